@@ -1,0 +1,197 @@
+/** The shared vocabulary: types only, an example for each field. */
+
+/** A post's path from the root of the posts, with `/`: `_posts/2026-03-01-hello.md`. */
+export type Key = string;
+
+/** An instant in UTC, always in the form of `Date.prototype.toISOString`, so that text order is time order: `2026-03-01T09:30:00.000Z`. */
+export type Instant = string;
+
+export type Severity = 'error' | 'warning';
+
+/** What is wrong with a post or a configuration file, and what to do about it. An error refuses the post, a warning does not. */
+export interface Problem {
+  /** `_posts/2026-03-01-hello.md` */
+  key: Key;
+  /** In the file, from 1. */
+  line: number;
+  /** In the line, from 1. */
+  column: number;
+  /** `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
+  message: string;
+  severity: Severity;
+}
+
+export const FORMATS = ['rss', 'atom', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const TAXONOMIES = ['categories', 'tags', 'authors'] as const;
+export type Taxonomy = (typeof TAXONOMIES)[number];
+
+export interface Person {
+  /** `Ada Lovelace` */
+  name: string;
+  email?: string;
+  /** Absolute: `https://ada.example/` */
+  url?: string;
+}
+
+/** A term with the slug that is its address for ever. */
+export interface Term {
+  taxonomy: Taxonomy;
+  /** As the author wrote it: `C++`, `Q&A`, `日本語`. */
+  name: string;
+  /** Unique in its taxonomy, also on file systems that fold case: `c-plus-plus`. */
+  slug: string;
+}
+
+/** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
+export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
+
+/** How a post without an id of its own gets one. See `core/identity.ts`. */
+export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
+
+/** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
+export interface Site {
+  flavor: Flavor;
+  /** `Field Notes` */
+  title: string;
+  /** Where the blog is, absolute, with a trailing slash: `https://blog.example/` */
+  link: string;
+  /** Where the feeds are, absolute, with a trailing slash; the same as `link` unless said otherwise. */
+  feedLink: string;
+  description: string;
+  /** BCP 47: `en`, `de-CH`. */
+  language: string;
+  /** Who wrote what names no author. */
+  authors: Person[];
+  /** Authors by the key that posts use for them: `{ ada: { name: 'Ada Lovelace' } }` */
+  people: Record<string, Person>;
+  copyright?: string;
+  /** Square, absolute URL. */
+  icon?: string;
+  /** Wide, absolute URL. */
+  logo?: string;
+  /** IANA name; dates without a zone are in it, and permalinks take their days from it: `Europe/Zurich`. */
+  timezone: string;
+  /** Globs of the posts, from the root: `_posts/**`. */
+  posts: string[];
+  /** Jekyll's tokens: `/:year/:month/:day/:title/`. */
+  permalink: string;
+  /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
+  feeds: Partial<Record<Format, string>>;
+  /** Entries in a feed: `20`. */
+  limit: number;
+  content: 'full' | 'summary';
+  /** The taxonomies whose terms have feeds. */
+  terms: Taxonomy[];
+  id: IdStrategy;
+  /** Ends the summary inside a post: `<!--more-->`. */
+  excerptSeparator: string;
+  /** Whether posts may use Liquid. */
+  liquid: boolean;
+  /** What templates see as `site`. */
+  variables: Record<string, unknown>;
+}
+
+/** A post as its file says it: front matter understood, body not yet rendered. */
+export interface Post {
+  key: Key;
+  /** Plain text, one line: `Vec<T> & co` */
+  title: string;
+  /** Last part of the address: `hello` */
+  slug: string;
+  published: Instant;
+  /** From front matter only. */
+  updated?: Instant;
+  expires?: Instant;
+  /** Permalink, absolute: `https://blog.example/2026/03/01/hello/` */
+  link: string;
+  /** `id` or `guid` from front matter. */
+  ownId?: string;
+  /** What WordPress numbered the post; used by the id strategy `wordpress`. */
+  wordpressId?: number;
+  /** Names in the author's order, no name twice. */
+  terms: Record<Taxonomy, string[]>;
+  authors: Person[];
+  /** From front matter: plain text. */
+  summary?: string;
+  /** BCP 47, when it is not the site's. */
+  language?: string;
+  draft: boolean;
+  syntax: 'markdown' | 'html';
+  /** What follows the front matter, with line ends as `\n`. */
+  body: string;
+  /** The file's line on which `body` begins, from 1. */
+  bodyLine: number;
+  excerptSeparator: string;
+  /** Names in `post_url` and `link` tags, as written, no name twice: `2009-08-04-some-post`. */
+  references: string[];
+  /** What templates see as `page`. */
+  variables: Record<string, unknown>;
+}
+
+/** What the names in a post's `post_url` and `link` tags resolved to: an absolute URL, or null where no live post has that name. */
+export type Links = Record<string, string | null>;
+
+/** A post's body, rendered. */
+export interface Body {
+  /** Safe, with absolute URLs only. */
+  html: string;
+  /** Plain text, one line. */
+  summary: string;
+  problems: Problem[];
+}
+
+/** A rendered post as feeds show it; kept under `state/entries/`. Everything in it can be shown, so equal entries need no new documents. */
+export interface Entry {
+  key: Key;
+  /** Never changes: `https://blog.example/2026/03/01/hello` */
+  id: string;
+  link: string;
+  title: string;
+  published: Instant;
+  updated: Instant;
+  authors: Person[];
+  /** Categories first, then tags, then authors, each in the author's order. */
+  terms: Term[];
+  summary: string;
+  html: string;
+  language?: string;
+}
+
+/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`. */
+export type FeedKey = string;
+
+/** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
+export interface Stamp {
+  /** Drawn when the catalog was created: `7f3a90c1` */
+  generation: string;
+  /** The catalog's revision at the feed's last change. */
+  rev: number;
+}
+
+/** The parts of a feed that do not come from its entries. */
+export interface FeedHead {
+  feed: FeedKey;
+  /** `Field Notes`, or for a term `Field Notes: C++`. */
+  title: string;
+  /** The page that the feed is a feed of: the site's `link`. */
+  link: string;
+  description: string;
+  language: string;
+  authors: Person[];
+  copyright?: string;
+  icon?: string;
+  logo?: string;
+  content: 'full' | 'summary';
+  /** Where each format of this feed is, absolute: `{ atom: 'https://blog.example/atom.xml' }` */
+  self: Partial<Record<Format, string>>;
+}
+
+/** All that a format needs to be written. */
+export interface FeedDocument extends FeedHead {
+  /** That of the newest change among the entries; 1970 for a feed without entries. */
+  updated: Instant;
+  /** Newest first. */
+  entries: Entry[];
+}

@@ -1,0 +1,29 @@
+/** Every key, prefix, content type and cache header, in one place: grants, handlers and the web server use the same constants. */
+import type { FeedKey, Format } from './core/model.ts';
+
+export const CATALOG = 'state/catalog.json.gz';
+export const ENTRIES = 'state/entries/';
+export const PUBLIC = 'public/';
+export const GZIP = '.gz';
+
+export const entryKey = (hash: string): string => `${ENTRIES}${hash}`;
+
+/** Name of a term feed's documents; the main feed's are the configuration's. */
+export const TERM_FEED_NAMES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
+
+/** RFC 4287 section 7, RSS Advisory Board's profile, JSON Feed 1.1 "Suggestions for Publishers". */
+export const CONTENT_TYPES: Record<Format, string> = {
+  rss: 'application/rss+xml; charset=utf-8',
+  atom: 'application/atom+xml; charset=utf-8',
+  json: 'application/feed+json; charset=utf-8',
+};
+
+/** No stale-while-revalidate: a hub that was pinged would fetch old bytes. */
+export const CACHE_CONTROL = 'public, max-age=60, stale-if-error=86400';
+
+/** Where a feed's document is, from the root of what is public: `tags/c-plus-plus/atom.xml`. */
+export function documentPath(feed: FeedKey, format: Format, mainNames: Partial<Record<Format, string>>): string | undefined {
+  const name = mainNames[format];
+  if (name === undefined) return undefined;
+  return feed === 'main' ? name : `${feed}/${TERM_FEED_NAMES[format]}`;
+}

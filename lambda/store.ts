@@ -1,0 +1,56 @@
+/**
+ * The port to whatever keeps objects: S3, a folder, memory. Its contract is `test/store-contract.ts`, which every store passes.
+ *
+ * Absent is `undefined`, a lost race is the value `CONFLICT`; everything else that goes wrong throws.
+ */
+
+export interface ObjectHead {
+  /** Hash of the bytes, as in S3: equal bytes have equal ETags. Without quotes. */
+  etag: string;
+  /** Bytes. */
+  size: number;
+  /** Last write, in milliseconds since 1970. */
+  modified: number;
+  /** What was given to `put`; a store may lose it, so nothing may depend on it alone. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface StoredObject extends ObjectHead {
+  bytes: Uint8Array;
+}
+
+export interface ListedObject {
+  key: string;
+  etag: string;
+  size: number;
+}
+
+export const CONFLICT = 'conflict';
+export const UNCHANGED = 'unchanged';
+
+/** The state that a conditional request expects: the object with this ETag, or no object. */
+export type Expected = { etag: string } | 'absent';
+
+export interface PutOptions {
+  /** Without it the object is replaced whatever is there. */
+  expect?: Expected;
+  /** `application/rss+xml; charset=utf-8` */
+  type?: string;
+  /** `public, max-age=60` */
+  cacheControl?: string;
+  /** `gzip` */
+  encoding?: string;
+  metadata?: Record<string, string>;
+}
+
+export interface Store {
+  /** The object; `UNCHANGED` when it still has the ETag `unless`. */
+  get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined>;
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** Atomic: a reader sees the old object or the new one, whole. */
+  put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
+  /** Deleting what is absent is fine, unless an ETag was expected. */
+  delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
+  /** Every object whose key begins with `prefix`, by key in code-unit order. The whole listing or an error, never a part. */
+  list(prefix: string): Promise<ListedObject[]>;
+}
