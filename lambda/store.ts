@@ -23,6 +23,8 @@ export interface ListedObject {
   key: string;
   etag: string;
   size: number;
+  /** As in `ObjectHead`. */
+  modified: number;
 }
 
 export const CONFLICT = 'conflict';

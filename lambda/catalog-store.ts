@@ -1,0 +1,42 @@
+/** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
+import { gunzipSync } from 'node:zlib';
+import type { Catalog } from './core/catalog.ts';
+import { gzip } from './core/documents.ts';
+import { CATALOG } from './keys.ts';
+import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from './store.ts';
+
+/** Changes with the form; a catalog in another form is not understood, and is not overwritten. */
+const FORM = 1;
+
+export interface HeldCatalog {
+  catalog: Catalog;
+  etag: string;
+}
+
+export async function readCatalog(site: Store): Promise<HeldCatalog | undefined> {
+  const object = await site.get(CATALOG);
+  return object === undefined || object === UNCHANGED ? undefined : decode(object);
+}
+
+/** Whether another catalog has taken this one's place, as after a loss. Cheap while nothing was committed since. */
+export async function isSuperseded(site: Store, { catalog, etag }: HeldCatalog): Promise<boolean> {
+  const object = await site.get(CATALOG, etag);
+  if (object === UNCHANGED) return false;
+  return object === undefined || decode(object).catalog.generation !== catalog.generation;
+}
+
+function decode(object: StoredObject): HeldCatalog {
+  const { form, catalog } = JSON.parse(gunzipSync(object.bytes).toString()) as { form: number; catalog: Catalog };
+  if (form !== FORM)
+    throw new Error(
+      `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
+    );
+  return { catalog, etag: object.etag };
+}
+
+/** Compare-and-swap: `CONFLICT` when someone else was faster. */
+export async function writeCatalog(site: Store, catalog: Catalog, expect: Expected): Promise<HeldCatalog | typeof CONFLICT> {
+  const bytes = gzip(Buffer.from(JSON.stringify({ form: FORM, catalog })));
+  const written = await site.put(CATALOG, bytes, { expect, type: 'application/json', encoding: 'gzip' });
+  return written === CONFLICT ? CONFLICT : { catalog, etag: written.etag };
+}

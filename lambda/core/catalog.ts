@@ -1,0 +1,88 @@
+/** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
+import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from './model.ts';
+
+/**
+ * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
+ * another post. `rejected`: its file has errors. `ignored`: its file is no post. `removed`: its file is gone; the row is the ledger.
+ */
+export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'removed';
+
+/** What is known of the last version of a post that had no errors. */
+export interface Version {
+  id: string;
+  link: string;
+  title: string;
+  slug: string;
+  published: Instant;
+  updated: Instant;
+  expires?: Instant;
+  draft: boolean;
+  /** Whether the post names its id itself. */
+  ownsId: boolean;
+  terms: Record<Taxonomy, string[]>;
+  /** Names in the body, and what they stood for when it was rendered. */
+  references: Links;
+  /** Digest of the body as written, empty for one too short to tell posts apart: a renamed file is known by it. */
+  text: string;
+  /** Digest of title and body as shown: `updated` moves when it changes. Empty until rendered. */
+  shown: string;
+  /** Hash that names the entry; empty until rendered. */
+  entry: string;
+}
+
+export interface Row {
+  /** Of the file as last read; empty when it is gone. */
+  etag: string;
+  state: State;
+  /** Digest of the configuration and renderer that the version was made with. */
+  rendering: string;
+  problems: Problem[];
+  /** Has been live once, so its id is known to readers and stays. */
+  released: boolean;
+  /** Rejected, but the last good version was live and stays so. */
+  kept?: true;
+  version?: Version;
+}
+
+export interface FeedRow {
+  /** The catalog's revision at the feed's last change; with the generation it is the stamp of the feed's documents. */
+  rev: number;
+  /** Digest of all that the feed shows. */
+  digest: string;
+  /** Why its documents could not be written. */
+  problem?: string;
+}
+
+export interface Catalog {
+  /** Drawn when the catalog was created. */
+  generation: string;
+  /** Of the previous catalog, plus one. */
+  rev: number;
+  /** Time by which states were decided; never goes back. */
+  moment: Instant;
+  site: Site;
+  posts: Record<Key, Row>;
+  /** Slug by taxonomy and name; given once, never changed. */
+  slugs: Record<Taxonomy, Record<string, string>>;
+  feeds: Record<FeedKey, FeedRow>;
+  /** Feeds whose documents are owed, with the revision owed. */
+  pending: Record<FeedKey, number>;
+}
+
+export const newCatalog = (generation: string, site: Site): Catalog => ({
+  generation,
+  rev: 0,
+  moment: '1970-01-01T00:00:00.000Z',
+  site,
+  posts: {},
+  slugs: { categories: {}, tags: {}, authors: {} },
+  feeds: {},
+  pending: {},
+});
+
+/** What a row shows readers: its version, if that is in the feeds at this moment. */
+export function visible(row: Row, moment: Instant): Version | undefined {
+  const { version } = row;
+  if (!version || (row.state !== 'live' && !row.kept)) return undefined;
+  return version.expires !== undefined && version.expires <= moment ? undefined : version;
+}

@@ -1,0 +1,75 @@
+/** Addresses inside HTML: absolute, of a harmless scheme, or undefined. Nothing here throws. */
+
+const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
+const MEDIA_SCHEMES = new Set(['http:', 'https:']);
+
+/** Players that may stand in a frame. Always by https. */
+const FRAME_HOSTS = new Set([
+  'www.youtube.com',
+  'youtube.com',
+  'www.youtube-nocookie.com',
+  'youtube-nocookie.com',
+  'player.vimeo.com',
+  'vimeo.com',
+  'www.dailymotion.com',
+  'player.twitch.tv',
+  'archive.org',
+  'media.ccc.de',
+]);
+
+const SIZE = /^[\d.]+[wxh]$/;
+
+/** Nothing in these that a parser could read in another way, so they stay as the author wrote them. */
+const PLAIN = /^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#@!$&()*+,;=%]*)?$/;
+
+export const linkUrl = (value: string, base: string) => resolve(value, base, LINK_SCHEMES);
+export const mediaUrl = (value: string, base: string) => resolve(value, base, MEDIA_SCHEMES);
+
+export function frameUrl(value: string, base: string): string | undefined {
+  const url = mediaUrl(value, base);
+  if (url === undefined) return undefined;
+  const parsed = new URL(url);
+  if (!FRAME_HOSTS.has(parsed.hostname) || parsed.port !== '' || parsed.username !== '') return undefined;
+  parsed.protocol = 'https:';
+  return parsed.href;
+}
+
+/** The candidates of a `srcset`, split as HTML does: a URL ends at white space, its descriptor at a comma. Bad ones are left out. */
+export function mediaSrcset(value: string, base: string): string | undefined {
+  const candidates: string[] = [];
+  let source = '';
+  const add = (size: string) => {
+    const url = source === '' ? undefined : mediaUrl(source, base);
+    if (url !== undefined && (size === '' || SIZE.test(size))) candidates.push(size ? `${url} ${size}` : url);
+    source = '';
+  };
+  for (const word of value.split(/\s+/)) {
+    const comma = word.indexOf(',');
+    if (source === '') {
+      source = withoutCommas(word);
+      if (word.endsWith(',')) add('');
+    } else if (comma >= 0) {
+      add(word.slice(0, comma));
+      source = withoutCommas(word.slice(comma));
+    } else {
+      add(word);
+    }
+  }
+  add('');
+  return candidates.length > 0 ? candidates.join(', ') : undefined;
+}
+
+function withoutCommas(word: string): string {
+  let [start, end] = [0, word.length];
+  while (word[start] === ',') start++;
+  while (end > start && word[end - 1] === ',') end--;
+  return word.slice(start, end);
+}
+
+function resolve(value: string, base: string, schemes: Set<string>): string | undefined {
+  const trimmed = value.trim();
+  if (PLAIN.test(trimmed)) return URL.canParse(trimmed) ? trimmed : undefined;
+  if (!URL.canParse(trimmed, base)) return undefined;
+  const url = new URL(trimmed, base);
+  return schemes.has(url.protocol) ? url.href : undefined;
+}

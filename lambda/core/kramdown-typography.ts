@@ -1,0 +1,66 @@
+/**
+ * Smart quotes, dashes and ellipses by kramdown's rules, which are SmartyPants' with its order of preference. markdown-it's own typographer pairs
+ * quotes instead, so `15"` and `'Net` come out otherwise, and it writes `(C)` as a sign.
+ */
+
+const PUNCTUATION = String.raw`[!"#$%'()*+,\-./:;<=>?@[\\\]^_\`{|}~]`;
+const NEVER_CLOSED_AFTER = String.raw`[^ \\\t\r\n[{(-]`;
+
+const OPEN: Record<string, string> = { '"': '“', "'": '‘' };
+const CLOSE: Record<string, string> = { '"': '”', "'": '’' };
+
+type Rule = [pattern: RegExp, write: (before: string, quote: string) => string];
+
+const open = (before: string, quote: string) => before + OPEN[quote];
+const close = (before: string, quote: string) => before + CLOSE[quote];
+
+/** The first that matches decides. Each captures what stands before the quote, then the quote. */
+const RULES: Rule[] = [
+  [/()(["'])(?=[_*]{1,2}\S)/y, open],
+  [new RegExp(String.raw`()(["'])(?=${PUNCTUATION}(?!\.\.)\B)`, 'y'), close],
+  [/(\s?)("')(?=\w)/y, (before) => `${before}“‘`],
+  [/(\s?)('")(?=\w)/y, (before) => `${before}‘“`],
+  // The '80s.
+  [/(\s?)(')(?=\d\ds)/y, close],
+  [/(\s)(['"])(?=\w)/y, open],
+  [new RegExp(`(${NEVER_CLOSED_AFTER})(['"])`, 'y'), close],
+  // The s of a name in italics: <i>Custer</i>'s.
+  [/()(["'])(?=\s|s\b|$)/my, close],
+  [/([\s\S]?)(['"])/y, open],
+];
+
+const SYMBOLS: Record<string, string> = { '---': '—', '--': '–', '...': '…', '<< ': '«\u00a0', ' >>': '\u00a0»', '<<': '«', '>>': '»' };
+const CANDIDATE = /---?|\.\.\.|<< ?| ?>>|[^\\]?["']/g;
+
+export const hasTypography = (text: string) => /["']|--|\.\.\.|<<|>>/.test(text);
+
+/** `before` and `after` are what stands around the text in its paragraph: they decide about quotes and are not part of the answer. */
+export function typography(text: string, before = '', after = ''): string {
+  const source = before + text + after;
+  const end = before.length + text.length;
+  let written = '';
+  let done = 0;
+  CANDIDATE.lastIndex = 0;
+  for (let match = CANDIDATE.exec(source); match && match.index < end; match = CANDIDATE.exec(source)) {
+    written += source.slice(done, match.index);
+    const symbol = SYMBOLS[match[0]];
+    if (symbol === undefined) {
+      const [quoted, length] = quote(source, match.index);
+      written += quoted;
+      CANDIDATE.lastIndex = match.index + length;
+    } else {
+      written += symbol;
+    }
+    done = CANDIDATE.lastIndex;
+  }
+  return (written + source.slice(done, Math.max(done, end))).slice(before.length);
+}
+
+function quote(source: string, at: number): [written: string, length: number] {
+  for (const [pattern, write] of RULES) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(source);
+    if (match) return [write(match[1] ?? '', match[2] ?? ''), match[0].length];
+  }
+  return [source.charAt(at), 1];
+}

@@ -1,0 +1,84 @@
+/** Markdown -> HTML as the users of kramdown and Hugo mean it. The HTML is as safe as the Markdown was: see `html.ts`. Sole importer of markdown-it. */
+import createMarkdownIt, { type MarkdownIt, type StateCore, type Token } from 'markdown-it';
+import abbreviations from 'markdown-it-abbr';
+import definitionLists from 'markdown-it-deflist';
+import footnotes from 'markdown-it-footnote';
+import { attributeLists } from './attribute-lists.ts';
+import { kramdownEscapes, kramdownLenience } from './kramdown-lenience.ts';
+import { kramdownTables } from './kramdown-tables.ts';
+import { hasTypography, typography } from './kramdown-typography.ts';
+import { markdownInHtml } from './markdown-in-html.ts';
+
+export { typography as smartify } from './kramdown-typography.ts';
+
+/** `kramdown` is Jekyll's; `commonmark`, with the same extensions, everybody else's. */
+export type Dialect = 'kramdown' | 'commonmark';
+
+const made = new Map<Dialect, MarkdownIt>();
+
+export function markdownToHtml(text: string, dialect: Dialect = 'commonmark'): string {
+  let markdown = made.get(dialect);
+  if (!markdown) {
+    markdown = create(dialect);
+    made.set(dialect, markdown);
+  }
+  return markdown.render(text);
+}
+
+function create(dialect: Dialect): MarkdownIt {
+  const markdown = createMarkdownIt({ html: true, linkify: false, typographer: false, breaks: false });
+  markdown.use(footnotes).use(definitionLists).use(abbreviations).use(attributeLists).use(markdownInHtml).use(kramdownLenience);
+  if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes);
+  // `^[` is ordinary text in kramdown and Hugo.
+  markdown.inline.ruler.disable('footnote_inline');
+  markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
+  // Bad links are taken out by the sanitiser, which keeps their text; markdown-it would print their source.
+  markdown.validateLink = () => true;
+  markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);
+  markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes">\n<ol>\n';
+  return markdown;
+}
+
+function typographyRule(state: StateCore): void {
+  for (const token of state.tokens) {
+    if (token.type !== 'inline' || !token.children || !hasTypography(token.content)) continue;
+    for (const [index, child] of token.children.entries()) {
+      if (child.type === 'text' && hasTypography(child.content)) {
+        child.content = typography(child.content, isBreak(token.children[index - 1]) ? '\n' : '', sourceFrom(token.children, index + 1));
+      }
+    }
+  }
+}
+
+const isBreak = (token: Token | undefined) => token?.type === 'softbreak' || token?.type === 'hardbreak';
+
+/** How the source goes on, as far as the rules for quotes look: three characters and the end of a word. */
+function sourceFrom(tokens: Token[], start: number): string {
+  let source = '';
+  for (let index = start; index < tokens.length && source.length < 4; index++) source += sourceOf(tokens[index]);
+  return source;
+}
+
+function sourceOf(token: Token | undefined): string {
+  switch (token?.type) {
+    case undefined:
+      return '';
+    case 'softbreak':
+    case 'hardbreak':
+      return '\n';
+    case 'link_open':
+      return token.markup === 'autolink' ? '<' : '[';
+    case 'link_close':
+      return token.markup === 'autolink' ? '>' : '](';
+    case 'image':
+      return '![';
+    case 'footnote_ref':
+      return '[^';
+    case 'code_inline':
+      return token.markup + token.content;
+    case 'text_special':
+      return token.markup;
+    default:
+      return token?.markup || token?.content || '';
+  }
+}

@@ -1,0 +1,133 @@
+/** FeedDocument -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
+import type { Entry, FeedDocument, Person } from './model.ts';
+import { legal, oneLine } from './xml-text.ts';
+
+/** RFC 3339 and RFC 822 dates have four digits for the year. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** `feed` calls `toISOString`, which prints milliseconds: no reader shows them, and each date is four bytes shorter without. */
+class Seconds extends Date {
+  override toISOString(): string {
+    return `${super.toISOString().slice(0, 19)}Z`;
+  }
+}
+
+export interface SafeEntry {
+  id: string;
+  link: string;
+  title: string;
+  published: Date;
+  updated: Date;
+  authors: Person[];
+  /** Of categories and tags, no name twice; a feed has no use for which was which. */
+  labels: string[];
+  summary: string;
+  html: string;
+  language: string | undefined;
+}
+
+export interface SafeDocument {
+  /** Feeds have an identity of their own (RFC 4287 section 4.2.6): the Atom document's address, which stays. */
+  id: string;
+  title: string;
+  link: string;
+  description: string;
+  language: string;
+  authors: Person[];
+  copyright: string;
+  icon: string;
+  logo: string;
+  content: FeedDocument['content'];
+  self: FeedDocument['self'];
+  updated: Date;
+  entries: SafeEntry[];
+}
+
+/** An entry is in several feeds of three formats each; the price is that an entry must not be changed once it was rendered. */
+const safeEntries = new WeakMap<Entry, SafeEntry>();
+
+export function safeDocument(document: FeedDocument): SafeDocument {
+  const where = document.feed;
+  const link = required(webAddress(document.link), where, 'link', document.link);
+  return {
+    id: legal(document.self.atom ?? document.link),
+    title: titleOf(document.title, link),
+    link,
+    description: legal(document.description),
+    language: oneLine(document.language),
+    authors: people(document.authors),
+    copyright: legal(document.copyright ?? ''),
+    icon: webAddress(document.icon) ?? '',
+    logo: webAddress(document.logo) ?? '',
+    content: document.content,
+    self: selfAddresses(document.self),
+    updated: required(date(document.updated), where, 'updated', document.updated),
+    entries: document.entries.map(safeEntry),
+  };
+}
+
+function safeEntry(entry: Entry): SafeEntry {
+  const known = safeEntries.get(entry);
+  if (known) return known;
+  const where = entry.key;
+  const link = required(webAddress(entry.link), where, 'link', entry.link);
+  const labels = entry.terms.filter(({ taxonomy }) => taxonomy !== 'authors').map(({ name }) => oneLine(name));
+  const safe: SafeEntry = {
+    id: required(exactId(entry.id), where, 'id', entry.id),
+    link,
+    title: titleOf(entry.title, link),
+    published: required(date(entry.published), where, 'published', entry.published),
+    updated: required(date(entry.updated), where, 'updated', entry.updated),
+    authors: people(entry.authors),
+    labels: [...new Set(labels)].filter(isVisible),
+    summary: legal(entry.summary),
+    html: legal(entry.html),
+    language: entry.language === undefined ? undefined : oneLine(entry.language),
+  };
+  safeEntries.set(entry, safe);
+  return safe;
+}
+
+function required<T>(safe: T | undefined, where: string, field: string, value: string): T {
+  if (safe === undefined) throw new Error(`${where}: ${field} cannot be published: ${JSON.stringify(value)}`);
+  return safe;
+}
+
+/** An id that had to be cleaned would be another id, and the post a new one for every reader. */
+const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
+
+/** The normal form, which is plain ASCII without quotes, `<` or `>`. Only the web: a `javascript:` address is not for readers. */
+function webAddress(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { protocol, href } = new URL(address);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}
+
+function date(instant: string): Date | undefined {
+  const result = new Seconds(instant);
+  return INSTANT.test(instant) && !Number.isNaN(result.getTime()) ? result : undefined;
+}
+
+const isVisible = (text: string): boolean => text.trim() !== '';
+
+/** Readers offer nothing to click on for an entry without a title, and RSS wants one where there is no description. */
+function titleOf(title: string, link: string): string {
+  const safe = oneLine(title);
+  return isVisible(safe) ? safe : link;
+}
+
+function people(persons: Person[]): Person[] {
+  return persons.map(person).filter(({ name }) => isVisible(name));
+}
+
+/** RFC 4287 section 3.2.3 wants the form of an address; what has another is left out. */
+function person({ name, email, url }: Person): Person {
+  const mailbox = legal(email ?? '');
+  const page = webAddress(url);
+  return { name: oneLine(name), ...(/^[^\s@]+@[^\s@]+$/.test(mailbox) && { email: mailbox }), ...(page && { url: page }) };
+}
+
+function selfAddresses(self: FeedDocument['self']): FeedDocument['self'] {
+  const [rss, atom, json] = [webAddress(self.rss), webAddress(self.atom), webAddress(self.json)];
+  return { ...(rss && { rss }), ...(atom && { atom }), ...(json && { json }) };
+}

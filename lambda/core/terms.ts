@@ -1,0 +1,42 @@
+/** Terms and their slugs. A slug is given to a name once and stays; two names never share one, also where file systems fold case. */
+import { digest } from './hash.ts';
+import { TAXONOMIES, type Taxonomy, type Term } from './model.ts';
+
+export type Slugs = Record<Taxonomy, Record<string, string>>;
+
+const SPOKEN: Record<string, string> = { '+': ' plus ', '#': ' sharp ', '&': ' and ', '@': ' at ', '%': ' percent ' };
+/** A path segment has at most 255 bytes on common file systems; a letter can take four in UTF-8. */
+const LONGEST = 48;
+
+/** `C++` -> `c-plus-plus`, `Q&A` -> `q-and-a`, `日本語` -> `日本語`; empty where nothing is left. */
+function plainSlug(name: string): string {
+  const spoken = name.normalize('NFKC').replace(/[+#&@%]/g, (sign) => SPOKEN[sign] ?? '');
+  const slug = spoken
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{M}\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
+}
+
+/** Gives a slug to each name that has none. Names come sorted, so that the same names get the same slugs in whatever order posts are read. */
+export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
+  const assigned = { ...slugs };
+  for (const taxonomy of TAXONOMIES) {
+    const missing = [...names[taxonomy]].filter((name) => !Object.hasOwn(slugs[taxonomy], name)).sort();
+    if (missing.length === 0) continue;
+    const taken = new Set(Object.values(slugs[taxonomy]));
+    const additions = missing.map((name): [string, string] => {
+      const plain = plainSlug(name);
+      const slug = plain !== '' && !taken.has(plain) ? plain : `${plain}${plain === '' ? '' : '-'}${digest(name).slice(0, 8)}`;
+      taken.add(slug);
+      return [name, slug];
+    });
+    assigned[taxonomy] = { ...slugs[taxonomy], ...Object.fromEntries(additions) };
+  }
+  return assigned;
+}
+
+/** Categories first, then tags, then authors, each in the author's order. */
+export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
+  TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));

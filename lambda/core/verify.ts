@@ -1,0 +1,181 @@
+/** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
+import { SaxesParser } from 'saxes';
+import type { Format, Stamp } from './model.ts';
+
+/** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
+type Members = Map<string, string>;
+
+interface Contents {
+  feed: Members;
+  entries: Members[];
+}
+
+interface Expected {
+  read: (text: string) => Contents;
+  /** Members that may be empty, but not missing. */
+  feed: string[];
+  entry: string[];
+  id: string;
+  link: string;
+  dates: string[];
+  isDate: (text: string, at: Date) => boolean;
+}
+
+/** Ours are in UTC and have no milliseconds. Printed again they show a 31 February, which `Date` reads as 3 March. */
+const isRfc822 = (text: string, at: Date) => at.toUTCString() === text;
+const isRfc3339 = (text: string, at: Date) => `${at.toISOString().slice(0, 19)}Z` === text;
+
+const ATOM = 'http://www.w3.org/2005/Atom';
+/** One of the two must be there (JSON Feed 1.1, "Items"). */
+const JSON_CONTENT = 'content_html or content_text';
+const JSON_FEED = 'https://jsonfeed.org/version/1.1';
+
+const EXPECTED: Record<Format, Expected> = {
+  rss: {
+    read: (text) => readXml(text, { namespace: '', feed: '/rss/channel', entry: '/rss/channel/item' }),
+    feed: ['title', 'link', 'description', 'lastBuildDate', `{${ATOM}}link self`],
+    entry: [],
+    id: 'guid',
+    link: 'link',
+    dates: ['pubDate'],
+    isDate: isRfc822,
+  },
+  atom: {
+    read: (text) => readXml(text, { namespace: ATOM, feed: '/feed', entry: '/feed/entry' }),
+    feed: ['id', 'title', 'updated', 'author', 'link alternate', 'link self'],
+    entry: [],
+    id: 'id',
+    link: 'link alternate',
+    dates: ['published', 'updated'],
+    isDate: isRfc3339,
+  },
+  json: {
+    read: readJson,
+    feed: ['title', 'home_page_url', 'feed_url'],
+    entry: [JSON_CONTENT],
+    id: 'id',
+    link: 'url',
+    dates: ['date_published', 'date_modified'],
+    isDate: isRfc3339,
+  },
+};
+
+/** Undefined when the document is whole and its entries are those of `ids`, in that order; otherwise the reason, in one line. */
+export function verifyDocument(text: string, format: Format, ids: string[]): string | undefined {
+  const expected = EXPECTED[format];
+  try {
+    const { feed, entries } = expected.read(text);
+    const missing = expected.feed.find((name) => !feed.has(name));
+    if (missing) return `the feed has no ${missing}`;
+    return compareIds(entries, ids, expected) ?? first(entries, (entry) => verifyEntry(entry, expected));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return `it does not parse: ${message.replace(/\s+/g, ' ')}`;
+  }
+}
+
+function compareIds(entries: Members[], ids: string[], { id }: Expected): string | undefined {
+  if (entries.length !== ids.length) return `it has ${entries.length} entries, not ${ids.length}`;
+  const at = ids.findIndex((expected, index) => entries[index]?.get(id) !== expected);
+  return at === -1 ? undefined : `entry ${at + 1} has the id ${JSON.stringify(entries[at]?.get(id))}, not ${JSON.stringify(ids[at])}`;
+}
+
+function verifyEntry(entry: Members, { id, link, dates, isDate, ...expected }: Expected): string | undefined {
+  const where = `entry ${JSON.stringify(entry.get(id))}`;
+  const missing = expected.entry.find((name) => !entry.has(name));
+  if (missing) return `${where} has no ${missing}`;
+  if ((entry.get('title') ?? '').trim() === '') return `${where} has no title`;
+  if (!URL.canParse(entry.get(link) ?? '')) return `${where} has no absolute link`;
+  const wrong = dates.find((name) => {
+    const text = entry.get(name) ?? '';
+    const at = new Date(text);
+    return Number.isNaN(at.getTime()) || !isDate(text, at);
+  });
+  return wrong && `${where} has no valid ${wrong}`;
+}
+
+function first<T>(items: T[], reason: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = reason(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Node 20 has it, ES2023's types do not. */
+type WellFormed = string & { isWellFormed(): boolean };
+
+interface Paths {
+  /** Names in it are written without their namespace. */
+  namespace: string;
+  feed: string;
+  entry: string;
+}
+
+/**
+ * saxes throws where XML or its namespaces are not well-formed, but reads half a surrogate pair as the start of a whole one.
+ * Only children of the feed and of its entries are looked at.
+ */
+function readXml(text: string, paths: Paths): Contents {
+  if (!(text as WellFormed).isWellFormed()) throw new Error('a lone surrogate');
+  const contents: Contents = { feed: new Map(), entries: [] };
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  const nameOf = ({ uri, local }: { uri: string; local: string }) => (uri === paths.namespace ? local : `{${uri}}${local}`);
+  const membersAt = (path: string) => (path === paths.feed ? contents.feed : path === paths.entry ? contents.entries.at(-1) : undefined);
+  let path = '';
+  let value = '';
+  parser.on('opentag', (tag) => {
+    const name = nameOf(tag);
+    const { rel, href } = tag.attributes;
+    if (href) set(membersAt(path), `${name} ${rel?.value ?? 'alternate'}`, href.value);
+    path += `/${name}`;
+    if (path === paths.entry) contents.entries.push(new Map());
+    value = '';
+  });
+  parser.on('closetag', (tag) => {
+    const name = nameOf(tag);
+    path = path.slice(0, -name.length - 1);
+    set(membersAt(path), name, value);
+  });
+  const append = (part: string) => {
+    value += part;
+  };
+  parser.on('text', append);
+  parser.on('cdata', append);
+  parser.write(text).close();
+  return contents;
+}
+
+function set(members: Members | undefined, name: string, value: string): void {
+  if (members && !members.has(name)) members.set(name, value);
+}
+
+function readJson(text: string): Contents {
+  const feed: unknown = JSON.parse(text);
+  if (!isRecord(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
+  return { feed: strings(feed), entries: feed.items.map(readItem) };
+}
+
+function readItem(item: unknown): Members {
+  const members = strings(item);
+  const content = members.get('content_html') ?? members.get('content_text');
+  return content === undefined ? members : members.set(JSON_CONTENT, content);
+}
+
+/** An id that is a number is not there: readers compare text. */
+function strings(value: unknown): Members {
+  const members = Object.entries(isRecord(value) ? value : {});
+  return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** At the start of the document, where no text of a post can be: after the XML declaration, or after JSON Feed's version. */
+const XML_STAMP = /^<\?xml [^>]*\?>\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
+const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
+
+/** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
+export function readStamp(text: string): Stamp | undefined {
+  const { generation, rev } = (XML_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
+  return generation === undefined ? undefined : { generation, rev: Number(rev) };
+}

@@ -1,0 +1,26 @@
+/** Text that XML can carry, and the forms in which the three writers of a document (`feed`, its xml-js, our completing pass) need it. */
+
+/** All but XML 1.0's `Char` production (section 2.2). With the `u` flag only a lone surrogate counts as one. */
+const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** CR LF and CR become LF, as an XML parser would make them (section 2.11): so that all formats hold the same text. */
+export const legal = (text: string): string => text.replace(FORBIDDEN, '').replace(/\r\n?/g, '\n');
+
+/** For names and titles. An XML parser turns tabs and line ends in an attribute into spaces (section 3.3.3), so no format has them. */
+export const oneLine = (text: string): string => legal(text).replace(/[\t\n]+/g, ' ');
+
+export const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+export const escapeAttribute = (text: string): string => escapeText(text).replace(/"/g, '&quot;');
+
+/** xml-js undoes one `&amp;` before it escapes, and would make the text `AT&amp;T` into `AT&T`: it gets one more to undo. */
+export const forText = (text: string): string => text.replace(/&/g, '&amp;');
+
+/** For what goes between `<![CDATA[` and `]]>`. */
+export const splitCdata = (text: string): string => text.replaceAll(']]>', ']]]]><![CDATA[>');
+
+/** xml-js splits the first `]]>` of a CDATA section and no other: the first is left to it. */
+export function forCdata(text: string): string {
+  const first = text.indexOf(']]>');
+  return first === -1 ? text : text.slice(0, first + 3) + splitCdata(text.slice(first + 3));
+}

@@ -1,0 +1,52 @@
+/** The commands `build` and `check`: one run over a folder. */
+import type { Settings } from '../core/settings.ts';
+import { publish } from '../publish.ts';
+import { showProgress } from './progress.ts';
+import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
+
+export interface Output {
+  format: 'text' | 'json';
+}
+
+/** Exit codes: posts were refused; the command or the configuration is wrong. */
+export const REFUSED = 1;
+export const WRONG = 2;
+
+async function run(workspace: Workspace): Promise<Summary> {
+  const progress = showProgress(workspace.publisher, process.stderr);
+  try {
+    const start = performance.now();
+    const report = await publish({ keys: [], all: true }, progress.publisher);
+    return summarize(report, performance.now() - start);
+  } finally {
+    progress.stop();
+    await workspace.close();
+  }
+}
+
+function print(summary: Summary, line: string, { format }: Output): number {
+  if (format === 'json') {
+    process.stdout.write(`${JSON.stringify(summary)}\n`);
+  } else {
+    const colour = process.stderr.isTTY && !process.env.NO_COLOR;
+    for (const problem of summary.problems) process.stderr.write(`${problemLine(problem, colour)}\n`);
+    process.stdout.write(`${line}\n`);
+  }
+  return hasErrors(summary.problems) ? REFUSED : 0;
+}
+
+/** Publishes a folder. @returns the exit code */
+export async function build(places: Places, overrides: Settings, output: Output): Promise<number> {
+  const summary = await run(await openWorkspace(places, overrides));
+  return print(summary, summaryLine(summary), output);
+}
+
+/** Reports every problem of every post; nothing is published. @returns the exit code */
+export async function check(dir: string, output: Output): Promise<number> {
+  const summary = await run(openDryWorkspace(dir));
+  const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = summary.problems.length - errors;
+  const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
+  return print(summary, `${read} posts read: ${errors} errors, ${warnings} warnings`, output);
+}

@@ -1,0 +1,180 @@
+/** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
+import { type FeedKey, FORMATS, type Format, type Instant, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { DEV_SCRIPT } from './dev-script.ts';
+import { DEV_STYLE } from './dev-style.ts';
+import { html, Markup } from './markup.ts';
+
+export interface DevFeed {
+  key: FeedKey;
+  /** `Field Notes: C++` */
+  title: string;
+  /** Absent for the main feed. */
+  taxonomy?: Taxonomy;
+  entries: number;
+  /** Paths on this server, not percent-encoded: `{ rss: 'tags/c-plus-plus/rss.xml' }` */
+  urls: Partial<Record<Format, string>>;
+}
+
+export interface DevEntry {
+  title: string;
+  /** The post's address on the real site: `https://blog.example/2026/03/01/hello/` */
+  link: string;
+  published: Instant;
+  /** Names of the terms whose feeds show it. */
+  terms: string[];
+  /** Path of a preview on this server, not percent-encoded. */
+  preview?: string;
+}
+
+export interface DevView {
+  title: string;
+  /** `https://blog.example/` */
+  link: string;
+  feeds: DevFeed[];
+  newest: DevEntry[];
+  problems: Problem[];
+  counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
+  lastRun: { at: Instant; milliseconds: number; written: number };
+}
+
+const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' };
+
+const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
+
+/** A group with more feeds than this is folded at first. */
+const SHOWN_AT_ONCE = 12;
+
+/** The nonce is that of the Content-Security-Policy the page is sent with. */
+export function devPage(view: DevView, nonce: string): string {
+  const { refused } = view.counts;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${refused > 0 && `(${refused} refused) `}${view.title} · Linefeed</title>
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${new Markup(DEV_STYLE)}</style>
+</head>
+<body>
+<header class="bar">
+<p class="brand">${LOGO}Linefeed</p>
+<p id="connection" role="status">Connecting</p>
+</header>
+<main>
+${heading(view)}
+${counts(view)}
+${problems(view.problems)}
+<div class="columns">
+${feeds(view.feeds)}
+${newest(view.newest)}
+</div>
+</main>
+<script nonce="${nonce}">${new Markup(DEV_SCRIPT)}</script>
+</body>
+</html>
+`.source;
+}
+
+function heading({ title, link, lastRun }: DevView): Markup {
+  const written = lastRun.written === 0 ? 'nothing had changed' : `${plural(lastRun.written, 'document')} written`;
+  return html`<div class="title">
+<h1>${title}</h1>
+<p>${outward(link, link)} · published ${time(lastRun.at)} in ${duration(lastRun.milliseconds)}, ${written}</p>
+</div>`;
+}
+
+function counts({ counts: { published, scheduled, drafts, refused, feeds } }: DevView): Markup {
+  const cell = (name: string, count: number, tone = '') =>
+    html`<div class="${count === 0 ? 'none' : tone}"><dt>${name}</dt><dd>${count.toLocaleString('en')}</dd></div>`;
+  return html`<dl class="counts">${cell('Published', published)}${cell('Scheduled', scheduled)}${cell('Drafts', drafts)}${cell('Refused', refused, 'bad')}${cell('Feeds', feeds)}</dl>`;
+}
+
+function problems(all: Problem[]): Markup {
+  if (all.length === 0) return html``;
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const warnings = all.filter(({ severity }) => severity === 'warning');
+  return html`<section aria-labelledby="problems">
+<h2 id="problems">Problems <small>the last good version of a refused post stays published</small></h2>
+<ul class="card">${[...errors, ...warnings].map(problem)}</ul>
+</section>`;
+}
+
+function problem({ key, line, column, message, severity }: Problem): Markup {
+  return html`<li class="problem ${severity}">
+<p><span class="label">${severity === 'error' ? 'Refused' : 'Warning'}</span> <code class="place">${key}:${line}:${column}</code></p>
+<p>${message}</p>
+</li>`;
+}
+
+function feeds(all: DevFeed[]): Markup {
+  const main = all.filter(({ taxonomy }) => taxonomy === undefined);
+  return html`<section aria-labelledby="feeds">
+<h2 id="feeds">Feeds</h2>
+${main.length > 0 && html`<ul class="card main-feed">${main.map((one) => feed(one, true))}</ul>`}
+${TAXONOMIES.map((taxonomy) =>
+  group(
+    taxonomy,
+    all.filter((one) => one.taxonomy === taxonomy),
+  ),
+)}
+</section>`;
+}
+
+function group(taxonomy: Taxonomy, members: DevFeed[]): Markup {
+  if (members.length === 0) return html``;
+  const open = members.length <= SHOWN_AT_ONCE ? html` open` : html``;
+  return html`<details class="card" id="feeds-${taxonomy}"${open}>
+<summary>${GROUP_NAMES[taxonomy]} <span class="number">${members.length.toLocaleString('en')}</span></summary>
+<ul>${members.map((one) => feed(one, false))}</ul>
+</details>`;
+}
+
+function feed({ title, entries, urls }: DevFeed, withPaths: boolean): Markup {
+  const formats = FORMATS.flatMap((format) => {
+    const path = urls[format];
+    return path === undefined ? [] : [address(FORMAT_NAMES[format], hrefOf(path), title, withPaths)];
+  });
+  return html`<li class="feed"><span class="name">${title}</span> <span class="number">${plural(entries, 'entry', 'entries')}</span>
+<span class="formats">${formats}</span></li>`;
+}
+
+function address(name: string, href: string, title: string, withPath: boolean): Markup {
+  const text = withPath ? html`<b>${name}</b><span class="path">${href}</span>` : html`${name}`;
+  return html`<span class="format"><a href="${href}">${text}</a><button type="button" data-copy="${href}" aria-label="Copy the ${name} address of ${title}" title="Copy the address">${COPY}</button></span> `;
+}
+
+function newest(entries: DevEntry[]): Markup {
+  const list = html`<ul class="card">${entries.map(entry)}</ul>`;
+  const none = html`<p class="card empty">Nothing is published yet. Save a post into the folder and it appears here.</p>`;
+  return html`<section aria-labelledby="newest">
+<h2 id="newest">Newest entries</h2>
+${entries.length === 0 ? none : list}
+</section>`;
+}
+
+function entry({ title, link, published, terms, preview }: DevEntry): Markup {
+  const name = title === '' ? 'Untitled' : title;
+  const linked = preview === undefined ? outward(link, name) : html`<a href="${hrefOf(preview)}">${name}</a>`;
+  return html`<li class="entry">${linked}
+<p class="about">${time(published)}${terms.map((term) => html` <span class="term">${term}</span>`)}</p></li>`;
+}
+
+/** A link only where it leads to the web: a post may say `javascript:`. */
+const outward = (link: string, text: string): Markup =>
+  /^https?:\/\//i.test(link) ? html`<a href="${link}" rel="noreferrer">${text}</a>` : html`<span>${text}</span>`;
+
+const hrefOf = (path: string): string => `/${path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/')}`;
+
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+const time = (at: Instant): Markup => html`<time datetime="${at}">${DATE.format(new Date(at))} UTC</time>`;
+
+const duration = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
+const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const LOGO = html`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M13 2v5a3 3 0 0 1-3 3H3"/><path d="M6 6.5 2.5 10 6 13.5"/></svg>`;
+
+const COPY = html`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5"/></svg>`;

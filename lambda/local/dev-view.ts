@@ -1,0 +1,64 @@
+/** A report -> what the dev page shows. */
+import { visible } from '../core/catalog.ts';
+import { feedNames } from '../core/feeds.ts';
+import { type FeedKey, FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
+import { documentPath } from '../keys.ts';
+import type { Report } from '../publish.ts';
+import type { DevView } from './dev-page.ts';
+import { summarize } from './summary.ts';
+
+const NEWEST = 20;
+
+export function viewOf(report: Report, last: { at: Instant; milliseconds: number }): DevView {
+  const { catalog } = report;
+  const summary = summarize(report, last.milliseconds);
+  const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
+    const version = visible(row, catalog.moment);
+    return version ? [{ key, version }] : [];
+  });
+  const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);
+  const names = feedNames(catalog.slugs);
+  const sizes = new Map<FeedKey, number>([['main', live.length]]);
+  for (const { version } of live) {
+    for (const taxonomy of TAXONOMIES) {
+      for (const name of version.terms[taxonomy]) {
+        const feed = `${taxonomy}/${catalog.slugs[taxonomy][name]}`;
+        sizes.set(feed, (sizes.get(feed) ?? 0) + 1);
+      }
+    }
+  }
+  const feeds = Object.keys(catalog.feeds).map((feed) => {
+    const taxonomy = TAXONOMIES.find((each) => feed.startsWith(`${each}/`));
+    const urls = FORMATS.flatMap((format) => {
+      const path = documentPath(feed, format, catalog.site.feeds);
+      return path === undefined ? [] : [[format, `/${path.split('/').map(encodeURIComponent).join('/')}`] as const];
+    });
+    return {
+      key: feed,
+      title: names.get(feed) ?? catalog.site.title,
+      ...(taxonomy ? { taxonomy } : {}),
+      entries: Math.min(sizes.get(feed) ?? 0, catalog.site.limit),
+      urls: Object.fromEntries(urls),
+    };
+  });
+  return {
+    title: catalog.site.title,
+    link: catalog.site.link,
+    feeds,
+    newest: newest.map(({ version: { title, link, published, terms } }) => ({
+      title,
+      link,
+      published,
+      terms: [...terms.categories, ...terms.tags],
+    })),
+    problems: summary.problems,
+    counts: {
+      published: summary.posts,
+      scheduled: summary.scheduled,
+      drafts: summary.drafts,
+      refused: summary.refused,
+      feeds: summary.feeds,
+    },
+    lastRun: { at: last.at, milliseconds: Math.round(last.milliseconds), written: report.documents },
+  };
+}

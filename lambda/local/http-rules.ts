@@ -1,0 +1,60 @@
+/** The parts of HTTP (RFC 9110) that are decisions about header values: pure functions. */
+import fresh from 'fresh';
+
+/** What the request's target means as a path below the root; undefined where it means none. */
+export function pathOfTarget(target: string): string | undefined {
+  // A proxy's request names the host as well.
+  const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  if (!path.startsWith('/')) return undefined;
+  try {
+    const names = path.slice(1).split('/').map(decodeURIComponent);
+    return names.some((name) => name === '.' || name === '..' || /[/\\\0]/.test(name)) ? undefined : names.join('/');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Section 12.5.3: gzip unless it is refused or plain bytes are liked better. */
+export function wantsGzip(acceptEncoding: string | undefined): boolean {
+  const weights = new Map<string, number>();
+  for (const item of (acceptEncoding ?? '').split(',')) {
+    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    weights.set(coding, /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 0);
+  }
+  const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0;
+  return gzip > 0 && gzip >= (weights.get('identity') ?? 0);
+}
+
+export interface Validators {
+  /** Strong, with quotes. */
+  etag: string;
+  /** `Sun, 01 Mar 2026 09:30:00 GMT` */
+  'last-modified': string;
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Section 13: whether 304 is the answer. `fresh` also obeys the request's Cache-Control, which speaks to caches and not to us. */
+export function isNotModified(request: Headers, validators: Validators): boolean {
+  const { 'if-none-match': match, 'if-modified-since': since } = request;
+  return fresh({ 'if-none-match': match, 'if-modified-since': since }, { ...validators });
+}
+
+/** First and last byte, inclusive. */
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
+/** Section 14: `undefined` is the whole document, also for what may be ignored, as several ranges or another unit. */
+export function rangeOf(request: Headers, size: number, validators: Validators): ByteRange | 'unsatisfiable' | undefined {
+  const { range, 'if-range': condition } = request;
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(String(range ?? '').replaceAll(/[ \t]/g, '')) ?? [];
+  if (from === '' && to === '') return undefined;
+  if (condition !== undefined && condition !== validators.etag && condition !== validators['last-modified']) return undefined;
+  if (from === '') return Number(to) === 0 || size === 0 ? 'unsatisfiable' : { first: Math.max(0, size - Number(to)), last: size - 1 };
+  if (to !== '' && Number(to) < Number(from)) return undefined;
+  if (Number(from) >= size) return 'unsatisfiable';
+  return { first: Number(from), last: to === '' ? size - 1 : Math.min(Number(to), size - 1) };
+}

@@ -1,0 +1,29 @@
+/** HTML by template: every value is escaped unless it was made here as well, so that forgetting it is impossible. */
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export class Markup {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+type Value = string | number | undefined | false | Markup | readonly Markup[];
+
+/** Values may stand in text and in quoted attributes; `undefined` and `false` are nothing. */
+export function html(texts: TemplateStringsArray, ...values: Value[]): Markup {
+  return new Markup(texts.map((text, index) => text + sourceOf(values[index])).join(''));
+}
+
+function sourceOf(value: Value): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Markup) return value.source;
+  if (typeof value === 'object') return value.map(({ source }) => source).join('');
+  // Controls other than white space are no characters of HTML.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
+  return String(value)
+    .replace(/[\0-\x08\x0b\x0e-\x1f\x7f]/g, '\ufffd')
+    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+}

@@ -1,0 +1,33 @@
+/** Says on a terminal what is going on, when it takes longer than a moment. */
+import yoctoSpinner from 'yocto-spinner';
+import type { Publisher } from '../publish.ts';
+
+const A_MOMENT = 700;
+
+/** Counts what a publisher renders and writes, and shows it until `stop` is called. */
+export function showProgress(publisher: Publisher, stream: NodeJS.WriteStream): { publisher: Publisher; stop(): void } {
+  if (!stream.isTTY) return { publisher, stop: () => {} };
+  const spinner = yoctoSpinner({ stream, text: 'Reading posts' });
+  const timer = setTimeout(() => spinner.start(), A_MOMENT);
+  let documents = 0;
+  const watched: Publisher = {
+    ...publisher,
+    makeEntries: (jobs) => {
+      spinner.text = `Rendering ${jobs.length.toLocaleString('en')} posts`;
+      return publisher.makeEntries(jobs);
+    },
+    makeDocuments: async (job) => {
+      const made = await publisher.makeDocuments(job);
+      documents += made.length;
+      spinner.text = `Writing documents: ${documents.toLocaleString('en')}`;
+      return made;
+    },
+  };
+  return {
+    publisher: watched,
+    stop: () => {
+      clearTimeout(timer);
+      spinner.stop();
+    },
+  };
+}

@@ -1,0 +1,154 @@
+/** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { CACHE_CONTROL, GZIP, PUBLIC } from '../keys.ts';
+import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
+import { contentType } from './content-type.ts';
+import { EventChannel } from './events.ts';
+import { isNotModified, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';
+
+export interface SiteServerOptions {
+  /** Documents are under `public/`. */
+  store: Store;
+  /** HTML for a path (`''` is the root), with the nonce for its inline style and script; undefined where the store decides. */
+  page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
+  /** Content type of paths that only the configuration knows, as the main feed's: `(path) => 'application/atom+xml; charset=utf-8'` */
+  typeOf?: (path: string) => string | undefined;
+  /** What a reader was answered 500 for. */
+  onError?: (error: unknown) => void;
+}
+
+export interface SiteServer {
+  /** Gives the address: `http://127.0.0.1:4000/`. Port 0 is any free one. */
+  listen(port: number, host?: string): Promise<string>;
+  /** Open pages fetch themselves anew. */
+  announce(detail?: unknown): void;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Where pages listen for `published` events. */
+export const EVENTS_PATH = '-/events';
+
+export function createSiteServer({
+  store,
+  page = () => undefined,
+  typeOf = () => undefined,
+  onError = () => {},
+}: SiteServerOptions): SiteServer {
+  const events = new EventChannel();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
+    const path = pathOfTarget(request.url ?? '');
+    if (path === undefined) return sendNotice(response, 400, 'This address is not one that can exist.');
+    if (path === EVENTS_PATH && request.method === 'GET') return events.open(response);
+    const nonce = randomBytes(16).toString('base64');
+    const html = await page(path, nonce);
+    if (html !== undefined) return sendPage(response, html, nonce);
+    const found = await find(store, path === '' ? 'index.html' : path, wantsGzip(String(request.headers['accept-encoding'] ?? '')));
+    if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
+    sendDocument(request, response, found, typeOf(found.path) ?? contentType(found.path));
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      onError(error);
+      if (response.headersSent) response.destroy();
+      else sendNotice(response, 500, 'This document could not be read.');
+    });
+  });
+
+  return {
+    listen: (port, host = '127.0.0.1') =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          const address = server.address();
+          const actual = typeof address === 'object' && address !== null ? address.port : port;
+          resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}/`);
+        });
+      }),
+    announce: (detail = {}) => events.send('published', detail),
+    close: () =>
+      new Promise((resolve) => {
+        events.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Found {
+  /** Of the document, also where its compressed copy was taken. */
+  path: string;
+  object: StoredObject;
+  gzip: boolean;
+}
+
+async function find(store: Store, path: string, gzip: boolean): Promise<Found | undefined> {
+  const read = async (key: string): Promise<StoredObject | undefined> => {
+    const object = key.includes('//') || key.endsWith('/') ? undefined : await store.get(key);
+    return object === UNCHANGED ? undefined : object;
+  };
+  const isCopy = path.endsWith(GZIP);
+  const copy = gzip && !isCopy ? await read(PUBLIC + path + GZIP) : undefined;
+  if (copy !== undefined) return { path, object: copy, gzip: true };
+  const object = await read(PUBLIC + path);
+  return object && { path: isCopy ? path.slice(0, -GZIP.length) : path, object, gzip: isCopy };
+}
+
+function sendDocument(request: IncomingMessage, response: ServerResponse, { object, gzip }: Found, type: string): void {
+  const validators: Validators = { etag: `"${object.etag}"`, 'last-modified': new Date(object.modified).toUTCString() };
+  const always = {
+    ETag: validators.etag,
+    'Last-Modified': validators['last-modified'],
+    'Cache-Control': CACHE_CONTROL,
+    Vary: 'Accept-Encoding',
+    'Access-Control-Allow-Origin': '*',
+    'X-Content-Type-Options': 'nosniff',
+  };
+  if (isNotModified(request.headers, validators)) {
+    response.writeHead(304, always).end();
+    return;
+  }
+  const described = { ...always, 'Content-Type': type, 'Accept-Ranges': 'bytes', ...(gzip && { 'Content-Encoding': 'gzip' }) };
+  const range = request.method === 'GET' ? rangeOf(request.headers, object.size, validators) : undefined;
+  if (range === 'unsatisfiable') {
+    sendNotice(response, 416, 'The document is shorter than that.', { 'Content-Range': `bytes */${object.size}` });
+  } else if (range === undefined) {
+    send(response, 200, described, object.bytes);
+  } else {
+    const partial = { ...described, 'Content-Range': `bytes ${range.first}-${range.last}/${object.size}` };
+    send(response, 206, partial, object.bytes.subarray(range.first, range.last + 1));
+  }
+}
+
+function sendPage(response: ServerResponse, html: string, nonce: string): void {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  const headers = { 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' };
+  send(response, 200, { ...PAGE, ...headers }, Buffer.from(html));
+}
+
+/** The body is one of our own sentences: nothing of the request is in it. */
+function sendNotice(response: ServerResponse, status: number, sentence: string, headers: Record<string, string> = {}): void {
+  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${status}</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
+  send(response, status, { ...PAGE, ...headers }, Buffer.from(html));
+}
+
+const PAGE = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/** node:http leaves the body out by itself where the method is HEAD. */
+function send(response: ServerResponse, status: number, headers: Record<string, string>, body: Uint8Array): void {
+  response.writeHead(status, { ...headers, 'Content-Length': body.length }).end(body);
+}

@@ -1,0 +1,94 @@
+/** What a run did and what is published now, as data for `--format json` and as lines for people. */
+import { styleText } from 'node:util';
+import type { Catalog, State } from '../core/catalog.ts';
+import type { Problem } from '../core/model.ts';
+import type { Report } from '../publish.ts';
+import { documentTargets } from '../write-feeds.ts';
+
+export interface Summary {
+  /** Posts in the feeds. */
+  posts: number;
+  scheduled: number;
+  expired: number;
+  drafts: number;
+  /** Posts whose file has errors, or that are copies of others. */
+  refused: number;
+  feeds: number;
+  /** Documents that readers fetch, gzip copies included. */
+  documents: number;
+  /** Of these, written in this run. */
+  written: number;
+  /** Bytes written in this run. */
+  bytes: number;
+  /** Posts rendered in this run. */
+  rendered: number;
+  /** Next time at which a post appears or expires, UTC. */
+  next?: string;
+  milliseconds: number;
+  problems: Problem[];
+}
+
+export function summarize({ catalog, problems, documents, bytes, rendered }: Report, milliseconds: number): Summary {
+  const rows = Object.values(catalog.posts);
+  const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
+  const feeds = Object.keys(catalog.feeds);
+  const next = nextBoundary(catalog);
+  return {
+    posts: rows.filter(({ state, kept }) => state === 'live' || kept).length,
+    scheduled: count('scheduled'),
+    expired: count('expired'),
+    drafts: count('draft'),
+    refused: count('rejected', 'duplicate'),
+    feeds: feeds.length,
+    documents: feeds.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
+    written: documents,
+    bytes,
+    rendered,
+    ...(next ? { next } : {}),
+    milliseconds: Math.round(milliseconds),
+    problems: allProblems(catalog, problems),
+  };
+}
+
+/** By file, line and column. */
+export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
+  const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
+  const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
+    problem ? [{ key: `feed ${feed}`, line: 1, column: 1, message: problem, severity: 'error' }] : [],
+  );
+  const inOrder = (problems: Problem[]) => [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  return [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...feeds];
+}
+
+function nextBoundary({ posts, moment }: Catalog): string | undefined {
+  const boundaries = Object.values(posts).flatMap(({ version, state }) =>
+    version && !version.draft && state !== 'removed' ? [version.published, version.expires ?? ''] : [],
+  );
+  return boundaries.filter((boundary) => boundary > moment).sort()[0];
+}
+
+export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
+
+/** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
+export function problemLine({ key, line, column, message, severity }: Problem, colour: boolean): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
+  return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
+}
+
+const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+
+const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+/** `12 posts in 9 feeds: 54 documents, 54 written (212 KB) in 0.35 s` */
+export function summaryLine(summary: Summary): string {
+  const { posts, feeds, documents, written, bytes, milliseconds } = summary;
+  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} written (${size(bytes)})`;
+  const aside = [
+    summary.scheduled > 0 ? `${summary.scheduled} scheduled${summary.next ? ` (next ${summary.next.slice(0, 16)}Z)` : ''}` : '',
+    summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
+    summary.expired > 0 ? `${summary.expired} expired` : '',
+    summary.refused > 0 ? `${summary.refused} refused` : '',
+  ].filter((text) => text !== '');
+  const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
+  return aside.length === 0 ? line : `${line}\nnot in the feeds: ${aside.join(', ')}`;
+}

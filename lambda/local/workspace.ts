@@ -1,0 +1,94 @@
+/** A folder of posts and where its feeds go: everything a run on one machine needs. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Settings } from '../core/settings.ts';
+import { Entries } from '../entries.ts';
+import type { Publisher } from '../publish.ts';
+import type { Store } from '../store.ts';
+import { DirectoryStore } from '../stores/directory.ts';
+import { MemoryStore } from '../stores/memory.ts';
+import { acquireLock } from './lock.ts';
+import { Pool } from './pool.ts';
+
+export interface Places {
+  /** The posts. */
+  dir: string;
+  /** Where what readers fetch goes. */
+  out: string;
+  /** Where the catalog and the entries go. */
+  state: string;
+}
+
+export interface Workspace extends Places {
+  publisher: Publisher;
+  /** Ends threads, keeps the index of files, gives up the lock. */
+  close(): Promise<void>;
+}
+
+/** `.linefeed/<name of out>` beside `out`, unless said otherwise. */
+export function placesOf(dir: string, out: string, state?: string): Places {
+  const public_ = resolve(out);
+  return { dir: resolve(dir), out: public_, state: resolve(state ?? join(dirname(public_), '.linefeed', basename(public_))) };
+}
+
+const generation = (): string => randomBytes(8).toString('hex');
+
+function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): Publisher {
+  return {
+    posts,
+    site,
+    entries: new Entries(site),
+    makeEntries: (jobs) => pool.makeEntries(jobs),
+    makeDocuments: (job) => pool.makeDocuments(job),
+    now,
+    drawGeneration: generation,
+    lookAgain: async () => {
+      throw new Error('nothing is left for later on one machine');
+    },
+    staleLimit: Number.POSITIVE_INFINITY,
+    overrides,
+    alone: true,
+  };
+}
+
+/**
+ * Opens a folder for publishing; nobody else can until it is closed.
+ * @throws Error when another Linefeed works there
+ */
+export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
+  const { dir, out, state } = places;
+  await mkdir(out, { recursive: true });
+  await mkdir(state, { recursive: true });
+  await hideFromGit(state);
+  const release = await acquireLock(join(state, 'lock'));
+  const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, 'posts-index.json'), ignore: [out, state] });
+  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, 'site-index.json') });
+  const pool = new Pool();
+  return {
+    ...places,
+    publisher: publisherOf(posts, site, pool, overrides, Date.now),
+    close: async () => {
+      await pool.close();
+      await Promise.all([posts.flush(), site.flush()]);
+      await release();
+    },
+  };
+}
+
+/** A folder read as if for the first time; what is published goes nowhere. */
+export function openDryWorkspace(dir: string, overrides: Settings = {}): Workspace {
+  const pool = new Pool();
+  const posts = new DirectoryStore({ roots: { '': resolve(dir) } });
+  const publisher = publisherOf(posts, new MemoryStore(), pool, overrides, Date.now);
+  return { dir: resolve(dir), out: '', state: '', publisher, close: () => pool.close() };
+}
+
+/** `.linefeed` is nobody's source. */
+async function hideFromGit(state: string): Promise<void> {
+  const folder = dirname(state);
+  if (basename(folder) !== '.linefeed') return;
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}

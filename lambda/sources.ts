@@ -1,0 +1,75 @@
+/** Reads posts and configuration from the posts bucket or folder. */
+import pMap from 'p-map';
+import type { Row } from './core/catalog.ts';
+import { CONFIG_FILES, readSite, type SiteReading } from './core/config.ts';
+import type { Reading } from './core/fold.ts';
+import { references } from './core/liquid.ts';
+import type { Key, Site } from './core/model.ts';
+import { parsePost } from './core/post.ts';
+import { postSelector } from './core/selection.ts';
+import type { Settings } from './core/settings.ts';
+import { type Store, type StoredObject, UNCHANGED } from './store.ts';
+
+const CONCURRENCY = 32;
+
+/** The configuration as it is in the posts bucket now. */
+export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
+  const files = new Map<string, Uint8Array>();
+  for (const name of CONFIG_FILES.filter((name) => present.has(name))) {
+    const object = await posts.get(name);
+    if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
+  }
+  return readSite(files, overrides);
+}
+
+/** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
+export class Sources {
+  private readonly posts: Store;
+  private readonly read = new Map<Key, { rendering: string; reading: Exclude<Reading, { kind: 'gone' }> }>();
+
+  constructor(posts: Store) {
+    this.posts = posts;
+  }
+
+  /**
+   * What the files of these keys say now. A key whose file is as its row has it is left out.
+   * @param forced keys whose rows are stale although their file did not change
+   */
+  async readAll(
+    keys: Iterable<Key>,
+    rows: Readonly<Record<Key, Row>>,
+    site: Site,
+    rendering: string,
+    forced: ReadonlySet<Key>,
+  ): Promise<Map<Key, Reading>> {
+    const isPost = postSelector(site);
+    const found = await pMap(
+      keys,
+      async (key): Promise<[Key, Reading] | undefined> => {
+        const row = rows[key];
+        if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
+        const current = row && row.rendering === rendering && !forced.has(key) ? row.etag : undefined;
+        const reading = await this.readOne(key, current, site, rendering);
+        return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
+      },
+      { concurrency: CONCURRENCY },
+    );
+    return new Map(found.filter((pair) => pair !== undefined));
+  }
+
+  private async readOne(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
+    const held = this.read.get(key);
+    const known = held?.rendering === rendering ? held.reading : undefined;
+    const object = await this.posts.get(key, known?.etag ?? current);
+    if (object === undefined) return { kind: 'gone' };
+    if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
+    const reading = await parse(key, object, site);
+    this.read.set(key, { rendering, reading });
+    return reading;
+  }
+}
+
+async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site): Promise<Exclude<Reading, { kind: 'gone' }>> {
+  const reading = await parsePost(key, bytes, site, references);
+  return reading.kind === 'post' ? { ...reading, etag, modified: new Date(Math.floor(modified)).toISOString() } : { ...reading, etag };
+}

@@ -1,0 +1,87 @@
+/** Files that are there whole or not at all. */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode, isInside, realFolder, unlessAbsent } from './key-path.ts';
+
+const SESSION = randomBytes(4).toString('hex');
+const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
+
+/** Folders in which leftovers of crashed runs were looked for. */
+const swept = new Set<string>();
+let written = 0;
+
+/** Writes beside the file and renames, so that readers see the old bytes or the new ones. Folders are made as needed, none outside of `root`. */
+export function replaceFile(path: string, bytes: Uint8Array, root: string): Stats {
+  const folder = dirname(path);
+  prepare(folder, root);
+  const temporary = join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
+  try {
+    writeWhole(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  // After the rename, which changes ctime.
+  return statSync(path);
+}
+
+/** Absent already is fine. */
+export function removeFile(path: string, root: string): void {
+  refuseOutside(dirname(path), root);
+  unlessAbsent(() => unlinkSync(path));
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'wx');
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function prepare(folder: string, root: string): void {
+  refuseOutside(folder, root);
+  if (swept.has(folder) && existsSync(folder)) return;
+  mkdirSync(folder, { recursive: true });
+  swept.add(folder);
+  for (const name of readdirSync(folder)) {
+    if (isLeftover(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function refuseOutside(folder: string, root: string): void {
+  const real = realFolder(folder);
+  if (isInside(real, root)) return;
+  const realRoot = realFolder(root);
+  // Where the root does not exist yet, both are the nearest folder that does.
+  if (!isInside(real, realRoot)) throw new Error(`${folder} leads out of ${root}, to ${real}; nothing was written there`);
+}
+
+function isLeftover(name: string): boolean {
+  const [, pid, session] = TEMPORARY.exec(name) ?? [];
+  if (pid === undefined || session === SESSION) return false;
+  return Number(pid) === process.pid || !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}

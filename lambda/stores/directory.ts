@@ -1,0 +1,160 @@
+/**
+ * Objects as files. Names that begin with a dot and `node_modules` are no objects; links are followed as far as they stay in the root.
+ *
+ * Every operation is one synchronous stretch, so nothing in this process comes between the check of a conditional request and its
+ * write; other processes are kept away by `local/lock.ts`. Synchronous calls are also three to five times faster on small files.
+ *
+ * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  CONFLICT,
+  type Expected,
+  type ListedObject,
+  type ObjectHead,
+  type PutOptions,
+  type Store,
+  type StoredObject,
+  UNCHANGED,
+} from '../store.ts';
+import { removeFile, replaceFile } from './atomic-file.ts';
+import { etagOf } from './etag.ts';
+import { FileIndex } from './file-index.ts';
+import { checkKey, isInside, unlessAbsent } from './key-path.ts';
+import { walk } from './walk.ts';
+
+export interface DirectoryStoreOptions {
+  /** Absolute folder by key prefix, which ends with `/` or is empty: `{ 'public/': '/site/public' }`. The longest prefix decides. */
+  roots: Record<string, string>;
+  /** Absolute; keeps the index between runs. Absent or damaged it costs time only. */
+  cache?: string;
+  /** Absolute paths that listings leave out. */
+  ignore?: string[];
+}
+
+interface Root {
+  prefix: string;
+  folder: string;
+}
+
+export class DirectoryStore implements Store {
+  readonly #roots: Root[];
+  readonly #ignore: ReadonlySet<string>;
+  readonly #index: FileIndex;
+
+  constructor({ roots, cache, ignore = [] }: DirectoryStoreOptions) {
+    this.#roots = Object.entries(roots)
+      .map(([prefix, folder]) => ({ prefix, folder: resolve(folder) }))
+      .sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#ignore = new Set(ignore.map((path) => resolve(path)));
+    this.#index = new FileIndex(cache, JSON.stringify(this.#roots));
+  }
+
+  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    if (unless !== undefined && this.#head(key)?.etag === unless) return UNCHANGED;
+    const path = this.#pathOf(key);
+    return path === undefined ? undefined : this.#read(key, path);
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    return this.#head(key);
+  }
+
+  async put(key: string, bytes: Uint8Array, { expect, metadata = {} }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+    const { folder, path } = this.#locate(key);
+    if (!this.#meets(key, expect)) return CONFLICT;
+    const seen = Date.now();
+    const stat = replaceFile(path, bytes, folder);
+    return { etag: this.#index.record(key, stat, seen, etagOf(bytes), metadata).etag };
+  }
+
+  async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
+    const { folder, path } = this.#locate(key);
+    if (!this.#meets(key, expect)) return CONFLICT;
+    removeFile(path, folder);
+    this.#index.forget(key);
+    return undefined;
+  }
+
+  async list(prefix: string): Promise<ListedObject[]> {
+    const listed: ListedObject[] = [];
+    for (const root of this.#roots) {
+      for (const { key, path } of walk(root, prefix, this.#ignore)) {
+        const head = this.#rootOf(key) === root ? this.#inspect(key, path) : undefined;
+        if (head !== undefined) listed.push({ key, etag: head.etag, size: head.size, modified: head.modified });
+      }
+    }
+    this.#index.keepOnly(prefix, new Set(listed.map(({ key }) => key)));
+    return listed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** Keeps the index for the next run. */
+  async flush(): Promise<void> {
+    this.#index.save();
+  }
+
+  #head(key: string): ObjectHead | undefined {
+    const path = this.#pathOf(key);
+    const head = path === undefined ? undefined : this.#inspect(key, path);
+    if (head === undefined) this.#index.forget(key);
+    return head;
+  }
+
+  /** From the index if it can be believed, from the bytes otherwise. */
+  #inspect(key: string, path: string): ObjectHead | undefined {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isFile()) return undefined;
+    const known = this.#index.trusted(key, stat);
+    if (known === undefined) return headOf(this.#read(key, path));
+    return { etag: known.etag, metadata: known.metadata, size: stat.size, modified: stat.mtimeMs };
+  }
+
+  #read(key: string, path: string): StoredObject | undefined {
+    const seen = Date.now();
+    const file = unlessAbsent(() => openSync(path, 'r'));
+    if (file === undefined) return undefined;
+    try {
+      const stat = fstatSync(file);
+      if (!stat.isFile()) return undefined;
+      const bytes = readFileSync(file);
+      const { etag, metadata } = this.#index.record(key, stat, seen, etagOf(bytes));
+      return { bytes, etag, metadata, size: bytes.length, modified: stat.mtimeMs };
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #meets(key: string, expect: Expected | undefined): boolean {
+    if (expect === undefined) return true;
+    const etag = this.#head(key)?.etag;
+    return expect === 'absent' ? etag === undefined : etag === expect.etag;
+  }
+
+  #rootOf(key: string): Root | undefined {
+    return this.#roots.find(({ prefix }) => key.startsWith(prefix));
+  }
+
+  #locate(key: string): { folder: string; path: string } {
+    checkKey(key);
+    const root = this.#rootOf(key);
+    if (root === undefined) throw new Error(`${JSON.stringify(key)} is in none of the folders of this store`);
+    return { folder: root.folder, path: resolve(root.folder, key.slice(root.prefix.length)) };
+  }
+
+  /** Where the file is, if anything is there. */
+  #pathOf(key: string): string | undefined {
+    const { folder, path } = this.#locate(key);
+    const real = unlessAbsent(() => realpathSync.native(path));
+    if (real !== undefined && !isInside(real, folder) && !isInside(real, realpathSync.native(folder))) {
+      throw new Error(`${JSON.stringify(key)} is a link that leads out of ${folder}, to ${real}; put a copy there instead`);
+    }
+    return real;
+  }
+}
+
+function headOf(object: StoredObject | undefined): ObjectHead | undefined {
+  if (object === undefined) return undefined;
+  const { bytes: _, ...head } = object;
+  return head;
+}

@@ -1,0 +1,63 @@
+/** Objects in memory: for tests, and for runs that keep nothing. */
+import {
+  CONFLICT,
+  type Expected,
+  type ListedObject,
+  type ObjectHead,
+  type PutOptions,
+  type Store,
+  type StoredObject,
+  UNCHANGED,
+} from '../store.ts';
+import { etagOf } from './etag.ts';
+
+export class MemoryStore implements Store {
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #now: () => number;
+
+  constructor({ now = Date.now }: { now?: () => number } = {}) {
+    this.#now = now;
+  }
+
+  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    const object = this.#objects.get(key);
+    if (object === undefined) return undefined;
+    // A copy: whoever changes what it got must not change what is stored.
+    return object.etag === unless ? UNCHANGED : { ...object, bytes: object.bytes.slice() };
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    const object = this.#objects.get(key);
+    if (object === undefined) return undefined;
+    const { bytes: _, ...head } = object;
+    return head;
+  }
+
+  async put(key: string, bytes: Uint8Array, { expect, metadata = {} }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+    if (!this.#meets(key, expect)) return CONFLICT;
+    const own = new Uint8Array(bytes);
+    const etag = etagOf(own);
+    this.#objects.set(key, { bytes: own, etag, size: own.length, modified: this.#now(), metadata: { ...metadata } });
+    return { etag };
+  }
+
+  async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
+    if (!this.#meets(key, expect)) return CONFLICT;
+    this.#objects.delete(key);
+    return undefined;
+  }
+
+  async list(prefix: string): Promise<ListedObject[]> {
+    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return keys.flatMap((key) => {
+      const object = this.#objects.get(key);
+      return object === undefined ? [] : [{ key, etag: object.etag, size: object.size, modified: object.modified }];
+    });
+  }
+
+  #meets(key: string, expect: Expected | undefined): boolean {
+    if (expect === undefined) return true;
+    const etag = this.#objects.get(key)?.etag;
+    return expect === 'absent' ? etag === undefined : etag === expect.etag;
+  }
+}

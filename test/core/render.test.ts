@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import { type Entry, type FeedDocument, FORMATS } from '../../lambda/core/model.ts';
+import { FORMAT_VERSION, renderDocument } from '../../lambda/core/render.ts';
+import { verifyDocument } from '../../lambda/core/verify.ts';
+import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
+
+const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));
+const atomOf = (own: Partial<FeedDocument>) => parseAtomFeed(render('atom', own));
+const jsonOf = (own: Partial<FeedDocument>) => JSON.parse(render('json', own));
+
+test('plain-text titles read exactly so in every format', () => {
+  for (const title of ['Vec<T> & co', 'AT&T', 'AT&amp;T', 'a ]]> b ]]> c', '日本語', '"quoted" <b>']) {
+    const own = { title, entries: [entry({ title })] };
+    const [rss, atom, json] = [rssOf(own), atomOf(own), parseJsonFeed(render('json', own))];
+    assert.deepEqual([rss.items?.[0]?.title, atom.entries?.[0]?.title?.value, json.items?.[0]?.title], [title, title, title]);
+    assert.deepEqual([...all(render('rss', own), 'channel/title'), ...all(render('atom', own), 'feed/title')], [title, title]);
+    assert.deepEqual(all(render('atom', own), 'title@type'), ['text']);
+  }
+});
+
+test('a summary is text in Atom and JSON, and HTML that shows this text in RSS', () => {
+  const own = { entries: [entry({ summary: 'Vec<T> & co ]]> ]]>' })] };
+  assert.deepEqual(all(render('rss', own), 'item/description'), ['Vec&lt;T&gt; &amp; co ]]&gt; ]]&gt;']);
+  assert.deepEqual(all(render('atom', own), 'entry/summary'), ['Vec<T> & co ]]> ]]>']);
+  assert.deepEqual(all(render('atom', own), 'summary@type'), ['text']);
+  assert.equal(jsonOf(own).items[0].summary, 'Vec<T> & co ]]> ]]>');
+});
+
+test('trap of feed: control characters, lone surrogates and every ]]> of a text', () => {
+  const html = '<p>\u0000a\u0008 ]]> b ]]> c ]]>]]> \uD800 \uDC00 \uFFFE\uFFFF 😀 &#0; <!-- x --></p>';
+  const kept = '<p>a ]]> b ]]> c ]]>]]>    😀 &#0; <!-- x --></p>';
+  const own = { entries: [entry({ html })] };
+  assert.deepEqual(all(render('rss', own), 'item/content:encoded'), [kept]);
+  assert.deepEqual(all(render('atom', own), 'entry/content'), [kept]);
+  assert.equal(jsonOf(own).items[0].content_html, kept);
+});
+
+test('trap of feed: `<`, `&` and quotes in terms; authors are no labels, and no label comes twice', () => {
+  const names = ['C<T>', 'Q&A', 'Q&amp;A', '日本語', '"quoted"', 'C', 'c'];
+  const terms = [
+    ...names.map(tag),
+    { taxonomy: 'categories' as const, name: 'C', slug: 'c' },
+    { taxonomy: 'authors' as const, name: 'Ada', slug: 'ada' },
+  ];
+  const own = { entries: [entry({ terms })] };
+  assert.deepEqual(all(render('rss', own), 'item/category'), names);
+  assert.deepEqual(all(render('atom', own), 'category@term'), names);
+  assert.deepEqual(jsonOf(own).items[0].tags, names);
+});
+
+test('trap of feed: ids are exact and the same in all formats; guid is a permalink only when it is the link', () => {
+  const link = 'https://blog.example/2026/03/01/hello/?a=1&b=2';
+  for (const id of [
+    'tag:blog.example,2026:x y',
+    'https://blog.example/a%20b c',
+    'https://BLOG.example',
+    'urn:x:日本語&<>"',
+    'plain id',
+    link,
+  ]) {
+    const own = { entries: [entry({ id, link })] };
+    assert.deepEqual(all(render('rss', own), 'item/guid'), [id]);
+    assert.deepEqual(all(render('rss', own), 'guid@isPermaLink'), [String(id === link)]);
+    assert.deepEqual(all(render('atom', own), 'entry/id'), [id]);
+    assert.equal(jsonOf(own).items[0].id, id);
+    assert.deepEqual([all(render('rss', own), 'item/link'), jsonOf(own).items[0].url], [[link], link]);
+  }
+});
+
+test('trap of feed: what it would throw at or print as Invalid Date is left out or refused by name', () => {
+  const people = [{ name: 'Ada', url: 'not an address', email: 'nobody' }, { name: '\u0000' }, { name: 'Bob', url: 'javascript:alert(1)' }];
+  const own = { icon: '/icon.png', logo: 'no', entries: [entry({ authors: people })] };
+  assert.deepEqual(atomOf(own).entries?.[0]?.authors, [{ name: 'Ada' }, { name: 'Bob' }]);
+  for (const format of FORMATS) assert.doesNotMatch(render(format, own), /icon\.png|javascript|logo>|<image>|not an address/);
+  const bad: [Partial<Entry>, RegExp][] = [
+    [{ link: '/relative/' }, /_posts\/2026-03-01-hello\.md: link .*"\/relative\/"/],
+    [{ published: 'tomorrow' }, /hello\.md: published .*"tomorrow"/],
+    [{ updated: '' }, /hello\.md: updated .*""/],
+    [{ id: 'a\u0000b' }, /hello\.md: id .*"a\\u0000b"/],
+  ];
+  for (const format of FORMATS) {
+    for (const [wrong, message] of bad) assert.throws(() => render(format, { entries: [entry(wrong)] }), message);
+    assert.throws(() => render(format, { link: 'x' }), /main: link .*"x"/);
+  }
+});
+
+test('RSS: dc:creator without e-mail, self link, items last, description before content, declared prefixes, RFC 822 dates', () => {
+  const authors = [{ name: 'Ada & co', email: 'ada@x.example' }, { name: 'Bob' }];
+  const xml = render('rss', { entries: [entry({ authors, language: 'de' })], copyright: '© Ada', logo: 'https://blog.example/l.png?a&b' });
+  const rss = parseRssFeed(xml);
+  assert.deepEqual(all(xml, 'item/dc:creator'), ['Ada & co', 'Bob']);
+  assert.deepEqual(all(xml, 'item/author'), []);
+  assert.deepEqual(all(xml, 'item/dc:language'), ['de']);
+  assert.deepEqual(rss.atom?.links, [{ href: 'https://blog.example/rss.xml', rel: 'self', type: 'application/rss+xml' }]);
+  assert.deepEqual(rss.image, { url: 'https://blog.example/l.png?a&b', title: 'Field Notes', link: 'https://blog.example/' });
+  assert.deepEqual([rss.language, rss.copyright, rss.generator], ['en', '© Ada', 'Linefeed']);
+  assert.deepEqual([rss.lastBuildDate, rss.items?.[0]?.pubDate], ['Mon, 02 Mar 2026 10:00:00 GMT', 'Sun, 01 Mar 2026 09:30:00 GMT']);
+  assert.equal(
+    elements(xml)
+      .map(([name]) => name)
+      .findLast((name) => name.startsWith('channel/')),
+    'channel/item',
+  );
+  assert.ok(xml.indexOf('<description><![CDATA[') < xml.indexOf('<content:encoded>'));
+  for (const prefix of ['atom', 'content', 'dc']) assert.match(render('rss', { entries: [] }), new RegExp(`<rss [^>]*xmlns:${prefix}=`));
+});
+
+test('Atom: typed links, languages, all authors, rights, icon, logo, both dates', () => {
+  const own = { authors: [{ name: 'Ada' }, { name: 'B & C', email: 'b@c.example', url: 'https://b.example/?x&y' }], copyright: '© & co' };
+  const images = { icon: 'https://blog.example/i.png', logo: 'https://blog.example/l.png' };
+  const xml = render('atom', { ...own, ...images, language: 'en"<', entries: [entry({ language: 'de' }), entry({ language: 'en"<' })] });
+  const atom = parseAtomFeed(xml);
+  assert.equal(atom.id, 'https://blog.example/atom.xml');
+  assert.deepEqual(atom.links, [
+    { rel: 'alternate', type: 'text/html', href: 'https://blog.example/' },
+    { rel: 'self', type: 'application/atom+xml', href: 'https://blog.example/atom.xml' },
+  ]);
+  assert.deepEqual(atom.entries?.[0]?.links, [{ rel: 'alternate', type: 'text/html', href: 'https://blog.example/2026/03/01/hello/' }]);
+  assert.deepEqual(atom.authors, [{ name: 'Ada' }, { name: 'B & C', email: 'b@c.example', uri: 'https://b.example/?x&y' }]);
+  assert.deepEqual([all(xml, 'feed@xml:lang'), all(xml, 'entry@xml:lang')], [['en"<'], ['de']]);
+  assert.deepEqual([all(xml, 'feed/rights'), atom.icon, atom.logo], [['© & co'], images.icon, images.logo]);
+  assert.deepEqual([atom.entries?.[0]?.published, atom.entries?.[0]?.updated], ['2026-03-01T09:30:00Z', '2026-03-02T10:00:00Z']);
+  assert.deepEqual(all(xml, 'content@type'), ['html', 'html']);
+  assert.deepEqual(atomOf({ authors: [] }).authors, [{ name: 'Field Notes' }]);
+});
+
+test('JSON Feed 1.1: authors, language, icon; members that version 1 had are gone', () => {
+  const authors = [
+    { name: 'Ada', email: 'ada@x.example' },
+    { name: 'Bob', url: 'https://bob.example/' },
+  ];
+  const json = jsonOf({ authors, icon: 'https://blog.example/i.png', entries: [entry({ authors, language: 'de' })] });
+  const shown = [{ name: 'Ada' }, { name: 'Bob', url: 'https://bob.example/' }];
+  assert.equal(json.version, 'https://jsonfeed.org/version/1.1');
+  assert.deepEqual([json.authors, json.items[0].authors, json.author, json.items[0].author], [shown, shown, undefined, undefined]);
+  assert.deepEqual([json.language, json.items[0].language], ['en', 'de']);
+  assert.deepEqual([json.home_page_url, json.feed_url], ['https://blog.example/', 'https://blog.example/feed.json']);
+  assert.deepEqual([json.icon, json.favicon], ['https://blog.example/i.png', 'https://blog.example/i.png']);
+  assert.deepEqual([json.items[0].date_published, json.items[0].date_modified], ['2026-03-01T09:30:00Z', '2026-03-02T10:00:00Z']);
+  assert.ok(Object.keys(json).indexOf('_linefeed') < Object.keys(json).indexOf('items'));
+});
+
+test('summary mode carries no full content, and an empty feed is a whole one', () => {
+  for (const format of FORMATS) assert.doesNotMatch(render(format, { content: 'summary' }), /<p>|content:encoded>|<content|content_html/);
+  assert.equal(jsonOf({ content: 'summary' }).items[0].content_text, 'A summary');
+  const empty = { entries: [], updated: '1970-01-01T00:00:00.000Z' };
+  for (const format of FORMATS) assert.equal(verifyDocument(render(format, empty), format, []), undefined);
+});
+
+test('equal input gives equal bytes but for the stamp, and the input stays as it was', () => {
+  const document = feed({ entries: [entry({ authors: [{ name: 'Ada' }], terms: [tag('C<T>')] })] });
+  const before = structuredClone(document);
+  for (const format of FORMATS) {
+    const text = renderDocument(document, format, stamp);
+    const later = renderDocument(structuredClone(document), format, { ...stamp, rev: 13 });
+    assert.notEqual(text, later);
+    assert.equal(
+      text,
+      later.replace(/7f3a90c1 13|7f3a90c1","rev":13/, (found) => found.replace('13', '12')),
+    );
+    assert.throws(() => renderDocument(document, format, { generation: '-->', rev: 1 }), /a generation is/);
+  }
+  assert.deepEqual(document, before);
+  assert.equal(FORMAT_VERSION, 1);
+});

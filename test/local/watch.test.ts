@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, it } from 'node:test';
+import { watchFolder } from '../../lambda/local/watch.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
+after(() => rmSync(scratch, { recursive: true }));
+
+/** Watches a folder with `a.md` and `sub/b.md`; `seen` resolves when every one of the keys was reported. */
+async function watched(t: { after: (stop: () => Promise<void>) => void }, ignore: string[] = []) {
+  const dir = mkdtempSync(join(scratch, 'dir-'));
+  const at = (key: string): string => join(dir, key);
+  mkdirSync(at('sub'));
+  writeFileSync(at('a.md'), 'a');
+  writeFileSync(at('sub/b.md'), 'b');
+  const reports: string[][] = [];
+  let wake = (): void => {};
+  const watch = watchFolder(dir, {
+    ignore: ignore.map(at),
+    onChange: (keys) => {
+      reports.push(keys);
+      wake();
+    },
+  });
+  t.after(() => watch.close());
+  await watch.ready;
+  const seen = async (...keys: string[]): Promise<string[]> => {
+    while (!keys.every((key) => reports.flat().includes(key))) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    return reports.splice(0).flat();
+  };
+  return { dir, at, seen, reports };
+}
+
+it('reports what is added, changed and removed, and nothing that was there before', async (t) => {
+  const { at, seen } = await watched(t);
+  writeFileSync(at('c.md'), 'c');
+  assert.deepEqual(await seen('c.md'), ['c.md']);
+  appendFileSync(at('sub/b.md'), '!');
+  assert.deepEqual(await seen('sub/b.md'), ['sub/b.md']);
+  unlinkSync(at('a.md'));
+  assert.deepEqual(await seen('a.md'), ['a.md']);
+});
+
+it('reports both names of a renamed file, and every file of a renamed folder', async (t) => {
+  const { at, seen } = await watched(t);
+  renameSync(at('a.md'), at('z.md'));
+  assert.deepEqual((await seen('a.md', 'z.md')).sort(), ['a.md', 'z.md']);
+  renameSync(at('sub'), at('other'));
+  assert.deepEqual((await seen('sub/b.md', 'other/b.md')).sort(), ['other/b.md', 'sub/b.md']);
+});
+
+it('reports the file that an editor replaced, by whichever way', async (t) => {
+  const { at, seen } = await watched(t);
+  writeFileSync(at('.a.md.swp'), 'new');
+  renameSync(at('.a.md.swp'), at('a.md'));
+  assert.deepEqual(await seen('a.md'), ['a.md']);
+  renameSync(at('a.md'), at('.a.md~'));
+  writeFileSync(at('a.md'), 'newer');
+  assert.deepEqual(await seen('a.md'), ['a.md']);
+});
+
+it('reports a burst at once', async (t) => {
+  const { at, seen, reports } = await watched(t);
+  const keys = Array.from({ length: 40 }, (_, index) => `burst-${index}.md`).sort();
+  for (const key of keys) writeFileSync(at(key), key);
+  await seen(...keys);
+  assert.deepEqual(reports, []);
+});
+
+it('misses no last change of many in a row', async (t) => {
+  const { at, seen } = await watched(t);
+  for (let edit = 0; edit < 20; edit++) {
+    writeFileSync(at('a.md'), `edit ${edit}`);
+    await seen('a.md');
+  }
+});
+
+it('is quiet about dot-files, node_modules and ignored folders', async (t) => {
+  const { at, seen } = await watched(t, ['out']);
+  for (const folder of ['out', '.git', 'node_modules', 'sub/.obsidian']) {
+    mkdirSync(at(folder));
+    writeFileSync(at(`${folder}/x.md`), 'x');
+  }
+  writeFileSync(at('.hidden.md'), 'x');
+  writeFileSync(at('outer.md'), 'x');
+  assert.deepEqual(await seen('outer.md'), ['outer.md']);
+  writeFileSync(at('out/y.md'), 'y');
+  writeFileSync(at('last.md'), 'x');
+  assert.deepEqual(await seen('last.md'), ['last.md']);
+});
+
+it('reports a saved file within a tenth of a second', async (t) => {
+  const { at, seen } = await watched(t);
+  const times: number[] = [];
+  for (let save = 0; save < 9; save++) {
+    const start = performance.now();
+    writeFileSync(at('a.md'), `save ${save}`);
+    await seen('a.md');
+    times.push(performance.now() - start);
+  }
+  const median = times.sort((a, b) => a - b)[4] ?? 0;
+  t.diagnostic(`saved to reported: ${median.toFixed(0)} ms`);
+  assert.ok(median < 100, `${median} ms`);
+});
