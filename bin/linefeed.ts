@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../lambda/core/model.ts';
-import type { Settings } from '../lambda/core/settings.ts';
+import type { Settings } from '../lambda/core/site/settings.ts';
 import { build, check, type Output, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
 import { problemLine } from '../lambda/local/summary.ts';

@@ -1,6 +1,6 @@
 /** Rendered entries, one object each, named by the hash of what they show. */
 import pMap from 'p-map';
-import type { Row, Version } from './core/catalog.ts';
+import type { Row, Version } from './core/catalog/catalog.ts';
 import { digest } from './core/hash.ts';
 import type { Entry, Instant, Key, Stamp } from './core/model.ts';
 import { ENTRIES, entryKey } from './keys.ts';

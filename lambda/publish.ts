@@ -6,12 +6,12 @@
  */
 import pMap from 'p-map';
 import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
-import { type Catalog, newCatalog } from './core/catalog.ts';
-import type { DocumentsJob, MadeDocument } from './core/documents.ts';
-import type { EntryJob, EntryResult } from './core/entry.ts';
-import type { Window } from './core/feeds.ts';
+import { type Catalog, newCatalog } from './core/catalog/catalog.ts';
+import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
+import type { EntryJob, EntryResult } from './core/entry/entry.ts';
+import type { Window } from './core/catalog/feeds.ts';
 import type { FeedKey, Instant, Key, Problem } from './core/model.ts';
-import type { Settings } from './core/settings.ts';
+import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import { type Question, type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';

@@ -1,11 +1,11 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
-import type { Catalog, Row, Version } from './core/catalog.ts';
-import { type EntryJob, type EntryResult, renderingOf } from './core/entry.ts';
-import { liveTerms, stampFeeds, type Window, windows } from './core/feeds.ts';
-import { type Fold, foldPosts, type Reading } from './core/fold.ts';
+import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import { type EntryJob, type EntryResult, renderingOf } from './core/entry/entry.ts';
+import { liveTerms, stampFeeds, type Window, windows } from './core/catalog/feeds.ts';
+import { type Fold, foldPosts, type Reading } from './core/catalog/fold.ts';
 import type { Entry, FeedKey, Instant, Key, Links, Problem, Site } from './core/model.ts';
-import { Resolver, staleKeys } from './core/references.ts';
-import { assignSlugs, termsOf } from './core/terms.ts';
+import { Resolver, staleKeys } from './core/catalog/references.ts';
+import { assignSlugs, termsOf } from './core/catalog/terms.ts';
 import { entryHash } from './entries.ts';
 import { documentPath } from './keys.ts';
 import type { Sources } from './sources.ts';

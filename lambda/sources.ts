@@ -1,13 +1,13 @@
 /** Reads posts and configuration from the posts bucket or folder. */
 import pMap from 'p-map';
-import type { Row } from './core/catalog.ts';
-import { CONFIG_FILES, readSite, type SiteReading } from './core/config.ts';
-import type { Reading } from './core/fold.ts';
+import type { Row } from './core/catalog/catalog.ts';
+import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
+import type { Reading } from './core/catalog/fold.ts';
 import { references } from './core/liquid.ts';
 import type { Key, Site } from './core/model.ts';
-import { parsePost } from './core/post.ts';
-import { postSelector } from './core/selection.ts';
-import type { Settings } from './core/settings.ts';
+import { parsePost } from './core/post/post.ts';
+import { postSelector } from './core/post/selection.ts';
+import type { Settings } from './core/site/settings.ts';
 import { type Store, type StoredObject, UNCHANGED } from './store.ts';
 
 const CONCURRENCY = 32;

@@ -1,9 +1,9 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
-import type { Catalog } from './core/catalog.ts';
-import type { SiteReading } from './core/config.ts';
+import type { Catalog } from './core/catalog/catalog.ts';
+import type { SiteReading } from './core/site/config.ts';
 import { type FeedKey, FORMATS, type Key, type Stamp } from './core/model.ts';
-import type { Settings } from './core/settings.ts';
+import type { Settings } from './core/site/settings.ts';
 import { ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
 import { readConfiguration } from './sources.ts';
 import type { Store } from './store.ts';

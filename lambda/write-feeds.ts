@@ -2,11 +2,11 @@
 import { gunzipSync } from 'node:zlib';
 import pMap from 'p-map';
 import { type HeldCatalog, isSuperseded } from './catalog-store.ts';
-import type { Catalog } from './core/catalog.ts';
-import type { DocumentsJob, MadeDocument } from './core/documents.ts';
-import { feedHead, feedNames, type Window } from './core/feeds.ts';
+import type { Catalog } from './core/catalog/catalog.ts';
+import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
+import { feedHead, feedNames, type Window } from './core/catalog/feeds.ts';
 import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
-import { readStamp } from './core/verify.ts';
+import { readStamp } from './core/feed/verify.ts';
 import type { Entries } from './entries.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';

@@ -1,5 +1,5 @@
 /** The commands `build` and `check`: one run over a folder. */
-import type { Settings } from '../core/settings.ts';
+import type { Settings } from '../core/site/settings.ts';
 import { publish } from '../publish.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';

@@ -66,7 +66,7 @@ ${heading(view)}
 ${counts(view)}
 ${problems(view.problems)}
 <div class="columns">
-${feeds(view.feeds)}
+${feeds(view)}
 ${newest(view.newest)}
 </div>
 </main>
@@ -95,7 +95,7 @@ function problems(all: Problem[]): Markup {
   const errors = all.filter(({ severity }) => severity === 'error');
   const warnings = all.filter(({ severity }) => severity === 'warning');
   return html`<section aria-labelledby="problems">
-<h2 id="problems">Problems <small>the last good version of a refused post stays published</small></h2>
+<h2 id="problems">Problems ${errors.length > 0 && html`<small>the last good version of a refused post stays published</small>`}</h2>
 <ul class="card">${[...errors, ...warnings].map(problem)}</ul>
 </section>`;
 }
@@ -107,35 +107,40 @@ function problem({ key, line, column, message, severity }: Problem): Markup {
 </li>`;
 }
 
-function feeds(all: DevFeed[]): Markup {
+function feeds({ feeds: all, title }: DevView): Markup {
   const main = all.filter(({ taxonomy }) => taxonomy === undefined);
+  const groups = TAXONOMIES.map((taxonomy) => {
+    const members = all.filter((one) => one.taxonomy === taxonomy);
+    return group(
+      taxonomy,
+      members.map((one) => feed(one, shortened(one.title, title))),
+    );
+  });
   return html`<section aria-labelledby="feeds">
 <h2 id="feeds">Feeds</h2>
-${main.length > 0 && html`<ul class="card main-feed">${main.map((one) => feed(one, true))}</ul>`}
-${TAXONOMIES.map((taxonomy) =>
-  group(
-    taxonomy,
-    all.filter((one) => one.taxonomy === taxonomy),
-  ),
-)}
+${main.length > 0 && html`<ul class="card main-feed">${main.map((one) => feed(one, one.title, true))}</ul>`}
+${groups}
 </section>`;
 }
 
-function group(taxonomy: Taxonomy, members: DevFeed[]): Markup {
+/** `C++` for `Field Notes: C++`, under the heading Field Notes. */
+const shortened = (title: string, site: string): string => (title.startsWith(`${site}: `) ? title.slice(site.length + 2) : title);
+
+function group(taxonomy: Taxonomy, members: Markup[]): Markup {
   if (members.length === 0) return html``;
   const open = members.length <= SHOWN_AT_ONCE ? html` open` : html``;
   return html`<details class="card" id="feeds-${taxonomy}"${open}>
 <summary>${GROUP_NAMES[taxonomy]} <span class="number">${members.length.toLocaleString('en')}</span></summary>
-<ul>${members.map((one) => feed(one, false))}</ul>
+<ul>${members}</ul>
 </details>`;
 }
 
-function feed({ title, entries, urls }: DevFeed, withPaths: boolean): Markup {
+function feed({ title, entries, urls }: DevFeed, shown: string, withPaths = false): Markup {
   const formats = FORMATS.flatMap((format) => {
     const path = urls[format];
     return path === undefined ? [] : [address(FORMAT_NAMES[format], hrefOf(path), title, withPaths)];
   });
-  return html`<li class="feed"><span class="name">${title}</span> <span class="number">${plural(entries, 'entry', 'entries')}</span>
+  return html`<li class="feed"><span class="name">${shown}</span> <span class="number">${plural(entries, 'entry', 'entries')}</span>
 <span class="formats">${formats}</span></li>`;
 }
 

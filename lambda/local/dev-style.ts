@@ -42,7 +42,7 @@ h1 { font-size: clamp(1.75rem, 1.2rem + 2.4vw, 2.5rem); line-height: 1.15; lette
 .counts .bad dd { color: var(--bad); }
 
 section { margin-top: 2.75rem; }
-h2 { display: flex; align-items: baseline; gap: .625rem; margin-bottom: .75rem; font-size: 1.0625rem; font-weight: 640; letter-spacing: -.01em; }
+h2 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .625rem; overflow-wrap: normal; margin-bottom: .75rem; font-size: 1.0625rem; font-weight: 640; letter-spacing: -.01em; }
 h2 small { font-size: .8125rem; font-weight: 400; color: var(--soft); letter-spacing: 0; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 2.5rem; align-items: start; }
 .card { border: 1px solid var(--line); border-radius: 12px; background: var(--card); overflow: hidden; }

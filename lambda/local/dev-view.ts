@@ -1,6 +1,6 @@
 /** A report -> what the dev page shows. */
-import { visible } from '../core/catalog.ts';
-import { feedNames } from '../core/feeds.ts';
+import { visible } from '../core/catalog/catalog.ts';
+import { feedNames } from '../core/catalog/feeds.ts';
 import { type FeedKey, FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';

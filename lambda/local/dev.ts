@@ -1,5 +1,5 @@
 /** The command `dev`: publish, serve, watch, publish again. */
-import { CONFIG_FILES } from '../core/config.ts';
+import { CONFIG_FILES } from '../core/site/config.ts';
 import { type FeedKey, FORMATS, type Instant, type Problem } from '../core/model.ts';
 import { CONTENT_TYPES, documentPath } from '../keys.ts';
 import { ConfigurationError, publish, type Report } from '../publish.ts';

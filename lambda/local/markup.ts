@@ -22,8 +22,6 @@ function sourceOf(value: Value): string {
   if (value instanceof Markup) return value.source;
   if (typeof value === 'object') return value.map(({ source }) => source).join('');
   // Controls other than white space are no characters of HTML.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
-  return String(value)
-    .replace(/[\0-\x08\x0b\x0e-\x1f\x7f]/g, '\ufffd')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  const text = String(value).replace(/[^\P{Cc}\t\n\f\r]/gu, '\ufffd');
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }

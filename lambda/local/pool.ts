@@ -1,8 +1,8 @@
 /** Renders on every core when there is much to do, and right here when there is little: a thread takes longer to start than a few posts to render. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
-import { type EntryJob, type EntryResult, makeEntry } from '../core/entry.ts';
+import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/feed/documents.ts';
+import { type EntryJob, type EntryResult, makeEntry } from '../core/entry/entry.ts';
 
 export type Job = { kind: 'entry'; job: EntryJob } | { kind: 'documents'; job: DocumentsJob };
 

@@ -1,6 +1,6 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import type { Catalog, State } from '../core/catalog.ts';
+import type { Catalog, State } from '../core/catalog/catalog.ts';
 import type { Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';

@@ -1,7 +1,7 @@
 /** A thread that renders: takes jobs from pool.ts, answers with their results. */
 import { parentPort } from 'node:worker_threads';
-import { makeDocuments } from '../core/documents.ts';
-import { makeEntry } from '../core/entry.ts';
+import { makeDocuments } from '../core/feed/documents.ts';
+import { makeEntry } from '../core/entry/entry.ts';
 import type { Job } from './pool.ts';
 
 parentPort?.on('message', async ({ id, job }: { id: number; job: Job }) => {

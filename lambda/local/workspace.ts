@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Settings } from '../core/settings.ts';
+import type { Settings } from '../core/site/settings.ts';
 import { Entries } from '../entries.ts';
 import type { Publisher } from '../publish.ts';
 import type { Store } from '../store.ts';

@@ -1,6 +1,6 @@
 /** Names in posts (`post_url`, `link`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
 import { type Row, visible } from './catalog.ts';
-import type { Instant, Key, Links } from './model.ts';
+import type { Instant, Key, Links } from '../model.ts';
 
 /** Only posts in the feeds answer: a link to a draft or to a post of next week would be dead, and would give it away. */
 export class Resolver {

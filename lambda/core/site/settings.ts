@@ -1,8 +1,8 @@
 /** What a configuration file says, before defaults; and the defaults. */
-import { isTimezone } from './date.ts';
-import type { Fields } from './fields.ts';
-import { type Flavor, FORMATS, type Format, type Person, type Site, TAXONOMIES } from './model.ts';
-import { unknownTokens } from './permalink.ts';
+import { isTimezone } from '../text/date.ts';
+import type { Fields } from '../text/fields.ts';
+import { type Flavor, FORMATS, type Format, type Person, type Site, TAXONOMIES } from '../model.ts';
+import { unknownTokens } from '../post/permalink.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
 export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables'>]?: Site[K] | undefined } & {

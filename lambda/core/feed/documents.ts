@@ -1,6 +1,6 @@
 /** A feed -> the bytes of its documents, each with a gzip copy; each parsed by an independent parser before anyone writes it. */
 import { gzipSync } from 'node:zlib';
-import type { FeedDocument, Format, Stamp } from './model.ts';
+import type { FeedDocument, Format, Stamp } from '../model.ts';
 import { renderDocument } from './render.ts';
 import { verifyDocument } from './verify.ts';
 

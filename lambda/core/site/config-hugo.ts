@@ -1,6 +1,6 @@
 /** Hugo's `hugo.toml`, `.yaml` or `.json` -> settings. https://gohugo.io/configuration/all/ */
-import type { Fields } from './fields.ts';
-import { Fields as FieldReader } from './fields.ts';
+import type { Fields } from '../text/fields.ts';
+import { Fields as FieldReader } from '../text/fields.ts';
 import type { Settings } from './settings.ts';
 
 const asMap = (value: unknown): Record<string, unknown> =>

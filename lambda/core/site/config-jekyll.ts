@@ -1,7 +1,7 @@
 /** Jekyll's `_config.yml` -> settings. https://jekyllrb.com/docs/configuration/ */
-import type { Fields } from './fields.ts';
-import { Fields as FieldReader } from './fields.ts';
-import type { Person } from './model.ts';
+import type { Fields } from '../text/fields.ts';
+import { Fields as FieldReader } from '../text/fields.ts';
+import type { Person } from '../model.ts';
 import type { Settings } from './settings.ts';
 
 const asMap = (value: unknown): Record<string, unknown> =>

@@ -1,5 +1,5 @@
 /** FeedDocument -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Entry, FeedDocument, Person } from './model.ts';
+import type { Entry, FeedDocument, Person } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */

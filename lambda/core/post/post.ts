@@ -1,9 +1,9 @@
 /** A post's file -> what it says: front matter understood, body still as written. Or what is wrong with it, all at once. */
-import { SyntaxProblem } from './data-text.ts';
-import { parseDate } from './date.ts';
-import { Fields, oneLine } from './fields.ts';
+import { SyntaxProblem } from '../text/data-text.ts';
+import { parseDate } from '../text/date.ts';
+import { Fields, oneLine } from '../text/fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
-import type { Instant, Key, Person, Post, Problem, Site } from './model.ts';
+import type { Instant, Key, Person, Post, Problem, Site } from '../model.ts';
 import { permalink } from './permalink.ts';
 
 /** Bytes; a longer file is refused before it is decoded. */

@@ -1,6 +1,6 @@
 /** The catalog's rows -> which feeds there are, what each shows, and which changed. */
 import { type Catalog, type Row, type Version, visible } from './catalog.ts';
-import { digest } from './hash.ts';
+import { digest } from '../hash.ts';
 import {
   type FeedHead,
   type FeedKey,
@@ -11,8 +11,8 @@ import {
   type Site,
   TAXONOMIES,
   type Taxonomy,
-} from './model.ts';
-import { FORMAT_VERSION } from './render.ts';
+} from '../model.ts';
+import { FORMAT_VERSION } from '../feed/render.ts';
 import type { Slugs } from './terms.ts';
 
 /** What a feed shows: rows in order, newest first. */

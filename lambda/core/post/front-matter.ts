@@ -5,7 +5,7 @@
  * millions of nodes.
  */
 import matter from 'gray-matter';
-import { parseJson, parseYaml, SyntaxProblem, tomlParser } from './data-text.ts';
+import { parseJson, parseYaml, SyntaxProblem, tomlParser } from '../text/data-text.ts';
 
 /** Limits on what front matter may hold; they count characters, nodes and levels, so that a refusal is the same on every machine. */
 const LIMITS = { characters: 100_000, nodes: 10_000, depth: 32 };

@@ -4,7 +4,7 @@
  * The places are found by marks that `render.ts` puts into what it hands to `feed`. Marks are characters that XML forbids, so no text of
  * a post, made legal beforehand, can imitate them.
  */
-import type { Person, Stamp } from './model.ts';
+import type { Person, Stamp } from '../model.ts';
 import type { SafeDocument, SafeEntry } from './safe-document.ts';
 import { escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
 

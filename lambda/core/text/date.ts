@@ -1,6 +1,6 @@
 /** Dates as blogs write them, and what day an instant is somewhere. The only importer of @date-fns/tz. */
 import { tzOffset } from '@date-fns/tz';
-import type { Instant } from './model.ts';
+import type { Instant } from '../model.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const NAMES = { month: '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?', day: '(\\d{1,2})(?:st|nd|rd|th)?', year: '(\\d{4})' };

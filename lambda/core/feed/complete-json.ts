@@ -1,5 +1,5 @@
 /** What `feed` cannot be told to write into JSON Feed: version 1.1, and the stamp where the first bytes of the document tell it. */
-import type { Stamp } from './model.ts';
+import type { Stamp } from '../model.ts';
 
 const VERSION_1 = '{\n    "version": "https://jsonfeed.org/version/1",';
 const ABOUT = 'Written by Linefeed. Of two copies with the same generation, the one with the higher rev is newer.';

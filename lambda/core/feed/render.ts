@@ -2,7 +2,7 @@
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
 import { completeJson } from './complete-json.ts';
 import { completeAtom, completeRss, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
-import type { FeedDocument, Format, Person, Stamp } from './model.ts';
+import type { FeedDocument, Format, Person, Stamp } from '../model.ts';
 import { type SafeDocument, type SafeEntry, safeDocument } from './safe-document.ts';
 import { escapeText, forCdata, forText } from './xml-text.ts';
 

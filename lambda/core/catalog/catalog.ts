@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from './model.ts';
+import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of

@@ -1,6 +1,6 @@
 /** A post's address, by the templates of Jekyll (https://jekyllrb.com/docs/permalinks/) and the tokens that Hugo adds. */
-import { wallClock } from './date.ts';
-import type { Instant } from './model.ts';
+import { wallClock } from '../text/date.ts';
+import type { Instant } from '../model.ts';
 
 const STYLES: Record<string, string> = {
   date: '/:categories/:year/:month/:day/:title.html',

@@ -4,7 +4,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { parseDate } from './date.ts';
-import type { Instant, Key, Person, Problem, Severity } from './model.ts';
+import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
 
 const LONGEST_TEXT = 5_000;
 const MOST_NAMES = 100;

@@ -1,6 +1,6 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
 import { SaxesParser } from 'saxes';
-import type { Format, Stamp } from './model.ts';
+import type { Format, Stamp } from '../model.ts';
 
 /** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
 type Members = Map<string, string>;

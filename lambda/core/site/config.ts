@@ -4,9 +4,9 @@
  */
 import { hugoSettings } from './config-hugo.ts';
 import { jekyllSettings } from './config-jekyll.ts';
-import { parseJson, parseYaml, SyntaxProblem, tomlParser } from './data-text.ts';
-import { Fields } from './fields.ts';
-import { type Flavor, FORMATS, type Format, type Person, type Problem, type Site, TAXONOMIES, type Taxonomy } from './model.ts';
+import { parseJson, parseYaml, SyntaxProblem, tomlParser } from '../text/data-text.ts';
+import { Fields } from '../text/fields.ts';
+import { type Flavor, FORMATS, type Format, type Person, type Problem, type Site, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { assembleSite, type Settings } from './settings.ts';
 
 const OWN = ['linefeed.yaml', 'linefeed.yml'];

@@ -1,6 +1,6 @@
 /** Terms and their slugs. A slug is given to a name once and stays; two names never share one, also where file systems fold case. */
-import { digest } from './hash.ts';
-import { TAXONOMIES, type Taxonomy, type Term } from './model.ts';
+import { digest } from '../hash.ts';
+import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
 
 export type Slugs = Record<Taxonomy, Record<string, string>>;
 

@@ -1,9 +1,9 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
-import { RENDERER_VERSION, renderBody } from './body.ts';
-import { digest } from './hash.ts';
-import { type Entry, FORMATS, type Instant, type Links, type Post, type Problem, type Site, type Term } from './model.ts';
-import { renderDocument } from './render.ts';
-import { verifyDocument } from './verify.ts';
+import { RENDERER_VERSION, renderBody } from '../body.ts';
+import { digest } from '../hash.ts';
+import { type Entry, FORMATS, type Instant, type Links, type Post, type Problem, type Site, type Term } from '../model.ts';
+import { renderDocument } from '../feed/render.ts';
+import { verifyDocument } from '../feed/verify.ts';
 
 /** All that an entry depends on, as plain data: it may be sent to another thread. */
 export interface EntryJob {

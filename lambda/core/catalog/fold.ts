@@ -1,7 +1,7 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 import { type Catalog, type Row, type State, type Version, visible } from './catalog.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
-import type { Instant, Key, Post, Problem, Site } from './model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../model.ts';
 
 /** What a key's file says now. */
 export type Reading =

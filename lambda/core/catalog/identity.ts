@@ -5,9 +5,9 @@
  * rename come: if the new key is seen first, it is a copy of a live post and is held until that one is gone.
  */
 import type { Row, Version } from './catalog.ts';
-import { digest } from './hash.ts';
-import type { Key, Problem, Site } from './model.ts';
-import { jekyllIdPath } from './permalink.ts';
+import { digest } from '../hash.ts';
+import type { Key, Problem, Site } from '../model.ts';
+import { jekyllIdPath } from '../post/permalink.ts';
 
 /** Characters; shorter bodies are too often equal by chance. */
 const TELLING_LENGTH = 64;

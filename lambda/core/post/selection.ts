@@ -1,6 +1,6 @@
 /** Which keys are posts. The only importer of picomatch. */
 import picomatch from 'picomatch';
-import type { Key, Site } from './model.ts';
+import type { Key, Site } from '../model.ts';
 import { isMarkup } from './post.ts';
 
 /** Names that say something about a folder of posts, but are none. */

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { Parser } from 'htmlparser2';
+import { type DevView, devPage } from '../../lambda/local/dev-page.ts';
+
+const NONCE = 'bm9uY2U=';
+const VOID = new Set(['meta', 'link']);
+
+function view(changes: Partial<DevView> = {}): DevView {
+  return {
+    title: 'Field Notes',
+    link: 'https://blog.example/',
+    feeds: [
+      { key: 'main', title: 'Field Notes', entries: 20, urls: { rss: 'rss.xml', json: 'feed.json' } },
+      { key: 'tags/日本語', title: 'Field Notes: 日本語', taxonomy: 'tags', entries: 1, urls: { atom: 'tags/日本語/atom.xml' } },
+    ],
+    newest: [{ title: 'Hello', link: 'https://blog.example/hello/', published: '2026-03-01T09:30:00.000Z', terms: ['C++'] }],
+    problems: [],
+    counts: { published: 1879, scheduled: 2, drafts: 3, refused: 0, feeds: 2 },
+    lastRun: { at: '2026-03-02T00:00:00.000Z', milliseconds: 38, written: 9 },
+    ...changes,
+  };
+}
+
+interface Element {
+  name: string;
+  attributes: Record<string, string>;
+  text: string;
+}
+
+/** The page's elements in order; asserts that each is closed where it should be. */
+function elementsOf(page: string): Element[] {
+  const elements: Element[] = [];
+  const open: Element[] = [];
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const element = { name, attributes, text: '' };
+      elements.push(element);
+      open.push(element);
+    },
+    ontext(text) {
+      for (const element of open) element.text += text;
+    },
+    onclosetag(name, implied) {
+      assert.equal(open.pop()?.name, name);
+      assert.ok(!implied || VOID.has(name) || name === 'path' || name === 'rect', `<${name}> is not closed`);
+    },
+  });
+  parser.end(page);
+  assert.deepEqual(open, []);
+  return elements;
+}
+
+const hrefs = (elements: Element[]): string[] => elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href ?? ''] : []));
+
+it('shows feeds, entries, counts and the last run', () => {
+  const elements = elementsOf(devPage(view(), NONCE));
+  const text = elements.find(({ name }) => name === 'main')?.text ?? '';
+  for (const shown of [
+    'Field Notes',
+    '1,879',
+    '20 entries',
+    '1 entry',
+    'Hello',
+    '1 Mar 2026, 09:30 UTC',
+    'C++',
+    '38 ms',
+    '9 documents written',
+  ]) {
+    assert.ok(text.includes(shown), shown);
+  }
+  assert.ok(hrefs(elements).includes('/rss.xml'));
+  assert.ok(hrefs(elements).includes('/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/atom.xml'));
+  assert.ok(!text.includes('Problems'));
+});
+
+it('shows refused posts before warnings, with place and reason', () => {
+  const place = { line: 4, column: 7 };
+  const page = devPage(
+    view({
+      problems: [
+        { ...place, key: 'b.md', message: 'odd', severity: 'warning' },
+        { ...place, key: '_posts/a.md', message: 'date: expected a date, got "tomorrow"', severity: 'error' },
+      ],
+      counts: { ...view().counts, refused: 1 },
+    }),
+    NONCE,
+  );
+  const texts = elementsOf(page)
+    .filter(({ attributes }) => attributes.class?.startsWith('problem '))
+    .map(({ text }) => text.replaceAll(/\s+/g, ' ').trim());
+  assert.deepEqual(texts, ['Refused _posts/a.md:4:7 date: expected a date, got "tomorrow"', 'Warning b.md:4:7 odd']);
+  assert.ok(page.includes('<title>(1 refused) Field Notes'));
+});
+
+it('is well-formed, and the same elements, whatever the titles are', () => {
+  const names = (page: string) => elementsOf(page).map(({ name }) => name);
+  const make = (evil: string) =>
+    devPage(
+      view({
+        title: evil,
+        feeds: [{ key: 'tags/x', title: evil, taxonomy: 'tags', entries: 1, urls: { rss: evil } }],
+        newest: [
+          {
+            title: evil,
+            link: `https://blog.example/${evil}`,
+            published: evil.length > 0 ? '2026-03-01T09:30:00.000Z' : '',
+            terms: [evil],
+            preview: evil,
+          },
+        ],
+        problems: [{ key: evil, line: 1, column: 1, message: evil, severity: 'error' }],
+      }),
+      NONCE,
+    );
+  const plain = names(make('plain'));
+  for (const evil of [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='x",
+    '</title></style></main>',
+    '&lt;',
+    '<!--',
+    ']]>',
+    '\0\b',
+    '${x}',
+  ]) {
+    assert.deepEqual(names(make(evil)), plain, evil);
+  }
+  assert.ok(elementsOf(make('<b>&amp;"')).some(({ name, text }) => name === 'h1' && text === '<b>&amp;"'));
+});
+
+it('links to the web only', () => {
+  const page = (link: string) =>
+    hrefs(elementsOf(devPage(view({ link, feeds: [], newest: [{ ...view().newest[0], link } as DevView['newest'][number]] }), NONCE)));
+  for (const link of ['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,x', '//evil.example/', ''])
+    assert.deepEqual(page(link), []);
+  assert.deepEqual(page('https://blog.example/a?b&c'), ['https://blog.example/a?b&c', 'https://blog.example/a?b&c']);
+});
+
+it('runs nothing without the nonce, and carries no inline handlers or styles', () => {
+  const elements = elementsOf(devPage(view(), NONCE));
+  for (const { name, attributes } of elements) {
+    if (name === 'script' || name === 'style') assert.equal(attributes.nonce, NONCE);
+    assert.ok(!Object.keys(attributes).some((attribute) => attribute === 'style' || attribute.startsWith('on')));
+  }
+});
+
+it('names every control, and every section by its heading', () => {
+  const elements = elementsOf(devPage(view(), NONCE));
+  const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : [id]));
+  assert.equal(new Set(ids).size, ids.length);
+  for (const { name, attributes, text } of elements) {
+    if (name === 'section') assert.ok(ids.includes(attributes['aria-labelledby'] ?? ''));
+    if (name === 'button') assert.match(attributes['aria-label'] ?? '', /^Copy the (RSS|Atom|JSON) address of ./);
+    if (name === 'a') assert.notEqual(text.trim(), '');
+  }
+});
+
+it('folds long groups, and says so where nothing is published', () => {
+  const tag = (index: number): DevView['feeds'][number] => ({
+    key: `tags/${index}`,
+    title: `${index}`,
+    taxonomy: 'tags',
+    entries: 1,
+    urls: {},
+  });
+  const details = (count: number) =>
+    elementsOf(devPage(view({ feeds: Array.from({ length: count }, (_, index) => tag(index)) }), NONCE)).find(
+      ({ name }) => name === 'details',
+    );
+  assert.ok(details(12) && 'open' in (details(12)?.attributes ?? {}));
+  assert.ok(details(13) && !('open' in (details(13)?.attributes ?? {})));
+  assert.ok(devPage(view({ newest: [] }), NONCE).includes('Nothing is published yet'));
+});
