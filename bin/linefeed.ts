@@ -2,7 +2,7 @@
 /** The command line: argv -> one call. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
 import { build, check, type Output, WRONG } from '../lambda/local/commands.ts';
@@ -11,7 +11,8 @@ import { problemLine } from '../lambda/local/summary.ts';
 import { placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
 
-const VERSION = process.env.LINEFEED_VERSION ?? '';
+/** Set by the build. */
+declare const LINEFEED_VERSION: string;
 
 interface Narrowing {
   only?: Format;
@@ -42,7 +43,7 @@ async function folder(dir: string): Promise<string> {
 
 const program = new Command('linefeed')
   .description('Publishes RSS, Atom and JSON feeds from a folder of posts.')
-  .version(VERSION)
+  .version(LINEFEED_VERSION)
   .exitOverride()
   .showHelpAfterError('(linefeed --help tells more)');
 
@@ -96,8 +97,9 @@ function fail(error: unknown): void {
     for (const problem of error.problems) process.stderr.write(`${problemLine(problem, process.stderr.isTTY)}\n`);
     return;
   }
-  if (error instanceof Error && error.constructor.name === 'CommanderError') {
-    if ('exitCode' in error && error.exitCode === 0) process.exitCode = 0;
+  if (error instanceof CommanderError) {
+    // It has said what is wrong; help and version are no errors.
+    if (error.exitCode === 0) process.exitCode = 0;
     return;
   }
   process.stderr.write(`linefeed: ${error instanceof Error ? (process.env.LINEFEED_DEBUG ? error.stack : error.message) : error}\n`);

@@ -18,11 +18,19 @@ export async function readCatalog(site: Store): Promise<HeldCatalog | undefined>
   return object === undefined || object === UNCHANGED ? undefined : decode(object);
 }
 
-/** Whether another catalog has taken this one's place, as after a loss. Cheap while nothing was committed since. */
-export async function isSuperseded(site: Store, { catalog, etag }: HeldCatalog): Promise<boolean> {
-  const object = await site.get(CATALOG, etag);
-  if (object === UNCHANGED) return false;
-  return object === undefined || decode(object).catalog.generation !== catalog.generation;
+/**
+ * Asks whether another catalog has taken this one's place, as after a loss. Cheap while nothing is committed, and a catalog that was
+ * looked at once is not looked at again.
+ */
+export function supersededCheck(site: Store, { catalog: { generation }, etag }: HeldCatalog): () => Promise<boolean> {
+  let seen = etag;
+  return async () => {
+    const object = await site.get(CATALOG, seen);
+    if (object === UNCHANGED) return false;
+    if (object === undefined || decode(object).catalog.generation !== generation) return true;
+    seen = object.etag;
+    return false;
+  };
 }
 
 function decode(object: StoredObject): HeldCatalog {

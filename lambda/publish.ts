@@ -5,54 +5,24 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import pMap from 'p-map';
-import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
-import { type Catalog, newCatalog } from './core/catalog/catalog.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
-import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { Window } from './core/catalog/feeds.ts';
-import type { FeedKey, Instant, Key, Problem } from './core/model.ts';
-import type { Settings } from './core/site/settings.ts';
-import type { Entries } from './entries.ts';
-import { type Question, type Revision, revise } from './revise.ts';
+import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
+import type { Catalog } from './core/catalog/catalog.ts';
+import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
+import type { FeedKey, Key, Problem } from './core/model.ts';
+import { sweepEntries } from './entries.ts';
+import { EntryMaker } from './entry-maker.ts';
+import type { Batch, Publisher } from './publisher.ts';
+import { type Asked, isAnswered, question } from './question.ts';
+import { type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
-import { changedKeys, keysWithoutEntry, listPosts, publishedFeeds, unfitFeeds } from './survey.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
-/** What a run needs from the world. */
-export interface Publisher {
-  /** The posts, from the root: read only. */
-  posts: Store;
-  /** `state/` and `public/`. */
-  site: Store;
-  entries: Entries;
-  makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
-  makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** A new catalog's generation: letters and digits that no other catalog has. */
-  drawGeneration(): string;
-  /** Sends "look at these again" to be received as events are. */
-  lookAgain(keys: Key[]): Promise<void>;
-  /** Stale rows that one run takes up; the rest is sent on. */
-  staleLimit: number;
-  /** Settings that win over the configuration files'. */
-  overrides: Settings;
-  /** No other run can be under way, so a look at everything that finds nothing need not be committed. */
-  alone: boolean;
-}
-
-/** What a run is asked to do. */
-export interface Batch {
-  keys: Key[];
-  /** Look at everything: list the posts, check the documents, take up a new configuration. */
-  all?: boolean;
-  /** The latest time that a wake-up names. */
-  wake?: Instant;
-}
+export type { Batch, Publisher } from './publisher.ts';
+export { ConfigurationError } from './question.ts';
 
 export interface Report {
-  /** As committed, with nothing owed. */
+  /** As committed, with nothing owed unless the time was short. */
   catalog: Catalog;
   /** Problems of the configuration; the last good one stays in force. */
   problems: Problem[];
@@ -64,16 +34,6 @@ export interface Report {
   documents: number;
   bytes: number;
   conflicts: number;
-}
-
-/** The configuration cannot be used, and there is no last good one. */
-export class ConfigurationError extends Error {
-  readonly problems: Problem[];
-
-  constructor(problems: Problem[]) {
-    super('the configuration cannot be used');
-    this.problems = problems;
-  }
 }
 
 /** A run that loses this often is in a storm; its messages come again later. */
@@ -92,22 +52,30 @@ interface Tally {
 
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
+  const maker = new EntryMaker((jobs) => publisher.makeEntries(jobs));
   const tally: Tally = { rendered: 0, feeds: new Set(), documents: 0, bytes: 0, conflicts: 0 };
-  const lacking = new Set<Key>();
+  let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const before = await readCatalog(publisher.site); // 1
-    const asked = await question(before, batch, lacking, publisher);
-    if (publisher.alone && before && isAnswered(before.catalog, asked)) return report(before.catalog, asked.problems, tally);
-    const revision = await revise(asked.base, asked, { ...publisher, sources }); // 2
+    const asked = await question(before, batch, lost, publisher);
+    if (publisher.alone && before && isAnswered(before.catalog, asked)) {
+      await sweep(asked, before.catalog, publisher);
+      return report(before.catalog, asked.problems, tally);
+    }
+    const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     const held = await commit(before, revision, publisher); // 3
     if (held === CONFLICT) {
       tally.conflicts += 1;
       continue;
     }
     tally.rendered += revision.entries.length;
-    const finished = await writePending(held, revision, lacking, tally, publisher); // 4 and 5
-    if (finished === SUPERSEDED || lacking.size > 0) continue;
-    if (revision.later.length > 0) await publisher.lookAgain(revision.later);
+    const written = await writePending(held, revision, tally, publisher); // 4
+    if (written === SUPERSEDED) continue;
+    lost = written.lost;
+    if (lost.size > 0) continue;
+    const finished = await sendOwed(written.held, held.catalog, publisher); // 5
+    if (finished === SUPERSEDED) continue;
+    await sweep(asked, finished.catalog, publisher);
     return report(finished.catalog, asked.problems, tally);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
@@ -120,76 +88,8 @@ const report = (catalog: Catalog, problems: Problem[], tally: Tally): Report => 
   problems,
 });
 
-type Asked = Question & { base: Catalog; problems: Problem[] };
-
-/** What to look at, in view of the catalog. Without one this is an import: every post, and no document before all are taken up. */
-async function question(before: HeldCatalog | undefined, batch: Batch, lacking: ReadonlySet<Key>, publisher: Publisher): Promise<Asked> {
-  const { posts, site, overrides, entries } = publisher;
-  const clock = new Date(publisher.now()).toISOString();
-  const moment = [clock, before?.catalog.moment ?? '', batch.wake ?? ''].reduce((a, b) => (a > b ? a : b));
-  if (before && !batch.all) {
-    const { catalog } = before;
-    return {
-      base: catalog,
-      keys: batch.keys,
-      lacking,
-      restyle: false,
-      unfit: new Set(),
-      known: [],
-      site: catalog.site,
-      moment,
-      problems: [],
-    };
-  }
-  const { listed, configuration } = await listPosts(posts, overrides);
-  const configured = configuration.site ?? before?.catalog.site;
-  if (!configured) throw new ConfigurationError(configuration.problems);
-  const { problems } = configuration;
-  if (before) {
-    const { catalog } = before;
-    const lost = await keysWithoutEntry(site, catalog);
-    const keys = new Set([...batch.keys, ...changedKeys(listed, catalog)]);
-    const unfit = await unfitFeeds(site, { ...catalog, site: configured });
-    return {
-      base: catalog,
-      keys,
-      lacking: new Set([...lacking, ...lost]),
-      restyle: true,
-      unfit,
-      known: [],
-      site: configured,
-      moment,
-      problems,
-    };
-  }
-  const base = { ...newCatalog(publisher.drawGeneration(), configured), posts: await entries.recoverLedger(moment) };
-  const known = await publishedFeeds(site);
-  return {
-    base,
-    keys: new Set([...batch.keys, ...listed.keys()]),
-    lacking,
-    restyle: true,
-    unfit: new Set(),
-    known,
-    site: configured,
-    moment,
-    problems,
-  };
-}
-
-/** Nothing to look at, nothing owed, and no state that the moment changes. */
-function isAnswered(catalog: Catalog, asked: Asked): boolean {
-  const quiet = [...asked.keys, ...asked.lacking, ...asked.unfit, ...Object.keys(catalog.pending)].length === 0;
-  return (
-    quiet &&
-    JSON.stringify(asked.site) === JSON.stringify(catalog.site) &&
-    !Object.values(catalog.posts).some((row) => isDue(row, catalog.moment, asked.moment))
-  );
-}
-
-function isDue({ version, state }: Catalog['posts'][string], last: Instant, now: Instant): boolean {
-  if (!version || version.draft || state === 'removed') return false;
-  return [version.published, version.expires].some((boundary) => boundary !== undefined && boundary > last && boundary <= now);
+async function sweep({ entries }: Asked, { posts }: Catalog, { site, now }: Publisher): Promise<void> {
+  if (entries) await sweepEntries(site, entries, Object.values(posts), now());
 }
 
 /** Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back. */
@@ -202,61 +102,64 @@ async function commit(
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
 }
 
-/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. */
+/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. `lost`: posts whose entries were not there. */
 async function writePending(
   held: HeldCatalog,
   { shown }: Revision,
-  lacking: Set<Key>,
   tally: Tally,
   publisher: Publisher,
-): Promise<HeldCatalog | typeof SUPERSEDED> {
+): Promise<{ held: HeldCatalog; lost: Set<Key> } | typeof SUPERSEDED> {
+  const { site, entries, until = Number.POSITIVE_INFINITY } = publisher;
+  const makeDocuments: Publisher['makeDocuments'] = (job) => publisher.makeDocuments(job);
   const owed = Object.entries(held.catalog.pending).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lost = new Set<Key>();
   let latest = held;
   for (let start = 0; start < owed.length; start += CHUNK) {
+    if (publisher.now() >= until) {
+      // The commit holds: another run takes over what is owed, and no message is received too often.
+      await publisher.lookAgain([]);
+      break;
+    }
+    const writer = { site, entries, makeDocuments, isSuperseded: supersededCheck(site, latest) };
     const done = new Map<FeedKey, { rev: number; problem?: string }>();
-    let superseded = false;
-    await pMap(
-      owed.slice(start, start + CHUNK),
-      async ([feed, rev]) => {
-        const written = await writeFeed(feed, rev, held, shown.get(feed) ?? ([] satisfies Window), publisher);
-        if (written === SUPERSEDED) superseded = true;
-        else if (written.lacking.length > 0) for (const key of written.lacking) lacking.add(key);
-        else done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
-        if (written === SUPERSEDED) return;
-        if (written.documents > 0) tally.feeds.add(feed);
-        tally.documents += written.documents;
-        tally.bytes += written.bytes;
-        tally.conflicts += written.conflicts;
-      },
+    const chunk = owed.slice(start, start + CHUNK);
+    const results = await pMap(
+      chunk,
+      async ([feed, rev]) => ({ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? [], writer) }),
       { concurrency: FEEDS_AT_ONCE },
     );
-    if (superseded) return SUPERSEDED;
-    const cleared = await clearPending(latest, done, publisher.site);
+    for (const { feed, rev, written } of results) {
+      if (written === SUPERSEDED) return SUPERSEDED;
+      if (written.documents > 0) tally.feeds.add(feed);
+      tally.documents += written.documents;
+      tally.bytes += written.bytes;
+      tally.conflicts += written.conflicts;
+      for (const key of written.lacking) lost.add(key);
+      if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
+    }
+    const cleared = await settle(latest, { feeds: done }, site);
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
-  return latest;
+  return { held: latest, lost };
 }
 
-/** Takes from `pending` what is done, up to the revision done. */
-async function clearPending(
-  held: HeldCatalog,
-  done: ReadonlyMap<FeedKey, { rev: number; problem?: string }>,
-  site: Store,
-): Promise<HeldCatalog | typeof SUPERSEDED> {
+/** Sends what is owed beside documents, and only then notes that it was sent: a message too many does no harm. */
+async function sendOwed(latest: HeldCatalog, committed: Catalog, publisher: Publisher): Promise<HeldCatalog | typeof SUPERSEDED> {
+  const looks = owedLooks(committed);
+  const wakes = publisher.wakeAt ? owedWakes(committed) : [];
+  if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
+  if (wakes.length > 0) await publisher.wakeAt?.(wakes);
+  return settle(latest, { looks, wakes }, publisher.site);
+}
+
+/** Takes from the catalog what is done, up to the revision done. */
+async function settle(held: HeldCatalog, done: Done, site: Store): Promise<HeldCatalog | typeof SUPERSEDED> {
   let current = held;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const { catalog } = current;
-    const isDone = ([feed, rev]: [FeedKey, number]) => rev <= (done.get(feed)?.rev ?? -1);
-    const owed = Object.entries(catalog.pending);
-    if (!owed.some(isDone)) return current;
-    const feeds = { ...catalog.feeds };
-    for (const [feed, { rev, problem }] of done) {
-      const row = feeds[feed];
-      if (row?.rev === rev) feeds[feed] = { rev, digest: row.digest, ...(problem ? { problem } : {}) };
-    }
-    const pending = Object.fromEntries(owed.filter((each) => !isDone(each)));
-    const written = await writeCatalog(site, { ...catalog, rev: catalog.rev + 1, feeds, pending }, { etag: current.etag });
+    const next = settled(current.catalog, done);
+    if (next === current.catalog) return current;
+    const written = await writeCatalog(site, next, { etag: current.etag });
     if (written !== CONFLICT) return written;
     const latest = await readCatalog(site);
     if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;

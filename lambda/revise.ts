@@ -1,25 +1,30 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
-import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
-import { type EntryJob, type EntryResult, renderingOf } from './core/entry/entry.ts';
-import { liveTerms, stampFeeds, type Window, windows } from './core/catalog/feeds.ts';
-import { type Fold, foldPosts, type Reading } from './core/catalog/fold.ts';
-import type { Entry, FeedKey, Instant, Key, Links, Problem, Site } from './core/model.ts';
-import { Resolver, staleKeys } from './core/catalog/references.ts';
-import { assignSlugs, termsOf } from './core/catalog/terms.ts';
-import { entryHash } from './entries.ts';
+import type { Catalog, Row } from './core/catalog/catalog.ts';
+import { stampFeeds, termNames, type Window, windows } from './core/catalog/feeds.ts';
+import { foldPosts } from './core/catalog/fold.ts';
+import { markLater } from './core/catalog/owed.ts';
+import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
+import { assignSlugs } from './core/catalog/terms.ts';
+import { RENDERER_VERSION, renderingOf } from './core/entry/entry.ts';
+import { FORMAT_VERSION } from './core/feed/render.ts';
+import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
+import type { EntryMaker, NewEntry } from './entry-maker.ts';
 import { documentPath } from './keys.ts';
 import type { Sources } from './sources.ts';
+
+/** What this function renders with. */
+export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION };
 
 /** What a run is asked to look at. */
 export interface Question {
   keys: Iterable<Key>;
-  /** Keys to render again although nothing about them changed, because their entry is lost. */
-  lacking: ReadonlySet<Key>;
-  /** Whether rows made with another configuration or renderer are taken up: bulk work, which a fresh post must not wait for. */
+  /** Posts whose entry is lost: to be rendered again although nothing about them changed. */
+  lost: ReadonlySet<Key>;
+  /** Whether a new configuration or renderer is taken up, with the rows made by another: bulk work, which a fresh post must not wait for. */
   restyle: boolean;
   /** Feeds whose documents are not what the catalog says. */
   unfit: ReadonlySet<FeedKey>;
-  /** Feeds from before the catalog, to be kept alive. */
+  /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
   known: Iterable<FeedKey>;
   site: Site;
   moment: Instant;
@@ -29,113 +34,69 @@ export interface Revision {
   catalog: Catalog;
   /** Every feed's rows; what the documents show. */
   shown: Map<FeedKey, Window>;
-  /** Entries that the catalog before did not name. */
-  entries: { version: Version; entry: Entry }[];
-  /** Rows that are stale and were left for later messages. */
-  later: Key[];
+  /** Entries that are not there yet. */
+  entries: NewEntry[];
 }
 
 export interface Reviser {
   sources: Sources;
-  /** Stale rows that one run takes up. */
+  maker: EntryMaker;
+  /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
-  makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
 }
 
-export async function revise(before: Catalog, question: Question, reviser: Reviser): Promise<Revision> {
-  const { site, moment } = question;
+export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit }: Reviser): Promise<Revision> {
+  const { site, moment, lost, restyle } = question;
+  const renderers = restyle ? OWN_RENDERERS : before.renderers;
+  const inForce = renderingOf(site, renderers.entries);
   const context = { site, moment, rendering: renderingOf(site) };
-  const dirty = new Set([...question.keys, ...question.lacking]);
-  const readings = await reviser.sources.readAll(dirty, before.posts, site, context.rendering, question.lacking);
+  const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => sources.readAll(keys, before.posts, context, forced);
+  const dirty = new Set([...question.keys, ...lost]);
+  const readings = await read(dirty, forcedAmong(dirty, before, lost, inForce));
   const refusals = new Map<Key, Problem[]>();
-  const renderer = new Renderer(before, reviser);
+  const looked = new Set(dirty);
+  let room = staleLimit;
   for (;;) {
-    const fold = foldPosts(before.posts, readings, refusals, context);
+    const fold = foldPosts(before.posts, readings, refusals, lost, context);
     const resolver = new Resolver(fold.rows, moment);
-    const stale = staleKeys(fold.rows, resolver, question.restyle ? context.rendering : undefined).filter((key) => !readings.has(key));
-    const room = Math.max(0, reviser.staleLimit - [...readings.keys()].filter((key) => !dirty.has(key)).length);
-    const more = await reviser.sources.readAll(stale.slice(0, room), before.posts, site, context.rendering, new Set(stale));
+    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));
+    const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
+    const asked = stale.filter(([key]) => dirty.has(key));
+    // What others have sent messages for is theirs: taken up here, a fresh post would wait for it, and send it all again.
+    const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
+    const taken = new Set([...asked, ...others.slice(0, room)].map(([key]) => key));
+    const resembled = [...fold.resembled].filter((key) => !looked.has(key));
+    const more = await read(new Set([...taken, ...resembled]), taken);
+    for (const key of resembled) looked.add(key);
     if (more.size > 0) {
+      room -= taken.size - asked.length;
       for (const [key, reading] of more) readings.set(key, reading);
       continue;
     }
-    const slugs = assignSlugs(before.slugs, liveTerms(fold.rows, moment));
-    const refused = await renderer.render(fold, resolver, slugs, site);
-    if (refused.size === 0) {
-      const next = { ...before, rev: before.rev + 1, moment, site, slugs, posts: sorted(fold.rows) };
-      const shown = windows(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
-      const catalog = { ...next, ...stampFeeds(before, next, shown, documentPath, question.unfit) };
-      return { catalog, shown, entries: renderer.newEntries(fold.rows), later: stale };
-    }
+    const slugs = assignSlugs(before.slugs, termNames(fold.rows, moment));
+    const refused = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refused) refusals.set(key, problems);
+    if (refused.size > 0) continue;
+    const rev = before.rev + 1;
+    const isLeft = (row: Row) => isOutdated(row, resolver) || isRestyled(row, inForce);
+    markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
+    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question) };
+    const shown = windows(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
+    const entries = maker.newEntries(fold.rows, before, lost);
+    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries };
   }
 }
+
+/** Keys whose files are read although they are as their rows have them. */
+function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {
+  const isForced = (key: Key) => {
+    const row = before.posts[key];
+    return lost.has(key) || (row !== undefined && isRestyled(row, inForce));
+  };
+  return new Set([...dirty].filter(isForced));
+}
+
+/** A look at everything makes every wake-up again, should one be lost. */
+const wakesOf = ({ wakes }: Catalog, { restyle, moment }: Question): Instant[] => (restyle ? [] : wakes.filter((wake) => wake > moment));
 
 const sorted = (rows: Map<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** Renders what a fold needs, and nothing twice: a run may fold several times, when a refused post changes what others' names stand for. */
-class Renderer {
-  private readonly before: Catalog;
-  private readonly reviser: Reviser;
-  private readonly made = new Map<string, EntryResult>();
-
-  constructor(before: Catalog, reviser: Reviser) {
-    this.before = before;
-    this.reviser = reviser;
-  }
-
-  /** Completes the versions of the fold's posts. @returns the posts that were refused */
-  async render(fold: Fold, resolver: Resolver, slugs: Catalog['slugs'], site: Site): Promise<Map<Key, Problem[]>> {
-    const work = [...fold.posts].flatMap(([key, reading]) => {
-      const row = fold.rows.get(key);
-      if (!row?.version || (row.state !== 'live' && row.state !== 'scheduled')) return [];
-      const links = resolver.resolve(reading.post.references);
-      return [{ key, row, version: row.version, links, job: this.job(reading, row.version, links, slugs, site) }];
-    });
-    const name = ({ key, links, version }: (typeof work)[number]) =>
-      JSON.stringify([key, links, version.id, version.shown, version.updated]);
-    const missing = work.filter((each) => !this.made.has(name(each)));
-    const results = await this.reviser.makeEntries(missing.map(({ job }) => job));
-    for (const [index, each] of missing.entries()) {
-      const result = results[index];
-      if (result) this.made.set(name(each), result);
-    }
-    const refused = new Map<Key, Problem[]>();
-    for (const each of work) {
-      const result = this.made.get(name(each));
-      if (!result) continue;
-      if (result.problems.some(({ severity }) => severity === 'error')) refused.set(each.key, [...each.row.problems, ...result.problems]);
-      else this.complete(each.row, each.version, each.links, result);
-    }
-    return refused;
-  }
-
-  private job(reading: Extract<Reading, { kind: 'post' }>, version: Version, links: Links, slugs: Catalog['slugs'], site: Site): EntryJob {
-    const sameFile = this.before.posts[reading.post.key]?.etag === reading.etag;
-    return {
-      post: reading.post,
-      links,
-      site,
-      id: version.id,
-      terms: termsOf(version.terms, slugs),
-      shown: version.shown,
-      updated: version.updated,
-      // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
-      modified: sameFile ? version.updated : reading.modified,
-    };
-  }
-
-  private complete(row: Row, version: Version, links: Links, { entry, shown, problems }: EntryResult): void {
-    Object.assign(version, { references: links, shown, updated: entry.updated, entry: entryHash(entry) });
-    row.problems = [...row.problems, ...problems];
-  }
-
-  newEntries(rows: ReadonlyMap<Key, Row>): Revision['entries'] {
-    const named = new Set(Object.values(this.before.posts).map(({ version }) => version?.entry));
-    const byHash = new Map([...this.made.values()].map(({ entry }) => [entryHash(entry), entry]));
-    return [...rows.values()].flatMap(({ version }) => {
-      const entry = version && !named.has(version.entry) ? byHash.get(version.entry) : undefined;
-      return version && entry ? [{ version, entry }] : [];
-    });
-  }
-}

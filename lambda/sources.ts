@@ -1,12 +1,12 @@
 /** Reads posts and configuration from the posts bucket or folder. */
 import pMap from 'p-map';
 import type { Row } from './core/catalog/catalog.ts';
-import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
 import type { Reading } from './core/catalog/fold.ts';
-import { references } from './core/liquid.ts';
+import { references } from './core/liquid/liquid.ts';
 import type { Key, Site } from './core/model.ts';
 import { parsePost } from './core/post/post.ts';
 import { postSelector } from './core/post/selection.ts';
+import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { type Store, type StoredObject, UNCHANGED } from './store.ts';
 
@@ -33,23 +33,21 @@ export class Sources {
 
   /**
    * What the files of these keys say now. A key whose file is as its row has it is left out.
-   * @param forced keys whose rows are stale although their file did not change
+   * @param forced keys to be read although their file did not change
    */
   async readAll(
     keys: Iterable<Key>,
     rows: Readonly<Record<Key, Row>>,
-    site: Site,
-    rendering: string,
+    { site, rendering }: { site: Site; rendering: string },
     forced: ReadonlySet<Key>,
   ): Promise<Map<Key, Reading>> {
     const isPost = postSelector(site);
     const found = await pMap(
       keys,
       async (key): Promise<[Key, Reading] | undefined> => {
-        const row = rows[key];
+        const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
-        const current = row && row.rendering === rendering && !forced.has(key) ? row.etag : undefined;
-        const reading = await this.readOne(key, current, site, rendering);
+        const reading = await this.readOne(key, forced.has(key) ? undefined : row?.etag, site, rendering);
         return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
       },
       { concurrency: CONCURRENCY },

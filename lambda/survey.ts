@@ -1,21 +1,21 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
-import type { Catalog } from './core/catalog/catalog.ts';
-import type { SiteReading } from './core/site/config.ts';
+import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { type FeedKey, FORMATS, type Key, type Stamp } from './core/model.ts';
+import type { SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
 import { readConfiguration } from './sources.ts';
-import type { Store } from './store.ts';
+import type { ListedObject, Store } from './store.ts';
 import { documentTargets, stampOf } from './write-feeds.ts';
 
 const CONCURRENCY = 32;
 
-/** Keys whose file is not the one that the row was made from. Listing costs one request for 1,000 posts. */
-export function changedKeys(listed: ReadonlyMap<Key, string>, catalog: Catalog): Key[] {
-  const there = [...listed].filter(([key, etag]) => catalog.posts[key]?.etag !== etag).map(([key]) => key);
-  const gone = Object.keys(catalog.posts).filter((key) => catalog.posts[key]?.state !== 'removed' && !listed.has(key));
-  return [...there, ...gone];
+/** Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts. */
+export function changedKeys(listed: ReadonlyMap<Key, string>, catalog: Catalog, isPost: (key: Key) => boolean): Key[] {
+  const there = [...listed].filter(([key, etag]) => isPost(key) && catalog.posts[key]?.etag !== etag).map(([key]) => key);
+  const gone = Object.entries(catalog.posts).filter(([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)));
+  return [...there, ...gone.map(([key]) => key)];
 }
 
 export async function listPosts(posts: Store, overrides: Settings): Promise<{ listed: Map<Key, string>; configuration: SiteReading }> {
@@ -41,16 +41,18 @@ export async function unfitFeeds(site: Store, catalog: Catalog): Promise<Set<Fee
   return unfit;
 }
 
-/** Rows whose entry is not there. */
-export async function keysWithoutEntry(site: Store, catalog: Catalog): Promise<Set<Key>> {
-  const there = new Set((await site.list(ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));
-  const lacking = Object.entries(catalog.posts).filter(
-    ([, { version, state }]) => state !== 'removed' && version?.entry && !there.has(version.entry),
-  );
-  return new Set(lacking.map(([key]) => key));
+/** Posts whose entry is named, but not there. */
+export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
+  const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
+  const isLost = ({ state, kept, version }: Row) =>
+    (state === 'live' || state === 'scheduled' || kept) && version !== undefined && version.entry !== '' && !there.has(version.entry);
+  return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (isLost(row) ? [key] : [])));
 }
 
-/** Term feeds whose documents are in public/, from before the catalog was lost: without posts they are published empty, never deleted. */
+/**
+ * Term feeds that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have
+ * written one after the new catalog was made. Without posts they are published empty, never deleted.
+ */
 export async function publishedFeeds(site: Store): Promise<FeedKey[]> {
   const names = new Set(FORMATS.map((format) => TERM_FEED_NAMES[format]));
   const feeds = (await site.list(PUBLIC)).flatMap(({ key }) => {

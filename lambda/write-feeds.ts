@@ -1,12 +1,11 @@
 /** Writes feeds' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
 import { gunzipSync } from 'node:zlib';
 import pMap from 'p-map';
-import { type HeldCatalog, isSuperseded } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
 import { feedHead, feedNames, type Window } from './core/catalog/feeds.ts';
-import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
+import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
 import { readStamp } from './core/feed/verify.ts';
+import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
 import type { Entries } from './entries.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
@@ -49,6 +48,8 @@ export async function stampOf(site: Store, key: string, head: ObjectHead): Promi
 
 export interface FeedWriter {
   site: Store;
+  /** Whether another catalog has taken the place of the one that is written from. */
+  isSuperseded(): Promise<boolean>;
   entries: Entries;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
 }
@@ -85,18 +86,17 @@ async function jobFor(feed: FeedKey, catalog: Catalog, window: Window, stamp: St
 export async function writeFeed(
   feed: FeedKey,
   rev: number,
-  held: HeldCatalog,
+  catalog: Catalog,
   window: Window,
   writer: FeedWriter,
 ): Promise<Written | typeof SUPERSEDED> {
-  const { catalog } = held;
   const stamp: Stamp = { generation: catalog.generation, rev };
   const written: Written = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
   let made: MadeDocument[] | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
-      const fence = head && (await fenceAgainst(head, target.key, stamp, held, writer.site));
+      const fence = head && (await fenceAgainst(head, target.key, stamp, writer));
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'newer') break;
       if (made === undefined) {
@@ -133,10 +133,9 @@ async function fenceAgainst(
   head: ObjectHead,
   key: string,
   stamp: Stamp,
-  held: HeldCatalog,
-  site: Store,
+  { site, isSuperseded }: FeedWriter,
 ): Promise<'newer' | 'older' | typeof SUPERSEDED> {
   const there = await stampOf(site, key, head);
   if (there?.generation === stamp.generation) return there.rev >= stamp.rev ? 'newer' : 'older';
-  return (await isSuperseded(site, held)) ? SUPERSEDED : 'older';
+  return (await isSuperseded()) ? SUPERSEDED : 'older';
 }

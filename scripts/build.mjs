@@ -1,8 +1,20 @@
 // Bundles the command (dist/) and, with --tests, the tests (build/test/). Bundled code starts two to five times faster than loose modules.
-import { readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
+
+/** Names everything that decides how a post is rendered; see RENDERER_VERSION. */
+async function rendererVersion() {
+  const files = await readdir(new URL('../lambda/core', import.meta.url), { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts')).sort();
+  const hash = createHash('sha256');
+  for (const path of ['package-lock.json', ...sources.map((file) => `lambda/core/${file}`)]) hash.update(await readFile(`${root}${path}`));
+  return hash.digest('hex').slice(0, 12);
+}
+
+const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
 const common = {
   absWorkingDir: root,
@@ -13,13 +25,14 @@ const common = {
   target: 'node20',
   sourcemap: 'linked',
   logLevel: 'warning',
+  define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
   // CommonJS dependencies call require(), which ES modules lack.
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 };
 
 async function tests() {
   const files = await readdir(new URL('../test', import.meta.url), { recursive: true });
-  return files.filter((file) => file.endsWith('.test.ts')).map((file) => `test/${file}`);
+  return files.filter((file) => /\.(?:test|browser)\.ts$/.test(file)).map((file) => `test/${file}`);
 }
 
 await rm(`${root}dist`, { recursive: true, force: true });

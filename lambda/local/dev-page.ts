@@ -11,7 +11,7 @@ export interface DevFeed {
   /** Absent for the main feed. */
   taxonomy?: Taxonomy;
   entries: number;
-  /** Paths on this server, not percent-encoded: `{ rss: 'tags/c-plus-plus/rss.xml' }` */
+  /** Paths on this server, percent-encoded: `{ rss: '/tags/c-plus-plus/rss.xml' }` */
   urls: Partial<Record<Format, string>>;
 }
 
@@ -22,7 +22,7 @@ export interface DevEntry {
   published: Instant;
   /** Names of the terms whose feeds show it. */
   terms: string[];
-  /** Path of a preview on this server, not percent-encoded. */
+  /** Path of a preview on this server, percent-encoded. */
   preview?: string;
 }
 
@@ -169,7 +169,8 @@ function entry({ title, link, published, terms, preview }: DevEntry): Markup {
 const outward = (link: string, text: string): Markup =>
   /^https?:\/\//i.test(link) ? html`<a href="${link}" rel="noreferrer">${text}</a>` : html`<span>${text}</span>`;
 
-const hrefOf = (path: string): string => `/${path.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/')}`;
+/** One slash at its start keeps an address on this server. */
+const hrefOf = (path: string): string => `/${path.replace(/^[/\\]+/, '')}`;
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 

@@ -1,6 +1,7 @@
 /** The command `dev`: publish, serve, watch, publish again. */
-import { CONFIG_FILES } from '../core/site/config.ts';
+
 import { type FeedKey, FORMATS, type Instant, type Problem } from '../core/model.ts';
+import { CONFIG_FILES } from '../core/site/config.ts';
 import { CONTENT_TYPES, documentPath } from '../keys.ts';
 import { ConfigurationError, publish, type Report } from '../publish.ts';
 import { devPage } from './dev-page.ts';
@@ -29,7 +30,20 @@ class Runs {
 
   add(keys: string[]): Promise<void> {
     for (const key of keys) this.waiting.add(key);
-    if (keys.some((key) => CONFIG_FILES.includes(key))) this.everything = true;
+    return keys.some((key) => CONFIG_FILES.includes(key)) ? this.addAll() : this.start();
+  }
+
+  addAll(): Promise<void> {
+    this.everything = true;
+    return this.start();
+  }
+
+  /** When nothing runs any more, well or not. */
+  async settled(): Promise<void> {
+    await this.running?.catch(() => {});
+  }
+
+  private start(): Promise<void> {
     this.running ??= this.drain().finally(() => {
       this.running = undefined;
     });
@@ -37,17 +51,12 @@ class Runs {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.size > 0) {
-      const keys = [...this.waiting];
-      const all = this.everything;
+    while (this.waiting.size > 0 || this.everything) {
+      const [keys, all] = [[...this.waiting], this.everything];
       this.waiting = new Set();
       this.everything = false;
       await this.run(keys, all);
     }
-  }
-
-  async settled(): Promise<void> {
-    await this.running;
   }
 }
 
@@ -62,52 +71,55 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
     ),
   );
 
+interface LastRun {
+  report: Report;
+  types: Map<string, string>;
+  at: Instant;
+  milliseconds: number;
+}
+
+function complaint(error: unknown): string {
+  const problems: Problem[] = error instanceof ConfigurationError ? error.problems : [];
+  return problems.length > 0 ? problems.map((problem) => problemLine(problem, false)).join('\n') : `linefeed: ${error}`;
+}
+
 export async function startDev(places: Places, port: number, say: (line: string) => void): Promise<DevServer> {
   const workspace = await openWorkspace(places);
-  try {
-    let last: { report: Report; at: Instant; milliseconds: number };
-    const run = async (keys: string[], all: boolean): Promise<void> => {
-      const start = performance.now();
-      const report = await publish({ keys, all }, workspace.publisher);
-      const milliseconds = performance.now() - start;
-      last = { report, milliseconds, at: new Date().toISOString() };
-      const summary = summarize(report, milliseconds);
-      for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
-      say(summaryLine(summary));
-      server.announce({ at: last.at });
-    };
-    const server = createSiteServer({
-      store: workspace.publisher.site,
-      page: (path, nonce) => (path === '' ? devPage(viewOf(last.report, last), nonce) : undefined),
-      typeOf: (path) => typesOf(last.report).get(path),
-      onError: (error) => say(String(error)),
-    });
-    await run([], true);
-    const complain = (error: unknown) => {
-      const problems: Problem[] = error instanceof ConfigurationError ? error.problems : [];
-      say(problems.length > 0 ? problems.map((problem) => problemLine(problem, false)).join('\n') : `linefeed: ${error}`);
-    };
-    const runs = new Runs(run);
-    const watch = watchFolder(places.dir, {
-      ignore: [places.out, places.state],
-      onChange: (keys) => void runs.add(keys).catch(complain),
-      onError: complain,
-    });
-    await watch.ready;
-    // What changed between the first run and the first event.
-    await runs.add([...CONFIG_FILES.slice(0, 1)]);
-    const address = await server.listen(port);
-    return {
-      address,
-      close: async () => {
-        await watch.close();
-        await runs.settled();
-        await server.close();
-        await workspace.close();
-      },
-    };
-  } catch (error) {
+  let last: LastRun | undefined;
+  const server = createSiteServer({
+    store: workspace.publisher.site,
+    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last), nonce) : undefined),
+    typeOf: (path) => last?.types.get(path),
+    onError: (error) => say(complaint(error)),
+  });
+  const runs = new Runs(async (keys, all) => {
+    const start = performance.now();
+    const report = await publish({ keys, all }, workspace.publisher);
+    const milliseconds = performance.now() - start;
+    last = { report, types: typesOf(report), milliseconds, at: new Date().toISOString() };
+    const summary = summarize(report, milliseconds);
+    for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
+    say(summaryLine(summary));
+    server.announce({ at: last.at });
+  });
+  // Watched from before the first run, so that nothing is missed between the two.
+  const watch = watchFolder(places.dir, {
+    ignore: [places.out, places.state],
+    onChange: (keys) => void runs.add(keys).catch((error: unknown) => say(complaint(error))),
+    onError: (error) => say(complaint(error)),
+  });
+  const close = async () => {
+    await watch.close();
+    await runs.settled();
+    await server.close();
     await workspace.close();
+  };
+  try {
+    await watch.ready;
+    await runs.addAll();
+    return { address: await server.listen(port), close };
+  } catch (error) {
+    await close();
     throw error;
   }
 }

@@ -1,15 +1,26 @@
 /** Renders on every core when there is much to do, and right here when there is little: a thread takes longer to start than a few posts to render. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
 import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/feed/documents.ts';
-import { type EntryJob, type EntryResult, makeEntry } from '../core/entry/entry.ts';
+import type { Entry } from '../core/model.ts';
 
-export type Job = { kind: 'entry'; job: EntryJob } | { kind: 'documents'; job: DocumentsJob };
+/** What a thread is told. An entry stands in many feeds: it is sent to a thread once, and goes by its number from then on. */
+export type Message =
+  | { id: number; kind: 'entries'; jobs: EntryJob[] }
+  | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
 
-/** Jobs asked for in one go from which threads pay. */
+export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
+
+/** Posts, or feeds within a second, from which threads pay. */
 const MANY = 48;
+const A_SECOND = 1000;
+/** Idle threads only hold memory. */
+const IDLE = 5000;
 /** Jobs that a thread has at a time: enough to keep it busy, few enough to share evenly. */
-const DEPTH = 4;
+const DEPTH = 2;
+
+type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };
 
 interface Waiting {
   job: Job;
@@ -20,25 +31,35 @@ interface Waiting {
 interface Thread {
   worker: Worker;
   busy: Map<number, Waiting>;
+  knows: Set<number>;
 }
 
 export class Pool {
   private readonly queue: Waiting[] = [];
+  private readonly numbers = new WeakMap<Entry, number>();
   private threads: Thread[] = [];
   private lastId = 0;
+  private feeds = { count: 0, since: 0 };
+  private idle: NodeJS.Timeout | undefined;
 
   async makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
-    if (jobs.length < MANY) return Promise.all(jobs.map(makeEntry));
+    if (jobs.length < MANY) return makeEntries(jobs);
     this.start();
-    return Promise.all(jobs.map((job) => this.enqueue<EntryResult>({ kind: 'entry', job })));
+    const parts = Array.from({ length: Math.ceil(jobs.length / TOGETHER) }, (_, index) =>
+      jobs.slice(index * TOGETHER, (index + 1) * TOGETHER),
+    );
+    return (await Promise.all(parts.map((part) => this.enqueue<EntryResult[]>({ kind: 'entries', jobs: part })))).flat();
   }
 
   async makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
+    const now = performance.now();
+    this.feeds = now - this.feeds.since > A_SECOND ? { count: 1, since: now } : { ...this.feeds, count: this.feeds.count + 1 };
+    if (this.feeds.count >= MANY) this.start();
     return this.threads.length > 0 ? this.enqueue<MadeDocument[]>({ kind: 'documents', job }) : makeDocuments(job);
   }
 
-  /** Threads are for bulk work; between bulks they would only hold memory. */
   async close(): Promise<void> {
+    clearTimeout(this.idle);
     const ending = this.threads.map(({ worker }) => worker.terminate());
     this.threads = [];
     await Promise.all(ending);
@@ -47,8 +68,8 @@ export class Pool {
   private start(): void {
     while (this.threads.length < availableParallelism()) {
       const worker = new Worker(new URL('./worker.js', import.meta.url));
-      const thread: Thread = { worker, busy: new Map() };
-      worker.on('message', (answer) => this.finish(thread, answer));
+      const thread: Thread = { worker, busy: new Map(), knows: new Set() };
+      worker.on('message', (answer: Answer) => this.finish(thread, answer));
       worker.on('error', (error) => this.lose(thread, error));
       this.threads.push(thread);
     }
@@ -63,22 +84,46 @@ export class Pool {
 
   private dispatch(): void {
     for (const thread of this.threads) {
-      while (thread.busy.size < DEPTH && this.queue.length > 0) {
+      while (thread.busy.size < DEPTH) {
         const waiting = this.queue.shift();
         if (!waiting) return;
         this.lastId += 1;
         thread.busy.set(this.lastId, waiting);
-        thread.worker.postMessage({ id: this.lastId, job: waiting.job });
+        thread.worker.postMessage(this.message(this.lastId, waiting.job, thread));
       }
     }
   }
 
-  private finish(thread: Thread, { id, result, error }: { id: number; result: never; error?: unknown }): void {
-    const waiting = thread.busy.get(id);
-    thread.busy.delete(id);
-    if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(error);
+  private message(id: number, work: Job, thread: Thread): Message {
+    if (work.kind === 'entries') return { id, ...work };
+    const numbered = work.job.document.entries.map((entry): [number, Entry] => [this.numberOf(entry), entry]);
+    const fresh = numbered.filter(([number]) => !thread.knows.has(number));
+    for (const [number] of fresh) thread.knows.add(number);
+    const job = { ...work.job, document: { ...work.job.document, entries: [] } };
+    return { id, kind: 'documents', job, entries: numbered.map(([number]) => number), fresh };
+  }
+
+  private numberOf(entry: Entry): number {
+    const known = this.numbers.get(entry);
+    if (known !== undefined) return known;
+    this.lastId += 1;
+    this.numbers.set(entry, this.lastId);
+    return this.lastId;
+  }
+
+  private finish(thread: Thread, answer: Answer): void {
+    const waiting = thread.busy.get(answer.id);
+    thread.busy.delete(answer.id);
+    if ('error' in answer) waiting?.reject(answer.error);
+    else waiting?.resolve(answer.result as never);
     this.dispatch();
+    this.rest();
+  }
+
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (this.threads.some(({ busy }) => busy.size > 0)) return;
+    this.idle = setTimeout(() => void this.close(), IDLE).unref();
   }
 
   /** A thread that ended takes its jobs with it; the error must reach whoever waits for them. */

@@ -3,9 +3,10 @@
  *
  * chokidar drops a second event on a file within 50 to 100 milliseconds, so what the operating system says about known files counts too.
  */
-import { existsSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
+import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 import { isIgnoredName } from '../stores/walk.ts';
 
 /** A burst is over when nothing happened for this long. */
@@ -39,7 +40,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
 
   const watcher = watch(root, {
     atomic: false,
-    ignored: (path) => path !== root && (namesOf(root, path).some(isIgnoredName) || ignored.some((folder) => isBelow(path, folder))),
+    ignored: (path) => path !== root && (namesOf(root, path).some(isIgnoredName) || ignored.some((folder) => isInside(path, folder))),
   });
   watcher.on('all', (event, path) => {
     if (event === 'addDir' || event === 'unlinkDir') return;
@@ -73,6 +74,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
 /** Gathers paths until a quiet moment. */
 class Burst {
   readonly #root: string;
+  readonly #realRoot: string;
   readonly #report: (keys: string[]) => void;
   /** When each path was first touched since it was last reported. */
   readonly #touched = new Map<string, number>();
@@ -81,6 +83,7 @@ class Burst {
 
   constructor(root: string, report: (keys: string[]) => void) {
     this.#root = root;
+    this.#realRoot = realFolder(root);
     this.#report = report;
   }
 
@@ -103,13 +106,17 @@ class Burst {
 
   #flush(): void {
     const now = performance.now();
-    const settled = [...this.#touched].filter(([path, since]) => now - since >= GONE || existsSync(path)).map(([path]) => path);
-    for (const path of settled) this.#touched.delete(path);
+    const keys: string[] = [];
+    for (const [path, since] of this.#touched) {
+      const real = unlessAbsent(() => realpathSync.native(path));
+      if (real === undefined && now - since < GONE) continue;
+      this.#touched.delete(path);
+      // What a link leads to elsewhere is no object of the folder's store.
+      if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
+    }
     if (this.#touched.size > 0) this.#wait(QUIET);
-    if (settled.length > 0) this.#report(settled.map((path) => namesOf(this.#root, path).join('/')).sort());
+    if (keys.length > 0) this.#report(keys.sort());
   }
 }
 
 const namesOf = (root: string, path: string): string[] => relative(root, path).split(sep);
-
-const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);

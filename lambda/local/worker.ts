@@ -1,14 +1,27 @@
 /** A thread that renders: takes jobs from pool.ts, answers with their results. */
 import { parentPort } from 'node:worker_threads';
+import { makeEntries } from '../core/entry/entry.ts';
 import { makeDocuments } from '../core/feed/documents.ts';
-import { makeEntry } from '../core/entry/entry.ts';
-import type { Job } from './pool.ts';
+import type { Entry } from '../core/model.ts';
+import type { Answer, Message } from './pool.ts';
 
-parentPort?.on('message', async ({ id, job }: { id: number; job: Job }) => {
+const known = new Map<number, Entry>();
+
+async function work(message: Message): Promise<{ result: unknown; owned: ArrayBuffer[] }> {
+  if (message.kind === 'entries') return { result: await makeEntries(message.jobs), owned: [] };
+  for (const [number, entry] of message.fresh) known.set(number, entry);
+  const entries = message.entries.flatMap((number) => known.get(number) ?? []);
+  const result = makeDocuments({ ...message.job, document: { ...message.job.document, entries } });
+  const owned = result.flatMap((made) => ('bytes' in made ? [made.bytes.buffer as ArrayBuffer] : []));
+  return { result, owned };
+}
+
+parentPort?.on('message', async (message: Message) => {
+  const { id } = message;
   try {
-    const result = job.kind === 'entry' ? await makeEntry(job.job) : makeDocuments(job.job);
-    parentPort?.postMessage({ id, result });
+    const { result, owned } = await work(message);
+    parentPort?.postMessage({ id, result } satisfies Answer, owned);
   } catch (error) {
-    parentPort?.postMessage({ id, error });
+    parentPort?.postMessage({ id, error } satisfies Answer);
   }
 });

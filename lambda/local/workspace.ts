@@ -61,9 +61,9 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   await mkdir(out, { recursive: true });
   await mkdir(state, { recursive: true });
   await hideFromGit(state);
-  const release = await acquireLock(join(state, 'lock'));
-  const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, 'posts-index.json'), ignore: [out, state] });
-  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, 'site-index.json') });
+  const release = await acquireLock(join(state, '.lock'));
+  const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
+  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json') });
   const pool = new Pool();
   return {
     ...places,

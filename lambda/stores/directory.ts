@@ -6,7 +6,7 @@
  *
  * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
  */
-import { closeSync, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   CONFLICT,
@@ -32,6 +32,9 @@ export interface DirectoryStoreOptions {
   /** Absolute paths that listings leave out. */
   ignore?: string[];
 }
+
+/** Opening a named pipe would wait for a writer. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
 interface Root {
   prefix: string;
@@ -112,7 +115,7 @@ export class DirectoryStore implements Store {
 
   #read(key: string, path: string): StoredObject | undefined {
     const seen = Date.now();
-    const file = unlessAbsent(() => openSync(path, 'r'));
+    const file = unlessAbsent(() => openSync(path, READ));
     if (file === undefined) return undefined;
     try {
       const stat = fstatSync(file);

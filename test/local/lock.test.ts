@@ -10,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { acquireLock } from '../../lambda/local/lock.ts';
 
 const CONTENDER = 'LINEFEED_TEST_LOCK';
-const scratch = mkdtempSync(join(tmpdir(), 'linefeed-lock-'));
-let folders = 0;
-const freshLock = (): string => {
-  const folder = join(scratch, `${folders++}`);
-  mkdirSync(folder);
+
+const folders: string[] = [];
+
+function freshLock(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linefeed-lock-'));
+  folders.push(folder);
   return join(folder, 'lock');
-};
+}
 
 /** This file again, in a process of its own, which only tries to take the lock and says whether it did. */
 async function contend(file: string): Promise<void> {
@@ -50,7 +51,9 @@ async function contender(file: string) {
 }
 
 function tests(): void {
-  after(() => rmSync(scratch, { recursive: true }));
+  after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
 
   it('is held once, and free again after its release', async () => {
     const file = freshLock();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
@@ -93,6 +93,16 @@ it('is quiet about dot-files, node_modules and ignored folders', async (t) => {
   writeFileSync(at('out/y.md'), 'y');
   writeFileSync(at('last.md'), 'x');
   assert.deepEqual(await seen('last.md'), ['last.md']);
+});
+
+it('is quiet about what links lead to elsewhere', async (t) => {
+  const { at, seen } = await watched(t);
+  const outside = mkdtempSync(join(scratch, 'outside-'));
+  writeFileSync(join(outside, 'x.md'), 'x');
+  symlinkSync(join(outside, 'x.md'), at('linked.md'));
+  symlinkSync(outside, at('linked'));
+  symlinkSync(at('a.md'), at('own.md'));
+  assert.deepEqual(await seen('own.md'), ['own.md']);
 });
 
 it('reports a saved file within a tenth of a second', async (t) => {

@@ -1,62 +1,24 @@
 import assert from 'node:assert/strict';
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, it } from 'node:test';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
-import { etagOf } from '../../lambda/stores/etag.ts';
 import { storeContract } from '../store-contract.ts';
-
-const scratch = mkdtempSync(join(tmpdir(), 'linefeed-directory-'));
-after(() => rmSync(scratch, { recursive: true }));
-
-let folders = 0;
-const freshFolder = (): string => join(scratch, `${folders++}`);
+import { folderOf, freshFolder } from './scratch.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A folder with these files, by path from it. */
-function folderOf(files: Record<string, string>): string {
-  const folder = freshFolder();
-  mkdirSync(folder);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-}
-
 const posts = (folder: string, options = {}): DirectoryStore => new DirectoryStore({ roots: { '': folder }, ...options });
 
-/** What a listing says about contents. */
-const listed = async (store: DirectoryStore) => (await store.list('')).map(({ key, etag }) => ({ key, etag }));
-
 const keys = async (store: DirectoryStore, prefix = ''): Promise<string[]> => (await store.list(prefix)).map(({ key }) => key);
-
-/** As if the file had been written long before anyone looked; only a file that is not young can be believed unread. */
-function age(path: string): void {
-  utimesSync(path, 1e9, 1e9);
-}
 
 storeContract('directory', async () => {
   const folder = freshFolder();
   return new DirectoryStore({ roots: { 'public/': join(folder, 'out'), 'state/': join(folder, 'state') } });
 });
 
-storeContract('directory with one root', async () => posts(freshFolder(), { cache: join(scratch, `${folders}.json`) }));
+storeContract('directory with one root', async () => posts(freshFolder(), { cache: join(freshFolder(), 'index.json') }));
 
 it('refuses keys that are no path below a root, by name, in every operation', async () => {
   const folder = freshFolder();
@@ -123,6 +85,14 @@ it('follows links inside the root only, and survives one that leads back', async
   assert.equal(await store.get('dangling.md'), undefined);
 });
 
+it('takes nothing but files for objects', async () => {
+  const folder = folderOf({ 'sub/a.md': 'a' });
+  execFileSync('mkfifo', [join(folder, 'pipe.md')]);
+  const store = posts(folder);
+  for (const key of ['sub', 'pipe.md']) assert.deepEqual([await store.get(key), await store.head(key)], [undefined, undefined]);
+  assert.deepEqual(await keys(store), ['sub/a.md']);
+});
+
 it('replaces a link to outside instead of writing through it', async () => {
   const outside = folderOf({ 'a.md': 'theirs' });
   const folder = folderOf({});
@@ -157,97 +127,3 @@ it('leaves nothing beside the file when a put fails', async () => {
   await assert.rejects(posts(folder).put('a', bytes('a')));
   assert.deepEqual(readdirSync(folder), ['a']);
 });
-
-it('notices an edit of the same size in the same instant', async () => {
-  const folder = folderOf({ 'a.md': '' });
-  const store = posts(folder);
-  const path = join(folder, 'a.md');
-  for (let edit = 0; edit < 500; edit++) {
-    const text = `${1000 + edit}`;
-    writeFileSync(path, text);
-    assert.equal((await store.head('a.md'))?.etag, etagOf(bytes(text)));
-  }
-});
-
-it('notices an edit that restores size and time', async () => {
-  const folder = folderOf({ 'a.md': 'old' });
-  const path = join(folder, 'a.md');
-  age(path);
-  const store = posts(folder);
-  await store.list('');
-  writeFileSync(path, 'new');
-  age(path);
-  assert.equal((await store.head('a.md'))?.etag, etagOf(bytes('new')));
-});
-
-it('notices files that another process wrote, changed and removed', async () => {
-  const folder = folderOf({ 'a.md': 'a', 'b.md': 'b' });
-  const store = posts(folder);
-  await store.list('');
-  rmSync(join(folder, 'a.md'));
-  appendFileSync(join(folder, 'b.md'), '!');
-  writeFileSync(join(folder, 'c.md'), 'c');
-  assert.deepEqual(
-    await listed(store),
-    ['b!', 'c'].map((text) => ({ key: `${text[0]}.md`, etag: etagOf(bytes(text)) })),
-  );
-  assert.equal(await store.head('a.md'), undefined);
-});
-
-it('keeps metadata over a restart when it was flushed', async () => {
-  const folder = freshFolder();
-  const options = { cache: join(freshFolder(), 'deep', 'index.json') };
-  const metadata = { stamp: '7f3a:1' };
-  const first = posts(folder, options);
-  await first.put('a', bytes('a'), { metadata });
-  assert.equal(existsSync(options.cache), false);
-  await first.flush();
-  assert.deepEqual((await posts(folder, options).head('a'))?.metadata, metadata);
-  assert.deepEqual((await posts(folder).head('a'))?.metadata, {});
-  assert.deepEqual(readdirSync(dirname(options.cache)), ['index.json']);
-});
-
-it('loses metadata with the bytes they were about', async () => {
-  const folder = freshFolder();
-  const store = posts(folder);
-  await store.put('a', bytes('a'), { metadata: { stamp: '7f3a:1' } });
-  writeFileSync(join(folder, 'a'), 'b');
-  assert.deepEqual((await store.head('a'))?.metadata, {});
-});
-
-it('does not read again what the index knows', async () => {
-  const folder = folderOf({ 'a.md': 'bytes' });
-  const path = join(folder, 'a.md');
-  const cache = join(freshFolder(), 'index.json');
-  const { size, mtimeMs, ctimeMs } = statSync(path);
-  const scope = JSON.stringify([{ prefix: '', folder }]);
-  const row = ['a.md', 'known', size, mtimeMs, ctimeMs, ctimeMs + 5000, {}];
-  mkdirSync(dirname(cache));
-  writeFileSync(cache, JSON.stringify({ version: 1, scope, rows: [row] }));
-  const store = posts(folder, { cache });
-  assert.deepEqual(await listed(store), [{ key: 'a.md', etag: 'known' }]);
-  assert.equal(await store.get('a.md', 'known'), UNCHANGED);
-});
-
-for (const damaged of ['', '{', 'null', '[]', '{"version":1}', '{"version":99,"rows":[]}', '\0\0']) {
-  it(`does without an index that is damaged: ${JSON.stringify(damaged)}`, async () => {
-    const folder = folderOf({ 'a.md': 'a' });
-    const cache = join(freshFolder(), 'index.json');
-    mkdirSync(dirname(cache));
-    writeFileSync(cache, damaged);
-    const store = posts(folder, { cache });
-    assert.deepEqual(await listed(store), [{ key: 'a.md', etag: etagOf(bytes('a')) }]);
-    await store.flush();
-    assert.ok(readFileSync(cache, 'utf8').includes('a.md'));
-  });
-}
-
-for (const row of [null, ['a.md'], ['a.md', 'wrong', '1', 0, 0, 1e15, {}], ['a.md', 'wrong', 1, 0, 0, 1e15, { stamp: 1 }]]) {
-  it(`does without an index with the row ${JSON.stringify(row)}`, async () => {
-    const folder = folderOf({ 'a.md': 'a' });
-    const cache = join(freshFolder(), 'index.json');
-    mkdirSync(dirname(cache));
-    writeFileSync(cache, JSON.stringify({ version: 1, scope: JSON.stringify([{ prefix: '', folder }]), rows: [row] }));
-    assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('a')));
-  });
-}

@@ -41,6 +41,11 @@ export interface Row {
   released: boolean;
   /** Rejected, but the last good version was live and stays so. */
   kept?: true;
+  /**
+   * Stale, and left to a "look again" message that is owed since this revision, or was sent. So not every run sends it again. A run that
+   * finds the row no longer stale takes the mark off.
+   */
+  later?: { rev: number; sent: boolean };
   version?: Version;
 }
 
@@ -53,6 +58,14 @@ export interface FeedRow {
   problem?: string;
 }
 
+/** What entries and documents are made with, as the last look at everything took it up. */
+export interface Renderers {
+  /** `RENDERER_VERSION` */
+  entries: string;
+  /** `FORMAT_VERSION` */
+  documents: number;
+}
+
 export interface Catalog {
   /** Drawn when the catalog was created. */
   generation: string;
@@ -61,23 +74,29 @@ export interface Catalog {
   /** Time by which states were decided; never goes back. */
   moment: Instant;
   site: Site;
+  /** With the site, what rows and feeds are compared with: so that an old and a new function never take turns in rewriting everything. */
+  renderers: Renderers;
   posts: Record<Key, Row>;
   /** Slug by taxonomy and name; given once, never changed. */
   slugs: Record<Taxonomy, Record<string, string>>;
   feeds: Record<FeedKey, FeedRow>;
   /** Feeds whose documents are owed, with the revision owed. */
   pending: Record<FeedKey, number>;
+  /** Minutes to come for which a wake-up has been made. */
+  wakes: Instant[];
 }
 
-export const newCatalog = (generation: string, site: Site): Catalog => ({
+export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({
   generation,
   rev: 0,
   moment: '1970-01-01T00:00:00.000Z',
   site,
+  renderers,
   posts: {},
   slugs: { categories: {}, tags: {}, authors: {} },
   feeds: {},
   pending: {},
+  wakes: [],
 });
 
 /** What a row shows readers: its version, if that is in the feeds at this moment. */
@@ -86,3 +105,6 @@ export function visible(row: Row, moment: Instant): Version | undefined {
   if (!version || (row.state !== 'live' && !row.kept)) return undefined;
   return version.expires !== undefined && version.expires <= moment ? undefined : version;
 }
+
+/** Instants are ordered as text is. */
+export const latest = (...times: Instant[]): Instant => times.sort().at(-1) ?? '1970-01-01T00:00:00.000Z';

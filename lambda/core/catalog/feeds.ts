@@ -1,5 +1,5 @@
 /** The catalog's rows -> which feeds there are, what each shows, and which changed. */
-import { type Catalog, type Row, type Version, visible } from './catalog.ts';
+
 import { digest } from '../hash.ts';
 import {
   type FeedHead,
@@ -12,7 +12,7 @@ import {
   TAXONOMIES,
   type Taxonomy,
 } from '../model.ts';
-import { FORMAT_VERSION } from '../feed/render.ts';
+import { type Catalog, type Row, type Version, visible } from './catalog.ts';
 import type { Slugs } from './terms.ts';
 
 /** What a feed shows: rows in order, newest first. */
@@ -28,11 +28,11 @@ function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Names of terms that live posts have. */
-export function liveTerms(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
+/** Names of terms that posts in the feeds have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
+export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
   for (const row of rows.values()) {
-    const version = visible(row, moment);
+    const version = row.state === 'scheduled' ? row.version : visible(row, moment);
     if (!version) continue;
     for (const taxonomy of TAXONOMIES) for (const name of version.terms[taxonomy]) names[taxonomy].add(name);
   }
@@ -80,7 +80,7 @@ export function feedHead(feed: FeedKey, name: string | undefined, site: Site, pa
   const term = feed === 'main' ? undefined : (name ?? feed.split('/').at(-1));
   const self = FORMATS.flatMap((format) => {
     const below = path(feed, format, site.feeds);
-    return below === undefined ? [] : [[format, new URL(below.split('/').map(encodeURIComponent).join('/'), site.feedLink).href] as const];
+    return below === undefined ? [] : [[format, site.feedLink + below.split('/').map(encodeURIComponent).join('/')] as const];
   });
   return {
     feed,
@@ -98,9 +98,9 @@ export function feedHead(feed: FeedKey, name: string | undefined, site: Site, pa
 }
 
 /** Names what a feed shows: equal digests, equal documents (but for the stamp). An entry's hash stands for all of the entry. */
-export const feedDigest = (head: FeedHead, window: Window): string =>
+export const feedDigest = (head: FeedHead, window: Window, renderer: number): string =>
   digest(
-    FORMAT_VERSION,
+    renderer,
     head,
     window.map(({ version }) => version.entry),
   );
@@ -111,7 +111,7 @@ export const feedDigest = (head: FeedHead, window: Window): string =>
  */
 export function stampFeeds(
   before: Catalog,
-  next: Pick<Catalog, 'rev' | 'slugs' | 'site'>,
+  next: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
   shown: Map<FeedKey, Window>,
   path: DocumentPath,
   unfit: ReadonlySet<FeedKey>,
@@ -120,7 +120,7 @@ export function stampFeeds(
   const pending = { ...before.pending };
   const names = feedNames(next.slugs);
   for (const [feed, window] of shown) {
-    const now = feedDigest(feedHead(feed, names.get(feed), next.site, path), window);
+    const now = feedDigest(feedHead(feed, names.get(feed), next.site, path), window, next.renderers.documents);
     if (feeds[feed]?.digest === now && !unfit.has(feed)) continue;
     feeds[feed] = { rev: next.rev, digest: now };
     pending[feed] = next.rev;

@@ -1,7 +1,8 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
-import { type Catalog, type Row, type State, type Version, visible } from './catalog.ts';
-import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
+
 import type { Instant, Key, Post, Problem, Site } from '../model.ts';
+import { type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
+import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
 
 /** What a key's file says now. */
 export type Reading =
@@ -15,6 +16,8 @@ export interface Fold {
   rows: Map<Key, Row>;
   /** Posts whose body is to be rendered, if it is not yet. */
   posts: Map<Key, Extract<Reading, { kind: 'post' }>>;
+  /** Posts to be looked at as well; see `Identities`. */
+  resembled: Set<Key>;
 }
 
 export interface FoldContext {
@@ -25,18 +28,20 @@ export interface FoldContext {
 }
 
 /**
+ * @param lost posts whose entry is lost, though the catalog names it
  * @param refusals posts whose body turned out to have errors, found while rendering
  */
 export function foldPosts(
   before: Catalog['posts'],
   readings: ReadonlyMap<Key, Reading>,
   refusals: ReadonlyMap<Key, Problem[]>,
+  lost: ReadonlySet<Key>,
   context: FoldContext,
 ): Fold {
   const rows = new Map(Object.entries(before));
   const posts: Fold['posts'] = new Map();
   for (const [key, reading] of readings) {
-    const row = rows.get(key);
+    const row = lost.has(key) ? withoutEntry(rows.get(key)) : rows.get(key);
     const refused = reading.kind === 'post' ? refusals.get(key) : undefined;
     if (reading.kind === 'gone' || reading.kind === 'ignored') leave(rows, key, row, reading, context);
     else if (reading.kind === 'refused') rows.set(key, rejected(row, reading.etag, reading.problems, context));
@@ -46,9 +51,29 @@ export function foldPosts(
       posts.set(key, reading);
     }
   }
-  identify(rows, newcomers(rows, posts, context.site));
-  for (const [key, row] of rows) rows.set(key, decided(row, context.moment));
-  return { rows, posts };
+  const { held, resembled } = identify(rows, newcomers(rows, before, posts, context.site));
+  for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
+  for (const [key, row] of rows) {
+    const now = decided(row, context.moment);
+    if (now !== row) rows.set(key, now);
+  }
+  return { rows, posts, resembled };
+}
+
+/** Nothing of a lost entry can be shown: a post that is rejected then has nothing left to keep. */
+function withoutEntry(row: Row | undefined): Row | undefined {
+  if (!row?.version) return row;
+  const { kept: _, ...rest } = row;
+  return { ...rest, state: row.kept ? 'rejected' : 'scheduled', version: { ...row.version, entry: '' } };
+}
+
+/** A post that cannot stand beside another: not published, or if readers know it already, kept as they know it. */
+function hold(rows: Map<Key, Row>, posts: Fold['posts'], last: Row | undefined, key: Key, problem: Problem, context: FoldContext): void {
+  const row = rows.get(key);
+  posts.delete(key);
+  // No ETag: the file is read again by the next look at everything, by which time the other post may be gone.
+  if (last?.released) rows.set(key, rejected(last, '', [problem], context));
+  else if (row) rows.set(key, { ...row, state: 'duplicate', problems: [problem] });
 }
 
 /** The file is gone or no post any more: what was published leaves its id in the ledger. */
@@ -74,49 +99,54 @@ function rejected(row: Row | undefined, etag: string, problems: Problem[], { ren
   return { etag, state: 'rejected', rendering, problems, released: row?.released ?? false, ...version, ...kept };
 }
 
-function accepted(row: Row | undefined, { etag, post, problems }: Extract<Reading, { kind: 'post' }>, { rendering }: FoldContext): Row {
-  const last = row?.version;
+function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post' }>, { rendering, moment }: FoldContext): Row {
+  const { etag, post, problems } = reading;
+  // What readers know; what was changed before anyone saw it is no update.
+  const known = row?.released ? row.version : undefined;
+  const updated = known && known.updated <= moment ? latest(known.updated, post.published) : post.published;
   const version: Version = {
-    id: row?.released && last ? last.id : '',
+    id: post.ownId ?? known?.id ?? '',
     link: post.link,
     title: post.title,
     slug: post.slug,
     published: post.published,
-    updated: last?.updated ?? post.published,
+    updated,
     ...(post.expires ? { expires: post.expires } : {}),
     draft: post.draft,
     ownsId: post.ownId !== undefined,
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),
     text: textDigest(post.body),
-    shown: last?.shown ?? '',
+    shown: known?.shown ?? '',
     entry: '',
   };
-  if (post.ownId !== undefined) version.id = post.ownId;
   return { etag, state: 'scheduled', rendering, problems, released: row?.released ?? false, version };
 }
 
-/** Posts whose id is still open: never live, or held as copies until now. */
-function newcomers(rows: Map<Key, Row>, posts: Fold['posts'], site: Site): Newcomer[] {
-  return [...rows].flatMap(([key, row]) => {
+/** Posts whose id is still open: never live, held as copies until now, or with another id of their own than readers know. */
+function newcomers(rows: Map<Key, Row>, before: Catalog['posts'], posts: Fold['posts'], site: Site): Newcomer[] {
+  const found: Newcomer[] = [];
+  for (const [key, row] of rows) {
     const { version } = row;
-    const reading = posts.get(key);
-    if (!version || version.draft || (row.released && reading)) return [];
-    if (reading) {
-      const { wordpressId } = reading.post;
-      return [{ key, row, version, candidates: idCandidates(key, { ...version, ...(wordpressId ? { wordpressId } : {}) }, site) }];
-    }
-    if (row.state !== 'duplicate') return [];
-    const copy = { ...row, state: 'scheduled' as const, problems: [], version: { ...version } };
-    rows.set(key, copy);
-    return [{ key, row: copy, version: copy.version, candidates: idCandidates(key, version, site) }];
-  });
+    const post = posts.get(key)?.post;
+    if (!version || version.draft || (!post && row.state !== 'duplicate')) continue;
+    if (row.released && (post?.ownId === undefined || post.ownId === before[key]?.version?.id)) continue;
+    const open = post ? row : { ...row, state: 'scheduled' as const, problems: [], version: { ...version } };
+    rows.set(key, open);
+    const wordpress = post?.wordpressId === undefined ? {} : { wordpressId: post.wordpressId };
+    const candidates = idCandidates(key, { ...version, ...wordpress }, site);
+    found.push({ key, row: open, version: open.version ?? version, candidates });
+  }
+  return found;
 }
+
+/** Not a matter of time. */
+const SETTLED: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate']);
 
 /** The state that follows from the row and the moment alone. */
 function decided(row: Row, moment: Instant): Row {
   const { version } = row;
-  if (!version || ['rejected', 'ignored', 'removed', 'duplicate'].includes(row.state)) return row;
+  if (!version || SETTLED.has(row.state)) return row;
   const state: State = version.draft
     ? 'draft'
     : version.published > moment

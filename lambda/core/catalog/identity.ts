@@ -2,12 +2,14 @@
  * Who a post is: ids that never change, renamed files recognised, copies held back.
  *
  * An id is assigned once. A new key that matches a removed row of the ledger takes over its id, in whatever order the two events of a
- * rename come: if the new key is seen first, it is a copy of a live post and is held until that one is gone.
+ * rename come: if the new key is seen first, the file that it resembles is looked at too; and if that is still there, the new one is a
+ * copy of a live post and is held until that one is gone.
  */
-import type { Row, Version } from './catalog.ts';
+
 import { digest } from '../hash.ts';
 import type { Key, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
+import { latest, type Row, type Version } from './catalog.ts';
 
 /** Characters; shorter bodies are too often equal by chance. */
 const TELLING_LENGTH = 64;
@@ -20,7 +22,7 @@ export function textDigest(body: string): string {
 
 type Unidentified = Pick<Version, 'link' | 'slug' | 'published'> & { wordpressId?: number };
 
-/** Ids that the post may have, best first; the last is free for certain. */
+/** Ids that the post may have, best first. */
 export function idCandidates(key: Key, post: Unidentified, site: Site): string[] {
   const url = new URL(post.link);
   const path = url.pathname.slice(1);
@@ -31,27 +33,34 @@ export function idCandidates(key: Key, post: Unidentified, site: Site): string[]
   return [...tag, ...wordpress, ...jekyll, plain, `${plain}#${digest(key).slice(0, 8)}`];
 }
 
-const sameDay = (a: Version, b: Version): boolean => a.published.slice(0, 10) === b.published.slice(0, 10);
+const dayOf = (version: Version): string => version.published.slice(0, 10);
 
 const sameText = (a: Version, b: Version): boolean => a.text !== '' && a.text === b.text;
 
-/** A file that was moved: the same slug and day, the same address, or the same body. */
-export const isRenameOf = (post: Version, gone: Version): boolean =>
-  (post.slug === gone.slug && sameDay(post, gone)) || post.link === gone.link || sameText(post, gone);
+/** What a file that was moved keeps, most telling first: its address, its body, its slug and day. */
+const TRAITS: ((version: Version) => string | undefined)[] = [
+  ({ link }) => `link ${link}`,
+  ({ text }) => (text === '' ? undefined : `text ${text}`),
+  (version) => `slug ${version.slug} ${dayOf(version)}`,
+];
 
 /** A post that would stand beside itself: the same address, or the same body under the same title, slug or day. */
 export const isCopyOf = (post: Version, live: Version): boolean =>
-  post.link === live.link || (sameText(post, live) && (post.title === live.title || post.slug === live.slug || sameDay(post, live)));
+  post.link === live.link ||
+  (sameText(post, live) && (post.title === live.title || post.slug === live.slug || dayOf(post) === dayOf(live)));
 
-export const copyProblem = (key: Key, original: Key): Problem => ({
-  key,
-  line: 1,
-  column: 1,
-  message: `this is a copy of ${original}, so it is not published; delete one of them, or give this one an id of its own in front matter`,
-  severity: 'error',
-});
+const error = (key: Key, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
 
-/** A new post's file, with the ids that it may have. */
+export const copyProblem = (key: Key, original: Key): Problem =>
+  error(
+    key,
+    `this is a copy of ${original}, so it is not published; delete one of them, or give this one an id of its own in front matter`,
+  );
+
+export const idProblem = (key: Key, id: string, holder: Key): Problem =>
+  error(key, `id: ${holder} already has the id "${id}", and readers take posts of one id for one post; give this one another`);
+
+/** A post's file whose id is open, with the ids that it may have. */
 export interface Newcomer {
   key: Key;
   row: Row;
@@ -59,56 +68,128 @@ export interface Newcomer {
   candidates: string[];
 }
 
-/**
- * Gives every newcomer its id, or holds it as a copy. Changes the rows given: sets `version.id`, `state: 'duplicate'`, and removes rows
- * of the ledger whose id was taken over.
- */
-export function identify(rows: Map<Key, Row>, newcomers: Newcomer[]): void {
-  if (newcomers.length === 0) return;
-  const waiting = new Set(newcomers.map(({ key }) => key));
-  const known = [...rows].filter(([key, row]) => row.version && !waiting.has(key));
-  const gone = new Map(known.filter(([, row]) => row.released && (row.state === 'removed' || row.state === 'ignored')));
-  const present = known.filter(([key]) => !gone.has(key));
-  const used = new Set(known.map(([, row]) => row.version?.id));
-  const index = new Finder(present);
-  for (const { key, row, version, candidates } of [...newcomers].sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    const original = version.ownsId ? undefined : index.find(version, isCopyOf);
-    if (original !== undefined) {
-      row.state = 'duplicate';
-      row.problems = [copyProblem(key, original)];
-      continue;
-    }
-    const moved = version.ownsId ? undefined : [...gone].find(([, from]) => from.version && isRenameOf(version, from.version));
-    const inherited = moved?.[1].version;
-    if (moved && inherited) {
-      Object.assign(version, { id: inherited.id, updated: inherited.updated, shown: inherited.shown });
-      row.released = true;
-      gone.delete(moved[0]);
-      rows.delete(moved[0]);
-    } else if (!version.ownsId) {
-      version.id = candidates.find((id) => !used.has(id)) ?? version.link;
-    }
-    used.add(version.id);
-    index.add(key, version);
-  }
+export interface Identities {
+  /** Posts that cannot be published beside others, and why. */
+  held: Map<Key, Problem>;
+  /**
+   * Published posts that a newcomer resembles: if it is a renamed file, theirs are gone, though no event may have said so yet. Looking
+   * at them makes both orders of a rename's events come out the same.
+   */
+  resembled: Set<Key>;
 }
 
-/** Finds a post's original among many without comparing it with each. */
-class Finder {
-  private readonly byTrait = new Map<string, [Key, Version][]>();
+/** Gives every newcomer its id, or holds it. Sets `version.id`; what is taken over leaves the ledger. */
+export function identify(rows: Map<Key, Row>, newcomers: Newcomer[]): Identities {
+  const identities: Identities = { held: new Map(), resembled: new Set() };
+  if (newcomers.length === 0) return identities;
+  const registry = new Registry(rows, newcomers);
+  const inOrder = [...newcomers].sort((a, b) => (a.key < b.key ? -1 : 1));
+  // Ids that authors chose come first: nobody is given one of them by chance.
+  for (const { key, row, version } of inOrder.filter((each) => each.version.ownsId)) {
+    const holder = registry.holderOf(version.id);
+    if (holder === undefined) registry.admit(key, version);
+    else if (registry.inherit(rows, holder, row, version)) registry.admit(key, version);
+    else {
+      identities.held.set(key, idProblem(key, version.id, holder));
+      identities.resembled.add(holder);
+    }
+  }
+  const others = inOrder.filter(({ version }) => !version.ownsId);
+  for (const { key, version } of others) {
+    for (const resembled of registry.resembled(version)) identities.resembled.add(resembled);
+    const original = registry.originalOf(version);
+    if (original === undefined) registry.admit(key, version);
+    else identities.held.set(key, copyProblem(key, original));
+  }
+  const admitted = others.filter(({ key }) => !identities.held.has(key));
+  const heirs = new Set<Key>();
+  for (const trait of TRAITS) {
+    for (const { key, row, version } of admitted) {
+      const from = heirs.has(key) ? undefined : registry.goneWith(trait(version));
+      if (from !== undefined && registry.inherit(rows, from, row, version)) heirs.add(key);
+    }
+  }
+  for (const { key, version, candidates } of admitted) if (!heirs.has(key)) version.id = registry.freeId(candidates, key);
+  return identities;
+}
 
-  constructor(rows: [Key, Row][]) {
-    for (const [key, { version }] of rows) if (version) this.add(key, version);
+/** Who has which id, address and body; without comparing each post with each. */
+class Registry {
+  private readonly holders = new Map<string, Key>();
+  /** Posts in the feeds, or to be. */
+  private readonly present = new Map<string, [Key, Version][]>();
+  /** Known to readers, with a file. */
+  private readonly released = new Map<string, Key[]>();
+  /** Known to readers, without one: the ledger. */
+  private readonly gone = new Map<string, Key[]>();
+  private readonly ledger = new Map<Key, Version>();
+
+  /** What newcomers have in common with others is all that matters here. */
+  private readonly telling = new Set<string>();
+
+  constructor(rows: ReadonlyMap<Key, Row>, newcomers: Newcomer[]) {
+    const waiting = new Set(newcomers.map(({ key }) => key));
+    for (const { version } of newcomers) for (const part of [version.link, version.text, version.slug]) this.telling.add(part);
+    this.telling.delete('');
+    for (const [key, row] of rows) {
+      const { version, state } = row;
+      if (!version || waiting.has(key)) continue;
+      if (version.id !== '') this.holders.set(version.id, key);
+      const isGone = row.released && (state === 'removed' || state === 'ignored');
+      if (isGone) this.ledger.set(key, version);
+      if (!this.telling.has(version.link) && !this.telling.has(version.text) && !this.telling.has(version.slug)) continue;
+      if (row.released) this.note(isGone ? this.gone : this.released, version, key);
+      if (state === 'live' || state === 'scheduled' || row.kept) this.note(this.present, version, [key, version]);
+    }
   }
 
-  add(key: Key, version: Version): void {
-    for (const trait of this.traits(version)) this.byTrait.set(trait, [...(this.byTrait.get(trait) ?? []), [key, version]]);
+  holderOf = (id: string): Key | undefined => this.holders.get(id);
+
+  admit(key: Key, version: Version): void {
+    if (version.id !== '') this.holders.set(version.id, key);
+    this.note(this.present, version, [key, version]);
   }
 
-  find(version: Version, matches: (a: Version, b: Version) => boolean): Key | undefined {
-    const near = this.traits(version).flatMap((trait) => this.byTrait.get(trait) ?? []);
-    return near.find(([, other]) => matches(version, other))?.[0];
+  originalOf(version: Version): Key | undefined {
+    const near = TRAITS.flatMap((trait) => this.present.get(trait(version) ?? '') ?? []);
+    return near.flatMap(([key, other]) => (isCopyOf(version, other) ? [key] : [])).sort()[0];
   }
 
-  private traits = (version: Version): string[] => [version.link, ...(version.text === '' ? [] : [version.text])];
+  resembled = (version: Version): Key[] => TRAITS.flatMap((trait) => this.released.get(trait(version) ?? '') ?? []);
+
+  goneWith = (trait: string | undefined): Key | undefined => this.gone.get(trait ?? '')?.find((key) => this.ledger.has(key));
+
+  /** Takes over the id, and what readers know of the post, from a row of the ledger. */
+  inherit(rows: Map<Key, Row>, from: Key, row: Row, version: Version): boolean {
+    const known = this.ledger.get(from);
+    if (!known) return false;
+    const updated = latest(known.updated, version.published);
+    Object.assign(version, { id: known.id, updated, shown: known.shown });
+    row.released = true;
+    this.ledger.delete(from);
+    const { version: _, ...rest } = rows.get(from) ?? { state: 'removed' as const };
+    if (rest.state === 'ignored') rows.set(from, { ...rest, released: false });
+    else rows.delete(from);
+    return true;
+  }
+
+  freeId(candidates: string[], key: Key): string {
+    const last = candidates.at(-1) ?? key;
+    for (let attempt = 1; ; attempt += 1) {
+      const id = candidates.find((candidate) => !this.holders.has(candidate)) ?? `${last}-${attempt + 1}`;
+      if (this.holders.has(id)) continue;
+      this.holders.set(id, key);
+      return id;
+    }
+  }
+
+  private note<T>(index: Map<string, T[]>, version: Version, value: T): void {
+    for (const trait of TRAITS) {
+      const name = trait(version);
+      if (name === undefined) continue;
+      const there = index.get(name);
+      if (there) there.push(value);
+      else index.set(name, [value]);
+    }
+  }
 }

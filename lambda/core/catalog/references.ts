@@ -1,42 +1,68 @@
 /** Names in posts (`post_url`, `link`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
-import { type Row, visible } from './catalog.ts';
+
 import type { Instant, Key, Links } from '../model.ts';
+import { type Row, visible } from './catalog.ts';
+
+const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
+
+/** What all names of a post have in common: its file name up to the first dot. */
+function lastPart(name: string): string {
+  const start = name.lastIndexOf('/') + 1;
+  const dot = name.indexOf('.', start);
+  return dot < 0 ? name.slice(start) : name.slice(start, dot);
+}
 
 /** Only posts in the feeds answer: a link to a draft or to a post of next week would be dead, and would give it away. */
 export class Resolver {
-  private readonly byName = new Map<string, string>();
+  private readonly rows: ReadonlyMap<Key, Row>;
+  private readonly moment: Instant;
+  private byName: Map<string, string> | undefined;
 
   constructor(rows: ReadonlyMap<Key, Row>, moment: Instant) {
-    for (const [key, row] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const version = visible(row, moment);
-      if (!version) continue;
-      const path = key.replace(/\.[^./]+$/, '');
-      const inPosts = path.replace(/(^|\/)_posts\//, '$1');
-      for (const name of [key, path, inPosts, path.split('/').at(-1) ?? '']) {
-        if (!this.byName.has(name)) this.byName.set(name, version.link);
-      }
-    }
+    this.rows = rows;
+    this.moment = moment;
   }
 
   resolve(names: Iterable<string>): Links {
-    return Object.fromEntries([...names].map((name) => [name, this.byName.get(name.replace(/^\//, '')) ?? null]));
+    return Object.fromEntries([...names].map((name) => [name, this.linkOf(name)]));
   }
 
   /** Whether every name still means what it meant. */
   agrees(references: Links): boolean {
-    return Object.entries(references).every(([name, link]) => (this.byName.get(name.replace(/^\//, '')) ?? null) === link);
+    for (const name in references) if (this.linkOf(name) !== references[name]) return false;
+    return true;
+  }
+
+  private linkOf(name: string): string | null {
+    this.byName ??= this.index();
+    return this.byName.get(withoutSlash(name)) ?? null;
+  }
+
+  /**
+   * Made when it is first asked for, of posts that some row names: most blogs have few such names. Where two posts answer to one, the
+   * first file name does.
+   */
+  private index(): Map<string, string> {
+    const wanted = new Set<string>();
+    for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
+    const byName = new Map<string, string>();
+    const named = [...this.rows].filter(([key]) => wanted.has(lastPart(key)));
+    for (const [key, row] of named.sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const version = visible(row, this.moment);
+      if (!version) continue;
+      const path = key.replace(/\.[^./]+$/, '');
+      const inPosts = path.replace(/(^|\/)_posts\//, '$1');
+      for (const name of [key, path, inPosts, path.slice(path.lastIndexOf('/') + 1)]) {
+        if (!byName.has(name)) byName.set(name, version.link);
+      }
+    }
+    return byName;
   }
 }
 
-/**
- * Rows that need their file: live or to be live, but rendered otherwise than the catalog now says, whoever caused it.
- * @param rendering digest of configuration and renderer; undefined to leave alone what was made with another one
- */
-export function staleKeys(rows: ReadonlyMap<Key, Row>, resolver: Resolver, rendering: string | undefined): Key[] {
-  return [...rows].flatMap(([key, { state, version, rendering: used }]) => {
-    if (state === 'removed') return [];
-    if (rendering !== undefined && used !== rendering) return [key];
-    if (!version || (state !== 'live' && state !== 'scheduled')) return [];
-    return version.entry === '' || !resolver.agrees(version.references) ? [key] : [];
-  });
-}
+/** Whether a row is live or to be live, but rendered with other answers than the catalog now gives, whoever caused it. */
+export const isOutdated = ({ state, version }: Row, resolver: Resolver): boolean =>
+  version !== undefined && (state === 'live' || state === 'scheduled') && (version.entry === '' || !resolver.agrees(version.references));
+
+/** Whether a row's file was understood with another configuration or renderer than the one in force. */
+export const isRestyled = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;

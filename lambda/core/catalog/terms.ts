@@ -19,17 +19,32 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
+/** What a file system that folds case or accents' forms takes for equal: `Σ`, `σ` and `ς`; `ß` and `ss`, to be safe. */
+const folded = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
+
+/** Free for certain: the digest grows until it is. */
+function slugFor(name: string, taken: ReadonlySet<string>): string {
+  const plain = plainSlug(name);
+  if (plain !== '' && !taken.has(folded(plain))) return plain;
+  const prefix = plain === '' ? '' : `${plain}-`;
+  const whole = digest(name);
+  for (let length = 8; length < whole.length; length += 4) {
+    const slug = `${prefix}${whole.slice(0, length)}`;
+    if (!taken.has(folded(slug))) return slug;
+  }
+  return `${prefix}${whole}`;
+}
+
 /** Gives a slug to each name that has none. Names come sorted, so that the same names get the same slugs in whatever order posts are read. */
 export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
   const assigned = { ...slugs };
   for (const taxonomy of TAXONOMIES) {
     const missing = [...names[taxonomy]].filter((name) => !Object.hasOwn(slugs[taxonomy], name)).sort();
     if (missing.length === 0) continue;
-    const taken = new Set(Object.values(slugs[taxonomy]));
+    const taken = new Set(Object.values(slugs[taxonomy]).map(folded));
     const additions = missing.map((name): [string, string] => {
-      const plain = plainSlug(name);
-      const slug = plain !== '' && !taken.has(plain) ? plain : `${plain}${plain === '' ? '' : '-'}${digest(name).slice(0, 8)}`;
-      taken.add(slug);
+      const slug = slugFor(name, taken);
+      taken.add(folded(slug));
       return [name, slug];
     });
     assigned[taxonomy] = { ...slugs[taxonomy], ...Object.fromEntries(additions) };

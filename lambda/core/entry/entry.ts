@@ -1,9 +1,8 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
-import { RENDERER_VERSION, renderBody } from '../body.ts';
 import { digest } from '../hash.ts';
-import { type Entry, FORMATS, type Instant, type Links, type Post, type Problem, type Site, type Term } from '../model.ts';
-import { renderDocument } from '../feed/render.ts';
-import { verifyDocument } from '../feed/verify.ts';
+import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
+import { refusals } from './admission.ts';
+import { RENDERER_VERSION, renderBody } from './body.ts';
 
 /** All that an entry depends on, as plain data: it may be sent to another thread. */
 export interface EntryJob {
@@ -28,10 +27,15 @@ export interface EntryResult {
   problems: Problem[];
 }
 
-/** Digest of what rendering depends on beside the post; rows that were made with another one are stale. */
-export function renderingOf(site: Site): string {
+export { RENDERER_VERSION };
+
+/**
+ * Digest of what rendering depends on beside the post; rows that were made with another one are stale.
+ * @param version of the renderer: this function's own, or the one that the catalog says is in force
+ */
+export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
   const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables } = site;
-  return digest(RENDERER_VERSION, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables);
+  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
@@ -41,7 +45,25 @@ function updatedOf({ post, shown, updated, modified }: EntryJob, nowShown: strin
   return modified > updated ? modified : updated;
 }
 
-export async function makeEntry(job: EntryJob): Promise<EntryResult> {
+/** Entries in one trial document: enough to share its costs, few enough to try one by one when it fails. */
+export const TOGETHER = 16;
+
+export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
+  const results: EntryResult[] = [];
+  for (let start = 0; start < jobs.length; start += TOGETHER) {
+    const made = await Promise.all(jobs.slice(start, start + TOGETHER).map(makeEntry));
+    const sound = made.filter(({ problems }) => !problems.some(({ severity }) => severity === 'error'));
+    const reasons = refusals(sound.map(({ entry }) => entry));
+    for (const [index, { entry, problems }] of sound.entries()) {
+      const message = reasons[index];
+      if (message !== undefined) problems.push({ key: entry.key, line: 1, column: 1, message, severity: 'error' });
+    }
+    results.push(...made);
+  }
+  return results;
+}
+
+async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { post, links, site, id, terms } = job;
   const { html, summary, problems } = await renderBody(post, links, site);
   const shown = digest(post.title, html);
@@ -58,24 +80,5 @@ export async function makeEntry(job: EntryJob): Promise<EntryResult> {
     html,
     ...(post.language ? { language: post.language } : {}),
   };
-  const reason = problems.some(({ severity }) => severity === 'error') ? undefined : refusal(entry, site);
-  const refused: Problem[] = reason ? [{ key: post.key, line: post.bodyLine, column: 1, message: reason, severity: 'error' }] : [];
-  return { entry, shown, problems: [...problems, ...refused] };
-}
-
-/** Why a document with only this entry would not be well-formed: one bad post can never spoil a feed. */
-function refusal(entry: Entry, site: Site): string | undefined {
-  const { title, link, description, language } = site;
-  const self = { rss: link, atom: link, json: link };
-  const head = { feed: 'main', title, link, description, language, authors: [], self, content: 'full', updated: entry.updated } as const;
-  for (const format of FORMATS) {
-    try {
-      const text = renderDocument({ ...head, authors: [], entries: [entry] }, format, { generation: '0', rev: 0 });
-      const reason = verifyDocument(text, format, [entry.id]);
-      if (reason) return `the post cannot be carried by ${format}: ${reason}`;
-    } catch (error) {
-      return `the post cannot be carried by ${format}: ${error instanceof Error ? error.message : error}`;
-    }
-  }
-  return undefined;
+  return { entry, shown, problems };
 }

@@ -1,8 +1,8 @@
 /** FeedDocument -> the text of an RSS 2.0, Atom 1.0 or JSON Feed 1.1 document: safe-document.ts -> `feed` -> complete-xml.ts, complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
+import type { FeedDocument, Format, Person, Stamp } from '../model.ts';
 import { completeJson } from './complete-json.ts';
 import { completeAtom, completeRss, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
-import type { FeedDocument, Format, Person, Stamp } from '../model.ts';
 import { type SafeDocument, type SafeEntry, safeDocument } from './safe-document.ts';
 import { escapeText, forCdata, forText } from './xml-text.ts';
 

@@ -1,14 +1,17 @@
 /**
- * A file's text -> the data of its front matter and the body after it. The only importer of gray-matter, which is made safe here:
- * it is always given options (without them it caches before it parses, so that broken YAML counts as empty the second time), its engines
- * are ours (its own evaluates `---js`, and turns dates into UTC), and what comes back is measured, since a few aliases can stand for
- * millions of nodes.
+ * A file's text -> the data of its front matter and the body after it. The only importer of gray-matter, which is made safe here: it is
+ * always given options (without them it caches before it parses, so that broken YAML counts as empty the second time); its engines are
+ * ours (its own evaluates `---js`, and turns dates into UTC); and it is given the block alone, because it closes one at whatever begins
+ * with `---`.
  */
 import matter from 'gray-matter';
-import { parseJson, parseYaml, SyntaxProblem, tomlParser } from '../text/data-text.ts';
+import { checkSize } from '../text/data-size.ts';
+import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
+import { positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
-/** Limits on what front matter may hold; they count characters, nodes and levels, so that a refusal is the same on every machine. */
-const LIMITS = { characters: 100_000, nodes: 10_000, depth: 32 };
+const LONGEST = 100_000;
+/** gray-matter's search for comments takes time with the square of the blank lines: 14 s for 100,000. */
+const MOST_LINES = 2_000;
 
 export interface FrontMatter {
   data: Record<string, unknown>;
@@ -16,58 +19,78 @@ export interface FrontMatter {
   body: string;
   /** The line on which the body begins, from 1. */
   bodyLine: number;
-  /** The block itself, for `locate`; empty where there is none. */
+  /** The file up to the end of the block, for `locate`; empty where there is none. */
   source: string;
 }
 
-const refuse = (name: string) => () => {
-  throw new SyntaxProblem(`front matter in ${name} is program code, which is never run; write it in YAML, TOML or JSON`, 1, 4);
-};
+interface Block {
+  language: 'yaml' | 'toml' | 'json';
+  /** Offsets in the text: of the block, and of the body. */
+  from: number;
+  to: number;
+  end: number;
+}
 
-const BARE_FENCE = '---json\n';
+const LANGUAGES = new Map<string, Block['language']>([
+  ['', 'yaml'],
+  ['yaml', 'yaml'],
+  ['yml', 'yaml'],
+  ['toml', 'toml'],
+  ['json', 'json'],
+]);
+const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
 
-const ENGINES = {
-  yaml: parseYaml as (text: string) => object,
-  yml: parseYaml as (text: string) => object,
-  json: parseJson as (text: string) => object,
-  js: refuse('js'),
-  javascript: refuse('javascript'),
-  coffee: refuse('coffee'),
-  cson: refuse('cson'),
-};
+/** Jekyll also closes YAML with `...`. */
+const closing = (fence: string, language: string) =>
+  fence === '+++' ? /^\+\+\+[ \t]*(?:\n|$)/gm : language === 'yaml' ? /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm : /^---[ \t]*(?:\n|$)/gm;
 
-/** Hugo's JSON front matter is an object with nothing around it; gray-matter wants delimiters. Line numbers stay as they are. */
-function fenceBareJson(text: string): string {
+function findBlock(text: string): Block | undefined {
+  if (/^\{\s*["}]/.test(text)) return bareJson(text);
+  const [opening, fence = '', word = ''] = /^(---(?!-)|\+\+\+(?!\+))[ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(text) ?? [];
+  if (opening === undefined) return undefined;
+  const column = text.indexOf(word, fence.length) + 1;
+  if (PROGRAMS.includes(word.toLowerCase()))
+    throw new SyntaxProblem(`front matter in ${word} is program code, which is never run; write it in YAML, TOML or JSON`, {
+      line: 1,
+      column,
+    });
+  const language = fence === '+++' && /^(?:toml)?$/i.test(word) ? 'toml' : fence === '---' ? LANGUAGES.get(word.toLowerCase()) : undefined;
+  if (language === undefined) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, { line: 1, column });
+  const close = closing(fence, language);
+  close.lastIndex = opening.length;
+  const found = close.exec(text);
+  if (!found) throw new SyntaxProblem(`front matter opens here and is never closed; add a line with ${fence} after it`);
+  return { language, from: opening.length, to: found.index, end: close.lastIndex };
+}
+
+const tooLong = () => new SyntaxProblem(`front matter is longer than ${LONGEST} characters; move text into the body`);
+
+/** Hugo's JSON front matter is an object with nothing around it. */
+function bareJson(text: string): Block {
   let depth = 0;
-  for (const found of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/g)) {
+  for (const found of text.slice(0, LONGEST).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
     depth += found[0] === '{' ? 1 : found[0] === '}' ? -1 : 0;
     if (depth > 0) continue;
-    const end = found.index + 1;
-    const rest = text.slice(end).replace(/^[ \t]*\n/, '');
-    return `${BARE_FENCE}${text.slice(0, end)}\n---\n${rest}`;
+    const to = found.index + 1;
+    const lineEnd = /^[ \t]*\n/.exec(text.slice(to, to + LONGEST));
+    return { language: 'json', from: 0, to, end: to + (lineEnd?.[0].length ?? 0) };
   }
-  throw new SyntaxProblem('front matter in JSON is never closed; add the missing }', 1, 1);
+  if (text.length > LONGEST) throw tooLong();
+  throw new SyntaxProblem('front matter in JSON is never closed; add the missing }');
 }
 
-function measure(data: unknown): void {
-  let nodes = 0;
-  const visit = (value: unknown, depth: number): void => {
-    nodes += 1;
-    if (nodes > LIMITS.nodes)
-      throw new SyntaxProblem(`front matter holds more than ${LIMITS.nodes} values (aliases count each time); make it smaller`, 1, 1);
-    if (depth > LIMITS.depth) throw new SyntaxProblem(`front matter is nested more than ${LIMITS.depth} deep; make it flatter`, 1, 1);
-    if (value === null || typeof value !== 'object') return;
-    for (const child of Object.values(value)) visit(child, depth + 1);
-  };
-  visit(data, 0);
-}
-
-function checkClosed(text: string, fence: string, bare: boolean): void {
-  const found = text.indexOf(`\n${fence}`, 1);
-  const end = found < 0 ? text.length : found;
-  if (found < 0 && !bare) throw new SyntaxProblem(`front matter opens here and is never closed; add a line with ${fence} after it`, 1, 1);
-  if (end > LIMITS.characters)
-    throw new SyntaxProblem(`front matter is longer than ${LIMITS.characters} characters; move text into the body`, 1, 1);
+async function parseBlock(block: string, language: Block['language']): Promise<Record<string, unknown>> {
+  const fence = language === 'toml' ? '+++' : '---';
+  const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
+  if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
+  const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
+  // gray-matter leaves the end of the opening line before the block, which would count as a line.
+  const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
+  // Without a function of ours, gray-matter looks for `excerpt_separator` itself, and throws where that is a map.
+  const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
+  const { data } = matter(`${fence}\n${block}\n${fence}`, options);
+  if (!isMap(data)) throw new SyntaxProblem('front matter is one value or a list; write it as lines of the form "name: value"');
+  return checkSize(data, 'front matter');
 }
 
 /**
@@ -76,38 +99,19 @@ function checkClosed(text: string, fence: string, bare: boolean): void {
  * @throws SyntaxProblem
  */
 export async function readFrontMatter(text: string): Promise<FrontMatter | undefined> {
-  const bare = /^\{\s*["}]/.test(text);
-  const fence = /^\+\+\+[ \t]*\n/.test(text) ? '+++' : '---';
-  if (!bare && !new RegExp(`^${fence.replace(/\+/g, '\\+')}(?!${fence.charAt(0) === '+' ? '\\+' : '-'})[^\\n]*\\n`).test(text))
-    return undefined;
-  const fenced = bare ? fenceBareJson(text) : text;
-  const addedLines = bare ? BARE_FENCE.split('\n').length - 1 : 0;
-  checkClosed(fenced, fence, bare);
-  const toml = /^(\+\+\+|---\s*toml)/.test(fenced) ? await tomlParser() : refuse('TOML');
-  const { data, content } = parse(fenced, fence, toml, addedLines);
-  const head = fenced.slice(0, fenced.length - content.length);
-  return {
-    data,
-    body: content,
-    bodyLine: head.split('\n').length - addedLines * 2,
-    source: bare ? head.slice(BARE_FENCE.length) : head,
-  };
-}
-
-function parse(fenced: string, fence: string, toml: (text: string) => object, addedLines: number) {
+  const found = findBlock(text);
+  if (!found) return undefined;
+  const { language, from, to, end } = found;
+  const block = text.slice(from, to);
+  if (block.length > LONGEST) throw tooLong();
+  if (block.split('\n').length > MOST_LINES)
+    throw new SyntaxProblem(`front matter has more than ${MOST_LINES} lines; move text into the body`);
+  const linesBefore = from === 0 ? 0 : 1;
   try {
-    const { data, content } = matter(fenced, {
-      delimiters: fence,
-      language: fence === '+++' ? 'toml' : 'yaml',
-      engines: { ...ENGINES, toml },
-    });
-    if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-      throw new SyntaxProblem('front matter is one value; write it as lines of the form "name: value"', 2, 1);
-    }
-    measure(data);
-    return { data: data as Record<string, unknown>, content };
+    const data = await parseBlock(block, language);
+    return { data, body: text.slice(end), bodyLine: positionAt(text, end).line, source: text.slice(0, to) };
   } catch (error) {
-    if (error instanceof SyntaxProblem) throw new SyntaxProblem(error.message, Math.max(1, error.line - addedLines), error.column);
-    throw new SyntaxProblem(`front matter cannot be read: ${error instanceof Error ? error.message : error}`, 1, 1);
+    if (!(error instanceof SyntaxProblem)) throw error;
+    throw new SyntaxProblem(error.message, { line: error.line + linesBefore, column: error.column });
   }
 }

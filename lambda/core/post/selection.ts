@@ -1,14 +1,23 @@
 /** Which keys are posts. The only importer of picomatch. */
 import picomatch from 'picomatch';
 import type { Key, Site } from '../model.ts';
-import { isMarkup } from './post.ts';
+import { isMarkup } from './path-facts.ts';
 
 /** Names that say something about a folder of posts, but are none. */
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
 /** Folders of generators' own files; hidden ones too. */
 const NO_POSTS = /(?:^|\/)(?:\.[^/]*|_(?!posts\/|drafts\/)[^/]*|node_modules|layouts|archetypes)\//;
 
-export function postSelector(site: Site): (key: Key) => boolean {
-  const matches = picomatch(site.posts);
+/** Globs as people write them: `/posts` and `./posts/` mean everything in that folder. */
+const asGlobs = (glob: string): string[] => {
+  const path = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+  return [path, `${path}/**`];
+};
+
+/** A glob that begins with `!` excludes, whatever its place in the list. */
+export function postSelector(site: Pick<Site, 'posts'>): (key: Key) => boolean {
+  const excluded = site.posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
+  const included = site.posts.filter((glob) => !glob.startsWith('!')).flatMap(asGlobs);
+  const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: excluded });
   return (key) => isMarkup(key) && !NO_POST.test(key) && !NO_POSTS.test(key) && matches(key);
 }

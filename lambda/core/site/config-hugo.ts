@@ -1,40 +1,47 @@
-/** Hugo's `hugo.toml`, `.yaml` or `.json` -> settings. https://gohugo.io/configuration/all/ */
-import type { Fields } from '../text/fields.ts';
-import { Fields as FieldReader } from '../text/fields.ts';
-import type { Settings } from './settings.ts';
+/** Hugo's `hugo.toml`, `.yaml` or `.json`. https://gohugo.io/configuration/all/ */
+import { type DataFile, Fields } from '../text/fields.ts';
+import { readAddress, readAuthors, readLanguage, readPermalink, readTimezone } from './setting-readers.ts';
+import type { Layer } from './settings.ts';
 
-const asMap = (value: unknown): Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+/** A blog of several languages is read in its default one. */
+function defaultLanguage(fields: Fields): { code: string | undefined; own: Fields } {
+  const code = fields.text('defaultContentLanguage');
+  return { code, own: fields.within('languages').within(code ?? 'en') };
+}
 
-/** Hugo's names are the same in any case. */
-const folded = (map: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(map).map(([name, value]) => [name.toLowerCase(), value]));
+function limit(fields: Fields): number | undefined {
+  const found = [fields.within('services').within('rss').find('limit')?.value, fields.find('rssLimit')?.value];
+  // Hugo means "all" by -1; a feed here has its archives for that.
+  const value = found.find((each): each is number => Number.isInteger(each) && Number(each) > 0);
+  return value === undefined ? undefined : Math.min(value, 10_000);
+}
 
-export function hugoSettings(key: string, data: Record<string, unknown>, source: string): { settings: Settings; fields: Fields } {
-  const top = folded(data);
-  const fields = new FieldReader(key, top, source.toLowerCase());
-  const params = new FieldReader(key, folded(asMap(top.params)), '');
-  const permalinks = asMap(top.permalinks);
-  const pages = new FieldReader(key, { ...permalinks, ...asMap(permalinks.page) }, '');
-  const rss = new FieldReader(key, asMap(asMap(top.services).rss), '');
-  const authors = params.people({}, 'author', 'authors');
+function permalink(fields: Fields): string {
+  const permalinks = fields.within('permalinks');
+  const sections = ['posts', 'post', 'blog'];
+  const given = readPermalink(permalinks.within('page'), ...sections) ?? readPermalink(permalinks, ...sections);
+  return given ?? (fields.flag('uglyURLs') ? '/:sections/:slugorfilename.html' : '/:sections/:slugorfilename/');
+}
+
+export function hugoLayer(file: DataFile): Layer {
+  const fields = new Fields({ ...file, anyCase: true });
+  const { code, own } = defaultLanguage(fields);
+  const params = fields.within('params');
   return {
     fields,
+    names: { link: 'baseURL', title: 'title' },
     settings: {
-      title: fields.text('title'),
-      link: fields.text('baseurl'),
-      description: params.text('description', 'subtitle'),
-      language: fields.text('locale', 'languagecode', 'defaultcontentlanguage'),
-      authors: authors.length > 0 ? authors : fields.people({}, 'author'),
-      copyright: fields.text('copyright'),
-      timezone: fields.text('timezone'),
-      permalink: pages.text('posts', 'post', 'blog') ?? '/:sections/:slugorfilename/',
-      limit: [rss.find('limit')?.value, fields.find('rsslimit')?.value].find(
-        (limit): limit is number => typeof limit === 'number' && limit > 0,
-      ),
-      excerptSeparator: undefined,
-      liquid: false,
-      posts: ['content/**'],
+      title: () => own.text('title') ?? fields.text('title'),
+      link: () => readAddress(fields, 'baseURL'),
+      description: () => own.within('params').text('description', 'subtitle') ?? params.text('description', 'subtitle'),
+      language: () => readLanguage(own, 'locale', 'languageCode') ?? readLanguage(fields, 'locale', 'languageCode') ?? code,
+      authors: () => readAuthors(params, {}) ?? readAuthors(fields, {}),
+      copyright: () => own.text('copyright') ?? fields.text('copyright'),
+      timezone: () => readTimezone(fields, 'timeZone'),
+      permalink: () => permalink(fields),
+      limit: () => limit(fields),
+      liquid: () => false,
+      posts: () => [`${(fields.text('contentDir') ?? 'content').replace(/^\.?\/+|\/+$/g, '')}/**`],
     },
   };
 }

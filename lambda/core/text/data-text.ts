@@ -7,6 +7,7 @@
  */
 import yaml from 'js-yaml';
 import type * as Toml from 'smol-toml';
+import { positionAt, SyntaxProblem } from './syntax-problem.ts';
 
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown) =>
   new yaml.Type(`tag:yaml.org,2002:${tag}`, {
@@ -26,66 +27,82 @@ const SCHEMA = new yaml.Schema({
   ],
 });
 
-/** Why a text is no YAML (or TOML, JSON), and where: lines and columns from 1. */
-export class SyntaxProblem extends Error {
-  readonly line: number;
-  readonly column: number;
-
-  constructor(message: string, line: number, column: number) {
-    super(message);
-    this.line = line;
-    this.column = column;
-  }
-}
-
 /** @throws SyntaxProblem */
 export function parseYaml(text: string): unknown {
+  // js-yaml refuses these too, but does not say where they are.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  const control = text.search(/[\0-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
+  if (control >= 0)
+    throw new SyntaxProblem('not valid YAML: a control character, which cannot be seen; delete it', positionAt(text, control));
   try {
     return yaml.safeLoad(text, { schema: SCHEMA, json: true });
   } catch (error) {
-    if (!(error instanceof yaml.YAMLException)) throw error;
-    const { reason, mark } = error as unknown as { reason: string; mark?: { line: number; column: number } };
-    throw new SyntaxProblem(`not valid YAML: ${reason}`, (mark?.line ?? 0) + 1, (mark?.column ?? 0) + 1);
+    if (!(error instanceof yaml.YAMLException)) throw tooDeep(error);
+    const { reason, mark } = error as unknown as { reason: string; mark?: { position: number } };
+    // js-yaml adds a line end that the text may lack, and can point behind it.
+    throw new SyntaxProblem(`not valid YAML: ${reason}`, positionAt(text, Math.min(mark?.position ?? 0, text.length)));
   }
 }
+
+/** Both recursive parsers run out of stack on a text of brackets alone. */
+const tooDeep = (error: unknown): unknown =>
+  error instanceof RangeError ? new SyntaxProblem('values are nested too deep; make them flatter', { line: 1, column: 1 }) : error;
 
 function parseToml({ parse, TomlDate, TomlError }: typeof Toml, text: string): unknown {
   const plain = (value: unknown): unknown => {
     // Its ISO form keeps whether a zone was given.
     if (value instanceof TomlDate) return value.toISOString();
     if (Array.isArray(value)) return value.map(plain);
-    if (value !== null && typeof value === 'object')
-      return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, plain(child)]));
-    return value;
+    return isMap(value) ? Object.fromEntries(Object.entries(value).map(([name, child]) => [name, plain(child)])) : value;
   };
   try {
     return plain(parse(text));
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    throw new SyntaxProblem(
-      `not valid TOML: ${(error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')}`,
-      error.line,
-      error.column,
-    );
-  }
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const before = text.slice(0, Number(/position (\d+)/.exec(message)?.[1] ?? text.length)).split('\n');
-    throw new SyntaxProblem(
-      `not valid JSON: ${message.replace(/ in JSON at position.*| \(line.*/, '')}`,
-      before.length,
-      (before.at(-1) ?? '').length + 1,
-    );
+    if (!(error instanceof TomlError)) throw tooDeep(error);
+    throw new SyntaxProblem(`not valid TOML: ${(error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')}`, error);
   }
 }
 
 /** TOML is rare: its parser is loaded when a file needs it. */
-export async function tomlParser(): Promise<(text: string) => object> {
+export async function tomlParser(): Promise<(text: string) => unknown> {
   const toml = await import('smol-toml');
-  return (text) => parseToml(toml, text) as object;
+  return (text) => parseToml(toml, text);
 }
+
+/** @throws SyntaxProblem */
+export function parseJson(text: string): unknown {
+  const { data, message } = tryJson(text);
+  if (message === undefined) return data;
+  const reason = message.replace(/ in JSON at position.*| \(line.*|, "?\.*".* is not valid JSON$/s, '');
+  throw new SyntaxProblem(`not valid JSON: ${reason}`, positionAt(text, jsonErrorOffset(text, message)));
+}
+
+function tryJson(text: string): { data?: unknown; message?: string } {
+  try {
+    return { data: JSON.parse(text) };
+  } catch (error) {
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const statedOffset = (message: string): number | undefined => {
+  const found = /position (\d+)/.exec(message);
+  return found ? Number(found[1]) : undefined;
+};
+
+/** V8 leaves the position out of some messages. A text is then wrong where its longest beginning ends that lacks nothing but its end. */
+function jsonErrorOffset(text: string, message: string): number {
+  const stated = statedOffset(message);
+  if (stated !== undefined) return stated;
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    const reason = tryJson(text.slice(0, middle)).message;
+    const unfinished = reason === undefined || /end of JSON/.test(reason) || (statedOffset(reason) ?? -1) >= middle;
+    [good, bad] = unfinished ? [middle, bad] : [good, middle];
+  }
+  return good;
+}
+
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

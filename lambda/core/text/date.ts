@@ -2,81 +2,108 @@
 import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../model.ts';
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const NAMES = { month: '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?', day: '(\\d{1,2})(?:st|nd|rd|th)?', year: '(\\d{4})' };
-
+export const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-const ZONE = '(z|utc|gmt|[ecmp][sd]t|(?:gmt|utc)?[+-]\\d{2}(?::?\\d{2})?)';
-const CLOCK = `(?:(?:[t,]|\\s)\\s*(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:\\s*${ZONE})?(?:\\s*\\([^)]*\\))?)?`;
+const ZONE = '(z|utc|gmt|[a-z]{3,4}|(?:gmt|utc)?[+-]\\d{2}(?::?\\d{2})?)';
+const TIME = '(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:\\s*([ap])\\.?m\\.?)?';
+const CLOCK = `(?:(?:t|,?\\s+)${TIME}(?:\\s*${ZONE})?(?:\\s*\\([^)]*\\))?)?`;
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+)?';
+const [MONTH, DAY_OF_MONTH, YEAR] = ['([a-z]{3,9})\\.?', '(\\d{1,2})(?:st|nd|rd|th)?', '(\\d{4})'];
 
-/** What comes before the clock, with the places of year, month and day among the groups. */
+/** What comes before the clock, with the places of year, month and day among the groups; the clock's are those from 4. */
 const FORMS = [
-  { form: '(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})', year: 1, month: 2, day: 3 }, // 2026-03-01, 2026/3/1
-  { form: `${WEEKDAY}${NAMES.month}\\s+${NAMES.day},?\\s+${NAMES.year}`, year: 3, month: 1, day: 2 }, // Jul 08 2026, July 8, 2026
-  { form: `${WEEKDAY}${NAMES.day}[\\s-]+${NAMES.month},?[\\s-]+${NAMES.year}`, year: 3, month: 2, day: 1 }, // Wed, 08 Jul 2026
-].map(({ form, ...at }) => ({ pattern: new RegExp(`^${form}${CLOCK}$`, 'i'), ...at }));
+  { form: '(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})', at: [1, 2, 3] }, // 2026-03-01, 2026/3/1
+  { form: `${WEEKDAY}${MONTH}\\s+${DAY_OF_MONTH},?\\s+${YEAR}`, at: [3, 1, 2] }, // Jul 08 2026, July 8, 2026
+  { form: `${WEEKDAY}${DAY_OF_MONTH}[\\s-]+${MONTH},?[\\s-]+${YEAR}`, at: [3, 2, 1] }, // Wed, 08 Jul 2026
+].map(({ form, at }) => ({ pattern: new RegExp(`^${form}${CLOCK}$`, 'i'), at }));
 
-/** RFC 822 section 5.1 names these zones; Ruby reads them, so Jekyll's posts have them. Hours from UTC. */
-const AMERICAN: Record<string, number> = { est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 };
+/** Hours from UTC: the zones of RFC 822 section 5.1, and Europe's. Ruby reads them, so Jekyll's posts have them. */
+const ZONES = new Map(
+  Object.entries({
+    ...{ z: 0, utc: 0, gmt: 0, est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
+    ...{ wet: 0, west: 1, bst: 1, cet: 1, cest: 2, eet: 2, eest: 3 },
+  }),
+);
 
-/** The zone's distance from UTC in minutes, or undefined where the date carries none. */
-function zoneOffset(zone: string | undefined): number | undefined {
-  if (zone === undefined) return undefined;
-  const name = zone.toLowerCase();
-  if (name in AMERICAN) return (AMERICAN[name] ?? 0) * 60;
-  const signed = /([+-])(\d{2}):?(\d{2})?$/.exec(name);
-  if (!signed) return 0;
-  const minutes = Number(signed[2]) * 60 + Number(signed[3] ?? 0);
-  return signed[1] === '-' ? -minutes : minutes;
+/** The zone's distance from UTC in minutes; NaN for one that does not exist. */
+function zoneOffset(zone: string): number {
+  const named = ZONES.get(zone.toLowerCase());
+  if (named !== undefined) return named * 60;
+  const [, sign, hours, minutes = '0'] = /([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  return offset > 14 * 60 || Number(minutes) > 59 ? Number.NaN : sign === '-' ? -offset : offset;
 }
 
-/** Minutes; NaN for a zone that does not exist. */
-const offsetAt = (timezone: string, time: number): number => (timezone === 'UTC' ? 0 : tzOffset(timezone, new Date(time)));
+/** In milliseconds. Rounded, for zones were once off by odd seconds, which have no exact fraction of a minute. */
+const offsetAt = (timezone: string, time: number): number =>
+  timezone === 'UTC' ? 0 : Math.round(tzOffset(timezone, new Date(time)) * MINUTE);
 
-export const isTimezone = (timezone: string): boolean => !Number.isNaN(offsetAt(timezone, 0));
+/** Asks Intl: tzOffset also takes a name that merely ends like an offset, such as `Foo+02`. */
+export function isTimezone(timezone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The instant at which clocks in the zone show this time. A time that they show twice in autumn is the earlier of the two; one that they
  * skip in spring is taken as if the change had not happened yet, which is what a person who wrote it meant.
  */
 function fromLocal(local: number, timezone: string): number {
-  const [before, after] = [local - DAY, local + DAY].map((near) => local - offsetAt(timezone, near) * MINUTE) as [number, number];
-  const readsBack = (time: number) => time + offsetAt(timezone, time) * MINUTE === local;
+  const before = local - offsetAt(timezone, local - DAY);
+  const after = local - offsetAt(timezone, local + DAY);
+  const readsBack = (time: number) => time + offsetAt(timezone, time) === local;
   return readsBack(before) || !readsBack(after) ? before : after;
+}
+
+/** From 1; 0 for what is no month. */
+function monthNumber(text: string): number {
+  if (/^\d/.test(text)) return Number(text);
+  const name = text.toLowerCase() === 'sept' ? 'sep' : text.toLowerCase();
+  return MONTHS.findIndex((month) => month.toLowerCase() === name || month.toLowerCase().slice(0, 3) === name) + 1;
+}
+
+/** From 0; NaN for what no clock shows. */
+function hourNumber(text: string, half: string | undefined): number {
+  const hour = Number(text);
+  if (half === undefined) return hour;
+  return hour < 1 || hour > 12 ? Number.NaN : (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+}
+
+/** Milliseconds since 1970 as if in UTC; undefined for what does not exist, such as 31 February, which Date.UTC makes 3 March. */
+function exactTime(parts: [number, number, number, number, number, number]): number | undefined {
+  const [year, month, day, hour, minute, second] = parts;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  if (Number.isNaN(time)) return undefined;
+  const shown = new Date(time).toISOString().split(/\D/).map(Number);
+  return parts.every((part, index) => part === shown[index]) ? time : undefined;
 }
 
 /**
  * @param text any form that Jekyll, Hugo, Eleventy or Astro users write: `2026-03-01`, `2026-03-01 09:30:00 +0100`, RFC 3339, `Jul 08 2026`, RFC 822
  * @param timezone IANA name, for dates that carry no zone
- * @returns undefined for what is no date, also for days that do not exist, such as 31 February
+ * @returns undefined for what is no date of the years 100 to 9999, also for days that do not exist, such as 31 February
  */
 export function parseDate(text: string, timezone: string): Instant | undefined {
   const trimmed = text.trim();
-  for (const { pattern, year, month, day } of FORMS) {
+  for (const { pattern, at } of FORMS) {
     const found = pattern.exec(trimmed);
     if (!found) continue;
-    const monthText = found[month] ?? '';
-    const monthNumber = /^\d/.test(monthText) ? Number(monthText) : MONTHS.indexOf(monthText.toLowerCase()) + 1;
-    const [hour, minute, second] = [found[4], found[5], found[6]].map((part) => Number(part ?? 0)) as [number, number, number];
-    const parts = [Number(found[year]), monthNumber, Number(found[day]), hour, minute, second];
-    const local = Date.UTC(parts[0] ?? 0, monthNumber - 1, parts[2], hour, minute, second);
-    const back = new Date(local);
-    const same = [
-      back.getUTCFullYear(),
-      back.getUTCMonth() + 1,
-      back.getUTCDate(),
-      back.getUTCHours(),
-      back.getUTCMinutes(),
-      back.getUTCSeconds(),
-    ];
-    if (same.some((part, index) => part !== parts[index])) return undefined;
-    const offset = zoneOffset(found[8]);
-    if (offset !== undefined && Math.abs(offset) > 14 * 60) return undefined;
-    const time = offset === undefined ? fromLocal(local, timezone) : local - offset * MINUTE;
-    return new Date(time + Math.floor(Number(`0.${found[7] ?? 0}`) * 1000)).toISOString();
+    const [year = '', month = '', day = ''] = at.map((index) => found[index] ?? '');
+    const [hour = '0', minute = '0', second = '0', fraction = '0', half, zone] = found.slice(4);
+    const local = exactTime([Number(year), monthNumber(month), Number(day), hourNumber(hour, half), Number(minute), Number(second)]);
+    if (local === undefined) return undefined;
+    const time = zone === undefined ? fromLocal(local, timezone) : local - zoneOffset(zone) * MINUTE;
+    // A finer text than Date can hold is cut, not rounded, as Date itself does.
+    const date = new Date(time + Math.floor(Number(`0.${fraction}`) * 1000));
+    return date.getUTCFullYear() <= 9999 ? date.toISOString() : undefined;
   }
   return undefined;
 }
@@ -84,5 +111,5 @@ export function parseDate(text: string, timezone: string): Instant | undefined {
 /** An instant as a Date whose UTC fields are what clocks in the zone show. */
 export function wallClock(instant: Instant, timezone: string): Date {
   const time = Date.parse(instant);
-  return new Date(time + offsetAt(timezone, time) * MINUTE);
+  return new Date(time + offsetAt(timezone, time));
 }

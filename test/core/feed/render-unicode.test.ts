@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
-import { FORMATS } from '../../../lambda/core/model.ts';
 import { readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
+import { FORMATS } from '../../../lambda/core/model.ts';
 import { entry, reader, render, stamp, tag } from './documents.ts';
 
 const HOSTILE = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { type Entry, type FeedDocument, FORMATS } from '../../../lambda/core/model.ts';
 import { FORMAT_VERSION, renderDocument } from '../../../lambda/core/feed/render.ts';
 import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
+import { type Entry, type FeedDocument, FORMATS } from '../../../lambda/core/model.ts';
 import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
 
 const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));

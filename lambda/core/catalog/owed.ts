@@ -1,0 +1,74 @@
+/** What a catalog owes beside documents: looks at stale rows, and wake-ups at the times when a post appears or expires. */
+
+import type { Instant, Key } from '../model.ts';
+import type { Catalog, Row } from './catalog.ts';
+
+/** When the row's state may change by itself. */
+function boundaries({ version, state }: Row): Instant[] {
+  if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
+  return version.expires === undefined ? [version.published] : [version.published, version.expires];
+}
+
+/** Whether time alone changes what the row shows, between two moments. */
+export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundaries(row).some((time) => time > last && time <= now);
+
+const MINUTE = 60_000;
+
+/** Rounded up: schedulers know minutes, and a wake-up that comes early would change nothing. */
+const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
+
+/** Minutes to come for which no wake-up has been made. A wake-up too many changes nothing. */
+export function owedWakes({ posts, moment, wakes }: Catalog): Instant[] {
+  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment));
+  const made = new Set(wakes);
+  return [...new Set(coming.map(minuteOf))].filter((minute) => !made.has(minute)).sort();
+}
+
+/** Keys of stale rows for which a message is owed, with the revision it is owed since. */
+export const owedLooks = ({ posts }: Catalog): Map<Key, number> =>
+  new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
+
+/**
+ * Marks the rows whose turn is later, and unmarks those that are no longer stale.
+ * @param left rows for which this run owes a message
+ */
+export function markLater(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: number, isStale: (row: Row) => boolean): void {
+  for (const [key, row] of rows) {
+    if (left.has(key)) rows.set(key, { ...row, later: { rev, sent: false } });
+    else if (row.later && !isStale(row)) {
+      const { later: _, ...rest } = row;
+      rows.set(key, rest);
+    }
+  }
+}
+
+/** What a run has done of what was owed. */
+export interface Done {
+  feeds?: ReadonlyMap<string, { rev: number; problem?: string }>;
+  looks?: ReadonlyMap<Key, number>;
+  wakes?: readonly Instant[];
+}
+
+/** The catalog without what is done, up to the revision done; the same one if it owes none of it. */
+export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map(), wakes = [] }: Done): Catalog {
+  const isDone = ([feed, rev]: [string, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
+  const pending = Object.entries(catalog.pending);
+  const sent = [...looks].flatMap(([key, rev]): [Key, Row][] => {
+    const row = catalog.posts[key];
+    return row?.later?.rev === rev && !row.later.sent ? [[key, { ...row, later: { rev, sent: true } }]] : [];
+  });
+  const made = wakes.filter((wake) => !catalog.wakes.includes(wake));
+  if (!pending.some(isDone) && sent.length === 0 && made.length === 0) return catalog;
+  const told = [...feeds].flatMap(([feed, { rev, problem }]) => {
+    const row = catalog.feeds[feed];
+    return row?.rev === rev ? [[feed, { rev, digest: row.digest, ...(problem ? { problem } : {}) }] as const] : [];
+  });
+  return {
+    ...catalog,
+    rev: catalog.rev + 1,
+    posts: sent.length === 0 ? catalog.posts : { ...catalog.posts, ...Object.fromEntries(sent) },
+    feeds: { ...catalog.feeds, ...Object.fromEntries(told) },
+    pending: Object.fromEntries(pending.filter((each) => !isDone(each))),
+    wakes: [...catalog.wakes, ...made].sort(),
+  };
+}

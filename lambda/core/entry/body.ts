@@ -1,0 +1,53 @@
+/** Post -> Body: Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
+import { plainText, safeHtml } from '../html/html.ts';
+import { renderLiquid, withoutUnresolved } from '../liquid/liquid.ts';
+import { markdownToHtml, smartify } from '../markdown/markdown.ts';
+import type { Body, Links, Post, Problem, Site } from '../model.ts';
+import { summarize } from './summary.ts';
+
+declare const RENDERER_BUILD: string;
+
+/**
+ * Part of what a rendered body is remembered by: set by the build from the sources of the core and the locked libraries, so that nobody
+ * has to think of it. After an upgrade every post is rendered once more; feeds change only where a post comes out differently.
+ */
+export const RENDERER_VERSION = RENDERER_BUILD;
+
+/** Largest body before and after rendering, in characters. A feed with one such entry is already more than most readers fetch. */
+const SIZE = 2_000_000;
+
+/** The parser's time grows with the square of the elements that are open at once. */
+const ELEMENTS = 50_000;
+
+export async function renderBody(post: Post, links: Links, site: Site): Promise<Body> {
+  if (post.body.length > SIZE) return refused(post, []);
+  const markdown = (source: string) => markdownToHtml(source, site.flavor === 'jekyll' ? 'kramdown' : 'commonmark');
+  const { text, problems } = site.liquid
+    ? await renderLiquid(post, links, site, { markdownify: markdown, smartify })
+    : { text: post.body, problems: [] };
+  if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
+  const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
+  const unsafe = toHtml(text);
+  if (unsafe.length > SIZE || elements(unsafe) > ELEMENTS) return refused(post, problems);
+  const html = withoutUnresolved(safeHtml(unsafe, post.link));
+  if (html.length > SIZE) return refused(post, problems);
+  const summary =
+    post.summary === undefined
+      ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
+      : plain(post.summary);
+  return { html, summary, problems };
+}
+
+function elements(html: string): number {
+  let count = 0;
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) if (html[at + 1] !== '/') count++;
+  return count;
+}
+
+const textOf = (html: string) => withoutUnresolved(plainText(html));
+const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+function refused(post: Post, problems: Problem[]): Body {
+  const message = `the body has more than ${SIZE / 1e6} million characters or ${ELEMENTS} elements; split the post`;
+  return { html: '', summary: '', problems: [...problems, { key: post.key, line: post.bodyLine, column: 1, message, severity: 'error' }] };
+}

@@ -1,0 +1,150 @@
+/** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html and htmlparser2. */
+import { Parser } from 'htmlparser2';
+import sanitize from 'sanitize-html';
+import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
+
+type Resolve = (value: string, base: string) => string | undefined;
+
+/** Elements may nest this deep; what is deeper loses its tags and keeps its text. Readers and the parsers of feeds recurse. */
+const NESTING = 100;
+
+const URL_ATTRIBUTES: Record<string, Resolve> = {
+  href: linkUrl,
+  cite: linkUrl,
+  longdesc: linkUrl,
+  src: mediaUrl,
+  poster: mediaUrl,
+  srcset: mediaSrcset,
+};
+
+/** Elements that say nothing without one of these attributes: all are dropped, a link keeps its text. */
+const NEEDED: Record<string, string[]> = {
+  a: ['href', 'id', 'name'],
+  img: ['src', 'srcset'],
+  iframe: ['src'],
+  source: ['src', 'srcset'],
+  track: ['src'],
+};
+
+const ALLOWED: sanitize.IOptions = {
+  allowedTags: [
+    // Searched from the start for every tag, so the common ones come first, and again below.
+    ...['p', 'a', 'li', 'code', 'em', 'strong', 'ul', 'ol', 'pre', 'br', 'blockquote'],
+    ...sanitize.defaults.allowedTags,
+    ...[
+      'img',
+      'picture',
+      'source',
+      'audio',
+      'video',
+      'track',
+      'iframe',
+      'details',
+      'summary',
+      'del',
+      'ins',
+      'strike',
+      'tt',
+      'big',
+      'center',
+      'acronym',
+    ],
+  ],
+  allowedAttributes: {
+    '*': ['id', 'title', 'lang', 'dir'],
+    a: ['href', 'name', 'rel', 'hreflang'],
+    img: ['src', 'srcset', 'sizes', 'alt', 'width', 'height', 'longdesc'],
+    source: ['src', 'srcset', 'sizes', 'type', 'media'],
+    audio: ['src', 'controls', 'preload'],
+    video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
+    track: ['src', 'kind', 'srclang', 'label'],
+    iframe: ['src', 'width', 'height', 'allowfullscreen'],
+    blockquote: ['cite'],
+    q: ['cite'],
+    del: ['cite', 'datetime'],
+    ins: ['cite', 'datetime'],
+    time: ['datetime'],
+    data: ['value'],
+    ol: ['start', 'type', 'reversed'],
+    li: ['value'],
+    details: ['open'],
+    td: ['colspan', 'rowspan', 'headers', 'align'],
+    th: ['colspan', 'rowspan', 'headers', 'scope', 'align'],
+    col: ['span'],
+    colgroup: ['span'],
+  },
+  allowedClasses: { code: ['language-*'], pre: ['language-*'] },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel', 'ftp'],
+  selfClosing: ['img', 'br', 'hr', 'wbr', 'col', 'source', 'track'],
+  nestingLimit: NESTING,
+  parseStyleAttributes: false,
+  exclusiveFilter,
+};
+
+/** What XML 1.0 has no way to write, not even as a reference: control characters and half pairs. */
+const NOT_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Much faster than the above, and true of few texts. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
+const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+
+const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_XML, '') : text);
+
+/** `base` is the post's permalink; relative addresses, fragments among them, are resolved against it. */
+export function safeHtml(html: string, base: string): string {
+  const safe = sanitize(withoutNotXml(html), {
+    ...ALLOWED,
+    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: withAbsoluteUrls(tagName, attribs, base) }) },
+  });
+  // Again, for the text may have named one by a reference: `&#8;`.
+  return withoutNotXml(safe).trim();
+}
+
+function withAbsoluteUrls(tag: string, attributes: sanitize.Attributes, base: string): sanitize.Attributes {
+  for (const [name, value] of Object.entries(attributes)) {
+    const resolve = tag === 'iframe' && name === 'src' ? frameUrl : URL_ATTRIBUTES[name];
+    if (!resolve) continue;
+    const url = resolve(value, base);
+    if (url === undefined) delete attributes[name];
+    else attributes[name] = url;
+  }
+  return attributes;
+}
+
+function exclusiveFilter({ tag, attribs }: sanitize.IFrame): boolean | 'excludeTag' {
+  const needed = NEEDED[tag];
+  if (!needed || needed.some((name) => name in attribs)) return false;
+  return tag === 'a' ? 'excludeTag' : true;
+}
+
+const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'title', 'textarea']);
+const INLINE = new Set(
+  'a abbr acronym b bdi bdo big cite code data del dfn em i ins kbd mark q s samp small span strike strong sub sup time tt u var wbr'.split(
+    ' ',
+  ),
+);
+
+/** The text of an HTML fragment: decoded, on one line, with a space where a block, a cell or a line ends. */
+export function plainText(html: string): string {
+  let text = '';
+  let unseen = 0;
+  const edge = (name: string) => {
+    if (!INLINE.has(name)) text += ' ';
+  };
+  const parser = new Parser({
+    onopentag(name) {
+      if (UNSEEN.has(name)) unseen++;
+      edge(name);
+    },
+    ontext(data) {
+      if (unseen === 0) text += data;
+    },
+    onclosetag(name) {
+      if (UNSEEN.has(name)) unseen--;
+      edge(name);
+    },
+  });
+  parser.end(html);
+  return withoutNotXml(text).replace(/\s+/g, ' ').trim();
+}

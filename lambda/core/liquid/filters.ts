@@ -1,0 +1,38 @@
+/** Jekyll's filters that liquidjs lacks, and those of its own that would look at the clock or at chance. */
+
+import type { TextFunctions } from './contract.ts';
+
+export interface FilterSettings extends TextFunctions {
+  /** The site's address, with a trailing slash. */
+  link: string;
+}
+
+type TextFilter = (text: string, settings: FilterSettings) => string;
+
+const absolute: TextFilter = (text, { link }) => {
+  const relative = text.replace(/^\/+/, '');
+  return URL.canParse(text) || !URL.canParse(relative, link) ? text : new URL(relative, link).href;
+};
+
+const relative: TextFilter = (text, settings) => {
+  const url = absolute(text, settings);
+  if (url === text) return text;
+  const { pathname, search, hash } = new URL(url);
+  return pathname + search + hash;
+};
+
+export const TEXT_FILTERS: Record<string, TextFilter> = {
+  absolute_url: absolute,
+  relative_url: relative,
+  markdownify: (text, { markdownify }) => markdownify(text),
+  smartify: (text, { smartify }) => smartify(text),
+};
+
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
+
+/** How a filter for dates should take a value, whatever the machine's clock and zone: `now` is the post's own date, and what names no zone keeps its hour. */
+export function dateValue(value: unknown, published: string, timezone: string): { value: unknown; timezone: string } {
+  if (value === 'now' || value === 'today') return { value: published, timezone };
+  if (typeof value !== 'string' || !WITHOUT_ZONE.test(value)) return { value, timezone };
+  return { value: value.length === 10 ? value : `${value.replace(' ', 'T')}Z`, timezone: 'UTC' };
+}

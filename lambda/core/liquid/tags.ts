@@ -1,0 +1,103 @@
+/** Jekyll's tags for liquidjs: `post_url`, `link`, `highlight`; and `capture` with a limit. */
+
+import type { Links } from '../model.ts';
+import { LimitedOutput } from './budget.ts';
+import { UNRESOLVED } from './contract.ts';
+import {
+  CaptureTag,
+  type Context,
+  type Emitter,
+  type Liquid,
+  type Parser,
+  Tag,
+  type TagToken,
+  type Template,
+  type Token,
+  type TopLevelToken,
+} from './engine.ts';
+
+/** What tags need to know about the post in hand. */
+export interface Run {
+  links: Links;
+  warn: (token: Token, message: string) => void;
+}
+
+const RUN = 'linefeed-run';
+
+export const setRun = (context: Context, run: Run) => context.setRegister(RUN, run);
+
+export function registerTags(liquid: Liquid): void {
+  liquid.registerTag('post_url', linkTag('post', 'a post is named by its file, without the extension'));
+  liquid.registerTag('link', linkTag('file', 'a file is named by its path from the root'));
+  liquid.registerTag('capture', LimitedCapture);
+  liquid.registerTag('highlight', Highlight);
+}
+
+function linkTag(kind: string, hint: string) {
+  return {
+    render(this: { token: TagToken }, context: Context, output: Emitter) {
+      const { links, warn } = context.getRegister<Run>(RUN);
+      const name = this.token.args.trim();
+      const url = Object.hasOwn(links, name) ? links[name] : null;
+      if (url) {
+        output.write(unwritten(url, (output as LimitedOutput).tail));
+        return;
+      }
+      const live = kind === 'post' ? 'no live post is named' : 'no live post has the path';
+      warn(
+        this.token,
+        `${this.token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that post`,
+      );
+      output.write(UNRESOLVED + encodeURIComponent(name));
+    },
+  };
+}
+
+/** In `{{ site.url }}{% post_url x %}` the author has written the start of the address already, for Jekyll's tag gives only a path. */
+function unwritten(url: string, before: string): string {
+  const word = before.split(/[\s()<>[\]"'`|]/).at(-1) ?? '';
+  if (word === '') return url;
+  const { origin } = new URL(url);
+  for (const start of [word, word.replace(/\/$/, '')]) {
+    if (url.startsWith(start)) return url.slice(start.length);
+    if (start.startsWith('/') && url.startsWith(origin + start)) return url.slice(origin.length + start.length);
+  }
+  return url;
+}
+
+/** liquidjs' own collects without a limit. */
+class LimitedCapture extends CaptureTag {
+  override *render(context: Context): Generator<unknown, void, string> {
+    const output = new LimitedOutput(context);
+    yield this.liquid.renderer.renderTemplates(this.templates, context, output);
+    (context.bottom() as Record<string, unknown>)[this.variable] = output.buffer;
+  }
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
+
+/** Writes one line, so that it stays one piece of HTML wherever it stands: also in a list, and around empty lines. */
+class Highlight extends Tag {
+  readonly #templates: Template[] = [];
+  readonly #language: string;
+
+  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, parser: Parser) {
+    super(token, rest, liquid);
+    this.#language = /^[\w.+#-]+/.exec(token.args)?.[0].toLowerCase() ?? 'text';
+    const stream = parser
+      .parseStream(rest)
+      .on('tag:endhighlight', () => stream.stop())
+      .on('template', (template: Template) => this.#templates.push(template))
+      .on('end', () => {
+        throw new Error(`highlight: this block has no end; write {% endhighlight %} after it`);
+      });
+    stream.start();
+  }
+
+  *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
+    const code = new LimitedOutput(context);
+    yield this.liquid.renderer.renderTemplates(this.#templates, context, code);
+    const escaped = code.buffer.replace(/^[\r\n]+|[\r\n]+$/g, '').replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
+    output.write(`<pre><code class="language-${this.#language}">${escaped}</code></pre>`);
+  }
+}

@@ -1,0 +1,56 @@
+/** Small differences between kramdown and CommonMark that decide what readers see. */
+import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
+
+/** kramdown knows fewer escapes: `Smith\, Bob` keeps its backslash. */
+const NO_ESCAPE = /\\[,;/?@&%^]/y;
+const DEFINITION = /^\[((?:[^\]\\\n]|\\.)+)\]:[ \t]+(\S+)[ \t]*$/;
+
+export function kramdownEscapes(markdown: MarkdownIt): void {
+  markdown.inline.ruler.before('escape', 'kramdown_escape', plainBackslash);
+}
+
+/** For every dialect: where CommonMark gives up, readers would see the source. */
+export function kramdownLenience(markdown: MarkdownIt): void {
+  markdown.block.ruler.after('reference', 'lenient_reference', lenientDefinition);
+  markdown.core.ruler.after('inline', 'empty_emphasis', emptyEmphasis);
+}
+
+function plainBackslash(state: StateInline, silent: boolean): boolean {
+  NO_ESCAPE.lastIndex = state.pos;
+  if (!NO_ESCAPE.test(state.src)) return false;
+  if (!silent) state.pending += '\\';
+  state.pos++;
+  return true;
+}
+
+/** `[1]: https://example.org/)`, with a bracket that nothing opened, is a definition still. */
+function lenientDefinition(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
+  const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
+  if (silent || !state.src.startsWith('[', from)) return false;
+  const [match, label = '', url = ''] = DEFINITION.exec(state.src.slice(from, state.eMarks[line])) ?? [];
+  if (match === undefined || label.startsWith('^')) return false;
+  state.env.references ??= {};
+  state.env.references[state.md.utils.normalizeReference(label)] ??= { title: '', href: state.md.normalizeLink(url.replace(/\)+$/, '')) };
+  state.line = line + 1;
+  return true;
+}
+
+/** `_<Your Name>_` holds nothing but a tag that no browser knows: its marks stay, so that readers see a gap. */
+function emptyEmphasis(state: StateCore): void {
+  for (const { children } of state.tokens) {
+    if (!children?.some((token) => token.type === 'html_inline')) continue;
+    for (const [index, token] of children.entries()) {
+      const [open, close] = [children[index - 1], children[index + 1]];
+      if (open?.type === 'em_open' && close?.type === 'em_close' && /^<[a-z]+ [^=>]*>$/i.test(token.content)) {
+        toText(open);
+        toText(close);
+      }
+    }
+  }
+}
+
+function toText(token: Token): void {
+  token.type = 'text';
+  token.content = token.markup;
+  token.nesting = 0;
+}

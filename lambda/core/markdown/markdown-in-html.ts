@@ -1,0 +1,54 @@
+/** `<div markdown="1">` … `</div>`: HTML with Markdown inside, as a markdown-it rule. Without the attribute HTML stays as it is. */
+import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
+
+const OPENING = /^<([a-z][a-z0-9]*)(\s[^>]*)>\s*$/i;
+const ATTRIBUTE = /\smarkdown\s*=\s*["']?(?:1|block|span)["']?(?=\s|$)/i;
+
+export function markdownInHtml(markdown: MarkdownIt): void {
+  markdown.block.ruler.before('html_block', 'markdown_in_html', element, { alt: ['paragraph', 'reference', 'blockquote'] });
+}
+
+function lineText(state: StateBlock, line: number): string {
+  return state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
+}
+
+function element(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  const [match, name = '', attributes = ''] = OPENING.exec(lineText(state, start)) ?? [];
+  if (match === undefined || !ATTRIBUTE.test(attributes)) return false;
+  const last = closingLine(state, name, start, end);
+  if (last === undefined) return false;
+  if (silent) return true;
+  html(state, `<${name}${attributes.replace(ATTRIBUTE, '')}>\n`);
+  const { parentType, lineMax } = state;
+  state.parentType = 'markdown_in_html';
+  state.lineMax = last;
+  // Counts as a level, so that markdown-it's limit on nesting holds here too.
+  state.level++;
+  state.md.block.tokenize(state, start + 1, last);
+  state.level--;
+  state.parentType = parentType;
+  state.lineMax = lineMax;
+  html(state, `</${name}>\n`);
+  state.line = last + 1;
+  return true;
+}
+
+/** The line with nothing but the closing tag, past the elements of the same name in between. */
+function closingLine(state: StateBlock, name: string, start: number, end: number): number | undefined {
+  const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
+  const endless = `${name.toLowerCase()}:${end}`;
+  if (state.env.endlessElement === endless) return undefined;
+  let depth = 1;
+  for (let line = start + 1; line < end; line++) {
+    const text = lineText(state, line);
+    for (const [, slash] of text.matchAll(tag)) depth += slash ? -1 : 1;
+    if (depth <= 0) return new RegExp(`^</${name}\\s*>\\s*$`, 'i').test(text) ? line : undefined;
+  }
+  // None of the lines after it can have an end either: looked for once, not once a line.
+  state.env.endlessElement = endless;
+  return undefined;
+}
+
+function html(state: StateBlock, content: string): void {
+  state.push('html_block', '', 0).content = content;
+}

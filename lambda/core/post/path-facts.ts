@@ -1,0 +1,39 @@
+/** What a post's path says. */
+import type { Key } from '../model.ts';
+import { oneLine } from '../text/one-line.ts';
+
+const MARKUP = /\.(?:md|markdown|mkd|mkdn|mkdown|mdx|html|htm)$/i;
+
+/** Whether a file of this name can be a post at all. */
+export const isMarkup = (key: Key): boolean => MARKUP.test(key);
+
+/** Jekyll's `_posts/2026-03-01-hello.md`, Hugo's bundle `posts/hello/index.md`. */
+export interface PathFacts {
+  /** Without ending; a bundle's folder. */
+  fileName: string;
+  slug: string;
+  /** `2026-03-01` */
+  date?: string;
+  /** Folder below the posts' root. */
+  section: string;
+  /** Jekyll takes the folders above `_posts` as categories. */
+  categories: string[];
+  draft: boolean;
+}
+
+export function readPath(key: Key): PathFacts {
+  const segments = oneLine(key.replace(MARKUP, '')).split('/');
+  const last = segments.pop() ?? '';
+  const fileName = last === 'index' ? (segments.pop() ?? last) : last;
+  const dated = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/.exec(fileName);
+  const posts = segments.findIndex((segment) => segment === '_posts' || segment === '_drafts');
+  const root = segments[0] === 'content' ? 1 : 0;
+  return {
+    fileName,
+    slug: dated?.[2] ?? fileName,
+    ...(dated?.[1] ? { date: dated[1] } : {}),
+    section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
+    categories: posts > 0 ? segments.slice(0, posts) : [],
+    draft: segments.includes('_drafts'),
+  };
+}

@@ -1,0 +1,72 @@
+/** `linefeed.yaml`. */
+import { FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
+import { isMap } from '../text/data-text.ts';
+import { type DataFile, Fields } from '../text/fields.ts';
+import { readAddress, readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone } from './setting-readers.ts';
+import type { Layer, Settings } from './settings.ts';
+
+export const SAMPLE_CONFIG = `title: Field Notes
+link: https://blog.example/
+description: What we see on our walks
+language: en
+timezone: Europe/Zurich`;
+
+export function ownLayer(file: DataFile, people: Record<string, Person>): Layer {
+  const fields = new Fields(file);
+  const settings: Layer['settings'] = {
+    title: () => fields.text('title'),
+    link: () => readAddress(fields, 'link'),
+    feedLink: () => readAddress(fields, 'feedLink'),
+    description: () => fields.text('description'),
+    language: () => readLanguage(fields, 'language'),
+    authors: () => readAuthors(fields, people),
+    copyright: () => fields.text('copyright'),
+    icon: () => readPicture(fields, 'icon'),
+    logo: () => readPicture(fields, 'logo'),
+    timezone: () => readTimezone(fields, 'timezone'),
+    posts: () => globs(fields),
+    permalink: () => readPermalink(fields, 'permalink'),
+    feeds: () => feeds(fields),
+    limit: () => fields.whole(1, 10_000, 'limit'),
+    content: () => fields.choice(['full', 'summary'], 'content'),
+    terms: () => terms(fields),
+    id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
+    excerptSeparator: () => fields.text('excerptSeparator'),
+    liquid: () => fields.flag('liquid'),
+  };
+  fields.rejectUnknown([...Object.keys(settings), 'author']);
+  return { fields, names: { link: 'link', title: 'title' }, settings };
+}
+
+function globs(fields: Fields): string[] | undefined {
+  const found = fields.list((text) => [text], 'posts');
+  return found.length > 0 ? found : undefined;
+}
+
+function feeds(fields: Fields): Settings['feeds'] {
+  const found = fields.find('feeds');
+  if (!found) return undefined;
+  if (!isMap(found.value)) {
+    fields.report('feeds', 'expected file names by format, such as feeds: { rss: feed.xml, json: false }');
+    return undefined;
+  }
+  const names = fields.within('feeds');
+  names.rejectUnknown(FORMATS);
+  return Object.fromEntries(
+    FORMATS.flatMap((format) => {
+      const value = names.find(format)?.value;
+      const name = value === false ? false : value === true ? undefined : readFeedName(names, format, `${format}.xml`);
+      return name === undefined ? [] : [[format, name]];
+    }),
+  );
+}
+
+/** An empty list, or `false`, is an answer: no term has feeds. */
+function terms(fields: Fields): Taxonomy[] | undefined {
+  const found = fields.find('terms');
+  if (!found || found.value === true) return undefined;
+  const names = found.value === false ? [] : fields.list((text) => text.split(/[\s,]+/), 'terms');
+  const wrong = names.filter((name) => !TAXONOMIES.some((taxonomy) => taxonomy === name));
+  if (wrong.length > 0) fields.report('terms', `no such terms: ${wrong.join(', ')}; known are ${TAXONOMIES.join(', ')}`);
+  return TAXONOMIES.filter((taxonomy) => names.includes(taxonomy));
+}

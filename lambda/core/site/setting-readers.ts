@@ -1,0 +1,75 @@
+/** Settings that every configuration file has in the same form, whatever it calls them. */
+import type { Person } from '../model.ts';
+import { hasTokens, unknownTokens } from '../post/permalink.ts';
+import { isMap } from '../text/data-text.ts';
+import { isTimezone } from '../text/date.ts';
+import { Fields, webAddress } from '../text/fields.ts';
+import { canonicalLanguage } from '../text/language.ts';
+
+/** Absolute http(s), with a trailing slash. */
+export const siteAddress = (text: string): string | undefined =>
+  webAddress(text)
+    ?.replace(/[?#].*$/, '')
+    .replace(/\/*$/, '/');
+
+export const readAddress = (fields: Fields, ...names: string[]) =>
+  fields.parsed('where the blog is, such as https://blog.example/', siteAddress, ...names);
+
+export const readLanguage = (fields: Fields, ...names: string[]) =>
+  fields.parsed('a language such as en or de-CH', canonicalLanguage, ...names);
+
+export const readTimezone = (fields: Fields, ...names: string[]) =>
+  fields.parsed('a zone such as Europe/Zurich', (text) => (isTimezone(text) ? text : undefined), ...names);
+
+/** An address, or a path on the site. */
+export const readPicture = (fields: Fields, ...names: string[]) =>
+  fields.parsed(
+    'an address or a path such as /icon.png',
+    (text) => (URL.canParse(text, 'https://site/') && webAddress(new URL(text, 'https://site/').href) ? text : undefined),
+    ...names,
+  );
+
+export function readPermalink(fields: Fields, ...names: string[]): string | undefined {
+  const text = fields.parsed(
+    'a template such as /:year/:title/ or the name of a style of Jekyll',
+    (given) => (hasTokens(given) ? given : undefined),
+    ...names,
+  );
+  const unknown = unknownTokens(text ?? '');
+  if (unknown.length === 0) return text;
+  fields.report(fields.find(...names)?.field ?? '', `no such token: :${unknown.join(', :')}; see docs/configuration.md for the list`);
+  return undefined;
+}
+
+/** Directories that Linefeed writes to, and its pages. */
+const TAKEN = /^(?:(?:tags|categories|authors|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
+
+export const readFeedName = (fields: Fields, name: string, example: string) =>
+  fields.parsed(
+    `a file name such as ${example}, outside of tags/, categories/, authors/ and archive/`,
+    (text) => {
+      const path = text.replace(/^\/+/, '');
+      return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
+    },
+    name,
+  );
+
+/** Whether a value of `authors` is people by key, and not one person or a list. */
+const isDirectory = (value: unknown): value is Record<string, unknown> => isMap(value) && typeof value.name !== 'string';
+
+/** People by the key that posts use for them: `{ ada: { name: 'Ada Lovelace' } }` */
+export function readPeople(value: unknown): Record<string, Person> {
+  if (!isDirectory(value)) return {};
+  const people = Object.entries(value).flatMap(([key, each]) => {
+    const given = isMap(each) ? { name: key, ...each } : each;
+    const [person] = new Fields({ key: '', data: { given }, source: '' }).people({}, 'given');
+    return person ? [[key, person] as const] : [];
+  });
+  return Object.fromEntries(people);
+}
+
+/** Who wrote what names no author; undefined where the file does not say. */
+export function readAuthors(fields: Fields, people: Record<string, Person>): Person[] | undefined {
+  const authors = fields.people(people, ...(isDirectory(fields.find('authors')?.value) ? ['author'] : ['author', 'authors']));
+  return authors.length > 0 ? authors : undefined;
+}

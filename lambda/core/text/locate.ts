@@ -1,0 +1,51 @@
+import type { Position } from './syntax-problem.ts';
+
+/**
+ * Where a field's value stands: the line and column of `2026` in `date: 2026`.
+ * @param source YAML, TOML or JSON
+ * @param path a field, or one inside others: `feeds.rss`
+ */
+export function locate(source: string, path: string): Position {
+  const lines = source.split('\n');
+  const whole = find(lines, path);
+  const [outer = '', ...inner] = path.split('.');
+  if (whole || inner.length === 0) return whole ?? { line: 1, column: 1 };
+  const start = find(lines, outer) ?? findTable(lines, outer);
+  if (!start) return { line: 1, column: 1 };
+  const within = locate(inside(lines, start).join('\n'), inner.join('.'));
+  return within.line === 1 && within.column === 1 ? start : { line: within.line + start.line - 1, column: within.column };
+}
+
+/** The lines from a field's value on, as far as they belong to it. */
+function inside(lines: string[], { line, column }: Position): string[] {
+  const [first = '', ...rest] = lines.slice(line - 1);
+  const indentOf = (text: string) => text.search(/\S/);
+  const end = rest.findIndex((text) => (column === 1 ? /^\s*\[/.test(text) : indentOf(text) >= 0 && indentOf(text) <= indentOf(first)));
+  return [' '.repeat(column - 1) + first.slice(column - 1), ...(end < 0 ? rest : rest.slice(0, end))];
+}
+
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The field that is least indented, for others of its name are inside something. */
+function find(lines: string[], field: string): Position | undefined {
+  const name = `["']?${escapePattern(field)}["']?\\s*[:=]\\s*`;
+  const found = lines.flatMap((text, index) => {
+    const match = new RegExp(`^(\\s*)${name}`).exec(text);
+    return match ? [{ line: index + 1, column: match[0].length + 1, indent: match[1]?.length ?? 0, toml: /=\s*$/.test(match[0]) }] : [];
+  });
+  const indent = Math.min(...found.map((each) => each.indent));
+  const outermost = found.filter((each) => each.indent === indent);
+  // In TOML the later ones are in other tables; in YAML and JSON the last of a name counts.
+  const best = outermost[0]?.toml ? outermost[0] : outermost.at(-1);
+  if (best) return { line: best.line, column: best.column };
+  const inline = new RegExp(`[{,]\\s*${name}`);
+  const line = lines.findIndex((text) => inline.test(text));
+  const match = inline.exec(lines[line] ?? '');
+  return match ? { line: line + 1, column: match.index + match[0].length + 1 } : undefined;
+}
+
+/** TOML's `[params]`. */
+function findTable(lines: string[], table: string): Position | undefined {
+  const line = lines.findIndex((text) => new RegExp(`^\\s*\\[${escapePattern(table)}[\\].]`).test(text));
+  return line < 0 ? undefined : { line: line + 1, column: 1 };
+}

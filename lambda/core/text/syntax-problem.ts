@@ -1,0 +1,22 @@
+/** In a text: lines and columns from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** Why a text cannot be read, and where. */
+export class SyntaxProblem extends Error {
+  readonly line: number;
+  readonly column: number;
+
+  constructor(message: string, { line, column }: Position = { line: 1, column: 1 }) {
+    super(message);
+    this.line = line;
+    this.column = column;
+  }
+}
+
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split(/\r\n?|\n/);
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}

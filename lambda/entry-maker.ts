@@ -1,0 +1,97 @@
+/** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import type { Fold, Reading } from './core/catalog/fold.ts';
+import type { Resolver } from './core/catalog/references.ts';
+import { termsOf } from './core/catalog/terms.ts';
+import type { EntryJob, EntryResult } from './core/entry/entry.ts';
+import type { Entry, Key, Problem } from './core/model.ts';
+import { entryHash } from './entries.ts';
+
+export interface NewEntry {
+  version: Version;
+  entry: Entry;
+}
+
+/** All that a result depends on: the post and the site by their names. */
+type Basis = Omit<EntryJob, 'post' | 'site'> & { etag: string; rendering: string };
+
+interface Work {
+  key: Key;
+  row: Row;
+  version: Version;
+  job: EntryJob;
+  basis: Basis;
+}
+
+export class EntryMaker {
+  private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
+  private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
+
+  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>) {
+    this.makeEntries = makeEntries;
+  }
+
+  /** Completes the versions of the fold's posts. @returns the posts that were refused */
+  async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Map<Key, Problem[]>> {
+    const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
+    const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
+    const results = await this.makeEntries(missing.map(({ job }) => job));
+    for (const [index, { key, basis }] of missing.entries()) {
+      const result = results[index];
+      if (result) this.made.set(key, { basis, result });
+    }
+    const refused = new Map<Key, Problem[]>();
+    for (const { key, row, version, job } of work) {
+      const result = this.made.get(key)?.result;
+      if (!result) throw new Error(`${key} was not rendered`);
+      const problems = [...row.problems, ...result.problems];
+      row.problems = problems;
+      if (result.problems.some(({ severity }) => severity === 'error')) refused.set(key, problems);
+      else {
+        const { entry, shown } = result;
+        Object.assign(version, { references: job.links, shown, updated: entry.updated, entry: entryHash(entry) });
+      }
+    }
+    return refused;
+  }
+
+  /**
+   * Entries that are not there yet.
+   * @param lost posts whose entry is named, but lost
+   */
+  newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
+    const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
+      const version = rows.get(key)?.version;
+      return version && version.entry === entryHash(result.entry) ? [[key, { version, entry: result.entry }]] : [];
+    });
+    const wanted = new Set(made.map(([, { version }]) => version.entry));
+    const named = new Set<string>();
+    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) named.add(version.entry);
+    return made.filter(([key, { version }]) => lost.has(key) || !named.has(version.entry)).map(([, entry]) => entry);
+  }
+}
+
+function workFor(
+  key: Key,
+  { post, etag, modified }: Extract<Reading, { kind: 'post' }>,
+  row: Row | undefined,
+  resolver: Resolver,
+  before: Catalog,
+  { slugs, site }: Pick<Catalog, 'slugs' | 'site'>,
+): Work[] {
+  const version = row?.version;
+  if (!version || (row.state !== 'live' && row.state !== 'scheduled')) return [];
+  const { id, shown, updated, terms } = version;
+  // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
+  const sameFile = before.posts[key]?.etag === etag;
+  const given = {
+    links: resolver.resolve(post.references),
+    id,
+    terms: termsOf(terms, slugs),
+    shown,
+    updated,
+    modified: sameFile ? updated : modified,
+  };
+  return [{ key, row, version, job: { post, site, ...given }, basis: { ...given, etag, rendering: row.rendering } }];
+}

@@ -1,0 +1,72 @@
+/** After the loss of a catalog: what entries tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
+import pMap from 'p-map';
+import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import type { Slugs } from './core/catalog/terms.ts';
+import type { Instant, Key, Taxonomy } from './core/model.ts';
+import { type KeptEntry, readEntry } from './entries.ts';
+import { ENTRIES } from './keys.ts';
+import type { Store } from './store.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 32;
+
+type Found = KeptEntry & { hash: string; modified: number };
+
+/** Rows of removed posts, which those that are still there take over, and the slugs of terms. */
+export async function recoverLedger(site: Store, moment: Instant): Promise<Pick<Catalog, 'posts' | 'slugs'>> {
+  const found = await pMap(
+    await site.list(ENTRIES),
+    async ({ key, modified }): Promise<Found | undefined> => {
+      const hash = key.slice(ENTRIES.length);
+      const kept = await readEntry(site, hash);
+      return kept && { ...kept, hash, modified };
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const newestFirst = found.filter((kept) => kept !== undefined).sort(byAge);
+  return { posts: rowsOf(newestFirst, moment), slugs: slugsOf(newestFirst) };
+}
+
+/** By the store's clock, which is one; then by revision, which orders what one generation wrote in the same second. */
+const byAge = (a: Found, b: Found): number =>
+  b.modified - a.modified || b.written.rev - a.written.rev || (a.entry.updated < b.entry.updated ? 1 : a.hash < b.hash ? -1 : 1);
+
+/** Posts of the future were not published: nobody knows their ids. */
+function rowsOf(newestFirst: Found[], moment: Instant): Record<Key, Row> {
+  const rows = new Map<Key, Row>();
+  const ids = new Set<string>();
+  for (const kept of newestFirst) {
+    const { key, id, published } = kept.entry;
+    // The older holder of an id is the name that a file had before it was renamed.
+    if (published > moment || rows.has(key) || ids.has(id)) continue;
+    rows.set(key, rowOf(kept));
+    ids.add(id);
+  }
+  return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function rowOf({ entry, hash, slug, text, shown, ownsId }: Found): Row {
+  const { id, link, title, published, updated } = entry;
+  const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
+  const terms = { categories: names('categories'), tags: names('tags'), authors: names('authors') };
+  const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown };
+  // The entry stays named, so that it is not swept away and another loss finds it too.
+  const version: Version = { ...known, draft: false, references: {}, entry: hash };
+  return { etag: '', state: 'removed', rendering: '', problems: [], released: true, version };
+}
+
+/** The newest entry decides; a slug that is some other name's by then is given anew. */
+function slugsOf(newestFirst: Found[]): Slugs {
+  const slugs = { categories: new Map<string, string>(), tags: new Map<string, string>(), authors: new Map<string, string>() };
+  const taken = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
+  for (const { taxonomy, name, slug } of newestFirst.flatMap(({ entry }) => entry.terms)) {
+    if (slug === '' || slugs[taxonomy].has(name) || taken[taxonomy].has(slug)) continue;
+    slugs[taxonomy].set(name, slug);
+    taken[taxonomy].add(slug);
+  }
+  return {
+    categories: Object.fromEntries(slugs.categories),
+    tags: Object.fromEntries(slugs.tags),
+    authors: Object.fromEntries(slugs.authors),
+  };
+}

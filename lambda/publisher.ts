@@ -1,0 +1,49 @@
+/** What a run is given: the world, and what to do. */
+import type { EntryJob, EntryResult } from './core/entry/entry.ts';
+import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
+import type { Instant, Key } from './core/model.ts';
+import type { Settings } from './core/site/settings.ts';
+import type { Entries } from './entries.ts';
+import type { Store } from './store.ts';
+
+/** What a run needs from the world. */
+export interface Publisher {
+  /** The posts, from the root: read only. */
+  posts: Store;
+  /** `state/` and `public/`. */
+  site: Store;
+  entries: Entries;
+  makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
+  makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A new catalog's generation: letters and digits that no other catalog has. */
+  drawGeneration(): string;
+  /** Sends "look at these again" to be received as events are; without keys it asks for a run that takes over what is owed. */
+  lookAgain(keys: Key[]): Promise<void>;
+  /**
+   * Makes a wake-up for each of these minutes, whose run is then told its minute; one that is there already is fine.
+   * @default nobody is woken; some other run has to come
+   */
+  wakeAt?(minutes: Instant[]): Promise<void>;
+  /**
+   * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again".
+   * @default never
+   */
+  until?: number;
+  /** Stale rows that one run takes up; the rest is sent on. */
+  staleLimit: number;
+  /** Settings that win over the configuration files'. */
+  overrides: Settings;
+  /** No other run can be under way, so a look at everything that finds nothing need not be committed. */
+  alone: boolean;
+}
+
+/** What a run is asked to do. */
+export interface Batch {
+  keys: Key[];
+  /** Look at everything: list the posts, check the documents, take up a new configuration. */
+  all?: boolean;
+  /** The latest time that a wake-up names. */
+  wake?: Instant;
+}

@@ -1,0 +1,97 @@
+/** Step 1: what a run has to look at, in view of the catalog just read. */
+import type { HeldCatalog } from './catalog-store.ts';
+import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
+import { isDue } from './core/catalog/owed.ts';
+import { isRestyled } from './core/catalog/references.ts';
+import { renderingOf } from './core/entry/entry.ts';
+import type { Instant, Key, Problem, Site } from './core/model.ts';
+import { postSelector } from './core/post/selection.ts';
+import { ENTRIES } from './keys.ts';
+import { recoverLedger } from './ledger.ts';
+import type { Batch, Publisher } from './publisher.ts';
+import { OWN_RENDERERS, type Question } from './revise.ts';
+import type { ListedObject } from './store.ts';
+import { changedKeys, keysWithoutEntry, listPosts, publishedFeeds, unfitFeeds } from './survey.ts';
+
+export type Asked = Question & {
+  /** What is folded into: the catalog just read, or a new one. */
+  base: Catalog;
+  /** Problems of the configuration. */
+  problems: Problem[];
+  /** Entries as they were listed before the commit; undefined where they were not. */
+  entries?: ListedObject[];
+};
+
+/** The configuration cannot be used, and there is no last good one. */
+export class ConfigurationError extends Error {
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super('the configuration cannot be used');
+    this.problems = problems;
+  }
+}
+
+/** @param lost posts whose entry was not there when a document was to be written */
+export async function question(
+  before: HeldCatalog | undefined,
+  batch: Batch,
+  lost: ReadonlySet<Key>,
+  publisher: Publisher,
+): Promise<Asked> {
+  const clock = new Date(publisher.now()).toISOString();
+  const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
+  if (before && !batch.all) {
+    const { catalog } = before;
+    return { base: catalog, keys: batch.keys, lost, restyle: false, unfit: new Set(), known: [], site: catalog.site, moment, problems: [] };
+  }
+  const { listed, configuration } = await listPosts(publisher.posts, publisher.overrides);
+  const { problems } = configuration;
+  const site = configuration.site ?? before?.catalog.site;
+  if (!site) throw new ConfigurationError(problems);
+  // As it will be read back, so that what is rendered now and what is rendered later agree.
+  const asKept: Site = JSON.parse(JSON.stringify(site));
+  const common = { restyle: true, site: asKept, moment, problems, known: await publishedFeeds(publisher.site) };
+  const whole = { batch, listed, lost, publisher };
+  return before
+    ? { ...common, ...(await everything(before.catalog, asKept, whole)) }
+    : { ...common, ...(await anew(asKept, moment, whole)) };
+}
+
+interface Whole {
+  batch: Batch;
+  /** Every file among the posts, with its ETag. */
+  listed: ReadonlyMap<Key, string>;
+  lost: ReadonlySet<Key>;
+  publisher: Publisher;
+}
+
+/** Whatever differs from the catalog. */
+async function everything(catalog: Catalog, site: Site, { batch, listed, lost, publisher }: Whole) {
+  const entries = await publisher.site.list(ENTRIES);
+  return {
+    base: catalog,
+    keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site))]),
+    lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
+    unfit: await unfitFeeds(publisher.site, { ...catalog, site }),
+    entries,
+  };
+}
+
+/** No catalog means import, never empty: every post is taken up, and none is published before all are. */
+async function anew(site: Site, moment: Instant, { batch, listed, lost, publisher }: Whole) {
+  const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...(await recoverLedger(publisher.site, moment)) };
+  const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
+  return { base, keys, lost, unfit: new Set<string>() };
+}
+
+/** Nothing to look at, nothing owed, and no state that the moment changes. */
+export function isAnswered(catalog: Catalog, asked: Asked): boolean {
+  const inForce = renderingOf(asked.site);
+  return (
+    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending)].length === 0 &&
+    [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
+    JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
+    !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))
+  );
+}

@@ -1,0 +1,128 @@
+/** The rules of the architecture, read off the imports themselves (types included). docs/how-it-works.md tells the reasons. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, it } from 'node:test';
+
+interface Source {
+  file: string;
+  /** Project files, from the root. */
+  files: string[];
+  packages: string[];
+}
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s*'([^']+)'|(?:^|\n)import\s*'([^']+)'|import\('([^']+)'\)/g;
+
+const packageOf = (specifier: string): string =>
+  specifier.startsWith('node:')
+    ? specifier
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+
+const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, '');
+
+function read(file: string): Source {
+  const specifiers = [...codeOf(file).matchAll(IMPORT)].map((found) => found[1] ?? found[2] ?? found[3] ?? '');
+  const own = specifiers.filter((specifier) => specifier.startsWith('.'));
+  const others = specifiers.filter((specifier) => !specifier.startsWith('.'));
+  return { file, files: own.map((specifier) => normalize(join(dirname(file), specifier))), packages: others.map(packageOf) };
+}
+
+const sources = ['bin', 'lambda', 'lib']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .map(read);
+
+const within = (folder: string) => sources.filter(({ file }) => file.startsWith(folder));
+
+describe('architecture', () => {
+  it('sees the sources and their imports', () => {
+    assert.ok(sources.length > 40);
+    const publish = sources.find(({ file }) => file === 'lambda/publish.ts');
+    assert.ok(publish?.files.includes('lambda/revise.ts') && publish.packages.includes('p-map'));
+  });
+
+  it('has one importer for each library that does a job of its own', () => {
+    const importers: Record<string, string> = {
+      feed: 'lambda/core/feed/render.ts',
+      saxes: 'lambda/core/feed/verify.ts',
+      'gray-matter': 'lambda/core/post/front-matter.ts',
+      picomatch: 'lambda/core/post/selection.ts',
+      'js-yaml': 'lambda/core/text/data-text.ts',
+      'smol-toml': 'lambda/core/text/data-text.ts',
+      '@date-fns/tz': 'lambda/core/text/date.ts',
+      'fastest-levenshtein': 'lambda/core/text/fields.ts',
+      chokidar: 'lambda/local/watch.ts',
+      commander: 'bin/linefeed.ts',
+      'yocto-spinner': 'lambda/local/progress.ts',
+      'sanitize-html': 'lambda/core/html/html.ts',
+      'markdown-it': 'lambda/core/markdown/markdown.ts',
+      liquidjs: 'lambda/core/liquid/engine.ts',
+    };
+    for (const [name, importer] of Object.entries(importers)) {
+      const found = sources.filter(({ packages }) => packages.includes(name)).map(({ file }) => file);
+      assert.deepEqual(found, [importer], `importers of ${name}`);
+    }
+  });
+
+  it('keeps the core pure: no file system, network, environment, clock or chance', () => {
+    const allowed = new Set(['node:crypto', 'node:zlib']);
+    for (const { file, files, packages } of within('lambda/core/')) {
+      assert.deepEqual(
+        packages.filter((name) => name.startsWith('node:') && !allowed.has(name)),
+        [],
+        file,
+      );
+      assert.deepEqual(
+        files.filter((imported) => !imported.startsWith('lambda/core/')),
+        [],
+        file,
+      );
+      const text = codeOf(file);
+      assert.doesNotMatch(text, /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomBytes\(|\bprocess\.|\bsetTimeout\(|\bfetch\(/, file);
+    }
+  });
+
+  it('has a vocabulary that depends on nothing', () => {
+    const model = sources.find(({ file }) => file === 'lambda/core/model.ts');
+    assert.deepEqual([model?.files, model?.packages], [[], []]);
+  });
+
+  it('lays the stages of the core one on another', () => {
+    const layers = ['text', 'post', 'site', 'liquid', 'markdown', 'html', 'feed', 'entry', 'catalog'];
+    for (const { file, files } of within('lambda/core/')) {
+      const layer = layers.indexOf(file.split('/')[2] ?? '');
+      if (layer < 0) continue;
+      const above = files.filter((imported) => layers.indexOf(imported.split('/')[2] ?? '') > layer);
+      assert.deepEqual(above, [], `${file} imports from a later stage`);
+    }
+  });
+
+  it('keeps stores behind the port, and the local runtime to itself', () => {
+    for (const { file, files } of sources) {
+      const reach = (folder: string) => files.filter((imported) => imported.startsWith(folder));
+      if (!file.startsWith('lambda/local/') && !file.startsWith('bin/')) assert.deepEqual(reach('lambda/local/'), [], file);
+      if (!file.startsWith('lambda/local/') && !file.startsWith('lambda/stores/')) assert.deepEqual(reach('lambda/stores/'), [], file);
+      if (file.startsWith('lambda/stores/')) assert.deepEqual(reach('lambda/core/'), [], file);
+      if (file.startsWith('lambda/')) assert.deepEqual([...reach('lib/'), ...reach('bin/')], [], file);
+    }
+  });
+
+  it('has no import cycle', () => {
+    const graph = new Map(sources.map(({ file, files }) => [file, files]));
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]): void => {
+      assert.ok(!path.includes(file), `cycle: ${[...path, file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const imported of graph.get(file) ?? []) visit(imported, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) visit(file, []);
+  });
+
+  it('keeps files short enough to be read at once', () => {
+    for (const { file } of sources) assert.ok(readFileSync(file, 'utf8').split('\n').length <= 251, `${file} has more than 250 lines`);
+  });
+});

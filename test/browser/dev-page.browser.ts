@@ -1,0 +1,77 @@
+/** The dev page in a real browser: needs Chromium (Debian's package `chromium`, or the path in LINEFEED_CHROMIUM). */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { Blog, COMMAND, post } from '../support/blog.ts';
+
+/** The command, started as a user would; its address once it serves. */
+async function startDev(dir: string): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0];
+    if (address) return { child, address };
+  }
+  throw new Error('linefeed dev ended before it served');
+}
+
+describe('the dev page in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let blog: Blog;
+  let server: { child: ChildProcess; address: string };
+  const errors: string[] = [];
+
+  before(async () => {
+    blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
+    await cp('examples/weblog', blog.dir, { recursive: true });
+    server = await startDev(blog.dir);
+    browser = await chromium.launch({
+      executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+    });
+  });
+  after(async () => {
+    await browser.close();
+    server.child.kill();
+    await rm(blog.root, { recursive: true, force: true });
+  });
+
+  it('shows feeds, newest entries and refused posts, and follows changes by itself', async () => {
+    page = await browser.newPage();
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(server.address);
+    await page.getByRole('heading', { name: 'The Lamp Room' }).first().waitFor();
+    await page.getByText('Vec<T> & co').first().waitFor();
+
+    await blog.write({ '_posts/2026-11-20-fresh.md': post('<b>Fresh</b> paint') });
+    await page.getByText('<b>Fresh</b> paint').first().waitFor();
+
+    await blog.write({ '_posts/2026-11-20-fresh.md': '---\ntitle: Fresh\ndate: tomorrow\n---\nText\n' });
+    await page.getByText('expected a date, got "tomorrow"').first().waitFor();
+    assert.ok(await page.getByText('_posts/2026-11-20-fresh.md:3:7').first().isVisible());
+    assert.equal(await page.getByText('<b>Fresh</b> paint').count(), 1, 'the last good version stays');
+
+    await rm(join(blog.dir, '_posts/2026-11-20-fresh.md'));
+    await page.getByText('expected a date, got "tomorrow"').first().waitFor({ state: 'detached' });
+    assert.equal(await page.getByText('Fresh').count(), 0);
+    assert.deepEqual(errors, []);
+  });
+
+  it('links to feeds that the browser can open', async () => {
+    const links = await page
+      .locator('a[href$=".xml"], a[href$=".json"]')
+      .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
+    assert.ok(links.length >= 3);
+    for (const link of links) {
+      const response = await page.request.get(link);
+      assert.equal(response.status(), 200, link);
+      assert.match(response.headers()['content-type'] ?? '', /^application\/(rss\+xml|atom\+xml|feed\+json); charset=utf-8$/);
+    }
+  });
+});

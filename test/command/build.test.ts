@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
+
+const three = {
+  '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n'),
+  '_posts/2026-03-02-two.md': post('Two', 'tags: [stone, moss]\n'),
+  '_posts/2026-03-03-three.md': post('Three', 'tags: [moss]\n'),
+};
+
+/** Every file below a folder with the hash of its bytes. */
+async function hashes(folder: string): Promise<Map<string, string>> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const pairs = files
+    // Names with a dot are caches of what is on the disk.
+    .filter((file) => file.isFile() && !file.name.startsWith('.'))
+    .map(async (file): Promise<[string, string]> => {
+      const path = join(file.parentPath ?? file.path, file.name);
+      return [
+        path.slice(folder.length + 1),
+        createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      ];
+    });
+  return new Map((await Promise.all(pairs)).sort());
+}
+
+const changed = (before: Map<string, string>, after: Map<string, string>): string[] =>
+  [...after].filter(([path, hash]) => before.get(path) !== hash && !path.endsWith('.gz')).map(([path]) => path);
+
+const withoutStamp = (text: string) => text.replace(/<!-- linefeed .*? -->/, '').replace(/"_linefeed": \{[^}]*\}/, '');
+
+describe('linefeed build', () => {
+  it('writes every feed in every format, with gzip copies', async (context) => {
+    const blog = await Blog.create(context, three);
+    const summary = await blog.summary();
+    assert.deepEqual([summary.code, summary.posts, summary.feeds, summary.documents, summary.written], [0, 3, 3, 18, 18]);
+    assert.deepEqual(
+      (await blog.items()).map(({ title }) => title),
+      ['Three', 'Two', 'One'],
+    );
+    assert.deepEqual(
+      (await blog.items('tags/moss/feed.json')).map(({ title }) => title),
+      ['Three', 'Two'],
+    );
+    for (const path of ['rss.xml', 'atom.xml', 'feed.json', 'tags/stone/rss.xml']) {
+      const packed = await readFile(join(blog.out, `${path}.gz`));
+      assert.equal(gunzipSync(packed).toString(), await blog.read(path));
+      assert.deepEqual([...packed.subarray(4, 10)], [0, 0, 0, 0, 0, 255], 'a fixed header');
+    }
+  });
+
+  it('writes nothing the second time, and says so', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    const before = await hashes(blog.root);
+    const again = await blog.build();
+    assert.equal(again.code, 0);
+    assert.match(again.stdout, /nothing to write, all up to date/);
+    assert.deepEqual(await hashes(blog.root), before);
+  });
+
+  it('gives the same bytes from nothing, stamps aside', async (context) => {
+    const [one, other] = [await Blog.create(context, three), await Blog.create(context)];
+    await other.write(Object.fromEntries(Object.entries(three).reverse()));
+    await one.build();
+    await other.build();
+    for (const path of [...(await hashes(one.out)).keys()].filter((path) => !path.endsWith('.gz'))) {
+      assert.equal(withoutStamp(await one.read(path)), withoutStamp(await other.read(path)), path);
+    }
+  });
+
+  it('changes exactly the feeds that a post is in', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    const first = await hashes(blog.out);
+    await blog.write({ '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n', 'Now it says something else altogether.') });
+    await blog.build();
+    const edited = await hashes(blog.out);
+    const inStone = ['atom.xml', 'feed.json', 'rss.xml', 'tags/stone/atom.xml', 'tags/stone/feed.json', 'tags/stone/rss.xml'];
+    assert.deepEqual(changed(first, edited), inStone);
+    await rm(join(blog.dir, '_posts/2026-03-03-three.md'));
+    await blog.build();
+    const removed = await hashes(blog.out);
+    assert.deepEqual(changed(edited, removed), inStone.map((path) => path.replace('stone', 'moss')).sort());
+    assert.deepEqual(
+      (await blog.items()).map(({ title }) => title),
+      ['Two', 'One'],
+    );
+  });
+
+  it('keeps the id of a renamed file', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    await rename(join(blog.dir, '_posts/2026-03-02-two.md'), join(blog.dir, '_posts/2026-03-02-second.md'));
+    const { code } = await blog.build();
+    const item = (await blog.items()).find(({ title }) => title === 'Two');
+    assert.equal(code, 0);
+    assert.equal(item?.id, 'https://blog.example/2026/03/02/two');
+    assert.equal(item?.url, 'https://blog.example/2026/03/02/second/');
+    assert.equal((await blog.items()).length, 3);
+  });
+
+  it('refuses a post by file, line and column, publishes the others, and keeps the last good version', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    const before = await hashes(blog.out);
+    await blog.write({ '_posts/2026-03-02-two.md': post('Two', 'tags: [stone, moss]\ndate: tomorrow\n') });
+    const broken = await blog.build();
+    assert.equal(broken.code, 1);
+    assert.match(broken.stderr, /^_posts\/2026-03-02-two\.md:4:7: error: date: expected a date, got "tomorrow"/);
+    assert.deepEqual(await hashes(blog.out), before);
+    const again = await blog.build();
+    assert.equal(again.code, 1, 'it is still broken');
+    await blog.write({ '_posts/2026-03-02-two.md': three['_posts/2026-03-02-two.md'] });
+    assert.equal((await blog.build()).code, 0);
+    assert.deepEqual(await hashes(blog.out), before);
+  });
+
+  it('says what to write where there is no configuration', async (context) => {
+    const blog = await Blog.create(context, three);
+    await rm(join(blog.dir, 'linefeed.yaml'));
+    const { code, stderr, stdout } = await blog.build();
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /no configuration found[\s\S]*title: [\s\S]*link: https:/);
+  });
+
+  it('answers 2 for wrong usage', async (context) => {
+    const blog = await Blog.create(context);
+    assert.equal((await linefeed('bild')).code, 2);
+    assert.equal((await linefeed('build', join(blog.root, 'nowhere'))).code, 2);
+    assert.equal((await blog.build('--only', 'gopher')).code, 2);
+    await blog.write({ 'linefeed.yaml': `${CONFIG}limt: 5\n` });
+    const wrong = await blog.build();
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /^linefeed\.yaml:4:7: error: limt: no such setting; did you mean limit\?/);
+  });
+
+  it('writes one format and summaries when asked to', async (context) => {
+    const blog = await Blog.create(context, three);
+    const summary = await blog.summary('--only', 'json', '--content', 'summary');
+    assert.deepEqual([summary.feeds, summary.documents], [3, 6]);
+    assert.deepEqual((await readdir(blog.out)).sort(), ['feed.json', 'feed.json.gz', 'tags']);
+    const [item] = await blog.items();
+    assert.equal(item?.content_html, undefined);
+    assert.match(item?.content_text ?? '', /^All about Three/);
+  });
+
+  it('keeps what it knows beside the output, or where it is told to, and out of git', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    assert.ok((await readdir(join(blog.root, '.linefeed/public'))).includes('catalog.json.gz'));
+    assert.equal(await readFile(join(blog.root, '.linefeed/.gitignore'), 'utf8'), '*\n');
+    await blog.build('--state', join(blog.root, 'elsewhere'));
+    assert.ok((await readdir(join(blog.root, 'elsewhere'))).includes('catalog.json.gz'));
+  });
+
+  it('recovers ids and dates from the entries when the catalog is lost', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.build();
+    const edit = join(blog.dir, '_posts/2026-03-02-two.md');
+    await writeFile(edit, post('Two', 'tags: [stone, moss]\n', 'Two has been told anew, at a length that makes it like no other.'));
+    await utimes(edit, new Date('2026-04-01T10:00:00Z'), new Date('2026-04-01T10:00:00Z'));
+    await rename(join(blog.dir, '_posts/2026-03-01-one.md'), join(blog.dir, '_posts/2026-03-01-first.md'));
+    await blog.build();
+    const known = (await blog.items()).map(({ id, date_modified }) => [id, date_modified]);
+    assert.deepEqual(known[1], ['https://blog.example/2026/03/02/two', '2026-04-01T10:00:00Z']);
+    assert.equal(known[2]?.[0], 'https://blog.example/2026/03/01/one');
+    await rm(join(blog.root, '.linefeed/public/catalog.json.gz'));
+    assert.equal((await blog.build()).code, 0);
+    assert.deepEqual(
+      (await blog.items()).map(({ id, date_modified }) => [id, date_modified]),
+      known,
+    );
+  });
+
+  it('does not take its own output for posts', async (context) => {
+    const blog = await Blog.create(context, { ...three, 'linefeed.yaml': CONFIG });
+    const inside = join(blog.dir, 'public');
+    const first = JSON.parse((await linefeed('build', blog.dir, '--out', inside, '--format', 'json')).stdout);
+    const again = JSON.parse((await linefeed('build', blog.dir, '--out', inside, '--format', 'json')).stdout);
+    assert.deepEqual([first.posts, again.posts, again.written, again.problems], [3, 3, 0, []]);
+  });
+});
+
+describe('linefeed check', () => {
+  it('reports every problem and publishes nothing', async (context) => {
+    const blog = await Blog.create(context, {
+      ...three,
+      '_posts/2026-03-04-bad.md': post('Bad', 'date: 2026-02-31\nwordpress_id: many\n'),
+      '_posts/2026-03-05-lost.md': post('Lost', '', 'See [that]({% post_url 2020-01-01-gone %}).'),
+    });
+    const before = await hashes(blog.root);
+    const { code, stderr, stdout } = await linefeed('check', blog.dir);
+    assert.equal(code, 1);
+    const lines = stderr.trim().split('\n');
+    assert.equal(lines.length, 3, stderr);
+    assert.match(lines[0] ?? '', /^_posts\/2026-03-04-bad\.md:3:7: error: date: expected a date, got "2026-02-31"/);
+    assert.match(lines[1] ?? '', /^_posts\/2026-03-04-bad\.md:4:15: error: wordpress_id: expected a whole number/);
+    assert.match(lines[2] ?? '', /^_posts\/2026-03-05-lost\.md:5:\d+: warning: post_url: no live post is named "2020-01-01-gone"/);
+    assert.match(stdout, /5 posts read: 2 errors, 1 warnings/);
+    assert.deepEqual(await hashes(blog.root), before);
+  });
+});

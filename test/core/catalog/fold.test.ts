@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { visible } from '../../../lambda/core/catalog/catalog.ts';
+import { error, Folder, GONE, NOW, reading, refused } from './support.ts';
+
+const LATER = '2026-07-01T00:00:00.000Z';
+const LAST = '2026-08-01T00:00:00.000Z';
+const shows = (folder: Folder, moment = NOW) => {
+  const row = folder.rows['a.md'];
+  return row && visible(row, moment)?.title;
+};
+
+describe('states', () => {
+  it('follow from the moment', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER, expires: LAST }) });
+    assert.equal(folder.state('a.md'), 'scheduled');
+    assert.equal(folder.run({}, { moment: LATER }).state('a.md'), 'live');
+    assert.equal(folder.run({}, { moment: LAST }).state('a.md'), 'expired');
+    assert.equal(folder.rows['a.md']?.released, true);
+  });
+
+  it('of a draft do not', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { draft: true }) });
+    assert.deepEqual([folder.state('a.md'), folder.rows['a.md']?.released], ['draft', false]);
+  });
+
+  it('of what is no post any more: the ledger stays', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': { kind: 'ignored', etag: 'i' } });
+    assert.equal(folder.state('a.md'), 'ignored');
+    assert.equal(shows(folder), undefined);
+    assert.equal(folder.run({ 'a.md': reading('a.md', { slug: 'z' }) }).id('a.md'), 'https://blog.example/a');
+  });
+});
+
+describe('a refused post', () => {
+  it('keeps its last good version, through any number of mistakes, until it is fixed', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { title: 'good' }) }).run({ 'a.md': refused('a.md') });
+    assert.deepEqual([folder.state('a.md'), shows(folder)], ['rejected', 'good']);
+    folder.run({ 'a.md': refused('a.md') }).run({});
+    assert.equal(shows(folder), 'good');
+    folder.run({ 'a.md': reading('a.md', { title: 'better' }) });
+    assert.deepEqual([folder.state('a.md'), shows(folder), folder.rows['a.md']?.problems], ['live', 'better', []]);
+  });
+
+  it('while it is rendered is no different', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { title: 'good' }) });
+    folder.run({ 'a.md': reading('a.md', { title: 'bad' }) }, { refusals: new Map([['a.md', [error('a.md')]]]) });
+    assert.deepEqual([folder.state('a.md'), shows(folder), folder.last?.posts.size], ['rejected', 'good', 0]);
+  });
+
+  it('expires all the same', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { expires: LATER }) }).run({ 'a.md': refused('a.md') });
+    assert.equal(shows(folder, NOW), 'a');
+    assert.equal(shows(folder.run({}, { moment: LATER }), LATER), undefined);
+  });
+
+  it('does not go live when it was not, whatever the time', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER }) }).run({ 'a.md': refused('a.md') });
+    assert.equal(folder.run({}, { moment: LAST }).state('a.md'), 'rejected');
+    assert.equal(shows(folder, LAST), undefined);
+    assert.equal(folder.run({ 'a.md': reading('a.md', { published: LATER }) }, { moment: LAST }).state('a.md'), 'live');
+  });
+
+  it('is not shown when it never was good, and is forgotten when it is deleted', () => {
+    const folder = new Folder().run({ 'a.md': refused('a.md') });
+    assert.deepEqual([folder.state('a.md'), shows(folder)], ['rejected', undefined]);
+    assert.deepEqual(folder.run({ 'a.md': GONE }).states(), {});
+  });
+
+  it('whose last good entry is lost has nothing left to show', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': refused('a.md') });
+    folder.run({ 'a.md': refused('a.md') }, { lost: new Set(['a.md']) });
+    assert.equal(shows(folder), undefined);
+    assert.equal(folder.id('a.md'), 'https://blog.example/a');
+  });
+
+  it('is removed when it is deleted', () => {
+    const folder = new Folder()
+      .run({ 'a.md': reading('a.md') })
+      .run({ 'a.md': refused('a.md') })
+      .run({ 'a.md': GONE });
+    assert.deepEqual([folder.state('a.md'), shows(folder)], ['removed', undefined]);
+  });
+});
+
+describe('updated', () => {
+  const updated = (folder: Folder) => folder.rows['a.md']?.version?.updated;
+
+  it('is the published date of what nobody saw before it changed', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { published: LAST }) });
+    assert.equal(updated(folder.run({ 'a.md': reading('a.md', { published: LATER }) })), LATER);
+  });
+
+  it('is never before the published date, nor in the future', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md') });
+    assert.equal(updated(folder.run({ 'a.md': reading('a.md', { published: '2026-05-05T00:00:00.000Z' }) })), '2026-05-05T00:00:00.000Z');
+    folder.run({ 'a.md': reading('a.md', { published: LAST }) });
+    assert.equal(updated(folder.run({ 'a.md': reading('a.md') })), '2026-01-01T00:00:00.000Z');
+  });
+});
+
+it('leaves rows alone that nothing happened to', () => {
+  const folder = new Folder().run({ 'a.md': reading('a.md'), 'b.md': reading('b.md') });
+  const { 'a.md': before } = folder.rows;
+  assert.equal(folder.run({ 'b.md': GONE }).rows['a.md'], before);
+});

@@ -1,0 +1,90 @@
+/** Catalogs and posts to fold, without files. */
+import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
+import { type Fold, foldPosts, type Reading } from '../../../lambda/core/catalog/fold.ts';
+import type { Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
+
+export const NOW = '2026-06-01T00:00:00.000Z';
+
+export const site: Site = {
+  flavor: 'linefeed',
+  title: 'Field Notes',
+  link: 'https://blog.example/',
+  feedLink: 'https://blog.example/',
+  description: '',
+  language: 'en',
+  authors: [],
+  people: {},
+  timezone: 'UTC',
+  posts: ['**/*'],
+  permalink: '/:title/',
+  feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
+  limit: 3,
+  content: 'full',
+  terms: ['categories', 'tags', 'authors'],
+  id: 'permalink',
+  excerptSeparator: '<!--more-->',
+  liquid: true,
+  variables: {},
+};
+
+export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1 });
+
+export const LONG = 'This is long enough that nobody would write the same twice, not even by chance.';
+
+export interface Own extends Partial<Omit<Post, 'terms'>> {
+  tags?: string[];
+}
+
+export const post = (key: Key, { tags = [], ...own }: Own = {}): Post => {
+  const slug = own.slug ?? key.replace(/^.*\/|\.md$/g, '');
+  return {
+    key,
+    title: slug,
+    slug,
+    published: '2026-01-01T00:00:00.000Z',
+    link: `https://blog.example/${slug}/`,
+    terms: { categories: [], tags, authors: [] },
+    authors: [],
+    draft: false,
+    syntax: 'markdown',
+    body: `${key}: ${LONG}`,
+    bodyLine: 1,
+    excerptSeparator: '',
+    references: [],
+    variables: {},
+    ...own,
+  };
+};
+
+export const reading = (key: Key, own: Own = {}): Reading => ({
+  kind: 'post',
+  etag: JSON.stringify(own),
+  modified: NOW,
+  post: post(key, own),
+  problems: [],
+});
+
+export const error = (key: Key): Problem => ({ key, line: 1, column: 1, message: 'no', severity: 'error' });
+export const refused = (key: Key): Reading => ({ kind: 'refused', etag: 'bad', problems: [error(key)] });
+export const GONE: Reading = { kind: 'gone' };
+
+/** Folds runs one after another; what is rendered has an entry. */
+export class Folder {
+  rows: Record<Key, Row> = {};
+  last: Fold | undefined;
+
+  run(readings: Record<Key, Reading>, { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>() } = {}): this {
+    const context = { site, moment, rendering: 'r' };
+    this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
+    for (const [key] of this.last.posts) {
+      const version = this.last.rows.get(key)?.version;
+      if (version) version.entry = `entry of ${version.title}`;
+    }
+    this.rows = Object.fromEntries(this.last.rows);
+    return this;
+  }
+
+  state = (key: Key): string | undefined => this.rows[key]?.state;
+  id = (key: Key): string | undefined => this.rows[key]?.version?.id;
+  states = (): Record<Key, string> => Object.fromEntries(Object.entries(this.rows).map(([key, { state }]) => [key, state]));
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { assignSlugs, type Slugs, termsOf } from '../../../lambda/core/catalog/terms.ts';
+
+const NONE: Slugs = { categories: {}, tags: {}, authors: {} };
+const named = (...tags: string[]) => ({ categories: new Set<string>(), tags: new Set(tags), authors: new Set<string>() });
+const slugs = (...tags: string[]): Record<string, string> => assignSlugs(NONE, named(...tags)).tags;
+
+describe('slugs of terms', () => {
+  it('are speaking where the name allows', () => {
+    assert.deepEqual(
+      { ...slugs('C', 'C++', 'C#', 'Q&A', '日本語', 'Été à Zürich', '100%', '@home') },
+      {
+        C: 'c',
+        'C++': 'c-plus-plus',
+        'C#': 'c-sharp',
+        'Q&A': 'q-and-a',
+        日本語: '日本語',
+        'Été à Zürich': 'été-à-zürich',
+        '100%': '100-percent',
+        '@home': 'at-home',
+      },
+    );
+  });
+
+  it('do not depend on the order in which names come', () => {
+    assert.deepEqual(slugs('vMotion', 'VMotion', 'vmotion'), slugs('vmotion', 'VMotion', 'vMotion'));
+    assert.equal(new Set(Object.values(slugs('vMotion', 'VMotion', 'vmotion'))).size, 3);
+  });
+
+  it('stay when others come that would want them', () => {
+    const first = assignSlugs(NONE, named('vMotion'));
+    const second = assignSlugs(first, named('VMotion', 'vMotion'));
+    assert.equal(second.tags.vMotion, 'vmotion');
+    assert.match(second.tags.VMotion ?? '', /^vmotion-[\da-f]{8}$/);
+    assert.equal(assignSlugs(second, named('vMotion', 'VMotion')).tags, second.tags, 'nothing new, nothing made');
+  });
+
+  it('differ also where file systems take letters for equal', () => {
+    for (const names of [
+      ['ﬁn', 'fin'],
+      ['e\u0301', 'é'],
+      ['ΟΔΟΣ', 'οδοσ', 'οδος'],
+      ['straße', 'STRASSE'],
+      ['Ａ', 'a'],
+    ]) {
+      const folded = Object.values(slugs(...names)).map((slug) => slug.normalize('NFKC').toUpperCase().toLowerCase());
+      assert.equal(new Set(folded).size, names.length, names.join(' '));
+    }
+  });
+
+  it('are made for names of nothing but signs, and for very long ones', () => {
+    for (const name of ['...', '..', '/', '—', '💥']) assert.match(slugs(name)[name] ?? '', /^[\da-f]{8}$/, name);
+    const [a, b] = [`${'長'.repeat(500)}a`, `${'長'.repeat(500)}b`];
+    const made = slugs(a, b);
+    assert.notEqual(made[a], made[b]);
+    for (const slug of Object.values(made)) assert.ok(Buffer.byteLength(slug) < 255);
+  });
+
+  it('are safe for names that objects have members of', () => {
+    const made = assignSlugs(NONE, named('constructor', '__proto__', 'toString', '2026'));
+    const kept: Slugs = JSON.parse(JSON.stringify(made));
+    const terms = termsOf({ categories: [], tags: ['__proto__', 'constructor'], authors: [] }, kept);
+    assert.deepEqual(
+      terms.map(({ slug }) => slug),
+      ['proto', 'constructor'],
+    );
+  });
+
+  it('never meet a digest that was given as a name', () => {
+    const { '...': digest = '' } = slugs('...');
+    const made = assignSlugs(assignSlugs(NONE, named(digest)), named('...')).tags;
+    assert.equal(made[digest], digest);
+    assert.notEqual(made['...'], digest);
+  });
+
+  it('are different for different names, and fit for a path', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme' })), (names) => {
+        const made = Object.values(slugs(...names)).map((slug) => slug.toLowerCase());
+        assert.equal(new Set(made).size, names.length);
+        for (const slug of made) assert.ok(slug !== '' && !/[/\\.\0]/.test(slug));
+      }),
+    );
+  });
+});

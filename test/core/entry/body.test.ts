@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { RENDERER_VERSION, renderBody } from '../../../lambda/core/entry/body.ts';
+import type { Links, Post, Site } from '../../../lambda/core/model.ts';
+
+const site = {
+  flavor: 'jekyll',
+  link: 'https://blog.example/',
+  timezone: 'UTC',
+  liquid: true,
+  variables: { url: 'https://blog.example' },
+} as unknown as Site;
+
+function render(body: string, more: Partial<Post> = {}, links: Links = {}, change: Partial<Site> = {}) {
+  const post = {
+    key: '_posts/2026-03-01-hello.md',
+    link: 'https://blog.example/2026/03/01/hello/',
+    published: '2026-03-01T00:00:00.000Z',
+    syntax: 'markdown',
+    body,
+    bodyLine: 4,
+    excerptSeparator: '<!--more-->',
+    variables: {},
+    ...more,
+  } as Post;
+  return renderBody(post, links, { ...site, ...change });
+}
+
+test('Liquid comes before Markdown, so that a tag can define a link', async () => {
+  const body = 'I [said so][1] (in short)---twice.\n\n[1]: {% post_url 2026-01-02-before %}\n';
+  const { html, summary, problems } = await render(body, {}, { '2026-01-02-before': 'https://blog.example/2026/01/02/before/' });
+  assert.equal(html, '<p>I <a href="https://blog.example/2026/01/02/before/">said so</a> (in short)—twice.</p>');
+  assert.equal(summary, 'I said so (in short)—twice.');
+  assert.deepEqual(problems, []);
+});
+
+test('a link to no live post keeps its text and warns', async () => {
+  const { html, problems } = await render('I [said so][1].\n\n[1]: {% post_url 2026-01-02-gone %}\n', {}, { '2026-01-02-gone': null });
+  assert.equal(html, '<p>I said so.</p>');
+  assert.deepEqual(
+    problems.map(({ line, column, severity }) => ({ line, column, severity })),
+    [{ line: 6, column: 6, severity: 'warning' }],
+  );
+});
+
+test('the address of no live post is not shown as text either', async () => {
+  const { html, summary } = await render('See {% post_url a_b--c %}, <{% post_url gone %}> (and {% link x.md %}).');
+  assert.equal(html, '<p>See ,  (and ).</p>');
+  assert.equal(summary, 'See , (and ).');
+});
+
+test('highlighted code with empty lines is one block, in a list too', async () => {
+  const { html } = await render('1. a\n\n   {% highlight sh %}\n# x\n\n* "y" | z\n{% endhighlight %}\n\n2. b');
+  assert.match(html, /<pre><code class="language-sh"># x\n\n\* "y" \| z<\/code><\/pre>/);
+  assert.equal(html.match(/<li>/g)?.length, 2);
+});
+
+test('a site without Liquid shows braces', async () => {
+  const { html } = await render('{{ a }} {% b %}', {}, {}, { liquid: false, flavor: 'hugo' });
+  assert.equal(html, '<p>{{ a }} {% b %}</p>');
+});
+
+test('a post in HTML is no Markdown', async () => {
+  const { html } = await render('<p>*a* {{ site.url }}</p>', { syntax: 'html' });
+  assert.equal(html, '<p>*a* https://blog.example</p>');
+});
+
+test('what templates write is sanitised as well', async () => {
+  const { html } = await render('a <{{ "script" }}>alert(1)</{{ "script" }}> <{{ "img" }} src=x onerror=y>', { syntax: 'html' });
+  assert.doesNotMatch(html, /script|onerror|alert/);
+});
+
+test('an error leaves nothing to publish', async () => {
+  const { html, summary, problems } = await render('a {% for i in (1..9999999) %}{% endfor %}');
+  assert.deepEqual([html, summary, problems[0]?.severity], ['', '', 'error']);
+});
+
+test('bodies that are too long, or become so, are refused', async () => {
+  for (const body of ['a'.repeat(2_000_001), '"'.repeat(1_900_000).replace(/"/g, '>'), '<b>'.repeat(200_000)]) {
+    const { html, problems } = await render(body, { syntax: 'html' });
+    assert.equal(html, '');
+    assert.match(problems[0]?.message ?? '', /split the post/);
+  }
+});
+
+test('summary: the front matter decides', async () => {
+  assert.equal((await render('a', { summary: ' b\n c ' })).summary, 'b c');
+  assert.equal((await render('a', { summary: '' })).summary, '');
+});
+
+test('summary: up to the separator, which is not shown', async () => {
+  const { html, summary } = await render('One.\n\nTwo [three][r].\n\n<!--more-->\n\nFour.\n\n[r]: /x\n');
+  assert.equal(summary, 'One. Two three.');
+  assert.doesNotMatch(html, /more/);
+});
+
+test('summary: a separator of the site’s own, and links defined after it', async () => {
+  const more = { excerptSeparator: '<!-- cut -->' };
+  assert.equal((await render('a\n\nb\n\n<!-- cut -->\n\nc', more)).summary, 'a b');
+  assert.equal((await render('a [b][r]\n\nc\n\n+++cut+++\n\nd\n\n[r]: /x', { excerptSeparator: '+++cut+++' })).summary, 'a b c');
+});
+
+test('summary: else the first paragraph with text, without the numbers of footnotes', async () => {
+  assert.equal((await render('# Title\n\n![image](a.png)\n\nFirst *text*[^1].\n\nSecond.\n\n[^1]: Note.')).summary, 'First text.');
+  assert.equal((await render('- a\n- b')).summary, 'a b');
+  assert.equal((await render('')).summary, '');
+});
+
+test('summary: cut at a word, and between characters where there are no words', async () => {
+  const words = (await render('word, '.repeat(100))).summary;
+  assert.ok(words.length <= 301 && words.endsWith('word…'));
+  const han = (await render('漢'.repeat(500))).summary;
+  assert.equal(han, `${'漢'.repeat(300)}…`);
+  const emoji = (await render(`a${'😀'.repeat(300)}`)).summary;
+  assert.doesNotMatch(emoji, /[\ud800-\udbff](?![\udc00-\udfff])/);
+});
+
+test('the same post gives the same bytes', async () => {
+  const body = '{{ "now" | date: "%s" }} {% highlight x %}y{% endhighlight %} "z"[^1]\n\n[^1]: n';
+  assert.deepEqual(await render(body), await render(body));
+  assert.equal(typeof RENDERER_VERSION, 'number');
+});
+
+const PIECES = [
+  ...[
+    '{% post_url a %}',
+    '{% highlight x %}',
+    '{% endhighlight %}',
+    '{{ page.title | slugify }}',
+    '{% raw %}',
+    '{% endraw %}',
+    '{% if x %}',
+    '{% endif %}',
+  ],
+  ...[
+    '{: .a #b}',
+    '{:toc}',
+    '{::comment}',
+    '{:/}',
+    '| a |',
+    '|---|',
+    '```',
+    '~~~',
+    '`',
+    '* ',
+    '1. ',
+    '> ',
+    '# ',
+    '"',
+    "'",
+    '--',
+    '...',
+    '<<',
+    '\n',
+    '\n\n',
+    '    ',
+  ],
+  ...[
+    '[a](',
+    '[a]',
+    '[a]: ',
+    ')',
+    '![',
+    '<b>',
+    '</b>',
+    '<div markdown="1">',
+    '</div>',
+    '<a href="',
+    'javascript:',
+    '">',
+    '<img src=x onerror=',
+    '<script>',
+    '</script>',
+  ],
+  ...['<!--', '-->', '<svg>', '<style>', '&#8;', '&lt;', '\u0000', '\ud800', '😀', '[^1]', '[^1]: ', ': d', '*[a]: b', 'text', ' '],
+];
+
+test('whatever a post holds, it is rendered or refused, and what comes out is safe', async () => {
+  const bodies = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join(''));
+  await fc.assert(
+    fc.asyncProperty(bodies, fc.constantFrom<Post['syntax']>('markdown', 'html'), async (body, syntax) => {
+      const { html, summary } = await render(body, { syntax });
+      for (const tag of html.match(/<[^>]*>/g) ?? []) {
+        assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /^<(?:script|style|svg)\b|\son\w+=/i);
+        assert.doesNotMatch(tag, /\s(?:href|src)="(?!https?:\/\/|mailto:|tel:)/);
+      }
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that must not be there
+      assert.doesNotMatch(html + summary, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])/);
+      assert.doesNotMatch(html, /linefeed-unresolved/);
+      assert.doesNotMatch(summary, /\n/);
+    }),
+    { numRuns: 3_000 },
+  );
+});

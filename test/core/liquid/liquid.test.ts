@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { references, renderLiquid } from '../../../lambda/core/liquid/liquid.ts';
+import type { Links, Post, Site } from '../../../lambda/core/model.ts';
+
+const site = {
+  link: 'https://blog.example/',
+  timezone: 'America/New_York',
+  variables: {
+    url: 'https://blog.example',
+    baseurl: '',
+    data: [
+      { name: 'one', kind: 'a' },
+      { name: 'two', kind: 'b' },
+    ],
+  },
+} as unknown as Site;
+
+const texts = { markdownify: (text: string) => `<p>${text}</p>`, smartify: (text: string) => text.replaceAll("'", '’') };
+
+function render(body: string, links: Links = {}, bodyLine = 1) {
+  const post = {
+    key: '_posts/a.md',
+    body,
+    bodyLine,
+    published: '2026-03-01T10:00:00.000Z',
+    variables: { title: 'Title' },
+  } as unknown as Post;
+  return renderLiquid(post, links, site, texts);
+}
+
+async function text(body: string, links: Links = {}) {
+  const { text, problems } = await render(body, links);
+  assert.deepEqual(problems, []);
+  return text;
+}
+
+test('a text without tags comes back as it is', async () => {
+  const body = 'A { brace } and {: .x} and 100 %}.\n';
+  assert.equal(await text(body), body);
+});
+
+test('post_url and link write the address they are given', async () => {
+  const links = { '2026-01-02-other': 'https://blog.example/2026/01/02/other/', '_posts/x y.md': 'https://blog.example/x/' };
+  assert.equal(await text('[1]: {% post_url 2026-01-02-other %}', links), '[1]: https://blog.example/2026/01/02/other/');
+  assert.equal(await text('{%- link _posts/x y.md -%}', links), 'https://blog.example/x/');
+});
+
+test('an address whose start the author wrote is completed, not repeated', async () => {
+  const links = { a: 'https://blog.example/sub/a/' };
+  for (const start of ['{{ site.url }}', '{{ site.url }}{{ site.baseurl }}', 'https://blog.example/', 'https://blog.example/sub', '']) {
+    assert.equal(await text(`(${start}{% post_url a %})`, links), '(https://blog.example/sub/a/)', start);
+  }
+  assert.equal(await text('(/sub{% post_url a %})', links), '(/sub/a/)');
+});
+
+test('a name without a live post is a warning at its place in the file, once', async () => {
+  const { text, problems } = await render(
+    'first\n{% for i in (1..3) %}[a]({% post_url 2026-01-01-gone %}){% endfor %}',
+    { '2026-01-01-gone': null },
+    8,
+  );
+  assert.match(text, /\[a\]\(linefeed-unresolved:2026-01-01-gone\)/);
+  assert.equal(problems.length, 1);
+  assert.deepEqual({ ...problems[0], message: '' }, { key: '_posts/a.md', line: 9, column: 26, message: '', severity: 'warning' });
+  assert.match(problems[0]?.message ?? '', /^post_url: no live post is named "2026-01-01-gone"; .*correct the name/);
+});
+
+test('a name that objects inherit is not a link', async () => {
+  const { problems } = await render('{% post_url constructor %}{% post_url __proto__ %}');
+  assert.equal(problems.length, 2);
+});
+
+test('highlight writes one line of escaped code, whatever is inside', async () => {
+  const code = await text('{% highlight C++ linenos %}\n\nif (a < b && "c") {\n\n  *x*;\n}\n{% endhighlight %}');
+  assert.equal(code, '<pre><code class="language-c++">if (a &lt; b &amp;&amp; &quot;c&quot;) {&#10;&#10;  *x*;&#10;}</code></pre>');
+});
+
+test('raw and comment', async () => {
+  assert.equal(await text('{% raw %}{{ x }} {% y %}{% endraw %}|{% comment %}{{ z }}{% endcomment %}|'), '{{ x }} {% y %}||');
+});
+
+test('variables, conditions and loops; what is undefined is empty', async () => {
+  assert.equal(await text('{{ page.title }}|{{ nothing.at.all }}|{% if page.none %}a{% else %}b{% endif %}'), 'Title||b');
+  assert.equal(await text('{% for d in site.data %}{{ forloop.index }}{{ d.name }} {% endfor %}'), '1one 2two ');
+});
+
+const FILTERS: [template: string, expected: string][] = [
+  ['{{ "/a.png" | relative_url }}', '/a.png'],
+  ['{{ "a?b#c" | relative_url }}', '/a?b#c'],
+  ['{{ "http://[bad" | relative_url }}', 'http://[bad'],
+  ['{{ "a.png" | absolute_url }}', 'https://blog.example/a.png'],
+  ['{{ "https://x.example/" | absolute_url }}', 'https://x.example/'],
+  ['{{ "2026-03-01 09:30" | date_to_xmlschema }}', '2026-03-01T09:30:00+00:00'],
+  ['{{ "2026-03-01T09:30:00Z" | date: "%H:%M" }}', '04:30'],
+  ['{{ "2026-03-01" | date_to_string }}', '01 Mar 2026'],
+  ['{{ "2026-03-01" | date_to_long_string }}', '01 March 2026'],
+  ['{{ "2026-03-01" | date_to_rfc822 }}', 'Sun, 01 Mar 2026 00:00:00 +0000'],
+  ['{{ "*a*" | markdownify }}', '<p>*a*</p>'],
+  ['{{ "it\'s" | smartify }}', 'it’s'],
+  ['{{ "A b: c" | slugify }}', 'a-b-c'],
+  ['{{ "a<b" | xml_escape }}', 'a&lt;b'],
+  ['{{ "a b&c" | cgi_escape }}', 'a+b%26c'],
+  ['{{ "a b" | uri_escape }}', 'a%20b'],
+  ['{{ site.data | where: "kind", "b" | map: "name" | jsonify }}', '["two"]'],
+  ['{{ site.data | group_by: "kind" | size }}', '2'],
+  ['{{ "<b>x</b>" | strip_html }}', 'x'],
+  ['{{ "one two" | number_of_words }}', '2'],
+  ['{{ " a  b " | normalize_whitespace }}', ' a b '],
+  ['{{ "a,b,c" | split: "," | array_to_sentence_string }}', 'a, b, and c'],
+];
+
+for (const [template, expected] of FILTERS) test(`filter: ${template}`, async () => assert.equal(await text(template), expected));
+
+test('now is the date of the post, for a renderer has no clock', async () => {
+  assert.equal(await text('{{ "now" | date: "%Y-%m-%d" }} {{ "today" | date_to_xmlschema }}'), '2026-03-01 2026-03-01T05:00:00-05:00');
+});
+
+test('unknown tags, files and unreadable outputs are left out with a warning', async () => {
+  const { text, problems } = await render(
+    'a{% gallery x %}b{% endgallery %}c{% include /etc/passwd %}d{% render "x" %}{% layout "y" %}e{{ ?! }}f{% else %}g',
+  );
+  assert.equal(text, 'abcdefg');
+  assert.deepEqual(
+    problems.map((problem) => problem.message.split(/[:;]/)[0]),
+    ['gallery', 'include', 'render', 'layout', 'cannot read {{ ?! }}', 'else'],
+  );
+  assert.ok(problems.every((problem) => problem.severity === 'warning'));
+});
+
+test('an unknown filter leaves the value and warns', async () => {
+  const { text, problems } = await render('{{ "a" | shout }}{{ "b" | constructor }}{{ "c" | sample }}');
+  assert.equal(text, 'abc');
+  assert.deepEqual(
+    problems.map((problem) => problem.message.split(':')[0]),
+    ['shout', 'constructor', 'sample'],
+  );
+});
+
+test('prototypes and the process are out of reach', async () => {
+  for (const path of [
+    'constructor',
+    'toString',
+    '__proto__',
+    'site.constructor.name',
+    'page.__proto__',
+    'site.data.constructor',
+    'process',
+    'globalThis',
+  ]) {
+    assert.equal(await text(`{{ ${path} }}`), '', path);
+  }
+});
+
+test('a template cannot change what the next one sees', async () => {
+  await text('{% increment site %}{% assign page = 1 %}{% increment polluted %}');
+  assert.equal(await text('{{ page.title }}{{ site.url }}{{ polluted }}'), 'Titlehttps://blog.example');
+});
+
+const DOUBLE = '{% for i in (1..100) %}{% capture a %}{{ a }}{{ a }}{% endcapture %}{% endfor %}';
+const HOSTILE: [name: string, template: string, message: RegExp][] = [
+  ['a million turns', '{% for i in (1..1000000) %}x{% endfor %}', /100000 steps/],
+  ['loops in loops', '{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}', /100000 steps/],
+  ['a range without end', '{% for i in (1..99999999999) %}{% endfor %}', /too much text/],
+  ['doubling by append', '{% assign a = "xxxxxxxx" %}{% for i in (1..100) %}{% assign a = a | append: a %}{% endfor %}', /too much text/],
+  ['doubling by capture', `{% capture a %}xxxxxxxx{% endcapture %}${DOUBLE}`, /too much text/],
+  ['a long text, often', `{% for i in (1..1000) %}${'x'.repeat(9_000)}{% endfor %}`, /too much text/],
+  ['nested without end', '{% if a %}'.repeat(9_000), /nested too deeply/],
+  ['very many tags', '{% assign a = 1 %}'.repeat(20_000), /more than 10000 tags/],
+  ['an output without end', '{{ a', /not closed/],
+  ['a block without end', '{% highlight x %}', /has no end/],
+  ['a condition without anything', '{% if %}{% endif %}', /Liquid: /],
+];
+
+for (const [name, template, message] of HOSTILE) {
+  test(`an error, and soon: ${name}`, async () => {
+    const started = performance.now();
+    const { text, problems } = await render(template, {}, 5);
+    assert.ok(performance.now() - started < 3_000);
+    assert.equal(text, '');
+    assert.deepEqual([problems.length, problems[0]?.severity, problems[0]?.line], [1, 'error', 5]);
+    assert.match(problems[0]?.message ?? '', message);
+  });
+}
+
+test('the first hundred warnings are enough', async () => {
+  const { problems } = await render('{% nothing %}\n{% post_url a %}\n'.repeat(500));
+  assert.equal(problems.length, 100);
+});
+
+test('references are the names in the text, no name twice', () => {
+  assert.deepEqual(references('{% post_url a %} {%- link b c.md -%}\n{%post_url a%} {% post_url 2026-01-01-x-y %}'), [
+    'a',
+    'b c.md',
+    '2026-01-01-x-y',
+  ]);
+  assert.deepEqual(references('no tags, post_url a'), []);
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { markdownToHtml, smartify } from '../../../lambda/core/markdown/markdown.ts';
+
+const html = (text: string) => markdownToHtml(text, 'kramdown').trim();
+const inline = (text: string) => html(text).replace(/^<p>|<\/p>$/g, '');
+
+const TYPOGRAPHY: [source: string, expected: string][] = [
+  ['"a" and \'b\'', '“a” and ‘b’'],
+  ["don't, the dogs' bowls", 'don’t, the dogs’ bowls'],
+  ['a 15" screen', 'a 15” screen'],
+  ["the 'Net", 'the ‘Net'],
+  ["the '80s", 'the ’80s'],
+  ['"\'Nested\' it is"', '“‘Nested’ it is”'],
+  ['"*Stressed*"', '“<em>Stressed</em>”'],
+  ['*Ada*\'s "[link](https://x.example/)"', '<em>Ada</em>’s “<a href="https://x.example/">link</a>”'],
+  ['a\n"b"', 'a\n“b”'],
+  ['("a")', '(“a”)'],
+  ['one--two---three', 'one–two—three'],
+  ['wait... what.... no', 'wait… what…. no'],
+  ['<< a >>', '«\u00a0a\u00a0»'],
+  ['(C) (R) (TM) +- ????', '(C) (R) (TM) +- ????'],
+  ['`"a" -- ...` stays', '<code>&quot;a&quot; -- ...</code> stays'],
+  ['\\"plain\\"', '&quot;plain&quot;'],
+];
+
+for (const [source, expected] of TYPOGRAPHY) test(`typography: ${source}`, () => assert.equal(inline(source), expected));
+
+test('smartify works on text alone', () => assert.equal(smartify('"it\'s" -- 5\''), '“it’s” – 5’'));
+
+test('bare addresses are no links, and a bad link leaves no source', () => {
+  assert.equal(inline('https://x.example and a@x.example'), 'https://x.example and a@x.example');
+  assert.doesNotMatch(inline('[a](javascript:alert)'), /\]\(/);
+});
+
+test('tables, with a header of two lines or with none', () => {
+  assert.match(html('| a | b |\n| - | - |\n| `c|d` | e\\|f |'), /<th>a<\/th>[\s\S]*<td><code>c\|d<\/code><\/td>\s*<td>e\|f<\/td>/);
+  assert.equal(html('| a | b |\n| c | d |\n|---|---|\n| e | f |').match(/<th>/g)?.length, 4);
+  assert.match(html('a | b\nc | d'), /<tbody>/);
+  assert.equal(markdownToHtml('a | b\nc | d'), '<p>a | b\nc | d</p>\n');
+});
+
+test('a bar in code, or in one line of many, makes no table', () => {
+  assert.equal(html('`a | b` c'), '<p><code>a | b</code> c</p>');
+  assert.equal(html('a | b\nc'), '<p>a | b\nc</p>');
+  assert.equal(html('```\na | b\n```'), '<pre><code>a | b\n</code></pre>');
+});
+
+test('a wide row does not widen thousands of others', () => {
+  const rows = html(`${'a|'.repeat(2_000)}\n${'b|c\n'.repeat(2_000)}`);
+  assert.ok(rows.length < 300_000);
+});
+
+test('footnotes, definitions, abbreviations, strikethrough, fences', () => {
+  assert.match(html('a[^n]\n\n[^n]: note'), /<sup class="footnote-ref"><a href="#fn1" id="fnref1">1<\/a><\/sup>[\s\S]*<li id="fn1"/);
+  assert.match(html('term\n: meaning'), /<dl>\s*<dt>term<\/dt>\s*<dd>meaning<\/dd>/);
+  assert.match(html('HTML\n\n*[HTML]: Hypertext'), /<abbr title="Hypertext">HTML<\/abbr>/);
+  assert.equal(inline('~~a~~'), '<s>a</s>');
+  assert.match(html('~~~ ruby\nx\n~~~'), /<pre><code class="language-ruby">x/);
+  assert.equal(inline('a^[b]'), 'a^[b]');
+});
+
+const ATTRIBUTES: [name: string, source: string, expected: string][] = [
+  ['after a block', 'a\n{: .x #y title="T t"}', '<p class="x" id="y" title="T t">a</p>'],
+  ['before a block', '{: .x}\na', '<p class="x">a</p>'],
+  ['after a heading', '## a\n{: .no_toc}', '<h2 class="no_toc">a</h2>'],
+  ['in a heading', '## a {#b .c}', '<h2 id="b" class="c">a</h2>'],
+  ['after a span', '*a*{: .x}b', '<p><em class="x">a</em>b</p>'],
+  ['after a link', '[a](b){: rel="me"}', '<p><a href="b" rel="me">a</a></p>'],
+  ['defined elsewhere', 'a\n{: r}\n\n{:r: .x}', '<p class="x">a</p>'],
+  ['after text it is text', 'a {: .x} b', '<p>a {: .x} b</p>'],
+  ['alone', '{: .x}', ''],
+  ['a table of contents', '* TOC\n{:toc}\n\na', '<p>a</p>'],
+  ['a comment', '{::comment}\na\n{:/comment}\n\nb{::comment}c{:/}d', '<p>bd</p>'],
+  ['a comment without end', '{::comment}\na', '<p>{::comment}\na</p>'],
+  ['no Markdown', '{::nomarkdown}\n<i>*a*</i>\n{:/}', '<i>*a*</i>'],
+  ['options', '{::options toc_levels="1" /}\n\na', '<p>a</p>'],
+];
+
+for (const [name, source, expected] of ATTRIBUTES) test(`attribute lists: ${name}`, () => assert.equal(html(source), expected));
+
+test('Markdown inside HTML where it is asked for', () => {
+  assert.equal(html('<div class="n" markdown="1">\n*a*\n</div>'), '<div class="n">\n<p><em>a</em></p>\n</div>');
+  assert.equal(html('<div>\n*a*\n</div>'), '<div>\n*a*\n</div>');
+  assert.match(
+    html('<div markdown="1">\n<div markdown="1">\n*a*\n</div>\n*b*\n</div>\n\n*c*'),
+    /<em>a<\/em>[\s\S]*<em>b<\/em>[\s\S]*<em>c<\/em>/,
+  );
+});
+
+test('lenient where CommonMark would show the source', () => {
+  assert.equal(inline('[a][1]\n\n[1]: https://x.example/)').trim(), '<a href="https://x.example/">a</a>');
+  assert.equal(inline('by _<Your Name>_.').replace(/<[^>]*>/g, ''), 'by __.');
+});
+
+test('escapes are kramdown’s in kramdown', () => {
+  assert.equal(inline('a\\, \\*b\\*'), 'a\\, *b*');
+  assert.equal(markdownToHtml('a\\, b'), '<p>a, b</p>\n');
+});
+
+const HOSTILE: [name: string, source: string][] = [
+  ['lists without end', '{:'.repeat(50_000)],
+  ['comments without end', '{::comment} '.repeat(20_000)],
+  ['blocks without end', '{::comment}\n\n'.repeat(10_000)],
+  ['elements without end', '<div markdown="1">\n\n'.repeat(10_000)],
+  ['deep elements', '<div markdown="1">\n'.repeat(3_000) + '</div>\n'.repeat(3_000)],
+  ['brackets', '['.repeat(50_000)],
+  ['quotes', '"'.repeat(100_000)],
+  ['a tag full of space', `<img alt="${' '.repeat(50_000)}">`],
+];
+
+for (const [name, source] of HOSTILE) {
+  test(`soon done: ${name}`, () => {
+    const started = performance.now();
+    html(source);
+    assert.ok(performance.now() - started < 3_000);
+  });
+}

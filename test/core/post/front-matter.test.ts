@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readFrontMatter } from '../../../lambda/core/post/front-matter.ts';
+import { SyntaxProblem } from '../../../lambda/core/text/syntax-problem.ts';
+
+const FORMS: [string, string, Record<string, unknown>, string, number][] = [
+  ['YAML', '---\ntitle: A\n---\nBody\n', { title: 'A' }, 'Body\n', 4],
+  ['---yaml', '---yaml\ntitle: A\n---\nBody', { title: 'A' }, 'Body', 4],
+  ['spaces after the fences', '---  \ntitle: A\n--- \t\nBody', { title: 'A' }, 'Body', 4],
+  ['closed with dots, as Jekyll allows', '---\ntitle: A\n...\nBody', { title: 'A' }, 'Body', 4],
+  ['a rule in the body', '---\ntitle: A\n---\nBody\n\n---\nMore', { title: 'A' }, 'Body\n\n---\nMore', 4],
+  ['dashes inside a text', '---\ntitle: |\n  ---\n  x\n---\nBody', { title: '---\nx\n' }, 'Body', 6],
+  ['empty', '---\n---\nBody', {}, 'Body', 3],
+  ['a blank line', '---\n\n---\nBody', {}, 'Body', 4],
+  ['a comment', '---\n# nothing\n---\nBody', {}, 'Body', 4],
+  ['no body', '---\ntitle: A\n---', { title: 'A' }, '', 3],
+  ['blank lines before the body', '---\ntitle: A\n---\n\n\nBody', { title: 'A' }, '\n\nBody', 4],
+  ['TOML', '+++\ntitle = "A"\ndate = 2026-03-01\n+++\nBody', { title: 'A', date: '2026-03-01' }, 'Body', 5],
+  ['---toml', '---toml\ntitle = "A"\n---\nBody', { title: 'A' }, 'Body', 4],
+  ['---TOML', '---TOML\ntitle = "A"\n---\nBody', { title: 'A' }, 'Body', 4],
+  ['---json', '---json\n{"title": "A"}\n---\nBody', { title: 'A' }, 'Body', 4],
+  ['bare JSON', '{\n  "title": "}{\\"",\n  "a": {"b": 1}\n}\n\nBody', { title: '}{"', a: { b: 1 } }, '\nBody', 5],
+  ['bare JSON, body on its line', '{"title": "A"} Body', { title: 'A' }, ' Body', 1],
+  ['bare JSON, empty', '{}\nBody', {}, 'Body', 2],
+  ['a separator that is a map', '---\nexcerpt_separator: {toString: 1}\n---\nBody', { excerpt_separator: { toString: 1 } }, 'Body', 4],
+];
+
+for (const [name, text, data, body, bodyLine] of FORMS) {
+  test(`front matter: ${name}`, async () => {
+    const read = await readFrontMatter(text);
+    assert.deepEqual([read?.data, read?.body, read?.bodyLine], [data, body, bodyLine]);
+  });
+}
+
+for (const text of [
+  'Body',
+  '',
+  '----\na: 1\n----\n',
+  '++++\n',
+  '{{ page.title }}',
+  '{% if x %}',
+  '{ x',
+  ' ---\na: 1\n---\n',
+  'x\n---\na: 1\n---\n',
+]) {
+  test(`no front matter: ${JSON.stringify(text)}`, async () => {
+    assert.equal(await readFrontMatter(text), undefined);
+  });
+}
+
+const BROKEN: [string, string, number, number, RegExp][] = [
+  ['YAML', '---\ntitle: A\ndate: b: c\n---\n', 3, 8, /^not valid YAML/],
+  ['YAML, open quote', '---\ntitle: "A\n---\nBody', 3, 1, /^not valid YAML/],
+  ['TOML', '+++\ntitle = "A"\ndate = \n+++\n', 3, 8, /^not valid TOML/],
+  ['---toml', '---toml\ntitle = A\n---\n', 2, 9, /^not valid TOML/],
+  ['---json', '---json\n{"title": "A",\n}\n---\n', 3, 1, /^not valid JSON/],
+  ['bare JSON', '{"title": "A",\n  "date": x\n}\nBody', 2, 11, /^not valid JSON/],
+  ['bare JSON, not closed', '{"title": "A",\n', 1, 1, /never closed; add the missing }/],
+  ['never closed', '---\ntitle: A\n', 1, 1, /never closed; add a line with ---/],
+  ['TOML never closed', '+++\ntitle = "A"\n---\n', 1, 1, /never closed; add a line with \+\+\+/],
+  ['nothing but a fence', '---', 1, 1, /never closed/],
+  ['text', '---\nhello\n---\n', 2, 1, /one value or a list/],
+  ['list', '---\n- a\n- b\n---\n', 2, 1, /one value or a list/],
+  ['text after the opening', '---title: A\ndate: x\n---\n', 1, 4, /expected a line with --- alone/],
+  ['a name of every object', '---toString\na: 1\n---\n', 1, 4, /expected a line with --- alone/],
+  ['text after a fence inside', '---\ntitle: A\n---- \nb: 1\n---\n', 3, 1, /expected a line with --- alone/],
+  ['control character', '---\ntitle: a\u0007b\n---\n', 2, 9, /control character/],
+];
+
+for (const [name, text, line, column, message] of BROKEN) {
+  test(`broken front matter: ${name}`, async () => {
+    // Twice, for gray-matter without options remembers a text before it parses it, and then takes it for empty.
+    for (const _ of [1, 2]) {
+      await assert.rejects(readFrontMatter(text), (error) => {
+        assert.ok(error instanceof SyntaxProblem, String(error));
+        assert.match(error.message, message);
+        assert.deepEqual([error.line, error.column], [line, column]);
+        return true;
+      });
+    }
+  });
+}
+
+for (const language of ['js', 'javascript', ' js', 'JS', 'coffee', 'CoffeeScript', 'cson', 'ts']) {
+  test(`program code is refused and does not run: ---${language}`, async () => {
+    const global = globalThis as { ranFrontMatter?: boolean };
+    const text = `---${language}\n{ title: (globalThis.ranFrontMatter = true) }\n---\nBody`;
+    await assert.rejects(readFrontMatter(text), /program code, which is never run/);
+    assert.equal(global.ranFrontMatter, undefined);
+  });
+}
+
+const HUGE: Record<string, string> = {
+  'a long text in bare JSON': `{"a": "${'x'.repeat(4_900_000)}"}`,
+  'a long block': `---\na: ${'x'.repeat(100_001)}\n---\n`,
+  'blank lines, on which gray-matter would take 14 s': `---\n${'\n'.repeat(99_000)}a: 1\n---\n`,
+  'brackets, which overflow the stack': `---\na: ${'['.repeat(90_000)}\n---\n`,
+  'aliases of aliases': `---\na: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, n) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[n]}`)}]`).join('\n')}\n---\n`,
+};
+
+for (const [name, text] of Object.entries(HUGE)) {
+  test(`refused for its size: ${name}`, { timeout: 5_000 }, () => assert.rejects(readFrontMatter(text), SyntaxProblem));
+}
+
+test('any text is read or refused, and body and line agree with the text', async () => {
+  const part = fc.oneof(
+    fc.constantFrom(
+      '---',
+      '+++',
+      '...',
+      '\n',
+      '\n',
+      '\n',
+      'a: 1',
+      'a = 1',
+      '{',
+      '}',
+      '"a": 1',
+      '{{',
+      ' ',
+      '# x',
+      '- x',
+      '&a',
+      '*a',
+      'toml',
+      'json',
+      '<<: *a',
+    ),
+    fc.string({ maxLength: 4 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('---\n', '+++\n', '---toml\n', '---json\n', '{"a":', ''),
+      fc.array(part, { maxLength: 16 }),
+      async (start, parts) => {
+        const text = (start + parts.join('')).replace(/\r/g, '');
+        const lines = text.split('\n').length;
+        try {
+          const read = await readFrontMatter(text);
+          if (!read) return;
+          assert.ok(text.endsWith(read.body) && text.startsWith(read.source));
+          assert.equal(text.slice(0, text.length - read.body.length).split('\n').length, read.bodyLine);
+        } catch (error) {
+          assert.ok(error instanceof SyntaxProblem, String(error));
+          assert.ok(
+            error.line >= 1 && error.line <= lines && error.column >= 1,
+            `${error.line}:${error.column} of ${JSON.stringify(text)}`,
+          );
+        }
+      },
+    ),
+    { seed: 20260304, numRuns: 3_000 },
+  );
+});

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Post, Site } from '../../../lambda/core/model.ts';
+import { KEY, read, readPost, refusals, yaml } from './reading.ts';
+
+const JEKYLL: Partial<Site> = { flavor: 'jekyll' };
+const HUGO: Partial<Site> = { flavor: 'hugo', permalink: '/:sections/:slugorfilename/' };
+
+/** A name, lines of YAML, and what of the post they make; the site and the key where they matter. */
+const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
+  [
+    'nothing but a name',
+    [],
+    { title: 'Hello', slug: 'hello', link: 'https://blog.example/2026/03/01/hello/', published: '2026-02-28T23:00:00.000Z', draft: false },
+  ],
+  [
+    'date wins over the name',
+    ['date: 2026-07-08 10:00'],
+    { published: '2026-07-08T08:00:00.000Z', link: 'https://blog.example/2026/07/08/hello/' },
+  ],
+  ['date with a zone of its own', ['date: 2026-07-08 10:00 -0800'], { published: '2026-07-08T18:00:00.000Z' }],
+  ['blank date', ['date: ""'], { published: '2026-02-28T23:00:00.000Z' }],
+  ['pubDate', ['pubDate: Jul 08 2026'], { published: '2026-07-07T22:00:00.000Z' }],
+  ['published as a date', ['published: 2026-07-08'], { published: '2026-07-07T22:00:00.000Z', draft: false }],
+  ['published: false', ['published: false'], { draft: true }],
+  ['published: "no"', ['published: "no"'], { draft: true }],
+  ['draft: yes', ['draft: yes'], { draft: true }],
+  ['draft: no', ['draft: no', 'published: true'], { draft: false }],
+  ['drafts need no date', ['title: Soon'], { draft: true, title: 'Soon' }, {}, '_drafts/soon.md'],
+  ['updated', ['last_modified_at: 2026-07-08'], { updated: '2026-07-07T22:00:00.000Z' }],
+  ['updated, Hugo', ['lastmod: 2026-07-08'], { updated: '2026-07-07T22:00:00.000Z' }],
+  ['updated, Astro', ['updatedDate: Jul 08 2026'], { updated: '2026-07-07T22:00:00.000Z' }],
+  ['expires', ['expires: 2026-07-08'], { expires: '2026-07-07T22:00:00.000Z' }],
+  ['expires, Hugo', ['expiryDate: 2026-07-08'], { expires: '2026-07-07T22:00:00.000Z' }],
+  ['title, a number', ['title: 2026'], { title: '2026' }],
+  ['title, several lines', ['title: >', '  One', '  two'], { title: 'One two' }],
+  ['title like HTML', ['title: Vec<T> & co'], { title: 'Vec<T> & co' }],
+  ['title with controls', ['title: "a\\u0000b\\tc"'], { title: 'ab c' }],
+  ['title from the file, not from the slug', ['slug: hw'], { title: 'Hello', slug: 'hw', link: 'https://blog.example/2026/03/01/hw/' }],
+  ['id', ['id: urn:x:1'], { ownId: 'urn:x:1' }],
+  ['guid, a number', ['guid: 17'], { ownId: '17' }],
+  ['wordpress_id', ['wordpress_id: "17"'], { wordpressId: 17 }],
+  ['description', ['description: |', '  One', '  two'], { summary: 'One two' }],
+  ['excerpt as a switch', ['excerpt: false'], {}],
+  ['separator', ['excerpt_separator: "<!--cut-->"'], { excerptSeparator: '<!--cut-->' }],
+  ['language', ['lang: de_ch'], { language: 'de-CH' }],
+  ['permalink', ['permalink: /about/us.html'], { link: 'https://blog.example/about/us.html' }],
+  ['permalink with tokens', ['permalink: /:year/:title'], { link: 'https://blog.example/2026/hello' }],
+  ['permalink, a style', ['permalink: none', 'category: A b'], { link: 'https://blog.example/a%20b/hello.html' }],
+  ['permalink that climbs', ['permalink: ../../%2e%2e/x'], { link: 'https://blog.example/x' }],
+  ['permalink like a scheme', ['permalink: javascript:1'], { link: 'https://blog.example/javascript:1' }],
+  ['url', ['url: /x/'], { link: 'https://blog.example/x/' }],
+  ['url of what the post is about', ['url: https://other.example/x'], { link: 'https://blog.example/2026/03/01/hello/' }],
+  ['url, Jekyll', ['url: /x/'], { link: 'https://blog.example/2026/03/01/hello/' }, JEKYLL],
+  [
+    'permalink below a site in a folder',
+    ['permalink: /x/'],
+    { link: 'https://blog.example/sub/x/' },
+    { link: 'https://blog.example/sub/' },
+  ],
+  ['author by name', ['author: Grace  Hopper'], { authors: [{ name: 'Grace Hopper' }] }],
+  ['author by key', ['author: ada'], { authors: [{ name: 'Ada Lovelace', url: 'https://ada.example/' }] }],
+  ['author, a map', ['author: {name: G, email: g@x.example, url: /g/}'], { authors: [{ name: 'G', email: 'g@x.example' }] }],
+  [
+    'authors',
+    ['authors: [ada, Grace, {name: G, uri: https://g.example}, ada]'],
+    {
+      authors: [{ name: 'Ada Lovelace', url: 'https://ada.example/' }, { name: 'Grace' }, { name: 'G', url: 'https://g.example/' }],
+      terms: { categories: [], tags: [], authors: ['Ada Lovelace', 'Grace', 'G'] },
+    },
+  ],
+  ['bundle', ['date: 2026-07-08'], { slug: 'hello', link: 'https://blog.example/2026/07/08/hello/' }, {}, 'posts/hello/index.md'],
+  ['HTML', [], { syntax: 'html' }, {}, '_posts/2026-03-01-hello.html'],
+  [
+    'Hugo: the section is in the address',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/posts/my_post/' },
+    HUGO,
+    'content/posts/My_Post.md',
+  ],
+  [
+    'Hugo: a date in the name is part of the slug',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/posts/2026-03-01-hello/', title: 'Hello' },
+    HUGO,
+    'content/posts/2026-03-01-hello.md',
+  ],
+  [
+    'Hugo: or the date of the post',
+    ['title: x'],
+    { link: 'https://blog.example/posts/hello/', published: '2026-02-28T23:00:00.000Z' },
+    HUGO,
+    'content/posts/2026-03-01-hello.md',
+  ],
+  ['Hugo: publishDate', ['date: 2026-01-01', 'publishDate: 2026-07-08'], { published: '2026-07-07T22:00:00.000Z' }, HUGO, 'content/a.md'],
+  ['Hugo: names in any case', ['Date: 2026-07-08', 'TITLE: X', 'Draft: true'], { title: 'X', draft: true }, HUGO, 'content/a.md'],
+  ['Hugo: url', ['date: 2026-07-08', 'url: x/y.html'], { link: 'https://blog.example/x/y.html' }, HUGO, 'content/a.md'],
+  ['Hugo: a bundle', ['date: 2026-07-08'], { link: 'https://blog.example/posts/hello/' }, HUGO, 'content/posts/hello/index.md'],
+];
+
+for (const [name, lines, expected, site, key] of READ) {
+  test(`post: ${name}`, async () => {
+    const post = await readPost(yaml(...lines), site, key);
+    const found = Object.fromEntries(Object.keys(expected).map((field) => [field, post[field as keyof Post]]));
+    assert.deepEqual(found, expected);
+    if (Object.keys(expected).length === 0) assert.equal(post.summary, undefined);
+  });
+}
+
+const TERMS: [string, string[], Partial<Post['terms']>, Partial<Site>?, string?][] = [
+  ['a text, Jekyll: at white space', ['categories: one two', 'tags: a  b'], { categories: ['one', 'two'], tags: ['a', 'b'] }, JEKYLL],
+  ['a text, elsewhere: one name', ['categories: one two', 'tags: a b'], { categories: ['one two'], tags: ['a b'] }],
+  ['a text with commas', ['categories: one two, three', 'tags: "a, , b"'], { categories: ['one two', 'three'], tags: ['a', 'b'] }, JEKYLL],
+  ['a list keeps its spaces', ['categories: [one two, C++]'], { categories: ['one two', 'C++'] }, JEKYLL],
+  ['singular: one name', ['category: one two', 'tag: C#'], { categories: ['one two'], tags: ['C#'] }, JEKYLL],
+  ['plural before singular, as in Jekyll', ['category: b', 'categories: a'], { categories: ['a', 'b'] }, JEKYLL],
+  ['numbers, null and doubles', ['categories: [2026, ~, 2026, a, A, ""]', 'tags: 7'], { categories: ['2026', 'a', 'A'], tags: ['7'] }],
+  ['nothing', ['categories:', 'tags: []'], { categories: [], tags: [] }],
+  ['folders', ['categories: b'], { categories: ['news', 'sport', 'b'] }, JEKYLL, 'news/sport/_posts/2026-03-01-hello.md'],
+  ['not those below _posts', [], { categories: [] }, JEKYLL, '_posts/2026/2026-03-01-hello.md'],
+];
+
+for (const [name, lines, expected, site, key] of TERMS) {
+  test(`terms: ${name}`, async () => {
+    const { terms } = await readPost(yaml(...lines), site, key);
+    for (const taxonomy of ['categories', 'tags'] as const) assert.deepEqual(terms[taxonomy], expected[taxonomy] ?? []);
+  });
+}
+
+const REFUSED: [string, string | Uint8Array, RegExp, Partial<Site>?, string?][] = [
+  ['empty', '', /^1:1: the file is empty/],
+  ['blank', '\uFEFF \r\n\n', /^1:1: the file is empty/],
+  ['20 MB', new Uint8Array(20_000_000), /^1:1: the file has 20000000 bytes/],
+  ['not UTF-8', Buffer.concat([Buffer.from('---\r\ntitle: caf'), Buffer.from([0xe9])]), /^2:11: the text is not UTF-8/],
+  ['31 February', yaml('date: 2026-02-31'), /^2:7: date: expected a date, got "2026-02-31"/],
+  [
+    '31 February in the name',
+    yaml('title: x'),
+    /^1:1: date: expected a day that exists in the file name, got 2026-02-31/,
+    {},
+    '_posts/2026-02-31-x.md',
+  ],
+  ['date, a number', yaml('title: x', 'date: 20260301'), /^3:7: date: expected a date, got 20260301;/],
+  ['date, a truth', yaml('date: true'), /^2:7: date: expected a date, got true;/],
+  ['date, a list', yaml('date:', '  - 2026-03-01'), /^2:6: date: expected a date, got \["2026-03-01"\];/],
+  ['date in TOML', '+++\ndate = 09:30:00\n+++\n', /^2:8: date: expected a date/],
+  ['date in JSON', '{"title": "x",\n "date": "soon"}\n', /^2:10: date: expected a date, got "soon"/],
+  [
+    'no date',
+    yaml('title: x'),
+    /^1:1: date: expected a date in front matter or in the file name; add a line such as date: 2026-03-01/,
+    {},
+    'hello.md',
+  ],
+  ['no date, Jekyll', yaml('title: x'), /^1:1: date: expected a date in front matter/, JEKYLL, '_posts/hello.md'],
+  ['title, a list', yaml('title: [x]'), /^2:8: title: expected text, got \["x"\]; put it in quotes/],
+  ['5,001 characters', yaml(`title: ${'x'.repeat(5_001)}`), /^2:8: title: expected at most 5000 characters, got 5001/],
+  ['a category that is a map', yaml('categories: [{a: 1}]'), /^2:13: categories: expected a name or a list of names, got \{"a":1\}/],
+  ['author without a name', yaml('author: {email: x}'), /^2:9: author: expected a name, or a map with a name/],
+  ['wordpress_id', yaml('wordpress_id: x'), /^2:15: wordpress_id: expected a whole number/],
+  ['draft', yaml('draft: perhaps'), /^2:8: draft: expected true or false, got "perhaps"/],
+  ['language', yaml('lang: "?"'), /^2:7: lang: expected a language such as en or de-CH, got "\?"/],
+  ['permalink of another host', yaml('permalink: https://x.example/'), /^2:12: permalink: expected a path such as/],
+  ['permalink, a template', yaml('permalink: "/{{ page.slug }}/"'), /^2:12: permalink: expected a path such as/],
+  ['permalink, false', yaml('permalink: false'), /^2:12: permalink: expected a path such as/],
+  ['permalink, unknown token', yaml('permalink: /:jahr/'), /^2:12: permalink: expected a path such as/],
+];
+
+for (const [name, text, message, site, key] of REFUSED) {
+  test(`refused: ${name}`, async () => {
+    const found = await refusals(text, site, key);
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.match(found[0] ?? '', message);
+  });
+}
+
+test('all problems of a post at once, each in its line, also with CRLF', async () => {
+  const text = yaml('title: {a: 1}', 'date: tomorrow', 'tags: [[x]]', 'author: []', 'updated: never', 'draft: perhaps').replaceAll(
+    '\n',
+    '\r\n',
+  );
+  const places = (await refusals(text)).map((problem) => problem.replace(/: expected .*/, ''));
+  assert.deepEqual(places.sort(), ['2:8: title', '3:7: date', '4:7: tags', '6:10: updated', '7:8: draft']);
+});
+
+test('BOM and CRLF: body and line are as in the editor', async () => {
+  const post = await readPost('\uFEFF---\r\ntitle: A\r\n---\r\n\r\nOne\r\nTwo\r');
+  assert.deepEqual([post.title, post.body, post.bodyLine], ['A', '\nOne\nTwo\n', 4]);
+});
+
+test('without front matter: a post where the name has a date, else none', async () => {
+  const post = await readPost('# Hello\n');
+  assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['Hello', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
+  assert.deepEqual(await read('# Hello\n', {}, 'hello.md'), { kind: 'ignored' });
+});
+
+test('a name that cannot stand in an address or a title is cleaned', async () => {
+  const post = await readPost(yaml('layout: post'), {}, '_posts/2026-03-01-a\uD800 \u0007b?#%.md');
+  assert.deepEqual([post.title, post.link], ['A B?#%', 'https://blog.example/2026/03/01/a-b/']);
+  assert.equal((await readPost(yaml('layout: post'), {}, '_posts/2026-03-01--.md')).title, '2026-03-01--');
+});
+
+test('a page without a date in a Hugo site is no post', async () => {
+  assert.deepEqual(await read(yaml('title: About'), HUGO, 'content/about.md'), { kind: 'ignored' });
+});
+
+test('templates see the front matter, and the post over it', async () => {
+  const { variables } = await readPost(
+    yaml('title: " A "', 'layout: post', 'url: https://x.example/', 'category: b', 'image: {path: /x.png}'),
+  );
+  assert.deepEqual(variables, {
+    title: 'A',
+    layout: 'post',
+    category: 'b',
+    image: { path: '/x.png' },
+    slug: 'hello',
+    date: '2026-02-28T23:00:00.000Z',
+    path: KEY,
+    url: '/2026/03/01/hello/',
+    categories: ['b'],
+    tags: [],
+  });
+});
+
+test('a name that every object has by birth changes no object', async () => {
+  const post = await readPost('---\n__proto__: {polluted: true}\nconstructor: x\n---\n');
+  assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+  assert.equal(Object.getPrototypeOf(post.variables), Object.prototype);
+});

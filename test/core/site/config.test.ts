@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Site } from '../../../lambda/core/model.ts';
+import { readSite, SAMPLE_CONFIG } from '../../../lambda/core/site/config.ts';
+import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
+
+test('the sample is a whole configuration', async () => {
+  const { variables, ...site } = await siteOf({ 'linefeed.yaml': SAMPLE_CONFIG });
+  assert.deepEqual(site, {
+    flavor: 'linefeed',
+    title: 'Field Notes',
+    link: 'https://blog.example/',
+    feedLink: 'https://blog.example/',
+    description: 'What we see on our walks',
+    language: 'en',
+    authors: [],
+    people: {},
+    timezone: 'Europe/Zurich',
+    posts: ['**/*'],
+    permalink: '/:year/:month/:day/:title/',
+    feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
+    limit: 20,
+    content: 'full',
+    terms: ['categories', 'tags', 'authors'],
+    id: 'permalink',
+    excerptSeparator: '<!--more-->',
+    liquid: true,
+  });
+  assert.deepEqual(variables, { title: site.title, description: site.description, url: 'https://blog.example', baseurl: '' });
+});
+
+/** Lines after title and link, and what of the site they make. */
+const OWN: [string, string, Partial<Site>][] = [
+  ['link without a slash', 'feedLink: https://f.example/x?y#z', { feedLink: 'https://f.example/x/' }],
+  ['language', 'language: de_ch', { language: 'de-CH' }],
+  ['author', 'author: Ada', { authors: [{ name: 'Ada' }] }],
+  [
+    'authors, a list',
+    'authors: [Ada, {name: G, email: g@x.example}]',
+    { authors: [{ name: 'Ada' }, { name: 'G', email: 'g@x.example' }], people: {} },
+  ],
+  [
+    'authors, one',
+    'authors: {name: Ada, url: https://ada.example}',
+    { authors: [{ name: 'Ada', url: 'https://ada.example/' }], people: {} },
+  ],
+  [
+    'authors by key',
+    'author: ada\nauthors: {ada: {name: Ada L}, grace: {url: https://g.example}, joan: Joan}',
+    {
+      authors: [{ name: 'Ada L' }],
+      people: { ada: { name: 'Ada L' }, grace: { name: 'grace', url: 'https://g.example/' }, joan: { name: 'Joan' } },
+    },
+  ],
+  ['icon and logo', 'icon: /i.png\nlogo: https://x.example/l.png', { icon: 'https://b.example/i.png', logo: 'https://x.example/l.png' }],
+  ['posts, one', 'posts: notes/**', { posts: ['notes/**'] }],
+  ['posts, none', 'posts: []', { posts: ['**/*'] }],
+  ['permalink style', 'permalink: pretty', { permalink: 'pretty' }],
+  ['feeds', 'feeds: {rss: /feed/index.xml, json: false, atom: true}', { feeds: { rss: 'feed/index.xml', atom: 'atom.xml' } }],
+  [
+    'feeds, a usual name for another format',
+    'feeds: {atom: rss.xml}',
+    { feeds: { rss: 'rss-feed.xml', atom: 'rss.xml', json: 'feed.json' } },
+  ],
+  ['limit, lowest', 'limit: 1', { limit: 1 }],
+  ['limit, highest', 'limit: 10000', { limit: 10_000 }],
+  ['content', 'content: summary', { content: 'summary' }],
+  ['terms', 'terms: [authors, tags]', { terms: ['tags', 'authors'] }],
+  ['terms as a text', 'terms: tags, categories', { terms: ['categories', 'tags'] }],
+  ['terms, none', 'terms: []', { terms: [] }],
+  ['terms, off', 'terms: false', { terms: [] }],
+  ['id', 'id: tag', { id: 'tag' }],
+  ['separator', 'excerptSeparator: "<!--cut-->"', { excerptSeparator: '<!--cut-->' }],
+  ['liquid', 'liquid: no', { liquid: false }],
+  ['blank', 'description: ""\nlimit:', { description: 'T', limit: 20 }],
+];
+
+for (const [name, lines, expected] of OWN) {
+  test(`linefeed.yaml: ${name}`, async () => {
+    const site = await siteOf(own(lines));
+    assert.deepEqual(Object.fromEntries(Object.keys(expected).map((field) => [field, site[field as keyof Site]])), expected);
+  });
+}
+
+const REFUSED: [string, Files, RegExp][] = [
+  [
+    'none',
+    {},
+    /^linefeed\.yaml:1:1: no configuration found; write a file linefeed\.yaml with these lines:\n\ntitle: .*\nlink: .*\n.*\n.*\ntimezone: /,
+  ],
+  ['empty', { 'linefeed.yaml': '' }, /^linefeed\.yaml:1:1: link: the address of the blog is missing; add a line such as link: https:/],
+  ['YAML', own('limit: [1'), /^linefeed\.yaml:3:10: not valid YAML/],
+  ['TOML', { 'hugo.toml': 'title = "T"\nbaseURL =\n' }, /^hugo\.toml:2:10: not valid TOML/],
+  ['JSON', { 'config.json': '{"title": "T",\n"baseURL": x}' }, /^config\.json:2:12: not valid JSON/],
+  ['a list', { 'linefeed.yaml': '- a' }, /^linefeed\.yaml:1:1: expected settings of the form/],
+  ['unknown key', own('Titel: x'), /^linefeed\.yaml:3:8: Titel: no such setting; did you mean title\?/],
+  ['unknown key, another case', own('feedlink: x'), /:3:11: feedlink: no such setting; did you mean feedLink\?/],
+  ['unknown key, far', own('plugins: x'), /:3:10: plugins: no such setting; known are .*title, .*author/],
+  [
+    'link',
+    { 'linefeed.yaml': 'title: T\nlink: b.example' },
+    /:2:7: link: expected where the blog is, such as https:\/\/blog\.example\/, got "b\.example"/,
+  ],
+  ['link, ftp', { 'linefeed.yaml': 'title: T\nlink: ftp://b.example' }, /:2:7: link: expected where/],
+  [
+    'no title',
+    { 'linefeed.yaml': 'link: https://b.example' },
+    /:1:1: title: the title of the blog is missing; add a line such as title: Field Notes/,
+  ],
+  ['title, a list', own('description: [x]'), /:3:14: description: expected text, got \["x"\]/],
+  ['language', own('language: "d"'), /:3:11: language: expected a language such as en or de-CH, got "d"/],
+  ['timezone', own('timezone: Europe/Basel'), /:3:11: timezone: expected a zone such as Europe\/Zurich, got "Europe\/Basel"/],
+  ['permalink', own('permalink: /:jahr/:title/'), /:3:12: permalink: no such token: :jahr/],
+  ['permalink, the same for all', own('permalink: /blog/'), /:3:12: permalink: expected a template such as/],
+  ['limit 0', own('limit: 0'), /:3:8: limit: expected a whole number from 1 to 10000, got 0/],
+  ['limit 10001', own('limit: 10001'), /:3:8: limit: expected a whole number/],
+  ['limit, a fraction', own('limit: 2.5'), /:3:8: limit: expected a whole number/],
+  ['limit, a word', own('limit: all'), /:3:8: limit: expected a whole number/],
+  ['content', own('content: all'), /:3:10: content: expected full or summary, got "all"/],
+  ['terms', own('terms: [tags, series]'), /:3:8: terms: no such terms: series; known are categories, tags, authors/],
+  ['id', own('id: uuid'), /:3:5: id: expected permalink or tag or wordpress, got "uuid"/],
+  ['icon', own('icon: javascript:x'), /:3:7: icon: expected an address or a path/],
+  ['feeds, a text', own('feeds: rss.xml'), /:3:8: feeds: expected file names by format/],
+  ['feeds, unknown format', own('feeds:', '  rss2: x'), /:4:9: feeds\.rss2: no such setting; did you mean rss\?/],
+  ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
+  ['feeds, a file and a folder', own('feeds: {rss: feed, atom: feed/atom.xml}'), /:3:8: feeds: two formats are written to "feed"/],
+  ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is switched off/],
+  ...[
+    '../rss.xml',
+    'a/../b.xml',
+    './rss.xml',
+    'a//b',
+    'rss.xml.gz',
+    'RSS.XML.GZ',
+    'tags/x/rss.xml',
+    'Tags/rss.xml',
+    'categories/a.xml',
+    'authors',
+    'archive/2026-03/rss.xml',
+    'index.html',
+    'feeds.opml',
+    'a b.xml',
+    '.rss',
+    'a%2fb',
+    'a\\b',
+    'ü.xml',
+    '[x]',
+  ].map((name): [string, Files, RegExp] => [
+    `feeds, ${name}`,
+    own('feeds:', `  rss: ${name}`),
+    /:4:8: feeds\.rss: expected (a file name such as rss\.xml|text)/,
+  ]),
+  [
+    'Jekyll without url',
+    jekyll('baseurl: /x'),
+    /^_config\.yml:1:1: url: the address of the blog is missing; add a line such as url: https:\/\/blog\.example\//,
+  ],
+  ['Jekyll, blank url', jekyll('url: ""'), /^_config\.yml:2:6: url: the address of the blog is missing/],
+  ['Jekyll, url without a scheme', jekyll('url: b.example'), /^_config\.yml:2:6: url: expected where the blog is/],
+  ['Jekyll without title', { '_config.yml': 'url: https://b.example' }, /^_config\.yml:1:1: title: the title of the blog is missing/],
+  ['Jekyll, timezone', jekyll('url: https://b.example', 'timezone: Nowhere'), /^_config\.yml:3:11: timezone: expected a zone/],
+  ['Jekyll, permalink', jekyll('url: https://b.example', 'permalink: /:foo/'), /^_config\.yml:3:12: permalink: no such token: :foo/],
+  [
+    'Jekyll, feed',
+    jekyll('url: https://b.example', 'feed:', '  path: ../x'),
+    /^_config\.yml:4:9: feed\.path: expected a file name such as feed\.xml/,
+  ],
+  [
+    'Hugo without baseURL',
+    { 'hugo.toml': 'title = "T"' },
+    /^hugo\.toml:1:1: baseURL: the address of the blog is missing; add a line such as baseURL = "https:\/\/blog\.example\/"/,
+  ],
+  ['Hugo, relative', { 'hugo.toml': 'title = "T"\nbaseurl = "/"' }, /^hugo\.toml:2:11: baseurl: expected where the blog is, .* got "\/"/],
+  ['Hugo, JSON', { 'hugo.json': '{"title": "T"}' }, /^hugo\.json:1:1: baseURL: .* such as "baseURL": "https:/],
+  ['Hugo, timezone', { 'hugo.yaml': 'title: T\nbaseURL: https://b.example\ntimeZone: x' }, /^hugo\.yaml:3:11: timeZone: expected a zone/],
+  [
+    'Hugo, params',
+    { 'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"\n[params]\nauthor = [[1]]' },
+    /^hugo\.toml:4:10: params\.author: expected a name/,
+  ],
+];
+
+for (const [name, files, message] of REFUSED) {
+  test(`refused: ${name}`, async () => assert.match((await refusals(files))[0] ?? '', message));
+}
+
+test('not UTF-8', async () => {
+  const { problems } = await readSite(new Map([['linefeed.yaml', Buffer.concat([Buffer.from('title: T\nlink: '), Buffer.from([0xff])])]]));
+  assert.deepEqual(problems, [
+    { key: 'linefeed.yaml', line: 2, column: 7, message: 'the text is not UTF-8; save the file as UTF-8', severity: 'error' },
+  ]);
+});
+
+test('all problems at once', async () => {
+  const found = await refusals(own('limit: 0', 'content: x', 'timezone: y', 'feeds: {rss: 1}', 'nonsense: z'));
+  assert.deepEqual(found.map((each) => each.split(': ')[1]).sort(), ['content', 'limit', 'nonsense', 'timezone']);
+});

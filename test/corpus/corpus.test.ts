@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { publish, type Report } from '../../lambda/publish.ts';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { addressesOf, CORPUS, folded, NO_CORPUS, type ReferenceEntry, referenceEntries, textOf } from '../support/corpus.ts';
+import { publisherOver } from '../support/publisher.ts';
+
+interface Item {
+  id: string;
+  url: string;
+  title: string;
+  content_html: string;
+  date_published: string;
+  date_modified: string;
+  tags: string[];
+  authors: { name: string }[];
+}
+
+const share = (part: number, whole: number) => part / whole;
+
+describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
+  let report: Report;
+  let items: Item[] = [];
+  let reference: ReferenceEntry[] = [];
+  const pairs = (): [Item, ReferenceEntry][] => items.map((item, index) => [item, reference[index] as ReferenceEntry]);
+
+  before(async () => {
+    const site = new MemoryStore();
+    const overrides = { limit: 10_000, terms: [] };
+    report = await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));
+    const json = await site.get('public/feed.json');
+    items = json === undefined || json === UNCHANGED ? [] : JSON.parse(Buffer.from(json.bytes).toString()).items;
+    reference = referenceEntries(CORPUS ?? '');
+  });
+
+  it('is published whole, without a problem', () => {
+    const states = new Set(Object.values(report.catalog.posts).map(({ state }) => state));
+    assert.deepEqual([...states], ['live']);
+    assert.deepEqual(
+      Object.values(report.catalog.posts).flatMap(({ problems }) => problems),
+      [],
+    );
+    assert.equal(items.length, reference.length);
+  });
+
+  it('has the ids, links, dates and authors that jekyll-feed gives, in its order', () => {
+    const ours = items.map(({ id, url, date_published, date_modified, authors }) => [
+      id,
+      url,
+      date_published,
+      date_modified,
+      authors.map(({ name }) => name),
+    ]);
+    const seconds = (date: string) => `${new Date(date).toISOString().slice(0, 19)}Z`;
+    const theirs = reference.map(({ id, link, published, author }) => [id, link, seconds(published), seconds(published), [author]]);
+    assert.deepEqual(ours, theirs);
+  });
+
+  it('has its categories; a name that is category and tag is given once, where the reference repeats it', () => {
+    for (const [item, { terms }] of pairs()) assert.deepEqual(item.tags, [...new Set(terms)], item.id);
+  });
+
+  it('has its titles; the reference curls quotes in titles and escapes & twice, ours are as written', () => {
+    for (const [item, { title }] of pairs()) assert.equal(folded(item.title), folded(title.replaceAll('&amp;', '&')), item.id);
+  });
+
+  it('says the same: 99.9 % of posts with quotes, dashes and ellipses as ASCII, 99 % as they are', (context) => {
+    const texts = pairs().map(([item, { content }]) => [item.id, textOf(item.content_html), textOf(content)] as const);
+    const unlike = texts.filter(([, ours, theirs]) => ours !== theirs);
+    const unlikeFolded = unlike.filter(([, ours, theirs]) => folded(ours) !== folded(theirs));
+    context.diagnostic(`text as it is: ${unlike.length} of ${texts.length} differ; folded: ${unlikeFolded.length}`);
+    for (const [id] of unlike) context.diagnostic(id);
+    assert.ok(share(unlikeFolded.length, texts.length) <= 0.001);
+    assert.ok(share(unlike.length, texts.length) <= 0.01);
+  });
+
+  it('has no template, and no link that was not resolved, outside code', () => {
+    for (const { id, content_html } of items) assert.doesNotMatch(textOf(content_html, false), /\{%|\{\{site|\]\[/, id);
+  });
+
+  it('has absolute addresses only', () => {
+    for (const { id, content_html } of items) {
+      const relative = addressesOf(content_html).filter((address) => !URL.canParse(address));
+      assert.deepEqual(relative, [], id);
+    }
+  });
+});

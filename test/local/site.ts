@@ -1,0 +1,64 @@
+/** A server over a store with some documents, and a way to ask it. */
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { after, before } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { etagOf } from '../../lambda/stores/etag.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+
+export const RSS = Buffer.from(`<rss>${'0123456789'.repeat(10)}</rss>`);
+export const COMPRESSED = gzipSync(RSS);
+export const MODIFIED = 'Sun, 01 Mar 2026 09:30:00 GMT';
+export const BEFORE = 'Sun, 01 Mar 2026 09:29:59 GMT';
+export const TAG = `"${etagOf(RSS)}"`;
+export const GZIP_TAG = `"${etagOf(COMPRESSED)}"`;
+
+export const store = new MemoryStore({ now: () => Date.parse(MODIFIED) + 345 });
+export const failures: unknown[] = [];
+export const server = createSiteServer({
+  store: {
+    get: (key, unless) => (key.endsWith('broken') ? Promise.reject(new Error('disk on fire')) : store.get(key, unless)),
+    head: (key) => store.head(key),
+    put: (key, bytes, options) => store.put(key, bytes, options),
+    delete: (key, expect) => store.delete(key, expect),
+    list: (prefix) => store.list(prefix),
+  },
+  page: (path, nonce) => (path === '' ? `<!doctype html><title>dev</title><script nonce="${nonce}"></script>` : undefined),
+  typeOf: (path) => (path === 'blog.xml' ? 'application/rss+xml; charset=utf-8' : undefined),
+  onError: (error) => failures.push(error),
+});
+export let address = '';
+
+before(async () => {
+  const documents = {
+    'rss.xml': RSS,
+    'rss.xml.gz': COMPRESSED,
+    'blog.xml': RSS,
+    'tags/日本 語/atom.xml': RSS,
+    'feed.json': RSS,
+    'feeds.opml': RSS,
+    'index.html': RSS,
+    'a%b': RSS,
+  };
+  for (const [path, bytes] of Object.entries(documents)) await store.put(`public/${path}`, bytes);
+  await store.put('public/empty.txt', new Uint8Array());
+  await store.put('state/catalog.json.gz', RSS);
+  address = await server.listen(0);
+});
+after(() => server.close());
+
+interface Answer {
+  status: number | undefined;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** The path goes out as it is: fetch would clean it first. */
+export async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { hostname, port } = new URL(address);
+  const asked = request({ hostname, port, path, headers, method, agent: false });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()) };
+}

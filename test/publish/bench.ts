@@ -1,0 +1,117 @@
+/** A blog in memory, and runs over it one at a time. */
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import { Entries } from '../../lambda/entries.ts';
+import { type Batch, publish, type Report } from '../../lambda/publish.ts';
+import type { Publisher } from '../../lambda/publisher.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+
+export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/' };
+export const HOUR = 3_600_000;
+
+export const text = (
+  title: string,
+  more = '',
+  body = `All about ${title}, told at some length so that it is like no other post.`,
+): string => `---\ntitle: ${JSON.stringify(title)}\ndate: 2026-01-01\n${more}---\n\n${body}\n`;
+
+/** Counts what is changed. */
+class CountingStore extends MemoryStore {
+  changes = 0;
+  override put(...given: Parameters<MemoryStore['put']>) {
+    this.changes += 1;
+    return super.put(...given);
+  }
+  override delete(...given: Parameters<MemoryStore['delete']>) {
+    this.changes += 1;
+    return super.delete(...given);
+  }
+}
+
+export class Bench {
+  now = Date.UTC(2026, 5, 1);
+  readonly posts = new MemoryStore({ now: () => this.now });
+  readonly site = new CountingStore({ now: () => this.now });
+  rendered: string[] = [];
+  looks: string[][] = [];
+  wakes: string[] = [];
+  generation = 0;
+
+  static async with(files: Record<string, string>, config: object = {}): Promise<Bench> {
+    const bench = new Bench();
+    await bench.configure(config);
+    for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
+    await bench.all();
+    return bench;
+  }
+
+  configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
+
+  /** Writes files, or deletes them, and publishes what changed. */
+  async change(files: Record<string, string | undefined>, own: Partial<Publisher> = {}): Promise<Report> {
+    this.now += HOUR;
+    for (const [key, content] of Object.entries(files)) {
+      if (content === undefined) await this.posts.delete(key);
+      else await this.posts.put(key, Buffer.from(content));
+    }
+    return this.run({ keys: Object.keys(files) }, own);
+  }
+
+  all = (own: Partial<Publisher> = {}): Promise<Report> => this.run({ keys: [], all: true }, own);
+
+  run(batch: Batch, own: Partial<Publisher> = {}): Promise<Report> {
+    this.rendered = [];
+    return publish(batch, {
+      posts: this.posts,
+      site: this.site,
+      entries: new Entries(this.site),
+      makeEntries: (jobs) => {
+        this.rendered.push(...jobs.map(({ post }) => post.key));
+        return makeEntries(jobs);
+      },
+      makeDocuments: async (job) => makeDocuments(job),
+      now: () => this.now,
+      drawGeneration: () => {
+        this.generation += 1;
+        return `g${this.generation}`;
+      },
+      lookAgain: async (keys) => void this.looks.push(keys),
+      wakeAt: async (minutes) => void this.wakes.push(...minutes),
+      staleLimit: 100,
+      overrides: {},
+      alone: false,
+      ...own,
+    });
+  }
+
+  async catalog(): Promise<Catalog> {
+    const held = await readCatalog(this.site);
+    assert.ok(held);
+    return held.catalog;
+  }
+
+  async read(key: string): Promise<string> {
+    const object = (await this.site.get(key)) as StoredObject | undefined;
+    assert.ok(object, `${key} is there`);
+    return (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
+  }
+
+  /** A feed's items, from JSON. */
+  async items(path = 'feed.json'): Promise<{ id: string; url: string; title: string; content_html: string; date_modified: string }[]> {
+    return JSON.parse(await this.read(`public/${path}`)).items;
+  }
+
+  titles = async (path?: string): Promise<string[]> => (await this.items(path)).map(({ title }) => title);
+
+  /** Every document, stamps aside. */
+  async documents(): Promise<Record<string, string>> {
+    const keys = (await this.site.list('public/')).map(({ key }) => key);
+    const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');
+    return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, unstamped(await this.read(key))] as const)));
+  }
+}

@@ -1,0 +1,33 @@
+/** Renderers that are fast and honest: all that a post says is in what they make, and nothing else. */
+
+import type { EntryJob, EntryResult } from '../../lambda/core/entry/entry.ts';
+import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/feed/documents.ts';
+import { digest } from '../../lambda/core/hash.ts';
+import type { Publisher } from '../../lambda/publisher.ts';
+
+function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJob): EntryResult {
+  const html = `${post.body.trim()} ${JSON.stringify(links)}`;
+  const now = digest(post.title, html);
+  const changed = modified > updated ? modified : updated;
+  const { key, link, title, published, authors } = post;
+  const last = post.updated ?? (shown === '' ? published : shown === now ? updated : changed);
+  const refused = post.body.includes('REFUSED')
+    ? [{ key, line: 1, column: 1, message: 'refused while rendering', severity: 'error' as const }]
+    : [];
+  return { entry: { key, id, link, title, published, updated: last, authors, terms, summary: '', html }, shown: now, problems: refused };
+}
+
+/** In the form of JSON Feed's start, so that stamps are found; `BROKEN` in the head's or an entry's title spoils RSS. */
+function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
+  return formats.map((format) => {
+    if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN'))) return { format, problem: 'broken' };
+    const text = JSON.stringify({ version: 'fast', _linefeed: stamp, format, ...document });
+    const bytes = new TextEncoder().encode(text);
+    return { format, bytes, gzip: gzip(bytes) };
+  });
+}
+
+export const FAST: Pick<Publisher, 'makeEntries' | 'makeDocuments'> = {
+  makeEntries: async (jobs) => jobs.map(fastEntry),
+  makeDocuments: async (job) => fastDocuments(job),
+};

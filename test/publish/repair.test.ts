@@ -1,0 +1,144 @@
+/** What is lost, spoilt or left over, and how it is mended. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { writeCatalog } from '../../lambda/catalog-store.ts';
+import { renderingOf } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import { CATALOG, ENTRIES } from '../../lambda/keys.ts';
+import { Bench, HOUR, text } from './bench.ts';
+import { FAST } from './renderers.ts';
+
+const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text('B', 'tags: [VMotion]\n') };
+const entries = async (bench: Bench) => (await bench.site.list(ENTRIES)).map(({ key }) => key);
+
+describe('an entry', () => {
+  it('that is missing is made again by a look at everything', async () => {
+    const bench = await Bench.with(FILES);
+    const before = await entries(bench);
+    for (const key of before) await bench.site.delete(key);
+    await bench.all();
+    assert.deepEqual(await entries(bench), before);
+  });
+
+  it('that is missing or spoilt when a document needs it is made again at once', async () => {
+    for (const spoil of [
+      (bench: Bench, key: string) => bench.site.delete(key),
+      (bench: Bench, key: string) => bench.site.put(key, Buffer.from('{}')),
+    ]) {
+      const bench = await Bench.with(FILES);
+      for (const key of await entries(bench)) await spoil(bench, key);
+      await bench.change({ 'posts/c.md': text('C') });
+      assert.deepEqual(await bench.titles(), ['A', 'B', 'C']);
+      assert.equal((await entries(bench)).length, 3);
+    }
+  });
+
+  it('that is missing and cannot be made again goes from the feeds, and stops nobody', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.change({ 'posts/a.md': '---\ndate: tomorrow\n---\n' });
+    for (const key of await entries(bench)) await bench.site.delete(key);
+    await bench.change({ 'posts/c.md': text('C') });
+    assert.deepEqual(await bench.titles(), ['B', 'C']);
+  });
+
+  it('that nobody names is swept away after seven days, no other', async () => {
+    const bench = await Bench.with(FILES);
+    const [first] = await entries(bench);
+    await bench.change({ 'posts/a.md': text('AA'), 'posts/b.md': undefined });
+    const before = await entries(bench);
+    assert.equal(before.length, 3);
+    await bench.all({ alone: true });
+    assert.equal((await entries(bench)).length, 3);
+    bench.now += 8 * 24 * HOUR;
+    await bench.all({ alone: true });
+    const after = await entries(bench);
+    assert.equal(after.length, 2, 'the ledger names the removed post’s');
+    assert.ok(first !== undefined);
+  });
+});
+
+describe('a document', () => {
+  it('that was deleted or overwritten is written again', async () => {
+    const bench = await Bench.with(FILES);
+    const before = await bench.documents();
+    await bench.site.delete('public/rss.xml');
+    await bench.site.put('public/tags/vmotion/atom.xml.gz', Buffer.from('no gzip'));
+    await bench.site.put('public/feed.json', Buffer.from('{}'));
+    const report = await bench.all({ alone: true });
+    assert.deepEqual(report.feeds.length, 2);
+    assert.deepEqual(await bench.documents(), before);
+  });
+
+  it('that does not parse leaves the old one and a problem, until the next change', async () => {
+    const bench = await Bench.with(FILES);
+    const before = await bench.read('public/rss.xml');
+    const makeBad = async (job: Parameters<typeof makeDocuments>[0]) =>
+      makeDocuments(job).map((made) => (made.format === 'rss' ? { format: made.format, problem: 'spoilt' } : made));
+    await bench.change({ 'posts/c.md': text('C') }, { makeDocuments: makeBad });
+    const { feeds, pending } = await bench.catalog();
+    assert.deepEqual([feeds.main?.problem, pending, await bench.read('public/rss.xml')], ['rss: spoilt', {}, before]);
+    assert.deepEqual(await bench.titles(), ['A', 'B', 'C'], 'the other formats are written');
+    bench.site.changes = 0;
+    await bench.all({ alone: true });
+    assert.equal(bench.site.changes, 0, 'not tried again and again');
+    await bench.change({ 'posts/d.md': text('D') });
+    assert.equal((await bench.catalog()).feeds.main?.problem, undefined);
+    assert.match(await bench.read('public/rss.xml'), /<title>.*D.*<\/title>/);
+  });
+});
+
+describe('a catalog that is lost', () => {
+  it('is rebuilt with the ids, dates and slugs that readers know', async () => {
+    const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
+    await bench.change({ 'posts/b.md': FILES['posts/b.md'] });
+    await bench.change({ 'posts/a.md': text('A', 'tags: [vMotion]\n', 'Changed, and told at some length as it was before.') });
+    await bench.change({ 'posts/a.md': text('A', 'tags: [vMotion]\nslug: moved\n', 'Changed, and told at some length as it was before.') });
+    const [items, { slugs, posts }] = [await bench.items(), await bench.catalog()];
+    await bench.site.delete(CATALOG);
+    bench.now += HOUR;
+    await bench.all();
+    const after = await bench.catalog();
+    assert.deepEqual([await bench.items(), after.slugs.tags, Object.keys(after.posts)], [items, slugs.tags, Object.keys(posts)]);
+    assert.equal(after.posts['posts/a.md']?.version?.id, 'https://blog.example/a');
+  });
+
+  it('is rebuilt by any run, and feeds that lost their posts meanwhile become empty', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.site.delete(CATALOG);
+    await bench.posts.delete('posts/b.md');
+    await bench.run({ keys: ['posts/a.md'] });
+    const { slugs, pending, feeds } = await bench.catalog();
+    assert.deepEqual(await bench.titles(), ['A']);
+    assert.deepEqual(await bench.items(`tags/${slugs.tags.VMotion}/feed.json`), []);
+    assert.deepEqual([pending, Object.keys(feeds).sort().length], [{}, 3]);
+  });
+
+  it('forgets no removed post: renamed meanwhile, it keeps its id; and twice lost it does too', async () => {
+    const bench = await Bench.with(FILES);
+    for (const name of ['x', 'y']) {
+      await bench.site.delete(CATALOG);
+      for (const { key } of await bench.posts.list('posts/')) if (!key.endsWith('b.md')) await bench.posts.delete(key);
+      await bench.posts.put(`posts/${name}.md`, Buffer.from(FILES['posts/a.md']));
+      bench.now += 10 * 24 * HOUR;
+      await bench.all();
+      await bench.all();
+      assert.equal((await bench.catalog()).posts[`posts/${name}.md`]?.version?.id, 'https://blog.example/a');
+    }
+  });
+});
+
+it('a new function does not take turns with an old one', async () => {
+  const bench = await Bench.with(FILES);
+  const held = await bench.catalog();
+  const renderers = { entries: 'older', documents: 0 };
+  const rendering = renderingOf(held.site, renderers.entries);
+  const posts = Object.fromEntries(Object.entries(held.posts).map(([key, row]) => [key, { ...row, rendering }]));
+  await bench.site.delete(CATALOG);
+  await writeCatalog(bench.site, { ...held, renderers, posts }, 'absent');
+  await bench.change({ 'posts/c.md': text('C') }, FAST);
+  assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the look at everything');
+  await bench.all();
+  assert.notEqual((await bench.catalog()).posts['posts/a.md']?.rendering, rendering);
+  await bench.all({ alone: true });
+  assert.deepEqual(bench.rendered, []);
+});

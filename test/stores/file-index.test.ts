@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { it } from 'node:test';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { etagOf } from '../../lambda/stores/etag.ts';
+import { folderOf, freshFolder } from './scratch.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const posts = (folder: string, options = {}): DirectoryStore => new DirectoryStore({ roots: { '': folder }, ...options });
+
+/** What a listing says about contents. */
+const listed = async (store: DirectoryStore) => (await store.list('')).map(({ key, etag }) => ({ key, etag }));
+
+const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }), 'index.json');
+
+const indexOf = (folder: string, row: unknown): string =>
+  JSON.stringify({ version: 1, scope: JSON.stringify([{ prefix: '', folder }]), rows: [row] });
+
+/** The cache file of a run that looked at the file as it is, when it was this old in milliseconds. */
+function knows(folder: string, key: string, etag: string, age = 2001): string {
+  const { size, mtimeMs, ctimeMs } = statSync(join(folder, key));
+  return cacheOf(indexOf(folder, [key, etag, size, mtimeMs, ctimeMs, ctimeMs + age, {}]));
+}
+
+it('notices an edit of the same size in the same instant', async () => {
+  const folder = folderOf({ 'a.md': '' });
+  const store = posts(folder);
+  const path = join(folder, 'a.md');
+  for (let edit = 0; edit < 500; edit++) {
+    const text = `${1000 + edit}`;
+    writeFileSync(path, text);
+    assert.equal((await store.head('a.md'))?.etag, etagOf(bytes(text)));
+  }
+});
+
+it('notices an edit that restores size and time', async () => {
+  const folder = folderOf({ 'a.md': 'old' });
+  const path = join(folder, 'a.md');
+  utimesSync(path, 1e9, 1e9);
+  const cache = knows(folder, 'a.md', 'of old');
+  writeFileSync(path, 'new');
+  utimesSync(path, 1e9, 1e9);
+  assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('new')));
+});
+
+it('believes no row that was made when the file was young', async () => {
+  const folder = folderOf({ 'a.md': 'a' });
+  const cache = knows(folder, 'a.md', 'made too early', 1999);
+  assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('a')));
+});
+
+it('notices files that another process wrote, changed and removed', async () => {
+  const folder = folderOf({ 'a.md': 'a', 'b.md': 'b' });
+  const store = posts(folder);
+  await store.list('');
+  rmSync(join(folder, 'a.md'));
+  appendFileSync(join(folder, 'b.md'), '!');
+  writeFileSync(join(folder, 'c.md'), 'c');
+  assert.deepEqual(
+    await listed(store),
+    ['b!', 'c'].map((text) => ({ key: `${text[0]}.md`, etag: etagOf(bytes(text)) })),
+  );
+  assert.equal(await store.head('a.md'), undefined);
+});
+
+it('keeps metadata over a restart when it was flushed', async () => {
+  const folder = freshFolder();
+  const options = { cache: join(freshFolder(), 'deep', 'index.json') };
+  const metadata = { stamp: '7f3a:1' };
+  const first = posts(folder, options);
+  await first.put('a', bytes('a'), { metadata });
+  assert.equal(existsSync(options.cache), false);
+  await first.flush();
+  assert.deepEqual((await posts(folder, options).head('a'))?.metadata, metadata);
+  assert.deepEqual((await posts(folder).head('a'))?.metadata, {});
+  assert.deepEqual(readdirSync(dirname(options.cache)), ['index.json']);
+});
+
+it('loses metadata with the bytes they were about', async () => {
+  const folder = freshFolder();
+  const store = posts(folder);
+  await store.put('a', bytes('a'), { metadata: { stamp: '7f3a:1' } });
+  writeFileSync(join(folder, 'a'), 'b');
+  assert.deepEqual((await store.head('a'))?.metadata, {});
+});
+
+it('does not read again what the index knows', async () => {
+  const folder = folderOf({ 'a.md': 'bytes' });
+  const store = posts(folder, { cache: knows(folder, 'a.md', 'known') });
+  assert.deepEqual(await listed(store), [{ key: 'a.md', etag: 'known' }]);
+  assert.equal(await store.get('a.md', 'known'), UNCHANGED);
+});
+
+it('is of no use to a store of other folders', async () => {
+  const folder = folderOf({ 'a.md': 'a' });
+  const cache = knows(folder, 'a.md', 'known');
+  const other = new DirectoryStore({ roots: { '': folder, 'public/': freshFolder() }, cache });
+  assert.equal((await other.head('a.md'))?.etag, etagOf(bytes('a')));
+});
+
+for (const damaged of ['', '{', 'null', '[]', '{"version":1}', '{"version":99,"rows":[]}', '\0\0']) {
+  it(`does without an index that is damaged: ${JSON.stringify(damaged)}`, async () => {
+    const folder = folderOf({ 'a.md': 'a' });
+    const cache = cacheOf(damaged);
+    const store = posts(folder, { cache });
+    assert.deepEqual(await listed(store), [{ key: 'a.md', etag: etagOf(bytes('a')) }]);
+    await store.flush();
+    assert.ok(readFileSync(cache, 'utf8').includes('a.md'));
+  });
+}
+
+for (const row of [null, ['a.md'], ['a.md', 'wrong', '1', 0, 0, 1e15, {}], ['a.md', 'wrong', 1, 0, 0, 1e15, { stamp: 1 }]]) {
+  it(`does without an index with the row ${JSON.stringify(row)}`, async () => {
+    const folder = folderOf({ 'a.md': 'a' });
+    const cache = cacheOf(indexOf(folder, row));
+    assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('a')));
+  });
+}

@@ -1,0 +1,23 @@
+/** A publisher over any two stores that renders here and now, without threads. */
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import type { Settings } from '../../lambda/core/site/settings.ts';
+import { Entries } from '../../lambda/entries.ts';
+import type { Publisher } from '../../lambda/publish.ts';
+import type { Store } from '../../lambda/store.ts';
+
+export function publisherOver(posts: Store, site: Store, overrides: Settings = {}): Publisher {
+  return {
+    posts,
+    site,
+    entries: new Entries(site),
+    makeEntries,
+    makeDocuments: async (job) => makeDocuments(job),
+    now: Date.now,
+    drawGeneration: () => 'test',
+    lookAgain: async () => {},
+    staleLimit: Number.POSITIVE_INFINITY,
+    overrides,
+    alone: true,
+  };
+}
