@@ -128,7 +128,7 @@ export async function startDev(places: Places, port: number, say: (line: string)
 export async function dev(places: Places, port: number): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const server = await startDev(places, port, say);
-  say(`\n  ${server.address}   feeds, newest entries and problems\n  Ctrl+C ends it.\n`);
+  say(`\n  ${server.address.replace('127.0.0.1', 'localhost')}   feeds, newest entries and problems\n  Ctrl+C ends it.\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -4,7 +4,12 @@ import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { publish } from '../../lambda/publish.ts';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
+import { publisherOver } from '../support/publisher.ts';
 
 const three = {
   '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n'),
@@ -72,6 +77,27 @@ describe('linefeed build', () => {
     await other.build();
     for (const path of [...(await hashes(one.out)).keys()].filter((path) => !path.endsWith('.gz'))) {
       assert.equal(withoutStamp(await one.read(path)), withoutStamp(await other.read(path)), path);
+    }
+  });
+
+  it('makes the same documents on threads as without them', async (context) => {
+    const many = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => {
+        const day = `2026-0${1 + Math.floor(index / 28)}-${String(1 + (index % 28)).padStart(2, '0')}`;
+        return [`_posts/${day}-p${index}.md`, post(`Post ${index}`, `tags: [t${index % 5}]\n`)];
+      }),
+    );
+    const blog = await Blog.create(context, many);
+    const summary = await blog.summary();
+    assert.deepEqual([summary.code, summary.posts, summary.rendered], [0, 60, 60]);
+    const site = new MemoryStore();
+    await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': blog.dir } }), site));
+    const paths = [...(await hashes(blog.out)).keys()].filter((path) => !path.endsWith('.gz'));
+    assert.equal(paths.length, 18);
+    for (const path of paths) {
+      const object = await site.get(`public/${path}`);
+      assert.ok(object !== undefined && object !== UNCHANGED, path);
+      assert.equal(withoutStamp(await blog.read(path)), withoutStamp(Buffer.from(object.bytes).toString()), path);
     }
   });
 

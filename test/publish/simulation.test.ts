@@ -34,9 +34,9 @@ async function histories(count: number, difficulty: Difficulty, renderers = FAST
 
 const EVERYTHING = { losses: 0, rich: true, staleLimit: 100, fresh: false };
 
-it('posts that come, change, move and go', () => histories(100, { ...EVERYTHING, rich: false }));
-it('with names and times', () => histories(80, EVERYTHING));
-it('with names that one run may not bring up to date alone', () => histories(80, { ...EVERYTHING, staleLimit: 0 }));
-it('with a catalog that is lost', () => histories(60, { ...EVERYTHING, losses: 2, staleLimit: 1 }));
-it('with ids that readers remember', () => histories(80, { ...EVERYTHING, losses: 1, fresh: true }));
-it('with the real renderers', () => histories(8, { ...EVERYTHING, losses: 1 }, REAL));
+it('posts that come, change, move and go', () => histories(60, { ...EVERYTHING, rich: false }));
+it('with names and times', () => histories(50, EVERYTHING));
+it('with names that one run may not bring up to date alone', () => histories(50, { ...EVERYTHING, staleLimit: 0 }));
+it('with a catalog that is lost', () => histories(50, { ...EVERYTHING, losses: 2, staleLimit: 1 }));
+it('with ids that readers remember', () => histories(50, { ...EVERYTHING, losses: 1, fresh: true }));
+it('with the real renderers', () => histories(6, { ...EVERYTHING, losses: 1 }, REAL));

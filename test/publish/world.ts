@@ -123,6 +123,7 @@ export class World {
     this.#left -= 1;
     const keys = [...this.truth.keys()];
     const kind = this.random();
+    if (this.#chance(0.1)) this.#send({ keys: [], all: true });
     if (keys.length > 0 && kind < 0.2) await this.#remove(this.#pick(keys));
     else if (keys.length > 0 && kind < 0.35) await this.#rename(this.#pick(keys));
     else if (keys.length > 0 && kind < 0.75) await this.#change(this.#pick(keys));
