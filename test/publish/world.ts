@@ -3,8 +3,8 @@ import { Entries } from '../../lambda/entries.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { type Batch, publish } from '../../lambda/publish.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
-import type { PutOptions } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { ForgetfulStore, fileOf, SPOILT } from './bucket.ts';
 import { LIMIT, type Written } from './oracle.ts';
 import { type Random, type Run, randomFrom, Scheduler } from './scheduler.ts';
 
@@ -12,20 +12,6 @@ const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 2);
 const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
 const TITLES = ['Alpha', 'Beta', 'Gamma'];
-
-/** Loses metadata now and then, as a store may. */
-class ForgetfulStore extends MemoryStore {
-  readonly #random: Random;
-
-  constructor(now: () => number, random: Random) {
-    super({ now });
-    this.#random = random;
-  }
-
-  override put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
-    return super.put(key, bytes, this.#random() < 0.1 ? { ...options, metadata: {} } : options);
-  }
-}
 
 export interface Difficulty {
   /** Times that the catalog is lost. */
@@ -92,8 +78,10 @@ export class World {
     this.#wake();
     const choice = this.random();
     if (this.#left > 0 && choice < 0.08) await this.#write();
-    else if (this.#losses > 0 && choice < 0.085) await this.#lose();
-    else if (this.#queue.length > 0 && this.#active.length < 4 && choice < 0.2) this.#receive();
+    else if (this.#losses > 0 && choice < 0.085) {
+      this.#losses -= 1;
+      await this.site.delete(CATALOG);
+    } else if (this.#queue.length > 0 && this.#active.length < 4 && choice < 0.2) this.#receive();
     else if (this.#active.length > 0) await this.#progress();
   }
 
@@ -112,11 +100,6 @@ export class World {
   #send(message: Batch): void {
     this.#queue.push(message);
     if (this.#chance(0.15)) this.#queue.push(message);
-  }
-
-  async #lose(): Promise<void> {
-    this.#losses -= 1;
-    await this.site.delete(CATALOG);
   }
 
   async #write(): Promise<void> {
@@ -181,24 +164,14 @@ export class World {
 
   /** For a while: refused before or while rendering. */
   async #spoil(key: string): Promise<void> {
-    const text = this.#chance(0.5) ? '---\ndate: tomorrow\n---\n' : '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n';
+    const text = this.#chance(0.5) ? SPOILT.early : SPOILT.late;
     await this.posts.put(key, Buffer.from(text));
     this.#send({ keys: [key] });
     this.#left += this.#left === 0 ? 1 : 0;
   }
 
   async #put(key: string, post: Written): Promise<void> {
-    const lines = [
-      `title: ${post.title}`,
-      `slug: ${post.slug}`,
-      `date: ${new Date(post.date).toISOString()}`,
-      ...(post.expires === undefined ? [] : [`expires: ${new Date(post.expires).toISOString()}`]),
-      `tags: ${JSON.stringify(post.tags)}`,
-      `draft: ${post.draft}`,
-    ];
-    const body = `This is ${post.slug}, told at some length so that it is like no other post that there is.`;
-    const named = post.names === undefined ? '' : `\n\nNamed: [it]({% post_url ${post.names} %})`;
-    await this.posts.put(key, Buffer.from(`---\n${lines.join('\n')}\n---\n${body}${named}\n`));
+    await this.posts.put(key, Buffer.from(fileOf(post)));
     this.truth.set(key, post);
     this.#send({ keys: [key] });
   }
