@@ -1,7 +1,7 @@
 /** Rendered entries, one object each, named by the hash of what they show. */
 import pMap from 'p-map';
 import type { Row, Version } from './core/catalog/catalog.ts';
-import { digest } from './core/hash.ts';
+import { entryHash } from './core/entry/entry.ts';
 import type { Entry, Stamp } from './core/model.ts';
 import { ENTRIES, entryKey } from './keys.ts';
 import { type ListedObject, type Store, UNCHANGED } from './store.ts';
@@ -15,8 +15,6 @@ const WEEK = 7 * 24 * 3_600_000;
 
 /** What is kept beside an entry, so that the ledger can be rebuilt from entries alone. */
 export type KeptEntry = { written: Stamp; entry: Entry } & Pick<Version, 'slug' | 'text' | 'shown' | 'ownsId'>;
-
-export const entryHash = (entry: Entry): string => digest(entry);
 
 /** @returns undefined for one that is not there, or is not what its name says: both are mended by rendering the post again */
 export async function readEntry(site: Store, hash: string): Promise<KeptEntry | undefined> {

@@ -6,7 +6,6 @@ import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
-import { entryHash } from './entries.ts';
 
 export interface NewEntry {
   version: Version;
@@ -49,8 +48,8 @@ export class EntryMaker {
       row.problems = problems;
       if (result.problems.some(({ severity }) => severity === 'error')) refused.set(key, problems);
       else {
-        const { entry, shown } = result;
-        Object.assign(version, { references: job.links, shown, updated: entry.updated, entry: entryHash(entry) });
+        const { entry, hash, shown } = result;
+        Object.assign(version, { references: job.links, shown, updated: entry.updated, entry: hash });
       }
     }
     return refused;
@@ -63,7 +62,7 @@ export class EntryMaker {
   newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
     const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
       const version = rows.get(key)?.version;
-      return version && version.entry === entryHash(result.entry) ? [[key, { version, entry: result.entry }]] : [];
+      return version && version.entry === result.hash ? [[key, { version, entry: result.entry }]] : [];
     });
     const wanted = new Set(made.map(([, { version }]) => version.entry));
     const named = new Set<string>();

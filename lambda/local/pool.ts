@@ -1,16 +1,25 @@
-/** Renders on every core when there is much to do, and right here when there is little: a thread takes longer to start than a few posts to render. */
+/**
+ * Renders on every core when there is much to do, and right here when there is little: a thread takes longer to start than a few posts to
+ * render. This thread is one of those that work: another one in its place would have to compile the same code once more.
+ */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
 import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/feed/documents.ts';
 import type { Entry } from '../core/model.ts';
 
-/** What a thread is told. An entry stands in many feeds: it is sent to a thread once, and goes by its number from then on. */
+/**
+ * What a thread is told. An entry stands in many feeds: it is sent to a thread once, or not at all to the one that made it, and goes by its
+ * number from then on.
+ */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
 
 export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
+
+/** The number of an entry by the job that made it: both sides count the same. */
+export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
 
 /** Posts, or feeds within a second, from which threads pay. */
 const MANY = 48;
@@ -34,6 +43,9 @@ interface Thread {
   knows: Set<number>;
 }
 
+const perform = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
+  job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
+
 export class Pool {
   private readonly queue: Waiting[] = [];
   private readonly numbers = new WeakMap<Entry, number>();
@@ -41,6 +53,7 @@ export class Pool {
   private lastId = 0;
   private feeds = { count: 0, since: 0 };
   private idle: NodeJS.Timeout | undefined;
+  private working = false;
 
   async makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
     if (jobs.length < MANY) return makeEntries(jobs);
@@ -66,7 +79,7 @@ export class Pool {
   }
 
   private start(): void {
-    while (this.threads.length < availableParallelism()) {
+    while (this.threads.length < Math.max(1, availableParallelism() - 1)) {
       const worker = new Worker(new URL('./worker.js', import.meta.url));
       const thread: Thread = { worker, busy: new Map(), knows: new Set() };
       worker.on('message', (answer: Answer) => this.finish(thread, answer));
@@ -92,28 +105,53 @@ export class Pool {
         thread.worker.postMessage(this.message(this.lastId, waiting.job, thread));
       }
     }
+    this.takePart();
+  }
+
+  /** One job on this thread, after whatever else waits to be done here, such as writing what is made. */
+  private takePart(): void {
+    if (this.working || this.queue.length === 0) return;
+    this.working = true;
+    setImmediate(async () => {
+      const waiting = this.queue.shift();
+      try {
+        if (waiting) waiting.resolve((await perform(waiting.job)) as never);
+      } catch (error) {
+        waiting?.reject(error);
+      }
+      this.working = false;
+      this.dispatch();
+    });
   }
 
   private message(id: number, work: Job, thread: Thread): Message {
     if (work.kind === 'entries') return { id, ...work };
-    const numbered = work.job.document.entries.map((entry): [number, Entry] => [this.numberOf(entry), entry]);
+    const numbered = work.job.document.entries.map((entry): [number, Entry] => [this.numbered(entry), entry]);
     const fresh = numbered.filter(([number]) => !thread.knows.has(number));
     for (const [number] of fresh) thread.knows.add(number);
     const job = { ...work.job, document: { ...work.job.document, entries: [] } };
     return { id, kind: 'documents', job, entries: numbered.map(([number]) => number), fresh };
   }
 
-  private numberOf(entry: Entry): number {
+  private numbered(entry: Entry): number {
     const known = this.numbers.get(entry);
     if (known !== undefined) return known;
     this.lastId += 1;
-    this.numbers.set(entry, this.lastId);
-    return this.lastId;
+    this.numbers.set(entry, numberOf(this.lastId, 0));
+    return numberOf(this.lastId, 0);
+  }
+
+  private learn(thread: Thread, id: number, results: EntryResult[]): void {
+    for (const [index, { entry }] of results.entries()) {
+      this.numbers.set(entry, numberOf(id, index));
+      thread.knows.add(numberOf(id, index));
+    }
   }
 
   private finish(thread: Thread, answer: Answer): void {
     const waiting = thread.busy.get(answer.id);
     thread.busy.delete(answer.id);
+    if ('result' in answer && waiting?.job.kind === 'entries') this.learn(thread, answer.id, answer.result as EntryResult[]);
     if ('error' in answer) waiting?.reject(answer.error);
     else waiting?.resolve(answer.result as never);
     this.dispatch();

@@ -3,12 +3,16 @@ import { parentPort } from 'node:worker_threads';
 import { makeEntries } from '../core/entry/entry.ts';
 import { makeDocuments } from '../core/feed/documents.ts';
 import type { Entry } from '../core/model.ts';
-import type { Answer, Message } from './pool.ts';
+import { type Answer, type Message, numberOf } from './pool.ts';
 
 const known = new Map<number, Entry>();
 
 async function work(message: Message): Promise<{ result: unknown; owned: ArrayBuffer[] }> {
-  if (message.kind === 'entries') return { result: await makeEntries(message.jobs), owned: [] };
+  if (message.kind === 'entries') {
+    const made = await makeEntries(message.jobs);
+    for (const [index, { entry }] of made.entries()) known.set(numberOf(message.id, index), entry);
+    return { result: made, owned: [] };
+  }
   for (const [number, entry] of message.fresh) known.set(number, entry);
   const entries = message.entries.flatMap((number) => known.get(number) ?? []);
   const result = makeDocuments({ ...message.job, document: { ...message.job.document, entries } });

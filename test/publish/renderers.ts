@@ -1,6 +1,5 @@
 /** Renderers that are fast and honest: all that a post says is in what they make, and nothing else. */
-
-import type { EntryJob, EntryResult } from '../../lambda/core/entry/entry.ts';
+import { type EntryJob, type EntryResult, entryHash } from '../../lambda/core/entry/entry.ts';
 import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/feed/documents.ts';
 import { digest } from '../../lambda/core/hash.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
@@ -14,7 +13,8 @@ function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJo
   const refused = post.body.includes('REFUSED')
     ? [{ key, line: 1, column: 1, message: 'refused while rendering', severity: 'error' as const }]
     : [];
-  return { entry: { key, id, link, title, published, updated: last, authors, terms, summary: '', html }, shown: now, problems: refused };
+  const entry = { key, id, link, title, published, updated: last, authors, terms, summary: '', html };
+  return { entry, hash: entryHash(entry), shown: now, problems: refused };
 }
 
 /** In the form of JSON Feed's start, so that stamps are found; `BROKEN` in the head's or an entry's title spoils RSS. */

@@ -21,6 +21,8 @@ export interface EntryJob {
 
 export interface EntryResult {
   entry: Entry;
+  /** Names the entry by all that it shows. */
+  hash: string;
   /** Digest of title and body, by which the next version is compared. */
   shown: string;
   /** With an error among them the entry is not admitted. */
@@ -28,6 +30,8 @@ export interface EntryResult {
 }
 
 export { RENDERER_VERSION };
+
+export const entryHash = (entry: Entry): string => digest(entry);
 
 /**
  * Digest of what rendering depends on beside the post; rows that were made with another one are stale.
@@ -80,5 +84,5 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     html,
     ...(post.language ? { language: post.language } : {}),
   };
-  return { entry, shown, problems };
+  return { entry, hash: entryHash(entry), shown, problems };
 }

@@ -5,10 +5,10 @@
  * a post, made legal beforehand, can imitate them.
  */
 import type { Person, Stamp } from '../model.ts';
-import type { SafeDocument, SafeEntry } from './safe-document.ts';
-import { escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
+import type { SafeEntry, SafeHead } from './safe-document.ts';
+import { between, escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
 
-/** Around the title and before the summary of an Atom entry, which `feed` would declare to be HTML. */
+/** Before titles, where entries begin; in Atom also behind them and before summaries, which `feed` would declare to be HTML. */
 export const PLAIN = '\u0001';
 /** For `<` in an attribute, which `feed` leaves as it is. */
 export const LESS_THAN = '\u0002';
@@ -25,39 +25,58 @@ const RSS_ROOT = [
   'xmlns:dc="http://purl.org/dc/elements/1.1/">',
 ].join(' ');
 
-const ENTRY_START = `<entry>\n        <title type="html"><![CDATA[${PLAIN}`;
+const ITEM_START = `\n        <item>\n            <title><![CDATA[`;
+const ENTRY_START = `\n    <entry>\n        <title type="html"><![CDATA[${PLAIN}`;
 const ENTRY_ID = `${PLAIN}]]></title>\n        <id>${ID}</id>\n        <link href="`;
 const SUMMARY_START = `<summary type="html"><![CDATA[${PLAIN}`;
 
-export function completeRss(xml: string, document: SafeDocument, stamp: Stamp): string {
-  return fillHtml(`${prologue(stamp)}${RSS_ROOT}\n    ${from(xml, '<channel>')}`, document);
+const RSS_END = '\n    </channel>\n</rss>';
+const ATOM_END = '\n</feed>';
+
+/** @param xml a feed without items @returns what comes before the items and after them */
+export function completeRss(xml: string, stamp: Stamp): [string, string] {
+  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${between(xml, '<channel>', RSS_END)}`, RSS_END];
 }
 
-export function completeAtom(xml: string, document: SafeDocument, stamp: Stamp): string {
-  const [head = '', ...rests] = xml.split(ENTRY_START);
-  if (rests.length !== document.entries.length) throw new Error('feed writes Atom entries in another form than expected');
-  const entries = document.entries.map((entry, index) => completeEntry(rests[index] ?? '', entry, document.language));
-  const text = prologue(stamp) + completeHead(head, document) + entries.join('');
-  return fillHtml(text.replaceAll(LESS_THAN, '&lt;'), document);
+/** @param xml a feed with these items */
+export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
+  cut(xml, ITEM_START + PLAIN, RSS_END, entries).map((rest, index) => fillHtml(ITEM_START + rest, entries[index]?.html ?? ''));
+
+/** @param xml a feed without entries @returns what comes before the entries and after them */
+export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
+  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head), ATOM_END];
 }
 
-/** Each mark is the whole text of a CDATA section. */
-function fillHtml(xml: string, { content, entries }: SafeDocument): string {
-  const bodies = content === 'full' ? entries.map(({ html }) => html).filter((html) => html !== '') : [];
-  const [head = '', ...rests] = xml.split(HTML);
-  if (rests.length !== bodies.length) throw new Error('feed writes contents in another form than expected');
-  return [head, ...rests.flatMap((rest, index) => [splitCdata(bodies[index] ?? ''), rest])].join('');
+/** @param xml a feed with these entries */
+export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
+  cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
+    const entry = entries[index] as SafeEntry;
+    return fillHtml(completeEntry(rest, entry, language).replaceAll(LESS_THAN, '&lt;'), entry.html);
+  });
+
+/** What follows `start` in each entry. No post can write `start`, which has a mark in it. */
+function cut(xml: string, start: string, end: string, entries: SafeEntry[]): string[] {
+  const parts = between(xml, start, end).split(start);
+  if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
+  return parts;
+}
+
+/** The mark is the whole text of a CDATA section. */
+function fillHtml(xml: string, html: string): string {
+  const [before = '', after, ...more] = xml.split(HTML);
+  if (more.length > 0 || (after === undefined) !== (html === '')) throw new Error('feed writes contents in another form than expected');
+  return after === undefined ? before : before + splitCdata(html) + after;
 }
 
 /** A comment, the one thing that no reader acts on, and at the start, where a few bytes of the document tell its version. */
 const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ${generation} ${rev} -->\n`;
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
-function completeHead(head: string, document: SafeDocument): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escapeAttribute(document.language)}">\n    `;
+function completeHead(xml: string, head: SafeHead): string {
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: without an author here every entry must have one.
-  const authors = document.authors.length > 0 ? document.authors : [{ name: document.title }];
-  return (root + from(head, '<id>'))
+  const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
+  return (root + xml)
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)
     .replace('<link rel="self"', (link) => `${link} type="application/atom+xml"`);
 }
@@ -72,16 +91,10 @@ const element = (name: string, text: string | undefined): string =>
 
 /** `rest` follows ENTRY_START. Of type text, a title `Vec<T>` is no tag to a reader (RFC 4287 section 3.1.1). */
 function completeEntry(rest: string, entry: SafeEntry, language: string): string {
-  const title = rest.slice(0, rest.indexOf(ENTRY_ID));
+  const at = rest.indexOf(ENTRY_ID);
+  if (at === -1) throw new Error('feed writes Atom entries in another form than expected');
   const own = entry.language === undefined || entry.language === language ? '' : ` xml:lang="${escapeAttribute(entry.language)}"`;
-  const start = `<entry${own}>\n        <title type="text"><![CDATA[${title}]]></title>\n        <id>${escapeText(entry.id)}</id>`;
+  const start = `\n    <entry${own}>\n        <title type="text"><![CDATA[${rest.slice(0, at)}]]></title>\n        <id>${escapeText(entry.id)}</id>`;
   const link = '\n        <link rel="alternate" type="text/html" href="';
-  return start + link + from(rest, ENTRY_ID).slice(ENTRY_ID.length).replace(SUMMARY_START, '<summary type="text"><![CDATA[');
-}
-
-/** What another release of `feed` writes in another order must fail here, not reach a reader. */
-function from(xml: string, tag: string): string {
-  const start = xml.indexOf(tag);
-  if (start === -1) throw new Error(`feed wrote no ${JSON.stringify(tag)} where it was expected`);
-  return xml.slice(start);
+  return start + link + rest.slice(at + ENTRY_ID.length).replace(SUMMARY_START, '<summary type="text"><![CDATA[');
 }

@@ -1,49 +1,98 @@
 /** FeedDocument -> the text of an RSS 2.0, Atom 1.0 or JSON Feed 1.1 document: safe-document.ts -> `feed` -> complete-xml.ts, complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
-import type { FeedDocument, Format, Person, Stamp } from '../model.ts';
-import { completeJson } from './complete-json.ts';
-import { completeAtom, completeRss, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
-import { type SafeDocument, type SafeEntry, safeDocument } from './safe-document.ts';
+import type { Entry, FeedDocument, Format, Person, Stamp } from '../model.ts';
+import { completeJson, cutJsonItems } from './complete-json.ts';
+import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
+import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { escapeText, forCdata, forText } from './xml-text.ts';
 
 /** Goes up with every change of the bytes that equal input gives: documents in the old form are then written again. */
 export const FORMAT_VERSION = 1;
 
-const RENDERERS = { rss, atom, json };
+/** An entry as it stands in documents, by what it depends on beside itself. */
+const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
  * Apart from the stamp, equal input gives equal bytes.
+ *
+ * `feed` writes a document without entries, and each entry once: an entry stands in many feeds, and what is in them are the very bytes that
+ * were found to be sound when it was admitted. The price is that an entry must not be changed once it was rendered.
  * Throws an error that names the entry when its id, link or dates cannot be published; any other address that cannot is left out.
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: Stamp): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
-  return RENDERERS[format](safeDocument(document), stamp);
+  const head = safeHead(document);
+  const [before, after] = WRITERS[format].frame(head, stamp, document.entries.length === 0);
+  return before + fragmentsOf(document.entries, format, head).join(WRITERS[format].separator) + after;
 }
 
-function rss(document: SafeDocument, stamp: Stamp): string {
-  const feed = new Feed(options(document, forText));
-  for (const entry of document.entries) feed.addItem(rssItem(entry, document));
-  return completeRss(feed.rss2(), document, stamp);
+function fragmentsOf(entries: Entry[], format: Format, { content, language }: SafeHead): string[] {
+  const made = entries.map((entry) => {
+    const known = fragments.get(entry) ?? new Map<string, string>();
+    fragments.set(entry, known);
+    return { entry, known, name: `${format} ${content} ${entry.language === undefined ? '' : language}` };
+  });
+  const missing = made.filter(({ known, name }) => !known.has(name));
+  if (missing.length > 0) {
+    const written = WRITERS[format].entries(
+      missing.map(({ entry }) => safeEntry(entry)),
+      { content, language },
+    );
+    for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
+  }
+  return made.map(({ known, name }) => known.get(name) ?? '');
 }
 
-function atom(document: SafeDocument, stamp: Stamp): string {
-  const feed = new Feed(options(document, forText));
-  for (const entry of document.entries) feed.addItem(atomItem(entry, document));
-  return completeAtom(feed.atom1(), document, stamp);
+/** What an entry depends on of the feed that it stands in. */
+type Setting = Pick<SafeHead, 'content' | 'language'>;
+
+interface Writer {
+  /** What comes before the entries and after them. */
+  frame(head: SafeHead, stamp: Stamp, empty: boolean): [string, string];
+  entries(entries: SafeEntry[], setting: Setting): string[];
+  separator: string;
 }
 
-function json(document: SafeDocument, stamp: Stamp): string {
-  const { icon, language, authors } = document;
-  const feed = new Feed({ ...options(document, (text) => text), image: icon });
+const WRITERS: Record<Format, Writer> = {
+  rss: {
+    frame: (head, stamp) => completeRss(new Feed(options(head, forText)).rss2(), stamp),
+    entries: (entries, setting) => cutRssItems(only(entries.map((entry) => rssItem(entry, setting))).rss2(), shown(entries, setting)),
+    separator: '',
+  },
+  atom: {
+    frame: (head, stamp) => completeAtom(new Feed(options(head, forText)).atom1(), head, stamp),
+    entries: (entries, setting) =>
+      cutAtomEntries(only(entries.map((entry) => atomItem(entry, setting))).atom1(), shown(entries, setting), setting.language),
+    separator: '',
+  },
+  json: {
+    frame: (head, stamp, empty) => completeJson(jsonHead(head).json1(), stamp, empty),
+    entries: (entries, setting) => cutJsonItems(only(entries.map((entry) => jsonItem(entry, setting))).json1(), entries.length),
+    separator: ',',
+  },
+};
+
+const shown = (entries: SafeEntry[], { content }: Setting): SafeEntry[] =>
+  content === 'full' ? entries : entries.map((entry) => ({ ...entry, html: '' }));
+
+/** A feed that says nothing but these items. */
+function only(items: Item[]): Feed {
+  const feed = new Feed({ title: 'Feed', link: 'https://example.com/', id: 'https://example.com/', updated: new Date(0) });
+  for (const item of items) feed.addItem(item);
+  return feed;
+}
+
+function jsonHead(head: SafeHead): Feed {
+  const { icon, language, authors } = head;
+  const feed = new Feed({ ...options(head, (text) => text), image: icon });
   if (icon) feed.addExtension(member('favicon', icon));
   if (language) feed.addExtension(member('language', language));
   if (authors.length > 0) feed.addExtension(member('authors', authors.map(jsonAuthor)));
-  for (const entry of document.entries) feed.addItem(jsonItem(entry, document));
-  return completeJson(feed.json1(), stamp);
+  return feed;
 }
 
 /** `text` is for what `feed` hands to xml-js as it is; it escapes the other addresses itself. */
-function options(document: SafeDocument, text: (text: string) => string): FeedOptions {
+function options(document: SafeHead, text: (text: string) => string): FeedOptions {
   return {
     id: text(document.id),
     title: text(document.title),
@@ -60,10 +109,10 @@ function options(document: SafeDocument, text: (text: string) => string): FeedOp
 }
 
 /** Without an id `feed` writes the link as a guid that is a permalink. The description is HTML (RSS profile, "item description"). */
-function rssItem(entry: SafeEntry, { content, language }: SafeDocument): Item {
+function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
-    title: forCdata(entry.title),
+    title: PLAIN + forCdata(entry.title),
     link: entry.link,
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
@@ -74,7 +123,7 @@ function rssItem(entry: SafeEntry, { content, language }: SafeDocument): Item {
   };
 }
 
-function atomItem(entry: SafeEntry, { content }: SafeDocument): Item {
+function atomItem(entry: SafeEntry, { content }: Setting): Item {
   return {
     title: PLAIN + forCdata(entry.title) + PLAIN,
     id: ID,
@@ -92,7 +141,7 @@ function atomItem(entry: SafeEntry, { content }: SafeDocument): Item {
   };
 }
 
-function jsonItem(entry: SafeEntry, { content, language }: SafeDocument): Item {
+function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
   const full = content === 'full';
   return {
     id: entry.id,

@@ -1,4 +1,4 @@
-/** FeedDocument -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
+/** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
 import type { Entry, FeedDocument, Person } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
@@ -26,7 +26,7 @@ export interface SafeEntry {
   language: string | undefined;
 }
 
-export interface SafeDocument {
+export interface SafeHead {
   /** Feeds have an identity of their own (RFC 4287 section 4.2.6): the Atom document's address, which stays. */
   id: string;
   title: string;
@@ -40,13 +40,9 @@ export interface SafeDocument {
   content: FeedDocument['content'];
   self: FeedDocument['self'];
   updated: Date;
-  entries: SafeEntry[];
 }
 
-/** An entry is in several feeds of three formats each; the price is that an entry must not be changed once it was rendered. */
-const safeEntries = new WeakMap<Entry, SafeEntry>();
-
-export function safeDocument(document: FeedDocument): SafeDocument {
+export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
   const where = document.feed;
   const link = required(webAddress(document.link), where, 'link', document.link);
   return {
@@ -62,11 +58,13 @@ export function safeDocument(document: FeedDocument): SafeDocument {
     content: document.content,
     self: selfAddresses(document.self),
     updated: required(date(document.updated), where, 'updated', document.updated),
-    entries: document.entries.map(safeEntry),
   };
 }
 
-function safeEntry(entry: Entry): SafeEntry {
+/** Each format asks for it; the price is that an entry must not be changed once it was rendered. */
+const safeEntries = new WeakMap<Entry, SafeEntry>();
+
+export function safeEntry(entry: Entry): SafeEntry {
   const known = safeEntries.get(entry);
   if (known) return known;
   const where = entry.key;

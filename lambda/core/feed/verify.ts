@@ -1,6 +1,7 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
 import { SaxesParser } from 'saxes';
 import type { Format, Stamp } from '../model.ts';
+import { isWellFormed } from './xml-text.ts';
 
 /** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
 type Members = Map<string, string>;
@@ -102,9 +103,6 @@ function first<T>(items: T[], reason: (item: T) => string | undefined): string |
   return undefined;
 }
 
-/** Node 20 has it, ES2023's types do not. */
-type WellFormed = string & { isWellFormed(): boolean };
-
 interface Paths {
   /** Names in it are written without their namespace. */
   namespace: string;
@@ -117,7 +115,7 @@ interface Paths {
  * Only children of the feed and of its entries are looked at.
  */
 function readXml(text: string, paths: Paths): Contents {
-  if (!(text as WellFormed).isWellFormed()) throw new Error('a lone surrogate');
+  if (!isWellFormed(text)) throw new Error('a lone surrogate');
   const contents: Contents = { feed: new Map(), entries: [] };
   const parser = new SaxesParser({ xmlns: true, position: false });
   const nameOf = ({ uri, local }: { uri: string; local: string }) => (uri === paths.namespace ? local : `{${uri}}${local}`);

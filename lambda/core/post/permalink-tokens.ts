@@ -1,6 +1,6 @@
 /** What Jekyll's tokens (https://jekyllrb.com/docs/permalinks/) and Hugo's (https://gohugo.io/configuration/permalinks/) stand for. */
 import type { Flavor, Instant } from '../model.ts';
-import { MONTHS, wallClock } from '../text/date.ts';
+import { MONTHS } from '../text/date.ts';
 import { prettySlug, slugify, urlize } from './slug.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -19,7 +19,8 @@ export interface Address {
   fileName: string;
 }
 
-export type Tokens = Record<string, () => string>;
+/** What a token stands for; `on` shows in its UTC fields what clocks in the site's zone showed. */
+export type Token = (post: Address, on: Date) => string;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const distinct = (names: string[]) => [...new Set(names)].join('/');
@@ -31,75 +32,68 @@ function isoWeek(date: Date): { year: number; week: number } {
   return { year: thursday.getUTCFullYear(), week: Math.ceil(((thursday.getTime() - firstDay) / DAY + 1) / 7) };
 }
 
-function dateTokens(published: Instant, timezone: string): Tokens {
-  const date = wallClock(published, timezone);
-  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
-  const monthName = MONTHS[month - 1] ?? '';
-  const dayName = WEEKDAYS[date.getUTCDay()] ?? '';
-  const dayOfYear = () => String(Math.floor((Date.UTC(year, month - 1, day) - Date.UTC(year, 0, 1)) / DAY) + 1);
-  return {
-    year: () => String(year).padStart(4, '0'),
-    short_year: () => two(year % 100),
-    month: () => two(month),
-    i_month: () => String(month),
-    short_month: () => monthName.slice(0, 3),
-    long_month: () => monthName,
-    monthname: () => monthName,
-    day: () => two(day),
-    i_day: () => String(day),
-    y_day: () => dayOfYear().padStart(3, '0'),
-    yearday: dayOfYear,
-    w_year: () => String(isoWeek(date).year),
-    week: () => two(isoWeek(date).week),
-    w_day: () => String(date.getUTCDay() || 7),
-    weekday: () => String(date.getUTCDay()),
-    weekdayname: () => dayName,
-    short_day: () => dayName.slice(0, 3),
-    long_day: () => dayName,
-    hour: () => two(date.getUTCHours()),
-    minute: () => two(date.getUTCMinutes()),
-    second: () => two(date.getUTCSeconds()),
-  };
-}
+const monthName = (on: Date): string => MONTHS[on.getUTCMonth()] ?? '';
+const dayName = (on: Date): string => WEEKDAYS[on.getUTCDay()] ?? '';
+const year = (on: Date): string => String(on.getUTCFullYear()).padStart(4, '0');
+const yearDay = (on: Date): string =>
+  String(Math.floor((Date.UTC(on.getUTCFullYear(), on.getUTCMonth(), on.getUTCDate()) - Date.UTC(on.getUTCFullYear(), 0, 1)) / DAY) + 1);
+
+const COMMON: Record<string, Token> = {
+  year: (_, on) => year(on),
+  short_year: (_, on) => two(on.getUTCFullYear() % 100),
+  month: (_, on) => two(on.getUTCMonth() + 1),
+  i_month: (_, on) => String(on.getUTCMonth() + 1),
+  short_month: (_, on) => monthName(on).slice(0, 3),
+  long_month: (_, on) => monthName(on),
+  monthname: (_, on) => monthName(on),
+  day: (_, on) => two(on.getUTCDate()),
+  i_day: (_, on) => String(on.getUTCDate()),
+  y_day: (_, on) => yearDay(on).padStart(3, '0'),
+  yearday: (_, on) => yearDay(on),
+  w_year: (_, on) => String(isoWeek(on).year),
+  week: (_, on) => two(isoWeek(on).week),
+  w_day: (_, on) => String(on.getUTCDay() || 7),
+  weekday: (_, on) => String(on.getUTCDay()),
+  weekdayname: (_, on) => dayName(on),
+  short_day: (_, on) => dayName(on).slice(0, 3),
+  long_day: (_, on) => dayName(on),
+  hour: (_, on) => two(on.getUTCHours()),
+  minute: (_, on) => two(on.getUTCMinutes()),
+  second: (_, on) => two(on.getUTCSeconds()),
+  name: ({ fileName }) => slugify(fileName),
+  categories: ({ categories }) => distinct(categories.map((name) => name.toLowerCase())),
+  slugified_categories: ({ categories }) => distinct(categories.map(slugify)),
+  collection: () => 'posts',
+  path: ({ fileName }) => fileName,
+  output_ext: () => '.html',
+};
 
 /** The same name is another thing to each: Jekyll's `:title` is the slug as it was written, Hugo's is the title. */
-function nameTokens({ flavor, slug, title, fileName }: Address): Tokens {
-  if (flavor === 'hugo') {
-    return {
-      title: () => urlize(title).replaceAll('/', '-'),
-      slug: () => urlize(slug),
-      slugorfilename: () => urlize(slug),
-      slugorcontentbasename: () => urlize(slug),
-      filename: () => urlize(fileName),
-      contentbasename: () => urlize(fileName),
-    };
-  }
-  return {
-    title: () => prettySlug(slug) || slugify(title),
-    slug: () => slugify(slug),
-    slugorfilename: () => slugify(slug),
-    slugorcontentbasename: () => slugify(slug),
-    filename: () => prettySlug(fileName),
-    contentbasename: () => prettySlug(fileName),
-  };
-}
+const JEKYLL: Record<string, Token> = {
+  ...COMMON,
+  title: ({ slug, title }) => prettySlug(slug) || slugify(title),
+  slug: ({ slug }) => slugify(slug),
+  slugorfilename: ({ slug }) => slugify(slug),
+  slugorcontentbasename: ({ slug }) => slugify(slug),
+  filename: ({ fileName }) => prettySlug(fileName),
+  contentbasename: ({ fileName }) => prettySlug(fileName),
+  section: ({ section }) => section.split('/')[0] ?? '',
+  sections: ({ section }) => section,
+};
 
-export function tokens(address: Address, timezone: string): Tokens {
-  const { flavor, categories, fileName } = address;
-  const section = flavor === 'hugo' ? urlize(address.section) : address.section;
-  return {
-    ...dateTokens(address.published, timezone),
-    ...nameTokens(address),
-    name: () => slugify(fileName),
-    categories: () => distinct(categories.map((name) => name.toLowerCase())),
-    slugified_categories: () => distinct(categories.map(slugify)),
-    section: () => section.split('/')[0] ?? '',
-    sections: () => section,
-    collection: () => 'posts',
-    path: () => fileName,
-    output_ext: () => '.html',
-  };
-}
+const HUGO: Record<string, Token> = {
+  ...COMMON,
+  title: ({ title }) => urlize(title).replaceAll('/', '-'),
+  slug: ({ slug }) => urlize(slug),
+  slugorfilename: ({ slug }) => urlize(slug),
+  slugorcontentbasename: ({ slug }) => urlize(slug),
+  filename: ({ fileName }) => urlize(fileName),
+  contentbasename: ({ fileName }) => urlize(fileName),
+  section: ({ section }) => urlize(section).split('/')[0] ?? '',
+  sections: ({ section }) => urlize(section),
+};
+
+export const tokensOf = (flavor: Flavor): Record<string, Token> => (flavor === 'hugo' ? HUGO : JEKYLL);
 
 /** Hugo's `:sections[1:]`, `:sections[last]` and the like. */
 export function sliceOf(path: string, slice: string): string {

@@ -1,5 +1,6 @@
 /** A post's address, by the templates of Jekyll and Hugo. */
-import { type Address, sliceOf, tokens } from './permalink-tokens.ts';
+import { wallClock } from '../text/date.ts';
+import { type Address, sliceOf, tokensOf } from './permalink-tokens.ts';
 
 const STYLES: Record<string, string> = {
   date: '/:categories/:year/:month/:day/:title.html',
@@ -14,24 +15,19 @@ const TOKEN = /:([a-z_]+)(?:\[((?:\d+|last)?(?::(?:\d+|last)?)?)\])?/g;
 const template = (styleOrTemplate: string): string =>
   Object.hasOwn(STYLES, styleOrTemplate) ? (STYLES[styleOrTemplate] ?? '') : styleOrTemplate;
 
-const NOWHERE: Address = {
-  ...{ flavor: 'linefeed', published: '1970-01-01T00:00:00.000Z' },
-  ...{ slug: '', title: '', categories: [], section: '', fileName: '' },
-};
-const KNOWN = new Set(Object.keys(tokens(NOWHERE, 'UTC')));
-
 /** Whether posts can have addresses of their own by it. */
 export const hasTokens = (styleOrTemplate: string): boolean => template(styleOrTemplate).search(TOKEN) >= 0;
 
 /** Names of tokens in a template that do not exist. */
 export const unknownTokens = (styleOrTemplate: string): string[] =>
-  [...template(styleOrTemplate).matchAll(TOKEN)].map((found) => found[1] ?? '').filter((name) => !KNOWN.has(name));
+  [...template(styleOrTemplate).matchAll(TOKEN)].map((found) => found[1] ?? '').filter((name) => !Object.hasOwn(tokensOf('jekyll'), name));
 
 /** @returns the path below the site's link, without a leading slash: `2026/03/01/hello/` */
 export function permalink(styleOrTemplate: string, address: Address, timezone: string): string {
-  const known = tokens(address, timezone);
+  const known = tokensOf(address.flavor);
+  const on = wallClock(address.published, timezone);
   const path = template(styleOrTemplate).replace(TOKEN, (whole, name: string, slice?: string) => {
-    const value = KNOWN.has(name) ? known[name]?.() : undefined;
+    const value = Object.hasOwn(known, name) ? known[name]?.(address, on) : undefined;
     return value === undefined ? whole : slice === undefined ? value : sliceOf(value, slice);
   });
   return cleanPath(path);
