@@ -63,7 +63,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   await hideFromGit(state);
   const release = await acquireLock(join(state, '.lock'));
   const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
-  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json') });
+  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), alone: true });
   const pool = new Pool();
   return {
     ...places,
