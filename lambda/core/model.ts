@@ -47,7 +47,7 @@ export interface Term {
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
 export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
 
-/** How a post without an id of its own gets one. See `core/identity.ts`. */
+/** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
 /** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
@@ -75,7 +75,7 @@ export interface Site {
   timezone: string;
   /** Globs of the posts, from the root: `_posts/**`. */
   posts: string[];
-  /** Jekyll's tokens: `/:year/:month/:day/:title/`. */
+  /** A style (`pretty`), or a template of tokens: `/:year/:month/:day/:title/`. See `core/post/permalink.ts`. */
   permalink: string;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;

@@ -2,7 +2,7 @@
 import type { Settings } from '../core/site/settings.ts';
 import { publish } from '../publish.ts';
 import { showProgress } from './progress.ts';
-import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
 export interface Output {
@@ -48,5 +48,5 @@ export async function check(dir: string, output: Output): Promise<number> {
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
-  return print(summary, `${read} posts read: ${errors} errors, ${warnings} warnings`, output);
+  return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
 }

@@ -62,7 +62,7 @@ export function allProblems(catalog: Catalog, configuration: Problem[]): Problem
 
 function nextBoundary({ posts, moment }: Catalog): string | undefined {
   const boundaries = Object.values(posts).flatMap(({ version, state }) =>
-    version && !version.draft && state !== 'removed' ? [version.published, version.expires ?? ''] : [],
+    version && !version.draft && state !== 'removed' && state !== 'ignored' ? [version.published, version.expires ?? ''] : [],
   );
   return boundaries.filter((boundary) => boundary > moment).sort()[0];
 }
@@ -75,7 +75,7 @@ export function problemLine({ key, line, column, message, severity }: Problem, c
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }
 
-const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 

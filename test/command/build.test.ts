@@ -230,7 +230,7 @@ describe('linefeed check', () => {
     assert.match(lines[0] ?? '', /^_posts\/2026-03-04-bad\.md:3:7: error: date: expected a date, got "2026-02-31"/);
     assert.match(lines[1] ?? '', /^_posts\/2026-03-04-bad\.md:4:15: error: wordpress_id: expected a whole number/);
     assert.match(lines[2] ?? '', /^_posts\/2026-03-05-lost\.md:5:\d+: warning: post_url: no live post is named "2020-01-01-gone"/);
-    assert.match(stdout, /5 posts read: 2 errors, 1 warnings/);
+    assert.match(stdout, /5 posts read: 2 errors, 1 warning$/m);
     assert.deepEqual(await hashes(blog.root), before);
   });
 });

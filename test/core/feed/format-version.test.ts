@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FORMAT_VERSION } from '../../../lambda/core/feed/render.ts';
+import { digest } from '../../../lambda/core/hash.ts';
+import { FORMATS } from '../../../lambda/core/model.ts';
+import { entry, render, tag } from './documents.ts';
+
+/** What each version made of the document below. */
+const DIGESTS: Record<number, string> = {
+  1: '4f3d92a92e0d71a205b4c7d789b9875f',
+};
+
+test('other bytes for equal input come with another FORMAT_VERSION, so that documents in the old form are written again', () => {
+  const plain = entry({
+    authors: [{ name: 'Ada', email: 'ada@blog.example' }],
+    terms: [tag('C<T>')],
+    title: 'Vec<T> & co',
+    language: 'de',
+  });
+  const own = { entries: [plain, entry({ id: 'tag:blog.example,2026:2' })], copyright: '©', icon: 'https://blog.example/icon.png' };
+  const now = digest(
+    FORMATS.flatMap((format) => [render(format, own), render(format, { ...own, content: 'summary' }), render(format, { entries: [] })]),
+  );
+  assert.equal(now, DIGESTS[FORMAT_VERSION], 'the bytes changed: raise FORMAT_VERSION in render.ts and add its digest here');
+});
