@@ -1,6 +1,6 @@
 /** The rules of the architecture, read off the imports themselves (types included). docs/how-it-works.md tells the reasons. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -31,6 +31,7 @@ function read(file: string): Source {
 }
 
 const sources = ['bin', 'lambda', 'lib']
+  .filter((folder) => existsSync(folder))
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .map(read);
