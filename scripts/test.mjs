@@ -10,5 +10,5 @@ const files = readdirSync('build/test', { recursive: true })
   .map((file) => `build/test/${file}`)
   .sort();
 
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-timeout=300000', ...files], { stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -13,7 +13,7 @@ import { Blog, COMMAND, post } from '../support/blog.ts';
 async function startDev(dir: string): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0];
+    const address = /http:\/\/localhost:\d+\//.exec(line)?.[0];
     if (address) return { child, address };
   }
   throw new Error('linefeed dev ended before it served');
