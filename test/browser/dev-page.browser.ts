@@ -1,6 +1,7 @@
 /** The dev page in a real browser: needs Chromium (Debian's package `chromium`, or the path in LINEFEED_CHROMIUM). */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,9 @@ describe('the dev page in Chromium', () => {
   });
   after(async () => {
     await browser.close();
+    const ended = once(server.child, 'exit');
     server.child.kill();
+    await ended;
     await rm(blog.root, { recursive: true, force: true });
   });
 

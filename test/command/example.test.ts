@@ -1,0 +1,75 @@
+/** The example blog: every feature once, without a problem. */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { Blog, type Ran } from '../support/blog.ts';
+
+describe('the example blog', () => {
+  let blog: Blog;
+  let ran: Ran;
+
+  before(async () => {
+    blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
+    await cp('examples/weblog', blog.dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
+    ran = await blog.build('--format', 'json');
+  });
+  after(() => rm(blog.root, { recursive: true, force: true }));
+
+  it('is published without a problem', () => {
+    const { posts, scheduled, drafts, refused, problems, next } = JSON.parse(ran.stdout);
+    assert.deepEqual(
+      { code: ran.code, posts, scheduled, drafts, refused, problems, next },
+      {
+        ...{ code: 0, posts: 15, scheduled: 1, drafts: 3, refused: 0, problems: [] },
+        next: '2099-01-01T00:00:00.000Z',
+      },
+    );
+  });
+
+  it('has a feed for each odd term, no two at one address', async () => {
+    const tags = await readdir(join(blog.out, 'tags'));
+    for (const slug of ['c-plus-plus', 'q-and-a', '日本語', 'rust']) assert.ok(tags.includes(slug), slug);
+    const [upper, lower] = [
+      await blog.items('tags/rust/feed.json'),
+      await blog.items(`tags/${tags.find((tag) => tag.startsWith('rust-'))}/feed.json`),
+    ];
+    assert.ok(upper.length > 0 && lower.length > 0);
+    assert.deepEqual(
+      upper.filter(({ id }) => lower.some((other) => other.id === id)),
+      [],
+    );
+  });
+
+  it('resolves every reference and leaves no template behind', async () => {
+    for (const { content_html: html = '', title } of await blog.items()) {
+      assert.doesNotMatch(html.replace(/<(pre|code)[\s\S]*?<\/\1>/g, ''), /\{%|\{\{|\]\[|\{:/, title);
+      assert.doesNotMatch(html, /(?:href|src)="(?!https?:|mailto:)/, title);
+    }
+  });
+
+  it('shows the C++ title, the quotes and the dashes as a reader should see them', async () => {
+    const items = await blog.items();
+    assert.ok(items.some(({ title }) => title === 'Vec<T> & co'));
+    const html = items.map(({ content_html }) => content_html).join();
+    for (const sign of ['“', '”', '’', '–', '—', '…']) assert.ok(html.includes(sign), sign);
+  });
+
+  it('tells nothing of drafts and of what is not yet published', async () => {
+    const hidden = ['_drafts', '_posts'].map((folder) => join(blog.dir, folder));
+    const files = (await Promise.all(hidden.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))))).flat();
+    const secret = files.filter((file) => /_drafts|2099-01-01|2026-08-01/.test(file));
+    assert.equal(secret.length, 4);
+    const titles = await Promise.all(
+      secret.map(async (file) => /title: *"?([^"\n]+)/.exec(await readFile(file, 'utf8'))?.[1] ?? assert.fail(file)),
+    );
+    const published = await readdir(blog.out, { recursive: true, withFileTypes: true });
+    for (const file of published.filter((each) => each.isFile())) {
+      const bytes = await readFile(join(file.parentPath ?? file.path, file.name));
+      const text = (file.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+      for (const title of titles) assert.ok(!text.includes(title), `${title} in ${file.name}`);
+    }
+  });
+});
