@@ -62,6 +62,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       await sweep(asked, before.catalog, publisher);
       return report(before.catalog, asked.problems, tally);
     }
+    publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     const held = await commit(before, revision, publisher); // 3
     if (held === CONFLICT) {

@@ -13,6 +13,8 @@ export interface Publisher {
   /** `state/` and `public/`. */
   site: Store;
   entries: Entries;
+  /** Told before posts are read how many may have to be rendered: threads can start meanwhile. */
+  expect?(posts: number): void;
   makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
   /** Milliseconds since 1970. */

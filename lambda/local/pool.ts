@@ -55,6 +55,12 @@ export class Pool {
   private idle: NodeJS.Timeout | undefined;
   private working = false;
 
+  /** So many entries may be asked for soon. */
+  expect(entries: number): void {
+    if (entries >= MANY) this.start();
+    this.rest();
+  }
+
   async makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
     if (jobs.length < MANY) return makeEntries(jobs);
     this.start();

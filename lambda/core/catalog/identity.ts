@@ -16,7 +16,7 @@ const TELLING_LENGTH = 64;
 
 /** Digest by which a renamed file is known; empty for a body too short to tell. */
 export function textDigest(body: string): string {
-  const text = body.replace(/\s+/g, ' ').trim();
+  const text = body.trim();
   return text.length < TELLING_LENGTH ? '' : digest(text);
 }
 
