@@ -61,6 +61,7 @@ program
     '\nExample:\n  $ linefeed build my-blog --out public\n\nExit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
   .action(async (dir: string, options: { out: string; state?: string } & Narrowing & Output) => {
+    if (options.out === '') throw new Error('--out is empty; name the folder that the feeds go to');
     process.exitCode = await build(placesOf(await folder(dir), options.out, options.state), overridesOf(options), options);
   });
 

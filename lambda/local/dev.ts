@@ -115,9 +115,12 @@ export async function startDev(places: Places, port: number, say: (line: string)
     await workspace.close();
   };
   try {
+    const address = await server.listen(port).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; stop what uses it, or choose another one with --port`) : error;
+    });
     await watch.ready;
     await runs.addAll();
-    return { address: await server.listen(port), close };
+    return { address, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 /** A folder of posts and where its feeds go: everything a run on one machine needs. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Settings } from '../core/site/settings.ts';
 import { Entries } from '../entries.ts';
 import type { Publisher } from '../publish.ts';
@@ -53,14 +53,33 @@ function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings,
   };
 }
 
+const isBelow = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(`${folder}${sep}`);
+
+/** What is published must neither hide the posts nor tell what is not for readers. */
+function checkPlaces({ dir, out, state }: Places): void {
+  if (isBelow(dir, out) || (isBelow(out, dir) && /(?:^|[\\/])_(?:posts|drafts)(?:[\\/]|$)/.test(relative(dir, out)))) {
+    throw new Error(`--out ${out} is where the posts are; choose another folder, such as ${join(dir, 'public')}`);
+  }
+  if (isBelow(state, out)) throw new Error(`--state ${state} is in the folder that readers see; choose one outside of ${out}`);
+}
+
+async function makeFolder(folder: string, option: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`the folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}); choose another ${option}`);
+  }
+}
+
 /**
  * Opens a folder for publishing; nobody else can until it is closed.
  * @throws Error when another Linefeed works there
  */
 export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
   const { dir, out, state } = places;
-  await mkdir(out, { recursive: true });
-  await mkdir(state, { recursive: true });
+  checkPlaces(places);
+  await makeFolder(out, '--out');
+  await makeFolder(state, '--state');
   await hideFromGit(state);
   const release = await acquireLock(join(state, '.lock'));
   const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });

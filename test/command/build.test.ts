@@ -132,6 +132,41 @@ describe('linefeed build', () => {
     assert.equal((await blog.items()).length, 3);
   });
 
+  it('keeps the id of a short post that is renamed while the permalinks change', async (context) => {
+    const blog = await Blog.create(context, {
+      '_posts/2026-03-01-one.md': post('One', '', 'Short.'),
+      '_posts/2026-03-02-two.md': post('Two', '', 'Short.'),
+    });
+    await blog.build();
+    await rename(join(blog.dir, '_posts/2026-03-01-one.md'), join(blog.dir, '_posts/2026-03-01-first.md'));
+    await blog.write({ 'linefeed.yaml': `${CONFIG}permalink: /x/:title/\n` });
+    assert.equal((await blog.build()).code, 0);
+    assert.deepEqual(
+      (await blog.items()).map(({ id, url }) => [id, url]),
+      [
+        ['https://blog.example/2026/03/02/two', 'https://blog.example/x/two/'],
+        ['https://blog.example/2026/03/01/one', 'https://blog.example/x/first/'],
+      ],
+    );
+  });
+
+  it('refuses folders that would hide the posts, or show what is not for readers', async (context) => {
+    const blog = await Blog.create(context, three);
+    await blog.write({ file: '' });
+    const refused: [string[], RegExp][] = [
+      [['--out', blog.dir], /is where the posts are; choose another folder/],
+      [['--out', blog.root], /is where the posts are/],
+      [['--out', join(blog.dir, '_posts')], /is where the posts are/],
+      [['--out', ''], /--out is empty/],
+      [['--out', join(blog.dir, 'file')], /cannot be made \(EEXIST\); choose another --out/],
+      [['--out', blog.out, '--state', join(blog.out, 'state')], /is in the folder that readers see/],
+    ];
+    for (const [args, reason] of refused) {
+      const { code, stderr } = await linefeed('build', blog.dir, ...args);
+      assert.deepEqual([code, reason.test(stderr)], [2, true], stderr);
+    }
+  });
+
   it('refuses a post by file, line and column, publishes the others, and keeps the last good version', async (context) => {
     const blog = await Blog.create(context, three);
     await blog.build();

@@ -85,6 +85,14 @@ describe('linefeed dev', () => {
     assert.match(await (await fetch(server.address)).text(), /linefeed\.yaml/);
   });
 
+  it('says what to do about a port that is in use', async (context) => {
+    const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
+    const other = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
+    const { code, stderr } = await linefeed('dev', other.dir, '--port', new URL(server.address).port);
+    assert.equal(code, 2);
+    assert.match(stderr, /port \d+ is in use; stop what uses it, or choose another one with --port/);
+  });
+
   it('does not share a folder with another one', async (context) => {
     const { blog } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const other = await linefeed('dev', blog.dir, '--port', '0');

@@ -22,7 +22,7 @@ export interface Version {
   terms: Record<Taxonomy, string[]>;
   /** Names in the body, and what they stood for when it was rendered. */
   references: Links;
-  /** Digest of the body as written, empty for one too short to tell posts apart: a renamed file is known by it. */
+  /** Digest of the body as written, by which a renamed file is known. */
   text: string;
   /** Digest of title and body as shown: `updated` moves when it changes. Empty until rendered. */
   shown: string;

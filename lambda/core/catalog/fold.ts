@@ -116,7 +116,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
     ownsId: post.ownId !== undefined,
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),
-    text: textDigest(post.body),
+    text: textDigest(post),
     shown: known?.shown ?? '',
     entry: '',
   };

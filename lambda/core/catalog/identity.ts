@@ -7,17 +7,17 @@
  */
 
 import { digest } from '../hash.ts';
-import type { Key, Problem, Site } from '../model.ts';
+import type { Key, Post, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
 import { latest, type Row, type Version } from './catalog.ts';
 
-/** Characters; shorter bodies are too often equal by chance. */
+/** Characters; shorter bodies are too often equal by chance, and are told apart by title and time as well. */
 const TELLING_LENGTH = 64;
 
-/** Digest by which a renamed file is known; empty for a body too short to tell. */
-export function textDigest(body: string): string {
+/** Digest by which a renamed file is known. */
+export function textDigest({ body, title, published }: Pick<Post, 'body' | 'title' | 'published'>): string {
   const text = body.trim();
-  return text.length < TELLING_LENGTH ? '' : digest(text);
+  return text.length < TELLING_LENGTH ? digest(text, title, published) : digest(text);
 }
 
 type Unidentified = Pick<Version, 'link' | 'slug' | 'published'> & { wordpressId?: number };
