@@ -40,9 +40,15 @@ export function parseYaml(text: string): unknown {
     if (!(error instanceof yaml.YAMLException)) throw tooDeep(error);
     const { reason, mark } = error as unknown as { reason: string; mark?: { position: number } };
     // js-yaml adds a line end that the text may lack, and can point behind it.
-    throw new SyntaxProblem(`not valid YAML: ${reason}`, positionAt(text, Math.min(mark?.position ?? 0, text.length)));
+    throw new SyntaxProblem(`not valid YAML: ${explained(reason)}`, positionAt(text, Math.min(mark?.position ?? 0, text.length)));
   }
 }
+
+/** js-yaml names the rule that was broken, not the mistake that breaks it most often. */
+const explained = (reason: string): string =>
+  /^(?:incomplete explicit mapping pair|bad indentation of a mapping entry)/.test(reason)
+    ? `a value with ": " in it, or a line that begins too far to the right; put the value in quotes (${reason})`
+    : reason;
 
 /** Both recursive parsers run out of stack on a text of brackets alone. */
 const tooDeep = (error: unknown): unknown =>

@@ -98,3 +98,7 @@ const HUGE: Record<string, () => unknown> = {
 for (const [name, parse] of Object.entries(HUGE)) {
   test(`refused for its size: ${name}`, () => assert.throws(() => checkSize(parse(), 'it'), SyntaxProblem));
 }
+
+test('YAML: the commonest mistake is told by what to do about it', () => {
+  assert.throws(() => parseYaml('title: Linefeed: a feed'), /a value with ": " in it.*put the value in quotes/);
+});
