@@ -173,10 +173,8 @@ const HOSTILE: [name: string, template: string, message: RegExp][] = [
 ];
 
 for (const [name, template, message] of HOSTILE) {
-  test(`an error, and soon: ${name}`, async () => {
-    const started = performance.now();
+  test(`an error that counting finds: ${name}`, async () => {
     const { text, problems } = await render(template, {}, 5);
-    assert.ok(performance.now() - started < 3_000);
     assert.equal(text, '');
     assert.deepEqual([problems.length, problems[0]?.severity, problems[0]?.line], [1, 'error', 5]);
     assert.match(problems[0]?.message ?? '', message);
