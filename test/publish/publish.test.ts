@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Bench, HOUR, text } from './bench.ts';
+import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {
   'posts/a.md': text('A', 'tags: [one]\n'),
