@@ -4,7 +4,17 @@
  * Absent is `undefined`, a lost race is the value `CONFLICT`; everything else that goes wrong throws.
  */
 
-export interface ObjectHead {
+/** What readers are told about an object. A store may lose it, so nothing may depend on it alone. */
+export interface Headers {
+  /** `application/rss+xml; charset=utf-8` */
+  type?: string;
+  /** `public, max-age=60` */
+  cacheControl?: string;
+  /** `gzip` */
+  encoding?: string;
+}
+
+export interface ObjectHead extends Headers {
   /** Hash of the bytes, as in S3: equal bytes have equal ETags. Without quotes. */
   etag: string;
   /** Bytes. */
@@ -33,16 +43,21 @@ export const UNCHANGED = 'unchanged';
 /** The state that a conditional request expects: the object with this ETag, or no object. */
 export type Expected = { etag: string } | 'absent';
 
-export interface PutOptions {
+export interface PutOptions extends Headers {
   /** Without it the object is replaced whatever is there. */
   expect?: Expected;
-  /** `application/rss+xml; charset=utf-8` */
-  type?: string;
-  /** `public, max-age=60` */
-  cacheControl?: string;
-  /** `gzip` */
-  encoding?: string;
   metadata?: Record<string, string>;
+}
+
+/** An object that is there and cannot be read, now or later: it is archived, or larger than the store was told to read. */
+export class UnreadableObject extends Error {
+  /** Empty where it is not known. */
+  readonly etag: string;
+
+  constructor(message: string, etag: string) {
+    super(message);
+    this.etag = etag;
+  }
 }
 
 export interface Store {
