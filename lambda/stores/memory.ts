@@ -33,7 +33,11 @@ export class MemoryStore implements Store {
     return head;
   }
 
-  async put(key: string, bytes: Uint8Array, { expect, metadata = {}, ...headers }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+  async put(
+    key: string,
+    bytes: Uint8Array,
+    { expect, metadata = {}, ...headers }: PutOptions = {},
+  ): Promise<{ etag: string } | typeof CONFLICT> {
     if (!this.#meets(key, expect)) return CONFLICT;
     const own = new Uint8Array(bytes);
     const etag = etagOf(own);
