@@ -1,0 +1,193 @@
+/**
+ * Objects in a bucket of S3, or of a store that speaks its language and keeps its conditions.
+ *
+ * Absent is 404 alone: a missing permission must never look like a missing post. Without s3:ListBucket S3 answers 403 for a missing key.
+ * A race is lost with 412, with 409 when conditional requests meet, and with 404 where If-Match names a key that is gone.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ *
+ * A put whose answer is lost is made again by the SDK and can lose against itself. It says `CONFLICT` then, and whoever wrote looks again.
+ */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  CONFLICT,
+  type ListedObject,
+  type ObjectHead,
+  type PutOptions,
+  type Store,
+  type StoredObject,
+  UNCHANGED,
+  UnreadableObject,
+} from '../store.ts';
+import { codeOf, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
+
+export interface S3StoreOptions {
+  client: S3Client;
+  bucket: string;
+  /**
+   * Put before every key: `blog/`. Keys outside of it do not exist for this store.
+   * @default the whole bucket
+   */
+  prefix?: string;
+  /** Bytes; a larger object is not read. */
+  largest?: number;
+  /** Metadata for whatever is written: where it came from. */
+  origin?: () => Record<string, string>;
+}
+
+/** Times that an object is asked for whose bytes stop coming. */
+const ATTEMPTS = 4;
+
+const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
+
+/** HTTP knows seconds only, listings know more: both must say the same. */
+const secondOf = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
+
+function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
+  return {
+    etag: withoutQuotes(answer.ETag),
+    size: answer.ContentLength ?? 0,
+    modified: secondOf(answer.LastModified),
+    metadata: answer.Metadata ?? {},
+    ...(answer.ContentType ? { type: answer.ContentType } : {}),
+    ...(answer.CacheControl ? { cacheControl: answer.CacheControl } : {}),
+    ...(answer.ContentEncoding ? { encoding: answer.ContentEncoding } : {}),
+  };
+}
+
+export class S3Store implements Store {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #largest: number;
+  readonly #origin: () => Record<string, string>;
+
+  constructor({ client, bucket, prefix = '', largest = Number.POSITIVE_INFINITY, origin = () => ({}) }: S3StoreOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#prefix = prefix;
+    this.#largest = largest;
+    this.#origin = origin;
+  }
+
+  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#client.send(
+          new GetObjectCommand({ ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) }),
+        );
+        return await this.#read(key, answer);
+      } catch (error) {
+        if (error instanceof UnreadableObject) throw error;
+        if (isNotModified(error)) return UNCHANGED;
+        if (isAbsence(error)) return undefined;
+        if (codeOf(error) === 'InvalidObjectState') {
+          throw new UnreadableObject('it is archived and cannot be read; restore it, or copy it to another storage class', '');
+        }
+        // Answers of S3 were asked for often enough by the SDK; what it does not see is an answer that ends too early.
+        if (codeOf(error) !== undefined || attempt === ATTEMPTS) throw this.#failure('read', key, error);
+      }
+    }
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    try {
+      return headOf(await this.#client.send(new HeadObjectCommand(this.#at(key))));
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw this.#failure('look at', key, error);
+    }
+  }
+
+  async put(
+    key: string,
+    bytes: Uint8Array,
+    { expect, metadata = {}, type, cacheControl, encoding }: PutOptions = {},
+  ): Promise<{ etag: string } | typeof CONFLICT> {
+    try {
+      const answer = await this.#client.send(
+        new PutObjectCommand({
+          ...this.#at(key),
+          Body: bytes,
+          ContentLength: bytes.length,
+          Metadata: { ...this.#origin(), ...metadata },
+          ...(type ? { ContentType: type } : {}),
+          ...(cacheControl ? { CacheControl: cacheControl } : {}),
+          ...(encoding ? { ContentEncoding: encoding } : {}),
+          ...(expect === undefined ? {} : expect === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: `"${expect.etag}"` }),
+        }),
+      );
+      return { etag: withoutQuotes(answer.ETag) };
+    } catch (error) {
+      if (expect !== undefined && isConflict(error)) return CONFLICT;
+      throw this.#failure('write', key, error);
+    }
+  }
+
+  async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
+    try {
+      await this.#client.send(new DeleteObjectCommand({ ...this.#at(key), ...(expect ? { IfMatch: `"${expect.etag}"` } : {}) }));
+      return undefined;
+    } catch (error) {
+      if (expect !== undefined && isConflict(error)) return CONFLICT;
+      if (isAbsence(error)) return undefined;
+      throw this.#failure('delete', key, error);
+    }
+  }
+
+  async list(prefix: string): Promise<ListedObject[]> {
+    const listed: ListedObject[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#page(prefix, token);
+      // Asked for, because XML cannot carry every key; some stores send them plain all the same.
+      const decode = (key: string) => (page.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
+      for (const { Key: key = '', ETag: etag, Size: size = 0, LastModified: modified } of page.Contents ?? []) {
+        listed.push({ key: decode(key).slice(this.#prefix.length), etag: withoutQuotes(etag), size, modified: secondOf(modified) });
+      }
+      if (page.IsTruncated && !page.NextContinuationToken) throw new Error(`s3://${this.#bucket}: the listing ends too early`);
+      token = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+    // S3 orders by UTF-8.
+    return listed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  }
+
+  async #page(prefix: string, token: string | undefined) {
+    try {
+      return await this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: this.#bucket,
+          Prefix: this.#prefix + prefix,
+          EncodingType: 'url',
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        }),
+      );
+    } catch (error) {
+      throw this.#failure('list', prefix, error);
+    }
+  }
+
+  #at = (key: string) => ({ Bucket: this.#bucket, Key: this.#prefix + key });
+
+  async #read(key: string, answer: GetObjectCommandOutput): Promise<StoredObject> {
+    const head = headOf(answer);
+    if (head.size > this.#largest) {
+      (answer.Body as { destroy?(): void } | undefined)?.destroy?.();
+      throw new UnreadableObject(`it has ${head.size} bytes, more than the ${this.#largest} that are read`, head.etag);
+    }
+    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    if (bytes.length !== head.size) throw new Error(`${key}: ${bytes.length} of ${head.size} bytes came`);
+    return { ...head, bytes };
+  }
+
+  #failure = (action: string, key: string, error: unknown): Error =>
+    storeError(action, `s3://${this.#bucket}/${this.#prefix}${key}`, error);
+}

@@ -1,0 +1,24 @@
+/** The contract against an S3 of other authors, where one is at hand; s3.test.ts runs it against our own, always. */
+
+import { after, it } from 'node:test';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import { s3Client } from '../../lambda/stores/s3-client.ts';
+import { storeContract } from '../store-contract.ts';
+import { otherS3 } from '../support/moto.ts';
+
+const other = await otherS3();
+after(() => other?.close());
+
+let buckets = 0;
+
+if (other) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = 'test', AWS_SECRET_ACCESS_KEY: secretAccessKey = 'test' } = process.env;
+  const client = s3Client({ endpoint: other.endpoint }, { credentials: { accessKeyId, secretAccessKey } });
+  storeContract(`S3 at ${other.endpoint}`, async () => {
+    buckets += 1;
+    const bucket = `linefeed-contract-${Date.now()}-${buckets}`;
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    return new S3Store({ client, bucket });
+  });
+} else it('no S3 of other authors is at hand', { skip: 'set LINEFEED_TEST_S3_ENDPOINT, or put moto_server on the PATH' }, () => {});
