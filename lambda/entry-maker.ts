@@ -6,6 +6,7 @@ import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
+import { crashProblem } from './core/text/syntax-problem.ts';
 
 export interface NewEntry {
   version: Version;
@@ -35,13 +36,9 @@ export class EntryMaker {
   async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Map<Key, Problem[]>> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
-    const results = await this.makeEntries(missing.map(({ job }) => job));
-    for (const [index, { key, basis }] of missing.entries()) {
-      const result = results[index];
-      if (result) this.made.set(key, { basis, result });
-    }
-    const refused = new Map<Key, Problem[]>();
+    const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
+      if (refused.has(key)) continue;
       const result = this.made.get(key)?.result;
       if (!result) throw new Error(`${key} was not rendered`);
       const problems = [...row.problems, ...result.problems];
@@ -53,6 +50,24 @@ export class EntryMaker {
       }
     }
     return refused;
+  }
+
+  /** One post that brings the renderer down must not take the others with it: halves are tried until it is alone. */
+  private async make(work: Work[]): Promise<Map<Key, Problem[]>> {
+    const [first] = work;
+    if (!first) return new Map();
+    try {
+      const results = await this.makeEntries(work.map(({ job }) => job));
+      for (const [index, { key, basis }] of work.entries()) {
+        const result = results[index];
+        if (result) this.made.set(key, { basis, result });
+      }
+      return new Map();
+    } catch (error) {
+      if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
+      const half = Math.ceil(work.length / 2);
+      return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);
+    }
   }
 
   /**

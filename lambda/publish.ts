@@ -21,6 +21,9 @@ import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 export type { Batch, Publisher } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
 
+/** There is no catalog, and this run may not make one: a look at everything has to come first. */
+export class NoCatalogError extends Error {}
+
 export interface Report {
   /** As committed, with nothing owed unless the time was short. */
   catalog: Catalog;
@@ -28,6 +31,8 @@ export interface Report {
   problems: Problem[];
   /** Posts rendered. */
   rendered: number;
+  /** Posts that could not be read or rendered, through no fault of theirs, with the reason. They are as they were. */
+  unread: ReadonlyMap<Key, string>;
   /** Feeds whose documents were brought up to date. */
   feeds: FeedKey[];
   /** Objects written under `public/`, and their bytes. */
@@ -44,6 +49,7 @@ const FEEDS_AT_ONCE = 8;
 
 interface Tally {
   rendered: number;
+  unread: ReadonlyMap<Key, string>;
   feeds: Set<FeedKey>;
   documents: number;
   bytes: number;
@@ -53,10 +59,12 @@ interface Tally {
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
   const maker = new EntryMaker((jobs) => publisher.makeEntries(jobs));
-  const tally: Tally = { rendered: 0, feeds: new Set(), documents: 0, bytes: 0, conflicts: 0 };
+  const tally: Tally = { rendered: 0, unread: sources.unread, feeds: new Set(), documents: 0, bytes: 0, conflicts: 0 };
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    if (attempt > 1 && isLate(publisher)) throw new Error('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
+    if (!before && !batch.all && publisher.imports === false) throw new NoCatalogError('there is no catalog yet');
     const asked = await question(before, batch, lost, publisher);
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
@@ -64,6 +72,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     }
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
+    checkRead(before, lost, sources.unread);
     const held = await commit(before, revision, publisher); // 3
     if (held === CONFLICT) {
       tally.conflicts += 1;
@@ -89,6 +98,13 @@ const report = (catalog: Catalog, problems: Problem[], tally: Tally): Report => 
   problems,
 });
 
+const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;
+
+/** A post that cannot be read stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
+function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
+  for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be read: ${reason}`);
+}
+
 async function sweep({ entries }: Asked, { posts }: Catalog, { site, now }: Publisher): Promise<void> {
   if (entries) await sweepEntries(site, entries, Object.values(posts), now());
 }
@@ -103,6 +119,18 @@ async function commit(
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
 }
 
+/**
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all.
+ * @param takeOver how many of those that others left
+ */
+function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
+  const urgency = ([feed, since]: [FeedKey, number]) => (since === rev ? (feed === 'main' ? 0 : 1) : 2);
+  const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
+  const own = inOrder.filter(([, since]) => since === rev).length;
+  const owed = inOrder.slice(0, own + takeOver);
+  return { owed, left: inOrder.length - owed.length };
+}
+
 /** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. `lost`: posts whose entries were not there. */
 async function writePending(
   held: HeldCatalog,
@@ -110,17 +138,13 @@ async function writePending(
   tally: Tally,
   publisher: Publisher,
 ): Promise<{ held: HeldCatalog; lost: Set<Key> } | typeof SUPERSEDED> {
-  const { site, entries, until = Number.POSITIVE_INFINITY } = publisher;
+  const { site, entries } = publisher;
   const makeDocuments: Publisher['makeDocuments'] = (job) => publisher.makeDocuments(job);
-  const owed = Object.entries(held.catalog.pending).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
   const lost = new Set<Key>();
   let latest = held;
-  for (let start = 0; start < owed.length; start += CHUNK) {
-    if (publisher.now() >= until) {
-      // The commit holds: another run takes over what is owed, and no message is received too often.
-      await publisher.lookAgain([]);
-      break;
-    }
+  let start = 0;
+  for (; start < owed.length && !isLate(publisher); start += CHUNK) {
     const writer = { site, entries, makeDocuments, isSuperseded: supersededCheck(site, latest) };
     const done = new Map<FeedKey, { rev: number; problem?: string }>();
     const chunk = owed.slice(start, start + CHUNK);
@@ -142,6 +166,8 @@ async function writePending(
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
+  // The commit holds: another run takes over what is owed, and no message is received too often.
+  if (start < owed.length || left > 0) await publisher.lookAgain([]);
   return { held: latest, lost };
 }
 

@@ -35,6 +35,16 @@ export interface Publisher {
   until?: number;
   /** Stale rows that one run takes up; the rest is sent on. */
   staleLimit: number;
+  /**
+   * Feeds left by other runs that one run takes over; for the rest it asks for another look, so that a fresh post does not wait for them.
+   * @default all
+   */
+  takeOver?: number;
+  /**
+   * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `NoCatalogError`.
+   * @default true
+   */
+  imports?: boolean;
   /** Settings that win over the configuration files'. */
   overrides: Settings;
   /** No other run can be under way, so a look at everything that finds nothing need not be committed. */

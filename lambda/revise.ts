@@ -61,10 +61,11 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const resolver = new Resolver(fold.rows, moment);
     const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
-    const asked = stale.filter(([key]) => dirty.has(key));
+    const asked = stale.filter(([key]) => dirty.has(key) && !sources.unread.has(key));
     // What others have sent messages for is theirs: taken up here, a fresh post would wait for it, and send it all again.
     const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
-    const taken = new Set([...asked, ...others.slice(0, room)].map(([key]) => key));
+    const readable = others.filter(([key]) => !sources.unread.has(key));
+    const taken = new Set([...asked, ...readable.slice(0, room)].map(([key]) => key));
     const resembled = [...fold.resembled].filter((key) => !looked.has(key));
     const more = await read(new Set([...taken, ...resembled]), taken);
     for (const key of resembled) looked.add(key);

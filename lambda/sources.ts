@@ -8,7 +8,8 @@ import { parsePost } from './core/post/post.ts';
 import { postSelector } from './core/post/selection.ts';
 import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
-import { type Store, type StoredObject, UNCHANGED } from './store.ts';
+import { crashProblem } from './core/text/syntax-problem.ts';
+import { type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
 
 const CONCURRENCY = 32;
 
@@ -26,6 +27,8 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
 export class Sources {
   private readonly posts: Store;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<Reading, { kind: 'gone' }> }>();
+  /** Keys whose file could not be read, with the reason: to be looked at again. */
+  readonly unread = new Map<Key, string>();
 
   constructor(posts: Store) {
     this.posts = posts;
@@ -47,12 +50,24 @@ export class Sources {
       async (key): Promise<[Key, Reading] | undefined> => {
         const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
-        const reading = await this.readOne(key, forced.has(key) ? undefined : row?.etag, site, rendering);
+        const reading = await this.attempt(key, forced.has(key) ? undefined : row?.etag, site, rendering);
         return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
       },
       { concurrency: CONCURRENCY },
     );
     return new Map(found.filter((pair) => pair !== undefined));
+  }
+
+  private async attempt(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
+    try {
+      const reading = await this.readOne(key, current, site, rendering);
+      this.unread.delete(key);
+      return reading;
+    } catch (error) {
+      if (error instanceof UnreadableObject) return unreadable(key, error);
+      this.unread.set(key, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
   }
 
   private async readOne(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
@@ -67,7 +82,16 @@ export class Sources {
   }
 }
 
+const unreadable = (key: Key, { etag, message }: UnreadableObject): Reading => ({
+  kind: 'refused',
+  etag,
+  problems: [{ key, line: 1, column: 1, message, severity: 'error' }],
+});
+
 async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site): Promise<Exclude<Reading, { kind: 'gone' }>> {
-  const reading = await parsePost(key, bytes, site, references);
+  const reading = await parsePost(key, bytes, site, references).catch((error: unknown) => ({
+    kind: 'refused' as const,
+    problems: [crashProblem(key, error)],
+  }));
   return reading.kind === 'post' ? { ...reading, etag, modified: new Date(Math.floor(modified)).toISOString() } : { ...reading, etag };
 }

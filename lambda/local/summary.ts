@@ -1,7 +1,7 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
 import type { Catalog, State } from '../core/catalog/catalog.ts';
-import type { Problem } from '../core/model.ts';
+import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
 
@@ -28,7 +28,7 @@ export interface Summary {
   problems: Problem[];
 }
 
-export function summarize({ catalog, problems, documents, bytes, rendered }: Report, milliseconds: number): Summary {
+export function summarize({ catalog, problems, unread, documents, bytes, rendered }: Report, milliseconds: number): Summary {
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const feeds = Object.keys(catalog.feeds);
@@ -46,9 +46,17 @@ export function summarize({ catalog, problems, documents, bytes, rendered }: Rep
     rendered,
     ...(next ? { next } : {}),
     milliseconds: Math.round(milliseconds),
-    problems: allProblems(catalog, problems),
+    problems: [...allProblems(catalog, problems), ...[...unread].map(([key, reason]) => unreadProblem(key, reason))],
   };
 }
+
+const unreadProblem = (key: Key, reason: string): Problem => ({
+  key,
+  line: 1,
+  column: 1,
+  message: `cannot be read, so it stays as it was: ${reason}`,
+  severity: 'error',
+});
 
 /** By file, line and column. */
 export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {

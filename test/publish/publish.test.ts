@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import { NoCatalogError, type Publisher } from '../../lambda/publish.ts';
+import { UnreadableObject } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {
@@ -167,4 +172,106 @@ describe('time that is short', () => {
     await bench.run({ keys: [] });
     assert.deepEqual([(await bench.titles())[0], (await bench.catalog()).pending], ['AA', {}]);
   });
+});
+
+describe('feeds that others left', () => {
+  it('are taken over as far as a run may, its own feeds and the main feed first, and a look is asked for the rest', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.configure({ title: 'Other Notes' });
+    await bench.all({ until: 0 });
+    assert.deepEqual(Object.keys((await bench.catalog()).pending), ['main', 'tags/one', 'tags/two']);
+    bench.looks = [];
+    const written: string[] = [];
+    const report = await bench.change(
+      { 'posts/b.md': text('BB', 'tags: [two]\n') },
+      {
+        takeOver: 0,
+        makeDocuments: async (job) => {
+          written.push(job.document.feed);
+          return makeDocuments(job);
+        },
+      },
+    );
+    assert.deepEqual([written, report.feeds, bench.looks], [['main', 'tags/two'], ['main', 'tags/two'], [[]]]);
+    assert.deepEqual(Object.keys((await bench.catalog()).pending), ['tags/one']);
+    await bench.run({ keys: [] });
+    assert.deepEqual((await bench.catalog()).pending, {});
+  });
+});
+
+describe('a post that cannot be read', () => {
+  const denied = (bench: Bench, key: string): Partial<Publisher> => ({
+    posts: new (class extends MemoryStore {
+      override get(...given: Parameters<MemoryStore['get']>) {
+        return given[0] === key ? Promise.reject(new Error('access denied')) : bench.posts.get(...given);
+      }
+      override list = (prefix: string) => bench.posts.list(prefix);
+    })(),
+  });
+
+  it('stays as it is and is named; the others are published', async () => {
+    const bench = await Bench.with(FILES);
+    const files = { 'posts/a.md': text('AA', 'tags: [one]\n'), 'posts/b.md': text('BB', 'tags: [two]\n') };
+    const report = await bench.change(files, denied(bench, 'posts/a.md'));
+    assert.deepEqual([...report.unread], [['posts/a.md', 'access denied']]);
+    assert.deepEqual(await bench.titles(), ['A', 'BB', 'C']);
+    await bench.run({ keys: ['posts/a.md'] });
+    assert.deepEqual(await bench.titles(), ['AA', 'BB', 'C']);
+  });
+
+  it('and has to be rendered again for another one’s sake is left to a look of its own', async () => {
+    const bench = await Bench.with({ ...FILES, 'posts/a.md': text('A', '', 'See [d]({% post_url d %}).') });
+    const report = await bench.change({ 'posts/d.md': text('D') }, denied(bench, 'posts/a.md'));
+    assert.deepEqual([[...report.unread.keys()], bench.looks], [['posts/a.md'], [['posts/a.md']]]);
+    await bench.run({ keys: ['posts/a.md'] });
+    assert.match((await bench.items()).find(({ title }) => title === 'A')?.content_html ?? '', /href="https:\/\/blog\.example\/d\/"/);
+  });
+
+  it('stops an import, which must know every post', async () => {
+    const bench = new Bench();
+    await bench.configure({});
+    for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
+    await assert.rejects(bench.all(denied(bench, 'posts/a.md')), /posts\/a\.md cannot be read: access denied/);
+    assert.deepEqual(await bench.site.list('public/'), []);
+  });
+
+  it('because it is archived or too large is refused, also by an import', async () => {
+    const bench = new Bench();
+    await bench.configure({});
+    for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
+    const posts = new (class extends MemoryStore {
+      override get(...given: Parameters<MemoryStore['get']>) {
+        return given[0] === 'posts/a.md' ? Promise.reject(new UnreadableObject('it is archived', '')) : bench.posts.get(...given);
+      }
+      override list = (prefix: string) => bench.posts.list(prefix);
+    })();
+    const { catalog } = await bench.all({ posts });
+    assert.deepEqual(
+      [catalog.posts['posts/a.md']?.state, catalog.posts['posts/a.md']?.problems[0]?.message],
+      ['rejected', 'it is archived'],
+    );
+    assert.deepEqual(await bench.titles(), ['B', 'C']);
+  });
+});
+
+it('a post that brings the renderer down is refused alone, and its last good version stays', async () => {
+  const bench = await Bench.with(FILES);
+  const files = { 'posts/a.md': text('AA', 'tags: [one]\n'), 'posts/b.md': text('BB', 'tags: [two]\n'), 'posts/d.md': text('D') };
+  const makeFragile = async (jobs: Parameters<typeof makeEntries>[0]) => {
+    if (jobs.some(({ post }) => post.title === 'AA')) throw new Error('stack overflow');
+    return makeEntries(jobs);
+  };
+  const { catalog } = await bench.change(files, { makeEntries: makeFragile });
+  assert.deepEqual(await bench.titles(), ['A', 'BB', 'C', 'D']);
+  assert.match(catalog.posts['posts/a.md']?.problems[0]?.message ?? '', /failed on this file \(stack overflow\); please report it/);
+});
+
+it('a run that may not import says so, and writes nothing', async () => {
+  const bench = new Bench();
+  await bench.configure({});
+  await bench.posts.put('posts/a.md', Buffer.from(FILES['posts/a.md']));
+  await assert.rejects(bench.run({ keys: ['posts/a.md'] }, { imports: false }), NoCatalogError);
+  assert.deepEqual(await bench.site.list(''), []);
+  await bench.all({ imports: false });
+  assert.deepEqual(await bench.titles(), ['A']);
 });

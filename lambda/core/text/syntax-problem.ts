@@ -1,3 +1,5 @@
+import type { Key, Problem } from '../model.ts';
+
 /** In a text: lines and columns from 1. */
 export interface Position {
   line: number;
@@ -20,3 +22,12 @@ export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split(/\r\n?|\n/);
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
+
+/** A mistake of ours, which must cost this post only: it is refused, and its last good version stays. */
+export const crashProblem = (key: Key, error: unknown): Problem => ({
+  key,
+  line: 1,
+  column: 1,
+  message: `Linefeed failed on this file (${error instanceof Error ? error.message : error}); please report it, with the file`,
+  severity: 'error',
+});
