@@ -8,11 +8,12 @@ import pMap from 'p-map';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
-import type { FeedKey, Key, Problem } from './core/model.ts';
+import type { FeedKey, Key } from './core/model.ts';
 import { sweepEntries } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
+import { type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
@@ -20,26 +21,10 @@ import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export type { Batch, Publisher } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
+export type { Report } from './report.ts';
 
 /** There is no catalog, and this run may not make one: a look at everything has to come first. */
 export class NoCatalogError extends Error {}
-
-export interface Report {
-  /** As committed, with nothing owed unless the time was short. */
-  catalog: Catalog;
-  /** Problems of the configuration; the last good one stays in force. */
-  problems: Problem[];
-  /** Posts rendered. */
-  rendered: number;
-  /** Posts that could not be read or rendered, through no fault of theirs, with the reason. They are as they were. */
-  unread: ReadonlyMap<Key, string>;
-  /** Feeds whose documents were brought up to date. */
-  feeds: FeedKey[];
-  /** Objects written under `public/`, and their bytes. */
-  documents: number;
-  bytes: number;
-  conflicts: number;
-}
 
 /** A run that loses this often is in a storm; its messages come again later. */
 const MOST_ATTEMPTS = 100;
@@ -47,19 +32,10 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 
-interface Tally {
-  rendered: number;
-  unread: ReadonlyMap<Key, string>;
-  feeds: Set<FeedKey>;
-  documents: number;
-  bytes: number;
-  conflicts: number;
-}
-
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
   const maker = new EntryMaker((jobs) => publisher.makeEntries(jobs));
-  const tally: Tally = { rendered: 0, unread: sources.unread, feeds: new Set(), documents: 0, bytes: 0, conflicts: 0 };
+  const tally = new Tally(sources.unread);
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isLate(publisher)) throw new Error('the time is up, and other runs were always faster');
@@ -68,7 +44,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const asked = await question(before, batch, lost, publisher);
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
-      return report(before.catalog, asked.problems, tally);
+      return tally.report(before.catalog, asked.problems);
     }
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
@@ -78,7 +54,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       tally.conflicts += 1;
       continue;
     }
-    tally.rendered += revision.entries.length;
+    tally.committed(asked.base, revision);
     const written = await writePending(held, revision, tally, publisher); // 4
     if (written === SUPERSEDED) continue;
     lost = written.lost;
@@ -86,17 +62,10 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const finished = await sendOwed(written.held, held.catalog, publisher); // 5
     if (finished === SUPERSEDED) continue;
     await sweep(asked, finished.catalog, publisher);
-    return report(finished.catalog, asked.problems, tally);
+    return tally.report(finished.catalog, asked.problems);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
-
-const report = (catalog: Catalog, problems: Problem[], tally: Tally): Report => ({
-  ...tally,
-  feeds: [...tally.feeds].sort(),
-  catalog,
-  problems,
-});
 
 const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;
 
@@ -155,10 +124,7 @@ async function writePending(
     );
     for (const { feed, rev, written } of results) {
       if (written === SUPERSEDED) return SUPERSEDED;
-      if (written.documents > 0) tally.feeds.add(feed);
-      tally.documents += written.documents;
-      tally.bytes += written.bytes;
-      tally.conflicts += written.conflicts;
+      tally.wrote(feed, written);
       for (const key of written.lacking) lost.add(key);
       if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
     }

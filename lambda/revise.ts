@@ -36,6 +36,8 @@ export interface Revision {
   shown: Map<FeedKey, Window>;
   /** Entries that are not there yet. */
   entries: NewEntry[];
+  /** Posts that were looked at and are not published as their files say. */
+  refused: Key[];
 }
 
 export interface Reviser {
@@ -75,18 +77,21 @@ export async function revise(before: Catalog, question: Question, { sources, mak
       continue;
     }
     const slugs = assignSlugs(before.slugs, termNames(fold.rows, moment));
-    const refused = await maker.complete(fold, resolver, before, { slugs, site });
-    for (const [key, problems] of refused) refusals.set(key, problems);
-    if (refused.size > 0) continue;
+    const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
+    for (const [key, problems] of refusedNow) refusals.set(key, problems);
+    if (refusedNow.size > 0) continue;
     const rev = before.rev + 1;
     const isLeft = (row: Row) => isOutdated(row, resolver) || isRestyled(row, inForce);
     markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question) };
     const shown = windows(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
-    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries };
+    const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
+    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries, refused };
   }
 }
+
+const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || row?.state === 'duplicate';
 
 /** Keys whose files are read although they are as their rows have them. */
 function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {

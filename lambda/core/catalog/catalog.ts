@@ -54,6 +54,8 @@ export interface FeedRow {
   rev: number;
   /** Digest of all that the feed shows. */
   digest: string;
+  /** How many entries it shows. */
+  entries: number;
   /** Why its documents could not be written. */
   problem?: string;
 }

@@ -122,8 +122,18 @@ export function stampFeeds(
   for (const [feed, window] of shown) {
     const now = feedDigest(feedHead(feed, names.get(feed), next.site, path), window, next.renderers.documents);
     if (feeds[feed]?.digest === now && !unfit.has(feed)) continue;
-    feeds[feed] = { rev: next.rev, digest: now };
+    feeds[feed] = { rev: next.rev, digest: now, entries: window.length };
     pending[feed] = next.rev;
   }
   return { feeds, pending };
 }
+
+/** A feed that showed at least so many entries is watched. */
+const WATCHED = 4;
+
+/** Feeds that lost more than half of their entries at once: perhaps meant, perhaps a mistake that someone wants to know of. */
+export const shrunkFeeds = (before: Catalog['feeds'], after: Catalog['feeds']): FeedKey[] =>
+  Object.keys(after).filter((feed) => {
+    const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];
+    return had >= WATCHED && has < had / 2;
+  });

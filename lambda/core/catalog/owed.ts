@@ -61,7 +61,9 @@ export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map()
   if (!pending.some(isDone) && sent.length === 0 && made.length === 0) return catalog;
   const told = [...feeds].flatMap(([feed, { rev, problem }]) => {
     const row = catalog.feeds[feed];
-    return row?.rev === rev ? [[feed, { rev, digest: row.digest, ...(problem ? { problem } : {}) }] as const] : [];
+    if (row?.rev !== rev) return [];
+    const { problem: _, ...rest } = row;
+    return [[feed, { ...rest, ...(problem ? { problem } : {}) }] as const];
   });
   return {
     ...catalog,

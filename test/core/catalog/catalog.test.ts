@@ -134,7 +134,7 @@ describe('what is owed', () => {
       ...catalog(),
       rev: 7,
       posts: Object.fromEntries(posts),
-      feeds: { main: { rev: 7, digest: 'x' }, 'tags/c': { rev: 5, digest: 'y' } },
+      feeds: { main: { rev: 7, digest: 'x', entries: 1 }, 'tags/c': { rev: 5, digest: 'y', entries: 1 } },
       pending: { main: 7, 'tags/c': 5 },
     };
     assert.deepEqual(owedLooks(owing), new Map([['a.md', 5]]));

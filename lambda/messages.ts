@@ -1,0 +1,48 @@
+/** Linefeed's own messages, which travel in the same queues as S3's events: "look again at these", at what is owed, at everything; "it is time". */
+import type { Instant, Key } from './core/model.ts';
+
+/** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
+const MOST_KEYS = 300;
+/** Bytes of keys in one message; a queue takes 256 KiB in all. */
+const MOST_BYTES = 100_000;
+
+export type OwnMessage =
+  /** Without keys: take over what is owed. */
+  | { linefeed: 'look'; keys: Key[] }
+  /** Reconcile: list the posts, take up the configuration, check the documents. */
+  | { linefeed: 'look at everything' }
+  /** A post appears or expires at this minute. */
+  | { linefeed: 'wake'; at: Instant };
+
+export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
+
+export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
+
+/** At least one message; without keys it asks for a run that takes over what is owed. */
+export function lookMessages(keys: Key[]): string[] {
+  const groups: Key[][] = [[]];
+  let bytes = 0;
+  for (const key of keys) {
+    const length = Buffer.byteLength(key);
+    const last = groups.at(-1);
+    if (last && last.length < MOST_KEYS && (last.length === 0 || bytes + length <= MOST_BYTES)) {
+      last.push(key);
+      bytes += length;
+    } else {
+      groups.push([key]);
+      bytes = length;
+    }
+  }
+  return groups.map((group) => JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage));
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** @returns undefined for what is not one of ours, or is spoilt */
+export function readOwn(message: Record<string, unknown>): OwnMessage | undefined {
+  const { linefeed, keys, at } = message;
+  if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys };
+  if (linefeed === 'look at everything') return { linefeed };
+  if (linefeed === 'wake' && isText(at) && !Number.isNaN(Date.parse(at))) return { linefeed, at: new Date(at).toISOString() };
+  return undefined;
+}

@@ -1,0 +1,29 @@
+/** Names of the metrics, shared by those who write them and those who alarm on them. */
+
+export const NAMESPACE = 'Linefeed';
+
+/** The dimension: whose metrics these are. Its value is the name of the site's bucket. */
+export const DIMENSION = 'Site';
+
+export const METRICS = {
+  /** Posts rendered and committed. */
+  PostsPublished: 'Count',
+  /** Posts whose files were refused in this run. */
+  PostsRefused: 'Count',
+  /** Feeds whose documents were written. */
+  FeedsWritten: 'Count',
+  /** Feeds that could not be written, since one of their documents does not parse. */
+  FeedsFailed: 'Count',
+  /** Feeds that lost more than half of their entries at once. */
+  FeedsShrunk: 'Count',
+  /** Conditional writes that lost a race, and were made again. */
+  Conflicts: 'Count',
+  /** Messages that could not be handled, and come again. */
+  MessagesFailed: 'Count',
+  /** From the upload of a post to the last of its feeds. */
+  Lag: 'Milliseconds',
+  /** Of one run. */
+  Duration: 'Milliseconds',
+} as const;
+
+export type MetricName = keyof typeof METRICS;

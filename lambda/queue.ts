@@ -1,0 +1,21 @@
+/** Sends messages to a queue. The only importer of the queue's client. */
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+
+export interface Queue {
+  send(bodies: string[]): Promise<void>;
+}
+
+const CONCURRENCY = 8;
+
+/** @param url `https://sqs.eu-west-1.amazonaws.com/123456789012/bulk` */
+export function sqsQueue(url: string, client: SQSClient = new SQSClient({})): Queue {
+  return {
+    // One by one: a message may be as large as a batch may be in all, and a batch can fail in part.
+    send: async (bodies) => {
+      await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody })), {
+        concurrency: CONCURRENCY,
+      });
+    },
+  };
+}
