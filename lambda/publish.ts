@@ -35,7 +35,7 @@ const FEEDS_AT_ONCE = 8;
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
   const maker = new EntryMaker((jobs) => publisher.makeEntries(jobs));
-  const tally = new Tally(sources.unread);
+  const tally = new Tally();
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isLate(publisher)) throw new Error('the time is up, and other runs were always faster');
@@ -44,14 +44,14 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const asked = await question(before, batch, lost, publisher);
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
-      return tally.report(before.catalog, asked.problems);
+      return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     checkRead(before, lost, sources.unread);
     const held = await commit(before, revision, publisher); // 3
     if (held === CONFLICT) {
-      tally.conflicts += 1;
+      tally.counts.conflicts += 1;
       continue;
     }
     tally.committed(asked.base, revision);
@@ -62,7 +62,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const finished = await sendOwed(written.held, held.catalog, publisher); // 5
     if (finished === SUPERSEDED) continue;
     await sweep(asked, finished.catalog, publisher);
-    return tally.report(finished.catalog, asked.problems);
+    return tally.report(finished.catalog, asked.problems, sources.unread);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }

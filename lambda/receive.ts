@@ -8,6 +8,8 @@
  */
 import { latest } from './core/catalog/catalog.ts';
 import type { Key } from './core/model.ts';
+import { isMarkup } from './core/post/path-facts.ts';
+import { CONFIG_FILES } from './core/site/config.ts';
 import { readOwn } from './messages.ts';
 import type { Batch } from './publisher.ts';
 
@@ -24,8 +26,8 @@ export interface Place {
 }
 
 export interface Received {
-  /** What all messages that were understood ask for together. */
-  batch: Batch;
+  /** What all messages that were understood ask for together; undefined if they ask for nothing. */
+  batch: Batch | undefined;
   /** Each key's messages, by their ids. */
   askers: Map<Key, string[]>;
   /** Messages that were not understood, with the reason. */
@@ -37,6 +39,8 @@ export interface Received {
 /** What one message asks for. */
 interface Asked {
   keys: Key[];
+  /** Asks for a run, whether or not it names keys. */
+  run?: boolean;
   all?: boolean;
   wake?: string;
   written: number[];
@@ -48,6 +52,7 @@ export function receive(messages: Message[], place: Place): Received {
   const written: number[] = [];
   const wakes: string[] = [];
   let all = false;
+  let asks = false;
   for (const { id, body } of messages) {
     try {
       const asked = understand(parse(body), place);
@@ -55,12 +60,13 @@ export function receive(messages: Message[], place: Place): Received {
       written.push(...asked.written);
       if (asked.wake) wakes.push(asked.wake);
       all ||= asked.all ?? false;
+      asks ||= asked.run ?? asked.keys.length > 0;
     } catch (error) {
       unaccounted.set(id, error instanceof Error ? error.message : String(error));
     }
   }
   const batch: Batch = { keys: [...askers.keys()], ...(all ? { all } : {}), ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
-  return { batch, askers, unaccounted, written };
+  return { batch: asks ? batch : undefined, askers, unaccounted, written };
 }
 
 type Fields = Record<string, unknown>;
@@ -98,8 +104,9 @@ function understand(message: Fields, place: Place): Asked {
 function ownMessage(message: Fields): Asked {
   const own = readOwn(message);
   if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
-  if (own.linefeed === 'look') return { keys: own.keys, written: [] };
-  return own.linefeed === 'wake' ? { keys: [], wake: own.at, written: [] } : { keys: [], all: true, written: [] };
+  const asked = { keys: [], run: true, written: [] };
+  if (own.linefeed === 'look') return { ...asked, keys: own.keys };
+  return own.linefeed === 'wake' ? { ...asked, wake: own.at } : { ...asked, all: true };
 }
 
 function fromS3(records: unknown[], place: Place): Asked {
@@ -127,9 +134,11 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 
 function at(bucket: unknown, key: string, time: unknown, place: Place): Asked {
   if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
-  if (!key.startsWith(place.prefix)) return { keys: [], written: [] };
+  const own = key.slice(place.prefix.length);
+  // A picture beside the posts asks for nothing.
+  if (!key.startsWith(place.prefix) || !(isMarkup(own) || CONFIG_FILES.includes(own))) return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  return { keys: [key.slice(place.prefix.length)], written: Number.isNaN(written) ? [] : [written] };
+  return { keys: [own], written: Number.isNaN(written) ? [] : [written] };
 }
 
 /** `red+flower%C3%A9.jpg` -> `red floweré.jpg` */

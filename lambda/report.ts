@@ -30,38 +30,27 @@ export interface Report {
 
 /** A run that starts again goes on counting. */
 export class Tally {
-  conflicts = 0;
-  private rendered = 0;
-  private documents = 0;
-  private bytes = 0;
-  private readonly refused = new Set<Key>();
-  private readonly feeds = new Set<FeedKey>();
-  private readonly shrunk = new Set<FeedKey>();
-  private readonly failed = new Set<FeedKey>();
-  private readonly unread: ReadonlyMap<Key, string>;
-
-  constructor(unread: ReadonlyMap<Key, string>) {
-    this.unread = unread;
-  }
+  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0 };
+  private readonly names = { refused: new Set<Key>(), feeds: new Set<FeedKey>(), shrunk: new Set<FeedKey>(), failed: new Set<FeedKey>() };
 
   committed(before: Catalog, { catalog, entries, refused }: Revision): void {
-    this.rendered += entries.length;
-    for (const key of refused) this.refused.add(key);
-    for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.shrunk.add(feed);
+    this.counts.rendered += entries.length;
+    for (const key of refused) this.names.refused.add(key);
+    for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
 
   wrote(feed: FeedKey, { documents, bytes, conflicts, problem }: Written): void {
-    if (documents > 0) this.feeds.add(feed);
-    if (problem !== undefined) this.failed.add(feed);
-    this.documents += documents;
-    this.bytes += bytes;
-    this.conflicts += conflicts;
+    if (documents > 0) this.names.feeds.add(feed);
+    if (problem !== undefined) this.names.failed.add(feed);
+    this.counts.documents += documents;
+    this.counts.bytes += bytes;
+    this.counts.conflicts += conflicts;
   }
 
-  report(catalog: Catalog, problems: Problem[]): Report {
-    const { rendered, unread, documents, bytes, conflicts } = this;
-    const sorted = (names: Set<string>) => [...names].sort();
-    const named = { refused: sorted(this.refused), feeds: sorted(this.feeds), shrunk: sorted(this.shrunk), failed: sorted(this.failed) };
-    return { catalog, problems, rendered, unread, documents, bytes, conflicts, ...named };
+  report(catalog: Catalog, problems: Problem[], unread: ReadonlyMap<Key, string>): Report {
+    const sorted = (names: ReadonlySet<string>) => [...names].sort();
+    const { refused, feeds, shrunk, failed } = this.names;
+    const named = { refused: sorted(refused), feeds: sorted(feeds), shrunk: sorted(shrunk), failed: sorted(failed) };
+    return { catalog, problems, unread, ...this.counts, ...named };
   }
 }

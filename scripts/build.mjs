@@ -26,6 +26,10 @@ const common = {
   sourcemap: 'linked',
   logLevel: 'warning',
   define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
+  // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
+  mainFields: ['module', 'main'],
+  // What sanitize-html and htmlparser2 bring along and never call here: inline styles are not parsed, and nothing is serialised.
+  alias: { postcss: './scripts/absent.mjs', 'dom-serializer': './scripts/absent.mjs' },
   // CommonJS dependencies call require(), which ES modules lack.
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 };
@@ -42,6 +46,17 @@ await build({
   outdir: 'dist',
   minify: true,
 });
+
+for (const name of ['publish', 'reconcile']) {
+  await build({
+    ...common,
+    entryPoints: { index: `lambda/${name}-handler.ts` },
+    outdir: `dist/functions/${name}`,
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    sourcemap: false,
+  });
+}
 
 if (process.argv.includes('--tests')) {
   await rm(`${root}build`, { recursive: true, force: true });

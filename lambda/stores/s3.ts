@@ -15,7 +15,8 @@ import {
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import {
   CONFLICT,
@@ -44,7 +45,7 @@ export interface S3StoreOptions {
 }
 
 /** Times that an object is asked for whose bytes stop coming. */
-const ATTEMPTS = 4;
+const READS = 4;
 
 const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
@@ -93,7 +94,7 @@ export class S3Store implements Store {
           throw new UnreadableObject('it is archived and cannot be read; restore it, or copy it to another storage class', '');
         }
         // Answers of S3 were asked for often enough by the SDK; what it does not see is an answer that ends too early.
-        if (codeOf(error) !== undefined || attempt === ATTEMPTS) throw this.#failure('read', key, error);
+        if (codeOf(error) !== undefined || attempt === READS) throw this.#failure('read', key, error);
       }
     }
   }
@@ -190,4 +191,44 @@ export class S3Store implements Store {
 
   #failure = (action: string, key: string, error: unknown): Error =>
     storeError(action, `s3://${this.#bucket}/${this.#prefix}${key}`, error);
+}
+
+export interface Endpoint {
+  /**
+   * Where the store is: `https://minio.example:9000`.
+   * @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon S3
+   */
+  endpoint?: string;
+}
+
+/** Milliseconds without a byte, after which a request is given up and made again. */
+const SILENCE = 10_000;
+
+/** A fresh function has to resolve a name and shake hands. */
+const CONNECTION = 3_000;
+
+/** With waits of 0.1 to 1.6 s and more when throttled, as the SDK's `standard` mode has them; then the message comes again. */
+const ATTEMPTS = 5;
+
+/** As many requests at once as anything here makes. */
+const SOCKETS = 64;
+
+export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {}): S3Client {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const elsewhere = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  return new S3Client({
+    // Bucket names in host names need DNS that only Amazon's endpoint is sure to have; others rarely care for the region.
+    ...(elsewhere ? { endpoint: elsewhere, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
+    maxAttempts: ATTEMPTS,
+    // Trailing checksums are unknown to some stores; lengths are checked here, and TLS checks the rest.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: CONNECTION,
+      socketTimeout: SILENCE,
+      httpAgent: { keepAlive: true, maxSockets: SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: SOCKETS },
+    },
+    ...more,
+  });
 }

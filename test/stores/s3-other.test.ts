@@ -2,8 +2,7 @@
 
 import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { S3Store } from '../../lambda/stores/s3.ts';
-import { s3Client } from '../../lambda/stores/s3-client.ts';
+import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
 import { storeContract } from '../store-contract.ts';
 import { otherS3 } from '../support/moto.ts';
 

@@ -1,0 +1,48 @@
+/** Writes a run into the log, and its figures into the metrics. */
+import type { Log } from './log.ts';
+import type { Report } from './report.ts';
+
+export interface RunTimes {
+  /** Milliseconds since 1970, as all of these. */
+  started: number;
+  ended: number;
+  /** When the objects were written whose events the run was told of. */
+  written: number[];
+  keys: number;
+}
+
+/** What an embedded metric may carry of one name in one line. */
+const MOST_VALUES = 100;
+
+export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
+  const { catalog, problems, rendered, unread, refused, feeds, shrunk, failed, documents, bytes, conflicts } = report;
+  for (const problem of problems) log.error('configuration refused', { ...problem });
+  for (const key of refused) {
+    const { problems: reasons = [], kept = false } = catalog.posts[key] ?? {};
+    for (const { line, column, message } of reasons) log.error('post refused', { key, line, column, message, lastGoodVersionStays: kept });
+  }
+  for (const [key, reason] of unread) log.error('post not read', { key, reason });
+  for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });
+  for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });
+  const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
+  const owed = Object.keys(catalog.pending).length;
+  log.info('published', {
+    ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, owed },
+    ...{
+      rev: catalog.rev,
+      generation: catalog.generation,
+      milliseconds: ended - started,
+      ...(lags[0] === undefined ? {} : { lag: lags[0] }),
+    },
+  });
+  log.metrics({
+    PostsPublished: rendered,
+    PostsRefused: refused.length,
+    FeedsWritten: feeds.length,
+    FeedsFailed: failed.length,
+    FeedsShrunk: shrunk.length,
+    Conflicts: conflicts,
+    Duration: ended - started,
+    ...(lags.length > 0 ? { Lag: lags.slice(0, MOST_VALUES) } : {}),
+  });
+}

@@ -1,0 +1,53 @@
+/** Builds what a function works with, once, from its environment; and for each invocation what belongs to that alone. */
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { makeEntries } from './core/entry/entry.ts';
+import { makeDocuments } from './core/feed/documents.ts';
+import { Entries } from './entries.ts';
+import type { Environment } from './environment.ts';
+import type { Work } from './handle-batch.ts';
+import { createLog } from './log.ts';
+import { lookMessages } from './messages.ts';
+import type { Publisher } from './publisher.ts';
+import { sqsQueue } from './queue.ts';
+import { S3Store, s3Client } from './stores/s3.ts';
+
+/** How much a run of this function takes upon itself. */
+export type Limits = Required<Pick<Publisher, 'staleLimit' | 'takeOver' | 'imports'>>;
+
+/** Bytes: more than a post may have, so that a film among the posts is not read into memory. */
+const LARGEST = 8_000_000;
+/** Milliseconds: to end what was begun when the time is nearly up. */
+const RESERVE = 10_000;
+
+export function createRuntime(
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, settings }: Environment,
+  limits: Limits,
+): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
+  let request = '';
+  const client = s3Client();
+  const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix, largest: LARGEST });
+  const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
+  const bulk = sqsQueue(bulkQueueUrl);
+  const publisher: Publisher = {
+    posts,
+    site,
+    // Kept as long as the function is warm: what it has seen once is not fetched again.
+    entries: new Entries(site),
+    makeEntries,
+    makeDocuments: async (job) => makeDocuments(job),
+    now: Date.now,
+    drawGeneration: () => randomBytes(8).toString('hex'),
+    lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    overrides: settings,
+    alone: false,
+    ...limits,
+  };
+  return ({ awsRequestId, getRemainingTimeInMillis }) => {
+    request = awsRequestId;
+    const remaining = getRemainingTimeInMillis();
+    const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
+    const log = createLog({ write: console.log, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
+    return { publisher: { ...publisher, until }, place: { bucket: postsBucket, prefix: postsPrefix }, bulk, log };
+  };
+}
