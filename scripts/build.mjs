@@ -29,7 +29,12 @@ const common = {
   // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
   mainFields: ['module', 'main'],
   // What sanitize-html and htmlparser2 bring along and never call here: inline styles are not parsed, and nothing is serialised.
-  alias: { postcss: './scripts/absent.mjs', 'dom-serializer': './scripts/absent.mjs' },
+  // And one copy of htmlparser2 serves those who import it and those who require it.
+  alias: {
+    postcss: './scripts/absent.mjs',
+    'dom-serializer': './scripts/absent.mjs',
+    htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
+  },
   // CommonJS dependencies call require(), which ES modules lack.
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 };
