@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
-import { build, check, type Output, WRONG } from '../lambda/local/commands.ts';
+import { openSite } from '../lambda/local/bucket-workspace.ts';
+import { build, check, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
+import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
-import { placesOf } from '../lambda/local/workspace.ts';
+import { openState, placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
+
+// The SDK is bundled with the command: whoever runs it has nothing to update.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
@@ -22,6 +27,26 @@ interface Narrowing {
 const formatOption = () => new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text');
 const onlyOption = () => new Option('--only <format>', 'write one format').choices(['rss', 'atom', 'json']);
 const contentOption = () => new Option('--content <content>', 'what entries carry').choices(['full', 'summary']);
+
+interface StatusOptions {
+  out: string;
+  state?: string;
+  bucket?: string;
+  endpoint?: string;
+}
+
+interface ReconcileOptions {
+  bucket: string;
+  postsBucket?: string;
+  prefix: string;
+  endpoint?: string;
+  dryRun: boolean;
+}
+
+const endpointOption = () =>
+  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)');
+
+const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
 /** What the command line says wins over the configuration. */
 function overridesOf({ only, content }: Narrowing): Settings {
@@ -90,6 +115,44 @@ program
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
     await dev(placesOf(dir, options.out ?? join(own, 'public'), state), options.port);
+  });
+
+program
+  .command('status')
+  .argument('[dir]', 'folder of the blog', '.')
+  .description('tell what is published, pending, scheduled and refused')
+  .option('--out <folder>', 'where the feeds are', 'public')
+  .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out, else where dev keeps it)')
+  .option('--bucket <name>', 'a bucket instead of a folder: the one that the feeds are in')
+  .addOption(endpointOption())
+  .addOption(formatOption())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ linefeed status my-blog\n  $ linefeed status --bucket my-feeds\n\nExit codes: 0 fine, 1 posts are refused, 2 wrong usage',
+  )
+  .action(async (dir: string, { bucket, endpoint, out, state, ...output }: StatusOptions & Output) => {
+    const site = bucket === undefined ? openState(placesOf(await folder(dir), out, state)) : openSite({ bucket, ...where(endpoint) });
+    process.exitCode = await status(site, bucket ?? dir, output);
+  });
+
+program
+  .command('reconcile')
+  .description('list the posts of a bucket, compare them with what is published, and publish what differs')
+  .requiredOption('--bucket <name>', 'the bucket that the feeds are in')
+  .option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)')
+  .option('--prefix <prefix>', 'what comes before every post in the bucket, such as posts/', '')
+  .addOption(endpointOption())
+  .option('--dry-run', 'tell what would be done, write nothing', false)
+  .addOption(formatOption())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ linefeed reconcile --posts-bucket my-posts --bucket my-feeds --dry-run\n' +
+      '  $ linefeed reconcile --endpoint https://minio.example --bucket blog --prefix posts/\n\n' +
+      'Credentials and region come from where the AWS tools look for them.\n' +
+      'Exit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
+  )
+  .action(async ({ bucket, postsBucket = bucket, prefix, endpoint, ...output }: ReconcileOptions & Output) => {
+    process.exitCode = await reconcile({ bucket, postsBucket, prefix, ...where(endpoint) }, output);
   });
 
 function fail(error: unknown): void {

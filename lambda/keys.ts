@@ -1,8 +1,9 @@
 /** Every key, prefix, content type and cache header, in one place: grants, handlers and the web server use the same constants. */
 import type { FeedKey, Format } from './core/model.ts';
 
-export const CATALOG = 'state/catalog.json.gz';
-export const ENTRIES = 'state/entries/';
+export const STATE = 'state/';
+export const CATALOG = `${STATE}catalog.json.gz`;
+export const ENTRIES = `${STATE}entries/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 

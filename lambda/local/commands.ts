@@ -1,6 +1,7 @@
-/** The commands `build` and `check`: one run over a folder. */
+/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. */
 import type { Settings } from '../core/site/settings.ts';
 import { publish } from '../publish.ts';
+import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
@@ -49,4 +50,10 @@ export async function check(dir: string, output: Output): Promise<number> {
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
   return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
+}
+
+/** Brings the feeds of buckets up to date. @returns the exit code */
+export async function reconcile(buckets: Buckets, { dryRun, ...output }: Output & { dryRun: boolean }): Promise<number> {
+  const summary = await run(await openBuckets(buckets, dryRun));
+  return print(summary, dryRun ? `${summaryLine(summary)}\ndry run: nothing was written` : summaryLine(summary), output);
 }

@@ -1,5 +1,6 @@
 /** A folder of posts and where its feeds go: everything a run on one machine needs. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Settings } from '../core/site/settings.ts';
@@ -20,7 +21,7 @@ export interface Places {
   state: string;
 }
 
-export interface Workspace extends Places {
+export interface Workspace {
   publisher: Publisher;
   /** Ends threads, keeps the index of files, gives up the lock. */
   close(): Promise<void>;
@@ -34,7 +35,7 @@ export function placesOf(dir: string, out: string, state?: string): Places {
 
 const generation = (): string => randomBytes(8).toString('hex');
 
-function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): Publisher {
+export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): Publisher {
   return {
     posts,
     site,
@@ -44,9 +45,8 @@ function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings,
     makeDocuments: (job) => pool.makeDocuments(job),
     now,
     drawGeneration: generation,
-    lookAgain: async () => {
-      throw new Error('nothing is left for later on one machine');
-    },
+    // Only what could not be read is left for later; the next run looks at everything.
+    lookAgain: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
     overrides,
     alone: true,
@@ -86,7 +86,6 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), alone: true });
   const pool = new Pool();
   return {
-    ...places,
     publisher: publisherOf(posts, site, pool, overrides, Date.now),
     close: async () => {
       await pool.close();
@@ -96,12 +95,19 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   };
 }
 
+/** What a folder's runs have kept, to be looked at only. Where `build` keeps it, else where `dev` does. */
+export function openState({ dir, out, state }: Places): Store {
+  const own = join(dir, '.linefeed', 'state');
+  const there = existsSync(state) || !existsSync(own) ? state : own;
+  return new DirectoryStore({ roots: { 'public/': out, 'state/': there } });
+}
+
 /** A folder read as if for the first time; what is published goes nowhere. */
 export function openDryWorkspace(dir: string, overrides: Settings = {}): Workspace {
   const pool = new Pool();
   const posts = new DirectoryStore({ roots: { '': resolve(dir) } });
   const publisher = publisherOf(posts, new MemoryStore(), pool, overrides, Date.now);
-  return { dir: resolve(dir), out: '', state: '', publisher, close: () => pool.close() };
+  return { publisher, close: () => pool.close() };
 }
 
 /** `.linefeed` is nobody's source. */

@@ -1,0 +1,49 @@
+/** Buckets instead of folders: everything that a run from the command line over them needs. */
+import { PUBLIC, STATE } from '../keys.ts';
+import type { Store } from '../store.ts';
+import { OverlayStore } from '../stores/overlay.ts';
+import { S3Store, s3Client } from '../stores/s3.ts';
+import { Pool } from './pool.ts';
+import { proveStore } from './prove-store.ts';
+import { publisherOf, type Workspace } from './workspace.ts';
+
+export interface Buckets {
+  /** Of `public/` and `state/`. */
+  bucket: string;
+  /** Of the posts: the same one, if their prefix is not empty. */
+  postsBucket: string;
+  /** Before every post's key: `posts/`. */
+  prefix: string;
+  /** @default Amazon S3, or what AWS_ENDPOINT_URL says */
+  endpoint?: string;
+}
+
+/** Bytes: more than a post may have. */
+const LARGEST = 8_000_000;
+
+/** @throws Error when posts and feeds would be mixed */
+function check({ bucket, postsBucket, prefix }: Buckets): void {
+  if (bucket !== postsBucket) return;
+  const [first = ''] = prefix.split('/');
+  if (first === '' || [PUBLIC, STATE].includes(`${first}/`)) {
+    throw new Error(
+      `posts and feeds would be mixed in ${bucket}; name the posts' prefix with --prefix, such as posts/, or another --posts-bucket`,
+    );
+  }
+}
+
+export const openSite = ({ bucket, endpoint }: Pick<Buckets, 'bucket' | 'endpoint'>): Store =>
+  new S3Store({ client: s3Client(endpoint === undefined ? {} : { endpoint }), bucket });
+
+/** @param dry nothing is written */
+export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Workspace> {
+  check(buckets);
+  const { bucket, postsBucket, prefix, endpoint } = buckets;
+  const client = s3Client(endpoint === undefined ? {} : { endpoint });
+  const posts = new S3Store({ client, bucket: postsBucket, prefix, largest: LARGEST });
+  const bare = new S3Store({ client, bucket });
+  const site = dry ? new OverlayStore(bare) : await proveStore(bare);
+  const pool = new Pool();
+  const publisher = { ...publisherOf(posts, site, pool, {}, Date.now), alone: false };
+  return { publisher, close: () => pool.close() };
+}

@@ -1,0 +1,42 @@
+/** Whether a store keeps the conditions that everything rests on; some answer 200 and ignore them. */
+import { randomBytes } from 'node:crypto';
+import { STATE } from '../keys.ts';
+import { CONFLICT, type Store } from '../store.ts';
+
+/**
+ * Tries it on an object of its own, which it removes.
+ * @returns the store; one that ignores conditions when deleting is never asked to delete conditionally, so old entries stay
+ * @throws Error when a write that must lose wins
+ */
+export async function proveStore(store: Store): Promise<Store> {
+  const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;
+  const put = (text: string, expect: 'absent' | { etag: string }) => store.put(key, Buffer.from(text), { expect });
+  try {
+    const first = await put('one', 'absent');
+    if (first === CONFLICT) throw refusal('refuses to create an object that is not there (If-None-Match: *)');
+    if ((await put('two', 'absent')) !== CONFLICT) throw refusal('ignores If-None-Match: * and answers 200 where it must answer 412');
+    const second = await put('two', { etag: first.etag });
+    if (second === CONFLICT) throw refusal('refuses a write whose If-Match names the ETag that it gave');
+    if ((await put('three', { etag: first.etag })) !== CONFLICT) {
+      throw refusal('ignores If-Match and answers 200 where it must answer 412');
+    }
+    const keepsDeletes = (await store.delete(key, { etag: first.etag })) === CONFLICT;
+    return keepsDeletes ? store : withoutConditionalDelete(store);
+  } finally {
+    await store.delete(key).catch(() => {});
+  }
+}
+
+const refusal = (what: string): Error =>
+  new Error(
+    `this store ${what}. Without conditional writes two runs can undo each other’s work, so Linefeed does not use it; ` +
+      'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions',
+  );
+
+const withoutConditionalDelete = (store: Store): Store => ({
+  get: (key, unless) => store.get(key, unless),
+  head: (key) => store.head(key),
+  put: (key, bytes, options) => store.put(key, bytes, options),
+  delete: async (key, expect) => (expect ? CONFLICT : store.delete(key)),
+  list: (prefix) => store.list(prefix),
+});

@@ -1,0 +1,109 @@
+/** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
+import { readCatalog } from '../catalog-store.ts';
+import type { Catalog, Row } from '../core/catalog/catalog.ts';
+import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
+import type { Store } from '../store.ts';
+import { type Output, REFUSED } from './commands.ts';
+import { plural, problemLine } from './summary.ts';
+
+export interface Status {
+  title: string;
+  /** When a run last wrote the catalog, and its revision. */
+  lastRun: Instant;
+  revision: number;
+  /** IANA name, in which times are told. */
+  timezone: string;
+  /** Posts in the feeds. */
+  posts: number;
+  feeds: number;
+  /** Feeds whose documents are owed. */
+  pending: FeedKey[];
+  /** Posts that are to be rendered again by a run that is asked for. */
+  stale: Key[];
+  scheduled: { key: Key; title: string; at: Instant }[];
+  /** Posts in the feeds that will leave them. */
+  expiring: { key: Key; title: string; at: Instant }[];
+  drafts: Key[];
+  /** `lastGood`: the last good version is published. */
+  refused: { key: Key; lastGood: boolean; problems: Problem[] }[];
+  /** Feeds that could not be written, with the reason. */
+  failed: { feed: FeedKey; problem: string }[];
+}
+
+export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog): Status {
+  const rows = Object.entries(posts);
+  const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
+  const published = rows.filter(([, { state, kept }]) => state === 'live' || kept);
+  const timed = (found: [Key, Row][], time: (row: Row) => Instant | undefined) =>
+    found
+      .flatMap(([key, row]) => {
+        const at = time(row);
+        return at === undefined ? [] : [{ key, title: row.version?.title ?? key, at }];
+      })
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : 1));
+  return {
+    title: site.title,
+    lastRun: moment,
+    revision: rev,
+    timezone: site.timezone,
+    posts: published.length,
+    feeds: Object.keys(feeds).length,
+    pending: Object.keys(pending).sort(),
+    stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
+    scheduled: timed(inState('scheduled'), ({ version }) => version?.published),
+    expiring: timed(published, ({ version }) => version?.expires),
+    drafts: inState('draft').map(([key]) => key),
+    refused: inState('rejected', 'duplicate').map(([key, { kept = false, problems }]) => ({ key, lastGood: kept, problems })),
+    failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
+  };
+}
+
+/** `2026-03-01 09:30` in the blog's zone. */
+function localTime(at: Instant, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return format.format(new Date(at));
+}
+
+/** Of a long list, what fits on a screen. */
+const SHOWN = 20;
+
+function list(heading: string, items: string[]): string[] {
+  if (items.length === 0) return [];
+  const rest = items.length > SHOWN ? [`  and ${items.length - SHOWN} more`] : [];
+  return [`${heading}:`, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...rest];
+}
+
+export function statusLines(status: Status, colour: boolean): string[] {
+  const { timezone, scheduled, expiring, refused, failed } = status;
+  const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) => `${localTime(at, timezone)}  ${title}  ${key}`;
+  const reasons = refused.flatMap(({ problems, lastGood }) =>
+    problems.map((problem) => `${problemLine(problem, colour)}${lastGood ? ' (its last good version is published)' : ''}`),
+  );
+  return [
+    `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
+    `last run ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
+    ...list('pending, to be written by the next run', status.pending),
+    ...list('to be rendered again', status.stale),
+    ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
+    ...list(`expiring (${timezone})`, expiring.map(atTime)),
+    ...list('drafts', status.drafts),
+    ...list('refused', reasons),
+    ...list(
+      'feeds that could not be written',
+      failed.map(({ feed, problem }) => `${feed}: ${problem}`),
+    ),
+  ];
+}
+
+/**
+ * @param place as the user named it, for the message when nothing is there
+ * @returns the exit code
+ */
+export async function status(site: Store, place: string, { format }: Output): Promise<number> {
+  const held = await readCatalog(site);
+  if (!held) throw new Error(`nothing has been published in ${place} yet`);
+  const now = statusOf(held.catalog);
+  const colour = process.stdout.isTTY && !process.env.NO_COLOR;
+  process.stdout.write(format === 'json' ? `${JSON.stringify(now)}\n` : `${statusLines(now, colour).join('\n')}\n`);
+  return now.refused.length + now.failed.length > 0 ? REFUSED : 0;
+}

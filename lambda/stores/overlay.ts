@@ -1,0 +1,44 @@
+/** Reads from another store and keeps what is written to itself: for runs that only tell what they would do. */
+import { CONFLICT, type ListedObject, type ObjectHead, type PutOptions, type Store, type StoredObject, type UNCHANGED } from '../store.ts';
+import { MemoryStore } from './memory.ts';
+
+export class OverlayStore implements Store {
+  readonly #below: Store;
+  readonly #own = new MemoryStore();
+  /** Written or deleted here: what is below does not matter any more. */
+  readonly #hidden = new Set<string>();
+
+  constructor(below: Store) {
+    this.#below = below;
+  }
+
+  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    return this.#at(key).get(key, unless);
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    return this.#at(key).head(key);
+  }
+
+  async put(key: string, bytes: Uint8Array, { expect, ...options }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+    if (this.#hidden.has(key)) return this.#own.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
+    const etag = (await this.#below.head(key))?.etag;
+    if (this.#hidden.has(key)) return this.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
+    if (expect !== undefined && (expect === 'absent' ? etag !== undefined : etag !== expect.etag)) return CONFLICT;
+    this.#hidden.add(key);
+    return this.#own.put(key, bytes, options);
+  }
+
+  async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
+    if (expect !== undefined && (await this.head(key))?.etag !== expect.etag) return CONFLICT;
+    this.#hidden.add(key);
+    return this.#own.delete(key);
+  }
+
+  async list(prefix: string): Promise<ListedObject[]> {
+    const below = (await this.#below.list(prefix)).filter(({ key }) => !this.#hidden.has(key));
+    return [...below, ...(await this.#own.list(prefix))].sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  #at = (key: string): Store => (this.#hidden.has(key) ? this.#own : this.#below);
+}
