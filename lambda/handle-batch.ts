@@ -2,10 +2,10 @@
 import { CONFIG_FILES } from './core/site/config.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING } from './messages.ts';
-import { ConfigurationError, NoCatalogError, type Publisher, publish, type Report } from './publish.ts';
+import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report } from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
-import { reportRun } from './report-run.ts';
+import { type RunTimes, reportRun } from './report-run.ts';
 
 export interface Work {
   publisher: Publisher;
@@ -13,6 +13,8 @@ export interface Work {
   /** Queue of bulk work: for what fresh posts must not wait for. */
   bulk: Queue;
   log: Log;
+  /** Told of each run. */
+  onRun?(report: Report, times: RunTimes): void;
 }
 
 /** @returns the ids of the messages that were not handled; all others are done for good */
@@ -31,9 +33,11 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 }
 
 /** @returns messages whose keys could not be read, with the reason */
-async function run(received: Received, batch: NonNullable<Received['batch']>, { publisher, bulk, log }: Work) {
-  const configured = !batch.all && batch.keys.some((key) => CONFIG_FILES.includes(key));
-  if (configured) await bulk.send([EVERYTHING]);
+async function run(received: Received, asked: Batch, { publisher, bulk, log, onRun }: Work): Promise<[string, string][]> {
+  // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
+  const configured = asked.keys.some((key) => CONFIG_FILES.includes(key));
+  const batch = configured && publisher.imports !== false ? { ...asked, all: true } : asked;
+  if (configured && !batch.all) await bulk.send([EVERYTHING]);
   const started = publisher.now();
   let report: Report;
   try {
@@ -45,13 +49,17 @@ async function run(received: Received, batch: NonNullable<Received['batch']>, { 
     log.info('there is no catalog yet: a look at everything is asked for');
     return [];
   }
-  reportRun(report, { started, ended: publisher.now(), written: received.written, keys: batch.keys.length }, log);
+  const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
+  reportRun(report, times, log);
+  onRun?.(report, times);
   return [...report.unread].flatMap(([key, reason]) =>
     (received.askers.get(key) ?? []).map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.problems.map(({ key, message }) => `${key}: ${message}`).join('; ');
+  if (error instanceof ConfigurationError) {
+    return error.problems.map(({ key, line, column, message }) => `${key}:${line}:${column}: ${message}`).join('; ');
+  }
   return error instanceof Error ? error.message : String(error);
 }

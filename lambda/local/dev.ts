@@ -1,63 +1,27 @@
 /** The command `dev`: publish, serve, watch, publish again. */
 
-import { type FeedKey, FORMATS, type Instant, type Problem } from '../core/model.ts';
-import { CONFIG_FILES } from '../core/site/config.ts';
+import { type FeedKey, FORMATS, type Instant } from '../core/model.ts';
+import { handleBatch } from '../handle-batch.ts';
 import { CONTENT_TYPES, documentPath } from '../keys.ts';
-import { ConfigurationError, publish, type Report } from '../publish.ts';
+import type { Log } from '../log.ts';
+import { lookMessages } from '../messages.ts';
+import { publish, type Report } from '../publish.ts';
+import type { RunTimes } from '../report-run.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
+import { LocalQueue } from './queue.ts';
 import { createSiteServer } from './site-server.ts';
 import { problemLine, summarize, summaryLine } from './summary.ts';
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
+/** Name of the bucket that stands for the folder. */
+const POSTS = 'posts';
+
 export interface DevServer {
   /** `http://127.0.0.1:8484/` */
   address: string;
   close(): Promise<void>;
-}
-
-/** Runs one at a time; what changes meanwhile is looked at together in the next. */
-class Runs {
-  private waiting = new Set<string>();
-  private everything = false;
-  private running: Promise<void> | undefined;
-  private readonly run: (keys: string[], all: boolean) => Promise<void>;
-
-  constructor(run: (keys: string[], all: boolean) => Promise<void>) {
-    this.run = run;
-  }
-
-  add(keys: string[]): Promise<void> {
-    for (const key of keys) this.waiting.add(key);
-    return keys.some((key) => CONFIG_FILES.includes(key)) ? this.addAll() : this.start();
-  }
-
-  addAll(): Promise<void> {
-    this.everything = true;
-    return this.start();
-  }
-
-  /** When nothing runs any more, well or not. */
-  async settled(): Promise<void> {
-    await this.running?.catch(() => {});
-  }
-
-  private start(): Promise<void> {
-    this.running ??= this.drain().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
-  }
-
-  private async drain(): Promise<void> {
-    while (this.waiting.size > 0 || this.everything) {
-      const [keys, all] = [[...this.waiting], this.everything];
-      this.waiting = new Set();
-      this.everything = false;
-      await this.run(keys, all);
-    }
-  }
 }
 
 /** Content types of the main feed's documents, whose names are the configuration's. */
@@ -78,48 +42,54 @@ interface LastRun {
   milliseconds: number;
 }
 
-function complaint(error: unknown): string {
-  const problems: Problem[] = error instanceof ConfigurationError ? error.problems : [];
-  return problems.length > 0 ? problems.map((problem) => problemLine(problem, false)).join('\n') : `linefeed: ${error}`;
-}
+/** What is said elsewhere is not said twice: problems are told with each run. */
+const logOf = (say: (line: string) => void): Log => ({
+  info: () => {},
+  error: (event, fields) => event === 'message failed' && say(`linefeed: ${fields?.reason}`),
+  metrics: () => {},
+});
 
 export async function startDev(places: Places, port: number, say: (line: string) => void): Promise<DevServer> {
-  const workspace = await openWorkspace(places);
+  const { publisher, close: closeWorkspace } = await openWorkspace(places);
+  const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
   const server = createSiteServer({
-    store: workspace.publisher.site,
+    store: publisher.site,
     page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
-    onError: (error) => say(complaint(error)),
+    onError: complain,
   });
-  const runs = new Runs(async (keys, all) => {
-    const start = performance.now();
-    const report = await publish({ keys, all }, workspace.publisher);
-    const milliseconds = performance.now() - start;
-    last = { report, types: typesOf(report), milliseconds, at: new Date().toISOString() };
+  const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
+    const milliseconds = ended - started;
+    last = { report, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
     const summary = summarize(report, milliseconds);
     for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
     say(summaryLine(summary));
     server.announce({ at: last.at });
-  });
+  };
+  const queue: LocalQueue = new LocalQueue((messages) =>
+    handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, log: logOf(say), onRun }),
+  );
   // Watched from before the first run, so that nothing is missed between the two.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
-    onChange: (keys) => void runs.add(keys).catch((error: unknown) => say(complaint(error))),
-    onError: (error) => say(complaint(error)),
+    onChange: (keys) => void queue.send(lookMessages(keys)),
+    onError: complain,
   });
   const close = async () => {
     await watch.close();
-    await runs.settled();
+    await queue.settled();
     await server.close();
-    await workspace.close();
+    await closeWorkspace();
   };
   try {
     const address = await server.listen(port).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; stop what uses it, or choose another one with --port`) : error;
     });
     await watch.ready;
-    await runs.addAll();
+    const started = Date.now();
+    onRun(await publish({ keys: [], all: true }, publisher), { started, ended: Date.now() });
+    queue.start();
     return { address, close };
   } catch (error) {
     await close();
