@@ -49,6 +49,9 @@ export interface PutOptions extends Headers {
   metadata?: Record<string, string>;
 }
 
+/** A key that a store cannot have: no file could have that name. */
+export class InvalidKeyError extends Error {}
+
 /** An object that is there and cannot be read, now or later: it is archived, or larger than the store was told to read. */
 export class UnreadableObject extends Error {
   /** Empty where it is not known. */

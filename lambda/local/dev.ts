@@ -83,9 +83,7 @@ export async function startDev(places: Places, port: number, say: (line: string)
     await closeWorkspace();
   };
   try {
-    const address = await server.listen(port).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; stop what uses it, or choose another one with --port`) : error;
-    });
+    const address = await server.listen(port);
     await watch.ready;
     const started = Date.now();
     onRun(await publish({ keys: [], all: true }, publisher), { started, ended: Date.now() });

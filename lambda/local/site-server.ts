@@ -6,6 +6,7 @@ import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
 import { isNotModified, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';
+import { type Listener, listener } from './listen.ts';
 
 export interface SiteServerOptions {
   /** Documents are under `public/`. */
@@ -18,13 +19,9 @@ export interface SiteServerOptions {
   onError?: (error: unknown) => void;
 }
 
-export interface SiteServer {
-  /** Gives the address: `http://127.0.0.1:4000/`. Port 0 is any free one. */
-  listen(port: number, host?: string): Promise<string>;
+export interface SiteServer extends Listener {
   /** Open pages fetch themselves anew. */
   announce(detail?: unknown): void;
-  /** Ends open connections too. */
-  close(): Promise<void>;
 }
 
 /** Where pages listen for `published` events. */
@@ -60,23 +57,14 @@ export function createSiteServer({
     });
   });
 
+  const { listen, close } = listener(server);
   return {
-    listen: (port, host = '127.0.0.1') =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          const address = server.address();
-          const actual = typeof address === 'object' && address !== null ? address.port : port;
-          resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}/`);
-        });
-      }),
+    listen,
     announce: (detail = {}) => events.send('published', detail),
-    close: () =>
-      new Promise((resolve) => {
-        events.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => {
+      events.close();
+      return close();
+    },
   };
 }
 

@@ -7,10 +7,11 @@
  * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import {
   CONFLICT,
   type Expected,
+  InvalidKeyError,
   type ListedObject,
   type ObjectHead,
   type PutOptions,
@@ -22,7 +23,7 @@ import { removeFile, replaceFile } from './atomic-file.ts';
 import { etagOf } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { checkKey, isInside, unlessAbsent } from './key-path.ts';
-import { walk } from './walk.ts';
+import { isIgnoredName, walk } from './walk.ts';
 
 export interface DirectoryStoreOptions {
   /** Absolute folder by key prefix, which ends with `/` or is empty: `{ 'public/': '/site/public' }`. The longest prefix decides. */
@@ -70,6 +71,7 @@ export class DirectoryStore implements Store {
 
   async put(key: string, bytes: Uint8Array, { expect, metadata = {} }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
     const { folder, path } = this.#locate(key);
+    this.#checkListed(key, path, folder);
     if (!this.#meets(key, expect)) return CONFLICT;
     const seen = this.#alone ? Number.MAX_SAFE_INTEGER : Date.now();
     const stat = replaceFile(path, bytes, folder);
@@ -147,6 +149,12 @@ export class DirectoryStore implements Store {
     const root = this.#rootOf(key);
     if (root === undefined) throw new Error(`${JSON.stringify(key)} is in none of the folders of this store`);
     return { folder: root.folder, path: resolve(root.folder, key.slice(root.prefix.length)) };
+  }
+
+  /** What listings leave out is nobody's object, and must not be overwritten as if it were one. */
+  #checkListed(key: string, path: string, folder: string): void {
+    const hidden = relative(folder, path).split(sep).some(isIgnoredName) || [...this.#ignore].some((ignored) => isInside(path, ignored));
+    if (hidden) throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: files with that name are left out of the folder`);
   }
 
   /** Where the file is, if anything is there. */

@@ -1,6 +1,7 @@
 /** Keys as paths below a folder, and the promise that no key leads out of it. */
 import { realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { InvalidKeyError } from '../store.ts';
 
 /** What the operating system answers for a path at which no file can be. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
@@ -24,7 +25,7 @@ export function unlessAbsent<T>(read: () => T): T | undefined {
 /** Throws unless every part of the key is the name of a file or a folder, which also rules out absolute keys. */
 export function checkKey(key: string): void {
   if (key.split('/').some((part) => part === '' || part === '.' || part === '..') || /[\\\0]/.test(key)) {
-    throw new Error(
+    throw new InvalidKeyError(
       `${JSON.stringify(key)} cannot be a key: it must be names joined by "/", without empty names, ".", "..", backslash or NUL`,
     );
   }

@@ -1,0 +1,79 @@
+/** What the endpoint answers: XML, and errors by S3's names. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+
+/** By status; the name is S3's code. */
+const STATUS = {
+  AccessDenied: 403,
+  BadDigest: 400,
+  EntityTooLarge: 400,
+  IncompleteBody: 400,
+  InternalError: 500,
+  InvalidAccessKeyId: 403,
+  InvalidArgument: 400,
+  InvalidPart: 400,
+  InvalidPartOrder: 400,
+  InvalidRange: 416,
+  InvalidURI: 400,
+  MalformedXML: 400,
+  MethodNotAllowed: 405,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchUpload: 404,
+  NotImplemented: 501,
+  PreconditionFailed: 412,
+  RequestTimeTooSkewed: 403,
+  SignatureDoesNotMatch: 403,
+  XAmzContentSHA256Mismatch: 400,
+} as const;
+
+export class S3Error extends Error {
+  readonly code: keyof typeof STATUS;
+  readonly status: number;
+
+  constructor(code: keyof typeof STATUS, message: string) {
+    super(message);
+    this.code = code;
+    this.status = STATUS[code];
+  }
+}
+
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: Uint8Array | string;
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Line ends are written as references, or a parser would change them. What XML cannot carry, a client asks for in another encoding. */
+const escaped = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? '').replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
+
+type Content = string | number | boolean | undefined | Fields | readonly Fields[];
+interface Fields {
+  [name: string]: Content;
+}
+
+/** A list repeats its name; what is undefined is left out. */
+function element(name: string, content: Content): string {
+  if (content === undefined) return '';
+  if (Array.isArray(content)) return content.map((each) => element(name, each)).join('');
+  const inner = typeof content === 'object' ? elements(content as Fields) : escaped(String(content));
+  return `<${name}>${inner}</${name}>`;
+}
+
+const elements = (fields: Fields): string =>
+  Object.entries(fields)
+    .map(([name, content]) => element(name, content))
+    .join('');
+
+export const xml = (root: string, fields: Fields): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${elements(fields)}</${root}>`,
+});
+
+export const errorAnswer = ({ code, status, message }: S3Error, requestId: string): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${elements({ Code: code, Message: message, RequestId: requestId })}</Error>`,
+});

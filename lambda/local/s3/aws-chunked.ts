@@ -1,0 +1,39 @@
+/**
+ * The framing in which clients send bodies whose checksum they know only at the end: `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, ended
+ * by a chunk of length 0 and trailers. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+ */
+import { S3Error } from './answer.ts';
+
+const LINE_END = Buffer.from('\r\n');
+
+const broken = (): S3Error => new S3Error('IncompleteBody', 'the body is not framed as aws-chunked, or ends too early');
+
+export function unchunk(sent: Buffer): { bytes: Buffer; trailers: Record<string, string> } {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  const line = (): string => {
+    const end = sent.indexOf(LINE_END, at);
+    if (end < 0) throw broken();
+    const text = sent.toString('latin1', at, end);
+    at = end + LINE_END.length;
+    return text;
+  };
+  for (;;) {
+    const [size = ''] = line().split(';');
+    if (!/^[0-9a-f]+$/i.test(size)) throw broken();
+    const length = Number.parseInt(size, 16);
+    if (length === 0) break;
+    chunks.push(sent.subarray(at, at + length));
+    at += length;
+    if (!sent.subarray(at, at + LINE_END.length).equals(LINE_END)) throw broken();
+    at += LINE_END.length;
+  }
+  const trailers = sent
+    .toString('latin1', at)
+    .split('\r\n')
+    .flatMap((text) => {
+      const [name = '', ...value] = text.split(':');
+      return value.length > 0 ? [[name.trim().toLowerCase(), value.join(':').trim()] as const] : [];
+    });
+  return { bytes: Buffer.concat(chunks), trailers: Object.fromEntries(trailers) };
+}

@@ -1,0 +1,34 @@
+/** Reads the few XML bodies that clients send. */
+import { Parser } from 'htmlparser2';
+import { S3Error } from './answer.ts';
+
+/** What S3 takes in one request to delete. */
+const MOST = 10_000;
+
+/** The text of the named children of each `item`: `itemsIn(body, 'Object', ['Key'])` -> `[{ Key: 'a.md' }]` */
+export function itemsIn(body: Uint8Array, item: string, children: readonly string[]): Record<string, string>[] {
+  const items: Record<string, string>[] = [];
+  const path: string[] = [];
+  let text = '';
+  const parser = new Parser(
+    {
+      onopentagname: (name) => {
+        path.push(name);
+        text = '';
+        if (name === item) items.push({});
+      },
+      ontext: (part) => {
+        text += part;
+      },
+      onclosetag: (name) => {
+        path.pop();
+        const last = items.at(-1);
+        if (last && path.at(-1) === item && children.includes(name)) last[name] = text;
+      },
+    },
+    { xmlMode: true, decodeEntities: true },
+  );
+  parser.end(Buffer.from(body).toString());
+  if (items.length === 0 || items.length > MOST) throw new S3Error('MalformedXML', `the body must name 1 to ${MOST} times <${item}>`);
+  return items;
+}

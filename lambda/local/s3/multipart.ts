@@ -1,0 +1,97 @@
+/** Uploads in parts. Parts are kept in memory until they are one object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
+import { randomUUID } from 'node:crypto';
+import type { PutOptions, Store, StoredObject } from '../../store.ts';
+import { etagOf } from '../../stores/etag.ts';
+import { type Answer, S3Error, xml } from './answer.ts';
+import { itemsIn } from './body-xml.ts';
+import { type Change, optionsOf, writeObject } from './objects.ts';
+import type { Request } from './request.ts';
+
+interface Upload {
+  bucket: string;
+  key: string;
+  options: PutOptions;
+  parts: Map<number, { bytes: Uint8Array; etag: string; time: number }>;
+}
+
+const MOST_PARTS = 10_000;
+
+export class Uploads {
+  readonly #uploads = new Map<string, Upload>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  create(request: Request): Answer {
+    const { bucket, key } = request;
+    const id = randomUUID();
+    this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
+    return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
+  }
+
+  put(request: Request, bytes: Uint8Array): Answer {
+    return { status: 200, headers: { ETag: `"${this.#add(request, bytes)}"` } };
+  }
+
+  copy(request: Request, source: StoredObject): Answer {
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers['x-amz-copy-source-range'] ?? '') ?? [];
+    const bytes = first === undefined ? source.bytes : source.bytes.subarray(Number(first), Number(last) + 1);
+    return xml('CopyPartResult', { ETag: `"${this.#add(request, bytes)}"`, LastModified: new Date(this.#now()).toISOString() });
+  }
+
+  list(request: Request): Answer {
+    const { bucket, key } = request;
+    const parts = [...this.#find(request).parts].sort(([a], [b]) => a - b);
+    const Part = parts.map(([PartNumber, { bytes, etag, time }]) => ({
+      PartNumber,
+      LastModified: new Date(time).toISOString(),
+      ETag: `"${etag}"`,
+      Size: bytes.length,
+    }));
+    return xml('ListPartsResult', { Bucket: bucket, Key: key, UploadId: request.query.get('uploadId'), IsTruncated: false, Part });
+  }
+
+  async complete(store: Store, request: Request, body: Uint8Array): Promise<[Answer, Change]> {
+    const upload = this.#find(request);
+    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag']);
+    let last = 0;
+    const parts = named.map(({ PartNumber, ETag = '' }) => {
+      const part = upload.parts.get(Number(PartNumber));
+      if (part?.etag !== ETag.replaceAll('"', ''))
+        throw new S3Error('InvalidPart', `the part ${PartNumber} was not uploaded, or has another ETag`);
+      if (Number(PartNumber) <= last) throw new S3Error('InvalidPartOrder', 'the parts must be in the order of their numbers');
+      last = Number(PartNumber);
+      return part.bytes;
+    });
+    const bytes = Buffer.concat(parts);
+    const etag = await writeObject(store, request, bytes, upload.options);
+    this.#uploads.delete(request.query.get('uploadId') ?? '');
+    const result = { Location: `/${upload.bucket}/${upload.key}`, Bucket: upload.bucket, Key: upload.key, ETag: `"${etag}"` };
+    return [xml('CompleteMultipartUploadResult', result), { kind: 'CompleteMultipartUpload', etag, size: bytes.length }];
+  }
+
+  abort(request: Request): Answer {
+    this.#find(request);
+    this.#uploads.delete(request.query.get('uploadId') ?? '');
+    return { status: 204 };
+  }
+
+  #find({ bucket, key, query }: Request): Upload {
+    const upload = this.#uploads.get(query.get('uploadId') ?? '');
+    if (upload === undefined || upload.bucket !== bucket || upload.key !== key) {
+      throw new S3Error('NoSuchUpload', 'this upload does not exist, or is complete or aborted');
+    }
+    return upload;
+  }
+
+  #add(request: Request, bytes: Uint8Array): string {
+    const number = Number(request.query.get('partNumber'));
+    if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
+      throw new S3Error('InvalidArgument', 'parts are numbered from 1 to 10000');
+    const etag = etagOf(bytes);
+    this.#find(request).parts.set(number, { bytes, etag, time: this.#now() });
+    return etag;
+  }
+}

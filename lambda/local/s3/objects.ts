@@ -1,0 +1,122 @@
+/** Requests for one object. */
+import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../store.ts';
+import { contentType } from '../content-type.ts';
+import { isNotModified, rangeOf } from '../http-rules.ts';
+import { type Answer, S3Error, xml } from './answer.ts';
+import type { ObjectWrite } from './event.ts';
+import type { Request } from './request.ts';
+
+/** What a request changed; the server adds where and when. */
+export type Change = Pick<ObjectWrite, 'kind' | 'etag' | 'size'>;
+
+const META = 'x-amz-meta-';
+
+const noSuchKey = (key: string): S3Error => new S3Error('NoSuchKey', `the key ${key} does not exist`);
+
+async function stored(store: Store, key: string): Promise<StoredObject> {
+  const object = await store.get(key);
+  if (object === undefined || object === UNCHANGED) throw noSuchKey(key);
+  return object;
+}
+
+function headersOf({ etag, modified, metadata, type, cacheControl, encoding }: Omit<StoredObject, 'bytes'>, key: string) {
+  return {
+    ETag: `"${etag}"`,
+    'Last-Modified': new Date(modified).toUTCString(),
+    'Accept-Ranges': 'bytes',
+    'Content-Type': type ?? contentType(key),
+    ...(cacheControl === undefined ? {} : { 'Cache-Control': cacheControl }),
+    ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
+    ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [META + name, value])),
+  };
+}
+
+export async function getObject(store: Store, { key, headers }: Request): Promise<Answer> {
+  const object = await stored(store, key);
+  const described = headersOf(object, key);
+  const validators = { etag: described.ETag, 'last-modified': described['Last-Modified'] };
+  const { 'if-match': match } = headers;
+  if (match !== undefined && match !== '*' && !match.split(/,\s*/).some((etag) => unquoted(etag) === object.etag)) {
+    throw new S3Error('PreconditionFailed', 'the object has another ETag');
+  }
+  const { 'if-none-match': none } = headers;
+  // Some clients send ETags without quotes.
+  if (isNotModified(none === undefined ? headers : { ...headers, 'if-none-match': `"${unquoted(none)}"` }, validators)) {
+    return { status: 304, headers: described };
+  }
+  const range = rangeOf(headers, object.size, validators);
+  if (range === 'unsatisfiable') throw new S3Error('InvalidRange', 'the object is shorter than that');
+  if (range === undefined) return { status: 200, headers: described, body: object.bytes };
+  const { first, last } = range;
+  const partial = { ...described, 'Content-Range': `bytes ${first}-${last}/${object.size}` };
+  return { status: 206, headers: partial, body: object.bytes.subarray(first, last + 1) };
+}
+
+const unquoted = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');
+
+/** What the headers say of the object to be written. */
+export function optionsOf({ headers }: Request): PutOptions {
+  const { 'content-type': type, 'cache-control': cacheControl, 'content-encoding': encodings } = headers;
+  const encoding = encodings
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'aws-chunked')
+    .join(', ');
+  const metadata = Object.entries(headers).flatMap(([name, value = '']) =>
+    name.startsWith(META) ? [[name.slice(META.length), value] as const] : [],
+  );
+  return {
+    metadata: Object.fromEntries(metadata),
+    ...(type === undefined ? {} : { type }),
+    ...(cacheControl === undefined ? {} : { cacheControl }),
+    ...(encoding ? { encoding } : {}),
+  };
+}
+
+function expectationOf({ headers }: Request): Pick<PutOptions, 'expect'> {
+  const { 'if-none-match': none, 'if-match': match } = headers;
+  if (none !== undefined && none !== '*') throw new S3Error('NotImplemented', 'If-None-Match of a write can only be *');
+  if (none !== undefined) return { expect: 'absent' };
+  return match === undefined ? {} : { expect: { etag: unquoted(match) } };
+}
+
+/** Writes if the conditions hold. @throws S3Error with S3's own answers if not: 412, or 404 where If-Match names a key that is not there */
+export async function writeObject(store: Store, request: Request, bytes: Uint8Array, options: PutOptions): Promise<string> {
+  const expectation = expectationOf(request);
+  const written = await store.put(request.key, bytes, { ...options, ...expectation });
+  if (written !== CONFLICT) return written.etag;
+  if (expectation.expect !== 'absent' && (await store.head(request.key)) === undefined) throw noSuchKey(request.key);
+  throw new S3Error('PreconditionFailed', 'at least one of the conditions does not hold');
+}
+
+export async function putObject(store: Store, request: Request, bytes: Uint8Array): Promise<[Answer, Change]> {
+  const etag = await writeObject(store, request, bytes, optionsOf(request));
+  return [
+    { status: 200, headers: { ETag: `"${etag}"` } },
+    { kind: 'Put', etag, size: bytes.length },
+  ];
+}
+
+/** The object that x-amz-copy-source names: `/bucket/key`, percent-encoded. */
+export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
+  const source = decodeURIComponent((headers['x-amz-copy-source'] ?? '').split('?')[0] ?? '').replace(/^\//, '');
+  const [bucket = '', ...key] = source.split('/');
+  return stored(storeOf(bucket), key.join('/'));
+}
+
+export async function copyObject(store: Store, request: Request, source: StoredObject): Promise<[Answer, Change]> {
+  const { bytes, etag: _, size, modified: __, ...own } = source;
+  const options = request.headers['x-amz-metadata-directive'] === 'REPLACE' ? optionsOf(request) : own;
+  const etag = await writeObject(store, request, bytes, options);
+  const result = { ETag: `"${etag}"`, LastModified: new Date((await store.head(request.key))?.modified ?? 0).toISOString() };
+  return [xml('CopyObjectResult', result), { kind: 'Copy', etag, size }];
+}
+
+export async function deleteObject(store: Store, { key, headers }: Request): Promise<[Answer, Change]> {
+  const match = headers['if-match'];
+  if ((await store.delete(key, match === undefined ? undefined : { etag: unquoted(match) })) === CONFLICT) {
+    if ((await store.head(key)) === undefined) throw noSuchKey(key);
+    throw new S3Error('PreconditionFailed', 'the object has another ETag');
+  }
+  return [{ status: 204 }, { kind: 'Delete' }];
+}

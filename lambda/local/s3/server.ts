@@ -1,0 +1,132 @@
+/**
+ * A small S3 over any store, with the conditional writes that everything rests on: for `linefeed dev`, and for whoever tests against it.
+ * Addresses are path-style. What it does not know it refuses, so that no request is taken for another one.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { CONFLICT, InvalidKeyError, type Store } from '../../store.ts';
+import { type Listener, listener } from '../listen.ts';
+import { type Answer, errorAnswer, S3Error, xml } from './answer.ts';
+import { itemsIn } from './body-xml.ts';
+import type { ObjectWrite } from './event.ts';
+import { listing } from './listing.ts';
+import { Uploads } from './multipart.ts';
+import { type Change, copyObject, copySource, deleteObject, getObject, putObject } from './objects.ts';
+import { type Request, readBody, requestOf } from './request.ts';
+import { type Credentials, checkSignature } from './signature.ts';
+
+export interface S3Options {
+  /** By name. */
+  buckets: Readonly<Record<string, Store>>;
+  credentials: Credentials;
+  /** Told of each write when it is in the store, before it is answered. */
+  onWrite?(write: ObjectWrite): Promise<void> | void;
+  /** What was answered 500, or went wrong in `onWrite`. */
+  onError?(error: unknown): void;
+  /** Milliseconds since 1970. */
+  now?(): number;
+}
+
+export type S3Handler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Parameters that make a request another one; those that are missing here are not known. */
+const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
+const ACTIONS = new Set(['delete', 'location', 'uploads', 'uploadId', 'partNumber', 'versioning']);
+
+export const createS3Server = (options: S3Options): Listener => listener(createServer(createS3Handler(options)), '--s3-port');
+
+export function createS3Handler({ buckets, credentials, onWrite, onError = () => {}, now = Date.now }: S3Options): S3Handler {
+  const uploads = new Uploads(now);
+
+  const storeOf = (bucket: string): Store => {
+    const store = Object.hasOwn(buckets, bucket) ? buckets[bucket] : undefined;
+    if (store === undefined)
+      throw new S3Error('NoSuchBucket', `there is no bucket ${bucket}; there are ${Object.keys(buckets).join(', ')}`);
+    return store;
+  };
+
+  async function tell(request: Request, key: string, change: Change): Promise<void> {
+    try {
+      await onWrite?.({ bucket: request.bucket, key, time: now(), ...change });
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  async function changing(request: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
+    await tell(request, request.key, change);
+    return answer;
+  }
+
+  async function onObject(message: IncomingMessage, request: Request): Promise<Answer> {
+    const { method, query, headers } = request;
+    const store = storeOf(request.bucket);
+    const inUpload = query.has('uploadId');
+    if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
+    if (method === 'DELETE') return inUpload ? uploads.abort(request) : changing(request, await deleteObject(store, request));
+    const body = await readBody(message, request);
+    if (method === 'PUT' && headers['x-amz-copy-source'] !== undefined) {
+      const source = await copySource(request, storeOf);
+      return inUpload ? uploads.copy(request, source) : changing(request, await copyObject(store, request, source));
+    }
+    if (method === 'PUT') return inUpload ? uploads.put(request, body) : changing(request, await putObject(store, request, body));
+    if (method === 'POST' && query.has('uploads')) return uploads.create(request);
+    if (method === 'POST' && inUpload) return changing(request, await uploads.complete(store, request, body));
+    throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
+  }
+
+  async function deleteMany(store: Store, request: Request, body: Uint8Array): Promise<Answer> {
+    const Deleted: { Key: string }[] = [];
+    for (const { Key = '', ETag } of itemsIn(body, 'Object', ['Key', 'ETag'])) {
+      const result = await store.delete(Key, ETag === undefined ? undefined : { etag: ETag.replaceAll('"', '') });
+      if (result === CONFLICT) continue;
+      await tell(request, Key, { kind: 'Delete' });
+      Deleted.push({ Key });
+    }
+    return xml('DeleteResult', { Deleted });
+  }
+
+  async function onBucket(message: IncomingMessage, request: Request): Promise<Answer> {
+    const { method, query } = request;
+    const store = storeOf(request.bucket);
+    if (method === 'HEAD' || method === 'PUT') return { status: 200 };
+    if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request));
+    if (method !== 'GET' || query.has('uploads')) throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
+    if (query.has('location')) return xml('LocationConstraint', {});
+    if (query.has('versioning')) return xml('VersioningConfiguration', {});
+    return listing(request, await store.list(query.get('prefix') ?? ''));
+  }
+
+  async function answer(message: IncomingMessage): Promise<Answer> {
+    const request = requestOf(message);
+    checkSignature(request, credentials, now());
+    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.has(name));
+    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here`);
+    if (request.key !== '') return onObject(message, request);
+    if (request.bucket !== '') return onBucket(message, request);
+    const Bucket = Object.keys(buckets).map((Name) => ({ Name, CreationDate: new Date(0).toISOString() }));
+    return xml('ListAllMyBucketsResult', { Buckets: { Bucket } });
+  }
+
+  return async (message, response) => {
+    const requestId = randomUUID();
+    const {
+      status,
+      headers = {},
+      body = '',
+    } = await answer(message).catch((error: unknown) => {
+      const known = s3Error(error, message.method);
+      if (known.code === 'InternalError') onError(error);
+      return errorAnswer(known, requestId);
+    });
+    const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    response.writeHead(status, { 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
+  };
+}
+
+function s3Error(error: unknown, method: string | undefined): S3Error {
+  if (error instanceof S3Error) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof InvalidKeyError)) return new S3Error('InternalError', message);
+  return method === 'GET' || method === 'HEAD' ? new S3Error('NoSuchKey', message) : new S3Error('InvalidArgument', message);
+}

@@ -1,0 +1,106 @@
+/**
+ * Whether a request was signed with the one key that is known here, in its headers or in its address.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { S3Error } from './answer.ts';
+import type { Request } from './request.ts';
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** Milliseconds by which a client's clock may be wrong. */
+const SKEW = 15 * 60_000;
+
+interface Claim {
+  accessKeyId: string;
+  /** `20260301/us-east-1/s3/aws4_request` */
+  scope: string;
+  /** `20260301T093000Z` */
+  date: string;
+  signedHeaders: string[];
+  signature: string;
+  /** SHA-256 of the body, or a word that says why there is none. */
+  payload: string;
+  /** Until when, in milliseconds since 1970, an address that was signed is good. */
+  expires?: number;
+}
+
+const required = (value: string | undefined): string => {
+  if (!value) throw new S3Error('AccessDenied', 'the request is not signed; sign it with the credentials that the server printed');
+  return value;
+};
+
+const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+
+function claimOf({ headers, query }: Request): Claim {
+  const header = headers.authorization;
+  if (header === undefined) return claimInAddress(query);
+  const part = (name: string) => required(new RegExp(`\\b${name}=([^,\\s]+)`).exec(header)?.[1]);
+  const [accessKeyId = '', ...scope] = part('Credential').split('/');
+  return {
+    accessKeyId,
+    scope: scope.join('/'),
+    date: required(headers['x-amz-date']),
+    signedHeaders: part('SignedHeaders').split(';'),
+    signature: part('Signature'),
+    payload: required(headers['x-amz-content-sha256']),
+  };
+}
+
+function claimInAddress(query: ReadonlyMap<string, string>): Claim {
+  const part = (name: string) => required(query.get(`X-Amz-${name}`));
+  const [accessKeyId = '', ...scope] = part('Credential').split('/');
+  const date = part('Date');
+  return {
+    ...{ accessKeyId, scope: scope.join('/'), date, signedHeaders: part('SignedHeaders').split(';'), signature: part('Signature') },
+    payload: query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD',
+    expires: timeOf(date) + Number(part('Expires')) * 1000,
+  };
+}
+
+/** As RFC 3986 has it, which `encodeURIComponent` is a little short of. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function canonicalRequest({ method, path, query, headers }: Request, { signedHeaders, payload }: Claim): string {
+  const parameters = [...query]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a], [b]) => compare(a, b))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const lines = signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
+  return [method, path.split('/').map(encode).join('/'), parameters, lines, signedHeaders.join(';'), payload].join('\n');
+}
+
+function signatureOf(request: Request, claim: Claim, secret: string): string {
+  const hashed = createHash('sha256').update(canonicalRequest(request, claim)).digest('hex');
+  const text = ['AWS4-HMAC-SHA256', claim.date, claim.scope, hashed].join('\n');
+  const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
+  const key = claim.scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  return hmac(key, text).toString('hex');
+}
+
+const equal = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+
+/** @throws S3Error when it is not */
+export function checkSignature(request: Request, { accessKeyId, secretAccessKey }: Credentials, now: number): void {
+  const claim = claimOf(request);
+  if (claim.accessKeyId !== accessKeyId) {
+    throw new S3Error('InvalidAccessKeyId', `the access key ${claim.accessKeyId} is not known here; use ${accessKeyId}`);
+  }
+  const time = timeOf(claim.date);
+  if (claim.expires !== undefined ? !(now <= claim.expires) : !(Math.abs(now - time) <= SKEW)) {
+    throw claim.expires === undefined
+      ? new S3Error('RequestTimeTooSkewed', 'the difference between the request time and the time of this machine is too large')
+      : new S3Error('AccessDenied', 'the signed address has expired');
+  }
+  if (!claim.signedHeaders.includes('host') || !equal(signatureOf(request, claim, secretAccessKey), claim.signature)) {
+    throw new S3Error('SignatureDoesNotMatch', 'the signature was not made with the secret of this access key');
+  }
+}

@@ -1,0 +1,150 @@
+/** S3, over HTTP against the project's own server: never skipped. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { CONFLICT, UnreadableObject } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import { storeContract } from '../store-contract.ts';
+import { clientFor, startS3 } from '../support/s3.ts';
+
+const buckets: Record<string, MemoryStore> = {};
+const s3 = await startS3(buckets);
+after(() => s3.close());
+
+function bucket(): string {
+  const name = `bucket-${Object.keys(buckets).length}`;
+  buckets[name] = new MemoryStore();
+  return name;
+}
+
+const open = (options = {}) => new S3Store({ client: s3.client, bucket: bucket(), ...options });
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+storeContract('S3', async () => open());
+storeContract('S3 below a prefix', async () => open({ prefix: 'blog/é +/' }));
+
+describe('S3', () => {
+  it('takes any key: doubled and leading slashes, dots, controls', async () => {
+    const store = open();
+    const keys = [
+      'public//a',
+      '/public/b',
+      'public/../c',
+      'public/./d',
+      'public/e/',
+      'public/\u0001\n',
+      'public/\u{10ffff}',
+      'public/\uff5e',
+    ];
+    for (const key of keys) await store.put(key, bytes(key));
+    assert.deepEqual(
+      (await store.list('')).map(({ key }) => key),
+      [...keys].sort(),
+    );
+    for (const key of keys) assert.equal((await store.head(key))?.size, Buffer.byteLength(key), JSON.stringify(key));
+  });
+
+  it('gives each object its type, cache header, encoding and origin', async () => {
+    const store = open({ origin: () => ({ request: 'r-1' }) });
+    const headers = { type: 'application/atom+xml; charset=utf-8', cacheControl: 'public, max-age=60', encoding: 'gzip' };
+    await store.put('public/atom.xml', bytes('a'), { ...headers, metadata: { stamp: 'g 1' } });
+    const { type, cacheControl, encoding, metadata } = (await store.head('public/atom.xml')) ?? assert.fail();
+    assert.deepEqual({ type, cacheControl, encoding }, headers);
+    assert.deepEqual(metadata, { request: 'r-1', stamp: 'g 1' });
+  });
+
+  it('does not see what is outside of its prefix', async () => {
+    const name = bucket();
+    const [whole, below] = [
+      new S3Store({ client: s3.client, bucket: name }),
+      new S3Store({ client: s3.client, bucket: name, prefix: 'blog/' }),
+    ];
+    await whole.put('other/a', bytes('a'));
+    await whole.put('blog/b', bytes('b'));
+    assert.deepEqual(
+      (await below.list('')).map(({ key }) => key),
+      ['b'],
+    );
+    assert.equal(await below.get('a'), undefined);
+  });
+
+  it('does not read what is larger than it was told to', async () => {
+    const store = open({ largest: 10 });
+    await store.put('a', bytes('x'.repeat(11)));
+    await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObject && /11 bytes, more than the 10/.test(error.message));
+  });
+
+  it('takes a missing bucket, and credentials that are wrong, for errors and never for absence', async () => {
+    const missing = new S3Store({ client: s3.client, bucket: 'nowhere' });
+    const denied = new S3Store({
+      client: clientFor(s3.endpoint, { credentials: { accessKeyId: 'linefeed', secretAccessKey: 'wrong' } }),
+      bucket: bucket(),
+    });
+    const unknown = new S3Store({
+      client: clientFor(s3.endpoint, { credentials: { accessKeyId: 'x', secretAccessKey: 'x' } }),
+      bucket: bucket(),
+    });
+    const cases: [S3Store, RegExp][] = [
+      [missing, /s3:\/\/nowhere\/a: NoSuchBucket: .*\(request [\w-]+\); name a bucket that exists/],
+      [denied, /SignatureDoesNotMatch: .*\(request [\w-]+\); the secret does not belong/],
+      [unknown, /InvalidAccessKeyId: .*\(request [\w-]+\); the endpoint does not know/],
+    ];
+    for (const [store, message] of cases) {
+      await assert.rejects(store.get('a'), message);
+      await assert.rejects(store.put('a', bytes('a')), message);
+      await assert.rejects(store.delete('a'), message);
+      await assert.rejects(store.list('a'), message);
+    }
+    await assert.rejects(denied.head('a'), /cannot look at s3:\/\/bucket-\d+\/a: .*request/);
+  });
+
+  it('says what went wrong when nobody answers', async () => {
+    const store = new S3Store({ client: clientFor('http://127.0.0.1:9', { maxAttempts: 1 }), bucket: 'b' });
+    await assert.rejects(store.get('a'), /cannot read s3:\/\/b\/a: .*ECONNREFUSED/);
+  });
+});
+
+describe('S3 that has a bad day', () => {
+  const spoiltBy = async (status: number, code: string, times: number) => {
+    let left = times;
+    let asked = 0;
+    const server = await startS3({ b: new MemoryStore() }, {}, (handler) => (request, response) => {
+      asked += 1;
+      if (left === 0) return void handler(request, response);
+      left -= 1;
+      request.resume().on('end', () => response.writeHead(status, { 'x-amz-request-id': 'R1' }).end(`<Error><Code>${code}</Code></Error>`));
+    });
+    const store = new S3Store({ client: clientFor(server.endpoint, { retryStrategy: new ConfiguredRetryStrategy(5, 0) }), bucket: 'b' });
+    return { store, server, asked: () => asked };
+  };
+
+  it('is asked again when it is busy, and at last named with bucket, key and request', async () => {
+    const { store, server, asked } = await spoiltBy(503, 'SlowDown', 2);
+    assert.notEqual(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
+    assert.equal(asked(), 3);
+    await server.close();
+    const always = await spoiltBy(503, 'SlowDown', 1000);
+    await assert.rejects(always.store.get('a'), /cannot read s3:\/\/b\/a: SlowDown.*\(request R1, 5 attempts\)/);
+    await always.server.close();
+  });
+
+  it('says with 409 that a race was lost', async () => {
+    const { store, server, asked } = await spoiltBy(409, 'ConditionalRequestConflict', 1);
+    assert.equal(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
+    assert.equal(asked(), 1);
+    await server.close();
+  });
+
+  it('may not say with 403 that something is absent', async () => {
+    const { store, server } = await spoiltBy(403, 'AccessDenied', 1);
+    await assert.rejects(store.get('a'), /AccessDenied.*s3:ListBucket/);
+    await server.close();
+  });
+
+  it('may have archived an object', async () => {
+    const { store, server } = await spoiltBy(403, 'InvalidObjectState', 1);
+    await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObject && /archived/.test(error.message));
+    await server.close();
+  });
+});
