@@ -108,13 +108,14 @@ program
   .argument('[dir]', 'folder of the blog', '.')
   .description('publish a folder, serve it as the CDN would, and publish again as files change')
   .addOption(new Option('--port <port>', 'port of the web server').default(8484).argParser(port))
+  .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(port))
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
   .addHelpText('after', '\nExample:\n  $ linefeed dev my-blog --port 8484')
-  .action(async (dir: string, options: { port: number; out?: string; state?: string }) => {
+  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string }) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), options.port);
+    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port });
   });
 
 program

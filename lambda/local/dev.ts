@@ -1,5 +1,5 @@
 /** The command `dev`: publish, serve, watch, publish again. */
-
+import { isDeepStrictEqual } from 'node:util';
 import { type FeedKey, FORMATS, type Instant } from '../core/model.ts';
 import { handleBatch } from '../handle-batch.ts';
 import { CONTENT_TYPES, documentPath } from '../keys.ts';
@@ -10,17 +10,33 @@ import type { RunTimes } from '../report-run.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
+import { s3Event } from './s3/event.ts';
+import { createS3Server } from './s3/server.ts';
 import { createSiteServer } from './site-server.ts';
-import { problemLine, summarize, summaryLine } from './summary.ts';
+import { problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
 /** Name of the bucket that stands for the folder. */
 const POSTS = 'posts';
+/** Name of the bucket that stands for what is published, and for what Linefeed keeps. */
+const SITE = 'site';
+
+/** Known to everyone: the endpoint answers to programs on this machine only, and they can write to the folder anyway. */
+export const CREDENTIALS = { accessKeyId: 'linefeed', secretAccessKey: 'linefeed-local' };
+
+export interface Ports {
+  /** Of the web server. */
+  web: number;
+  /** Of the S3 endpoint. */
+  s3: number;
+}
 
 export interface DevServer {
   /** `http://127.0.0.1:8484/` */
   address: string;
+  /** `http://127.0.0.1:8485/` */
+  s3Address: string;
   close(): Promise<void>;
 }
 
@@ -37,10 +53,14 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
 
 interface LastRun {
   report: Report;
+  summary: Summary;
   types: Map<string, string>;
   at: Instant;
   milliseconds: number;
 }
+
+/** Whatever the run was about, this is how things stand after it. */
+const asOfNow = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
 /** What is said elsewhere is not said twice: problems are told with each run. */
 const logOf = (say: (line: string) => void): Log => ({
@@ -49,7 +69,7 @@ const logOf = (say: (line: string) => void): Log => ({
   metrics: () => {},
 });
 
-export async function startDev(places: Places, port: number, say: (line: string) => void): Promise<DevServer> {
+export async function startDev(places: Places, ports: Ports, say: (line: string) => void): Promise<DevServer> {
   const { publisher, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
@@ -61,8 +81,11 @@ export async function startDev(places: Places, port: number, say: (line: string)
   });
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
-    last = { report, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
+    const before = last?.summary;
     const summary = summarize(report, milliseconds);
+    last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
+    // A file that came through the endpoint is noticed in the folder too.
+    if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
     for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
     say(summaryLine(summary));
     server.announce({ at: last.at });
@@ -70,6 +93,13 @@ export async function startDev(places: Places, port: number, say: (line: string)
   const queue: LocalQueue = new LocalQueue((messages) =>
     handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, log: logOf(say), onRun }),
   );
+  const s3 = createS3Server({
+    buckets: { [POSTS]: publisher.posts, [SITE]: publisher.site },
+    readOnly: [SITE],
+    credentials: CREDENTIALS,
+    onWrite: (write) => queue.send([s3Event(write)]),
+    onError: complain,
+  });
   // Watched from before the first run, so that nothing is missed between the two.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
@@ -78,28 +108,40 @@ export async function startDev(places: Places, port: number, say: (line: string)
   });
   const close = async () => {
     await watch.close();
+    await s3.close();
     await queue.settled();
     await server.close();
     await closeWorkspace();
   };
   try {
-    const address = await server.listen(port);
+    const address = await server.listen(ports.web);
+    const s3Address = await s3.listen(ports.s3);
     await watch.ready;
     const started = Date.now();
     onRun(await publish({ keys: [], all: true }, publisher), { started, ended: Date.now() });
     queue.start();
-    return { address, close };
+    return { address, s3Address, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+const greeting = ({ address, s3Address }: DevServer): string => `
+  ${address.replace('127.0.0.1', 'localhost')}   feeds, newest entries and problems
+  ${s3Address.replace('127.0.0.1', 'localhost')}   the folder as a bucket of S3, for whatever uploads:
+
+    export AWS_ACCESS_KEY_ID=${CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${CREDENTIALS.secretAccessKey} AWS_DEFAULT_REGION=us-east-1
+    aws --endpoint-url ${s3Address.replace(/\/$/, '')} s3 cp my-post.md s3://${POSTS}/_posts/
+
+  Ctrl+C ends it.
+`;
+
 /** Until it is interrupted. */
-export async function dev(places: Places, port: number): Promise<void> {
+export async function dev(places: Places, ports: Ports): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const server = await startDev(places, port, say);
-  say(`\n  ${server.address.replace('127.0.0.1', 'localhost')}   feeds, newest entries and problems\n  Ctrl+C ends it.\n`);
+  const server = await startDev(places, ports, say);
+  say(greeting(server));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

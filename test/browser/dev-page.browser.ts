@@ -12,7 +12,7 @@ import { Blog, COMMAND, post } from '../support/blog.ts';
 
 /** The command, started as a user would; its address once it serves. */
 async function startDev(dir: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /http:\/\/localhost:\d+\//.exec(line)?.[0];
     if (address) return { child, address };

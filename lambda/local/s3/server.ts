@@ -18,6 +18,8 @@ import { type Credentials, checkSignature } from './signature.ts';
 export interface S3Options {
   /** By name. */
   buckets: Readonly<Record<string, Store>>;
+  /** Names of buckets that nobody writes to from outside. */
+  readOnly?: readonly string[];
   credentials: Credentials;
   /** Told of each write when it is in the store, before it is answered. */
   onWrite?(write: ObjectWrite): Promise<void> | void;
@@ -31,11 +33,19 @@ export type S3Handler = (message: IncomingMessage, response: ServerResponse) => 
 
 /** Parameters that make a request another one; those that are missing here are not known. */
 const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const ACTIONS = new Set(['delete', 'location', 'uploads', 'uploadId', 'partNumber', 'versioning']);
 
 export const createS3Server = (options: S3Options): Listener => listener(createServer(createS3Handler(options)), '--s3-port');
 
-export function createS3Handler({ buckets, credentials, onWrite, onError = () => {}, now = Date.now }: S3Options): S3Handler {
+export function createS3Handler({
+  buckets,
+  readOnly = [],
+  credentials,
+  onWrite,
+  onError = () => {},
+  now = Date.now,
+}: S3Options): S3Handler {
   const uploads = new Uploads(now);
 
   const storeOf = (bucket: string): Store => {
@@ -99,7 +109,11 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
 
   async function answer(message: IncomingMessage): Promise<Answer> {
     const request = requestOf(message);
+    checkCaller(request);
     checkSignature(request, credentials, now());
+    if (request.method !== 'GET' && request.method !== 'HEAD' && readOnly.includes(request.bucket)) {
+      throw new S3Error('AccessDenied', `the bucket ${request.bucket} can be read, not written to`);
+    }
     const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.has(name));
     if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here`);
     if (request.key !== '') return onObject(message, request);
@@ -122,6 +136,13 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
     response.writeHead(status, { 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
   };
+}
+
+/** The credentials are known to everyone, so a web page in a browser on this machine could sign with them: it tells its origin, or a strange host. */
+function checkCaller({ headers }: Request): void {
+  const { hostname } = new URL(`http://${headers.host ?? ''}/`);
+  if (headers.origin === undefined && LOOPBACK.has(hostname)) return;
+  throw new S3Error('AccessDenied', 'only programs on this machine may speak with this endpoint: not web pages, and under no other name');
 }
 
 function s3Error(error: unknown, method: string | undefined): S3Error {
