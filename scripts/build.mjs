@@ -41,7 +41,7 @@ const common = {
 
 async function tests() {
   const files = await readdir(new URL('../test', import.meta.url), { recursive: true });
-  return files.filter((file) => /\.(?:test|browser)\.ts$/.test(file)).map((file) => `test/${file}`);
+  return files.filter((file) => /\.(?:test|browser|tools)\.ts$/.test(file)).map((file) => `test/${file}`);
 }
 
 await rm(`${root}dist`, { recursive: true, force: true });

@@ -1,12 +1,13 @@
-// Builds and runs the tests: `node scripts/test.mjs [--browser] [part of a file name]`. With --browser those that need Chromium, else those that need npm packages only.
+// Builds and runs the tests: `node scripts/test.mjs [--kind=browser|tools] [part of a file name]`. Those that need Chromium, or the AWS
+// tools in Python; else those that need npm packages only.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import './build.mjs';
 
 const [pattern = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const ending = process.argv.includes('--browser') ? '.browser.js' : '.test.js';
+const [kind = 'test'] = process.argv.flatMap((argument) => (argument.startsWith('--kind=') ? [argument.slice('--kind='.length)] : []));
 const files = readdirSync('build/test', { recursive: true })
-  .filter((file) => file.endsWith(ending) && file.includes(pattern))
+  .filter((file) => file.endsWith(`.${kind}.js`) && file.includes(pattern))
   .map((file) => `build/test/${file}`)
   .sort();
 
