@@ -31,14 +31,18 @@ export async function recoverLedger(site: Store, moment: Instant): Promise<Pick<
 const byAge = (a: Found, b: Found): number =>
   b.modified - a.modified || b.written.rev - a.written.rev || (a.entry.updated < b.entry.updated ? 1 : a.hash < b.hash ? -1 : 1);
 
+/** By which clocks may differ: what was published by the clock that was ahead is not of the future. */
+const SKEW = 3_600_000;
+
 /** Posts of the future were not published: nobody knows their ids. */
 function rowsOf(newestFirst: Found[], moment: Instant): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
+  const future = new Date(Date.parse(moment) + SKEW).toISOString();
   for (const kept of newestFirst) {
     const { key, id, published } = kept.entry;
     // The older holder of an id is the name that a file had before it was renamed.
-    if (published > moment || rows.has(key) || ids.has(id)) continue;
+    if (published > future || rows.has(key) || ids.has(id)) continue;
     rows.set(key, rowOf(kept));
     ids.add(id);
   }

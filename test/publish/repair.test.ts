@@ -5,8 +5,8 @@ import { writeCatalog } from '../../lambda/catalog-store.ts';
 import { renderingOf } from '../../lambda/core/entry/entry.ts';
 import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import { CATALOG, ENTRIES } from '../../lambda/keys.ts';
+import { FAST } from '../simulation/renderers.ts';
 import { Bench, HOUR, text } from './blog.ts';
-import { FAST } from './renderers.ts';
 
 const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text('B', 'tags: [VMotion]\n') };
 const entries = async (bench: Bench) => (await bench.site.list(ENTRIES)).map(({ key }) => key);

@@ -1,0 +1,37 @@
+// How everything is bundled. From the project's root.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Names everything that decides how a post is rendered; see RENDERER_VERSION. */
+async function rendererVersion() {
+  const files = await readdir('lambda/core', { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts')).sort();
+  const hash = createHash('sha256');
+  for (const path of ['package-lock.json', ...sources.map((file) => `lambda/core/${file}`)]) hash.update(await readFile(path));
+  return hash.digest('hex').slice(0, 12);
+}
+
+export async function bundleOptions() {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  return {
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
+    // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
+    mainFields: ['module', 'main'],
+    // What sanitize-html and htmlparser2 bring along and never call here: inline styles are not parsed, and nothing is serialised.
+    // And one copy of htmlparser2 serves those who import it and those who require it.
+    alias: {
+      postcss: './scripts/absent.mjs',
+      'dom-serializer': './scripts/absent.mjs',
+      htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
+    },
+    // CommonJS dependencies call require(), which ES modules lack.
+    banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+  };
+}

@@ -1,0 +1,88 @@
+/** What the simulation puts into its buckets, and how these fail. */
+import type { PutOptions, Store } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { Random } from './random.ts';
+
+/** A post as it was written. */
+export interface Post {
+  title: string;
+  slug: string;
+  /** Milliseconds since 1970. */
+  date: number;
+  expires?: number;
+  tags: string[];
+  draft: boolean;
+  /** File name, without ending, of the post it names. */
+  names?: string;
+}
+
+export interface Config {
+  title: string;
+  limit: number;
+  permalink: string;
+}
+
+export const LINK = 'https://blog.example/';
+
+export const linkOf = ({ slug }: Post, { permalink }: Config): string => LINK + permalink.slice(1).replace(':title', slug);
+
+/** Posts that are refused: before they are rendered, and while they are, by either renderer. */
+export const SPOILT = { early: '---\ndate: tomorrow\n---\n', late: '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n' };
+
+export const configFile = (config: Config): string => JSON.stringify({ ...config, link: LINK });
+
+export function fileOf(post: Post): string {
+  const lines = [
+    `title: ${post.title}`,
+    `slug: ${post.slug}`,
+    `date: ${new Date(post.date).toISOString()}`,
+    ...(post.expires === undefined ? [] : [`expires: ${new Date(post.expires).toISOString()}`]),
+    `tags: ${JSON.stringify(post.tags)}`,
+    `draft: ${post.draft}`,
+  ];
+  const body = `This is ${post.slug}, told at some length so that it is like no other post that there is.`;
+  const named = post.names === undefined ? '' : `\n\nNamed: [it]({% post_url ${post.names} %})`;
+  return `---\n${lines.join('\n')}\n---\n${body}${named}\n`;
+}
+
+/** Loses metadata now and then, as a store may. */
+export class ForgetfulStore extends MemoryStore {
+  readonly #random: Random;
+
+  constructor(now: () => number, random: Random) {
+    super({ now });
+    this.#random = random;
+  }
+
+  override put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
+    return super.put(key, bytes, this.#random() < 0.1 ? { ...options, metadata: {} } : options);
+  }
+}
+
+/** How a request that the network swallowed is told from a mistake. */
+export const SWALLOWED = 'swallowed by the network';
+
+/** A network that swallows requests and answers; and a client that then writes again, and may lose against itself. */
+export function faulty(inner: Store, random: Random, rate: number): Store {
+  if (rate === 0) return inner;
+  const lose = () => {
+    if (random() < rate) throw new Error(SWALLOWED);
+  };
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    lose();
+    return ask();
+  };
+  const writing = async <T>(write: () => Promise<T>): Promise<T> => {
+    lose();
+    const answer = random() < rate ? await write().then(write) : await write();
+    lose();
+    return answer;
+  };
+  return {
+    get: (key, unless) => asking(() => inner.get(key, unless)),
+    head: (key) => asking(() => inner.head(key)),
+    list: (prefix) => asking(() => inner.list(prefix)),
+    put: (key, bytes, options) => writing(() => inner.put(key, bytes, options)),
+    delete: (key, expect) => writing(() => inner.delete(key, expect)),
+  };
+}

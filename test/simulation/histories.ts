@@ -1,0 +1,48 @@
+/** One history by its seed: which kind of world it is in, how it went. */
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import type { Publisher } from '../../lambda/publisher.ts';
+import { check } from './oracle.ts';
+import { FAST } from './renderers.ts';
+import { type Difficulty, World } from './world.ts';
+
+const EASY: Difficulty = {
+  losses: 0,
+  rich: false,
+  staleLimit: 100,
+  fresh: false,
+  configured: false,
+  lossy: false,
+  faults: 0,
+  hurried: false,
+};
+
+/** What is hard, one at a time, and all of it. */
+const WORLDS: readonly Difficulty[] = [
+  EASY,
+  { ...EASY, rich: true },
+  { ...EASY, rich: true, staleLimit: 0, configured: true },
+  { ...EASY, rich: true, losses: 2, staleLimit: 1 },
+  { ...EASY, rich: true, losses: 1, fresh: true },
+  { ...EASY, configured: true, lossy: true },
+  { ...EASY, rich: true, hurried: true, faults: 0.004 },
+  { ...EASY, rich: true, staleLimit: 1, losses: 1, configured: true, lossy: true, hurried: true, faults: 0.002, fresh: true },
+];
+
+const REAL: Pick<Publisher, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };
+
+/** With nothing stubbed but the store: every hundredth. */
+export const isReal = (seed: number): boolean => seed % 100 === 0;
+
+/** @returns what went wrong, if something did */
+export async function goesWrong(seed: number): Promise<string | undefined> {
+  const difficulty = WORLDS[Math.floor(seed / (isReal(seed) ? 100 : 1)) % WORLDS.length] ?? EASY;
+  const world = new World(seed, difficulty, isReal(seed) ? REAL : FAST);
+  try {
+    await world.live();
+    await check(world.site, world.truth);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * What ought to be published, made straight from the bucket and the ledger (ids, `updated`, slugs of terms, last good versions); and what is
+ * published, read back by parsers of another author.
+ */
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import { parseAtomFeed, parseRssFeed } from 'feedsmith';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import type { Catalog, Row, Version } from '../../lambda/core/catalog/catalog.ts';
+import { readStamp } from '../../lambda/core/feed/verify.ts';
+import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import { type Config, LINK, linkOf, type Post } from './bucket.ts';
+
+/** What is in the bucket, and was. */
+export interface Truth {
+  /** By key; undefined where the file cannot be read as a post. */
+  posts: ReadonlyMap<string, Post | undefined>;
+  config: Config;
+  /** Every good version that a key ever had, and its forerunners under other names. */
+  versions: ReadonlyMap<string, readonly Post[]>;
+  /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
+  writes: ReadonlyMap<string, ReadonlySet<number>>;
+  now: number;
+  /** Milliseconds by which a clock may be ahead. */
+  skew: number;
+}
+
+/** An item of a feed, as far as a post and the ledger decide it. */
+interface Item {
+  title: string;
+  link: string;
+  id: string;
+  updated?: string;
+  /** What the name in the body became. */
+  target: string;
+}
+
+const nameOf = (key: string): string => key.replace(/^.*\/|\.md$/g, '');
+const iso = (time: number): string => new Date(time).toISOString();
+
+interface Shown {
+  key: string;
+  date: number;
+  tags: readonly string[];
+  item: Item;
+}
+
+/** A post whose slug another one has, whose file cannot be read now: by its last good version it is the same post. */
+const isHeld = (post: Post, { posts }: Pick<Truth, 'posts'>, rows: Catalog['posts']): boolean =>
+  [...posts].some(([key, other]) => other === undefined && rows[key]?.kept && rows[key].version?.slug === post.slug);
+
+/** The posts in the feeds, newest first, before names are resolved. */
+function shownPosts({ posts, config }: Truth, { posts: rows, moment }: Catalog): Shown[] {
+  const at = Date.parse(moment);
+  const shown = [...posts].flatMap(([key, post]): Shown[] => {
+    const version = rows[key]?.version;
+    if (!version) return [];
+    const ledger = { id: version.id, updated: version.updated };
+    if (post === undefined) {
+      const isShown = rows[key]?.kept && !(version.expires !== undefined && version.expires <= moment);
+      if (!isShown) return [];
+      const { title, link, published, terms } = version;
+      return [{ key, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } }];
+    }
+    if (isHeld(post, { posts }, rows)) return [];
+    const isLive = !post.draft && post.date <= at && (post.expires === undefined || post.expires > at);
+    return isLive
+      ? [{ key, date: post.date, tags: post.tags, item: { title: post.title, link: linkOf(post, config), ...ledger, target: '' } }]
+      : [];
+  });
+  return shown.sort((a, b) => b.date - a.date || (a.key < b.key ? -1 : 1));
+}
+
+/** A version whose file is gone for now cannot be rendered again. */
+function keptTarget({ references }: Version): string {
+  const [link] = Object.values(references);
+  return link === undefined ? '' : ` -> ${link ?? 'nothing'}`;
+}
+
+/** Every feed's items, by its path below `public/`. */
+function expectedFeeds(truth: Truth, catalog: Catalog): Map<string, Item[]> {
+  const shown = shownPosts(truth, catalog);
+  const targets = new Map(shown.map(({ key, item }) => [nameOf(key), item.link]));
+  const feeds = new Map<string, Item[]>([['', []]]);
+  for (const { key, tags, item } of shown) {
+    const names = truth.posts.get(key)?.names;
+    const target = names === undefined ? item.target : ` -> ${targets.get(names) ?? 'nothing'}`;
+    for (const feed of ['', ...tags.map((tag) => `tags/${catalog.slugs.tags[tag]}/`)]) {
+      const items = feeds.get(feed) ?? [];
+      feeds.set(feed, items);
+      if (items.length < truth.config.limit) items.push({ ...item, target });
+    }
+  }
+  return feeds;
+}
+
+/** The link that a rendered name became, by either renderer. */
+function targetIn(html: string): string {
+  const made = /\{"([^"]+)":(null|"[^"]+")\}$/.exec(html);
+  if (made) return ` -> ${made[2] === 'null' ? 'nothing' : JSON.parse(made[2] ?? '""')}`;
+  if (!html.includes('Named:')) return '';
+  return ` -> ${/Named: <a href="([^"]+)"/.exec(html)?.[1] ?? 'nothing'}`;
+}
+
+interface Read {
+  title: string;
+  items: Item[];
+}
+
+function readDocument(text: string, name: string): Read {
+  if (!text.startsWith('{')) return name.endsWith('atom.xml') ? readAtom(text) : readRss(text);
+  const document = JSON.parse(text);
+  const found: Record<string, string>[] = document.entries ?? document.items;
+  const items = found.map((item) => ({
+    title: item.title ?? '',
+    link: item.link ?? item.url ?? '',
+    id: item.id ?? '',
+    updated: iso(Date.parse(item.updated ?? item.date_modified ?? '')),
+    target: targetIn(item.html ?? item.content_html ?? ''),
+  }));
+  return { title: document.title, items };
+}
+
+/** Texts are objects in some versions of the reader. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : ((value as { value?: string } | undefined)?.value ?? ''));
+
+function readAtom(text: string): Read {
+  const feed = parseAtomFeed(text);
+  const items = (feed.entries ?? []).map(({ title, links, content, id = '', updated = '' }) => ({
+    title: textOf(title),
+    link: links?.find(({ rel }) => rel !== 'self')?.href ?? '',
+    id,
+    updated: iso(Date.parse(updated)),
+    target: targetIn(textOf(content)),
+  }));
+  return { title: textOf(feed.title), items };
+}
+
+/** RSS does not say when an item was updated. */
+function readRss(text: string): Read {
+  const feed = parseRssFeed(text);
+  const items = (feed.items ?? []).map(({ title = '', link = '', content, guid }) => ({
+    ...{ title, link, id: guid?.value ?? '', target: targetIn(content?.encoded ?? '') },
+  }));
+  return { title: feed.title ?? '', items };
+}
+
+const withoutUpdated = ({ updated: _, ...item }: Item): Item => item;
+
+/** Throws unless all that is published is what bucket and ledger say, the ledger is what the past says, and nothing is owed. */
+export async function check(site: MemoryStore, truth: Truth): Promise<void> {
+  const held = await readCatalog(site);
+  assert.ok(held, 'there is a catalog');
+  const { catalog } = held;
+  assert.deepEqual(catalog.pending, {}, 'pending');
+  checkMoment(catalog, truth);
+  for (const key of new Set([...truth.posts.keys(), ...Object.keys(catalog.posts)])) checkRow(key, catalog, truth);
+  await checkDocuments(site, catalog, truth);
+  await checkEntries(site, catalog);
+}
+
+/** Every time at which something was to happen has come, and no clock was followed further than it can be wrong. */
+function checkMoment({ moment }: Catalog, { posts, now, skew }: Truth): void {
+  for (const post of posts.values()) {
+    for (const boundary of [post?.date, post?.expires]) {
+      if (boundary !== undefined && !post?.draft) assert.ok(iso(boundary) <= moment, `the moment ${moment} is before ${iso(boundary)}`);
+    }
+  }
+  assert.ok(Date.parse(moment) <= now + skew, `the moment ${moment} is after ${iso(now + skew)}`);
+}
+
+function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): void {
+  const row = rows[key];
+  if (!truth.posts.has(key)) {
+    assert.ok(!row || row.state === 'removed', `${key} is gone, its row says ${row?.state}`);
+    return;
+  }
+  assert.ok(row, `${key} has a row`);
+  assert.equal(row.later, undefined, `${key} is left for later`);
+  const post = truth.posts.get(key);
+  if (post === undefined) {
+    assert.equal(row.state, 'rejected', key);
+    if (row.kept) checkLastGood(key, row, truth);
+    return;
+  }
+  const state = isHeld(post, truth, rows)
+    ? 'duplicate'
+    : post.draft
+      ? 'draft'
+      : post.expires !== undefined && iso(post.expires) <= moment
+        ? 'expired'
+        : 'live';
+  assert.equal(row.state, state, key);
+  if (state === 'live') checkUpdated(key, row.version, truth);
+}
+
+/** The version that is kept is one that the post really had. */
+function checkLastGood(key: string, { version }: Row, { versions }: Truth): void {
+  const isIt = (post: Post) =>
+    post.title === version?.title &&
+    iso(post.date) === version.published &&
+    version.link.endsWith(`/${post.slug}/`) &&
+    version.link.startsWith(LINK) &&
+    JSON.stringify([...post.tags].sort()) === JSON.stringify([...version.terms.tags].sort());
+  assert.ok(versions.get(key)?.some(isIt), `${key} never was ${JSON.stringify(version)}`);
+}
+
+/** A post is updated when its file is written, or never; and only by what its readers see. */
+function checkUpdated(key: string, version: Version | undefined, { versions, writes }: Truth): void {
+  const own = versions.get(key) ?? [];
+  const updated = version?.updated ?? '';
+  const times = [...own.map(({ date }) => date), ...(writes.get(key) ?? [])].map(iso);
+  assert.ok(times.includes(updated), `${key} was not updated at ${updated}`);
+  const [first] = own;
+  const isSame = ({ title, slug, date, names }: Post) => title === first?.title && slug === first.slug && date === first.date && !names;
+  if (own.every(isSame)) assert.equal(updated, version?.published, `${key} was never changed`);
+}
+
+async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth): Promise<void> {
+  const want = expectedFeeds(truth, catalog);
+  const found = new Map<string, number>();
+  for (const { key } of await site.list(PUBLIC)) {
+    const object = (await site.get(key)) as StoredObject;
+    const text = (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
+    const name = key.slice(PUBLIC.length).replace(/\.gz$/, '');
+    const path = name.slice(0, name.lastIndexOf('/') + 1);
+    const row = catalog.feeds[path === '' ? 'main' : path.slice(0, -1)];
+    assert.ok(row, `${key} is a feed's`);
+    assert.deepEqual(readStamp(text), { generation: catalog.generation, rev: row.rev }, `stamp of ${key}`);
+    const { title, items } = readDocument(text, name);
+    const wanted = want.get(path) ?? [];
+    assert.deepEqual(items, name.endsWith('rss.xml') || name === 'feed.xml' ? wanted.map(readableIn(items)) : wanted, key);
+    assert.equal(new Set(items.map(({ id }) => id)).size, items.length, `ids in ${key}`);
+    assert.equal(title.split(': ')[0], truth.config.title, `title of ${key}`);
+    found.set(path, (found.get(path) ?? 0) + 1);
+  }
+  for (const path of want.keys()) assert.equal(found.get(path), 6, `documents of ${path}`);
+}
+
+/** RSS as read by its reader has no `updated`; the fast renderers' has. */
+const readableIn =
+  ([first]: Item[]) =>
+  (item: Item): Item =>
+    first?.updated === undefined ? withoutUpdated(item) : item;
+
+async function checkEntries(site: MemoryStore, { posts }: Catalog): Promise<void> {
+  const entries = new Set((await site.list(ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));
+  for (const [key, { version }] of Object.entries(posts)) {
+    if (version?.entry) assert.ok(entries.has(version.entry), `entry of ${key}`);
+  }
+}

@@ -1,0 +1,71 @@
+/** Lets any number of runs take turns at every request, in an order that someone decides, and ends them in the middle. */
+import { setImmediate } from 'node:timers/promises';
+import type { Store } from '../../lambda/store.ts';
+
+interface Waiting {
+  run: Run;
+  /** `put state/catalog`, `send look` */
+  request: string;
+  go(): void;
+}
+
+/** One run: whatever it asks for waits for its turn. */
+export class Run<T = unknown> {
+  dead = false;
+  ended = false;
+  result: T | undefined;
+  error: unknown;
+  readonly #scheduler: Scheduler;
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  /** A run that is ended in the middle never hears the answer. */
+  async request<A>(request: string, perform: () => Promise<A>): Promise<A> {
+    if (this.dead) return new Promise(() => {});
+    await new Promise<void>((go) => this.#scheduler.waiting.push({ run: this, request, go }));
+    const answer = await perform();
+    return this.dead ? new Promise(() => {}) : answer;
+  }
+
+  store = (inner: Store): Store => ({
+    get: (key, unless) => this.request(`get ${key}`, () => inner.get(key, unless)),
+    head: (key) => this.request(`head ${key}`, () => inner.head(key)),
+    put: (key, bytes, options) => this.request(`put ${key}`, () => inner.put(key, bytes, options)),
+    delete: (key, expect) => this.request(`delete ${key}`, () => inner.delete(key, expect)),
+    list: (prefix) => this.request(`list ${prefix}`, () => inner.list(prefix)),
+  });
+}
+
+export class Scheduler {
+  waiting: Waiting[] = [];
+
+  start<T>(work: (run: Run<T>) => Promise<T>): Run<T> {
+    const run = new Run<T>(this);
+    work(run).then(
+      (result) => {
+        run.result = result;
+        run.ended = true;
+      },
+      (error: unknown) => {
+        run.error = error;
+        run.ended = true;
+      },
+    );
+    return run;
+  }
+
+  /** Answers one request; then everyone gets as far as to the next. */
+  async step(choose: (waiting: readonly Waiting[]) => number): Promise<void> {
+    const [next] = this.waiting.splice(choose(this.waiting), 1);
+    next?.go();
+    await setImmediate();
+  }
+
+  /** Ends a run: requests that were not answered are never made. */
+  kill(run: Run): void {
+    run.dead = true;
+    this.waiting = this.waiting.filter((each) => each.run !== run);
+  }
+}

@@ -1,0 +1,337 @@
+/**
+ * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
+ * have no time; requests that fail; catalogs that are lost; clocks that differ.
+ */
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { Entries } from '../../lambda/entries.ts';
+import { handleBatch } from '../../lambda/handle-batch.ts';
+import { CATALOG } from '../../lambda/keys.ts';
+import { s3Event } from '../../lambda/local/s3/event.ts';
+import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import type { Publisher } from '../../lambda/publisher.ts';
+import type { Message } from '../../lambda/receive.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { type Config, configFile, ForgetfulStore, faulty, fileOf, type Post, SPOILT, SWALLOWED } from './bucket.ts';
+import type { Truth } from './oracle.ts';
+import { type Random, randomFrom } from './random.ts';
+import { type Run, Scheduler } from './scheduler.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const START = Date.UTC(2026, 0, 2);
+/** By which a clock may be wrong, either way. */
+const SKEW = 2 * MINUTE;
+const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
+const TITLES = ['Alpha', 'Beta', 'Gamma'];
+const CONFIG = 'linefeed.yaml';
+
+export interface Difficulty {
+  /** Times that the catalog is lost. */
+  losses: number;
+  /** Whether posts have times, and name each other. */
+  rich: boolean;
+  /** Stale rows that one run takes up. */
+  staleLimit: number;
+  /** Whether a post can always be followed, and must keep its id: no file name is used again, no date changes. */
+  fresh: boolean;
+  /** Whether the configuration changes. */
+  configured: boolean;
+  /** Whether events are lost. */
+  lossy: boolean;
+  /** Share of requests that fail. */
+  faults: number;
+  /** Whether runs have little time, and leave things to others. */
+  hurried: boolean;
+}
+
+/** Who runs: the function that publishes fresh posts, or the one that looks at everything. */
+const ROLES = { fresh: { imports: false, takeOver: 1 }, bulk: { imports: true, takeOver: Number.POSITIVE_INFINITY } };
+
+type Role = keyof typeof ROLES;
+type Renderers = Pick<Publisher, 'makeEntries' | 'makeDocuments'>;
+
+/** Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. */
+const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not clear|^${CONFIG}:`);
+
+export class World {
+  readonly #random: Random;
+  readonly #posts: MemoryStore;
+  readonly site: MemoryStore;
+  readonly #truth = new Map<string, Post | undefined>();
+  readonly #versions = new Map<string, Post[]>();
+  readonly #writes = new Map<string, Set<number>>();
+  #config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/' };
+  #configIsBroken = false;
+  #now = START;
+  #steps = 0;
+  /** Ids by slug, as readers saw them. */
+  readonly #ids = new Map<string, string>();
+  readonly #queues: Record<Role, Message[]> = { fresh: [], bulk: [] };
+  readonly #wakes = new Set<string>();
+  readonly #scheduler = new Scheduler();
+  #active: { run: Run<string[]>; role: Role; messages: Message[]; mistakes: string[] }[] = [];
+  #left: number;
+  #losses: number;
+  #names = 0;
+  #sent = 0;
+  readonly #difficulty: Difficulty;
+  readonly #renderers: Renderers;
+
+  constructor(seed: number, difficulty: Difficulty, renderers: Renderers) {
+    this.#random = randomFrom(seed);
+    this.#posts = new MemoryStore({ now: () => this.#now });
+    this.site = new ForgetfulStore(() => this.#now, this.#random);
+    this.#difficulty = difficulty;
+    this.#renderers = renderers;
+    this.#left = 4 + this.#below(10);
+    this.#losses = difficulty.losses;
+  }
+
+  get truth(): Truth {
+    return { posts: this.#truth, config: this.#config, versions: this.#versions, writes: this.#writes, now: this.#now, skew: SKEW };
+  }
+
+  #below = (limit: number): number => Math.floor(this.#random() * limit);
+  #pick = <T>(items: readonly T[]): T => items[this.#below(items.length)] as T;
+  #chance = (probability: number): boolean => this.#random() < probability;
+
+  /** Everything, until nothing is left to happen. */
+  async live(): Promise<void> {
+    await this.#posts.put(CONFIG, Buffer.from(configFile(this.#config)));
+    this.#send('bulk', EVERYTHING);
+    while (this.#left > 0 || !this.#isQuiet) await this.#turn();
+    if (this.#difficulty.losses === 0 && !this.#difficulty.lossy) return;
+    this.#send('bulk', EVERYTHING);
+    while (!this.#isQuiet) await this.#turn();
+  }
+
+  get #isIdle(): boolean {
+    return this.#queues.fresh.length + this.#queues.bulk.length + this.#active.length === 0;
+  }
+
+  get #isQuiet(): boolean {
+    return this.#isIdle && this.#wakes.size === 0;
+  }
+
+  async #turn(): Promise<void> {
+    this.#steps += 1;
+    if (this.#steps > 30_000) throw new Error('it never ends');
+    if (this.#chance(0.2)) this.#now += 7_000;
+    this.#wake();
+    const choice = this.#random();
+    const role = this.#chance(0.6) ? 'fresh' : 'bulk';
+    if (this.#left > 0 && choice < 0.08) await this.#happen();
+    else if (this.#losses > 0 && choice < 0.085) {
+      this.#losses -= 1;
+      await this.site.delete(CATALOG);
+    } else if (this.#queues[role].length > 0 && this.#active.length < 4 && choice < 0.2) this.#receive(role);
+    else if (this.#active.length > 0) await this.#progress();
+  }
+
+  #wake(): void {
+    const first = [...this.#wakes].sort()[0];
+    if (this.#left === 0 && this.#isIdle && first !== undefined) this.#now = Math.max(this.#now, Date.parse(first));
+    for (const minute of this.#wakes) {
+      if (Date.parse(minute) > this.#now || !this.#chance(0.3)) continue;
+      this.#wakes.delete(minute);
+      this.#send('fresh', wakeMessage(minute));
+    }
+  }
+
+  /** Messages come once, or twice. */
+  #send(role: Role, body: string): void {
+    for (let count = this.#chance(0.15) ? 2 : 1; count > 0; count -= 1) {
+      this.#sent += 1;
+      this.#queues[role].push({ id: `m${this.#sent}`, body });
+    }
+  }
+
+  /** What S3 tells, if it does. */
+  #tell(key: string, kind: 'Put' | 'Delete'): void {
+    if (this.#difficulty.lossy && this.#chance(0.15)) return;
+    this.#send('fresh', s3Event({ bucket: 'posts', key, kind, time: this.#now }));
+  }
+
+  async #happen(): Promise<void> {
+    this.#left -= 1;
+    const keys = [...this.#truth.keys()];
+    const kind = this.#random();
+    if (this.#chance(0.1)) this.#send('bulk', EVERYTHING);
+    if (this.#difficulty.configured && this.#chance(0.15)) await this.#configure();
+    else if (keys.length > 0 && kind < 0.2) await this.#remove(this.#pick(keys));
+    else if (keys.length > 0 && kind < 0.35) await this.#rename(this.#pick(keys));
+    else if (keys.length > 0 && kind < 0.75) await this.#change(this.#pick(keys));
+    else if (keys.length < 5) await this.#create();
+    // Which of the good configurations was seen last nobody knows.
+    if (this.#left === 0 && this.#configIsBroken) await this.#configure(false);
+  }
+
+  async #configure(breaks = this.#chance(0.2)): Promise<void> {
+    this.#configIsBroken = breaks;
+    if (!breaks) {
+      const [title, limit, permalink] = [
+        this.#pick(['Field Notes', 'Meadow Notes']),
+        2 + this.#below(3),
+        this.#pick(['/:title/', '/p/:title/']),
+      ];
+      this.#config = { title, limit, permalink };
+    }
+    await this.#posts.put(CONFIG, Buffer.from(breaks ? 'title: [' : configFile(this.#config)));
+    this.#tell(CONFIG, 'Put');
+  }
+
+  async #create(): Promise<void> {
+    const key = this.#freeKey();
+    if (!this.#truth.has(key)) await this.#put(key, this.#post(`story-${this.#names}`));
+  }
+
+  #freeKey(): string {
+    this.#names += 1;
+    return `posts/post-${this.#difficulty.fresh ? this.#names : this.#below(6)}.md`;
+  }
+
+  #post(slug: string): Post {
+    const { rich } = this.#difficulty;
+    const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * DAY;
+    const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
+    return {
+      title: this.#pick(TITLES),
+      slug,
+      date: wholeSecond(date),
+      ...(rich && this.#chance(0.3) ? { expires: wholeSecond(Math.max(date, this.#now) + this.#below(8 * MINUTE)) } : {}),
+      tags: TAGS.filter(() => this.#chance(0.35)),
+      draft: this.#chance(0.1),
+      ...(rich && this.#chance(0.5) ? { names: `post-${this.#below(6)}` } : {}),
+    };
+  }
+
+  /** Another title, other terms and times, or back to what it once was; or something that is no post, for a while or for good. */
+  async #change(key: string): Promise<void> {
+    const last = this.#versions.get(key)?.at(-1);
+    if (!last) return;
+    const past = this.#versions.get(key)?.filter(({ slug }) => slug === last.slug) ?? [];
+    const next = this.#post(last.slug);
+    const kind = this.#random();
+    if (kind < 0.2) await this.#spoil(key);
+    else if (kind < 0.4) await this.#put(key, this.#pick(past));
+    else if (kind < 0.7) await this.#put(key, { ...last, title: next.title });
+    else await this.#put(key, { ...next, date: this.#difficulty.fresh || this.#chance(0.5) ? last.date : next.date });
+  }
+
+  async #rename(from: string): Promise<void> {
+    const to = this.#freeKey();
+    const post = this.#truth.get(from);
+    if (!post || this.#truth.has(to)) return;
+    // What the new name was before, when names are used again, is another post.
+    this.#versions.set(to, [...(this.#versions.get(to) ?? []), ...(this.#versions.get(from) ?? [])]);
+    this.#writes.set(to, new Set([...(this.#writes.get(to) ?? []), ...(this.#writes.get(from) ?? [])]));
+    await this.#put(to, post);
+    await this.#remove(from);
+  }
+
+  async #remove(key: string): Promise<void> {
+    this.#truth.delete(key);
+    await this.#posts.delete(key);
+    this.#tell(key, 'Delete');
+  }
+
+  async #spoil(key: string): Promise<void> {
+    this.#truth.set(key, undefined);
+    await this.#posts.put(key, Buffer.from(this.#chance(0.5) ? SPOILT.early : SPOILT.late));
+    this.#tell(key, 'Put');
+  }
+
+  async #put(key: string, post: Post): Promise<void> {
+    await this.#posts.put(key, Buffer.from(fileOf(post)));
+    this.#truth.set(key, post);
+    this.#versions.set(key, [...(this.#versions.get(key) ?? []), post]);
+    this.#writes.set(key, new Set([...(this.#writes.get(key) ?? []), this.#now]));
+    this.#tell(key, 'Put');
+  }
+
+  /** A function is invoked with some messages. */
+  #receive(role: Role): void {
+    const queue = this.#queues[role];
+    const messages: Message[] = [];
+    for (let count = 1 + this.#below(3); count > 0 && queue.length > 0; count -= 1) {
+      messages.push(...queue.splice(this.#below(queue.length), 1));
+    }
+    const mistakes: string[] = [];
+    const skew = (this.#below(3) - 1) * SKEW;
+    const run = this.#scheduler.start<string[]>((started) => {
+      const publisher = this.#publisher(started, role, skew);
+      return handleBatch(messages, {
+        publisher,
+        place: { bucket: 'posts', prefix: '' },
+        bulk: { send: (bodies) => this.#post_(started, bodies) },
+        log: {
+          info: () => {},
+          error: (event, fields) =>
+            event === 'message failed' && !EXCUSED.test(String(fields?.reason)) && mistakes.push(String(fields?.reason)),
+          metrics: () => {},
+        },
+      });
+    });
+    this.#active.push({ run, role, messages, mistakes });
+  }
+
+  #post_ = (run: Run, bodies: string[]): Promise<void> =>
+    run.request('send', async () => {
+      for (const body of bodies) this.#send('bulk', body);
+    });
+
+  #publisher(run: Run, role: Role, skew: number): Publisher {
+    const { faults, staleLimit, hurried } = this.#difficulty;
+    const store = (inner: MemoryStore) => run.store(faulty(inner, this.#random, faults));
+    const site = store(this.site);
+    const now = () => this.#now + skew;
+    return {
+      posts: store(this.#posts),
+      site,
+      entries: new Entries(site),
+      ...this.#renderers,
+      now,
+      drawGeneration: () => `g${this.#below(1e9)}`,
+      lookAgain: (keys) => this.#post_(run, lookMessages(keys)),
+      wakeAt: (minutes) =>
+        run.request('wake', async () => {
+          for (const minute of minutes) this.#wakes.add(minute);
+        }),
+      staleLimit,
+      ...ROLES[role],
+      ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
+      overrides: {},
+      alone: false,
+    };
+  }
+
+  async #progress(): Promise<void> {
+    if (this.#chance(0.006)) {
+      const [victim] = this.#active.splice(this.#below(this.#active.length), 1);
+      if (victim) {
+        this.#scheduler.kill(victim.run);
+        this.#queues[victim.role].push(...victim.messages);
+      }
+    }
+    await this.#scheduler.step((waiting) => this.#below(waiting.length));
+    const ended = this.#active.filter(({ run }) => run.ended);
+    this.#active = this.#active.filter(({ run }) => !run.ended);
+    for (const { run, role, messages, mistakes } of ended) {
+      if (run.error) throw run.error;
+      if (mistakes.length > 0) throw new Error(`a message failed: ${mistakes[0]}`);
+      this.#queues[role].push(...messages.filter(({ id }) => run.result?.includes(id)));
+    }
+    if (ended.length > 0 && this.#difficulty.fresh) await this.#readAsSubscriber();
+  }
+
+  /** An id that changes shows an old post as new. */
+  async #readAsSubscriber(): Promise<void> {
+    const held = await readCatalog(this.site);
+    for (const { state, version } of Object.values(held?.catalog.posts ?? {})) {
+      if (state !== 'live' || !version) continue;
+      const known = this.#ids.get(version.slug) ?? version.id;
+      if (known !== version.id) throw new Error(`${version.slug} had the id ${known}, now it has ${version.id}`);
+      this.#ids.set(version.slug, version.id);
+    }
+  }
+}
