@@ -55,7 +55,7 @@ export class Uploads {
 
   async complete(store: Store, request: Request, body: Uint8Array): Promise<[Answer, Change]> {
     const upload = this.#find(request);
-    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag']);
+    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag'], MOST_PARTS);
     let last = 0;
     const parts = named.map(({ PartNumber, ETag = '' }) => {
       const part = upload.parts.get(Number(PartNumber));

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CONFLICT, InvalidKeyError, type Store } from '../../store.ts';
+import { InvalidKeyError, type Store } from '../../store.ts';
 import { type Listener, listener } from '../listen.ts';
 import { type Answer, errorAnswer, S3Error, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
@@ -33,6 +33,10 @@ export type S3Handler = (message: IncomingMessage, response: ServerResponse) => 
 const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
 const ACTIONS = new Set(['delete', 'location', 'uploads', 'uploadId', 'partNumber', 'versioning']);
 
+const MOST_DELETED = 1000;
+
+type DeleteError = { Key: string; Code: string; Message: string };
+
 export const createS3Server = (options: S3Options): Listener => listener(createServer(createS3Handler(options)), '--s3-port');
 
 export function createS3Handler({ buckets, credentials, onWrite, onError = () => {}, now = Date.now }: S3Options): S3Handler {
@@ -45,16 +49,12 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
     return store;
   };
 
-  async function tell(request: Request, key: string, change: Change): Promise<void> {
+  async function changing({ bucket, key }: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
     try {
-      await onWrite?.({ bucket: request.bucket, key, time: now(), ...change });
+      await onWrite?.({ bucket, key, time: now(), ...change });
     } catch (error) {
       onError(error);
     }
-  }
-
-  async function changing(request: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
-    await tell(request, request.key, change);
     return answer;
   }
 
@@ -75,15 +75,29 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
 
+  /** Deletes as a request of its own would; what went wrong is told and does not stop the others. */
+  async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
+    const headers = ETag === undefined ? {} : { 'if-match': ETag };
+    try {
+      await changing({ ...request, key: Key }, await deleteObject(store, { ...request, key: Key, headers }));
+      return undefined;
+    } catch (error) {
+      const { code, message } = s3Error(error, request.method);
+      if (code === 'InternalError') onError(error);
+      return { Key, Code: code, Message: message };
+    }
+  }
+
   async function deleteMany(store: Store, request: Request, body: Uint8Array): Promise<Answer> {
     const Deleted: { Key: string }[] = [];
-    for (const { Key = '', ETag } of itemsIn(body, 'Object', ['Key', 'ETag'])) {
-      const result = await store.delete(Key, ETag === undefined ? undefined : { etag: ETag.replaceAll('"', '') });
-      if (result === CONFLICT) continue;
-      await tell(request, Key, { kind: 'Delete' });
-      Deleted.push({ Key });
+    const failed: DeleteError[] = [];
+    for (const item of itemsIn(body, 'Object', ['Key', 'ETag'], MOST_DELETED)) {
+      const error = await deleteOne(store, request, item);
+      if (error !== undefined) failed.push(error);
+      else Deleted.push({ Key: item.Key ?? '' });
     }
-    return xml('DeleteResult', { Deleted });
+    const [{ Quiet } = {}] = itemsIn(body, 'Delete', ['Quiet'], 1);
+    return xml('DeleteResult', { ...(Quiet === 'true' ? {} : { Deleted }), Error: failed });
   }
 
   async function onBucket(message: IncomingMessage, request: Request): Promise<Answer> {

@@ -202,7 +202,7 @@ describe('what a listing says', () => {
   });
 
   it('gives the size, the ETag in quotes, and the time in whole seconds', async () => {
-    const page = await client.send(new ListObjectsV2Command({ Bucket: 'odd', Prefix: 'é' }));
+    const page = await client.send(new ListObjectsV2Command({ Bucket: 'odd', Prefix: 'é1028' }));
     const { Key, Size, ETag, LastModified, StorageClass } = page.Contents?.[0] ?? {};
     const head = await store.head('é1028');
     assert.deepEqual([Key, Size, ETag, StorageClass], ['é1028', 6, `"${head?.etag}"`, 'STANDARD']);
