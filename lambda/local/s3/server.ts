@@ -31,7 +31,15 @@ export type S3Handler = (message: IncomingMessage, response: ServerResponse) => 
 
 /** Parameters that make a request another one; those that are missing here are not known. */
 const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
-const ACTIONS = new Set(['delete', 'location', 'uploads', 'uploadId', 'partNumber', 'versioning']);
+/** And what they can be asked of: `POST object`. Elsewhere they would be overlooked, and a `PUT` of `?uploads` would replace the object. */
+const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ['delete', /^POST bucket$/],
+  ['location', /^GET bucket$/],
+  ['versioning', /^GET bucket$/],
+  ['uploads', /^POST object$/],
+  ['uploadId', /^(?:GET|PUT|POST|DELETE) object$/],
+  ['partNumber', /^PUT object$/],
+]);
 
 const MOST_DELETED = 1000;
 
@@ -105,7 +113,7 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
     const store = storeOf(request.bucket);
     if (method === 'HEAD' || method === 'PUT') return { status: 200 };
     if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request));
-    if (method !== 'GET' || query.has('uploads')) throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
+    if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
     if (query.has('location')) return xml('LocationConstraint', {});
     if (query.has('versioning')) return xml('VersioningConfiguration', {});
     return listing(request, await store.list(query.get('prefix') ?? ''));
@@ -114,8 +122,10 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
   async function answer(message: IncomingMessage): Promise<Answer> {
     const request = requestOf(message);
     checkSignature(request, credentials, now());
-    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.has(name));
-    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here`);
+    const asked = `${request.method} ${request.key === '' ? 'bucket' : 'object'}`;
+    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.get(name)?.test(asked));
+    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here for ${asked}`);
+    if (request.query.has('partNumber') && !request.query.has('uploadId')) throw new S3Error('InvalidArgument', 'a part needs an uploadId');
     if (request.key !== '') return onObject(message, request);
     if (request.bucket !== '') return onBucket(message, request);
     const Bucket = Object.keys(buckets).map((Name) => ({ Name, CreationDate: new Date(0).toISOString() }));
@@ -134,7 +144,9 @@ export function createS3Handler({ buckets, credentials, onWrite, onError = () =>
       return errorAnswer(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    response.writeHead(status, { 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
+    // By the clock that signatures are judged by: clients whose own one is wrong set it by this.
+    const date = new Date(now()).toUTCString();
+    response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
   };
 }
 
