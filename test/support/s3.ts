@@ -1,7 +1,8 @@
 /** An S3 on this machine for tests: the project's server over stores in memory, spoken to over HTTP. */
+import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { type S3Client, type S3ClientConfig, S3ServiceException } from '@aws-sdk/client-s3';
 import { listener } from '../../lambda/local/listen.ts';
 import { createS3Handler, type S3Handler, type S3Options } from '../../lambda/local/s3/server.ts';
 import type { Store } from '../../lambda/store.ts';
@@ -18,6 +19,15 @@ export interface TestS3 {
 
 export const clientFor = (endpoint: string, more: S3ClientConfig = {}): S3Client =>
   s3Client({ endpoint }, { credentials: CREDENTIALS, region: 'us-east-1', ...more });
+
+/** For `assert.rejects`: S3's name for an error, and its status. */
+export const refusal =
+  (name: string, status: number) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof S3ServiceException, String(error));
+    assert.deepEqual([error.name, error.$metadata.httpStatusCode], [name, status]);
+    return true;
+  };
 
 /** @param wrap comes between the network and the server, to count, to delay or to spoil */
 export async function startS3(

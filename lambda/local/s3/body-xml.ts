@@ -2,11 +2,11 @@
 import { Parser } from 'htmlparser2';
 import { S3Error } from './answer.ts';
 
-/** What S3 takes in one request to delete. */
-const MOST = 10_000;
-
-/** The text of the named children of each `item`: `itemsIn(body, 'Object', ['Key'])` -> `[{ Key: 'a.md' }]` */
-export function itemsIn(body: Uint8Array, item: string, children: readonly string[]): Record<string, string>[] {
+/**
+ * The text of the named children of each `item`: `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`
+ * @throws S3Error when there are none, or more than `most`
+ */
+export function itemsIn(body: Uint8Array, item: string, children: readonly string[], most: number): Record<string, string>[] {
   const items: Record<string, string>[] = [];
   const path: string[] = [];
   let text = '';
@@ -29,6 +29,6 @@ export function itemsIn(body: Uint8Array, item: string, children: readonly strin
     { xmlMode: true, decodeEntities: true },
   );
   parser.end(Buffer.from(body).toString());
-  if (items.length === 0 || items.length > MOST) throw new S3Error('MalformedXML', `the body must name 1 to ${MOST} times <${item}>`);
+  if (items.length === 0 || items.length > most) throw new S3Error('MalformedXML', `the body must name 1 to ${most} times <${item}>`);
   return items;
 }

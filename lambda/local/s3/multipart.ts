@@ -36,9 +36,8 @@ export class Uploads {
   }
 
   copy(request: Request, source: StoredObject): Answer {
-    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers['x-amz-copy-source-range'] ?? '') ?? [];
-    const bytes = first === undefined ? source.bytes : source.bytes.subarray(Number(first), Number(last) + 1);
-    return xml('CopyPartResult', { ETag: `"${this.#add(request, bytes)}"`, LastModified: new Date(this.#now()).toISOString() });
+    const etag = this.#add(request, partOf(source, request.headers['x-amz-copy-source-range']));
+    return xml('CopyPartResult', { ETag: `"${etag}"`, LastModified: new Date(this.#now()).toISOString() });
   }
 
   list(request: Request): Answer {
@@ -55,7 +54,7 @@ export class Uploads {
 
   async complete(store: Store, request: Request, body: Uint8Array): Promise<[Answer, Change]> {
     const upload = this.#find(request);
-    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag']);
+    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag'], MOST_PARTS);
     let last = 0;
     const parts = named.map(({ PartNumber, ETag = '' }) => {
       const part = upload.parts.get(Number(PartNumber));
@@ -94,4 +93,12 @@ export class Uploads {
     this.#find(request).parts.set(number, { bytes, etag, time: this.#now() });
     return etag;
   }
+}
+
+/** @param range `bytes=0-9`: S3 wants both ends, within the source */
+function partOf({ bytes, size }: StoredObject, range: string | undefined): Uint8Array {
+  if (range === undefined) return bytes;
+  const [first = Number.NaN, last = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).slice(1).map(Number);
+  if (!(first <= last && last < size)) throw new S3Error('InvalidArgument', `the range ${range} is none of the source's ${size} bytes`);
+  return bytes.subarray(first, last + 1);
 }

@@ -4,12 +4,13 @@ import { contentType } from '../content-type.ts';
 import { isNotModified, rangeOf } from '../http-rules.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import type { ObjectWrite } from './event.ts';
-import type { Request } from './request.ts';
+import { percentDecoded, type Request } from './request.ts';
 
 /** What a request changed; the server adds where and when. */
 export type Change = Pick<ObjectWrite, 'kind' | 'etag' | 'size'>;
 
 const META = 'x-amz-meta-';
+const SOURCE_IF = 'x-amz-copy-source-if-';
 
 const noSuchKey = (key: string): S3Error => new S3Error('NoSuchKey', `the key ${key} does not exist`);
 
@@ -35,13 +36,9 @@ export async function getObject(store: Store, { key, headers }: Request): Promis
   const object = await stored(store, key);
   const described = headersOf(object, key);
   const validators = { etag: described.ETag, 'last-modified': described['Last-Modified'] };
-  const { 'if-match': match } = headers;
-  if (match !== undefined && match !== '*' && !match.split(/,\s*/).some((etag) => unquoted(etag) === object.etag)) {
-    throw new S3Error('PreconditionFailed', 'the object has another ETag');
-  }
-  const { 'if-none-match': none } = headers;
-  // Some clients send ETags without quotes.
-  if (isNotModified(none === undefined ? headers : { ...headers, 'if-none-match': `"${unquoted(none)}"` }, validators)) {
+  const { 'if-match': match, 'if-none-match': none } = headers;
+  if (match !== undefined && !names(match, object.etag)) throw new S3Error('PreconditionFailed', 'the object has another ETag');
+  if (none === undefined ? isNotModified(headers, validators) : names(none, object.etag)) {
     return { status: 304, headers: described };
   }
   const range = rangeOf(headers, object.size, validators);
@@ -53,6 +50,10 @@ export async function getObject(store: Store, { key, headers }: Request): Promis
 }
 
 const unquoted = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');
+
+/** Whether a condition names the ETag, among others or by `*`. Some clients send ETags without quotes. */
+const names = (condition: string, etag: string): boolean =>
+  condition.split(',').some((each) => each.trim() === '*' || unquoted(each.trim()) === etag);
 
 /** What the headers say of the object to be written. */
 export function optionsOf({ headers }: Request): PutOptions {
@@ -99,9 +100,17 @@ export async function putObject(store: Store, request: Request, bytes: Uint8Arra
 
 /** The object that x-amz-copy-source names: `/bucket/key`, percent-encoded. */
 export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
-  const source = decodeURIComponent((headers['x-amz-copy-source'] ?? '').split('?')[0] ?? '').replace(/^\//, '');
-  const [bucket = '', ...key] = source.split('/');
-  return stored(storeOf(bucket), key.join('/'));
+  const { 'x-amz-copy-source': named = '', [`${SOURCE_IF}match`]: match, [`${SOURCE_IF}none-match`]: none } = headers;
+  const timed = Object.keys(headers).find((name) => name.startsWith(SOURCE_IF) && name.endsWith('modified-since'));
+  if (timed !== undefined) throw new S3Error('NotImplemented', `${timed} is not known here`);
+  const [bucket = '', ...key] = percentDecoded(named.split('?')[0] ?? '')
+    .replace(/^\//, '')
+    .split('/');
+  const object = await stored(storeOf(bucket), key.join('/'));
+  if ((match !== undefined && !names(match, object.etag)) || (none !== undefined && names(none, object.etag))) {
+    throw new S3Error('PreconditionFailed', 'a condition on the source does not hold');
+  }
+  return object;
 }
 
 export async function copyObject(store: Store, request: Request, source: StoredObject): Promise<[Answer, Change]> {

@@ -19,21 +19,22 @@ export interface Request {
 /** Objects are held in memory while they come. */
 const LARGEST = 256 * 1024 * 1024;
 
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new S3Error('InvalidURI', 'the address is not percent-encoded UTF-8');
+  }
+}
+
 export function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): Request {
   const [rawPath = '/', ...rawQuery] = url.split('?');
-  const decode = (text: string) => {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      throw new S3Error('InvalidURI', 'the address is not percent-encoded UTF-8');
-    }
-  };
-  const path = decode(rawPath);
+  const path = percentDecoded(rawPath);
   const [, bucket = '', ...key] = path.split('/');
   const parameters = rawQuery.join('?').split('&').filter(Boolean);
   const query = parameters.map((parameter): [string, string] => {
     const [name = '', ...value] = parameter.split('=');
-    return [decode(name), decode(value.join('=').replaceAll('+', ' '))];
+    return [percentDecoded(name), percentDecoded(value.join('=').replaceAll('+', ' '))];
   });
   const joined = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]);
   return { method, path, bucket, key: key.join('/'), query: new Map(query), headers: Object.fromEntries(joined) };

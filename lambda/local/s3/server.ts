@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CONFLICT, InvalidKeyError, type Store } from '../../store.ts';
+import { InvalidKeyError, type Store } from '../../store.ts';
 import { type Listener, listener } from '../listen.ts';
 import { type Answer, errorAnswer, S3Error, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
@@ -33,8 +33,21 @@ export type S3Handler = (message: IncomingMessage, response: ServerResponse) => 
 
 /** Parameters that make a request another one; those that are missing here are not known. */
 const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
+/** And what they can be asked of: `POST object`. Elsewhere they would be overlooked, and a `PUT` of `?uploads` would replace the object. */
+const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ['delete', /^POST bucket$/],
+  ['location', /^GET bucket$/],
+  ['versioning', /^GET bucket$/],
+  ['uploads', /^POST object$/],
+  ['uploadId', /^(?:GET|PUT|POST|DELETE) object$/],
+  ['partNumber', /^PUT object$/],
+]);
+
+const MOST_DELETED = 1000;
+
+type DeleteError = { Key: string; Code: string; Message: string };
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-const ACTIONS = new Set(['delete', 'location', 'uploads', 'uploadId', 'partNumber', 'versioning']);
 
 export const createS3Server = (options: S3Options): Listener => listener(createServer(createS3Handler(options)), '--s3-port');
 
@@ -55,16 +68,12 @@ export function createS3Handler({
     return store;
   };
 
-  async function tell(request: Request, key: string, change: Change): Promise<void> {
+  async function changing({ bucket, key }: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
     try {
-      await onWrite?.({ bucket: request.bucket, key, time: now(), ...change });
+      await onWrite?.({ bucket, key, time: now(), ...change });
     } catch (error) {
       onError(error);
     }
-  }
-
-  async function changing(request: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
-    await tell(request, request.key, change);
     return answer;
   }
 
@@ -85,15 +94,29 @@ export function createS3Handler({
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
 
+  /** Deletes as a request of its own would; what went wrong is told and does not stop the others. */
+  async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
+    const headers = ETag === undefined ? {} : { 'if-match': ETag };
+    try {
+      await changing({ ...request, key: Key }, await deleteObject(store, { ...request, key: Key, headers }));
+      return undefined;
+    } catch (error) {
+      const { code, message } = s3Error(error, request.method);
+      if (code === 'InternalError') onError(error);
+      return { Key, Code: code, Message: message };
+    }
+  }
+
   async function deleteMany(store: Store, request: Request, body: Uint8Array): Promise<Answer> {
     const Deleted: { Key: string }[] = [];
-    for (const { Key = '', ETag } of itemsIn(body, 'Object', ['Key', 'ETag'])) {
-      const result = await store.delete(Key, ETag === undefined ? undefined : { etag: ETag.replaceAll('"', '') });
-      if (result === CONFLICT) continue;
-      await tell(request, Key, { kind: 'Delete' });
-      Deleted.push({ Key });
+    const failed: DeleteError[] = [];
+    for (const item of itemsIn(body, 'Object', ['Key', 'ETag'], MOST_DELETED)) {
+      const error = await deleteOne(store, request, item);
+      if (error !== undefined) failed.push(error);
+      else Deleted.push({ Key: item.Key ?? '' });
     }
-    return xml('DeleteResult', { Deleted });
+    const [{ Quiet } = {}] = itemsIn(body, 'Delete', ['Quiet'], 1);
+    return xml('DeleteResult', { ...(Quiet === 'true' ? {} : { Deleted }), Error: failed });
   }
 
   async function onBucket(message: IncomingMessage, request: Request): Promise<Answer> {
@@ -101,7 +124,7 @@ export function createS3Handler({
     const store = storeOf(request.bucket);
     if (method === 'HEAD' || method === 'PUT') return { status: 200 };
     if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request));
-    if (method !== 'GET' || query.has('uploads')) throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
+    if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
     if (query.has('location')) return xml('LocationConstraint', {});
     if (query.has('versioning')) return xml('VersioningConfiguration', {});
     return listing(request, await store.list(query.get('prefix') ?? ''));
@@ -114,8 +137,10 @@ export function createS3Handler({
     if (request.method !== 'GET' && request.method !== 'HEAD' && readOnly.includes(request.bucket)) {
       throw new S3Error('AccessDenied', `the bucket ${request.bucket} can be read, not written to`);
     }
-    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.has(name));
-    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here`);
+    const asked = `${request.method} ${request.key === '' ? 'bucket' : 'object'}`;
+    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.get(name)?.test(asked));
+    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here for ${asked}`);
+    if (request.query.has('partNumber') && !request.query.has('uploadId')) throw new S3Error('InvalidArgument', 'a part needs an uploadId');
     if (request.key !== '') return onObject(message, request);
     if (request.bucket !== '') return onBucket(message, request);
     const Bucket = Object.keys(buckets).map((Name) => ({ Name, CreationDate: new Date(0).toISOString() }));
@@ -134,7 +159,9 @@ export function createS3Handler({
       return errorAnswer(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    response.writeHead(status, { 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
+    // By the clock that signatures are judged by: clients whose own one is wrong set it by this.
+    const date = new Date(now()).toUTCString();
+    response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
   };
 }
 

@@ -1,0 +1,254 @@
+/** Uploads in parts to the S3 on this machine. */
+import assert from 'node:assert/strict';
+import { after, beforeEach, describe, it } from 'node:test';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  GetObjectCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import type { Store } from '../../../lambda/store.ts';
+import { MemoryStore } from '../../../lambda/stores/memory.ts';
+import { refusal, startS3 } from '../../support/s3.ts';
+
+const buckets: Record<string, Store> = {};
+const { client, close } = await startS3(buckets);
+after(close);
+
+let store = new MemoryStore();
+beforeEach(() => {
+  store = new MemoryStore();
+  buckets.b = store;
+});
+
+const KEY = 'posts/a b+é.md';
+
+interface Place {
+  Bucket: string;
+  Key: string;
+  UploadId: string;
+}
+
+interface Part {
+  PartNumber: number;
+  ETag: string;
+}
+
+async function begin(more: Partial<CreateMultipartUploadCommandInput> = {}): Promise<Place> {
+  const { UploadId = assert.fail() } = await client.send(new CreateMultipartUploadCommand({ Bucket: 'b', Key: KEY, ...more }));
+  return { Bucket: 'b', Key: KEY, UploadId };
+}
+
+async function send(place: Place, PartNumber: number, Body: string | Buffer): Promise<Part> {
+  const { ETag = assert.fail() } = await client.send(new UploadPartCommand({ ...place, PartNumber, Body }));
+  return { PartNumber, ETag };
+}
+
+const complete = (place: Place, Parts: Part[], more: Partial<CompleteMultipartUploadCommandInput> = {}) =>
+  client.send(new CompleteMultipartUploadCommand({ ...place, MultipartUpload: { Parts }, ...more }));
+const abort = (place: Place) => client.send(new AbortMultipartUploadCommand(place));
+const get = () => client.send(new GetObjectCommand({ Bucket: 'b', Key: KEY }));
+const text = async () => (await get()).Body?.transformToString();
+
+describe('an upload in parts', () => {
+  it('is one object, whatever the order in which its parts came', async () => {
+    const place = await begin();
+    const [third, first, second] = [await send(place, 30, 'three'), await send(place, 1, 'one, '), await send(place, 2, 'two, ')];
+    const { ETag, Bucket, Key } = await complete(place, [first, second, third]);
+    assert.deepEqual([Bucket, Key], ['b', KEY]);
+    assert.equal(await text(), 'one, two, three');
+    assert.equal((await get()).ETag, ETag);
+  });
+
+  it('takes parts of megabytes at once', async () => {
+    const place = await begin();
+    const bodies = Array.from({ length: 4 }, (_, index) => Buffer.alloc(5 * 1024 * 1024, `part ${index}`));
+    await complete(place, await Promise.all(bodies.map((body, index) => send(place, index + 1, body))));
+    assert.ok(Buffer.concat(bodies).equals((await (await get()).Body?.transformToByteArray()) ?? assert.fail()));
+  });
+
+  it('is not seen before it is complete', async () => {
+    const place = await begin();
+    await send(place, 1, 'one');
+    assert.deepEqual(await store.list(''), []);
+  });
+
+  it('has the headers and metadata that it began with', async () => {
+    const said = { ContentType: 'text/x-odd', CacheControl: 'max-age=5', ContentEncoding: 'gzip', Metadata: { stamp: '1' } };
+    const place = await begin(said);
+    await complete(place, [await send(place, 1, 'one')]);
+    const { ContentType, CacheControl, ContentEncoding, Metadata } = await get();
+    assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, said);
+  });
+
+  it('lists the parts that came, by number', async () => {
+    const place = await begin();
+    const [second, first] = [await send(place, 2, 'two'), await send(place, 1, 'one, ')];
+    const { Parts = [], IsTruncated, UploadId, Key } = await client.send(new ListPartsCommand(place));
+    assert.deepEqual([IsTruncated, UploadId, Key], [false, place.UploadId, KEY]);
+    assert.deepEqual(
+      Parts.map(({ PartNumber, ETag, Size }) => ({ PartNumber, ETag, Size })),
+      [
+        { ...first, Size: 5 },
+        { ...second, Size: 3 },
+      ],
+    );
+  });
+
+  it('keeps the last of two parts with one number', async () => {
+    const place = await begin();
+    const [before, now] = [await send(place, 1, 'before'), await send(place, 1, 'now')];
+    await assert.rejects(complete(place, [before]), refusal('InvalidPart', 400));
+    await complete(place, [now]);
+    assert.equal(await text(), 'now');
+  });
+
+  it('leaves out parts that are not named', async () => {
+    const place = await begin();
+    const [first, , third] = [await send(place, 1, 'one'), await send(place, 2, 'two'), await send(place, 3, 'three')];
+    await complete(place, [first, third]);
+    assert.equal(await text(), 'onethree');
+  });
+
+  it('refuses parts with numbers that are none', async () => {
+    const place = await begin();
+    for (const number of [0, -1, 10_001, 1.5]) await assert.rejects(send(place, number, 'x'), refusal('InvalidArgument', 400));
+    await send(place, 10_000, 'x');
+  });
+});
+
+describe('an upload that is completed wrongly', () => {
+  it('is refused when a part has another ETag, or did not come', async () => {
+    const place = await begin();
+    const part = await send(place, 1, 'one');
+    await assert.rejects(complete(place, [{ ...part, ETag: '"other"' }]), refusal('InvalidPart', 400));
+    await assert.rejects(complete(place, [part, { PartNumber: 2, ETag: part.ETag }]), refusal('InvalidPart', 400));
+    assert.deepEqual(await store.list(''), []);
+    await complete(place, [part]);
+    assert.equal(await text(), 'one');
+  });
+
+  it('is refused when parts are out of order or named twice', async () => {
+    const place = await begin();
+    const [first, second] = [await send(place, 1, 'one'), await send(place, 2, 'two')];
+    await assert.rejects(complete(place, [second, first]), refusal('InvalidPartOrder', 400));
+    await assert.rejects(complete(place, [first, first]), refusal('InvalidPartOrder', 400));
+  });
+
+  it('is refused when it names no parts', async () => {
+    await assert.rejects(complete(await begin(), []), refusal('MalformedXML', 400));
+  });
+});
+
+describe('an upload that is not there', () => {
+  const refused = refusal('NoSuchUpload', 404);
+
+  it('was aborted', async () => {
+    const place = await begin();
+    const part = await send(place, 1, 'one');
+    assert.equal((await abort(place)).$metadata.httpStatusCode, 204);
+    await assert.rejects(complete(place, [part]), refused);
+    await assert.rejects(send(place, 2, 'two'), refused);
+    await assert.rejects(abort(place), refused);
+    await assert.rejects(client.send(new ListPartsCommand(place)), refused);
+    assert.deepEqual(await store.list(''), []);
+  });
+
+  it('is complete', async () => {
+    const place = await begin();
+    const part = await send(place, 1, 'one');
+    await complete(place, [part]);
+    await assert.rejects(complete(place, [part]), refused);
+  });
+
+  it('belongs to another key or bucket', async () => {
+    buckets.other = new MemoryStore();
+    const place = await begin();
+    const part = await send(place, 1, 'one');
+    for (const elsewhere of [
+      { ...place, Key: 'other' },
+      { ...place, Bucket: 'other' },
+      { ...place, UploadId: 'other' },
+    ]) {
+      await assert.rejects(send(elsewhere, 1, 'x'), refused);
+      await assert.rejects(complete(elsewhere, [part]), refused);
+    }
+  });
+});
+
+describe('a part that is copied', () => {
+  const copyPart = async (place: Place, PartNumber: number, CopySource: string, CopySourceRange?: string): Promise<Part> => {
+    const range = CopySourceRange === undefined ? {} : { CopySourceRange };
+    const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...place, PartNumber, CopySource, ...range }));
+    return { PartNumber, ETag: CopyPartResult?.ETag ?? assert.fail() };
+  };
+
+  it('has the bytes of the range, or all', async () => {
+    await store.put('from here', Buffer.from('0123456789'));
+    const place = await begin();
+    const [end, middle, whole] = [
+      await copyPart(place, 3, 'b/from%20here', 'bytes=9-9'),
+      await copyPart(place, 2, 'b/from%20here', 'bytes=2-4'),
+      await copyPart(place, 1, 'b/from%20here'),
+    ];
+    await complete(place, [whole, middle, end]);
+    assert.equal(await text(), '01234567892349');
+  });
+
+  it('is refused when the range is none of the source', async () => {
+    await store.put('a', Buffer.from('0123456789'));
+    const place = await begin();
+    for (const range of ['bytes=5-', 'bytes=-5', 'bytes=8-10', 'bytes=4-3', '0-3']) {
+      await assert.rejects(copyPart(place, 1, 'b/a', range), refusal('InvalidArgument', 400), range);
+    }
+  });
+
+  it('is refused when the source or the upload is not there', async () => {
+    await store.put('a', Buffer.from('a'));
+    const place = await begin();
+    await assert.rejects(copyPart(place, 1, 'b/absent'), refusal('NoSuchKey', 404));
+    await assert.rejects(copyPart({ ...place, UploadId: 'other' }, 1, 'b/a'), refusal('NoSuchUpload', 404));
+  });
+});
+
+describe('an upload that is completed on a condition', () => {
+  it('loses when the key came into being meanwhile, and can still be aborted', async () => {
+    const place = await begin();
+    const part = await send(place, 1, 'late');
+    await client.send(new PutObjectCommand({ Bucket: 'b', Key: KEY, Body: 'early' }));
+    await assert.rejects(complete(place, [part], { IfNoneMatch: '*' }), refusal('PreconditionFailed', 412));
+    assert.equal(await text(), 'early');
+    await abort(place);
+  });
+
+  it('wins when nothing is there', async () => {
+    const place = await begin();
+    await complete(place, [await send(place, 1, 'first')], { IfNoneMatch: '*' });
+    assert.equal(await text(), 'first');
+  });
+
+  it('replaces only what has the ETag', async () => {
+    const { etag } = (await store.put(KEY, Buffer.from('before'))) as { etag: string };
+    const place = await begin();
+    const part = await send(place, 1, 'after');
+    await assert.rejects(complete(place, [part], { IfMatch: '"other"' }), refusal('PreconditionFailed', 412));
+    await complete(place, [part], { IfMatch: etag });
+    assert.equal(await text(), 'after');
+  });
+
+  it('lets one of five win who create at once', async () => {
+    const places = await Promise.all(Array.from({ length: 5 }, () => begin()));
+    const parts = await Promise.all(places.map((place, index) => send(place, 1, `by ${index}`)));
+    const results = await Promise.allSettled(
+      places.map((place, index) => complete(place, [parts[index] ?? assert.fail()], { IfNoneMatch: '*' })),
+    );
+    const winners = results.flatMap(({ status }, index) => (status === 'fulfilled' ? [`by ${index}`] : []));
+    assert.deepEqual(winners, [await text()]);
+  });
+});

@@ -1,0 +1,338 @@
+/** Who may speak to the S3 on this machine, and that what comes is what was sent. Signed here by hand, so that it can be signed wrongly. */
+import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { after, beforeEach, describe, it } from 'node:test';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { MemoryStore } from '../../../lambda/stores/memory.ts';
+import { CREDENTIALS, clientFor, refusal, startS3 } from '../../support/s3.ts';
+
+const NOW = Date.UTC(2026, 2, 1, 9, 30);
+const HOUR = 3_600_000;
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
+
+const store = new MemoryStore();
+let now = NOW;
+const { endpoint, close } = await startS3({ b: store }, { now: () => now });
+after(close);
+beforeEach(async () => {
+  now = NOW;
+  await store.put('a b', Buffer.from('as it was'));
+});
+
+const { host } = new URL(endpoint);
+const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+
+interface Signing {
+  method?: string;
+  /** Percent-encoded. */
+  path?: string;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  payload?: string;
+  time?: number;
+  accessKeyId?: string;
+  secretAccessKey?: string;
+}
+
+const dateOf = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
+const scopeOf = (time: number): string => `${dateOf(time).slice(0, 8)}/us-east-1/s3/aws4_request`;
+const queryOf = (query: Record<string, string>): string =>
+  Object.keys(query)
+    .sort()
+    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`)
+    .join('&');
+
+function signatureOf({ method, path, query, headers, payload, time, secretAccessKey }: Required<Signing>): string {
+  const names = Object.keys(headers).sort();
+  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
+  const canonical = [method, path, queryOf(query), lines, names.join(';'), payload].join('\n');
+  const text = ['AWS4-HMAC-SHA256', dateOf(time), scopeOf(time), sha256(canonical)].join('\n');
+  const key = scopeOf(time).split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  return hmac(key, text).toString('hex');
+}
+
+const complete = (signing: Signing): Required<Signing> => ({
+  ...{ method: 'GET', path: '/b/a%20b', query: {}, headers: {}, payload: UNSIGNED, time: NOW },
+  ...CREDENTIALS,
+  ...signing,
+});
+
+/** An address that is good for a minute. */
+function presigned(signing: Signing = {}, seconds = 60): string {
+  const whole = complete(signing);
+  const headers = { host, ...whole.headers };
+  const query = {
+    ...whole.query,
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': `${whole.accessKeyId}/${scopeOf(whole.time)}`,
+    'X-Amz-Date': dateOf(whole.time),
+    'X-Amz-Expires': String(seconds),
+    'X-Amz-SignedHeaders': Object.keys(headers).sort().join(';'),
+  };
+  return `${endpoint}${whole.path}?${queryOf(query)}&X-Amz-Signature=${signatureOf({ ...whole, headers, query })}`;
+}
+
+/** The headers of a request that is signed in its headers, without its host. */
+function signed(signing: Signing = {}): Record<string, string> {
+  const whole = complete(signing);
+  const own = { ...whole.headers, 'x-amz-date': dateOf(whole.time), 'x-amz-content-sha256': whole.payload };
+  const headers = { host, ...own };
+  const signature = signatureOf({ ...whole, headers });
+  const credential = `${whole.accessKeyId}/${scopeOf(whole.time)}`;
+  const names = Object.keys(headers).sort().join(';');
+  return { ...own, authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}` };
+}
+
+const put = (body: string | Buffer, signing: Signing = {}) =>
+  fetch(`${endpoint}/b/a%20b`, { method: 'PUT', body, headers: signed({ method: 'PUT', ...signing }) });
+
+async function refused(response: Response, code: string, status: number): Promise<void> {
+  const text = await response.text();
+  assert.deepEqual([/<Code>(\w+)</.exec(text)?.[1], response.status], [code, status], text);
+  assert.match(text, /<RequestId>[\w-]{36}<\/RequestId>/);
+}
+
+const textOf = async (key = 'a b'): Promise<string> => {
+  const object = await store.get(key);
+  return typeof object === 'object' ? Buffer.from(object.bytes).toString() : String(object);
+};
+
+describe('a signed address', () => {
+  it('reads the object', async () => {
+    const response = await fetch(presigned());
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), 'as it was');
+  });
+
+  it('writes the object, whatever the bytes', async () => {
+    const response = await fetch(presigned({ method: 'PUT' }), { method: 'PUT', body: 'new' });
+    assert.equal(response.status, 200);
+    assert.equal(await textOf(), 'new');
+  });
+
+  it('is good up to its last second, whatever the clock of its maker', async () => {
+    const address = presigned({}, 6 * 3600);
+    now = NOW + 6 * HOUR;
+    assert.equal((await fetch(address)).status, 200);
+    now += 1;
+    await refused(await fetch(address), 'AccessDenied', 403);
+  });
+
+  it('is not good without a time that it ends', async () => {
+    const address = presigned();
+    await refused(await fetch(address.replace('X-Amz-Expires=60', 'X-Amz-Expires=never')), 'AccessDenied', 403);
+    await refused(await fetch(address.replace('X-Amz-Expires=60&', '')), 'AccessDenied', 403);
+  });
+
+  it('is good for what was signed only', async () => {
+    const address = presigned();
+    const changes = [
+      address.replace('/b/a%20b', '/b/other'),
+      address.replace('X-Amz-Expires=60', 'X-Amz-Expires=61'),
+      `${address}&prefix=x`,
+      address.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      address.slice(0, -1),
+    ];
+    for (const changed of changes) await refused(await fetch(changed), 'SignatureDoesNotMatch', 403);
+    await refused(await fetch(address, { method: 'DELETE' }), 'SignatureDoesNotMatch', 403);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('holds the headers that were signed with it', async () => {
+    const address = presigned({ method: 'PUT', headers: { 'content-type': 'text/plain' } });
+    const send = (type: string) => fetch(address, { method: 'PUT', body: 'new', headers: { 'content-type': type } });
+    await refused(await send('text/html'), 'SignatureDoesNotMatch', 403);
+    assert.equal((await send('text/plain')).status, 200);
+  });
+});
+
+describe('a request', () => {
+  it('is refused when it is not signed', async () => {
+    for (const path of ['/', '/b', '/b/a%20b', '/nowhere/a']) await refused(await fetch(endpoint + path), 'AccessDenied', 403);
+    await refused(await fetch(`${endpoint}/b/a%20b`, { headers: { authorization: 'Bearer x' } }), 'AccessDenied', 403);
+  });
+
+  it('is refused when its maker is not known', async () => {
+    const unknown = { accessKeyId: 'other' };
+    await refused(await fetch(presigned(unknown)), 'InvalidAccessKeyId', 403);
+    await refused(await put('new', unknown), 'InvalidAccessKeyId', 403);
+  });
+
+  it('is refused when it was signed with another secret', async () => {
+    const other = { secretAccessKey: 'other' };
+    await refused(await fetch(presigned(other)), 'SignatureDoesNotMatch', 403);
+    await refused(await put('new', other), 'SignatureDoesNotMatch', 403);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('may come from a clock that is wrong by a quarter of an hour, and no more', async () => {
+    for (const skew of [-HOUR / 4, HOUR / 4]) assert.equal((await put('new', { time: NOW + skew })).status, 200);
+    for (const skew of [-HOUR, -HOUR / 4 - 1000, HOUR / 4 + 1000, HOUR]) {
+      await refused(await put('late', { time: NOW + skew }), 'RequestTimeTooSkewed', 403);
+    }
+    assert.equal(await textOf(), 'new');
+  });
+
+  it('is refused when it has no date', async () => {
+    const { 'x-amz-date': _, ...headers } = signed();
+    await refused(await fetch(`${endpoint}/b/a%20b`, { headers }), 'AccessDenied', 403);
+    await refused(await fetch(`${endpoint}/b/a%20b`, { headers: { ...headers, 'x-amz-date': 'today' } }), 'RequestTimeTooSkewed', 403);
+  });
+
+  it('is refused for what is not known here, and changes nothing', async () => {
+    const cases: [string, string, string][] = [
+      ['GET', '/b/a%20b', 'acl'],
+      ['PUT', '/b/a%20b', 'acl'],
+      ['PUT', '/b/a%20b', 'tagging'],
+      ['DELETE', '/b/a%20b', 'versionId'],
+      ['PUT', '/b', 'versioning'],
+      ['PUT', '/b', 'policy'],
+      ['GET', '/b', 'versions'],
+      ['GET', '/b', 'uploads'],
+      // Known, but not for this.
+      ['PUT', '/b/a%20b', 'uploads'],
+      ['PUT', '/b/a%20b', 'delete'],
+      ['GET', '/b/a%20b', 'uploads'],
+      ['GET', '/b', 'delete'],
+      ['GET', '/b/a%20b', 'constructor'],
+    ];
+    for (const [method, path, name] of cases) {
+      const address = presigned({ method, path, query: { [name]: '' } });
+      await refused(await fetch(address, { method, ...(method === 'PUT' ? { body: 'new' } : {}) }), 'NotImplemented', 501);
+    }
+    await refused(await fetch(presigned({ method: 'DELETE', path: '/b' }), { method: 'DELETE' }), 'NotImplemented', 501);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('is refused for a part of no upload', async () => {
+    const address = presigned({ method: 'PUT', query: { partNumber: '1' } });
+    await refused(await fetch(address, { method: 'PUT', body: 'new' }), 'InvalidArgument', 400);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('is refused when its address is not UTF-8', async () => {
+    await refused(await fetch(presigned({ path: '/b/%ff' })), 'InvalidURI', 400);
+  });
+});
+
+describe("Amazon's client", () => {
+  const get = new GetObjectCommand({ Bucket: 'b', Key: 'a b' });
+
+  it('is refused when its clock is wrong by an hour', async () => {
+    now = Date.now() + HOUR;
+    await assert.rejects(clientFor(endpoint, { maxAttempts: 1 }).send(get), refusal('RequestTimeTooSkewed', 403));
+  });
+
+  it('sets its clock by the answer and tries again', async () => {
+    now = Date.now() + HOUR;
+    const client = clientFor(endpoint);
+    assert.equal(await (await client.send(get)).Body?.transformToString(), 'as it was');
+  });
+
+  it('signs keys of all signs as they are read here', async () => {
+    now = Date.now();
+    const client = clientFor(endpoint);
+    for (const Key of ["!'()*~-_.", '&=+$,;:@', '%2F//x', '\u{1f600} é\u0001', '[]{}|\\^`"<>']) {
+      await client.send(new PutObjectCommand({ Bucket: 'b', Key, Body: Key }));
+      assert.equal(await textOf(Key), Key);
+    }
+  });
+});
+
+describe('a body', () => {
+  it('is refused when it is not the one that was signed', async () => {
+    await refused(await put('changed', { payload: sha256('signed') }), 'XAmzContentSHA256Mismatch', 400);
+    assert.equal(await textOf(), 'as it was');
+    assert.equal((await put('signed', { payload: sha256('signed') })).status, 200);
+    assert.equal(await textOf(), 'signed');
+  });
+
+  it('is refused when a checksum is another one', async () => {
+    const digest = (name: string, text: string) => createHash(name).update(text).digest('base64');
+    const right: Record<string, string> = {
+      'content-md5': digest('md5', 'new'),
+      'x-amz-checksum-sha1': digest('sha1', 'new'),
+      'x-amz-checksum-sha256': digest('sha256', 'new'),
+      // Of the polynomial that zip and PNG have.
+      'x-amz-checksum-crc32': 'a+NERQ==',
+    };
+    for (const [name, value] of Object.entries(right)) {
+      await refused(await put('old', { headers: { [name]: value } }), 'BadDigest', 400);
+      assert.notEqual(await textOf(), 'old');
+      assert.equal((await put('new', { headers: { [name]: value } })).status, 200, name);
+    }
+  });
+
+  it('that is cut off leaves the object as it was', async (context) => {
+    let told = (_: unknown): void => {};
+    const error = new Promise((resolve) => {
+      told = resolve;
+    });
+    const { endpoint: own, close: end } = await startS3({ b: store }, { now: () => now, onError: (cause) => told(cause) });
+    context.after(end);
+    const signing = { method: 'PUT', headers: { host: new URL(own).host } };
+    const headers = { ...signed(signing), 'content-length': '1000' };
+    const request = httpRequest(`${own}/b/a%20b`, { method: 'PUT', headers });
+    // It is we who hang up.
+    request.on('error', () => {});
+    request.write('x'.repeat(100), () => request.destroy());
+    assert.match(String(await error), /aborted/);
+    assert.equal(await textOf(), 'as it was');
+  });
+});
+
+describe('a body in chunks', () => {
+  const chunked = (text: string, length: number, more: Record<string, string> = {}) =>
+    put(text, {
+      payload: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      headers: { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': String(length), ...more },
+    });
+
+  it('is put together', async () => {
+    assert.equal((await chunked('6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n', 12)).status, 200);
+    assert.equal(await textOf(), 'first second');
+    assert.equal((await chunked('0\r\n\r\n', 0)).status, 200);
+    assert.equal(await textOf(), '');
+  });
+
+  it('may hold what looks like its frame', async () => {
+    assert.equal((await chunked('9;chunk-signature=00\r\n0\r\n\r\n0\r\n\r\r\n0\r\n\r\n', 9)).status, 200);
+    assert.equal(await textOf(), '0\r\n\r\n0\r\n\r');
+  });
+
+  it('is refused when less comes than was announced, or more', async () => {
+    for (const length of [13, 11, 0])
+      await refused(await chunked('6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n', length), 'IncompleteBody', 400);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('is refused when it ends in the middle of its frame', async () => {
+    const whole = '6\r\nfirst \r\n6\r\nsecond\r\n0\r\n';
+    for (let length = 0; length < whole.length; length += 1) {
+      await refused(await chunked(whole.slice(0, length), 12), 'IncompleteBody', 400);
+    }
+    await refused(await chunked('x\r\nfirst\r\n0\r\n\r\n', 5), 'IncompleteBody', 400);
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('is refused when the checksum behind it is another one', async () => {
+    const body = (sum: string) => `3\r\nnew\r\n0\r\nx-amz-checksum-crc32:${sum}\r\n\r\n`;
+    const trailer = { 'x-amz-trailer': 'x-amz-checksum-crc32' };
+    await refused(await chunked(body('AAAAAA=='), 3, trailer), 'BadDigest', 400);
+    assert.equal(await textOf(), 'as it was');
+    assert.equal((await chunked(body('a+NERQ=='), 3, trailer)).status, 200);
+    assert.equal(await textOf(), 'new');
+  });
+
+  it('is what the client sends with a checksum', async () => {
+    now = Date.now();
+    const client = clientFor(endpoint, { requestChecksumCalculation: 'WHEN_SUPPORTED' });
+    for (const ChecksumAlgorithm of ['CRC32', 'SHA1', 'SHA256'] as const) {
+      await client.send(new PutObjectCommand({ Bucket: 'b', Key: 'a b', Body: ChecksumAlgorithm, ChecksumAlgorithm }));
+      assert.equal(await textOf(), ChecksumAlgorithm);
+    }
+    assert.equal((await store.head('a b'))?.encoding, undefined);
+  });
+});
