@@ -22,6 +22,7 @@ export interface Config {
   permalink: string;
 }
 
+export const CONFIG = 'linefeed.yaml';
 export const LINK = 'https://blog.example/';
 
 export const linkOf = ({ slug }: Post, { permalink }: Config): string => LINK + permalink.slice(1).replace(':title', slug);
@@ -43,6 +44,52 @@ export function fileOf(post: Post): string {
   const body = `This is ${post.slug}, told at some length so that it is like no other post that there is.`;
   const named = post.names === undefined ? '' : `\n\nNamed: [it]({% post_url ${post.names} %})`;
   return `---\n${lines.join('\n')}\n---\n${body}${named}\n`;
+}
+
+/** The bucket of posts, and its past. */
+export class PostsBucket {
+  readonly store: MemoryStore;
+  /** By key; undefined where the file cannot be read as a post. */
+  readonly posts = new Map<string, Post | undefined>();
+  /** Every good version that a key ever had, and its forerunners under other names. */
+  readonly versions = new Map<string, Post[]>();
+  /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
+  readonly writes = new Map<string, Set<number>>();
+  config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/' };
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.store = new MemoryStore({ now });
+    this.#now = now;
+  }
+
+  async configure(config: Config = this.config): Promise<void> {
+    this.config = config;
+    await this.store.put(CONFIG, Buffer.from(configFile(config)));
+  }
+
+  async put(key: string, post: Post): Promise<void> {
+    await this.store.put(key, Buffer.from(fileOf(post)));
+    this.posts.set(key, post);
+    this.versions.set(key, [...(this.versions.get(key) ?? []), post]);
+    this.writes.set(key, new Set([...(this.writes.get(key) ?? []), this.#now()]));
+  }
+
+  async spoil(key: string, text: string): Promise<void> {
+    this.posts.set(key, undefined);
+    await this.store.put(key, Buffer.from(text));
+  }
+
+  async remove(key: string): Promise<void> {
+    this.posts.delete(key);
+    await this.store.delete(key);
+  }
+
+  /** What a file was under another name is its past too. */
+  inherit(from: string, to: string): void {
+    this.versions.set(to, [...(this.versions.get(to) ?? []), ...(this.versions.get(from) ?? [])]);
+    this.writes.set(to, new Set([...(this.writes.get(to) ?? []), ...(this.writes.get(from) ?? [])]));
+  }
 }
 
 /** Loses metadata now and then, as a store may. */

@@ -8,20 +8,15 @@ import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Catalog, Row, Version } from '../../lambda/core/catalog/catalog.ts';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
+import type { Stamp } from '../../lambda/core/model.ts';
 import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Config, LINK, linkOf, type Post } from './bucket.ts';
+import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 
-/** What is in the bucket, and was. */
 export interface Truth {
-  /** By key; undefined where the file cannot be read as a post. */
-  posts: ReadonlyMap<string, Post | undefined>;
-  config: Config;
-  /** Every good version that a key ever had, and its forerunners under other names. */
-  versions: ReadonlyMap<string, readonly Post[]>;
-  /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
-  writes: ReadonlyMap<string, ReadonlySet<number>>;
+  bucket: Pick<PostsBucket, 'posts' | 'versions' | 'writes' | 'config'>;
+  /** Milliseconds since 1970. */
   now: number;
   /** Milliseconds by which a clock may be ahead. */
   skew: number;
@@ -48,11 +43,11 @@ interface Shown {
 }
 
 /** A post whose slug another one has, whose file cannot be read now: by its last good version it is the same post. */
-const isHeld = (post: Post, { posts }: Pick<Truth, 'posts'>, rows: Catalog['posts']): boolean =>
+const isHeld = (post: Post, { posts }: Pick<PostsBucket, 'posts'>, rows: Catalog['posts']): boolean =>
   [...posts].some(([key, other]) => other === undefined && rows[key]?.kept && rows[key].version?.slug === post.slug);
 
 /** The posts in the feeds, newest first, before names are resolved. */
-function shownPosts({ posts, config }: Truth, { posts: rows, moment }: Catalog): Shown[] {
+function shownPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment }: Catalog): Shown[] {
   const at = Date.parse(moment);
   const shown = [...posts].flatMap(([key, post]): Shown[] => {
     const version = rows[key]?.version;
@@ -85,12 +80,12 @@ function expectedFeeds(truth: Truth, catalog: Catalog): Map<string, Item[]> {
   const targets = new Map(shown.map(({ key, item }) => [nameOf(key), item.link]));
   const feeds = new Map<string, Item[]>([['', []]]);
   for (const { key, tags, item } of shown) {
-    const names = truth.posts.get(key)?.names;
+    const names = truth.bucket.posts.get(key)?.names;
     const target = names === undefined ? item.target : ` -> ${targets.get(names) ?? 'nothing'}`;
     for (const feed of ['', ...tags.map((tag) => `tags/${catalog.slugs.tags[tag]}/`)]) {
       const items = feeds.get(feed) ?? [];
       feeds.set(feed, items);
-      if (items.length < truth.config.limit) items.push({ ...item, target });
+      if (items.length < truth.bucket.config.limit) items.push({ ...item, target });
     }
   }
   return feeds;
@@ -156,13 +151,13 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   const { catalog } = held;
   assert.deepEqual(catalog.pending, {}, 'pending');
   checkMoment(catalog, truth);
-  for (const key of new Set([...truth.posts.keys(), ...Object.keys(catalog.posts)])) checkRow(key, catalog, truth);
+  for (const key of new Set([...truth.bucket.posts.keys(), ...Object.keys(catalog.posts)])) checkRow(key, catalog, truth);
   await checkDocuments(site, catalog, truth);
   await checkEntries(site, catalog);
 }
 
 /** Every time at which something was to happen has come, and no clock was followed further than it can be wrong. */
-function checkMoment({ moment }: Catalog, { posts, now, skew }: Truth): void {
+function checkMoment({ moment }: Catalog, { bucket: { posts }, now, skew }: Truth): void {
   for (const post of posts.values()) {
     for (const boundary of [post?.date, post?.expires]) {
       if (boundary !== undefined && !post?.draft) assert.ok(iso(boundary) <= moment, `the moment ${moment} is before ${iso(boundary)}`);
@@ -173,19 +168,19 @@ function checkMoment({ moment }: Catalog, { posts, now, skew }: Truth): void {
 
 function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): void {
   const row = rows[key];
-  if (!truth.posts.has(key)) {
+  if (!truth.bucket.posts.has(key)) {
     assert.ok(!row || row.state === 'removed', `${key} is gone, its row says ${row?.state}`);
     return;
   }
   assert.ok(row, `${key} has a row`);
   assert.equal(row.later, undefined, `${key} is left for later`);
-  const post = truth.posts.get(key);
+  const post = truth.bucket.posts.get(key);
   if (post === undefined) {
     assert.equal(row.state, 'rejected', key);
     if (row.kept) checkLastGood(key, row, truth);
     return;
   }
-  const state = isHeld(post, truth, rows)
+  const state = isHeld(post, truth.bucket, rows)
     ? 'duplicate'
     : post.draft
       ? 'draft'
@@ -197,7 +192,7 @@ function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): 
 }
 
 /** The version that is kept is one that the post really had. */
-function checkLastGood(key: string, { version }: Row, { versions }: Truth): void {
+function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: Truth): void {
   const isIt = (post: Post) =>
     post.title === version?.title &&
     iso(post.date) === version.published &&
@@ -208,7 +203,7 @@ function checkLastGood(key: string, { version }: Row, { versions }: Truth): void
 }
 
 /** A post is updated when its file is written, or never; and only by what its readers see. */
-function checkUpdated(key: string, version: Version | undefined, { versions, writes }: Truth): void {
+function checkUpdated(key: string, version: Version | undefined, { bucket: { versions, writes } }: Truth): void {
   const own = versions.get(key) ?? [];
   const updated = version?.updated ?? '';
   const times = [...own.map(({ date }) => date), ...(writes.get(key) ?? [])].map(iso);
@@ -221,6 +216,7 @@ function checkUpdated(key: string, version: Version | undefined, { versions, wri
 async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth): Promise<void> {
   const want = expectedFeeds(truth, catalog);
   const found = new Map<string, number>();
+  const stamps: [key: string, stamp: Stamp | undefined, wanted: Stamp][] = [];
   for (const { key } of await site.list(PUBLIC)) {
     const object = (await site.get(key)) as StoredObject;
     const text = (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
@@ -228,14 +224,15 @@ async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth)
     const path = name.slice(0, name.lastIndexOf('/') + 1);
     const row = catalog.feeds[path === '' ? 'main' : path.slice(0, -1)];
     assert.ok(row, `${key} is a feed's`);
-    assert.deepEqual(readStamp(text), { generation: catalog.generation, rev: row.rev }, `stamp of ${key}`);
     const { title, items } = readDocument(text, name);
     const wanted = want.get(path) ?? [];
     assert.deepEqual(items, name.endsWith('rss.xml') || name === 'feed.xml' ? wanted.map(readableIn(items)) : wanted, key);
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length, `ids in ${key}`);
-    assert.equal(title.split(': ')[0], truth.config.title, `title of ${key}`);
+    assert.equal(title.split(': ')[0], truth.bucket.config.title, `title of ${key}`);
     found.set(path, (found.get(path) ?? 0) + 1);
+    stamps.push([key, readStamp(text), { generation: catalog.generation, rev: row.rev }]);
   }
+  for (const [key, stamp, wanted] of stamps) assert.deepEqual(stamp, wanted, `stamp of ${key}`);
   for (const path of want.keys()) assert.equal(found.get(path), 6, `documents of ${path}`);
 }
 

@@ -10,8 +10,8 @@ import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { Message } from '../../lambda/receive.ts';
-import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Config, configFile, ForgetfulStore, faulty, fileOf, type Post, SPOILT, SWALLOWED } from './bucket.ts';
+import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import { CONFIG, ForgetfulStore, faulty, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import type { Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -23,7 +23,6 @@ const START = Date.UTC(2026, 0, 2);
 const SKEW = 2 * MINUTE;
 const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
 const TITLES = ['Alpha', 'Beta', 'Gamma'];
-const CONFIG = 'linefeed.yaml';
 
 export interface Difficulty {
   /** Times that the catalog is lost. */
@@ -55,12 +54,8 @@ const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not 
 
 export class World {
   readonly #random: Random;
-  readonly #posts: MemoryStore;
+  readonly #bucket: PostsBucket;
   readonly site: MemoryStore;
-  readonly #truth = new Map<string, Post | undefined>();
-  readonly #versions = new Map<string, Post[]>();
-  readonly #writes = new Map<string, Set<number>>();
-  #config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/' };
   #configIsBroken = false;
   #now = START;
   #steps = 0;
@@ -79,7 +74,7 @@ export class World {
 
   constructor(seed: number, difficulty: Difficulty, renderers: Renderers) {
     this.#random = randomFrom(seed);
-    this.#posts = new MemoryStore({ now: () => this.#now });
+    this.#bucket = new PostsBucket(() => this.#now);
     this.site = new ForgetfulStore(() => this.#now, this.#random);
     this.#difficulty = difficulty;
     this.#renderers = renderers;
@@ -88,7 +83,7 @@ export class World {
   }
 
   get truth(): Truth {
-    return { posts: this.#truth, config: this.#config, versions: this.#versions, writes: this.#writes, now: this.#now, skew: SKEW };
+    return { bucket: this.#bucket, now: this.#now, skew: SKEW };
   }
 
   #below = (limit: number): number => Math.floor(this.#random() * limit);
@@ -97,7 +92,7 @@ export class World {
 
   /** Everything, until nothing is left to happen. */
   async live(): Promise<void> {
-    await this.#posts.put(CONFIG, Buffer.from(configFile(this.#config)));
+    await this.#bucket.configure();
     this.#send('bulk', EVERYTHING);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
     if (this.#difficulty.losses === 0 && !this.#difficulty.lossy) return;
@@ -154,7 +149,7 @@ export class World {
 
   async #happen(): Promise<void> {
     this.#left -= 1;
-    const keys = [...this.#truth.keys()];
+    const keys = [...this.#bucket.posts.keys()];
     const kind = this.#random();
     if (this.#chance(0.1)) this.#send('bulk', EVERYTHING);
     if (this.#difficulty.configured && this.#chance(0.15)) await this.#configure();
@@ -168,21 +163,17 @@ export class World {
 
   async #configure(breaks = this.#chance(0.2)): Promise<void> {
     this.#configIsBroken = breaks;
-    if (!breaks) {
-      const [title, limit, permalink] = [
-        this.#pick(['Field Notes', 'Meadow Notes']),
-        2 + this.#below(3),
-        this.#pick(['/:title/', '/p/:title/']),
-      ];
-      this.#config = { title, limit, permalink };
+    if (breaks) await this.#bucket.store.put(CONFIG, Buffer.from('title: ['));
+    else {
+      const title = this.#pick(['Field Notes', 'Meadow Notes']);
+      await this.#bucket.configure({ title, limit: 2 + this.#below(3), permalink: this.#pick(['/:title/', '/p/:title/']) });
     }
-    await this.#posts.put(CONFIG, Buffer.from(breaks ? 'title: [' : configFile(this.#config)));
     this.#tell(CONFIG, 'Put');
   }
 
   async #create(): Promise<void> {
     const key = this.#freeKey();
-    if (!this.#truth.has(key)) await this.#put(key, this.#post(`story-${this.#names}`));
+    if (!this.#bucket.posts.has(key)) await this.#put(key, this.#post(`story-${this.#names}`));
   }
 
   #freeKey(): string {
@@ -207,9 +198,9 @@ export class World {
 
   /** Another title, other terms and times, or back to what it once was; or something that is no post, for a while or for good. */
   async #change(key: string): Promise<void> {
-    const last = this.#versions.get(key)?.at(-1);
+    const last = this.#bucket.versions.get(key)?.at(-1);
     if (!last) return;
-    const past = this.#versions.get(key)?.filter(({ slug }) => slug === last.slug) ?? [];
+    const past = this.#bucket.versions.get(key)?.filter(({ slug }) => slug === last.slug) ?? [];
     const next = this.#post(last.slug);
     const kind = this.#random();
     if (kind < 0.2) await this.#spoil(key);
@@ -220,32 +211,25 @@ export class World {
 
   async #rename(from: string): Promise<void> {
     const to = this.#freeKey();
-    const post = this.#truth.get(from);
-    if (!post || this.#truth.has(to)) return;
-    // What the new name was before, when names are used again, is another post.
-    this.#versions.set(to, [...(this.#versions.get(to) ?? []), ...(this.#versions.get(from) ?? [])]);
-    this.#writes.set(to, new Set([...(this.#writes.get(to) ?? []), ...(this.#writes.get(from) ?? [])]));
+    const post = this.#bucket.posts.get(from);
+    if (!post || this.#bucket.posts.has(to)) return;
+    this.#bucket.inherit(from, to);
     await this.#put(to, post);
     await this.#remove(from);
   }
 
   async #remove(key: string): Promise<void> {
-    this.#truth.delete(key);
-    await this.#posts.delete(key);
+    await this.#bucket.remove(key);
     this.#tell(key, 'Delete');
   }
 
   async #spoil(key: string): Promise<void> {
-    this.#truth.set(key, undefined);
-    await this.#posts.put(key, Buffer.from(this.#chance(0.5) ? SPOILT.early : SPOILT.late));
+    await this.#bucket.spoil(key, this.#chance(0.5) ? SPOILT.early : SPOILT.late);
     this.#tell(key, 'Put');
   }
 
   async #put(key: string, post: Post): Promise<void> {
-    await this.#posts.put(key, Buffer.from(fileOf(post)));
-    this.#truth.set(key, post);
-    this.#versions.set(key, [...(this.#versions.get(key) ?? []), post]);
-    this.#writes.set(key, new Set([...(this.#writes.get(key) ?? []), this.#now]));
+    await this.#bucket.put(key, post);
     this.#tell(key, 'Put');
   }
 
@@ -286,7 +270,7 @@ export class World {
     const site = store(this.site);
     const now = () => this.#now + skew;
     return {
-      posts: store(this.#posts),
+      posts: store(this.#bucket.store),
       site,
       entries: new Entries(site),
       ...this.#renderers,
