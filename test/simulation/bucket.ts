@@ -22,6 +22,8 @@ export interface Config {
   permalink: string;
 }
 
+/** Name of the bucket of posts. */
+export const POSTS = 'posts';
 export const CONFIG = 'linefeed.yaml';
 export const LINK = 'https://blog.example/';
 
