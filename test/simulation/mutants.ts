@@ -24,7 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'posts read before the catalog',
-    wrong: /^public\/.*'first'/s,
+    wrong: /^posts\/a\.md.*'first'/s,
     edits: [
       {
         file: PUBLISH,
@@ -38,7 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'posts not read again after a lost swap',
-    wrong: /^public\/.*'first'/s,
+    wrong: /^posts\/a\.md.*'first'/s,
     edits: [
       {
         file: 'lambda/sources.ts',

@@ -188,7 +188,10 @@ function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): 
         ? 'expired'
         : 'live';
   assert.equal(row.state, state, key);
-  if (state === 'live') checkUpdated(key, row.version, truth);
+  if (state !== 'live') return;
+  const { title, link } = row.version ?? {};
+  assert.deepEqual({ title, link }, { title: post.title, link: linkOf(post, truth.bucket.config) }, key);
+  checkUpdated(key, row.version, truth);
 }
 
 /** The version that is kept is one that the post really had. */

@@ -1,0 +1,141 @@
+/** Ten thousand uploads over a bad network to an S3 that has a bad day: in the end every post is published as it was uploaded last. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { it } from 'node:test';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import pMap from 'p-map';
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import { Entries } from '../../lambda/entries.ts';
+import { handleBatch, type Work } from '../../lambda/handle-batch.ts';
+import { s3Event } from '../../lambda/local/s3/event.ts';
+import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
+import type { Message } from '../../lambda/receive.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
+import { check } from '../simulation/oracle.ts';
+import { type Random, randomFrom } from '../simulation/random.ts';
+import { clientFor, startS3 } from '../support/s3.ts';
+import { badWire, type Fault } from '../support/wire.ts';
+
+const SEED = 20261124;
+const BURSTS = 10;
+const UPLOADS = 1_000;
+const KEYS = 2_500;
+/** Of requests that go wrong. */
+const RATE = 0.2;
+/** Of messages to one invocation; and times that one may come before it is given up. */
+const BATCH = 1_000;
+const MOST_RECEIVED = 5;
+const START = Date.UTC(2026, 0, 2);
+const DAY = 86_400_000;
+
+/** A queue as SQS has them, without its time: what fails comes again, until it came too often. */
+class Redelivering {
+  readonly dead: Message[] = [];
+  #waiting: (Message & { received: number })[] = [];
+  #sent = 0;
+
+  send = async (bodies: string[]): Promise<void> => {
+    for (const body of bodies) {
+      this.#sent += 1;
+      this.#waiting.push({ id: `m${this.#sent}`, body, received: 0 });
+    }
+  };
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  async deliver(handle: (messages: Message[]) => Promise<string[]>): Promise<void> {
+    const batch = this.#waiting.splice(0, BATCH);
+    const failed = new Set(await handle(batch));
+    for (const message of batch.filter(({ id }) => failed.has(id))) {
+      const again = { ...message, received: message.received + 1 };
+      if (again.received < MOST_RECEIVED) this.#waiting.push(again);
+      else this.dead.push(message);
+    }
+  }
+}
+
+function postAtRandom(random: Random, slug: string): Post {
+  const tags = ['vMotion', 'VMotion', 'C++', 'Q&A'].filter(() => random() < 0.3);
+  return {
+    title: `Story ${Math.floor(random() * 1e6)}`,
+    slug,
+    date: START - Math.floor(random() * 3000) * DAY,
+    tags,
+    draft: random() < 0.05,
+  };
+}
+
+it('ten thousand uploads converge: nothing is lost, and no document is torn', async (t) => {
+  const random = randomFrom(SEED);
+  const faults = new Map<Fault, number>();
+  let now = START;
+  const bucket = new PostsBucket(() => now);
+  const site = new MemoryStore({ now: () => now });
+  const queues = { fresh: new Redelivering(), bulk: new Redelivering() };
+  const s3 = await startS3(
+    { [POSTS]: bucket.store, site },
+    { onWrite: (write) => (write.bucket === POSTS ? queues.fresh.send([s3Event({ ...write, time: now })]) : undefined) },
+    badWire(randomFrom(SEED + 1), RATE, faults),
+  );
+  t.after(() => s3.close());
+  // As patient as functions are, with shorter waits.
+  const open = (name: string) =>
+    new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(5, 1) }), bucket: name });
+  bucket.through = new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(20, 1) }), bucket: POSTS });
+
+  const failures = new Map<string, number>();
+  const workFor = (role: 'fresh' | 'bulk'): Work => {
+    const own = open('site');
+    const limits = role === 'fresh' ? { staleLimit: 100, takeOver: 100, imports: false } : { staleLimit: 300, imports: true };
+    return {
+      publisher: {
+        ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
+        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
+        lookAgain: (keys) => queues.bulk.send(lookMessages(keys)),
+      },
+      place: { bucket: POSTS, prefix: '' },
+      bulk: queues.bulk,
+      log: {
+        info: () => {},
+        error: (event) => void failures.set(event, (failures.get(event) ?? 0) + 1),
+        metrics: () => {},
+      },
+    };
+  };
+  const [one, two, bulk] = [workFor('fresh'), workFor('fresh'), workFor('bulk')];
+  const publishAll = async () => {
+    while (!queues.fresh.isEmpty || !queues.bulk.isEmpty) {
+      await Promise.all([
+        ...[one, two].map((work) => queues.fresh.deliver((messages) => handleBatch(messages, work))),
+        queues.bulk.deliver((messages) => handleBatch(messages, bulk)),
+      ]);
+    }
+  };
+
+  await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/' });
+  await queues.bulk.send([EVERYTHING]);
+  for (let burst = 0; burst < BURSTS; burst += 1) {
+    now += 1_000;
+    const keys = new Set(Array.from({ length: UPLOADS }, () => `posts/story-${Math.floor(random() * KEYS)}.md`));
+    const uploads = [...keys].map((key) => ({ key, post: random() < 0.1 ? undefined : postAtRandom(random, key.slice(6, -3)) }));
+    const uploading = pMap(uploads, ({ key, post }) => (post ? bucket.put(key, post) : bucket.remove(key)), { concurrency: 16 });
+    await Promise.all([uploading, publishAll()]);
+  }
+  await publishAll();
+
+  assert.deepEqual(
+    [...queues.fresh.dead, ...queues.bulk.dead].map(({ body }) => body),
+    [],
+  );
+  await check(site, { bucket, now, skew: 0 });
+  t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
+  t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);
+  for (const fault of ['refused with 409', 'refused with 503', 'answer lost', 'request cut', 'answer cut', 'answer slow'] as const) {
+    assert.ok((faults.get(fault) ?? 0) > 25, `${fault} happened often enough to matter`);
+  }
+});
