@@ -43,8 +43,18 @@ interface ReconcileOptions {
   dryRun: boolean;
 }
 
+function url(text: string): string {
+  if (/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
+  throw new InvalidArgumentError('An endpoint is an address such as https://minio.example:9000.');
+}
+
+/** `posts` means the folder, not every key that begins with it. */
+const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
+
 const endpointOption = () =>
-  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)');
+  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
+    url,
+  );
 
 const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
@@ -141,7 +151,11 @@ program
   .description('list the posts of a bucket, compare them with what is published, and publish what differs')
   .requiredOption('--bucket <name>', 'the bucket that the feeds are in')
   .option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)')
-  .option('--prefix <prefix>', 'what comes before every post in the bucket, such as posts/', '')
+  .addOption(
+    new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
+      .default('', 'the whole bucket')
+      .argParser(folderKey),
+  )
   .addOption(endpointOption())
   .option('--dry-run', 'tell what would be done, write nothing', false)
   .addOption(formatOption())

@@ -3,7 +3,7 @@ import type { Instant, Key } from './core/model.ts';
 
 /** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
 const MOST_KEYS = 300;
-/** Bytes of keys in one message; a queue takes 256 KiB in all. */
+/** Bytes of keys in one message, as JSON writes them; a queue takes 256 KiB in all. */
 const MOST_BYTES = 100_000;
 
 export type OwnMessage =
@@ -23,7 +23,7 @@ export function lookMessages(keys: Key[]): string[] {
   const groups: Key[][] = [[]];
   let bytes = 0;
   for (const key of keys) {
-    const length = Buffer.byteLength(key);
+    const length = Buffer.byteLength(JSON.stringify(key));
     const last = groups.at(-1);
     if (last && last.length < MOST_KEYS && (last.length === 0 || bytes + length <= MOST_BYTES)) {
       last.push(key);

@@ -1,6 +1,6 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import type { Catalog, State } from '../core/catalog/catalog.ts';
+import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -26,6 +26,8 @@ export interface Summary {
   next?: string;
   milliseconds: number;
   problems: Problem[];
+  /** Nothing was written: `written` and `bytes` are what would be. */
+  dryRun?: true;
 }
 
 export function summarize({ catalog, problems, unread, documents, bytes, rendered }: Report, milliseconds: number): Summary {
@@ -34,7 +36,7 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
   const feeds = Object.keys(catalog.feeds);
   const next = nextBoundary(catalog);
   return {
-    posts: rows.filter(({ state, kept }) => state === 'live' || kept).length,
+    posts: rows.filter((row) => visible(row, catalog.moment)).length,
     scheduled: count('scheduled'),
     expired: count('expired'),
     drafts: count('draft'),
@@ -90,7 +92,8 @@ const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)
 /** `12 posts in 9 feeds: 54 documents, 54 written (212 KB) in 0.35 s` */
 export function summaryLine(summary: Summary): string {
   const { posts, feeds, documents, written, bytes, milliseconds } = summary;
-  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} written (${size(bytes)})`;
+  const done = summary.dryRun ? 'to write' : 'written';
+  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
   const aside = [
     summary.scheduled > 0 ? `${summary.scheduled} scheduled${summary.next ? ` (next ${summary.next.slice(0, 16)}Z)` : ''}` : '',
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
@@ -98,5 +101,9 @@ export function summaryLine(summary: Summary): string {
     summary.refused > 0 ? `${summary.refused} refused` : '',
   ].filter((text) => text !== '');
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
-  return aside.length === 0 ? line : `${line}\nnot in the feeds: ${aside.join(', ')}`;
+  const more = [
+    ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
+    ...(summary.dryRun ? ['dry run: nothing was written'] : []),
+  ];
+  return [line, ...more].join('\n');
 }
