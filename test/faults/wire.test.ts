@@ -10,12 +10,12 @@ import { Entries } from '../../lambda/entries.ts';
 import { handleBatch, type Work } from '../../lambda/handle-batch.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
-import type { Message } from '../../lambda/receive.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
 import { check } from '../simulation/oracle.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
+import { type Handler, TestQueue } from '../support/queue.ts';
 import { clientFor, startS3 } from '../support/s3.ts';
 import { badWire, type Fault } from '../support/wire.ts';
 
@@ -25,39 +25,18 @@ const UPLOADS = 1_000;
 const KEYS = 2_500;
 /** Of requests that go wrong. */
 const RATE = 0.2;
-/** Of messages to one invocation; and times that one may come before it is given up. */
-const BATCH = 1_000;
-const MOST_RECEIVED = 5;
 const START = Date.UTC(2026, 0, 2);
 const DAY = 86_400_000;
 
-/** A queue as SQS has them, without its time: what fails comes again, until it came too often. */
-class Redelivering {
-  readonly dead: Message[] = [];
-  #waiting: (Message & { received: number })[] = [];
-  #sent = 0;
-
-  send = async (bodies: string[]): Promise<void> => {
-    for (const body of bodies) {
-      this.#sent += 1;
-      this.#waiting.push({ id: `m${this.#sent}`, body, received: 0 });
-    }
+const handlerOf =
+  (work: Work): Handler =>
+  async ({ Records }) => {
+    const failed = await handleBatch(
+      Records.map(({ messageId, body }) => ({ id: messageId, body })),
+      work,
+    );
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
-
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0;
-  }
-
-  async deliver(handle: (messages: Message[]) => Promise<string[]>): Promise<void> {
-    const batch = this.#waiting.splice(0, BATCH);
-    const failed = new Set(await handle(batch));
-    for (const message of batch.filter(({ id }) => failed.has(id))) {
-      const again = { ...message, received: message.received + 1 };
-      if (again.received < MOST_RECEIVED) this.#waiting.push(again);
-      else this.dead.push(message);
-    }
-  }
-}
 
 function postAtRandom(random: Random, slug: string): Post {
   const tags = ['vMotion', 'VMotion', 'C++', 'Q&A'].filter(() => random() < 0.3);
@@ -76,10 +55,14 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   let now = START;
   const bucket = new PostsBucket(() => now);
   const site = new MemoryStore({ now: () => now });
-  const queues = { fresh: new Redelivering(), bulk: new Redelivering() };
+  const dead = new TestQueue('dead');
+  const queues = { fresh: new TestQueue('fresh', { deadLetters: dead }), bulk: new TestQueue('bulk', { deadLetters: dead }) };
+  const send = async (bodies: string[]) => {
+    for (const body of bodies) queues.bulk.put(body);
+  };
   const s3 = await startS3(
     { [POSTS]: bucket.store, site },
-    { onWrite: (write) => (write.bucket === POSTS ? queues.fresh.send([s3Event({ ...write, time: now })]) : undefined) },
+    { onWrite: (write) => void (write.bucket === POSTS && queues.fresh.put(s3Event({ ...write, time: now }))) },
     badWire(randomFrom(SEED + 1), RATE, faults),
   );
   t.after(() => s3.close());
@@ -96,10 +79,10 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
       publisher: {
         ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
         ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
-        lookAgain: (keys) => queues.bulk.send(lookMessages(keys)),
+        lookAgain: (keys) => send(lookMessages(keys)),
       },
       place: { bucket: POSTS, prefix: '' },
-      bulk: queues.bulk,
+      bulk: { send },
       log: {
         info: () => {},
         error: (event) => void failures.set(event, (failures.get(event) ?? 0) + 1),
@@ -109,16 +92,13 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   };
   const [one, two, bulk] = [workFor('fresh'), workFor('fresh'), workFor('bulk')];
   const publishAll = async () => {
-    while (!queues.fresh.isEmpty || !queues.bulk.isEmpty) {
-      await Promise.all([
-        ...[one, two].map((work) => queues.fresh.deliver((messages) => handleBatch(messages, work))),
-        queues.bulk.deliver((messages) => handleBatch(messages, bulk)),
-      ]);
+    while (queues.fresh.waiting.length + queues.bulk.waiting.length > 0) {
+      await Promise.all([...[one, two].map((work) => queues.fresh.deliver(handlerOf(work))), queues.bulk.deliver(handlerOf(bulk))]);
     }
   };
 
   await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/' });
-  await queues.bulk.send([EVERYTHING]);
+  await send([EVERYTHING]);
   for (let burst = 0; burst < BURSTS; burst += 1) {
     now += 1_000;
     const keys = new Set(Array.from({ length: UPLOADS }, () => `posts/story-${Math.floor(random() * KEYS)}.md`));
@@ -128,10 +108,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   }
   await publishAll();
 
-  assert.deepEqual(
-    [...queues.fresh.dead, ...queues.bulk.dead].map(({ body }) => body),
-    [],
-  );
+  assert.deepEqual(dead.bodies, []);
   await check(site, { bucket, now, skew: 0 });
   t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
   t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);

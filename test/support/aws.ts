@@ -22,8 +22,12 @@ export interface TestAws extends Omit<TestS3, 'close'> {
   variables: Record<string, string>;
 }
 
-/** Ends with the test. Only what is written over HTTP is told to the queue. */
-export async function awsFor(context: TestContext, wrap?: (handler: S3Handler) => RequestListener, postsPrefix = ''): Promise<TestAws> {
+/** Ends with the test, or whatever else calls back. Only what is written over HTTP is told to the queue. */
+export async function awsFor(
+  context: Pick<TestContext, 'after'>,
+  wrap?: (handler: S3Handler) => RequestListener,
+  postsPrefix = '',
+): Promise<TestAws> {
   const [posts, site, dead] = [new MemoryStore(), new MemoryStore(), new TestQueue('dead')];
   const [fresh, bulk] = [new TestQueue('fresh', { deadLetters: dead }), new TestQueue('bulk', { deadLetters: dead })];
   const sqs = await startSqs([fresh, bulk]);
