@@ -27,6 +27,7 @@ interface Work {
 export class EntryMaker {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
+  private readonly kept = new Set<string>();
 
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>) {
     this.makeEntries = makeEntries;
@@ -70,6 +71,11 @@ export class EntryMaker {
     }
   }
 
+  /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
+  keep(entries: readonly NewEntry[]): void {
+    for (const { version } of entries) this.kept.add(version.entry);
+  }
+
   /**
    * Entries that are not there yet.
    * @param lost posts whose entry is named, but lost
@@ -80,9 +86,9 @@ export class EntryMaker {
       return version && version.entry === result.hash ? [[key, { version, entry: result.entry }]] : [];
     });
     const wanted = new Set(made.map(([, { version }]) => version.entry));
-    const named = new Set<string>();
-    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) named.add(version.entry);
-    return made.filter(([key, { version }]) => lost.has(key) || !named.has(version.entry)).map(([, entry]) => entry);
+    const there = new Set(this.kept);
+    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(version.entry);
+    return made.filter(([key, { version }]) => lost.has(key) || !there.has(version.entry)).map(([, entry]) => entry);
   }
 }
 

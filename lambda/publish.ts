@@ -49,7 +49,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     checkRead(before, lost, sources.unread);
-    const held = await commit(before, revision, publisher); // 3
+    const held = await commit(before, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
       continue;
@@ -82,9 +82,11 @@ async function sweep({ entries }: Asked, { posts }: Catalog, { site, now }: Publ
 async function commit(
   before: HeldCatalog | undefined,
   { catalog, entries }: Revision,
-  { site, entries: kept }: Publisher,
+  maker: EntryMaker,
+  { site, entries: store }: Publisher,
 ): Promise<HeldCatalog | typeof CONFLICT> {
-  await kept.put(entries, { generation: catalog.generation, rev: catalog.rev });
+  await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
+  maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
 }
 

@@ -74,10 +74,10 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const held = await commit(before, revision, publisher); // 3',
+        find: '    const held = await commit(before, revision, maker, publisher); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
     if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
-    const held = await commit(before, revision, publisher);`,
+    const held = await commit(before, revision, maker, publisher);`,
       },
     ],
   },

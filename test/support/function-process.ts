@@ -25,9 +25,14 @@ export class FunctionProcess {
     if (child.stdout) createInterface(child.stdout).on('line', (line) => this.lines.push(line));
   }
 
-  /** Cold. @param bundle `dist/functions/publish/index.mjs` */
-  static async start(bundle: string, variables: Readonly<Record<string, string>>): Promise<FunctionProcess> {
-    const child = spawn(process.execPath, [resolve('test/support/function-host.mjs'), resolve(bundle)], {
+  /**
+   * Cold.
+   * @param bundle `dist/functions/publish/index.mjs`
+   * @param memory of the function, in MB; V8 gets of it what Lambda gives it
+   */
+  static async start(bundle: string, variables: Readonly<Record<string, string>>, memory = 512): Promise<FunctionProcess> {
+    const heap = [`--max-old-space-size=${Math.floor(memory * 0.9)}`, `--max-semi-space-size=${Math.floor(memory * 0.05)}`];
+    const child = spawn(process.execPath, [...heap, resolve('test/support/function-host.mjs'), resolve(bundle)], {
       env: variables,
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
