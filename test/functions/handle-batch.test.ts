@@ -37,6 +37,16 @@ describe('a key that cannot be read', () => {
     await fresh.deliver(publish);
     assert.deepEqual([await titles(), fresh.waiting], [['C', 'B', 'A'], []]);
   });
+
+  it('fails a look at everything too, which asked for it as for all others', async (context) => {
+    const { posts, bulk, reconcile, wire, titles } = await functionsFor(context, { [A]: post('A') });
+    await posts.put(B, Buffer.from(post('B')));
+    await posts.put(C, Buffer.from(post('C')));
+    wire.faults.set(/^GET \/posts\/.*-b\.md$/, DENIED);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['C', 'A']]);
+  });
 });
 
 describe('a batch', () => {
@@ -200,7 +210,10 @@ describe('rows that are stale', () => {
     await functions.fresh.deliver(functions.publish);
     const groups = functions.bulk.bodies.map((body) => JSON.parse(body).keys);
     // One run takes up 100, and a message holds 300.
-    assert.deepEqual(groups.map((keys) => keys.length).sort((a, b) => b - a), [300, 50]);
+    assert.deepEqual(
+      groups.map((keys) => keys.length).sort((a, b) => b - a),
+      [300, 50],
+    );
     assert.equal(new Set(groups.flat()).size, 350);
     await upload(functions, { [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
