@@ -3,14 +3,13 @@
  * the middle of them; and one while everything is rendered anew because the configuration changed.
  */
 import assert from 'node:assert/strict';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import { readCatalog } from '../lambda/catalog-store.ts';
 import type { StoredObject } from '../lambda/store.ts';
 import { archived } from '../test/support/archive.ts';
-import { awsFor } from '../test/support/aws.ts';
+import { awsFor, upload } from '../test/support/aws.ts';
 import { CONFIG } from '../test/support/blog.ts';
-import { FunctionProcess } from '../test/support/function-process.ts';
+import { startFunction } from '../test/support/function-process.ts';
 import { type Kind, Meter, priceOf } from '../test/support/meter.ts';
 
 const POSTS = 10_000;
@@ -23,15 +22,11 @@ const LIMIT = 512;
 
 const closing: (() => unknown)[] = [];
 const meter = new Meter();
-const aws = await awsFor({ after: (close) => void closing.push(close as () => unknown) }, meter.wrap);
-const start = async (name: string) => {
-  const started = await FunctionProcess.start(`dist/functions/${name}/index.mjs`, aws.variables, LIMIT);
-  closing.unshift(() => started.stop());
-  return started;
-};
+const context = { after: (close: unknown) => void closing.unshift(close as () => unknown) };
+const aws = await awsFor(context, meter.wrap);
+const start = (name: string) => startFunction(context, `dist/functions/${name}`, aws.variables, LIMIT);
 const publishers = await Promise.all(Array.from({ length: CONCURRENCY }, () => start('publish')));
 const reconciler = await start('reconcile');
-const upload = (Key: string, Body: string) => aws.client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** Whether the main feed has it. */
@@ -44,7 +39,7 @@ async function isOut(title: string): Promise<boolean> {
 async function freshPost(title: string): Promise<string> {
   const position = aws.fresh.waiting.length + 1;
   const uploaded = performance.now();
-  await upload(`_posts/${title}.md`, archived(0).replace('title: Day 0', `title: ${title}`).replace(/Day 0/g, title));
+  await upload(aws, { [`_posts/${title}.md`]: archived(0).replaceAll('Day 0', title) });
   let runs = 0;
   while (!(await isOut(title))) {
     runs += 1;
@@ -53,14 +48,14 @@ async function freshPost(title: string): Promise<string> {
   return `position ${position} in its queue, in the main feed after ${seconds(performance.now() - uploaded)}, ${runs} rounds of ${CONCURRENCY} batches`;
 }
 
-await upload('linefeed.yaml', CONFIG);
+await upload(aws, { 'linefeed.yaml': CONFIG });
 while (aws.fresh.waiting.length + aws.bulk.waiting.length > 0) {
   await aws.fresh.drain(publishers[0]?.handler ?? reconciler.handler);
   await aws.bulk.drain(reconciler.handler, BULK);
 }
 await pMap(
   Array.from({ length: POSTS }, (_, index) => index + 1),
-  (index) => upload(`_posts/day-${index}.md`, archived(index)),
+  (index) => upload(aws, { [`_posts/day-${index}.md`]: archived(index) }),
   {
     concurrency: 16,
   },
@@ -79,7 +74,7 @@ const { catalog } = (await readCatalog(aws.site)) ?? assert.fail();
 assert.equal(Object.values(catalog.posts).filter(({ state }) => state === 'live').length, POSTS + 1);
 assert.deepEqual([catalog.pending, aws.dead.bodies], [{}, []]);
 
-await upload('linefeed.yaml', `${CONFIG}permalink: /:title/\n`);
+await upload(aws, { 'linefeed.yaml': `${CONFIG}permalink: /:title/\n` });
 await aws.fresh.drain(publishers[0]?.handler ?? reconciler.handler);
 await aws.bulk.deliver(reconciler.handler, BULK);
 const behind = aws.bulk.waiting.length;

@@ -2,7 +2,7 @@
 // than loose modules.
 import { readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { bundleOptions } from './bundle.mjs';
+import { bundleOptions, functionOptions } from './bundle.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const common = await bundleOptions();
@@ -22,16 +22,7 @@ await build({
   minify: true,
 });
 
-for (const name of ['publish', 'reconcile']) {
-  await build({
-    ...common,
-    entryPoints: { index: `lambda/${name}-handler.ts` },
-    outdir: `dist/functions/${name}`,
-    outExtension: { '.js': '.mjs' },
-    minify: true,
-    sourcemap: false,
-  });
-}
+for (const name of ['publish', 'reconcile']) await build(await functionOptions(name));
 
 if (process.argv.includes('--tests')) {
   await rm('build', { recursive: true, force: true });

@@ -15,9 +15,9 @@ import { S3Store } from '../../lambda/stores/s3.ts';
 import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
 import { check } from '../simulation/oracle.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
+import { badWire, type Fault } from '../support/bad-wire.ts';
 import { type Handler, TestQueue } from '../support/queue.ts';
 import { clientFor, startS3 } from '../support/s3.ts';
-import { badWire, type Fault } from '../support/wire.ts';
 
 const SEED = 20261124;
 const BURSTS = 10;

@@ -1,74 +1,77 @@
-/** A function as Lambda runs it: its bundle under plain node, in a process of its own that finds nothing but its environment. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+/** A function as Lambda runs it: a copy of its folder and nothing else, under plain `node`, told everything by its environment. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { SQSBatchResponse } from 'aws-lambda';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { Handler } from './queue.ts';
 
-interface Answer {
-  result?: unknown;
-  error?: string;
+/** What Lambda's runtime does, for one event after the other: it takes what is written to the console too. */
+const RUNTIME = `
+import { handler } from './index.mjs';
+let lines = [];
+console.log = (line) => lines.push(line);
+process.on('message', async ({ event, awsRequestId, milliseconds }) => {
+  const end = Date.now() + milliseconds;
+  const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
+  const result = await handler(event, context).then((answer) => ({ answer }), ({ message }) => ({ error: message }));
+  process.send({ ...result, lines, peak: process.resourceUsage().maxRSS * 1024 });
+  lines = [];
+});`;
+
+export interface FunctionProcess {
+  /** A copy that nothing of the project is reachable from. */
+  folder: string;
+  handler: Handler;
+  /** What it wrote, line by line. */
+  log: string[];
+  /** The most memory that it had so far, in bytes. */
   peak: number;
 }
 
-export class FunctionProcess {
-  /** Peak resident memory so far, in bytes. */
-  peak = 0;
-  /** What it wrote into its log. */
-  readonly lines: string[] = [];
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-    if (child.stdout) createInterface(child.stdout).on('line', (line) => this.lines.push(line));
-  }
-
-  /**
-   * Cold.
-   * @param bundle `dist/functions/publish/index.mjs`
-   * @param memory of the function, in MB; V8 gets of it what Lambda gives it
-   */
-  static async start(bundle: string, variables: Readonly<Record<string, string>>, memory = 512): Promise<FunctionProcess> {
-    const heap = [`--max-old-space-size=${Math.floor(memory * 0.9)}`, `--max-semi-space-size=${Math.floor(memory * 0.05)}`];
-    const child = spawn(process.execPath, [...heap, resolve('test/support/function-host.mjs'), resolve(bundle)], {
-      env: variables,
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    });
-    const started = new FunctionProcess(child);
-    await started.#answer();
-    return started;
-  }
-
-  /**
-   * One invocation at a time, as in Lambda.
-   * @param timeout milliseconds that the function has
-   * @throws Error with the function's message when it throws
-   */
-  async invoke(event: unknown, timeout = 60_000): Promise<unknown> {
-    this.#child.send({ event, requestId: randomUUID(), timeout });
-    const { result, error, peak } = await this.#answer();
-    this.peak = peak;
-    if (error !== undefined) throw new Error(error);
-    return result;
-  }
-
-  /** For a queue to bring its messages to. */
-  handler: Handler = async (event, context) => (await this.invoke(event, context.getRemainingTimeInMillis())) as SQSBatchResponse;
-
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    this.#child.kill();
-    await once(this.#child, 'exit');
-  }
-
-  async #answer(): Promise<Answer> {
-    const ended = new AbortController();
-    const [answer] = await Promise.race([
-      once(this.#child, 'message', { signal: ended.signal }),
-      once(this.#child, 'exit', { signal: ended.signal }).then(([code]) => Promise.reject(new Error(`the function ended with ${code}`))),
-    ]).finally(() => ended.abort());
-    return answer;
-  }
+/**
+ * Ends with the test, or whatever else calls back.
+ * @param bundle folder of the function: `dist/functions/publish`
+ * @param memory MB of the function; V8 gets of them what it gets in Lambda
+ */
+export async function startFunction(
+  context: Pick<TestContext, 'after'>,
+  bundle: string,
+  variables: Record<string, string>,
+  memory = 512,
+): Promise<FunctionProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
+  await cp(bundle, folder, { recursive: true });
+  const heap = [`--max-old-space-size=${Math.floor(memory * 0.9)}`, `--max-semi-space-size=${Math.floor(memory * 0.05)}`];
+  const child = spawn(process.execPath, [...heap, '--input-type=module', '--eval', RUNTIME], {
+    cwd: folder,
+    env: variables,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  context.after(async () => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true });
+  });
+  let errors = '';
+  child.stderr?.on('data', (part: Buffer) => {
+    errors += part.toString();
+  });
+  const started: FunctionProcess = {
+    folder,
+    log: [],
+    peak: 0,
+    handler: async (event, { awsRequestId, getRemainingTimeInMillis }) => {
+      child.send({ event, awsRequestId, milliseconds: getRemainingTimeInMillis() });
+      const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
+      const [{ answer, error, lines, peak }] = await Promise.race([once(child, 'message'), gone]);
+      started.log.push(...lines);
+      started.peak = peak;
+      if (error !== undefined) throw new Error(error);
+      return answer;
+    },
+  };
+  return started;
 }

@@ -1,71 +1,23 @@
-/** A bad network, and an S3 that has a bad day: at random, and the same for the same seed and order of requests. */
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+/** Between the network and the S3 of a test: notes what is asked, and answers some of it with errors. */
+import type { RequestListener } from 'node:http';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 
-type Exchange = { message: IncomingMessage; response: ServerResponse; handler: S3Handler };
+export class Wire {
+  /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` forgets them. */
+  readonly asked: string[] = [];
+  /** Whatever matches is answered with this error of S3's. */
+  readonly faults = new Map<RegExp, { status: number; code: string }>();
 
-/** S3's refusal, with the request not performed. */
-async function refuse({ message, response }: Exchange, status: number, code: string): Promise<void> {
-  for await (const _ of message);
-  response.writeHead(status, { 'x-amz-request-id': 'fault' }).end(`<Error><Code>${code}</Code></Error>`);
-}
+  wrap =
+    (handler: S3Handler): RequestListener =>
+    (request, response) => {
+      const asked = `${request.method} ${decodeURIComponent((request.url ?? '').split('?')[0] ?? '')}`;
+      this.asked.push(asked);
+      const [, fault] = [...this.faults].find(([pattern]) => pattern.test(asked)) ?? [];
+      if (fault === undefined) return void handler(request, response);
+      const body = request.method === 'HEAD' ? '' : `<Error><Code>${fault.code}</Code><Message>told to fail</Message></Error>`;
+      return void request.resume().on('end', () => response.writeHead(fault.status, { 'x-amz-request-id': 'R1' }).end(body));
+    };
 
-/** Performs the request, and hands its answer over instead of sending it. */
-async function answering({ message, response, handler }: Exchange, send: (body: Uint8Array, sendHead: () => void) => void): Promise<void> {
-  const { writeHead, end } = response;
-  let sendHead = () => {};
-  response.writeHead = ((...head: Parameters<typeof writeHead>) => {
-    sendHead = () => void writeHead.apply(response, head);
-    return response;
-  }) as typeof writeHead;
-  response.end = ((body: string | Uint8Array = '') => {
-    Object.assign(response, { writeHead, end });
-    send(Buffer.from(body), sendHead);
-    return response;
-  }) as typeof end;
-  await handler(message, response);
-}
-
-const FAULTS = {
-  /** Conditional requests met. Real S3 says so, emulators do not. */
-  'refused with 409': (exchange: Exchange) => refuse(exchange, 409, 'ConditionalRequestConflict'),
-  'refused with 503': (exchange: Exchange) => refuse(exchange, 503, 'SlowDown'),
-  /** The client does not know whether it was performed. It was. */
-  'answer lost': (exchange: Exchange) => answering(exchange, () => void exchange.response.destroy()),
-  /** It was not. */
-  'request cut': async ({ message }: Exchange) => void message.destroy(),
-  'answer cut': (exchange: Exchange) =>
-    answering(exchange, (body, sendHead) => {
-      sendHead();
-      exchange.response.write(body.subarray(0, body.length / 2), () => exchange.response.destroy());
-    }),
-  'answer slow': (exchange: Exchange) =>
-    answering(exchange, async (body, sendHead) => {
-      sendHead();
-      exchange.response.write(body.subarray(0, body.length / 2));
-      await setTimeout(5);
-      exchange.response.end(body.subarray(body.length / 2));
-    }),
-};
-
-export type Fault = keyof typeof FAULTS;
-
-const ANYWHERE = (Object.keys(FAULTS) as Fault[]).filter((name) => name !== 'refused with 409');
-
-const isConditional = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'PUT' && (headers['if-match'] ?? headers['if-none-match']) !== undefined;
-
-/**
- * @param rate share of requests that go wrong; every other write that has a condition, with 409
- * @param seen counts what went wrong
- */
-export function badWire(random: () => number, rate: number, seen: Map<Fault, number>): (handler: S3Handler) => RequestListener {
-  return (handler) => (message, response) => {
-    if (random() >= rate) return void handler(message, response);
-    const fault =
-      isConditional(message) && random() < 0.5 ? 'refused with 409' : (ANYWHERE[Math.floor(random() * ANYWHERE.length)] as Fault);
-    seen.set(fault, (seen.get(fault) ?? 0) + 1);
-    return void FAULTS[fault]({ message, response, handler });
-  };
+  count = (pattern: RegExp): number => this.asked.filter((each) => pattern.test(each)).length;
 }
