@@ -77,7 +77,7 @@ async function folder(dir: string): Promise<string> {
 }
 
 const program = new Command('linefeed')
-  .description('Publishes RSS, Atom and JSON feeds from a folder of posts.')
+  .description('Publishes RSS, Atom and JSON feeds from a folder or a bucket of posts.')
   .version(LINEFEED_VERSION)
   .exitOverride()
   .showHelpAfterError('(linefeed --help tells more)');
