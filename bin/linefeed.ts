@@ -77,7 +77,7 @@ async function folder(dir: string): Promise<string> {
 }
 
 const program = new Command('linefeed')
-  .description('Publishes RSS, Atom and JSON feeds from a folder of posts.')
+  .description('Publishes RSS, Atom and JSON feeds from a folder or a bucket of posts.')
   .version(LINEFEED_VERSION)
   .exitOverride()
   .showHelpAfterError('(linefeed --help tells more)');
@@ -142,8 +142,13 @@ program
     '\nExamples:\n  $ linefeed status my-blog\n  $ linefeed status --bucket my-feeds\n\nExit codes: 0 fine, 1 posts are refused, 2 wrong usage',
   )
   .action(async (dir: string, { bucket, endpoint, out, state, ...output }: StatusOptions & Output) => {
-    const site = bucket === undefined ? openState(placesOf(await folder(dir), out, state)) : openSite({ bucket, ...where(endpoint) });
-    process.exitCode = await status(site, bucket ?? dir, output);
+    if (bucket !== undefined) {
+      const advice = 'linefeed reconcile publishes into a bucket; name the one that the feeds are in';
+      process.exitCode = await status(openSite({ bucket, ...where(endpoint) }), { place: `the bucket ${bucket}`, advice }, output);
+      return;
+    }
+    const advice = 'linefeed build publishes it; if it has, name where with --out or --state';
+    process.exitCode = await status(openState(placesOf(await folder(dir), out, state)), { place: dir, advice }, output);
   });
 
 program

@@ -1,6 +1,7 @@
 /** What the functions write into their log, and that it is fit for those who may read it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Version } from '../../lambda/core/catalog/catalog.ts';
 import { handleBatch } from '../../lambda/handle-batch.ts';
 import { createLog, type Fields } from '../../lambda/log.ts';
 import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
@@ -82,8 +83,10 @@ describe('the report of a run', () => {
     const { log, events, metrics } = written();
     const problem = (line: number) => ({ key: 'a.md', line, column: 3, message: `wrong ${line}`, severity: 'error' as const });
     const row = { etag: 'e', rendering: '', released: true, state: 'rejected' as const, problems: [problem(2), problem(5)] };
-    const posts = { 'a.md': { ...row, kept: true as const }, 'b.md': { ...row, problems: [problem(9)] } };
-    reportRun({ ...QUIET, refused: ['a.md', 'b.md'], catalog: { ...QUIET.catalog, posts } }, times, log);
+    const kept = { ...row, kept: true as const, version: {} as Version };
+    const expired = { ...kept, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Version };
+    const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
+    reportRun({ ...QUIET, refused: ['a.md', 'b.md', 'c.md'], catalog: { ...QUIET.catalog, posts } }, times, log);
     assert.deepEqual(
       events().flatMap(({ event, key, line, column, message, lastGoodVersionStays }) =>
         event === 'post refused' ? [[key, line, column, message, lastGoodVersionStays]] : [],
@@ -92,9 +95,10 @@ describe('the report of a run', () => {
         ['a.md', 2, 3, 'wrong 2', true],
         ['a.md', 5, 3, 'wrong 5', true],
         ['b.md', 9, 3, 'wrong 9', false],
+        ['c.md', 8, 3, 'wrong 8', false],
       ],
     );
-    assert.equal(metrics().PostsRefused, 2);
+    assert.equal(metrics().PostsRefused, 3);
   });
 
   it('names what was not read, feeds that failed or shrank, and a configuration that is refused', () => {
