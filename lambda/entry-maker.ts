@@ -7,6 +7,7 @@ import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
+import { TimeIsUpError } from './publisher.ts';
 
 export interface NewEntry {
   version: Version;
@@ -65,6 +66,7 @@ export class EntryMaker {
       }
       return new Map();
     } catch (error) {
+      if (error instanceof TimeIsUpError) throw error;
       if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
       const half = Math.ceil(work.length / 2);
       return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);

@@ -18,14 +18,17 @@ export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } sati
 
 export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
 
-/** At least one message; without keys it asks for a run that takes over what is owed. */
-export function lookMessages(keys: Key[]): string[] {
+/**
+ * At least one message; without keys it asks for a run that takes over what is owed.
+ * @param most keys in one message
+ */
+export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
   const groups: Key[][] = [[]];
   let bytes = 0;
   for (const key of keys) {
     const length = Buffer.byteLength(JSON.stringify(key));
     const last = groups.at(-1);
-    if (last && last.length < MOST_KEYS && (last.length === 0 || bytes + length <= MOST_BYTES)) {
+    if (last && last.length < most && (last.length === 0 || bytes + length <= MOST_BYTES)) {
       last.push(key);
       bytes += length;
     } else {
