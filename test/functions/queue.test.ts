@@ -43,3 +43,10 @@ it('any keys arrive, also where each character takes six', async (context) => {
     { seed: 20260301, numRuns: 30 },
   );
 });
+
+it('what a queue refuses is an error that names the queue', async (context) => {
+  const { url, queue } = await queueFor(context, { canSend: () => false });
+  await assert.rejects(queue.send(lookMessages([])), ({ message }: Error) =>
+    message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
+  );
+});
