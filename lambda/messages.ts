@@ -36,8 +36,14 @@ export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
       bytes = length;
     }
   }
-  return groups.map((group) => JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage));
+  return groups.map((group) => escaped(JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage)));
 }
+
+/**
+ * What a queue refuses of what JSON leaves as it is, so that no key can stop its message.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

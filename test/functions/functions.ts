@@ -1,6 +1,8 @@
 /** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { awsFor, type TestAws } from '../support/aws.ts';
@@ -12,7 +14,7 @@ type Line = Record<string, unknown>;
 
 export interface Functions extends TestAws {
   publish: Handler;
-  reconcile: Handler;
+  reconcile(event: unknown, context: Context): Promise<SQSBatchResponse>;
   wire: Wire;
   /** What they said since the last `forget`: of one event, if asked. */
   said(event?: string): Line[];
@@ -21,6 +23,9 @@ export interface Functions extends TestAws {
   /** Titles of a feed. */
   titles(path?: string): Promise<string[]>;
 }
+
+/** S3's message that an object was written. */
+export const eventOf = (key: string, bucket = 'posts'): string => s3Event({ bucket, key, kind: 'Put', time: Date.now() });
 
 let starts = 0;
 

@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCatalog } from '../../lambda/catalog-store.ts';
-import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
-import { coldStart, functionsFor } from './functions.ts';
+import { coldStart, eventOf, functionsFor } from './functions.ts';
 
 const [A, B, C] = ['_posts/2026-01-01-a.md', '_posts/2026-01-02-b.md', '_posts/2026-01-03-c.md'];
-const eventOf = (key: string, bucket = 'posts') => s3Event({ bucket, key, kind: 'Put', time: Date.now() });
 const BUSY = { status: 503, code: 'SlowDown' };
 const DENIED = { status: 403, code: 'AccessDenied' };
 
