@@ -4,7 +4,7 @@ import { type Catalog, type Row, visible } from '../core/catalog/catalog.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
 import { type Output, REFUSED } from './commands.ts';
-import { plural, problemLine } from './summary.ts';
+import { plural, printable, problemLine } from './summary.ts';
 
 export interface Status {
   title: string;
@@ -81,7 +81,8 @@ function list(heading: string, items: string[]): string[] {
 
 export function statusLines(status: Status, colour: boolean): string[] {
   const { timezone, scheduled, expiring, refused, failed } = status;
-  const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) => `${localTime(at, timezone)}  ${title}  ${key}`;
+  const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) =>
+    `${localTime(at, timezone)}  ${title}  ${printable(key)}`;
   const reasons = refused.flatMap(({ problems, lastGood }) =>
     problems.map((problem) => `${problemLine(problem, colour)}${lastGood ? ' (its last good version is published)' : ''}`),
   );
@@ -89,10 +90,10 @@ export function statusLines(status: Status, colour: boolean): string[] {
     `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
     `last run that wrote: ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
     ...list('pending, to be written by the next run', status.pending),
-    ...list('to be rendered again', status.stale),
+    ...list('to be rendered again', status.stale.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),
-    ...list('drafts', status.drafts),
+    ...list('drafts', status.drafts.map(printable)),
     ...list('refused', reasons),
     ...list(
       'feeds that could not be written',

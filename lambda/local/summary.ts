@@ -79,9 +79,13 @@ function nextBoundary({ posts, moment }: Catalog): string | undefined {
 
 export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
+/** Names and texts are their uploader's: control characters could write over what a terminal shows. */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
+
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
-export function problemLine({ key, line, column, message, severity }: Problem, colour: boolean): string {
+export function problemLine({ key: name, line, column, message: text, severity }: Problem, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
+  const [key, message] = [printable(name), printable(text)];
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }
 

@@ -122,6 +122,21 @@ describe('linefeed status', () => {
     assert.ok(after.revision > revision && after.lastRun >= lastRun);
   });
 
+  it('lets no name in a bucket write over the terminal, nor does reconcile', async (context) => {
+    const named = (folder: string) => `${folder}/2099-01-01-\u001b[2J\u0007\u009b31m.md`;
+    const scheduled = post('Later \u001b[2J', 'date: 2099-01-01\n');
+    const buckets = await Buckets.create(context, {
+      [named('_posts')]: scheduled,
+      [named('_drafts')]: post('Idea'),
+      [named('bad')]: WRONG,
+    });
+    for (const { code, stdout, stderr } of [await buckets.reconcile(), await buckets.run('status', '--bucket', 'site')]) {
+      assert.equal(code, 1);
+      assert.doesNotMatch(stdout + stderr, /[^\P{Cc}\n]/u);
+      assert.match(stdout + stderr, /bad\/2099-01-01-\ufffd\[2J\ufffd\ufffd31m\.md:3:7: error/);
+    }
+  });
+
   it('finds what dev has published in the folder', async (context) => {
     const blog = await Blog.create(context, FILES);
     await linefeed('build', blog.dir, '--out', `${blog.dir}/.linefeed/public`, '--state', `${blog.dir}/.linefeed/state`);
