@@ -88,6 +88,8 @@ describe('objects that cannot be handled', () => {
       assert.match(`${key}:${line}:${column}: error: ${message}`, reasons[String(key)] ?? /never/);
       assert.equal(lastGoodVersionStays, true, String(key));
     }
+    const huge = refused.find(({ key }) => String(key).includes('huge'));
+    assert.match(String(huge?.message), /more than the 8000000 that are read/, 'it is not taken into memory');
     assert.equal('harmed' in globalThis, false, 'no front matter is run');
   });
 
