@@ -1,19 +1,23 @@
-/** After the loss of a catalog: what entries tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
+/** After the loss of a catalog: what entries and documents tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
 import pMap from 'p-map';
 import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
 import type { Slugs } from './core/catalog/terms.ts';
+import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
 import { ENTRIES } from './keys.ts';
-import type { Store } from './store.ts';
+import { type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
 type Found = KeptEntry & { hash: string; modified: number };
 
-/** Rows of removed posts, which those that are still there take over, and the slugs of terms. */
-export async function recoverLedger(site: Store, moment: Instant): Promise<Pick<Catalog, 'posts' | 'slugs'>> {
+/**
+ * Rows of removed posts, which those that are still there take over, and the slugs of terms.
+ * @param documents keys of the feeds' documents, as far as there are any
+ */
+export async function recoverLedger(site: Store, documents: string[], moment: Instant): Promise<Pick<Catalog, 'posts' | 'slugs'>> {
   const found = await pMap(
     await site.list(ENTRIES),
     async ({ key, modified }): Promise<Found | undefined> => {
@@ -24,8 +28,30 @@ export async function recoverLedger(site: Store, moment: Instant): Promise<Pick<
     { concurrency: CONCURRENCY },
   );
   const newestFirst = found.filter((kept) => kept !== undefined).sort(byAge);
-  return { posts: rowsOf(newestFirst, moment), slugs: slugsOf(newestFirst) };
+  const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
+  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst) };
 }
+
+/**
+ * Ids that documents show: those readers know. A run that another one overtook before it committed has left entries too, whose ids nobody
+ * ever saw, and they may be the newest.
+ */
+async function shownIds(site: Store, documents: string[]): Promise<Set<string>> {
+  const ids = await pMap(
+    documents,
+    async (key) => {
+      const object = await site.get(key);
+      return object === undefined || object === UNCHANGED ? [] : readIds(Buffer.from(object.bytes).toString());
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return new Set(ids.flat());
+}
+
+const inOrderOfTrust = (newestFirst: Found[], shown: ReadonlySet<string>): Found[] => [
+  ...newestFirst.filter(({ entry }) => shown.has(entry.id)),
+  ...newestFirst.filter(({ entry }) => !shown.has(entry.id)),
+];
 
 /** By the store's clock, which is one; then by revision, which orders what one generation wrote in the same second. */
 const byAge = (a: Found, b: Found): number =>
@@ -35,11 +61,11 @@ const byAge = (a: Found, b: Found): number =>
 const SKEW = 3_600_000;
 
 /** Posts of the future were not published: nobody knows their ids. */
-function rowsOf(newestFirst: Found[], moment: Instant): Record<Key, Row> {
+function rowsOf(found: Found[], moment: Instant): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
   const future = new Date(Date.parse(moment) + SKEW).toISOString();
-  for (const kept of newestFirst) {
+  for (const kept of found) {
     const { key, id, published } = kept.entry;
     // The older holder of an id is the name that a file had before it was renamed.
     if (published > future || rows.has(key) || ids.has(id)) continue;

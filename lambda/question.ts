@@ -4,7 +4,7 @@ import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
 import { isDue } from './core/catalog/owed.ts';
 import { isRestyled } from './core/catalog/references.ts';
 import { renderingOf } from './core/entry/entry.ts';
-import type { Instant, Key, Problem, Site } from './core/model.ts';
+import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
 import { postSelector } from './core/post/selection.ts';
 import { ENTRIES } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
@@ -12,6 +12,7 @@ import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
 import type { ListedObject } from './store.ts';
 import { changedKeys, keysWithoutEntry, listPosts, publishedFeeds, unfitFeeds } from './survey.ts';
+import { documentTargets } from './write-feeds.ts';
 
 export type Asked = Question & {
   /** What is folded into: the catalog just read, or a new one. */
@@ -51,11 +52,12 @@ export async function question(
   if (!site) throw new ConfigurationError(problems);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(site));
-  const common = { restyle: true, site: asKept, moment, problems, known: await publishedFeeds(publisher.site) };
+  const known = await publishedFeeds(publisher.site);
+  const common = { restyle: true, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
   return before
     ? { ...common, ...(await everything(before.catalog, asKept, whole)) }
-    : { ...common, ...(await anew(asKept, moment, whole)) };
+    : { ...common, ...(await anew(asKept, known, moment, whole)) };
 }
 
 interface Whole {
@@ -79,8 +81,10 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 }
 
 /** No catalog means import, never empty: every post is taken up, and none is published before all are. */
-async function anew(site: Site, moment: Instant, { batch, listed, lost, publisher }: Whole) {
-  const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...(await recoverLedger(publisher.site, moment)) };
+async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
+  const documents = ['main', ...known].flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
+  const ledger = await recoverLedger(publisher.site, documents, moment);
+  const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   return { base, keys, lost, unfit: new Set<string>() };
 }

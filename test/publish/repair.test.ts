@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeCatalog } from '../../lambda/catalog-store.ts';
-import { renderingOf } from '../../lambda/core/entry/entry.ts';
+import { entryHash, renderingOf } from '../../lambda/core/entry/entry.ts';
 import { makeDocuments } from '../../lambda/core/feed/documents.ts';
-import { CATALOG, ENTRIES } from '../../lambda/keys.ts';
+import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
 import { FAST } from '../simulation/renderers.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
@@ -111,6 +111,21 @@ describe('a catalog that is lost', () => {
     assert.deepEqual(await bench.titles(), ['A']);
     assert.deepEqual(await bench.items(`tags/${slugs.tags.VMotion}/feed.json`), []);
     assert.deepEqual([pending, Object.keys(feeds).sort().length], [{}, 3]);
+  });
+
+  it('takes the ids that documents show, whatever a run that never committed has left', async () => {
+    const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
+    const [key = ''] = await entries(bench);
+    const kept = JSON.parse(await bench.read(key));
+    const entry = { ...kept.entry, id: 'https://blog.example/never-seen' };
+    bench.now += HOUR;
+    await bench.site.put(entryKey(entryHash(entry)), Buffer.from(JSON.stringify({ ...kept, entry })));
+    await bench.site.delete(CATALOG);
+    await bench.all();
+    assert.deepEqual(
+      (await bench.items()).map(({ id }) => id),
+      ['https://blog.example/a'],
+    );
   });
 
   it('forgets no removed post: renamed meanwhile, it keeps its id; and twice lost it does too', async () => {

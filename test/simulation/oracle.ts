@@ -107,7 +107,7 @@ interface Read {
 function readDocument(text: string, name: string): Read {
   if (!text.startsWith('{')) return name.endsWith('atom.xml') ? readAtom(text) : readRss(text);
   const document = JSON.parse(text);
-  const found: Record<string, string>[] = document.entries ?? document.items;
+  const found: Record<string, string>[] = document.items;
   const items = found.map((item) => ({
     title: item.title ?? '',
     link: item.link ?? item.url ?? '',
@@ -180,10 +180,10 @@ function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): 
     if (row.kept) checkLastGood(key, row, truth);
     return;
   }
-  const state = isHeld(post, truth.bucket, rows)
-    ? 'duplicate'
-    : post.draft
-      ? 'draft'
+  const state = post.draft
+    ? 'draft'
+    : isHeld(post, truth.bucket, rows)
+      ? 'duplicate'
       : post.expires !== undefined && iso(post.expires) <= moment
         ? 'expired'
         : 'live';
@@ -216,18 +216,24 @@ function checkUpdated(key: string, version: Version | undefined, { bucket: { ver
   if (own.every(isSame)) assert.equal(updated, version?.published, `${key} was never changed`);
 }
 
-async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth): Promise<void> {
-  const want = expectedFeeds(truth, catalog);
-  const found = new Map<string, number>();
-  const stamps: [key: string, stamp: Stamp | undefined, wanted: Stamp][] = [];
+/** As a reader gets them. */
+export async function* publishedDocuments(site: MemoryStore): AsyncGenerator<Read & { key: string; name: string; text: string }> {
   for (const { key } of await site.list(PUBLIC)) {
     const object = (await site.get(key)) as StoredObject;
     const text = (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
     const name = key.slice(PUBLIC.length).replace(/\.gz$/, '');
+    yield { key, name, text, ...readDocument(text, name) };
+  }
+}
+
+async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth): Promise<void> {
+  const want = expectedFeeds(truth, catalog);
+  const found = new Map<string, number>();
+  const stamps: [key: string, stamp: Stamp | undefined, wanted: Stamp][] = [];
+  for await (const { key, name, text, title, items } of publishedDocuments(site)) {
     const path = name.slice(0, name.lastIndexOf('/') + 1);
     const row = catalog.feeds[path === '' ? 'main' : path.slice(0, -1)];
     assert.ok(row, `${key} is a feed's`);
-    const { title, items } = readDocument(text, name);
     const wanted = want.get(path) ?? [];
     assert.deepEqual(items, name.endsWith('rss.xml') || name === 'feed.xml' ? wanted.map(readableIn(items)) : wanted, key);
     assert.equal(new Set(items.map(({ id }) => id)).size, items.length, `ids in ${key}`);

@@ -17,11 +17,12 @@ function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJo
   return { entry, hash: entryHash(entry), shown: now, problems: refused };
 }
 
-/** In the form of JSON Feed's start, so that stamps are found; `BROKEN` in the head's or an entry's title spoils RSS. */
+/** JSON Feeds as far as they are read here, whatever the format; `BROKEN` in the head's or an entry's title spoils RSS. */
 function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
   return formats.map((format) => {
     if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN'))) return { format, problem: 'broken' };
-    const text = JSON.stringify({ version: 'fast', _linefeed: stamp, format, ...document });
+    const { entries: items, ...head } = document;
+    const text = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', _linefeed: stamp, format, ...head, items });
     const bytes = new TextEncoder().encode(text);
     return { format, bytes, gzip: gzip(bytes) };
   });

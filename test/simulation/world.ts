@@ -2,7 +2,6 @@
  * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
-import { readCatalog } from '../../lambda/catalog-store.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, wakeMessage } from '../../lambda/messages.ts';
@@ -11,7 +10,7 @@ import type { Message } from '../../lambda/receive.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
-import type { Truth } from './oracle.ts';
+import { publishedDocuments, type Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Run, Scheduler } from './scheduler.ts';
 
@@ -272,12 +271,13 @@ export class World {
 
   /** An id that changes shows an old post as new. */
   async #readAsSubscriber(): Promise<void> {
-    const held = await readCatalog(this.site);
-    for (const { state, version } of Object.values(held?.catalog.posts ?? {})) {
-      if (state !== 'live' || !version) continue;
-      const known = this.#ids.get(version.slug) ?? version.id;
-      if (known !== version.id) throw new Error(`${version.slug} had the id ${known}, now it has ${version.id}`);
-      this.#ids.set(version.slug, version.id);
+    for await (const { key, items } of publishedDocuments(this.site)) {
+      for (const { link, id } of items) {
+        const slug = link.split('/').at(-2) ?? '';
+        const known = this.#ids.get(slug) ?? id;
+        if (known !== id) throw new Error(`${slug} had the id ${known}, in ${key} it has ${id}`);
+        this.#ids.set(slug, id);
+      }
     }
   }
 }

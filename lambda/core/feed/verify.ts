@@ -75,6 +75,17 @@ export function verifyDocument(text: string, format: Format, ids: string[]): str
   }
 }
 
+/** Of any format. @returns the entries' ids; none of what is no feed of ours */
+export function readIds(text: string): string[] {
+  const format = text.startsWith('{') ? 'json' : /<rss\s/.test(text.slice(0, 1000)) ? 'rss' : 'atom';
+  const { read, id } = EXPECTED[format];
+  try {
+    return read(text).entries.flatMap((entry) => entry.get(id) ?? []);
+  } catch {
+    return [];
+  }
+}
+
 function compareIds(entries: Members[], ids: string[], { id }: Expected): string | undefined {
   if (entries.length !== ids.length) return `it has ${entries.length} entries, not ${ids.length}`;
   const at = ids.findIndex((expected, index) => entries[index]?.get(id) !== expected);
