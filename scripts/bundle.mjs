@@ -35,3 +35,15 @@ export async function bundleOptions() {
     banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
   };
 }
+
+/** The construct, with the functions beside it. */
+export const libraryOptions = () => ({
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  external: ['aws-cdk-lib', 'constructs'],
+  define: { 'import.meta.url': 'fileAddress' },
+  banner: { js: "const fileAddress = require('node:url').pathToFileURL(__filename).href;" },
+});
