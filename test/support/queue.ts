@@ -1,0 +1,146 @@
+/**
+ * A queue in memory whose messages a function gets as Lambda's event source mapping brings them: in batches, the failed ones again, and
+ * what fails too often into the dead letters. No clock: whoever tests says when messages are brought.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT = '000000000000';
+
+export interface Waiting {
+  id: string;
+  body: string;
+  /** Milliseconds since 1970. */
+  sent: number;
+  /** Times that a function got it. */
+  received: number;
+}
+
+export interface QueueOptions {
+  /** Where a message goes that was received too often. Without it that is an error of the test. */
+  deadLetters?: TestQueue;
+  /** @default 5 */
+  maxReceiveCount?: number;
+}
+
+/** What a queue brings its messages to; a bundle's `handler` is one. */
+export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+export interface Mapping {
+  /**
+   * Messages in one event, at most.
+   * @default 1000
+   */
+  batchSize?: number;
+  /**
+   * Milliseconds that the function has for each event.
+   * @default 60000
+   */
+  timeout?: number;
+}
+
+export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+/** Bytes of one event: a batch ends earlier if its messages are large. */
+const LARGEST_EVENT = 6 * 1024 * 1024;
+
+export class TestQueue {
+  readonly name: string;
+  readonly waiting: Waiting[] = [];
+  readonly deadLetters: TestQueue | undefined;
+  readonly #most: number;
+
+  constructor(name: string, { deadLetters, maxReceiveCount = 5 }: QueueOptions = {}) {
+    this.name = name;
+    this.deadLetters = deadLetters;
+    this.#most = maxReceiveCount;
+  }
+
+  get arn(): string {
+    return `arn:aws:sqs:${REGION}:${ACCOUNT}:${this.name}`;
+  }
+
+  get bodies(): string[] {
+    return this.waiting.map(({ body }) => body);
+  }
+
+  /** @returns the message's id */
+  put(body: string): string {
+    const id = randomUUID();
+    this.waiting.push({ id, body, sent: Date.now(), received: 0 });
+    return id;
+  }
+
+  /** Brings one batch. What failed comes again behind whatever else waits. */
+  async deliver(handler: Handler, { batchSize = 1000, timeout = 60_000 }: Mapping = {}): Promise<void> {
+    const batch = this.#receive(batchSize);
+    if (batch.length === 0) return;
+    this.waiting.push(...(await failedOf(batch, () => handler({ Records: batch.map(this.#record) }, contextOf(timeout)))));
+  }
+
+  /** Brings batches until no message waits. */
+  async drain(handler: Handler, mapping: Mapping = {}): Promise<void> {
+    while (this.waiting.length > 0) await this.deliver(handler, mapping);
+  }
+
+  #receive(most: number): Waiting[] {
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    while (batch.length < most) {
+      const [next] = this.waiting;
+      bytes += Buffer.byteLength(next?.body ?? '');
+      if (next === undefined || (batch.length > 0 && bytes > LARGEST_EVENT)) break;
+      this.waiting.shift();
+      if (next.received === this.#most) this.#bury(next);
+      else batch.push({ ...next, received: next.received + 1 });
+    }
+    return batch;
+  }
+
+  #bury(message: Waiting): void {
+    if (this.deadLetters === undefined) throw new Error(`${this.name} has no dead letters for the message ${message.body.slice(0, 200)}`);
+    this.deadLetters.waiting.push({ ...message, received: 0 });
+  }
+
+  #record = ({ id, body, sent, received }: Waiting): SQSRecord => ({
+    messageId: id,
+    receiptHandle: randomUUID(),
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(received),
+      SentTimestamp: String(sent),
+      SenderId: 'AIDATEST',
+      ApproximateFirstReceiveTimestamp: String(sent),
+    },
+    messageAttributes: {},
+    md5OfBody: md5(body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: this.arn,
+    awsRegion: REGION,
+  });
+}
+
+/** What Lambda takes for failed: all, if the function throws, names a message that it was not given, or gives no list. */
+async function failedOf(batch: Waiting[], invoke: () => Promise<SQSBatchResponse>): Promise<Waiting[]> {
+  try {
+    const { batchItemFailures } = await invoke();
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const found = batch.filter(({ id }) => failed.has(id));
+    return found.length === failed.size ? found : batch;
+  } catch {
+    return batch;
+  }
+}
+
+/** An invocation's, as far as a function of ours asks. */
+export function contextOf(timeout = 60_000): Context {
+  const end = Date.now() + timeout;
+  const context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> = {
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => end - Date.now(),
+  };
+  return context as Context;
+}
