@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { bundleOptions, libraryOptions } from './bundle.mjs';
+import { bundleOptions, functionOptions, libraryOptions } from './bundle.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const common = await bundleOptions();
@@ -22,16 +22,7 @@ await build({
   minify: true,
 });
 
-for (const name of ['publish', 'reconcile']) {
-  await build({
-    ...common,
-    entryPoints: { index: `lambda/${name}-handler.ts` },
-    outdir: `dist/functions/${name}`,
-    outExtension: { '.js': '.mjs' },
-    minify: true,
-    sourcemap: false,
-  });
-}
+for (const name of ['publish', 'reconcile']) await build(await functionOptions(name));
 
 // For CDK apps, which require it or import it: CommonJS serves both. The libraries that it extends are the app's own.
 await build({

@@ -24,12 +24,16 @@ export async function bundleOptions() {
     define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
     // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
     mainFields: ['module', 'main'],
-    // What sanitize-html and htmlparser2 bring along and never call here: inline styles are not parsed, and nothing is serialised.
-    // And one copy of htmlparser2 serves those who import it and those who require it.
+    // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, and there
+    // is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
     alias: {
       postcss: './scripts/absent.mjs',
       'dom-serializer': './scripts/absent.mjs',
+      sax: './scripts/absent.mjs',
+      bowser: './scripts/absent.mjs',
       htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
+      'entities/decode': './node_modules/entities/dist/esm/decode.js',
+      entities: './node_modules/entities/dist/esm/index.js',
     },
     // CommonJS dependencies call require(), which ES modules lack.
     banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
@@ -47,3 +51,17 @@ export const libraryOptions = () => ({
   define: { 'import.meta.url': 'fileAddress' },
   banner: { js: "const fileAddress = require('node:url').pathToFileURL(__filename).href;" },
 });
+
+/** A Lambda function, as it is deployed: everything in one folder. */
+export async function functionOptions(name) {
+  const common = await bundleOptions();
+  return {
+    ...common,
+    entryPoints: { index: `lambda/${name}-handler.ts` },
+    outdir: `dist/functions/${name}`,
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    sourcemap: false,
+    alias: { ...common.alias, '@aws-sdk/credential-provider-node': './scripts/environment-credentials.mjs' },
+  };
+}

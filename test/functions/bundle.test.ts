@@ -1,0 +1,143 @@
+/** The functions' folders, as they are deployed. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { build, type Metafile } from 'esbuild';
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import { EVERYTHING } from '../../lambda/messages.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { awsFor, type TestAws } from '../support/aws.ts';
+import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
+import { startFunction } from '../support/function-process.ts';
+
+/** Bytes of a function's folder, parts on demand included: what a cold start unpacks. */
+const BUDGET = 900_000;
+
+const folderOf = (name: string) => `dist/functions/${name}`;
+const filesOf = (name: string) => readdirSync(folderOf(name)).map((file) => join(folderOf(name), file));
+
+for (const name of ['publish', 'reconcile']) {
+  describe(`the bundle of ${name}`, () => {
+    let made: Metafile;
+    before(async () => {
+      const { functionOptions } = await import(pathToFileURL('scripts/bundle.mjs').href);
+      const { metafile, outputFiles } = await build({ ...(await functionOptions(name)), write: false, metafile: true });
+      // So that what is said of this bundle holds for the one that is deployed.
+      assert.deepEqual(filesOf(name).length, outputFiles?.length);
+      for (const { path, contents } of outputFiles ?? []) assert.ok(readFileSync(path).equals(contents), `${path} is built anew`);
+      made = metafile ?? assert.fail();
+    });
+
+    it('keeps to its budget', (context) => {
+      const sizes = filesOf(name).map((file) => ({ file, bytes: statSync(file).size }));
+      const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+      const entry = statSync(join(folderOf(name), 'index.mjs')).size;
+      context.diagnostic(`${name}: ${total} bytes in ${sizes.length} files, ${entry} of them in index.mjs`);
+      assert.ok(total <= BUDGET, `${name} has ${total} bytes, more than ${BUDGET}`);
+    });
+
+    it('imports nothing from outside but Node, and has no deployment in it', () => {
+      const outside = Object.values(made.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+      assert.ok(outside.length > 0);
+      assert.deepEqual(
+        outside.filter(({ path }) => !isBuiltin(path)),
+        [],
+      );
+      assert.deepEqual(
+        Object.keys(made.inputs).filter((file) => /aws-cdk-lib|constructs|^lib\/|^lambda\/local\//.test(file)),
+        [],
+      );
+    });
+
+    it('holds every module once', () => {
+      const files = Object.values(made.outputs).flatMap(({ inputs }) =>
+        Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+      );
+      assert.deepEqual(files.length, new Set(files).size);
+      const places = new Map<string, Set<string>>();
+      for (const file of files) {
+        const [, place, packageName = ''] = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))/.exec(file) ?? [];
+        if (place) places.set(packageName, (places.get(packageName) ?? new Set()).add(place));
+      }
+      assert.deepEqual(
+        [...places].filter(([, { size }]) => size > 1),
+        [],
+        'packages of two versions',
+      );
+    });
+  });
+}
+
+const upload = async ({ client }: TestAws, files: Record<string, string>): Promise<void> => {
+  for (const [Key, Body] of Object.entries(files)) await client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
+};
+
+/** The feeds' titles, by a parser that is not ours. */
+async function titlesIn({ site }: TestAws): Promise<Record<'rss' | 'atom' | 'json', (string | undefined)[] | undefined>> {
+  const read = async (name: string) => Buffer.from(((await site.get(`public/${name}`)) as StoredObject).bytes).toString();
+  return {
+    rss: parseRssFeed(await read('rss.xml')).items?.map(({ title }) => title),
+    atom: parseAtomFeed(await read('atom.xml')).entries?.map(({ title }) => title?.value),
+    json: parseJsonFeed(JSON.parse(await read('feed.json'))).items?.map(({ title }) => title),
+  };
+}
+
+const allThree = (titles: string[]) => ({ rss: titles, atom: titles, json: titles });
+
+describe('the bundles, each alone in a folder', () => {
+  it('publish what is uploaded, and say what they did', async (context) => {
+    const aws = await awsFor(context);
+    const publish = await startFunction(context, folderOf('publish'), aws.variables);
+    const reconcile = await startFunction(context, folderOf('reconcile'), aws.variables);
+    const { resolve } = createRequire(join(publish.folder, 'index.mjs'));
+    assert.throws(() => resolve('@aws-sdk/client-s3'), { code: 'MODULE_NOT_FOUND' });
+
+    await upload(aws, { 'linefeed.yaml': CONFIG, '_posts/2026-01-01-one.md': post('One') });
+    await aws.fresh.drain(publish.handler);
+    assert.deepEqual(aws.bulk.bodies, [EVERYTHING], 'there is no catalog yet');
+    assert.deepEqual(await aws.site.list(''), []);
+    await aws.bulk.drain(reconcile.handler);
+    assert.deepEqual(await titlesIn(aws), allThree(['One']));
+
+    // With the parts that are loaded on demand: Liquid and TOML.
+    await upload(aws, {
+      '_posts/2026-01-02-two.md': post('Two', '', 'See [the first]({% post_url 2026-01-01-one %}), {{ site.title }}.'),
+      '_posts/2026-01-03-three.md': '+++\ntitle = "Three"\n+++\n\nAll about three.\n',
+    });
+    await aws.fresh.drain(publish.handler);
+    assert.deepEqual(await titlesIn(aws), allThree(['Three', 'Two', 'One']));
+    assert.deepEqual([aws.bulk.bodies, aws.dead.bodies], [[], []]);
+
+    const lines = [...publish.log, ...reconcile.log].map((line) => JSON.parse(line));
+    const done = lines.filter(({ event }) => event === 'published');
+    assert.deepEqual(
+      done.map(({ rendered, refused, conflicts }) => [rendered, refused, conflicts]),
+      [
+        [2, 0, 0],
+        [1, 0, 0],
+      ],
+    );
+  });
+});
+
+describe('the bundle of the command', () => {
+  it('takes credentials from a profile, which the functions leave out', async (context) => {
+    const { endpoint, posts, site, variables } = await awsFor(context);
+    await posts.put('linefeed.yaml', Buffer.from(CONFIG));
+    const { root } = await Blog.create(context);
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = variables;
+    const credentials = `[blog]\naws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n`;
+    await writeFile(join(root, 'credentials'), credentials);
+    const env = { AWS_PROFILE: 'blog', AWS_SHARED_CREDENTIALS_FILE: join(root, 'credentials') };
+    const args = ['reconcile', '--posts-bucket', 'posts', '--bucket', 'site', '--endpoint', endpoint];
+    await promisify(execFile)(process.execPath, [COMMAND, ...args], { env });
+    assert.ok(await site.head('public/rss.xml'));
+  });
+});

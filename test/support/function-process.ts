@@ -1,0 +1,60 @@
+/** A function as Lambda runs it: a copy of its folder and nothing else, under plain `node`, told everything by its environment. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Handler } from './queue.ts';
+
+/** What Lambda's runtime does, for one event after the other: it takes what is written to the console too. */
+const RUNTIME = `
+import { handler } from './index.mjs';
+let lines = [];
+console.log = (line) => lines.push(line);
+process.on('message', async ({ event, awsRequestId, milliseconds }) => {
+  const end = Date.now() + milliseconds;
+  const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
+  const result = await handler(event, context).then((answer) => ({ answer }), ({ message }) => ({ error: message }));
+  process.send({ ...result, lines });
+  lines = [];
+});`;
+
+export interface FunctionProcess {
+  /** A copy that nothing of the project is reachable from. */
+  folder: string;
+  handler: Handler;
+  /** What it wrote, line by line. */
+  log: string[];
+}
+
+/** Ends with the test. @param bundle folder of the function: `dist/functions/publish` */
+export async function startFunction(context: TestContext, bundle: string, variables: Record<string, string>): Promise<FunctionProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
+  await cp(bundle, folder, { recursive: true });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', RUNTIME], {
+    cwd: folder,
+    env: variables,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  context.after(async () => {
+    child.kill();
+    await ended;
+    await rm(folder, { recursive: true });
+  });
+  let errors = '';
+  child.stderr?.on('data', (part: Buffer) => {
+    errors += part.toString();
+  });
+  const log: string[] = [];
+  const handler: Handler = async (event, { awsRequestId, getRemainingTimeInMillis }) => {
+    child.send({ event, awsRequestId, milliseconds: getRemainingTimeInMillis() });
+    const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
+    const [{ answer, error, lines }] = await Promise.race([once(child, 'message'), gone]);
+    log.push(...lines);
+    if (error !== undefined) throw new Error(error);
+    return answer;
+  };
+  return { folder, handler, log };
+}
