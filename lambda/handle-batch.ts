@@ -53,7 +53,7 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   reportRun(report, times, log);
   onRun?.(report, times);
   return [...report.unread].flatMap(([key, reason]) =>
-    (received.askers.get(key) ?? []).map((id): [string, string] => [id, `${key}: ${reason}`]),
+    [...(received.askers.get(key) ?? []), ...received.allAskers].map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Instant, Key } from './core/model.ts';
 
 /** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
 const MOST_KEYS = 300;
-/** Bytes of keys in one message; a queue takes 256 KiB in all. */
+/** Bytes of keys in one message; JSON may need six times as many, and a queue takes 1 MiB. */
 const MOST_BYTES = 100_000;
 
 export type OwnMessage =
@@ -33,8 +33,14 @@ export function lookMessages(keys: Key[]): string[] {
       bytes = length;
     }
   }
-  return groups.map((group) => JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage));
+  return groups.map((group) => escaped(JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage)));
 }
+
+/**
+ * What a queue refuses of what JSON leaves as it is, so that no key can stop its message.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

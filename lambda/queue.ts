@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 
 export interface Queue {
+  /** @throws Error that names the queue; some of the messages may have been sent */
   send(bodies: string[]): Promise<void>;
 }
 
@@ -15,6 +16,8 @@ export function sqsQueue(url: string, client: SQSClient = new SQSClient({})): Qu
     send: async (bodies) => {
       await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody })), {
         concurrency: CONCURRENCY,
+      }).catch((error: Error) => {
+        throw new Error(`cannot send to ${url}: ${error.name}: ${error.message}`, { cause: error });
       });
     },
   };

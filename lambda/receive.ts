@@ -30,6 +30,8 @@ export interface Received {
   batch: Batch | undefined;
   /** Each key's messages, by their ids. */
   askers: Map<Key, string[]>;
+  /** Messages that ask for everything, and so for each key. */
+  allAskers: string[];
   /** Messages that were not understood, with the reason. */
   unaccounted: Map<string, string>;
   /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
@@ -48,10 +50,10 @@ interface Asked {
 
 export function receive(messages: Message[], place: Place): Received {
   const askers = new Map<Key, string[]>();
+  const allAskers: string[] = [];
   const unaccounted = new Map<string, string>();
   const written: number[] = [];
   const wakes: string[] = [];
-  let all = false;
   let asks = false;
   for (const { id, body } of messages) {
     try {
@@ -59,14 +61,15 @@ export function receive(messages: Message[], place: Place): Received {
       for (const key of asked.keys) askers.set(key, [...(askers.get(key) ?? []), id]);
       written.push(...asked.written);
       if (asked.wake) wakes.push(asked.wake);
-      all ||= asked.all ?? false;
+      if (asked.all) allAskers.push(id);
       asks ||= asked.run ?? asked.keys.length > 0;
     } catch (error) {
       unaccounted.set(id, error instanceof Error ? error.message : String(error));
     }
   }
-  const batch: Batch = { keys: [...askers.keys()], ...(all ? { all } : {}), ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
-  return { batch: asks ? batch : undefined, askers, unaccounted, written };
+  const all = allAskers.length > 0 ? { all: true } : {};
+  const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
+  return { batch: asks ? batch : undefined, askers, allAskers, unaccounted, written };
 }
 
 type Fields = Record<string, unknown>;

@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { build, type Metafile } from 'esbuild';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { EVERYTHING } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
-import { awsFor, type TestAws } from '../support/aws.ts';
+import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
 
@@ -74,10 +73,6 @@ for (const name of ['publish', 'reconcile']) {
     });
   });
 }
-
-const upload = async ({ client }: TestAws, files: Record<string, string>): Promise<void> => {
-  for (const [Key, Body] of Object.entries(files)) await client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
-};
 
 /** The feeds' titles, by a parser that is not ours. */
 async function titlesIn({ site }: TestAws): Promise<Record<'rss' | 'atom' | 'json', (string | undefined)[] | undefined>> {

@@ -1,6 +1,7 @@
 /** What stands around the functions where they are deployed: the buckets, whose posts tell of their writes, and the queues. All of it on this machine. */
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { toEnvironment } from '../../lambda/environment.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
@@ -36,7 +37,13 @@ export async function awsFor(context: TestContext, wrap?: (handler: S3Handler) =
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   const { endpoint, client } = s3;
   return { endpoint, client, posts, site, fresh, bulk, dead, variables };
+}
+
+/** As a user uploads: the queue of fresh posts is told. */
+export async function upload({ client }: Pick<TestAws, 'client'>, files: Record<string, string | Uint8Array>): Promise<void> {
+  for (const [Key, Body] of Object.entries(files)) await client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
 }

@@ -1,0 +1,66 @@
+/** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
+import type { TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { s3Event } from '../../lambda/local/s3/event.ts';
+import { EVERYTHING } from '../../lambda/messages.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { awsFor, type TestAws } from '../support/aws.ts';
+import { CONFIG } from '../support/blog.ts';
+import type { Handler } from '../support/queue.ts';
+import { Wire } from '../support/wire.ts';
+
+type Line = Record<string, unknown>;
+
+export interface Functions extends TestAws {
+  publish: Handler;
+  reconcile(event: unknown, context: Context): Promise<SQSBatchResponse>;
+  wire: Wire;
+  /** What they said since the last `forget`: of one event, if asked. */
+  said(event?: string): Line[];
+  /** Forgets what was said and asked. */
+  forget(): void;
+  /** Titles of a feed. */
+  titles(path?: string): Promise<string[]>;
+}
+
+/** S3's message that an object was written. */
+export const eventOf = (key: string, bucket = 'posts'): string => s3Event({ bucket, key, kind: 'Put', time: Date.now() });
+
+let starts = 0;
+
+/** A function that has seen nothing yet. */
+export async function coldStart<H = Handler>(name: 'publish' | 'reconcile', variables: Record<string, string>): Promise<H> {
+  Object.assign(process.env, variables);
+  starts += 1;
+  return (await import(`${pathToFileURL(`dist/functions/${name}/index.mjs`).href}?${starts}`)).handler;
+}
+
+/** @param files that are published already */
+export async function functionsFor(context: TestContext, files?: Record<string, string>): Promise<Functions> {
+  const wire = new Wire();
+  const aws = await awsFor(context, wire.wrap);
+  const lines: Line[] = [];
+  context.mock.method(console, 'log', (line: string) => lines.push(JSON.parse(line)));
+  const functions: Functions = {
+    ...aws,
+    wire,
+    publish: await coldStart('publish', aws.variables),
+    reconcile: await coldStart('reconcile', aws.variables),
+    said: (event) => lines.filter((line) => event === undefined || line.event === event),
+    forget: () => {
+      lines.length = 0;
+      wire.asked.length = 0;
+    },
+    titles: async (path = 'feed.json') => {
+      const object = (await aws.site.get(`public/${path}`)) as StoredObject;
+      return JSON.parse(Buffer.from(object.bytes).toString()).items.map(({ title }: { title: string }) => title);
+    },
+  };
+  if (files === undefined) return functions;
+  for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...files })) await aws.posts.put(key, Buffer.from(text));
+  aws.bulk.put(EVERYTHING);
+  await aws.bulk.drain(functions.reconcile);
+  functions.forget();
+  return functions;
+}

@@ -1,0 +1,226 @@
+/** What becomes of each message of a batch: which come again, and what is asked of the other queue. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
+import { upload } from '../support/aws.ts';
+import { CONFIG, post } from '../support/blog.ts';
+import { coldStart, eventOf, functionsFor } from './functions.ts';
+
+const [A, B, C] = ['_posts/2026-01-01-a.md', '_posts/2026-01-02-b.md', '_posts/2026-01-03-c.md'];
+const BUSY = { status: 503, code: 'SlowDown' };
+const DENIED = { status: 403, code: 'AccessDenied' };
+
+describe('a key that cannot be read', () => {
+  it('fails its messages, all of them and no other, and they come again', async (context) => {
+    const { posts, fresh, publish, wire, said, titles } = await functionsFor(context, {});
+    for (const [key, title] of Object.entries({ [A]: 'A', [B]: 'B', [C]: 'C' })) await posts.put(key, Buffer.from(post(title)));
+    const both = JSON.stringify({ Records: [JSON.parse(eventOf(C)).Records[0], JSON.parse(eventOf(A)).Records[0]] });
+    const bodies = [eventOf(A), eventOf(B), eventOf(A), both];
+    const [first, , third, fourth] = bodies.map((body) => fresh.put(body));
+    wire.faults.set(/^GET \/posts\/.*-a\.md$/, BUSY);
+    await fresh.deliver(publish);
+    assert.deepEqual(
+      fresh.waiting.map(({ id }) => id),
+      [first, third, fourth],
+    );
+    assert.deepEqual(await titles(), ['C', 'B']);
+    const failed = said('message failed');
+    assert.deepEqual(
+      failed.map(({ messageId }) => messageId),
+      [first, third, fourth],
+    );
+    for (const { reason } of failed) assert.match(String(reason), /^_posts\/2026-01-01-a\.md: cannot read s3:\/\/posts\/.*SlowDown/);
+    wire.faults.clear();
+    await fresh.deliver(publish);
+    assert.deepEqual([await titles(), fresh.waiting], [['C', 'B', 'A'], []]);
+  });
+
+  it('fails a look at everything too, which asked for it as for all others', async (context) => {
+    const { posts, bulk, reconcile, wire, titles } = await functionsFor(context, { [A]: post('A') });
+    await posts.put(B, Buffer.from(post('B')));
+    await posts.put(C, Buffer.from(post('C')));
+    wire.faults.set(/^GET \/posts\/.*-b\.md$/, DENIED);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['C', 'A']]);
+  });
+});
+
+describe('a batch', () => {
+  it('with a post that is refused is done: the post is named, the others are published', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { [A]: '---\ndate: tomorrow\n---\nA\n', [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['B']]);
+    const [{ key, line, column, message } = {}, ...others] = functions.said('post refused');
+    assert.deepEqual([key, line, column, others], [A, 2, 7, []]);
+    assert.match(String(message), /^date: expected a date/);
+  });
+
+  it('with two messages for one key reads it once, and does both', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { [A]: post('older') });
+    await upload(functions, { [A]: post('newer') });
+    assert.equal(functions.fresh.waiting.length, 2);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['newer']]);
+    assert.equal(functions.wire.count(/^GET \/posts\/.*-a\.md$/), 1);
+  });
+
+  it('fails a message that it does not understand, and that alone', async (context) => {
+    const { posts, fresh, publish, titles, said } = await functionsFor(context, {});
+    await posts.put(A, Buffer.from(post('A')));
+    fresh.put('{"what":"is this"}');
+    fresh.put(eventOf(A));
+    await fresh.deliver(publish);
+    assert.deepEqual([fresh.bodies, await titles()], [['{"what":"is this"}'], ['A']]);
+    assert.deepEqual(
+      said('message failed').map(({ reason }) => reason),
+      ['the message is no S3 event and none of ours'],
+    );
+  });
+
+  it('fails as a whole when the run does, each message by its own reason', async (context) => {
+    const { posts, fresh, publish, wire, said } = await functionsFor(context, {});
+    await posts.put(A, Buffer.from(post('A')));
+    const bodies = [eventOf(A), 'no JSON', eventOf('_posts/gone.md')];
+    for (const body of bodies) fresh.put(body);
+    wire.faults.set(/^PUT \/site\/state\/catalog/, DENIED);
+    await fresh.deliver(publish);
+    assert.deepEqual(fresh.bodies, bodies);
+    const reasons = new Map(said('message failed').map(({ messageId, reason }) => [messageId, String(reason)]));
+    const [first, second, third] = fresh.waiting.map(({ id }) => reasons.get(id) ?? '');
+    assert.match(first ?? '', /^cannot write s3:\/\/site\/state\/catalog\.json\.gz: AccessDenied/);
+    assert.deepEqual([second, third], ['the message is not JSON', first]);
+  });
+
+  it('that asks for nothing makes no request', async (context) => {
+    const { fresh, publish, wire } = await functionsFor(context, {});
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };
+    for (const body of [JSON.stringify(test), eventOf('_posts/picture.jpg')]) fresh.put(body);
+    await fresh.deliver(publish);
+    assert.deepEqual([fresh.waiting, wire.asked], [[], []]);
+  });
+});
+
+describe('where there is no catalog', () => {
+  it('fresh posts ask for a look at everything once, are acknowledged, and write nothing', async (context) => {
+    const functions = await functionsFor(context);
+    await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [EVERYTHING]]);
+    assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
+  });
+
+  it('and a configuration that cannot be used, the look fails and says where and why', async (context) => {
+    const { posts, site, bulk, reconcile, said } = await functionsFor(context);
+    await posts.put('linefeed.yaml', Buffer.from('title: A\nlimits: 3\n'));
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await site.list('')], [[EVERYTHING], []]);
+    const [{ reason } = {}] = said('message failed');
+    assert.match(String(reason), /^linefeed\.yaml:2:9: limits: no such setting/);
+  });
+
+  it('a post that cannot be read stops the look, which must know every post', async (context) => {
+    const { posts, site, bulk, reconcile, wire } = await functionsFor(context);
+    await posts.put('linefeed.yaml', Buffer.from(CONFIG));
+    await posts.put(A, Buffer.from(post('A')));
+    wire.faults.set(/^GET \/posts\/.*-a\.md$/, DENIED);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await site.list('')], [[EVERYTHING], []]);
+  });
+});
+
+describe('a new configuration', () => {
+  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readCatalog(site))?.catalog.site.title;
+
+  it('is left to a look at everything by the function for fresh posts, which publishes the posts that came with it', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { 'linefeed.yaml': CONFIG.replace('Field Notes', 'Renamed'), [A]: post('A') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.bulk.bodies, await functions.titles(), await titleOf(functions)], [[EVERYTHING], ['A'], 'Field Notes']);
+    await functions.bulk.drain(functions.reconcile);
+    assert.equal(await titleOf(functions), 'Renamed');
+  });
+
+  it('is taken up at once by the function for bulk work', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await functions.posts.put('linefeed.yaml', Buffer.from(CONFIG.replace('Field Notes', 'Renamed')));
+    functions.bulk.put(eventOf('linefeed.yaml'));
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Renamed']);
+  });
+
+  it('that cannot be used is refused, and the last good one stays', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await functions.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
+    functions.bulk.put(EVERYTHING);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Field Notes']);
+    assert.deepEqual(
+      functions.said('configuration refused').map(({ key, line }) => [key, line]),
+      [['linefeed.yaml', 2]],
+    );
+  });
+});
+
+describe('a run that is short of time', () => {
+  it('acknowledges what it has committed, and leaves the writing to the next', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B', 'tags: [new]\n') });
+    await functions.fresh.deliver(functions.publish, { timeout: 0 });
+    const pending = async () => Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail());
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await pending()], [[], lookMessages([]), ['main', 'tags/new']]);
+    assert.deepEqual(await functions.titles(), ['A']);
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([await functions.titles(), await pending()], [['B', 'A'], []]);
+  });
+});
+
+describe('a warm function', () => {
+  it('fetches no entry that it has seen, and a cold one those that it shows', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
+    const fetched = async (handler: typeof functions.publish, title: string): Promise<number> => {
+      await upload(functions, { [C]: post(title) });
+      functions.forget();
+      await functions.fresh.deliver(handler);
+      assert.deepEqual(await functions.titles(), [title, 'B', 'A']);
+      return functions.wire.count(/^GET \/site\/state\/entries\//);
+    };
+    assert.equal(await fetched(functions.publish, 'first'), 2);
+    assert.equal(await fetched(functions.publish, 'second'), 0);
+    assert.equal(await fetched(await coldStart('publish', functions.variables), 'third'), 2);
+  });
+});
+
+describe('rows that are stale', () => {
+  it('and too many for one run go to the queue of bulk work in groups, once', async (context) => {
+    const referring = (number: number) =>
+      post(`N${number}`, '', `Number ${number}, of which much more is told [here]({% post_url 2026-01-01-a %}).`);
+    const many = Object.fromEntries(Array.from({ length: 450 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, referring(number)]));
+    const functions = await functionsFor(context, { [A]: post('A'), ...many });
+    await upload(functions, { [A]: post('A', 'permalink: /moved/\n') });
+    await functions.fresh.deliver(functions.publish);
+    const groups = functions.bulk.bodies.map((body) => JSON.parse(body).keys);
+    // One run takes up 100, and a message holds 300.
+    assert.deepEqual(
+      groups.map((keys) => keys.length).sort((a, b) => b - a),
+      [300, 50],
+    );
+    assert.equal(new Set(groups.flat()).size, 350);
+    await upload(functions, { [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.equal(functions.bulk.waiting.length, 2, 'nobody sends them again');
+    await functions.bulk.drain(functions.reconcile);
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    const links = new Set(Object.keys(many).map((key) => JSON.stringify(posts[key]?.version?.references)));
+    assert.equal(links.size, 1);
+    assert.match([...links].join(), /https:\/\/blog\.example\/moved\//);
+    assert.equal(functions.dead.waiting.length, 0);
+  });
+});

@@ -1,0 +1,23 @@
+/** Between the network and the S3 of a test: notes what is asked, and answers some of it with errors. */
+import type { RequestListener } from 'node:http';
+import type { S3Handler } from '../../lambda/local/s3/server.ts';
+
+export class Wire {
+  /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` forgets them. */
+  readonly asked: string[] = [];
+  /** Whatever matches is answered with this error of S3's. */
+  readonly faults = new Map<RegExp, { status: number; code: string }>();
+
+  wrap =
+    (handler: S3Handler): RequestListener =>
+    (request, response) => {
+      const asked = `${request.method} ${decodeURIComponent((request.url ?? '').split('?')[0] ?? '')}`;
+      this.asked.push(asked);
+      const [, fault] = [...this.faults].find(([pattern]) => pattern.test(asked)) ?? [];
+      if (fault === undefined) return void handler(request, response);
+      const body = request.method === 'HEAD' ? '' : `<Error><Code>${fault.code}</Code><Message>told to fail</Message></Error>`;
+      return void request.resume().on('end', () => response.writeHead(fault.status, { 'x-amz-request-id': 'R1' }).end(body));
+    };
+
+  count = (pattern: RegExp): number => this.asked.filter((each) => pattern.test(each)).length;
+}
