@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { toEnvironment } from '../lambda/environment.ts';
 import type { MetricName } from '../lambda/metric-names.ts';
+import { acknowledgeResources } from './acknowledge.ts';
 import { createAlarms } from './alarms.ts';
 import { createBehavior, feedPatterns, mainFeedNames } from './behavior.ts';
 import { createPostsBucket, createSiteBucket, type OwnBucket } from './buckets.ts';
@@ -94,7 +95,11 @@ export class FeedPublisher extends Construct {
 
   /** Lets someone put and delete posts, and compare them with a folder as `aws s3 sync` does. */
   grantUpload(grantee: IGrantable): Grant {
-    return uploading({ postsBucket: this.postsBucket, prefix: this.#prefix })
+    const grants = uploading({ postsBucket: this.postsBucket, prefix: this.#prefix });
+    const { grantPrincipal: principal } = grantee;
+    const objects = grants.flatMap(({ resourceArns }) => resourceArns).filter((arn) => arn.endsWith('*'));
+    if (Construct.isConstruct(principal)) acknowledgeResources(principal, objects, 'Posts, whose names are not known before.');
+    return grants
       .map((grant) => Grant.addToPrincipalOrResource({ ...grant, grantee, resource: this.postsBucket }))
       .reduce((all, grant) => all.combine(grant));
   }

@@ -6,7 +6,7 @@ import { Architecture, Code, EventSourceMapping, Function as LambdaFunction, Run
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledgeResources } from './acknowledge.ts';
 import { running } from './permissions.ts';
 
 /** Beside this file, as it is shipped. */
@@ -69,7 +69,8 @@ export function createFunction(
     tracing: Tracing.DISABLED,
   });
   made.node.addDependency(policy);
-  acknowledge(policy, { 'AwsSolutions-IAM5': 'Only objects below a prefix are named with a wildcard, and no action is.' });
+  const objects = statements.flatMap(({ resources }) => resources).filter((resource) => resource.endsWith('*'));
+  acknowledgeResources(policy, objects, 'Objects below a prefix, whose names are not known before; no action has a wildcard.');
   new EventSourceMapping(scope, `${name}Source`, {
     target: made,
     eventSourceArn: queue.queueArn,
