@@ -15,6 +15,7 @@ import type { StoredObject } from '../../lambda/store.ts';
 import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
+import { contextOf } from '../support/queue.ts';
 
 /** Bytes of a function's folder, parts on demand included: what a cold start unpacks. */
 const BUDGET = 900_000;
@@ -110,6 +111,10 @@ describe('the bundles, each alone in a folder', () => {
     assert.deepEqual(await titlesIn(aws), allThree(['Three', 'Two', 'One']));
     assert.deepEqual([aws.bulk.bodies, aws.dead.bodies], [[], []]);
 
+    await aws.posts.delete('_posts/2026-01-02-two.md');
+    await reconcile.handler({}, contextOf());
+    assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, though no event told of it');
+
     const lines = [...publish.log, ...reconcile.log].map((line) => JSON.parse(line));
     const done = lines.filter(({ event }) => event === 'published');
     assert.deepEqual(
@@ -117,6 +122,7 @@ describe('the bundles, each alone in a folder', () => {
       [
         [2, 0, 0],
         [1, 0, 0],
+        [0, 0, 0],
       ],
     );
   });

@@ -1,20 +1,19 @@
 /** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { awsFor, type TestAws } from '../support/aws.ts';
 import { CONFIG } from '../support/blog.ts';
-import type { Handler } from '../support/queue.ts';
+import type { Handler, OpenHandler } from '../support/queue.ts';
 import { Wire } from '../support/wire.ts';
 
 type Line = Record<string, unknown>;
 
 export interface Functions extends TestAws {
   publish: Handler;
-  reconcile(event: unknown, context: Context): Promise<SQSBatchResponse>;
+  reconcile: OpenHandler;
   wire: Wire;
   /** What they said since the last `forget`: of one event, if asked. */
   said(event?: string): Line[];
@@ -36,10 +35,13 @@ export async function coldStart<H = Handler>(name: 'publish' | 'reconcile', vari
   return (await import(`${pathToFileURL(`dist/functions/${name}/index.mjs`).href}?${starts}`)).handler;
 }
 
-/** @param files that are published already */
-export async function functionsFor(context: TestContext, files?: Record<string, string>): Promise<Functions> {
+/**
+ * @param files that are published already
+ * @param prefix before every key of them in the bucket
+ */
+export async function functionsFor(context: TestContext, files?: Record<string, string>, prefix = ''): Promise<Functions> {
   const wire = new Wire();
-  const aws = await awsFor(context, wire.wrap);
+  const aws = await awsFor(context, wire.wrap, prefix);
   const lines: Line[] = [];
   context.mock.method(console, 'log', (line: string) => lines.push(JSON.parse(line)));
   const functions: Functions = {
@@ -58,7 +60,7 @@ export async function functionsFor(context: TestContext, files?: Record<string, 
     },
   };
   if (files === undefined) return functions;
-  for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...files })) await aws.posts.put(key, Buffer.from(text));
+  for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...files })) await aws.posts.put(prefix + key, Buffer.from(text));
   aws.bulk.put(EVERYTHING);
   await aws.bulk.drain(functions.reconcile);
   functions.forget();

@@ -96,6 +96,26 @@ describe('a batch', () => {
     assert.deepEqual([second, third], ['the message is not JSON', first]);
   });
 
+  it('beside another one that another function has at the same time loses nothing', async (context) => {
+    const functions = await functionsFor(context, {});
+    const { fresh, publish, variables, titles } = functions;
+    const names = Array.from({ length: 12 }, (_, number) => `Post ${number + 10}`);
+    await upload(functions, Object.fromEntries(names.map((name) => [`_posts/2026-01-01-${name}.md`, post(name)])));
+    const other = await coldStart('publish', variables);
+    await Promise.all([fresh.deliver(publish, { batchSize: 6 }), fresh.deliver(other, { batchSize: 6 })]);
+    assert.deepEqual([fresh.waiting, (await titles()).sort()], [[], names]);
+  });
+
+  it('below a prefix takes posts and configuration from there, and nothing from elsewhere', async (context) => {
+    const functions = await functionsFor(context, {}, 'blog/');
+    await upload(functions, { [`blog/${A}`]: post('A'), [B]: post('B'), 'other/linefeed.yaml': 'title: Other\n' });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [], ['A']]);
+    await upload(functions, { 'blog/linefeed.yaml': CONFIG });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual(functions.bulk.bodies, [EVERYTHING]);
+  });
+
   it('that asks for nothing makes no request', async (context) => {
     const { fresh, publish, wire } = await functionsFor(context, {});
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };

@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Handler } from './queue.ts';
+import type { OpenHandler } from './queue.ts';
 
 /** What Lambda's runtime does, for one event after the other: it takes what is written to the console too. */
 const RUNTIME = `
@@ -23,7 +23,7 @@ process.on('message', async ({ event, awsRequestId, milliseconds }) => {
 export interface FunctionProcess {
   /** A copy that nothing of the project is reachable from. */
   folder: string;
-  handler: Handler;
+  handler: OpenHandler;
   /** What it wrote, line by line. */
   log: string[];
 }
@@ -48,8 +48,8 @@ export async function startFunction(context: TestContext, bundle: string, variab
     errors += part.toString();
   });
   const log: string[] = [];
-  const handler: Handler = async (event, { awsRequestId, getRemainingTimeInMillis }) => {
-    child.send({ event, awsRequestId, milliseconds: getRemainingTimeInMillis() });
+  const handler: OpenHandler = async (event, { awsRequestId, getRemainingTimeInMillis }) => {
+    child.send({ event: event as object, awsRequestId, milliseconds: getRemainingTimeInMillis() });
     const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
     const [{ answer, error, lines }] = await Promise.race([once(child, 'message'), gone]);
     log.push(...lines);

@@ -29,6 +29,9 @@ export interface QueueOptions {
 /** What a queue brings its messages to; a bundle's `handler` is one. */
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
+/** One that others than a queue invoke too: a schedule, or someone by hand. */
+export type OpenHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
+
 export interface Mapping {
   /**
    * Messages in one event, at most.
