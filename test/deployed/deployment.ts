@@ -23,6 +23,37 @@ interface Resource {
   Properties: never;
 }
 
+interface Policy {
+  PolicyDocument: { Statement: Statement[] };
+}
+
+interface QueuePolicy extends Policy {
+  Queues: string[];
+}
+
+interface BucketWithEvents {
+  NotificationConfiguration: { QueueConfigurations: { Event: string; Queue: string }[] };
+}
+
+interface FunctionProperties {
+  Code: { S3Key: string };
+  Environment: { Variables: Record<string, string> };
+  /** Seconds. */
+  Timeout: number;
+  LoggingConfig: { LogGroup: string };
+}
+
+interface Source {
+  FunctionName: string;
+  FunctionResponseTypes: string[];
+  EventSourceArn: string;
+  BatchSize: number;
+}
+
+interface Rule {
+  Targets: { Arn: string; Input: string }[];
+}
+
 export interface Synthesis {
   resources: Record<string, Resource>;
   /** Folder of each function's bundle, by its hash. */
@@ -45,9 +76,7 @@ export function synthesis(): Synthesis {
 export const roleStatements = ({ resources }: Synthesis): string[] =>
   Object.entries(resources)
     .filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
-    .flatMap(([id, { Properties }]) =>
-      (Properties as { PolicyDocument: { Statement: Statement[] } }).PolicyDocument.Statement.map(({ Sid }) => `${roleName(id)} ${Sid}`),
-    );
+    .flatMap(([id, { Properties }]) => (Properties as Policy).PolicyDocument.Statement.map(({ Sid }) => `${roleName(id)} ${Sid}`));
 
 const roleName = (id: string): string => /^Feeds(Publish|Reconcile)/.exec(id)?.[1] ?? assert.fail(`whose policy is ${id}?`);
 
@@ -114,13 +143,12 @@ export async function deploy(context: TestContext, { resources, assets }: Synthe
     if (Type === 'AWS::Events::Rule') physical.set(id, { ref: id, attributes: { Arn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/${id}` } });
   }
   const resolve = resolver(physical);
-  // biome-ignore lint/suspicious/noExplicitAny: a template has no types.
-  const propertiesOf = (id: string): any => resolve(resources[id]?.Properties);
+  const propertiesOf = <T>(id: string) => resolve(resources[id]?.Properties) as T;
 
   const queuePolicy = (queue: TestQueue): Statement[] =>
     Object.entries(resources)
       .filter(([, { Type }]) => Type === 'AWS::SQS::QueuePolicy')
-      .map(([id]) => propertiesOf(id))
+      .map(([id]) => propertiesOf<QueuePolicy>(id))
       .filter(({ Queues }) => Queues.includes(sqs.urlOf(queue)))
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const queueByArn = (arn: string) => Object.values(queues).find((queue) => queue.arn === arn) ?? assert.fail(`there is no queue ${arn}`);
@@ -132,7 +160,7 @@ export async function deploy(context: TestContext, { resources, assets }: Synthe
   };
 
   const postsId = idOf('AWS::S3::Bucket', 'FeedsPosts');
-  const { NotificationConfiguration: notifications } = propertiesOf(postsId);
+  const { NotificationConfiguration: notifications } = propertiesOf<BucketWithEvents>(postsId);
   const tell = (write: ObjectWrite): void => {
     if (write.bucket !== postsId.toLowerCase()) return;
     const name = write.kind === 'Delete' ? 's3:ObjectRemoved:Delete' : `s3:ObjectCreated:${write.kind}`;
@@ -145,9 +173,9 @@ export async function deploy(context: TestContext, { resources, assets }: Synthe
 
   async function worker(name: 'Publish' | 'Reconcile'): Promise<Worker> {
     const id = idOf('AWS::Lambda::Function', `Feeds${name}`);
-    const { Code, Environment, Timeout, LoggingConfig } = propertiesOf(id);
+    const { Code, Environment, Timeout, LoggingConfig } = propertiesOf<FunctionProperties>(id);
     const policyId = idOf('AWS::IAM::Policy', `Feeds${name}Policy`);
-    const statements = (propertiesOf(policyId).PolicyDocument.Statement as Statement[]).filter(({ Sid }) => `${name} ${Sid}` !== without);
+    const statements = propertiesOf<Policy>(policyId).PolicyDocument.Statement.filter(({ Sid }) => `${name} ${Sid}` !== without);
     roles.set(name, statements);
     const credentials = { ...CREDENTIALS, accessKeyId: name };
     const s3 = await startS3(buckets, { credentials, onWrite: tell }, guard(statements, buckets));
@@ -161,7 +189,7 @@ export async function deploy(context: TestContext, { resources, assets }: Synthe
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
     });
-    const source = propertiesOf(idOf('AWS::Lambda::EventSourceMapping', `Feeds${name}Source`));
+    const source = propertiesOf<Source>(idOf('AWS::Lambda::EventSourceMapping', `Feeds${name}Source`));
     assert.deepEqual([source.FunctionName, source.FunctionResponseTypes], [id, ['ReportBatchItemFailures']]);
     const queue = queueByArn(source.EventSourceArn);
     const may = (action: string, resource: string) => isAllowed(statements, { action, resource });
@@ -183,7 +211,7 @@ export async function deploy(context: TestContext, { resources, assets }: Synthe
   context.after(() => s3.close());
   const fire = (rule: string) => {
     const id = idOf('AWS::Events::Rule', `Feeds${rule}`);
-    for (const { Arn, Input } of propertiesOf(id).Targets) {
+    for (const { Arn, Input } of propertiesOf<Rule>(id).Targets) {
       send(queueByArn(Arn), Input, 'events.amazonaws.com', { 'aws:SourceArn': `arn:aws:events:${REGION}:${ACCOUNT}:rule/${id}` });
     }
   };

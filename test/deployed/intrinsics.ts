@@ -22,6 +22,7 @@ export function resolver(resources: ReadonlyMap<string, Physical>): (value: unkn
     if (typeof value !== 'object' || value === null) return value;
     const [[name, inner] = ['', undefined], ...more] = Object.entries(value);
     if (more.length === 0 && name === 'Ref') return PSEUDO[inner] ?? physical(inner).ref;
+    if (more.length === 0 && name === 'Fn::Sub') return inner.replace(/\$\{([^}]+)\}/g, (_: string, id: string) => resolve({ Ref: id }));
     if (more.length === 0 && name === 'Fn::Join') return inner[1].map(resolve).join(inner[0]);
     if (more.length === 0 && name === 'Fn::GetAtt') {
       return physical(inner[0]).attributes?.[inner[1]] ?? assert.fail(`${inner[0]} has no attribute ${inner[1]} here`);
