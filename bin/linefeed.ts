@@ -43,8 +43,18 @@ interface ReconcileOptions {
   dryRun: boolean;
 }
 
+function url(text: string): string {
+  if (/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
+  throw new InvalidArgumentError('An endpoint is an address such as https://minio.example:9000.');
+}
+
+/** `posts` means the folder, not every key that begins with it. */
+const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
+
 const endpointOption = () =>
-  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)');
+  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
+    url,
+  );
 
 const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
@@ -67,7 +77,7 @@ async function folder(dir: string): Promise<string> {
 }
 
 const program = new Command('linefeed')
-  .description('Publishes RSS, Atom and JSON feeds from a folder of posts.')
+  .description('Publishes RSS, Atom and JSON feeds from a folder or a bucket of posts.')
   .version(LINEFEED_VERSION)
   .exitOverride()
   .showHelpAfterError('(linefeed --help tells more)');
@@ -132,8 +142,13 @@ program
     '\nExamples:\n  $ linefeed status my-blog\n  $ linefeed status --bucket my-feeds\n\nExit codes: 0 fine, 1 posts are refused, 2 wrong usage',
   )
   .action(async (dir: string, { bucket, endpoint, out, state, ...output }: StatusOptions & Output) => {
-    const site = bucket === undefined ? openState(placesOf(await folder(dir), out, state)) : openSite({ bucket, ...where(endpoint) });
-    process.exitCode = await status(site, bucket ?? dir, output);
+    if (bucket !== undefined) {
+      const advice = 'linefeed reconcile publishes into a bucket; name the one that the feeds are in';
+      process.exitCode = await status(openSite({ bucket, ...where(endpoint) }), { place: `the bucket ${bucket}`, advice }, output);
+      return;
+    }
+    const advice = 'linefeed build publishes it; if it has, name where with --out or --state';
+    process.exitCode = await status(openState(placesOf(await folder(dir), out, state)), { place: dir, advice }, output);
   });
 
 program
@@ -141,7 +156,11 @@ program
   .description('list the posts of a bucket, compare them with what is published, and publish what differs')
   .requiredOption('--bucket <name>', 'the bucket that the feeds are in')
   .option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)')
-  .option('--prefix <prefix>', 'what comes before every post in the bucket, such as posts/', '')
+  .addOption(
+    new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
+      .default('', 'the whole bucket')
+      .argParser(folderKey),
+  )
   .addOption(endpointOption())
   .option('--dry-run', 'tell what would be done, write nothing', false)
   .addOption(formatOption())

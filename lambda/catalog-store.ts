@@ -13,7 +13,8 @@ export interface HeldCatalog {
   etag: string;
 }
 
-export async function readCatalog(site: Store): Promise<HeldCatalog | undefined> {
+/** With the time at which the store last took it, in milliseconds since 1970. */
+export async function readCatalog(site: Store): Promise<(HeldCatalog & { modified: number }) | undefined> {
   const object = await site.get(CATALOG);
   return object === undefined || object === UNCHANGED ? undefined : decode(object);
 }
@@ -33,13 +34,13 @@ export function supersededCheck(site: Store, { catalog: { generation }, etag }: 
   };
 }
 
-function decode(object: StoredObject): HeldCatalog {
+function decode(object: StoredObject): HeldCatalog & { modified: number } {
   const { form, catalog } = JSON.parse(gunzipSync(object.bytes).toString()) as { form: number; catalog: Catalog };
   if (form !== FORM)
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  return { catalog, etag: object.etag };
+  return { catalog, etag: object.etag, modified: object.modified };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */

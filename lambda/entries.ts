@@ -30,7 +30,8 @@ export async function readEntry(site: Store, hash: string): Promise<KeptEntry | 
 
 export class Entries {
   private readonly site: Store;
-  private readonly remembered = new Map<string, Entry>();
+  /** Also those that are on their way: feeds are written side by side, and most of them show the newest posts. */
+  private readonly remembered = new Map<string, Promise<Entry | undefined>>();
 
   constructor(site: Store) {
     this.site = site;
@@ -46,7 +47,7 @@ export class Entries {
       async ({ version: { entry: hash, slug, text, shown, ownsId }, entry }) => {
         const kept: KeptEntry = { written, slug, text, shown, ownsId, entry };
         await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
-        this.remember(hash, entry);
+        this.remember(hash, Promise.resolve(entry));
       },
       { concurrency: CONCURRENCY },
     );
@@ -54,14 +55,17 @@ export class Entries {
 
   /** @returns undefined for an entry that is lost */
   async get(hash: string): Promise<Entry | undefined> {
-    const known = this.remembered.get(hash);
-    if (known) return known;
-    const entry = (await readEntry(this.site, hash))?.entry;
-    if (entry) this.remember(hash, entry);
+    const coming = this.remembered.get(hash) ?? readEntry(this.site, hash).then((kept) => kept?.entry);
+    this.remember(hash, coming);
+    const entry = await coming.catch((error: unknown) => {
+      this.remembered.delete(hash);
+      throw error;
+    });
+    if (entry === undefined) this.remembered.delete(hash);
     return entry;
   }
 
-  private remember(hash: string, entry: Entry): void {
+  private remember(hash: string, entry: Promise<Entry | undefined>): void {
     this.remembered.delete(hash);
     this.remembered.set(hash, entry);
     const [oldest] = this.remembered.keys();

@@ -7,6 +7,7 @@ import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
+import { TimeIsUpError } from './publisher.ts';
 
 export interface NewEntry {
   version: Version;
@@ -27,6 +28,7 @@ interface Work {
 export class EntryMaker {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
+  private readonly kept = new Set<string>();
 
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>) {
     this.makeEntries = makeEntries;
@@ -64,10 +66,16 @@ export class EntryMaker {
       }
       return new Map();
     } catch (error) {
+      if (error instanceof TimeIsUpError) throw error;
       if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
       const half = Math.ceil(work.length / 2);
       return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);
     }
+  }
+
+  /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
+  keep(entries: readonly NewEntry[]): void {
+    for (const { version } of entries) this.kept.add(version.entry);
   }
 
   /**
@@ -80,9 +88,9 @@ export class EntryMaker {
       return version && version.entry === result.hash ? [[key, { version, entry: result.entry }]] : [];
     });
     const wanted = new Set(made.map(([, { version }]) => version.entry));
-    const named = new Set<string>();
-    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) named.add(version.entry);
-    return made.filter(([key, { version }]) => lost.has(key) || !named.has(version.entry)).map(([, entry]) => entry);
+    const there = new Set(this.kept);
+    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(version.entry);
+    return made.filter(([key, { version }]) => lost.has(key) || !there.has(version.entry)).map(([, entry]) => entry);
   }
 }
 

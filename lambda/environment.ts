@@ -27,7 +27,7 @@ export const toEnvironment = ({ settings, ...texts }: Environment): Record<strin
   [NAMES.settings]: JSON.stringify(settings),
 });
 
-/** @throws Error that names every variable that is missing */
+/** @throws Error that names every variable that is missing, or the one that cannot be read */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const missing = [NAMES.postsBucket, NAMES.siteBucket, NAMES.bulkQueueUrl].filter((name) => !variables[name]);
   if (missing.length > 0) throw new Error(`the environment lacks ${missing.join(', ')}`);
@@ -37,6 +37,20 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
     postsPrefix: read('postsPrefix'),
     siteBucket: read('siteBucket'),
     bulkQueueUrl: read('bulkQueueUrl'),
-    settings: JSON.parse(read('settings') || '{}'),
+    settings: readSettings(read('settings') || '{}'),
   };
+}
+
+/** Which settings there are, is checked with the configuration files'. */
+function readSettings(text: string): Settings {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new Error(
+    `${NAMES.settings} is no JSON object: ${text.slice(0, 100)}; write settings as in linefeed.yaml, such as {"title":"Field Notes"}`,
+  );
 }

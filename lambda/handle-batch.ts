@@ -1,8 +1,8 @@
 /** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
 import { CONFIG_FILES } from './core/site/config.ts';
 import type { Log } from './log.ts';
-import { EVERYTHING } from './messages.ts';
-import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report } from './publish.ts';
+import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
+import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
@@ -43,10 +43,11 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   try {
     report = await publish(batch, publisher);
   } catch (error) {
-    if (!(error instanceof NoCatalogError)) throw error;
-    // Whoever looks at everything looks at these keys too.
-    if (!configured) await bulk.send([EVERYTHING]);
-    log.info('there is no catalog yet: a look at everything is asked for');
+    const instead = handedOver(error, batch);
+    if (instead === undefined) throw error;
+    // Who asked for a look at everything because of the configuration looks at these keys too.
+    if (!(configured && error instanceof NoCatalogError)) await bulk.send(instead);
+    log.info('handed over', { reason: reasonOf(error), messages: instead.length });
     return [];
   }
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
@@ -55,6 +56,19 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   return [...report.unread].flatMap(([key, reason]) =>
     [...(received.askers.get(key) ?? []), ...received.allAskers].map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
+}
+
+/**
+ * Parts of a batch that ran out of time: small enough that those of one are not together again what was too much, since some messages are
+ * received at once.
+ */
+const PARTS = 10;
+
+/** What those with more time are asked instead. Neither time nor a missing catalog is a message's fault, so none burns its receives. */
+function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
+  if (error instanceof NoCatalogError) return [EVERYTHING];
+  if (!(error instanceof TimeIsUpError) || all) return undefined;
+  return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];
 }
 
 function reasonOf(error: unknown): string {

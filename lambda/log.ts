@@ -1,5 +1,5 @@
 /**
- * One line of JSON an event. Names keys, counts, durations and problems; never the text of a post.
+ * One line of JSON an event. Names keys, counts, durations and problems, which quote the place of a mistake; never the text of a post.
  *
  * Metrics are such lines too, in CloudWatch's embedded metric format: nothing is called, and nobody waits.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html

@@ -3,7 +3,7 @@ import type { Instant, Key } from './core/model.ts';
 
 /** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
 const MOST_KEYS = 300;
-/** Bytes of keys in one message; JSON may need six times as many, and a queue takes 1 MiB. */
+/** Bytes of keys in one message, as JSON writes them; a queue takes 256 KiB in all. */
 const MOST_BYTES = 100_000;
 
 export type OwnMessage =
@@ -18,14 +18,17 @@ export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } sati
 
 export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
 
-/** At least one message; without keys it asks for a run that takes over what is owed. */
-export function lookMessages(keys: Key[]): string[] {
+/**
+ * At least one message; without keys it asks for a run that takes over what is owed.
+ * @param most keys in one message
+ */
+export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
   const groups: Key[][] = [[]];
   let bytes = 0;
   for (const key of keys) {
-    const length = Buffer.byteLength(key);
+    const length = Buffer.byteLength(JSON.stringify(key));
     const last = groups.at(-1);
-    if (last && last.length < MOST_KEYS && (last.length === 0 || bytes + length <= MOST_BYTES)) {
+    if (last && last.length < most && (last.length === 0 || bytes + length <= MOST_BYTES)) {
       last.push(key);
       bytes += length;
     } else {

@@ -8,10 +8,11 @@ import pMap from 'p-map';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
+import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepEntries } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
-import type { Batch, Publisher } from './publisher.ts';
+import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
@@ -19,7 +20,7 @@ import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
-export type { Batch, Publisher } from './publisher.ts';
+export { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
 export type { Report } from './report.ts';
 
@@ -31,14 +32,16 @@ const MOST_ATTEMPTS = 100;
 /** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
+/** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
+const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
-  const maker = new EntryMaker((jobs) => publisher.makeEntries(jobs));
+  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher));
   const tally = new Tally();
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    if (attempt > 1 && isLate(publisher)) throw new Error('the time is up, and other runs were always faster');
+    if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
     if (!before && !batch.all && publisher.imports === false) throw new NoCatalogError('there is no catalog yet');
     const asked = await question(before, batch, lost, publisher);
@@ -49,7 +52,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     checkRead(before, lost, sources.unread);
-    const held = await commit(before, revision, publisher); // 3
+    const held = await commit(before, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
       continue;
@@ -69,6 +72,18 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
 
 const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;
 
+async function inPortions(jobs: EntryJob[], publisher: Publisher): Promise<EntryResult[]> {
+  // Whoever has time has threads, which share the work themselves.
+  if (publisher.until === undefined) return publisher.makeEntries(jobs);
+  const results: EntryResult[] = [];
+  for (let start = 0; start < jobs.length; start += PORTION) {
+    if (start > 0 && isLate(publisher))
+      throw new TimeIsUpError(`the time is up, and ${jobs.length - start} posts are still to be rendered`);
+    results.push(...(await publisher.makeEntries(jobs.slice(start, start + PORTION))));
+  }
+  return results;
+}
+
 /** A post that cannot be read stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
 function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
   for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be read: ${reason}`);
@@ -82,9 +97,11 @@ async function sweep({ entries }: Asked, { posts }: Catalog, { site, now }: Publ
 async function commit(
   before: HeldCatalog | undefined,
   { catalog, entries }: Revision,
-  { site, entries: kept }: Publisher,
+  maker: EntryMaker,
+  { site, entries: store }: Publisher,
 ): Promise<HeldCatalog | typeof CONFLICT> {
-  await kept.put(entries, { generation: catalog.generation, rev: catalog.rev });
+  await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
+  maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
 }
 

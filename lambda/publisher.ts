@@ -6,6 +6,9 @@ import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';
 
+/** A run's time was up before it committed anything: what it was asked is to be asked again, in smaller parts. */
+export class TimeIsUpError extends Error {}
+
 /** What a run needs from the world. */
 export interface Publisher {
   /** The posts, from the root: read only. */

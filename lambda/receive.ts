@@ -58,7 +58,7 @@ export function receive(messages: Message[], place: Place): Received {
   for (const { id, body } of messages) {
     try {
       const asked = understand(parse(body), place);
-      for (const key of asked.keys) askers.set(key, [...(askers.get(key) ?? []), id]);
+      for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
       written.push(...asked.written);
       if (asked.wake) wakes.push(asked.wake);
       if (asked.all) allAskers.push(id);

@@ -1,4 +1,5 @@
 /** Writes a run into the log, and its figures into the metrics. */
+import { visible } from './core/catalog/catalog.ts';
 import type { Log } from './log.ts';
 import type { Report } from './report.ts';
 
@@ -18,8 +19,11 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   const { catalog, problems, rendered, unread, refused, feeds, shrunk, failed, documents, bytes, conflicts } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
   for (const key of refused) {
-    const { problems: reasons = [], kept = false } = catalog.posts[key] ?? {};
-    for (const { line, column, message } of reasons) log.error('post refused', { key, line, column, message, lastGoodVersionStays: kept });
+    const row = catalog.posts[key];
+    const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;
+    for (const { line, column, message } of row?.problems ?? []) {
+      log.error('post refused', { key, line, column, message, lastGoodVersionStays });
+    }
   }
   for (const [key, reason] of unread) log.error('post not read', { key, reason });
   for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });

@@ -10,8 +10,10 @@ process.chdir(new URL('..', import.meta.url).pathname);
 const common = await bundleOptions();
 
 async function tests() {
-  const files = await readdir('test', { recursive: true });
-  return files.filter((file) => /\.(?:test|browser|tools|main)\.ts$/.test(file)).map((file) => `test/${file}`);
+  const files = await Promise.all(
+    ['test', 'bench'].map(async (folder) => (await readdir(folder, { recursive: true })).map((file) => `${folder}/${file}`)),
+  );
+  return files.flat().filter((file) => /\.(?:test|browser|tools|main)\.ts$/.test(file));
 }
 
 await rm('dist', { recursive: true, force: true });

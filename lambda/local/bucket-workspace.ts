@@ -12,7 +12,7 @@ export interface Buckets {
   bucket: string;
   /** Of the posts: the same one, if their prefix is not empty. */
   postsBucket: string;
-  /** Before every post's key: `posts/`. */
+  /** Folder of the posts in their bucket: `posts/`; empty for the whole bucket. */
   prefix: string;
   /** @default Amazon S3, or what AWS_ENDPOINT_URL says */
   endpoint?: string;
@@ -42,7 +42,7 @@ export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Works
   const client = s3Client(endpoint === undefined ? {} : { endpoint });
   const posts = new S3Store({ client, bucket: postsBucket, prefix, largest: LARGEST });
   const bare = new S3Store({ client, bucket });
-  const site = dry ? new OverlayStore(bare) : await proveStore(bare);
+  const site = dry ? new OverlayStore(bare) : await proveStore(bare, bucket);
   const pool = new Pool();
   const publisher = { ...publisherOf(posts, site, pool, {}, Date.now), alone: false };
   return { publisher, close: () => pool.close() };

@@ -54,6 +54,6 @@ export async function check(dir: string, output: Output): Promise<number> {
 
 /** Brings the feeds of buckets up to date. @returns the exit code */
 export async function reconcile(buckets: Buckets, { dryRun, ...output }: Output & { dryRun: boolean }): Promise<number> {
-  const summary = await run(await openBuckets(buckets, dryRun));
-  return print(summary, dryRun ? `${summaryLine(summary)}\ndry run: nothing was written` : summaryLine(summary), output);
+  const summary = { ...(await run(await openBuckets(buckets, dryRun))), ...(dryRun ? { dryRun } : {}) };
+  return print(summary, summaryLine(summary), output);
 }

@@ -90,8 +90,9 @@ export async function startDev(places: Places, ports: Ports, say: (line: string)
     say(summaryLine(summary));
     server.announce({ at: last.at });
   };
-  const queue: LocalQueue = new LocalQueue((messages) =>
-    handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, log: logOf(say), onRun }),
+  const queue: LocalQueue = new LocalQueue(
+    (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, log: logOf(say), onRun }),
+    complain,
   );
   const s3 = createS3Server({
     buckets: { [POSTS]: publisher.posts, [SITE]: publisher.site },

@@ -3,14 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
 import { CONFLICT, type Store } from '../store.ts';
 
+const WHY =
+  'Without conditional writes two runs can undo each other’s work, so Linefeed does not use it; ' +
+  'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions';
+
 /**
- * Tries it on an object of its own, which it removes.
+ * Tries it on an object of its own, which it removes: five PUT and three DELETE requests.
+ * @param bucket for the message
  * @returns the store; one that ignores conditions when deleting is never asked to delete conditionally, so old entries stay
  * @throws Error when a write that must lose wins
  */
-export async function proveStore(store: Store): Promise<Store> {
+export async function proveStore(store: Store, bucket: string): Promise<Store> {
   const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;
   const put = (text: string, expect: 'absent' | { etag: string }) => store.put(key, Buffer.from(text), { expect });
+  const refusal = (what: string) => new Error(`the store of the bucket ${bucket} ${what}. ${WHY}`);
   try {
     const first = await put('one', 'absent');
     if (first === CONFLICT) throw refusal('refuses to create an object that is not there (If-None-Match: *)');
@@ -21,17 +27,15 @@ export async function proveStore(store: Store): Promise<Store> {
       throw refusal('ignores If-Match and answers 200 where it must answer 412');
     }
     const keepsDeletes = (await store.delete(key, { etag: first.etag })) === CONFLICT;
+    await store.delete(key);
+    if ((await put('four', { etag: second.etag })) !== CONFLICT) {
+      throw refusal('creates an object although If-Match names one that is gone, and answers 200 where it must answer 404 or 412');
+    }
     return keepsDeletes ? store : withoutConditionalDelete(store);
   } finally {
     await store.delete(key).catch(() => {});
   }
 }
-
-const refusal = (what: string): Error =>
-  new Error(
-    `this store ${what}. Without conditional writes two runs can undo each other’s work, so Linefeed does not use it; ` +
-      'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions',
-  );
 
 const withoutConditionalDelete = (store: Store): Store => ({
   get: (key, unless) => store.get(key, unless),

@@ -4,14 +4,16 @@ import type { Message } from '../receive.ts';
 
 export class LocalQueue implements Queue {
   readonly #handle: (messages: Message[]) => Promise<unknown>;
+  readonly #onError: (error: unknown) => void;
   #waiting: Message[] = [];
   #sent = 0;
   #started = false;
   #running: Promise<void> | undefined;
 
   /** @param handle whatever it cannot handle is not brought again: the next change is */
-  constructor(handle: (messages: Message[]) => Promise<unknown>) {
+  constructor(handle: (messages: Message[]) => Promise<unknown>, onError: (error: unknown) => void) {
     this.#handle = handle;
+    this.#onError = onError;
   }
 
   async send(bodies: string[]): Promise<void> {
@@ -24,9 +26,7 @@ export class LocalQueue implements Queue {
 
   start(): void {
     this.#started = true;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
-    });
+    if (this.#waiting.length > 0) this.#running ??= this.#drain();
   }
 
   /** When nothing is handled any more. */
@@ -35,6 +35,8 @@ export class LocalQueue implements Queue {
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#handle(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) await this.#handle(this.#waiting.splice(0)).catch(this.#onError);
+    // In the same turn as the last look: what comes after it starts anew.
+    this.#running = undefined;
   }
 }

@@ -1,15 +1,19 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
-import type { Catalog, Row } from '../core/catalog/catalog.ts';
+import { type Catalog, type Row, visible } from '../core/catalog/catalog.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
 import { type Output, REFUSED } from './commands.ts';
-import { plural, problemLine } from './summary.ts';
+import { plural, printable, problemLine } from './summary.ts';
 
 export interface Status {
   title: string;
-  /** When a run last wrote the catalog, and its revision. */
+  /**
+   * When a run last wrote, by the store's clock. In a bucket every run does; in a folder one that finds nothing to do writes nothing. The
+   * catalog's own moment would tell less: it can be ahead, and stays there.
+   */
   lastRun: Instant;
+  /** Of the catalog. */
   revision: number;
   /** IANA name, in which times are told. */
   timezone: string;
@@ -30,10 +34,12 @@ export interface Status {
   failed: { feed: FeedKey; problem: string }[];
 }
 
-export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog): Status {
+/** @param modified when the catalog was written, in milliseconds since 1970 */
+export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
-  const published = rows.filter(([, { state, kept }]) => state === 'live' || kept);
+  const isPublished = (row: Row) => visible(row, moment) !== undefined;
+  const published = rows.filter(([, row]) => isPublished(row));
   const timed = (found: [Key, Row][], time: (row: Row) => Instant | undefined) =>
     found
       .flatMap(([key, row]) => {
@@ -43,7 +49,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog):
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : 1));
   return {
     title: site.title,
-    lastRun: moment,
+    lastRun: new Date(modified).toISOString(),
     revision: rev,
     timezone: site.timezone,
     posts: published.length,
@@ -53,7 +59,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog):
     scheduled: timed(inState('scheduled'), ({ version }) => version?.published),
     expiring: timed(published, ({ version }) => version?.expires),
     drafts: inState('draft').map(([key]) => key),
-    refused: inState('rejected', 'duplicate').map(([key, { kept = false, problems }]) => ({ key, lastGood: kept, problems })),
+    refused: inState('rejected', 'duplicate').map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
     failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
   };
 }
@@ -75,18 +81,19 @@ function list(heading: string, items: string[]): string[] {
 
 export function statusLines(status: Status, colour: boolean): string[] {
   const { timezone, scheduled, expiring, refused, failed } = status;
-  const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) => `${localTime(at, timezone)}  ${title}  ${key}`;
+  const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) =>
+    `${localTime(at, timezone)}  ${title}  ${printable(key)}`;
   const reasons = refused.flatMap(({ problems, lastGood }) =>
     problems.map((problem) => `${problemLine(problem, colour)}${lastGood ? ' (its last good version is published)' : ''}`),
   );
   return [
     `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
-    `last run ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
+    `last run that wrote: ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
     ...list('pending, to be written by the next run', status.pending),
-    ...list('to be rendered again', status.stale),
+    ...list('to be rendered again', status.stale.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),
-    ...list('drafts', status.drafts),
+    ...list('drafts', status.drafts.map(printable)),
     ...list('refused', reasons),
     ...list(
       'feeds that could not be written',
@@ -96,13 +103,13 @@ export function statusLines(status: Status, colour: boolean): string[] {
 }
 
 /**
- * @param place as the user named it, for the message when nothing is there
+ * @param place as the user named it, and what to do when nothing is there
  * @returns the exit code
  */
-export async function status(site: Store, place: string, { format }: Output): Promise<number> {
+export async function status(site: Store, { place, advice }: { place: string; advice: string }, { format }: Output): Promise<number> {
   const held = await readCatalog(site);
-  if (!held) throw new Error(`nothing has been published in ${place} yet`);
-  const now = statusOf(held.catalog);
+  if (!held) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
+  const now = statusOf(held.catalog, held.modified);
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   process.stdout.write(format === 'json' ? `${JSON.stringify(now)}\n` : `${statusLines(now, colour).join('\n')}\n`);
   return now.refused.length + now.failed.length > 0 ? REFUSED : 0;

@@ -1,6 +1,6 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import type { Catalog, State } from '../core/catalog/catalog.ts';
+import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -26,6 +26,8 @@ export interface Summary {
   next?: string;
   milliseconds: number;
   problems: Problem[];
+  /** Nothing was written: `written` and `bytes` are what would be. */
+  dryRun?: true;
 }
 
 export function summarize({ catalog, problems, unread, documents, bytes, rendered }: Report, milliseconds: number): Summary {
@@ -34,7 +36,7 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
   const feeds = Object.keys(catalog.feeds);
   const next = nextBoundary(catalog);
   return {
-    posts: rows.filter(({ state, kept }) => state === 'live' || kept).length,
+    posts: rows.filter((row) => visible(row, catalog.moment)).length,
     scheduled: count('scheduled'),
     expired: count('expired'),
     drafts: count('draft'),
@@ -77,9 +79,13 @@ function nextBoundary({ posts, moment }: Catalog): string | undefined {
 
 export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
+/** Names and texts are their uploader's: control characters could write over what a terminal shows. */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
+
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
-export function problemLine({ key, line, column, message, severity }: Problem, colour: boolean): string {
+export function problemLine({ key: name, line, column, message: text, severity }: Problem, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
+  const [key, message] = [printable(name), printable(text)];
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }
 
@@ -90,7 +96,8 @@ const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)
 /** `12 posts in 9 feeds: 54 documents, 54 written (212 KB) in 0.35 s` */
 export function summaryLine(summary: Summary): string {
   const { posts, feeds, documents, written, bytes, milliseconds } = summary;
-  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} written (${size(bytes)})`;
+  const done = summary.dryRun ? 'to write' : 'written';
+  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
   const aside = [
     summary.scheduled > 0 ? `${summary.scheduled} scheduled${summary.next ? ` (next ${summary.next.slice(0, 16)}Z)` : ''}` : '',
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
@@ -98,5 +105,9 @@ export function summaryLine(summary: Summary): string {
     summary.refused > 0 ? `${summary.refused} refused` : '',
   ].filter((text) => text !== '');
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
-  return aside.length === 0 ? line : `${line}\nnot in the feeds: ${aside.join(', ')}`;
+  const more = [
+    ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
+    ...(summary.dryRun ? ['dry run: nothing was written'] : []),
+  ];
+  return [line, ...more].join('\n');
 }

@@ -22,7 +22,7 @@ export class OverlayStore implements Store {
 
   async put(key: string, bytes: Uint8Array, { expect, ...options }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
     if (this.#hidden.has(key)) return this.#own.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
-    const etag = (await this.#below.head(key))?.etag;
+    const etag = expect === undefined ? undefined : (await this.#below.head(key))?.etag;
     if (this.#hidden.has(key)) return this.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
     if (expect !== undefined && (expect === 'absent' ? etag !== undefined : etag !== expect.etag)) return CONFLICT;
     this.#hidden.add(key);

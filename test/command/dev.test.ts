@@ -1,13 +1,27 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { CREDENTIALS, type DevServer, startDev } from '../../lambda/local/dev.ts';
 import { placesOf } from '../../lambda/local/workspace.ts';
-import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
+import { Blog, COMMAND, CONFIG, linefeed, post } from '../support/blog.ts';
 import { clientFor } from '../support/s3.ts';
 
 /** A dev server on a blog, and what its event stream says. */
@@ -120,6 +134,74 @@ describe('linefeed dev', () => {
     await shows('One');
     // The folder's watcher sees the same writes; whoever reads along is told once.
     assert.equal(lines.filter((line) => line.includes('nothing to write')).length, 0);
+  });
+
+  it('follows copies, uploads in parts, and deletions of many', async (context) => {
+    const { server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
+    const s3 = clientFor(server.s3Address, { credentials: CREDENTIALS });
+    const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
+    const Bucket = 'posts';
+    const draft = { Bucket, Key: '_drafts/two.md' };
+    await s3.send(new PutObjectCommand({ ...draft, Body: post('Two') }));
+    await s3.send(new CopyObjectCommand({ Bucket, Key: '_posts/2026-03-02-two.md', CopySource: 'posts/_drafts/two.md' }));
+    await shows('Two', 'One');
+
+    const parts = { Bucket, Key: '_posts/2026-03-03-three.md' };
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(parts));
+    const { ETag } = await s3.send(new UploadPartCommand({ ...parts, UploadId, PartNumber: 1, Body: post('Three') }));
+    await s3.send(new CompleteMultipartUploadCommand({ ...parts, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+    await shows('Three', 'Two', 'One');
+
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: '_posts/' }));
+    const names = Contents.map(({ Key }) => Key).sort();
+    assert.deepEqual(names, ['_posts/2026-03-01-one.md', '_posts/2026-03-02-two.md', '_posts/2026-03-03-three.md']);
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: names.slice(0, 2).map((Key) => ({ Key })) } }));
+    await shows('Three');
+  });
+
+  it('listens on this machine only', async (context) => {
+    const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
+    const addresses = [server.address, server.s3Address].map((address) => new URL(address));
+    assert.deepEqual(
+      addresses.map(({ hostname }) => hostname),
+      ['127.0.0.1', '127.0.0.1'],
+    );
+    const outside = Object.values(networkInterfaces()).flatMap((all = []) =>
+      all.filter(({ internal, family }) => !internal && family === 'IPv4'),
+    );
+    for (const { port } of addresses) {
+      for (const { address } of outside) await assert.rejects(fetch(`http://${address}:${port}/`), `${address}:${port}`);
+    }
+  });
+
+  it('prints addresses and credentials that work as they are printed, and ends when it is interrupted', async (context) => {
+    const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
+    const child = spawn(process.execPath, [COMMAND, 'dev', blog.dir, '--port', '0', '--s3-port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    context.after(() => child.kill('SIGKILL'));
+    let said = '';
+    for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      said += text;
+      if (said.includes('Ctrl+C')) break;
+    }
+    const {
+      1: accessKeyId = '',
+      2: secretAccessKey = '',
+      3: region = '',
+    } = /export AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+) AWS_DEFAULT_REGION=(\S+)/.exec(said) ?? assert.fail(said);
+    const [, endpoint = ''] = /--endpoint-url (\S+) s3 cp/.exec(said) ?? assert.fail(said);
+    const s3 = clientFor(endpoint, { credentials: { accessKeyId, secretAccessKey }, region });
+    const { Buckets } = await s3.send(new ListBucketsCommand({}));
+    assert.deepEqual(
+      Buckets?.map(({ Name }) => Name),
+      ['posts', 'site'],
+    );
+    const [web = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
+    assert.equal((await fetch(`${web}/rss.xml`)).status, 200);
+    const exit = once(child, 'exit');
+    child.kill('SIGINT');
+    assert.deepEqual(await exit, [0, null]);
   });
 
   it('lets no web page speak with its S3 endpoint', async (context) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCatalog } from '../../lambda/catalog-store.ts';
-import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
+import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { coldStart, eventOf, functionsFor } from './functions.ts';
@@ -199,6 +199,28 @@ describe('a run that is short of time', () => {
     assert.deepEqual(await functions.titles(), ['A']);
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([await functions.titles(), await pending()], [['B', 'A'], []]);
+  });
+});
+
+describe('a run whose time is up before it commits', () => {
+  it('hands what it was asked over in parts, so that no message is received too often', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    const many = Object.fromEntries(Array.from({ length: 150 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)]));
+    await upload(functions, many);
+    functions.fresh.put(wakeMessage('2026-03-01T00:00:00.000Z'));
+    await functions.fresh.deliver(functions.publish, { timeout: 0 });
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['A']]);
+    const messages = functions.bulk.bodies.map((body) => JSON.parse(body));
+    const looks = messages.filter(({ linefeed }) => linefeed === 'look');
+    assert.deepEqual(looks.flatMap(({ keys }) => keys).sort(), Object.keys(many).sort());
+    assert.equal(Math.max(...looks.map(({ keys }) => keys.length)), 15);
+    assert.deepEqual(
+      messages.filter((message) => !looks.includes(message)),
+      [{ linefeed: 'wake', at: '2026-03-01T00:00:00.000Z' }],
+    );
+    await functions.bulk.drain(functions.reconcile);
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    assert.equal(Object.values(posts).filter(({ state }) => state === 'live').length, 151);
   });
 });
 

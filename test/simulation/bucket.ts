@@ -22,6 +22,8 @@ export interface Config {
   permalink: string;
 }
 
+/** Name of the bucket of posts. */
+export const POSTS = 'posts';
 export const CONFIG = 'linefeed.yaml';
 export const LINK = 'https://blog.example/';
 
@@ -56,20 +58,23 @@ export class PostsBucket {
   /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
   readonly writes = new Map<string, Set<number>>();
   config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/' };
+  /** What is uploaded through: a client of the store. */
+  through: Store;
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.store = new MemoryStore({ now });
+    this.through = this.store;
     this.#now = now;
   }
 
   async configure(config: Config = this.config): Promise<void> {
     this.config = config;
-    await this.store.put(CONFIG, Buffer.from(configFile(config)));
+    await this.through.put(CONFIG, Buffer.from(configFile(config)));
   }
 
   async put(key: string, post: Post): Promise<void> {
-    await this.store.put(key, Buffer.from(fileOf(post)));
+    await this.through.put(key, Buffer.from(fileOf(post)));
     this.posts.set(key, post);
     this.versions.set(key, [...(this.versions.get(key) ?? []), post]);
     this.writes.set(key, new Set([...(this.writes.get(key) ?? []), this.#now()]));
@@ -77,12 +82,12 @@ export class PostsBucket {
 
   async spoil(key: string, text: string): Promise<void> {
     this.posts.set(key, undefined);
-    await this.store.put(key, Buffer.from(text));
+    await this.through.put(key, Buffer.from(text));
   }
 
   async remove(key: string): Promise<void> {
     this.posts.delete(key);
-    await this.store.delete(key);
+    await this.through.delete(key);
   }
 
   /** What a file was under another name is its past too. */

@@ -1,8 +1,161 @@
+/** The rules of the protocol, each broken by a small edit of the shipped source. `docs/protocol.md` tells why each rule is there. */
 import type { Edit } from './mutate.ts';
 
 export interface Mutant {
+  /** As in `DIRECTED`. */
   name: string;
-  edits: Edit[];
+  /** What its directed history ends with: a post, a document or a term that is wrong, not a mark of ours. */
+  wrong: RegExp;
+  edits: readonly Edit[];
 }
 
-export const MUTANTS: readonly Mutant[] = [];
+const PUBLISH = 'lambda/publish.ts';
+const WRITE_FEEDS = 'lambda/write-feeds.ts';
+const QUESTION = 'lambda/question.ts';
+const REVISE = 'lambda/revise.ts';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no compare-and-swap',
+    wrong: /^posts\/b\.md has a row/,
+    edits: [
+      { file: 'lambda/catalog-store.ts', find: 'site.put(CATALOG, bytes, { expect, type:', replace: 'site.put(CATALOG, bytes, { type:' },
+    ],
+  },
+  {
+    name: 'posts read before the catalog',
+    wrong: /^posts\/a\.md.*'first'/s,
+    edits: [
+      {
+        file: PUBLISH,
+        find: '    const before = await readCatalog(publisher.site); // 1',
+        replace: `    const early = new Map(await Promise.all(batch.keys.map(async (key) => [key, await publisher.posts.get(key)] as const)));
+    const before = await readCatalog(publisher.site);
+    const get: Store['get'] = async (key, unless) => (early.has(key) ? early.get(key) : publisher.posts.get(key, unless));
+    const sources = new Sources({ ...publisher.posts, get });`,
+      },
+    ],
+  },
+  {
+    name: 'posts not read again after a lost swap',
+    wrong: /^posts\/a\.md.*'first'/s,
+    edits: [
+      {
+        file: 'lambda/sources.ts',
+        find: '    const object = await this.posts.get(key, known?.etag ?? current);',
+        replace: '    if (known) return known;\n    const object = await this.posts.get(key, current);',
+      },
+    ],
+  },
+  {
+    name: 'no pending',
+    wrong: /^public\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/feeds.ts',
+        find: 'const pending = { ...before.pending };',
+        replace: 'const pending: Catalog["pending"] = {};',
+      },
+    ],
+  },
+  {
+    name: 'documents not fenced',
+    wrong: /^public\/rss\.xml/,
+    edits: [{ file: WRITE_FEEDS, find: "        expect: head ? { etag: head.etag } : 'absent',\n", replace: '' }],
+  },
+  {
+    name: 'the first document decides for all of a feed',
+    wrong: /^public\/atom\.xml/,
+    edits: [{ file: WRITE_FEEDS, find: "if (fence === 'newer') break;", replace: "if (fence === 'newer') return written;" }],
+  },
+  {
+    name: 'no commit when nothing changed',
+    wrong: /^posts\/a\.md is gone, its row says live/,
+    edits: [
+      {
+        file: PUBLISH,
+        find: '    const held = await commit(before, revision, maker, publisher); // 3',
+        replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
+    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
+    const held = await commit(before, revision, maker, publisher);`,
+      },
+    ],
+  },
+  {
+    name: 'the stamp only in metadata',
+    wrong: /^public\/rss\.xml/,
+    edits: [
+      {
+        file: WRITE_FEEDS,
+        find: '  return { document: { ...head, updated, entries: shown }, formats, stamp };',
+        replace: "  return { document: { ...head, updated, entries: shown }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
+      },
+    ],
+  },
+  {
+    name: 'no catalog is an empty one',
+    wrong: /^posts\/b\.md\n.*'removed'/s,
+    edits: [
+      {
+        file: QUESTION,
+        find: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);',
+        replace: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter((key) => batch.all && postSelector(site)(key))]);',
+      },
+    ],
+  },
+  {
+    name: 'documents ignored after a lost catalog',
+    wrong: /^public\/tags\/c-plus-plus\/.* is a feed's/,
+    edits: [{ file: QUESTION, find: 'known: await publishedFeeds(publisher.site)', replace: 'known: []' }],
+  },
+  {
+    name: 'revisions from the clock instead of a generation',
+    wrong: /^public\/.*'first'/s,
+    edits: [
+      { file: QUESTION, find: 'newCatalog(publisher.drawGeneration(),', replace: "newCatalog('g'," },
+      { file: REVISE, find: 'const rev = before.rev + 1;', replace: 'const rev = Math.max(before.rev + 1, Date.parse(moment));' },
+    ],
+  },
+  {
+    name: 'one schedule a post, overwritten',
+    wrong: /^the moment .* is before/,
+    edits: [
+      {
+        file: PUBLISH,
+        find: 'const wakes = publisher.wakeAt ? owedWakes(committed) : [];',
+        replace: `const wakes = Object.entries(committed.posts).flatMap(([key, { version }]) => {
+    const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
+    return coming.slice(0, 1).map((time) => \`\${new Date(Math.ceil(Date.parse(time) / 60_000) * 60_000).toISOString()} \${key}\`);
+  });`,
+      },
+      {
+        file: 'test/simulation/function.ts',
+        find: 'for (const minute of names) this.#minutes.set(minute, minute);',
+        replace: "for (const name of names) this.#minutes.set(name.split(' ')[1] ?? '', name.split(' ')[0] ?? '');",
+      },
+    ],
+  },
+  {
+    name: 'own clock only',
+    wrong: /^the moment .* is before/,
+    edits: [
+      {
+        file: QUESTION,
+        find: "const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');",
+        replace: 'const moment = clock;',
+      },
+    ],
+  },
+  {
+    name: 'references: only posts that this run saw change',
+    wrong: /^public\/.*nothing/s,
+    edits: [
+      {
+        file: REVISE,
+        find: '    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));',
+        replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
+    const isStale = (row: Row) => (isOutdated(row, resolver) && !isOutdated(row, earlier)) || (restyle && isRestyled(row, inForce));`,
+      },
+    ],
+  },
+];

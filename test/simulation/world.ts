@@ -3,15 +3,14 @@
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
 import { readCatalog } from '../../lambda/catalog-store.ts';
-import { Entries } from '../../lambda/entries.ts';
-import { handleBatch } from '../../lambda/handle-batch.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import { EVERYTHING, wakeMessage } from '../../lambda/messages.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { Message } from '../../lambda/receive.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
-import { CONFIG, ForgetfulStore, faulty, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
+import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
+import { invoke, type Role, Schedules } from './function.ts';
 import type { Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -43,10 +42,6 @@ export interface Difficulty {
   hurried: boolean;
 }
 
-/** Who runs: the function that publishes fresh posts, or the one that looks at everything. */
-const ROLES = { fresh: { imports: false, takeOver: 1 }, bulk: { imports: true, takeOver: Number.POSITIVE_INFINITY } };
-
-type Role = keyof typeof ROLES;
 type Renderers = Pick<Publisher, 'makeEntries' | 'makeDocuments'>;
 
 /** Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. */
@@ -62,7 +57,7 @@ export class World {
   /** Ids by slug, as readers saw them. */
   readonly #ids = new Map<string, string>();
   readonly #queues: Record<Role, Message[]> = { fresh: [], bulk: [] };
-  readonly #wakes = new Set<string>();
+  readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   #active: { run: Run<string[]>; role: Role; messages: Message[]; mistakes: string[] }[] = [];
   #left: number;
@@ -105,7 +100,7 @@ export class World {
   }
 
   get #isQuiet(): boolean {
-    return this.#isIdle && this.#wakes.size === 0;
+    return this.#isIdle && this.#schedules.first === undefined;
   }
 
   async #turn(): Promise<void> {
@@ -124,13 +119,9 @@ export class World {
   }
 
   #wake(): void {
-    const first = [...this.#wakes].sort()[0];
+    const { first } = this.#schedules;
     if (this.#left === 0 && this.#isIdle && first !== undefined) this.#now = Math.max(this.#now, Date.parse(first));
-    for (const minute of this.#wakes) {
-      if (Date.parse(minute) > this.#now || !this.#chance(0.3)) continue;
-      this.#wakes.delete(minute);
-      this.#send('fresh', wakeMessage(minute));
-    }
+    for (const minute of this.#schedules.take(this.#now, () => this.#chance(0.3))) this.#send('fresh', wakeMessage(minute));
   }
 
   /** Messages come once, or twice. */
@@ -144,7 +135,7 @@ export class World {
   /** What S3 tells, if it does. */
   #tell(key: string, kind: 'Put' | 'Delete'): void {
     if (this.#difficulty.lossy && this.#chance(0.15)) return;
-    this.#send('fresh', s3Event({ bucket: 'posts', key, kind, time: this.#now }));
+    this.#send('fresh', s3Event({ bucket: POSTS, key, kind, time: this.#now }));
   }
 
   async #happen(): Promise<void> {
@@ -243,50 +234,21 @@ export class World {
     const mistakes: string[] = [];
     const skew = (this.#below(3) - 1) * SKEW;
     const run = this.#scheduler.start<string[]>((started) => {
-      const publisher = this.#publisher(started, role, skew);
-      return handleBatch(messages, {
-        publisher,
-        place: { bucket: 'posts', prefix: '' },
-        bulk: { send: (bodies) => this.#post_(started, bodies) },
-        log: {
-          info: () => {},
-          error: (event, fields) =>
-            event === 'message failed' && !EXCUSED.test(String(fields?.reason)) && mistakes.push(String(fields?.reason)),
-          metrics: () => {},
+      const { faults, staleLimit, hurried } = this.#difficulty;
+      const now = () => this.#now + skew;
+      return invoke(started, role, messages, {
+        ...this.#renderers,
+        ...{ posts: faulty(this.#bucket.store, this.#random, faults), site: faulty(this.site, this.#random, faults) },
+        ...{ now, staleLimit, drawGeneration: () => `g${this.#below(1e9)}` },
+        ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
+        send: (bodies) => {
+          for (const body of bodies) this.#send('bulk', body);
         },
+        wakeAt: (minutes) => this.#schedules.make(minutes),
+        onFailure: (reason) => !EXCUSED.test(reason) && mistakes.push(reason),
       });
     });
     this.#active.push({ run, role, messages, mistakes });
-  }
-
-  #post_ = (run: Run, bodies: string[]): Promise<void> =>
-    run.request('send', async () => {
-      for (const body of bodies) this.#send('bulk', body);
-    });
-
-  #publisher(run: Run, role: Role, skew: number): Publisher {
-    const { faults, staleLimit, hurried } = this.#difficulty;
-    const store = (inner: MemoryStore) => run.store(faulty(inner, this.#random, faults));
-    const site = store(this.site);
-    const now = () => this.#now + skew;
-    return {
-      posts: store(this.#bucket.store),
-      site,
-      entries: new Entries(site),
-      ...this.#renderers,
-      now,
-      drawGeneration: () => `g${this.#below(1e9)}`,
-      lookAgain: (keys) => this.#post_(run, lookMessages(keys)),
-      wakeAt: (minutes) =>
-        run.request('wake', async () => {
-          for (const minute of minutes) this.#wakes.add(minute);
-        }),
-      staleLimit,
-      ...ROLES[role],
-      ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
-      overrides: {},
-      alone: false,
-    };
   }
 
   async #progress(): Promise<void> {

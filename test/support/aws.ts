@@ -23,8 +23,12 @@ export interface TestAws extends Omit<TestS3, 'close'> {
   variables: Record<string, string>;
 }
 
-/** Ends with the test. Only what is written over HTTP is told to the queue. */
-export async function awsFor(context: TestContext, wrap?: (handler: S3Handler) => RequestListener, postsPrefix = ''): Promise<TestAws> {
+/** Ends with the test, or whatever else calls back. Only what is written over HTTP is told to the queue. */
+export async function awsFor(
+  context: Pick<TestContext, 'after'>,
+  wrap?: (handler: S3Handler) => RequestListener,
+  postsPrefix = '',
+): Promise<TestAws> {
   const [posts, site, dead] = [new MemoryStore(), new MemoryStore(), new TestQueue('dead')];
   const [fresh, bulk] = [new TestQueue('fresh', { deadLetters: dead }), new TestQueue('bulk', { deadLetters: dead })];
   const sqs = await startSqs([fresh, bulk]);
@@ -32,12 +36,13 @@ export async function awsFor(context: TestContext, wrap?: (handler: S3Handler) =
   context.after(() => Promise.all([s3.close(), sqs.close()]));
   const variables = {
     ...toEnvironment({ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} }),
+    // Lambda's Node is newer than the one here.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   const { endpoint, client } = s3;
   return { endpoint, client, posts, site, fresh, bulk, dead, variables };

@@ -15,9 +15,13 @@ export interface Ran {
   stderr: string;
 }
 
-export async function linefeed(...args: string[]): Promise<Ran> {
+export const linefeed = (...args: string[]): Promise<Ran> => linefeedWith({}, ...args);
+
+/** @param environment beside what is there; undefined takes away */
+export async function linefeedWith(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Ran> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { maxBuffer: 1e8 });
+    const env = { ...process.env, ...environment };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { maxBuffer: 1e8, env });
     return { code: 0, stdout, stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -16,7 +16,7 @@ process.on('message', async ({ event, awsRequestId, milliseconds }) => {
   const end = Date.now() + milliseconds;
   const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
   const result = await handler(event, context).then((answer) => ({ answer }), ({ message }) => ({ error: message }));
-  process.send({ ...result, lines });
+  process.send({ ...result, lines, peak: process.resourceUsage().maxRSS * 1024 });
   lines = [];
 });`;
 
@@ -26,13 +26,25 @@ export interface FunctionProcess {
   handler: OpenHandler;
   /** What it wrote, line by line. */
   log: string[];
+  /** The most memory that it had so far, in bytes. */
+  peak: number;
 }
 
-/** Ends with the test. @param bundle folder of the function: `dist/functions/publish` */
-export async function startFunction(context: TestContext, bundle: string, variables: Record<string, string>): Promise<FunctionProcess> {
+/**
+ * Ends with the test, or whatever else calls back.
+ * @param bundle folder of the function: `dist/functions/publish`
+ * @param memory MB of the function; V8 gets of them what it gets in Lambda
+ */
+export async function startFunction(
+  context: Pick<TestContext, 'after'>,
+  bundle: string,
+  variables: Record<string, string>,
+  memory = 512,
+): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
   await cp(bundle, folder, { recursive: true });
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', RUNTIME], {
+  const heap = [`--max-old-space-size=${Math.floor(memory * 0.9)}`, `--max-semi-space-size=${Math.floor(memory * 0.05)}`];
+  const child = spawn(process.execPath, [...heap, '--input-type=module', '--eval', RUNTIME], {
     cwd: folder,
     env: variables,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -47,14 +59,19 @@ export async function startFunction(context: TestContext, bundle: string, variab
   child.stderr?.on('data', (part: Buffer) => {
     errors += part.toString();
   });
-  const log: string[] = [];
-  const handler: OpenHandler = async (event, { awsRequestId, getRemainingTimeInMillis }) => {
-    child.send({ event: event as object, awsRequestId, milliseconds: getRemainingTimeInMillis() });
-    const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
-    const [{ answer, error, lines }] = await Promise.race([once(child, 'message'), gone]);
-    log.push(...lines);
-    if (error !== undefined) throw new Error(error);
-    return answer;
+  const started: FunctionProcess = {
+    folder,
+    log: [],
+    peak: 0,
+    handler: async (event, { awsRequestId, getRemainingTimeInMillis }) => {
+      child.send({ event: event as object, awsRequestId, milliseconds: getRemainingTimeInMillis() });
+      const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
+      const [{ answer, error, lines, peak }] = await Promise.race([once(child, 'message'), gone]);
+      started.log.push(...lines);
+      started.peak = peak;
+      if (error !== undefined) throw new Error(error);
+      return answer;
+    },
   };
-  return { folder, handler, log };
+  return started;
 }

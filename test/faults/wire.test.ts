@@ -1,0 +1,118 @@
+/** Ten thousand uploads over a bad network to an S3 that has a bad day: in the end every post is published as it was uploaded last. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { it } from 'node:test';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import pMap from 'p-map';
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { makeDocuments } from '../../lambda/core/feed/documents.ts';
+import { Entries } from '../../lambda/entries.ts';
+import { handleBatch, type Work } from '../../lambda/handle-batch.ts';
+import { s3Event } from '../../lambda/local/s3/event.ts';
+import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
+import { check } from '../simulation/oracle.ts';
+import { type Random, randomFrom } from '../simulation/random.ts';
+import { badWire, type Fault } from '../support/bad-wire.ts';
+import { type Handler, TestQueue } from '../support/queue.ts';
+import { clientFor, startS3 } from '../support/s3.ts';
+
+const SEED = 20261124;
+const BURSTS = 10;
+const UPLOADS = 1_000;
+const KEYS = 2_500;
+/** Of requests that go wrong. */
+const RATE = 0.2;
+const START = Date.UTC(2026, 0, 2);
+const DAY = 86_400_000;
+
+const handlerOf =
+  (work: Work): Handler =>
+  async ({ Records }) => {
+    const failed = await handleBatch(
+      Records.map(({ messageId, body }) => ({ id: messageId, body })),
+      work,
+    );
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+
+function postAtRandom(random: Random, slug: string): Post {
+  const tags = ['vMotion', 'VMotion', 'C++', 'Q&A'].filter(() => random() < 0.3);
+  return {
+    title: `Story ${Math.floor(random() * 1e6)}`,
+    slug,
+    date: START - Math.floor(random() * 3000) * DAY,
+    tags,
+    draft: random() < 0.05,
+  };
+}
+
+it('ten thousand uploads converge: nothing is lost, and no document is torn', async (t) => {
+  const random = randomFrom(SEED);
+  const faults = new Map<Fault, number>();
+  let now = START;
+  const bucket = new PostsBucket(() => now);
+  const site = new MemoryStore({ now: () => now });
+  const dead = new TestQueue('dead');
+  const queues = { fresh: new TestQueue('fresh', { deadLetters: dead }), bulk: new TestQueue('bulk', { deadLetters: dead }) };
+  const send = async (bodies: string[]) => {
+    for (const body of bodies) queues.bulk.put(body);
+  };
+  const s3 = await startS3(
+    { [POSTS]: bucket.store, site },
+    { onWrite: (write) => void (write.bucket === POSTS && queues.fresh.put(s3Event({ ...write, time: now }))) },
+    badWire(randomFrom(SEED + 1), RATE, faults),
+  );
+  t.after(() => s3.close());
+  // As patient as functions are, with shorter waits.
+  const open = (name: string) =>
+    new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(5, 1) }), bucket: name });
+  bucket.through = new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(20, 1) }), bucket: POSTS });
+
+  const failures = new Map<string, number>();
+  const workFor = (role: 'fresh' | 'bulk'): Work => {
+    const own = open('site');
+    const limits = role === 'fresh' ? { staleLimit: 100, takeOver: 100, imports: false } : { staleLimit: 300, imports: true };
+    return {
+      publisher: {
+        ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
+        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
+        lookAgain: (keys) => send(lookMessages(keys)),
+      },
+      place: { bucket: POSTS, prefix: '' },
+      bulk: { send },
+      log: {
+        info: () => {},
+        error: (event) => void failures.set(event, (failures.get(event) ?? 0) + 1),
+        metrics: () => {},
+      },
+    };
+  };
+  const [one, two, bulk] = [workFor('fresh'), workFor('fresh'), workFor('bulk')];
+  const publishAll = async () => {
+    while (queues.fresh.waiting.length + queues.bulk.waiting.length > 0) {
+      await Promise.all([...[one, two].map((work) => queues.fresh.deliver(handlerOf(work))), queues.bulk.deliver(handlerOf(bulk))]);
+    }
+  };
+
+  await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/' });
+  await send([EVERYTHING]);
+  for (let burst = 0; burst < BURSTS; burst += 1) {
+    now += 1_000;
+    const keys = new Set(Array.from({ length: UPLOADS }, () => `posts/story-${Math.floor(random() * KEYS)}.md`));
+    const uploads = [...keys].map((key) => ({ key, post: random() < 0.1 ? undefined : postAtRandom(random, key.slice(6, -3)) }));
+    const uploading = pMap(uploads, ({ key, post }) => (post ? bucket.put(key, post) : bucket.remove(key)), { concurrency: 16 });
+    await Promise.all([uploading, publishAll()]);
+  }
+  await publishAll();
+
+  assert.deepEqual(dead.bodies, []);
+  await check(site, { bucket, now, skew: 0 });
+  t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
+  t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);
+  for (const fault of ['refused with 409', 'refused with 503', 'answer lost', 'request cut', 'answer cut', 'answer slow'] as const) {
+    assert.ok((faults.get(fault) ?? 0) > 25, `${fault} happened often enough to matter`);
+  }
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { fromEnvironment, toEnvironment } from '../../lambda/environment.ts';
+
+const WHOLE = { LINEFEED_POSTS_BUCKET: 'posts', LINEFEED_SITE_BUCKET: 'site', LINEFEED_BULK_QUEUE_URL: 'https://sqs.example/bulk' };
+
+describe('the environment of a function', () => {
+  it('is read as it was written', () => {
+    const text = fc.string({ minLength: 1, unit: 'binary' });
+    const settings = fc.dictionary(text, fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)));
+    const environment = fc.record(
+      { postsBucket: text, postsPrefix: fc.string({ unit: 'binary' }), siteBucket: text, bulkQueueUrl: text, settings },
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(environment, (given) => assert.deepEqual(fromEnvironment(toEnvironment(given)), given)),
+      { seed: 20260301, numRuns: 500 },
+    );
+  });
+
+  it('needs neither prefix nor settings', () => {
+    assert.deepEqual(fromEnvironment(WHOLE), {
+      ...{ postsBucket: 'posts', siteBucket: 'site', bulkQueueUrl: 'https://sqs.example/bulk' },
+      ...{ postsPrefix: '', settings: {} },
+    });
+  });
+
+  it('is refused by the names of all that it lacks', () => {
+    assert.throws(() => fromEnvironment({}), /lacks LINEFEED_POSTS_BUCKET, LINEFEED_SITE_BUCKET, LINEFEED_BULK_QUEUE_URL$/);
+    assert.throws(() => fromEnvironment({ ...WHOLE, LINEFEED_SITE_BUCKET: '' }), /lacks LINEFEED_SITE_BUCKET$/);
+  });
+
+  it('is refused by name when the settings are no JSON object', () => {
+    for (const settings of ['{', 'title: Notes', '[]', 'null', '"text"', '5']) {
+      assert.throws(
+        () => fromEnvironment({ ...WHOLE, LINEFEED_SETTINGS: settings }),
+        /LINEFEED_SETTINGS is no JSON object.*write .*such as \{"title":"Field Notes"\}/,
+        settings,
+      );
+    }
+  });
+});

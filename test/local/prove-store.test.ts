@@ -1,0 +1,62 @@
+/** The proof over stores in memory; test/command/reconcile.test.ts has it over HTTP. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { proveStore } from '../../lambda/local/prove-store.ts';
+import { CONFLICT, type PutOptions } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+
+const empty = async (store: MemoryStore) => assert.deepEqual(await store.list(''), []);
+
+describe('the proof of a store', () => {
+  it('gives the store itself when it keeps all conditions, and leaves nothing', async () => {
+    const store = new MemoryStore();
+    assert.equal(await proveStore(store, 'site'), store);
+    await empty(store);
+  });
+
+  it('never deletes conditionally where the store overlooks that: what is old stays', async () => {
+    class Careless extends MemoryStore {
+      override delete = (key: string) => super.delete(key);
+    }
+    const store = new Careless();
+    const careful = await proveStore(store, 'site');
+    await empty(store);
+    const put = await careful.put('a', Buffer.from('a'));
+    assert.ok(put !== CONFLICT);
+    assert.equal(await careful.delete('a', put), CONFLICT);
+    assert.equal((await careful.head('a'))?.size, 1);
+    assert.equal(await careful.delete('a'), undefined);
+    await empty(store);
+  });
+
+  it('refuses a store that keeps no condition that holds', async () => {
+    class Timid extends MemoryStore {
+      readonly refused: string;
+      constructor(refused: string) {
+        super();
+        this.refused = refused;
+      }
+      override async put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
+        return typeof options.expect === this.refused ? CONFLICT : super.put(key, bytes, options);
+      }
+    }
+    await assert.rejects(proveStore(new Timid('string'), 'site'), /bucket site refuses to create an object that is not there/);
+    const store = new Timid('object');
+    await assert.rejects(proveStore(store, 'site'), /bucket site refuses a write whose If-Match names the ETag that it gave/);
+    await empty(store);
+  });
+
+  it('hands on what went wrong, and tries to leave nothing all the same', async () => {
+    class Broken extends MemoryStore {
+      puts = 0;
+      override async put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
+        this.puts += 1;
+        if (this.puts === 3) throw new Error('the network is down');
+        return super.put(key, bytes, options);
+      }
+    }
+    const store = new Broken();
+    await assert.rejects(proveStore(store, 'site'), /^Error: the network is down$/);
+    await empty(store);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LocalQueue } from '../../lambda/local/queue.ts';
+
+/** A queue whose batches wait until they are let go on. */
+function controlled() {
+  const batches: string[][] = [];
+  const errors: unknown[] = [];
+  let finish = (): void => {};
+  let fail = (_error: Error): void => {};
+  const handle = (messages: { body: string }[]) =>
+    new Promise<void>((resolve, reject) => {
+      batches.push(messages.map(({ body }) => body));
+      finish = resolve;
+      fail = reject;
+    });
+  return {
+    queue: new LocalQueue(handle, (error) => errors.push(error)),
+    batches,
+    errors,
+    finish: () => finish(),
+    fail: (error: Error) => fail(error),
+  };
+}
+
+const turn = () => new Promise(setImmediate);
+
+describe('the queue on one machine', () => {
+  it('keeps what comes before it is started, and handles it together', async () => {
+    const { queue, batches, finish } = controlled();
+    await queue.send(['a']);
+    await queue.send(['b', 'c']);
+    assert.deepEqual(batches, []);
+    queue.start();
+    assert.deepEqual(batches, [['a', 'b', 'c']]);
+    finish();
+    await queue.settled();
+  });
+
+  it('handles one batch at a time; what comes meanwhile is the next', async () => {
+    const { queue, batches, finish } = controlled();
+    queue.start();
+    await queue.send(['a']);
+    await queue.send(['b']);
+    await queue.send(['c']);
+    assert.deepEqual(batches, [['a']]);
+    finish();
+    await turn();
+    assert.deepEqual(batches, [['a'], ['b', 'c']]);
+    finish();
+    await queue.settled();
+  });
+
+  it('takes messages again after it was idle, and at every moment of becoming so', async () => {
+    for (let turns = 0; turns < 8; turns += 1) {
+      const { queue, batches, finish } = controlled();
+      queue.start();
+      await queue.send(['a']);
+      finish();
+      for (let count = 0; count < turns; count += 1) await null;
+      await queue.send(['b']);
+      await turn();
+      assert.deepEqual(batches, [['a'], ['b']], `${turns} turns after the first was done`);
+      finish();
+      await queue.settled();
+    }
+  });
+
+  it('gives each message an id of its own', async () => {
+    const ids: string[] = [];
+    const queue = new LocalQueue(
+      async (messages) => void ids.push(...messages.map(({ id }) => id)),
+      () => {},
+    );
+    queue.start();
+    await queue.send(['a', 'a']);
+    await queue.send(['a']);
+    await queue.settled();
+    assert.equal(new Set(ids).size, 3);
+  });
+
+  it('tells of a batch that could not be handled, and goes on', async () => {
+    const { queue, batches, errors, finish, fail } = controlled();
+    queue.start();
+    await queue.send(['a']);
+    await queue.send(['b']);
+    fail(new Error('no'));
+    await turn();
+    assert.deepEqual([errors.map(String), batches], [['Error: no'], [['a'], ['b']]]);
+    finish();
+    await queue.settled();
+  });
+
+  it('is settled at once when nothing is handled', async () => {
+    const { queue } = controlled();
+    queue.start();
+    await queue.settled();
+  });
+});

@@ -1,0 +1,120 @@
+/** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
+import { CATALOG } from '../../lambda/keys.ts';
+import { EVERYTHING } from '../../lambda/messages.ts';
+import { A, B, look, MINUTE, Stage } from './stage.ts';
+
+const RSS = 'public/rss.xml';
+const ATOM = 'public/atom.xml';
+
+export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  'no compare-and-swap': async (stage) => {
+    const slow = stage.begin(await stage.upload(A));
+    await stage.until(slow, `put ${CATALOG}`);
+    await stage.handle(await stage.upload(B));
+    await stage.finish(slow);
+  },
+
+  'posts read before the catalog': async (stage) => {
+    const slow = stage.begin(await stage.upload(A, { title: 'first' }));
+    await stage.until(slow, `get ${CATALOG}`);
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+    await stage.finish(slow);
+  },
+
+  'posts not read again after a lost swap': async (stage) => {
+    const slow = stage.begin(await stage.upload(A, { title: 'first' }));
+    await stage.until(slow, `put ${CATALOG}`);
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+    await stage.finish(slow);
+  },
+
+  'no pending': async (stage) => {
+    const event = await stage.upload(A);
+    const dead = stage.begin(event);
+    await stage.until(dead, `head ${RSS}`);
+    stage.kill(dead);
+    await stage.handle(event);
+  },
+
+  'documents not fenced': async (stage) => {
+    const slow = stage.begin(await stage.upload(A));
+    await stage.until(slow, `put ${RSS}`);
+    await stage.handle(await stage.upload(B));
+    await stage.finish(slow);
+  },
+
+  'the first document decides for all of a feed': async (stage) => {
+    const event = await stage.upload(A);
+    const dead = stage.begin(event);
+    await stage.until(dead, `head ${ATOM}`);
+    stage.kill(dead);
+    await stage.handle(event);
+  },
+
+  'no commit when nothing changed': async (stage) => {
+    const slow = stage.begin(await stage.upload(A));
+    await stage.until(slow, `put ${CATALOG}`);
+    await stage.handle(await stage.remove(A));
+    await stage.finish(slow);
+  },
+
+  'the stamp only in metadata': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const slow = stage.begin(await stage.upload(A, { draft: true }));
+    await stage.until(slow, `put ${RSS}`);
+    await stage.handle(await stage.upload(A));
+    await stage.finish(slow);
+  },
+
+  'no catalog is an empty one': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.handle(await stage.upload(B));
+    await stage.site.delete(CATALOG);
+    await stage.handle(look(A), { role: 'bulk' });
+  },
+
+  'documents ignored after a lost catalog': async (stage) => {
+    await stage.handle(await stage.upload(A, { tags: ['C++'] }));
+    await stage.site.delete(CATALOG);
+    await stage.handle(await stage.remove(A));
+  },
+
+  'revisions from the clock instead of a generation': async (stage) => {
+    await stage.handle(await stage.upload(A, { title: 'first' }), { clock: 'ahead' });
+    await stage.site.delete(CATALOG);
+    await stage.upload(A, { title: 'second' });
+    await stage.handle(EVERYTHING, { role: 'bulk', clock: 'behind' });
+  },
+
+  'one schedule a post, overwritten': async (stage) => {
+    const slow = stage.begin(await stage.upload(A, { date: stage.now + 30 * MINUTE }));
+    await stage.until(slow, 'wake');
+    await stage.handle(await stage.upload(A, { date: stage.now + 10 * MINUTE }));
+    await stage.finish(slow);
+    await stage.wait(15 * MINUTE);
+  },
+
+  'own clock only': async (stage) => {
+    await stage.handle(await stage.upload(A, { date: stage.now + 10 * MINUTE }));
+    await stage.wait(10 * MINUTE);
+    await stage.handle(look(A), { clock: 'behind' });
+  },
+
+  'references: only posts that this run saw change': async (stage) => {
+    await stage.handle(await stage.upload(A, { names: 'b' }));
+    // This run takes up no stale row; what it leaves, it sends on.
+    await stage.handle(await stage.upload(B), { staleLimit: 0 });
+  },
+};
+
+/** @returns what is wrong in the end, if something is */
+export async function goesWrong(name: string): Promise<string | undefined> {
+  const stage = await Stage.open();
+  try {
+    await DIRECTED[name]?.(stage);
+    await stage.end();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,72 @@
+/** A function as it is invoked in the simulation: the functions' own code, whose every request waits for its turn. */
+import type { Instant } from '../../lambda/core/model.ts';
+import { Entries } from '../../lambda/entries.ts';
+import { handleBatch } from '../../lambda/handle-batch.ts';
+import { lookMessages } from '../../lambda/messages.ts';
+import type { Publisher } from '../../lambda/publisher.ts';
+import type { Message } from '../../lambda/receive.ts';
+import type { Store } from '../../lambda/store.ts';
+import { POSTS } from './bucket.ts';
+import type { Run } from './scheduler.ts';
+
+/** Which function it is: the one that publishes fresh posts, or the one that looks at everything. */
+const ROLES = { fresh: { imports: false, takeOver: 1 }, bulk: { imports: true, takeOver: Number.POSITIVE_INFINITY } };
+
+export type Role = keyof typeof ROLES;
+
+/** What is around a function. */
+export interface Surroundings extends Pick<Publisher, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'until'> {
+  posts: Store;
+  site: Store;
+  /** Takes messages of bulk work. */
+  send(bodies: string[]): void;
+  /** Makes wake-ups. */
+  wakeAt(minutes: Instant[]): void;
+  /** Told why a message failed. */
+  onFailure(reason: string): void;
+}
+
+/** @returns the ids of the messages that come again */
+export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
+  const { posts, send, wakeAt, onFailure, ...own } = around;
+  const site = run.store(around.site);
+  const bulk = { send: (bodies: string[]) => run.request('send', async () => send(bodies)) };
+  const publisher: Publisher = {
+    ...own,
+    ...ROLES[role],
+    posts: run.store(posts),
+    site,
+    entries: new Entries(site),
+    lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    wakeAt: (minutes) => run.request('wake', async () => wakeAt(minutes)),
+    overrides: {},
+    alone: false,
+  };
+  const log = {
+    info: () => {},
+    error: (event: string, fields: Readonly<Record<string, unknown>> = {}) =>
+      event === 'message failed' && onFailure(String(fields.reason)),
+    metrics: () => {},
+  };
+  return handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk, log });
+}
+
+/** One-time schedules, each named by its minute: who makes it twice makes it once. */
+export class Schedules {
+  readonly #minutes = new Map<string, Instant>();
+
+  make(names: Instant[]): void {
+    for (const minute of names) this.#minutes.set(minute, minute);
+  }
+
+  get first(): Instant | undefined {
+    return [...this.#minutes.values()].sort()[0];
+  }
+
+  /** Minutes that have come, each once. @param fires whether a schedule does, this time */
+  take(now: number, fires: () => boolean = () => true): Instant[] {
+    const due = [...this.#minutes].filter(([, minute]) => Date.parse(minute) <= now && fires());
+    for (const [name] of due) this.#minutes.delete(name);
+    return due.map(([, minute]) => minute);
+  }
+}

@@ -1,0 +1,119 @@
+/** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
+import { s3Event } from '../../lambda/local/s3/event.ts';
+import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { POSTS, type Post, PostsBucket } from './bucket.ts';
+import { invoke, type Role, Schedules } from './function.ts';
+import { check } from './oracle.ts';
+import { FAST } from './renderers.ts';
+import { type Run, Scheduler } from './scheduler.ts';
+
+export const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const START = Date.UTC(2026, 0, 2);
+const SKEW = 2 * MINUTE;
+
+/** Two posts that a script tells of. */
+export const A = 'posts/a.md';
+export const B = 'posts/b.md';
+
+export interface Conditions {
+  role?: Role;
+  /** Whose clock it has. */
+  clock?: 'ahead' | 'right' | 'behind';
+  /** Stale rows that the run takes up. */
+  staleLimit?: number;
+}
+
+export const look = (key: string): string => lookMessages([key])[0] ?? '';
+
+export class Stage {
+  now = START;
+  readonly bucket = new PostsBucket(() => this.now);
+  readonly site = new MemoryStore({ now: () => this.now });
+  readonly #schedules = new Schedules();
+  readonly #scheduler = new Scheduler();
+  /** What functions sent to the queue of bulk work. */
+  #sent: string[] = [];
+  #failures: string[] = [];
+  #generations = 0;
+
+  /** An empty blog, published. */
+  static async open(): Promise<Stage> {
+    const stage = new Stage();
+    await stage.bucket.configure();
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    return stage;
+  }
+
+  /** Writes a file a minute later. @returns what S3 tells of it */
+  async upload(key: string, changes: Partial<Post> = {}): Promise<string> {
+    this.now += MINUTE;
+    const slug = key.replace(/^.*\/|\.md$/g, '');
+    await this.bucket.put(key, { title: slug, slug, date: START - DAY, tags: [], draft: false, ...changes });
+    return s3Event({ bucket: POSTS, key, kind: 'Put', time: this.now });
+  }
+
+  async remove(key: string): Promise<string> {
+    this.now += MINUTE;
+    await this.bucket.remove(key);
+    return s3Event({ bucket: POSTS, key, kind: 'Delete', time: this.now });
+  }
+
+  /** A function is invoked, and waits before its first request. */
+  begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100 }: Conditions = {}): Run {
+    const skew = { ahead: SKEW, right: 0, behind: -SKEW }[clock];
+    return this.#scheduler.start((run) =>
+      invoke(run, role, [{ id: 'm', body: message }], {
+        ...FAST,
+        ...{ posts: this.bucket.store, site: this.site, staleLimit },
+        now: () => this.now + skew,
+        drawGeneration: () => {
+          this.#generations += 1;
+          return `g${this.#generations}`;
+        },
+        send: (bodies) => void this.#sent.push(...bodies),
+        wakeAt: (minutes) => this.#schedules.make(minutes),
+        onFailure: (reason) => void this.#failures.push(reason),
+      }),
+    );
+  }
+
+  /** Lets a run go on until its next request is this one, which is not made yet. */
+  async until(run: Run, request: string): Promise<void> {
+    const isNext = () => this.#scheduler.waiting.some((each) => each.run === run && each.request === request);
+    while (!isNext() && !run.ended) await this.#step(run);
+    if (!isNext()) throw new Error(`the run ended before ${request}: ${run.error ?? this.#failures.join('; ')}`);
+  }
+
+  async finish(run: Run): Promise<void> {
+    while (!run.ended) await this.#step(run);
+    if (run.error) throw run.error;
+  }
+
+  async handle(message: string, conditions: Conditions = {}): Promise<void> {
+    await this.finish(this.begin(message, conditions));
+  }
+
+  kill(run: Run): void {
+    this.#scheduler.kill(run);
+  }
+
+  /** Time passes; wake-ups are received when it has. */
+  async wait(milliseconds: number, conditions: Conditions = {}): Promise<void> {
+    this.now += milliseconds;
+    for (const minute of this.#schedules.take(this.now)) await this.handle(wakeMessage(minute), conditions);
+  }
+
+  /** Everything that was sent is handled. What is published then is what the posts say, or this throws. */
+  async end(): Promise<void> {
+    while (this.#sent.length > 0) await this.handle(this.#sent.shift() ?? '', { role: 'bulk' });
+    if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
+    await check(this.site, { bucket: this.bucket, now: this.now, skew: SKEW });
+  }
+
+  async #step(run: Run): Promise<void> {
+    const { waiting } = this.#scheduler;
+    await this.#scheduler.step(() => waiting.findIndex((each) => each.run === run));
+  }
+}

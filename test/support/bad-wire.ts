@@ -1,0 +1,71 @@
+/** A bad network, and an S3 that has a bad day: at random, and the same for the same seed and order of requests. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { S3Handler } from '../../lambda/local/s3/server.ts';
+
+type Exchange = { message: IncomingMessage; response: ServerResponse; handler: S3Handler };
+
+/** S3's refusal, with the request not performed. */
+async function refuse({ message, response }: Exchange, status: number, code: string): Promise<void> {
+  for await (const _ of message);
+  response.writeHead(status, { 'x-amz-request-id': 'fault' }).end(`<Error><Code>${code}</Code></Error>`);
+}
+
+/** Performs the request, and hands its answer over instead of sending it. */
+async function answering({ message, response, handler }: Exchange, send: (body: Uint8Array, sendHead: () => void) => void): Promise<void> {
+  const { writeHead, end } = response;
+  let sendHead = () => {};
+  response.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    sendHead = () => void writeHead.apply(response, head);
+    return response;
+  }) as typeof writeHead;
+  response.end = ((body: string | Uint8Array = '') => {
+    Object.assign(response, { writeHead, end });
+    send(Buffer.from(body), sendHead);
+    return response;
+  }) as typeof end;
+  await handler(message, response);
+}
+
+const FAULTS = {
+  /** Conditional requests met. Real S3 says so, emulators do not. */
+  'refused with 409': (exchange: Exchange) => refuse(exchange, 409, 'ConditionalRequestConflict'),
+  'refused with 503': (exchange: Exchange) => refuse(exchange, 503, 'SlowDown'),
+  /** The client does not know whether it was performed. It was. */
+  'answer lost': (exchange: Exchange) => answering(exchange, () => void exchange.response.destroy()),
+  /** It was not. */
+  'request cut': async ({ message }: Exchange) => void message.destroy(),
+  'answer cut': (exchange: Exchange) =>
+    answering(exchange, (body, sendHead) => {
+      sendHead();
+      exchange.response.write(body.subarray(0, body.length / 2), () => exchange.response.destroy());
+    }),
+  'answer slow': (exchange: Exchange) =>
+    answering(exchange, async (body, sendHead) => {
+      sendHead();
+      exchange.response.write(body.subarray(0, body.length / 2));
+      await setTimeout(5);
+      exchange.response.end(body.subarray(body.length / 2));
+    }),
+};
+
+export type Fault = keyof typeof FAULTS;
+
+const ANYWHERE = (Object.keys(FAULTS) as Fault[]).filter((name) => name !== 'refused with 409');
+
+const isConditional = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'PUT' && (headers['if-match'] ?? headers['if-none-match']) !== undefined;
+
+/**
+ * @param rate share of requests that go wrong; every other write that has a condition, with 409
+ * @param seen counts what went wrong
+ */
+export function badWire(random: () => number, rate: number, seen: Map<Fault, number>): (handler: S3Handler) => RequestListener {
+  return (handler) => (message, response) => {
+    if (random() >= rate) return void handler(message, response);
+    const fault =
+      isConditional(message) && random() < 0.5 ? 'refused with 409' : (ANYWHERE[Math.floor(random() * ANYWHERE.length)] as Fault);
+    seen.set(fault, (seen.get(fault) ?? 0) + 1);
+    return void FAULTS[fault]({ message, response, handler });
+  };
+}

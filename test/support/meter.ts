@@ -1,0 +1,63 @@
+/** Counts what is asked of an S3, where it is asked: retries, HEADs and failures included. */
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { S3Handler } from '../../lambda/local/s3/server.ts';
+
+export type Kind = 'GET' | 'HEAD' | 'PUT' | 'LIST' | 'DELETE' | 'POST';
+
+export interface Count {
+  requests: number;
+  /** Answered with 400 and more; an absent object is one. */
+  failed: number;
+  /** Of bodies. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** USD a request, us-east-1. https://aws.amazon.com/s3/pricing/ */
+const PRICES: Record<Kind, number> = { GET: 0.4e-6, HEAD: 0.4e-6, PUT: 5e-6, POST: 5e-6, LIST: 5e-6, DELETE: 0 };
+
+const NONE: Count = { requests: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
+
+export class Meter {
+  #counts = new Map<Kind, Count>();
+
+  /** By kind, and starts anew. */
+  take(): Map<Kind, Count> {
+    const counts = this.#counts;
+    this.#counts = new Map();
+    return counts;
+  }
+
+  wrap =
+    (handler: S3Handler): RequestListener =>
+    (message, response) => {
+      const isList = message.method === 'GET' && message.url?.includes('list-type=2');
+      const kind = isList ? 'LIST' : (message.method as Kind);
+      const sent = lengthOf(response);
+      response.on('close', () => {
+        const before = this.#counts.get(kind) ?? NONE;
+        this.#counts.set(kind, {
+          requests: before.requests + 1,
+          failed: before.failed + (response.statusCode >= 400 ? 1 : 0),
+          bytesIn: before.bytesIn + Number(message.headers['content-length'] ?? 0),
+          bytesOut: before.bytesOut + sent(),
+        });
+      });
+      void handler(message, response);
+    };
+}
+
+/** Of the body that is given to `end`. */
+function lengthOf(response: ServerResponse): () => number {
+  let length = 0;
+  const { end } = response;
+  response.end = ((body: string | Uint8Array = '') => {
+    length = response.req.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+    return end.call(response, body, 'utf8');
+  }) as typeof end;
+  return () => length;
+}
+
+/** USD. */
+export const priceOf = (counts: ReadonlyMap<Kind, Count>): number =>
+  [...counts].reduce((sum, [kind, { requests }]) => sum + requests * PRICES[kind], 0);
