@@ -41,8 +41,10 @@ async function live(deployment: Deployment): Promise<void> {
   // A new configuration, and a run whose time is up before it has written: it hands on what it owes.
   await upload(deployment, 'linefeed.yaml', CONFIG.replace('Field Notes', 'Hill Notes'));
   await publish.drain();
+  const asked = new Set(queues.bulk.waiting.map(({ id }) => id));
   await reconcile.deliver(1);
-  assert.equal(queues.bulk.waiting.length, 1, 'nothing was handed on');
+  const left = queues.bulk.waiting.map(({ id }) => id);
+  assert.ok(left.length > 0 && !left.some((id) => asked.has(id)), 'nothing was handed on');
   await reconcile.drain();
   assert.equal((await feedIn(deployment)).title, 'Hill Notes');
   // An entry that nobody names, and the day's look at everything.
