@@ -40,6 +40,18 @@ export async function bundleOptions() {
   };
 }
 
+/** The construct, with the functions beside it. */
+export const libraryOptions = () => ({
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  external: ['aws-cdk-lib', 'constructs'],
+  define: { 'import.meta.url': 'fileAddress' },
+  banner: { js: "const fileAddress = require('node:url').pathToFileURL(__filename).href;" },
+});
+
 /** A Lambda function, as it is deployed: everything in one folder. */
 export async function functionOptions(name) {
   const common = await bundleOptions();

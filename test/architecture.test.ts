@@ -114,6 +114,21 @@ describe('architecture', () => {
     }
   });
 
+  it('lets the deployment take from the functions what both must agree on, and nothing else', () => {
+    const leaves = ['environment', 'keys', 'messages', 'metric-names'].map((name) => `lambda/${name}.ts`);
+    const libraries = new Set(['aws-cdk-lib', 'constructs', 'node:url']);
+    const deployment = [...within('lib/'), ...sources.filter(({ file }) => file === 'bin/app.ts')];
+    assert.ok(deployment.length > 10);
+    for (const { file, files, packages } of deployment) {
+      const strangers = files.filter((imported) => !imported.startsWith('lib/') && !leaves.includes(imported));
+      assert.deepEqual([strangers, packages.filter((name) => !libraries.has(name))], [[], []], file);
+    }
+    const others = sources.filter(({ file }) => !file.startsWith('lib/') && file !== 'bin/app.ts');
+    for (const { file, packages } of others) assert.ok(!packages.includes('aws-cdk-lib') && !packages.includes('constructs'), file);
+    // Leaves bring nothing along but types.
+    for (const leaf of leaves) assert.doesNotMatch(codeOf(leaf), /^import (?!type )/m, leaf);
+  });
+
   it('has no import cycle', () => {
     const graph = new Map(sources.map(({ file, files }) => [file, files]));
     const done = new Set<string>();

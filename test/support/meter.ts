@@ -1,6 +1,7 @@
 /** Counts what is asked of an S3, where it is asked: retries, HEADs and failures included. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
+import { PRICES } from '../../lib/prices.ts';
 
 export type Kind = 'GET' | 'HEAD' | 'PUT' | 'LIST' | 'DELETE' | 'POST';
 
@@ -13,8 +14,9 @@ export interface Count {
   bytesOut: number;
 }
 
-/** USD a request, us-east-1. https://aws.amazon.com/s3/pricing/ */
-const PRICES: Record<Kind, number> = { GET: 0.4e-6, HEAD: 0.4e-6, PUT: 5e-6, POST: 5e-6, LIST: 5e-6, DELETE: 0 };
+const { s3Read, s3Write } = PRICES;
+/** USD a request. */
+const REQUESTS: Record<Kind, number> = { GET: s3Read, HEAD: s3Read, PUT: s3Write, POST: s3Write, LIST: s3Write, DELETE: 0 };
 
 const NONE: Count = { requests: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
 
@@ -60,4 +62,4 @@ function lengthOf(response: ServerResponse): () => number {
 
 /** USD. */
 export const priceOf = (counts: ReadonlyMap<Kind, Count>): number =>
-  [...counts].reduce((sum, [kind, { requests }]) => sum + requests * PRICES[kind], 0);
+  [...counts].reduce((sum, [kind, { requests }]) => sum + requests * REQUESTS[kind], 0);

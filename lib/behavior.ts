@@ -1,0 +1,98 @@
+/** How a CDN serves documents, its own or the site's. */
+import { fileURLToPath } from 'node:url';
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
+import type { FeedNames } from './feed-publisher-props.ts';
+
+/** Beside this file, as it is shipped. */
+const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
+
+const TAXONOMIES = ['categories', 'tags', 'authors'];
+
+/** Names of the main feed's documents, as far as they are known here. */
+export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
+  Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
+
+/** Addresses of all feeds, and of nothing else: a site may have pages of its own under `/tags/`. */
+export function feedPatterns(feeds: FeedNames = {}): string[] {
+  const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
+  return [
+    ...mainFeedNames(feeds).map((name) => `/${name}`),
+    ...TAXONOMIES.flatMap((taxonomy) => formats.map(([, name]) => `/${taxonomy}/*/${name}`)),
+  ];
+}
+
+/** The same for every address: the documents below `public/`, fresh within a minute. */
+export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorOptions {
+  return {
+    origin: S3BucketOrigin.withOriginAccessControl(siteBucket, { originPath: `/${PUBLIC.replace(/\/$/, '')}` }),
+    allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    // Documents have gzip copies; what CloudFront compresses itself would have weak ETags.
+    compress: false,
+    cachePolicy: createCachePolicy(scope),
+    responseHeadersPolicy: createHeaders(scope),
+    functionAssociations: [
+      { eventType: FunctionEventType.VIEWER_REQUEST, function: createEdge(scope, 'ViewerRequest', 'viewer-request.js') },
+      { eventType: FunctionEventType.VIEWER_RESPONSE, function: createEdge(scope, 'ViewerResponse', 'viewer-response.js') },
+    ],
+  };
+}
+
+/** What each document's own Cache-Control says holds. A query makes no other document, and the function has put the encoding into the path. */
+const createCachePolicy = (scope: Construct): CachePolicy =>
+  new CachePolicy(scope, 'Cache', {
+    comment: "As long as the document's Cache-Control says",
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.minutes(1),
+    maxTtl: Duration.days(1),
+  });
+
+const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
+  new ResponseHeadersPolicy(scope, 'Headers', {
+    // One name for all regions of an account.
+    responseHeadersPolicyName: `${Names.uniqueResourceName(scope, { maxLength: 80 })}-${Stack.of(scope).region}`,
+    comment: 'Feeds may be read by pages of any origin, and run nothing',
+    corsBehavior: {
+      accessControlAllowOrigins: ['*'],
+      accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+      accessControlAllowHeaders: ['*'],
+      accessControlExposeHeaders: ['ETag', 'Last-Modified'],
+      accessControlAllowCredentials: false,
+      accessControlMaxAge: Duration.days(1),
+      originOverride: true,
+    },
+    securityHeadersBehavior: {
+      contentTypeOptions: { override: true },
+      strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      contentSecurityPolicy: {
+        contentSecurityPolicy:
+          "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        override: true,
+      },
+    },
+  });
+
+const createEdge = (scope: Construct, name: string, file: string): EdgeFunction =>
+  new EdgeFunction(scope, name, {
+    runtime: FunctionRuntime.JS_2_0,
+    code: FunctionCode.fromFile({ filePath: `${EDGE}/${file}` }),
+  });

@@ -1,0 +1,58 @@
+/** Contradictions among props: each is an error at synthesis that says what to change. */
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { FeedPublisherProps } from './feed-publisher-props.ts';
+
+/** Whether the bucket is known to belong to another account than the stack. */
+export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherProps, 'postsBucket'>): boolean {
+  if (postsBucket === undefined) return false;
+  const [owner, own] = [postsBucket.env.account, Stack.of(scope).account];
+  return owner !== own && !Token.isUnresolved(owner);
+}
+
+const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][] = [
+  [
+    ({ prefix }) => prefix !== undefined && !/^[^/].*\/$/.test(prefix),
+    'prefix must be a folder such as "blog/": without a slash at its beginning, with one at its end',
+  ],
+  [
+    ({ postsBucket, trigger }) => postsBucket === undefined && trigger === 'none',
+    'nothing would tell of uploads to a bucket of its own; leave trigger out, or give the postsBucket whose events you send yourself',
+  ],
+  [
+    (props, scope) => isForeign(scope, props) && props.trigger === 'eventbridge',
+    "events of another account do not come to this account's bus by themselves; use trigger 's3', or forward them to publisher.queue with trigger 'none'",
+  ],
+  [
+    ({ distribution, domainName, certificate, hostedZone }) =>
+      distribution === false && (domainName ?? certificate ?? hostedZone) !== undefined,
+    'domainName, certificate and hostedZone are for the distribution that distribution: false leaves out; give them to your own distribution',
+  ],
+  [
+    ({ domainName, certificate, hostedZone }) => domainName === undefined && (certificate ?? hostedZone) !== undefined,
+    'certificate and hostedZone say nothing without domainName; add it, as in domainName: "feeds.example.com"',
+  ],
+  [
+    ({ domainName, certificate, hostedZone }, scope) =>
+      domainName !== undefined && certificate === undefined && !(hostedZone !== undefined && Stack.of(scope).region === 'us-east-1'),
+    'domainName needs a certificate of us-east-1: give certificate, or give hostedZone in a stack whose env names the region us-east-1',
+  ],
+  [
+    ({ alarms, alarmTopic }) => alarms === false && alarmTopic !== undefined,
+    'there is nothing to tell alarmTopic with alarms: false; leave one of them out',
+  ],
+  [
+    ({ feeds }) => feeds !== undefined && feeds.rss === false && feeds.atom === false && feeds.json === false,
+    'feeds leaves every format out; keep at least one of rss, atom and json',
+  ],
+  [
+    ({ reconcileEvery }) => reconcileEvery !== undefined && !reconcileEvery.isUnresolved() && reconcileEvery.toSeconds() < 60,
+    'reconcileEvery must be a minute or more',
+  ],
+];
+
+/** @throws Error that names every contradiction */
+export function checkProps(scope: Construct, props: FeedPublisherProps): void {
+  const wrong = RULES.filter(([isWrong]) => isWrong(props, scope)).map(([, message]) => message);
+  if (wrong.length > 0) throw new Error(`${scope.node.path}: ${wrong.join('; ')}`);
+}

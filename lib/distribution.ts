@@ -1,0 +1,53 @@
+/** The CDN: no reader's request ever runs code of ours, but for two small functions at its edge. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { type BehaviorOptions, Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
+import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+
+export interface Domain {
+  readonly name: string;
+  readonly certificate?: ICertificate | undefined;
+  readonly zone?: IHostedZone | undefined;
+}
+
+export function createDistribution(scope: Construct, behavior: BehaviorOptions, domain: Domain | undefined): Distribution {
+  const distribution = new Distribution(scope, 'Distribution', {
+    comment: `Feeds of ${Stack.of(scope).stackName}`,
+    defaultBehavior: behavior,
+    defaultRootObject: 'index.html',
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    // Europe and North America at the lowest price; readers elsewhere are served from there.
+    priceClass: PriceClass.PRICE_CLASS_100,
+    // A feed that appears is there for those who asked too early.
+    errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(10) }],
+    ...(domain ? named(scope, domain) : {}),
+  });
+  acknowledge(distribution, {
+    'AwsSolutions-CFR1': 'Feeds are for everyone, everywhere.',
+    'AwsSolutions-CFR2': 'Only GET and HEAD of static documents: there is nothing behind it that a firewall would guard.',
+    'AwsSolutions-CFR3':
+      "Requests are counted in CloudFront's metrics; logs of who reads which feed are not kept unless someone asks for them.",
+    ...(domain
+      ? {}
+      : { 'AwsSolutions-CFR4': "CloudFront's own certificate comes with its own rule for TLS; with domainName it is TLS 1.2 of 2021." }),
+  });
+  if (domain?.zone) recordsFor(scope, domain.name, domain.zone, distribution);
+  return distribution;
+}
+
+/** `checkProps` has seen to it that there is a certificate or a zone, and that the region is the one that CloudFront takes certificates from. */
+const named = (scope: Construct, { name, certificate, zone }: Domain) => ({
+  domainNames: [name],
+  certificate: certificate ?? new Certificate(scope, 'Certificate', { domainName: name, validation: CertificateValidation.fromDns(zone) }),
+  minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+});
+
+function recordsFor(scope: Construct, recordName: string, zone: IHostedZone, distribution: Distribution): void {
+  // With a dot at its end a name is whole, whatever the zone is called.
+  const record = { zone, recordName: `${recordName}.`, target: RecordTarget.fromAlias(new CloudFrontTarget(distribution)) };
+  new ARecord(scope, 'Ipv4', record);
+  new AaaaRecord(scope, 'Ipv6', record);
+}

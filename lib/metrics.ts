@@ -1,0 +1,29 @@
+/** The figures that the functions write, and those that AWS has of its parts. */
+import { Duration } from 'aws-cdk-lib';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { DIMENSION, type MetricName, NAMESPACE } from '../lambda/metric-names.ts';
+
+/** Of one publisher: it has the name of its site's bucket. */
+export const publisherMetric = (siteBucket: IBucket, name: MetricName, options: MetricOptions = {}): Metric =>
+  new Metric({
+    namespace: NAMESPACE,
+    metricName: name,
+    dimensionsMap: { [DIMENSION]: siteBucket.bucketName },
+    statistic: name === 'Lag' || name === 'Duration' ? 'p99' : 'Sum',
+    period: Duration.minutes(5),
+    ...options,
+  });
+
+/** CloudFront's figures are in us-east-1, wherever the stack is. */
+export const distributionMetric = (distribution: Distribution, metricName: string, options: MetricOptions = {}): Metric =>
+  new Metric({
+    namespace: 'AWS/CloudFront',
+    metricName,
+    dimensionsMap: { DistributionId: distribution.distributionId, Region: 'Global' },
+    region: 'us-east-1',
+    statistic: 'Sum',
+    period: Duration.hours(1),
+    ...options,
+  });

@@ -1,0 +1,25 @@
+/** The queues: fresh posts do not stand behind bulk work, so there are two, each with a queue for what cannot be handled. */
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** Times that a message is received before it is put aside. */
+const MOST_RECEIVES = 5;
+
+export interface Line {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+/** @param timeout of the function that works on it; AWS asks for six times as much until a message comes again */
+export function createLine(scope: Construct, name: string, timeout: Duration): Line {
+  // Keys of S3 and of SQS: nothing to pay for, and S3 may send to it without a key policy.
+  const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+  const deadLetters = new Queue(scope, `${name}DeadLetters`, common);
+  const queue = new Queue(scope, name, {
+    ...common,
+    visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIVES },
+  });
+  return { queue, deadLetters };
+}

@@ -1,0 +1,116 @@
+/** The path of a post as it is deployed: template, bundles, queues and roles, with nothing of ours between them. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { parseJsonFeed } from 'feedsmith';
+import { entryKey } from '../../lambda/keys.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { CONFIG, post } from '../support/blog.ts';
+import { type Deployment, deploy, roleStatements, synthesis } from './deployment.ts';
+
+const SYNTHESIS = synthesis();
+
+const upload = ({ s3, postsBucket }: Deployment, Key: string, Body: string) =>
+  s3.client.send(new PutObjectCommand({ Bucket: postsBucket, Key, Body }));
+
+async function feedIn({ site }: Deployment) {
+  const object = (await site.get('public/feed.json')) as StoredObject | undefined;
+  assert.ok(object, 'there is no feed');
+  const feed = parseJsonFeed(JSON.parse(Buffer.from(object.bytes).toString()));
+  return { title: feed.title, titles: feed.items?.map(({ title }) => title) };
+}
+
+const EIGHT_DAYS = 8 * 24 * 3_600_000;
+
+/** What a publisher does in its life; each step needs what the steps before it do not. */
+async function live(deployment: Deployment): Promise<void> {
+  const { publish, reconcile, queues, site, clock } = deployment;
+  // The first posts: there is no catalog, so a look at everything is asked for.
+  await upload(deployment, 'linefeed.yaml', CONFIG);
+  await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
+  await publish.drain();
+  await reconcile.drain();
+  assert.deepEqual(await feedIn(deployment), { title: 'Field Notes', titles: ['One'] });
+  // One more, and one less.
+  await upload(deployment, '_posts/2026-01-02-two.md', post('Two'));
+  await publish.drain();
+  assert.deepEqual((await feedIn(deployment)).titles, ['Two', 'One']);
+  await deployment.s3.client.send(new DeleteObjectCommand({ Bucket: deployment.postsBucket, Key: '_posts/2026-01-01-one.md' }));
+  await publish.drain();
+  assert.deepEqual((await feedIn(deployment)).titles, ['Two']);
+  // A new configuration, and a run whose time is up before it has written: it hands on what it owes.
+  await upload(deployment, 'linefeed.yaml', CONFIG.replace('Field Notes', 'Hill Notes'));
+  await publish.drain();
+  const asked = new Set(queues.bulk.waiting.map(({ id }) => id));
+  await reconcile.deliver(1);
+  const left = queues.bulk.waiting.map(({ id }) => id);
+  assert.ok(left.length > 0 && !left.some((id) => asked.has(id)), 'nothing was handed on');
+  await reconcile.drain();
+  assert.equal((await feedIn(deployment)).title, 'Hill Notes');
+  // An entry that nobody names, and the day's look at everything.
+  clock.behind = EIGHT_DAYS;
+  await site.put(entryKey('stray'), Buffer.from('{}'));
+  clock.behind = 0;
+  deployment.fire('Schedule');
+  await reconcile.drain();
+  assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
+  // Who looks into the logs finds all of that; and nothing was put aside.
+  for (const { log } of [publish, reconcile])
+    assert.ok(
+      log.some((line) => JSON.parse(line).event === 'published'),
+      'there is no log',
+    );
+  assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies], [[], []]);
+}
+
+describe('what is deployed', () => {
+  it('publishes, unpublishes, takes up a configuration, hands work on, sweeps, and tells of it', async (context) => {
+    await live(await deploy(context, SYNTHESIS));
+  });
+
+  it('puts poison aside after five tries, does the rest of its batch, and takes it up again when it is moved back', async (context) => {
+    const deployment = await deploy(context, SYNTHESIS);
+    const { publish, reconcile, queues, fire } = deployment;
+    await upload(deployment, 'linefeed.yaml', CONFIG);
+    fire('Deployed');
+    await reconcile.drain();
+    queues.fresh.put('poison');
+    await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
+    await publish.deliver();
+    assert.deepEqual((await feedIn(deployment)).titles, ['One']);
+    for (const time of [2, 3, 4, 5]) {
+      assert.deepEqual([queues.fresh.bodies, queues.freshDead.bodies], [['poison'], []], `before try ${time}`);
+      await publish.deliver();
+    }
+    await publish.drain();
+    assert.deepEqual([queues.fresh.bodies, queues.freshDead.bodies], [[], ['poison']]);
+    assert.match(publish.log.join('\n'), /message failed.*the message is not JSON/);
+
+    // What start-message-move-task does.
+    for (const { body } of queues.freshDead.waiting.splice(0)) queues.fresh.put(body);
+    await publish.drain();
+    assert.deepEqual(queues.freshDead.bodies, ['poison']);
+  });
+
+  it('imports what is there after the first deployment', async (context) => {
+    const deployment = await deploy(context, SYNTHESIS);
+    await upload(deployment, 'linefeed.yaml', CONFIG);
+    await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
+    deployment.queues.fresh.waiting.splice(0);
+    deployment.fire('Deployed');
+    await deployment.reconcile.drain();
+    assert.deepEqual((await feedIn(deployment)).titles, ['One']);
+  });
+});
+
+describe('each statement of the roles is needed', () => {
+  const fails = (context: TestContext, statement: string) => assert.rejects(async () => live(await deploy(context, SYNTHESIS, statement)));
+
+  it('of which there are those of both functions', () => {
+    assert.equal(roleStatements(SYNTHESIS).length, 17);
+  });
+
+  for (const statement of roleStatements(SYNTHESIS)) {
+    it(`without ${statement} it does not work`, (context) => fails(context, statement));
+  }
+});

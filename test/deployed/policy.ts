@@ -1,0 +1,50 @@
+/** Whether policies allow something: as much of IAM as the template uses; what it does not know it refuses. */
+import assert from 'node:assert/strict';
+
+export interface Statement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: { Service?: string; AWS?: string };
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string>>;
+}
+
+/** What is asked: by whom (a service; a function if there is none), with what in the request's context. */
+export interface Question {
+  service?: string;
+  action: string;
+  resource: string;
+  context?: Record<string, string>;
+}
+
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** `*` stands for anything. */
+const isLike = (text: string, pattern: string): boolean =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text);
+
+const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
+  StringEquals: (value, wanted) => value === wanted,
+  ArnEquals: isLike,
+  ArnLike: isLike,
+  Bool: (value, wanted) => value === wanted,
+};
+
+function holds(condition: Statement['Condition'], context: Record<string, string>): boolean {
+  return Object.entries(condition ?? {}).every(([operator, wanted]) => {
+    const compare = OPERATORS[operator] ?? assert.fail(`the operator ${operator} is not known here`);
+    return Object.entries(wanted).every(([name, value]) => compare(context[name] ?? '', value));
+  });
+}
+
+const applies = ({ Principal, Action, Resource, Condition }: Statement, { service, action, resource, context = {} }: Question): boolean =>
+  (Principal === undefined || Principal.AWS === '*' || Principal.Service === service) &&
+  listOf(Action).some((pattern) => isLike(action, pattern)) &&
+  listOf(Resource).some((pattern) => isLike(resource, pattern)) &&
+  holds(Condition, context);
+
+export function isAllowed(statements: readonly Statement[], question: Question): boolean {
+  const applying = statements.filter((statement) => applies(statement, question));
+  return applying.some(({ Effect }) => Effect === 'Allow') && applying.every(({ Effect }) => Effect === 'Allow');
+}

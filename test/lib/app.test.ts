@@ -1,0 +1,117 @@
+/** The app and the package, as people get them: other processes, other folders. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+async function scratch(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'linefeed-app-'));
+  context.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+const FLAGS = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+
+/** As the CDK command runs an app, without network and credentials. */
+async function synth(
+  app: string[],
+  outdir: string,
+  context: Record<string, string> = {},
+  cwd = '.',
+): Promise<{ stderr: string; template: string }> {
+  const env = { PATH: process.env.PATH, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...FLAGS, ...context }) };
+  const { stderr } = await run(process.execPath, app, { cwd, env });
+  return { stderr, template: readFileSync(join(outdir, 'Linefeed.template.json'), 'utf8') };
+}
+
+const APP = [JSON.parse(readFileSync('cdk.json', 'utf8')).app.replace(/^node /, '')];
+
+describe('the app', () => {
+  it('makes the same template each time, without a warning', async (context) => {
+    const folder = await scratch(context);
+    const [first, second] = [await synth(APP, join(folder, 'a')), await synth(APP, join(folder, 'b'))];
+    assert.equal(first.template, second.template);
+    assert.equal(first.stderr, '');
+  });
+
+  it('tells where to upload, what to give to readers, and where to look', async (context) => {
+    const { Outputs } = JSON.parse((await synth(APP, await scratch(context))).template);
+    assert.deepEqual(Object.keys(Outputs), [
+      'Upload',
+      'PostsBucket',
+      'SiteBucket',
+      'Feed1',
+      'Feed2',
+      'Feed3',
+      'DistributionId',
+      'Dashboard',
+    ]);
+    assert.match(JSON.stringify(Outputs.Upload.Value), /aws s3 sync \. s3:\/\//);
+  });
+
+  it('takes its props from the context', async (context) => {
+    const given = {
+      ...{ postsBucket: 'posts', prefix: 'blog/', trigger: 'eventbridge', region: 'us-east-1', domainName: 'feeds.example.com' },
+      ...{ hostedZone: 'Z1:example.com', alarmEmail: 'ada@example.com', dashboard: 'false', reconcileHours: '6', keepData: 'false' },
+    };
+    const { template } = await synth(APP, await scratch(context), given);
+    const texts = ['"posts"', 'blog/', 'aws.s3', 'feeds.example.com.', '"ada@example.com"', 'rate(6 hours)', 'S3AutoDeleteObjects'];
+    for (const text of texts) assert.ok(template.includes(text), text);
+    assert.ok(!template.includes('AWS::CloudWatch::Dashboard'));
+  });
+
+  it('says which value of the context cannot be', async (context) => {
+    const folder = await scratch(context);
+    const wrong = { trigger: 'sqs', hostedZone: 'example.com', alarms: 'yes', reconcileHours: 'often', keepData: '1' };
+    for (const [name, value] of Object.entries(wrong)) {
+      await assert.rejects(synth(APP, folder, { [name]: value }), ({ stderr }: { stderr: string }) =>
+        stderr.includes(`context ${name}: expected`),
+      );
+    }
+  });
+});
+
+describe('the package', () => {
+  const app = `new FeedPublisherStack(new App(), 'Linefeed', { prefix: 'blog/' });\n`;
+
+  it('gives the construct to apps in both kinds of modules, with types, without our sources and without a bundler', async (context) => {
+    const folder = await scratch(context);
+    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
+    const [packed] = Object.values(JSON.parse(stdout)) as { filename: string }[];
+    const modules = join(folder, 'node_modules');
+    await mkdir(join(modules, 'linefeed'), { recursive: true });
+    await run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', join(modules, 'linefeed'), '--strip-components=1']);
+    for (const name of ['aws-cdk-lib', 'constructs']) await symlink(resolve('node_modules', name), join(modules, name));
+
+    const imports = "import { App } from 'aws-cdk-lib';\nimport { FeedPublisherStack } from 'linefeed';\n";
+    await writeFile(join(folder, 'app.mjs'), imports + app);
+    await writeFile(
+      join(folder, 'app.cjs'),
+      `const { App } = require('aws-cdk-lib');\nconst { FeedPublisherStack } = require('linefeed');\n${app}`,
+    );
+    const [esm, cjs] = [
+      await synth(['app.mjs'], join(folder, 'esm'), {}, folder),
+      await synth(['app.cjs'], join(folder, 'cjs'), {}, folder),
+    ];
+    assert.equal(esm.template, cjs.template);
+    assert.match(esm.template, /"LINEFEED_POSTS_PREFIX": "blog\/"/);
+
+    // Declarations are checked as well, so that apps without skipLibCheck can have them.
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023,esnext.disposable'];
+    const types = (kind: string) => [resolve('node_modules/typescript/bin/tsc'), ...options, `app.${kind}`];
+    await writeFile(join(folder, 'app.mts'), imports + app);
+    await writeFile(join(folder, 'app.cts'), imports + app);
+    for (const kind of ['mts', 'cts']) await run(process.execPath, types(kind), { cwd: folder });
+    await writeFile(join(folder, 'wrong.mts'), imports + app.replace('prefix', 'prefx'));
+    await assert.rejects(
+      run(process.execPath, types('mts').with(-1, 'wrong.mts'), { cwd: folder }),
+      ({ stdout: said }: { stdout: string }) => said.includes("'prefx' does not exist"),
+    );
+  });
+});

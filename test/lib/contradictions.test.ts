@@ -1,0 +1,73 @@
+/** Props that contradict each other fail at synthesis, and the message says what to change. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Duration, type Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { FeedPublisherProps } from 'linefeed';
+import { synthesise } from './synth.ts';
+
+const HERE: StackProps = { env: { account: '111111111111', region: 'eu-west-1' } };
+const US: StackProps = { env: { account: '111111111111', region: 'us-east-1' } };
+
+const zone = (stack: Stack) => HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+const certificate = (stack: Stack) =>
+  Certificate.fromCertificateArn(stack, 'Given', 'arn:aws:acm:us-east-1:111111111111:certificate/12345678-1234-1234-1234-123456789012');
+const foreign = (stack: Stack) =>
+  Bucket.fromBucketAttributes(stack, 'Theirs', { bucketName: 'theirs', account: '222222222222', region: 'eu-west-1' });
+
+type Case = [name: string, message: RegExp, props: (stack: Stack) => FeedPublisherProps, stack?: StackProps];
+
+const CASES: Case[] = [
+  ['a prefix without a slash at its end', /prefix must be a folder such as "blog\/"/, () => ({ prefix: 'blog' })],
+  ['a prefix with a slash at its beginning', /prefix must be a folder/, () => ({ prefix: '/blog/' })],
+  ['a bucket of its own that nothing listens to', /leave trigger out, or give the postsBucket/, () => ({ trigger: 'none' })],
+  [
+    "another account's bucket on the bus",
+    /use trigger 's3', or forward them/,
+    (s) => ({ postsBucket: foreign(s), trigger: 'eventbridge' }),
+    HERE,
+  ],
+  [
+    'a domain without a distribution',
+    /give them to your own distribution/,
+    () => ({ distribution: false, domainName: 'feeds.example.com' }),
+  ],
+  ['a certificate without a domain', /say nothing without domainName; add it/, (s) => ({ certificate: certificate(s) }), HERE],
+  ['a zone without a domain', /say nothing without domainName; add it/, (s) => ({ hostedZone: zone(s) }), HERE],
+  ['a domain without a certificate', /needs a certificate of us-east-1/, () => ({ domainName: 'feeds.example.com' }), US],
+  [
+    'a zone alone where certificates are of no use',
+    /give hostedZone in a stack whose env names the region us-east-1/,
+    (s) => ({ domainName: 'feeds.example.com', hostedZone: zone(s) }),
+    HERE,
+  ],
+  ['a topic without alarms', /leave one of them out/, (s) => ({ alarms: false, alarmTopic: new Topic(s, 'Topic') })],
+  ['no format at all', /keep at least one of rss, atom and json/, () => ({ feeds: { rss: false, atom: false, json: false } })],
+  ['looks at everything without a pause', /reconcileEvery must be a minute or more/, () => ({ reconcileEvery: Duration.seconds(30) })],
+];
+
+describe('props that contradict each other', () => {
+  for (const [name, message, props, stack] of CASES) {
+    it(`are refused: ${name}`, () => {
+      assert.throws(
+        () => synthesise(props, stack),
+        (error: Error) => message.test(error.message) && error.message.startsWith('Blog/Feeds: '),
+      );
+    });
+  }
+
+  it('are all told at once', () => {
+    const props: FeedPublisherProps = { prefix: 'blog', trigger: 'none' };
+    assert.throws(() => synthesise(props), /prefix must be a folder.*; .*leave trigger out/);
+  });
+
+  it('are not seen where there is no contradiction', () => {
+    synthesise((stack) => ({ domainName: 'feeds.example.com', hostedZone: zone(stack) }), US);
+    synthesise((stack) => ({ domainName: 'feeds.example.com', certificate: certificate(stack) }), HERE);
+    synthesise((stack) => ({ postsBucket: foreign(stack), trigger: 'none' }), HERE);
+    synthesise({ feeds: { rss: false, atom: false } });
+  });
+});

@@ -1,0 +1,130 @@
+/** The CDN of its own, and what a site's own CDN is given. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Stack } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { documentPath, TERM_FEED_NAMES } from '../../lambda/keys.ts';
+import { resource, synthesise, warnings } from './synth.ts';
+
+const { template, publisher, stack } = synthesise();
+
+const configOf = (of: Template, id = 'FeedsDistribution') =>
+  (resource(of, 'AWS::CloudFront::Distribution', id) as { DistributionConfig: Record<string, unknown> }).DistributionConfig;
+
+describe('the distribution', () => {
+  it('serves public/ of a private bucket over HTTP/2 and 3, to HTTPS only', () => {
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Enabled: true,
+        HttpVersion: 'http2and3',
+        DefaultRootObject: 'index.html',
+        Origins: [Match.objectLike({ OriginPath: '/public', OriginAccessControlId: { 'Fn::GetAtt': [Match.anyValue(), 'Id'] } })],
+        DefaultCacheBehavior: Match.objectLike({
+          ViewerProtocolPolicy: 'redirect-to-https',
+          AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+          Compress: false,
+          CachePolicyId: { Ref: Match.stringLikeRegexp('FeedsCache') },
+          ResponseHeadersPolicyId: { Ref: Match.stringLikeRegexp('FeedsHeaders') },
+          FunctionAssociations: [
+            { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('FeedsViewerRequest'), 'FunctionARN'] } },
+            { EventType: 'viewer-response', FunctionARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('FeedsViewerResponse'), 'FunctionARN'] } },
+          ],
+        }),
+      },
+    });
+    template.allResourcesProperties('AWS::CloudFront::Function', { AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
+  });
+
+  it('keeps documents as long as their Cache-Control says, whatever the query', () => {
+    const policy = { MinTTL: 0, DefaultTTL: 60, MaxTTL: 86_400 };
+    const key = {
+      CookiesConfig: { CookieBehavior: 'none' },
+      HeadersConfig: { HeaderBehavior: 'none' },
+      QueryStringsConfig: { QueryStringBehavior: 'none' },
+      EnableAcceptEncodingGzip: false,
+      EnableAcceptEncodingBrotli: false,
+    };
+    template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
+      CachePolicyConfig: { ...policy, ParametersInCacheKeyAndForwardedToOrigin: key },
+    });
+  });
+
+  it('lets pages of any origin read feeds, and no browser take them for something else', () => {
+    template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, AccessControlAllowCredentials: false },
+        SecurityHeadersConfig: { ContentTypeOptions: { Override: true }, StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 } },
+      },
+    });
+  });
+
+  it('has addresses for readers', () => {
+    const host = stack.resolve(publisher.distribution?.distributionDomainName);
+    assert.deepEqual(
+      publisher.feedUrls.map((url) => stack.resolve(url)),
+      ['rss.xml', 'atom.xml', 'feed.json'].map((name) => ({ 'Fn::Join': ['', ['https://', host, `/${name}`]] })),
+    );
+  });
+});
+
+describe('a domain', () => {
+  const zone = (scope: Stack) => HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  const props = (scope: Stack) => ({
+    domainName: 'feeds.example.com',
+    hostedZone: zone(scope),
+    feeds: { rss: 'feed.xml', json: false as const },
+  });
+  const named = synthesise(props, { env: { account: '111111111111', region: 'us-east-1' } });
+
+  it('has a certificate, TLS 1.2 at least, and records for both kinds of addresses', () => {
+    const { Aliases, ViewerCertificate } = configOf(named.template);
+    assert.deepEqual(Aliases, ['feeds.example.com']);
+    assert.deepEqual((ViewerCertificate as { MinimumProtocolVersion: string }).MinimumProtocolVersion, 'TLSv1.2_2021');
+    named.template.hasResourceProperties('AWS::CertificateManager::Certificate', {
+      DomainName: 'feeds.example.com',
+      DomainValidationOptions: [{ DomainName: 'feeds.example.com', HostedZoneId: 'Z1' }],
+    });
+    for (const Type of ['A', 'AAAA'])
+      named.template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'feeds.example.com.', Type, HostedZoneId: 'Z1' });
+  });
+
+  it("is in the feeds' addresses, with the names that were given", () => {
+    assert.deepEqual(named.publisher.feedUrls, ['https://feeds.example.com/feed.xml', 'https://feeds.example.com/atom.xml']);
+    assert.deepEqual(warnings(named.stack), []);
+  });
+});
+
+describe("a site's own distribution", () => {
+  const site = synthesise({ distribution: false }, {}, (feeds, scope) => {
+    const defaultBehavior = { origin: new HttpOrigin('www.example.com') };
+    new Distribution(scope, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
+  });
+
+  it('is the only one then, and is let read the feeds', () => {
+    site.template.resourceCountIs('AWS::CloudFront::Distribution', 1);
+    assert.deepEqual([site.publisher.distribution, site.publisher.feedUrls, warnings(site.stack)], [undefined, [], []]);
+    site.template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 's3:GetObject', Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' } }),
+        ]),
+      },
+    });
+  });
+
+  it('serves every feed, and no page', () => {
+    const { CacheBehaviors } = configOf(site.template, 'Site') as { CacheBehaviors: { PathPattern: string }[] };
+    const patterns = CacheBehaviors.map(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
+    const isServed = (path: string) => patterns.some((pattern) => pattern.test(path));
+    for (const format of ['rss', 'atom', 'json'] as const) {
+      for (const feed of ['main', 'tags/c-plus-plus', 'categories/日本語', 'authors/ada']) {
+        assert.ok(isServed(`/${documentPath(feed, format, TERM_FEED_NAMES)}`), `${feed} ${format}`);
+      }
+    }
+    for (const path of ['/', '/index.html', '/tags/c-plus-plus/', '/tags/index.html', '/sitemap.xml', '/2026/01/01/a-post/'])
+      assert.ok(!isServed(path), path);
+  });
+});

@@ -1,0 +1,94 @@
+/** The CloudFront Functions, run as cloudfront-js-2.0 does: plain text with a global `handler`, no imports, no Node. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { createContext, runInContext } from 'node:vm';
+import { wantsGzip } from '../../lambda/local/http-rules.ts';
+
+const FILES = { request: 'dist/cdk/edge/viewer-request.js', response: 'dist/cdk/edge/viewer-response.js' };
+
+/** The event and the answer are plain data there, so they pass as JSON. */
+function run(file: string, event: object): { uri: string; headers: Record<string, { value: string }> } {
+  const code = readFileSync(file, 'utf8');
+  const global = createContext({ event: JSON.stringify(event) }, { codeGeneration: { strings: false, wasm: false } });
+  return JSON.parse(runInContext(`${code}\nJSON.stringify(handler(JSON.parse(event)))`, global));
+}
+
+const header = (name: string, value?: string) => (value === undefined ? {} : { [name]: { value } });
+
+const uriFor = (uri: string, acceptEncoding?: string): string =>
+  run(FILES.request, { request: { method: 'GET', uri, querystring: {}, headers: header('accept-encoding', acceptEncoding), cookies: {} } })
+    .uri;
+
+describe('the function before the cache', () => {
+  it('takes the page of a folder', () => {
+    assert.equal(uriFor('/'), '/index.html');
+    assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html');
+  });
+
+  it('takes the gzip copy of a feed for those who accept it', () => {
+    for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/blog/news.rss']) {
+      assert.equal(uriFor(path, 'gzip, deflate, br'), `${path}.gz`);
+      assert.equal(uriFor(path), path);
+    }
+  });
+
+  it('leaves alone what has no copy', () => {
+    for (const path of ['/index.html', '/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
+  });
+
+  it('weighs Accept-Encoding as the local server does', () => {
+    const accepted = [
+      '',
+      'gzip',
+      'GZIP',
+      'x-gzip',
+      'br',
+      '*',
+      'identity',
+      'gzip;q=0',
+      'gzip; q=0.5, identity',
+      'gzip;q=0.5, identity;q=0.4',
+    ];
+    const odd = [
+      'gzip;q=0, *',
+      '*;q=0',
+      'br;q=1.0, gzip;q=0.8, *;q=0.1',
+      'gzip;q=x',
+      'gzip;q=',
+      ',,gzip',
+      'deflate, gzip;q=1.000',
+      'ungzip',
+    ];
+    for (const value of [...accepted, ...odd]) assert.equal(uriFor('/rss.xml', value).endsWith('.gz'), wantsGzip(value), value);
+  });
+
+  it('keeps everything else of the request', () => {
+    const request = {
+      method: 'HEAD',
+      uri: '/rss.xml',
+      querystring: { a: { value: 'b' } },
+      headers: header('accept-encoding', 'gzip'),
+      cookies: {},
+    };
+    assert.deepEqual(run(FILES.request, { request }), { ...request, uri: '/rss.xml.gz' });
+  });
+});
+
+describe('the function after the cache', () => {
+  it('says that the answer depends on Accept-Encoding, and changes nothing else', () => {
+    const headers = { etag: { value: '"1"' }, 'content-encoding': { value: 'gzip' } };
+    const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
+    const answer = run(FILES.response, { request: {}, response });
+    assert.deepEqual(answer, { ...response, headers: { ...headers, vary: { value: 'Accept-Encoding' } } });
+  });
+});
+
+for (const [name, file] of Object.entries(FILES)) {
+  it(`the ${name} function is within 10 KB and needs nothing that its runtime lacks`, () => {
+    const code = readFileSync(file, 'utf8');
+    assert.ok(Buffer.byteLength(code) <= 10_240, `${Buffer.byteLength(code)} bytes`);
+    const statements = code.replace(/\/\/.*$/gm, '');
+    assert.doesNotMatch(statements, /\b(?:import|require|export|class|setTimeout|fetch|process|eval)\b|\?\?|\?\./);
+  });
+}

@@ -1,0 +1,231 @@
+/** What is promised of the construct, read off the template. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Annotations, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { FeedPublisher } from 'linefeed';
+import { EVERYTHING } from '../../lambda/messages.ts';
+import { resource, synthesise, warnings } from './synth.ts';
+
+const standard = synthesise();
+const { template } = standard;
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(id), 'Arn'] });
+const refTo = (id: string) => ({ Ref: Match.stringLikeRegexp(id) });
+const tlsOnly = (action: string) =>
+  Match.objectLike({ Effect: 'Deny', Action: action, Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+
+describe('the buckets', () => {
+  for (const name of ['Posts', 'Site']) {
+    it(`keep ${name} private, encrypted, reachable by TLS only, and when the stack is destroyed`, () => {
+      const { BucketEncryption, PublicAccessBlockConfiguration, VersioningConfiguration } = resource(
+        template,
+        'AWS::S3::Bucket',
+        `Feeds${name}`,
+      );
+      assert.deepEqual(BucketEncryption, {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      });
+      assert.deepEqual(Object.values(PublicAccessBlockConfiguration as object), [true, true, true, true]);
+      assert.deepEqual(VersioningConfiguration, { Status: 'Enabled' });
+      template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      template.hasResourceProperties('AWS::S3::BucketPolicy', {
+        Bucket: refTo(`Feeds${name}`),
+        PolicyDocument: { Statement: Match.arrayWith([tlsOnly('s3:*')]) },
+      });
+    });
+  }
+
+  it('are kept both, and deleted both with all that is in them if that is asked for', () => {
+    const policies = (of: typeof template) =>
+      Object.values(of.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy);
+    assert.deepEqual(policies(template), ['Retain', 'Retain']);
+    const gone = synthesise({ removalPolicy: RemovalPolicy.DESTROY }).template;
+    assert.deepEqual(policies(gone), ['Delete', 'Delete']);
+    for (const name of ['Posts', 'Site']) gone.hasResourceProperties('Custom::S3AutoDeleteObjects', { BucketName: refTo(`Feeds${name}`) });
+  });
+
+  it('forget old versions, of state later than of feeds', () => {
+    const { LifecycleConfiguration } = resource(template, 'AWS::S3::Bucket', 'FeedsSite') as {
+      LifecycleConfiguration: { Rules: object[] };
+    };
+    assert.deepEqual(LifecycleConfiguration.Rules, [
+      {
+        Id: 'old-state',
+        Prefix: 'state/',
+        NoncurrentVersionExpiration: { NoncurrentDays: 30, NewerNoncurrentVersions: 20 },
+        Status: 'Enabled',
+      },
+      { Id: 'old-feeds', Prefix: 'public/', NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
+      { Id: 'uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
+    ]);
+  });
+
+  it('let no CDN read the state, and let it tell absent documents from forbidden ones', () => {
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: refTo('FeedsSite'),
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'AbsentIsNotFound', Effect: 'Allow', Action: 's3:ListBucket', Resource: arnOf('FeedsSite') }),
+          Match.objectLike({
+            Sid: 'StateStaysInside',
+            Effect: 'Deny',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Action: 's3:GetObject',
+            Resource: { 'Fn::Join': ['', [arnOf('FeedsSite'), '/state/*']] },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('the queues', () => {
+  it('put aside after five tries what cannot be handled, are encrypted and reachable by TLS only', () => {
+    for (const [name, timeout] of [
+      ['Fresh', 60],
+      ['Bulk', 900],
+    ] as const) {
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        RedrivePolicy: { deadLetterTargetArn: arnOf(`Feeds${name}DeadLetters`), maxReceiveCount: 5 },
+        VisibilityTimeout: 6 * timeout,
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 1_209_600,
+      });
+      for (const id of [`Feeds${name}[0-9A-F]{8}$`, `Feeds${name}DeadLetters`]) {
+        template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+          Queues: [refTo(id)],
+          PolicyDocument: { Statement: Match.arrayWith([tlsOnly('sqs:*')]) },
+        });
+      }
+    }
+  });
+});
+
+describe('the functions', () => {
+  for (const [name, timeout, memory] of [
+    ['Publish', 60, 1024],
+    ['Reconcile', 900, 2048],
+  ] as const) {
+    it(`run ${name} on Node 24 on arm64, with a log that ends`, () => {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: timeout,
+        MemorySize: memory,
+        Role: arnOf(`Feeds${name}Role`),
+        LoggingConfig: { LogGroup: refTo(`Feeds${name}Log`) },
+        TracingConfig: Match.absent(),
+        ReservedConcurrentExecutions: Match.absent(),
+        Environment: {
+          Variables: {
+            LINEFEED_POSTS_BUCKET: refTo('FeedsPosts'),
+            LINEFEED_POSTS_PREFIX: '',
+            LINEFEED_SITE_BUCKET: refTo('FeedsSite'),
+            LINEFEED_BULK_QUEUE_URL: refTo('FeedsBulk'),
+            LINEFEED_SETTINGS: '{}',
+          },
+        },
+      });
+      assert.equal(resource(template, 'AWS::Logs::LogGroup', `Feeds${name}Log`).RetentionInDays, 30);
+    });
+  }
+
+  it('take messages in batches, and give back those that failed', () => {
+    const mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 2 } };
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ...mapping,
+      FunctionName: refTo('FeedsPublish'),
+      EventSourceArn: arnOf('FeedsFresh'),
+      BatchSize: 1000,
+      MaximumBatchingWindowInSeconds: 5,
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ...mapping,
+      FunctionName: refTo('FeedsReconcile'),
+      EventSourceArn: arnOf('FeedsBulk'),
+      BatchSize: 10,
+    });
+  });
+
+  it('keep logs as long as asked for', () => {
+    const { template: long } = synthesise({ logRetention: RetentionDays.ONE_YEAR });
+    for (const name of ['Publish', 'Reconcile']) {
+      assert.equal(resource(long, 'AWS::Logs::LogGroup', `Feeds${name}Log`).RetentionInDays, 365);
+    }
+  });
+
+  it('are told of file names, which win over the configuration', () => {
+    const { template: named } = synthesise({ feeds: { rss: 'feed.xml', json: false } });
+    const settings = JSON.stringify({ feeds: { rss: 'feed.xml', json: false } });
+    named.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { LINEFEED_SETTINGS: settings } } });
+  });
+});
+
+describe('a look at everything', () => {
+  const target = { Arn: arnOf('FeedsBulk'), Input: EVERYTHING };
+
+  it('comes once a day, or as often as asked for', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike(target)] });
+    const { template: often } = synthesise({ reconcileEvery: Duration.hours(2) });
+    often.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(2 hours)' });
+  });
+
+  it('comes once after each deployment of this stack, and not before it has ended', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.cloudformation'],
+        'detail-type': ['CloudFormation Stack Status Change'],
+        detail: {
+          'stack-id': [{ Ref: 'AWS::StackId' }],
+          'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'] },
+        },
+      },
+      Targets: [Match.objectLike(target)],
+    });
+  });
+
+  it('may be asked for by these two rules only', () => {
+    const policy = resource(template, 'AWS::SQS::QueuePolicy', 'FeedsBulkPolicy') as {
+      PolicyDocument: { Statement: { Effect: string; Condition: object }[] };
+    };
+    const allowed = policy.PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Condition }) =>
+      JSON.stringify(Condition),
+    );
+    assert.deepEqual(
+      allowed.map((condition) => /"aws:SourceArn":\{"Fn::GetAtt":\["Feeds(Schedule|Deployed)/.exec(condition)?.[1]),
+      ['Schedule', 'Deployed'],
+    );
+  });
+});
+
+describe('an app', () => {
+  it('is told of nothing by the default, which needs no function of its own while it is deployed', () => {
+    assert.deepEqual(warnings(standard.stack), []);
+    assert.deepEqual(
+      Object.values(template.toJSON().Resources as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith('Custom::')),
+      [],
+    );
+  });
+
+  it('is told of nothing by a bucket that exists, and of what others warn of', () => {
+    const existing = (scope: Stack) => ({ postsBucket: Bucket.fromBucketName(scope, 'Theirs', 'posts') });
+    assert.deepEqual(warnings(synthesise(existing).stack), []);
+    const { stack } = synthesise({}, {}, (publisher) => Annotations.of(publisher).addWarningV2('test', 'look here'));
+    assert.match(warnings(stack).join(), /look here/);
+  });
+
+  it('has the same template each time', () => {
+    assert.deepEqual(synthesise().template.toJSON(), template.toJSON());
+  });
+
+  it('can hold two publishers', () => {
+    const { template: two } = synthesise({}, {}, (_, stack) => {
+      new FeedPublisher(stack, 'Others');
+    });
+    assert.ok(resource(two, 'AWS::S3::Bucket', 'OthersPosts'));
+  });
+});

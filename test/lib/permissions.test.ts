@@ -1,0 +1,129 @@
+/** What the functions and uploaders may do, and nothing else. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { FeedPublisherProps } from 'linefeed';
+import { type Statement, statementsOf, synthesise } from './synth.ts';
+
+/** A `Bucket` is an `IBucket`, although exactOptionalPropertyTypes does not see it. */
+const encrypted = (stack: Stack) => new Bucket(stack, 'Given', { encryptionKey: new Key(stack, 'Key') }) as IBucket;
+
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** `{ ReadPosts: 's3:GetObject on FeedsPosts/*' }` */
+const told = (statements: Record<string, Statement>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(statements).map(([sid, { Action, Resource, Effect, Condition }]) => {
+      assert.deepEqual([Effect, Condition], ['Allow', undefined], sid);
+      return [sid, `${listOf(Action).sort().join(', ')} on ${listOf(Resource).map(nameOf).join(', ')}`];
+    }),
+  );
+
+/** Without the hash at the end of logical ids. */
+function nameOf(resource: unknown): string {
+  const { 'Fn::Join': [, parts] = ['', [resource]] } = resource as { 'Fn::Join'?: [string, unknown[]] };
+  return parts
+    .map((part) =>
+      typeof part === 'string' ? part : String((part as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]).replace(/[0-9A-F]{8}$/, ''),
+    )
+    .join('');
+}
+
+const PUBLISH = {
+  ReadPosts: 's3:GetObject on FeedsPosts/*',
+  ListPosts: 's3:ListBucket on FeedsPosts',
+  ReadSite: 's3:GetObject on FeedsSite/public/*, FeedsSite/state/*',
+  WriteSite: 's3:PutObject on FeedsSite/public/*, FeedsSite/state/*',
+  ListSite: 's3:ListBucket on FeedsSite',
+  SendBulk: 'sqs:SendMessage on FeedsBulk',
+  Receive: 'sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on FeedsFresh',
+  Log: 'logs:CreateLogStream, logs:PutLogEvents on FeedsPublishLog',
+};
+
+describe('the functions', () => {
+  const { template } = synthesise();
+
+  it('may do what they do, each statement written by hand', () => {
+    assert.deepEqual(told(statementsOf(template, 'Publish')), PUBLISH);
+    assert.deepEqual(told(statementsOf(template, 'Reconcile')), {
+      ...PUBLISH,
+      SweepEntries: 's3:DeleteObject on FeedsSite/state/entries/*',
+      Receive: PUBLISH.Receive.replace('Fresh', 'Bulk'),
+      Log: PUBLISH.Log.replace('Publish', 'Reconcile'),
+    });
+  });
+
+  it('have no other policy', () => {
+    const roles = template.findResources('AWS::IAM::Role');
+    assert.deepEqual(
+      Object.values(roles).map(({ Properties }) => [Properties.ManagedPolicyArns, Properties.Policies]),
+      [
+        [undefined, undefined],
+        [undefined, undefined],
+      ],
+    );
+    assert.equal(Object.keys(template.findResources('AWS::IAM::Policy')).length, Object.keys(roles).length);
+  });
+
+  it('read nothing outside of the prefix', () => {
+    const statements = told(statementsOf(synthesise({ prefix: 'blog/' }).template, 'Publish'));
+    assert.equal(statements.ReadPosts, 's3:GetObject on FeedsPosts/blog/*');
+  });
+
+  it('may use the key that posts are encrypted with, to decrypt', () => {
+    const props = (stack: Stack): FeedPublisherProps => ({
+      postsBucket: encrypted(stack),
+    });
+    const { template: withKey } = synthesise(props);
+    for (const name of ['Publish', 'Reconcile'] as const) {
+      assert.match(told(statementsOf(withKey, name)).DecryptPosts ?? '', /^kms:Decrypt on Key/);
+    }
+  });
+});
+
+describe('whoever may upload', () => {
+  const granted = (props: FeedPublisherProps | ((stack: Stack) => FeedPublisherProps)) =>
+    synthesise(props, {}, (publisher, stack) => {
+      publisher.grantUpload(new Role(stack, 'Uploader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') })).assertSuccess();
+    }).template;
+  const arn = { 'Fn::GetAtt': [Match.stringLikeRegexp('FeedsPosts'), 'Arn'] };
+
+  it('may put, delete and compare posts', () => {
+    granted({}).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('Uploader'),
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['s3:PutObject', 's3:DeleteObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+            Resource: { 'Fn::Join': ['', [arn, '/*']] },
+          },
+          { Effect: 'Allow', Action: 's3:ListBucket', Resource: arn },
+        ],
+      },
+    });
+  });
+
+  it('may do so below the prefix only', () => {
+    granted({ prefix: 'blog/' }).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('Uploader'),
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Resource: { 'Fn::Join': ['', [arn, '/blog/*']] } }),
+          { Effect: 'Allow', Action: 's3:ListBucket', Resource: arn, Condition: { StringLike: { 's3:prefix': 'blog/*' } } },
+        ],
+      },
+    });
+  });
+
+  it('may use the key', () => {
+    granted((stack) => ({ postsBucket: encrypted(stack) })).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp('Uploader'),
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'] })]) },
+    });
+  });
+});

@@ -1,0 +1,90 @@
+/** What a month costs: from prices, from counted requests, and from assumptions that docs/cost.md names. */
+import { METRICS } from '../../lambda/metric-names.ts';
+import { PUBLISH, RECONCILE } from '../../lib/functions.ts';
+import { PRICES } from '../../lib/prices.ts';
+import { type Count, type Kind, priceOf } from './meter.ts';
+
+const DAYS = 30;
+
+/** Of a blog of 1,000 posts with 50 feeds, each of which has six objects. */
+const BLOG = { posts: 1_000, feeds: 50, objects: 6 };
+
+export const ASSUMED = {
+  /** Seconds of a run of publish, cold, and of a look at everything. */
+  publishSeconds: 3,
+  reconcileSeconds: 15,
+  /** Requests to a queue for a message: sent, received, deleted. */
+  messageRequests: 3,
+  /** Lambda asks each queue from five places, 20 seconds each time. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  pollers: 5,
+  pollSeconds: 20,
+  /** KB of log a run. */
+  logKilobytes: 3,
+  /** A reader asks once an hour; most answers are 304. */
+  readerRequests: 24,
+  /** KB an answer, in the middle of 304s and compressed feeds. */
+  answerKilobytes: 3,
+} as const;
+
+const run = (seconds: number, megabytes: number): number =>
+  PRICES.lambdaCall + seconds * (megabytes / 1024) * PRICES.lambdaGigabyteSecond + (ASSUMED.logKilobytes / 1e6) * PRICES.logGigabyte;
+
+export interface Month {
+  posts: number;
+  /** A day. */
+  readers: number;
+}
+
+/** One post published. Every byte written is kept for a month as an old version: more than there is, since old feeds go after a day. */
+export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
+  const written = [...counts.values()].reduce((sum, { bytesIn }) => sum + bytesIn, 0);
+  const queue = ASSUMED.messageRequests * PRICES.sqsRequest;
+  return priceOf(counts) + run(ASSUMED.publishSeconds, PUBLISH.memory) + queue + (written / 1e9) * PRICES.s3Gigabyte;
+}
+
+/** USD a month, whether anything is published or read or not. */
+export function fixedCosts(): Record<string, number> {
+  const lists = 3 * Math.ceil(BLOG.posts / 1_000);
+  const look = lists * PRICES.s3Write + BLOG.feeds * BLOG.objects * PRICES.s3Read + 2 * PRICES.s3Write;
+  const polls = (2 * ASSUMED.pollers * DAYS * 86_400) / ASSUMED.pollSeconds;
+  return {
+    '11 alarms': 11 * PRICES.alarm,
+    [`${Object.keys(METRICS).length} metrics`]: Object.keys(METRICS).length * PRICES.metric,
+    'the dashboard': PRICES.dashboard,
+    'asking two queues': polls * PRICES.sqsRequest,
+    'a look at everything each day': DAYS * (look + run(ASSUMED.reconcileSeconds, RECONCILE.memory)),
+  };
+}
+
+/** USD a month, for what is published and read. */
+export function useCost({ posts, readers }: Month, counts: ReadonlyMap<Kind, Count>): number {
+  const requests = readers * DAYS * ASSUMED.readerRequests;
+  const answer = PRICES.cdnRequest + 2 * PRICES.cdnFunction + (ASSUMED.answerKilobytes / 1e6) * PRICES.cdnGigabyte;
+  return posts * publishCost(counts) + requests * answer;
+}
+
+const POSTS = [10, 100, 1_000, 10_000];
+const READERS = [100, 1_000, 10_000];
+
+/** As docs/cost.md has them. */
+export function costTables(counts: ReadonlyMap<Kind, Count>): string[] {
+  const table = (head: string[], rows: (string | number)[][]) =>
+    [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const number = (value: number) => value.toLocaleString('en');
+  const fixed = fixedCosts();
+  const sum = Object.values(fixed).reduce((total, each) => total + each, 0);
+  return [
+    table(
+      ['posts a month', ...READERS.map((readers) => `${number(readers)} readers a day`)],
+      POSTS.map((posts) => [number(posts), ...READERS.map((readers) => useCost({ posts, readers }, counts).toFixed(2))]),
+    ),
+    table(
+      ['a month, without free tiers', 'USD'],
+      [...Object.entries(fixed), ['together', sum] as const].map(([name, usd]) => [name, usd.toFixed(2)]),
+    ),
+    table(
+      ['one publish', 'requests'],
+      (['GET', 'HEAD', 'PUT', 'LIST', 'DELETE'] as const).map((kind) => [kind, counts.get(kind)?.requests ?? 0]),
+    ),
+  ];
+}
