@@ -27,7 +27,7 @@ export async function recoverLedger(site: Store, documents: string[], moment: In
     },
     { concurrency: CONCURRENCY },
   );
-  const newestFirst = found.filter((kept) => kept !== undefined).sort(byAge);
+  const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
   return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst) };
 }
@@ -48,14 +48,31 @@ async function shownIds(site: Store, documents: string[]): Promise<Set<string>> 
   return new Set(ids.flat());
 }
 
-const inOrderOfTrust = (newestFirst: Found[], shown: ReadonlySet<string>): Found[] => [
-  ...newestFirst.filter(({ entry }) => shown.has(entry.id)),
-  ...newestFirst.filter(({ entry }) => !shown.has(entry.id)),
-];
+/** What no document shows comes last; unless it is a file's new name for what a document shows: then it is found again as that. */
+function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>): Found[] {
+  const known = newestFirst.filter(({ entry }) => shown.has(entry.id));
+  const texts = new Set(known.map(({ text }) => text));
+  return [...known, ...newestFirst.filter(({ entry, text }) => !shown.has(entry.id) && !texts.has(text))];
+}
 
-/** By the store's clock, which is one; then by revision, which orders what one generation wrote in the same second. */
-const byAge = (a: Found, b: Found): number =>
-  b.modified - a.modified || b.written.rev - a.written.rev || (a.entry.updated < b.entry.updated ? 1 : a.hash < b.hash ? -1 : 1);
+/**
+ * Generations by the store's clock, which is one; what one generation wrote by revision, since a slow run writes late what it made of an
+ * early catalog.
+ */
+function newestFirstOf(found: Found[]): Found[] {
+  const begun = new Map<string, number>();
+  for (const { written, modified } of found) {
+    begun.set(written.generation, Math.min(modified, begun.get(written.generation) ?? Number.POSITIVE_INFINITY));
+  }
+  const age = ({ written }: Found) => begun.get(written.generation) ?? 0;
+  return found.sort(
+    (a, b) =>
+      age(b) - age(a) ||
+      b.written.rev - a.written.rev ||
+      b.modified - a.modified ||
+      (a.entry.updated < b.entry.updated ? 1 : a.hash < b.hash ? -1 : 1),
+  );
+}
 
 /** By which clocks may differ: what was published by the clock that was ahead is not of the future. */
 const SKEW = 3_600_000;
