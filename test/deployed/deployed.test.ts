@@ -6,15 +6,16 @@ import { parseJsonFeed } from 'feedsmith';
 import { entryKey } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { CONFIG, post } from '../support/blog.ts';
-import { type Deployment, deploy, roleStatements, synthesis } from './deployment.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { roleStatements, synthesis } from './synthesis.ts';
 
 const SYNTHESIS = synthesis();
 
-const upload = ({ s3, postsBucket }: Deployment, Key: string, Body: string) =>
-  s3.client.send(new PutObjectCommand({ Bucket: postsBucket, Key, Body }));
+const upload = ({ s3, cloud }: Deployment, Key: string, Body: string) =>
+  s3.client.send(new PutObjectCommand({ Bucket: cloud.bucket('Posts').name, Key, Body }));
 
-async function feedIn({ site }: Deployment) {
-  const object = (await site.get('public/feed.json')) as StoredObject | undefined;
+async function feedIn({ cloud }: Deployment) {
+  const object = (await cloud.bucket('Site').store.get('public/feed.json')) as StoredObject | undefined;
   assert.ok(object, 'there is no feed');
   const feed = parseJsonFeed(JSON.parse(Buffer.from(object.bytes).toString()));
   return { title: feed.title, titles: feed.items?.map(({ title }) => title) };
@@ -24,7 +25,9 @@ const EIGHT_DAYS = 8 * 24 * 3_600_000;
 
 /** What a publisher does in its life; each step needs what the steps before it do not. */
 async function live(deployment: Deployment): Promise<void> {
-  const { publish, reconcile, queues, site, clock } = deployment;
+  const { cloud, s3, publish, reconcile } = deployment;
+  const { queues } = cloud;
+  const { store: site } = cloud.bucket('Site');
   // The first posts: there is no catalog, so a look at everything is asked for.
   await upload(deployment, 'linefeed.yaml', CONFIG);
   await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
@@ -35,7 +38,7 @@ async function live(deployment: Deployment): Promise<void> {
   await upload(deployment, '_posts/2026-01-02-two.md', post('Two'));
   await publish.drain();
   assert.deepEqual((await feedIn(deployment)).titles, ['Two', 'One']);
-  await deployment.s3.client.send(new DeleteObjectCommand({ Bucket: deployment.postsBucket, Key: '_posts/2026-01-01-one.md' }));
+  await s3.client.send(new DeleteObjectCommand({ Bucket: cloud.bucket('Posts').name, Key: '_posts/2026-01-01-one.md' }));
   await publish.drain();
   assert.deepEqual((await feedIn(deployment)).titles, ['Two']);
   // A new configuration, and a run whose time is up before it has written: it hands on what it owes.
@@ -48,10 +51,10 @@ async function live(deployment: Deployment): Promise<void> {
   await reconcile.drain();
   assert.equal((await feedIn(deployment)).title, 'Hill Notes');
   // An entry that nobody names, and the day's look at everything.
-  clock.behind = EIGHT_DAYS;
+  cloud.behind = EIGHT_DAYS;
   await site.put(entryKey('stray'), Buffer.from('{}'));
-  clock.behind = 0;
-  deployment.fire('Schedule');
+  cloud.behind = 0;
+  cloud.fire('Schedule');
   await reconcile.drain();
   assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
   // Who looks into the logs finds all of that; and nothing was put aside.
@@ -70,9 +73,10 @@ describe('what is deployed', () => {
 
   it('puts poison aside after five tries, does the rest of its batch, and takes it up again when it is moved back', async (context) => {
     const deployment = await deploy(context, SYNTHESIS);
-    const { publish, reconcile, queues, fire } = deployment;
+    const { cloud, publish, reconcile } = deployment;
+    const { queues } = cloud;
     await upload(deployment, 'linefeed.yaml', CONFIG);
-    fire('Deployed');
+    cloud.fire('Deployed');
     await reconcile.drain();
     queues.fresh.put('poison');
     await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
@@ -96,8 +100,8 @@ describe('what is deployed', () => {
     const deployment = await deploy(context, SYNTHESIS);
     await upload(deployment, 'linefeed.yaml', CONFIG);
     await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
-    deployment.queues.fresh.waiting.splice(0);
-    deployment.fire('Deployed');
+    deployment.cloud.queues.fresh.waiting.splice(0);
+    deployment.cloud.fire('Deployed');
     await deployment.reconcile.drain();
     assert.deepEqual((await feedIn(deployment)).titles, ['One']);
   });
