@@ -32,7 +32,8 @@ export interface Publisher {
    */
   wakeAt?(minutes: Instant[]): Promise<void>;
   /**
-   * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again".
+   * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again". If
+   * nothing is committed yet, it throws `TimeIsUpError`.
    * @default never
    */
   until?: number;
