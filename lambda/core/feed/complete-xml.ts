@@ -6,9 +6,9 @@
  */
 import type { Person, Stamp } from '../model.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
-import { between, escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
+import { between, escapeAttribute, escapeText, hexadecimal, splitCdata } from './xml-text.ts';
 
-/** Before titles, where entries begin; in Atom also behind them and before summaries, which `feed` would declare to be HTML. */
+/** In the place of titles, where entries begin; in Atom also before summaries. `feed` would declare both to be HTML. */
 export const PLAIN = '\u0001';
 /** For `<` in an attribute, which `feed` leaves as it is. */
 export const LESS_THAN = '\u0002';
@@ -29,9 +29,8 @@ const RSS_ROOT = [
   `${HISTORY}>`,
 ].join(' ');
 
-const ITEM_START = `\n        <item>\n            <title><![CDATA[`;
-const ENTRY_START = `\n    <entry>\n        <title type="html"><![CDATA[${PLAIN}`;
-const ENTRY_ID = `${PLAIN}]]></title>\n        <id>${ID}</id>\n        <link href="`;
+const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;
+const ENTRY_START = `\n    <entry>\n        <title type="html"><![CDATA[${PLAIN}]]></title>\n        <id>${ID}</id>\n        <link href="`;
 const SUMMARY_START = `<summary type="html"><![CDATA[${PLAIN}`;
 
 const RSS_END = '\n    </channel>\n</rss>';
@@ -40,12 +39,15 @@ const ATOM_END = '\n</feed>';
 /** @param xml a feed without items @returns what comes before the items and after them */
 export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
   const history = historyOf(head, 'rss', 'atom:link').map((line) => `\n        ${line}`);
-  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${between(xml, '<channel>', RSS_END)}${history.join('')}`, RSS_END];
+  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + history.join(''))}`, RSS_END];
 }
 
 /** @param xml a feed with these items */
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
-  cut(xml, ITEM_START + PLAIN, RSS_END, entries).map((rest, index) => fillHtml(ITEM_START + rest, entries[index]?.html ?? ''));
+  cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
+    const { title, html } = entries[index] as SafeEntry;
+    return fillHtml(hexadecimal(`\n        <item>\n            <title>${escapeText(title)}</title>${rest}`), html);
+  });
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
 export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
@@ -107,10 +109,8 @@ const element = (name: string, text: string | undefined): string =>
 
 /** `rest` follows ENTRY_START. Of type text, a title `Vec<T>` is no tag to a reader (RFC 4287 section 3.1.1). */
 function completeEntry(rest: string, entry: SafeEntry, language: string): string {
-  const at = rest.indexOf(ENTRY_ID);
-  if (at === -1) throw new Error('feed writes Atom entries in another form than expected');
   const own = entry.language === undefined || entry.language === language ? '' : ` xml:lang="${escapeAttribute(entry.language)}"`;
-  const start = `\n    <entry${own}>\n        <title type="text"><![CDATA[${rest.slice(0, at)}]]></title>\n        <id>${escapeText(entry.id)}</id>`;
+  const start = `\n    <entry${own}>\n        <title type="text">${escapeText(entry.title)}</title>\n        <id>${escapeText(entry.id)}</id>`;
   const link = '\n        <link rel="alternate" type="text/html" href="';
-  return start + link + rest.slice(at + ENTRY_ID.length).replace(SUMMARY_START, '<summary type="text"><![CDATA[');
+  return start + link + rest.replace(SUMMARY_START, '<summary type="text"><![CDATA[');
 }

@@ -113,7 +113,7 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
 function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
-    title: PLAIN + forCdata(entry.title),
+    title: PLAIN,
     link: entry.link,
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
@@ -126,7 +126,7 @@ function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
 
 function atomItem(entry: SafeEntry, { content }: Setting): Item {
   return {
-    title: PLAIN + forCdata(entry.title) + PLAIN,
+    title: PLAIN,
     id: ID,
     link: entry.link,
     date: entry.updated,

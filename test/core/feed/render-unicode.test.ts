@@ -25,6 +25,11 @@ const HOSTILE = [
   '\uDC00',
   '\uFFFE',
   '\uFFFF',
+  '\u007F',
+  '\u0085',
+  '\u0092',
+  '\uFDD0',
+  '\u{1FFFE}',
 ];
 const MARKUP = [
   '\r\n',
@@ -45,15 +50,17 @@ const text = fc
   .map((parts) => parts.join(''));
 const address = fc.tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), text).map(([url, more]) => `${url}?a=1&b=${more}`);
 
-/** Written as XML 1.0 says it, independently of the code: what of a text a document can carry. */
+/** Written as XML 1.0 says it, independently of the code: what of a text a document can carry, and is not discouraged to. */
 function carried(value: string): string {
   const allowed = (c: number) =>
     c === 9 || c === 10 || c === 13 || (c >= 32 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
+  const discouraged = (c: number) =>
+    (c >= 0x7f && c <= 0x84) || (c >= 0x86 && c <= 0x9f) || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xffff) >= 0xfffe;
   return [...value]
-    .filter((c) => allowed(c.codePointAt(0) ?? 0))
+    .filter((c) => allowed(c.codePointAt(0) ?? 0) && !discouraged(c.codePointAt(0) ?? 0))
     .join('')
     .replaceAll('\r\n', '\n')
-    .replaceAll('\r', '\n');
+    .replaceAll(/[\r\x85]/g, '\n');
 }
 const line = (value: string) => carried(value).replace(/[\n\t]+/g, ' ');
 const visible = (values: string[]) => values.filter((value) => value.trim() !== '');
