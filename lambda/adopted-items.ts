@@ -4,7 +4,7 @@ import { withItems } from './core/catalog/adoption.ts';
 import { digest } from './core/hash.ts';
 import type { AdoptedItem } from './core/model.ts';
 import { ADOPTED } from './keys.ts';
-import { type Store, UNCHANGED } from './store.ts';
+import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
@@ -14,9 +14,12 @@ export async function keepItems(site: Store, items: AdoptedItem[]): Promise<void
   await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
 }
 
-/** Of all adoptions, the latest last. */
-export async function readItems(site: Store): Promise<AdoptedItem[]> {
-  const objects = (await site.list(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
+/**
+ * Of all adoptions, the latest last.
+ * @param listed where they are among other objects
+ */
+export async function readItems(site: Store, listed: readonly ListedObject[]): Promise<AdoptedItem[]> {
+  const objects = listed.filter(({ key }) => key.startsWith(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
   const adoptions = await pMap(
     objects,
     async ({ key }): Promise<AdoptedItem[]> => {

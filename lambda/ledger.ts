@@ -6,7 +6,7 @@ import type { Slugs } from './core/catalog/terms.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
-import { ENTRIES } from './keys.ts';
+import { ENTRIES, STATE } from './keys.ts';
 import { type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
@@ -23,8 +23,9 @@ export async function recoverLedger(
   documents: string[],
   moment: Instant,
 ): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
+  const listed = await site.list(STATE);
   const found = await pMap(
-    await site.list(ENTRIES),
+    listed.filter(({ key }) => key.startsWith(ENTRIES)),
     async ({ key, modified }): Promise<Found | undefined> => {
       const hash = key.slice(ENTRIES.length);
       const kept = await readEntry(site, hash);
@@ -34,7 +35,7 @@ export async function recoverLedger(
   );
   const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
-  const adopted = await readItems(site);
+  const adopted = await readItems(site, listed);
   return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted };
 }
 

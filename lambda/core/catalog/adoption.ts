@@ -81,8 +81,10 @@ export const reidentified = (before: Catalog['posts'], after: Catalog['posts']):
     return released && version && now && now.id !== version.id ? [key] : [];
   });
 
-/** Why an item is no post's, for people; by the item's id. */
-export function whyKept(items: readonly AdoptedItem[], { posts, site }: Catalog): Map<string, string> {
+/** Items of these that are no post's, by id, and why, for people. */
+export function whyKept({ posts, site, adopted }: Catalog, asked: readonly AdoptedItem[]): Map<string, string> {
+  const ids = new Set(asked.map(({ id }) => id));
+  const items = adopted.filter(({ id }) => ids.has(id));
   const versions = Object.entries(posts).flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
   const reasons = new Map(items.map(({ id }) => [id, 'no post has this address, or this day and title']));
   for (const [key, { id }] of claims(versions, items, site)) {
