@@ -40,7 +40,7 @@ export function takeOver(version: Version, item: AdoptedItem, own: Instant | und
   version.id = id;
   version.adopted = isPast(published) ? published : version.published;
   if (own !== undefined) version.published = publishedOf(own, version.adopted, site);
-  if (isPast(updated)) version.updated = latest(updated, version.published);
+  version.updated = latest(isPast(updated) ? updated : version.updated, version.published);
 }
 
 interface Adopting {
