@@ -117,7 +117,8 @@ function webAddress(address: string | undefined): string | undefined {
 
 function picture(given: Picture | undefined): Picture | undefined {
   const url = webAddress(given?.url);
-  return url === undefined ? undefined : { url, ...(given?.alt && { alt: oneLine(given.alt) }) };
+  const alt = oneLine(given?.alt ?? '');
+  return url === undefined ? undefined : { url, ...(isVisible(alt) && { alt }) };
 }
 
 function date(instant: string): Date | undefined {
