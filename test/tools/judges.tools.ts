@@ -48,7 +48,7 @@ describe('every document', () => {
 
   it('is what feedparser expects: bozo is 0, and each entry has id, title, link and date', () =>
     inParts([...named('rss.xml'), ...named('atom.xml')], async (part) => {
-      const { stdout } = await run('/usr/bin/python3', ['test/tools/feedparser.py', ...part], { maxBuffer: 1e8 });
+      const { stdout } = await run('/usr/bin/python3', ['test/tools/judge-feedparser.py', ...part], { maxBuffer: 1e8 });
       const verdicts = stdout
         .trim()
         .split('\n')
