@@ -82,7 +82,6 @@ export function assembleSite(
     feeds: feedNames(fields, Object.assign({}, ...given)),
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
-    markdown: setting('markdown') ?? false,
     terms: setting('terms') ?? [...TAXONOMIES],
     archives: setting('archives') ?? 'main',
     id: setting('id') ?? 'permalink',
