@@ -40,7 +40,7 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  return { catalog, etag: object.etag, modified: object.modified };
+  return { catalog: { ...catalog, adopted: catalog.adopted ?? [] }, etag: object.etag, modified: object.modified };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */

@@ -4,6 +4,8 @@ import type { FeedKey, Format } from './core/model.ts';
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
+/** Adopted feeds' items, as they were read. */
+export const ADOPTED = `${STATE}adopted/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 

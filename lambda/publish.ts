@@ -5,6 +5,7 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import pMap from 'p-map';
+import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
@@ -55,6 +56,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     publisher.expect?.([...asked.keys].length);
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
     checkRead(before, lost, sources.unread);
+    if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;

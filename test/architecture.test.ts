@@ -50,7 +50,7 @@ describe('architecture', () => {
       '@aws-sdk/client-s3': 'lambda/stores/s3.ts',
       '@aws-sdk/client-sqs': 'lambda/queue.ts',
       feed: 'lambda/core/feed/render.ts',
-      saxes: 'lambda/core/feed/verify.ts',
+      saxes: 'lambda/core/feed/contents.ts',
       'gray-matter': 'lambda/core/post/front-matter.ts',
       picomatch: 'lambda/core/post/selection.ts',
       'js-yaml': 'lambda/core/text/data-text.ts',

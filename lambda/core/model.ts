@@ -132,6 +132,18 @@ export interface Post {
   variables: Record<string, unknown>;
 }
 
+/** An item of a feed that readers followed before, with what they know it by. */
+export interface AdoptedItem {
+  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  id: string;
+  /** Absolute. */
+  link?: string;
+  /** As it stands in the feed, where it may be text or HTML. */
+  title: string;
+  published?: Instant;
+  updated?: Instant;
+}
+
 /** What the names in a post's `post_url` and `link` tags resolved to: an absolute URL, or null where no live post has that name. */
 export type Links = Record<string, string | null>;
 

@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
@@ -19,6 +19,10 @@ export interface Version {
   draft: boolean;
   /** Whether the post names its id itself. */
   ownsId: boolean;
+  /** When it was published by the feed that its dates were adopted from. */
+  adopted?: Instant;
+  /** What WordPress numbered the post. */
+  wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
   /** Names in the body, and what they stood for when it was rendered. */
   references: Links;
@@ -87,6 +91,8 @@ export interface Catalog {
   pending: Record<FeedKey, number>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
+  /** Items of adopted feeds that are no post's yet: one that comes later may be. */
+  adopted: AdoptedItem[];
 }
 
 export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({
@@ -100,6 +106,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   feeds: {},
   pending: {},
   wakes: [],
+  adopted: [],
 });
 
 /** What a row shows readers: its version, if that is in the feeds at this moment. */

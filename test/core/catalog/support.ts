@@ -75,7 +75,7 @@ export class Folder {
   last: Fold | undefined;
 
   run(readings: Record<Key, Reading>, { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>() } = {}): this {
-    const context = { site, moment, rendering: 'r' };
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false };
     this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
     for (const [key] of this.last.posts) {
       const version = this.last.rows.get(key)?.version;
