@@ -95,6 +95,7 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
     'Cache-Control': CACHE_CONTROL,
     Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Last-Modified',
     'X-Content-Type-Options': 'nosniff',
   };
   if (isNotModified(request.headers, validators)) {

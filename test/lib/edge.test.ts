@@ -1,18 +1,14 @@
-/** The CloudFront Functions, run as cloudfront-js-2.0 does: plain text with a global `handler`, no imports, no Node. */
+/** The CloudFront Functions. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { createContext, runInContext } from 'node:vm';
 import { wantsGzip } from '../../lambda/local/http-rules.ts';
+import { runEdge } from './edge-runtime.ts';
 
 const FILES = { request: 'dist/cdk/edge/viewer-request.js', response: 'dist/cdk/edge/viewer-response.js' };
 
-/** The event and the answer are plain data there, so they pass as JSON. */
-function run(file: string, event: object): { uri: string; headers: Record<string, { value: string }> } {
-  const code = readFileSync(file, 'utf8');
-  const global = createContext({ event: JSON.stringify(event) }, { codeGeneration: { strings: false, wasm: false } });
-  return JSON.parse(runInContext(`${code}\nJSON.stringify(handler(JSON.parse(event)))`, global));
-}
+const run = (file: string, event: object) =>
+  runEdge<{ uri: string; headers: Record<string, { value: string }> }>(readFileSync(file, 'utf8'), event);
 
 const header = (name: string, value?: string) => (value === undefined ? {} : { [name]: { value } });
 
