@@ -25,20 +25,22 @@ export async function load(source: string, limits: Limits): Promise<Loaded> {
   return { text: decode(bytes, undefined, source), place: source };
 }
 
-async function download(address: string, { largest, patience }: Limits): Promise<Loaded> {
+async function download(address: string, limits: Limits): Promise<Loaded> {
+  const { bytes, charset, place } = await ask(address, limits);
+  return { text: decode(bytes, charset, place), place };
+}
+
+async function ask(address: string, { largest, patience }: Limits): Promise<{ bytes: Buffer; charset: string | undefined; place: string }> {
   const signal = AbortSignal.timeout(patience);
   try {
-    const response = await fetch(address, { signal, headers: { 'user-agent': 'linefeed adopt', accept: '*/*' } });
+    const response = await fetch(address, { signal, headers: { 'user-agent': 'linefeed adopt' } });
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     const charset = /charset="?([^";\s]+)/i.exec(response.headers.get('content-type') ?? '')?.[1];
-    const place = response.url;
-    return { text: decode(await bytesOf(response, largest), charset, place), place };
+    return { bytes: await bytesOf(response, largest), charset, place: response.url };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: Error };
     const reason = signal.aborted ? `no answer within ${patience / 1000} s` : cause?.message || message;
-    throw new Error(
-      `${address}: ${reason.startsWith(address) ? reason.slice(address.length + 2) : reason}; try again, or save the feed and name the file`,
-    );
+    throw new Error(`${address}: ${reason}; try again, or save the feed and name the file`);
   }
 }
 
