@@ -9,7 +9,7 @@ export const GZIP = '.gz';
 
 export const entryKey = (hash: string): string => `${ENTRIES}${hash}`;
 
-/** Name of a term feed's documents; the main feed's are the configuration's. */
+/** Name of the documents of term feeds and archives; the main feed's are the configuration's. */
 export const TERM_FEED_NAMES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
 
 /** RFC 4287 section 7, RSS Advisory Board's profile, JSON Feed 1.1 "Suggestions for Publishers". */
@@ -22,7 +22,7 @@ export const CONTENT_TYPES: Record<Format, string> = {
 /** No stale-while-revalidate: a hub that was pinged would fetch old bytes. */
 export const CACHE_CONTROL = 'public, max-age=60, stale-if-error=86400';
 
-/** Where a feed's document is, from the root of what is public: `tags/c-plus-plus/atom.xml`. */
+/** Where a document of a feed or an archive is, from the root of what is public: `tags/c-plus-plus/atom.xml`. */
 export function documentPath(feed: FeedKey, format: Format, mainNames: Partial<Record<Format, string>>): string | undefined {
   const name = mainNames[format];
   if (name === undefined) return undefined;

@@ -6,8 +6,10 @@
  */
 import pMap from 'p-map';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
+import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
+import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepEntries } from './entries.ts';
@@ -32,6 +34,7 @@ const MOST_ATTEMPTS = 100;
 /** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
+const NOTHING: View = { window: [], entries: 0 };
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -106,11 +109,11 @@ async function commit(
 }
 
 /**
- * What is owed, in the order in which it is written: this run's feeds first, the main feed before all.
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives after feeds.
  * @param takeOver how many of those that others left
  */
 function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
-  const urgency = ([feed, since]: [FeedKey, number]) => (since === rev ? (feed === 'main' ? 0 : 1) : 2);
+  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : archivedFeed(feed) === undefined ? 1 : 2);
   const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
   const owed = inOrder.slice(0, own + takeOver);
@@ -136,7 +139,7 @@ async function writePending(
     const chunk = owed.slice(start, start + CHUNK);
     const results = await pMap(
       chunk,
-      async ([feed, rev]) => ({ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? [], writer) }),
+      async ([feed, rev]) => ({ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }),
       { concurrency: FEEDS_AT_ONCE },
     );
     for (const { feed, rev, written } of results) {

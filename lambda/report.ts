@@ -1,6 +1,6 @@
 /** What a run did, counted as it goes. */
 import type { Catalog } from './core/catalog/catalog.ts';
-import { shrunkFeeds } from './core/catalog/feeds.ts';
+import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
 import type { Revision } from './revise.ts';
 import type { Written } from './write-feeds.ts';

@@ -1,10 +1,11 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
 import type { Catalog, Row } from './core/catalog/catalog.ts';
-import { stampFeeds, termNames, type Window, windows } from './core/catalog/feeds.ts';
+import { stampFeeds } from './core/catalog/feeds.ts';
 import { foldPosts } from './core/catalog/fold.ts';
 import { markLater } from './core/catalog/owed.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
 import { assignSlugs } from './core/catalog/terms.ts';
+import { termNames, type View, views } from './core/catalog/windows.ts';
 import { RENDERER_VERSION, renderingOf } from './core/entry/entry.ts';
 import { FORMAT_VERSION } from './core/feed/render.ts';
 import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
@@ -32,8 +33,8 @@ export interface Question {
 
 export interface Revision {
   catalog: Catalog;
-  /** Every feed's rows; what the documents show. */
-  shown: Map<FeedKey, Window>;
+  /** What the documents of every feed and archive show. */
+  shown: Map<FeedKey, View>;
   /** Entries that are not there yet. */
   entries: NewEntry[];
   /** Posts that were looked at and are not published as their files say. */
@@ -84,7 +85,7 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const isLeft = (row: Row) => isOutdated(row, resolver) || isRestyled(row, inForce);
     markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question) };
-    const shown = windows(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
+    const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
     const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
     return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries, refused };

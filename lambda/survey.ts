@@ -1,7 +1,8 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
+import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
-import { type FeedKey, FORMATS, type Key, type Stamp } from './core/model.ts';
+import { type FeedKey, FORMATS, type Key, type Stamp, TAXONOMIES } from './core/model.ts';
 import type { SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
@@ -50,15 +51,21 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Term feeds that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have
+ * Term feeds and archives that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have
  * written one after the new catalog was made. Without posts they are published empty, never deleted.
  */
 export async function publishedFeeds(site: Store): Promise<FeedKey[]> {
   const names = new Set(FORMATS.map((format) => TERM_FEED_NAMES[format]));
   const feeds = (await site.list(PUBLIC)).flatMap(({ key }) => {
-    const [taxonomy, slug, name, ...rest] = key.slice(PUBLIC.length).split('/');
-    const isTerm = taxonomy === 'categories' || taxonomy === 'tags' || taxonomy === 'authors';
-    return isTerm && slug && name && names.has(name) && rest.length === 0 ? [`${taxonomy}/${slug}`] : [];
+    const path = key.slice(PUBLIC.length);
+    const at = path.lastIndexOf('/');
+    const feed = path.slice(0, Math.max(at, 0));
+    return names.has(path.slice(at + 1)) && isFeed(feed) ? [feed] : [];
   });
   return [...new Set(feeds)];
 }
+
+/** Whether a folder is the key of a feed that is not the main one. */
+const isFeed = (folder: string): boolean => archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder);
+
+const TERM_FEED = new RegExp(`^(?:${TAXONOMIES.join('|')})/[^/]+$`);

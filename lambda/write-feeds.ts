@@ -2,7 +2,8 @@
 import { gunzipSync } from 'node:zlib';
 import pMap from 'p-map';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { feedHead, feedNames, type Window } from './core/catalog/feeds.ts';
+import { feedHead, feedNames } from './core/catalog/feeds.ts';
+import type { View } from './core/catalog/windows.ts';
 import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
 import { readStamp } from './core/feed/verify.ts';
 import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
@@ -67,8 +68,8 @@ export interface Written {
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 
 /** The feed's document as the catalog says it is; a pending feed has not changed since the revision it is owed for. */
-async function jobFor(feed: FeedKey, catalog: Catalog, window: Window, stamp: Stamp, entries: Entries): Promise<DocumentsJob | Key[]> {
-  const read = await pMap(window, async ({ key, version }) => ({ key, entry: await entries.get(version.entry) }), { concurrency: 8 });
+async function jobFor(feed: FeedKey, catalog: Catalog, view: View, stamp: Stamp, entries: Entries): Promise<DocumentsJob | Key[]> {
+  const read = await pMap(view.window, async ({ key, version }) => ({ key, entry: await entries.get(version.entry) }), { concurrency: 8 });
   const lacking = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
   if (lacking.length > 0) return lacking;
   const shown = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
@@ -77,7 +78,7 @@ async function jobFor(feed: FeedKey, catalog: Catalog, window: Window, stamp: St
       .map((entry) => entry.updated)
       .sort()
       .at(-1) ?? NEVER;
-  const head = feedHead(feed, feedNames(catalog.slugs).get(feed), catalog.site, documentPath);
+  const head = feedHead(feed, view, feedNames(catalog.slugs), catalog.site, documentPath);
   const formats = FORMATS.filter((format) => catalog.site.feeds[format] !== undefined);
   return { document: { ...head, updated, entries: shown }, formats, stamp };
 }
@@ -87,7 +88,7 @@ export async function writeFeed(
   feed: FeedKey,
   rev: number,
   catalog: Catalog,
-  window: Window,
+  view: View,
   writer: FeedWriter,
 ): Promise<Written | typeof SUPERSEDED> {
   const stamp: Stamp = { generation: catalog.generation, rev };
@@ -100,7 +101,7 @@ export async function writeFeed(
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'newer') break;
       if (made === undefined) {
-        const job = await jobFor(feed, catalog, window, stamp, writer.entries);
+        const job = await jobFor(feed, catalog, view, stamp, writer.entries);
         if (Array.isArray(job)) return { ...written, lacking: job };
         made = await writer.makeDocuments(job);
       }

@@ -84,6 +84,8 @@ export interface Site {
   content: 'full' | 'summary';
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
+  /** Which feeds have archives of what is older than their newest entries. */
+  archives: 'main' | 'all' | 'none';
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -159,7 +161,7 @@ export interface Entry {
   language?: string;
 }
 
-/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`. */
+/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
@@ -170,7 +172,10 @@ export interface Stamp {
   rev: number;
 }
 
-/** The parts of a feed that do not come from its entries. */
+/** Where each format of a feed is, absolute: `{ atom: 'https://blog.example/atom.xml' }` */
+export type Addresses = Partial<Record<Format, string>>;
+
+/** The parts of a feed, or of one of its archives, that do not come from its entries. */
 export interface FeedHead {
   feed: FeedKey;
   /** `Field Notes`, or for a term `Field Notes: C++`. */
@@ -184,8 +189,13 @@ export interface FeedHead {
   icon?: string;
   logo?: string;
   content: 'full' | 'summary';
-  /** Where each format of this feed is, absolute: `{ atom: 'https://blog.example/atom.xml' }` */
-  self: Partial<Record<Format, string>>;
+  self: Addresses;
+  /** Of an archive: the feed that readers subscribe to. RFC 5005 section 4, as the next two. */
+  current?: Addresses;
+  /** The archive with the next older entries. */
+  previous?: Addresses;
+  /** Of an archive: the one with the next newer entries. */
+  next?: Addresses;
 }
 
 /** All that a format needs to be written. */

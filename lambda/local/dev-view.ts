@@ -1,7 +1,8 @@
 /** A report -> what the dev page shows. */
+import { feedsAmong } from '../core/catalog/archives.ts';
 import { visible } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
-import { type FeedKey, FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
+import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
 import type { DevView } from './dev-page.ts';
@@ -18,16 +19,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   });
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);
   const names = feedNames(catalog.slugs);
-  const sizes = new Map<FeedKey, number>([['main', live.length]]);
-  for (const { version } of live) {
-    for (const taxonomy of TAXONOMIES) {
-      for (const name of version.terms[taxonomy]) {
-        const feed = `${taxonomy}/${catalog.slugs[taxonomy][name]}`;
-        sizes.set(feed, (sizes.get(feed) ?? 0) + 1);
-      }
-    }
-  }
-  const feeds = Object.keys(catalog.feeds).map((feed) => {
+  const feeds = feedsAmong(Object.keys(catalog.feeds)).map((feed) => {
     const taxonomy = TAXONOMIES.find((each) => feed.startsWith(`${each}/`));
     const urls = FORMATS.flatMap((format) => {
       const path = documentPath(feed, format, catalog.site.feeds);
@@ -37,7 +29,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
       key: feed,
       title: names.get(feed) ?? catalog.site.title,
       ...(taxonomy ? { taxonomy } : {}),
-      entries: Math.min(sizes.get(feed) ?? 0, catalog.site.limit),
+      entries: catalog.feeds[feed]?.entries ?? 0,
       urls: Object.fromEntries(urls),
     };
   });

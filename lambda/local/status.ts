@@ -1,5 +1,6 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
+import { feedsAmong } from '../core/catalog/archives.ts';
 import { type Catalog, type Row, visible } from '../core/catalog/catalog.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
@@ -53,7 +54,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, 
     revision: rev,
     timezone: site.timezone,
     posts: published.length,
-    feeds: Object.keys(feeds).length,
+    feeds: feedsAmong(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
     scheduled: timed(inState('scheduled'), ({ version }) => version?.published),

@@ -1,5 +1,6 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
+import { feedsAmong } from '../core/catalog/archives.ts';
 import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
@@ -14,7 +15,7 @@ export interface Summary {
   /** Posts whose file has errors, or that are copies of others. */
   refused: number;
   feeds: number;
-  /** Documents that readers fetch, gzip copies included. */
+  /** Documents that readers fetch, archives and gzip copies included. */
   documents: number;
   /** Of these, written in this run. */
   written: number;
@@ -33,7 +34,7 @@ export interface Summary {
 export function summarize({ catalog, problems, unread, documents, bytes, rendered }: Report, milliseconds: number): Summary {
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
-  const feeds = Object.keys(catalog.feeds);
+  const outputs = Object.keys(catalog.feeds);
   const next = nextBoundary(catalog);
   return {
     posts: rows.filter((row) => visible(row, catalog.moment)).length,
@@ -41,8 +42,8 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     expired: count('expired'),
     drafts: count('draft'),
     refused: count('rejected', 'duplicate'),
-    feeds: feeds.length,
-    documents: feeds.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
+    feeds: feedsAmong(outputs).length,
+    documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
     bytes,
     rendered,

@@ -97,7 +97,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     }
   };
 
-  await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/' });
+  await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/', archives: 'main' });
   await send([EVERYTHING]);
   for (let burst = 0; burst < BURSTS; burst += 1) {
     now += 1_000;

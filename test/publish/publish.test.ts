@@ -51,7 +51,7 @@ describe('a new configuration', () => {
   });
 
   it('with another limit or content renders no post', async () => {
-    for (const config of [{ limit: 1 }, { content: 'summary' }]) {
+    for (const config of [{ limit: 1, archives: 'none' }, { content: 'summary' }]) {
       const bench = await Bench.with(FILES);
       await bench.configure(config);
       const report = await bench.all();

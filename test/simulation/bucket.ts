@@ -20,6 +20,8 @@ export interface Config {
   title: string;
   limit: number;
   permalink: string;
+  /** Which feeds have archives. */
+  archives: 'main' | 'all' | 'none';
 }
 
 /** Name of the bucket of posts. */
@@ -57,7 +59,7 @@ export class PostsBucket {
   readonly versions = new Map<string, Post[]>();
   /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
   readonly writes = new Map<string, Set<number>>();
-  config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/' };
+  config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/', archives: 'main' };
   /** What is uploaded through: a client of the store. */
   through: Store;
   readonly #now: () => number;

@@ -78,18 +78,32 @@ function keptTarget({ references }: Version): string {
 function expectedFeeds(truth: Truth, catalog: Catalog): Map<string, Item[]> {
   const shown = shownPosts(truth, catalog);
   const targets = new Map(shown.map(({ key, item }) => [nameOf(key), item.link]));
-  const feeds = new Map<string, Item[]>([['', []]]);
-  for (const { key, tags, item } of shown) {
+  const feeds = new Map<string, Dated[]>([['', []]]);
+  for (const { key, date, tags, item } of shown) {
     const names = truth.bucket.posts.get(key)?.names;
     const target = names === undefined ? item.target : ` -> ${targets.get(names) ?? 'nothing'}`;
     for (const feed of ['', ...tags.map((tag) => `tags/${catalog.slugs.tags[tag]}/`)]) {
       const items = feeds.get(feed) ?? [];
       feeds.set(feed, items);
-      if (items.length < truth.bucket.config.limit) items.push({ ...item, target });
+      items.push({ ...item, target, month: iso(date).slice(0, 7) });
     }
   }
-  return feeds;
+  return new Map([...feeds].flatMap(([feed, items]) => withArchives(feed, items, truth.bucket.config)));
 }
+
+/** The feed shows its newest month and as much more as it should; every month before has an archive, if there is anything that it must hold. */
+function withArchives(feed: string, items: Dated[], { limit, archives }: PostsBucket['config']): [string, Item[]][] {
+  const plain = (some: Dated[]) => some.map(({ month: _, ...item }) => item);
+  const isKept = archives === 'all' || (archives === 'main' && feed === '');
+  if (!isKept || items.length <= limit) return [[feed, plain(items.slice(0, limit))]];
+  const [newest] = items;
+  const older = items.filter(({ month }) => month !== newest?.month);
+  const inMonth = (name: string): [string, Item[]] => [`${feed}archive/${name}/`, plain(older.filter(({ month }) => month === name))];
+  const months = [...new Set(older.map(({ month }) => month))];
+  return [[feed, plain(items.slice(0, Math.max(limit, items.length - older.length)))], ...months.map(inMonth)];
+}
+
+type Dated = Item & { month: string };
 
 /** The link that a rendered name became, by either renderer. */
 function targetIn(html: string): string {

@@ -156,7 +156,9 @@ export class World {
     if (breaks) await this.#bucket.store.put(CONFIG, Buffer.from('title: ['));
     else {
       const title = this.#pick(['Field Notes', 'Meadow Notes']);
-      await this.#bucket.configure({ title, limit: 2 + this.#below(3), permalink: this.#pick(['/:title/', '/p/:title/']) });
+      const permalink = this.#pick(['/:title/', '/p/:title/']);
+      const archives = this.#pick(['main', 'all', 'none'] as const);
+      await this.#bucket.configure({ title, limit: 1 + this.#below(4), permalink, archives });
     }
     this.#tell(CONFIG, 'Put');
   }

@@ -49,12 +49,13 @@ export interface Row {
   version?: Version;
 }
 
+/** Of a feed, or of one of its archives. */
 export interface FeedRow {
   /** The catalog's revision at the feed's last change; with the generation it is the stamp of the feed's documents. */
   rev: number;
   /** Digest of all that the feed shows. */
   digest: string;
-  /** How many entries it shows. */
+  /** How many entries it has, those among them that only its archives show. */
   entries: number;
   /** Why its documents could not be written. */
   problem?: string;
@@ -107,6 +108,9 @@ export function visible(row: Row, moment: Instant): Version | undefined {
   if (!version || (row.state !== 'live' && !row.kept)) return undefined;
   return version.expires !== undefined && version.expires <= moment ? undefined : version;
 }
+
+/** What a feed or an archive shows: rows in order, newest first. */
+export type Window = { key: Key; version: Version }[];
 
 /** Instants are ordered as text is. */
 export const latest = (...times: Instant[]): Instant => times.sort().at(-1) ?? '1970-01-01T00:00:00.000Z';

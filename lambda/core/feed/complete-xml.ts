@@ -17,12 +17,16 @@ export const ID = 'linefeed:id';
 /** For an entry's HTML, most of a document's bytes: xml-js would copy it once for each of the elements around it. */
 export const HTML = '\u0003';
 
+/** RFC 5005 section 4. */
+const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
+
 /** Declared whether they are used or not: a feed's first full entry or first author then changes nothing but its entries. */
 const RSS_ROOT = [
   '<rss version="2.0"',
   'xmlns:atom="http://www.w3.org/2005/Atom"',
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
-  'xmlns:dc="http://purl.org/dc/elements/1.1/">',
+  'xmlns:dc="http://purl.org/dc/elements/1.1/"',
+  `${HISTORY}>`,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[`;
@@ -34,8 +38,9 @@ const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
 /** @param xml a feed without items @returns what comes before the items and after them */
-export function completeRss(xml: string, stamp: Stamp): [string, string] {
-  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${between(xml, '<channel>', RSS_END)}`, RSS_END];
+export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
+  const history = historyOf(head, 'rss', 'atom:link').map((line) => `\n        ${line}`);
+  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${between(xml, '<channel>', RSS_END)}${history.join('')}`, RSS_END];
 }
 
 /** @param xml a feed with these items */
@@ -44,7 +49,8 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
 export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
-  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head), ATOM_END];
+  const history = historyOf(head, 'atom', 'link').map((line) => `\n    ${line}`);
+  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + history.join(''), ATOM_END];
 }
 
 /** @param xml a feed with these entries */
@@ -73,12 +79,22 @@ const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" en
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
 function completeHead(xml: string, head: SafeHead): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${escapeAttribute(head.language)}">\n    `;
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: without an author here every entry must have one.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)
     .replace('<link rel="self"', (link) => `${link} type="application/atom+xml"`);
+}
+
+/** The chain of documents that holds a feed's whole history. An address in it is in its normal form, which has no `<` or `"`. */
+function historyOf({ current, previous, next }: SafeHead, format: 'rss' | 'atom', element: string): string[] {
+  const relations = { current, 'prev-archive': previous, 'next-archive': next };
+  const links = Object.entries(relations).flatMap(([relation, addresses]) => {
+    const address = addresses?.[format];
+    return address ? [`<${element} rel="${relation}" type="application/${format}+xml" href="${escapeAttribute(address)}"/>`] : [];
+  });
+  return current ? ['<fh:archive/>', ...links] : links;
 }
 
 function author({ name, email, url }: Person): string {

@@ -7,7 +7,7 @@ import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-docum
 import { escapeText, forCdata, forText } from './xml-text.ts';
 
 /** Goes up with every change of the bytes that equal input gives: documents in the old form are then written again. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** An entry as it stands in documents, by what it depends on beside itself. */
 const fragments = new WeakMap<Entry, Map<string, string>>();
@@ -55,7 +55,7 @@ interface Writer {
 
 const WRITERS: Record<Format, Writer> = {
   rss: {
-    frame: (head, stamp) => completeRss(new Feed(options(head, forText)).rss2(), stamp),
+    frame: (head, stamp) => completeRss(new Feed(options(head, forText)).rss2(), head, stamp),
     entries: (entries, setting) => cutRssItems(only(entries.map((entry) => rssItem(entry, setting))).rss2(), shown(entries, setting)),
     separator: '',
   },
@@ -83,8 +83,9 @@ function only(items: Item[]): Feed {
 }
 
 function jsonHead(head: SafeHead): Feed {
-  const { icon, language, authors } = head;
+  const { icon, language, authors, previous } = head;
   const feed = new Feed({ ...options(head, (text) => text), image: icon });
+  if (previous?.json) feed.addExtension(member('next_url', previous.json));
   if (icon) feed.addExtension(member('favicon', icon));
   if (language) feed.addExtension(member('language', language));
   if (authors.length > 0) feed.addExtension(member('authors', authors.map(jsonAuthor)));

@@ -1,5 +1,5 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Entry, FeedDocument, Person } from '../model.ts';
+import type { Addresses, Entry, FeedDocument, Person } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */
@@ -27,7 +27,7 @@ export interface SafeEntry {
 }
 
 export interface SafeHead {
-  /** Feeds have an identity of their own (RFC 4287 section 4.2.6): the Atom document's address, which stays. */
+  /** Feeds have an identity of their own (RFC 4287 section 4.2.6): the Atom document's address, which stays. An archive has its feed's. */
   id: string;
   title: string;
   link: string;
@@ -38,15 +38,18 @@ export interface SafeHead {
   icon: string;
   logo: string;
   content: FeedDocument['content'];
-  self: FeedDocument['self'];
+  self: Addresses;
+  current?: Addresses;
+  previous?: Addresses;
+  next?: Addresses;
   updated: Date;
 }
 
 export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
-  const where = document.feed;
+  const { feed: where, current, previous, next } = document;
   const link = required(webAddress(document.link), where, 'link', document.link);
   return {
-    id: legal(document.self.atom ?? document.link),
+    id: legal((document.current ?? document.self).atom ?? document.link),
     title: titleOf(document.title, link),
     link,
     description: legal(document.description),
@@ -56,7 +59,10 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     icon: webAddress(document.icon) ?? '',
     logo: webAddress(document.logo) ?? '',
     content: document.content,
-    self: selfAddresses(document.self),
+    self: addresses(document.self),
+    ...(current && { current: addresses(current) }),
+    ...(previous && { previous: addresses(previous) }),
+    ...(next && { next: addresses(next) }),
     updated: required(date(document.updated), where, 'updated', document.updated),
   };
 }
@@ -125,7 +131,7 @@ function person({ name, email, url }: Person): Person {
   return { name: oneLine(name), ...(/^[^\s@]+@[^\s@]+$/.test(mailbox) && { email: mailbox }), ...(page && { url: page }) };
 }
 
-function selfAddresses(self: FeedDocument['self']): FeedDocument['self'] {
-  const [rss, atom, json] = [webAddress(self.rss), webAddress(self.atom), webAddress(self.json)];
+function addresses(given: Addresses): Addresses {
+  const [rss, atom, json] = [webAddress(given.rss), webAddress(given.atom), webAddress(given.json)];
   return { ...(rss && { rss }), ...(atom && { atom }), ...(json && { json }) };
 }

@@ -30,6 +30,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     limit: () => fields.whole(1, 10_000, 'limit'),
     content: () => fields.choice(['full', 'summary'], 'content'),
     terms: () => terms(fields),
+    archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -83,6 +83,7 @@ export function assembleSite(
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
     terms: setting('terms') ?? [...TAXONOMIES],
+    archives: setting('archives') ?? 'main',
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
-import { feedDigest, feedHead, feedNames, stampFeeds, termNames, windows } from '../../../lambda/core/catalog/feeds.ts';
+import { feedDigest, feedHead, feedNames, stampFeeds } from '../../../lambda/core/catalog/feeds.ts';
 import { isDue, markLater, owedLooks, owedWakes, settled } from '../../../lambda/core/catalog/owed.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
+import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
 import { documentPath } from '../../../lambda/keys.ts';
 import { empty, Folder, NOW, type Own, reading, site } from './support.ts';
 
@@ -61,8 +62,8 @@ describe('feeds', () => {
     'f.md': { draft: true, tags: ['hidden'] },
   });
   const slugs = assignSlugs(empty().slugs, termNames(rows, NOW));
-  const shown = windows(rows, slugs, site, NOW, ['tags/gone']);
-  const keys = (feed: string) => shown.get(feed)?.map(({ key }) => key);
+  const shown = views(rows, slugs, { ...site, archives: 'none' }, NOW, ['tags/gone']);
+  const keys = (feed: string) => shown.get(feed)?.window.map(({ key }) => key);
 
   it('show the newest, by file name where times are equal, up to the limit', () => {
     assert.deepEqual(
@@ -79,8 +80,8 @@ describe('feeds', () => {
   });
 
   it('have another digest when head, order or renderer differ', () => {
-    const window = shown.get('main') ?? [];
-    const head = feedHead('main', undefined, site, documentPath);
+    const window = shown.get('main')?.window ?? [];
+    const head = feedHead('main', {}, new Map(), site, documentPath);
     const digests = [
       feedDigest(head, window, 1),
       feedDigest(head, window, 2),
@@ -105,7 +106,7 @@ describe('feeds', () => {
     const name = feedNames(assignSlugs(empty().slugs, { categories: new Set(), tags: new Set(['日本語']), authors: new Set() }));
     assert.equal(name.get('tags/日本語'), '日本語');
     assert.equal(
-      feedHead('tags/日本語', '日本語', site, documentPath).self.atom,
+      feedHead('tags/日本語', {}, name, site, documentPath).self.atom,
       'https://blog.example/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/atom.xml',
     );
   });

@@ -21,6 +21,7 @@ export const site: Site = {
   limit: 3,
   content: 'full',
   terms: ['categories', 'tags', 'authors'],
+  archives: 'main',
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,

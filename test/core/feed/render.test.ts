@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { FORMAT_VERSION, renderDocument } from '../../../lambda/core/feed/render.ts';
+import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
 import { type Entry, type FeedDocument, FORMATS } from '../../../lambda/core/model.ts';
 import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
@@ -163,5 +163,35 @@ test('equal input gives equal bytes but for the stamp, and the input stays as it
     assert.throws(() => renderDocument(document, format, { generation: '-->', rev: 1 }), /a generation is/);
   }
   assert.deepEqual(document, before);
-  assert.equal(FORMAT_VERSION, 1);
+});
+
+test('an archive tells the feed that it is of and its neighbours, by RFC 5005 and by JSON Feed; a feed tells its newest archive', () => {
+  const at = (place: string) => ({
+    rss: `https://blog.example/${place}rss.xml`,
+    atom: `https://blog.example/${place}atom.xml`,
+    json: `https://blog.example/${place}feed.json`,
+  });
+  const own = { feed: 'archive/2026-02', self: at('2/'), current: at(''), previous: at('1/'), next: at('3/') };
+  const relations = (links: { rel?: string | undefined; href?: string | undefined }[] = []) =>
+    Object.fromEntries(links.map(({ rel, href }) => [rel, href]));
+  const wanted = (name: string) => ({
+    self: `https://blog.example/2/${name}`,
+    current: `https://blog.example/${name}`,
+    'prev-archive': `https://blog.example/1/${name}`,
+    'next-archive': `https://blog.example/3/${name}`,
+  });
+  assert.deepEqual(relations(rssOf(own).atom?.links), wanted('rss.xml'));
+  assert.deepEqual(relations(atomOf(own).links), { alternate: 'https://blog.example/', ...wanted('atom.xml') });
+  assert.equal(jsonOf(own).next_url, 'https://blog.example/1/feed.json');
+  assert.equal(atomOf(own).id, atomOf({}).id, 'the same feed');
+  const history = (xml: string) => elements(xml).filter(([name]) => name.endsWith('/fh:archive')).length;
+  assert.deepEqual(
+    [history(render('rss', own)), history(render('atom', own)), history(render('rss')), history(render('atom'))],
+    [1, 1, 0, 0],
+  );
+  assert.deepEqual(relations(rssOf({ previous: at('1/') }).atom?.links), {
+    self: 'https://blog.example/rss.xml',
+    'prev-archive': 'https://blog.example/1/rss.xml',
+  });
+  assert.equal('next_url' in jsonOf({}), false);
 });

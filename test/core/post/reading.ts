@@ -19,6 +19,7 @@ export const SITE: Site = {
   limit: 20,
   content: 'full',
   terms: ['tags'],
+  archives: 'main',
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,

@@ -1,0 +1,92 @@
+/** The catalog's rows -> which feeds and archives there are, and what each shows. */
+import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
+import { TAXONOMIES } from '../model.ts';
+import { archivedFeed, cutArchives } from './archives.ts';
+import { type Row, visible, type Window } from './catalog.ts';
+import type { Slugs } from './terms.ts';
+
+/** What the documents of a feed or an archive show. */
+export interface View {
+  window: Window;
+  /** Entries of the feed, those among them that only its archives show; of an archive, its own. */
+  entries: number;
+  /** The archive with the next older entries. */
+  previous?: FeedKey;
+  /** Of an archive: the archive with the next newer entries. */
+  next?: FeedKey;
+}
+
+/** Newest first; posts of the same instant by file name. */
+function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
+  const shown = [...rows].flatMap(([key, row]) => {
+    const version = visible(row, moment);
+    return version ? [{ key, version }] : [];
+  });
+  const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
+}
+
+/** Names of terms that posts in the feeds have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
+export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
+  const names = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
+  for (const row of rows.values()) {
+    const version = row.state === 'scheduled' ? row.version : visible(row, moment);
+    if (!version) continue;
+    for (const taxonomy of TAXONOMIES) for (const name of version.terms[taxonomy]) names[taxonomy].add(name);
+  }
+  return names;
+}
+
+/** Every feed's entries, newest first. */
+function entriesByFeed(rows: ReadonlyMap<Key, Row>, slugs: Slugs, { terms }: Site, moment: Instant): Map<FeedKey, Window> {
+  const main = inFeeds(rows, moment);
+  const feeds = new Map<FeedKey, Window>([['main', main]]);
+  for (const shown of main) {
+    for (const taxonomy of terms) {
+      for (const name of shown.version.terms[taxonomy]) {
+        const feed = `${taxonomy}/${slugs[taxonomy][name]}`;
+        const there = feeds.get(feed);
+        if (there) there.push(shown);
+        else feeds.set(feed, [shown]);
+      }
+    }
+  }
+  return feeds;
+}
+
+/**
+ * What every feed and archive shows. One that once was stays, if empty: subscribers get no 404.
+ * @param known those that have been published before
+ */
+export function views(
+  rows: ReadonlyMap<Key, Row>,
+  slugs: Slugs,
+  site: Site,
+  moment: Instant,
+  known: Iterable<FeedKey>,
+): Map<FeedKey, View> {
+  const shown = new Map<FeedKey, View>();
+  for (const key of known) shown.set(key, { window: [], entries: 0 });
+  for (const [feed, entries] of entriesByFeed(rows, slugs, site, moment)) {
+    const isKept = site.archives === 'all' || (site.archives === 'main' && feed === 'main');
+    const { live, archives } = isKept ? cutArchives(feed, entries, site.limit) : { live: entries.slice(0, site.limit), archives: [] };
+    shown.set(feed, { window: live, entries: entries.length, ...previous(archives.at(-1)) });
+    for (const [index, [key, window]] of archives.entries()) {
+      const next = archives[index + 1]?.[0];
+      shown.set(key, { window, entries: window.length, ...previous(archives[index - 1]), ...(next && { next }) });
+    }
+  }
+  return shown;
+}
+
+const previous = (archive: [FeedKey, Window] | undefined): Pick<View, 'previous'> => (archive ? { previous: archive[0] } : {});
+
+/** A feed that had at least so many entries is watched. */
+const WATCHED = 4;
+
+/** Feeds that lost more than half of their entries at once: perhaps meant, perhaps a mistake that someone wants to know of. */
+export const shrunkFeeds = (before: Record<FeedKey, { entries: number }>, after: Record<FeedKey, { entries: number }>): FeedKey[] =>
+  Object.keys(after).filter((feed) => {
+    const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];
+    return archivedFeed(feed) === undefined && had >= WATCHED && has < had / 2;
+  });

@@ -1,0 +1,147 @@
+/** A feed's whole history, by month. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ARCHIVE_SIZE, archivedFeed, cutArchives } from '../../../lambda/core/catalog/archives.ts';
+import type { Version, Window } from '../../../lambda/core/catalog/catalog.ts';
+import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
+import { shrunkFeeds, views } from '../../../lambda/core/catalog/windows.ts';
+import { documentPath } from '../../../lambda/keys.ts';
+import { empty, Folder, reading, site } from './support.ts';
+
+/** Newest first, as feeds have them. */
+const entries = (...published: string[]): Window =>
+  published
+    .sort()
+    .reverse()
+    .map((day, index) => ({ key: `${index}.md`, version: { published: `${day}T00:00:00.000Z` } as Version }));
+
+const days = (window: Window | undefined): string[] | undefined => window?.map(({ version }) => version.published.slice(0, 10));
+
+const month = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${name}-${String(1 + (index % 28)).padStart(2, '0')}`);
+
+describe('archives', () => {
+  it('are the months before the newest entry, with all that the feed does not show', () => {
+    const { live, archives } = cutArchives('main', entries('2026-01-05', '2026-01-20', '2026-03-01', '2026-04-09', '2026-04-10'), 2);
+    assert.deepEqual(days(live), ['2026-04-10', '2026-04-09']);
+    assert.deepEqual(
+      archives.map(([key, window]) => [key, days(window)]),
+      [
+        ['archive/2026-01', ['2026-01-20', '2026-01-05']],
+        ['archive/2026-03', ['2026-03-01']],
+      ],
+    );
+  });
+
+  it('leave to the feed whatever is newer than they are, beyond the limit', () => {
+    assert.equal(cutArchives('main', entries('2026-01-05', ...month('2026-02', 9)), 3).live.length, 9);
+  });
+
+  it('overlap with the feed, so that it shows as many as it should', () => {
+    const { live, archives } = cutArchives('main', entries('2026-01-01', '2026-01-02', '2026-02-01'), 2);
+    assert.deepEqual(
+      [days(live), days(archives[0]?.[1])],
+      [
+        ['2026-02-01', '2026-01-02'],
+        ['2026-01-02', '2026-01-01'],
+      ],
+    );
+  });
+
+  it('are not made where the feed shows everything', () => {
+    assert.deepEqual(cutArchives('main', entries('2026-01-05', '2026-02-01', '2026-03-01'), 3).archives, []);
+    assert.deepEqual(cutArchives('main', [], 3), { live: [], archives: [] });
+  });
+
+  it('of a month with very many posts are split by count from the oldest on, and those that are full are closed in the newest month too', () => {
+    const { live, archives } = cutArchives(
+      'tags/c',
+      entries(...month('2026-01', 2 * ARCHIVE_SIZE + 1), ...month('2026-02', ARCHIVE_SIZE + 7)),
+      5,
+    );
+    assert.deepEqual(
+      archives.map(([key, window]) => [key, window.length]),
+      [
+        ['tags/c/archive/2026-01', ARCHIVE_SIZE],
+        ['tags/c/archive/2026-01-2', ARCHIVE_SIZE],
+        ['tags/c/archive/2026-01-3', 1],
+        ['tags/c/archive/2026-02', ARCHIVE_SIZE],
+      ],
+    );
+    assert.equal(live.length, 7);
+  });
+
+  it('of one post more are what they were, all but the newest', () => {
+    const before = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1));
+    const after = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1), '2026-01-30', '2026-02-01');
+    const [was, is] = [before, after].map((all) => cutArchives('main', all, 20).archives.map(([key, window]) => [key, days(window)]));
+    assert.deepEqual(is?.slice(0, 3), was);
+  });
+
+  it('and the feed show every entry, and no two archives the same one', () => {
+    const day = fc.date({ min: new Date('2024-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
+    const some = fc.tuple(fc.array(day, { maxLength: 150 }), fc.array(fc.constant(new Date('2026-05-05')), { maxLength: 250 }));
+    fc.assert(
+      fc.property(some, fc.integer({ min: 1, max: 40 }), ([far, near], limit) => {
+        const all = entries(...[...far, ...near].map((date) => date.toISOString().slice(0, 10)));
+        const { live, archives } = cutArchives('main', all, limit);
+        const archived = archives.flatMap(([, window]) => window);
+        assert.equal(new Set(archived).size, archived.length);
+        assert.deepEqual(new Set([...archived, ...live]), new Set(all));
+        assert.deepEqual(live, all.slice(0, live.length));
+        assert.ok(live.length >= Math.min(limit, all.length) && live.length < limit + ARCHIVE_SIZE);
+        assert.ok(archives.every(([, window]) => window.length > 0 && window.length <= ARCHIVE_SIZE));
+      }),
+      { seed: 5005, numRuns: 300 },
+    );
+  });
+
+  it('are known by their keys', () => {
+    const keys = ['main', 'tags/archive', 'archive/2010-10', 'tags/c/archive/2010-10-2', 'tags/archive/archive/2010-10', 'archive/2010'];
+    assert.deepEqual(keys.map(archivedFeed), [undefined, undefined, 'main', 'tags/c', 'tags/archive', undefined]);
+  });
+});
+
+describe('archives of a blog', () => {
+  const posts = { 'a.md': '2026-01-01', 'b.md': '2026-02-01', 'c.md': '2026-02-02', 'd.md': '2026-03-01', 'e.md': '2026-04-01' };
+  const readings = Object.entries(posts).map(
+    ([key, day]) => [key, reading(key, { published: `${day}T00:00:00.000Z`, tags: ['C'] })] as const,
+  );
+  const rows = new Map(Object.entries(new Folder().run(Object.fromEntries(readings)).rows));
+  const slugs = { ...empty().slugs, tags: { C: 'c' } };
+  const shown = (archives: typeof site.archives, known: string[] = []) =>
+    views(rows, slugs, { ...site, limit: 2, archives }, '2026-06-01T00:00:00.000Z', known);
+
+  it('are the main feed’s alone, or every feed’s, or there are none', () => {
+    const keys = (archives: typeof site.archives) => [...shown(archives).keys()].sort();
+    const months = ['archive/2026-01', 'archive/2026-02', 'archive/2026-03'];
+    assert.deepEqual(keys('main'), [...months, 'main', 'tags/c']);
+    assert.deepEqual(keys('all'), [...months, 'main', 'tags/c', ...months.map((name) => `tags/c/${name}`)]);
+    assert.deepEqual(keys('none'), ['main', 'tags/c']);
+  });
+
+  it('are a chain from the feed to the oldest, and back', () => {
+    const chain = [...shown('main')].map(([key, { previous, next }]) => [key, previous, next]);
+    assert.deepEqual(chain.sort(), [
+      ['archive/2026-01', undefined, 'archive/2026-02'],
+      ['archive/2026-02', 'archive/2026-01', 'archive/2026-03'],
+      ['archive/2026-03', 'archive/2026-02', undefined],
+      ['main', 'archive/2026-03', undefined],
+      ['tags/c', undefined, undefined],
+    ]);
+  });
+
+  it('that lost their entries stay, empty and out of the chain, and tell where the feed is', () => {
+    const view = shown('main', ['archive/2025-12']).get('archive/2025-12') ?? assert.fail();
+    assert.deepEqual(view, { window: [], entries: 0 });
+    const head = feedHead('archive/2025-12', view, new Map(), site, documentPath);
+    assert.deepEqual([head.current?.atom, head.previous, head.next], ['https://blog.example/atom.xml', undefined, undefined]);
+  });
+
+  it('are no feeds that shrink', () => {
+    const counts = (feed: number, archive: number) => ({ main: { entries: feed }, 'archive/2026-01': { entries: archive } });
+    assert.deepEqual(shrunkFeeds(counts(9, 9), counts(9, 0)), []);
+    assert.deepEqual(shrunkFeeds(counts(9, 9), counts(4, 9)), ['main']);
+  });
+});
