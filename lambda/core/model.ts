@@ -205,3 +205,33 @@ export interface FeedDocument extends FeedHead {
   /** Newest first. */
   entries: Entry[];
 }
+
+/** A feed of a term, as pages and lists name it. */
+export interface TermFeed {
+  taxonomy: Taxonomy;
+  /** `C++` */
+  name: string;
+  /** Of the feed: `Field Notes: C++` */
+  title: string;
+  /** Of its page, absolute: `https://blog.example/tags/c-plus-plus/` */
+  page: string;
+  /** How many posts have the term; the list of all feeds does not tell. */
+  posts?: number;
+  self: Addresses;
+}
+
+/** All that the page for subscribers of a feed needs to be written, or the list of all feeds, which has no entries. */
+export interface PageDocument {
+  /** Of the blog. */
+  head: FeedHead;
+  /** Of the blog's page, absolute: `https://blog.example/` */
+  home: string;
+  /** Whose page it is; absent on the blog's own. */
+  term?: TermFeed;
+  /** All that posts have, on the blog's own page. */
+  terms: TermFeed[];
+  /** In which days are told: `Europe/Zurich`. */
+  timezone: string;
+  /** Newest first. */
+  entries: Entry[];
+}

@@ -1,8 +1,9 @@
 /** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
 import { type FeedKey, FORMATS, type Format, type Instant, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { FORMAT_NAMES } from '../core/page/formats.ts';
+import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
 import { DEV_STYLE } from './dev-style.ts';
-import { html, Markup } from './markup.ts';
 
 export interface DevFeed {
   key: FeedKey;
@@ -36,8 +37,6 @@ export interface DevView {
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
-
-const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' };
 
 const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
 
