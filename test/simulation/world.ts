@@ -20,6 +20,7 @@ const START = Date.UTC(2026, 0, 2);
 /** By which a clock may be wrong, either way. */
 const SKEW = 2 * MINUTE;
 const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
+const ARCHIVES = ['main', 'all', 'none'] as const;
 const TITLES = ['Alpha', 'Beta', 'Gamma'];
 
 export interface Difficulty {
@@ -86,7 +87,7 @@ export class World {
 
   /** Everything, until nothing is left to happen. */
   async live(): Promise<void> {
-    await this.#bucket.configure();
+    await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
     this.#send('bulk', EVERYTHING);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
     if (this.#difficulty.losses === 0 && !this.#difficulty.lossy) return;
@@ -157,7 +158,7 @@ export class World {
     else {
       const title = this.#pick(['Field Notes', 'Meadow Notes']);
       const permalink = this.#pick(['/:title/', '/p/:title/']);
-      const archives = this.#pick(['main', 'all', 'none'] as const);
+      const archives = this.#pick(ARCHIVES);
       await this.#bucket.configure({ title, limit: 1 + this.#below(4), permalink, archives });
     }
     this.#tell(CONFIG, 'Put');
@@ -175,7 +176,7 @@ export class World {
 
   #post(slug: string): Post {
     const { rich } = this.#difficulty;
-    const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * DAY;
+    const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * 20 * DAY;
     const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
     return {
       title: this.#pick(TITLES),

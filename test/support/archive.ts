@@ -5,7 +5,7 @@ import { CONFIG } from './blog.ts';
 import { publisherOver } from './publisher.ts';
 
 const TAGS = 12;
-const NEWEST = Date.UTC(2026, 0, 1);
+const NEWEST = Date.UTC(2026, 0, 15);
 const DAY = 86_400_000;
 const SENTENCE = 'The light is lit at dusk and put out at dawn, and whoever keeps it writes down what the sea was like. ';
 
