@@ -1,7 +1,7 @@
 /** A report -> what the dev page shows. */
-import { feedsAmong } from '../core/catalog/archives.ts';
 import { visible } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
+import { feedsAmong } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';

@@ -1,12 +1,13 @@
 /** The command `dev`: publish, serve, watch, publish again. */
 import { isDeepStrictEqual } from 'node:util';
-import { type FeedKey, FORMATS, type Instant } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
 import { handleBatch } from '../handle-batch.ts';
-import { CONTENT_TYPES, documentPath } from '../keys.ts';
+import { CONTENT_TYPES, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { lookMessages } from '../messages.ts';
 import { publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
+import { documentTargets } from '../write-feeds.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
@@ -43,11 +44,8 @@ export interface DevServer {
 /** Content types of the main feed's documents, whose names are the configuration's. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
-    Object.keys(catalog.feeds).flatMap((feed: FeedKey) =>
-      FORMATS.flatMap((format) => {
-        const path = documentPath(feed, format, catalog.site.feeds);
-        return path === undefined ? [] : [[path, CONTENT_TYPES[format]] as const];
-      }),
+    Object.keys(catalog.feeds).flatMap((output) =>
+      documentTargets(output, catalog.site).map(({ key, format }) => [key.slice(PUBLIC.length), CONTENT_TYPES[format]] as const),
     ),
   );
 

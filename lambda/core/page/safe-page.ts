@@ -18,11 +18,13 @@ export interface SafePage {
   address: string;
   term: TermFeed | undefined;
   terms: TermFeed[];
+  /** Of the list of all feeds, absolute. */
+  opml: string | undefined;
   timezone: string;
   entries: SafeEntry[];
 }
 
-export function safePage({ head, home, term, terms, timezone, entries }: PageDocument): SafePage {
+export function safePage({ head, home, term, terms, opml, timezone, entries }: PageDocument): SafePage {
   const icon = webAddress(head.icon);
   const link = webAddress(head.link) ?? home;
   return {
@@ -37,6 +39,7 @@ export function safePage({ head, home, term, terms, timezone, entries }: PageDoc
     address: term?.page ?? home,
     term: term && safeTerm(term),
     terms: terms.map(safeTerm),
+    opml,
     timezone,
     entries: entries.map(safeShown),
   };

@@ -16,12 +16,12 @@ export function subscribe({ address, main, term }: SafePage, { words }: Voice): 
   return html`<section aria-labelledby="subscribe">
 <h2 id="subscribe">${words.subscribe}</h2>
 <p>${words.what} ${words.how}</p>
-<div class="card">
+<div class="open">
 <a class="button" href="feed:${addresses[0].href}">${FEED_MARK}${words.open}</a>
-<dl>
-${addresses.map((each) => row(each, address))}</dl>
-</div>
 <p class="soft">${words.otherwise}</p>
+</div>
+<dl class="card">
+${addresses.map((each) => row(each, address))}</dl>
 </section>`;
 }
 
@@ -35,7 +35,7 @@ const row = ({ format, href }: Address, page: string): Markup => html`<div>
 const relative = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);
 
 export function newest({ entries, language, timezone }: SafePage, { words, own }: Voice): Markup {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: timezone });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: timezone });
   const list = html`<ul class="entries">
 ${entries.map((each) => entry(each, day, own(each.language), own()))}</ul>`;
   return html`<section aria-labelledby="newest">
@@ -79,10 +79,10 @@ function line({ name, page, posts, self }: TermFeed, home: string): Markup {
 }
 
 /** For the blog's author: the lines to paste. */
-export function ownSite({ title, main }: SafePage, { words }: Voice): Markup {
+export function ownSite({ title, main, opml, home }: SafePage, { words }: Voice): Markup {
   const lines = alternates(title, main).map(({ source }) => source);
   return html`<section>
-<p class="more"><a href="feeds.opml">${words.all}</a></p>
+${opml !== undefined && html`<p class="more"><a href="${relative(opml, home)}">${words.all}</a></p>`}
 <details>
 <summary>${words.yours}</summary>
 <p>${words.paste}</p>
@@ -92,5 +92,5 @@ export function ownSite({ title, main }: SafePage, { words }: Voice): Markup {
 }
 
 const FEED_MARK = new Markup(
-  '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M3 8a5 5 0 0 1 5 5M3 3a10 10 0 0 1 10 10"/><circle cx="3.5" cy="12.5" r=".6"/></svg>',
+  '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="M3 8a5 5 0 0 1 5 5M3 3a10 10 0 0 1 10 10M3.5 12.5h0"></path></svg>',
 );

@@ -21,12 +21,14 @@ h2 { margin-bottom: 1rem; font-size: 1.375rem; line-height: 1.3; font-weight: 64
 section > p { text-wrap: pretty; }
 .soft { color: var(--soft); font-size: .9375rem; }
 
-.card { margin: 1.5rem 0 .875rem; border: 1px solid var(--line); border-radius: 16px; background: var(--card); overflow: hidden; box-shadow: 0 1px 2px rgb(0 0 0 / .03), 0 10px 30px -14px rgb(0 0 0 / .12); }
-.button { display: flex; align-items: center; justify-content: center; gap: .625rem; padding: 1rem 1.25rem; background: var(--accent); color: var(--card); font-weight: 600; text-decoration: none; }
-.button:hover { color: var(--card); filter: brightness(1.08); }
-.button:focus-visible { outline-color: var(--card); outline-offset: -5px; border-radius: 12px; }
-.card dl > div { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr); align-items: baseline; padding: .75rem 1.25rem; }
-.card dl > div + div { border-top: 1px solid var(--line); }
+.open { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.25rem; margin: 1.5rem 0; }
+.open p { flex: 1 1 16rem; text-wrap: pretty; }
+.button { display: flex; align-items: center; gap: .625rem; padding: .75rem 1.375rem .75rem 1.125rem; border-radius: 99px; background: var(--accent); color: var(--card); font-weight: 600; text-decoration: none; }
+.button:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--card); }
+.button:focus-visible { border-radius: 99px; }
+.card { border: 1px solid var(--line); border-radius: 14px; background: var(--card); overflow: hidden; }
+.card > div { display: grid; grid-template-columns: 4.25rem minmax(0, 1fr); align-items: baseline; padding: .75rem 1.25rem; }
+.card > div + div { border-top: 1px solid var(--line); }
 dt { font-weight: 550; }
 code { font: .875rem/1.6 var(--mono); }
 dd code { display: block; text-align: start; user-select: all; -webkit-user-select: all; cursor: copy; }
@@ -57,10 +59,10 @@ pre code { font-size: .8125rem; }
 footer { margin-top: 3rem; }
 
 @media (min-width: 40rem) {
-  .entries li { grid-template-columns: 9.5rem minmax(0, 1fr); align-items: baseline; }
+  .entries li { grid-template-columns: 9rem minmax(0, 1fr); }
   .entries li > * { grid-column: 2; }
-  .entries time { grid-column: 1; grid-row: 1; }
+  .entries time { grid-column: 1; grid-row: 1 / span 2; padding-top: .125rem; }
 }
-@media (max-width: 30rem) { body { padding-inline: 1.125rem; font-size: 1rem; } .lead { font-size: 1.125rem; } .card dl > div { padding-inline: 1rem; } }
-@media print { .button, summary::after { display: none; } .card { box-shadow: none; } }
+@media (max-width: 30rem) { body { padding-inline: 1.125rem; font-size: 1rem; } .lead { font-size: 1.125rem; } .card > div { padding-inline: 1rem; } }
+@media print { .open, summary::after { display: none; } }
 `;

@@ -1,10 +1,12 @@
 /** Reads a finished list of feeds with a parser that had no part in writing it. */
 import { parseXml } from '../feed/parse-xml.ts';
+import type { PageDocument } from '../model.ts';
 import { addressesOf } from './formats.ts';
-import type { SafePage } from './safe-page.ts';
+import { safePage } from './safe-page.ts';
 
 /** Undefined when the list is well-formed and names every feed by its title and address, in any order; otherwise the reason. */
-export function verifyOpml(text: string, page: SafePage): string | undefined {
+export function verifyOpml(text: string, document: PageDocument): string | undefined {
+  const page = safePage(document);
   const found = new Map<string, string>();
   parseXml(text, {
     opentag: ({ local, attributes: { xmlUrl, text } }) => {

@@ -1,10 +1,11 @@
 /** Reads a finished page with a parser that had no part in writing it: what does not come back whole is not published. */
 import { Parser } from 'htmlparser2';
-import type { SafePage } from './safe-page.ts';
+import type { PageDocument } from '../model.ts';
+import { safePage } from './safe-page.ts';
 
 /** All elements that pages are made of. Whatever else is in one came out of a text that was not escaped. */
 const ELEMENTS = new Set(
-  'html head meta title link style body header main section footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path circle'.split(
+  'html head meta title link style body header main section footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
     ' ',
   ),
 );
@@ -56,7 +57,8 @@ function read(text: string): Reading {
 const VOID = new Set(['meta', 'link', 'img']);
 
 /** Undefined when the page is whole and shows what it should; otherwise the reason, in one line. */
-export function verifyPage(text: string, page: SafePage): string | undefined {
+export function verifyPage(text: string, document: PageDocument): string | undefined {
+  const page = safePage(document);
   const { strange, headings, entries, feeds } = read(text);
   if (strange) return `it has ${strange}`;
   const name = page.term?.name ?? page.title;

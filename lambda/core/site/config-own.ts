@@ -31,6 +31,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     content: () => fields.choice(['full', 'summary'], 'content'),
     terms: () => terms(fields),
     archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
+    pages: () => fields.flag('pages'),
+    opml: () => fields.flag('opml'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -84,6 +84,8 @@ export function assembleSite(
     content: setting('content') ?? 'full',
     terms: setting('terms') ?? [...TAXONOMIES],
     archives: setting('archives') ?? 'main',
+    pages: setting('pages') ?? true,
+    opml: setting('opml') ?? true,
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
