@@ -24,6 +24,10 @@ export const CONTENT_TYPES: Record<DocumentFormat, string> = {
 /** No stale-while-revalidate: a hub that was pinged would fetch old bytes. */
 export const CACHE_CONTROL = 'public, max-age=60, stale-if-error=86400';
 
+/** What documents may do in a browser: look as they do, and nothing else. They have no script, and a post must not be able to bring one. */
+export const CONTENT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Where a document is, from the root of what is public: `tags/c-plus-plus/atom.xml`, `tags/c-plus-plus/index.html`, `feeds.opml`. */
 export function documentPath(output: FeedKey, format: DocumentFormat, mainNames: Partial<Record<Format, string>>): string | undefined {
   if (format === 'opml') return 'feeds.opml';

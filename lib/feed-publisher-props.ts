@@ -48,7 +48,8 @@ export interface FeedPublisherProps {
    */
   readonly feeds?: FeedNames;
   /**
-   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`.
+   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`; there are no pages for
+   * subscribers then, for your site has its own.
    * @default true
    */
   readonly distribution?: boolean;

@@ -31,6 +31,8 @@ export interface DevView {
   title: string;
   /** `https://blog.example/` */
   link: string;
+  /** Path of the page for subscribers, if there is one. */
+  subscribe?: string;
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
@@ -58,6 +60,7 @@ export function devPage(view: DevView, nonce: string): string {
 <body>
 <header class="bar">
 <p class="brand">${LOGO}Linefeed</p>
+${view.subscribe !== undefined && html`<p><a href="${hrefOf(view.subscribe)}">Subscribe page</a></p>`}
 <p id="connection" role="status">Connecting</p>
 </header>
 <main>
