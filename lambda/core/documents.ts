@@ -2,9 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, FeedDocument, PageDocument, Stamp } from './model.ts';
+import type { DocumentFormat, FeedDocument, Stamp } from './model.ts';
 import { renderOpml } from './page/opml.ts';
 import { renderPage } from './page/page.ts';
+import type { PageDocument } from './page/page-document.ts';
 import { verifyOpml } from './page/verify-opml.ts';
 import { verifyPage } from './page/verify-page.ts';
 

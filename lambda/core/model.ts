@@ -85,6 +85,8 @@ export interface Site {
   /** Entries in a feed: `20`. */
   limit: number;
   content: 'full' | 'summary';
+  /** Whether RSS also carries what posts are written in, for readers that edit it (`source:markdown`). */
+  markdown: boolean;
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
@@ -100,6 +102,13 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
+}
+
+/** A picture that stands for a post. */
+export interface Picture {
+  url: string;
+  /** What it shows, for those who do not see it. */
+  alt?: string;
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */
@@ -124,6 +133,14 @@ export interface Post {
   authors: Person[];
   /** From front matter: plain text. */
   summary?: string;
+  /** Whether feeds show it; one that they do not show can still be linked to. */
+  listed: boolean;
+  /** What feeds carry of this post, if not what they carry of others. */
+  content?: 'full' | 'summary';
+  /** As written: `{ url: '/images/cover.jpg', alt: 'The lamp at dusk' }` */
+  image?: Picture;
+  /** What the post is about, elsewhere: `https://news.example/story` */
+  external?: string;
   /** BCP 47, when it is not the site's. */
   language?: string;
   draft: boolean;
@@ -148,6 +165,8 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
+  /** Markdown, after Liquid; for posts in Markdown, where the site wants it. */
+  markdown?: string;
   problems: Problem[];
 }
 
@@ -166,6 +185,13 @@ export interface Entry {
   summary: string;
   html: string;
   language?: string;
+  content?: 'full' | 'summary';
+  /** Absolute. */
+  image?: Picture;
+  /** What the entry is about, elsewhere. */
+  external?: string;
+  /** The post as its author wrote it, if feeds are to carry it: Markdown after Liquid. */
+  markdown?: string;
 }
 
 /** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
@@ -210,38 +236,6 @@ export interface FeedHead {
 export interface FeedDocument extends FeedHead {
   /** That of the newest change among the entries; 1970 for a feed without entries. */
   updated: Instant;
-  /** Newest first. */
-  entries: Entry[];
-}
-
-/** A feed of a term, as pages and lists name it. */
-export interface TermFeed {
-  taxonomy: Taxonomy;
-  /** `C++` */
-  name: string;
-  /** Of the feed: `Field Notes: C++` */
-  title: string;
-  /** Of its page, absolute: `https://blog.example/tags/c-plus-plus/` */
-  page: string;
-  /** How many posts have the term; the list of all feeds does not tell. */
-  posts?: number;
-  self: Addresses;
-}
-
-/** All that the page for subscribers of a feed needs to be written, or the list of all feeds, which has no entries. */
-export interface PageDocument {
-  /** Of the blog. */
-  head: FeedHead;
-  /** Of the blog's page, absolute: `https://blog.example/` */
-  home: string;
-  /** Whose page it is; absent on the blog's own. */
-  term?: TermFeed;
-  /** All that posts have, on the blog's own page. */
-  terms: TermFeed[];
-  /** Of the list of all feeds, absolute. */
-  opml?: string;
-  /** In which days are told: `Europe/Zurich`. */
-  timezone: string;
   /** Newest first. */
   entries: Entry[];
 }

@@ -1,6 +1,7 @@
 /** What pages and the list of all feeds show, but for entries. */
 import { digest } from '../hash.ts';
-import { type FeedKey, type PageDocument, type Site, TAXONOMIES, type TermFeed } from '../model.ts';
+import { type FeedKey, type Site, TAXONOMIES } from '../model.ts';
+import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import type { Window } from './catalog.ts';
 import { type DocumentPath, feedHead } from './feeds.ts';
 import { OPML, pagedFeed } from './outputs.ts';

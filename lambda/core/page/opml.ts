@@ -7,8 +7,9 @@
  * feed appears or goes, not with every post.
  */
 import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
-import { type Addresses, type PageDocument, type Stamp, TAXONOMIES } from '../model.ts';
+import { type Addresses, type Stamp, TAXONOMIES } from '../model.ts';
 import { addressesOf } from './formats.ts';
+import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { type Voice, voiceFor } from './voice.ts';
 

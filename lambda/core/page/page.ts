@@ -4,9 +4,10 @@
  *
  * What a person clicks on is relative: the page also works where it is tried out. What programs read is absolute.
  */
-import type { PageDocument, Stamp } from '../model.ts';
+import type { Stamp } from '../model.ts';
 import { allAlternates } from './alternates.ts';
 import { html, Markup } from './markup.ts';
+import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';

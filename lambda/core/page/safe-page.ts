@@ -1,7 +1,8 @@
 /** PageDocument -> the same in texts of one line and addresses of the web. */
 import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
-import type { Entry, PageDocument, TermFeed } from '../model.ts';
+import type { Entry } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
+import type { PageDocument, TermFeed } from './page-document.ts';
 
 export interface SafePage {
   /** The blog's. */

@@ -1,9 +1,10 @@
 /** The parts of the page for subscribers. */
 import type { SafeEntry } from '../feed/safe-document.ts';
-import { TAXONOMIES, type Taxonomy, type TermFeed } from '../model.ts';
+import { TAXONOMIES, type Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
 import { type Address, addressesOf, FORMAT_NAMES } from './formats.ts';
 import { html, Markup } from './markup.ts';
+import type { TermFeed } from './page-document.ts';
 import type { SafePage } from './safe-page.ts';
 import type { Voice } from './voice.ts';
 

@@ -1,7 +1,7 @@
 /** Reads a finished list of feeds with a parser that had no part in writing it. */
 import { parseXml } from '../feed/parse-xml.ts';
-import type { PageDocument } from '../model.ts';
 import { addressesOf } from './formats.ts';
+import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
 /** Undefined when the list is well-formed and names every feed by its title and address, in any order; otherwise the reason. */

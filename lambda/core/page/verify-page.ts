@@ -1,6 +1,6 @@
 /** Reads a finished page with a parser that had no part in writing it: what does not come back whole is not published. */
 import { Parser } from 'htmlparser2';
-import type { PageDocument } from '../model.ts';
+import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
 /** All elements that pages are made of. Whatever else is in one came out of a text that was not escaped. */

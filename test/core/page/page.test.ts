@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import { readStamp } from '../../../lambda/core/feed/verify.ts';
-import type { PageDocument } from '../../../lambda/core/model.ts';
 import { renderPage } from '../../../lambda/core/page/page.ts';
+import type { PageDocument } from '../../../lambda/core/page/page-document.ts';
 import { verifyPage } from '../../../lambda/core/page/verify-page.ts';
 import { entries, entry, HOME, page, stamp, termFeed } from './pages.ts';
 

@@ -1,5 +1,6 @@
 /** Pages to render. */
-import type { Entry, PageDocument, TermFeed } from '../../../lambda/core/model.ts';
+import type { Entry } from '../../../lambda/core/model.ts';
+import type { PageDocument, TermFeed } from '../../../lambda/core/page/page-document.ts';
 import { entry, feed, stamp } from '../feed/documents.ts';
 
 export { entry, stamp };
