@@ -53,7 +53,7 @@ export async function question(
   if (!site) throw new ConfigurationError(problems);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(site));
-  const known = await publishedOutputs(publisher.site);
+  const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const common = { restyle: true, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
   return before

@@ -59,8 +59,9 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 /**
  * Outputs that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have written
  * one after the new catalog was made. Without posts they are published empty, never deleted. A page is one of ours only with our stamp.
+ * @param known outputs that need not be looked at to be known as ours
  */
-export async function publishedOutputs(site: Store): Promise<FeedKey[]> {
+export async function publishedOutputs(site: Store, known: Readonly<Record<FeedKey, unknown>> = {}): Promise<FeedKey[]> {
   const names = new Set(FORMATS.map((format) => TERM_FEED_NAMES[format]));
   const found = await pMap(
     await site.list(PUBLIC),
@@ -71,7 +72,7 @@ export async function publishedOutputs(site: Store): Promise<FeedKey[]> {
       if (!isTermFeedOrArchive(feed)) return [];
       if (names.has(name)) return [feed];
       const page = pageOf(feed);
-      return path === documentPath(page, 'html', {}) && (await isOurs(site, object.key)) ? [page] : [];
+      return path === documentPath(page, 'html', {}) && (Object.hasOwn(known, page) || (await isOurs(site, object.key))) ? [page] : [];
     },
     { concurrency: CONCURRENCY },
   );
