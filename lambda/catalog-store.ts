@@ -40,7 +40,8 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  return { catalog, etag: object.etag, modified: object.modified };
+  // Catalogs of before there were pings owe none.
+  return { catalog: { ...catalog, pings: catalog.pings ?? {} }, etag: object.etag, modified: object.modified };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */

@@ -1,7 +1,8 @@
 /** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. */
 import type { Settings } from '../core/site/settings.ts';
-import { publish } from '../publish.ts';
+import { type Publisher, publish } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
+import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
@@ -14,8 +15,9 @@ export interface Output {
 export const REFUSED = 1;
 export const WRONG = 2;
 
-async function run(workspace: Workspace): Promise<Summary> {
-  const progress = showProgress(workspace.publisher, process.stderr);
+/** @param own what this run has beside its workspace's */
+async function run(workspace: Workspace, own: Partial<Publisher> = {}): Promise<Summary> {
+  const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
   try {
     const start = performance.now();
     const report = await publish({ keys: [], all: true }, progress.publisher);
@@ -52,8 +54,16 @@ export async function check(dir: string, output: Output): Promise<number> {
   return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
 }
 
+export interface ReconcileOutput extends Output {
+  /** Nothing is written. */
+  dryRun: boolean;
+  /** Whether hubs are told of what changed, which takes a minute. */
+  ping: boolean;
+}
+
 /** Brings the feeds of buckets up to date. @returns the exit code */
-export async function reconcile(buckets: Buckets, { dryRun, ...output }: Output & { dryRun: boolean }): Promise<number> {
-  const summary = { ...(await run(await openBuckets(buckets, dryRun))), ...(dryRun ? { dryRun } : {}) };
+export async function reconcile(buckets: Buckets, { dryRun, ping, ...output }: ReconcileOutput): Promise<number> {
+  const own = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+  const summary = { ...(await run(await openBuckets(buckets, dryRun), own)), ...(dryRun ? { dryRun } : {}) };
   return print(summary, summaryLine(summary), output);
 }
