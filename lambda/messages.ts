@@ -57,6 +57,8 @@ export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
  */
 const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
 /** The setting `hub` is checked before anything is sent; what is here is what someone sent by hand. */
 const isAddress = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
@@ -68,7 +70,6 @@ export function readOwn(message: Record<string, unknown>): OwnMessage | undefine
   if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys };
   if (linefeed === 'look at everything') return { linefeed };
   if (linefeed === 'wake' && isText(at) && !Number.isNaN(Date.parse(at))) return { linefeed, at: new Date(at).toISOString() };
-  if (linefeed === 'ping' && isAddress(hub) && isAddress(topic) && Number.isInteger(tries))
-    return { linefeed, hub, topic, tries: Number(tries) };
+  if (linefeed === 'ping' && isAddress(hub) && isAddress(topic) && isCount(tries)) return { linefeed, hub, topic, tries };
   return undefined;
 }
