@@ -82,6 +82,8 @@ export interface Site {
   /** Entries in a feed: `20`. */
   limit: number;
   content: 'full' | 'summary';
+  /** Whether RSS also carries what posts are written in, for readers that edit it (`source:markdown`). */
+  markdown: boolean;
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
@@ -95,6 +97,13 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
+}
+
+/** A picture that stands for a post. */
+export interface Picture {
+  url: string;
+  /** What it shows, for those who do not see it. */
+  alt?: string;
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */
@@ -119,6 +128,14 @@ export interface Post {
   authors: Person[];
   /** From front matter: plain text. */
   summary?: string;
+  /** Whether feeds show it; one that they do not show can still be linked to. */
+  listed: boolean;
+  /** What feeds carry of this post, if not what they carry of others. */
+  content?: 'full' | 'summary';
+  /** As written: `{ url: '/images/cover.jpg', alt: 'The lamp at dusk' }` */
+  image?: Picture;
+  /** What the post is about, elsewhere: `https://news.example/story` */
+  external?: string;
   /** BCP 47, when it is not the site's. */
   language?: string;
   draft: boolean;
@@ -143,6 +160,8 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
+  /** Markdown, after Liquid; for posts in Markdown, where the site wants it. */
+  markdown?: string;
   problems: Problem[];
 }
 
@@ -161,6 +180,13 @@ export interface Entry {
   summary: string;
   html: string;
   language?: string;
+  content?: 'full' | 'summary';
+  /** Absolute. */
+  image?: Picture;
+  /** What the entry is about, elsewhere. */
+  external?: string;
+  /** The post as its author wrote it, if feeds are to carry it: Markdown after Liquid. */
+  markdown?: string;
 }
 
 /** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */

@@ -17,6 +17,8 @@ export interface Version {
   updated: Instant;
   expires?: Instant;
   draft: boolean;
+  /** No feed shows it. */
+  unlisted?: true;
   /** Whether the post names its id itself. */
   ownsId: boolean;
   terms: Record<Taxonomy, string[]>;
@@ -105,11 +107,17 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   wakes: [],
 });
 
-/** What a row shows readers: its version, if that is in the feeds at this moment. */
+/** What a row shows: its version, if that is public at this moment. */
 export function visible(row: Row, moment: Instant): Version | undefined {
   const { version } = row;
   if (!version || (row.state !== 'live' && !row.kept)) return undefined;
   return version.expires !== undefined && version.expires <= moment ? undefined : version;
+}
+
+/** The same, if feeds show it. */
+export function listed(row: Row, moment: Instant): Version | undefined {
+  const version = visible(row, moment);
+  return version?.unlisted ? undefined : version;
 }
 
 /** What a feed or an archive shows: rows in order, newest first. */

@@ -2,7 +2,7 @@
 import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { archivedFeed, cutArchives } from './archives.ts';
-import { type Row, visible, type Window } from './catalog.ts';
+import { listed, type Row, visible, type Window } from './catalog.ts';
 import type { Slugs } from './terms.ts';
 
 /** What the documents of a feed or an archive show. */
@@ -19,7 +19,7 @@ export interface View {
 /** Newest first; posts of the same instant by file name. */
 function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
   const shown = [...rows].flatMap(([key, row]) => {
-    const version = visible(row, moment);
+    const version = listed(row, moment);
     return version ? [{ key, version }] : [];
   });
   const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -72,8 +72,10 @@ const WRITERS: Record<Format, Writer> = {
   },
 };
 
-const shown = (entries: SafeEntry[], { content }: Setting): SafeEntry[] =>
-  content === 'full' ? entries : entries.map((entry) => ({ ...entry, html: '' }));
+const isFull = (entry: SafeEntry, { content }: Setting): boolean => (entry.content ?? content) === 'full';
+
+const shown = (entries: SafeEntry[], setting: Setting): SafeEntry[] =>
+  entries.map((entry) => (isFull(entry, setting) ? entry : { ...entry, html: '', markdown: '' }));
 
 /** A feed that says nothing but these items. */
 function only(items: Item[]): Feed {
@@ -111,29 +113,30 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
 }
 
 /** Without an id `feed` writes the link as a guid that is a permalink. The description is HTML (RSS profile, "item description"). */
-function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
+function rssItem(entry: SafeEntry, setting: Setting): Item {
+  const { language } = setting;
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
-    title: PLAIN + forCdata(entry.title),
+    title: PLAIN,
     link: entry.link,
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
     description: escapeText(entry.summary),
-    ...(content === 'full' && entry.html && { content: HTML }),
+    ...(isFull(entry, setting) && entry.html && { content: HTML }),
     category: entry.labels.map((name) => ({ name: forText(name) })),
     extensions: [member('dc:creator', creators), ...ownLanguage('dc:language', entry, language, forText)],
   };
 }
 
-function atomItem(entry: SafeEntry, { content }: Setting): Item {
+function atomItem(entry: SafeEntry, setting: Setting): Item {
   return {
-    title: PLAIN + forCdata(entry.title) + PLAIN,
+    title: PLAIN,
     id: ID,
     link: entry.link,
     date: entry.updated,
     published: entry.published,
     ...(entry.summary && { description: PLAIN + forCdata(entry.summary) }),
-    ...(content === 'full' && entry.html && { content: HTML }),
+    ...(isFull(entry, setting) && entry.html && { content: HTML }),
     author: entry.authors.map(({ name, email, url }) => ({
       name: forText(name),
       ...(email && { email: forText(email) }),
@@ -143,8 +146,8 @@ function atomItem(entry: SafeEntry, { content }: Setting): Item {
   };
 }
 
-function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
-  const full = content === 'full';
+function jsonItem(entry: SafeEntry, setting: Setting): Item {
+  const full = isFull(entry, setting);
   return {
     id: entry.id,
     link: entry.link,
@@ -158,7 +161,9 @@ function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
       // The summary is no HTML: a member without value is not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
       ...(entry.authors.length > 0 ? [member('authors', entry.authors.map(jsonAuthor))] : []),
-      ...ownLanguage('language', entry, language, (text) => text),
+      ...ownLanguage('language', entry, setting.language, (text) => text),
+      ...(entry.image ? [member('image', entry.image.url)] : []),
+      ...(entry.external ? [member('external_url', entry.external)] : []),
     ],
   };
 }

@@ -1,18 +1,18 @@
 /** Text that XML can carry, and the forms in which the three writers of a document (`feed`, its xml-js, our completing pass) need it. */
 
-/** All but XML 1.0's `Char` production (section 2.2). With the `u` flag only a lone surrogate counts as one. */
-const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** What XML 1.0 forbids and what it discourages (section 2.2): control characters and non-characters, which no reader shows, and halves of characters. */
+const FORBIDDEN = /(?![\t\n\r\x85])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** What there is to remove or to change in most texts that have anything; without the `u` flag, and far faster for it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const SUSPECT = /[\x00-\x08\x0b-\x1f\ufffe\uffff]/;
+const SUSPECT = /[\x00-\x08\x0b-\x1f\x7f-\x9f\udffe\udfff\ufdd0-\ufdef\ufffe\uffff]/;
 
 /** Node 20 has it, ES2023's types do not. */
 export const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
 
-/** CR LF and CR become LF, as an XML parser would make them (section 2.11): so that all formats hold the same text. */
+/** CR LF and CR become LF, as an XML parser would make them (section 2.11), and so does NEL (XML 1.1, section 2.11): so that all formats hold the same text. */
 export const legal = (text: string): string =>
-  SUSPECT.test(text) || !isWellFormed(text) ? text.replace(FORBIDDEN, '').replace(/\r\n?/g, '\n') : text;
+  SUSPECT.test(text) || !isWellFormed(text) ? text.replace(FORBIDDEN, '').replace(/\r\n?|\x85/g, '\n') : text;
 
 /** For names and titles. An XML parser turns tabs and line ends in an attribute into spaces (section 3.3.3), so no format has them. */
 export const oneLine = (text: string): string => legal(text).replace(/[\t\n]+/g, ' ');
@@ -23,6 +23,12 @@ export const escapeAttribute = (text: string): string => escapeText(text).replac
 
 /** xml-js undoes one `&amp;` before it escapes, and would make the text `AT&amp;T` into `AT&T`: it gets one more to undo. */
 export const forText = (text: string): string => text.replace(/&/g, '&amp;');
+
+const HEXADECIMAL: Readonly<Record<string, string>> = { '&amp;': '&#x26;', '&lt;': '&#x3C;' };
+
+/** RSS never said whether its texts are HTML; written so, most readers take them for text (RSS profile, "Character data"). Not what is in CDATA sections. */
+export const hexadecimal = (xml: string): string =>
+  xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|&amp;|&lt;/g, (found) => HEXADECIMAL[found] ?? found);
 
 /** For what goes between `<![CDATA[` and `]]>`. */
 export const splitCdata = (text: string): string => text.replaceAll(']]>', ']]]]><![CDATA[>');

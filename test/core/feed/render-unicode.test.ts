@@ -25,6 +25,11 @@ const HOSTILE = [
   '\uDC00',
   '\uFFFE',
   '\uFFFF',
+  '\u007F',
+  '\u0085',
+  '\u0092',
+  '\uFDD0',
+  '\u{1FFFE}',
 ];
 const MARKUP = [
   '\r\n',
@@ -45,15 +50,17 @@ const text = fc
   .map((parts) => parts.join(''));
 const address = fc.tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), text).map(([url, more]) => `${url}?a=1&b=${more}`);
 
-/** Written as XML 1.0 says it, independently of the code: what of a text a document can carry. */
+/** Written as XML 1.0 says it, independently of the code: what of a text a document can carry, and is not discouraged to. */
 function carried(value: string): string {
   const allowed = (c: number) =>
     c === 9 || c === 10 || c === 13 || (c >= 32 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
+  const discouraged = (c: number) =>
+    (c >= 0x7f && c <= 0x84) || (c >= 0x86 && c <= 0x9f) || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xffff) >= 0xfffe;
   return [...value]
-    .filter((c) => allowed(c.codePointAt(0) ?? 0))
+    .filter((c) => allowed(c.codePointAt(0) ?? 0) && !discouraged(c.codePointAt(0) ?? 0))
     .join('')
     .replaceAll('\r\n', '\n')
-    .replaceAll('\r', '\n');
+    .replaceAll(/[\r\x85]/g, '\n');
 }
 const line = (value: string) => carried(value).replace(/[\n\t]+/g, ' ');
 const visible = (values: string[]) => values.filter((value) => value.trim() !== '');
@@ -66,11 +73,15 @@ interface Hostile {
   summary: string;
   html: string;
   id: string;
+  alt: string;
+  markdown: string;
 }
 
 function comesBack(post: Hostile): void {
   const id = `tag:x,2026:${carried(post.id)}`;
-  const own = entry({ ...post, id, terms: [tag(post.term)], authors: [{ name: post.author, url: post.link }] });
+  const { alt, markdown, ...told } = post;
+  const shown = { image: { url: post.link, alt }, external: post.link, markdown };
+  const own = entry({ ...told, ...shown, id, terms: [tag(post.term)], authors: [{ name: post.author, url: post.link }] });
   const document = { entries: [own, entry()], title: post.title, description: post.html, copyright: post.summary };
   const texts = { rss: render('rss', document), atom: render('atom', document), json: render('json', document) };
   for (const format of FORMATS) {
@@ -97,12 +108,29 @@ function comesBack(post: Hostile): void {
   const names = visible([line(post.author)]);
   assert.deepEqual([rss('item/dc:creator'), atom('author/name').slice(1)], [names, names]);
   assert.deepEqual([rss('item/link')[0], atom('link@href')[2], item.url], [link, link, link]);
+  const described = visible([line(alt)]);
+  for (const read of [rss, atom]) {
+    assert.deepEqual([read('media:content@url'), read('media:content/media:description')], [[link], described]);
+    assert.ok(['atom:link', 'link'].some((element) => read(`${element}@href`).includes(link)));
+  }
+  assert.deepEqual([item.image, item.external_url], [link, link]);
+  assert.deepEqual(rss('item/source:markdown'), carried(markdown) ? [carried(markdown)] : []);
   // feedsmith trims and drops comments, but the hostile entry must not have hidden or changed the next one.
   const [items, entries] = [parseRssFeed(texts.rss).items, parseAtomFeed(texts.atom).entries];
   assert.deepEqual([items?.length, items?.[1]?.guid?.value, entries?.length, entries?.[1]?.id], [2, entry().id, 2, entry().id]);
 }
 
 test('whatever Unicode a post holds, documents parse and give it back', () => {
-  const post = fc.record({ title: text, term: text, author: text, link: address, summary: text, html: text, id: text });
+  const post = fc.record({
+    title: text,
+    term: text,
+    author: text,
+    link: address,
+    summary: text,
+    html: text,
+    id: text,
+    alt: text,
+    markdown: text,
+  });
   fc.assert(fc.property(post, comesBack), { seed: 42, numRuns: 1000 });
 });

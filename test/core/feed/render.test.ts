@@ -37,6 +37,25 @@ test('trap of feed: control characters, lone surrogates and every ]]> of a text'
   assert.equal(jsonOf(own).items[0].content_html, kept);
 });
 
+test('characters that XML discourages, and every validator warns of, are in no format', () => {
+  const text = 'it\u0092s \u009Done\u007F 😀\uFDD0\u{1FFFE}';
+  const own = { title: text, entries: [entry({ title: text, summary: text, html: text, terms: [tag(text)], authors: [{ name: text }] })] };
+  for (const format of FORMATS) {
+    assert.equal(/[\x7f-\x9f]|\p{Noncharacter_Code_Point}/u.exec(render(format, own)), null);
+    assert.match(render(format, own), /its one 😀/);
+  }
+  assert.equal(jsonOf({ entries: [entry({ html: 'a\u0085b', title: 'a\u0085b' })] }).items[0].content_html, 'a\nb');
+});
+
+test('RSS writes `&` and `<` of texts as the RSS profile asks: a reader that looks for HTML finds none', () => {
+  const own = { title: 'Q&A: C<T>', entries: [entry({ title: 'Vec<T> & co', terms: [tag('C<T>')], authors: [{ name: 'A&B' }] })] };
+  const xml = render('rss', own);
+  const texts = ['<title>Q&#x26;A: C&#x3C;T&gt;</title>', '<title>Vec&#x3C;T&gt; &#x26; co</title>'];
+  texts.push('<category>C&#x3C;T&gt;</category>', '<dc:creator>A&#x26;B</dc:creator>');
+  for (const text of texts) assert.ok(xml.includes(text), text);
+  assert.deepEqual(all(render('rss', { entries: [entry({ summary: 'a < b &amp;' })] }), 'item/description'), ['a &lt; b &amp;amp;']);
+});
+
 test('trap of feed: `<`, `&` and quotes in terms; authors are no labels, and no label comes twice', () => {
   const names = ['C<T>', 'Q&A', 'Q&amp;A', '日本語', '"quoted"', 'C', 'c'];
   const terms = [

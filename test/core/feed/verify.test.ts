@@ -53,7 +53,7 @@ const DAMAGE: [Format, string, string, RegExp][] = [
   ['rss', '<p>a</p>', ']]>&nbsp;<![CDATA[', /does not parse: .*undefined entity/],
   ['rss', '<guid', '<itunes:duration>1</itunes:duration><guid', /does not parse: .*unbound namespace prefix/],
   ['rss', 'Sun, 01 Mar 2026 09:30:00 GMT', 'Invalid Date', /has no valid pubDate/],
-  ['rss', '<![CDATA[Title]]>', ' ', /has no title/],
+  ['rss', '<title>Title</title>', '<title> </title>', /has no title/],
   ['rss', '<link>https://blog.example/a/</link>', '', /has no absolute link/],
   ['rss', 'rel="self"', 'rel="hub"', /the feed has no .*link self/],
   ['atom', '2026-03-01T09:30:00Z', '2026-02-31T09:30:00Z', /has no valid published/],

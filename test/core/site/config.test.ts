@@ -21,6 +21,8 @@ test('the sample is a whole configuration', async () => {
     feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
     limit: 20,
     content: 'full',
+    markdown: false,
+    archives: 'main',
     terms: ['categories', 'tags', 'authors'],
     id: 'permalink',
     excerptSeparator: '<!--more-->',

@@ -1,0 +1,53 @@
+/** Everything that a blog publishes, for whoever judges it. */
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import { FORMATS, type Format } from '../../lambda/core/model.ts';
+import type { Settings } from '../../lambda/core/site/settings.ts';
+import { CONTENT_TYPES, GZIP, PUBLIC } from '../../lambda/keys.ts';
+import { publish } from '../../lambda/publish.ts';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { publisherOver } from './publisher.ts';
+
+/** A blog's folder, published in memory. */
+export async function published(folder: string, settings: Settings = {}): Promise<MemoryStore> {
+  const site = new MemoryStore();
+  await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, settings));
+  return site;
+}
+
+async function read(site: MemoryStore, key: string): Promise<{ bytes: Uint8Array; type: string }> {
+  const object = await site.get(key);
+  assert.ok(object && object !== UNCHANGED, key);
+  return { bytes: object.bytes, type: object.type ?? '' };
+}
+
+/** What the gzip copies hold is what stands beside them, and is said to be of its type. */
+export async function assertCopies(site: MemoryStore): Promise<void> {
+  const copies = (await site.list(PUBLIC)).filter(({ key }) => key.endsWith(GZIP));
+  assert.ok(copies.length > 0);
+  for (const { key } of copies) {
+    const [copy, plain] = [await read(site, key), await read(site, key.slice(0, -GZIP.length))];
+    assert.ok(gunzipSync(copy.bytes).equals(plain.bytes), key);
+    assert.equal(copy.type, plain.type, key);
+  }
+}
+
+/** Where a feed or an archive has its documents. */
+type Keys = Partial<Record<Format, string>>;
+
+/** Every feed and every archive with the texts of its three formats, one after the other: those of a large blog are not held at once. */
+export async function* feedsOf(site: MemoryStore): AsyncGenerator<[folder: string, texts: Record<Format, string>]> {
+  const folders = new Map<string, Keys>();
+  for (const { key } of await site.list(PUBLIC)) {
+    const type = (await site.head(key))?.type;
+    const format = FORMATS.find((each) => CONTENT_TYPES[each] === type);
+    const folder = key.slice(PUBLIC.length, key.lastIndexOf('/') + 1);
+    if (format && !key.endsWith(GZIP)) folders.set(folder, { ...folders.get(folder), [format]: key });
+  }
+  for (const [folder, keys] of folders) {
+    const text = async (format: Format) => Buffer.from((await read(site, keys[format] ?? '')).bytes).toString();
+    yield [folder, { rss: await text('rss'), atom: await text('atom'), json: await text('json') }];
+  }
+}
