@@ -21,8 +21,17 @@ export const CONTENT_TYPES: Record<Format, string> = {
   json: 'application/feed+json; charset=utf-8',
 };
 
+/** Seconds for which a cache need not ask again. */
+const FRESH = 60;
+
 /** No stale-while-revalidate: a hub that was pinged would fetch old bytes. */
-export const CACHE_CONTROL = 'public, max-age=60, stale-if-error=86400';
+export const CACHE_CONTROL = `public, max-age=${FRESH}, stale-if-error=86400`;
+
+/** Seconds after a document was written until a hub is told: then no cache has the old one. Caches count whole seconds, so there are some more. */
+export const PING_DELAY = FRESH + 5;
+
+/** Name of the metadata, `x-amz-meta-link` over HTTP, that holds a document's header `Link`. */
+export const LINK = 'link';
 
 /** Where a document of a feed or an archive is, from the root of what is public: `tags/c-plus-plus/atom.xml`. */
 export function documentPath(feed: FeedKey, format: Format, mainNames: Partial<Record<Format, string>>): string | undefined {

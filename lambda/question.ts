@@ -97,7 +97,7 @@ export function isAnswered(catalog: Catalog, asked: Asked): boolean {
   const inForce = renderingOf(asked.site);
   return (
     !asked.reclaim &&
-    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending)].length === 0 &&
+    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
     JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))

@@ -4,6 +4,7 @@ import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { stampFeeds } from './core/catalog/feeds.ts';
 import { foldPosts } from './core/catalog/fold.ts';
 import { markLater } from './core/catalog/owed.ts';
+import { owedPings } from './core/catalog/pings.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
 import { assignSlugs } from './core/catalog/terms.ts';
 import { termNames, type View, views } from './core/catalog/windows.ts';
@@ -49,9 +50,11 @@ export interface Reviser {
   maker: EntryMaker;
   /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
+  /** Whether hubs can be told of what changes. */
+  pings: boolean;
 }
 
-export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit }: Reviser): Promise<Revision> {
+export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings }: Reviser): Promise<Revision> {
   const { site, moment, lost, restyle, reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
   const inForce = renderingOf(site, renderers.entries);
@@ -93,7 +96,8 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
     const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
-    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries, refused };
+    const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
+    return { catalog: { ...stamped, pings: pings ? owedPings(before, stamped) : {} }, shown, entries, refused };
   }
 }
 

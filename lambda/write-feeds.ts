@@ -5,10 +5,21 @@ import type { Catalog } from './core/catalog/catalog.ts';
 import { feedHead, feedNames } from './core/catalog/feeds.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
+import { linkHeader } from './core/feed/link-header.ts';
 import { readStamp } from './core/feed/verify.ts';
-import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
+import {
+  type Entry,
+  type FeedHead,
+  type FeedKey,
+  FORMATS,
+  type Format,
+  type Instant,
+  type Key,
+  type Site,
+  type Stamp,
+} from './core/model.ts';
 import type { Entries } from './entries.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, PUBLIC } from './keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
 
 /** Another catalog has taken this one's place: what this run knows is worth nothing. */
@@ -32,7 +43,11 @@ export const documentTargets = (feed: FeedKey, site: Site): Target[] =>
     ];
   });
 
-const metadataOf = ({ generation, rev }: Stamp): Record<string, string> => ({ stamp: `${generation} ${rev}` });
+/** The stamp, and what the CDN makes the header `Link` of: S3 keeps no such header by itself. */
+function metadataOf({ generation, rev }: Stamp, head: FeedHead, format: Format): Record<string, string> {
+  const link = linkHeader(head, format);
+  return { stamp: `${generation} ${rev}`, ...(link === undefined ? {} : { [LINK]: link }) };
+}
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
 export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Stamp | undefined> {
@@ -93,7 +108,7 @@ export async function writeFeed(
 ): Promise<Written | typeof SUPERSEDED> {
   const stamp: Stamp = { generation: catalog.generation, rev };
   const written: Written = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
-  let made: MadeDocument[] | undefined;
+  let made: { head: FeedHead; documents: MadeDocument[] } | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
@@ -103,9 +118,9 @@ export async function writeFeed(
       if (made === undefined) {
         const job = await jobFor(feed, catalog, view, stamp, writer.entries);
         if (Array.isArray(job)) return { ...written, lacking: job };
-        made = await writer.makeDocuments(job);
+        made = { head: job.document, documents: await writer.makeDocuments(job) };
       }
-      const document = made.find(({ format }) => format === target.format);
+      const document = made.documents.find(({ format }) => format === target.format);
       if (document === undefined || 'problem' in document) {
         if (document) written.problem = `${target.format}: ${document.problem}`;
         break;
@@ -116,7 +131,7 @@ export async function writeFeed(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(stamp),
+        metadata: metadataOf(stamp, made.head, target.format),
       });
       if (result !== CONFLICT) {
         written.documents += 1;

@@ -154,14 +154,14 @@ export class FeedPublisher extends Construct {
 
   #functions(fresh: Line, bulk: Line): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const { feeds, hub, logRetention = RetentionDays.ONE_MONTH } = this.#props;
     const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
-      settings: feeds ? { feeds } : {},
+      settings: { ...(feeds ? { feeds } : {}), ...(hub === undefined ? {} : { hub: [hub].flat() }) },
     });
     const common = { environment, logRetention };
     return [

@@ -86,6 +86,8 @@ export interface Site {
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
   archives: 'main' | 'all' | 'none';
+  /** Hubs that are told of changes (WebSub): `['https://pubsubhubbub.appspot.com/']`; left out where there is none. */
+  hub?: string[];
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -202,12 +204,22 @@ export interface FeedHead {
   logo?: string;
   content: 'full' | 'summary';
   self: Addresses;
+  /** Where readers can ask to be told of changes, absolute. An archive has none: it is closed. */
+  hubs?: string[];
   /** Of an archive: the feed that readers subscribe to. RFC 5005 section 4, as the next two. */
   current?: Addresses;
   /** The archive with the next older entries. */
   previous?: Addresses;
   /** Of an archive: the one with the next newer entries. */
   next?: Addresses;
+}
+
+/** What a hub is told: a document that changed, by the address that it calls its own. */
+export interface Ping {
+  /** `https://pubsubhubbub.appspot.com/` */
+  hub: string;
+  /** `https://blog.example/atom.xml` */
+  topic: string;
 }
 
 /** All that a format needs to be written. */

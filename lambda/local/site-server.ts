@@ -1,7 +1,7 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CACHE_CONTROL, GZIP, PUBLIC } from '../keys.ts';
+import { CACHE_CONTROL, GZIP, LINK, PUBLIC } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
@@ -97,6 +97,7 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': 'ETag, Last-Modified',
     'X-Content-Type-Options': 'nosniff',
+    ...(object.metadata[LINK] === undefined ? {} : { Link: object.metadata[LINK] }),
   };
   if (isNotModified(request.headers, validators)) {
     response.writeHead(304, always).end();

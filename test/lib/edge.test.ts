@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { linkHeader } from '../../lambda/core/feed/link-header.ts';
+import { LINK } from '../../lambda/keys.ts';
 import { wantsGzip } from '../../lambda/local/http-rules.ts';
 import { runEdge } from './edge-runtime.ts';
 
@@ -77,6 +79,17 @@ describe('the function after the cache', () => {
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     const answer = run(FILES.response, { request: {}, response });
     assert.deepEqual(answer, { ...response, headers: { ...headers, vary: { value: 'Accept-Encoding' } } });
+  });
+
+  it('makes the header Link of what S3 keeps of it, which readers see no more', () => {
+    const link = linkHeader({ hubs: ['https://hub.example/'], self: { atom: 'https://blog.example/atom.xml' } }, 'atom');
+    const headers = { 'x-amz-meta-stamp': { value: 'g 1' }, [`x-amz-meta-${LINK}`]: { value: link } };
+    const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
+    assert.deepEqual(run(FILES.response, { request: {}, response }).headers, {
+      'x-amz-meta-stamp': { value: 'g 1' },
+      vary: { value: 'Accept-Encoding' },
+      link: { value: '<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"' },
+    });
   });
 });
 

@@ -39,6 +39,7 @@ export interface SafeHead {
   logo: string;
   content: FeedDocument['content'];
   self: Addresses;
+  hubs: string[];
   current?: Addresses;
   previous?: Addresses;
   next?: Addresses;
@@ -60,6 +61,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     logo: webAddress(document.logo) ?? '',
     content: document.content,
     self: addresses(document.self),
+    hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),
     ...(current && { current: addresses(current) }),
     ...(previous && { previous: addresses(previous) }),
     ...(next && { next: addresses(next) }),
