@@ -1,7 +1,7 @@
 /** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
 import { gunzipSync } from 'node:zlib';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { gzip } from './core/feed/documents.ts';
+import { gzip } from './core/documents.ts';
 import { CATALOG } from './keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from './store.ts';
 

@@ -1,6 +1,7 @@
 /** What a run is given: the world, and what to do. */
+
+import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
 import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';

@@ -24,6 +24,9 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What is for people beside: pages, and the list of all feeds. */
+export type DocumentFormat = Format | 'html' | 'opml';
+
 export const TAXONOMIES = ['categories', 'tags', 'authors'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
@@ -88,6 +91,10 @@ export interface Site {
   archives: 'main' | 'all' | 'none';
   /** Hubs that are told of changes (WebSub): `['https://pubsubhubbub.appspot.com/']`; left out where there is none. */
   hub?: string[];
+  /** Whether there are pages for subscribers: `index.html`, `tags/c-plus-plus/index.html`. */
+  pages: boolean;
+  /** Whether there is a list of all feeds: `feeds.opml`. */
+  opml: boolean;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -175,7 +182,8 @@ export interface Entry {
   language?: string;
 }
 
-/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */
+/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
+ * `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */

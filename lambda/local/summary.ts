@@ -1,7 +1,7 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import { feedsAmong } from '../core/catalog/archives.ts';
 import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
+import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';

@@ -21,18 +21,18 @@ const uriFor = (uri: string, acceptEncoding?: string): string =>
 describe('the function before the cache', () => {
   it('takes the page of a folder', () => {
     assert.equal(uriFor('/'), '/index.html');
-    assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html');
+    assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html.gz');
   });
 
-  it('takes the gzip copy of a feed for those who accept it', () => {
-    for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/blog/news.rss']) {
+  it('takes the gzip copy of a document for those who accept it', () => {
+    for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/index.html', '/blog/news.rss']) {
       assert.equal(uriFor(path, 'gzip, deflate, br'), `${path}.gz`);
       assert.equal(uriFor(path), path);
     }
   });
 
   it('leaves alone what has no copy', () => {
-    for (const path of ['/index.html', '/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
+    for (const path of ['/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
   });
 
   it('weighs Accept-Encoding as the local server does', () => {

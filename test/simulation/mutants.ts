@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'documents ignored after a lost catalog',
     wrong: /^public\/tags\/c-plus-plus\/.* is a feed's/,
-    edits: [{ file: QUESTION, find: 'const known = await publishedFeeds(publisher.site);', replace: 'const known: FeedKey[] = [];' }],
+    edits: [{ file: QUESTION, find: 'const known = await publishedOutputs(publisher.site);', replace: 'const known: FeedKey[] = [];' }],
   },
   {
     name: 'revisions from the clock instead of a generation',

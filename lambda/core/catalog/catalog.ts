@@ -71,6 +71,8 @@ export interface Renderers {
   entries: string;
   /** `FORMAT_VERSION` */
   documents: number;
+  /** `PAGE_VERSION` */
+  pages: number;
 }
 
 export interface Catalog {

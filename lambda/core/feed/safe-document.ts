@@ -103,7 +103,7 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
 /** The normal form, which is plain ASCII without quotes, `<` or `>`. Only the web: a `javascript:` address is not for readers. */
-function webAddress(address: string | undefined): string | undefined {
+export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;

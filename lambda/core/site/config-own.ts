@@ -41,6 +41,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     terms: () => terms(fields),
     archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
     hub: () => readHubs(fields, 'hub'),
+    pages: () => fields.flag('pages'),
+    opml: () => fields.flag('opml'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -85,6 +85,8 @@ export function assembleSite(
     terms: setting('terms') ?? [...TAXONOMIES],
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),
+    pages: setting('pages') ?? true,
+    opml: setting('opml') ?? true,
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
