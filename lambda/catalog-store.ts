@@ -40,7 +40,9 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  return { catalog, etag: object.etag, modified: object.modified };
+  // Catalogs of before there were adoptions and pings have none.
+  const whole = { ...catalog, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {} };
+  return { catalog: whole, etag: object.etag, modified: object.modified };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */

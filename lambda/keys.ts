@@ -4,6 +4,8 @@ import type { DocumentFormat, FeedKey, Format } from './core/model.ts';
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
+/** Adopted feeds' items, as they were read. */
+export const ADOPTED = `${STATE}adopted/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 
@@ -21,8 +23,17 @@ export const CONTENT_TYPES: Record<DocumentFormat, string> = {
   opml: 'text/x-opml; charset=utf-8',
 };
 
+/** Seconds for which a cache need not ask again. */
+const FRESH = 60;
+
 /** No stale-while-revalidate: a hub that was pinged would fetch old bytes. */
-export const CACHE_CONTROL = 'public, max-age=60, stale-if-error=86400';
+export const CACHE_CONTROL = `public, max-age=${FRESH}, stale-if-error=86400`;
+
+/** Seconds after a document was written until a hub is told: then no cache has the old one. Caches count whole seconds, so there are some more. */
+export const PING_DELAY = FRESH + 5;
+
+/** Name of the metadata, `x-amz-meta-link` over HTTP, that holds a document's header `Link`. */
+export const LINK = 'link';
 
 /** What documents may do in a browser: look as they do, and nothing else. They have no script, and a post must not be able to bring one. */
 export const CONTENT_POLICY =

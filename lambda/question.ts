@@ -1,5 +1,6 @@
 /** Step 1: what a run has to look at, in view of the catalog just read. */
 import type { HeldCatalog } from './catalog-store.ts';
+import { withItems } from './core/catalog/adoption.ts';
 import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
 import { isForPeople } from './core/catalog/outputs.ts';
 import { isDue } from './core/catalog/owed.ts';
@@ -43,9 +44,12 @@ export async function question(
 ): Promise<Asked> {
   const clock = new Date(publisher.now()).toISOString();
   const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
+  const reclaim = batch.adopt !== undefined;
+  const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.all) {
-    const { catalog } = before;
-    return { base: catalog, keys: batch.keys, lost, restyle: false, unfit: new Set(), known: [], site: catalog.site, moment, problems: [] };
+    const { site } = before.catalog;
+    const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
+    return { ...nothingElse, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
   }
   const { listed, configuration } = await listPosts(publisher.posts, publisher.overrides);
   const { problems } = configuration;
@@ -54,11 +58,10 @@ export async function question(
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(site));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
-  const common = { restyle: true, site: asKept, moment, problems, known };
+  const common = { restyle: true, reclaim, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
-  return before
-    ? { ...common, ...(await everything(before.catalog, asKept, whole)) }
-    : { ...common, ...(await anew(asKept, known, moment, whole)) };
+  const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
+  return { ...common, ...asked, base: asking(asked.base) };
 }
 
 interface Whole {
@@ -95,7 +98,8 @@ async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, list
 export function isAnswered(catalog: Catalog, asked: Asked): boolean {
   const inForce = renderingOf(asked.site);
   return (
-    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending)].length === 0 &&
+    !asked.reclaim &&
+    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
     JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))

@@ -4,11 +4,12 @@ import type { Catalog } from './core/catalog/catalog.ts';
 import { formatsOf } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
+import { linkHeader } from './core/feed/link-header.ts';
 import { readStamp } from './core/feed/verify.ts';
 import type { DocumentFormat, FeedKey, Key, Site, Stamp } from './core/model.ts';
 import { jobFor } from './documents-job.ts';
 import type { Entries } from './entries.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, PUBLIC } from './keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
 
 /** Another catalog has taken this one's place: what this run knows is worth nothing. */
@@ -32,7 +33,11 @@ export const documentTargets = (output: FeedKey, site: Site): Target[] =>
     ];
   });
 
-const metadataOf = ({ generation, rev }: Stamp): Record<string, string> => ({ stamp: `${generation} ${rev}` });
+/** The stamp, and what the CDN makes the header `Link` of: S3 keeps no such header by itself. */
+function metadataOf({ generation, rev }: Stamp, document: DocumentsJob['document'], format: DocumentFormat): Record<string, string> {
+  const link = 'home' in document ? undefined : linkHeader(document, format);
+  return { stamp: `${generation} ${rev}`, ...(link === undefined ? {} : { [LINK]: link }) };
+}
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
 export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Stamp | undefined> {
@@ -74,7 +79,7 @@ export async function writeFeed(
 ): Promise<Written | typeof SUPERSEDED> {
   const stamp: Stamp = { generation: catalog.generation, rev };
   const written: Written = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
-  let made: MadeDocument[] | undefined;
+  let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
@@ -85,9 +90,9 @@ export async function writeFeed(
       if (made === undefined) {
         const job = await jobFor(feed, catalog, view, stamp, writer.entries);
         if (Array.isArray(job)) return { ...written, lacking: job };
-        made = await writer.makeDocuments(job);
+        made = { document: job.document, documents: await writer.makeDocuments(job) };
       }
-      const document = made.find(({ format }) => format === target.format);
+      const document = made.documents.find(({ format }) => format === target.format);
       if (document === undefined || 'problem' in document) {
         if (document) written.problem = `${target.format}: ${document.problem}`;
         break;
@@ -98,7 +103,7 @@ export async function writeFeed(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(stamp),
+        metadata: metadataOf(stamp, made.document, target.format),
       });
       if (result !== CONFLICT) {
         written.documents += 1;

@@ -74,7 +74,7 @@ const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
       accessControlAllowOrigins: ['*'],
       accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
       accessControlAllowHeaders: ['*'],
-      accessControlExposeHeaders: ['ETag', 'Last-Modified'],
+      accessControlExposeHeaders: ['ETag', 'Last-Modified', 'Link'],
       accessControlAllowCredentials: false,
       accessControlMaxAge: Duration.days(1),
       originOverride: true,

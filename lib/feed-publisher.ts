@@ -159,15 +159,19 @@ export class FeedPublisher extends Construct {
 
   #functions(fresh: Line, bulk: Line): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const { feeds, hub, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
     const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
-      // A site that serves the feeds itself has pages of its own at these addresses.
-      settings: { ...(feeds ? { feeds } : {}), ...(distribution === false ? { pages: false } : {}) },
+      settings: {
+        ...(feeds ? { feeds } : {}),
+        ...(hub === undefined ? {} : { hub: [hub].flat() }),
+        // A site that serves the feeds itself has pages of its own at these addresses.
+        ...(distribution === false ? { pages: false } : {}),
+      },
     });
     const common = { environment, logRetention };
     return [

@@ -107,6 +107,7 @@ export class Pool {
         const waiting = this.queue.shift();
         if (!waiting) return;
         this.lastId += 1;
+        clearTimeout(this.idle);
         thread.busy.set(this.lastId, waiting);
         thread.worker.postMessage(this.message(this.lastId, waiting.job, thread));
       }

@@ -165,4 +165,15 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'pings not owed',
+    wrong: /^a hub knows public\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/pings.ts',
+        find: 'return { ...pings, ...Object.fromEntries(changed) };',
+        replace: 'return Object.fromEntries(changed);',
+      },
+    ],
+  },
 ];

@@ -13,10 +13,12 @@ import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
+import type { Hub } from './hubs.ts';
 import { checkPeople, isForPeople } from './people.ts';
 
 export interface Truth {
   bucket: Pick<PostsBucket, 'posts' | 'versions' | 'writes' | 'config'>;
+  hub: Pick<Hub, 'fetched'>;
   /** Milliseconds since 1970. */
   now: number;
   /** Milliseconds by which a clock may be ahead. */
@@ -168,7 +170,8 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   for (const key of new Set([...truth.bucket.posts.keys(), ...Object.keys(catalog.posts)])) checkRow(key, catalog, truth);
   await checkDocuments(site, catalog, truth);
   await checkEntries(site, catalog);
-  assert.deepEqual(catalog.pending, {}, 'pending');
+  await checkHub(site, truth);
+  assert.deepEqual([catalog.pending, catalog.pings], [{}, {}], 'pending and pings');
   for (const [key, { later }] of Object.entries(catalog.posts)) assert.equal(later, undefined, `${key} is left for later`);
 }
 
@@ -268,6 +271,14 @@ const readableIn =
   ([first]: Item[]) =>
   (item: Item): Item =>
     first?.updated === undefined ? withoutUpdated(item) : item;
+
+/** Who subscribes at a hub has what everyone has: it was told after the last write of each document. */
+async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise<void> {
+  for (const { key, etag } of await site.list(PUBLIC)) {
+    const path = key.slice(PUBLIC.length);
+    if (!path.endsWith('.gz') && !/(?:^|\/)archive\//.test(path)) assert.equal(fetched.get(path), etag, `a hub knows ${key}`);
+  }
+}
 
 async function checkEntries(site: MemoryStore, { posts }: Catalog): Promise<void> {
   const entries = new Set((await site.list(ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));

@@ -16,7 +16,8 @@ export function feedNames(slugs: Slugs): Map<FeedKey, string> {
 /** @param path where an output's document is, from the root of what is public; undefined for a format that is not written */
 export type DocumentPath = (output: FeedKey, format: DocumentFormat, names: Site['feeds']) => string | undefined;
 
-function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: DocumentPath): Addresses {
+/** Where each format of a feed is. */
+export function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: DocumentPath): Addresses {
   const found = FORMATS.flatMap((format) => {
     const below = path(feed, format, feeds);
     return below === undefined ? [] : [[format, feedLink + below.split('/').map(encodeURIComponent).join('/')] as const];
@@ -46,6 +47,7 @@ export function feedHead(
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
     self: addresses(key, site, path),
+    ...(site.hub && !archived ? { hubs: site.hub } : {}),
     ...(archived ? { current: addresses(archived, site, path) } : {}),
     ...(previous ? { previous: addresses(previous, site, path) } : {}),
     ...(next ? { next: addresses(next, site, path) } : {}),

@@ -2,7 +2,7 @@
 import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
-import { listed, type Row, visible, type Window } from './catalog.ts';
+import { type Row, visible, type Window } from './catalog.ts';
 import { isFeed, OPML, pageOf } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 
@@ -25,7 +25,7 @@ const ON_PAGE = 10;
 /** Newest first; posts of the same instant by file name. */
 function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
   const shown = [...rows].flatMap(([key, row]) => {
-    const version = listed(row, moment);
+    const version = visible(row, moment);
     return version ? [{ key, version }] : [];
   });
   const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -17,8 +17,8 @@ export const ID = 'linefeed:id';
 /** For an entry's HTML, most of a document's bytes: xml-js would copy it once for each of the elements around it. */
 export const HTML = '\u0003';
 
-/** RFC 5005 section 4, Media RSS. */
-const EXTENSIONS = 'xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:media="http://search.yahoo.com/mrss/"';
+/** RFC 5005 section 4. */
+const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
 
 /** Declared whether they are used or not: a feed's first full entry or first author then changes nothing but its entries. */
 const RSS_ROOT = [
@@ -26,8 +26,7 @@ const RSS_ROOT = [
   'xmlns:atom="http://www.w3.org/2005/Atom"',
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
-  'xmlns:source="http://source.scripting.com/"',
-  `${EXTENSIONS}>`,
+  `${HISTORY}>`,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;
@@ -39,32 +38,28 @@ const ATOM_END = '\n</feed>';
 
 /** @param xml a feed without items @returns what comes before the items and after them */
 export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
-  const history = historyOf(head, 'rss', 'atom:link').map((line) => `\n        ${line}`);
-  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + history.join(''))}`, RSS_END];
+  const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
+  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
 }
 
 /** @param xml a feed with these items */
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
-    const entry = entries[index] as SafeEntry;
-    const more = [...moreOf(entry, 'atom:link'), ...markdownOf(entry)].map((line) => `    ${line}\n        `);
-    const item = `\n        <item>\n            <title>${escapeText(entry.title)}</title>${insertBefore(rest, '</item>', more.join(''))}`;
-    return fillHtml(hexadecimal(item), entry.html);
+    const { title, html } = entries[index] as SafeEntry;
+    return fillHtml(hexadecimal(`\n        <item>\n            <title>${escapeText(title)}</title>${rest}`), html);
   });
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
 export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
-  const history = historyOf(head, 'atom', 'link').map((line) => `\n    ${line}`);
-  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + history.join(''), ATOM_END];
+  const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
+  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
 
 /** @param xml a feed with these entries */
 export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
   cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
-    const more = moreOf(entry, 'link').map((line) => `    ${line}\n    `);
-    const xml = completeEntry(insertBefore(rest, '</entry>', more.join('')), entry, language);
-    return fillHtml(xml.replaceAll(LESS_THAN, '&lt;'), entry.html);
+    return fillHtml(completeEntry(rest, entry, language).replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
 /** What follows `start` in each entry. No post can write `start`, which has a mark in it. */
@@ -73,33 +68,6 @@ function cut(xml: string, start: string, end: string, entries: SafeEntry[]): str
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
 }
-
-/** What `feed` writes ends so, with white space at the most behind it; the HTML is not yet in it. */
-function insertBefore(xml: string, end: string, more: string): string {
-  const at = xml.lastIndexOf(end);
-  if (at === -1) throw new Error(`feed wrote no ${end} where it was expected`);
-  return xml.slice(0, at) + more + xml.slice(at);
-}
-
-/** A picture (Media RSS, which readers also know in Atom), and what the entry is about (RFC 4287 section 4.2.7.2). */
-function moreOf({ image, external }: SafeEntry, link: string): string[] {
-  const type = image && IMAGE_TYPES[/\.(\w+)$/.exec(new URL(image.url).pathname)?.[1]?.toLowerCase() ?? ''];
-  const media = `media:content url="${escapeAttribute(image?.url ?? '')}" medium="image"${type ? ` type="${type}"` : ''}`;
-  const described = image?.alt && `<${media}><media:description>${escapeText(image.alt)}</media:description></media:content>`;
-  return [
-    ...(image ? [described || `<${media}/>`] : []),
-    ...(external ? [`<${link} rel="related" href="${escapeAttribute(external)}"/>`] : []),
-  ];
-}
-
-const IMAGE_TYPES: Readonly<Record<string, string>> = {
-  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
-  ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
-};
-
-/** http://source.scripting.com/#1653758422000 */
-const markdownOf = ({ markdown }: SafeEntry): string[] =>
-  markdown === '' ? [] : [`<source:markdown><![CDATA[${splitCdata(markdown)}]]></source:markdown>`];
 
 /** The mark is the whole text of a CDATA section. */
 function fillHtml(xml: string, html: string): string {
@@ -113,13 +81,17 @@ const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" en
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
 function completeHead(xml: string, head: SafeHead): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${EXTENSIONS} xml:lang="${escapeAttribute(head.language)}">\n    `;
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: without an author here every entry must have one.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)
     .replace('<link rel="self"', (link) => `${link} type="application/atom+xml"`);
 }
+
+/** `feed` knows one hub; there may be several. */
+const hubLinks = ({ hubs }: SafeHead, element: string): string[] =>
+  hubs.map((hub) => `<${element} rel="hub" href="${escapeAttribute(hub)}"/>`);
 
 /** The chain of documents that holds a feed's whole history. An address in it is in its normal form, which has no `<` or `"`. */
 function historyOf({ current, previous, next }: SafeHead, format: 'rss' | 'atom', element: string): string[] {

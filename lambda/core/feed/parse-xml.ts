@@ -12,10 +12,11 @@ export interface XmlEvents {
 /**
  * Throws where XML or its namespaces are not well-formed. saxes reads half a surrogate pair as the start of a whole one; here it is a mistake
  * as well.
+ * @param position whether errors begin with line and column, which takes longer
  */
-export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents): void {
+export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents, position = false): void {
   if (!isWellFormed(text)) throw new Error('a lone surrogate');
-  const parser = new SaxesParser({ xmlns: true, position: false });
+  const parser = new SaxesParser({ xmlns: true, position });
   if (opentag) parser.on('opentag', opentag);
   if (closetag) parser.on('closetag', closetag);
   if (append) {

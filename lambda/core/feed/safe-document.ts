@@ -1,5 +1,5 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Addresses, Entry, FeedDocument, Person, Picture } from '../model.ts';
+import type { Addresses, Entry, FeedDocument, Person } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */
@@ -24,10 +24,6 @@ export interface SafeEntry {
   summary: string;
   html: string;
   language: string | undefined;
-  content: Entry['content'];
-  image: Picture | undefined;
-  external: string | undefined;
-  markdown: string;
 }
 
 export interface SafeHead {
@@ -43,6 +39,7 @@ export interface SafeHead {
   logo: string;
   content: FeedDocument['content'];
   self: Addresses;
+  hubs: string[];
   current?: Addresses;
   previous?: Addresses;
   next?: Addresses;
@@ -64,6 +61,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     logo: webAddress(document.logo) ?? '',
     content: document.content,
     self: addresses(document.self),
+    hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),
     ...(current && { current: addresses(current) }),
     ...(previous && { previous: addresses(previous) }),
     ...(next && { next: addresses(next) }),
@@ -91,10 +89,6 @@ export function safeEntry(entry: Entry): SafeEntry {
     summary: legal(entry.summary),
     html: legal(entry.html),
     language: entry.language === undefined ? undefined : oneLine(entry.language),
-    content: entry.content,
-    image: picture(entry.image),
-    external: webAddress(entry.external),
-    markdown: legal(entry.markdown ?? ''),
   };
   safeEntries.set(entry, safe);
   return safe;
@@ -113,12 +107,6 @@ export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;
-}
-
-function picture(given: Picture | undefined): Picture | undefined {
-  const url = webAddress(given?.url);
-  const alt = oneLine(given?.alt ?? '');
-  return url === undefined ? undefined : { url, ...(isVisible(alt) && { alt }) };
 }
 
 function date(instant: string): Date | undefined {

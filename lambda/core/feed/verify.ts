@@ -1,14 +1,6 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
 import type { Format, Stamp } from '../model.ts';
-import { parseXml } from './parse-xml.ts';
-
-/** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
-type Members = Map<string, string>;
-
-interface Contents {
-  feed: Members;
-  entries: Members[];
-}
+import { type Contents, isRecord, type Members, readXml } from './contents.ts';
 
 interface Expected {
   read: (text: string) => Contents;
@@ -113,45 +105,6 @@ function first<T>(items: T[], reason: (item: T) => string | undefined): string |
   return undefined;
 }
 
-interface Paths {
-  /** Names in it are written without their namespace. */
-  namespace: string;
-  feed: string;
-  entry: string;
-}
-
-/** Only children of the feed and of its entries are looked at. */
-function readXml(text: string, paths: Paths): Contents {
-  const contents: Contents = { feed: new Map(), entries: [] };
-  const nameOf = ({ uri, local }: { uri: string; local: string }) => (uri === paths.namespace ? local : `{${uri}}${local}`);
-  const membersAt = (path: string) => (path === paths.feed ? contents.feed : path === paths.entry ? contents.entries.at(-1) : undefined);
-  let path = '';
-  let value = '';
-  parseXml(text, {
-    opentag: (tag) => {
-      const name = nameOf(tag);
-      const { rel, href } = tag.attributes;
-      if (href) set(membersAt(path), `${name} ${rel?.value ?? 'alternate'}`, href.value);
-      path += `/${name}`;
-      if (path === paths.entry) contents.entries.push(new Map());
-      value = '';
-    },
-    closetag: (tag) => {
-      const name = nameOf(tag);
-      path = path.slice(0, -name.length - 1);
-      set(membersAt(path), name, value);
-    },
-    text: (part) => {
-      value += part;
-    },
-  });
-  return contents;
-}
-
-function set(members: Members | undefined, name: string, value: string): void {
-  if (members && !members.has(name)) members.set(name, value);
-}
-
 function readJson(text: string): Contents {
   const feed: unknown = JSON.parse(text);
   if (!isRecord(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
@@ -169,8 +122,6 @@ function strings(value: unknown): Members {
   const members = Object.entries(isRecord(value) ? value : {});
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** At the start of the document, where no text of a post can be: after what says its kind, or after JSON Feed's version. */
 const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;

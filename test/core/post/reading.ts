@@ -18,7 +18,6 @@ export const SITE: Site = {
   feeds: { rss: 'rss.xml' },
   limit: 20,
   content: 'full',
-  markdown: false,
   terms: ['tags'],
   archives: 'main',
   pages: true,
