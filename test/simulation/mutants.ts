@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'documents ignored after a lost catalog',
     wrong: /^public\/tags\/c-plus-plus\/.* is a feed's/,
-    edits: [{ file: QUESTION, find: 'const known = await publishedFeeds(publisher.site);', replace: 'const known: FeedKey[] = [];' }],
+    edits: [{ file: QUESTION, find: 'const known = await publishedOutputs(publisher.site);', replace: 'const known: FeedKey[] = [];' }],
   },
   {
     name: 'revisions from the clock instead of a generation',
@@ -155,6 +155,17 @@ export const MUTANTS: readonly Mutant[] = [
         find: '    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
     const isStale = (row: Row) => (isOutdated(row, resolver) && !isOutdated(row, earlier)) || (restyle && isRestyled(row, inForce));`,
+      },
+    ],
+  },
+  {
+    name: 'pings not owed',
+    wrong: /^a hub knows public\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/pings.ts',
+        find: 'return { ...pings, ...Object.fromEntries(changed) };',
+        replace: 'return Object.fromEntries(changed);',
       },
     ],
   },
