@@ -141,11 +141,12 @@ program
   .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(port))
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
+  .option('--ping', 'tell the hubs of the configuration, which have to reach the feeds at its addresses', false)
   .addHelpText('after', '\nExample:\n  $ linefeed dev my-blog --port 8484')
-  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string }) => {
+  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean }) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port });
+    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port }, options);
   });
 
 program
@@ -179,6 +180,7 @@ program
   .addOption(prefixOption())
   .addOption(endpointOption())
   .option('--dry-run', 'tell what would be done, write nothing', false)
+  .option('--no-ping', 'do not tell the hubs of the configuration, for which a run that changes feeds waits a minute')
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -187,7 +189,7 @@ program
       'Credentials and region come from where the AWS tools look for them.\n' +
       'Exit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
-  .action(async ({ bucket, ...options }: BucketOptions & { bucket: string; dryRun: boolean } & Output) => {
+  .action(async ({ bucket, ...options }: BucketOptions & { bucket: string; dryRun: boolean; ping: boolean } & Output) => {
     process.exitCode = await reconcile(bucketsOf(bucket, options), options);
   });
 

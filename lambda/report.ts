@@ -29,11 +29,13 @@ export interface Report {
   documents: number;
   bytes: number;
   conflicts: number;
+  /** Handed on: one for each changed document and hub. */
+  pings: number;
 }
 
 /** A run that starts again goes on counting. */
 export class Tally {
-  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0 };
+  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {
     refused: new Set<Key>(),
     feeds: new Set<FeedKey>(),

@@ -1,21 +1,23 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
 import { keptItems } from './core/catalog/adoption.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
-import { stampFeeds } from './core/catalog/feeds.ts';
 import { foldPosts } from './core/catalog/fold.ts';
 import { markLater } from './core/catalog/owed.ts';
+import { owedPings } from './core/catalog/pings.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
+import { stampFeeds } from './core/catalog/stamps.ts';
 import { assignSlugs } from './core/catalog/terms.ts';
 import { termNames, type View, views } from './core/catalog/windows.ts';
 import { RENDERER_VERSION, renderingOf } from './core/entry/entry.ts';
 import { FORMAT_VERSION } from './core/feed/render.ts';
 import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
+import { PAGE_VERSION } from './core/page/page.ts';
 import type { EntryMaker, NewEntry } from './entry-maker.ts';
 import { documentPath } from './keys.ts';
 import type { Sources } from './sources.ts';
 
 /** What this function renders with. */
-export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION };
+export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
 /** What a run is asked to look at. */
 export interface Question {
@@ -49,9 +51,11 @@ export interface Reviser {
   maker: EntryMaker;
   /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
+  /** Whether hubs can be told of what changes. */
+  pings: boolean;
 }
 
-export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit }: Reviser): Promise<Revision> {
+export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings }: Reviser): Promise<Revision> {
   const { site, moment, lost, restyle, reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
   const inForce = renderingOf(site, renderers.entries);
@@ -93,7 +97,8 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
     const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
-    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries, refused };
+    const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
+    return { catalog: { ...stamped, pings: pings ? owedPings(before, stamped) : {} }, shown, entries, refused };
   }
 }
 

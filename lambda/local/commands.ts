@@ -1,7 +1,8 @@
 /** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
 import type { Settings } from '../core/site/settings.ts';
-import { type Batch, publish, type Report } from '../publish.ts';
+import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
+import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
@@ -16,8 +17,9 @@ export const WRONG = 2;
 
 const EVERYTHING: Batch = { keys: [], all: true };
 
-export async function run(workspace: Workspace, batch: Batch): Promise<{ report: Report; summary: Summary }> {
-  const progress = showProgress(workspace.publisher, process.stderr);
+/** @param own what this run has beside its workspace's */
+export async function run(workspace: Workspace, batch: Batch, own: Partial<Publisher> = {}): Promise<{ report: Report; summary: Summary }> {
+  const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
   try {
     const start = performance.now();
     const report = await publish(batch, progress.publisher);
@@ -54,9 +56,17 @@ export async function check(dir: string, output: Output): Promise<number> {
   return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
 }
 
+export interface ReconcileOutput extends Output {
+  /** Nothing is written. */
+  dryRun: boolean;
+  /** Whether hubs are told of what changed, which takes a minute. */
+  ping: boolean;
+}
+
 /** Brings the feeds of buckets up to date. @returns the exit code */
-export async function reconcile(buckets: Buckets, { dryRun, ...output }: Output & { dryRun: boolean }): Promise<number> {
-  const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING);
+export async function reconcile(buckets: Buckets, { dryRun, ping, ...output }: ReconcileOutput): Promise<number> {
+  const own = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+  const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
   const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
   return print(whole, summaryLine(whole), output);
 }

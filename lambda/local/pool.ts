@@ -4,8 +4,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
 import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
-import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/feed/documents.ts';
 import type { Entry } from '../core/model.ts';
 
 /**

@@ -71,6 +71,8 @@ export interface Renderers {
   entries: string;
   /** `FORMAT_VERSION` */
   documents: number;
+  /** `PAGE_VERSION` */
+  pages: number;
 }
 
 export interface Catalog {
@@ -89,6 +91,8 @@ export interface Catalog {
   feeds: Record<FeedKey, FeedRow>;
   /** Feeds whose documents are owed, with the revision owed. */
   pending: Record<FeedKey, number>;
+  /** Feeds whose hubs are to be told of them, with the revision of their last change. */
+  pings: Record<FeedKey, number>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
   /** Items of adopted feeds that are no post's yet: one that comes later may be. */
@@ -105,6 +109,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   slugs: { categories: {}, tags: {}, authors: {} },
   feeds: {},
   pending: {},
+  pings: {},
   wakes: [],
   adopted: [],
 });

@@ -123,12 +123,12 @@ function strings(value: unknown): Members {
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
-/** At the start of the document, where no text of a post can be: after the XML declaration, or after JSON Feed's version. */
-const XML_STAMP = /^<\?xml [^>]*\?>\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
+/** At the start of the document, where no text of a post can be: after what says its kind, or after JSON Feed's version. */
+const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
 /** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
 export function readStamp(text: string): Stamp | undefined {
-  const { generation, rev } = (XML_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
+  const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };
 }

@@ -22,13 +22,15 @@ export const site: Site = {
   content: 'full',
   terms: ['categories', 'tags', 'authors'],
   archives: 'main',
+  pages: false,
+  opml: false,
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,
   variables: {},
 };
 
-export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1 });
+export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
 
 export const LONG = 'This is long enough that nobody would write the same twice, not even by chance.';
 
