@@ -47,3 +47,6 @@ export function documentPath(output: FeedKey, format: DocumentFormat, mainNames:
   if (name === undefined) return undefined;
   return output === 'main' ? name : `${output}/${TERM_FEED_NAMES[format]}`;
 }
+
+/** What pages of any origin may read of an answer, beside what browsers show to all. */
+export const EXPOSED_HEADERS = ['ETag', 'Last-Modified', 'Link'];

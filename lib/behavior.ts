@@ -17,7 +17,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { CONTENT_POLICY, documentPath, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
+import { CONTENT_POLICY, documentPath, EXPOSED_HEADERS, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
 /** Beside this file, as it is shipped. */
@@ -74,7 +74,7 @@ const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
       accessControlAllowOrigins: ['*'],
       accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
       accessControlAllowHeaders: ['*'],
-      accessControlExposeHeaders: ['ETag', 'Last-Modified', 'Link'],
+      accessControlExposeHeaders: EXPOSED_HEADERS,
       accessControlAllowCredentials: false,
       accessControlMaxAge: Duration.days(1),
       originOverride: true,

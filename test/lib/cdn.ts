@@ -94,6 +94,7 @@ const headersOf = (answer: GetObjectCommandOutput): Record<string, string> => {
     'accept-ranges': answer.AcceptRanges,
     'last-modified': answer.LastModified?.toUTCString(),
     etag: answer.ETag,
+    ...Object.fromEntries(Object.entries(answer.Metadata ?? {}).map(([name, value]) => [`x-amz-meta-${name}`, value])),
   };
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 };

@@ -16,7 +16,7 @@ describe('a document', () => {
     assert.deepEqual(rest, {
       'accept-ranges': 'bytes',
       'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'ETag, Last-Modified',
+      'access-control-expose-headers': 'ETag, Last-Modified, Link',
       'cache-control': CACHE_CONTROL,
       'content-length': `${RSS.length}`,
       'content-security-policy': CONTENT_POLICY,

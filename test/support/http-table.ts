@@ -19,13 +19,14 @@ const DOCUMENTS = Object.entries({
 });
 
 const SOUND = Buffer.from('0123456789');
+const HUB = 'https://hub.example/';
 const LONG_AGO = 'Sun, 01 Mar 2020 09:30:00 GMT';
 const GZIP = { 'accept-encoding': 'gzip' };
 
 /** A blog as it is published, and a recording beside it. */
 export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
-  await posts.put('linefeed.yaml', Buffer.from(CONFIG));
+  await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\n`));
   await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
   await publish({ keys: [], all: true }, publisherOver(posts, site));
   await site.put('public/audio/one.mp3', SOUND, { type: 'audio/mpeg', cacheControl: CACHE_CONTROL });
@@ -39,7 +40,7 @@ function assertAlways({ headers }: Answer): void {
   assert.equal(headers['cache-control'], CACHE_CONTROL);
   assert.equal(headers.vary, 'Accept-Encoding');
   assert.equal(headers['access-control-allow-origin'], '*');
-  assert.equal(headers['access-control-expose-headers']?.replaceAll(' ', ''), 'ETag,Last-Modified');
+  assert.equal(headers['access-control-expose-headers']?.replaceAll(' ', ''), 'ETag,Last-Modified,Link');
   assert.equal(headers['x-content-type-options'], 'nosniff');
 }
 
@@ -64,6 +65,8 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
         assertAlways(answer);
         const { 'content-type': said, 'content-encoding': encoding, 'content-length': length } = answer.headers;
         assert.deepEqual([answer.status, said, encoding, length], [200, type, undefined, String(answer.body.length)]);
+        for (const link of [`<${HUB}>; rel="hub"`, `<https://blog.example/${path}>; rel="self"`])
+          assert.ok(answer.headers.link?.includes(link), link);
       });
 
       it(`${path} is sent as gzip to those who accept it, with a strong ETag of its own`, async () => {
