@@ -180,7 +180,7 @@ describe('linefeed reconcile --dry-run', () => {
     await buckets.write({ '_posts/2026-03-01-one.md': post('First', 'tags: [stone]\n') });
     const { stdout } = await buckets.reconcile('--dry-run', '--format', 'json');
     const { written, rendered, dryRun } = JSON.parse(stdout);
-    assert.deepEqual([written, rendered, dryRun], [12, 1, true], 'the main feed and tags/stone');
+    assert.deepEqual([written, rendered, dryRun], [16, 1, true], 'the main feed, tags/stone, and their pages');
     assert.deepEqual([buckets.changes(), await buckets.site.list('')], [{}, before]);
   });
 });
