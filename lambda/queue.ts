@@ -4,8 +4,11 @@ import pMap from 'p-map';
 import { PATIENCE } from './patience.ts';
 
 export interface Queue {
-  /** @throws Error that names the queue; some of the messages may have been sent */
-  send(bodies: string[]): Promise<void>;
+  /**
+   * @param delay seconds until they are received, 900 at the most
+   * @throws Error that names the queue; some of the messages may have been sent
+   */
+  send(bodies: string[], delay?: number): Promise<void>;
 }
 
 const CONCURRENCY = 8;
@@ -16,8 +19,8 @@ export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClien
 export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {
   return {
     // One by one: a message may be as large as a batch may be in all, and a batch can fail in part.
-    send: async (bodies) => {
-      await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody })), {
+    send: async (bodies, DelaySeconds = 0) => {
+      await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds })), {
         concurrency: CONCURRENCY,
       }).catch((error: Error) => {
         throw new Error(`cannot send to ${url}: ${error.name}: ${error.message}`, { cause: error });

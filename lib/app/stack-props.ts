@@ -38,6 +38,11 @@ const READERS: Record<string, Reader> = {
     (fields, name) => fields.choice<Trigger>(['s3', 'eventbridge', 'none'], name),
     (trigger) => ({ trigger }),
   ),
+  // Text with commas on the command line.
+  hub: setting(
+    (fields, name) => (fields.find(name) ? fields.list((given) => given.split(','), name) : undefined),
+    (hub) => ({ hub }),
+  ),
   region: text((region) => ({ env: { region } })),
   domainName: text((domainName) => ({ domainName })),
   certificateArn: text((certificateArn) => ({ certificateArn })),

@@ -60,3 +60,15 @@ it('a queue that says nothing is given up after a time', async (context) => {
     assert.ok(milliseconds > 0 && milliseconds === PATIENCE.requestHandler[name], name);
   }
 });
+
+it('what is to wait waits as long as it is to, and no longer than a queue can', async (context) => {
+  const { bulk, queue } = await queueFor(context);
+  await queue.send(['at once']);
+  await queue.send(['later', 'too'], 65);
+  assert.deepEqual(bulk.waiting.map(({ body, delay }) => [body, delay]).sort(), [
+    ['at once', 0],
+    ['later', 65],
+    ['too', 65],
+  ]);
+  await assert.rejects(queue.send(['tomorrow'], 86_400), /InvalidParameterValue: a delay is 0 to 900 seconds/);
+});

@@ -36,6 +36,7 @@ const SETTINGS: [string, string, FeedPublisherStackProps][] = [
   ['postsBucket', 'posts', { postsBucketName: 'posts' }],
   ['prefix', 'blog/', { prefix: 'blog/' }],
   ['trigger', 'eventbridge', { trigger: 'eventbridge' }],
+  ['hub', 'https://one.example/, https://two.example/', { hub: ['https://one.example/', 'https://two.example/'] }],
   ['region', 'eu-west-1', { env: { region: 'eu-west-1' } }],
   ['domainName', 'feeds.example.com', { domainName: 'feeds.example.com' }],
   ['certificateArn', CERTIFICATE, { certificateArn: CERTIFICATE }],
@@ -65,7 +66,11 @@ describe('a setting of the deployment', () => {
 
   it('that cannot be is refused with its place, all of them at once', async (context) => {
     const wrong = { trigger: 'sqs', hostedZone: 'example.com', alarms: 'maybe', reconcileHours: 'often', keepData: '1' };
-    const refused = (files: Files, given = {}) => propsOf(context, files, given).then(() => 'not refused', ({ message }: Error) => message);
+    const refused = (files: Files, given = {}) =>
+      propsOf(context, files, given).then(
+        () => 'not refused',
+        ({ message }: Error) => message,
+      );
     const messages = [
       'context:1:1: trigger: expected s3 or eventbridge or none, got "sqs"',
       'context:1:1: hostedZone: expected its id and name, as Z23ABC4XYZL05B:example.com, got "example.com"',

@@ -214,3 +214,20 @@ test('an archive tells the feed that it is of and its neighbours, by RFC 5005 an
   });
   assert.equal('next_url' in jsonOf({}), false);
 });
+
+test('a feed names its hubs in every format, and itself once', () => {
+  const hubs = ['https://hub.example/?a=1&b=2', 'https://other.example/'];
+  const relation = (links: { rel?: string | undefined; href?: string | undefined }[] = [], name = 'hub') =>
+    links.flatMap(({ rel, href }) => (rel === name ? [href] : []));
+  const [rss, atom] = [rssOf({ hubs }).atom?.links, atomOf({ hubs }).links];
+  assert.deepEqual([relation(rss), relation(atom)], [hubs, hubs]);
+  assert.deepEqual([relation(rss, 'self'), relation(atom, 'self')], [['https://blog.example/rss.xml'], ['https://blog.example/atom.xml']]);
+  assert.deepEqual(
+    parseJsonFeed(render('json', { hubs })).hubs,
+    hubs.map((url) => ({ type: 'WebSub', url })),
+  );
+  for (const format of FORMATS) {
+    assert.equal(verifyDocument(render(format, { hubs }), format, [entry().id]), undefined);
+    assert.equal(render(format, { hubs: [] }), render(format), 'no hub, no other bytes');
+  }
+});

@@ -20,6 +20,8 @@ export const SITE: Site = {
   content: 'full',
   terms: ['tags'],
   archives: 'main',
+  pages: true,
+  opml: true,
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,
