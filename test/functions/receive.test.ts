@@ -102,7 +102,14 @@ describe('an event', () => {
   });
 
   it('asks for nothing when it holds no record', () => {
-    assert.deepEqual(received(event()), { batch: undefined, askers: new Map(), allAskers: [], unaccounted: new Map(), written: [] });
+    assert.deepEqual(received(event()), {
+      batch: undefined,
+      askers: new Map(),
+      allAskers: [],
+      pings: new Map(),
+      unaccounted: new Map(),
+      written: [],
+    });
   });
 
   it('is a hint whatever it says was done', () => {
