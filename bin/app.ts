@@ -1,7 +1,13 @@
-/** The CDK app: one stack, whose props are the context's (`cdk deploy -c domainName=feeds.example.com …`, or `context` in cdk.json). */
+/** The CDK app: one stack, of which the context and the blog's configuration say what it is. See docs/deploy.md. */
 import { App } from 'aws-cdk-lib';
+import { readConfiguration } from '../lib/app/configuration.ts';
+import { stackProps } from '../lib/app/stack-props.ts';
 import { FeedPublisherStack } from '../lib/feed-publisher-stack.ts';
-import { propsFromContext } from '../lib/props-from-context.ts';
 
-const app = new App();
-new FeedPublisherStack(app, 'Linefeed', propsFromContext(app));
+async function main(): Promise<void> {
+  const app = new App();
+  const configuration = await readConfiguration(app.node.tryGetContext('blog') ?? '.');
+  new FeedPublisherStack(app, 'Linefeed', stackProps(app, configuration));
+}
+
+void main();

@@ -1,6 +1,7 @@
 /** Sends messages to a queue. The only importer of the queue's client. */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
+import { PATIENCE } from './patience.ts';
 
 export interface Queue {
   /**
@@ -12,8 +13,10 @@ export interface Queue {
 
 const CONCURRENCY = 8;
 
+export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClient({ ...PATIENCE, ...more });
+
 /** @param url `https://sqs.eu-west-1.amazonaws.com/123456789012/bulk` */
-export function sqsQueue(url: string, client: SQSClient = new SQSClient({})): Queue {
+export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {
   return {
     // One by one: a message may be as large as a batch may be in all, and a batch can fail in part.
     send: async (bodies, DelaySeconds = 0) => {

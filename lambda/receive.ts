@@ -1,8 +1,8 @@
 /**
  * A batch of queue messages -> the keys to look at, and which message asked for which key. Pure.
  *
- * An event is a hint to look at its key again: its verb, order and ETag are ignored. A message that is not understood is failed, never
- * dropped, so that it ends in the dead-letter queue where someone sees it.
+ * An event is a hint to look at its key again: its verb, order and ETag are ignored. A message that is not understood, or not all of it, is
+ * failed, never dropped, so that it ends in the dead-letter queue where someone sees it. What of it is understood is done all the same.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -34,7 +34,7 @@ export interface Received {
   allAskers: string[];
   /** Messages that ask for no run, but for a hub to be told, by their ids. */
   pings: Map<string, PingMessage>;
-  /** Messages that were not understood, with the reason. */
+  /** Messages that were not understood as a whole, with the reason. */
   unaccounted: Map<string, string>;
   /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
   written: number[];
@@ -49,6 +49,8 @@ interface Asked {
   wake?: string;
   ping?: PingMessage;
   written: number[];
+  /** Why some of it was not understood. */
+  wrong?: string;
 }
 
 export function receive(messages: Message[], place: Place): Received {
@@ -60,21 +62,27 @@ export function receive(messages: Message[], place: Place): Received {
   const wakes: string[] = [];
   let asks = false;
   for (const { id, body } of messages) {
-    try {
-      const asked = understand(parse(body), place);
-      for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
-      written.push(...asked.written);
-      if (asked.wake) wakes.push(asked.wake);
-      if (asked.ping) pings.set(id, asked.ping);
-      if (asked.all) allAskers.push(id);
-      asks ||= asked.run ?? asked.keys.length > 0;
-    } catch (error) {
-      unaccounted.set(id, error instanceof Error ? error.message : String(error));
-    }
+    const asked = tried(() => understand(parse(body), place));
+    for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
+    written.push(...asked.written);
+    if (asked.wake) wakes.push(asked.wake);
+    if (asked.ping) pings.set(id, asked.ping);
+    if (asked.all) allAskers.push(id);
+    if (asked.wrong !== undefined) unaccounted.set(id, asked.wrong);
+    asks ||= asked.run ?? asked.keys.length > 0;
   }
   const all = allAskers.length > 0 ? { all: true } : {};
   const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
   return { batch: asks ? batch : undefined, askers, allAskers, pings, unaccounted, written };
+}
+
+/** What is not understood asks for nothing. */
+function tried(ask: () => Asked): Asked {
+  try {
+    return ask();
+  } catch (error) {
+    return { keys: [], written: [], wrong: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 type Fields = Record<string, unknown>;
@@ -119,12 +127,19 @@ function ownMessage(message: Fields): Asked {
 }
 
 function fromS3(records: unknown[], place: Place): Asked {
-  const asked = records.map((record) => {
-    const key = within(record, 's3', 'object', 'key');
-    if (typeof key !== 'string') throw new Error('a record of the event names no key');
-    return at(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), place);
-  });
-  return { keys: asked.flatMap(({ keys }) => keys), written: asked.flatMap(({ written }) => written) };
+  const asked = records.map((record) => tried(() => fromRecord(record, place)));
+  const wrong = asked.find((each) => each.wrong !== undefined)?.wrong;
+  return {
+    keys: asked.flatMap(({ keys }) => keys),
+    written: asked.flatMap(({ written }) => written),
+    ...(wrong === undefined ? {} : { wrong }),
+  };
+}
+
+function fromRecord(record: unknown, place: Place): Asked {
+  const key = within(record, 's3', 'object', 'key');
+  if (typeof key !== 'string') throw new Error('a record of the event names no key');
+  return at(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), place);
 }
 
 /**

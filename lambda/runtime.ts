@@ -22,6 +22,12 @@ const LARGEST = 8_000_000;
 /** Milliseconds: to end what was begun when the time is nearly up. */
 const RESERVE = 10_000;
 
+/**
+ * Not by `console.log`, before whose lines Lambda puts time, request and level: a line of JSON and nothing else is what every tool reads.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 export function createRuntime(
   { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, settings }: Environment,
   limits: Limits,
@@ -50,7 +56,7 @@ export function createRuntime(
     request = awsRequestId;
     const remaining = getRemainingTimeInMillis();
     const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
-    const log = createLog({ write: console.log, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
+    const log = createLog({ write, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
     return { publisher: { ...publisher, until }, place: { bucket: postsBucket, prefix: postsPrefix }, bulk, tellHub, log };
   };
 }

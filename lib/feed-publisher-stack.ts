@@ -1,13 +1,14 @@
 /** The construct as a stack of its own, for those who have no CDK app: `npx cdk deploy` is the installation. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { mainFeedNames } from './behavior.ts';
 import { FeedPublisher } from './feed-publisher.ts';
-import type { FeedPublisherProps } from './feed-publisher-props.ts';
+import type { FeedNames, FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Those of `FeedPublisher`, where it takes constructs by their names. */
 export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherProps, keyof Named> {
@@ -19,6 +20,16 @@ export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherP
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
   /** Who is told of alarms, once the address is confirmed. @default nobody */
   readonly alarmEmail?: string | undefined;
+  /** What is known of the configuration that is uploaded with the posts. @default nothing: outputs name `rss.xml`, `atom.xml`, `feed.json` */
+  readonly configured?: Configured | undefined;
+}
+
+/** It is in force when it is uploaded, whatever was known when the stack was deployed. */
+export interface Configured {
+  /** File names of the main feed, for the outputs. */
+  readonly feeds: FeedNames;
+  /** Where the documents say that they are: `https://feeds.example.com/` */
+  readonly feedLink: string;
 }
 
 type Named = Pick<FeedPublisherProps, 'postsBucket' | 'certificate' | 'hostedZone' | 'alarmTopic'>;
@@ -28,7 +39,7 @@ export class FeedPublisherStack extends Stack {
 
   constructor(scope: Construct, id: string, props: FeedPublisherStackProps = {}) {
     super(scope, id, { description: 'Linefeed: RSS, Atom and JSON feeds of the posts in a bucket', ...props });
-    const { postsBucketName, certificateArn, hostedZone, alarmEmail, ...rest } = props;
+    const { postsBucketName, certificateArn, hostedZone, alarmEmail, configured, ...rest } = props;
     this.publisher = new FeedPublisher(this, 'Feeds', {
       ...rest,
       ...(postsBucketName ? { postsBucket: Bucket.fromBucketName(this, 'Posts', postsBucketName) } : {}),
@@ -38,7 +49,20 @@ export class FeedPublisherStack extends Stack {
         : {}),
       ...(alarmEmail ? { alarmTopic: this.#topicFor(alarmEmail) } : {}),
     });
-    this.#outputs(this.publisher);
+    if (configured) this.#checkAddress(configured, props.domainName);
+    this.#outputs(this.publisher, this.#feedUrls(props));
+  }
+
+  /** Readers and hubs take a feed's own word for where it is. */
+  #checkAddress({ feedLink }: Configured, domainName: string | undefined): void {
+    if (domainName === undefined || new URL(feedLink).hostname === domainName) return;
+    const message = `the feeds will be at https://${domainName}/, but say that they are at ${feedLink}; write feedLink: https://${domainName}/ into linefeed.yaml`;
+    Annotations.of(this).addWarningV2('linefeed:feedLink', message);
+  }
+
+  #feedUrls({ configured, feeds, domainName }: FeedPublisherStackProps): string[] {
+    const host = domainName ?? this.publisher.distribution?.distributionDomainName;
+    return host === undefined ? [] : mainFeedNames({ ...configured?.feeds, ...feeds }).map((name) => `https://${host}/${name}`);
   }
 
   #topicFor(address: string): Topic {
@@ -47,7 +71,7 @@ export class FeedPublisherStack extends Stack {
     return topic;
   }
 
-  #outputs({ postsBucket, siteBucket, feedUrls, subscribeUrl, uploadCommand, distribution, dashboard }: FeedPublisher): void {
+  #outputs({ postsBucket, siteBucket, subscribeUrl, uploadCommand, distribution, dashboard }: FeedPublisher, feedUrls: string[]): void {
     const tell = (id: string, description: string, value: string) => new CfnOutput(this, id, { description, value });
     tell('Upload', 'Uploads the posts in this folder, and their configuration', uploadCommand);
     tell('PostsBucket', 'Where posts go', postsBucket.bucketName);

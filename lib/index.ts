@@ -2,4 +2,4 @@
 export type { MetricName } from '../lambda/metric-names.ts';
 export { FeedPublisher } from './feed-publisher.ts';
 export type { FeedNames, FeedPublisherProps, Trigger } from './feed-publisher-props.ts';
-export { FeedPublisherStack, type FeedPublisherStackProps } from './feed-publisher-stack.ts';
+export { type Configured, FeedPublisherStack, type FeedPublisherStackProps } from './feed-publisher-stack.ts';

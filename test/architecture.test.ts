@@ -117,11 +117,21 @@ describe('architecture', () => {
   it('lets the deployment take from the functions what both must agree on, and nothing else', () => {
     const leaves = ['environment', 'keys', 'messages', 'metric-names'].map((name) => `lambda/${name}.ts`);
     const libraries = new Set(['aws-cdk-lib', 'constructs', 'node:url']);
-    const deployment = [...within('lib/'), ...sources.filter(({ file }) => file === 'bin/app.ts')];
+    const deployment = within('lib/').filter(({ file }) => !file.startsWith('lib/app/'));
     assert.ok(deployment.length > 10);
     for (const { file, files, packages } of deployment) {
       const strangers = files.filter((imported) => !imported.startsWith('lib/') && !leaves.includes(imported));
       assert.deepEqual([strangers, packages.filter((name) => !libraries.has(name))], [[], []], file);
+    }
+    // The app reads the configuration with what publishes by it; who embeds the construct gets none of that.
+    for (const { file, files } of sources.filter(({ file }) => !file.startsWith('lib/app/') && file !== 'bin/app.ts')) {
+      const reach = files.filter((imported) => imported.startsWith('lib/app/'));
+      assert.deepEqual(reach, [], file);
+    }
+    const reading = ['core/model', 'core/site/config', 'core/text/fields'].map((name) => `lambda/${name}.ts`);
+    for (const { file, files } of within('lib/app/')) {
+      const strangers = files.filter((imported) => !imported.startsWith('lib/') && !reading.includes(imported));
+      assert.deepEqual(strangers, [], file);
     }
     const others = sources.filter(({ file }) => !file.startsWith('lib/') && file !== 'bin/app.ts');
     for (const { file, packages } of others) assert.ok(!packages.includes('aws-cdk-lib') && !packages.includes('constructs'), file);

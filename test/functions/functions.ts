@@ -43,7 +43,11 @@ export async function functionsFor(context: TestContext, files?: Record<string, 
   const wire = new Wire();
   const aws = await awsFor(context, wire.wrap, prefix);
   const lines: Line[] = [];
-  context.mock.method(console, 'log', (line: string) => lines.push(JSON.parse(line)));
+  const write = process.stdout.write.bind(process.stdout);
+  // The runner of the tests writes there too.
+  context.mock.method(process.stdout, 'write', (text: string | Uint8Array) =>
+    typeof text === 'string' && /^\{.*\}\n$/.test(text) ? lines.push(JSON.parse(text)) > 0 : write(text),
+  );
   const functions: Functions = {
     ...aws,
     wire,

@@ -1,10 +1,10 @@
 /** Our own messages on their way through a queue. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { lookMessages } from '../../lambda/messages.ts';
-import { sqsQueue } from '../../lambda/queue.ts';
+import { PATIENCE } from '../../lambda/patience.ts';
+import { sqsClient, sqsQueue } from '../../lambda/queue.ts';
 import { receive } from '../../lambda/receive.ts';
 import { REGION, TestQueue } from '../support/queue.ts';
 import { CREDENTIALS } from '../support/s3.ts';
@@ -14,8 +14,8 @@ async function queueFor(context: TestContext, options: SqsOptions = {}) {
   const bulk = new TestQueue('bulk');
   const sqs = await startSqs([bulk], options);
   context.after(() => sqs.close());
-  const client = new SQSClient({ endpoint: sqs.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
-  return { bulk, url: sqs.urlOf(bulk), queue: sqsQueue(sqs.urlOf(bulk), client) };
+  const client = sqsClient({ endpoint: sqs.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+  return { bulk, client, url: sqs.urlOf(bulk), queue: sqsQueue(sqs.urlOf(bulk), client) };
 }
 
 it('keys arrive as they were sent, in however many messages', async (context) => {
@@ -49,6 +49,16 @@ it('what a queue refuses is an error that names the queue', async (context) => {
   await assert.rejects(queue.send(lookMessages([])), ({ message }: Error) =>
     message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
   );
+});
+
+it('a queue that says nothing is given up after a time', async (context) => {
+  const { client, queue } = await queueFor(context);
+  await queue.send(lookMessages([]));
+  const handler = client.config.requestHandler as unknown as { httpHandlerConfigs(): Record<string, number> };
+  for (const name of ['connectionTimeout', 'socketTimeout'] as const) {
+    const milliseconds = handler.httpHandlerConfigs()[name] ?? 0;
+    assert.ok(milliseconds > 0 && milliseconds === PATIENCE.requestHandler[name], name);
+  }
 });
 
 it('what is to wait waits as long as it is to, and no longer than a queue can', async (context) => {

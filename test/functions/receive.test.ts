@@ -86,15 +86,30 @@ describe('an event', () => {
     );
   });
 
-  it('fails as a whole when one of its records does: it comes again, and nothing of it is lost', () => {
-    assert.match(refusalOf(event(record('a.md'), record('b.md', 'films'))), /films/);
-    for (const broken of [record(undefined), record(5), {}, null, 'text', { s3: null }, { s3: { object: [] } }]) {
-      assert.match(refusalOf(event(record('a.md'), broken)), /a record of the event names no key/);
+  it('fails when one of its records does, and asks for the others: they need not wait until someone looks', () => {
+    const broken = [record(undefined), record(5), {}, null, 'text', { s3: null }, { s3: { object: [] } }];
+    const cases: [unknown, RegExp][] = [
+      [record('b.md', 'films'), /of the bucket films, the posts are in posts/],
+      [record('100%.md'), /the key 100%\.md is not form-encoded/],
+      ...broken.map((each): [unknown, RegExp] => [each, /a record of the event names no key/]),
+    ];
+    for (const [wrong, reason] of cases) {
+      const { batch, askers, unaccounted, written } = received(event(wrong, record('a.md')));
+      assert.deepEqual([batch, [...askers], written], [{ keys: ['a.md'] }, [['a.md', ['m1']]], [Date.parse(TIME)]]);
+      assert.match(unaccounted.get('m1') ?? '', reason);
+      assert.match(refusalOf(event(wrong)), reason);
     }
   });
 
   it('asks for nothing when it holds no record', () => {
-    assert.deepEqual(received(event()), { batch: undefined, askers: new Map(), allAskers: [], unaccounted: new Map(), written: [] });
+    assert.deepEqual(received(event()), {
+      batch: undefined,
+      askers: new Map(),
+      allAskers: [],
+      pings: new Map(),
+      unaccounted: new Map(),
+      written: [],
+    });
   });
 
   it('is a hint whatever it says was done', () => {
@@ -181,7 +196,7 @@ describe('a batch', () => {
 });
 
 describe('any batch', () => {
-  type Sent = { body: string; asks: string[] | 'refused' | 'a run' };
+  type Sent = { body: string; asks: string[] | 'a run'; failed?: boolean };
   const name = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `${text}.md`);
   const encoded = (key: string) => record(encodeURIComponent(key).replaceAll('%20', '+'));
   const sent: fc.Arbitrary<Sent> = fc.oneof(
@@ -190,18 +205,18 @@ describe('any batch', () => {
     fc.array(name, { maxLength: 3 }).map((keys) => ({ body: wrapped(event(...keys.map(encoded))), asks: keys })),
     fc.constantFrom(EVERYTHING, wakeMessage(TIME), ...lookMessages([])).map((body) => ({ body, asks: 'a run' as const })),
     fc.constant<Sent>({ body: event(record('photo.jpg')), asks: [] }),
-    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event(...keys.map(encoded), {}), asks: 'refused' as const })),
-    fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: 'refused' as const })),
+    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), asks: keys, failed: true })),
+    fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: [], failed: true })),
   );
 
-  it('loses no message and no key: each is failed, asks for its keys, or asks for nothing', () => {
+  it('loses no message and no key: each asks for what it names, and is failed if that is not all of it', () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 20 }), (all) => {
         const { batch, askers, unaccounted } = received(...all.map(({ body }) => body));
         const asking: Record<string, string[]> = {};
-        for (const [index, { asks }] of all.entries()) {
+        for (const [index, { asks, failed = false }] of all.entries()) {
           const id = `m${index + 1}`;
-          assert.equal(unaccounted.has(id), asks === 'refused', id);
+          assert.equal(unaccounted.has(id), failed, id);
           for (const key of Array.isArray(asks) ? new Set(asks) : []) asking[key] = [...(asking[key] ?? []), id];
         }
         assert.deepEqual(new Map(Object.entries(asking)), askers);

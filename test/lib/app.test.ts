@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { CONFIG } from '../support/blog.ts';
 
 const run = promisify(execFile);
 
@@ -69,14 +70,12 @@ describe('the app', () => {
     assert.ok(!template.includes('AWS::CloudWatch::Dashboard'));
   });
 
-  it('says which value of the context cannot be', async (context) => {
-    const folder = await scratch(context);
-    const wrong = { trigger: 'sqs', hostedZone: 'example.com', alarms: 'yes', reconcileHours: 'often', keepData: '1' };
-    for (const [name, value] of Object.entries(wrong)) {
-      await assert.rejects(synth(APP, folder, { [name]: value }), ({ stderr }: { stderr: string }) =>
-        stderr.includes(`context ${name}: expected`),
-      );
-    }
+  it('reads the configuration of the blog, and says where in it a mistake is', async (context) => {
+    const blog = await scratch(context);
+    await writeFile(join(blog, 'linefeed.yaml'), `${CONFIG}aws:\n  domainname: feeds.example.com\n`);
+    await assert.rejects(synth(APP, blog, { blog }), ({ stderr }: { stderr: string }) =>
+      stderr.includes('linefeed.yaml:5:15: aws.domainname: no such setting; did you mean domainName?'),
+    );
   });
 });
 

@@ -4,20 +4,25 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import type { OpenHandler } from './queue.ts';
 
-/** What Lambda's runtime does, for one event after the other: it takes what is written to the console too. */
+const END = 'END RequestId: ';
+
+/** What Lambda's runtime does, for one event after the other: it has a console of its own, and says in the log where each invocation ends. */
 const RUNTIME = `
 import { handler } from './index.mjs';
-let lines = [];
-console.log = (line) => lines.push(line);
+let id = '';
+console.log = (line) => process.stdout.write([new Date().toISOString(), id, 'INFO', line].join('\\t') + '\\n');
 process.on('message', async ({ event, awsRequestId, milliseconds }) => {
   const end = Date.now() + milliseconds;
+  id = awsRequestId;
   const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
   const result = await handler(event, context).then((answer) => ({ answer }), ({ message }) => ({ error: message }));
-  process.send({ ...result, lines, peak: process.resourceUsage().maxRSS * 1024 });
-  lines = [];
+  process.stdout.write('${END}' + id + '\\n');
+  process.send({ ...result, peak: process.resourceUsage().maxRSS * 1024 });
 });`;
 
 export interface FunctionProcess {
@@ -47,7 +52,7 @@ export async function startFunction(
   const child = spawn(process.execPath, [...heap, '--input-type=module', '--eval', RUNTIME], {
     cwd: folder,
     env: variables,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'exit');
   context.after(async () => {
@@ -55,6 +60,7 @@ export async function startFunction(
     await ended;
     await rm(folder, { recursive: true });
   });
+  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
   let errors = '';
   child.stderr?.on('data', (part: Buffer) => {
     errors += part.toString();
@@ -66,12 +72,20 @@ export async function startFunction(
     handler: async (event, { awsRequestId, getRemainingTimeInMillis }) => {
       child.send({ event: event as object, awsRequestId, milliseconds: getRemainingTimeInMillis() });
       const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
-      const [{ answer, error, lines, peak }] = await Promise.race([once(child, 'message'), gone]);
-      started.log.push(...lines);
+      const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
+      const [[{ answer, error, peak }], written] = await Promise.race([answered, gone]);
+      started.log.push(...written);
       started.peak = peak;
       if (error !== undefined) throw new Error(error);
       return answer;
     },
   };
   return started;
+}
+
+/** The lines of one invocation. */
+async function untilEnd(lines: AsyncIterator<string>): Promise<string[]> {
+  const written: string[] = [];
+  for (let next = await lines.next(); !next.done && !next.value.startsWith(END); next = await lines.next()) written.push(next.value);
+  return written;
 }

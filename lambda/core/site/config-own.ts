@@ -47,7 +47,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
   };
-  fields.rejectUnknown([...Object.keys(settings), 'author']);
+  // What is said of a deployment is read where it is deployed.
+  fields.rejectUnknown([...Object.keys(settings), 'author', 'aws']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 

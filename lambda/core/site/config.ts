@@ -5,7 +5,7 @@
 import type { Flavor, Problem, Site } from '../model.ts';
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
-import type { DataFile } from '../text/fields.ts';
+import { type DataFile, Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { hugoLayer } from './config-hugo.ts';
@@ -94,4 +94,17 @@ export async function readSite(files: ReadonlyMap<string, Uint8Array>, overrides
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
   return { site: { ...site, variables: templateVariables(jekyll ?? hugo, site) }, problems };
+}
+
+/**
+ * The section `aws` of `linefeed.yaml`: what is said of a deployment. Publishing does not read it.
+ * @returns nothing in it where there is none, or where the file cannot be parsed, of which `readSite` tells
+ */
+export async function readAws(files: ReadonlyMap<string, Uint8Array>): Promise<Fields> {
+  const parsed = await parseFiles(files);
+  const own = 'severity' in parsed ? undefined : parsed.own;
+  const fields = new Fields(own ?? { key: 'linefeed.yaml', data: {}, source: '' });
+  const found = fields.find('aws');
+  if (found && !isMap(found.value)) fields.report('aws', 'expected settings of the deployment, such as aws: { region: eu-west-1 }');
+  return fields.within('aws');
 }

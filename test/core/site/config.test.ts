@@ -219,3 +219,9 @@ test('all problems at once', async () => {
   const found = await refusals(own('limit: 0', 'content: x', 'timezone: y', 'feeds: {rss: 1}', 'nonsense: z'));
   assert.deepEqual(found.map((each) => each.split(': ')[1]).sort(), ['content', 'limit', 'nonsense', 'timezone']);
 });
+
+test('what is said of a deployment makes no difference to the site, whatever it is', async () => {
+  for (const section of ['{ region: eu-west-1, domainName: feeds.example.com }', '{ dance: true }', 'text', '[]']) {
+    assert.deepEqual(await siteOf(own(`aws: ${section}`)), await siteOf(own()));
+  }
+});

@@ -158,7 +158,14 @@ describe('the event of a write', () => {
   it('is read by the functions as the key that was written', () => {
     for (const key of ['a b.md', 'a+b.md', '100%.md', '%41.md', "!'()*~.md", 'x//é.md', '\u0001\n.md', '\u{1f600}.md', '&=?#.md']) {
       const askers = new Map([[key, ['m1']]]);
-      assert.deepEqual(asked(key), { batch: { keys: [key] }, askers, allAskers: [], unaccounted: new Map(), written: [NOW] });
+      assert.deepEqual(asked(key), {
+        batch: { keys: [key] },
+        askers,
+        allAskers: [],
+        pings: new Map(),
+        unaccounted: new Map(),
+        written: [NOW],
+      });
     }
   });
 

@@ -1,0 +1,34 @@
+/** What the blog's configuration says that a deployment has to know: read as publishing reads it, so that both understand the same. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem, Site } from '../../lambda/core/model.ts';
+import { CONFIG_FILES, readAws, readSite } from '../../lambda/core/site/config.ts';
+import type { Fields } from '../../lambda/core/text/fields.ts';
+
+export interface Configuration {
+  /** The section `aws` of `linefeed.yaml`; nothing is in it where there is none. */
+  readonly aws: Fields;
+  /** Undefined in a folder without configuration. */
+  readonly site: Site | undefined;
+}
+
+/**
+ * @param folder of the blog
+ * @throws Error that names every mistake by file, line and column
+ */
+export async function readConfiguration(folder: string): Promise<Configuration> {
+  const names = CONFIG_FILES.filter((name) => existsSync(join(folder, name)));
+  const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
+  const aws = await readAws(files);
+  if (files.size === 0) return { aws, site: undefined };
+  const { site, problems } = await readSite(files);
+  if (site === undefined) refuse(problems);
+  return { aws, site };
+}
+
+/** @throws Error for those that are no warnings */
+export function refuse(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new Error(errors.map(({ key, line, column, message }) => `${key}:${line}:${column}: ${message}`).join('\n'));
+}

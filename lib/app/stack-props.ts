@@ -1,0 +1,75 @@
+/**
+ * Props of the stack: from the context (`-c name=value`, where everything is text, and cdk.json), and from the section `aws` of `linefeed.yaml`,
+ * which has the same names. The context wins.
+ */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { FORMATS, type Site } from '../../lambda/core/model.ts';
+import { Fields } from '../../lambda/core/text/fields.ts';
+import type { Trigger } from '../feed-publisher-props.ts';
+import type { Configured, FeedPublisherStackProps } from '../feed-publisher-stack.ts';
+import { type Configuration, refuse } from './configuration.ts';
+
+type Reader = (fields: Fields, name: string) => FeedPublisherStackProps;
+
+function setting<T>(read: (fields: Fields, name: string) => T | undefined, toProps: (value: T) => FeedPublisherStackProps): Reader {
+  return (fields, name) => {
+    const value = read(fields, name);
+    return value === undefined ? {} : toProps(value);
+  };
+}
+
+const text = (toProps: (value: string) => FeedPublisherStackProps) => setting((fields, name) => fields.text(name), toProps);
+const flag = (toProps: (value: boolean) => FeedPublisherStackProps) => setting((fields, name) => fields.flag(name), toProps);
+const parsed = <T>(expected: string, parse: (given: string) => T | undefined, toProps: (value: T) => FeedPublisherStackProps) =>
+  setting((fields, name) => fields.parsed(expected, parse, name), toProps);
+
+function zone(given: string): { id: string; name: string } | undefined {
+  const [id, name] = given.split(':');
+  return id && name ? { id, name } : undefined;
+}
+
+const hours = (given: string): Duration | undefined => (Number(given) > 0 ? Duration.minutes(Math.round(Number(given) * 60)) : undefined);
+
+const READERS: Record<string, Reader> = {
+  postsBucket: text((postsBucketName) => ({ postsBucketName })),
+  prefix: text((prefix) => ({ prefix })),
+  trigger: setting(
+    (fields, name) => fields.choice<Trigger>(['s3', 'eventbridge', 'none'], name),
+    (trigger) => ({ trigger }),
+  ),
+  // Text with commas on the command line.
+  hub: setting(
+    (fields, name) => (fields.find(name) ? fields.list((given) => given.split(','), name) : undefined),
+    (hub) => ({ hub }),
+  ),
+  region: text((region) => ({ env: { region } })),
+  domainName: text((domainName) => ({ domainName })),
+  certificateArn: text((certificateArn) => ({ certificateArn })),
+  hostedZone: parsed('its id and name, as Z23ABC4XYZL05B:example.com', zone, (hostedZone) => ({ hostedZone })),
+  alarmEmail: text((alarmEmail) => ({ alarmEmail })),
+  alarms: flag((alarms) => ({ alarms })),
+  dashboard: flag((dashboard) => ({ dashboard })),
+  reconcileHours: parsed('a number of hours', hours, (reconcileEvery) => ({ reconcileEvery })),
+  keepData: flag((keep) => ({ removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })),
+};
+
+/** The context also holds what is meant for CDK, so names that are not known are not refused there. */
+function contextFields({ node }: IConstruct): Fields {
+  const given = Object.keys(READERS).map((name) => [name, node.tryGetContext(name)]);
+  return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });
+}
+
+const configured = ({ feeds, feedLink }: Site): Configured => ({
+  feedLink,
+  feeds: Object.fromEntries(FORMATS.map((format) => [format, feeds[format] ?? false])),
+});
+
+/** @throws Error that names every value that cannot be, and where it is */
+export function stackProps(app: IConstruct, { aws, site }: Configuration): FeedPublisherStackProps {
+  const context = contextFields(app);
+  aws.rejectUnknown(Object.keys(READERS));
+  const given = Object.entries(READERS).map(([name, read]) => read(context.find(name) ? context : aws, name));
+  refuse([...context.problems, ...aws.problems]);
+  return Object.assign(site ? { configured: configured(site) } : {}, ...given);
+}
