@@ -134,7 +134,7 @@ const REFUSED: [string, Files, RegExp][] = [
   ['terms', own('terms: [tags, series]'), /:3:8: terms: no such terms: series; known are categories, tags, authors/],
   ['id', own('id: uuid'), /:3:5: id: expected permalink or tag or wordpress, got "uuid"/],
   ['hub', own('hub: hub.example'), /:3:6: hub: expected the address of a hub, such as https:.*, got "hub\.example"/],
-  ['hub, not of the web', own('hub:', '  - https://hub.example/', '  - mailto:x@hub.example'), /:3:1: hub: .* got "mailto:x@hub\.example"/],
+  ['hub, not of the web', own('hub:', '  - https://hub.example/', '  - mailto:x@hub.example'), /:3:5: hub: .* got "mailto:x@hub\.example"/],
   ['hub, with a password', own('hub: https://me:secret@hub.example/'), /:3:6: hub: .* without a password/],
   ['hub, long', own(`hub: https://hub.example/${'x'.repeat(200)}`), /:3:6: hub: .* of at most 200 characters/],
   [
