@@ -103,6 +103,7 @@ describe('what is deployed', () => {
     const { cloud, publish, reconcile } = deployment;
     const { queues } = cloud;
     await upload(deployment, 'linefeed.yaml', `${CONFIG}hub: ${hub.address}\n`);
+    queues.fresh.waiting.splice(0);
     cloud.fire('Deployed');
     await reconcile.drain();
     hub.told.length = 0;
