@@ -5,9 +5,10 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import pMap from 'p-map';
+import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
-import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { isFeed } from './core/catalog/outputs.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
 import { duePings, pingsFor } from './core/catalog/pings.ts';
 import type { View } from './core/catalog/windows.ts';
@@ -58,6 +59,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const { staleLimit, ping } = publisher;
     const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
     checkRead(before, lost, sources.unread);
+    if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
@@ -112,11 +114,11 @@ async function commit(
 }
 
 /**
- * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives after feeds.
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
  * @param takeOver how many of those that others left
  */
 function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
-  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : archivedFeed(feed) === undefined ? 1 : 2);
+  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
   const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
   const owed = inOrder.slice(0, own + takeOver);

@@ -1,7 +1,8 @@
 /** What a run is given: the world, and what to do. */
+
+import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
-import type { Instant, Key, Ping } from './core/model.ts';
+import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';
@@ -67,4 +68,6 @@ export interface Batch {
   all?: boolean;
   /** The latest time that a wake-up names. */
   wake?: Instant;
+  /** Items of feeds that readers followed before, whose ids and dates posts take over, also those that readers know by other ids. */
+  adopt?: AdoptedItem[];
 }

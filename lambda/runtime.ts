@@ -1,8 +1,8 @@
 /** Builds what a function works with, once, from its environment; and for each invocation what belongs to that alone. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { makeDocuments } from './core/documents.ts';
 import { makeEntries } from './core/entry/entry.ts';
-import { makeDocuments } from './core/feed/documents.ts';
 import { Entries } from './entries.ts';
 import type { Environment } from './environment.ts';
 import type { Work } from './handle-batch.ts';

@@ -53,7 +53,8 @@ export interface FeedPublisherProps {
    */
   readonly hub?: string | readonly string[];
   /**
-   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`.
+   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`; there are no pages for
+   * subscribers then, for your site has its own.
    * @default true
    */
   readonly distribution?: boolean;

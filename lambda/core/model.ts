@@ -24,6 +24,9 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What is for people beside: pages, and the list of all feeds. */
+export type DocumentFormat = Format | 'html' | 'opml';
+
 export const TAXONOMIES = ['categories', 'tags', 'authors'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
@@ -82,14 +85,16 @@ export interface Site {
   /** Entries in a feed: `20`. */
   limit: number;
   content: 'full' | 'summary';
-  /** Whether RSS also carries what posts are written in, for readers that edit it (`source:markdown`). */
-  markdown: boolean;
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
   archives: 'main' | 'all' | 'none';
   /** Hubs that are told of changes (WebSub): `['https://pubsubhubbub.appspot.com/']`; left out where there is none. */
   hub?: string[];
+  /** Whether there are pages for subscribers: `index.html`, `tags/c-plus-plus/index.html`. */
+  pages: boolean;
+  /** Whether there is a list of all feeds: `feeds.opml`. */
+  opml: boolean;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -97,13 +102,6 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
-}
-
-/** A picture that stands for a post. */
-export interface Picture {
-  url: string;
-  /** What it shows, for those who do not see it. */
-  alt?: string;
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */
@@ -128,14 +126,6 @@ export interface Post {
   authors: Person[];
   /** From front matter: plain text. */
   summary?: string;
-  /** Whether feeds show it; one that they do not show can still be linked to. */
-  listed: boolean;
-  /** What feeds carry of this post, if not what they carry of others. */
-  content?: 'full' | 'summary';
-  /** As written: `{ url: '/images/cover.jpg', alt: 'The lamp at dusk' }` */
-  image?: Picture;
-  /** What the post is about, elsewhere: `https://news.example/story` */
-  external?: string;
   /** BCP 47, when it is not the site's. */
   language?: string;
   draft: boolean;
@@ -151,6 +141,18 @@ export interface Post {
   variables: Record<string, unknown>;
 }
 
+/** An item of a feed that readers followed before, with what they know it by. */
+export interface AdoptedItem {
+  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  id: string;
+  /** Absolute. */
+  link?: string;
+  /** As it stands in the feed, where it may be text or HTML. */
+  title: string;
+  published?: Instant;
+  updated?: Instant;
+}
+
 /** What the names in a post's `post_url` and `link` tags resolved to: an absolute URL, or null where no live post has that name. */
 export type Links = Record<string, string | null>;
 
@@ -160,8 +162,6 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
-  /** Markdown, after Liquid; for posts in Markdown, where the site wants it. */
-  markdown?: string;
   problems: Problem[];
 }
 
@@ -180,16 +180,10 @@ export interface Entry {
   summary: string;
   html: string;
   language?: string;
-  content?: 'full' | 'summary';
-  /** Absolute. */
-  image?: Picture;
-  /** What the entry is about, elsewhere. */
-  external?: string;
-  /** The post as its author wrote it, if feeds are to carry it: Markdown after Liquid. */
-  markdown?: string;
 }
 
-/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */
+/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
+ * `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */

@@ -1,6 +1,6 @@
-/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. */
+/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
 import type { Settings } from '../core/site/settings.ts';
-import { type Publisher, publish } from '../publish.ts';
+import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
@@ -15,20 +15,22 @@ export interface Output {
 export const REFUSED = 1;
 export const WRONG = 2;
 
+const EVERYTHING: Batch = { keys: [], all: true };
+
 /** @param own what this run has beside its workspace's */
-async function run(workspace: Workspace, own: Partial<Publisher> = {}): Promise<Summary> {
+export async function run(workspace: Workspace, batch: Batch, own: Partial<Publisher> = {}): Promise<{ report: Report; summary: Summary }> {
   const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
   try {
     const start = performance.now();
-    const report = await publish({ keys: [], all: true }, progress.publisher);
-    return summarize(report, performance.now() - start);
+    const report = await publish(batch, progress.publisher);
+    return { report, summary: summarize(report, performance.now() - start) };
   } finally {
     progress.stop();
     await workspace.close();
   }
 }
 
-function print(summary: Summary, line: string, { format }: Output): number {
+export function print(summary: Summary, line: string, { format }: Output): number {
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify(summary)}\n`);
   } else {
@@ -41,13 +43,13 @@ function print(summary: Summary, line: string, { format }: Output): number {
 
 /** Publishes a folder. @returns the exit code */
 export async function build(places: Places, overrides: Settings, output: Output): Promise<number> {
-  const summary = await run(await openWorkspace(places, overrides));
+  const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING);
   return print(summary, summaryLine(summary), output);
 }
 
 /** Reports every problem of every post; nothing is published. @returns the exit code */
 export async function check(dir: string, output: Output): Promise<number> {
-  const summary = await run(openDryWorkspace(dir));
+  const { summary } = await run(openDryWorkspace(dir), EVERYTHING);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
@@ -64,6 +66,7 @@ export interface ReconcileOutput extends Output {
 /** Brings the feeds of buckets up to date. @returns the exit code */
 export async function reconcile(buckets: Buckets, { dryRun, ping, ...output }: ReconcileOutput): Promise<number> {
   const own = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
-  const summary = { ...(await run(await openBuckets(buckets, dryRun), own)), ...(dryRun ? { dryRun } : {}) };
-  return print(summary, summaryLine(summary), output);
+  const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
+  const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
+  return print(whole, summaryLine(whole), output);
 }

@@ -1,13 +1,14 @@
 /** The command `dev`: publish, serve, watch, publish again. */
 import { isDeepStrictEqual } from 'node:util';
-import { type FeedKey, FORMATS, type Instant } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
 import { handleBatch } from '../handle-batch.ts';
 import { tellHub } from '../hub.ts';
-import { CONTENT_TYPES, documentPath, PING_DELAY } from '../keys.ts';
+import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { lookMessages, pingMessages } from '../messages.ts';
 import { type Publisher, publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
+import { documentTargets } from '../write-feeds.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
@@ -49,11 +50,8 @@ export interface DevServer {
 /** Content types of the main feed's documents, whose names are the configuration's. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
-    Object.keys(catalog.feeds).flatMap((feed: FeedKey) =>
-      FORMATS.flatMap((format) => {
-        const path = documentPath(feed, format, catalog.site.feeds);
-        return path === undefined ? [] : [[path, CONTENT_TYPES[format]] as const];
-      }),
+    Object.keys(catalog.feeds).flatMap((output) =>
+      documentTargets(output, catalog.site).map(({ key, format }) => [key.slice(PUBLIC.length), CONTENT_TYPES[format]] as const),
     ),
   );
 

@@ -1,7 +1,7 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import { feedsAmong } from '../core/catalog/archives.ts';
-import { type Catalog, listed, type State } from '../core/catalog/catalog.ts';
+import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
+import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -39,7 +39,7 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
   const outputs = Object.keys(catalog.feeds);
   const next = nextBoundary(catalog);
   return {
-    posts: rows.filter((row) => listed(row, catalog.moment)).length,
+    posts: rows.filter((row) => visible(row, catalog.moment)).length,
     scheduled: count('scheduled'),
     expired: count('expired'),
     drafts: count('draft'),

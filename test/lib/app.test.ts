@@ -46,6 +46,7 @@ describe('the app', () => {
       'Upload',
       'PostsBucket',
       'SiteBucket',
+      'Subscribe',
       'Feed1',
       'Feed2',
       'Feed3',

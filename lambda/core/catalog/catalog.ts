@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
@@ -17,10 +17,12 @@ export interface Version {
   updated: Instant;
   expires?: Instant;
   draft: boolean;
-  /** No feed shows it. */
-  unlisted?: true;
   /** Whether the post names its id itself. */
   ownsId: boolean;
+  /** When it was published by the feed that its dates were adopted from. */
+  adopted?: Instant;
+  /** What WordPress numbered the post. */
+  wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
   /** Names in the body, and what they stood for when it was rendered. */
   references: Links;
@@ -69,6 +71,8 @@ export interface Renderers {
   entries: string;
   /** `FORMAT_VERSION` */
   documents: number;
+  /** `PAGE_VERSION` */
+  pages: number;
 }
 
 export interface Catalog {
@@ -91,6 +95,8 @@ export interface Catalog {
   pings: Record<FeedKey, number>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
+  /** Items of adopted feeds that are no post's yet: one that comes later may be. */
+  adopted: AdoptedItem[];
 }
 
 export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({
@@ -105,19 +111,14 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   pending: {},
   pings: {},
   wakes: [],
+  adopted: [],
 });
 
-/** What a row shows: its version, if that is public at this moment. */
+/** What a row shows readers: its version, if that is in the feeds at this moment. */
 export function visible(row: Row, moment: Instant): Version | undefined {
   const { version } = row;
   if (!version || (row.state !== 'live' && !row.kept)) return undefined;
   return version.expires !== undefined && version.expires <= moment ? undefined : version;
-}
-
-/** The same, if feeds show it. */
-export function listed(row: Row, moment: Instant): Version | undefined {
-  const version = visible(row, moment);
-  return version?.unlisted ? undefined : version;
 }
 
 /** What a feed or an archive shows: rows in order, newest first. */

@@ -3,14 +3,15 @@
  * was handed on. https://www.w3.org/TR/websub/#publishing
  */
 import type { FeedKey, Ping, Site } from '../model.ts';
-import { archivedFeed } from './archives.ts';
+
 import type { Catalog } from './catalog.ts';
 import { addresses, type DocumentPath } from './feeds.ts';
+import { isFeed } from './outputs.ts';
 
-/** Those that were owed, and the feeds that this revision changes. Nobody subscribes to an archive, which is closed. */
+/** Those that were owed, and the feeds that this revision changes. Nobody subscribes to an archive or a page. */
 export function owedPings({ pings }: Catalog, { rev, site, pending }: Pick<Catalog, 'rev' | 'site' | 'pending'>): Catalog['pings'] {
   if (site.hub === undefined) return {};
-  const changed = Object.entries(pending).filter(([feed, since]) => since === rev && archivedFeed(feed) === undefined);
+  const changed = Object.entries(pending).filter(([feed, since]) => since === rev && isFeed(feed));
   return { ...pings, ...Object.fromEntries(changed) };
 }
 

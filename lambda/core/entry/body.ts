@@ -35,8 +35,7 @@ export async function renderBody(post: Post, links: Links, site: Site): Promise<
     post.summary === undefined
       ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
       : plain(post.summary);
-  const written = site.markdown && post.syntax === 'markdown' ? { markdown: text.trim() } : {};
-  return { html, summary, ...written, problems };
+  return { html, summary, problems };
 }
 
 function elements(html: string): number {

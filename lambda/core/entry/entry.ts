@@ -1,6 +1,5 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
 import { digest } from '../hash.ts';
-import { mediaUrl } from '../html/urls.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
@@ -11,6 +10,8 @@ export interface EntryJob {
   links: Links;
   site: Site;
   id: string;
+  /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
+  published: Instant;
   terms: Term[];
   /** Digest of the version that readers know; empty for a post that is new to them. */
   shown: string;
@@ -39,14 +40,14 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, markdown, variables } = site;
-  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, markdown, variables);
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables } = site;
+  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
 function updatedOf({ post, shown, updated, modified }: EntryJob, nowShown: string): Instant {
   if (post.updated !== undefined) return post.updated;
-  if (shown === '' || shown === nowShown) return shown === '' ? post.published : updated;
+  if (shown === '' || shown === nowShown) return updated;
   return modified > updated ? modified : updated;
 }
 
@@ -68,32 +69,22 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
   return results;
 }
 
-/** Relative to the post, as pictures in its text are. */
-function pictureOf({ image, link }: Post): Pick<Entry, 'image'> {
-  const url = image && mediaUrl(image.url, link);
-  return image && url !== undefined ? { image: { ...image, url } } : {};
-}
-
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
-  const { post, links, site, id, terms } = job;
-  const { html, summary, markdown, problems } = await renderBody(post, links, site);
+  const { post, links, site, id, published, terms } = job;
+  const { html, summary, problems } = await renderBody(post, links, site);
   const shown = digest(post.title, html);
   const entry: Entry = {
     key: post.key,
     id,
     link: post.link,
     title: post.title,
-    published: post.published,
+    published,
     updated: updatedOf(job, shown),
     authors: post.authors,
     terms,
     summary,
     html,
     ...(post.language ? { language: post.language } : {}),
-    ...(post.content ? { content: post.content } : {}),
-    ...pictureOf(post),
-    ...(post.external ? { external: post.external } : {}),
-    ...(markdown === undefined ? {} : { markdown }),
   };
   return { entry, hash: entryHash(entry), shown, problems };
 }

@@ -17,8 +17,8 @@ export const ID = 'linefeed:id';
 /** For an entry's HTML, most of a document's bytes: xml-js would copy it once for each of the elements around it. */
 export const HTML = '\u0003';
 
-/** RFC 5005 section 4, Media RSS. */
-const EXTENSIONS = 'xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:media="http://search.yahoo.com/mrss/"';
+/** RFC 5005 section 4. */
+const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
 
 /** Declared whether they are used or not: a feed's first full entry or first author then changes nothing but its entries. */
 const RSS_ROOT = [
@@ -26,8 +26,7 @@ const RSS_ROOT = [
   'xmlns:atom="http://www.w3.org/2005/Atom"',
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
-  'xmlns:source="http://source.scripting.com/"',
-  `${EXTENSIONS}>`,
+  `${HISTORY}>`,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;
@@ -46,10 +45,8 @@ export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string,
 /** @param xml a feed with these items */
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
-    const entry = entries[index] as SafeEntry;
-    const more = [...moreOf(entry, 'atom:link'), ...markdownOf(entry)].map((line) => `    ${line}\n        `);
-    const item = `\n        <item>\n            <title>${escapeText(entry.title)}</title>${insertBefore(rest, '</item>', more.join(''))}`;
-    return fillHtml(hexadecimal(item), entry.html);
+    const { title, html } = entries[index] as SafeEntry;
+    return fillHtml(hexadecimal(`\n        <item>\n            <title>${escapeText(title)}</title>${rest}`), html);
   });
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
@@ -62,9 +59,7 @@ export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string
 export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
   cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
-    const more = moreOf(entry, 'link').map((line) => `    ${line}\n    `);
-    const xml = completeEntry(insertBefore(rest, '</entry>', more.join('')), entry, language);
-    return fillHtml(xml.replaceAll(LESS_THAN, '&lt;'), entry.html);
+    return fillHtml(completeEntry(rest, entry, language).replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
 /** What follows `start` in each entry. No post can write `start`, which has a mark in it. */
@@ -73,33 +68,6 @@ function cut(xml: string, start: string, end: string, entries: SafeEntry[]): str
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
 }
-
-/** What `feed` writes ends so, with white space at the most behind it; the HTML is not yet in it. */
-function insertBefore(xml: string, end: string, more: string): string {
-  const at = xml.lastIndexOf(end);
-  if (at === -1) throw new Error(`feed wrote no ${end} where it was expected`);
-  return xml.slice(0, at) + more + xml.slice(at);
-}
-
-/** A picture (Media RSS, which readers also know in Atom), and what the entry is about (RFC 4287 section 4.2.7.2). */
-function moreOf({ image, external }: SafeEntry, link: string): string[] {
-  const type = image && IMAGE_TYPES[/\.(\w+)$/.exec(new URL(image.url).pathname)?.[1]?.toLowerCase() ?? ''];
-  const media = `media:content url="${escapeAttribute(image?.url ?? '')}" medium="image"${type ? ` type="${type}"` : ''}`;
-  const described = image?.alt && `<${media}><media:description>${escapeText(image.alt)}</media:description></media:content>`;
-  return [
-    ...(image ? [described || `<${media}/>`] : []),
-    ...(external ? [`<${link} rel="related" href="${escapeAttribute(external)}"/>`] : []),
-  ];
-}
-
-const IMAGE_TYPES: Readonly<Record<string, string>> = {
-  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
-  ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
-};
-
-/** http://source.scripting.com/#1653758422000 */
-const markdownOf = ({ markdown }: SafeEntry): string[] =>
-  markdown === '' ? [] : [`<source:markdown><![CDATA[${splitCdata(markdown)}]]></source:markdown>`];
 
 /** The mark is the whole text of a CDATA section. */
 function fillHtml(xml: string, html: string): string {
@@ -113,7 +81,7 @@ const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" en
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
 function completeHead(xml: string, head: SafeHead): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${EXTENSIONS} xml:lang="${escapeAttribute(head.language)}">\n    `;
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: without an author here every entry must have one.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)

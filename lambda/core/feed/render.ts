@@ -72,10 +72,8 @@ const WRITERS: Record<Format, Writer> = {
   },
 };
 
-const isFull = (entry: SafeEntry, { content }: Setting): boolean => (entry.content ?? content) === 'full';
-
-const shown = (entries: SafeEntry[], setting: Setting): SafeEntry[] =>
-  entries.map((entry) => (isFull(entry, setting) ? entry : { ...entry, html: '', markdown: '' }));
+const shown = (entries: SafeEntry[], { content }: Setting): SafeEntry[] =>
+  content === 'full' ? entries : entries.map((entry) => ({ ...entry, html: '' }));
 
 /** A feed that says nothing but these items. */
 function only(items: Item[]): Feed {
@@ -113,8 +111,7 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
 }
 
 /** Without an id `feed` writes the link as a guid that is a permalink. The description is HTML (RSS profile, "item description"). */
-function rssItem(entry: SafeEntry, setting: Setting): Item {
-  const { language } = setting;
+function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
     title: PLAIN,
@@ -122,13 +119,13 @@ function rssItem(entry: SafeEntry, setting: Setting): Item {
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
     description: escapeText(entry.summary),
-    ...(isFull(entry, setting) && entry.html && { content: HTML }),
+    ...(content === 'full' && entry.html && { content: HTML }),
     category: entry.labels.map((name) => ({ name: forText(name) })),
     extensions: [member('dc:creator', creators), ...ownLanguage('dc:language', entry, language, forText)],
   };
 }
 
-function atomItem(entry: SafeEntry, setting: Setting): Item {
+function atomItem(entry: SafeEntry, { content }: Setting): Item {
   return {
     title: PLAIN,
     id: ID,
@@ -136,7 +133,7 @@ function atomItem(entry: SafeEntry, setting: Setting): Item {
     date: entry.updated,
     published: entry.published,
     ...(entry.summary && { description: PLAIN + forCdata(entry.summary) }),
-    ...(isFull(entry, setting) && entry.html && { content: HTML }),
+    ...(content === 'full' && entry.html && { content: HTML }),
     author: entry.authors.map(({ name, email, url }) => ({
       name: forText(name),
       ...(email && { email: forText(email) }),
@@ -146,8 +143,8 @@ function atomItem(entry: SafeEntry, setting: Setting): Item {
   };
 }
 
-function jsonItem(entry: SafeEntry, setting: Setting): Item {
-  const full = isFull(entry, setting);
+function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
+  const full = content === 'full';
   return {
     id: entry.id,
     link: entry.link,
@@ -161,9 +158,7 @@ function jsonItem(entry: SafeEntry, setting: Setting): Item {
       // The summary is no HTML: a member without value is not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
       ...(entry.authors.length > 0 ? [member('authors', entry.authors.map(jsonAuthor))] : []),
-      ...ownLanguage('language', entry, setting.language, (text) => text),
-      ...(entry.image ? [member('image', entry.image.url)] : []),
-      ...(entry.external ? [member('external_url', entry.external)] : []),
+      ...ownLanguage('language', entry, language, (text) => text),
     ],
   };
 }

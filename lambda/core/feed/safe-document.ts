@@ -1,5 +1,5 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Addresses, Entry, FeedDocument, Person, Picture } from '../model.ts';
+import type { Addresses, Entry, FeedDocument, Person } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */
@@ -24,10 +24,6 @@ export interface SafeEntry {
   summary: string;
   html: string;
   language: string | undefined;
-  content: Entry['content'];
-  image: Picture | undefined;
-  external: string | undefined;
-  markdown: string;
 }
 
 export interface SafeHead {
@@ -93,10 +89,6 @@ export function safeEntry(entry: Entry): SafeEntry {
     summary: legal(entry.summary),
     html: legal(entry.html),
     language: entry.language === undefined ? undefined : oneLine(entry.language),
-    content: entry.content,
-    image: picture(entry.image),
-    external: webAddress(entry.external),
-    markdown: legal(entry.markdown ?? ''),
   };
   safeEntries.set(entry, safe);
   return safe;
@@ -111,16 +103,10 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
 /** The normal form, which is plain ASCII without quotes, `<` or `>`. Only the web: a `javascript:` address is not for readers. */
-function webAddress(address: string | undefined): string | undefined {
+export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;
-}
-
-function picture(given: Picture | undefined): Picture | undefined {
-  const url = webAddress(given?.url);
-  const alt = oneLine(given?.alt ?? '');
-  return url === undefined ? undefined : { url, ...(isVisible(alt) && { alt }) };
 }
 
 function date(instant: string): Date | undefined {

@@ -3,7 +3,6 @@ import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { readContent, readExternal, readImage, readListed } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
 import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
@@ -38,11 +37,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language: readLanguage(fields),
-      content: readContent(fields),
-      image: readImage(fields),
-      external: readExternal(fields),
     }),
-    listed: readListed(fields),
     syntax: /\.html?$/i.test(key) ? 'html' : 'markdown',
     body: front.body,
     bodyLine: front.bodyLine,

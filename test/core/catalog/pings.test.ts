@@ -10,7 +10,7 @@ const HUBS = ['https://hub.example/', 'https://other.example/hub'];
 const SITE = { feedLink: 'https://blog.example/', feeds: { rss: 'rss.xml', json: 'feed.json' }, hub: HUBS } as Partial<Site> as Site;
 const { hub: _, ...WITHOUT } = SITE;
 
-const catalog = (own: Partial<Catalog> = {}): Catalog => ({ ...newCatalog('g', SITE, { entries: '1', documents: 1 }), ...own });
+const catalog = (own: Partial<Catalog> = {}): Catalog => ({ ...newCatalog('g', SITE, { entries: '1', documents: 1, pages: 1 }), ...own });
 
 describe('what hubs are to be told', () => {
   it('is every feed that this revision changes, and what was owed before; no archive, and nothing that others left', () => {

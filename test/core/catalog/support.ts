@@ -20,16 +20,17 @@ export const site: Site = {
   feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
   limit: 3,
   content: 'full',
-  markdown: false,
   terms: ['categories', 'tags', 'authors'],
   archives: 'main',
+  pages: false,
+  opml: false,
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,
   variables: {},
 };
 
-export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1 });
+export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
 
 export const LONG = 'This is long enough that nobody would write the same twice, not even by chance.';
 
@@ -48,7 +49,6 @@ export const post = (key: Key, { tags = [], ...own }: Own = {}): Post => {
     terms: { categories: [], tags, authors: [] },
     authors: [],
     draft: false,
-    listed: true,
     syntax: 'markdown',
     body: `${key}: ${LONG}`,
     bodyLine: 1,
@@ -77,7 +77,7 @@ export class Folder {
   last: Fold | undefined;
 
   run(readings: Record<Key, Reading>, { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>() } = {}): this {
-    const context = { site, moment, rendering: 'r' };
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false };
     this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
     for (const [key] of this.last.posts) {
       const version = this.last.rows.get(key)?.version;
