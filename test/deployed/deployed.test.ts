@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseJsonFeed } from 'feedsmith';
-import { entryKey } from '../../lambda/keys.ts';
+import { entryKey, LINK, PING_DELAY } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { CONFIG, post } from '../support/blog.ts';
+import { TestHub } from '../support/hub.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { roleStatements, synthesis } from './synthesis.ts';
 
@@ -94,6 +95,34 @@ describe('what is deployed', () => {
     for (const { body } of queues.freshDead.waiting.splice(0)) queues.fresh.put(body);
     await publish.drain();
     assert.deepEqual(queues.freshDead.bodies, ['poison']);
+  });
+
+  it('tells a hub of each document that a post changes, a minute later', async (context) => {
+    const hub = await TestHub.start(context);
+    const deployment = await deploy(context, SYNTHESIS);
+    const { cloud, publish, reconcile } = deployment;
+    const { queues } = cloud;
+    await upload(deployment, 'linefeed.yaml', `${CONFIG}hub: ${hub.address}\n`);
+    queues.fresh.waiting.splice(0);
+    cloud.fire('Deployed');
+    await reconcile.drain();
+    hub.told.length = 0;
+    await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
+    await publish.drain();
+    assert.deepEqual(
+      queues.bulk.waiting.map(({ delay }) => delay),
+      [PING_DELAY, PING_DELAY, PING_DELAY],
+    );
+    assert.deepEqual(hub.told, []);
+    await reconcile.drain();
+    assert.deepEqual(
+      hub.topics,
+      ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`),
+    );
+    // And the CDN gets from the bucket what it makes the header Link of.
+    const { metadata } = (await cloud.bucket('Site').store.head('public/atom.xml.gz')) ?? assert.fail();
+    assert.equal(metadata[LINK], `<${hub.address}>; rel="hub", <https://blog.example/atom.xml>; rel="self"`);
+    assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies], [[], []]);
   });
 
   it('imports what is there after the first deployment', async (context) => {

@@ -72,7 +72,7 @@ describe('the report of a run', () => {
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, {
       ...{ level: 'info', event: 'published', requestId: 'r-1', keys: 2, rendered: 2, refused: 0, unread: 0, feeds: 2, documents: 12 },
-      ...{ bytes: 3456, conflicts: 1, owed: 0, rev: 7, generation: 'g1', milliseconds: 250 },
+      ...{ bytes: 3456, conflicts: 1, pings: 0, owed: 0, rev: 7, generation: 'g1', milliseconds: 250 },
     });
     assert.deepEqual(metrics(), {
       ...{ PostsPublished: 2, PostsRefused: 0, FeedsWritten: 2, FeedsFailed: 0, FeedsShrunk: 0, Conflicts: 1, Duration: 250 },

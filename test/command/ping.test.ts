@@ -1,0 +1,93 @@
+/** Which commands tell hubs, and which do not. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { tellHub } from '../../lambda/hub.ts';
+import { PING_DELAY } from '../../lambda/keys.ts';
+import { CREDENTIALS, startDev } from '../../lambda/local/dev.ts';
+import { patientPing } from '../../lambda/local/patient-ping.ts';
+import { openState, placesOf } from '../../lambda/local/workspace.ts';
+import { publish } from '../../lambda/publish.ts';
+import { Blog, CONFIG, post } from '../support/blog.ts';
+import { Buckets } from '../support/buckets.ts';
+import { TestHub } from '../support/hub.ts';
+import { publisherOver } from '../support/publisher.ts';
+import { clientFor } from '../support/s3.ts';
+
+const ONE = '_posts/2026-01-01-one.md';
+const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
+
+async function files(context: TestContext) {
+  const hub = await TestHub.start(context);
+  return { hub, files: { 'linefeed.yaml': `${CONFIG}hub: ${hub.address}\n`, [ONE]: post('One') } };
+}
+
+it('linefeed build tells nobody, for the feeds are not at their addresses yet, and owes nothing', async (context) => {
+  const given = await files(context);
+  const blog = await Blog.create(context, given.files);
+  const { code, stdout } = await blog.build();
+  assert.deepEqual([code, stdout.includes('hub')], [0, false]);
+  assert.match(await blog.read('atom.xml'), /rel="hub"/);
+  const held = await readCatalog(openState(placesOf(blog.dir, blog.out)));
+  assert.deepEqual([held?.catalog.pings, given.hub.told], [{}, []]);
+});
+
+describe('linefeed reconcile', () => {
+  it('tells nobody and waits for nothing if it is told so, or writes nothing', async (context) => {
+    const given = await files(context);
+    const buckets = await Buckets.create(context, given.files);
+    for (const option of ['--dry-run', '--no-ping']) {
+      const { code, stdout } = await buckets.reconcile(option);
+      assert.deepEqual([code, stdout.includes('pings')], [0, false], option);
+    }
+    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.told], [{}, []]);
+  });
+
+  it('tells hubs itself otherwise, of what changed alone; and the next run tells what one left that was ended meanwhile', async (context) => {
+    const given = await files(context);
+    const buckets = await Buckets.create(context, given.files);
+    const waits: number[] = [];
+    const run = (wait = async (milliseconds: number) => void waits.push(milliseconds)) => {
+      const complain = (line: string) => assert.fail(line);
+      const ping = patientPing(complain, { tell: tellHub, wait });
+      return publish({ keys: [], all: true }, { ...publisherOver(buckets.posts, buckets.site), alone: false, ping });
+    };
+    await assert.rejects(
+      run(() => Promise.reject(new Error('ended'))),
+      /ended/,
+    );
+    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.told], [{ main: 1 }, []]);
+    const { pings } = await run();
+    assert.deepEqual([pings, given.hub.topics, waits], [3, TOPICS, [PING_DELAY * 1000]]);
+    assert.equal((await run()).pings, 0);
+    assert.equal(given.hub.told.length, 3);
+  });
+});
+
+describe('linefeed dev', () => {
+  for (const [ping, topics] of [
+    [true, TOPICS],
+    [false, []],
+  ] as const) {
+    it(`${ping ? 'tells hubs a minute after a change if it is asked to' : 'tells nobody if it is not'}`, async (context) => {
+      const given = await files(context);
+      const blog = await Blog.create(context, given.files);
+      const places = placesOf(blog.dir, blog.out);
+      const dev = await startDev(places, { web: 0, s3: 0 }, () => {}, { ping });
+      given.hub.told.length = 0;
+      const events = await fetch(`${dev.address}-/events`);
+      const stream = events.body?.pipeThrough(new TextDecoderStream()).getReader() ?? assert.fail();
+      context.mock.timers.enable({ apis: ['setTimeout'] });
+      await clientFor(dev.s3Address.replace(/\/$/, ''), { credentials: CREDENTIALS }).send(
+        new PutObjectCommand({ Bucket: 'posts', Key: ONE, Body: post('One and more') }),
+      );
+      for (let said = ''; !said.includes('event: published'); ) said += (await stream.read()).value ?? assert.fail('the server ended');
+      context.mock.timers.tick(PING_DELAY * 1000);
+      // What was begun with the real clock ends with it.
+      context.mock.timers.reset();
+      await dev.close();
+      assert.deepEqual(given.hub.topics, topics);
+    });
+  }
+});
