@@ -44,6 +44,19 @@ export interface Term {
   slug: string;
 }
 
+/** How much of a post feeds show. */
+export type Content = 'full' | 'summary';
+
+/** A picture that stands for a post. */
+export interface Picture {
+  /** Absolute: `https://blog.example/lens.jpg` */
+  url: string;
+  /** What it shows, for those who do not see it. */
+  alt?: string;
+  /** Wide, to stand above the post. */
+  banner?: true;
+}
+
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
 export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
 
@@ -81,7 +94,9 @@ export interface Site {
   feeds: Partial<Record<Format, string>>;
   /** Entries in a feed: `20`. */
   limit: number;
-  content: 'full' | 'summary';
+  content: Content;
+  /** Whether RSS also carries posts as they were written, for readers that render Markdown themselves. */
+  sourceMarkdown: boolean;
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
@@ -119,7 +134,14 @@ export interface Post {
   summary?: string;
   /** BCP 47, when it is not the site's. */
   language?: string;
+  image?: Picture;
+  /** What a post of a link blog is about, absolute: `https://other.example/article` */
+  externalUrl?: string;
+  /** When it is not the site's. */
+  content?: Content;
   draft: boolean;
+  /** Published, but in no feed. */
+  unlisted?: true;
   syntax: 'markdown' | 'html';
   /** What follows the front matter, with line ends as `\n`. */
   body: string;
@@ -141,6 +163,8 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
+  /** What the HTML was made from, after Liquid; if feeds are to carry it. */
+  markdown?: string;
   problems: Problem[];
 }
 
@@ -159,6 +183,10 @@ export interface Entry {
   summary: string;
   html: string;
   language?: string;
+  image?: Picture;
+  externalUrl?: string;
+  content?: Content;
+  markdown?: string;
 }
 
 /** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */
@@ -188,7 +216,7 @@ export interface FeedHead {
   copyright?: string;
   icon?: string;
   logo?: string;
-  content: 'full' | 'summary';
+  content: Content;
   self: Addresses;
   /** Of an archive: the feed that readers subscribe to. RFC 5005 section 4, as the next two. */
   current?: Addresses;

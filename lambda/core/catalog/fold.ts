@@ -113,6 +113,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
     updated,
     ...(post.expires ? { expires: post.expires } : {}),
     draft: post.draft,
+    ...(post.unlisted ? { unlisted: post.unlisted } : {}),
     ownsId: post.ownId !== undefined,
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),
