@@ -162,6 +162,8 @@ function jsonItem(entry: ShownEntry, language: string): Item {
     extensions: [
       // The summary is no HTML: a member without value is not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
+      // Which `feed` leaves out where there is no content.
+      ...(full && !entry.html && entry.summary ? [member('summary', entry.summary)] : []),
       ...(entry.authors.length > 0 ? [member('authors', entry.authors.map(jsonAuthor))] : []),
       ...ownLanguage('language', entry, language, (text) => text),
       ...(externalUrl ? [member('external_url', externalUrl)] : []),

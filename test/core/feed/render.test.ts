@@ -289,3 +289,9 @@ test('an address that is none of the web is left out: no picture, no link', () =
   for (const format of FORMATS)
     assert.doesNotMatch(render(format, own), /javascript|relative|media:content|banner_image|external_url|"related"/);
 });
+
+test('trap of feed: a post without a body keeps its summary, as posts of link blogs often are', () => {
+  const own = { entries: [entry({ html: '' })] };
+  assert.deepEqual([jsonOf(own).items[0].content_html, jsonOf(own).items[0].summary], ['', 'A summary']);
+  assert.deepEqual([rssOf(own).items?.[0]?.description, atomOf(own).entries?.[0]?.summary?.value], ['A summary', 'A summary']);
+});
