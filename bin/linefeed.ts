@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
-import { openSite } from '../lambda/local/bucket-workspace.ts';
+import { adopt } from '../lambda/local/adopt/adopt.ts';
+import { type Buckets, openSite } from '../lambda/local/bucket-workspace.ts';
 import { build, check, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
 import { status } from '../lambda/local/status.ts';
@@ -35,12 +36,18 @@ interface StatusOptions {
   endpoint?: string;
 }
 
-interface ReconcileOptions {
-  bucket: string;
+interface AdoptOptions extends BucketOptions {
+  dir: string;
+  out: string;
+  state?: string;
+  bucket?: string;
+  yes: boolean;
+}
+
+interface BucketOptions {
   postsBucket?: string;
   prefix: string;
   endpoint?: string;
-  dryRun: boolean;
 }
 
 function url(text: string): string {
@@ -56,7 +63,20 @@ const endpointOption = () =>
     url,
   );
 
+const postsBucketOption = () => new Option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)');
+const prefixOption = () =>
+  new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
+    .default('', 'the whole bucket')
+    .argParser(folderKey);
+
 const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
+
+const bucketsOf = (bucket: string, { postsBucket = bucket, prefix, endpoint }: BucketOptions): Buckets => ({
+  bucket,
+  postsBucket,
+  prefix,
+  ...where(endpoint),
+});
 
 /** What the command line says wins over the configuration. */
 function overridesOf({ only, content }: Narrowing): Settings {
@@ -121,11 +141,12 @@ program
   .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(port))
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
+  .option('--ping', 'tell the hubs of the configuration, which have to reach the feeds at its addresses', false)
   .addHelpText('after', '\nExample:\n  $ linefeed dev my-blog --port 8484')
-  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string }) => {
+  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean }) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port });
+    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port }, options);
   });
 
 program
@@ -155,14 +176,11 @@ program
   .command('reconcile')
   .description('list the posts of a bucket, compare them with what is published, and publish what differs')
   .requiredOption('--bucket <name>', 'the bucket that the feeds are in')
-  .option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)')
-  .addOption(
-    new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
-      .default('', 'the whole bucket')
-      .argParser(folderKey),
-  )
+  .addOption(postsBucketOption())
+  .addOption(prefixOption())
   .addOption(endpointOption())
   .option('--dry-run', 'tell what would be done, write nothing', false)
+  .option('--no-ping', 'do not tell the hubs of the configuration, for which a run that changes feeds waits a minute')
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -171,8 +189,32 @@ program
       'Credentials and region come from where the AWS tools look for them.\n' +
       'Exit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
-  .action(async ({ bucket, postsBucket = bucket, prefix, endpoint, ...output }: ReconcileOptions & Output) => {
-    process.exitCode = await reconcile({ bucket, postsBucket, prefix, ...where(endpoint) }, output);
+  .action(async ({ bucket, ...options }: BucketOptions & { bucket: string; dryRun: boolean; ping: boolean } & Output) => {
+    process.exitCode = await reconcile(bucketsOf(bucket, options), options);
+  });
+
+program
+  .command('adopt')
+  .argument('<feeds...>', 'files or addresses of the feed that readers follow now; of an address, its other pages too')
+  .description('take over ids and dates of a feed from another generator, so that no subscriber sees a post twice')
+  .option('--dir <folder>', 'folder of the blog', '.')
+  .option('--out <folder>', 'where the feeds go', 'public')
+  .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out)')
+  .option('--bucket <name>', 'a bucket instead of a folder: the one that the feeds are in')
+  .addOption(postsBucketOption())
+  .addOption(prefixOption())
+  .addOption(endpointOption())
+  .option('--yes', 'do it; without it nothing is changed', false)
+  .addOption(formatOption())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ linefeed adopt https://blog.example/feed.xml --dir my-blog\n' +
+      '  $ linefeed adopt old-feed.xml --bucket my-feeds --posts-bucket my-posts --yes\n\n' +
+      'Exit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration, or no feed',
+  )
+  .action(async (feeds: string[], { dir, out, state, bucket, ...options }: AdoptOptions & Output) => {
+    const target = bucket === undefined ? { places: placesOf(await folder(dir), out, state) } : { buckets: bucketsOf(bucket, options) };
+    process.exitCode = await adopt(feeds, target, options);
   });
 
 function fail(error: unknown): void {

@@ -1,7 +1,7 @@
 /** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
 import { gunzipSync } from 'node:zlib';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { gzip } from './core/feed/documents.ts';
+import { gzip } from './core/documents.ts';
 import { CATALOG } from './keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from './store.ts';
 
@@ -40,7 +40,9 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  return { catalog, etag: object.etag, modified: object.modified };
+  // Catalogs of before there were adoptions and pings have none.
+  const whole = { ...catalog, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {} };
+  return { catalog: whole, etag: object.etag, modified: object.modified };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */

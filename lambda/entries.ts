@@ -14,7 +14,7 @@ const REMEMBERED = 2_000;
 const WEEK = 7 * 24 * 3_600_000;
 
 /** What is kept beside an entry, so that the ledger can be rebuilt from entries alone. */
-export type KeptEntry = { written: Stamp; entry: Entry } & Pick<Version, 'slug' | 'text' | 'shown' | 'ownsId'>;
+export type KeptEntry = { written: Stamp; entry: Entry } & Pick<Version, 'slug' | 'text' | 'shown' | 'ownsId' | 'adopted'>;
 
 /** @returns undefined for one that is not there, or is not what its name says: both are mended by rendering the post again */
 export async function readEntry(site: Store, hash: string): Promise<KeptEntry | undefined> {
@@ -44,8 +44,8 @@ export class Entries {
   async put(entries: { version: Version; entry: Entry }[], written: Stamp): Promise<void> {
     await pMap(
       entries,
-      async ({ version: { entry: hash, slug, text, shown, ownsId }, entry }) => {
-        const kept: KeptEntry = { written, slug, text, shown, ownsId, entry };
+      async ({ version: { entry: hash, slug, text, shown, ownsId, adopted }, entry }) => {
+        const kept: KeptEntry = { written, slug, text, shown, ownsId, ...(adopted ? { adopted } : {}), entry };
         await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
         this.remember(hash, Promise.resolve(entry));
       },

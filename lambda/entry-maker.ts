@@ -104,12 +104,13 @@ function workFor(
 ): Work[] {
   const version = row?.version;
   if (!version || (row.state !== 'live' && row.state !== 'scheduled')) return [];
-  const { id, shown, updated, terms } = version;
+  const { id, published, shown, updated, terms } = version;
   // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),
     id,
+    published,
     terms: termsOf(terms, slugs),
     shown,
     updated,

@@ -1,7 +1,9 @@
 /** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
 import { CONFIG_FILES } from './core/site/config.ts';
+import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
+import { pingHubs } from './ping-hubs.ts';
 import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
@@ -12,6 +14,7 @@ export interface Work {
   place: Place;
   /** Queue of bulk work: for what fresh posts must not wait for. */
   bulk: Queue;
+  tellHub: TellHub;
   log: Log;
   /** Told of each run. */
   onRun?(report: Report, times: RunTimes): void;
@@ -20,12 +23,12 @@ export interface Work {
 /** @returns the ids of the messages that were not handled; all others are done for good */
 export async function handleBatch(messages: Message[], work: Work): Promise<string[]> {
   const received = receive(messages, work.place);
-  const failed = new Map(received.unaccounted);
+  const failed = new Map([...received.unaccounted, ...(await pingHubs(received.pings, work))]);
   try {
     if (received.batch) for (const [id, reason] of await run(received, received.batch, work)) failed.set(id, reason);
   } catch (error) {
     const reason = reasonOf(error);
-    for (const { id } of messages) if (!failed.has(id)) failed.set(id, reason);
+    for (const { id } of messages) if (!failed.has(id) && !received.pings.has(id)) failed.set(id, reason);
   }
   for (const [messageId, reason] of failed) work.log.error('message failed', { messageId, reason });
   if (failed.size > 0) work.log.metrics({ MessagesFailed: failed.size });

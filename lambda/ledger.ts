@@ -1,11 +1,12 @@
 /** After the loss of a catalog: what entries and documents tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
 import pMap from 'p-map';
+import { readItems } from './adopted-items.ts';
 import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
 import type { Slugs } from './core/catalog/terms.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
-import { ENTRIES } from './keys.ts';
+import { ENTRIES, STATE } from './keys.ts';
 import { type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
@@ -14,12 +15,17 @@ const CONCURRENCY = 32;
 type Found = KeptEntry & { hash: string; modified: number };
 
 /**
- * Rows of removed posts, which those that are still there take over, and the slugs of terms.
+ * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds.
  * @param documents keys of the feeds' documents, as far as there are any
  */
-export async function recoverLedger(site: Store, documents: string[], moment: Instant): Promise<Pick<Catalog, 'posts' | 'slugs'>> {
+export async function recoverLedger(
+  site: Store,
+  documents: string[],
+  moment: Instant,
+): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
+  const listed = await site.list(STATE);
   const found = await pMap(
-    await site.list(ENTRIES),
+    listed.filter(({ key }) => key.startsWith(ENTRIES)),
     async ({ key, modified }): Promise<Found | undefined> => {
       const hash = key.slice(ENTRIES.length);
       const kept = await readEntry(site, hash);
@@ -29,7 +35,8 @@ export async function recoverLedger(site: Store, documents: string[], moment: In
   );
   const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
-  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst) };
+  const adopted = await readItems(site, listed);
+  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted };
 }
 
 /**
@@ -92,11 +99,11 @@ function rowsOf(found: Found[], moment: Instant): Record<Key, Row> {
   return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function rowOf({ entry, hash, slug, text, shown, ownsId }: Found): Row {
+function rowOf({ entry, hash, slug, text, shown, ownsId, adopted }: Found): Row {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = { categories: names('categories'), tags: names('tags'), authors: names('authors') };
-  const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown };
+  const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown, ...(adopted ? { adopted } : {}) };
   // The entry stays named, so that it is not swept away and another loss finds it too.
   const version: Version = { ...known, draft: false, references: {}, entry: hash };
   return { etag: '', state: 'removed', rendering: '', problems: [], released: true, version };

@@ -1,12 +1,19 @@
-/** Linefeed's own messages, which travel in the same queues as S3's events: "look again at these", at what is owed, at everything; "it is time". */
-import type { Instant, Key } from './core/model.ts';
+/**
+ * Linefeed's own messages, which travel in the same queues as S3's events: "look again at these", at what is owed, at everything; "it is
+ * time"; "tell this hub of that document".
+ */
+import type { Instant, Key, Ping } from './core/model.ts';
 
 /** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
 const MOST_KEYS = 300;
 /** Bytes of keys in one message, as JSON writes them; a queue takes 256 KiB in all. */
 const MOST_BYTES = 100_000;
 
+/** Tell a hub of a document. `tries`: how often that was tried in vain. */
+export type PingMessage = { linefeed: 'ping'; tries: number } & Ping;
+
 export type OwnMessage =
+  | PingMessage
   /** Without keys: take over what is owed. */
   | { linefeed: 'look'; keys: Key[] }
   /** Reconcile: list the posts, take up the configuration, check the documents. */
@@ -17,6 +24,11 @@ export type OwnMessage =
 export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
 
 export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
+
+export const pingMessage = ({ hub, topic }: Ping, tries = 0): string =>
+  JSON.stringify({ linefeed: 'ping', hub, topic, tries } satisfies OwnMessage);
+
+export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((ping) => pingMessage(ping));
 
 /**
  * At least one message; without keys it asks for a run that takes over what is owed.
@@ -45,13 +57,19 @@ export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
  */
 const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+/** The setting `hub` is checked before anything is sent; what is here is what someone sent by hand. */
+const isAddress = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** @returns undefined for what is not one of ours, or is spoilt */
 export function readOwn(message: Record<string, unknown>): OwnMessage | undefined {
-  const { linefeed, keys, at } = message;
+  const { linefeed, keys, at, hub, topic, tries } = message;
   if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys };
   if (linefeed === 'look at everything') return { linefeed };
   if (linefeed === 'wake' && isText(at) && !Number.isNaN(Date.parse(at))) return { linefeed, at: new Date(at).toISOString() };
+  if (linefeed === 'ping' && isAddress(hub) && isAddress(topic) && isCount(tries)) return { linefeed, hub, topic, tries };
   return undefined;
 }

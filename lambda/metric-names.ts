@@ -20,6 +20,8 @@ export const METRICS = {
   Conflicts: 'Count',
   /** Messages that could not be handled, and come again. */
   MessagesFailed: 'Count',
+  /** Pings that a hub did not take: for good, or until the next try. */
+  PingsFailed: 'Count',
   /** From the upload of a post to the last of its feeds. */
   Lag: 'Milliseconds',
   /** Of one run. */

@@ -5,15 +5,18 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import pMap from 'p-map';
+import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
-import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { isFeed } from './core/catalog/outputs.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
+import { duePings, pingsFor } from './core/catalog/pings.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepEntries } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
+import { documentPath } from './keys.ts';
 import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { type Report, Tally } from './report.ts';
@@ -53,8 +56,10 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const revision = await revise(asked.base, asked, { sources, maker, staleLimit: publisher.staleLimit }); // 2
+    const { staleLimit, ping } = publisher;
+    const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
     checkRead(before, lost, sources.unread);
+    if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
@@ -65,7 +70,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (written === SUPERSEDED) continue;
     lost = written.lost;
     if (lost.size > 0) continue;
-    const finished = await sendOwed(written.held, held.catalog, publisher); // 5
+    const finished = await sendOwed(written.held, held.catalog, tally, publisher); // 5
     if (finished === SUPERSEDED) continue;
     await sweep(asked, finished.catalog, publisher);
     return tally.report(finished.catalog, asked.problems, sources.unread);
@@ -109,11 +114,11 @@ async function commit(
 }
 
 /**
- * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives after feeds.
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
  * @param takeOver how many of those that others left
  */
 function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
-  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : archivedFeed(feed) === undefined ? 1 : 2);
+  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
   const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
   const owed = inOrder.slice(0, own + takeOver);
@@ -158,12 +163,22 @@ async function writePending(
 }
 
 /** Sends what is owed beside documents, and only then notes that it was sent: a message too many does no harm. */
-async function sendOwed(latest: HeldCatalog, committed: Catalog, publisher: Publisher): Promise<HeldCatalog | typeof SUPERSEDED> {
+async function sendOwed(
+  latest: HeldCatalog,
+  committed: Catalog,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<HeldCatalog | typeof SUPERSEDED> {
   const looks = owedLooks(committed);
   const wakes = publisher.wakeAt ? owedWakes(committed) : [];
   if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
   if (wakes.length > 0) await publisher.wakeAt?.(wakes);
-  return settle(latest, { looks, wakes }, publisher.site);
+  // By the latest: what another run has changed since is its to write, and then to tell.
+  const told = publisher.ping ? duePings(latest.catalog) : new Map<FeedKey, number>();
+  const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
+  if (pings.length > 0) await publisher.ping?.(pings);
+  tally.counts.pings += pings.length;
+  return settle(latest, { looks, wakes, pings: told }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */

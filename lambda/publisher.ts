@@ -1,7 +1,8 @@
 /** What a run is given: the world, and what to do. */
+
+import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
-import type { Instant, Key } from './core/model.ts';
+import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';
@@ -31,6 +32,11 @@ export interface Publisher {
    * @default nobody is woken; some other run has to come
    */
   wakeAt?(minutes: Instant[]): Promise<void>;
+  /**
+   * Hands on what hubs are to be told when no cache has the old documents any more: `PING_DELAY` seconds from now.
+   * @default hubs are told nothing, and nothing of it is owed
+   */
+  ping?(pings: Ping[]): Promise<void>;
   /**
    * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again". If
    * nothing is committed yet, it throws `TimeIsUpError`.
@@ -62,4 +68,6 @@ export interface Batch {
   all?: boolean;
   /** The latest time that a wake-up names. */
   wake?: Instant;
+  /** Items of feeds that readers followed before, whose ids and dates posts take over, also those that readers know by other ids. */
+  adopt?: AdoptedItem[];
 }

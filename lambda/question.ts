@@ -1,6 +1,8 @@
 /** Step 1: what a run has to look at, in view of the catalog just read. */
 import type { HeldCatalog } from './catalog-store.ts';
+import { withItems } from './core/catalog/adoption.ts';
 import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
+import { isForPeople } from './core/catalog/outputs.ts';
 import { isDue } from './core/catalog/owed.ts';
 import { isRestyled } from './core/catalog/references.ts';
 import { renderingOf } from './core/entry/entry.ts';
@@ -11,7 +13,7 @@ import { recoverLedger } from './ledger.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
 import type { ListedObject } from './store.ts';
-import { changedKeys, keysWithoutEntry, listPosts, publishedFeeds, unfitFeeds } from './survey.ts';
+import { changedKeys, keysWithoutEntry, listPosts, publishedOutputs, unfitFeeds } from './survey.ts';
 import { documentTargets } from './write-feeds.ts';
 
 export type Asked = Question & {
@@ -42,9 +44,12 @@ export async function question(
 ): Promise<Asked> {
   const clock = new Date(publisher.now()).toISOString();
   const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
+  const reclaim = batch.adopt !== undefined;
+  const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.all) {
-    const { catalog } = before;
-    return { base: catalog, keys: batch.keys, lost, restyle: false, unfit: new Set(), known: [], site: catalog.site, moment, problems: [] };
+    const { site } = before.catalog;
+    const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
+    return { ...nothingElse, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
   }
   const { listed, configuration } = await listPosts(publisher.posts, publisher.overrides);
   const { problems } = configuration;
@@ -52,12 +57,11 @@ export async function question(
   if (!site) throw new ConfigurationError(problems);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(site));
-  const known = await publishedFeeds(publisher.site);
-  const common = { restyle: true, site: asKept, moment, problems, known };
+  const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
+  const common = { restyle: true, reclaim, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
-  return before
-    ? { ...common, ...(await everything(before.catalog, asKept, whole)) }
-    : { ...common, ...(await anew(asKept, known, moment, whole)) };
+  const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
+  return { ...common, ...asked, base: asking(asked.base) };
 }
 
 interface Whole {
@@ -82,7 +86,8 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 
 /** No catalog means import, never empty: every post is taken up, and none is published before all are. */
 async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
-  const documents = ['main', ...known].flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
+  const feeds = ['main', ...known].filter((output) => !isForPeople(output));
+  const documents = feeds.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
   const ledger = await recoverLedger(publisher.site, documents, moment);
   const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
@@ -93,7 +98,8 @@ async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, list
 export function isAnswered(catalog: Catalog, asked: Asked): boolean {
   const inForce = renderingOf(asked.site);
   return (
-    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending)].length === 0 &&
+    !asked.reclaim &&
+    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
     JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))

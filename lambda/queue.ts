@@ -3,8 +3,11 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 
 export interface Queue {
-  /** @throws Error that names the queue; some of the messages may have been sent */
-  send(bodies: string[]): Promise<void>;
+  /**
+   * @param delay seconds until they are received, 900 at the most
+   * @throws Error that names the queue; some of the messages may have been sent
+   */
+  send(bodies: string[], delay?: number): Promise<void>;
 }
 
 const CONCURRENCY = 8;
@@ -13,8 +16,8 @@ const CONCURRENCY = 8;
 export function sqsQueue(url: string, client: SQSClient = new SQSClient({})): Queue {
   return {
     // One by one: a message may be as large as a batch may be in all, and a batch can fail in part.
-    send: async (bodies) => {
-      await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody })), {
+    send: async (bodies, DelaySeconds = 0) => {
+      await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds })), {
         concurrency: CONCURRENCY,
       }).catch((error: Error) => {
         throw new Error(`cannot send to ${url}: ${error.name}: ${error.message}`, { cause: error });

@@ -10,7 +10,7 @@ import { latest } from './core/catalog/catalog.ts';
 import type { Key } from './core/model.ts';
 import { isMarkup } from './core/post/path-facts.ts';
 import { CONFIG_FILES } from './core/site/config.ts';
-import { readOwn } from './messages.ts';
+import { type PingMessage, readOwn } from './messages.ts';
 import type { Batch } from './publisher.ts';
 
 export interface Message {
@@ -32,6 +32,8 @@ export interface Received {
   askers: Map<Key, string[]>;
   /** Messages that ask for everything, and so for each key. */
   allAskers: string[];
+  /** Messages that ask for no run, but for a hub to be told, by their ids. */
+  pings: Map<string, PingMessage>;
   /** Messages that were not understood, with the reason. */
   unaccounted: Map<string, string>;
   /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
@@ -45,12 +47,14 @@ interface Asked {
   run?: boolean;
   all?: boolean;
   wake?: string;
+  ping?: PingMessage;
   written: number[];
 }
 
 export function receive(messages: Message[], place: Place): Received {
   const askers = new Map<Key, string[]>();
   const allAskers: string[] = [];
+  const pings = new Map<string, PingMessage>();
   const unaccounted = new Map<string, string>();
   const written: number[] = [];
   const wakes: string[] = [];
@@ -61,6 +65,7 @@ export function receive(messages: Message[], place: Place): Received {
       for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
       written.push(...asked.written);
       if (asked.wake) wakes.push(asked.wake);
+      if (asked.ping) pings.set(id, asked.ping);
       if (asked.all) allAskers.push(id);
       asks ||= asked.run ?? asked.keys.length > 0;
     } catch (error) {
@@ -69,7 +74,7 @@ export function receive(messages: Message[], place: Place): Received {
   }
   const all = allAskers.length > 0 ? { all: true } : {};
   const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
-  return { batch: asks ? batch : undefined, askers, allAskers, unaccounted, written };
+  return { batch: asks ? batch : undefined, askers, allAskers, pings, unaccounted, written };
 }
 
 type Fields = Record<string, unknown>;
@@ -109,6 +114,7 @@ function ownMessage(message: Fields): Asked {
   if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
   const asked = { keys: [], run: true, written: [] };
   if (own.linefeed === 'look') return { ...asked, keys: own.keys };
+  if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
   return own.linefeed === 'wake' ? { ...asked, wake: own.at } : { ...asked, all: true };
 }
 

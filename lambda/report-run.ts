@@ -16,7 +16,7 @@ export interface RunTimes {
 const MOST_VALUES = 100;
 
 export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
-  const { catalog, problems, rendered, unread, refused, feeds, shrunk, failed, documents, bytes, conflicts } = report;
+  const { catalog, problems, rendered, unread, refused, feeds, shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
   for (const key of refused) {
     const row = catalog.posts[key];
@@ -31,7 +31,7 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
   const owed = Object.keys(catalog.pending).length;
   log.info('published', {
-    ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, owed },
+    ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, pings, owed },
     ...{
       rev: catalog.rev,
       generation: catalog.generation,

@@ -1,4 +1,5 @@
 /** What a run did, counted as it goes. */
+import { reidentified } from './core/catalog/adoption.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
@@ -22,20 +23,31 @@ export interface Report {
   shrunk: FeedKey[];
   /** Feeds one of whose documents does not parse, and so was not written. */
   failed: FeedKey[];
+  /** Posts that readers know by another id than they have now: to feed readers they are new. */
+  reidentified: Key[];
   /** Objects written under `public/`, and their bytes. */
   documents: number;
   bytes: number;
   conflicts: number;
+  /** Handed on: one for each changed document and hub. */
+  pings: number;
 }
 
 /** A run that starts again goes on counting. */
 export class Tally {
-  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0 };
-  private readonly names = { refused: new Set<Key>(), feeds: new Set<FeedKey>(), shrunk: new Set<FeedKey>(), failed: new Set<FeedKey>() };
+  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
+  private readonly names = {
+    refused: new Set<Key>(),
+    feeds: new Set<FeedKey>(),
+    shrunk: new Set<FeedKey>(),
+    failed: new Set<FeedKey>(),
+    reidentified: new Set<Key>(),
+  };
 
   committed(before: Catalog, { catalog, entries, refused }: Revision): void {
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
+    for (const key of reidentified(before.posts, catalog.posts)) this.names.reidentified.add(key);
     for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
 
@@ -51,6 +63,7 @@ export class Tally {
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, feeds, shrunk, failed } = this.names;
     const named = { refused: sorted(refused), feeds: sorted(feeds), shrunk: sorted(shrunk), failed: sorted(failed) };
-    return { catalog, problems, unread, ...this.counts, ...named };
+    const changed = { reidentified: sorted(this.names.reidentified) };
+    return { catalog, problems, unread, ...this.counts, ...named, ...changed };
   }
 }

@@ -1,20 +1,23 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
+import { keptItems } from './core/catalog/adoption.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
-import { stampFeeds } from './core/catalog/feeds.ts';
 import { foldPosts } from './core/catalog/fold.ts';
 import { markLater } from './core/catalog/owed.ts';
+import { owedPings } from './core/catalog/pings.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
+import { stampFeeds } from './core/catalog/stamps.ts';
 import { assignSlugs } from './core/catalog/terms.ts';
 import { termNames, type View, views } from './core/catalog/windows.ts';
 import { RENDERER_VERSION, renderingOf } from './core/entry/entry.ts';
 import { FORMAT_VERSION } from './core/feed/render.ts';
 import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
+import { PAGE_VERSION } from './core/page/page.ts';
 import type { EntryMaker, NewEntry } from './entry-maker.ts';
 import { documentPath } from './keys.ts';
 import type { Sources } from './sources.ts';
 
 /** What this function renders with. */
-export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION };
+export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
 /** What a run is asked to look at. */
 export interface Question {
@@ -23,6 +26,8 @@ export interface Question {
   lost: ReadonlySet<Key>;
   /** Whether a new configuration or renderer is taken up, with the rows made by another: bulk work, which a fresh post must not wait for. */
   restyle: boolean;
+  /** Whether posts that readers know by another id take over adopted ones too. */
+  reclaim: boolean;
   /** Feeds whose documents are not what the catalog says. */
   unfit: ReadonlySet<FeedKey>;
   /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
@@ -46,13 +51,15 @@ export interface Reviser {
   maker: EntryMaker;
   /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
+  /** Whether hubs can be told of what changes. */
+  pings: boolean;
 }
 
-export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit }: Reviser): Promise<Revision> {
-  const { site, moment, lost, restyle } = question;
+export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings }: Reviser): Promise<Revision> {
+  const { site, moment, lost, restyle, reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
   const inForce = renderingOf(site, renderers.entries);
-  const context = { site, moment, rendering: renderingOf(site) };
+  const context = { site, moment, rendering: renderingOf(site), adopted: before.adopted, reclaim };
   const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => sources.readAll(keys, before.posts, context, forced);
   const dirty = new Set([...question.keys, ...lost]);
   const readings = await read(dirty, forcedAmong(dirty, before, lost, inForce));
@@ -64,16 +71,17 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const resolver = new Resolver(fold.rows, moment);
     const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
+    const adopting = [...fold.adopting].filter((key) => !sources.unread.has(key));
     const asked = stale.filter(([key]) => dirty.has(key) && !sources.unread.has(key));
     // What others have sent messages for is theirs: taken up here, a fresh post would wait for it, and send it all again.
     const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
     const readable = others.filter(([key]) => !sources.unread.has(key));
-    const taken = new Set([...asked, ...readable.slice(0, room)].map(([key]) => key));
+    const taken = new Set([...asked.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
     const resembled = [...fold.resembled].filter((key) => !looked.has(key));
     const more = await read(new Set([...taken, ...resembled]), taken);
     for (const key of resembled) looked.add(key);
     if (more.size > 0) {
-      room -= taken.size - asked.length;
+      room -= Math.min(readable.length, room);
       for (const [key, reading] of more) readings.set(key, reading);
       continue;
     }
@@ -84,11 +92,13 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const rev = before.rev + 1;
     const isLeft = (row: Row) => isOutdated(row, resolver) || isRestyled(row, inForce);
     markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
-    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question) };
+    const adopted = keptItems(before.adopted, fold.rows.values());
+    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question), adopted };
     const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
     const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
-    return { catalog: { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) }, shown, entries, refused };
+    const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
+    return { catalog: { ...stamped, pings: pings ? owedPings(before, stamped) : {} }, shown, entries, refused };
   }
 }
 

@@ -1,13 +1,15 @@
 /** Builds what a function works with, once, from its environment; and for each invocation what belongs to that alone. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { makeDocuments } from './core/documents.ts';
 import { makeEntries } from './core/entry/entry.ts';
-import { makeDocuments } from './core/feed/documents.ts';
 import { Entries } from './entries.ts';
 import type { Environment } from './environment.ts';
 import type { Work } from './handle-batch.ts';
+import { tellHub } from './hub.ts';
+import { PING_DELAY } from './keys.ts';
 import { createLog } from './log.ts';
-import { lookMessages } from './messages.ts';
+import { lookMessages, pingMessages } from './messages.ts';
 import type { Publisher } from './publisher.ts';
 import { sqsQueue } from './queue.ts';
 import { S3Store, s3Client } from './stores/s3.ts';
@@ -39,6 +41,7 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
     overrides: settings,
     alone: false,
     ...limits,
@@ -48,6 +51,6 @@ export function createRuntime(
     const remaining = getRemainingTimeInMillis();
     const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
     const log = createLog({ write: console.log, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
-    return { publisher: { ...publisher, until }, place: { bucket: postsBucket, prefix: postsPrefix }, bulk, log };
+    return { publisher: { ...publisher, until }, place: { bucket: postsBucket, prefix: postsPrefix }, bulk, tellHub, log };
   };
 }

@@ -2,13 +2,14 @@
 import pMap from 'p-map';
 import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
+import { pageOf } from './core/catalog/outputs.ts';
 import { type FeedKey, FORMATS, type Key, type Stamp, TAXONOMIES } from './core/model.ts';
 import type { SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
-import { ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
+import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
 import { readConfiguration } from './sources.ts';
 import type { ListedObject, Store } from './store.ts';
-import { documentTargets, stampOf } from './write-feeds.ts';
+import { documentTargets, replaces, stampOf } from './write-feeds.ts';
 
 const CONCURRENCY = 32;
 
@@ -24,16 +25,21 @@ export async function listPosts(posts: Store, overrides: Settings): Promise<{ li
   return { listed, configuration: await readConfiguration(posts, new Set(listed.keys()), overrides) };
 }
 
-/** Feeds one of whose documents is absent, or has another stamp than the feed. Feeds that are owed anyway are not looked at. */
+/**
+ * Outputs one of whose documents is absent, or has another stamp than the output. Those that are owed anyway are not looked at, nor those that
+ * could not be written; but what was in a page's place may have been moved away.
+ */
 export async function unfitFeeds(site: Store, catalog: Catalog): Promise<Set<FeedKey>> {
   const unfit = new Set<FeedKey>();
   const targets = Object.entries(catalog.feeds)
-    .filter(([feed, { problem }]) => catalog.pending[feed] === undefined && problem === undefined)
-    .flatMap(([feed, { rev }]) => documentTargets(feed, catalog.site).map((target) => ({ feed, rev, target })));
+    .filter(([feed]) => catalog.pending[feed] === undefined)
+    .flatMap(([feed, { rev, problem }]) => documentTargets(feed, catalog.site).map((target) => ({ feed, rev, problem, target })));
   await pMap(
     targets,
-    async ({ feed, rev, target }) => {
+    async ({ feed, rev, problem, target }) => {
+      if (problem !== undefined && replaces(target.format)) return;
       const head = await site.head(target.key);
+      if (problem !== undefined && head !== undefined) return;
       const stamp: Stamp | undefined = head && (await stampOf(site, target.key, head));
       if (stamp?.generation !== catalog.generation || stamp.rev !== rev) unfit.add(feed);
     },
@@ -51,21 +57,34 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Term feeds and archives that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have
- * written one after the new catalog was made. Without posts they are published empty, never deleted.
+ * Outputs that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have written
+ * one after the new catalog was made. Without posts they are published empty, never deleted. A page is one of ours only with our stamp.
+ * @param known outputs that need not be looked at to be known as ours
  */
-export async function publishedFeeds(site: Store): Promise<FeedKey[]> {
+export async function publishedOutputs(site: Store, known: Readonly<Record<FeedKey, unknown>> = {}): Promise<FeedKey[]> {
   const names = new Set(FORMATS.map((format) => TERM_FEED_NAMES[format]));
-  const feeds = (await site.list(PUBLIC)).flatMap(({ key }) => {
-    const path = key.slice(PUBLIC.length);
-    const at = path.lastIndexOf('/');
-    const feed = path.slice(0, Math.max(at, 0));
-    return names.has(path.slice(at + 1)) && isFeed(feed) ? [feed] : [];
-  });
-  return [...new Set(feeds)];
+  const found = await pMap(
+    await site.list(PUBLIC),
+    async (object) => {
+      const path = object.key.slice(PUBLIC.length);
+      const at = path.lastIndexOf('/');
+      const [feed, name] = [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];
+      if (!isTermFeedOrArchive(feed)) return [];
+      if (names.has(name)) return [feed];
+      const page = pageOf(feed);
+      return path === documentPath(page, 'html', {}) && (Object.hasOwn(known, page) || (await isOurs(site, object.key))) ? [page] : [];
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return [...new Set(found.flat())];
+}
+
+async function isOurs(site: Store, key: string): Promise<boolean> {
+  const head = await site.head(key);
+  return head !== undefined && (await stampOf(site, key, head)) !== undefined;
 }
 
 /** Whether a folder is the key of a feed that is not the main one. */
-const isFeed = (folder: string): boolean => archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder);
+const isTermFeedOrArchive = (folder: string): boolean => archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder);
 
 const TERM_FEED = new RegExp(`^(?:${TAXONOMIES.join('|')})/[^/]+$`);

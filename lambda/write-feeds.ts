@@ -1,14 +1,15 @@
-/** Writes feeds' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
+/** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
 import { gunzipSync } from 'node:zlib';
-import pMap from 'p-map';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { feedHead, feedNames } from './core/catalog/feeds.ts';
+import { formatsOf } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
-import type { DocumentsJob, MadeDocument } from './core/feed/documents.ts';
+import type { DocumentsJob, MadeDocument } from './core/documents.ts';
+import { linkHeader } from './core/feed/link-header.ts';
 import { readStamp } from './core/feed/verify.ts';
-import { type Entry, type FeedKey, FORMATS, type Format, type Instant, type Key, type Site, type Stamp } from './core/model.ts';
+import type { DocumentFormat, FeedKey, Key, Site, Stamp } from './core/model.ts';
+import { jobFor } from './documents-job.ts';
 import type { Entries } from './entries.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, PUBLIC } from './keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
 
 /** Another catalog has taken this one's place: what this run knows is worth nothing. */
@@ -16,14 +17,14 @@ export const SUPERSEDED = 'superseded';
 
 export interface Target {
   key: string;
-  format: Format;
+  format: DocumentFormat;
   packed: boolean;
 }
 
-/** Every object of a feed: each format and its gzip copy. */
-export const documentTargets = (feed: FeedKey, site: Site): Target[] =>
-  FORMATS.flatMap((format) => {
-    const path = documentPath(feed, format, site.feeds);
+/** Every object of an output: each format and its gzip copy. */
+export const documentTargets = (output: FeedKey, site: Site): Target[] =>
+  formatsOf(output, site).flatMap((format) => {
+    const path = documentPath(output, format, site.feeds);
     if (path === undefined) return [];
     const key = `${PUBLIC}${path}`;
     return [
@@ -32,7 +33,11 @@ export const documentTargets = (feed: FeedKey, site: Site): Target[] =>
     ];
   });
 
-const metadataOf = ({ generation, rev }: Stamp): Record<string, string> => ({ stamp: `${generation} ${rev}` });
+/** The stamp, and what the CDN makes the header `Link` of: S3 keeps no such header by itself. */
+function metadataOf({ generation, rev }: Stamp, document: DocumentsJob['document'], format: DocumentFormat): Record<string, string> {
+  const link = 'home' in document ? undefined : linkHeader(document, format);
+  return { stamp: `${generation} ${rev}`, ...(link === undefined ? {} : { [LINK]: link }) };
+}
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
 export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Stamp | undefined> {
@@ -64,25 +69,6 @@ export interface Written {
   lacking: Key[];
 }
 
-/** When a feed without entries was last updated. */
-const NEVER: Instant = '1970-01-01T00:00:00.000Z';
-
-/** The feed's document as the catalog says it is; a pending feed has not changed since the revision it is owed for. */
-async function jobFor(feed: FeedKey, catalog: Catalog, view: View, stamp: Stamp, entries: Entries): Promise<DocumentsJob | Key[]> {
-  const read = await pMap(view.window, async ({ key, version }) => ({ key, entry: await entries.get(version.entry) }), { concurrency: 8 });
-  const lacking = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
-  if (lacking.length > 0) return lacking;
-  const shown = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
-  const updated =
-    shown
-      .map((entry) => entry.updated)
-      .sort()
-      .at(-1) ?? NEVER;
-  const head = feedHead(feed, view, feedNames(catalog.slugs), catalog.site, documentPath);
-  const formats = FORMATS.filter((format) => catalog.site.feeds[format] !== undefined);
-  return { document: { ...head, updated, entries: shown }, formats, stamp };
-}
-
 /** Brings every document of a pending feed to the revision that is owed. */
 export async function writeFeed(
   feed: FeedKey,
@@ -93,19 +79,20 @@ export async function writeFeed(
 ): Promise<Written | typeof SUPERSEDED> {
   const stamp: Stamp = { generation: catalog.generation, rev };
   const written: Written = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
-  let made: MadeDocument[] | undefined;
+  let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
-      const fence = head && (await fenceAgainst(head, target.key, stamp, writer));
+      const fence = head && (await fenceAgainst(head, target, stamp, writer));
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'newer') break;
+      if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
         const job = await jobFor(feed, catalog, view, stamp, writer.entries);
         if (Array.isArray(job)) return { ...written, lacking: job };
-        made = await writer.makeDocuments(job);
+        made = { document: job.document, documents: await writer.makeDocuments(job) };
       }
-      const document = made.find(({ format }) => format === target.format);
+      const document = made.documents.find(({ format }) => format === target.format);
       if (document === undefined || 'problem' in document) {
         if (document) written.problem = `${target.format}: ${document.problem}`;
         break;
@@ -116,7 +103,7 @@ export async function writeFeed(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(stamp),
+        metadata: metadataOf(stamp, made.document, target.format),
       });
       if (result !== CONFLICT) {
         written.documents += 1;
@@ -129,14 +116,24 @@ export async function writeFeed(
   return written;
 }
 
-/** Whether the document that is there is at least as new as ours; one of another generation is older, if ours is still the catalog's. */
+/**
+ * Whether the document that is there is at least as new as ours; one of another generation is older, if ours is still the catalog's. A feed
+ * that someone else wrote is replaced, so that its subscribers stay; a page is not.
+ */
 async function fenceAgainst(
   head: ObjectHead,
-  key: string,
+  { key, format }: Target,
   stamp: Stamp,
   { site, isSuperseded }: FeedWriter,
-): Promise<'newer' | 'older' | typeof SUPERSEDED> {
+): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const there = await stampOf(site, key, head);
+  if (there === undefined && !replaces(format)) return 'foreign';
   if (there?.generation === stamp.generation) return there.rev >= stamp.rev ? 'newer' : 'older';
   return (await isSuperseded()) ? SUPERSEDED : 'older';
 }
+
+/** Whether a document takes the place of one that is not ours. A site has pages of its own, often of the same name. */
+export const replaces = (format: DocumentFormat): boolean => format !== 'html' && format !== 'opml';
+
+const notOurs = ({ key, format }: Target): string =>
+  `${key.slice(PUBLIC.length)} is not Linefeed's and stays as it is: move it away, or write "${format === 'html' ? 'pages' : 'opml'}: false" into linefeed.yaml`;

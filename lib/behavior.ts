@@ -17,7 +17,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
+import { CONTENT_POLICY, documentPath, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
 /** Beside this file, as it is shipped. */
@@ -29,12 +29,13 @@ const TAXONOMIES = ['categories', 'tags', 'authors'];
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 
-/** Addresses of all feeds, and of nothing else: a site may have pages of its own under `/tags/`. */
+/** Addresses of all feeds, their archives and their list, and of nothing else: a site has pages of its own, perhaps under `/tags/` too. */
 export function feedPatterns(feeds: FeedNames = {}): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
     ...mainFeedNames(feeds).map((name) => `/${name}`),
-    ...TAXONOMIES.flatMap((taxonomy) => formats.map(([, name]) => `/${taxonomy}/*/${name}`)),
+    ...[...TAXONOMIES, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
+    `/${documentPath('opml', 'opml', {})}`,
   ];
 }
 
@@ -73,7 +74,7 @@ const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
       accessControlAllowOrigins: ['*'],
       accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
       accessControlAllowHeaders: ['*'],
-      accessControlExposeHeaders: ['ETag', 'Last-Modified'],
+      accessControlExposeHeaders: ['ETag', 'Last-Modified', 'Link'],
       accessControlAllowCredentials: false,
       accessControlMaxAge: Duration.days(1),
       originOverride: true,
@@ -83,11 +84,7 @@ const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
       frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-      contentSecurityPolicy: {
-        contentSecurityPolicy:
-          "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        override: true,
-      },
+      contentSecurityPolicy: { contentSecurityPolicy: CONTENT_POLICY, override: true },
     },
   });
 

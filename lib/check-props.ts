@@ -10,6 +10,10 @@ export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherP
   return owner !== own && !Token.isUnresolved(owner);
 }
 
+/** What is known only when it is deployed is checked by the functions, with everything else that a hub's address must be. */
+const isWebAddress = (text: string): boolean =>
+  Token.isUnresolved(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
+
 const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][] = [
   [
     ({ prefix }) => prefix !== undefined && !/^[^/].*\/$/.test(prefix),
@@ -44,6 +48,10 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
   [
     ({ feeds }) => feeds !== undefined && feeds.rss === false && feeds.atom === false && feeds.json === false,
     'feeds leaves every format out; keep at least one of rss, atom and json',
+  ],
+  [
+    ({ hub = [] }) => [hub].flat().some((address) => !isWebAddress(address)),
+    'hub must be the address of a hub, such as "https://pubsubhubbub.appspot.com/", or a list of them',
   ],
   [
     ({ reconcileEvery }) => reconcileEvery !== undefined && !reconcileEvery.isUnresolved() && reconcileEvery.toSeconds() < 60,

@@ -48,7 +48,13 @@ export interface FeedPublisherProps {
    */
   readonly feeds?: FeedNames;
   /**
-   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`.
+   * Hub of WebSub that is told of changes, or several: `https://pubsubhubbub.appspot.com/`. It wins over the configuration's in the bucket.
+   * @default what the configuration in the posts bucket says
+   */
+  readonly hub?: string | readonly string[];
+  /**
+   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`; there are no pages for
+   * subscribers then, for your site has its own.
    * @default true
    */
   readonly distribution?: boolean;

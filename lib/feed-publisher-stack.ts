@@ -47,11 +47,12 @@ export class FeedPublisherStack extends Stack {
     return topic;
   }
 
-  #outputs({ postsBucket, siteBucket, feedUrls, uploadCommand, distribution, dashboard }: FeedPublisher): void {
+  #outputs({ postsBucket, siteBucket, feedUrls, subscribeUrl, uploadCommand, distribution, dashboard }: FeedPublisher): void {
     const tell = (id: string, description: string, value: string) => new CfnOutput(this, id, { description, value });
     tell('Upload', 'Uploads the posts in this folder, and their configuration', uploadCommand);
     tell('PostsBucket', 'Where posts go', postsBucket.bucketName);
     tell('SiteBucket', 'Where the feeds are, and what Linefeed knows', siteBucket.bucketName);
+    if (subscribeUrl) tell('Subscribe', 'The page for subscribers, to link to', subscribeUrl);
     for (const [index, url] of feedUrls.entries()) tell(`Feed${index + 1}`, 'For feed readers', url);
     if (distribution) tell('DistributionId', 'The CDN', distribution.distributionId);
     if (dashboard) tell('Dashboard', 'What happens, and what it costs', this.#addressOf(dashboard.dashboardName));

@@ -56,6 +56,8 @@ export class FeedPublisher extends Construct {
   readonly dashboard?: Dashboard;
   /** Of the main feed, one for each format. Empty without a distribution of its own. */
   readonly feedUrls: readonly string[];
+  /** Of the page for subscribers. Undefined without a distribution of its own. */
+  readonly subscribeUrl?: string;
   /** For the folder that holds the posts. */
   readonly uploadCommand: string;
 
@@ -83,7 +85,9 @@ export class FeedPublisher extends Construct {
     if (foreign) this.#tellTheOwner();
     lookAtEverything(this, bulk.queue, props.reconcileEvery ?? Duration.days(1));
     if (props.distribution !== false) this.distribution = this.#distribution();
-    this.feedUrls = this.#feedUrls();
+    const host = props.domainName ?? this.distribution?.distributionDomainName;
+    this.feedUrls = host === undefined ? [] : mainFeedNames(props.feeds).map((name) => `https://${host}/${name}`);
+    if (host !== undefined) this.subscribeUrl = `https://${host}/`;
     this.uploadCommand = `aws s3 sync . s3://${this.postsBucket.bucketName}/${prefix} --exclude ".git/*" --exclude "node_modules/*"`;
     const parts = { siteBucket: this.siteBucket, fresh, bulk, publish: this.publishFunction, reconcile: this.reconcileFunction };
     this.alarms = props.alarms === false ? [] : createAlarms(this, parts);
@@ -113,7 +117,8 @@ export class FeedPublisher extends Construct {
   }
 
   /**
-   * For the distribution that serves your site, where this publisher has none of its own: behaviors by path, for every feed and nothing else.
+   * For the distribution that serves your site, where this publisher has none of its own: behaviors by path, for every feed, the list of
+   * feeds, and nothing else.
    * @example
    * new Distribution(this, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
    */
@@ -154,14 +159,19 @@ export class FeedPublisher extends Construct {
 
   #functions(fresh: Line, bulk: Line): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const { feeds, hub, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
     const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
-      settings: feeds ? { feeds } : {},
+      settings: {
+        ...(feeds ? { feeds } : {}),
+        ...(hub === undefined ? {} : { hub: [hub].flat() }),
+        // A site that serves the feeds itself has pages of its own at these addresses.
+        ...(distribution === false ? { pages: false } : {}),
+      },
     });
     const common = { environment, logRetention };
     return [
@@ -205,10 +215,5 @@ export class FeedPublisher extends Construct {
     const { domainName, certificate, hostedZone } = this.#props;
     const domain = domainName === undefined ? undefined : { name: domainName, certificate, zone: hostedZone };
     return createDistribution(this, this.#behave(), domain);
-  }
-
-  #feedUrls(): string[] {
-    const host = this.#props.domainName ?? this.distribution?.distributionDomainName;
-    return host === undefined ? [] : mainFeedNames(this.#props.feeds).map((name) => `https://${host}/${name}`);
   }
 }

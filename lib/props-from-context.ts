@@ -18,6 +18,8 @@ const READERS: Record<string, Reader> = {
     throw new Error(`context trigger: expected s3, eventbridge or none, got "${text}"`);
   },
   region: (region) => ({ env: { region } }),
+  // A list, as cdk.json may have it, comes as text with commas too.
+  hub: (text) => ({ hub: text.split(',').map((address) => address.trim()) }),
   domainName: (domainName) => ({ domainName }),
   certificateArn: (certificateArn) => ({ certificateArn }),
   hostedZone: (text) => {

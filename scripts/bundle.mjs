@@ -24,13 +24,14 @@ export async function bundleOptions() {
     define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
     // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
     mainFields: ['module', 'main'],
-    // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, and there
-    // is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
+    // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, no
+    // form's dates are cleaned, and there is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
     alias: {
       postcss: './scripts/absent.mjs',
       'dom-serializer': './scripts/absent.mjs',
       sax: './scripts/absent.mjs',
       bowser: './scripts/absent.mjs',
+      dayjs: './scripts/absent.mjs',
       htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
       'entities/decode': './node_modules/entities/dist/esm/decode.js',
       entities: './node_modules/entities/dist/esm/index.js',

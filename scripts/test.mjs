@@ -1,5 +1,5 @@
-// Builds and runs the tests: `node scripts/test.mjs [--kind=browser|tools] [part of a file name]`. Those that need Chromium, or the AWS
-// tools in Python; else those that need npm packages only.
+// Builds and runs the tests: `node scripts/test.mjs [--kind=browser|tools] [part of a file name]`. Those that need Chromium, or tools
+// that Debian has; else those that need npm packages only.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import './build.mjs';

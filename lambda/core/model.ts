@@ -24,6 +24,9 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What is for people beside: pages, and the list of all feeds. */
+export type DocumentFormat = Format | 'html' | 'opml';
+
 export const TAXONOMIES = ['categories', 'tags', 'authors'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
@@ -101,6 +104,12 @@ export interface Site {
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
   archives: 'main' | 'all' | 'none';
+  /** Hubs that are told of changes (WebSub): `['https://pubsubhubbub.appspot.com/']`; left out where there is none. */
+  hub?: string[];
+  /** Whether there are pages for subscribers: `index.html`, `tags/c-plus-plus/index.html`. */
+  pages: boolean;
+  /** Whether there is a list of all feeds: `feeds.opml`. */
+  opml: boolean;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -154,6 +163,18 @@ export interface Post {
   variables: Record<string, unknown>;
 }
 
+/** An item of a feed that readers followed before, with what they know it by. */
+export interface AdoptedItem {
+  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  id: string;
+  /** Absolute. */
+  link?: string;
+  /** As it stands in the feed, where it may be text or HTML. */
+  title: string;
+  published?: Instant;
+  updated?: Instant;
+}
+
 /** What the names in a post's `post_url` and `link` tags resolved to: an absolute URL, or null where no live post has that name. */
 export type Links = Record<string, string | null>;
 
@@ -189,7 +210,8 @@ export interface Entry {
   markdown?: string;
 }
 
-/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or an archive: `archive/2010-10`, `tags/c-plus-plus/archive/2010-10`. */
+/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
+ * `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
@@ -218,12 +240,22 @@ export interface FeedHead {
   logo?: string;
   content: Content;
   self: Addresses;
+  /** Where readers can ask to be told of changes, absolute. An archive has none: it is closed. */
+  hubs?: string[];
   /** Of an archive: the feed that readers subscribe to. RFC 5005 section 4, as the next two. */
   current?: Addresses;
   /** The archive with the next older entries. */
   previous?: Addresses;
   /** Of an archive: the one with the next newer entries. */
   next?: Addresses;
+}
+
+/** What a hub is told: a document that changed, by the address that it calls its own. */
+export interface Ping {
+  /** `https://pubsubhubbub.appspot.com/` */
+  hub: string;
+  /** `https://blog.example/atom.xml` */
+  topic: string;
 }
 
 /** All that a format needs to be written. */

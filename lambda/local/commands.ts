@@ -1,7 +1,8 @@
-/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. */
+/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
 import type { Settings } from '../core/site/settings.ts';
-import { publish } from '../publish.ts';
+import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
+import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
@@ -14,19 +15,22 @@ export interface Output {
 export const REFUSED = 1;
 export const WRONG = 2;
 
-async function run(workspace: Workspace): Promise<Summary> {
-  const progress = showProgress(workspace.publisher, process.stderr);
+const EVERYTHING: Batch = { keys: [], all: true };
+
+/** @param own what this run has beside its workspace's */
+export async function run(workspace: Workspace, batch: Batch, own: Partial<Publisher> = {}): Promise<{ report: Report; summary: Summary }> {
+  const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
   try {
     const start = performance.now();
-    const report = await publish({ keys: [], all: true }, progress.publisher);
-    return summarize(report, performance.now() - start);
+    const report = await publish(batch, progress.publisher);
+    return { report, summary: summarize(report, performance.now() - start) };
   } finally {
     progress.stop();
     await workspace.close();
   }
 }
 
-function print(summary: Summary, line: string, { format }: Output): number {
+export function print(summary: Summary, line: string, { format }: Output): number {
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify(summary)}\n`);
   } else {
@@ -39,21 +43,30 @@ function print(summary: Summary, line: string, { format }: Output): number {
 
 /** Publishes a folder. @returns the exit code */
 export async function build(places: Places, overrides: Settings, output: Output): Promise<number> {
-  const summary = await run(await openWorkspace(places, overrides));
+  const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING);
   return print(summary, summaryLine(summary), output);
 }
 
 /** Reports every problem of every post; nothing is published. @returns the exit code */
 export async function check(dir: string, output: Output): Promise<number> {
-  const summary = await run(openDryWorkspace(dir));
+  const { summary } = await run(openDryWorkspace(dir), EVERYTHING);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
   return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
 }
 
+export interface ReconcileOutput extends Output {
+  /** Nothing is written. */
+  dryRun: boolean;
+  /** Whether hubs are told of what changed, which takes a minute. */
+  ping: boolean;
+}
+
 /** Brings the feeds of buckets up to date. @returns the exit code */
-export async function reconcile(buckets: Buckets, { dryRun, ...output }: Output & { dryRun: boolean }): Promise<number> {
-  const summary = { ...(await run(await openBuckets(buckets, dryRun))), ...(dryRun ? { dryRun } : {}) };
-  return print(summary, summaryLine(summary), output);
+export async function reconcile(buckets: Buckets, { dryRun, ping, ...output }: ReconcileOutput): Promise<number> {
+  const own = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+  const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
+  const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
+  return print(whole, summaryLine(whole), output);
 }

@@ -1,8 +1,9 @@
 /** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
 import { type FeedKey, FORMATS, type Format, type Instant, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { FORMAT_NAMES } from '../core/page/formats.ts';
+import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
 import { DEV_STYLE } from './dev-style.ts';
-import { html, Markup } from './markup.ts';
 
 export interface DevFeed {
   key: FeedKey;
@@ -30,14 +31,14 @@ export interface DevView {
   title: string;
   /** `https://blog.example/` */
   link: string;
+  /** Path of the page for subscribers, if there is one. */
+  subscribe?: string;
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
-
-const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' };
 
 const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
 
@@ -59,6 +60,7 @@ export function devPage(view: DevView, nonce: string): string {
 <body>
 <header class="bar">
 <p class="brand">${LOGO}Linefeed</p>
+${view.subscribe !== undefined && html`<p><a href="${hrefOf(view.subscribe)}">Subscribe page</a></p>`}
 <p id="connection" role="status">Connecting</p>
 </header>
 <main>

@@ -1,25 +1,12 @@
 /** The dev page's looks, light and dark. */
-export const DEV_STYLE = `
-:root {
-  color-scheme: light dark;
-  --paper: #faf9f7; --card: #ffffff; --ink: #1c1b1a; --soft: #67635e; --line: #e7e3de; --hover: #f3f0ec;
-  --accent: #b8430a; --good: #1a7f4b; --bad: #b3261e; --bad-soft: #fdf1ef; --warn: #8a5a00; --warn-soft: #fdf6e7;
-  --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  --mono: ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #131416; --card: #1a1c1f; --ink: #ecebe8; --soft: #a09c96; --line: #2b2d31; --hover: #222428;
-    --accent: #ff9d66; --good: #5fd196; --bad: #ff8f85; --bad-soft: #2a1a1a; --warn: #e9b95a; --warn-soft: #272114;
-  }
-}
-* { box-sizing: border-box; }
+import { PALETTE } from '../core/page/palette.ts';
+
+export const DEV_STYLE = `${PALETTE}
+:root { --good: #1a7f4b; --bad: #b3261e; --bad-soft: #fdf1ef; --warn: #8a5a00; --warn-soft: #fdf6e7; }
+@media (prefers-color-scheme: dark) { :root { --good: #5fd196; --bad: #ff8f85; --bad-soft: #2a1a1a; --warn: #e9b95a; --warn-soft: #272114; } }
 body { margin: 0 auto; padding: 0 1.5rem 5rem; max-width: 70rem; background: var(--paper); color: var(--ink); font: 15px/1.55 var(--sans); overflow-wrap: anywhere; }
 h1, h2, h3, p, ul, dl, dd { margin: 0; padding: 0; }
 ul { list-style: none; }
-a { color: inherit; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .2em; }
-a:hover { color: var(--accent); text-decoration-color: currentColor; }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; padding: 1.25rem 0; font-size: .8125rem; color: var(--soft); }
 .brand { display: flex; align-items: center; gap: .5rem; margin-right: auto; font-weight: 600; color: var(--ink); }

@@ -1,7 +1,7 @@
 /** A report -> what the dev page shows. */
-import { feedsAmong } from '../core/catalog/archives.ts';
 import { listed } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
+import { feedsAmong, pageOf } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
@@ -36,6 +36,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   return {
     title: catalog.site.title,
     link: catalog.site.link,
+    ...(catalog.site.pages ? { subscribe: documentPath(pageOf('main'), 'html', {}) as string } : {}),
     feeds,
     newest: newest.map(({ version: { title, link, published, terms } }) => ({
       title,

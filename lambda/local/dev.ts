@@ -1,12 +1,14 @@
 /** The command `dev`: publish, serve, watch, publish again. */
 import { isDeepStrictEqual } from 'node:util';
-import { type FeedKey, FORMATS, type Instant } from '../core/model.ts';
+import type { Instant } from '../core/model.ts';
 import { handleBatch } from '../handle-batch.ts';
-import { CONTENT_TYPES, documentPath } from '../keys.ts';
+import { tellHub } from '../hub.ts';
+import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
-import { lookMessages } from '../messages.ts';
-import { publish, type Report } from '../publish.ts';
+import { lookMessages, pingMessages } from '../messages.ts';
+import { type Publisher, publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
+import { documentTargets } from '../write-feeds.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
@@ -32,6 +34,11 @@ export interface Ports {
   s3: number;
 }
 
+export interface DevOptions {
+  /** Whether hubs are told of changes: of documents at the configuration's addresses, wherever those lead. @default false */
+  ping?: boolean;
+}
+
 export interface DevServer {
   /** `http://127.0.0.1:8484/` */
   address: string;
@@ -43,11 +50,8 @@ export interface DevServer {
 /** Content types of the main feed's documents, whose names are the configuration's. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
-    Object.keys(catalog.feeds).flatMap((feed: FeedKey) =>
-      FORMATS.flatMap((format) => {
-        const path = documentPath(feed, format, catalog.site.feeds);
-        return path === undefined ? [] : [[path, CONTENT_TYPES[format]] as const];
-      }),
+    Object.keys(catalog.feeds).flatMap((output) =>
+      documentTargets(output, catalog.site).map(({ key, format }) => [key.slice(PUBLIC.length), CONTENT_TYPES[format]] as const),
     ),
   );
 
@@ -65,16 +69,24 @@ const asOfNow = (summary: Summary): Summary => ({ ...summary, written: 0, bytes:
 /** What is said elsewhere is not said twice: problems are told with each run. */
 const logOf = (say: (line: string) => void): Log => ({
   info: () => {},
-  error: (event, fields) => event === 'message failed' && say(`linefeed: ${fields?.reason}`),
+  error: (event, fields) => {
+    if (event === 'message failed') say(`linefeed: ${fields?.reason}`);
+    if (event === 'ping refused') say(`linefeed: ${fields?.hub} was not told of ${fields?.topic}: ${fields?.reason}`);
+  },
   metrics: () => {},
 });
 
-export async function startDev(places: Places, ports: Ports, say: (line: string) => void): Promise<DevServer> {
-  const { publisher, close: closeWorkspace } = await openWorkspace(places);
+export async function startDev(
+  places: Places,
+  ports: Ports,
+  say: (line: string) => void,
+  { ping = false }: DevOptions = {},
+): Promise<DevServer> {
+  const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
   const server = createSiteServer({
-    store: publisher.site,
+    store: plain.site,
     page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
     onError: complain,
@@ -91,9 +103,10 @@ export async function startDev(places: Places, ports: Ports, say: (line: string)
     server.announce({ at: last.at });
   };
   const queue: LocalQueue = new LocalQueue(
-    (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, log: logOf(say), onRun }),
+    (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, tellHub, log: logOf(say), onRun }),
     complain,
   );
+  const publisher: Publisher = { ...plain, ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}) };
   const s3 = createS3Server({
     buckets: { [POSTS]: publisher.posts, [SITE]: publisher.site },
     readOnly: [SITE],
@@ -110,7 +123,7 @@ export async function startDev(places: Places, ports: Ports, say: (line: string)
   const close = async () => {
     await watch.close();
     await s3.close();
-    await queue.settled();
+    await queue.close();
     await server.close();
     await closeWorkspace();
   };
@@ -139,9 +152,9 @@ const greeting = ({ address, s3Address }: DevServer): string => `
 `;
 
 /** Until it is interrupted. */
-export async function dev(places: Places, ports: Ports): Promise<void> {
+export async function dev(places: Places, ports: Ports, options: DevOptions): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const server = await startDev(places, ports, say);
+  const server = await startDev(places, ports, say, options);
   say(greeting(server));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -4,8 +4,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
 import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
-import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/feed/documents.ts';
 import type { Entry } from '../core/model.ts';
 
 /**
@@ -107,6 +107,7 @@ export class Pool {
         const waiting = this.queue.shift();
         if (!waiting) return;
         this.lastId += 1;
+        clearTimeout(this.idle);
         thread.busy.set(this.lastId, waiting);
         thread.worker.postMessage(this.message(this.lastId, waiting.job, thread));
       }

@@ -1,5 +1,7 @@
 /** Says on a terminal what is going on, when it takes longer than a moment. */
 import yoctoSpinner from 'yocto-spinner';
+import type { Ping } from '../core/model.ts';
+import { PING_DELAY } from '../keys.ts';
 import type { Publisher } from '../publish.ts';
 
 const A_MOMENT = 700;
@@ -10,8 +12,15 @@ export function showProgress(publisher: Publisher, stream: NodeJS.WriteStream): 
   const spinner = yoctoSpinner({ stream, text: 'Reading posts' });
   const timer = setTimeout(() => spinner.start(), A_MOMENT);
   let documents = 0;
+  const ping = publisher.ping && {
+    ping: (pings: Ping[]) => {
+      spinner.text = `Waiting ${PING_DELAY} s until no cache has the old feeds, then telling hubs of ${pings.length.toLocaleString('en')} documents`;
+      return publisher.ping?.(pings) ?? Promise.resolve();
+    },
+  };
   const watched: Publisher = {
     ...publisher,
+    ...ping,
     makeEntries: (jobs) => {
       spinner.text = `Rendering ${jobs.length.toLocaleString('en')} posts`;
       return publisher.makeEntries(jobs);

@@ -9,6 +9,7 @@ export class LocalQueue implements Queue {
   #sent = 0;
   #started = false;
   #running: Promise<void> | undefined;
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   /** @param handle whatever it cannot handle is not brought again: the next change is */
   constructor(handle: (messages: Message[]) => Promise<unknown>, onError: (error: unknown) => void) {
@@ -16,7 +17,16 @@ export class LocalQueue implements Queue {
     this.#onError = onError;
   }
 
-  async send(bodies: string[]): Promise<void> {
+  async send(bodies: string[], delay = 0): Promise<void> {
+    if (delay === 0) return this.#take(bodies);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#take(bodies);
+    }, delay * 1000);
+    this.#timers.add(timer);
+  }
+
+  #take(bodies: string[]): void {
     for (const body of bodies) {
       this.#sent += 1;
       this.#waiting.push({ id: String(this.#sent), body });
@@ -27,6 +37,12 @@ export class LocalQueue implements Queue {
   start(): void {
     this.#started = true;
     if (this.#waiting.length > 0) this.#running ??= this.#drain();
+  }
+
+  /** What would come later does not come any more. */
+  close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    return this.settled();
   }
 
   /** When nothing is handled any more. */

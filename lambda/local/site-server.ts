@@ -1,7 +1,7 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CACHE_CONTROL, GZIP, PUBLIC } from '../keys.ts';
+import { CACHE_CONTROL, CONTENT_POLICY, GZIP, LINK, PUBLIC } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
@@ -44,7 +44,11 @@ export function createSiteServer({
     const nonce = randomBytes(16).toString('base64');
     const html = await page(path, nonce);
     if (html !== undefined) return sendPage(response, html, nonce);
-    const found = await find(store, path === '' ? 'index.html' : path, wantsGzip(String(request.headers['accept-encoding'] ?? '')));
+    const found = await find(
+      store,
+      /(?:^|\/)$/.test(path) ? `${path}index.html` : path,
+      wantsGzip(String(request.headers['accept-encoding'] ?? '')),
+    );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
     sendDocument(request, response, found, typeOf(found.path) ?? contentType(found.path));
   }
@@ -95,7 +99,10 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
     'Cache-Control': CACHE_CONTROL,
     Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Last-Modified',
     'X-Content-Type-Options': 'nosniff',
+    ...(object.metadata[LINK] === undefined ? {} : { Link: object.metadata[LINK] }),
+    'Content-Security-Policy': CONTENT_POLICY,
   };
   if (isNotModified(request.headers, validators)) {
     response.writeHead(304, always).end();

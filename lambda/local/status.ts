@@ -1,7 +1,7 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
-import { feedsAmong } from '../core/catalog/archives.ts';
 import { type Catalog, listed, type Row, visible } from '../core/catalog/catalog.ts';
+import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
 import { type Output, REFUSED } from './commands.ts';

@@ -1,7 +1,7 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import { feedsAmong } from '../core/catalog/archives.ts';
 import { type Catalog, listed, type State, visible } from '../core/catalog/catalog.ts';
+import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -25,6 +25,8 @@ export interface Summary {
   bytes: number;
   /** Posts rendered in this run. */
   rendered: number;
+  /** To hubs in this run: one for each changed document and hub. */
+  pings: number;
   /** Next time at which a post appears or expires, UTC. */
   next?: string;
   milliseconds: number;
@@ -33,7 +35,7 @@ export interface Summary {
   dryRun?: true;
 }
 
-export function summarize({ catalog, problems, unread, documents, bytes, rendered }: Report, milliseconds: number): Summary {
+export function summarize({ catalog, problems, unread, documents, bytes, rendered, pings }: Report, milliseconds: number): Summary {
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const outputs = Object.keys(catalog.feeds);
@@ -50,6 +52,7 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     written: documents,
     bytes,
     rendered,
+    pings,
     ...(next ? { next } : {}),
     milliseconds: Math.round(milliseconds),
     problems: [...allProblems(catalog, problems), ...[...unread].map(([key, reason]) => unreadProblem(key, reason))],
@@ -112,6 +115,7 @@ export function summaryLine(summary: Summary): string {
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
     ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
+    ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),
   ];
   return [line, ...more].join('\n');

@@ -1,7 +1,7 @@
 /** A thread that renders: takes jobs from pool.ts, answers with their results. */
 import { parentPort } from 'node:worker_threads';
+import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
-import { makeDocuments } from '../core/feed/documents.ts';
 import type { Entry } from '../core/model.ts';
 import { type Answer, type Message, numberOf } from './pool.ts';
 

@@ -9,6 +9,7 @@ import type { Publisher } from '../publish.ts';
 import type { Store } from '../store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { MemoryStore } from '../stores/memory.ts';
+import { OverlayStore } from '../stores/overlay.ts';
 import { acquireLock } from './lock.ts';
 import { Pool } from './pool.ts';
 
@@ -100,6 +101,16 @@ export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
   const there = existsSync(state) || !existsSync(own) ? state : own;
   return new DirectoryStore({ roots: { 'public/': out, 'state/': there } });
+}
+
+/** A folder as it is published; what would be written is forgotten. */
+export function openTrialWorkspace(places: Places): Workspace {
+  checkPlaces(places);
+  const { dir, out, state } = places;
+  const pool = new Pool();
+  const posts = new DirectoryStore({ roots: { '': dir }, ignore: [out, state] });
+  const site = new OverlayStore(new DirectoryStore({ roots: { 'public/': out, 'state/': state } }));
+  return { publisher: publisherOf(posts, site, pool, {}, Date.now), close: () => pool.close() };
 }
 
 /** A folder read as if for the first time; what is published goes nowhere. */

@@ -1,5 +1,5 @@
 // CloudFront Function (cloudfront-js-2.0), before the cache: which object is asked for.
-// A folder is its page. A document of feeds has a gzip copy beside it, for those who accept it: CloudFront compresses neither Atom nor
+// A folder is its page. A document has a gzip copy beside it, for those who accept it: CloudFront compresses neither Atom nor
 // JSON feeds by itself, and what it compresses loses its strong ETag. The copy has Content-Encoding: gzip and the document's type.
 
 // RFC 9110 section 12.5.3: gzip unless it is refused, or plain bytes are liked better.
@@ -19,6 +19,6 @@ function handler(event) {
   const request = event.request;
   if (request.uri.endsWith('/')) request.uri += 'index.html';
   const accepted = request.headers['accept-encoding'];
-  if (accepted && /\.(xml|json|rss|atom|opml)$/.test(request.uri) && wantsGzip(accepted.value)) request.uri += '.gz';
+  if (accepted && /\.(xml|json|rss|atom|opml|html)$/.test(request.uri) && wantsGzip(accepted.value)) request.uri += '.gz';
   return request;
 }

@@ -1,9 +1,15 @@
 // CloudFront Function (cloudfront-js-2.0), after the cache: caches between here and the reader have to know that the answer depends on
-// Accept-Encoding, since the choice was made before this cache.
+// Accept-Encoding, since the choice was made before this cache. And a document's links to its hubs and to itself (WebSub), which S3 keeps as
+// metadata, become the header that they are.
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it.
 function handler(event) {
-  const response = event.response;
-  response.headers.vary = { value: 'Accept-Encoding' };
-  return response;
+  const headers = event.response.headers;
+  headers.vary = { value: 'Accept-Encoding' };
+  const link = headers['x-amz-meta-link'];
+  if (link) {
+    headers.link = { value: link.value };
+    delete headers['x-amz-meta-link'];
+  }
+  return event.response;
 }

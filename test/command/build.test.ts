@@ -44,7 +44,7 @@ describe('linefeed build', () => {
   it('writes every feed in every format, with gzip copies', async (context) => {
     const blog = await Blog.create(context, three);
     const summary = await blog.summary();
-    assert.deepEqual([summary.code, summary.posts, summary.feeds, summary.documents, summary.written], [0, 3, 3, 18, 18]);
+    assert.deepEqual([summary.code, summary.posts, summary.feeds, summary.documents, summary.written], [0, 3, 3, 26, 26]);
     assert.deepEqual(
       (await blog.items()).map(({ title }) => title),
       ['Three', 'Two', 'One'],
@@ -93,7 +93,7 @@ describe('linefeed build', () => {
     const site = new MemoryStore();
     await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': blog.dir } }), site));
     const paths = [...(await hashes(blog.out)).keys()].filter((path) => !path.endsWith('.gz'));
-    assert.equal(paths.length, 24, 'a main feed, five tags’, two archives');
+    assert.equal(paths.length, 31, 'a main feed, five tags’, two archives; six pages, a list of feeds');
     for (const path of paths) {
       const object = await site.get(`public/${path}`);
       assert.ok(object !== undefined && object !== UNCHANGED, path);
@@ -108,7 +108,8 @@ describe('linefeed build', () => {
     await blog.write({ '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n', 'Now it says something else altogether.') });
     await blog.build();
     const edited = await hashes(blog.out);
-    const inStone = ['atom.xml', 'feed.json', 'rss.xml', 'tags/stone/atom.xml', 'tags/stone/feed.json', 'tags/stone/rss.xml'];
+    const documents = ['atom.xml', 'feed.json', 'index.html', 'rss.xml'];
+    const inStone = [...documents, ...documents.map((name) => `tags/stone/${name}`)];
     assert.deepEqual(changed(first, edited), inStone);
     await rm(join(blog.dir, '_posts/2026-03-03-three.md'));
     await blog.build();
@@ -206,8 +207,16 @@ describe('linefeed build', () => {
   it('writes one format and summaries when asked to', async (context) => {
     const blog = await Blog.create(context, three);
     const summary = await blog.summary('--only', 'json', '--content', 'summary');
-    assert.deepEqual([summary.feeds, summary.documents], [3, 6]);
-    assert.deepEqual((await readdir(blog.out)).sort(), ['feed.json', 'feed.json.gz', 'tags']);
+    assert.deepEqual([summary.feeds, summary.documents], [3, 14]);
+    assert.deepEqual((await readdir(blog.out)).sort(), [
+      'feed.json',
+      'feed.json.gz',
+      'feeds.opml',
+      'feeds.opml.gz',
+      'index.html',
+      'index.html.gz',
+      'tags',
+    ]);
     const [item] = await blog.items();
     assert.equal(item?.content_html, undefined);
     assert.match(item?.content_text ?? '', /^All about Three/);

@@ -22,7 +22,7 @@ describe('linefeed reconcile', () => {
     const buckets = await Buckets.create(context, THREE);
     const { code, stdout, stderr } = await buckets.reconcile();
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^3 posts in 3 feeds: 18 documents, 18 written \(\d+ KB\) in [\d.]+ s\n$/);
+    assert.match(stdout, /^3 posts in 3 feeds: 26 documents, 26 written \(\d+ KB\) in [\d.]+ s\n$/);
     assert.deepEqual(await buckets.titles(), ['Three', 'Two', 'One']);
     assert.deepEqual(await buckets.titles('tags/moss/feed.json'), ['Three', 'Two']);
     const { type, cacheControl, encoding } = (await buckets.site.head('public/atom.xml.gz')) ?? assert.fail();
@@ -42,9 +42,9 @@ describe('linefeed reconcile', () => {
     await buckets.reconcile();
     const { code, stdout } = await buckets.reconcile();
     assert.equal(code, 0);
-    assert.match(stdout, /18 documents, nothing to write, all up to date/);
+    assert.match(stdout, /26 documents, nothing to write, all up to date/);
     const documents = (await buckets.keys()).filter((key) => key.startsWith('public/'));
-    assert.equal(documents.length, 18);
+    assert.equal(documents.length, 26);
     assert.deepEqual(buckets.counts(), {
       ...PROOF,
       'GET site/state/catalog.json.gz': 1,
@@ -141,7 +141,7 @@ describe('linefeed reconcile', () => {
     const buckets = await Buckets.create(context, { ...THREE, '_posts/2026-03-04-bad.md': '---\ntitle: Bad\ndate: tomorrow\n---\n' });
     const { code, stdout, stderr } = await buckets.reconcile('--format', 'json');
     const { posts, feeds, documents, written, refused, rendered, dryRun, problems } = JSON.parse(stdout);
-    assert.deepEqual([code, stderr, posts, feeds, documents, written, refused, rendered, dryRun], [1, '', 3, 3, 18, 18, 1, 3, undefined]);
+    assert.deepEqual([code, stderr, posts, feeds, documents, written, refused, rendered, dryRun], [1, '', 3, 3, 26, 26, 1, 3, undefined]);
     assert.deepEqual([problems[0].key, problems[0].line, problems[0].column], ['_posts/2026-03-04-bad.md', 3, 7]);
   });
 
@@ -165,7 +165,7 @@ describe('linefeed reconcile --dry-run', () => {
     assert.equal(first.code, 1);
     assert.match(
       first.stdout,
-      /^3 posts in 3 feeds: 18 documents, 18 to write \(\d+ KB\) in .*\nnot in the feeds: 1 refused\ndry run: nothing was written\n$/,
+      /^3 posts in 3 feeds: 26 documents, 26 to write \(\d+ KB\) in .*\nnot in the feeds: 1 refused\ndry run: nothing was written\n$/,
     );
     assert.match(first.stderr, /^_posts\/2026-03-04-bad\.md:3:7: error/);
     assert.deepEqual([buckets.changes(), await buckets.keys()], [{}, []]);

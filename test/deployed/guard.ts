@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { errorAnswer, S3Error } from '../../lambda/local/s3/answer.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import type { Store } from '../../lambda/store.ts';
-import { isAllowed, type Statement } from './policy.ts';
+import { isAllowed, type Question, type Statement } from './policy.ts';
 
 interface Needed {
   bucket: string;
@@ -25,8 +25,9 @@ function neededFor(method: string, url: string, headers: Readonly<Record<string,
   return { bucket, key, actions: actions[method] ?? [`s3:${method}`] };
 }
 
+/** @param caller a service and what it tells of itself; a function if left out */
 export const guard =
-  (statements: readonly Statement[], buckets: Readonly<Record<string, Store>>) =>
+  (statements: readonly Statement[], buckets: Readonly<Record<string, Store>>, caller: Pick<Question, 'service' | 'context'> = {}) =>
   (handler: S3Handler): RequestListener =>
   async (request, response) => {
     const { bucket, key, actions } = neededFor(request.method ?? '', request.url ?? '', request.headers);
@@ -36,8 +37,8 @@ export const guard =
     const reads = key !== '' && (request.method === 'GET' || request.method === 'HEAD');
     const absent = reads && (await buckets[bucket]?.head(key)) === undefined;
     const allowed =
-      actions.every((action) => isAllowed(statements, { action, resource })) &&
-      (!absent || isAllowed(statements, { action: 's3:ListBucket', resource: arn }));
+      actions.every((action) => isAllowed(statements, { ...caller, action, resource })) &&
+      (!absent || isAllowed(statements, { ...caller, action: 's3:ListBucket', resource: arn }));
     if (allowed) return handler(request, response);
     request.resume();
     const { status, headers, body } = errorAnswer(new S3Error('AccessDenied', `${actions} of ${resource} is not allowed`), 'denied');

@@ -31,10 +31,12 @@ const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   Bool: (value, wanted) => value === wanted,
 };
 
+/** Names of what is known of a request are the same in upper and lower case. */
 function holds(condition: Statement['Condition'], context: Record<string, string>): boolean {
+  const known = Object.fromEntries(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.entries(condition ?? {}).every(([operator, wanted]) => {
     const compare = OPERATORS[operator] ?? assert.fail(`the operator ${operator} is not known here`);
-    return Object.entries(wanted).every(([name, value]) => compare(context[name] ?? '', value));
+    return Object.entries(wanted).every(([name, value]) => compare(known[name.toLowerCase()] ?? '', value));
   });
 }
 

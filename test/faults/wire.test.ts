@@ -4,15 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import pMap from 'p-map';
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import { Entries } from '../../lambda/entries.ts';
 import { handleBatch, type Work } from '../../lambda/handle-batch.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
+import { EVERYTHING, lookMessages, pingMessages } from '../../lambda/messages.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
+import { Hub } from '../simulation/hubs.ts';
 import { check } from '../simulation/oracle.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
 import { badWire, type Fault } from '../support/bad-wire.ts';
@@ -55,6 +56,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   let now = START;
   const bucket = new PostsBucket(() => now);
   const site = new MemoryStore({ now: () => now });
+  const hub = new Hub(site);
   const dead = new TestQueue('dead');
   const queues = { fresh: new TestQueue('fresh', { deadLetters: dead }), bulk: new TestQueue('bulk', { deadLetters: dead }) };
   const send = async (bodies: string[]) => {
@@ -80,9 +82,11 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
         ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
         ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
         lookAgain: (keys) => send(lookMessages(keys)),
+        ping: (pings) => send(pingMessages(pings)),
       },
       place: { bucket: POSTS, prefix: '' },
       bulk: { send },
+      tellHub: (ping) => hub.tell(ping),
       log: {
         info: () => {},
         error: (event) => void failures.set(event, (failures.get(event) ?? 0) + 1),
@@ -109,7 +113,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   await publishAll();
 
   assert.deepEqual(dead.bodies, []);
-  await check(site, { bucket, now, skew: 0 });
+  await check(site, { bucket, hub, now, skew: 0 });
   t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
   t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);
   for (const fault of ['refused with 409', 'refused with 503', 'answer lost', 'request cut', 'answer cut', 'answer slow'] as const) {

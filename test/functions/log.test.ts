@@ -55,11 +55,11 @@ describe('a line of the log', () => {
 const QUIET: Report = {
   catalog: {
     ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['catalog']['site'] },
-    ...{ renderers: { entries: '1', documents: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {} } },
-    ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, wakes: [] },
+    ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {} } },
+    ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, wakes: [], adopted: [] },
   },
-  ...{ problems: [], rendered: 0, unread: new Map(), refused: [], feeds: [], shrunk: [], failed: [] },
-  ...{ documents: 0, bytes: 0, conflicts: 0 },
+  ...{ problems: [], rendered: 0, unread: new Map(), refused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },
+  ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0 },
 };
 
 describe('the report of a run', () => {
@@ -161,7 +161,13 @@ describe('the log of real runs', () => {
     const handle = (...bodies: string[]) =>
       handleBatch(
         bodies.map((body, index) => ({ id: `m${index}`, body })),
-        { publisher, place: { bucket: 'posts', prefix: '' }, bulk: { send: async () => {} }, log: output.log },
+        {
+          publisher,
+          place: { bucket: 'posts', prefix: '' },
+          bulk: { send: async () => {} },
+          tellHub: async () => 'taken',
+          log: output.log,
+        },
       );
     await handle(EVERYTHING);
     // An edit of a published post that is refused, with the last good version staying.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EVERYTHING, lookMessages, readOwn, wakeMessage } from '../../lambda/messages.ts';
+import { EVERYTHING, lookMessages, pingMessage, readOwn, wakeMessage } from '../../lambda/messages.ts';
 
 const keysIn = (message: string): string[] => {
   const own = readOwn(JSON.parse(message));
@@ -46,6 +46,15 @@ describe('our own messages', () => {
   it('are read as they were written', () => {
     assert.deepEqual(readOwn(JSON.parse(EVERYTHING)), { linefeed: 'look at everything' });
     assert.deepEqual(readOwn(JSON.parse(wakeMessage('2026-03-01T09:30:00.000Z'))), { linefeed: 'wake', at: '2026-03-01T09:30:00.000Z' });
+  });
+
+  it('name a hub and a document by addresses, or are none', () => {
+    const ping = { hub: 'https://hub.example/', topic: 'https://blog.example/atom.xml' };
+    assert.deepEqual(readOwn(JSON.parse(pingMessage(ping))), { linefeed: 'ping', ...ping, tries: 0 });
+    assert.deepEqual(readOwn(JSON.parse(pingMessage(ping, 3))), { linefeed: 'ping', ...ping, tries: 3 });
+    for (const spoilt of [{ hub: 'file:///etc/passwd' }, { hub: undefined }, { topic: 'atom.xml' }, { tries: 'often' }, { tries: -1 }]) {
+      assert.equal(readOwn({ linefeed: 'ping', ...ping, tries: 0, ...spoilt }), undefined, JSON.stringify(spoilt));
+    }
   });
 
   it('name their minute as schedulers write it', () => {

@@ -50,3 +50,15 @@ it('what a queue refuses is an error that names the queue', async (context) => {
     message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
   );
 });
+
+it('what is to wait waits as long as it is to, and no longer than a queue can', async (context) => {
+  const { bulk, queue } = await queueFor(context);
+  await queue.send(['at once']);
+  await queue.send(['later', 'too'], 65);
+  assert.deepEqual(bulk.waiting.map(({ body, delay }) => [body, delay]).sort(), [
+    ['at once', 0],
+    ['later', 65],
+    ['too', 65],
+  ]);
+  await assert.rejects(queue.send(['tomorrow'], 86_400), /InvalidParameterValue: a delay is 0 to 900 seconds/);
+});

@@ -46,6 +46,7 @@ describe('the app', () => {
       'Upload',
       'PostsBucket',
       'SiteBucket',
+      'Subscribe',
       'Feed1',
       'Feed2',
       'Feed3',
@@ -58,10 +59,12 @@ describe('the app', () => {
   it('takes its props from the context', async (context) => {
     const given = {
       ...{ postsBucket: 'posts', prefix: 'blog/', trigger: 'eventbridge', region: 'us-east-1', domainName: 'feeds.example.com' },
+      ...{ hub: 'https://hub.example/, https://other.example/' },
       ...{ hostedZone: 'Z1:example.com', alarmEmail: 'ada@example.com', dashboard: 'false', reconcileHours: '6', keepData: 'false' },
     };
     const { template } = await synth(APP, await scratch(context), given);
-    const texts = ['"posts"', 'blog/', 'aws.s3', 'feeds.example.com.', '"ada@example.com"', 'rate(6 hours)', 'S3AutoDeleteObjects'];
+    const hubs = JSON.stringify(JSON.stringify({ hub: ['https://hub.example/', 'https://other.example/'] }));
+    const texts = [hubs, '"posts"', 'blog/', 'aws.s3', 'feeds.example.com.', '"ada@example.com"', 'rate(6 hours)', 'S3AutoDeleteObjects'];
     for (const text of texts) assert.ok(template.includes(text), text);
     assert.ok(!template.includes('AWS::CloudWatch::Dashboard'));
   });

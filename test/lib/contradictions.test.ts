@@ -46,6 +46,8 @@ const CASES: Case[] = [
   ],
   ['a topic without alarms', /leave one of them out/, (s) => ({ alarms: false, alarmTopic: new Topic(s, 'Topic') })],
   ['no format at all', /keep at least one of rss, atom and json/, () => ({ feeds: { rss: false, atom: false, json: false } })],
+  ['a hub that is no address', /hub must be the address of a hub/, () => ({ hub: 'hub.example' })],
+  ['a list with a hub that is none', /hub must be the address of a hub/, () => ({ hub: ['https://hub.example/', 'ftp://hub.example/'] })],
   ['looks at everything without a pause', /reconcileEvery must be a minute or more/, () => ({ reconcileEvery: Duration.seconds(30) })],
 ];
 

@@ -67,6 +67,7 @@ describe('the distribution', () => {
       publisher.feedUrls.map((url) => stack.resolve(url)),
       ['rss.xml', 'atom.xml', 'feed.json'].map((name) => ({ 'Fn::Join': ['', ['https://', host, `/${name}`]] })),
     );
+    assert.deepEqual(stack.resolve(publisher.subscribeUrl), { 'Fn::Join': ['', ['https://', host, '/']] });
   });
 });
 
@@ -115,16 +116,39 @@ describe("a site's own distribution", () => {
     });
   });
 
-  it('serves every feed, and no page', () => {
+  it('leaves no pages to be made where the site has its own', () => {
+    const { Variables } = Object.values(site.template.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment as { Variables: Record<string, string> })
+      .find((environment) => environment?.Variables.LINEFEED_SETTINGS) ?? { Variables: {} };
+    assert.deepEqual([JSON.parse(Variables.LINEFEED_SETTINGS ?? ''), site.publisher.subscribeUrl], [{ pages: false }, undefined]);
+  });
+
+  it('serves every feed, their archives and their list, and no page', () => {
     const { CacheBehaviors } = configOf(site.template, 'Site') as { CacheBehaviors: { PathPattern: string }[] };
     const patterns = CacheBehaviors.map(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
     const isServed = (path: string) => patterns.some((pattern) => pattern.test(path));
     for (const format of ['rss', 'atom', 'json'] as const) {
-      for (const feed of ['main', 'tags/c-plus-plus', 'categories/日本語', 'authors/ada']) {
+      for (const feed of [
+        'main',
+        'tags/c-plus-plus',
+        'categories/日本語',
+        'authors/ada',
+        'archive/2026-01',
+        'tags/c-plus-plus/archive/2026-01',
+      ]) {
         assert.ok(isServed(`/${documentPath(feed, format, TERM_FEED_NAMES)}`), `${feed} ${format}`);
       }
     }
-    for (const path of ['/', '/index.html', '/tags/c-plus-plus/', '/tags/index.html', '/sitemap.xml', '/2026/01/01/a-post/'])
+    assert.ok(isServed('/feeds.opml'));
+    for (const path of [
+      '/',
+      '/index.html',
+      '/tags/c-plus-plus/index.html',
+      '/tags/c-plus-plus/',
+      '/tags/index.html',
+      '/sitemap.xml',
+      '/2026/01/01/a-post/',
+    ])
       assert.ok(!isServed(path), path);
   });
 });

@@ -1,18 +1,16 @@
-/** The CloudFront Functions, run as cloudfront-js-2.0 does: plain text with a global `handler`, no imports, no Node. */
+/** The CloudFront Functions. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { createContext, runInContext } from 'node:vm';
+import { linkHeader } from '../../lambda/core/feed/link-header.ts';
+import { LINK } from '../../lambda/keys.ts';
 import { wantsGzip } from '../../lambda/local/http-rules.ts';
+import { runEdge } from './edge-runtime.ts';
 
 const FILES = { request: 'dist/cdk/edge/viewer-request.js', response: 'dist/cdk/edge/viewer-response.js' };
 
-/** The event and the answer are plain data there, so they pass as JSON. */
-function run(file: string, event: object): { uri: string; headers: Record<string, { value: string }> } {
-  const code = readFileSync(file, 'utf8');
-  const global = createContext({ event: JSON.stringify(event) }, { codeGeneration: { strings: false, wasm: false } });
-  return JSON.parse(runInContext(`${code}\nJSON.stringify(handler(JSON.parse(event)))`, global));
-}
+const run = (file: string, event: object) =>
+  runEdge<{ uri: string; headers: Record<string, { value: string }> }>(readFileSync(file, 'utf8'), event);
 
 const header = (name: string, value?: string) => (value === undefined ? {} : { [name]: { value } });
 
@@ -23,18 +21,18 @@ const uriFor = (uri: string, acceptEncoding?: string): string =>
 describe('the function before the cache', () => {
   it('takes the page of a folder', () => {
     assert.equal(uriFor('/'), '/index.html');
-    assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html');
+    assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html.gz');
   });
 
-  it('takes the gzip copy of a feed for those who accept it', () => {
-    for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/blog/news.rss']) {
+  it('takes the gzip copy of a document for those who accept it', () => {
+    for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/index.html', '/blog/news.rss']) {
       assert.equal(uriFor(path, 'gzip, deflate, br'), `${path}.gz`);
       assert.equal(uriFor(path), path);
     }
   });
 
   it('leaves alone what has no copy', () => {
-    for (const path of ['/index.html', '/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
+    for (const path of ['/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
   });
 
   it('weighs Accept-Encoding as the local server does', () => {
@@ -81,6 +79,17 @@ describe('the function after the cache', () => {
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     const answer = run(FILES.response, { request: {}, response });
     assert.deepEqual(answer, { ...response, headers: { ...headers, vary: { value: 'Accept-Encoding' } } });
+  });
+
+  it('makes the header Link of what S3 keeps of it, which readers see no more', () => {
+    const link = linkHeader({ hubs: ['https://hub.example/'], self: { atom: 'https://blog.example/atom.xml' } }, 'atom');
+    const headers = { 'x-amz-meta-stamp': { value: 'g 1' }, [`x-amz-meta-${LINK}`]: { value: link } };
+    const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
+    assert.deepEqual(run(FILES.response, { request: {}, response }).headers, {
+      'x-amz-meta-stamp': { value: 'g 1' },
+      vary: { value: 'Accept-Encoding' },
+      link: { value: '<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"' },
+    });
   });
 });
 

@@ -158,6 +158,17 @@ describe('the functions', () => {
     }
   });
 
+  it('are told of hubs, one or several', () => {
+    for (const [hub, settings] of [
+      ['https://hub.example/', { hub: ['https://hub.example/'] }],
+      [['https://hub.example/', 'https://other.example/'], { hub: ['https://hub.example/', 'https://other.example/'] }],
+      [[], { hub: [] }],
+    ] as const) {
+      const variables = { LINEFEED_SETTINGS: JSON.stringify(settings) };
+      synthesise({ hub }).template.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+    }
+  });
+
   it('are told of file names, which win over the configuration', () => {
     const { template: named } = synthesise({ feeds: { rss: 'feed.xml', json: false } });
     const settings = JSON.stringify({ feeds: { rss: 'feed.xml', json: false } });

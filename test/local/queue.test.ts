@@ -91,6 +91,29 @@ describe('the queue on one machine', () => {
     await queue.settled();
   });
 
+  it('keeps what is to wait until its time has come, and then handles it like all else', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { queue, batches, finish } = controlled();
+    queue.start();
+    await queue.send(['later'], 65);
+    context.mock.timers.tick(64_999);
+    assert.deepEqual(batches, []);
+    context.mock.timers.tick(1);
+    assert.deepEqual(batches, [['later']]);
+    finish();
+    await queue.settled();
+  });
+
+  it('that is closed brings nothing later', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { queue, batches } = controlled();
+    queue.start();
+    await queue.send(['later'], 65);
+    await queue.close();
+    context.mock.timers.tick(100_000);
+    assert.deepEqual(batches, []);
+  });
+
   it('is settled at once when nothing is handled', async () => {
     const { queue } = controlled();
     queue.start();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
-import { CACHE_CONTROL } from '../../lambda/keys.ts';
+import { CACHE_CONTROL, CONTENT_POLICY } from '../../lambda/keys.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { address, ask, failures, MODIFIED, RSS, server, store, TAG } from './site.ts';
 
@@ -16,8 +16,10 @@ describe('a document', () => {
     assert.deepEqual(rest, {
       'accept-ranges': 'bytes',
       'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'ETag, Last-Modified',
       'cache-control': CACHE_CONTROL,
       'content-length': `${RSS.length}`,
+      'content-security-policy': CONTENT_POLICY,
       'content-type': 'application/rss+xml; charset=utf-8',
       etag: TAG,
       'last-modified': MODIFIED,

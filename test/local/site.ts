@@ -1,11 +1,10 @@
 /** A server over a store with some documents, and a way to ask it. */
-import { once } from 'node:events';
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { etagOf } from '../../lambda/stores/etag.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { type Answer, askAt } from '../support/ask.ts';
 
 export const RSS = Buffer.from(`<rss>${'0123456789'.repeat(10)}</rss>`);
 export const COMPRESSED = gzipSync(RSS);
@@ -48,17 +47,5 @@ before(async () => {
 });
 after(() => server.close());
 
-interface Answer {
-  status: number | undefined;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-/** The path goes out as it is: fetch would clean it first. */
-export async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
-  const { hostname, port } = new URL(address);
-  const asked = request({ hostname, port, path, headers, method, agent: false });
-  asked.end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()) };
-}
+export const ask = (path: string, headers?: Record<string, string>, method?: string): Promise<Answer> =>
+  askAt(address, path, headers, method);

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import { Entries } from '../../lambda/entries.ts';
 import { type Batch, publish, type Report } from '../../lambda/publish.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 
-export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/' };
+/** Feeds alone: what is for people beside has tests of its own. */
+export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };
 export const HOUR = 3_600_000;
 
 export const text = (

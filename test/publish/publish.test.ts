@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import { NoCatalogError, type Publisher } from '../../lambda/publish.ts';
 import { UnreadableObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -187,7 +187,7 @@ describe('feeds that others left', () => {
       {
         takeOver: 0,
         makeDocuments: async (job) => {
-          written.push(job.document.feed);
+          if ('feed' in job.document) written.push(job.document.feed);
           return makeDocuments(job);
         },
       },

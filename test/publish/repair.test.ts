@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeCatalog } from '../../lambda/catalog-store.ts';
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { entryHash, renderingOf } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
 import { FAST } from '../simulation/renderers.ts';
 import { Bench, HOUR, text } from './blog.ts';
@@ -145,7 +145,7 @@ describe('a catalog that is lost', () => {
 it('a new function does not take turns with an old one', async () => {
   const bench = await Bench.with(FILES);
   const held = await bench.catalog();
-  const renderers = { entries: 'older', documents: 0 };
+  const renderers = { entries: 'older', documents: 0, pages: 0 };
   const rendering = renderingOf(held.site, renderers.entries);
   const posts = Object.fromEntries(Object.entries(held.posts).map(([key, row]) => [key, { ...row, rendering }]));
   await bench.site.delete(CATALOG);

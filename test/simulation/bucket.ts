@@ -34,7 +34,7 @@ export const linkOf = ({ slug }: Post, { permalink }: Config): string => LINK + 
 /** Posts that are refused: before they are rendered, and while they are, by either renderer. */
 export const SPOILT = { early: '---\ndate: tomorrow\n---\n', late: '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n' };
 
-export const configFile = (config: Config): string => JSON.stringify({ ...config, link: LINK });
+export const configFile = (config: Config): string => JSON.stringify({ ...config, link: LINK, hub: 'https://hub.example/' });
 
 export function fileOf(post: Post): string {
   const lines = [

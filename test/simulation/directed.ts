@@ -105,6 +105,14 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     // This run takes up no stale row; what it leaves, it sends on.
     await stage.handle(await stage.upload(B), { staleLimit: 0 });
   },
+
+  'pings not owed': async (stage) => {
+    const event = await stage.upload(A);
+    const dead = stage.begin(event);
+    await stage.until(dead, 'ping');
+    stage.kill(dead);
+    await stage.handle(event);
+  },
 };
 
 /** @returns what is wrong in the end, if something is */

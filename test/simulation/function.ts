@@ -2,7 +2,8 @@
 import type { Instant } from '../../lambda/core/model.ts';
 import { Entries } from '../../lambda/entries.ts';
 import { handleBatch } from '../../lambda/handle-batch.ts';
-import { lookMessages } from '../../lambda/messages.ts';
+import type { TellHub } from '../../lambda/hub.ts';
+import { lookMessages, pingMessages } from '../../lambda/messages.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { Message } from '../../lambda/receive.ts';
 import type { Store } from '../../lambda/store.ts';
@@ -22,13 +23,14 @@ export interface Surroundings extends Pick<Publisher, 'makeEntries' | 'makeDocum
   send(bodies: string[]): void;
   /** Makes wake-ups. */
   wakeAt(minutes: Instant[]): void;
+  tellHub: TellHub;
   /** Told why a message failed. */
   onFailure(reason: string): void;
 }
 
 /** @returns the ids of the messages that come again */
 export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
-  const { posts, send, wakeAt, onFailure, ...own } = around;
+  const { posts, send, wakeAt, tellHub, onFailure, ...own } = around;
   const site = run.store(around.site);
   const bulk = { send: (bodies: string[]) => run.request('send', async () => send(bodies)) };
   const publisher: Publisher = {
@@ -38,6 +40,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     site,
     entries: new Entries(site),
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    ping: (pings) => run.request('ping', async () => send(pingMessages(pings))),
     wakeAt: (minutes) => run.request('wake', async () => wakeAt(minutes)),
     overrides: {},
     alone: false,
@@ -48,7 +51,13 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
       event === 'message failed' && onFailure(String(fields.reason)),
     metrics: () => {},
   };
-  return handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk, log });
+  return handleBatch(messages, {
+    publisher,
+    place: { bucket: POSTS, prefix: '' },
+    bulk,
+    tellHub: (ping) => run.request('tell', () => tellHub(ping)),
+    log,
+  });
 }
 
 /** One-time schedules, each named by its minute: who makes it twice makes it once. */

@@ -1,6 +1,7 @@
 /** One history by its seed: which kind of world it is in, how it went. */
+
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import { check } from './oracle.ts';
 import { FAST } from './renderers.ts';

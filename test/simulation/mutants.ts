@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\//,
     edits: [
       {
-        file: 'lambda/core/catalog/feeds.ts',
+        file: 'lambda/core/catalog/stamps.ts',
         find: 'const pending = { ...before.pending };',
         replace: 'const pending: Catalog["pending"] = {};',
       },
@@ -86,9 +86,10 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\/rss\.xml/,
     edits: [
       {
-        file: WRITE_FEEDS,
-        find: '  return { document: { ...head, updated, entries: shown }, formats, stamp };',
-        replace: "  return { document: { ...head, updated, entries: shown }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
+        file: 'lambda/documents-job.ts',
+        find: '  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };',
+        replace:
+          "  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
       },
     ],
   },
@@ -106,7 +107,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'documents ignored after a lost catalog',
     wrong: /^public\/tags\/c-plus-plus\/.* is a feed's/,
-    edits: [{ file: QUESTION, find: 'const known = await publishedFeeds(publisher.site);', replace: 'const known: FeedKey[] = [];' }],
+    edits: [
+      {
+        file: QUESTION,
+        find: 'const known = await publishedOutputs(publisher.site, before?.catalog.feeds);',
+        replace: 'const known: FeedKey[] = [];',
+      },
+    ],
   },
   {
     name: 'revisions from the clock instead of a generation',
@@ -155,6 +162,17 @@ export const MUTANTS: readonly Mutant[] = [
         find: '    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
     const isStale = (row: Row) => (isOutdated(row, resolver) && !isOutdated(row, earlier)) || (restyle && isRestyled(row, inForce));`,
+      },
+    ],
+  },
+  {
+    name: 'pings not owed',
+    wrong: /^a hub knows public\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/pings.ts',
+        find: 'return { ...pings, ...Object.fromEntries(changed) };',
+        replace: 'return Object.fromEntries(changed);',
       },
     ],
   },

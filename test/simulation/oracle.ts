@@ -13,9 +13,12 @@ import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
+import type { Hub } from './hubs.ts';
+import { checkPeople, isForPeople } from './people.ts';
 
 export interface Truth {
   bucket: Pick<PostsBucket, 'posts' | 'versions' | 'writes' | 'config'>;
+  hub: Pick<Hub, 'fetched'>;
   /** Milliseconds since 1970. */
   now: number;
   /** Milliseconds by which a clock may be ahead. */
@@ -74,8 +77,8 @@ function keptTarget({ references }: Version): string {
   return link === undefined ? '' : ` -> ${link ?? 'nothing'}`;
 }
 
-/** Every feed's items, by its path below `public/`. */
-function expectedFeeds(truth: Truth, catalog: Catalog): Map<string, Item[]> {
+/** Every item of each feed, by the feed's path below `public/`. */
+function itemsByPath(truth: Truth, catalog: Catalog): Map<string, Dated[]> {
   const shown = shownPosts(truth, catalog);
   const targets = new Map(shown.map(({ key, item }) => [nameOf(key), item.link]));
   const feeds = new Map<string, Dated[]>([['', []]]);
@@ -88,7 +91,7 @@ function expectedFeeds(truth: Truth, catalog: Catalog): Map<string, Item[]> {
       items.push({ ...item, target, month: iso(date).slice(0, 7) });
     }
   }
-  return new Map([...feeds].flatMap(([feed, items]) => withArchives(feed, items, truth.bucket.config)));
+  return feeds;
 }
 
 /** The feed shows its newest month and as much more as it should; every month before has an archive, if there is anything that it must hold. */
@@ -167,7 +170,8 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   for (const key of new Set([...truth.bucket.posts.keys(), ...Object.keys(catalog.posts)])) checkRow(key, catalog, truth);
   await checkDocuments(site, catalog, truth);
   await checkEntries(site, catalog);
-  assert.deepEqual(catalog.pending, {}, 'pending');
+  await checkHub(site, truth);
+  assert.deepEqual([catalog.pending, catalog.pings], [{}, {}], 'pending and pings');
   for (const [key, { later }] of Object.entries(catalog.posts)) assert.equal(later, undefined, `${key} is left for later`);
 }
 
@@ -230,9 +234,10 @@ function checkUpdated(key: string, version: Version | undefined, { bucket: { ver
   if (own.every(isSame)) assert.equal(updated, version?.published, `${key} was never changed`);
 }
 
-/** As a reader gets them. */
+/** Of feeds and archives, as a reader gets them. */
 export async function* publishedDocuments(site: MemoryStore): AsyncGenerator<Read & { key: string; name: string; text: string }> {
   for (const { key } of await site.list(PUBLIC)) {
+    if (isForPeople(key)) continue;
     const object = (await site.get(key)) as StoredObject;
     const text = (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
     const name = key.slice(PUBLIC.length).replace(/\.gz$/, '');
@@ -241,22 +246,24 @@ export async function* publishedDocuments(site: MemoryStore): AsyncGenerator<Rea
 }
 
 async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth): Promise<void> {
-  const want = expectedFeeds(truth, catalog);
+  const items = itemsByPath(truth, catalog);
+  const want = new Map([...items].flatMap(([feed, all]) => withArchives(feed, all, truth.bucket.config)));
   const found = new Map<string, number>();
   const stamps: [key: string, stamp: Stamp | undefined, wanted: Stamp][] = [];
-  for await (const { key, name, text, title, items } of publishedDocuments(site)) {
+  for await (const { key, name, text, title, items: shown } of publishedDocuments(site)) {
     const path = name.slice(0, name.lastIndexOf('/') + 1);
     const row = catalog.feeds[path === '' ? 'main' : path.slice(0, -1)];
     assert.ok(row, `${key} is a feed's`);
     const wanted = want.get(path) ?? [];
-    assert.deepEqual(items, name.endsWith('rss.xml') || name === 'feed.xml' ? wanted.map(readableIn(items)) : wanted, key);
-    assert.equal(new Set(items.map(({ id }) => id)).size, items.length, `ids in ${key}`);
+    assert.deepEqual(shown, name.endsWith('rss.xml') || name === 'feed.xml' ? wanted.map(readableIn(shown)) : wanted, key);
+    assert.equal(new Set(shown.map(({ id }) => id)).size, shown.length, `ids in ${key}`);
     assert.equal(title.split(': ')[0], truth.bucket.config.title, `title of ${key}`);
     found.set(path, (found.get(path) ?? 0) + 1);
     stamps.push([key, readStamp(text), { generation: catalog.generation, rev: row.rev }]);
   }
   for (const [key, stamp, wanted] of stamps) assert.deepEqual(stamp, wanted, `stamp of ${key}`);
   for (const path of want.keys()) assert.equal(found.get(path), 6, `documents of ${path}`);
+  await checkPeople(site, catalog, items);
 }
 
 /** RSS as read by its reader has no `updated`; the fast renderers' has. */
@@ -264,6 +271,14 @@ const readableIn =
   ([first]: Item[]) =>
   (item: Item): Item =>
     first?.updated === undefined ? withoutUpdated(item) : item;
+
+/** Who subscribes at a hub has what everyone has: it was told after the last write of each document. */
+async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise<void> {
+  for (const { key, etag } of await site.list(PUBLIC)) {
+    const path = key.slice(PUBLIC.length);
+    if (!path.endsWith('.gz') && !/(?:^|\/)archive\//.test(path)) assert.equal(fetched.get(path), etag, `a hub knows ${key}`);
+  }
+}
 
 async function checkEntries(site: MemoryStore, { posts }: Catalog): Promise<void> {
   const entries = new Set((await site.list(ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));

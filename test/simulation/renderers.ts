@@ -1,6 +1,7 @@
 /** Renderers that are fast and honest: all that a post says is in what they make, and nothing else. */
+
+import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/documents.ts';
 import { type EntryJob, type EntryResult, entryHash } from '../../lambda/core/entry/entry.ts';
-import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/feed/documents.ts';
 import { digest } from '../../lambda/core/hash.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 

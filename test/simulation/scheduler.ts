@@ -56,9 +56,10 @@ export class Scheduler {
     return run;
   }
 
-  /** Answers one request; then everyone gets as far as to the next. */
+  /** Answers one request, or none if -1 is chosen; then everyone gets as far as to the next. */
   async step(choose: (waiting: readonly Waiting[]) => number): Promise<void> {
-    const [next] = this.waiting.splice(choose(this.waiting), 1);
+    const next = this.waiting[choose(this.waiting)];
+    this.waiting = this.waiting.filter((each) => each !== next);
     next?.go();
     await setImmediate();
   }

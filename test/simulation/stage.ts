@@ -4,6 +4,7 @@ import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts'
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { POSTS, type Post, PostsBucket } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
+import { Hub } from './hubs.ts';
 import { check } from './oracle.ts';
 import { FAST } from './renderers.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -31,6 +32,7 @@ export class Stage {
   now = START;
   readonly bucket = new PostsBucket(() => this.now);
   readonly site = new MemoryStore({ now: () => this.now });
+  readonly hub = new Hub(this.site);
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   /** What functions sent to the queue of bulk work. */
@@ -43,6 +45,7 @@ export class Stage {
     const stage = new Stage();
     await stage.bucket.configure();
     await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.#deliver();
     return stage;
   }
 
@@ -74,6 +77,7 @@ export class Stage {
         },
         send: (bodies) => void this.#sent.push(...bodies),
         wakeAt: (minutes) => this.#schedules.make(minutes),
+        tellHub: (ping) => this.hub.tell(ping),
         onFailure: (reason) => void this.#failures.push(reason),
       }),
     );
@@ -107,9 +111,13 @@ export class Stage {
 
   /** Everything that was sent is handled. What is published then is what the posts say, or this throws. */
   async end(): Promise<void> {
-    while (this.#sent.length > 0) await this.handle(this.#sent.shift() ?? '', { role: 'bulk' });
+    await this.#deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
-    await check(this.site, { bucket: this.bucket, now: this.now, skew: SKEW });
+    await check(this.site, { bucket: this.bucket, hub: this.hub, now: this.now, skew: SKEW });
+  }
+
+  async #deliver(): Promise<void> {
+    while (this.#sent.length > 0) await this.handle(this.#sent.shift() ?? '', { role: 'bulk' });
   }
 
   async #step(run: Run): Promise<void> {

@@ -10,6 +10,7 @@ import type { Message } from '../../lambda/receive.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
+import { Hub } from './hubs.ts';
 import { publishedDocuments, type Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -45,12 +46,13 @@ export interface Difficulty {
 type Renderers = Pick<Publisher, 'makeEntries' | 'makeDocuments'>;
 
 /** Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. */
-const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not clear|^${CONFIG}:`);
+const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not clear|the hub is ill|^${CONFIG}:`);
 
 export class World {
   readonly #random: Random;
   readonly #bucket: PostsBucket;
   readonly site: MemoryStore;
+  readonly #hub: Hub;
   #configIsBroken = false;
   #now = START;
   #steps = 0;
@@ -71,6 +73,7 @@ export class World {
     this.#random = randomFrom(seed);
     this.#bucket = new PostsBucket(() => this.#now);
     this.site = new ForgetfulStore(() => this.#now, this.#random);
+    this.#hub = new Hub(this.site);
     this.#difficulty = difficulty;
     this.#renderers = renderers;
     this.#left = 4 + this.#below(10);
@@ -78,7 +81,7 @@ export class World {
   }
 
   get truth(): Truth {
-    return { bucket: this.#bucket, now: this.#now, skew: SKEW };
+    return { bucket: this.#bucket, hub: this.#hub, now: this.#now, skew: SKEW };
   }
 
   #below = (limit: number): number => Math.floor(this.#random() * limit);
@@ -247,6 +250,7 @@ export class World {
           for (const body of bodies) this.#send('bulk', body);
         },
         wakeAt: (minutes) => this.#schedules.make(minutes),
+        tellHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
         onFailure: (reason) => !EXCUSED.test(reason) && mistakes.push(reason),
       });
     });

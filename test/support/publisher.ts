@@ -1,6 +1,7 @@
 /** A publisher over any two stores that renders here and now, without threads. */
+
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { makeDocuments } from '../../lambda/core/feed/documents.ts';
 import type { Settings } from '../../lambda/core/site/settings.ts';
 import { Entries } from '../../lambda/entries.ts';
 import type { Publisher } from '../../lambda/publish.ts';

@@ -15,6 +15,8 @@ export interface Waiting {
   body: string;
   /** Milliseconds since 1970. */
   sent: number;
+  /** Seconds that it was to wait first; there is no clock, so whoever brings it says that they are over. */
+  delay: number;
   /** Times that a function got it. */
   received: number;
 }
@@ -70,10 +72,13 @@ export class TestQueue {
     return this.waiting.map(({ body }) => body);
   }
 
-  /** @returns the message's id */
-  put(body: string): string {
+  /**
+   * @param delay seconds
+   * @returns the message's id
+   */
+  put(body: string, delay = 0): string {
     const id = randomUUID();
-    this.waiting.push({ id, body, sent: Date.now(), received: 0 });
+    this.waiting.push({ id, body, sent: Date.now(), delay, received: 0 });
     return id;
   }
 

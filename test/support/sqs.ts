@@ -27,6 +27,8 @@ export interface TestSqs {
 
 /** Bytes of a message. */
 const LARGEST = 1024 * 1024;
+/** Seconds that a message may be made to wait. */
+const LONGEST_DELAY = 900;
 /** Characters that a message may not hold; lone surrogates come as U+FFFD already. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -43,13 +45,14 @@ export async function startSqs(queues: readonly TestQueue[], { canSend = () => t
   async function send(request: IncomingMessage): Promise<object> {
     const action = request.headers['x-amz-target'];
     if (action !== 'AmazonSQS.SendMessage') throw new SqsError('InvalidAction', `${action} is not known here`);
-    const { QueueUrl, MessageBody } = JSON.parse(await text(request));
+    const { QueueUrl, MessageBody, DelaySeconds = 0 } = JSON.parse(await text(request));
     const queue = queues.find(({ name }) => QueueUrl === addressOf(name));
     if (queue === undefined) throw new SqsError('QueueDoesNotExist', `there is no queue ${QueueUrl}`);
     const key = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined || !canSend(key, queue.name)) throw new SqsError('AccessDeniedException', `${key} may not send to ${queue.name}`);
     checkBody(MessageBody);
-    return { MessageId: queue.put(MessageBody), MD5OfMessageBody: md5(MessageBody) };
+    checkDelay(DelaySeconds);
+    return { MessageId: queue.put(MessageBody, DelaySeconds), MD5OfMessageBody: md5(MessageBody) };
   }
 
   const server = createServer(async (request, response) => {
@@ -69,4 +72,9 @@ function checkBody(body: unknown): asserts body is string {
   if (typeof body !== 'string' || body === '') throw new SqsError('MissingParameter', 'a message needs a MessageBody');
   if (Buffer.byteLength(body) > LARGEST) throw new SqsError('InvalidParameterValue', `a message may have ${LARGEST} bytes`);
   if (FORBIDDEN.test(body)) throw new SqsError('InvalidMessageContents', 'the message holds a character that is not allowed');
+}
+
+function checkDelay(seconds: unknown): asserts seconds is number {
+  const isOne = typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST_DELAY;
+  if (!isOne) throw new SqsError('InvalidParameterValue', `a delay is 0 to ${LONGEST_DELAY} seconds`);
 }

@@ -1,36 +1,17 @@
 /** The tools that people upload with, as they are, against `linefeed dev`. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { CREDENTIALS } from '../../lambda/local/dev.ts';
-import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
+import { Blog, CONFIG, post } from '../support/blog.ts';
+import { type Dev, itemsOf, startDev, until } from '../support/dev-command.ts';
 
 const run = promisify(execFile);
-
-interface Dev {
-  child: ChildProcess;
-  web: string;
-  s3: string;
-}
-
-/** The command, started as a user would. */
-async function start(dir: string): Promise<Dev> {
-  const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const addresses: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    addresses.push(...(/http:\/\/localhost:\d+/.exec(line) ?? []));
-    const [web, s3] = addresses;
-    if (web && s3) return { child, web, s3 };
-  }
-  throw new Error('linefeed dev ended before it served');
-}
 
 const environment = {
   ...process.env,
@@ -41,21 +22,10 @@ const environment = {
   AWS_PAGER: '',
 };
 
-async function titles({ web }: Dev): Promise<string[]> {
-  const { items } = (await (await fetch(`${web}/feed.json`)).json()) as { items: { title: string }[] };
-  return items.map(({ title }) => title).sort();
-}
-
-/** Follows the server's own events until the feed is as it should be. */
+/** Waits until the feed has these titles. */
 async function shows(dev: Dev, context: TestContext, expected: string[]): Promise<void> {
-  const abort = new AbortController();
-  context.after(() => abort.abort());
-  const { body } = await fetch(`${dev.web}/-/events`, { signal: abort.signal });
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-  while (JSON.stringify(await titles(dev)) !== JSON.stringify([...expected].sort())) {
-    const { done } = (await reader?.read()) ?? { done: true };
-    assert.ok(!done, 'the server ended the stream');
-  }
+  const titles = async () => (await itemsOf<{ title: string }>(dev)).map(({ title }) => title).sort();
+  await until(dev, context, async () => isDeepStrictEqual(await titles(), [...expected].sort()));
 }
 
 let blog: Blog;
@@ -64,11 +34,10 @@ let dev: Dev;
 before(async () => {
   blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
   await blog.write({ 'linefeed.yaml': CONFIG });
-  dev = await start(blog.dir);
+  dev = await startDev(blog.dir);
 });
 after(async () => {
-  dev.child.kill();
-  await once(dev.child, 'exit');
+  await dev.close();
   await rm(blog.root, { recursive: true });
 });
 

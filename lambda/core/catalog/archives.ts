@@ -27,9 +27,6 @@ export function archivedFeed(key: FeedKey): FeedKey | undefined {
   return main ? 'main' : feed;
 }
 
-/** Keys of the feeds themselves, without archives. */
-export const feedsAmong = (keys: Iterable<FeedKey>): FeedKey[] => [...keys].filter((key) => archivedFeed(key) === undefined);
-
 /**
  * An archive is closed: its month is not the newest entry's, or it is full. No clock decides, so the same posts give the same documents at
  * any time. Months are those of UTC: another `timezone` in the configuration must not move entries from one archive to another.

@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
@@ -21,6 +21,10 @@ export interface Version {
   unlisted?: true;
   /** Whether the post names its id itself. */
   ownsId: boolean;
+  /** When it was published by the feed that its dates were adopted from. */
+  adopted?: Instant;
+  /** What WordPress numbered the post. */
+  wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
   /** Names in the body, and what they stood for when it was rendered. */
   references: Links;
@@ -69,6 +73,8 @@ export interface Renderers {
   entries: string;
   /** `FORMAT_VERSION` */
   documents: number;
+  /** `PAGE_VERSION` */
+  pages: number;
 }
 
 export interface Catalog {
@@ -87,8 +93,12 @@ export interface Catalog {
   feeds: Record<FeedKey, FeedRow>;
   /** Feeds whose documents are owed, with the revision owed. */
   pending: Record<FeedKey, number>;
+  /** Feeds whose hubs are to be told of them, with the revision of their last change. */
+  pings: Record<FeedKey, number>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
+  /** Items of adopted feeds that are no post's yet: one that comes later may be. */
+  adopted: AdoptedItem[];
 }
 
 export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({
@@ -101,7 +111,9 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   slugs: { categories: {}, tags: {}, authors: {} },
   feeds: {},
   pending: {},
+  pings: {},
   wakes: [],
+  adopted: [],
 });
 
 /** What a row shows readers: its version, if that is published at this moment. */

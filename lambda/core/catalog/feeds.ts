@@ -1,8 +1,8 @@
-/** What feeds and archives show -> their heads, and which of them changed. */
+/** What feeds and archives show, but for entries. */
 import { digest } from '../hash.ts';
-import { type Addresses, type FeedHead, type FeedKey, FORMATS, type Format, type Site, TAXONOMIES } from '../model.ts';
+import { type Addresses, type DocumentFormat, type FeedHead, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
 import { archivedFeed } from './archives.ts';
-import type { Catalog, Window } from './catalog.ts';
+import type { Window } from './catalog.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
@@ -13,10 +13,11 @@ export function feedNames(slugs: Slugs): Map<FeedKey, string> {
   );
 }
 
-/** @param path where a feed's document is, from the root of what is public; undefined for a format that is not written */
-export type DocumentPath = (feed: FeedKey, format: Format, names: Site['feeds']) => string | undefined;
+/** @param path where an output's document is, from the root of what is public; undefined for a format that is not written */
+export type DocumentPath = (output: FeedKey, format: DocumentFormat, names: Site['feeds']) => string | undefined;
 
-function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: DocumentPath): Addresses {
+/** Where each format of a feed is. */
+export function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: DocumentPath): Addresses {
   const found = FORMATS.flatMap((format) => {
     const below = path(feed, format, feeds);
     return below === undefined ? [] : [[format, feedLink + below.split('/').map(encodeURIComponent).join('/')] as const];
@@ -46,6 +47,7 @@ export function feedHead(
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
     self: addresses(key, site, path),
+    ...(site.hub && !archived ? { hubs: site.hub } : {}),
     ...(archived ? { current: addresses(archived, site, path) } : {}),
     ...(previous ? { previous: addresses(previous, site, path) } : {}),
     ...(next ? { next: addresses(next, site, path) } : {}),
@@ -59,31 +61,3 @@ export const feedDigest = (head: FeedHead, window: Window, renderer: number): st
     head,
     window.map(({ version }) => version.entry),
   );
-
-/**
- * Stamps every feed and archive that shows something else than before, and owes its documents.
- * @param unfit those whose documents were found not to be what the catalog says
- */
-export function stampFeeds(
-  before: Catalog,
-  next: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
-  shown: ReadonlyMap<FeedKey, View>,
-  path: DocumentPath,
-  unfit: ReadonlySet<FeedKey>,
-) {
-  const feeds = { ...before.feeds };
-  const pending = { ...before.pending };
-  const names = feedNames(next.slugs);
-  for (const [feed, view] of shown) {
-    const { entries } = view;
-    const now = feedDigest(feedHead(feed, view, names, next.site, path), view.window, next.renderers.documents);
-    const last = feeds[feed];
-    if (last?.digest === now && !unfit.has(feed)) {
-      if (last.entries !== entries) feeds[feed] = { ...last, entries };
-      continue;
-    }
-    feeds[feed] = { rev: next.rev, digest: now, entries };
-    pending[feed] = next.rev;
-  }
-  return { feeds, pending };
-}

@@ -1,7 +1,9 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 
-import type { Instant, Key, Post, Problem, Site } from '../model.ts';
+import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
+import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
+import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
 
 /** What a key's file says now. */
@@ -18,6 +20,8 @@ export interface Fold {
   posts: Map<Key, Extract<Reading, { kind: 'post' }>>;
   /** Posts to be looked at as well; see `Identities`. */
   resembled: Set<Key>;
+  /** Posts that are to take over an item, once they are rendered with its id. */
+  adopting: Set<Key>;
 }
 
 export interface FoldContext {
@@ -25,6 +29,10 @@ export interface FoldContext {
   /** Digest of what rendering depends on; see `renderingOf` in entry.ts. */
   rendering: string;
   moment: Instant;
+  /** Items that posts may take over. */
+  adopted: AdoptedItem[];
+  /** Whether posts that readers know by another id take them over too. */
+  reclaim: boolean;
 }
 
 /**
@@ -51,13 +59,15 @@ export function foldPosts(
       posts.set(key, reading);
     }
   }
-  const { held, resembled } = identify(rows, newcomers(rows, before, posts, context.site));
+  const open = newcomers(rows, before, posts, context.site);
+  const adopting = adopt(rows, readings, posts, open, context);
+  const { held, resembled } = identify(rows, open, context);
   for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
   for (const [key, row] of rows) {
     const now = decided(row, context.moment);
     if (now !== row) rows.set(key, now);
   }
-  return { rows, posts, resembled };
+  return { rows, posts, resembled, adopting };
 }
 
 /** Nothing of a lost entry can be shown: a post that is rejected then has nothing left to keep. */
@@ -99,22 +109,25 @@ function rejected(row: Row | undefined, etag: string, problems: Problem[], { ren
   return { etag, state: 'rejected', rendering, problems, released: row?.released ?? false, ...version, ...kept };
 }
 
-function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post' }>, { rendering, moment }: FoldContext): Row {
+function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post' }>, { rendering, moment, site }: FoldContext): Row {
   const { etag, post, problems } = reading;
   // What readers know; what was changed before anyone saw it is no update.
   const known = row?.released ? row.version : undefined;
-  const updated = known && known.updated <= moment ? latest(known.updated, post.published) : post.published;
+  const published = publishedOf(post.published, known?.adopted, site);
+  const updated = known && known.updated <= moment ? latest(known.updated, published) : published;
   const version: Version = {
     id: post.ownId ?? known?.id ?? '',
     link: post.link,
     title: post.title,
     slug: post.slug,
-    published: post.published,
+    published,
     updated,
     ...(post.expires ? { expires: post.expires } : {}),
     draft: post.draft,
     ...(post.unlisted ? { unlisted: post.unlisted } : {}),
     ownsId: post.ownId !== undefined,
+    ...(known?.adopted ? { adopted: known.adopted } : {}),
+    ...(post.wordpressId ? { wordpressId: post.wordpressId } : {}),
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),
     text: textDigest(post),
@@ -134,11 +147,43 @@ function newcomers(rows: Map<Key, Row>, before: Catalog['posts'], posts: Fold['p
     if (row.released && (post?.ownId === undefined || post.ownId === before[key]?.version?.id)) continue;
     const open = post ? row : { ...row, state: 'scheduled' as const, problems: [], version: { ...version } };
     rows.set(key, open);
-    const wordpress = post?.wordpressId === undefined ? {} : { wordpressId: post.wordpressId };
-    const candidates = idCandidates(key, { ...version, ...wordpress }, site);
-    found.push({ key, row: open, version: open.version ?? version, candidates });
+    found.push({ key, row: open, version: open.version ?? version, candidates: idCandidates(key, version, site) });
   }
   return found;
+}
+
+/**
+ * Finds the newcomers' items, and gives the posts that readers know theirs, if they are to have them.
+ * @returns those of them that were not looked at yet: only a post that is rendered anew can show another id
+ */
+function adopt(
+  rows: Map<Key, Row>,
+  readings: ReadonlyMap<Key, Reading>,
+  posts: Fold['posts'],
+  open: Newcomer[],
+  context: FoldContext,
+): Set<Key> {
+  const { adopted, reclaim, site } = context;
+  const coming = new Map(open.map((newcomer) => [newcomer.key, newcomer]));
+  const isKnown = ([key, { released }]: [Key, Row]) => reclaim && released && !coming.has(key);
+  const known = new Map([...rows].filter(isKnown));
+  const candidates = [...known, ...coming].flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
+  const claimed = adopted.length === 0 ? new Map<Key, AdoptedItem>() : claims(candidates, adopted, site);
+  for (const [key, newcomer] of coming) {
+    const item = claimed.get(key);
+    if (item) newcomer.item = item;
+  }
+  const waiting = new Set<Key>();
+  for (const [key, item] of reclaims(rows, known, claimed)) {
+    const row = rows.get(key);
+    if (!readings.has(key)) waiting.add(key);
+    else if (row?.version) {
+      const version = { ...row.version };
+      takeOver(version, item, posts.get(key)?.post.published, context);
+      rows.set(key, { ...row, version });
+    }
+  }
+  return waiting;
 }
 
 /** Not a matter of time. */

@@ -7,8 +7,9 @@
  */
 
 import { digest } from '../hash.ts';
-import type { Key, Post, Problem, Site } from '../model.ts';
+import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
+import { publishedOf, takeOver } from './adoption.ts';
 import { latest, type Row, type Version } from './catalog.ts';
 
 /** Characters; shorter bodies are too often equal by chance, and are told apart by title and time as well. */
@@ -20,7 +21,7 @@ export function textDigest({ body, title, published }: Pick<Post, 'body' | 'titl
   return text.length < TELLING_LENGTH ? digest(text, title, published) : digest(text);
 }
 
-type Unidentified = Pick<Version, 'link' | 'slug' | 'published'> & { wordpressId?: number };
+type Unidentified = Pick<Version, 'link' | 'slug' | 'published' | 'wordpressId'>;
 
 /** Ids that the post may have, best first. */
 export function idCandidates(key: Key, post: Unidentified, site: Site): string[] {
@@ -66,6 +67,8 @@ export interface Newcomer {
   row: Row;
   version: Version;
   candidates: string[];
+  /** What it is in a feed that readers followed before. */
+  item?: AdoptedItem;
 }
 
 export interface Identities {
@@ -79,10 +82,10 @@ export interface Identities {
 }
 
 /** Gives every newcomer its id, or holds it. Sets `version.id`; what is taken over leaves the ledger. */
-export function identify(rows: Map<Key, Row>, newcomers: Newcomer[]): Identities {
+export function identify(rows: Map<Key, Row>, newcomers: Newcomer[], context: { site: Site; moment: Instant }): Identities {
   const identities: Identities = { held: new Map(), resembled: new Set() };
   if (newcomers.length === 0) return identities;
-  const registry = new Registry(rows, newcomers);
+  const registry = new Registry(rows, newcomers, context);
   const inOrder = [...newcomers].sort((a, b) => (a.key < b.key ? -1 : 1));
   // Ids that authors chose come first: nobody is given one of them by chance.
   for (const { key, row, version } of inOrder.filter((each) => each.version.ownsId)) {
@@ -101,15 +104,15 @@ export function identify(rows: Map<Key, Row>, newcomers: Newcomer[]): Identities
     if (original === undefined) registry.admit(key, version);
     else identities.held.set(key, copyProblem(key, original));
   }
-  const admitted = others.filter(({ key }) => !identities.held.has(key));
-  const heirs = new Set<Key>();
+  const admitted = inOrder.filter(({ key }) => !identities.held.has(key));
+  const named = new Set(admitted.filter((each) => registry.adopt(each) || each.version.ownsId).map(({ key }) => key));
   for (const trait of TRAITS) {
     for (const { key, row, version } of admitted) {
-      const from = heirs.has(key) ? undefined : registry.goneWith(trait(version));
-      if (from !== undefined && registry.inherit(rows, from, row, version)) heirs.add(key);
+      const from = named.has(key) ? undefined : registry.goneWith(trait(version));
+      if (from !== undefined && registry.inherit(rows, from, row, version)) named.add(key);
     }
   }
-  for (const { key, version, candidates } of admitted) if (!heirs.has(key)) version.id = registry.freeId(candidates, key);
+  for (const { key, version, candidates } of admitted) if (!named.has(key)) version.id = registry.freeId(candidates, key);
   return identities;
 }
 
@@ -126,8 +129,10 @@ class Registry {
 
   /** What newcomers have in common with others is all that matters here. */
   private readonly telling = new Set<string>();
+  private readonly context: { site: Site; moment: Instant };
 
-  constructor(rows: ReadonlyMap<Key, Row>, newcomers: Newcomer[]) {
+  constructor(rows: ReadonlyMap<Key, Row>, newcomers: Newcomer[], context: { site: Site; moment: Instant }) {
+    this.context = context;
     const waiting = new Set(newcomers.map(({ key }) => key));
     for (const { version } of newcomers) for (const part of [version.link, version.text, version.slug]) this.telling.add(part);
     this.telling.delete('');
@@ -159,12 +164,22 @@ class Registry {
 
   goneWith = (trait: string | undefined): Key | undefined => this.gone.get(trait ?? '')?.find((key) => this.ledger.has(key));
 
+  /** Takes over what readers know of the post from a feed that they followed before. */
+  adopt({ key, row, version, item }: Newcomer): boolean {
+    if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return false;
+    takeOver(version, item, version.published, this.context);
+    row.released = true;
+    this.holders.set(item.id, key);
+    return true;
+  }
+
   /** Takes over the id, and what readers know of the post, from a row of the ledger. */
   inherit(rows: Map<Key, Row>, from: Key, row: Row, version: Version): boolean {
     const known = this.ledger.get(from);
     if (!known) return false;
-    const updated = latest(known.updated, version.published);
-    Object.assign(version, { id: known.id, updated, shown: known.shown });
+    const { id, shown, adopted } = known;
+    const published = publishedOf(version.published, adopted, this.context.site);
+    Object.assign(version, { id, shown, published, updated: latest(known.updated, published), ...(adopted ? { adopted } : {}) });
     row.released = true;
     this.ledger.delete(from);
     const { version: _, ...rest } = rows.get(from) ?? { state: 'removed' as const };

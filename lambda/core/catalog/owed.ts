@@ -1,6 +1,6 @@
-/** What a catalog owes beside documents: looks at stale rows, and wake-ups at the times when a post appears or expires. */
+/** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, and pings, which are in pings.ts. */
 
-import type { Instant, Key } from '../model.ts';
+import type { FeedKey, Instant, Key } from '../model.ts';
 import type { Catalog, Row } from './catalog.ts';
 
 /** When the row's state may change by itself. */
@@ -44,21 +44,23 @@ export function markLater(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: numb
 
 /** What a run has done of what was owed. */
 export interface Done {
-  feeds?: ReadonlyMap<string, { rev: number; problem?: string }>;
+  feeds?: ReadonlyMap<FeedKey, { rev: number; problem?: string }>;
   looks?: ReadonlyMap<Key, number>;
+  pings?: ReadonlyMap<FeedKey, number>;
   wakes?: readonly Instant[];
 }
 
 /** The catalog without what is done, up to the revision done; the same one if it owes none of it. */
-export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map(), wakes = [] }: Done): Catalog {
-  const isDone = ([feed, rev]: [string, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
-  const pending = Object.entries(catalog.pending);
+export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [] }: Done): Catalog {
+  const isDone = ([feed, rev]: [FeedKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
+  const isTold = ([feed, rev]: [FeedKey, number]) => rev <= (pings.get(feed) ?? -1);
+  const [pending, untold] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
   const sent = [...looks].flatMap(([key, rev]): [Key, Row][] => {
     const row = catalog.posts[key];
     return row?.later?.rev === rev && !row.later.sent ? [[key, { ...row, later: { rev, sent: true } }]] : [];
   });
   const made = wakes.filter((wake) => !catalog.wakes.includes(wake));
-  if (!pending.some(isDone) && sent.length === 0 && made.length === 0) return catalog;
+  if (!pending.some(isDone) && !untold.some(isTold) && sent.length === 0 && made.length === 0) return catalog;
   const told = [...feeds].flatMap(([feed, { rev, problem }]) => {
     const row = catalog.feeds[feed];
     if (row?.rev !== rev) return [];
@@ -71,6 +73,7 @@ export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map()
     posts: sent.length === 0 ? catalog.posts : { ...catalog.posts, ...Object.fromEntries(sent) },
     feeds: { ...catalog.feeds, ...Object.fromEntries(told) },
     pending: Object.fromEntries(pending.filter((each) => !isDone(each))),
+    pings: Object.fromEntries(untold.filter((each) => !isTold(each))),
     wakes: [...catalog.wakes, ...made].sort(),
   };
 }

@@ -1,8 +1,9 @@
-/** The catalog's rows -> which feeds and archives there are, and what each shows. */
+/** The catalog's rows -> which outputs there are, and what each shows. */
 import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
-import { archivedFeed, cutArchives } from './archives.ts';
+import { cutArchives } from './archives.ts';
 import { listed, type Row, visible, type Window } from './catalog.ts';
+import { isFeed, OPML, pageOf } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 
 /** What the documents of a feed or an archive show. */
@@ -14,7 +15,12 @@ export interface View {
   previous?: FeedKey;
   /** Of an archive: the archive with the next newer entries. */
   next?: FeedKey;
+  /** Of the blog's page and of the list of all feeds: the terms that posts have, by key. */
+  terms?: { feed: FeedKey; posts: number }[];
 }
+
+/** Entries on a page. */
+const ON_PAGE = 10;
 
 /** Newest first; posts of the same instant by file name. */
 function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
@@ -55,7 +61,7 @@ function entriesByFeed(rows: ReadonlyMap<Key, Row>, slugs: Slugs, { terms }: Sit
 }
 
 /**
- * What every feed and archive shows. One that once was stays, if empty: subscribers get no 404.
+ * What every output shows. One that once was stays, if empty: subscribers get no 404.
  * @param known those that have been published before
  */
 export function views(
@@ -67,10 +73,16 @@ export function views(
 ): Map<FeedKey, View> {
   const shown = new Map<FeedKey, View>();
   for (const key of known) shown.set(key, { window: [], entries: 0 });
-  for (const [feed, entries] of entriesByFeed(rows, slugs, site, moment)) {
+  const feeds = entriesByFeed(rows, slugs, site, moment);
+  const terms = [...feeds].flatMap(([feed, { length }]) => (feed === 'main' ? [] : [{ feed, posts: length }]));
+  terms.sort((a, b) => (a.feed < b.feed ? -1 : 1));
+  if (site.opml) shown.set(OPML, { window: [], entries: 0, terms });
+  for (const [feed, entries] of feeds) {
     const isKept = site.archives === 'all' || (site.archives === 'main' && feed === 'main');
     const { live, archives } = isKept ? cutArchives(feed, entries, site.limit) : { live: entries.slice(0, site.limit), archives: [] };
     shown.set(feed, { window: live, entries: entries.length, ...previous(archives.at(-1)) });
+    const onPage = entries.slice(0, ON_PAGE);
+    if (site.pages) shown.set(pageOf(feed), { window: onPage, entries: onPage.length, ...(feed === 'main' ? { terms } : {}) });
     for (const [index, [key, window]] of archives.entries()) {
       const next = archives[index + 1]?.[0];
       shown.set(key, { window, entries: window.length, ...previous(archives[index - 1]), ...(next && { next }) });
@@ -88,5 +100,5 @@ const WATCHED = 4;
 export const shrunkFeeds = (before: Record<FeedKey, { entries: number }>, after: Record<FeedKey, { entries: number }>): FeedKey[] =>
   Object.keys(after).filter((feed) => {
     const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];
-    return archivedFeed(feed) === undefined && had >= WATCHED && has < had / 2;
+    return isFeed(feed) && had >= WATCHED && has < had / 2;
   });

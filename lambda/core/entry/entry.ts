@@ -10,6 +10,8 @@ export interface EntryJob {
   links: Links;
   site: Site;
   id: string;
+  /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
+  published: Instant;
   terms: Term[];
   /** Digest of the version that readers know; empty for a post that is new to them. */
   shown: string;
@@ -45,7 +47,7 @@ export function renderingOf(site: Site, version: string = RENDERER_VERSION): str
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
 function updatedOf({ post, shown, updated, modified }: EntryJob, nowShown: string): Instant {
   if (post.updated !== undefined) return post.updated;
-  if (shown === '' || shown === nowShown) return shown === '' ? post.published : updated;
+  if (shown === '' || shown === nowShown) return updated;
   return modified > updated ? modified : updated;
 }
 
@@ -68,7 +70,7 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
 }
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
-  const { post, links, site, id, terms } = job;
+  const { post, links, site, id, published, terms } = job;
   const { html, summary, markdown, problems } = await renderBody(post, links, site);
   const shown = digest(post.title, html);
   const entry: Entry = {
@@ -76,7 +78,7 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     id,
     link: post.link,
     title: post.title,
-    published: post.published,
+    published,
     updated: updatedOf(job, shown),
     authors: post.authors,
     terms,

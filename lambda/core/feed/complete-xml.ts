@@ -43,8 +43,8 @@ const ATOM_END = '\n</feed>';
 
 /** @param xml a feed without items @returns what comes before the items and after them */
 export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
-  const history = historyOf(head, 'rss', 'atom:link').map((line) => `\n        ${line}`);
-  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + history.join(''))}`, RSS_END];
+  const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
+  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
 }
 
 /** @param xml a feed with these items */
@@ -57,8 +57,8 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
 export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
-  const history = historyOf(head, 'atom', 'link').map((line) => `\n    ${line}`);
-  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + history.join(''), ATOM_END];
+  const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
+  return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
 
 /** @param xml a feed with these entries */
@@ -102,6 +102,10 @@ function completeHead(xml: string, head: SafeHead): string {
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)
     .replace('<link rel="self"', (link) => `${link} type="application/atom+xml"`);
 }
+
+/** `feed` knows one hub; there may be several. */
+const hubLinks = ({ hubs }: SafeHead, element: string): string[] =>
+  hubs.map((hub) => `<${element} rel="hub" href="${escapeAttribute(hub)}"/>`);
 
 /** The chain of documents that holds a feed's whole history. An address in it is in its normal form, which has no `<` or `"`. */
 function historyOf({ current, previous, next }: SafeHead, format: 'rss' | 'atom', element: string): string[] {

@@ -87,9 +87,10 @@ function only(items: Item[]): Feed {
 }
 
 function jsonHead(head: SafeHead): Feed {
-  const { icon, language, authors, previous } = head;
+  const { icon, language, authors, hubs, previous } = head;
   const feed = new Feed({ ...options(head, (text) => text), image: icon });
   if (previous?.json) feed.addExtension(member('next_url', previous.json));
+  if (hubs.length > 0) feed.addExtension(member('hubs', hubs.map(jsonHub)));
   if (icon) feed.addExtension(member('favicon', icon));
   if (language) feed.addExtension(member('language', language));
   if (authors.length > 0) feed.addExtension(member('authors', authors.map(jsonAuthor)));
@@ -173,6 +174,9 @@ function jsonItem(entry: ShownEntry, language: string): Item {
 }
 
 const jsonAuthor = ({ name, url }: Person) => ({ name, ...(url && { url }) });
+
+/** JSON Feed 1.1, "Subscribing to Real-time Notifications". */
+const jsonHub = (url: string) => ({ type: 'WebSub', url });
 
 function ownLanguage(name: string, entry: SafeEntry, feeds: string, text: (text: string) => string): Extension[] {
   return entry.language === undefined || entry.language === feeds ? [] : [member(name, text(entry.language))];

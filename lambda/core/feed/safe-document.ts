@@ -44,6 +44,7 @@ export interface SafeHead {
   logo: string;
   content: FeedDocument['content'];
   self: Addresses;
+  hubs: string[];
   current?: Addresses;
   previous?: Addresses;
   next?: Addresses;
@@ -65,6 +66,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     logo: webAddress(document.logo) ?? '',
     content: document.content,
     self: addresses(document.self),
+    hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),
     ...(current && { current: addresses(current) }),
     ...(previous && { previous: addresses(previous) }),
     ...(next && { next: addresses(next) }),
@@ -111,7 +113,7 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
 /** The normal form, which is plain ASCII without quotes, `<` or `>`. Only the web: a `javascript:` address is not for readers. */
-function webAddress(address: string | undefined): string | undefined {
+export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;

@@ -1,15 +1,6 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
-import { SaxesParser } from 'saxes';
 import type { Format, Stamp } from '../model.ts';
-import { isWellFormed } from './xml-text.ts';
-
-/** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
-type Members = Map<string, string>;
-
-interface Contents {
-  feed: Members;
-  entries: Members[];
-}
+import { type Contents, isRecord, type Members, readXml } from './contents.ts';
 
 interface Expected {
   read: (text: string) => Contents;
@@ -114,51 +105,6 @@ function first<T>(items: T[], reason: (item: T) => string | undefined): string |
   return undefined;
 }
 
-interface Paths {
-  /** Names in it are written without their namespace. */
-  namespace: string;
-  feed: string;
-  entry: string;
-}
-
-/**
- * saxes throws where XML or its namespaces are not well-formed, but reads half a surrogate pair as the start of a whole one.
- * Only children of the feed and of its entries are looked at.
- */
-function readXml(text: string, paths: Paths): Contents {
-  if (!isWellFormed(text)) throw new Error('a lone surrogate');
-  const contents: Contents = { feed: new Map(), entries: [] };
-  const parser = new SaxesParser({ xmlns: true, position: false });
-  const nameOf = ({ uri, local }: { uri: string; local: string }) => (uri === paths.namespace ? local : `{${uri}}${local}`);
-  const membersAt = (path: string) => (path === paths.feed ? contents.feed : path === paths.entry ? contents.entries.at(-1) : undefined);
-  let path = '';
-  let value = '';
-  parser.on('opentag', (tag) => {
-    const name = nameOf(tag);
-    const { rel, href } = tag.attributes;
-    if (href) set(membersAt(path), `${name} ${rel?.value ?? 'alternate'}`, href.value);
-    path += `/${name}`;
-    if (path === paths.entry) contents.entries.push(new Map());
-    value = '';
-  });
-  parser.on('closetag', (tag) => {
-    const name = nameOf(tag);
-    path = path.slice(0, -name.length - 1);
-    set(membersAt(path), name, value);
-  });
-  const append = (part: string) => {
-    value += part;
-  };
-  parser.on('text', append);
-  parser.on('cdata', append);
-  parser.write(text).close();
-  return contents;
-}
-
-function set(members: Members | undefined, name: string, value: string): void {
-  if (members && !members.has(name)) members.set(name, value);
-}
-
 function readJson(text: string): Contents {
   const feed: unknown = JSON.parse(text);
   if (!isRecord(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
@@ -177,14 +123,12 @@ function strings(value: unknown): Members {
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** At the start of the document, where no text of a post can be: after the XML declaration, or after JSON Feed's version. */
-const XML_STAMP = /^<\?xml [^>]*\?>\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
+/** At the start of the document, where no text of a post can be: after what says its kind, or after JSON Feed's version. */
+const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
 /** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
 export function readStamp(text: string): Stamp | undefined {
-  const { generation, rev } = (XML_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
+  const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };
 }

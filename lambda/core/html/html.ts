@@ -1,4 +1,4 @@
-/** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html and htmlparser2. */
+/** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';

@@ -2,7 +2,16 @@
 import { FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { readAddress, readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone } from './setting-readers.ts';
+import {
+  readAddress,
+  readAuthors,
+  readFeedName,
+  readHubs,
+  readLanguage,
+  readPermalink,
+  readPicture,
+  readTimezone,
+} from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
 
 export const SAMPLE_CONFIG = `title: Field Notes
@@ -32,6 +41,9 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),
     archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
+    hub: () => readHubs(fields, 'hub'),
+    pages: () => fields.flag('pages'),
+    opml: () => fields.flag('opml'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

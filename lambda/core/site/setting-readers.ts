@@ -54,6 +54,28 @@ export const readFeedName = (fields: Fields, name: string, example: string) =>
     name,
   );
 
+/** Links to all hubs stand in each document's metadata, for which S3 has 2 KB. */
+const MOST_HUBS = 5;
+const LONGEST_HUB = 200;
+
+/** With a password, everyone would read it in the feeds. */
+function hubAddress(text: string): string | undefined {
+  const address = webAddress(text);
+  return address !== undefined && address.length <= LONGEST_HUB && new URL(address).username === '' ? address : undefined;
+}
+
+/** Hubs of WebSub: one address or a list. `false` and an empty list are answers: there is none. */
+export function readHubs(fields: Fields, name: string): string[] | undefined {
+  const found = fields.find(name);
+  if (!found) return undefined;
+  const given = found.value === false ? [] : fields.list((text) => [text], name);
+  const wrong = given.find((text) => hubAddress(text) === undefined);
+  const expected = `the address of a hub, such as https://pubsubhubbub.appspot.com/, of at most ${LONGEST_HUB} characters and without a password`;
+  if (wrong !== undefined) fields.report(name, `expected ${expected}, got ${JSON.stringify(wrong)}`);
+  if (given.length > MOST_HUBS) fields.report(name, `expected at most ${MOST_HUBS} hubs, got ${given.length}; remove some`);
+  return [...new Set(given.flatMap((text) => hubAddress(text) ?? []))];
+}
+
 /** Whether a value of `authors` is people by key, and not one person or a list. */
 const isDirectory = (value: unknown): value is Record<string, unknown> => isMap(value) && typeof value.name !== 'string';
 

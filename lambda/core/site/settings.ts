@@ -66,7 +66,7 @@ export function assembleSite(
     );
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
-  const copyright = setting('copyright');
+  const [copyright, hub] = [setting('copyright'), setting('hub')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const site = {
     flavor,
@@ -85,6 +85,9 @@ export function assembleSite(
     sourceMarkdown: setting('sourceMarkdown') ?? false,
     terms: setting('terms') ?? [...TAXONOMIES],
     archives: setting('archives') ?? 'main',
+    ...(hub && hub.length > 0 ? { hub } : {}),
+    pages: setting('pages') ?? true,
+    opml: setting('opml') ?? true,
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,

@@ -23,13 +23,15 @@ export const site: Site = {
   sourceMarkdown: false,
   terms: ['categories', 'tags', 'authors'],
   archives: 'main',
+  pages: false,
+  opml: false,
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,
   variables: {},
 };
 
-export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1 });
+export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
 
 export const LONG = 'This is long enough that nobody would write the same twice, not even by chance.';
 
@@ -76,7 +78,7 @@ export class Folder {
   last: Fold | undefined;
 
   run(readings: Record<Key, Reading>, { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>() } = {}): this {
-    const context = { site, moment, rendering: 'r' };
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false };
     this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
     for (const [key] of this.last.posts) {
       const version = this.last.rows.get(key)?.version;

@@ -32,7 +32,17 @@ async function jobOf(text: string, index: number): Promise<EntryJob> {
   const { post } = reading;
   const terms = post.terms.tags.map((name) => ({ taxonomy: 'tags' as const, name, slug: 'x' }));
   const [key, id] = [`_posts/${index}.md`, `${index}:${post.ownId ?? ''}`];
-  return { post: { ...post, key }, links: {}, site, id, terms, shown: '', updated: post.published, modified: post.published };
+  return {
+    post: { ...post, key },
+    links: {},
+    site,
+    id,
+    published: post.published,
+    terms,
+    shown: '',
+    updated: post.published,
+    modified: post.published,
+  };
 }
 
 const said = ({ id, title, html, summary, terms, authors, externalUrl, image, markdown = '' }: Entry) => ({

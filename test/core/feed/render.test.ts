@@ -295,3 +295,20 @@ test('trap of feed: a post without a body keeps its summary, as posts of link bl
   assert.deepEqual([jsonOf(own).items[0].content_html, jsonOf(own).items[0].summary], ['', 'A summary']);
   assert.deepEqual([rssOf(own).items?.[0]?.description, atomOf(own).entries?.[0]?.summary?.value], ['A summary', 'A summary']);
 });
+
+test('a feed names its hubs in every format, and itself once', () => {
+  const hubs = ['https://hub.example/?a=1&b=2', 'https://other.example/'];
+  const relation = (links: { rel?: string | undefined; href?: string | undefined }[] = [], name = 'hub') =>
+    links.flatMap(({ rel, href }) => (rel === name ? [href] : []));
+  const [rss, atom] = [rssOf({ hubs }).atom?.links, atomOf({ hubs }).links];
+  assert.deepEqual([relation(rss), relation(atom)], [hubs, hubs]);
+  assert.deepEqual([relation(rss, 'self'), relation(atom, 'self')], [['https://blog.example/rss.xml'], ['https://blog.example/atom.xml']]);
+  assert.deepEqual(
+    parseJsonFeed(render('json', { hubs })).hubs,
+    hubs.map((url) => ({ type: 'WebSub', url })),
+  );
+  for (const format of FORMATS) {
+    assert.equal(verifyDocument(render(format, { hubs }), format, [entry().id]), undefined);
+    assert.equal(render(format, { hubs: [] }), render(format), 'no hub, no other bytes');
+  }
+});

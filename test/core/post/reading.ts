@@ -21,6 +21,8 @@ export const SITE: Site = {
   sourceMarkdown: false,
   terms: ['tags'],
   archives: 'main',
+  pages: true,
+  opml: true,
   id: 'permalink',
   excerptSeparator: '<!--more-->',
   liquid: true,

@@ -22,6 +22,9 @@ test('the sample is a whole configuration', async () => {
     limit: 20,
     content: 'full',
     sourceMarkdown: false,
+    archives: 'main',
+    pages: true,
+    opml: true,
     terms: ['categories', 'tags', 'authors'],
     id: 'permalink',
     excerptSeparator: '<!--more-->',
@@ -53,6 +56,12 @@ const OWN: [string, string, Partial<Site>][] = [
       people: { ada: { name: 'Ada L' }, grace: { name: 'grace', url: 'https://g.example/' }, joan: { name: 'Joan' } },
     },
   ],
+  ['hub', 'hub: https://hub.example', { hub: ['https://hub.example/'] }],
+  [
+    'hubs',
+    'hub: [https://hub.example/, "http://other.example/?q", https://HUB.example]',
+    { hub: ['https://hub.example/', 'http://other.example/?q'] },
+  ],
   ['icon and logo', 'icon: /i.png\nlogo: https://x.example/l.png', { icon: 'https://b.example/i.png', logo: 'https://x.example/l.png' }],
   ['posts, one', 'posts: notes/**', { posts: ['notes/**'] }],
   ['posts, none', 'posts: []', { posts: ['**/*'] }],
@@ -83,6 +92,12 @@ for (const [name, lines, expected] of OWN) {
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((field) => [field, site[field as keyof Site]])), expected);
   });
 }
+
+test('linefeed.yaml: no hub, said in every way, and over one that is said below', async () => {
+  for (const files of [own(), own('hub: []'), own('hub: false')]) assert.equal('hub' in (await siteOf(files)), false);
+  assert.equal('hub' in (await siteOf(own('hub: https://hub.example/'), { hub: [] })), false);
+  assert.deepEqual((await siteOf(own(), { hub: ['https://hub.example'] })).hub, ['https://hub.example/']);
+});
 
 const REFUSED: [string, Files, RegExp][] = [
   [
@@ -121,6 +136,15 @@ const REFUSED: [string, Files, RegExp][] = [
   ['content', own('content: all'), /:3:10: content: expected full or summary, got "all"/],
   ['terms', own('terms: [tags, series]'), /:3:8: terms: no such terms: series; known are categories, tags, authors/],
   ['id', own('id: uuid'), /:3:5: id: expected permalink or tag or wordpress, got "uuid"/],
+  ['hub', own('hub: hub.example'), /:3:6: hub: expected the address of a hub, such as https:.*, got "hub\.example"/],
+  ['hub, not of the web', own('hub:', '  - https://hub.example/', '  - mailto:x@hub.example'), /:3:5: hub: .* got "mailto:x@hub\.example"/],
+  ['hub, with a password', own('hub: https://me:secret@hub.example/'), /:3:6: hub: .* without a password/],
+  ['hub, long', own(`hub: https://hub.example/${'x'.repeat(200)}`), /:3:6: hub: .* of at most 200 characters/],
+  [
+    'hubs, too many',
+    own(`hub: [${[1, 2, 3, 4, 5, 6].map((number) => `https://hub.example/${number}`)}]`),
+    /:3:6: hub: expected at most 5 hubs, got 6/,
+  ],
   ['icon', own('icon: javascript:x'), /:3:7: icon: expected an address or a path/],
   ['feeds, a text', own('feeds: rss.xml'), /:3:8: feeds: expected file names by format/],
   ['feeds, unknown format', own('feeds:', '  rss2: x'), /:4:9: feeds\.rss2: no such setting; did you mean rss\?/],

@@ -1,0 +1,131 @@
+/** Items of a feed that readers follow already + posts -> which post is which item. */
+import { plainText } from '../html/html.ts';
+import type { AdoptedItem, Key, Site } from '../model.ts';
+import { wallClock } from '../text/date.ts';
+import type { Version } from './catalog.ts';
+
+/** What an item and its post have in common. */
+interface Trait {
+  ofItem: (item: AdoptedItem) => (string | undefined)[];
+  ofPost: (post: Version) => (string | undefined)[];
+  /** What several items or several posts have in common tells nothing: a wrong id is worse than none. */
+  telling?: true;
+}
+
+/**
+ * Each item goes to one post and each post to one item, by the most telling trait that they share. Where several do, the first of the
+ * posts and the first of the items.
+ */
+export function claims(posts: readonly (readonly [Key, Version])[], items: readonly AdoptedItem[], site: Site): Map<Key, AdoptedItem> {
+  const claimed = new Map<Key, AdoptedItem>();
+  const free = new Set(items);
+  for (const { ofItem, ofPost, telling } of traitsOf(site)) {
+    if (free.size === 0) break;
+    const offered = index([...free], ofItem);
+    const open = posts.filter(([key]) => !claimed.has(key));
+    for (const [name, sharing] of index(open, ([, version]) => ofPost(version))) {
+      const [item, ...others] = (offered.get(name) ?? []).filter((each) => free.has(each));
+      const [post, ...alike] = sharing.filter(([key]) => !claimed.has(key));
+      if (!item || !post || (telling && others.length + alike.length > 0)) continue;
+      claimed.set(post[0], item);
+      free.delete(item);
+    }
+  }
+  return claimed;
+}
+
+function index<T>(values: T[], namesOf: (value: T) => (string | undefined)[]): Map<string, T[]> {
+  const byName = new Map<string, T[]>();
+  for (const value of values) {
+    for (const name of new Set(namesOf(value))) {
+      if (name === undefined || name === '') continue;
+      const there = byName.get(name);
+      if (there) there.push(value);
+      else byName.set(name, [value]);
+    }
+  }
+  return byName;
+}
+
+/** The most telling first. */
+function traitsOf(site: Site): Trait[] {
+  const home = addressOf(site.link)?.host;
+  /** Of an address elsewhere: where the blog was before it moved. */
+  const formerPath = (address: string | undefined) => {
+    const { host, path } = addressOf(address) ?? {};
+    return host === home || path === '' ? undefined : path;
+  };
+  const byLink = ({ link }: Version) => [fullAddress(link)];
+  const byPath = ({ link }: Version) => [addressOf(link)?.path];
+  return [
+    { ofItem: ({ id }) => [id], ofPost: ({ id }) => [id] },
+    { ofItem: ({ link }) => [fullAddress(link)], ofPost: byLink },
+    { ofItem: ({ link }) => [formerPath(link)], ofPost: byPath },
+    // Where an item's link leads to what the post is about, its id is often the post's address.
+    { ofItem: ({ id }) => [fullAddress(id)], ofPost: byLink },
+    { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },
+    { ofItem: ({ id, link }) => [wordpressNumber(id) ?? wordpressNumber(link)], ofPost: ({ wordpressId }) => [wordpressId?.toString()] },
+    dayAndTitle(site.timezone),
+    // Many generators run on a machine whose clock shows UTC.
+    dayAndTitle('UTC'),
+  ];
+}
+
+interface Address {
+  host: string;
+  /** Decoded, without the slash at its end and `index.html`, with its query. */
+  path: string;
+}
+
+/** What is the same for `http` and `https`, with and without `www.`, and however it is escaped. Undefined for what is not on the web. */
+function addressOf(text: string | undefined): Address | undefined {
+  if (text === undefined || !/^https?:/i.test(text) || !URL.canParse(text)) return undefined;
+  const { host, pathname, searchParams } = new URL(text);
+  // Marks of a campaign, which some feeds put on every link.
+  for (const name of [...searchParams.keys()]) if (name.startsWith('utm_')) searchParams.delete(name);
+  const query = searchParams.size > 0 ? `?${searchParams}` : '';
+  return { host: host.replace(/^www\./, ''), path: decoded(pathname).replace(/(?:\/index\.html?)?\/*$/, '') + query };
+}
+
+const fullAddress = (text: string | undefined): string | undefined => {
+  const address = addressOf(text);
+  return address && `${address.host} ${address.path}`;
+};
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path).normalize('NFC');
+  } catch {
+    return path;
+  }
+}
+
+/** `http://blog.example/?p=2141` -> `2141` */
+function wordpressNumber(text: string | undefined): string | undefined {
+  const { path } = addressOf(text) ?? {};
+  return /\?p=(\d+)$/.exec(path ?? '')?.[1];
+}
+
+function dayAndTitle(timezone: string): Trait {
+  const names = (title: string, published: string | undefined) =>
+    published === undefined ? [] : wordings(title).map((words) => `${dayIn(timezone, published)} ${words}`);
+  return {
+    telling: true,
+    ofItem: ({ title, published }) => names(title, published),
+    ofPost: ({ title, published }) => names(title, published),
+  };
+}
+
+/** The day that a calendar there shows: `2026-03-01`. */
+export const dayIn = (timezone: string, instant: string): string => wallClock(instant, timezone).toISOString().slice(0, 10);
+
+/** Letters and digits alone: generators differ in quotes and dashes, and feeds in whether a title is text or HTML. */
+const wordings = (title: string): string[] =>
+  [title, plainText(title)]
+    .map((text) =>
+      text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{M}\p{N}]+/gu, ''),
+    )
+    .filter((words) => words !== '');

@@ -1,0 +1,30 @@
+/** What is published, by key: feeds, their archives, the pages for subscribers, the list of all feeds. */
+import { type DocumentFormat, type FeedKey, FORMATS, type Site } from '../model.ts';
+import { archivedFeed } from './archives.ts';
+
+/** The list of all feeds. */
+export const OPML: FeedKey = 'opml';
+
+/** `page`, `tags/c-plus-plus/page` */
+export const pageOf = (feed: FeedKey): FeedKey => (feed === 'main' ? 'page' : `${feed}/page`);
+
+/** The feed whose page this output is; undefined for what is no page. No feed has such a key: a term's has two parts. */
+export function pagedFeed(key: FeedKey): FeedKey | undefined {
+  if (key === pageOf('main')) return 'main';
+  return /^([^/]+\/[^/]+)\/page$/.exec(key)?.[1];
+}
+
+/** Whether an output is for people and not for readers. It shows what feeds show, and is never in a feed's way. */
+export const isForPeople = (key: FeedKey): boolean => key === OPML || pagedFeed(key) !== undefined;
+
+export const isFeed = (key: FeedKey): boolean => archivedFeed(key) === undefined && !isForPeople(key);
+
+/** Keys of the feeds themselves. */
+export const feedsAmong = (keys: Iterable<FeedKey>): FeedKey[] => [...keys].filter(isFeed);
+
+/** The formats in which an output is written. */
+export function formatsOf(key: FeedKey, { feeds, pages, opml }: Pick<Site, 'feeds' | 'pages' | 'opml'>): DocumentFormat[] {
+  if (key === OPML) return opml ? ['opml'] : [];
+  if (pagedFeed(key) !== undefined) return pages ? ['html'] : [];
+  return FORMATS.filter((format) => feeds[format] !== undefined);
+}

@@ -1,0 +1,42 @@
+/** What pages and the list of all feeds show, but for entries. */
+import { digest } from '../hash.ts';
+import { type FeedKey, type Site, TAXONOMIES } from '../model.ts';
+import type { PageDocument, TermFeed } from '../page/page-document.ts';
+import type { Window } from './catalog.ts';
+import { type DocumentPath, feedHead } from './feeds.ts';
+import { OPML, pagedFeed } from './outputs.ts';
+import type { View } from './windows.ts';
+
+export type PageHead = Omit<PageDocument, 'entries'>;
+
+export function pageHead(
+  key: FeedKey,
+  { terms = [] }: View,
+  names: ReadonlyMap<FeedKey, string>,
+  site: Site,
+  path: DocumentPath,
+): PageHead {
+  const termFeed = (feed: FeedKey): TermFeed => {
+    const { title, self } = feedHead(feed, {}, names, site, path);
+    const [taxonomy = TAXONOMIES[0]] = TAXONOMIES.filter((each) => feed.startsWith(`${each}/`));
+    const slug = feed.slice(taxonomy.length + 1);
+    return { taxonomy, name: names.get(feed) ?? slug, title, page: `${site.feedLink}${taxonomy}/${encodeURIComponent(slug)}/`, self };
+  };
+  const feed = pagedFeed(key) ?? 'main';
+  return {
+    head: feedHead('main', {}, names, site, path),
+    home: site.feedLink,
+    ...(feed === 'main' ? {} : { term: termFeed(feed) }),
+    terms: terms.map(({ feed: term, posts }) => ({ ...termFeed(term), ...(key === OPML ? {} : { posts }) })),
+    ...(site.opml ? { opml: site.feedLink + path(OPML, 'opml', site.feeds) } : {}),
+    timezone: site.timezone,
+  };
+}
+
+/** Names what a page shows; see `feedDigest`. */
+export const pageDigest = (head: PageHead, window: Window, renderer: number): string =>
+  digest(
+    renderer,
+    head,
+    window.map(({ version }) => version.entry),
+  );

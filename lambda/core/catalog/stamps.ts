@@ -1,0 +1,38 @@
+/** What outputs show now -> which of them changed. */
+import type { FeedKey } from '../model.ts';
+import type { Catalog } from './catalog.ts';
+import { type DocumentPath, feedDigest, feedHead, feedNames } from './feeds.ts';
+import { isForPeople } from './outputs.ts';
+import { pageDigest, pageHead } from './pages.ts';
+import type { View } from './windows.ts';
+
+/**
+ * Stamps every output that shows something else than before, and owes its documents.
+ * @param unfit those whose documents were found not to be what the catalog says
+ */
+export function stampFeeds(
+  before: Catalog,
+  next: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
+  shown: ReadonlyMap<FeedKey, View>,
+  path: DocumentPath,
+  unfit: ReadonlySet<FeedKey>,
+) {
+  const feeds = { ...before.feeds };
+  const pending = { ...before.pending };
+  const names = feedNames(next.slugs);
+  for (const [feed, view] of shown) {
+    const { entries } = view;
+    const { site, renderers } = next;
+    const now = isForPeople(feed)
+      ? pageDigest(pageHead(feed, view, names, site, path), view.window, renderers.pages)
+      : feedDigest(feedHead(feed, view, names, site, path), view.window, renderers.documents);
+    const last = feeds[feed];
+    if (last?.digest === now && !unfit.has(feed)) {
+      if (last.entries !== entries) feeds[feed] = { ...last, entries };
+      continue;
+    }
+    feeds[feed] = { rev: next.rev, digest: now, entries };
+    pending[feed] = next.rev;
+  }
+  return { feeds, pending };
+}

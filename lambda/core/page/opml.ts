@@ -1,0 +1,56 @@
+/**
+ * All feeds of a blog as OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), for readers to import: the blog's feed, and its terms' in
+ * a folder for each taxonomy.
+ *
+ * Each feed is named once, in one format, or whoever imports the list would be shown every post three times: RSS, as the specification's
+ * `type="rss"` says, which readers take for "a feed"; another one only where the blog has no RSS. There is no date: the list changes when a
+ * feed appears or goes, not with every post.
+ */
+import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
+import { type Addresses, type Stamp, TAXONOMIES } from '../model.ts';
+import { addressesOf } from './formats.ts';
+import type { PageDocument } from './page-document.ts';
+import { type SafePage, safePage } from './safe-page.ts';
+import { type Voice, voiceFor } from './voice.ts';
+
+/** Apart from the stamp, equal input gives equal bytes. */
+export function renderOpml(document: PageDocument, { generation, rev }: Stamp): string {
+  const page = safePage(document);
+  return `<?xml version="1.0" encoding="utf-8"?>
+<!-- linefeed ${generation} ${rev} -->
+<opml version="2.0">
+  <head>
+    <title>${escapeText(page.title)}</title>
+    <docs>https://opml.org/spec2.opml</docs>
+  </head>
+  <body>
+    ${outline(page.title, page.main, page)}
+${folders(page, voiceFor(page.language))}  </body>
+</opml>
+`;
+}
+
+function folders(page: SafePage, { words }: Voice): string {
+  const written = TAXONOMIES.map((taxonomy) => {
+    const members = page.terms.filter((term) => term.taxonomy === taxonomy);
+    const lines = members.map(({ title, self }) => `      ${outline(title, self, page)}\n`);
+    return lines.length > 0 ? `    <outline text="${escapeAttribute(words.groups[taxonomy])}">\n${lines.join('')}    </outline>\n` : '';
+  });
+  return written.join('');
+}
+
+/** `htmlUrl` is what the feed itself names as its page. */
+function outline(title: string, self: Addresses, { link, description, language }: SafePage): string {
+  const attributes = {
+    type: 'rss',
+    text: title,
+    title,
+    description,
+    language,
+    htmlUrl: link,
+    xmlUrl: addressesOf(self)[0].href,
+  };
+  return `<outline ${Object.entries(attributes)
+    .map(([name, value]) => `${name}="${escapeAttribute(value)}"`)
+    .join(' ')}/>`;
+}

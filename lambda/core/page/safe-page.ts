@@ -1,0 +1,54 @@
+/** PageDocument -> the same in texts of one line and addresses of the web. */
+import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
+import type { Entry } from '../model.ts';
+import { oneLine } from '../text/one-line.ts';
+import type { PageDocument, TermFeed } from './page-document.ts';
+
+export interface SafePage {
+  /** The blog's. */
+  title: string;
+  link: string;
+  description: string;
+  language: string;
+  copyright: string;
+  /** Only one of the page's own host: a page tells no one else who reads it. */
+  icon: string | undefined;
+  main: PageDocument['head']['self'];
+  home: string;
+  /** Of this page, absolute. */
+  address: string;
+  term: TermFeed | undefined;
+  terms: TermFeed[];
+  /** Of the list of all feeds, absolute. */
+  opml: string | undefined;
+  timezone: string;
+  entries: SafeEntry[];
+}
+
+export function safePage({ head, home, term, terms, opml, timezone, entries }: PageDocument): SafePage {
+  const icon = webAddress(head.icon);
+  const link = webAddress(head.link) ?? home;
+  return {
+    title: oneLine(head.title) || link,
+    link,
+    description: oneLine(head.description),
+    language: head.language,
+    copyright: oneLine(head.copyright ?? ''),
+    icon: icon !== undefined && new URL(icon).origin === new URL(home).origin ? icon : undefined,
+    main: head.self,
+    home,
+    address: term?.page ?? home,
+    term: term && safeTerm(term),
+    terms: terms.map(safeTerm),
+    opml,
+    timezone,
+    entries: entries.map(safeShown),
+  };
+}
+
+const safeTerm = (term: TermFeed): TermFeed => ({ ...term, name: oneLine(term.name), title: oneLine(term.title) });
+
+function safeShown(entry: Entry): SafeEntry {
+  const safe = safeEntry(entry);
+  return { ...safe, title: oneLine(safe.title) || safe.link };
+}

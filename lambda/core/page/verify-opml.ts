@@ -1,0 +1,20 @@
+/** Reads a finished list of feeds with a parser that had no part in writing it. */
+import { parseXml } from '../feed/parse-xml.ts';
+import { addressesOf } from './formats.ts';
+import type { PageDocument } from './page-document.ts';
+import { safePage } from './safe-page.ts';
+
+/** Undefined when the list is well-formed and names every feed by its title and address, in any order; otherwise the reason. */
+export function verifyOpml(text: string, document: PageDocument): string | undefined {
+  const page = safePage(document);
+  const found = new Map<string, string>();
+  parseXml(text, {
+    opentag: ({ local, attributes: { xmlUrl, text } }) => {
+      if (local === 'outline' && xmlUrl) found.set(xmlUrl.value, text?.value ?? '');
+    },
+  });
+  const feeds = [{ title: page.title, self: page.main }, ...page.terms];
+  const missing = feeds.find(({ title, self }) => found.get(addressesOf(self)[0].href) !== title);
+  if (missing) return `it does not name ${JSON.stringify(missing.title)}`;
+  return found.size === feeds.length ? undefined : `it names ${found.size} feeds, not ${feeds.length}`;
+}

@@ -1,0 +1,72 @@
+/** Reads a finished page with a parser that had no part in writing it: what does not come back whole is not published. */
+import { Parser } from 'htmlparser2';
+import type { PageDocument } from './page-document.ts';
+import { safePage } from './safe-page.ts';
+
+/** All elements that pages are made of. Whatever else is in one came out of a text that was not escaped. */
+const ELEMENTS = new Set(
+  'html head meta title link style body header main section footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
+    ' ',
+  ),
+);
+
+interface Reading {
+  /** The first thing that no page of ours has. */
+  strange?: string;
+  /** Texts of the blog's or the term's name. */
+  headings: string[];
+  /** Title and address of each entry. */
+  entries: [title: string, link: string][];
+  /** Addresses of the feeds that programs find. */
+  feeds: string[];
+}
+
+function read(text: string): Reading {
+  const reading: Reading = { headings: [], entries: [], feeds: [] };
+  const open: string[] = [];
+  const stray = (what: string) => {
+    reading.strange ??= what;
+  };
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      open.push(name);
+      if (!ELEMENTS.has(name)) stray(`an element ${name}`);
+      const handler = Object.keys(attributes).find((attribute) => attribute.startsWith('on'));
+      if (handler) stray(`an attribute ${handler}`);
+      if (name === 'h1') reading.headings.push('');
+      if (name === 'h3') reading.entries.push(['', '']);
+      const entry = reading.entries.at(-1);
+      if (name === 'a' && entry && open.includes('h3')) entry[1] = attributes.href ?? '';
+      if (name === 'link' && attributes.rel === 'alternate') reading.feeds.push(attributes.href ?? '');
+    },
+    ontext(data) {
+      const entry = reading.entries.at(-1);
+      if (entry && open.includes('h3')) entry[0] += data;
+      if (open.includes('h1')) reading.headings.push((reading.headings.pop() ?? '') + data);
+    },
+    onclosetag(name, implied) {
+      open.pop();
+      if (implied && !VOID.has(name)) stray(`an element ${name} that does not end`);
+    },
+  });
+  parser.end(text);
+  return reading;
+}
+
+/** Elements without an end (HTML, section 13.1.2). */
+const VOID = new Set(['meta', 'link', 'img']);
+
+/** Undefined when the page is whole and shows what it should; otherwise the reason, in one line. */
+export function verifyPage(text: string, document: PageDocument): string | undefined {
+  const page = safePage(document);
+  const { strange, headings, entries, feeds } = read(text);
+  if (strange) return `it has ${strange}`;
+  const name = page.term?.name ?? page.title;
+  if (headings.length !== 1 || headings[0] !== name) return `its heading is ${JSON.stringify(headings)}, not ${JSON.stringify(name)}`;
+  if (JSON.stringify(entries) !== JSON.stringify(page.entries.map(({ title, link }) => [title, link]))) return 'it shows other entries';
+  const named = new Set(feeds);
+  const missing = [page.term?.self ?? page.main, ...page.terms.map(({ self }) => self)].find(
+    (self) => !Object.values(self).some((href) => named.has(href)),
+  );
+  return missing && `it names no feed of ${JSON.stringify(missing)}`;
+}

@@ -1,0 +1,109 @@
+/** What the pages say themselves, in the languages they speak. A blog in another language has its own texts, and English around them. */
+import type { Taxonomy } from '../model.ts';
+
+export interface Words {
+  /** Of the page: `Subscribe to Field Notes` */
+  subscribeTo(title: string): string;
+  subscribe: string;
+  /** What a feed is, and what it is good for. */
+  what: string;
+  /** How to subscribe. */
+  how: string;
+  open: string;
+  /** What to do where no program opens feeds. */
+  otherwise: string;
+  newest: string;
+  nothing: string;
+  groups: Record<Taxonomy, string>;
+  kinds: Record<Taxonomy, string>;
+  /** The list of all feeds. */
+  all: string;
+  /** For the blog's author. */
+  yours: string;
+  paste: string;
+}
+
+const en: Words = {
+  subscribeTo: (title) => `Subscribe to ${title}`,
+  subscribe: 'Subscribe',
+  what: 'A feed brings new posts to an app that you choose: all of them, in order, with no account and no algorithm between.',
+  how: 'Open it in your feed reader, or paste an address into one. Any reader will do, on a phone, a computer or the web.',
+  open: 'Open in a feed reader',
+  otherwise: 'If nothing happens, no app on this device opens feeds yet. One click selects an address to copy.',
+  newest: 'Newest posts',
+  nothing: 'Nothing is published here at the moment.',
+  groups: { categories: 'Categories', tags: 'Tags', authors: 'Authors' },
+  kinds: { categories: 'Category', tags: 'Tag', authors: 'Author' },
+  all: 'All feeds in one file, to import into a reader (OPML)',
+  yours: 'Is this your blog?',
+  paste: 'With these lines in the head of its pages, browsers and readers find the feeds by themselves:',
+};
+
+const de: Words = {
+  subscribeTo: (title) => `${title} abonnieren`,
+  subscribe: 'Abonnieren',
+  what: 'Ein Feed bringt neue Beiträge in eine App deiner Wahl: alle, der Reihe nach, ohne Konto und ohne Algorithmus dazwischen.',
+  how: 'Öffne ihn in deinem Feedreader oder füge dort eine Adresse ein. Jeder Reader ist recht, auf dem Handy, am Computer oder im Web.',
+  open: 'Im Feedreader öffnen',
+  otherwise: 'Geschieht nichts, dann öffnet auf diesem Gerät noch keine App Feeds. Ein Klick markiert eine Adresse zum Kopieren.',
+  newest: 'Neueste Beiträge',
+  nothing: 'Hier ist gerade nichts veröffentlicht.',
+  groups: { categories: 'Kategorien', tags: 'Schlagwörter', authors: 'Autoren' },
+  kinds: { categories: 'Kategorie', tags: 'Schlagwort', authors: 'Autor' },
+  all: 'Alle Feeds in einer Datei, zum Import in einen Reader (OPML)',
+  yours: 'Ist das dein Blog?',
+  paste: 'Mit diesen Zeilen im Kopf seiner Seiten finden Browser und Reader die Feeds von selbst:',
+};
+
+const fr: Words = {
+  subscribeTo: (title) => `S’abonner à ${title}`,
+  subscribe: 'S’abonner',
+  what: 'Un flux apporte les nouveaux articles dans l’application de votre choix : tous, dans l’ordre, sans compte et sans algorithme.',
+  how: 'Ouvrez-le dans votre lecteur de flux, ou collez-y une adresse. Tout lecteur convient, sur téléphone, ordinateur ou en ligne.',
+  open: 'Ouvrir dans un lecteur de flux',
+  otherwise: 'Si rien ne se passe, aucune application de cet appareil n’ouvre encore les flux. Un clic sélectionne une adresse à copier.',
+  newest: 'Derniers articles',
+  nothing: 'Rien n’est publié ici pour le moment.',
+  groups: { categories: 'Catégories', tags: 'Mots-clés', authors: 'Auteurs' },
+  kinds: { categories: 'Catégorie', tags: 'Mot-clé', authors: 'Auteur' },
+  all: 'Tous les flux dans un fichier, à importer dans un lecteur (OPML)',
+  yours: 'Ce blog est le vôtre ?',
+  paste: 'Avec ces lignes dans l’en-tête de ses pages, navigateurs et lecteurs trouvent les flux d’eux-mêmes :',
+};
+
+const es: Words = {
+  subscribeTo: (title) => `Suscribirse a ${title}`,
+  subscribe: 'Suscribirse',
+  what: 'Un feed lleva las entradas nuevas a la aplicación que elijas: todas, en orden, sin cuenta y sin algoritmo de por medio.',
+  how: 'Ábrelo en tu lector de feeds o pega en él una dirección. Sirve cualquier lector, en el teléfono, el ordenador o la web.',
+  open: 'Abrir en un lector de feeds',
+  otherwise: 'Si no pasa nada, ninguna aplicación de este dispositivo abre feeds todavía. Un clic selecciona una dirección para copiarla.',
+  newest: 'Entradas recientes',
+  nothing: 'Por ahora no hay nada publicado aquí.',
+  groups: { categories: 'Categorías', tags: 'Etiquetas', authors: 'Autores' },
+  kinds: { categories: 'Categoría', tags: 'Etiqueta', authors: 'Autor' },
+  all: 'Todos los feeds en un archivo, para importarlos en un lector (OPML)',
+  yours: '¿Es tu blog?',
+  paste: 'Con estas líneas en la cabecera de sus páginas, navegadores y lectores encuentran los feeds por sí mismos:',
+};
+
+const ar: Words = {
+  subscribeTo: (title) => `الاشتراك في ${title}`,
+  subscribe: 'الاشتراك',
+  what: 'تنقل الخلاصة التدوينات الجديدة إلى تطبيق تختاره: كلها، بالترتيب، دون حساب ودون خوارزمية.',
+  how: 'افتحها في قارئ الخلاصات لديك، أو ألصق فيه أحد العناوين. أي قارئ يصلح، على الهاتف أو الحاسوب أو الويب.',
+  open: 'الفتح في قارئ الخلاصات',
+  otherwise: 'إذا لم يحدث شيء، فلا تطبيق على هذا الجهاز يفتح الخلاصات بعد. نقرة واحدة تحدد العنوان لنسخه.',
+  newest: 'أحدث التدوينات',
+  nothing: 'لا يوجد شيء منشور هنا حاليًا.',
+  groups: { categories: 'التصنيفات', tags: 'الوسوم', authors: 'الكُتّاب' },
+  kinds: { categories: 'تصنيف', tags: 'وسم', authors: 'كاتب' },
+  all: 'كل الخلاصات في ملف واحد، للاستيراد في قارئ (OPML)',
+  yours: 'هل هذه مدونتك؟',
+  paste: 'بهذه الأسطر في رأس صفحاتها تجد المتصفحات والقارئات الخلاصات بنفسها:',
+};
+
+/** By the first part of a language's name. */
+export const WORDS: ReadonlyMap<string, Words> = new Map(Object.entries({ en, de, fr, es, ar }));
+
+export const ENGLISH = en;

@@ -1,0 +1,65 @@
+/** The command `adopt`: posts take over the ids and dates of a feed that readers follow already. */
+import { whyKept } from '../../core/catalog/adoption.ts';
+import type { AdoptedItem, Key } from '../../core/model.ts';
+import { type Buckets, openBuckets } from '../bucket-workspace.ts';
+import { type Output, print, run } from '../commands.ts';
+import { plural, printable, type Summary, summaryLine } from '../summary.ts';
+import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
+import { readPages } from './pages.ts';
+
+export interface Adoption {
+  pages: number;
+  items: number;
+  /** Items whose id a post has now. */
+  mapped: number;
+  /** The others, kept for posts that come later. */
+  kept: (AdoptedItem & { reason: string })[];
+  /** Posts that readers of Linefeed's own feeds know by another id. */
+  reidentified: Key[];
+  nameless: number;
+  doubles: AdoptedItem[];
+  unread: string[];
+}
+
+/** A folder is looked at as `build` does; in buckets, where a function of another version may be at work, nothing else is done. */
+export type Target = { places: Places } | { buckets: Buckets };
+
+const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> =>
+  'buckets' in target ? openBuckets(target.buckets, isTrial) : isTrial ? openTrialWorkspace(target.places) : openWorkspace(target.places);
+
+/**
+ * @param yes whether it is done, or only told
+ * @returns the exit code
+ */
+export async function adopt(sources: string[], target: Target, { yes, ...output }: Output & { yes: boolean }): Promise<number> {
+  const found = await readPages(sources);
+  if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
+  const { report, summary } = await run(await open(target, !yes), { keys: [], all: 'places' in target, adopt: found.items });
+  const reasons = whyKept(report.catalog, found.items);
+  const kept = found.items.flatMap((item) => {
+    const reason = reasons.get(item.id);
+    return reason === undefined ? [] : [{ ...item, reason }];
+  });
+  const { pages, nameless, doubles, unread, items } = found;
+  const counts = { pages, items: items.length, mapped: items.length - kept.length };
+  const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread };
+  const whole: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
+  const lines = [...linesOf(adoption, yes), summaryLine(whole), ...(yes ? [] : ['to do it: the same command with --yes'])];
+  return print(whole, lines.map(printable).join('\n'), output);
+}
+
+function linesOf({ items, pages, mapped, kept, reidentified, nameless, doubles, unread }: Adoption, yes: boolean): string[] {
+  const named = ({ link, id }: AdoptedItem) => (link === undefined || link === id ? id : `${link} (${id})`);
+  const verb = yes ? 'taken over by posts' : 'would be taken over by posts';
+  const again = plural(reidentified.length, 'post');
+  return [
+    ...unread.map((page) => `not read: ${page}, which a file names as a page of the feed; name it too if you do not have it`),
+    ...(nameless > 0 ? [`left out: ${plural(nameless, 'item')} without an id that a feed can carry`] : []),
+    ...doubles.map((item) => `left out: ${named(item)}: another item has its id`),
+    ...kept.map(({ reason, ...item }) => `kept: ${named(item)}: ${reason}`),
+    `${plural(items, 'item')} in ${plural(pages, 'page')}: ${mapped.toLocaleString('en')} ${verb}, ${kept.length.toLocaleString('en')} kept for posts that come later`,
+    ...(reidentified.length > 0
+      ? [`${again} had another id in Linefeed's feeds: who follows these sees ${reidentified.length === 1 ? 'it' : 'them'} as new once`]
+      : []),
+  ];
+}

@@ -1,0 +1,169 @@
+/** The text of a feed that another program wrote -> its items, and where it goes on. */
+import { Parser } from 'htmlparser2';
+import { type Contents, isRecord, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
+import { legal } from '../../core/feed/xml-text.ts';
+import type { AdoptedItem, Instant } from '../../core/model.ts';
+import { parseDate } from '../../core/text/date.ts';
+
+export interface ForeignFeed {
+  /** In the feed's order; those of which a reader knows no id are left out. */
+  items: AdoptedItem[];
+  /** How many were left out. */
+  nameless: number;
+  /** Absolute addresses of its next and its older pages. */
+  more: string[];
+}
+
+/** Names of members, the best first. */
+interface Kind extends Paths {
+  id: string[];
+  link: string[];
+  published: string[];
+  updated: string[];
+  more: string[];
+}
+
+const ATOM = 'http://www.w3.org/2005/Atom';
+const DC = 'http://purl.org/dc/elements/1.1/';
+const TERMS = 'http://purl.org/dc/terms/';
+const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
+const RSS_1 = 'http://purl.org/rss/1.0/';
+/** FeedBurner's own links only count clicks. */
+const ORIGINAL_LINK = '{http://rssnamespace.org/feedburner/ext/1.0}origLink';
+
+/** Where there is no id, readers take the link for it. */
+const rss = {
+  id: ['guid', 'link'],
+  link: [ORIGINAL_LINK, 'link', `{${ATOM}}link alternate`],
+  published: ['pubDate', `{${DC}}date`, `{${ATOM}}published`],
+  updated: [`{${ATOM}}updated`, `{${TERMS}}modified`],
+  // RFC 5005 sections 3 and 4.
+  more: [`{${ATOM}}link next`, `{${ATOM}}link prev-archive`],
+};
+const atom = {
+  id: ['id', 'link alternate'],
+  link: [ORIGINAL_LINK, 'link alternate'],
+  published: ['published', 'issued', 'created', 'updated'],
+  updated: ['updated', 'modified'],
+  more: ['link next', 'link prev-archive'],
+};
+
+const KINDS: Kind[] = [
+  { namespace: '', feed: '/rss/channel', entry: '/rss/channel/item', ...rss },
+  { namespace: ATOM, feed: '/feed', entry: '/feed/entry', ...atom },
+  { namespace: RSS_1, feed: `/{${RDF}}RDF/channel`, entry: `/{${RDF}}RDF/item`, ...rss },
+  { namespace: 'http://purl.org/atom/ns#', feed: '/feed', entry: '/feed/entry', ...atom },
+];
+
+/**
+ * @param place for messages, and what relative addresses are relative to where it is an address
+ * @throws Error for what is no feed, or is one with a mistake: a part of a feed would be adopted for the whole
+ */
+export function readFeed(text: string, place: string): ForeignFeed {
+  if (text.trim() === '') throw new Error(`${place}: there is nothing in it; name a feed`);
+  if (text.trimStart().startsWith('{')) return readJsonFeed(text, place);
+  if (/<!doctype html|<html[\s>]/i.test(text.slice(0, 2_000))) throw pageError(text, place);
+  for (const kind of KINDS) {
+    const contents = readAs(kind, text, place);
+    if (contents.feed.size + contents.entries.length > 0) return fromXml(contents, kind, place);
+  }
+  throw new Error(`${place}: this is XML, but no feed; name one in RSS, Atom or JSON Feed`);
+}
+
+function readAs(kind: Kind, text: string, place: string): Contents {
+  try {
+    return readXml(text, kind, true);
+  } catch (error) {
+    const [, at = '', what] = /^(\d+:\d+: )?(.*)/.exec(error instanceof Error ? error.message : String(error)) ?? [];
+    throw new Error(
+      `${place}:${at.trimEnd()} this is no well-formed XML (${what}), so nothing of it is adopted; mend it, or save the feed again`,
+    );
+  }
+}
+
+const first = (members: Members, names: string[]): string | undefined =>
+  names.map((name) => members.get(name)?.trim()).find((text) => text !== undefined && text !== '');
+
+function fromXml({ feed, entries }: Contents, kind: Kind, place: string): ForeignFeed {
+  const base = [place, feed.get('link self'), feed.get(`{${ATOM}}link self`), first(feed, kind.link)].find(isAddress);
+  const items = entries.map((entry) => ({
+    id: first(entry, kind.id),
+    link: first(entry, kind.link),
+    title: first(entry, ['title']) ?? '',
+    published: first(entry, kind.published),
+    updated: first(entry, kind.updated),
+  }));
+  return feedOf(
+    items,
+    kind.more.map((name) => feed.get(name)),
+    base,
+  );
+}
+
+function readJsonFeed(text: string, place: string): ForeignFeed {
+  const feed = parsed(text, place);
+  if (!isRecord(feed) || !Array.isArray(feed.items))
+    throw new Error(`${place}: this is JSON, but no JSON Feed: it has no items; name a feed`);
+  const items = feed.items.filter(isRecord).map((item) => ({
+    id: stringIn(item.id) ?? stringIn(item.url),
+    link: stringIn(item.url) ?? stringIn(item.external_url),
+    title: stringIn(item.title) ?? '',
+    published: stringIn(item.date_published),
+    updated: stringIn(item.date_modified),
+  }));
+  return feedOf(items, [stringIn(feed.next_url)], [place, stringIn(feed.feed_url), stringIn(feed.home_page_url)].find(isAddress));
+}
+
+function parsed(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `${place}: this is no JSON (${error instanceof Error ? error.message : error}), so nothing of it is adopted; save the feed again`,
+    );
+  }
+}
+
+/** JSON Feed 1.1, "Items": an id that is a number is read as text. */
+const stringIn = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value.trim() !== '' ? value : undefined;
+
+interface Found {
+  id: string | undefined;
+  link: string | undefined;
+  title: string;
+  published: string | undefined;
+  updated: string | undefined;
+}
+
+function feedOf(found: Found[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
+  const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
+    // What no format can carry could be no post's id.
+    if (id === undefined || legal(id) !== id) return [];
+    const optional = { link: absolute(link, base), published: date(published), updated: date(updated) };
+    return [{ id, title, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) }];
+  });
+  return { items, nameless: found.length - items.length, more: more.flatMap((address) => absolute(address, base) ?? []) };
+}
+
+const date = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseDate(text, 'UTC'));
+
+const isAddress = (text: string | undefined): text is string => text !== undefined && /^https?:/i.test(text) && URL.canParse(text);
+
+const absolute = (text: string | undefined, base: string | undefined): string | undefined =>
+  text !== undefined && URL.canParse(text, base) ? new URL(text, base).href : undefined;
+
+const FEED_TYPES = new Set(['application/rss+xml', 'application/atom+xml', 'application/feed+json']);
+
+function pageError(html: string, place: string): Error {
+  const feeds: string[] = [];
+  const parser = new Parser({
+    onopentag: (name, { rel = '', type = '', href }) => {
+      const isFeed = name === 'link' && /(?:^|\s)alternate(?:\s|$)/i.test(rel) && FEED_TYPES.has(type.toLowerCase());
+      if (isFeed && href) feeds.push(absolute(href, isAddress(place) ? place : undefined) ?? href);
+    },
+  });
+  parser.end(html);
+  const advice = feeds.length > 0 ? `it says that its feed is ${feeds.join(' or ')}` : 'name the feed itself';
+  return new Error(`${place}: this is an HTML page and no feed; ${advice}`);
+}

@@ -1,0 +1,153 @@
+/** The page for subscribers in a real browser, under the policy that the CDN sends: needs Chromium, as dev-page.browser.ts does. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { renderPage } from '../../lambda/core/page/page.ts';
+import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { page as document, entries, entry, stamp, termFeed } from '../core/page/pages.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const TERMS = [...['C++', 'Vec<T> & co', '日本語'].map((name) => termFeed(name)), termFeed('Ada Lovelace', { taxonomy: 'authors' })];
+const MANY = Array.from({ length: 120 }, (_, index) => termFeed(`A tag of the number ${index}`));
+/** Titles that would run, if one were not text. */
+const HOSTILE = [
+  '<script>document.title="ran"</script>',
+  '"><img src=x onerror="document.title=\'ran\'">',
+  '</style><svg onload="document.title=\'ran\'">',
+];
+
+const PAGES: Record<string, string> = {
+  'index.html': renderPage(
+    document({ terms: TERMS, entries: entries('One', 'Two') }, { copyright: '© 2026', icon: 'https://blog.example/i.png' }),
+    stamp,
+  ),
+  'many/index.html': renderPage(document({ terms: MANY }), stamp),
+  'arabic/index.html': renderPage(
+    document({ terms: TERMS, entries: [entry({ title: 'منارة' })] }, { language: 'ar', title: 'مدونة' }),
+    stamp,
+  ),
+  'hebrew/index.html': renderPage(document({ entries: [entry({ title: 'מגדלור' })] }, { language: 'he', title: 'יומן' }), stamp),
+  'empty/index.html': renderPage(document({ entries: [] }), stamp),
+  'hostile/index.html': renderPage(
+    document(
+      { terms: HOSTILE.map((name) => termFeed('x', { name })), entries: HOSTILE.map((title) => entry({ title, summary: title })) },
+      { description: HOSTILE.join(' ') },
+    ),
+    stamp,
+  ),
+  'tags/C/index.html': renderPage(document({ term: termFeed('C') }), stamp),
+};
+
+interface Violation {
+  id: string;
+  nodes: { html: string }[];
+}
+
+/** The rules are put there from outside, by the browser's own tools: the page's policy lets no script in. */
+async function violations(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const evaluate = async (expression: string, awaitPromise = false) => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise, returnByValue: true });
+    assert.equal(exceptionDetails, undefined);
+    return result.value as unknown;
+  };
+  await evaluate(`${await readFile(AXE, 'utf8')};0`);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const run = `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations, passes }) => ({ violations, passes: passes.length }))`;
+  const found = (await evaluate(run, true)) as { violations: Violation[]; passes: number };
+  assert.ok(found.passes > 20, 'the rules were applied');
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(', ')}`);
+}
+
+describe('the page for subscribers in Chromium', () => {
+  const store = new MemoryStore({ now: () => 0 });
+  const server = createSiteServer({ store });
+  let address: string;
+  let browser: Browser;
+  const errors: string[] = [];
+
+  before(async () => {
+    for (const [path, html] of Object.entries(PAGES)) await store.put(`public/${path}`, Buffer.from(html));
+    address = await server.listen(0);
+    browser = await chromium.launch({
+      executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+    });
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const open = async (path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<[BrowserContext, Page]> => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.on('console', (message) => message.type() === 'error' && errors.push(`${path}: ${message.text()}`));
+    await page.goto(new URL(path, address).href);
+    return [context, page];
+  };
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [name, width] of [
+      ['a phone', 360],
+      ['a desktop', 1280],
+    ] as const) {
+      it(`is accessible to all on ${name}, ${colorScheme}, and never wider than it`, async () => {
+        for (const path of Object.keys(PAGES)) {
+          const [context, page] = await open(path, { colorScheme, viewport: { width, height: 800 } });
+          // Also what is folded.
+          const folded = page.locator('details:not([open]) > summary');
+          while ((await folded.count()) > 0) await folded.first().click();
+          assert.deepEqual(await violations(page), [], path);
+          const overflow = await page.locator('html').evaluate((html) => (html as unknown as { scrollWidth: number }).scrollWidth);
+          assert.ok(overflow <= width, `${path} is ${overflow} wide`);
+          await context.close();
+        }
+      });
+    }
+  }
+
+  it('needs no script, and runs none that a text would bring', async () => {
+    const [context, page] = await open('hostile/');
+    assert.equal(await page.title(), 'Subscribe to Field Notes');
+    for (const title of HOSTILE) assert.ok(await page.getByRole('link', { name: title, exact: true }).first().isVisible());
+    assert.equal(await page.locator('script, [onerror], [onload]').count(), 0);
+    await context.close();
+    const [plain, unscripted] = await open('', { javaScriptEnabled: false });
+    assert.ok(await unscripted.getByText('https://blog.example/atom.xml', { exact: true }).isVisible());
+    await plain.close();
+    // Its icon is of the blog's host, which is not the one that serves it here.
+    assert.deepEqual(
+      errors.filter((error) => !/i\.png|favicon/.test(error)),
+      [],
+    );
+  });
+
+  it('selects an address with one click, to be copied', async () => {
+    const [context, page] = await open('');
+    await page.getByText('https://blog.example/atom.xml', { exact: true }).click();
+    assert.equal(await page.evaluate('String(getSelection())'), 'https://blog.example/atom.xml');
+    await context.close();
+  });
+
+  it('is worked by the keyboard alone', async () => {
+    const [context, page] = await open('many/');
+    const focused = () => page.evaluate('document.activeElement.textContent.trim()');
+    const isOpen = () =>
+      page
+        .locator('details')
+        .first()
+        .evaluate((details) => details.hasAttribute('open'));
+    for (let step = 0; step < 20 && !String(await focused()).startsWith('Tags'); step += 1) await page.keyboard.press('Tab');
+    assert.equal(await isOpen(), false);
+    await page.keyboard.press('Enter');
+    assert.equal(await isOpen(), true);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'A tag of the number 0');
+    await context.close();
+  });
+});

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Parser } from 'htmlparser2';
+import { readStamp } from '../../../lambda/core/feed/verify.ts';
+import { renderPage } from '../../../lambda/core/page/page.ts';
+import type { PageDocument } from '../../../lambda/core/page/page-document.ts';
+import { verifyPage } from '../../../lambda/core/page/verify-page.ts';
+import { entries, entry, HOME, page, stamp, termFeed } from './pages.ts';
+
+const render = (document: PageDocument) => renderPage(document, stamp);
+
+interface Element {
+  name: string;
+  attributes: Record<string, string>;
+  text: string;
+}
+
+/** Every element with its own text. */
+function elementsOf(html: string): Element[] {
+  const found: Element[] = [];
+  const open: Element[] = [];
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const element = { name, attributes, text: '' };
+      found.push(element);
+      open.push(element);
+    },
+    ontext(data) {
+      for (const element of open) element.text += data;
+    },
+    onclosetag: () => void open.pop(),
+  });
+  parser.end(html);
+  return found;
+}
+
+const named = (html: string, name: string) => elementsOf(html).filter((element) => element.name === name);
+const hrefs = (html: string) => named(html, 'a').map(({ attributes }) => attributes.href);
+
+describe('the page of a blog', () => {
+  it('offers each format to a reader, to click on and to copy', () => {
+    const html = render(page());
+    assert.ok(hrefs(html).includes(`feed:${HOME}rss.xml`));
+    for (const name of ['rss.xml', 'atom.xml', 'feed.json']) {
+      assert.ok(hrefs(html).includes(name), `${name} is a link that works wherever the page is`);
+      assert.ok(named(html, 'code').some(({ text }) => text === HOME + name));
+    }
+  });
+
+  it('names a feed of each term for programs, and the main feed in each format', () => {
+    const html = render(page({ terms: [termFeed('C'), termFeed('a&b')] }));
+    const alternates = named(html, 'link').filter(({ attributes }) => attributes.rel === 'alternate');
+    assert.deepEqual(
+      alternates.map(({ attributes: { type, href, title } }) => [type, href, title]),
+      [
+        ['application/rss+xml', `${HOME}rss.xml`, 'Field Notes (RSS)'],
+        ['application/atom+xml', `${HOME}atom.xml`, 'Field Notes (Atom)'],
+        ['application/feed+json', `${HOME}feed.json`, 'Field Notes (JSON)'],
+        ['application/rss+xml', `${HOME}tags/C/rss.xml`, 'Field Notes: C (RSS)'],
+        ['application/rss+xml', `${HOME}tags/a%26b/rss.xml`, 'Field Notes: a&b (RSS)'],
+      ],
+    );
+    assert.equal(named(html, 'link').find(({ attributes }) => attributes.rel === 'canonical')?.attributes.href, HOME);
+  });
+
+  it('links each term to its page and its feed, in the order of the alphabet, with the number of posts', () => {
+    const html = render(page({ terms: [termFeed('b'), termFeed('Ä', { posts: 12 }), termFeed('z', { taxonomy: 'authors' })] }));
+    assert.deepEqual(
+      named(html, 'li')
+        .map(({ text }) => text)
+        .slice(1),
+      ['Ä 12 RSS', 'b 3 RSS', 'z 3 RSS'],
+    );
+    assert.ok(hrefs(html).includes('tags/%C3%84/') && hrefs(html).includes('tags/%C3%84/rss.xml'));
+    assert.deepEqual(
+      named(html, 'h2').map(({ text }) => text),
+      ['Subscribe', 'Newest posts', 'Tags', 'Authors'],
+    );
+  });
+
+  it('folds hundreds of terms', () => {
+    const terms = (count: number) => Array.from({ length: count }, (_, index) => termFeed(`tag ${index}`));
+    const isOpen = (html: string) => 'open' in (named(html, 'details')[0]?.attributes ?? {});
+    assert.deepEqual([isOpen(render(page({ terms: terms(30) }))), isOpen(render(page({ terms: terms(300) })))], [true, false]);
+  });
+
+  it('has the lines to paste into a site, which are those that it has itself', () => {
+    const html = render(page({}, { title: 'A "B" & <C>' }));
+    const [lines] = named(html, 'pre');
+    assert.equal(lines?.text.split('\n').length, 3);
+    for (const line of lines?.text.split('\n') ?? []) assert.ok(html.includes(`\n${line}\n`) || html.includes(`${line}\n`), line);
+    const [pasted] = named(lines?.text ?? '', 'link');
+    assert.deepEqual(pasted?.attributes, {
+      ...{ rel: 'alternate', type: 'application/rss+xml', title: 'A "B" & <C> (RSS)', href: `${HOME}rss.xml` },
+    });
+  });
+
+  it('shows an icon of its own host only', () => {
+    const icons = (icon?: string) => {
+      const html = render(page({}, icon ? { icon } : {}));
+      const [link] = named(html, 'link').filter(({ attributes }) => attributes.rel === 'icon');
+      return [link?.attributes.href, named(html, 'img').length];
+    };
+    assert.deepEqual(icons(`${HOME}icon.png`), [`${HOME}icon.png`, 1]);
+    for (const icon of [undefined, 'https://elsewhere.example/icon.png', 'javascript:alert(1)'])
+      assert.deepEqual(icons(icon), ['data:,', 0]);
+  });
+
+  it('offers what there is', () => {
+    const only = render(page({}, { self: { atom: `${HOME}atom.xml` } }));
+    assert.ok(hrefs(only).includes(`feed:${HOME}atom.xml`));
+    assert.ok(!only.includes('RSS'));
+    assert.ok(!render({ ...page(), opml: undefined } as never).includes('OPML'));
+    assert.ok(render(page({ entries: [] })).includes('Nothing is published here at the moment.'));
+  });
+});
+
+describe('the page of a term', () => {
+  const html = render(page({ term: termFeed('Vec<T> & co') }));
+
+  it('has the term’s feeds, and leads back', () => {
+    assert.deepEqual(
+      named(html, 'h1').map(({ text }) => text),
+      ['Vec<T> & co'],
+    );
+    assert.deepEqual(
+      named(html, 'dd').map(({ text }) => text),
+      ['rss.xml', 'atom.xml', 'feed.json'].map((name) => `${HOME}tags/Vec%3CT%3E%20%26%20co/${name}`),
+    );
+    assert.ok(hrefs(html).includes('rss.xml') && hrefs(html).includes('../../'));
+    const [{ text = '' } = {}] = named(html, 'title');
+    assert.equal(text, 'Subscribe to Field Notes: Vec<T> & co');
+  });
+
+  it('names the blog’s feed beside, and has no lines to paste', () => {
+    assert.ok(named(html, 'link').some(({ attributes }) => attributes.href === `${HOME}rss.xml`));
+    assert.deepEqual(named(html, 'pre'), []);
+  });
+});
+
+describe('languages', () => {
+  const days = (language: string, timezone = 'Europe/Zurich') =>
+    named(render(page({ timezone, entries: [entry({ published: '2026-03-01T23:30:00.000Z' })] }, { language })), 'time')[0];
+
+  it('tells days in the language and the zone of the blog', () => {
+    assert.equal(days('en')?.text, 'Mar 2, 2026');
+    assert.equal(days('en-GB', 'UTC')?.text, '1 Mar 2026');
+    assert.equal(days('de')?.text, '02.03.2026');
+    assert.equal(days('de')?.attributes.datetime?.slice(0, 10), '2026-03-01');
+  });
+
+  it('speaks the blog’s language where it can, from right to left where that is so', () => {
+    const whole = (language: string) => {
+      const html = render(page({}, { language }));
+      const { lang, dir } = named(html, 'html')[0]?.attributes ?? {};
+      return [lang, dir, named(html, 'h2')[0]?.text];
+    };
+    assert.deepEqual(whole('de-CH'), ['de-CH', 'ltr', 'Abonnieren']);
+    assert.deepEqual(whole('ar'), ['ar', 'rtl', 'الاشتراك']);
+    assert.deepEqual(whole('he'), ['en', 'ltr', 'Subscribe'], 'English around texts that are marked as Hebrew');
+  });
+
+  it('marks what is in another language than the page', () => {
+    const html = render(page({ entries: [entry({ language: 'ja', title: '灯台' }), entry({ title: 'שלום' })] }, { language: 'he' }));
+    const marks = named(html, 'h3').map(({ attributes: { lang, dir } }) => [lang, dir]);
+    assert.deepEqual(marks, [
+      ['ja', 'ltr'],
+      ['he', 'rtl'],
+    ]);
+    assert.deepEqual(named(render(page()), 'h3')[0]?.attributes, {});
+  });
+});
+
+describe('a page', () => {
+  it('carries its stamp in its first bytes, and is the same but for it', () => {
+    const [one, other] = [
+      { generation: 'a1', rev: 1 },
+      { generation: 'b2', rev: 20 },
+    ].map((each) => renderPage(page(), each));
+    assert.deepEqual(readStamp(other?.slice(0, 200) ?? ''), { generation: 'b2', rev: 20 });
+    assert.equal(one?.replace('a1 1', ''), other?.replace('b2 20', ''));
+    assert.equal(readStamp('<!doctype html>\n<title>A page of someone else</title>'), undefined);
+  });
+
+  it('is read back before it is written, and damage is named', () => {
+    const document = page({ terms: [termFeed('C')], entries: entries('One', 'Two') });
+    const html = render(document);
+    assert.equal(verifyPage(html, document), undefined);
+    const damaged: [string, string, RegExp][] = [
+      ['<main>', '<main><script></script>', /an element script/],
+      ['<main>', '<main onclick="x()">', /an attribute onclick/],
+      ['</h2>', '', /does not end/],
+      ['>One<', '>Three<', /other entries/],
+      [`${HOME}0/`, 'https://elsewhere.example/', /other entries/],
+      ['<h1>Field Notes', '<h1>Field', /its heading is/],
+      [`href="${HOME}tags/C/rss.xml"`, 'href=""', /names no feed/],
+    ];
+    for (const [from, to, reason] of damaged) assert.match(verifyPage(html.replace(from, to), document) ?? '', reason, from);
+  });
+
+  it('shows any text as it is, whatever Unicode it is of', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(text, text, text, text, fc.boolean(), (title, term, summary, description, isTerm) => {
+        const terms = [termFeed('x', { name: term, title: `${title}: ${term}` })];
+        const own = isTerm ? { term: terms[0] as (typeof terms)[0] } : { terms };
+        const document = page({ ...own, entries: [entry({ title, summary })] }, { title, description });
+        assert.equal(verifyPage(render(document), document), undefined);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,122 @@
+/** Feeds that are fetched page by page, over real HTTP. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { LIMITS, readPages } from '../../../lambda/local/adopt/pages.ts';
+import { listener } from '../../../lambda/local/listen.ts';
+
+const entry = (id: string, updated = '2026-01-01T00:00:00Z', link = `http://blog.example/${id}`) =>
+  `<entry><id>${id}</id><title>${id}</title><link href="${link}"/><updated>${updated}</updated></entry>`;
+const atom = (links: string, ...entries: string[]) =>
+  `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>${links}${entries.join('')}</feed>`;
+const link = (rel: string, href: string) => `<link rel="${rel}" href="${href}"/>`;
+
+/** Ends with the test. */
+async function serve(context: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  const { listen, close } = listener(server);
+  const address = await listen(0);
+  context.after(close);
+  return address.replace(/\/$/, '');
+}
+
+/** Documents by path. */
+const site =
+  (documents: Record<string, string | Buffer>): RequestListener =>
+  (request, response) => {
+    const body = documents[request.url ?? ''];
+    response.writeHead(body === undefined ? 404 : 200, Buffer.isBuffer(body) ? { 'content-encoding': 'gzip' } : {}).end(body);
+  };
+
+const ids = async (source: string) => (await readPages([source])).items.map(({ id }) => id);
+
+async function reason(source: string, limits = {}): Promise<string> {
+  return readPages([source], { ...LIMITS, ...limits }).then(
+    () => assert.fail('it was read'),
+    (error: Error) => error.message,
+  );
+}
+
+describe('the pages of a feed', () => {
+  it('are followed by next, by prev-archive and by next_url, each once, though they go in a circle', async (context) => {
+    const address = await serve(
+      context,
+      site({
+        '/atom.xml': atom(link('next', '/2.xml') + link('prev-archive', '/archive.xml'), entry('a', '2026-02-01T00:00:00Z'), entry('b')),
+        '/2.xml': atom(link('next', '/atom.xml'), entry('c')),
+        '/archive.xml': gzipSync(atom(link('prev-archive', '/archive.xml'), entry('a'), entry('d'))),
+        '/feed.json': JSON.stringify({ title: 't', next_url: 'more/2.json', items: [{ id: 'a' }] }),
+        '/more/2.json': JSON.stringify({ title: 't', items: [{ id: 'b' }] }),
+      }),
+    );
+    const read = await readPages([`${address}/atom.xml`]);
+    assert.deepEqual([read.items.map(({ id }) => id), read.pages, read.doubles], [['a', 'b', 'c', 'd'], 3, []]);
+    assert.equal(read.items[0]?.updated, '2026-02-01T00:00:00.000Z', 'the newest page knows an item best');
+    assert.deepEqual(await ids(`${address}/feed.json`), ['a', 'b']);
+  });
+
+  it('end at a limit', async (context) => {
+    const address = await serve(
+      context,
+      (request, response) => void response.end(atom(link('next', `${request.url}0`), entry(`${request.url}`))),
+    );
+    assert.match(await reason(`${address}/1`, { pages: 5 }), /more than 5 pages/);
+  });
+
+  it('are all read, or none is adopted', async (context) => {
+    const address = await serve(context, site({ '/atom.xml': atom(link('next', '/gone.xml'), entry('a')) }));
+    assert.match(await reason(`${address}/atom.xml`), /\/gone\.xml: the server answers 404; try again/);
+  });
+
+  it('that a file names are told, not fetched', async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), 'linefeed-'));
+    context.after(() => rm(folder, { recursive: true, force: true }));
+    const [one, two] = [join(folder, 'one.xml'), join(folder, 'two.xml')];
+    await writeFile(one, atom(link('next', 'http://127.0.0.1:9/2.xml'), entry('a')));
+    await writeFile(two, atom('', entry('b'), entry('a', undefined, 'http://blog.example/other')));
+    const { items, pages, unread, doubles } = await readPages([one, two, one]);
+    assert.deepEqual([items.map(({ id }) => id), pages, unread], [['a', 'b'], 2, ['http://127.0.0.1:9/2.xml']]);
+    assert.deepEqual(
+      doubles.map(({ link }) => link),
+      ['http://blog.example/other'],
+    );
+    assert.match(await reason(join(folder, 'three.xml')), /three\.xml: cannot be read \(ENOENT\)/);
+  });
+});
+
+describe('a page', () => {
+  it('in another encoding is read as its server or its declaration says', async (context) => {
+    const latin = Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${atom('', entry('Grüße'))}`, 'latin1');
+    const address = await serve(context, (request, response) => {
+      const plain = latin.subarray(latin.indexOf('?>') + 2);
+      if (request.url === '/said') response.writeHead(200, { 'content-type': 'application/atom+xml; charset=iso-8859-1' });
+      response.end(request.url === '/declared' ? latin : plain);
+    });
+    assert.deepEqual(await ids(`${address}/declared`), ['Grüße']);
+    assert.deepEqual(await ids(`${address}/said`), ['Grüße']);
+    assert.match(await reason(`${address}/neither`), /this is no text in utf-8/);
+  });
+
+  it('that moved is followed, and its links are relative to where it is', async (context) => {
+    const documents = site({ '/new/atom.xml': atom(link('next', '2.xml'), entry('a')), '/new/2.xml': atom('', entry('b')) });
+    const address = await serve(context, (request, response) =>
+      request.url === '/old.xml' ? void response.writeHead(301, { location: '/new/atom.xml' }).end() : documents(request, response),
+    );
+    assert.deepEqual(await ids(`${address}/old.xml`), ['a', 'b']);
+  });
+
+  it('that is too large, does not come, or breaks off is an error that says so', async (context) => {
+    const address = await serve(context, (request, response) => {
+      if (request.url === '/large') response.end(atom('', entry('a')).padEnd(2_000));
+      else if (request.url === '/broken') response.writeHead(200, { 'content-length': 100 }).write('<feed', () => response.destroy());
+    });
+    assert.match(await reason(`${address}/large`, { largest: 1_000 }), /it has more than 1,000 bytes/);
+    assert.match(await reason(`${address}/silent`, { patience: 100 }), /\/silent: no answer within 0\.1 s/);
+    assert.match(await reason(`${address}/broken`), /\/broken: .+; try again, or save the feed/);
+    assert.match(await reason('http://127.0.0.1:9/feed.xml'), /127\.0\.0\.1:9\/feed\.xml: .+; try again/);
+  });
+});

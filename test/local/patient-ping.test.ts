@@ -1,0 +1,47 @@
+/** Pings from the command line, with the clock in our hands. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Answer } from '../../lambda/hub.ts';
+import { PING_DELAY } from '../../lambda/keys.ts';
+import { patientPing } from '../../lambda/local/patient-ping.ts';
+
+const HUB = 'https://hub.example/';
+const pings = ['a', 'b', 'c'].map((name) => ({ hub: HUB, topic: `https://blog.example/${name}.xml` }));
+
+/** @param answers of the hub to each document, in order; the last one for ever */
+async function told(answers: Record<string, Answer[]>) {
+  const events: string[] = [];
+  const lines: string[] = [];
+  const tell = async ({ topic }: { topic: string }): Promise<Answer> => {
+    const name = topic.slice(-5, -4);
+    events.push(name);
+    const [next, ...rest] = answers[name] ?? ['taken'];
+    if (rest.length > 0) answers[name] = rest;
+    return next ?? 'taken';
+  };
+  const wait = async (milliseconds: number) => void events.push(`${milliseconds / 1000} s`);
+  await patientPing((line) => lines.push(line), { tell, wait })(pings);
+  return { events, lines };
+}
+
+it('they come when no cache has the old documents any more, each once', async () => {
+  assert.deepEqual(await told({}), { events: [`${PING_DELAY} s`, 'a', 'b', 'c'], lines: [] });
+});
+
+it('what fails is tried again, and nothing else', async () => {
+  const { events, lines } = await told({ b: [{ failed: 'the hub answers 500' }, 'taken'] });
+  assert.deepEqual([events, lines], [[`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'b'], []]);
+});
+
+it('what is refused is not, and is told of', async () => {
+  const { events, lines } = await told({ c: [{ refused: 'the hub answers 410' }] });
+  assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c']);
+  assert.deepEqual(lines, [`${HUB}: the hub answers 410; it was not told of 1 document`]);
+});
+
+it('a hub that stays ill is left alone after three tries, and told of once', async () => {
+  const ill: Answer[] = [{ failed: 'the hub answers 500' }];
+  const { events, lines } = await told({ a: ill, b: ill, c: ill });
+  assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'a', 'b', 'c', '25 s', 'a', 'b', 'c']);
+  assert.deepEqual(lines, [`${HUB}: the hub answers 500; it was not told of 3 documents`]);
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseOpml } from 'feedsmith';
+import { readStamp } from '../../lambda/core/feed/verify.ts';
+import { CATALOG } from '../../lambda/keys.ts';
+import { Bench, text } from './blog.ts';
+
+const PAGES = { pages: true, opml: true };
+const FILES = { 'posts/a.md': text('Alpha', 'tags: [one]\n'), 'posts/b.md': text('Beta', 'tags: [two]\n') };
+const FOREIGN = '<!doctype html>\n<title>My own page</title>\n';
+
+/** Titles and terms that a page shows. */
+const shown = (html: string) => [...html.matchAll(/<h3[^>]*><a [^>]*>([^<]*)</g)].map(([, title]) => title);
+const terms = (html: string) =>
+  [...html.matchAll(/<bdi>([^<]*)<\/bdi><\/a> <span class="number">(\d+)</g)].map(([, ...both]) => both.join(' '));
+
+const changedBy = async (bench: Bench, change: () => Promise<unknown>): Promise<string[]> => {
+  const before = await bench.documents();
+  await change();
+  const after = await bench.documents();
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]).sort();
+  return keys.map((key) => key.slice('public/'.length)).filter((key) => !key.endsWith('.gz'));
+};
+
+describe('pages for subscribers', () => {
+  it('are written with the feeds, for the blog and for each term, with gzip copies and a stamp', async () => {
+    const bench = await Bench.with(FILES, PAGES);
+    const keys = (await bench.site.list('public/')).map(({ key }) => key).filter((key) => /html|opml/.test(key));
+    const paths = ['feeds.opml', 'index.html', 'tags/one/index.html', 'tags/two/index.html'];
+    assert.deepEqual(
+      keys,
+      paths.flatMap((path) => [`public/${path}`, `public/${path}.gz`]),
+    );
+    const html = await bench.read('public/index.html');
+    assert.deepEqual(
+      [shown(html), terms(html)],
+      [
+        ['Alpha', 'Beta'],
+        ['one 1', 'two 1'],
+      ],
+    );
+    assert.deepEqual(shown(await bench.read('public/tags/two/index.html.gz')), ['Beta']);
+    const { generation, feeds, pending } = await bench.catalog();
+    assert.deepEqual(readStamp(html), { generation, rev: feeds.page?.rev });
+    assert.deepEqual(
+      [Object.keys(feeds).sort(), pending],
+      [['main', 'opml', 'page', 'tags/one', 'tags/one/page', 'tags/two', 'tags/two/page'], {}],
+    );
+  });
+
+  it('change when what they show does, and no feed with them', async () => {
+    const bench = await Bench.with(FILES, { ...PAGES, limit: 1, archives: 'none' });
+    const tagged = () => bench.change({ 'posts/b.md': text('Beta', 'tags: [two, three]\n') });
+    // Beta is not in the main feed any more; its entry tells its terms.
+    assert.deepEqual(await changedBy(bench, tagged), [
+      ...['feeds.opml', 'index.html', 'tags/three/atom.xml', 'tags/three/feed.json', 'tags/three/index.html', 'tags/three/rss.xml'],
+      ...['tags/two/atom.xml', 'tags/two/feed.json', 'tags/two/rss.xml'],
+    ]);
+    const added = () => bench.change({ 'posts/c.md': text('Gamma', 'tags: [one]\n') });
+    const changed = await changedBy(bench, added);
+    assert.ok(changed.includes('index.html') && changed.includes('tags/one/index.html'));
+    assert.ok(!changed.includes('feeds.opml') && !changed.includes('tags/two/index.html'), 'no feed came or went');
+    assert.deepEqual(await changedBy(bench, () => bench.all()), []);
+  });
+
+  it('come and go by the configuration, and no feed’s bytes move', async () => {
+    const bench = await Bench.with(FILES);
+    const stamps = async () =>
+      Promise.all(['rss.xml', 'tags/one/atom.xml'].map(async (path) => readStamp(await bench.read(`public/${path}`))));
+    const before = await stamps();
+    await bench.configure(PAGES);
+    assert.deepEqual(await changedBy(bench, () => bench.all()), ['feeds.opml', 'index.html', 'tags/one/index.html', 'tags/two/index.html']);
+    await bench.configure({});
+    assert.deepEqual(await changedBy(bench, () => bench.change({ 'posts/c.md': text('Gamma') })), [
+      'atom.xml',
+      'feed.json',
+      'index.html',
+      'rss.xml',
+    ]);
+    assert.deepEqual(await changedBy(bench, () => bench.all()), [], 'what is there stays as it is');
+    await bench.change({ 'posts/c.md': undefined });
+    assert.notDeepEqual(await stamps(), before);
+  });
+
+  it('of a term that no post has are empty, also after a lost catalog, and the list does not name it', async () => {
+    const bench = await Bench.with(FILES, PAGES);
+    await bench.change({ 'posts/b.md': undefined });
+    const isForgotten = async () => {
+      assert.deepEqual(shown(await bench.read('public/tags/two/index.html')), []);
+      assert.deepEqual(terms(await bench.read('public/index.html')), ['one 1']);
+      const { body } = parseOpml(await bench.read('public/feeds.opml'));
+      assert.deepEqual(
+        body?.outlines?.[1]?.outlines?.map(({ text: name }) => name),
+        ['Field Notes: one'],
+      );
+    };
+    await isForgotten();
+    await bench.change({ 'posts/b.md': FILES['posts/b.md'] });
+    await bench.posts.delete('posts/b.md');
+    await bench.site.delete(CATALOG);
+    await bench.all();
+    await isForgotten();
+    const { generation } = await bench.catalog();
+    assert.equal(readStamp(await bench.read('public/tags/two/index.html'))?.generation, generation);
+  });
+
+  it('are written again when they are lost, or are not what the catalog says', async () => {
+    const bench = await Bench.with(FILES, PAGES);
+    const before = await bench.documents();
+    await bench.site.delete('public/tags/one/index.html.gz');
+    await bench.site.put(
+      'public/index.html',
+      Buffer.from((await bench.read('public/index.html')).replace(/linefeed \w+ \d+/, 'linefeed old 1')),
+    );
+    await bench.all();
+    assert.deepEqual(await bench.documents(), before);
+  });
+});
+
+describe('a page of someone else', () => {
+  const theirs = { 'public/index.html': FOREIGN, 'public/feeds.opml': '<opml version="2.0"/>' };
+
+  it('stays as it is, with a problem that says what to do, and every feed is written', async () => {
+    const bench = new Bench();
+    for (const [key, content] of Object.entries(theirs)) await bench.site.put(key, Buffer.from(content));
+    await bench.configure(PAGES);
+    for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
+    const { failed } = await bench.all();
+    assert.deepEqual(failed, ['opml', 'page']);
+    for (const [key, content] of Object.entries(theirs)) assert.equal(await bench.read(key), content);
+    const { feeds, pending } = await bench.catalog();
+    assert.match(
+      feeds.page?.problem ?? '',
+      /^index\.html is not Linefeed's and stays as it is: move it away, or write "pages: false" into linefeed\.yaml$/,
+    );
+    assert.match(feeds.opml?.problem ?? '', /^feeds\.opml .* "opml: false"/);
+    assert.deepEqual([await bench.titles(), pending], [['Alpha', 'Beta'], {}]);
+    assert.equal(await bench.site.head('public/index.html.gz'), undefined, 'no copy that would be served in its place');
+    assert.deepEqual(shown(await bench.read('public/tags/one/index.html')), ['Alpha']);
+
+    await bench.change({ 'posts/c.md': text('Gamma') });
+    await bench.all();
+    assert.equal(await bench.read('public/index.html'), FOREIGN);
+
+    await bench.site.delete('public/index.html');
+    await bench.all();
+    assert.deepEqual(shown(await bench.read('public/index.html')), ['Alpha', 'Beta', 'Gamma']);
+    assert.equal((await bench.catalog()).feeds.page?.problem, undefined);
+  });
+
+  it('is none of ours after a lost catalog either', async () => {
+    const bench = await Bench.with(FILES, PAGES);
+    await bench.site.put('public/tags/theirs/index.html', Buffer.from(FOREIGN));
+    await bench.site.delete(CATALOG);
+    const { failed } = await bench.all();
+    assert.deepEqual([failed, Object.keys((await bench.catalog()).feeds).filter((key) => key.includes('theirs'))], [[], []]);
+    assert.equal(await bench.read('public/tags/theirs/index.html'), FOREIGN);
+  });
+});

@@ -1,0 +1,22 @@
+/** A hub that fetches a document when it is told of it, and knows nothing else of it. */
+import type { Ping } from '../../lambda/core/model.ts';
+import type { Answer } from '../../lambda/hub.ts';
+import { PUBLIC } from '../../lambda/keys.ts';
+import type { Store } from '../../lambda/store.ts';
+import { LINK } from './bucket.ts';
+
+export class Hub {
+  /** ETag of what it fetched last, by the document's path below `public/`. */
+  readonly fetched = new Map<string, string | undefined>();
+  readonly #site: Store;
+
+  constructor(site: Store) {
+    this.#site = site;
+  }
+
+  async tell({ topic }: Ping): Promise<Answer> {
+    const path = decodeURI(topic.slice(LINK.length));
+    this.fetched.set(path, (await this.#site.head(PUBLIC + path))?.etag);
+    return 'taken';
+  }
+}

@@ -1,0 +1,47 @@
+/** `linefeed dev`, the command, started as a user would. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import { COMMAND } from './blog.ts';
+
+export interface Dev {
+  /** `http://localhost:8484` */
+  web: string;
+  s3: string;
+  close(): Promise<void>;
+}
+
+export async function startDev(dir: string): Promise<Dev> {
+  const child: ChildProcess = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const close = async () => {
+    child.kill();
+    await once(child, 'exit');
+  };
+  const addresses: string[] = [];
+  for await (const line of createInterface({ input: child.stdout ?? assert.fail() })) {
+    addresses.push(...(/http:\/\/localhost:\d+/.exec(line) ?? []));
+    const [web, s3] = addresses;
+    if (web && s3) return { web, s3, close };
+  }
+  throw new Error('linefeed dev ended before it served');
+}
+
+export async function itemsOf<Item>({ web }: Dev): Promise<Item[]> {
+  return ((await (await fetch(`${web}/feed.json`)).json()) as { items: Item[] }).items;
+}
+
+/** Follows the server's own events until something holds. */
+export async function until(dev: Dev, context: TestContext, holds: () => Promise<boolean>): Promise<void> {
+  const abort = new AbortController();
+  context.after(() => abort.abort());
+  const { body } = await fetch(`${dev.web}/-/events`, { signal: abort.signal });
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  while (!(await holds())) {
+    const { done } = (await reader?.read()) ?? { done: true };
+    assert.ok(!done, 'the server ended the stream');
+  }
+}

@@ -1,0 +1,142 @@
+/** What readers may expect of HTTP, wherever the documents are served: one table, for every server and every CDN. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { CACHE_CONTROL, CONTENT_TYPES } from '../../lambda/keys.ts';
+import { publish } from '../../lambda/publish.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { type Answer, askAt } from './ask.ts';
+import { CONFIG, post } from './blog.ts';
+import { publisherOver } from './publisher.ts';
+
+const DOCUMENTS = Object.entries({
+  'rss.xml': CONTENT_TYPES.rss,
+  'atom.xml': CONTENT_TYPES.atom,
+  'feed.json': CONTENT_TYPES.json,
+  'tags/c-plus-plus/rss.xml': CONTENT_TYPES.rss,
+  'tags/c-plus-plus/atom.xml': CONTENT_TYPES.atom,
+  'tags/c-plus-plus/feed.json': CONTENT_TYPES.json,
+});
+
+const SOUND = Buffer.from('0123456789');
+const LONG_AGO = 'Sun, 01 Mar 2020 09:30:00 GMT';
+const GZIP = { 'accept-encoding': 'gzip' };
+
+/** A blog as it is published, and a recording beside it. */
+export async function publishedSite(): Promise<MemoryStore> {
+  const [posts, site] = [new MemoryStore(), new MemoryStore()];
+  await posts.put('linefeed.yaml', Buffer.from(CONFIG));
+  await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
+  await publish({ keys: [], all: true }, publisherOver(posts, site));
+  await site.put('public/audio/one.mp3', SOUND, { type: 'audio/mpeg', cacheControl: CACHE_CONTROL });
+  return site;
+}
+
+/** Of every answer with a document or about one. */
+function assertAlways({ headers }: Answer): void {
+  assert.match(headers.etag ?? '', /^"[^"]+"$/, 'a strong ETag');
+  assert.equal(new Date(headers['last-modified'] ?? '').toUTCString(), headers['last-modified']);
+  assert.equal(headers['cache-control'], CACHE_CONTROL);
+  assert.equal(headers.vary, 'Accept-Encoding');
+  assert.equal(headers['access-control-allow-origin'], '*');
+  assert.equal(headers['access-control-expose-headers']?.replaceAll(' ', ''), 'ETag,Last-Modified');
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+}
+
+export interface Served {
+  address: string;
+  close(): Promise<void>;
+}
+
+export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promise<Served>): void {
+  describe(`the HTTP table holds for ${name}`, () => {
+    let served: Served | undefined;
+    before(async () => {
+      served = await serve(await publishedSite());
+    });
+    after(() => served?.close());
+    const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      askAt(served?.address ?? '', `/${path}`, { origin: 'https://reader.example', ...headers }, method);
+
+    for (const [path, type] of DOCUMENTS) {
+      it(`${path} has its type, strong validators, an age, and headers for pages of any origin`, async () => {
+        const answer = await ask(path);
+        assertAlways(answer);
+        const { 'content-type': said, 'content-encoding': encoding, 'content-length': length } = answer.headers;
+        assert.deepEqual([answer.status, said, encoding, length], [200, type, undefined, String(answer.body.length)]);
+      });
+
+      it(`${path} is sent as gzip to those who accept it, with a strong ETag of its own`, async () => {
+        const [plain, packed] = [await ask(path), await ask(path, GZIP)];
+        assertAlways(packed);
+        assert.deepEqual([packed.headers['content-encoding'], packed.headers['content-type']], ['gzip', type]);
+        assert.notEqual(packed.headers.etag, plain.headers.etag);
+        assert.ok(gunzipSync(packed.body).equals(plain.body));
+      });
+
+      for (const encoding of [{}, GZIP] as Record<string, string>[]) {
+        it(`${path} is not sent again to those who have it${'accept-encoding' in encoding ? ' as gzip' : ''}`, async () => {
+          const { etag = '', 'last-modified': modified = '' } = (await ask(path, encoding)).headers;
+          const known = [{ 'if-none-match': etag }, { 'if-modified-since': modified }];
+          known.push({ 'if-none-match': etag, 'if-modified-since': modified } as (typeof known)[number]);
+          for (const condition of known) {
+            const answer = await ask(path, { ...encoding, ...condition } as Record<string, string>);
+            assertAlways(answer);
+            assert.deepEqual([answer.status, answer.body.length, answer.headers.etag], [304, 0, etag]);
+          }
+          const unknown = [{ 'if-none-match': '"other"' }, { 'if-modified-since': LONG_AGO }];
+          for (const condition of unknown)
+            assert.equal((await ask(path, { ...encoding, ...condition } as Record<string, string>)).status, 200);
+        });
+      }
+
+      it(`${path} answers HEAD as GET, without the body`, async () => {
+        const [got, head] = [await ask(path), await ask(path, {}, 'HEAD')];
+        assertAlways(head);
+        assert.deepEqual([head.status, head.body.length], [200, 0]);
+        for (const header of ['etag', 'last-modified', 'content-type', 'content-length'])
+          assert.equal(head.headers[header], got.headers[header]);
+      });
+    }
+
+    it('the ETag of the plain bytes is not the one of the compressed', async () => {
+      const { etag = '' } = (await ask('rss.xml')).headers;
+      assert.equal((await ask('rss.xml', { ...GZIP, 'if-none-match': etag })).status, 200);
+    });
+
+    const ranges: [string, string, string][] = [
+      ['bytes=0-3', '0123', 'bytes 0-3/10'],
+      ['bytes=4-', '456789', 'bytes 4-9/10'],
+      ['bytes=-2', '89', 'bytes 8-9/10'],
+      ['bytes=8-99', '89', 'bytes 8-9/10'],
+    ];
+    for (const [range, part, where] of ranges) {
+      it(`a recording is sent in parts: ${range}`, async () => {
+        const { status, body, headers } = await ask('audio/one.mp3', { ...GZIP, range });
+        assert.deepEqual([status, String(body), headers['content-range'], headers['content-type']], [206, part, where, 'audio/mpeg']);
+      });
+    }
+
+    it('a recording tells that it can be asked for in parts, and 416 where it has none', async () => {
+      const whole = await ask('audio/one.mp3', GZIP);
+      assertAlways(whole);
+      assert.deepEqual([whole.status, whole.headers['accept-ranges'], String(whole.body)], [200, 'bytes', String(SOUND)]);
+      assert.equal((await ask('audio/one.mp3', { range: 'bytes=10-' })).status, 416);
+    });
+
+    for (const path of ['none.xml', 'tags/none/rss.xml', 'catalog.json.gz', 'state/catalog.json.gz']) {
+      it(`${path}, which is not there, is answered 404`, async () => {
+        for (const method of ['GET', 'HEAD']) assert.equal((await ask(path, GZIP, method)).status, 404, method);
+      });
+    }
+
+    it('nothing but questions is answered', async () => {
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+        const { status = 0 } = await ask('rss.xml', {}, method);
+        // 405 by RFC 9110; CloudFront says 403.
+        assert.ok([403, 405].includes(status), `${method}: ${status}`);
+      }
+      assert.equal((await ask('rss.xml')).status, 200);
+    });
+  });
+}

@@ -1,0 +1,65 @@
+/** Judges that Debian has, over every document of the example, with and without archives, and of the corpus. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { COMMAND } from '../support/blog.ts';
+import { CORPUS } from '../support/corpus.ts';
+
+const run = promisify(execFile);
+
+/** A command line has its limits. */
+const AT_ONCE = 200;
+
+async function inParts(files: string[], judge: (part: string[]) => Promise<void>): Promise<void> {
+  assert.ok(files.length > 0);
+  for (let at = 0; at < files.length; at += AT_ONCE) await judge(files.slice(at, at + AT_ONCE));
+}
+
+let root = '';
+/** Every XML document. */
+let documents: string[] = [];
+const named = (name: string) => documents.filter((path) => path.endsWith(`/${name}`));
+
+describe('every document', () => {
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'linefeed-'));
+    const sources = { plain: 'examples/weblog', archived: 'examples/weblog', ...(CORPUS ? { corpus: CORPUS } : {}) };
+    for (const [name, source] of Object.entries(sources)) {
+      const dir = join(root, name);
+      await cp(source, dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') && !path.endsWith('/reference') });
+      if (name === 'archived') await writeFile(join(dir, 'linefeed.yaml'), 'limit: 2\narchives: all\n');
+      await run(process.execPath, [COMMAND, 'build', dir, '--out', join(root, 'out', name)], { maxBuffer: 1e8 });
+    }
+    const files = await readdir(join(root, 'out'), { recursive: true });
+    documents = files.filter((file) => /\.(?:xml|opml)$/.test(file)).map((file) => join(root, 'out', file));
+    assert.ok(documents.some((path) => path.includes('/archived/archive/')));
+  });
+
+  after(() => rm(root, { recursive: true }));
+
+  it('is XML to xmllint', () => inParts(documents, async (part) => void (await run('xmllint', ['--noout', '--nonet', ...part]))));
+
+  it('is Atom to jing by a RELAX NG schema, if it is called so', () =>
+    inParts(named('atom.xml'), async (part) => void (await run('jing', ['-c', 'test/tools/atom.rnc', ...part]))));
+
+  it('is what feedparser expects: bozo is 0, and each entry has id, title, link and date', () =>
+    inParts([...named('rss.xml'), ...named('atom.xml')], async (part) => {
+      const { stdout } = await run('/usr/bin/python3', ['test/tools/judge-feedparser.py', ...part], { maxBuffer: 1e8 });
+      const verdicts = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.equal(verdicts.length, part.length);
+      for (const { path, version, bozo, lacking } of verdicts) {
+        assert.deepEqual(
+          { version, bozo, lacking },
+          { version: path.endsWith('rss.xml') ? 'rss20' : 'atom10', bozo: '', lacking: [] },
+          path,
+        );
+      }
+    }));
+});
