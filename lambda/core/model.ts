@@ -47,6 +47,19 @@ export interface Term {
   slug: string;
 }
 
+/** How much of a post feeds show. */
+export type Content = 'full' | 'summary';
+
+/** A picture that stands for a post. */
+export interface Picture {
+  /** Absolute: `https://blog.example/lens.jpg` */
+  url: string;
+  /** What it shows, for those who do not see it. */
+  alt?: string;
+  /** Wide, to stand above the post. */
+  banner?: true;
+}
+
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
 export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
 
@@ -84,7 +97,9 @@ export interface Site {
   feeds: Partial<Record<Format, string>>;
   /** Entries in a feed: `20`. */
   limit: number;
-  content: 'full' | 'summary';
+  content: Content;
+  /** Whether RSS also carries posts as they were written, for readers that render Markdown themselves. */
+  sourceMarkdown: boolean;
   /** The taxonomies whose terms have feeds. */
   terms: Taxonomy[];
   /** Which feeds have archives of what is older than their newest entries. */
@@ -128,7 +143,14 @@ export interface Post {
   summary?: string;
   /** BCP 47, when it is not the site's. */
   language?: string;
+  image?: Picture;
+  /** What a post of a link blog is about, absolute: `https://other.example/article` */
+  externalUrl?: string;
+  /** When it is not the site's. */
+  content?: Content;
   draft: boolean;
+  /** Published, but in no feed. */
+  unlisted?: true;
   syntax: 'markdown' | 'html';
   /** What follows the front matter, with line ends as `\n`. */
   body: string;
@@ -162,6 +184,8 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
+  /** What the HTML was made from, after Liquid; if feeds are to carry it. */
+  markdown?: string;
   problems: Problem[];
 }
 
@@ -180,6 +204,10 @@ export interface Entry {
   summary: string;
   html: string;
   language?: string;
+  image?: Picture;
+  externalUrl?: string;
+  content?: Content;
+  markdown?: string;
 }
 
 /** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
@@ -210,7 +238,7 @@ export interface FeedHead {
   copyright?: string;
   icon?: string;
   logo?: string;
-  content: 'full' | 'summary';
+  content: Content;
   self: Addresses;
   /** Where readers can ask to be told of changes, absolute. An archive has none: it is closed. */
   hubs?: string[];

@@ -1,5 +1,5 @@
 /** A report -> what the dev page shows. */
-import { visible } from '../core/catalog/catalog.ts';
+import { listed } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
 import { feedsAmong, pageOf } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
@@ -14,7 +14,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   const { catalog } = report;
   const summary = summarize(report, last.milliseconds);
   const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
-    const version = visible(row, catalog.moment);
+    const version = listed(row, catalog.moment);
     return version ? [{ key, version }] : [];
   });
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);

@@ -1,6 +1,6 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
-import { type Catalog, type Row, visible } from '../core/catalog/catalog.ts';
+import { type Catalog, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
@@ -29,6 +29,8 @@ export interface Status {
   /** Posts in the feeds that will leave them. */
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
+  /** Published, but in no feed, as they say of themselves. */
+  unlisted: Key[];
   /** `lastGood`: the last good version is published. */
   refused: { key: Key; lastGood: boolean; problems: Problem[] }[];
   /** Feeds that could not be written, with the reason. */
@@ -40,7 +42,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, 
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
-  const published = rows.filter(([, row]) => isPublished(row));
+  const inFeeds = rows.filter(([, row]) => listed(row, moment));
   const timed = (found: [Key, Row][], time: (row: Row) => Instant | undefined) =>
     found
       .flatMap(([key, row]) => {
@@ -53,13 +55,14 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, 
     lastRun: new Date(modified).toISOString(),
     revision: rev,
     timezone: site.timezone,
-    posts: published.length,
+    posts: inFeeds.length,
     feeds: feedsAmong(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
     scheduled: timed(inState('scheduled'), ({ version }) => version?.published),
-    expiring: timed(published, ({ version }) => version?.expires),
+    expiring: timed(inFeeds, ({ version }) => version?.expires),
     drafts: inState('draft').map(([key]) => key),
+    unlisted: rows.flatMap(([key, row]) => (visible(row, moment)?.unlisted ? [key] : [])),
     refused: inState('rejected', 'duplicate').map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
     failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
   };
@@ -95,6 +98,7 @@ export function statusLines(status: Status, colour: boolean): string[] {
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),
     ...list('drafts', status.drafts.map(printable)),
+    ...list('unlisted, in no feed', status.unlisted.map(printable)),
     ...list('refused', reasons),
     ...list(
       'feeds that could not be written',

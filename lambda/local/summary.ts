@@ -1,6 +1,6 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import { type Catalog, type State, visible } from '../core/catalog/catalog.ts';
+import { type Catalog, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
@@ -12,6 +12,8 @@ export interface Summary {
   scheduled: number;
   expired: number;
   drafts: number;
+  /** Posts that say of themselves that no feed should have them. */
+  unlisted: number;
   /** Posts whose file has errors, or that are copies of others. */
   refused: number;
   feeds: number;
@@ -39,10 +41,11 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
   const outputs = Object.keys(catalog.feeds);
   const next = nextBoundary(catalog);
   return {
-    posts: rows.filter((row) => visible(row, catalog.moment)).length,
+    posts: rows.filter((row) => listed(row, catalog.moment)).length,
     scheduled: count('scheduled'),
     expired: count('expired'),
     drafts: count('draft'),
+    unlisted: rows.filter((row) => visible(row, catalog.moment)?.unlisted).length,
     refused: count('rejected', 'duplicate'),
     feeds: feedsAmong(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
@@ -104,6 +107,7 @@ export function summaryLine(summary: Summary): string {
   const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
   const aside = [
     summary.scheduled > 0 ? `${summary.scheduled} scheduled${summary.next ? ` (next ${summary.next.slice(0, 16)}Z)` : ''}` : '',
+    summary.unlisted > 0 ? `${summary.unlisted} unlisted` : '',
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
     summary.expired > 0 ? `${summary.expired} expired` : '',
     summary.refused > 0 ? `${summary.refused} refused` : '',

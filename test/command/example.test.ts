@@ -19,11 +19,11 @@ describe('the example blog', () => {
   after(() => rm(blog.root, { recursive: true, force: true }));
 
   it('is published without a problem', () => {
-    const { posts, scheduled, drafts, refused, problems, next } = JSON.parse(ran.stdout);
+    const { posts, scheduled, drafts, unlisted, refused, problems, next } = JSON.parse(ran.stdout);
     assert.deepEqual(
-      { code: ran.code, posts, scheduled, drafts, refused, problems, next },
+      { code: ran.code, posts, scheduled, drafts, unlisted, refused, problems, next },
       {
-        ...{ code: 0, posts: 15, scheduled: 1, drafts: 3, refused: 0, problems: [] },
+        ...{ code: 0, posts: 16, scheduled: 1, drafts: 3, unlisted: 1, refused: 0, problems: [] },
         next: '2099-01-01T00:00:00.000Z',
       },
     );
@@ -57,11 +57,19 @@ describe('the example blog', () => {
     for (const sign of ['“', '”', '’', '–', '—', '…']) assert.ok(html.includes(sign), sign);
   });
 
-  it('tells nothing of drafts and of what is not yet published', async () => {
+  it('has a picture, and a post that is about another page', async () => {
+    const items: { title: string; image?: string; external_url?: string }[] = JSON.parse(await blog.read('feed.json')).items;
+    const of = (title: string) => items.find((item) => item.title === title);
+    assert.equal(of('The bell sings again')?.image, 'https://lamproom.example/log/assets/bell.svg');
+    assert.equal(of('How a lens is ground')?.external_url, 'https://glassworks.example/notes/grinding-a-fourth-order-lens');
+    assert.match(await blog.read('atom.xml'), /<media:description type="plain">The bell, before polishing</);
+  });
+
+  it('tells nothing of drafts, of what no feed is to have and of what is not yet published', async () => {
     const hidden = ['_drafts', '_posts'].map((folder) => join(blog.dir, folder));
     const files = (await Promise.all(hidden.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))))).flat();
-    const secret = files.filter((file) => /_drafts|2099-01-01|2026-08-01/.test(file));
-    assert.equal(secret.length, 4);
+    const secret = files.filter((file) => /_drafts|2099-01-01|2026-08-01|house-rules/.test(file));
+    assert.equal(secret.length, 5);
     const titles = await Promise.all(
       secret.map(async (file) => /title: *"?([^"\n]+)/.exec(await readFile(file, 'utf8'))?.[1] ?? assert.fail(file)),
     );

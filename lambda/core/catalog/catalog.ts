@@ -17,6 +17,8 @@ export interface Version {
   updated: Instant;
   expires?: Instant;
   draft: boolean;
+  /** Published, but in no feed. */
+  unlisted?: true;
   /** Whether the post names its id itself. */
   ownsId: boolean;
   /** When it was published by the feed that its dates were adopted from. */
@@ -114,7 +116,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   adopted: [],
 });
 
-/** What a row shows readers: its version, if that is in the feeds at this moment. */
+/** What a row shows readers: its version, if that is published at this moment. */
 export function visible(row: Row, moment: Instant): Version | undefined {
   const { version } = row;
   if (!version || (row.state !== 'live' && !row.kept)) return undefined;
@@ -123,6 +125,12 @@ export function visible(row: Row, moment: Instant): Version | undefined {
 
 /** What a feed or an archive shows: rows in order, newest first. */
 export type Window = { key: Key; version: Version }[];
+
+/** What a row shows in feeds. */
+export function listed(row: Row, moment: Instant): Version | undefined {
+  const version = visible(row, moment);
+  return version?.unlisted ? undefined : version;
+}
 
 /** Instants are ordered as text is. */
 export const latest = (...times: Instant[]): Instant => times.sort().at(-1) ?? '1970-01-01T00:00:00.000Z';

@@ -124,6 +124,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
     updated,
     ...(post.expires ? { expires: post.expires } : {}),
     draft: post.draft,
+    ...(post.unlisted ? { unlisted: post.unlisted } : {}),
     ownsId: post.ownId !== undefined,
     ...(known?.adopted ? { adopted: known.adopted } : {}),
     ...(post.wordpressId ? { wordpressId: post.wordpressId } : {}),

@@ -12,7 +12,7 @@ function lastPart(name: string): string {
   return dot < 0 ? name.slice(start) : name.slice(start, dot);
 }
 
-/** Only posts in the feeds answer: a link to a draft or to a post of next week would be dead, and would give it away. */
+/** Only published posts answer: a link to a draft or to a post of next week would be dead, and would give it away. */
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;

@@ -2,7 +2,7 @@
 import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
-import { type Row, visible, type Window } from './catalog.ts';
+import { listed, type Row, visible, type Window } from './catalog.ts';
 import { isFeed, OPML, pageOf } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 
@@ -25,14 +25,14 @@ const ON_PAGE = 10;
 /** Newest first; posts of the same instant by file name. */
 function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
   const shown = [...rows].flatMap(([key, row]) => {
-    const version = visible(row, moment);
+    const version = listed(row, moment);
     return version ? [{ key, version }] : [];
   });
   const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Names of terms that posts in the feeds have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
+/** Names of terms that published posts have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
 export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
   for (const row of rows.values()) {

@@ -35,7 +35,8 @@ export async function renderBody(post: Post, links: Links, site: Site): Promise<
     post.summary === undefined
       ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
       : plain(post.summary);
-  return { html, summary, problems };
+  const markdownSource = site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(text) } : {};
+  return { html, summary, ...markdownSource, problems };
 }
 
 function elements(html: string): number {

@@ -40,8 +40,8 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables } = site;
-  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, variables);
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables } = site;
+  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
@@ -71,7 +71,7 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { post, links, site, id, published, terms } = job;
-  const { html, summary, problems } = await renderBody(post, links, site);
+  const { html, summary, markdown, problems } = await renderBody(post, links, site);
   const shown = digest(post.title, html);
   const entry: Entry = {
     key: post.key,
@@ -85,6 +85,10 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     summary,
     html,
     ...(post.language ? { language: post.language } : {}),
+    ...(post.image ? { image: post.image } : {}),
+    ...(post.externalUrl ? { externalUrl: post.externalUrl } : {}),
+    ...(post.content ? { content: post.content } : {}),
+    ...(markdown ? { markdown } : {}),
   };
   return { entry, hash: entryHash(entry), shown, problems };
 }

@@ -5,6 +5,7 @@
  * a post, made legal beforehand, can imitate them.
  */
 import type { Person, Stamp } from '../model.ts';
+import { atomExtensions, MEDIA, rssExtensions, SOURCE } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, escapeAttribute, escapeText, hexadecimal, splitCdata } from './xml-text.ts';
 
@@ -26,13 +27,17 @@ const RSS_ROOT = [
   'xmlns:atom="http://www.w3.org/2005/Atom"',
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
-  `${HISTORY}>`,
+  HISTORY,
+  MEDIA,
+  `${SOURCE}>`,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;
 const ENTRY_START = `\n    <entry>\n        <title type="html"><![CDATA[${PLAIN}]]></title>\n        <id>${ID}</id>\n        <link href="`;
 const SUMMARY_START = `<summary type="html"><![CDATA[${PLAIN}`;
 
+const ITEM_END = '\n        </item>';
+const ENTRY_END = '\n    </entry>';
 const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
@@ -45,8 +50,9 @@ export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string,
 /** @param xml a feed with these items */
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
-    const { title, html } = entries[index] as SafeEntry;
-    return fillHtml(hexadecimal(`\n        <item>\n            <title>${escapeText(title)}</title>${rest}`), html);
+    const entry = entries[index] as SafeEntry;
+    const item = `\n        <item>\n            <title>${escapeText(entry.title)}</title>${extended(rest, ITEM_END, rssExtensions(entry))}`;
+    return fillHtml(hexadecimal(item), entry.html);
   });
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
@@ -59,7 +65,8 @@ export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string
 export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
   cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
-    return fillHtml(completeEntry(rest, entry, language).replaceAll(LESS_THAN, '&lt;'), entry.html);
+    const whole = extended(completeEntry(rest, entry, language), ENTRY_END, atomExtensions(entry));
+    return fillHtml(whole.replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
 /** What follows `start` in each entry. No post can write `start`, which has a mark in it. */
@@ -67,6 +74,13 @@ function cut(xml: string, start: string, end: string, entries: SafeEntry[]): str
   const parts = between(xml, start, end).split(start);
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
+}
+
+/** @param end of an entry, before which the elements go */
+function extended(xml: string, end: string, elements: string[]): string {
+  if (!xml.endsWith(end)) throw new Error('feed ends entries in another form than expected');
+  const indent = `${end.slice(0, end.indexOf('<'))}    `;
+  return xml.slice(0, -end.length) + elements.map((each) => indent + each).join('') + end;
 }
 
 /** The mark is the whole text of a CDATA section. */
@@ -81,7 +95,7 @@ const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" en
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
 function completeHead(xml: string, head: SafeHead): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} xml:lang="${escapeAttribute(head.language)}">\n    `;
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} ${MEDIA} xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: without an author here every entry must have one.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)

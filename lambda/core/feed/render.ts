@@ -35,45 +35,49 @@ function fragmentsOf(entries: Entry[], format: Format, { content, language }: Sa
   const missing = made.filter(({ known, name }) => !known.has(name));
   if (missing.length > 0) {
     const written = WRITERS[format].entries(
-      missing.map(({ entry }) => safeEntry(entry)),
-      { content, language },
+      missing.map(({ entry }) => shownEntry(safeEntry(entry), content)),
+      language,
     );
     for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
   }
   return made.map(({ known, name }) => known.get(name) ?? '');
 }
 
-/** What an entry depends on of the feed that it stands in. */
-type Setting = Pick<SafeHead, 'content' | 'language'>;
+/** An entry as it stands in a feed: how much of it is settled, and what is not shown is not there. */
+type ShownEntry = SafeEntry & Pick<SafeHead, 'content'>;
+
+function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
+  const content = entry.content ?? feeds;
+  if (content === 'full') return { ...entry, content };
+  const { markdown: _, ...shown } = entry;
+  return { ...shown, content, html: '' };
+}
 
 interface Writer {
   /** What comes before the entries and after them. */
   frame(head: SafeHead, stamp: Stamp, empty: boolean): [string, string];
-  entries(entries: SafeEntry[], setting: Setting): string[];
+  /** @param language of the feed, which entries that have another tell */
+  entries(entries: ShownEntry[], language: string): string[];
   separator: string;
 }
 
 const WRITERS: Record<Format, Writer> = {
   rss: {
     frame: (head, stamp) => completeRss(new Feed(options(head, forText)).rss2(), head, stamp),
-    entries: (entries, setting) => cutRssItems(only(entries.map((entry) => rssItem(entry, setting))).rss2(), shown(entries, setting)),
+    entries: (entries, language) => cutRssItems(only(entries.map((entry) => rssItem(entry, language))).rss2(), entries),
     separator: '',
   },
   atom: {
     frame: (head, stamp) => completeAtom(new Feed(options(head, forText)).atom1(), head, stamp),
-    entries: (entries, setting) =>
-      cutAtomEntries(only(entries.map((entry) => atomItem(entry, setting))).atom1(), shown(entries, setting), setting.language),
+    entries: (entries, language) => cutAtomEntries(only(entries.map(atomItem)).atom1(), entries, language),
     separator: '',
   },
   json: {
     frame: (head, stamp, empty) => completeJson(jsonHead(head).json1(), stamp, empty),
-    entries: (entries, setting) => cutJsonItems(only(entries.map((entry) => jsonItem(entry, setting))).json1(), entries.length),
+    entries: (entries, language) => cutJsonItems(only(entries.map((entry) => jsonItem(entry, language))).json1(), entries.length),
     separator: ',',
   },
 };
-
-const shown = (entries: SafeEntry[], { content }: Setting): SafeEntry[] =>
-  content === 'full' ? entries : entries.map((entry) => ({ ...entry, html: '' }));
 
 /** A feed that says nothing but these items. */
 function only(items: Item[]): Feed {
@@ -111,7 +115,7 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
 }
 
 /** Without an id `feed` writes the link as a guid that is a permalink. The description is HTML (RSS profile, "item description"). */
-function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
+function rssItem(entry: ShownEntry, language: string): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
     title: PLAIN,
@@ -119,13 +123,13 @@ function rssItem(entry: SafeEntry, { content, language }: Setting): Item {
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
     description: escapeText(entry.summary),
-    ...(content === 'full' && entry.html && { content: HTML }),
+    ...(entry.html && { content: HTML }),
     category: entry.labels.map((name) => ({ name: forText(name) })),
     extensions: [member('dc:creator', creators), ...ownLanguage('dc:language', entry, language, forText)],
   };
 }
 
-function atomItem(entry: SafeEntry, { content }: Setting): Item {
+function atomItem(entry: ShownEntry): Item {
   return {
     title: PLAIN,
     id: ID,
@@ -133,7 +137,7 @@ function atomItem(entry: SafeEntry, { content }: Setting): Item {
     date: entry.updated,
     published: entry.published,
     ...(entry.summary && { description: PLAIN + forCdata(entry.summary) }),
-    ...(content === 'full' && entry.html && { content: HTML }),
+    ...(entry.html && { content: HTML }),
     author: entry.authors.map(({ name, email, url }) => ({
       name: forText(name),
       ...(email && { email: forText(email) }),
@@ -143,8 +147,9 @@ function atomItem(entry: SafeEntry, { content }: Setting): Item {
   };
 }
 
-function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
-  const full = content === 'full';
+function jsonItem(entry: ShownEntry, language: string): Item {
+  const { image, externalUrl } = entry;
+  const full = entry.content === 'full';
   return {
     id: entry.id,
     link: entry.link,
@@ -153,12 +158,17 @@ function jsonItem(entry: SafeEntry, { content, language }: Setting): Item {
     published: entry.published,
     description: entry.summary,
     ...(full && { content: entry.html }),
+    ...(image && { image: image.url }),
     ...(entry.labels.length > 0 && { category: entry.labels.map((name) => ({ name })) }),
     extensions: [
       // The summary is no HTML: a member without value is not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
+      // Which `feed` leaves out where there is no content.
+      ...(full && !entry.html && entry.summary ? [member('summary', entry.summary)] : []),
       ...(entry.authors.length > 0 ? [member('authors', entry.authors.map(jsonAuthor))] : []),
       ...ownLanguage('language', entry, language, (text) => text),
+      ...(externalUrl ? [member('external_url', externalUrl)] : []),
+      ...(image?.banner ? [member('banner_image', image.url)] : []),
     ],
   };
 }

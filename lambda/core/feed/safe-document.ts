@@ -1,5 +1,5 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Addresses, Entry, FeedDocument, Person } from '../model.ts';
+import type { Addresses, Content, Entry, FeedDocument, Person, Picture } from '../model.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */
@@ -24,6 +24,11 @@ export interface SafeEntry {
   summary: string;
   html: string;
   language: string | undefined;
+  image?: Picture;
+  externalUrl?: string;
+  /** If the entry does not leave it to its feed. */
+  content?: Content;
+  markdown?: string;
 }
 
 export interface SafeHead {
@@ -77,6 +82,7 @@ export function safeEntry(entry: Entry): SafeEntry {
   if (known) return known;
   const where = entry.key;
   const link = required(webAddress(entry.link), where, 'link', entry.link);
+  const [image, externalUrl] = [picture(entry.image), webAddress(entry.externalUrl)];
   const labels = entry.terms.filter(({ taxonomy }) => taxonomy !== 'authors').map(({ name }) => oneLine(name));
   const safe: SafeEntry = {
     id: required(exactId(entry.id), where, 'id', entry.id),
@@ -89,6 +95,10 @@ export function safeEntry(entry: Entry): SafeEntry {
     summary: legal(entry.summary),
     html: legal(entry.html),
     language: entry.language === undefined ? undefined : oneLine(entry.language),
+    ...(image && { image }),
+    ...(externalUrl && { externalUrl }),
+    ...(entry.content && { content: entry.content }),
+    ...(entry.markdown && { markdown: legal(entry.markdown) }),
   };
   safeEntries.set(entry, safe);
   return safe;
@@ -131,6 +141,12 @@ function person({ name, email, url }: Person): Person {
   const mailbox = legal(email ?? '');
   const page = webAddress(url);
   return { name: oneLine(name), ...(/^[^\s@]+@[^\s@]+$/.test(mailbox) && { email: mailbox }), ...(page && { url: page }) };
+}
+
+function picture(given: Picture | undefined): Picture | undefined {
+  const url = webAddress(given?.url);
+  const alt = oneLine(given?.alt ?? '');
+  return url && given ? { ...given, url, ...(given.alt !== undefined && { alt }) } : undefined;
 }
 
 function addresses(given: Addresses): Addresses {

@@ -3,6 +3,7 @@ import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
 import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
@@ -37,6 +38,10 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language: readLanguage(fields),
+      image: readImage(fields, link, site),
+      externalUrl: readExternalUrl(fields, site),
+      content: readContent(fields),
+      unlisted: isUnlisted(fields) || undefined,
     }),
     syntax: /\.html?$/i.test(key) ? 'html' : 'markdown',
     body: front.body,

@@ -38,6 +38,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     feeds: () => feeds(fields),
     limit: () => fields.whole(1, 10_000, 'limit'),
     content: () => fields.choice(['full', 'summary'], 'content'),
+    sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),
     archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
     hub: () => readHubs(fields, 'hub'),

@@ -82,6 +82,7 @@ export function assembleSite(
     feeds: feedNames(fields, Object.assign({}, ...given)),
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
+    sourceMarkdown: setting('sourceMarkdown') ?? false,
     terms: setting('terms') ?? [...TAXONOMIES],
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),

@@ -97,6 +97,15 @@ export class Fields {
     return value;
   }
 
+  /** For names that themes give a meaning of their own: a value that `parse` does not understand is a warning, and left out. */
+  shared<T>(expected: string, parse: (value: unknown) => T | undefined, ...names: string[]): T | undefined {
+    const found = this.find(...names);
+    if (!found) return undefined;
+    const value = parse(found.value);
+    if (value === undefined) this.report(found.field, `expected ${expected}, got ${show(found.value)}; it is left out`, 'warning');
+    return value;
+  }
+
   flag(...names: string[]): boolean | undefined {
     const found = this.find(...names);
     if (!found) return undefined;

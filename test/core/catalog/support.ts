@@ -20,6 +20,7 @@ export const site: Site = {
   feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
   limit: 3,
   content: 'full',
+  sourceMarkdown: false,
   terms: ['categories', 'tags', 'authors'],
   archives: 'main',
   pages: false,

@@ -35,6 +35,15 @@ test('Liquid comes before Markdown, so that a tag can define a link', async () =
   assert.deepEqual(problems, []);
 });
 
+test('Markdown is kept where it is asked for, after Liquid, without what resolved to nothing', async () => {
+  const body = '*A* {{ site.url }}/{% if false %}no{% endif %} [b]({% post_url b %})\n';
+  const links = { b: null };
+  const source = { sourceMarkdown: true };
+  assert.equal((await render(body, {}, links, source)).markdown, '*A* https://blog.example/ [b]()\n');
+  assert.equal((await render(body, {}, links)).markdown, undefined);
+  assert.equal((await render('<p>a</p>', { syntax: 'html' }, {}, source)).markdown, undefined);
+});
+
 test('a link to no live post keeps its text and warns', async () => {
   const { html, problems } = await render('I [said so][1].\n\n[1]: {% post_url 2026-01-02-gone %}\n', {}, { '2026-01-02-gone': null });
   assert.equal(html, '<p>I said so.</p>');

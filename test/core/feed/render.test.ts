@@ -123,7 +123,8 @@ test('RSS: dc:creator without e-mail, self link, items last, description before 
     'channel/item',
   );
   assert.ok(xml.indexOf('<description><![CDATA[') < xml.indexOf('<content:encoded>'));
-  for (const prefix of ['atom', 'content', 'dc']) assert.match(render('rss', { entries: [] }), new RegExp(`<rss [^>]*xmlns:${prefix}=`));
+  for (const prefix of ['atom', 'content', 'dc', 'fh', 'media', 'source'])
+    assert.match(render('rss', { entries: [] }), new RegExp(`<rss [^>]*xmlns:${prefix}=`));
 });
 
 test('Atom: typed links, languages, all authors, rights, icon, logo, both dates', () => {
@@ -213,6 +214,86 @@ test('an archive tells the feed that it is of and its neighbours, by RFC 5005 an
     'prev-archive': 'https://blog.example/1/rss.xml',
   });
   assert.equal('next_url' in jsonOf({}), false);
+});
+
+test('a picture is media:content with its type and words in RSS and Atom, and image in JSON, a banner also banner_image', () => {
+  const url = 'https://blog.example/a%20b.JPG?w=1&h=%22';
+  const own = {
+    entries: [entry({ image: { url, alt: 'Lens <1> & "co"' } }), entry({ image: { url: 'https://blog.example/x', banner: true } })],
+  };
+  const [rss, atom] = [rssOf(own).items, atomOf(own).entries];
+  const description = { value: 'Lens <1> & "co"', type: 'plain' };
+  const shown = [[{ url, medium: 'image', type: 'image/jpeg', description }], [{ url: 'https://blog.example/x', medium: 'image' }]];
+  assert.deepEqual([rss?.map(({ media }) => media?.contents), atom?.map(({ media }) => media?.contents)], [shown, shown]);
+  const items = jsonOf(own).items as Record<string, string>[];
+  assert.deepEqual(
+    items.map(({ image, banner_image }) => [image, banner_image]),
+    [
+      [url, undefined],
+      ['https://blog.example/x', 'https://blog.example/x'],
+    ],
+  );
+});
+
+test('what a post of a link blog is about: related in RSS and Atom, external_url in JSON; the link stays the permalink', () => {
+  const [link, id] = [entry().link, entry().id];
+  const about = 'https://other.example/?a=1&b=2';
+  const own = { entries: [entry({ externalUrl: about })] };
+  const [item, json] = [rssOf(own).items?.[0], jsonOf(own).items[0]];
+  assert.deepEqual([item?.link, item?.guid?.value, item?.atom?.links], [link, id, [{ href: about, rel: 'related' }]]);
+  assert.deepEqual(atomOf(own).entries?.[0]?.links, [
+    { rel: 'alternate', type: 'text/html', href: link },
+    { rel: 'related', href: about },
+  ]);
+  assert.deepEqual([json.url, json.external_url], [link, about]);
+});
+
+test('a post shows as much of itself as it says, whatever its feed shows', () => {
+  const entries = [entry({ content: 'summary' }), entry({ content: 'full' }), entry()];
+  for (const [content, full] of [
+    ['full', [false, true, true]],
+    ['summary', [false, true, false]],
+  ] as const) {
+    const own = { content, entries };
+    const items = jsonOf(own).items as { content_html?: string; content_text?: string }[];
+    assert.deepEqual(
+      items.map(({ content_html }) => content_html !== undefined),
+      full,
+    );
+    assert.ok(items.every(({ content_html, content_text }) => (content_html === undefined) === (content_text === 'A summary')));
+    assert.deepEqual(
+      rssOf(own).items?.map((item) => item.content?.encoded !== undefined),
+      full,
+    );
+    assert.deepEqual(
+      atomOf(own).entries?.map((each) => each.content !== undefined),
+      full,
+    );
+  }
+});
+
+test('the Markdown of a post is in RSS, and only where its full content is', () => {
+  const markdown = '# A ]]> B\n\n[a]: <b> & "c"\n';
+  const own = { entries: [entry({ markdown }), entry({ markdown, content: 'summary' })] };
+  const xml = render('rss', own);
+  assert.deepEqual(all(xml, 'item/source:markdown'), [markdown]);
+  assert.deepEqual(
+    rssOf(own).items?.map(({ sourceNs }) => sourceNs?.markdown),
+    [markdown.trim(), undefined],
+  );
+  for (const format of ['atom', 'json'] as const) assert.doesNotMatch(render(format, own), /# A/);
+});
+
+test('an address that is none of the web is left out: no picture, no link', () => {
+  const own = { entries: [entry({ image: { url: 'javascript:alert(1)', alt: 'x' }, externalUrl: '/relative' })] };
+  for (const format of FORMATS)
+    assert.doesNotMatch(render(format, own), /javascript|relative|media:content|banner_image|external_url|"related"/);
+});
+
+test('trap of feed: a post without a body keeps its summary, as posts of link blogs often are', () => {
+  const own = { entries: [entry({ html: '' })] };
+  assert.deepEqual([jsonOf(own).items[0].content_html, jsonOf(own).items[0].summary], ['', 'A summary']);
+  assert.deepEqual([rssOf(own).items?.[0]?.description, atomOf(own).entries?.[0]?.summary?.value], ['A summary', 'A summary']);
 });
 
 test('a feed names its hubs in every format, and itself once', () => {

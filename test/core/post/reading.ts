@@ -18,6 +18,7 @@ export const SITE: Site = {
   feeds: { rss: 'rss.xml' },
   limit: 20,
   content: 'full',
+  sourceMarkdown: false,
   terms: ['tags'],
   archives: 'main',
   pages: true,

@@ -104,6 +104,6 @@ test('what every object has by birth is no field', () => {
 });
 
 test('one line: what cannot be shown goes, and what separates becomes a space', () => {
-  assert.equal(oneLine(' a\u0000b\n\tc\u000Bd\u0085e\uD800f\uFFFEg\u009F '), 'ab c d efg');
+  assert.equal(oneLine(' a\u0000b\n\tc\u000Bd\u0085e\uD800f\uFFFEg\u009F\uFDD0\u{1FFFF} '), 'ab c d efg');
   assert.equal(oneLine('👩‍🚀 日本'), '👩‍🚀 日本');
 });

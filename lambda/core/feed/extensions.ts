@@ -1,0 +1,37 @@
+/** What of an entry RSS and Atom have no elements for: its picture, the page that it is about, and what it was written as. */
+import type { Picture } from '../model.ts';
+import type { SafeEntry } from './safe-document.ts';
+import { escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
+
+/** https://www.rssboard.org/media-rss */
+export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';
+/** http://source.scripting.com/ */
+export const SOURCE = 'xmlns:source="http://source.scripting.com/"';
+
+/** By the ending of the path: no one has looked at the picture itself. */
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
+  ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
+};
+
+function media({ url, alt }: Picture): string {
+  const type = TYPES[/\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''];
+  const start = `<media:content url="${escapeAttribute(url)}" medium="image"${type ? ` type="${type}"` : ''}`;
+  return alt ? `${start}><media:description type="plain">${escapeText(alt)}</media:description></media:content>` : `${start}/>`;
+}
+
+/**
+ * An item's link stays the post's own page where the post is about another: its guid may be that address, and another link would part the two.
+ * @returns elements, each for a line of its own
+ */
+export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
+  ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
+  ...(image ? [media(image)] : []),
+  ...(markdown ? [`<source:markdown><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
+];
+
+/** @returns elements, each for a line of its own */
+export const atomExtensions = ({ image, externalUrl }: SafeEntry): string[] => [
+  ...(externalUrl ? [`<link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
+  ...(image ? [media(image)] : []),
+];

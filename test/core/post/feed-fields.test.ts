@@ -1,0 +1,131 @@
+/** Front matter that says how feeds show a post. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Site } from '../../../lambda/core/model.ts';
+import { read, readPost, refusals, yaml } from './reading.ts';
+
+/** `line:column: message` of each warning of a post that is published all the same. */
+async function warnings(text: string): Promise<string[]> {
+  const reading = await read(text);
+  assert.ok(reading.kind === 'post', JSON.stringify(reading));
+  for (const { severity } of reading.problems) assert.equal(severity, 'warning');
+  return reading.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
+}
+
+describe('feed', () => {
+  it('keeps a post out of the feeds, as do the ways of Eleventy and Hugo', async () => {
+    for (const line of [
+      'feed: false',
+      'feed: { exclude: true }',
+      'eleventyExcludeFromCollections: true',
+      'build: { list: never }',
+      '_build: { list: never }',
+    ])
+      assert.deepEqual([(await readPost(yaml(line))).unlisted, (await readPost(yaml(line))).draft], [true, false], line);
+  });
+
+  it('leaves it in where it says so or says something else', async () => {
+    for (const line of [
+      'title: A',
+      'feed: true',
+      'feed: { excerpt_only: true }',
+      'eleventyExcludeFromCollections: [posts]',
+      'build: { list: always }',
+    ])
+      assert.equal('unlisted' in (await readPost(yaml(line))), false, line);
+  });
+
+  it('refuses what it does not understand, for what was to be hidden would be shown', async () => {
+    assert.deepEqual(await refusals(yaml('title: A', 'feed: flase')), ['3:7: feed: expected true or false, got "flase"']);
+    assert.deepEqual(await refusals(yaml('feed:', '  exclude: always')), ['3:12: feed.exclude: expected true or false, got "always"']);
+  });
+});
+
+describe('content', () => {
+  it('is full or summary; jekyll-feed calls it excerpt_only', async () => {
+    const of = async (line: string) => (await readPost(yaml(line))).content;
+    assert.deepEqual(
+      [
+        await of('content: summary'),
+        await of('content: full'),
+        await of('feed: { excerpt_only: true }'),
+        await of('feed: { excerpt_only: false }'),
+        await of('title: A'),
+      ],
+      ['summary', 'full', 'summary', 'full', undefined],
+    );
+  });
+
+  it('that is something else is left out with a warning', async () => {
+    assert.deepEqual(await warnings(yaml('content: All of it')), [
+      '2:10: content: expected full or summary, got "All of it"; it is left out',
+    ]);
+  });
+});
+
+describe('a picture', () => {
+  const image = async (line: string, site: Partial<Site> = {}) => (await readPost(yaml(line), site)).image;
+  const PAGE = 'https://blog.example/2026/03/01/hello/';
+
+  it('is read from the names and forms that generators and themes use', async () => {
+    const given: [string, object][] = [
+      ['image: https://cdn.example/a.png', { url: 'https://cdn.example/a.png' }],
+      ['image: { path: /a.png, alt: " A  lens " }', { url: 'https://blog.example/a.png', alt: 'A lens' }],
+      ['image: { url: /a.png, alt: { wrong: 1 } }', { url: 'https://blog.example/a.png' }],
+      ['cover: { image: a.png, alt: A }', { url: `${PAGE}a.png`, alt: 'A', banner: true }],
+      ['cover: ./a.png', { url: `${PAGE}a.png`, banner: true }],
+      ['heroImage: /日本 語.png', { url: 'https://blog.example/%E6%97%A5%E6%9C%AC%20%E8%AA%9E.png', banner: true }],
+      ['images: [/a.png, /b.png]', { url: 'https://blog.example/a.png' }],
+      ['image: ""\ncover: { image: "" }\nimages: [b.png]', { url: `${PAGE}b.png` }],
+    ];
+    for (const [line, expected] of given) assert.deepEqual(await image(line), expected, line);
+    assert.equal((await image('Cover: { Image: a.png }', { flavor: 'hugo' }))?.banner, true);
+  });
+
+  it('is below the site in Jekyll, wherever its path begins, as jekyll-feed has it', async () => {
+    const jekyll = { flavor: 'jekyll', link: 'https://blog.example/log/' } as const;
+    for (const path of ['/a.png', 'a.png'])
+      assert.deepEqual(await image(`image: ${path}`, jekyll), { url: 'https://blog.example/log/a.png' });
+    assert.deepEqual(await image('image: //cdn.example/a.png', jekyll), { url: 'https://cdn.example/a.png' });
+  });
+
+  it('is none where a theme only switches something', async () => {
+    for (const line of ['image: false', 'cover: true', 'image: {}', 'cover: { hidden: true }', 'image:'])
+      assert.equal(await image(line), undefined, line);
+  });
+
+  it('that is no address is left out with a warning', async () => {
+    const hint = 'expected an address such as https://blog.example/lens.jpg, or a path on the site such as /lens.jpg';
+    for (const wrong of ['../../assets/a.png', '@/a.png', '{{ site.url }}/a.png', 'javascript:alert(1)', 'data:image/png;base64,AA'])
+      assert.deepEqual(await warnings(yaml('title: A', `heroImage: "${wrong}"`)), [
+        `3:12: heroImage: ${hint}, got "${wrong}"; it is left out`,
+      ]);
+    assert.deepEqual(await warnings(yaml('cover:', '  image: 7')), [`3:10: cover.image: ${hint}, got 7; it is left out`]);
+  });
+});
+
+describe('what a post is about', () => {
+  const about = async (line: string) => (await readPost(yaml(line))).externalUrl;
+
+  it('is an address elsewhere', async () => {
+    for (const name of ['external_url', 'externalUrl', 'link'])
+      assert.equal(await about(`${name}: https://Other.example/a b`), 'https://other.example/a%20b');
+  });
+
+  it('is nothing where link is a path of some theme, or the post itself', async () => {
+    for (const link of [
+      '/about/',
+      'about',
+      'mailto:ada@blog.example',
+      '{ url: https://other.example/ }',
+      'https://blog.example/2026/03/01/hello/',
+    ])
+      assert.equal(await about(`link: ${link}`), undefined, link);
+  });
+
+  it('that is called so and is no address is left out with a warning', async () => {
+    assert.deepEqual(await warnings(yaml('external_url: /about/')), [
+      '2:15: external_url: expected an address that begins with https://, got "/about/"; it is left out',
+    ]);
+  });
+});

@@ -1,0 +1,125 @@
+/** No unread storms: what says nothing new to readers changes no document, so that no reader shows a post as new or changed. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FORMATS, type Format } from '../../lambda/core/model.ts';
+import type { Settings } from '../../lambda/core/site/settings.ts';
+import { PUBLIC } from '../../lambda/keys.ts';
+import { type Batch, publish, type Report } from '../../lambda/publish.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { CORPUS, NO_CORPUS } from '../support/corpus.ts';
+import { feedsOf } from '../support/published.ts';
+import { publisherOver } from '../support/publisher.ts';
+import { rewritten } from '../support/rewrite.ts';
+import { HOUR } from './blog.ts';
+
+/** A blog's folder as a bucket, published once; every hour something is uploaded. */
+class Uploads {
+  private now = Date.UTC(2026, 11, 1);
+  private readonly settings: Settings;
+  readonly posts = new MemoryStore({ now: () => this.now });
+  readonly site = new MemoryStore({ now: () => this.now });
+
+  constructor(settings: Settings = {}) {
+    this.settings = settings;
+  }
+
+  static async of(folder: string, settings?: Settings): Promise<Uploads> {
+    const uploads = new Uploads(settings);
+    const source = new DirectoryStore({ roots: { '': folder } });
+    for (const { key } of await source.list('')) {
+      if (/(?:^|\/)(?:_posts|_drafts|_data)\/|^_config/.test(key))
+        await uploads.posts.put(key, ((await source.get(key)) as StoredObject).bytes);
+    }
+    await uploads.run({ keys: [], all: true });
+    return uploads;
+  }
+
+  /** Every file of a post again, as S3's events tell of it; and then a look at everything. */
+  async upload(edit: (text: string) => string | Promise<string>): Promise<Report> {
+    this.now += HOUR;
+    const keys = (await this.posts.list('')).map(({ key }) => key).filter((key) => /\.(?:md|html)$/.test(key));
+    for (const key of keys) {
+      const { bytes } = (await this.posts.get(key)) as StoredObject;
+      await this.posts.put(key, Buffer.from(await edit(Buffer.from(bytes).toString())));
+    }
+    const report = await this.run({ keys });
+    await this.run({ keys: [], all: true });
+    return report;
+  }
+
+  run = (batch: Batch): Promise<Report> =>
+    publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, alone: false });
+
+  /** Every document with its ETag, its length and the time of its last write. */
+  documents = () => this.site.list(PUBLIC);
+}
+
+const BLOGS: { name: string; folder: string; settings: Settings; skip: string | false }[] = [
+  { name: 'the example', folder: 'examples/weblog', settings: { limit: 3, archives: 'all' }, skip: false },
+  { name: 'a real blog', folder: CORPUS ?? '', settings: { terms: ['categories'] }, skip: NO_CORPUS },
+];
+
+const live = ({ catalog }: Report): string[] => Object.keys(catalog.posts).filter((key) => catalog.posts[key]?.state === 'live');
+
+for (const { name, folder, settings, skip } of BLOGS) {
+  describe(`of ${name}, not one document changes`, { skip }, () => {
+    it('when every post is uploaded again as it is, and then with other front matter that no feed shows', async () => {
+      const uploads = await Uploads.of(folder, settings);
+      const before = await uploads.documents();
+      assert.ok(before.length > 0);
+      const again = await uploads.upload((text) => text);
+      assert.deepEqual([again.rendered, await uploads.documents()], [0, before]);
+      assert.deepEqual(live(await uploads.upload(rewritten)), live(again));
+      assert.deepEqual(await uploads.documents(), before);
+    });
+  });
+}
+
+describe('another title of every post', () => {
+  it('changes every document, so that what is said above says something', async () => {
+    const uploads = await Uploads.of('examples/weblog', { opml: false });
+    const etags = async () => new Set((await uploads.documents()).map(({ etag }) => etag));
+    const before = await etags();
+    await uploads.upload((text) => text.replace(/^\s*"?title"?\s*[:=]\s*"?/m, '$&New '));
+    const after = await etags();
+    assert.deepEqual(
+      [...after].filter((etag) => before.has(etag)),
+      [],
+    );
+  });
+});
+
+describe('another title and icon of the blog', () => {
+  /** What comes before the entries, and the entries, without the stamp. */
+  function parts(text: string): [head: string, entries: string] {
+    const start = text.search(/<(?:entry|item)>|"items": \[/);
+    const [head, entries] = start < 0 ? [text, ''] : [text.slice(0, start), text.slice(start)];
+    return [head.replace(/<!-- linefeed .*? -->|"_linefeed": \{[^}]*\}/, ''), entries];
+  }
+
+  it('change the heads of feeds and archives, and of the entries not a byte', async () => {
+    const uploads = await Uploads.of('examples/weblog', { limit: 3, archives: 'all' });
+    const feeds = async () => {
+      const found = new Map<string, Record<Format, string>>();
+      for await (const [folder, texts] of feedsOf(uploads.site)) found.set(folder, texts);
+      return found;
+    };
+    const before = await feeds();
+    await uploads.posts.put('linefeed.yaml', Buffer.from('title: The Lamp Room, repainted\nicon: /assets/lens.svg\n'));
+    await uploads.run({ keys: [], all: true });
+    const after = await feeds();
+    assert.deepEqual([...after.keys()], [...before.keys()]);
+    for (const [folder, texts] of after) {
+      for (const format of FORMATS) {
+        const [[head, entries], [oldHead, oldEntries]] = [parts(texts[format]), parts(before.get(folder)?.[format] ?? '')];
+        assert.equal(entries, oldEntries, `${folder} ${format}`);
+        assert.match(head, /The Lamp Room, repainted/);
+        const meaning = (text: string) => text.match(/<(?:updated|lastBuildDate|id)>[^<]*/g);
+        assert.deepEqual(meaning(head), meaning(oldHead), `${folder} ${format}`);
+      }
+    }
+    assert.match(after.get('')?.json ?? '', /"icon": "https:\/\/lamproom\.example\/assets\/lens\.svg"/);
+  });
+});
