@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { goesWrong } from './histories.ts';
 
-const SEEDS = 3000;
-const GROUP = 500;
+const SEEDS = 1500;
+const GROUP = 250;
 
 describe('the protocol', () => {
   for (let first = 1; first < SEEDS; first += GROUP) {
