@@ -2,15 +2,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import { costTables, fixedCosts } from '../support/cost.ts';
+import { costTables, fixedCosts, useCost } from '../support/cost.ts';
 import { measureOnePublish } from '../support/one-publish.ts';
 import { synthesise } from './synth.ts';
 
-it('the tables of docs/cost.md are what prices and counted requests give', async (context) => {
+it('the tables of docs/cost.md, and what README.md says of them, are what prices and counted requests give', async (context) => {
   const document = readFileSync('docs/cost.md', 'utf8');
   const { counts } = await measureOnePublish(context, 100);
   const missing = costTables(counts).filter((table) => !document.includes(table));
   assert.deepEqual(missing, [], `docs/cost.md lacks:\n\n${missing.join('\n\n')}\n`);
+  const use = useCost({ posts: 100, readers: 1_000 }, counts).toFixed(2);
+  const fixed = Object.values(fixedCosts()).reduce((sum, each) => sum + each, 0);
+  const summary = `100 posts a month and 1,000 readers a day costs about ${use} USD a month for use, and up to ${fixed.toFixed(2)} for alarms`;
+  assert.ok(readFileSync('README.md', 'utf8').replaceAll('\n', ' ').includes(summary), `README.md lacks: ${summary}`);
 });
 
 it('the alarms that are counted there are those of the template', () => {
