@@ -53,6 +53,19 @@ export const libraryOptions = () => ({
   banner: { js: "const fileAddress = require('node:url').pathToFileURL(__filename).href;" },
 });
 
+/**
+ * Parts of packages that are never called here: YAML is read, not written, and Node has the digests that the SDK has in JavaScript for where
+ * there are none. Paths inside of a package, which `alias` does not know.
+ */
+const leftOut = {
+  name: 'left-out',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/](?:js-yaml[\\/]dumper|Sha1Js|Sha256Js)\.js$/ }, () => ({
+      contents:
+        "const absent = () => { throw new Error('this part was left out of the bundle'); };\nmodule.exports = { dump: absent, safeDump: absent };",
+    })),
+};
+
 /** A Lambda function, as it is deployed: everything in one folder. */
 export async function functionOptions(name) {
   const common = await bundleOptions();
@@ -63,6 +76,7 @@ export async function functionOptions(name) {
     outExtension: { '.js': '.mjs' },
     minify: true,
     sourcemap: false,
+    plugins: [leftOut],
     alias: { ...common.alias, '@aws-sdk/credential-provider-node': './scripts/environment-credentials.mjs' },
   };
 }

@@ -272,7 +272,7 @@ const readableIn =
   (item: Item): Item =>
     first?.updated === undefined ? withoutUpdated(item) : item;
 
-/** Who subscribes at a hub has what everyone has: it was told after the last write of each document. */
+/** Who subscribes at a hub has what everyone has: it was told after the last write of each document of a feed; archives and pages are nobody's topics. */
 async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise<void> {
   for (const { key, etag } of await site.list(PUBLIC)) {
     const path = key.slice(PUBLIC.length);

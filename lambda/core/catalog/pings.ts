@@ -3,7 +3,6 @@
  * was handed on. https://www.w3.org/TR/websub/#publishing
  */
 import type { FeedKey, Ping, Site } from '../model.ts';
-
 import type { Catalog } from './catalog.ts';
 import { addresses, type DocumentPath } from './feeds.ts';
 import { isFeed } from './outputs.ts';
