@@ -1,8 +1,9 @@
 /** An output -> the bytes of its documents, each with a gzip copy; each parsed by an independent parser before anyone writes it. */
 import { gzipSync } from 'node:zlib';
+import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, FeedDocument, Stamp } from './model.ts';
+import type { DocumentFormat, Stamp } from './model.ts';
 import { renderOpml } from './page/opml.ts';
 import { renderPage } from './page/page.ts';
 import type { PageDocument } from './page/page-document.ts';

@@ -1,6 +1,8 @@
 /** What feeds and archives show, but for entries. */
+
+import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
-import { type Addresses, type DocumentFormat, type FeedHead, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
+import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
 import { archivedFeed } from './archives.ts';
 import type { Window } from './catalog.ts';
 import type { Slugs } from './terms.ts';

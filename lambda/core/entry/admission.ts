@@ -1,7 +1,9 @@
 /** Whether entries can be published: documents made of them must parse, and read back as what they are, in every format. */
+
+import type { FeedDocument } from '../feed/feed-document.ts';
 import { renderDocument } from '../feed/render.ts';
 import { verifyDocument } from '../feed/verify.ts';
-import { type Entry, type FeedDocument, FORMATS } from '../model.ts';
+import { type Entry, FORMATS } from '../model.ts';
 
 const SOMEWHERE = 'https://example.com/';
 

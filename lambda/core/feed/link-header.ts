@@ -1,5 +1,6 @@
 /** How a document tells over HTTP where it is, and which hubs tell of its changes: one self, and each hub. */
-import type { DocumentFormat, FeedHead } from '../model.ts';
+import type { DocumentFormat } from '../model.ts';
+import type { FeedHead } from './feed-document.ts';
 
 /**
  * The value of the header `Link`, plain ASCII: `<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"`.

@@ -1,5 +1,6 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
-import type { Addresses, Content, Entry, FeedDocument, Person, Picture } from '../model.ts';
+import type { Content, Entry, Person, Picture } from '../model.ts';
+import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, oneLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */

@@ -1,5 +1,5 @@
 /** The links by which browsers and readers find feeds (RSS Advisory Board, "RSS Autodiscovery"; HTML, section 4.6.7.1). */
-import type { Addresses } from '../model.ts';
+import type { Addresses } from '../feed/feed-document.ts';
 import { type Address, addressesOf, FORMAT_NAMES, MEDIA_TYPES } from './formats.ts';
 import { html, type Markup } from './markup.ts';
 import type { SafePage } from './safe-page.ts';

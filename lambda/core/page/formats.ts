@@ -1,5 +1,7 @@
 /** Formats as pages and lists speak of them. */
-import { type Addresses, FORMATS, type Format } from '../model.ts';
+
+import type { Addresses } from '../feed/feed-document.ts';
+import { FORMATS, type Format } from '../model.ts';
 
 export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' };
 

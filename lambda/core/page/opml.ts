@@ -6,8 +6,10 @@
  * `type="rss"` says, which readers take for "a feed"; another one only where the blog has no RSS. There is no date: the list changes when a
  * feed appears or goes, not with every post.
  */
+
+import type { Addresses } from '../feed/feed-document.ts';
 import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
-import { type Addresses, type Stamp, TAXONOMIES } from '../model.ts';
+import { type Stamp, TAXONOMIES } from '../model.ts';
 import { addressesOf } from './formats.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';

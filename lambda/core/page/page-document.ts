@@ -1,5 +1,7 @@
 /** What pages and the list of all feeds are made from: types only. */
-import type { Addresses, Entry, FeedHead, Taxonomy } from '../model.ts';
+
+import type { Addresses, FeedHead } from '../feed/feed-document.ts';
+import type { Entry, Taxonomy } from '../model.ts';
 
 /** A feed of a term, as pages and lists name it. */
 export interface TermFeed {

@@ -1,7 +1,8 @@
 /** Documents to render, and a reader of what was rendered that leaves every character as it is. */
 import { SaxesParser } from 'saxes';
+import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
-import type { Entry, FeedDocument, Format } from '../../../lambda/core/model.ts';
+import type { Entry, Format } from '../../../lambda/core/model.ts';
 
 export const stamp = { generation: '7f3a90c1', rev: 12 };
 

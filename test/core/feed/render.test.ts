@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
-import { type Entry, type FeedDocument, FORMATS } from '../../../lambda/core/model.ts';
+import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
 import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
 
 const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));

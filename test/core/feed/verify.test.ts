@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
-import { type FeedDocument, FORMATS, type Format } from '../../../lambda/core/model.ts';
+import { FORMATS, type Format } from '../../../lambda/core/model.ts';
 
 const ids = ['tag:blog.example,2026:1', 'https://blog.example/2&3'];
 
