@@ -1,6 +1,7 @@
 /** What a run did, counted as it goes. */
 import { reidentified } from './core/catalog/adoption.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { isFeed } from './core/catalog/outputs.ts';
 import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
 import type { Revision } from './revise.ts';
@@ -17,7 +18,7 @@ export interface Report {
   unread: ReadonlyMap<Key, string>;
   /** Posts that were looked at and refused; the catalog's rows say why. */
   refused: Key[];
-  /** Feeds whose documents were brought up to date. */
+  /** Feeds whose documents were brought up to date; archives and pages are counted in documents alone. */
   feeds: FeedKey[];
   /** Feeds that lost more than half of their entries in this run. */
   shrunk: FeedKey[];
@@ -52,7 +53,7 @@ export class Tally {
   }
 
   wrote(feed: FeedKey, { documents, bytes, conflicts, problem }: Written): void {
-    if (documents > 0) this.names.feeds.add(feed);
+    if (documents > 0 && isFeed(feed)) this.names.feeds.add(feed);
     if (problem !== undefined) this.names.failed.add(feed);
     this.counts.documents += documents;
     this.counts.bytes += bytes;

@@ -18,6 +18,9 @@ interface Item {
   authors: { name: string }[];
 }
 
+/** Two posts hold U+009D, which no feed of ours carries: XML discourages it, and no reader shows it. */
+const withoutControls = (text: string) => text.replace(/[\x7f-\x84\x86-\x9f]/g, '');
+
 const share = (part: number, whole: number) => part / whole;
 
 describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
@@ -67,7 +70,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
   });
 
   it('says the same: 99.9 % of posts with quotes, dashes and ellipses as ASCII, 99 % as they are', (context) => {
-    const texts = pairs().map(([item, { content }]) => [item.id, textOf(item.content_html), textOf(content)] as const);
+    const texts = pairs().map(([item, { content }]) => [item.id, textOf(item.content_html), withoutControls(textOf(content))] as const);
     const unlike = texts.filter(([, ours, theirs]) => ours !== theirs);
     const unlikeFolded = unlike.filter(([, ours, theirs]) => folded(ours) !== folded(theirs));
     context.diagnostic(`text as it is: ${unlike.length} of ${texts.length} differ; folded: ${unlikeFolded.length}`);

@@ -5,7 +5,7 @@
  * a post, made legal beforehand, can imitate them.
  */
 import type { Person, Stamp } from '../model.ts';
-import { atomExtensions, MEDIA, rssExtensions, SOURCE } from './extensions.ts';
+import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, escapeAttribute, escapeText, hexadecimal, splitCdata } from './xml-text.ts';
 
@@ -28,8 +28,7 @@ const RSS_ROOT = [
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
   HISTORY,
-  MEDIA,
-  `${SOURCE}>`,
+  `${MEDIA}>`,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;

@@ -5,8 +5,8 @@ import { escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
 
 /** https://www.rssboard.org/media-rss */
 export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';
-/** http://source.scripting.com/ */
-export const SOURCE = 'xmlns:source="http://source.scripting.com/"';
+/** http://source.scripting.com/. Declared where it is used, not at the root: validators warn of it, and few feeds have it. */
+const SOURCE = 'xmlns:source="http://source.scripting.com/"';
 
 /** By the ending of the path: no one has looked at the picture itself. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ function media({ url, alt }: Picture): string {
 export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
   ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
   ...(image ? [media(image)] : []),
-  ...(markdown ? [`<source:markdown><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
+  ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
 
 /** @returns elements, each for a line of its own */
