@@ -20,6 +20,9 @@ import { badWire, type Fault } from '../support/bad-wire.ts';
 import { type Handler, TestQueue } from '../support/queue.ts';
 import { clientFor, startS3 } from '../support/s3.ts';
 
+/** Of a fifth of bad requests a run bears only so many: pages would double them, and are written in the same way. */
+const FEEDS_ALONE = { pages: false, opml: false };
+
 const SEED = 20261124;
 const BURSTS = 10;
 const UPLOADS = 1_000;
@@ -80,7 +83,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     return {
       publisher: {
         ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
-        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
+        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: FEEDS_ALONE, alone: false, ...limits },
         lookAgain: (keys) => send(lookMessages(keys)),
         ping: (pings) => send(pingMessages(pings)),
       },

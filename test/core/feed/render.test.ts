@@ -124,7 +124,7 @@ test('RSS: dc:creator without e-mail, self link, items last, description before 
     'channel/item',
   );
   assert.ok(xml.indexOf('<description><![CDATA[') < xml.indexOf('<content:encoded>'));
-  for (const prefix of ['atom', 'content', 'dc', 'fh', 'media', 'source'])
+  for (const prefix of ['atom', 'content', 'dc', 'fh', 'media'])
     assert.match(render('rss', { entries: [] }), new RegExp(`<rss [^>]*xmlns:${prefix}=`));
 });
 
