@@ -38,7 +38,7 @@ export interface Question {
 
 export interface Revision {
   catalog: Catalog;
-  /** What the documents of every feed and archive show. */
+  /** What the documents of every output show. */
   shown: Map<FeedKey, View>;
   /** Entries that are not there yet. */
   entries: NewEntry[];

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { bundleOptions, functionOptions, libraryOptions } from './bundle.mjs';
+import { bundleOptions, constructOptions, functionOptions } from './bundle.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const common = await bundleOptions();
@@ -28,7 +28,7 @@ for (const name of ['publish', 'reconcile']) await build(await functionOptions(n
 
 // For CDK apps, which require it or import it: CommonJS serves both. The libraries that it extends are the app's own.
 await build({
-  ...libraryOptions(),
+  ...constructOptions(),
   entryPoints: { index: 'lib/index.ts', app: 'bin/app.ts' },
   outdir: 'dist/cdk',
 });

@@ -1,4 +1,4 @@
 import type { BuildOptions } from 'esbuild';
 
 export function bundleOptions(): Promise<BuildOptions>;
-export function libraryOptions(): BuildOptions;
+export function constructOptions(): BuildOptions;

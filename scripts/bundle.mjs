@@ -42,7 +42,7 @@ export async function bundleOptions() {
 }
 
 /** The construct, with the functions beside it. */
-export const libraryOptions = () => ({
+export const constructOptions = () => ({
   bundle: true,
   format: 'cjs',
   platform: 'node',

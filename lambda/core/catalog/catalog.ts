@@ -55,7 +55,7 @@ export interface Row {
   version?: Version;
 }
 
-/** Of a feed, or of one of its archives. */
+/** Of an output: a feed, an archive, a page, the list of all feeds. */
 export interface FeedRow {
   /** The catalog's revision at the feed's last change; with the generation it is the stamp of the feed's documents. */
   rev: number;
@@ -91,7 +91,7 @@ export interface Catalog {
   /** Slug by taxonomy and name; given once, never changed. */
   slugs: Record<Taxonomy, Record<string, string>>;
   feeds: Record<FeedKey, FeedRow>;
-  /** Feeds whose documents are owed, with the revision owed. */
+  /** Outputs whose documents are owed, with the revision owed. */
   pending: Record<FeedKey, number>;
   /** Feeds whose hubs are to be told of them, with the revision of their last change. */
   pings: Record<FeedKey, number>;

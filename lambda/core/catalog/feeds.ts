@@ -1,10 +1,7 @@
 /** What feeds and archives show, but for entries. */
-
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
-import { digest } from '../hash.ts';
 import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
 import { archivedFeed } from './archives.ts';
-import type { Window } from './catalog.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
@@ -55,11 +52,3 @@ export function feedHead(
     ...(next ? { next: addresses(next, site, path) } : {}),
   };
 }
-
-/** Names what a feed shows: equal digests, equal documents (but for the stamp). An entry's hash stands for all of the entry. */
-export const feedDigest = (head: FeedHead, window: Window, renderer: number): string =>
-  digest(
-    renderer,
-    head,
-    window.map(({ version }) => version.entry),
-  );

@@ -1,8 +1,6 @@
 /** What pages and the list of all feeds show, but for entries. */
-import { digest } from '../hash.ts';
 import { type FeedKey, type Site, TAXONOMIES } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
-import type { Window } from './catalog.ts';
 import { type DocumentPath, feedHead } from './feeds.ts';
 import { OPML, pagedFeed } from './outputs.ts';
 import type { View } from './windows.ts';
@@ -32,11 +30,3 @@ export function pageHead(
     timezone: site.timezone,
   };
 }
-
-/** Names what a page shows; see `feedDigest`. */
-export const pageDigest = (head: PageHead, window: Window, renderer: number): string =>
-  digest(
-    renderer,
-    head,
-    window.map(({ version }) => version.entry),
-  );

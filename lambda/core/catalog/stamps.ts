@@ -1,10 +1,20 @@
 /** What outputs show now -> which of them changed. */
+import type { FeedHead } from '../feed/feed-document.ts';
+import { digest } from '../hash.ts';
 import type { FeedKey } from '../model.ts';
-import type { Catalog } from './catalog.ts';
-import { type DocumentPath, feedDigest, feedHead, feedNames } from './feeds.ts';
+import type { Catalog, Window } from './catalog.ts';
+import { type DocumentPath, feedHead, feedNames } from './feeds.ts';
 import { isForPeople } from './outputs.ts';
-import { pageDigest, pageHead } from './pages.ts';
+import { type PageHead, pageHead } from './pages.ts';
 import type { View } from './windows.ts';
+
+/** Names what an output shows: equal digests, equal documents (but for the stamp). An entry's hash stands for all of the entry. */
+export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer: number): string =>
+  digest(
+    renderer,
+    head,
+    window.map(({ version }) => version.entry),
+  );
 
 /**
  * Stamps every output that shows something else than before, and owes its documents.
@@ -24,8 +34,8 @@ export function stampFeeds(
     const { entries } = view;
     const { site, renderers } = next;
     const now = isForPeople(feed)
-      ? pageDigest(pageHead(feed, view, names, site, path), view.window, renderers.pages)
-      : feedDigest(feedHead(feed, view, names, site, path), view.window, renderers.documents);
+      ? outputDigest(pageHead(feed, view, names, site, path), view.window, renderers.pages)
+      : outputDigest(feedHead(feed, view, names, site, path), view.window, renderers.documents);
     const last = feeds[feed];
     if (last?.digest === now && !unfit.has(feed)) {
       if (last.entries !== entries) feeds[feed] = { ...last, entries };

@@ -6,7 +6,7 @@ import { listed, type Row, visible, type Window } from './catalog.ts';
 import { isFeed, OPML, pageOf } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 
-/** What the documents of a feed or an archive show. */
+/** What the documents of an output show: of a feed, an archive, a page, the list of all feeds. */
 export interface View {
   window: Window;
   /** Entries of the feed, those among them that only its archives show; of an archive, its own. */

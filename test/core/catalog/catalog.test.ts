@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
-import { feedDigest, feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
+import { feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
 import { isDue, markLater, owedLooks, owedWakes, settled } from '../../../lambda/core/catalog/owed.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
-import { stampFeeds } from '../../../lambda/core/catalog/stamps.ts';
+import { outputDigest, stampFeeds } from '../../../lambda/core/catalog/stamps.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
 import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
 import { documentPath } from '../../../lambda/keys.ts';
@@ -84,11 +84,11 @@ describe('feeds', () => {
     const window = shown.get('main')?.window ?? [];
     const head = feedHead('main', {}, new Map(), site, documentPath);
     const digests = [
-      feedDigest(head, window, 1),
-      feedDigest(head, window, 2),
-      feedDigest(head, [...window].reverse(), 1),
-      feedDigest({ ...head, content: 'summary' }, window, 1),
-      feedDigest(head, [], 1),
+      outputDigest(head, window, 1),
+      outputDigest(head, window, 2),
+      outputDigest(head, [...window].reverse(), 1),
+      outputDigest({ ...head, content: 'summary' }, window, 1),
+      outputDigest(head, [], 1),
     ];
     assert.equal(new Set(digests).size, digests.length);
   });
