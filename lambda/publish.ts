@@ -19,7 +19,7 @@ import { EntryMaker } from './entry-maker.ts';
 import { documentPath } from './keys.ts';
 import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
-import { type Report, Tally } from './report.ts';
+import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
@@ -27,7 +27,7 @@ import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
-export type { Report } from './report.ts';
+export { OwedError, type Report } from './report.ts';
 
 /** There is no catalog, and this run may not make one: a look at everything has to come first. */
 export class NoCatalogError extends Error {}
@@ -66,14 +66,17 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     tally.committed(asked.base, revision);
-    const written = await writePending(held, revision, tally, publisher); // 4
-    if (written === SUPERSEDED) continue;
-    lost = written.lost;
-    if (lost.size > 0) continue;
-    const finished = await sendOwed(written.held, held.catalog, tally, publisher); // 5
-    if (finished === SUPERSEDED) continue;
-    await sweep(asked, finished.catalog, publisher);
-    return tally.report(finished.catalog, asked.problems, sources.unread);
+    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources.unread);
+    const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
+      throw new OwedError(error, report(held.catalog));
+    });
+    if (settled === SUPERSEDED) continue;
+    if (settled instanceof Set) {
+      lost = settled;
+      continue;
+    }
+    await sweep(asked, settled.catalog, publisher);
+    return report(settled.catalog);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
@@ -111,6 +114,18 @@ async function commit(
   await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
   maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
+}
+
+/** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
+async function settleOwed(
+  held: HeldCatalog,
+  revision: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
+  const written = await writePending(held, revision, tally, publisher); // 4
+  if (written === SUPERSEDED) return SUPERSEDED;
+  return written.lost.size > 0 ? written.lost : sendOwed(written.held, held.catalog, tally, publisher); // 5
 }
 
 /**
