@@ -95,6 +95,8 @@ export interface Site {
   permalink: string;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
+  /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
+  moved?: Record<string, Format>;
   /** Entries in a feed: `20`. */
   limit: number;
   content: Content;
