@@ -136,6 +136,8 @@ export interface Post {
   link: string;
   /** `id` or `guid` from front matter. */
   ownId?: string;
+  /** Where the post was before, absolute; by these it is known in feeds that are adopted. */
+  aliases?: string[];
   /** What WordPress numbered the post; used by the id strategy `wordpress`. */
   wordpressId?: number;
   /** Names in the author's order, no name twice. */

@@ -23,6 +23,8 @@ export interface Version {
   ownsId: boolean;
   /** When it was published by the feed that its dates were adopted from. */
   adopted?: Instant;
+  /** Where the post was before; left out where it says nothing. */
+  aliases?: string[];
   /** What WordPress numbered the post. */
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
