@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { dueNews } from './core/catalog/news.ts';
 import { isFeed } from './core/catalog/outputs.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
 import { duePings, pingsFor } from './core/catalog/pings.ts';
@@ -38,6 +39,8 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
+/** News of posts that one run tells. */
+const NEWS = 256;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -56,8 +59,9 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, ping } = publisher;
-    const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
+    const { staleLimit, ping, tell } = publisher;
+    const reviser = { sources, maker, staleLimit, pings: ping !== undefined, news: tell !== undefined };
+    const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
@@ -193,7 +197,11 @@ async function sendOwed(
   const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
   if (pings.length > 0) await publisher.ping?.(pings);
   tally.counts.pings += pings.length;
-  return settle(latest, { looks, wakes, pings: told }, publisher.site);
+  const due = publisher.tell ? dueNews(latest.catalog) : [];
+  const news = due.slice(0, NEWS);
+  if (news.length > 0) await publisher.tell?.(news);
+  if (news.length < due.length) await publisher.lookAgain([]);
+  return settle(latest, { looks, wakes, pings: told, news }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */
