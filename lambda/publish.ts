@@ -38,6 +38,8 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
+/** Wake-ups that one run makes, the soonest first. */
+const WAKES = 256;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -172,13 +174,14 @@ async function sendOwed(
   const looks = owedLooks(committed);
   const wakes = publisher.wakeAt ? owedWakes(committed) : [];
   if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
-  if (wakes.length > 0) await publisher.wakeAt?.(wakes);
   // By the latest: what another run has changed since is its to write, and then to tell.
   const told = publisher.ping ? duePings(latest.catalog) : new Map<FeedKey, number>();
   const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
   if (pings.length > 0) await publisher.ping?.(pings);
   tally.counts.pings += pings.length;
-  return settle(latest, { looks, wakes, pings: told }, publisher.site);
+  const made = wakes.length > 0 ? await publisher.wakeAt?.(wakes.slice(0, WAKES)) : [];
+  if (made && made.length < wakes.length) await publisher.lookAgain([]);
+  return settle(latest, { looks, wakes: made ?? [], pings: told }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */
