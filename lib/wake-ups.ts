@@ -1,5 +1,5 @@
 /** What the functions need to be woken at the minute at which a post appears or expires. The schedules they make themselves; see lambda/scheduler.ts. */
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -21,7 +21,7 @@ export interface WakeUps {
 
 /** @param queue of the function that is woken */
 export function createWakeUps(scope: Construct, queue: Queue): WakeUps {
-  const group = new ScheduleGroup(scope, 'WakeUps');
+  const group = new ScheduleGroup(scope, 'WakeUps', { removalPolicy: RemovalPolicy.DESTROY });
   const deadLetters = createDeadLetters(scope, 'WakeUps');
   acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'This is the dead-letter queue, of schedules that are not in the template.' });
   // A schedule's requests name its group as their source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
