@@ -86,10 +86,7 @@ export function costTables(counts: ReadonlyMap<Kind, Count>): string[] {
       ['a month, without free tiers', 'USD'],
       [...Object.entries(fixed), ['together', sum] as const].map(([name, usd]) => [name, usd.toFixed(2)]),
     ),
-    table(
-      ['beside the upload', 'USD'],
-      [['each minute at which posts appear or expire', minuteCost().toFixed(6)]],
-    ),
+    table(['beside the upload', 'USD'], [['each minute at which posts appear or expire', minuteCost().toFixed(6)]]),
     table(
       ['one publish', 'requests'],
       (['GET', 'HEAD', 'PUT', 'LIST', 'DELETE'] as const).map((kind) => [kind, counts.get(kind)?.requests ?? 0]),
