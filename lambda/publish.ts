@@ -38,8 +38,8 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
-/** Wake-ups that one run makes, the soonest first. */
-const WAKES = 256;
+/** Wake-ups that one run makes, the soonest first: ten seconds for an account that may make fifty a second. */
+const WAKES = 500;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
