@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FAST } from '../simulation/renderers.ts';
+import { replayDay } from '../support/scheduled-day.ts';
 import { text } from './blog.ts';
 import { Calendar, dated, iso, MINUTE } from './calendar.ts';
 
@@ -188,6 +189,14 @@ describe('a wake-up', () => {
 });
 
 describe('many posts with dates to come', () => {
+  it('a hundred in a day of 25 hours: each at its minute, and no more schedules than minutes', async (context) => {
+    const { posts, schedules } = await replayDay(1);
+    context.diagnostic(`${posts.length} posts, ${posts.filter(({ ends }) => ends).length} of which expire, by ${schedules} schedules`);
+    for (const { date, due, appeared, ends, left } of posts) assert.deepEqual({ appeared, left }, { appeared: due, left: ends }, date);
+    assert.equal(schedules, new Set(posts.flatMap(({ due, ends }) => (ends ? [due, ends] : [due]))).size);
+    assert.ok(posts.some(({ ends }) => ends));
+  });
+
   const COUNT = 10_000;
   const START = Date.parse('2026-06-02T00:00:00.000Z');
 
