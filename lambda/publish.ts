@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { dueNews } from './core/catalog/news.ts';
 import { isFeed } from './core/catalog/outputs.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
 import { duePings, pingsFor } from './core/catalog/pings.ts';
@@ -19,7 +20,7 @@ import { EntryMaker } from './entry-maker.ts';
 import { documentPath } from './keys.ts';
 import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
-import { type Report, Tally } from './report.ts';
+import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
@@ -27,7 +28,7 @@ import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
-export type { Report } from './report.ts';
+export { OwedError, type Report } from './report.ts';
 
 /** There is no catalog, and this run may not make one: a look at everything has to come first. */
 export class NoCatalogError extends Error {}
@@ -40,6 +41,8 @@ const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
 /** Wake-ups that one run makes, the soonest first: ten seconds for an account that may make fifty a second. */
 const WAKES = 500;
+/** News of posts that one run tells. */
+const NEWS = 256;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -58,8 +61,9 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, ping } = publisher;
-    const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
+    const { staleLimit, ping, tell } = publisher;
+    const reviser = { sources, maker, staleLimit, pings: ping !== undefined, news: tell !== undefined };
+    const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
@@ -68,14 +72,17 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     tally.committed(asked.base, revision);
-    const written = await writePending(held, revision, tally, publisher); // 4
-    if (written === SUPERSEDED) continue;
-    lost = written.lost;
-    if (lost.size > 0) continue;
-    const finished = await sendOwed(written.held, held.catalog, tally, publisher); // 5
-    if (finished === SUPERSEDED) continue;
-    await sweep(asked, finished.catalog, publisher);
-    return tally.report(finished.catalog, asked.problems, sources.unread);
+    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources.unread);
+    const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
+      throw new OwedError(error, report(held.catalog));
+    });
+    if (settled === SUPERSEDED) continue;
+    if (settled instanceof Set) {
+      lost = settled;
+      continue;
+    }
+    await sweep(asked, settled.catalog, publisher);
+    return report(settled.catalog);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
@@ -113,6 +120,18 @@ async function commit(
   await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
   maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
+}
+
+/** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
+async function settleOwed(
+  held: HeldCatalog,
+  revision: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
+  const written = await writePending(held, revision, tally, publisher); // 4
+  if (written === SUPERSEDED) return SUPERSEDED;
+  return written.lost.size > 0 ? written.lost : sendOwed(written.held, held.catalog, tally, publisher); // 5
 }
 
 /**
@@ -179,9 +198,13 @@ async function sendOwed(
   const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
   if (pings.length > 0) await publisher.ping?.(pings);
   tally.counts.pings += pings.length;
-  const made = wakes.length > 0 ? await publisher.wakeAt?.(wakes.slice(0, WAKES)) : [];
-  if (made && made.length < wakes.length) await publisher.lookAgain([]);
-  return settle(latest, { looks, wakes: made ?? [], pings: told }, publisher.site);
+  const due = publisher.tell ? dueNews(latest.catalog) : [];
+  const news = due.slice(0, NEWS);
+  if (news.length > 0) await publisher.tell?.(news);
+  const made = wakes.length > 0 ? await publisher.wakeAt?.(wakes.slice(0, WAKES)) : wakes;
+  const isMore = news.length < due.length || (made !== undefined && made.length < wakes.length);
+  if (isMore) await publisher.lookAgain([]);
+  return settle(latest, { looks, wakes: made ?? [], pings: told, news }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */
