@@ -40,7 +40,7 @@ export interface DevView {
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
 
-const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
+const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' };
 
 /** A group with more feeds than this is folded at first. */
 const SHOWN_AT_ONCE = 12;

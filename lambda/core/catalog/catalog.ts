@@ -1,5 +1,6 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
 import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import { byTaxonomy } from './terms.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
@@ -108,7 +109,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   site,
   renderers,
   posts: {},
-  slugs: { categories: {}, tags: {}, authors: {} },
+  slugs: byTaxonomy(() => ({})),
   feeds: {},
   pending: {},
   pings: {},

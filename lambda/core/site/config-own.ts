@@ -1,5 +1,5 @@
 /** `linefeed.yaml`. */
-import { FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
+import { FLAVORS, FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import {
@@ -9,6 +9,7 @@ import {
   readHubs,
   readLanguage,
   readPermalink,
+  readPermalinks,
   readPicture,
   readTimezone,
 } from './setting-readers.ts';
@@ -35,6 +36,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     timezone: () => readTimezone(fields, 'timezone'),
     posts: () => globs(fields),
     permalink: () => readPermalink(fields, 'permalink'),
+    // A generator's own are not asked where there is a permalink for all.
+    permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     limit: () => fields.whole(1, 10_000, 'limit'),
     content: () => fields.choice(['full', 'summary'], 'content'),
@@ -48,8 +51,9 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
   };
+  fields.choice(FLAVORS, 'generator');
   // What is said of a deployment is read where it is deployed.
-  fields.rejectUnknown([...Object.keys(settings), 'author', 'aws']);
+  fields.rejectUnknown([...Object.keys(settings), 'author', 'aws', 'generator']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 

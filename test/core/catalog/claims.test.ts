@@ -9,7 +9,7 @@ import { site } from './support.ts';
 const post = (own: Partial<Version>): Version => ({
   ...{ id: '', link: 'https://blog.example/2026/hello/', title: 'Hello', slug: 'hello', draft: false, ownsId: false },
   ...{ published: '2026-03-01T00:00:00.000Z', updated: '2026-03-01T00:00:00.000Z', references: {}, text: '', shown: '', entry: '' },
-  terms: { categories: [], tags: [], authors: [] },
+  terms: { categories: [], tags: [], authors: [], languages: [] },
   ...own,
 });
 

@@ -66,7 +66,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     ['authors: [ada, Grace, {name: G, uri: https://g.example}, ada]'],
     {
       authors: [{ name: 'Ada Lovelace', url: 'https://ada.example/' }, { name: 'Grace' }, { name: 'G', url: 'https://g.example/' }],
-      terms: { categories: [], tags: [], authors: ['Ada Lovelace', 'Grace', 'G'] },
+      terms: { categories: [], tags: [], authors: ['Ada Lovelace', 'Grace', 'G'], languages: [] },
     },
   ],
   ['bundle', ['date: 2026-07-08'], { slug: 'hello', link: 'https://blog.example/2026/07/08/hello/' }, {}, 'posts/hello/index.md'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CONFIG_FILES } from '../../../lambda/core/site/config.ts';
+import { isConfigFile } from '../../../lambda/core/site/config.ts';
 import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
 
 const ADDRESSES: [string[], string][] = [
@@ -173,7 +173,11 @@ test('a site is plain JSON, as the catalog keeps it', async () => {
   assert.deepEqual(JSON.parse(JSON.stringify(site)), site);
 });
 
-test('every file that is read is among those that are watched', () => {
-  for (const name of ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', '_data/authors.yml'])
-    assert.ok(CONFIG_FILES.includes(name));
+test('every file that is read is among those that are watched, and posts are not', () => {
+  const read = ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', 'zola.toml', '_data/authors.yml'];
+  const folder = ['hugo.toml', 'languages.toml', 'languages.pt-br.toml', 'params.yaml'].map((name) => `config/_default/${name}`);
+  const signs = ['.eleventy.js', 'eleventy.config.mjs', 'astro.config.ts', '.obsidian/app.json'];
+  for (const name of [...read, ...folder, ...signs]) assert.ok(isConfigFile(name), name);
+  for (const name of ['_posts/hugo.toml', 'config/_default/menu.de.toml', 'config/production/hugo.toml', 'astro.config.md'])
+    assert.ok(!isConfigFile(name), name);
 });
