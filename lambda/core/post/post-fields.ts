@@ -137,6 +137,10 @@ function ownPermalink(fields: Fields, site: Site): string | undefined {
 export const readSummary = (fields: Fields): string | undefined =>
   fields.text(...['description', 'summary', 'excerpt'].filter((name) => typeof fields.find(name)?.value !== 'boolean'));
 
+const LANGUAGE = 'a language such as en or de-CH';
+
+/** `language` is a list of some theme, and a programming language elsewhere. */
 export const readLanguage = (fields: Fields, path: PathFacts, { languages = {} }: Site): string | undefined =>
-  fields.parsed('a language such as en or de-CH', canonicalLanguage, 'lang', 'language', 'locale') ??
+  fields.parsed(LANGUAGE, canonicalLanguage, 'lang') ??
+  fields.shared(LANGUAGE, (value) => (typeof value === 'string' ? canonicalLanguage(value) : undefined), 'language', 'locale') ??
   (path.language === undefined ? undefined : languages[path.language]?.language);

@@ -72,8 +72,16 @@ function permalinks(fields: Fields): Record<string, string> | undefined {
   const table = fields.within('permalinks');
   const page = readPermalinks(table.within('page'));
   const plain = readPermalinks(table);
-  return page || plain ? { ...plain, ...page } : undefined;
+  const uglyTable = fields.find('uglyURLs')?.value;
+  const sections = isMap(uglyTable) ? Object.keys(uglyTable).filter((name) => uglyTable[name] === true) : [];
+  const given = { ...plain, ...page };
+  const ugly = sections.map((section) => [section, asFile(given[section] ?? USUAL)]);
+  const all = uglyTable === true ? Object.entries(given).map(([section, template]) => [section, asFile(template)]) : ugly;
+  return page || plain || all.length > 0 ? { ...given, ...Object.fromEntries(all) } : undefined;
 }
+
+const USUAL = '/:sections/:slugorfilename/';
+const asFile = (template: string): string => template.replace(/\/*$/, '.html');
 
 /** Where dates are read from; what begins with a colon is no field. */
 function dates(fields: Fields): DateFields | undefined {
@@ -99,6 +107,8 @@ export function hugoLayer(file: DataFile): Layer {
   const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
   const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
   const params = fields.within('params');
+  // What themes mean by `author` is theirs: no complaint is kept of what is not understood.
+  const theme = new Fields({ ...file, data: asMap(fields.find('params')?.value), anyCase: true });
   return {
     fields,
     names: { link: 'baseURL', title: 'title' },
@@ -111,10 +121,10 @@ export function hugoLayer(file: DataFile): Layer {
         readLanguage(fields, 'locale', 'languageCode') ??
         readLanguage(fields, 'defaultContentLanguage'),
       languages: () => (isOne ? undefined : all),
-      authors: () => readAuthors(params, {}) ?? readAuthors(fields, {}),
+      authors: () => readAuthors(theme, {}) ?? readAuthors(fields, {}),
       copyright: () => own.text('copyright') ?? fields.text('copyright'),
       timezone: () => readTimezone(fields, 'timeZone'),
-      permalink: () => (fields.flag('uglyURLs') ? '/:sections/:slugorfilename.html' : '/:sections/:slugorfilename/'),
+      permalink: () => (fields.find('uglyURLs')?.value === true ? asFile(USUAL) : USUAL),
       permalinks: () => permalinks(fields),
       roots: () => folders,
       dates: () => dates(fields),

@@ -67,9 +67,9 @@ const HUGO: [string, string][] = [
 
 for (const [name, text] of HUGO) {
   test(`Hugo: ${name}`, async () => {
-    const { flavor, title, link, description, language, authors, permalink, limit, liquid, posts } = await siteOf({ [name]: text });
+    const { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts } = await siteOf({ [name]: text });
     assert.deepEqual(
-      { flavor, title, link, description, language, authors, permalink, limit, liquid, posts },
+      { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts },
       {
         flavor: 'hugo',
         title: 'T',
@@ -77,7 +77,7 @@ for (const [name, text] of HUGO) {
         description: 'D',
         language: 'en-US',
         authors: [{ name: 'Ada' }],
-        permalink: '/:year/:slug/',
+        permalinks: { posts: '/:year/:slug/' },
         limit: 9,
         liquid: false,
         posts: ['content/**'],
