@@ -4,9 +4,9 @@ import { byTaxonomy } from './terms.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
- * another post. `rejected`: its file has errors. `ignored`: its file is no post. `removed`: its file is gone; the row is the ledger.
+ * another post. `rejected`: its file has errors. `ignored`: its file is no post. `part`: its file belongs to another post. `removed`: its file is gone; the row is the ledger.
  */
-export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'removed';
+export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'part' | 'removed';
 
 /** What is known of the last version of a post that had no errors. */
 export interface Version {

@@ -43,6 +43,12 @@ export function readTerms(
 const languageCode = (language: string, path: PathFacts, { languages = {} }: Site): string =>
   path.language ?? Object.keys(languages).find((code) => languages[code]?.language === language) ?? language;
 
+/** Zola's posts that keep their old address need no other date: `path = "2019/05/15/four-years"`. */
+function dateInAddress(fields: Fields, { flavor }: Site): string | undefined {
+  const path = flavor === 'zola' ? fields.text('path') : undefined;
+  return /^\/?(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path ?? '')?.[1];
+}
+
 const UPDATED = ['updated', 'last_modified_at', 'lastmod', 'updatedDate', 'modified', 'modDatetime', 'updatedAt', 'post_modified'];
 
 /** Drafts are never shown; a date is only needed to order them. */
@@ -68,14 +74,15 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const { published, pages } = CONVENTIONS[site.flavor];
   const names = [...(site.dates?.published ?? []), ...published].filter((name) => name !== 'published');
   const given = isDate ? [...names, 'published'] : names;
-  const source = fields.find(...given) ? 'front matter' : path.date === undefined ? 'none' : 'path';
+  const named = path.date ?? dateInAddress(fields, site);
+  const source = fields.find(...given) ? 'front matter' : named === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {
     if (pages) return undefined;
     fields.report('date', 'expected a date in front matter or in the file name; add a line such as date: 2026-03-01');
   }
-  const fromPath = path.date === undefined ? undefined : parseDate(path.date, zone);
+  const fromPath = named === undefined ? undefined : parseDate(named, zone);
   if (source === 'path' && fromPath === undefined)
-    fields.report('date', `expected a day that exists in the file name, got ${path.date}; rename the file`);
+    fields.report('date', `expected a day that exists in the file name, got ${named}; rename the file`);
   return {
     published: fields.date(zone, ...given) ?? fromPath ?? UNDATED,
     updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
