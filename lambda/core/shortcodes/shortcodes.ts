@@ -31,7 +31,7 @@ const DIALECTS: readonly Dialect[] = [
   },
   {
     isFor: of('obsidian'),
-    signs: ['[[', '%%', '> [!'],
+    signs: ['[[', '%%', '[!', '=='],
     names: /(?<!!)\[\[([^[\]|\n]+)/g,
     load: async () => (await import('./obsidian.ts')).expandObsidian,
   },

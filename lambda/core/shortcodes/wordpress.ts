@@ -7,7 +7,7 @@ const NAMES =
   'caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|sourcecode|code|contact-form|contact-field|googlemaps|polldaddy|tweet';
 /** Some exporters escape brackets, as Markdown's; a link or a definition is none. */
 const TAG = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b([^\\]\\n]{0,2000}?)\\\\?\\](?![(:\\[])`, 'g');
-const CODE = /\\?\[(sourcecode|code)\b([^\]\n]{0,200}?)\\?\]([\s\S]*?)\\?\[\/\1\\?\]/g;
+const CODE = /\\?\[(sourcecode|code)\b([^\]\n]{0,200}?)\\?\]/g;
 const EMBED =
   /\\?\[(embed|youtube|vimeo)\b[^\]\n]{0,200}?\\?\]\s*(https?:\/\/[^\s[\]\\]+)\s*\\?\[\/\1\\?\]|\\?\[(?:youtube|vimeo|tweet)[ =]+(https?:\/\/[^\s[\]\\]+)[^\]\n]{0,200}\]/g;
 
@@ -19,9 +19,7 @@ export const expandWordpress: Expand = (body, { post }) => {
     return '';
   };
   const text = outsideCode(body, (part, at) => {
-    const known = part.replace(CODE, (_, __, language: string, code: string) =>
-      codeBlock(code, /(?:lang|language)=["']?([\w+#-]+)/.exec(language)?.[1] ?? 'text'),
-    );
+    const known = withCodeBlocks(part);
     const linked = known.replace(EMBED, (_, __, inside?: string, after?: string) => linkTo(inside ?? after ?? ''));
     return linked.replace(TAG, left(at));
   });
@@ -29,3 +27,18 @@ export const expandWordpress: Expand = (body, { post }) => {
 };
 
 const linkTo = (url: string): string => `<a${attributes(['href', url])}>${escapeHtml(url)}</a>`;
+
+function withCodeBlocks(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { 0: opening, 1: name = '', 2: settings = '', index } of text.matchAll(CODE)) {
+    if (index < at) continue;
+    const end = text.indexOf(`[/${name}`, index);
+    // What never ends is no block; nor is what begins after it.
+    if (end < 0) break;
+    const language = /(?:lang|language)=["']?([\w+#-]+)/.exec(settings)?.[1] ?? 'text';
+    parts.push(text.slice(at, index), codeBlock(text.slice(index + opening.length, end).replace(/\\$/, ''), language));
+    at = end + `[/${name}]`.length;
+  }
+  return parts.join('') + text.slice(at);
+}
