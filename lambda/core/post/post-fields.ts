@@ -56,6 +56,8 @@ const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export interface Dates {
   published: Instant;
+  /** By which permalinks are made: in Hugo a post can be published at another time than its address says. */
+  addressed: Instant;
   updated: Instant | undefined;
   expires: Instant | undefined;
   draft: boolean;
@@ -83,8 +85,10 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const fromPath = named === undefined ? undefined : parseDate(named, zone);
   if (source === 'path' && fromPath === undefined)
     fields.report('date', `expected a day that exists in the file name, got ${named}; rename the file`);
+  const date = fields.date(zone, ...given) ?? fromPath ?? UNDATED;
   return {
-    published: fields.date(zone, ...given) ?? fromPath ?? UNDATED,
+    published: date,
+    addressed: (site.flavor === 'hugo' ? fields.date(zone, 'date') : undefined) ?? date,
     updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
     expires: fields.date(zone, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,

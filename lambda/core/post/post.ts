@@ -33,7 +33,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   const authors = fields.people(site.people, 'author', 'authors');
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });
-  const link = readLink(fields, { published, slug, title, terms }, path, site);
+  const link = readLink(fields, { published: dates.addressed, slug, title, terms }, path, site);
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },
     ...optional({
