@@ -26,7 +26,8 @@ function namesOf(key: Key, { terms }: Version): string[][] {
   const [language] = terms.languages;
   const [bundle, file] = [withoutIndex(path), withoutIndex(key)];
   // Hugo's and Obsidian's: the end of the path, as long as need be. In a blog of several languages, of the post's own.
-  const ends = segments.flatMap((_, start) => [bundle, key, file].map((whole) => whole.split('/').slice(start).join('/')));
+  const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
+  const ends = segments.flatMap((_, start) => [bundle, key, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
   const exact = [key, path, inPosts, segments.at(-1) ?? path];
   if (language === undefined) return [exact, ends];
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];

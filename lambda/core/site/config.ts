@@ -75,7 +75,7 @@ const peopleIn = (authors: DataFile | undefined, ...others: (DataFile | undefine
   Object.assign({}, readPeople(authors?.data), ...others.map((file) => readPeople(file?.data.authors)));
 
 function missing(generator: FoundGenerator | undefined): Problem {
-  const found = generator ? `the configuration of ${generator.name} is a program, which is never run` : 'no configuration found';
+  const found = generator ? `${generator.name} keeps title and address where they cannot be read` : 'no configuration found';
   const message = `${found}; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
   return { key: 'linefeed.yaml', line: 1, column: 1, message, severity: 'error' };
 }

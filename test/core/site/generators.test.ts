@@ -298,7 +298,7 @@ for (const [name, flavor] of [
     assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).flavor, flavor);
     assert.match(
       (await refusals({ [name]: '' }))[0] ?? '',
-      /^linefeed\.yaml:1:1: the configuration of \w+ is a program, which is never run; write a file linefeed\.yaml with these lines:\n\ntitle: /,
+      /^linefeed\.yaml:1:1: \w+ keeps title and address where they cannot be read; write a file linefeed\.yaml with these lines:\n\ntitle: /,
     );
   });
 }
