@@ -12,6 +12,7 @@ import { createLog } from './log.ts';
 import { lookMessages, pingMessages } from './messages.ts';
 import type { Publisher } from './publisher.ts';
 import { sqsQueue } from './queue.ts';
+import type { WakeAt } from './scheduler.ts';
 import { S3Store, s3Client } from './stores/s3.ts';
 
 /** How much a run of this function takes upon itself. */
@@ -28,8 +29,18 @@ const RESERVE = 10_000;
  */
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
+/** Few runs schedule anything, so few load what it takes. */
+function scheduling(settings: Environment['wakeUps']): WakeAt {
+  let wakeAt: WakeAt | undefined;
+  return async (minutes) => {
+    const { wakeUps } = await import('./scheduler.ts');
+    wakeAt ??= wakeUps(settings);
+    return wakeAt(minutes);
+  };
+}
+
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, settings }: Environment,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, settings }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -47,6 +58,7 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    wakeAt: scheduling(wakeUps),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
     overrides: settings,
     alone: false,

@@ -81,13 +81,6 @@ export interface SiteLanguage {
   path: string;
 }
 
-/** Fields of front matter that dates are read from, the first that is there. */
-export interface DateFields {
-  published?: string[];
-  updated?: string[];
-  expires?: string[];
-}
-
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
@@ -124,10 +117,12 @@ export interface Site {
   permalinks?: Record<string, string>;
   /** Folders that sections are below, where it is not `content` alone. */
   roots?: string[];
-  /** Where posts have their dates, if not where the generator looks by itself. */
-  dates?: DateFields;
+  /** Fields that dates are read from before those where the generator looks by itself. */
+  dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
+  /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
+  moved?: Record<string, Format>;
   /** Entries in a feed: `20`. */
   limit: number;
   content: Content;
@@ -167,6 +162,8 @@ export interface Post {
   link: string;
   /** `id` or `guid` from front matter. */
   ownId?: string;
+  /** Where the post was before, absolute; by these it is known in feeds that are adopted. */
+  aliases?: string[];
   /** What WordPress numbered the post; used by the id strategy `wordpress`. */
   wordpressId?: number;
   /** Names in the author's order, no name twice. */
@@ -194,18 +191,6 @@ export interface Post {
   references: string[];
   /** What templates see as `page`. */
   variables: Record<string, unknown>;
-}
-
-/** An item of a feed that readers followed before, with what they know it by. */
-export interface AdoptedItem {
-  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
-  id: string;
-  /** Absolute. */
-  link?: string;
-  /** As it stands in the feed, where it may be text or HTML. */
-  title: string;
-  published?: Instant;
-  updated?: Instant;
 }
 
 /** What the names in a post's links to others resolved to: an absolute URL, or null where no live post has that name. */

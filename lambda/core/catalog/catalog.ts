@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
 import { byTaxonomy } from './terms.ts';
 
 /**
@@ -24,6 +24,8 @@ export interface Version {
   ownsId: boolean;
   /** When it was published by the feed that its dates were adopted from. */
   adopted?: Instant;
+  /** Where the post was before; left out where it says nothing. */
+  aliases?: string[];
   /** What WordPress numbered the post. */
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
@@ -56,6 +58,18 @@ export interface Row {
   version?: Version;
 }
 
+/** An item of a feed that readers followed before, with what they know it by. */
+export interface AdoptedItem {
+  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  id: string;
+  /** Absolute. */
+  link?: string;
+  /** As it stands in the feed, where it may be text or HTML. */
+  title: string;
+  published?: Instant;
+  updated?: Instant;
+}
+
 /** Of an output: a feed, an archive, a page, the list of all feeds. */
 export interface FeedRow {
   /** The catalog's revision at the feed's last change; with the generation it is the stamp of the feed's documents. */
@@ -78,6 +92,13 @@ export interface Renderers {
   pages: number;
 }
 
+/** Of a post, by its id. */
+export interface OwedNews {
+  rev: number;
+  /** The post's `updated` when others were told of it last; absent for one that they were not told of. */
+  was?: Instant;
+}
+
 export interface Catalog {
   /** Drawn when the catalog was created. */
   generation: string;
@@ -96,6 +117,8 @@ export interface Catalog {
   pending: Record<FeedKey, number>;
   /** Feeds whose hubs are to be told of them, with the revision of their last change. */
   pings: Record<FeedKey, number>;
+  /** Posts of which programs of others are to be told, by id. */
+  news: Record<string, OwedNews>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
   /** Items of adopted feeds that are no post's yet: one that comes later may be. */
@@ -113,6 +136,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   feeds: {},
   pending: {},
   pings: {},
+  news: {},
   wakes: [],
   adopted: [],
 });

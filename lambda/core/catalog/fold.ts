@@ -1,9 +1,9 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 
-import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../model.ts';
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { bundleParts } from './bundles.ts';
-import { type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
+import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
 
@@ -129,6 +129,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
     ...(post.unlisted ? { unlisted: post.unlisted } : {}),
     ownsId: post.ownId !== undefined,
     ...(known?.adopted ? { adopted: known.adopted } : {}),
+    ...(post.aliases ? { aliases: post.aliases } : {}),
     ...(post.wordpressId ? { wordpressId: post.wordpressId } : {}),
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),

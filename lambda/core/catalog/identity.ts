@@ -7,10 +7,10 @@
  */
 
 import { digest } from '../hash.ts';
-import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
 import { publishedOf, takeOver } from './adoption.ts';
-import { latest, type Row, type Version } from './catalog.ts';
+import { type AdoptedItem, latest, type Row, type Version } from './catalog.ts';
 
 /** Characters; shorter bodies are too often equal by chance, and are told apart by title and time as well. */
 const TELLING_LENGTH = 64;

@@ -7,7 +7,7 @@ import { CONVENTIONS } from './conventions.ts';
 import { isUnlisted, isUnwritten, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
+import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
 
 /** Bytes; a longer file is refused before it is decoded. */
@@ -40,6 +40,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
       updated: dates.updated,
       expires: dates.expires,
       ownId: fields.text('guid', 'id'),
+      aliases: readAliases(fields, site),
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language,

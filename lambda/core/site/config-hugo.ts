@@ -1,5 +1,5 @@
 /** Hugo's `hugo.toml`, `.yaml` or `.json`, and its folder `config/_default`. https://gohugo.io/configuration/all/ */
-import type { DateFields, SiteLanguage } from '../model.ts';
+import type { Site, SiteLanguage } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { canonicalLanguage } from '../text/language.ts';
@@ -84,7 +84,7 @@ const USUAL = '/:sections/:slugorfilename/';
 const asFile = (template: string): string => template.replace(/\/*$/, '.html');
 
 /** Where dates are read from; what begins with a colon is no field. */
-function dates(fields: Fields): DateFields | undefined {
+function dates(fields: Fields): Site['dates'] {
   const table = fields.within('frontmatter');
   const named = (name: string) => table.list((text) => [text], name).filter((field) => !field.startsWith(':'));
   const [date, publishDate] = [named('date'), named('publishDate')];

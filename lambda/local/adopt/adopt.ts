@@ -1,9 +1,11 @@
 /** The command `adopt`: posts take over the ids and dates of a feed that readers follow already. */
 import { whyKept } from '../../core/catalog/adoption.ts';
-import type { AdoptedItem, Key } from '../../core/model.ts';
+import type { AdoptedItem } from '../../core/catalog/catalog.ts';
+import type { Key } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
-import { plural, printable, type Summary, summaryLine } from '../summary.ts';
+import { type Summary, summaryLine } from '../summary.ts';
+import { plural, printable } from '../text.ts';
 import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
 import { readPages } from './pages.ts';
 

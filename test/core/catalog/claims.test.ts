@@ -1,9 +1,8 @@
 /** Which post is which item of a foreign feed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Version } from '../../../lambda/core/catalog/catalog.ts';
+import type { AdoptedItem, Version } from '../../../lambda/core/catalog/catalog.ts';
 import { claims } from '../../../lambda/core/catalog/claims.ts';
-import type { AdoptedItem } from '../../../lambda/core/model.ts';
 import { site } from './support.ts';
 
 const post = (own: Partial<Version>): Version => ({
@@ -41,6 +40,13 @@ describe('an item is a post’s', () => {
     assert.ok(one({ link: 'http://blog.example/2026/Grüße/' }, { link: 'https://blog.example/2026/Gr%C3%BC%C3%9Fe/' }));
     assert.ok(one({ link: 'http://blog.example/2026/Gru%CC%88%C3%9Fe/' }, { link: 'https://blog.example/2026/Gr%C3%BC%C3%9Fe/' }));
     assert.ok(one({ link: 'http://blog.example/100%/' }, { link: 'https://blog.example/100%/' }));
+  });
+
+  it('by an address that the post says it had, unless another post has it now', () => {
+    const aliases = ['https://blog.example/archives/12/', 'https://blog.example/hi/'];
+    assert.ok(one({ link: 'http://blog.example/archives/12' }, { aliases }));
+    assert.ok(one({ link: 'http://old.example/hi/' }, { aliases }));
+    assert.ok(!one({ link: 'http://blog.example/archives/13' }, { aliases }));
   });
 
   it('by its id, where that is the post’s address and the link leads elsewhere', () => {
