@@ -1,8 +1,8 @@
 /** Adopted feeds' items, kept beside the catalog as they were read: whoever loses the catalog may not have the feeds any more. */
 import pMap from 'p-map';
 import { withItems } from './core/catalog/adoption.ts';
+import type { AdoptedItem } from './core/catalog/catalog.ts';
 import { digest } from './core/hash.ts';
-import type { AdoptedItem } from './core/model.ts';
 import { ADOPTED } from './keys.ts';
 import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 

@@ -40,8 +40,10 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  // Catalogs of before there were adoptions and pings have none.
-  const whole = { ...catalog, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
+  // Catalogs of before there were adoptions, pings, news and languages have none.
+  const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
+  for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
+  const whole = { ...catalog, slugs, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
   return { catalog: whole, etag: object.etag, modified: object.modified };
 }
 

@@ -1,5 +1,5 @@
 /** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
-import { CONFIG_FILES } from './core/site/config.ts';
+import { isConfigFile } from './core/site/config.ts';
 import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
@@ -47,7 +47,7 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 /** @returns messages whose keys could not be read, with the reason */
 async function run(received: Received, asked: Batch, { publisher, bulk, log, onRun }: Work): Promise<[string, string][]> {
   // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
-  const configured = asked.keys.some((key) => CONFIG_FILES.includes(key));
+  const configured = asked.keys.some(isConfigFile);
   const batch = configured && publisher.imports !== false ? { ...asked, all: true } : asked;
   if (configured && !batch.all) await bulk.send([EVERYTHING]);
   const started = publisher.now();

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import { readItems } from './adopted-items.ts';
 import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
-import type { Slugs } from './core/catalog/terms.ts';
+import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
@@ -102,7 +102,7 @@ function rowsOf(found: Found[], moment: Instant): Record<Key, Row> {
 function rowOf({ entry, hash, slug, text, shown, ownsId, adopted }: Found): Row {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
-  const terms = { categories: names('categories'), tags: names('tags'), authors: names('authors') };
+  const terms = byTaxonomy(names);
   const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown, ...(adopted ? { adopted } : {}) };
   // The entry stays named, so that it is not swept away and another loss finds it too.
   const version: Version = { ...known, draft: false, references: {}, entry: hash };
@@ -111,16 +111,12 @@ function rowOf({ entry, hash, slug, text, shown, ownsId, adopted }: Found): Row 
 
 /** The newest entry decides; a slug that is some other name's by then is given anew. */
 function slugsOf(newestFirst: Found[]): Slugs {
-  const slugs = { categories: new Map<string, string>(), tags: new Map<string, string>(), authors: new Map<string, string>() };
-  const taken = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
+  const slugs = byTaxonomy(() => new Map<string, string>());
+  const taken = byTaxonomy(() => new Set<string>());
   for (const { taxonomy, name, slug } of newestFirst.flatMap(({ entry }) => entry.terms)) {
     if (slug === '' || slugs[taxonomy].has(name) || taken[taxonomy].has(slug)) continue;
     slugs[taxonomy].set(name, slug);
     taken[taxonomy].add(slug);
   }
-  return {
-    categories: Object.fromEntries(slugs.categories),
-    tags: Object.fromEntries(slugs.tags),
-    authors: Object.fromEntries(slugs.authors),
-  };
+  return byTaxonomy((taxonomy) => Object.fromEntries(slugs[taxonomy]));
 }

@@ -1,9 +1,10 @@
 /** What a run is given: the world, and what to do. */
 
+import type { AdoptedItem } from './core/catalog/catalog.ts';
 import type { PostNews } from './core/catalog/news.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
+import type { Instant, Key, Ping } from './core/model.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';

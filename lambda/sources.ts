@@ -2,11 +2,11 @@
 import pMap from 'p-map';
 import type { Row } from './core/catalog/catalog.ts';
 import type { Reading } from './core/catalog/fold.ts';
-import { references } from './core/liquid/liquid.ts';
+import { references } from './core/entry/names.ts';
 import type { Key, Site } from './core/model.ts';
 import { parsePost } from './core/post/post.ts';
 import { postSelector } from './core/post/selection.ts';
-import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
+import { isConfigFile, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
@@ -16,7 +16,7 @@ const CONCURRENCY = 32;
 /** The configuration as it is in the posts bucket now. */
 export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
-  for (const name of CONFIG_FILES.filter((name) => present.has(name))) {
+  for (const name of [...present].filter(isConfigFile)) {
     const object = await posts.get(name);
     if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
   }

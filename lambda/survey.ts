@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { archivedFeed } from './core/catalog/archives.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { pageOf } from './core/catalog/outputs.ts';
-import { type FeedKey, FORMATS, type Key, type Stamp, TAXONOMIES } from './core/model.ts';
+import { type FeedKey, FORMATS, type Key, type Stamp, TERM_FOLDERS } from './core/model.ts';
 import type { SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
@@ -87,4 +87,4 @@ async function isOurs(site: Store, key: string): Promise<boolean> {
 /** Whether a folder is the key of a feed that is not the main one. */
 const isTermFeedOrArchive = (folder: string): boolean => archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder);
 
-const TERM_FEED = new RegExp(`^(?:${TAXONOMIES.join('|')})/[^/]+$`);
+const TERM_FEED = new RegExp(`^(?:${Object.values(TERM_FOLDERS).join('|')})/[^/]+$`);

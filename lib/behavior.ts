@@ -23,7 +23,7 @@ import type { FeedNames } from './feed-publisher-props.ts';
 /** Beside this file, as it is shipped. */
 const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
 
-const TAXONOMIES = ['categories', 'tags', 'authors'];
+const TERM_FOLDERS = ['categories', 'tags', 'authors', 'lang'];
 
 /** Names of the main feed's documents, as far as they are known here. */
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
@@ -34,7 +34,7 @@ export function feedPatterns(feeds: FeedNames = {}): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
     ...mainFeedNames(feeds).map((name) => `/${name}`),
-    ...[...TAXONOMIES, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
+    ...[...TERM_FOLDERS, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
     `/${documentPath('opml', 'opml', {})}`,
   ];
 }

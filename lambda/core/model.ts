@@ -27,8 +27,12 @@ export type Format = (typeof FORMATS)[number];
 /** What is for people beside: pages, and the list of all feeds. */
 export type DocumentFormat = Format | 'html' | 'opml';
 
-export const TAXONOMIES = ['categories', 'tags', 'authors'] as const;
+/** `languages` are those that posts are in beside the blog's own. */
+export const TAXONOMIES = ['categories', 'tags', 'authors', 'languages'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
+
+/** Where their feeds are: `tags/c-plus-plus/`, `lang/de/`. */
+export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
 export interface Person {
   /** `Ada Lovelace` */
@@ -60,8 +64,22 @@ export interface Picture {
   banner?: true;
 }
 
-/** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
-export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
+/** Whose conventions the posts follow; decides where dates, slugs and sections are read from. See `core/post/conventions.ts`. */
+export const FLAVORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
+export type Flavor = (typeof FLAVORS)[number];
+
+/** One of the languages of a site, as Hugo and Zola have several in one folder. */
+export interface SiteLanguage {
+  /** BCP 47: `de-CH` */
+  language: string;
+  /** What the blog is called in it. */
+  title?: string;
+  description?: string;
+  /** Folder of its posts, where they have one: `content/de`. Else file names tell: `hello.de.md`. */
+  folder?: string;
+  /** Where its posts are, below the blog's address: `de/`; empty for the default one. */
+  path: string;
+}
 
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
@@ -78,6 +96,8 @@ export interface Site {
   description: string;
   /** BCP 47: `en`, `de-CH`. */
   language: string;
+  /** By the code that folders and file names have; left out where there is one language only. `{ en: …, de: … }` */
+  languages?: Record<string, SiteLanguage>;
   /** Who wrote what names no author. */
   authors: Person[];
   /** Authors by the key that posts use for them: `{ ada: { name: 'Ada Lovelace' } }` */
@@ -93,6 +113,12 @@ export interface Site {
   posts: string[];
   /** A style (`pretty`), or a template of tokens: `/:year/:month/:day/:title/`. See `core/post/permalink.ts`. */
   permalink: string;
+  /** The same for the posts of some sections: `{ notes: '/n/:slug/' }` */
+  permalinks?: Record<string, string>;
+  /** Folders that sections are below, where it is not `content` alone. */
+  roots?: string[];
+  /** Fields that dates are read from before those where the generator looks by itself. */
+  dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
   /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
@@ -161,25 +187,13 @@ export interface Post {
   /** The file's line on which `body` begins, from 1. */
   bodyLine: number;
   excerptSeparator: string;
-  /** Names in `post_url` and `link` tags, as written, no name twice: `2009-08-04-some-post`. */
+  /** Names by which the body links to other posts, no name twice: `2009-08-04-some-post`. See `core/entry/names.ts`. */
   references: string[];
   /** What templates see as `page`. */
   variables: Record<string, unknown>;
 }
 
-/** An item of a feed that readers followed before, with what they know it by. */
-export interface AdoptedItem {
-  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
-  id: string;
-  /** Absolute. */
-  link?: string;
-  /** As it stands in the feed, where it may be text or HTML. */
-  title: string;
-  published?: Instant;
-  updated?: Instant;
-}
-
-/** What the names in a post's `post_url` and `link` tags resolved to: an absolute URL, or null where no live post has that name. */
+/** What the names in a post's links to others resolved to: an absolute URL, or null where no live post has that name. */
 export type Links = Record<string, string | null>;
 
 /** A post's body, rendered. */
@@ -203,7 +217,7 @@ export interface Entry {
   published: Instant;
   updated: Instant;
   authors: Person[];
-  /** Categories first, then tags, then authors, each in the author's order. */
+  /** Categories first, then tags, authors and languages, each in the author's order. */
   terms: Term[];
   summary: string;
   html: string;

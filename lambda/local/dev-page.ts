@@ -53,7 +53,7 @@ export interface DevView {
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
 
-const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
+const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' };
 
 /** Of what is to come. */
 const COMING_SHOWN = 10;

@@ -1,8 +1,8 @@
 /** A report -> what the dev page shows. */
 import { listed } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
-import { feedsAmong, pageOf } from '../core/catalog/outputs.ts';
-import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
+import { feedsAmong, pageOf, taxonomyOf } from '../core/catalog/outputs.ts';
+import { FORMATS, type Instant } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
 import type { DevView } from './dev-page.ts';
@@ -21,7 +21,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);
   const names = feedNames(catalog.slugs);
   const feeds = feedsAmong(Object.keys(catalog.feeds)).map((feed) => {
-    const taxonomy = TAXONOMIES.find((each) => feed.startsWith(`${each}/`));
+    const taxonomy = taxonomyOf(feed);
     const urls = FORMATS.flatMap((format) => {
       const path = documentPath(feed, format, catalog.site.feeds);
       return path === undefined ? [] : [[format, `/${path.split('/').map(encodeURIComponent).join('/')}`] as const];

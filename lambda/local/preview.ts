@@ -3,7 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readCatalog, writeCatalog } from '../catalog-store.ts';
 import type { Instant } from '../core/model.ts';
-import { CONFIG_FILES } from '../core/site/config.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { parseDate } from '../core/text/date.ts';
 import { PUBLIC } from '../keys.ts';
@@ -16,7 +15,7 @@ import { type Places, publisherOf, type Workspace } from './workspace.ts';
 
 /** @throws Error for what is no date */
 async function momentOf(text: string, posts: Store, overrides: Settings): Promise<Instant> {
-  const { site } = await readConfiguration(posts, new Set(CONFIG_FILES), overrides);
+  const { site } = await readConfiguration(posts, new Set((await posts.list('')).map(({ key }) => key)), overrides);
   const moment = parseDate(text, site?.timezone ?? 'UTC');
   if (moment !== undefined) return moment;
   throw new Error(`--at: expected a date, got "${text}"; write it as 2026-12-01, or "2026-12-01 09:00", in the blog's zone`);

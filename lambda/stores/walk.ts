@@ -11,6 +11,11 @@ export interface FoundFile {
 /** Names that are never posts or documents. */
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
+/** Hidden files that tell by being there which generator a folder is of. */
+const SIGNS: ReadonlySet<string> = new Set(['.eleventy.js', '.obsidian', '.obsidian/app.json']);
+
+const isLeftOut = (key: string, name: string): boolean => (isIgnoredName(name) || key.startsWith('.obsidian/')) && !SIGNS.has(key);
+
 /** Every file whose key, which is `root.prefix` and its path from `root.folder`, begins with `prefix`. A folder that cannot be read throws. */
 export function* walk(root: { prefix: string; folder: string }, prefix: string, ignore: ReadonlySet<string>): Generator<FoundFile> {
   if (!root.prefix.startsWith(prefix) && !prefix.startsWith(root.prefix)) return;
@@ -38,8 +43,8 @@ interface Bounds {
 function* walkFolder(folder: string, keyPrefix: string, bounds: Bounds): Generator<FoundFile> {
   for (const entry of unlessAbsent(() => readdirSync(folder, { withFileTypes: true })) ?? []) {
     const path = join(folder, entry.name);
-    if (isIgnoredName(entry.name) || bounds.ignore.has(path)) continue;
     const key = keyPrefix + entry.name;
+    if (isLeftOut(key, entry.name) || bounds.ignore.has(path)) continue;
     const found = entry.isSymbolicLink()
       ? followed(path, bounds)
       : { kind: kindOf(entry), real: join(bounds.above.at(-1) ?? '', entry.name) };

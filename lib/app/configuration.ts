@@ -1,8 +1,8 @@
 /** What the blog's configuration says that a deployment has to know: read as publishing reads it, so that both understand the same. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, Site } from '../../lambda/core/model.ts';
-import { CONFIG_FILES, readAws, readSite } from '../../lambda/core/site/config.ts';
+import { isConfigFile, readAws, readSite } from '../../lambda/core/site/config.ts';
 import type { Fields } from '../../lambda/core/text/fields.ts';
 
 export interface Configuration {
@@ -12,12 +12,18 @@ export interface Configuration {
   readonly site: Site | undefined;
 }
 
+/** Where configuration is. */
+const FOLDERS = ['', '_data/', 'config/_default/', '.obsidian/'];
+
+const namesIn = (folder: string, within: string): string[] =>
+  existsSync(join(folder, within)) ? readdirSync(join(folder, within)).map((name) => within + name) : [];
+
 /**
  * @param folder of the blog
  * @throws Error that names every mistake by file, line and column
  */
 export async function readConfiguration(folder: string): Promise<Configuration> {
-  const names = CONFIG_FILES.filter((name) => existsSync(join(folder, name)));
+  const names = FOLDERS.flatMap((within) => namesIn(folder, within)).filter(isConfigFile);
   const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   const aws = await readAws(files);
   if (files.size === 0) return { aws, site: undefined };

@@ -55,7 +55,7 @@ describe('a line of the log', () => {
 const QUIET: Report = {
   catalog: {
     ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['catalog']['site'] },
-    ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {} } },
+    ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {}, languages: {} } },
     ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, news: {}, wakes: [], adopted: [] },
   },
   ...{ problems: [], rendered: 0, unread: new Map(), refused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },

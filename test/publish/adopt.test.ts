@@ -1,7 +1,7 @@
 /** Runs that adopt items of a feed that readers follow already. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AdoptedItem } from '../../lambda/core/model.ts';
+import type { AdoptedItem } from '../../lambda/core/catalog/catalog.ts';
 import { ADOPTED, CATALOG } from '../../lambda/keys.ts';
 import { Bench, text } from './blog.ts';
 

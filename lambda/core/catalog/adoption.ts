@@ -4,9 +4,9 @@
  * Items that are no post's yet stay in the catalog, and the posts to which they belong take them when they come. A post that readers know
  * by Linefeed's own feed changes its id only in the run that adopts: the edit of a title must not do it.
  */
-import type { AdoptedItem, Instant, Key, Site } from '../model.ts';
+import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
-import { type Catalog, latest, type Row, type Version } from './catalog.ts';
+import { type AdoptedItem, type Catalog, latest, type Row, type Version } from './catalog.ts';
 import { claims, dayIn } from './claims.ts';
 
 /** Those of both, each id once; of one that both have, the newer. */

@@ -1,11 +1,12 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { AdoptedItem, FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import { byTaxonomy } from './terms.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
- * another post. `rejected`: its file has errors. `ignored`: its file is no post. `removed`: its file is gone; the row is the ledger.
+ * another post. `rejected`: its file has errors. `ignored`: its file is no post. `part`: its file belongs to another post. `removed`: its file is gone; the row is the ledger.
  */
-export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'removed';
+export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'part' | 'removed';
 
 /** What is known of the last version of a post that had no errors. */
 export interface Version {
@@ -55,6 +56,18 @@ export interface Row {
    */
   later?: { rev: number; sent: boolean };
   version?: Version;
+}
+
+/** An item of a feed that readers followed before, with what they know it by. */
+export interface AdoptedItem {
+  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  id: string;
+  /** Absolute. */
+  link?: string;
+  /** As it stands in the feed, where it may be text or HTML. */
+  title: string;
+  published?: Instant;
+  updated?: Instant;
 }
 
 /** Of an output: a feed, an archive, a page, the list of all feeds. */
@@ -119,7 +132,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   site,
   renderers,
   posts: {},
-  slugs: { categories: {}, tags: {}, authors: {} },
+  slugs: byTaxonomy(() => ({})),
   feeds: {},
   pending: {},
   pings: {},

@@ -1,8 +1,8 @@
 /** Items of a feed that readers follow already + posts -> which post is which item. */
 import { plainText } from '../html/html.ts';
-import type { AdoptedItem, Key, Site } from '../model.ts';
+import type { Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
-import type { Version } from './catalog.ts';
+import type { AdoptedItem, Version } from './catalog.ts';
 
 /** What an item and its post have in common. */
 interface Trait {

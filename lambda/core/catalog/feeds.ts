@@ -2,13 +2,14 @@
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
 import { archivedFeed } from './archives.ts';
+import { taxonomyOf, termFeed } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
 /** Names of term feeds by key; a feed whose term is forgotten is called by its slug. */
 export function feedNames(slugs: Slugs): Map<FeedKey, string> {
   return new Map(
-    TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => [`${taxonomy}/${slug}`, name] as const)),
+    TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => [termFeed(taxonomy, slug), name] as const)),
   );
 }
 
@@ -24,6 +25,13 @@ export function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: Docume
   return Object.fromEntries(found);
 }
 
+/** What the blog says of itself in another language. */
+function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'description' | 'language'> {
+  const known = site.languages?.[code];
+  const { title, description } = site;
+  return { title, description, ...known, link: site.link + (known?.path ?? ''), language: known?.language ?? code };
+}
+
 export function feedHead(
   key: FeedKey,
   { previous, next }: Partial<View>,
@@ -33,13 +41,14 @@ export function feedHead(
 ): FeedHead {
   const archived = archivedFeed(key);
   const feed = archived ?? key;
-  const term = feed === 'main' ? undefined : (names.get(feed) ?? feed.split('/').at(-1));
+  const term = feed === 'main' ? undefined : (names.get(feed) ?? feed.split('/').at(-1) ?? '');
+  const tongue = term !== undefined && taxonomyOf(feed) === 'languages' ? inLanguage(term, site) : site;
   return {
     feed: key,
-    title: term === undefined ? site.title : `${site.title}: ${term}`,
-    link: site.link,
-    description: site.description,
-    language: site.language,
+    title: term === undefined || tongue.title !== site.title ? tongue.title : `${site.title}: ${term}`,
+    link: tongue.link,
+    description: tongue.description,
+    language: tongue.language,
     authors: site.authors,
     ...(site.copyright ? { copyright: site.copyright } : {}),
     ...(site.icon ? { icon: site.icon } : {}),

@@ -1,8 +1,9 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 
-import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../model.ts';
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
-import { type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
+import { bundleParts } from './bundles.ts';
+import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
 
@@ -59,12 +60,13 @@ export function foldPosts(
       posts.set(key, reading);
     }
   }
-  const open = newcomers(rows, before, posts, context.site);
+  const isPart = bundleParts(rows, context.site);
+  const open = newcomers(rows, before, posts, context.site).filter(({ key }) => !isPart(key));
   const adopting = adopt(rows, readings, posts, open, context);
   const { held, resembled } = identify(rows, open, context);
   for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
   for (const [key, row] of rows) {
-    const now = decided(row, context.moment);
+    const now = decided(row, context.moment, isPart(key));
     if (now !== row) rows.set(key, now);
   }
   return { rows, posts, resembled, adopting };
@@ -190,17 +192,19 @@ function adopt(
 /** Not a matter of time. */
 const SETTLED: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate']);
 
-/** The state that follows from the row and the moment alone. */
-function decided(row: Row, moment: Instant): Row {
+/** The state that follows from the row, the moment and its place alone. */
+function decided(row: Row, moment: Instant, isPart: boolean): Row {
   const { version } = row;
   if (!version || SETTLED.has(row.state)) return row;
-  const state: State = version.draft
-    ? 'draft'
-    : version.published > moment
-      ? 'scheduled'
-      : version.expires !== undefined && version.expires <= moment
-        ? 'expired'
-        : 'live';
+  const state: State = isPart
+    ? 'part'
+    : version.draft
+      ? 'draft'
+      : version.published > moment
+        ? 'scheduled'
+        : version.expires !== undefined && version.expires <= moment
+          ? 'expired'
+          : 'live';
   if (state === row.state && (state !== 'live' || row.released)) return row;
   return { ...row, state, released: row.released || state === 'live' };
 }

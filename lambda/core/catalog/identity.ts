@@ -7,10 +7,10 @@
  */
 
 import { digest } from '../hash.ts';
-import type { AdoptedItem, Instant, Key, Post, Problem, Site } from '../model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
 import { publishedOf, takeOver } from './adoption.ts';
-import { latest, type Row, type Version } from './catalog.ts';
+import { type AdoptedItem, latest, type Row, type Version } from './catalog.ts';
 
 /** Characters; shorter bodies are too often equal by chance, and are told apart by title and time as well. */
 const TELLING_LENGTH = 64;
@@ -36,19 +36,24 @@ export function idCandidates(key: Key, post: Unidentified, site: Site): string[]
 
 const dayOf = (version: Version): string => version.published.slice(0, 10);
 
+/** A translation that is not translated yet is no copy. */
+const sameLanguage = (a: Version, b: Version): boolean => a.terms.languages.join() === b.terms.languages.join();
+
 const sameText = (a: Version, b: Version): boolean => a.text !== '' && a.text === b.text;
 
-/** What a file that was moved keeps, most telling first: its address, its body, its slug and day. */
+/** What a file that was moved keeps, most telling first: its address, its body, its slug and day. A translation has none of them. */
 const TRAITS: ((version: Version) => string | undefined)[] = [
   ({ link }) => `link ${link}`,
-  ({ text }) => (text === '' ? undefined : `text ${text}`),
-  (version) => `slug ${version.slug} ${dayOf(version)}`,
+  ({ text, terms }) => (text === '' ? undefined : `text ${text} ${terms.languages}`),
+  (version) => `slug ${version.slug} ${dayOf(version)} ${version.terms.languages}`,
 ];
 
 /** A post that would stand beside itself: the same address, or the same body under the same title, slug or day. */
 export const isCopyOf = (post: Version, live: Version): boolean =>
   post.link === live.link ||
-  (sameText(post, live) && (post.title === live.title || post.slug === live.slug || dayOf(post) === dayOf(live)));
+  (sameText(post, live) &&
+    sameLanguage(post, live) &&
+    (post.title === live.title || post.slug === live.slug || dayOf(post) === dayOf(live)));
 
 const error = (key: Key, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
 

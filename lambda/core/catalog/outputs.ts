@@ -1,6 +1,13 @@
 /** What is published, by key: feeds, their archives, the pages for subscribers, the list of all feeds. */
-import { type DocumentFormat, type FeedKey, FORMATS, type Site } from '../model.ts';
+import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
 import { archivedFeed } from './archives.ts';
+
+/** `tags/c-plus-plus`, `lang/de` */
+export const termFeed = (taxonomy: Taxonomy, slug: string): FeedKey => `${TERM_FOLDERS[taxonomy]}/${slug}`;
+
+/** Undefined for the main feed. */
+export const taxonomyOf = (feed: FeedKey): Taxonomy | undefined =>
+  TAXONOMIES.find((taxonomy) => feed.startsWith(`${TERM_FOLDERS[taxonomy]}/`));
 
 /** The list of all feeds. */
 export const OPML: FeedKey = 'opml';

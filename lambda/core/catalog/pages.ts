@@ -1,8 +1,8 @@
 /** What pages and the list of all feeds show, but for entries. */
-import { type FeedKey, type Site, TAXONOMIES } from '../model.ts';
+import type { FeedKey, Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import { type DocumentPath, feedHead } from './feeds.ts';
-import { OPML, pagedFeed } from './outputs.ts';
+import { OPML, pagedFeed, taxonomyOf } from './outputs.ts';
 import type { View } from './windows.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
@@ -16,9 +16,9 @@ export function pageHead(
 ): PageHead {
   const termFeed = (feed: FeedKey): TermFeed => {
     const { title, self } = feedHead(feed, {}, names, site, path);
-    const [taxonomy = TAXONOMIES[0]] = TAXONOMIES.filter((each) => feed.startsWith(`${each}/`));
-    const slug = feed.slice(taxonomy.length + 1);
-    return { taxonomy, name: names.get(feed) ?? slug, title, page: `${site.feedLink}${taxonomy}/${encodeURIComponent(slug)}/`, self };
+    const taxonomy = taxonomyOf(feed) ?? 'tags';
+    const [folder, slug = ''] = feed.split('/');
+    return { taxonomy, name: names.get(feed) ?? slug, title, page: `${site.feedLink}${folder}/${encodeURIComponent(slug)}/`, self };
   };
   const feed = pagedFeed(key) ?? 'main';
   return {

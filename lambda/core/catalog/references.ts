@@ -1,15 +1,36 @@
-/** Names in posts (`post_url`, `link`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
+/** Names in posts (`post_url`, `ref`, `[[…]]`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
 
 import type { Instant, Key, Links } from '../model.ts';
-import { type Row, visible } from './catalog.ts';
+import { type Row, type Version, visible } from './catalog.ts';
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
 
-/** What all names of a post have in common: its file name up to the first dot. */
+/** A bundle is named by its folder. */
+const withoutIndex = (path: string): string => path.replace(/\/_?index(?=\.[^/]*$|$)/, '');
+
+/** What all names of a post have in common, in any case: its file name up to the first dot. */
 function lastPart(name: string): string {
-  const start = name.lastIndexOf('/') + 1;
-  const dot = name.indexOf('.', start);
-  return dot < 0 ? name.slice(start) : name.slice(start, dot);
+  const path = withoutIndex(name);
+  const start = path.lastIndexOf('/') + 1;
+  const dot = path.indexOf('.', start);
+  return folded(dot < 0 ? path.slice(start) : path.slice(start, dot)).replace(/^[a-z-]+:/, '');
+}
+
+const folded = (name: string): string => name.toLowerCase().normalize('NFC');
+
+/** Names by which a post is called, the most telling first: all posts' first names come before any post's second ones. */
+function namesOf(key: Key, { terms }: Version): string[][] {
+  const path = key.replace(/\.[^./]+$/, '');
+  const inPosts = path.replace(/(^|\/)_posts\//, '$1');
+  const segments = path.split('/');
+  const [language] = terms.languages;
+  const [bundle, file] = [withoutIndex(path), withoutIndex(key)];
+  // Hugo's and Obsidian's: the end of the path, as long as need be. In a blog of several languages, of the post's own.
+  const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
+  const ends = segments.flatMap((_, start) => [bundle, key, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
+  const exact = [key, path, inPosts, segments.at(-1) ?? path];
+  if (language === undefined) return [exact, ends];
+  return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
 /** Only published posts answer: a link to a draft or to a post of next week would be dead, and would give it away. */
@@ -35,7 +56,8 @@ export class Resolver {
 
   private linkOf(name: string): string | null {
     this.byName ??= this.index();
-    return this.byName.get(withoutSlash(name)) ?? null;
+    const wanted = withoutSlash(name);
+    return this.byName.get(wanted) ?? this.byName.get(`~${folded(wanted)}`) ?? null;
   }
 
   /**
@@ -45,17 +67,17 @@ export class Resolver {
   private index(): Map<string, string> {
     const wanted = new Set<string>();
     for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
-    const byName = new Map<string, string>();
-    const named = [...this.rows].filter(([key]) => wanted.has(lastPart(key)));
-    for (const [key, row] of named.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const named = [...this.rows].filter(([key]) => wanted.has(lastPart(key))).sort(([a], [b]) => (a < b ? -1 : 1));
+    const visibles = named.flatMap(([key, row]) => {
       const version = visible(row, this.moment);
-      if (!version) continue;
-      const path = key.replace(/\.[^./]+$/, '');
-      const inPosts = path.replace(/(^|\/)_posts\//, '$1');
-      for (const name of [key, path, inPosts, path.slice(path.lastIndexOf('/') + 1)]) {
-        if (!byName.has(name)) byName.set(name, version.link);
-      }
-    }
+      return version ? [{ link: version.link, names: namesOf(key, version) }] : [];
+    });
+    const byName = new Map<string, string>();
+    const add = (name: string, link: string) => {
+      if (!byName.has(name)) byName.set(name, link);
+    };
+    for (const rank of [0, 1, 2]) for (const { link, names } of visibles) for (const name of names[rank] ?? []) add(name, link);
+    for (const [name, link] of [...byName]) add(`~${folded(name)}`, link);
     return byName;
   }
 }

@@ -52,6 +52,9 @@ export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>):
   return assigned;
 }
 
-/** Categories first, then tags, then authors, each in the author's order. */
+export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
+  Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
+
+/** Categories first, then tags, authors and languages, each in the author's order. */
 export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
   TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));

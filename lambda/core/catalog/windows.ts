@@ -3,8 +3,8 @@ import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
 import { listed, type Row, visible, type Window } from './catalog.ts';
-import { isFeed, OPML, pageOf } from './outputs.ts';
-import type { Slugs } from './terms.ts';
+import { isFeed, OPML, pageOf, termFeed } from './outputs.ts';
+import { byTaxonomy, type Slugs } from './terms.ts';
 
 /** What the documents of an output show: of a feed, an archive, a page, the list of all feeds. */
 export interface View {
@@ -34,7 +34,7 @@ function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
 
 /** Names of terms that published posts have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
 export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
-  const names = { categories: new Set<string>(), tags: new Set<string>(), authors: new Set<string>() };
+  const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
     const version = row.state === 'scheduled' ? row.version : visible(row, moment);
     if (!version) continue;
@@ -43,14 +43,18 @@ export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<
   return names;
 }
 
-/** Every feed's entries, newest first. */
+/**
+ * Every feed's entries, newest first. Where languages have feeds of their own, what is in another language than the blog's is in that feed
+ * alone: all others say that they are in the blog's.
+ */
 function entriesByFeed(rows: ReadonlyMap<Key, Row>, slugs: Slugs, { terms }: Site, moment: Instant): Map<FeedKey, Window> {
-  const main = inFeeds(rows, moment);
-  const feeds = new Map<FeedKey, Window>([['main', main]]);
-  for (const shown of main) {
-    for (const taxonomy of terms) {
+  const all = inFeeds(rows, moment);
+  const isForeign = ({ version }: Window[number]) => terms.includes('languages') && version.terms.languages.length > 0;
+  const feeds = new Map<FeedKey, Window>([['main', all.filter((shown) => !isForeign(shown))]]);
+  for (const shown of all) {
+    for (const taxonomy of isForeign(shown) ? (['languages'] as const) : terms) {
       for (const name of shown.version.terms[taxonomy]) {
-        const feed = `${taxonomy}/${slugs[taxonomy][name]}`;
+        const feed = termFeed(taxonomy, slugs[taxonomy][name] ?? '');
         const there = feeds.get(feed);
         if (there) there.push(shown);
         else feeds.set(feed, [shown]);

@@ -1,8 +1,9 @@
-/** Post -> Body: Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
+/** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { plainText, safeHtml } from '../html/html.ts';
 import { renderLiquid, withoutUnresolved } from '../liquid/liquid.ts';
-import { markdownToHtml, smartify } from '../markdown/markdown.ts';
-import type { Body, Links, Post, Problem, Site } from '../model.ts';
+import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
+import type { Body, Flavor, Links, Post, Problem, Site } from '../model.ts';
+import { expandShortcodes } from '../shortcodes/shortcodes.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -19,12 +20,18 @@ const SIZE = 2_000_000;
 /** The parser's time grows with the square of the elements that are open at once. */
 const ELEMENTS = 50_000;
 
+/** Hugo's Goldmark, Astro's remark and Obsidian make links of addresses in a text. */
+const DIALECTS: Partial<Record<Flavor, Dialect>> = { jekyll: 'kramdown', hugo: 'linked', astro: 'linked', obsidian: 'linked' };
+
 export async function renderBody(post: Post, links: Links, site: Site): Promise<Body> {
   if (post.body.length > SIZE) return refused(post, []);
-  const markdown = (source: string) => markdownToHtml(source, site.flavor === 'jekyll' ? 'kramdown' : 'commonmark');
-  const { text, problems } = site.liquid
-    ? await renderLiquid(post, links, site, { markdownify: markdown, smartify })
-    : { text: post.body, problems: [] };
+  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark');
+  const expanded = await expandShortcodes(post, { links, site, markdownify: markdown });
+  const liquid = site.liquid
+    ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify })
+    : { text: expanded.text, problems: [] };
+  const { text } = liquid;
+  const problems = [...expanded.problems, ...liquid.problems];
   if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
   const unsafe = toHtml(text);

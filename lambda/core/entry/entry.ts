@@ -41,7 +41,9 @@ export const entryHash = (entry: Entry): string => digest(entry);
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
   const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables } = site;
-  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables);
+  const { language, languages, permalinks, roots, dates } = site;
+  const reading = [flavor, link, timezone, posts, permalink, permalinks, roots, dates, language, languages, people, id];
+  return digest(version, ...reading, excerptSeparator, liquid, sourceMarkdown, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */

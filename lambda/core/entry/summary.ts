@@ -25,7 +25,7 @@ export function summarize(post: Rendered): string {
 }
 
 function beforeSeparator({ text, unsafe, separator, toHtml }: Rendered): string | undefined {
-  for (const comment of new Set([separator, '<!--more-->'])) {
+  for (const comment of new Set([separator, '<!--more-->', '<!-- more -->'])) {
     // Comments survive Markdown, and not in code, where they are escaped.
     if (!comment.startsWith('<!--')) continue;
     const end = unsafe.indexOf(comment);

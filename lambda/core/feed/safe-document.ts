@@ -84,7 +84,7 @@ export function safeEntry(entry: Entry): SafeEntry {
   const where = entry.key;
   const link = required(webAddress(entry.link), where, 'link', entry.link);
   const [image, externalUrl] = [picture(entry.image), webAddress(entry.externalUrl)];
-  const labels = entry.terms.filter(({ taxonomy }) => taxonomy !== 'authors').map(({ name }) => oneLine(name));
+  const labels = entry.terms.filter(({ taxonomy }) => taxonomy === 'categories' || taxonomy === 'tags').map(({ name }) => oneLine(name));
   const safe: SafeEntry = {
     id: required(exactId(entry.id), where, 'id', entry.id),
     link,

@@ -11,8 +11,8 @@ import { markdownInHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
-/** `kramdown` is Jekyll's; `commonmark`, with the same extensions, everybody else's. */
-export type Dialect = 'kramdown' | 'commonmark';
+/** `kramdown` is Jekyll's; `commonmark`, with the same extensions, everybody else's; `linked` also makes links of addresses. */
+export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 
 const made = new Map<Dialect, MarkdownIt>();
 
@@ -26,9 +26,11 @@ export function markdownToHtml(text: string, dialect: Dialect = 'commonmark'): s
 }
 
 function create(dialect: Dialect): MarkdownIt {
-  const markdown = createMarkdownIt({ html: true, linkify: false, typographer: false, breaks: false });
+  const markdown = createMarkdownIt({ html: true, linkify: dialect === 'linked', typographer: false, breaks: false });
   markdown.use(footnotes).use(definitionLists).use(abbreviations).use(attributeLists).use(markdownInHtml).use(kramdownLenience);
   if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes);
+  // As GitHub's does: only what begins as an address.
+  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   // `^[` is ordinary text in kramdown and Hugo.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);

@@ -3,12 +3,23 @@ import type { Content, Picture, Post, Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { oneLine } from '../text/one-line.ts';
+import { CONVENTIONS } from './conventions.ts';
 
 /** `feed: false`; Eleventy's and Hugo's ways to say that a page is in no list. It is an error not to understand it: what was to be hidden would be shown. */
 export function isUnlisted(fields: Fields): boolean {
   const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
-  const build = ['build', '_build'].some((name) => fields.within(name).find('list')?.value === 'never');
+  const build = ['build', '_build'].some((name) =>
+    ['never', 'local', false].includes(fields.within(name).find('list')?.value as string | false),
+  );
   return feed === true || build || fields.find('eleventyExcludeFromCollections')?.value === true;
+}
+
+/** Eleventy writes no page for `permalink: false`, nor Hugo for `build: { render: never }` or a headless bundle: a feed would link to nothing. */
+export function isUnwritten(fields: Fields, { flavor }: Site): boolean {
+  if (flavor === 'eleventy') return fields.find('permalink')?.value === false;
+  if (flavor !== 'hugo') return false;
+  const never = ['build', '_build'].some((name) => ['never', false].includes(fields.within(name).find('render')?.value as string | false));
+  return never || fields.find('headless')?.value === true;
 }
 
 /** `feed: { excerpt_only: true }` is jekyll-feed's. */
@@ -19,9 +30,9 @@ export function readContent(fields: Fields): Content | undefined {
 }
 
 /** What generators and themes call it. `images` is Hugo's list, the first counts. */
-const IMAGES = ['image', 'cover', 'heroImage', 'images'];
+const IMAGES = ['image', 'cover', 'heroImage', 'coverImage', 'images'];
 /** Names of pictures that stand above the post. */
-const BANNERS = ['cover', 'heroImage'];
+const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 
 /** An address, or a map with one; whatever else themes write there, such as `image: false`, says nothing. */
@@ -45,7 +56,7 @@ const NO_ADDRESS = /^\.\.\/|^[@~]|\{[{%]/;
 /** Jekyll's paths are below the site, wherever they begin; other generators' are as in a link on the post's page. */
 function imageAddress(given: unknown, link: string, { flavor, link: site }: Site): string | undefined {
   if (typeof given !== 'string' || NO_ADDRESS.test(given.trim())) return undefined;
-  const [path, base] = flavor === 'jekyll' ? [given.trim().replace(/^\/(?!\/)/, ''), site] : [given.trim(), link];
+  const [path, base] = CONVENTIONS[flavor].picturesBelowSite ? [given.trim().replace(/^\/(?!\/)/, ''), site] : [given.trim(), link];
   return URL.canParse(path, base) ? webAddress(new URL(path, base).href) : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What a post's path says. */
-import type { Key } from '../model.ts';
+import type { Key, Site } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 
 const MARKUP = /\.(?:md|markdown|mkd|mkdn|mkdown|mdx|html|htm)$/i;
@@ -16,23 +16,35 @@ export interface PathFacts {
   date?: string;
   /** Folder below the posts' root. */
   section: string;
+  /** Code of the site's language that the file is in, where its name or folder tells: `de`. */
+  language?: string;
   /** Jekyll takes the folders above `_posts` as categories. */
   categories: string[];
   draft: boolean;
 }
 
-export function readPath(key: Key): PathFacts {
-  const segments = oneLine(key.replace(MARKUP, '')).split('/');
+export function readPath(key: Key, { roots = ['content'], languages = {} }: Pick<Site, 'roots' | 'languages'>): PathFacts {
+  const path = oneLine(key.replace(MARKUP, ''));
+  const [, plain = path, suffix = ''] = /^(.*)\.([\w-]+)$/.exec(path) ?? [];
+  const named = Object.hasOwn(languages, suffix) ? suffix : undefined;
+  const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
+  // Of folders in one another, the innermost.
+  const inside = [...folders, ...roots.map((folder) => ({ code: undefined, folder }))]
+    .filter(({ folder }) => path.startsWith(`${folder}/`))
+    .sort((a, b) => b.folder.length - a.folder.length)[0];
+  const language = named ?? inside?.code;
+  const segments = (named === undefined ? path : plain).split('/');
+  const root = inside === undefined ? 0 : inside.folder.split('/').length;
   const last = segments.pop() ?? '';
-  const fileName = last === 'index' ? (segments.pop() ?? last) : last;
+  const fileName = last === 'index' && segments.length > root ? (segments.pop() ?? last) : last;
   const dated = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/.exec(fileName);
   const posts = segments.findIndex((segment) => segment === '_posts' || segment === '_drafts');
-  const root = segments[0] === 'content' ? 1 : 0;
   return {
     fileName,
     slug: dated?.[2] ?? fileName,
     ...(dated?.[1] ? { date: dated[1] } : {}),
     section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
+    ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
     draft: segments.includes('_drafts'),
   };

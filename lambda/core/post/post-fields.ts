@@ -2,30 +2,62 @@
 import type { Instant, Person, Post, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
-import { canonicalLanguage } from '../text/language.ts';
+import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
+import { CONVENTIONS } from './conventions.ts';
 import type { PathFacts } from './path-facts.ts';
 import { permalink, unknownTokens } from './permalink.ts';
 
 /** Jekyll separates names in a text by white space; everyone else writes commas, or one name. */
 const splitNames = (site: Site) => (text: string) =>
-  text.includes(',') ? text.split(',') : site.flavor === 'jekyll' ? text.split(/\s+/) : [text];
+  text.includes(',') ? text.split(',') : CONVENTIONS[site.flavor].spacedNames ? text.split(/\s+/) : [text];
 
-export function readTerms(fields: Fields, path: PathFacts, site: Site, authors: Person[]): Post['terms'] {
+/** @param language what `readLanguage` gave */
+export function readTerms(
+  fields: Fields,
+  path: PathFacts,
+  site: Site,
+  { authors, language }: { authors: Person[]; language: string | undefined },
+): Post['terms'] {
   const split = splitNames(site);
   const whole = (text: string) => [text];
   const folders = path.categories.map((name) => name.normalize('NFC'));
+  // Zola's are in a table of their own.
+  const named = (plural: string, singular: string) => [
+    ...fields.list(split, plural),
+    ...fields.list(whole, singular),
+    ...fields.within('taxonomies').list(split, plural),
+  ];
+  const collections = CONVENTIONS[site.flavor].collections ?? [];
+  // Obsidian's may begin as they do in a text.
+  const tags = named('tags', 'tag').map((name) => (site.flavor === 'obsidian' ? name.replace(/^#/, '') : name));
+  const foreign = language === undefined || isSameLanguage(language, site.language) ? [] : [languageCode(language, path, site)];
   return {
-    categories: [...new Set([...folders, ...fields.list(split, 'categories'), ...fields.list(whole, 'category')])],
-    tags: [...new Set([...fields.list(split, 'tags'), ...fields.list(whole, 'tag')])],
+    categories: [...new Set([...folders, ...named('categories', 'category')])],
+    tags: [...new Set(tags)].filter((name) => name !== '' && !collections.includes(name)),
     authors: authors.map(({ name }) => name),
+    languages: foreign,
   };
 }
+
+/** What the site calls a language; its own name where the site does not. */
+const languageCode = (language: string, path: PathFacts, { languages = {} }: Site): string =>
+  path.language ?? Object.keys(languages).find((code) => languages[code]?.language === language) ?? language;
+
+/** Zola's posts that keep their old address need no other date: `path = "2019/05/15/four-years"`. */
+function dateInAddress(fields: Fields, { flavor }: Site): string | undefined {
+  const path = flavor === 'zola' ? fields.text('path') : undefined;
+  return /^\/?(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path ?? '')?.[1];
+}
+
+const UPDATED = ['updated', 'last_modified_at', 'lastmod', 'updatedDate', 'modified', 'modDatetime', 'updatedAt', 'post_modified'];
 
 /** Drafts are never shown; a date is only needed to order them. */
 const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export interface Dates {
   published: Instant;
+  /** By which permalinks are made: in Hugo a post can be published at another time than its address says. */
+  addressed: Instant;
   updated: Instant | undefined;
   expires: Instant | undefined;
   draft: boolean;
@@ -33,7 +65,7 @@ export interface Dates {
   source: 'front matter' | 'path' | 'none';
 }
 
-/** @returns undefined for a page without a date in a Hugo site, which is no post */
+/** @returns undefined for a page without a date, which is no post where generators make whole sites */
 export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
   const zone = site.timezone;
   // `published` is a flag in Jekyll and a date elsewhere.
@@ -41,20 +73,24 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const isDate = typeof flag === 'string' && parseDate(flag, zone) !== undefined;
   const [drafted, shown] = [fields.flag('draft'), isDate ? undefined : fields.flag('published')];
   const draft = drafted === true || shown === false || path.draft;
-  const names = site.flavor === 'hugo' ? ['publishDate', 'pubDate', 'date'] : ['date', 'pubDate', 'publishDate', 'pubdate'];
+  const { published, pages } = CONVENTIONS[site.flavor];
+  const names = [...(site.dates?.published ?? []), ...published].filter((name) => name !== 'published');
   const given = isDate ? [...names, 'published'] : names;
-  const source = fields.find(...given) ? 'front matter' : path.date === undefined ? 'none' : 'path';
+  const named = path.date ?? dateInAddress(fields, site);
+  const source = fields.find(...given) ? 'front matter' : named === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {
-    if (site.flavor === 'hugo') return undefined;
+    if (pages) return undefined;
     fields.report('date', 'expected a date in front matter or in the file name; add a line such as date: 2026-03-01');
   }
-  const fromPath = path.date === undefined ? undefined : parseDate(path.date, zone);
+  const fromPath = named === undefined ? undefined : parseDate(named, zone);
   if (source === 'path' && fromPath === undefined)
-    fields.report('date', `expected a day that exists in the file name, got ${path.date}; rename the file`);
+    fields.report('date', `expected a day that exists in the file name, got ${named}; rename the file`);
+  const date = fields.date(zone, ...given) ?? fromPath ?? UNDATED;
   return {
-    published: fields.date(zone, ...given) ?? fromPath ?? UNDATED,
-    updated: fields.date(zone, 'updated', 'last_modified_at', 'lastmod', 'updatedDate', 'modified'),
-    expires: fields.date(zone, 'expires', 'expiryDate', 'unpublishdate'),
+    published: date,
+    addressed: (site.flavor === 'hugo' ? fields.date(zone, 'date') : undefined) ?? date,
+    updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
+    expires: fields.date(zone, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,
     source,
   };
@@ -64,8 +100,8 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
  * Hugo keeps a date in a file's name as part of the slug, unless its configuration has dates read from there; then front matter has none.
  */
 export function readSlug(fields: Fields, path: PathFacts, site: Site, dates: Dates): string {
-  const inName = site.flavor === 'hugo' && dates.source === 'front matter' ? path.fileName : path.slug;
-  return fields.text('slug') ?? inName;
+  const inName = CONVENTIONS[site.flavor].datedSlugs && dates.source === 'front matter' ? path.fileName : path.slug;
+  return fields.text('slug', 'post_name') ?? inName;
 }
 
 /** The post's address, absolute; always below the site's, whatever the post says. */
@@ -80,7 +116,12 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
     section: path.section,
     fileName: path.fileName,
   };
-  return site.link + permalink(ownPermalink(fields, site) ?? site.permalink, address, site.timezone);
+  const [section = ''] = path.section.split('/');
+  const usual = site.permalinks?.[section] ?? site.permalink;
+  const own = ownPermalink(fields, site);
+  // Hugo's `url` with a slash before it is below the site, whatever the language.
+  const folder = path.language === undefined || own?.startsWith('/') ? '' : (site.languages?.[path.language]?.path ?? '');
+  return site.link + folder + permalink(own ?? usual, address, site.timezone);
 }
 
 /** More than any post had; each is kept in the catalog. */
@@ -103,8 +144,9 @@ function ownPermalink(fields: Fields, site: Site): string | undefined {
   const found = fields.find('permalink');
   if (!found) {
     // Hugo's name for it. Elsewhere a URL with a host is what a post is about, and Jekyll does not read it at all.
-    const url = site.flavor === 'jekyll' ? undefined : fields.text('url');
-    return url === undefined || SCHEME.test(url) || (site.flavor !== 'hugo' && !url.startsWith('/')) ? undefined : url;
+    const { url: meaning } = CONVENTIONS[site.flavor];
+    const url = meaning === 'other' ? fields.text(...(site.flavor === 'zola' ? ['path'] : [])) : fields.text('url');
+    return url === undefined || SCHEME.test(url) || (meaning === 'path' && !url.startsWith('/')) ? undefined : url;
   }
   const expected = 'a path such as /2026/03/hello/ or /:year/:title/';
   return typeof found.value === 'boolean'
@@ -120,5 +162,10 @@ function ownPermalink(fields: Fields, site: Site): string | undefined {
 export const readSummary = (fields: Fields): string | undefined =>
   fields.text(...['description', 'summary', 'excerpt'].filter((name) => typeof fields.find(name)?.value !== 'boolean'));
 
-export const readLanguage = (fields: Fields): string | undefined =>
-  fields.parsed('a language such as en or de-CH', canonicalLanguage, 'lang', 'language', 'locale');
+const LANGUAGE = 'a language such as en or de-CH';
+
+/** `language` is a list of some theme, and a programming language elsewhere. */
+export const readLanguage = (fields: Fields, path: PathFacts, { languages = {} }: Site): string | undefined =>
+  fields.parsed(LANGUAGE, canonicalLanguage, 'lang') ??
+  fields.shared(LANGUAGE, (value) => (typeof value === 'string' ? canonicalLanguage(value) : undefined), 'language', 'locale') ??
+  (path.language === undefined ? undefined : languages[path.language]?.language);

@@ -3,7 +3,8 @@ import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
+import { CONVENTIONS } from './conventions.ts';
+import { isUnlisted, isUnwritten, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
 import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
@@ -12,33 +13,37 @@ import { titleFromSlug } from './slug.ts';
 /** Bytes; a longer file is refused before it is decoded. */
 const LARGEST_POST = 5_000_000;
 
+/** Names in a body that other posts answer to; see `core/entry/names.ts`. */
+export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
+
 /** `ignored` is a file that is no post, such as a page without a date in a Hugo site. */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }
   | { kind: 'ignored' }
   | { kind: 'refused'; problems: Problem[] };
 
-function readPost(key: Key, front: FrontMatter, references: (body: string) => string[], site: Site): PostReading {
-  const fields = new Fields({ key, data: front.data, source: front.source, anyCase: site.flavor === 'hugo' });
-  const path = readPath(key);
+function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
+  const fields = new Fields({ key, data: front.data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
+  const path = readPath(key, site);
   const dates = readDates(fields, path, site);
-  if (!dates) return { kind: 'ignored' };
+  if (!dates || isUnwritten(fields, site)) return { kind: 'ignored' };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
-  const title = fields.text('title') ?? (titleFromSlug(path.slug) || path.fileName);
+  const title = fields.text('title', 'post_title') ?? (titleFromSlug(path.slug) || path.fileName);
   const authors = fields.people(site.people, 'author', 'authors');
-  const terms = readTerms(fields, path, site, authors);
-  const link = readLink(fields, { published, slug, title, terms }, path, site);
+  const language = readLanguage(fields, path, site);
+  const terms = readTerms(fields, path, site, { authors, language });
+  const link = readLink(fields, { published: dates.addressed, slug, title, terms }, path, site);
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },
     ...optional({
       updated: dates.updated,
       expires: dates.expires,
-      ownId: fields.text('id', 'guid'),
+      ownId: fields.text('guid', 'id'),
       aliases: readAliases(fields, site),
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
-      language: readLanguage(fields),
+      language,
       image: readImage(fields, link, site),
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
@@ -48,7 +53,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
     body: front.body,
     bodyLine: front.bodyLine,
     excerptSeparator: fields.text('excerpt_separator') ?? site.excerptSeparator,
-    references: site.liquid ? references(front.body) : [],
+    references: references(front.body, { key, site, terms }),
     variables: templateVariables(front.data, { key, title, slug, published, link, terms }),
   };
   if (fields.problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: fields.problems };
@@ -70,10 +75,9 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
 }
 
 /**
- * @param references names in the body that other posts answer to; see `references` in liquid.ts
  * @returns every problem of the front matter at once
  */
-export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: (body: string) => string[]): Promise<PostReading> {
+export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
     if (bytes.length > LARGEST_POST)
       throw new SyntaxProblem(`the file has ${bytes.length} bytes, more than the ${LARGEST_POST} that a post may have; is it a post?`);
@@ -81,7 +85,7 @@ export async function parsePost(key: Key, bytes: Uint8Array, site: Site, referen
     if (text.trim() === '') throw new SyntaxProblem('the file is empty; write a post or delete it');
     const front = await readFrontMatter(text);
     if (front) return readPost(key, front, references, site);
-    if (readPath(key).date === undefined) return { kind: 'ignored' };
+    if (readPath(key, site).date === undefined) return { kind: 'ignored' };
     return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;

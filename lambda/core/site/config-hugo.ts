@@ -1,12 +1,63 @@
-/** Hugo's `hugo.toml`, `.yaml` or `.json`. https://gohugo.io/configuration/all/ */
+/** Hugo's `hugo.toml`, `.yaml` or `.json`, and its folder `config/_default`. https://gohugo.io/configuration/all/ */
+import type { Site, SiteLanguage } from '../model.ts';
+import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { readAddress, readAuthors, readLanguage, readPermalink, readTimezone } from './setting-readers.ts';
+import { canonicalLanguage } from '../text/language.ts';
+import { type Files, parseFirst } from './config-file.ts';
+import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
-/** A blog of several languages is read in its default one. */
-function defaultLanguage(fields: Fields): { code: string | undefined; own: Fields } {
-  const code = fields.text('defaultContentLanguage');
-  return { code, own: fields.within('languages').within(code ?? 'en') };
+/** Tables that may have a file of their own: `config/_default/languages.de.toml` is the table `languages.de`. */
+const PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
+
+export const isHugoPart = (key: string): boolean => PART.test(key);
+
+/** @throws FileProblem */
+export async function hugoParts(file: DataFile, files: Files): Promise<DataFile> {
+  const data: Record<string, unknown> = { ...file.data };
+  for (const key of [...files.keys()].filter(isHugoPart).sort()) {
+    const [, table = '', language] = PART.exec(key) ?? [];
+    const part = (await parseFirst([key], files))?.data ?? {};
+    if (language === undefined) data[table] = { ...asMap(data[table]), ...part };
+    else if (table === 'languages') data.languages = { ...asMap(data.languages), [language]: part };
+  }
+  return { ...file, data };
+}
+
+const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value : {});
+
+const folderOf = (path: string): string => path.replace(/^\.?\/+|\/+$/g, '');
+
+interface Languages {
+  /** Of the default language: its own settings. */
+  own: Fields;
+  /** By code; one alone needs no names. */
+  all: Record<string, SiteLanguage>;
+}
+
+function readLanguages(fields: Fields, contentDir: string): Languages {
+  const code = fields.text('defaultContentLanguage') ?? 'en';
+  const table = fields.within('languages');
+  const inFolder = fields.flag('defaultContentLanguageInSubdir') === true;
+  const codes = table.names.filter((name) => canonicalLanguage(name) !== undefined && table.within(name).flag('disabled') !== true);
+  const all = codes.map((name): [string, SiteLanguage] => {
+    const one = table.within(name);
+    const language = readLanguage(one, 'locale', 'languageCode') ?? canonicalLanguage(name) ?? name;
+    const [title, folder] = [one.text('title'), one.text('contentDir')];
+    const description = one.within('params').text('description', 'subtitle');
+    const isDefault = name.toLowerCase() === code.toLowerCase();
+    return [
+      name,
+      {
+        language,
+        ...(title && { title }),
+        ...(description && { description }),
+        ...(folder ? { folder: folderOf(folder) } : isDefault && { folder: contentDir }),
+        path: isDefault && !inFolder ? '' : `${name.toLowerCase()}/`,
+      },
+    ];
+  });
+  return { own: table.within(code), all: Object.fromEntries(all) };
 }
 
 function limit(fields: Fields): number | undefined {
@@ -16,17 +67,48 @@ function limit(fields: Fields): number | undefined {
   return value === undefined ? undefined : Math.min(value, 10_000);
 }
 
-function permalink(fields: Fields): string {
-  const permalinks = fields.within('permalinks');
-  const sections = ['posts', 'post', 'blog'];
-  const given = readPermalink(permalinks.within('page'), ...sections) ?? readPermalink(permalinks, ...sections);
-  return given ?? (fields.flag('uglyURLs') ? '/:sections/:slugorfilename.html' : '/:sections/:slugorfilename/');
+/** Each section's own; those of sections' lists and of terms are no post's. */
+function permalinks(fields: Fields): Record<string, string> | undefined {
+  const table = fields.within('permalinks');
+  const page = readPermalinks(table.within('page'));
+  const plain = readPermalinks(table);
+  const uglyTable = fields.find('uglyURLs')?.value;
+  const sections = isMap(uglyTable) ? Object.keys(uglyTable).filter((name) => uglyTable[name] === true) : [];
+  const given = { ...plain, ...page };
+  const ugly = sections.map((section) => [section, asFile(given[section] ?? USUAL)]);
+  const all = uglyTable === true ? Object.entries(given).map(([section, template]) => [section, asFile(template)]) : ugly;
+  return page || plain || all.length > 0 ? { ...given, ...Object.fromEntries(all) } : undefined;
+}
+
+const USUAL = '/:sections/:slugorfilename/';
+const asFile = (template: string): string => template.replace(/\/*$/, '.html');
+
+/** Where dates are read from; what begins with a colon is no field. */
+function dates(fields: Fields): Site['dates'] {
+  const table = fields.within('frontmatter');
+  const named = (name: string) => table.list((text) => [text], name).filter((field) => !field.startsWith(':'));
+  const [date, publishDate] = [named('date'), named('publishDate')];
+  const [updated, expires] = [named('lastmod'), named('expiryDate')];
+  const published = publishDate.length + date.length > 0 ? [...(publishDate.length > 0 ? publishDate : ['publishDate']), ...date] : [];
+  const given = {
+    ...(published.length > 0 && { published }),
+    ...(updated.length > 0 && { updated }),
+    ...(expires.length > 0 && { expires }),
+  };
+  return Object.keys(given).length > 0 ? given : undefined;
 }
 
 export function hugoLayer(file: DataFile): Layer {
   const fields = new Fields({ ...file, anyCase: true });
-  const { code, own } = defaultLanguage(fields);
+  const contentDir = folderOf(fields.text('contentDir') ?? 'content');
+  const { own, all } = readLanguages(fields, contentDir);
+  const isOne = Object.keys(all).length < 2;
+  // A language without a folder is told by the names of files, which are in the common one.
+  const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
+  const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
   const params = fields.within('params');
+  // What themes mean by `author` is theirs: no complaint is kept of what is not understood.
+  const theme = new Fields({ ...file, data: asMap(fields.find('params')?.value), anyCase: true });
   return {
     fields,
     names: { link: 'baseURL', title: 'title' },
@@ -34,14 +116,21 @@ export function hugoLayer(file: DataFile): Layer {
       title: () => own.text('title') ?? fields.text('title'),
       link: () => readAddress(fields, 'baseURL'),
       description: () => own.within('params').text('description', 'subtitle') ?? params.text('description', 'subtitle'),
-      language: () => readLanguage(own, 'locale', 'languageCode') ?? readLanguage(fields, 'locale', 'languageCode') ?? code,
-      authors: () => readAuthors(params, {}) ?? readAuthors(fields, {}),
+      language: () =>
+        readLanguage(own, 'locale', 'languageCode') ??
+        readLanguage(fields, 'locale', 'languageCode') ??
+        readLanguage(fields, 'defaultContentLanguage'),
+      languages: () => (isOne ? undefined : all),
+      authors: () => readAuthors(theme, {}) ?? readAuthors(fields, {}),
       copyright: () => own.text('copyright') ?? fields.text('copyright'),
       timezone: () => readTimezone(fields, 'timeZone'),
-      permalink: () => permalink(fields),
+      permalink: () => (fields.find('uglyURLs')?.value === true ? asFile(USUAL) : USUAL),
+      permalinks: () => permalinks(fields),
+      roots: () => folders,
+      dates: () => dates(fields),
       limit: () => limit(fields),
       liquid: () => false,
-      posts: () => [`${(fields.text('contentDir') ?? 'content').replace(/^\.?\/+|\/+$/g, '')}/**`],
+      posts: () => folders.map((folder) => `${folder}/**`),
     },
   };
 }

@@ -1,5 +1,5 @@
 /** `linefeed.yaml`. */
-import { FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
+import { FLAVORS, FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import {
@@ -11,6 +11,7 @@ import {
   readHubs,
   readLanguage,
   readPermalink,
+  readPermalinks,
   readPicture,
   readTimezone,
 } from './setting-readers.ts';
@@ -37,6 +38,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     timezone: () => readTimezone(fields, 'timezone'),
     posts: () => globs(fields),
     permalink: () => readPermalink(fields, 'permalink'),
+    // A generator's own are not asked where there is a permalink for all.
+    permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     moved: () => moved(fields.within('feeds')),
     limit: () => fields.whole(1, 10_000, 'limit'),
@@ -51,8 +54,9 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
   };
+  fields.choice(FLAVORS, 'generator');
   // What is said of a deployment is read where it is deployed.
-  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws']);
+  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 

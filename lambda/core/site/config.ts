@@ -1,65 +1,43 @@
 /**
  * Configuration files -> Site. `linefeed.yaml` says what Linefeed needs to know; whatever it leaves out is taken from the generator's own
- * configuration, so that a Jekyll or Hugo blog needs no `linefeed.yaml` at all.
+ * configuration, so that a blog of Jekyll, Hugo or Zola needs no `linefeed.yaml` at all.
  */
-import type { Flavor, Problem, Site } from '../model.ts';
-import { checkSize } from '../text/data-size.ts';
-import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
+import { FLAVORS, type Person, type Problem, type Site } from '../model.ts';
+import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { SyntaxProblem } from '../text/syntax-problem.ts';
-import { decodeUtf8 } from '../text/utf8.ts';
-import { hugoLayer } from './config-hugo.ts';
-import { jekyllLayer } from './config-jekyll.ts';
+import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { ownLayer, SAMPLE_CONFIG } from './config-own.ts';
+import { type FoundGenerator, findGenerator, isGeneratorFile } from './generators.ts';
 import { readPeople } from './setting-readers.ts';
-import { assembleSite, type Layer, type Settings } from './settings.ts';
+import { assembleSite, type Settings } from './settings.ts';
 
 export { SAMPLE_CONFIG };
 
 const OWN = ['linefeed.yaml', 'linefeed.yml'];
-const JEKYLL = ['_config.yml', '_config.yaml'];
-const HUGO = ['hugo', 'config'].flatMap((name) => [`${name}.toml`, `${name}.yaml`, `${name}.yml`, `${name}.json`]);
 const AUTHORS = ['_data/authors.yml', '_data/authors.yaml', '_data/authors.json'];
 
-/** Every file that configuration may be in; which of them are there decides the flavor. */
-export const CONFIG_FILES: readonly string[] = [...OWN, ...JEKYLL, ...HUGO, ...AUTHORS];
+/** Whether configuration may be in a file of this name; which of them are there decides the flavor. */
+export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHORS.includes(key) || isGeneratorFile(key);
 
 export type SiteReading = { site: Site; problems: Problem[] } | { site: undefined; problems: Problem[] };
 
-/** @throws SyntaxProblem */
-async function parseFile(key: string, bytes: Uint8Array): Promise<DataFile> {
-  const source = decodeUtf8(bytes);
-  if (source.trim() === '') return { key, data: {}, source };
-  const parse = key.endsWith('.toml') ? await tomlParser() : key.endsWith('.json') ? parseJson : parseYaml;
-  const data = parse(source) ?? {};
-  // Jekyll also takes a list of authors, but then has no keys for them.
-  if (Array.isArray(data) && AUTHORS.includes(key)) return { key, data: {}, source };
-  if (!isMap(data)) throw new SyntaxProblem('expected settings of the form "name: value"');
-  return { key, data: checkSize(data, 'the configuration'), source };
-}
-
-interface Files {
+interface Parsed {
   own: DataFile | undefined;
-  jekyll: DataFile | undefined;
-  hugo: DataFile | undefined;
+  generator: FoundGenerator | undefined;
   authors: DataFile | undefined;
 }
 
 /** @returns the problem of the first file that cannot be parsed */
-async function parseFiles(files: ReadonlyMap<string, Uint8Array>): Promise<Files | Problem> {
-  const parsed: (DataFile | undefined)[] = [];
-  const hasJekyll = JEKYLL.some((name) => files.has(name));
-  for (const names of [OWN, JEKYLL, hasJekyll ? [] : HUGO, AUTHORS]) {
-    const key = names.find((name) => files.has(name));
-    try {
-      parsed.push(key === undefined ? undefined : await parseFile(key, files.get(key) ?? new Uint8Array()));
-    } catch (error) {
-      if (!(error instanceof SyntaxProblem)) throw error;
-      return { key: key ?? '', line: error.line, column: error.column, message: error.message, severity: 'error' };
-    }
+async function parseFiles(files: Files): Promise<Parsed | Problem> {
+  try {
+    const own = await parseFirst(OWN, files);
+    const wanted = FLAVORS.find((flavor) => flavor === own?.data.generator);
+    return { own, generator: await findGenerator(files, wanted), authors: await parseFirst(AUTHORS, files) };
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    const { key, line, column, message } = error;
+    return { key, line, column, message, severity: 'error' };
   }
-  const [own, jekyll, hugo, authors] = parsed;
-  return { own, jekyll, hugo, authors };
 }
 
 /**
@@ -73,34 +51,40 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 }
 
 /**
- * @param files those of CONFIG_FILES that exist, by name
+ * @param files those that are configuration, by name
  * @param overrides settings from the command line; they win over every file
  */
-export async function readSite(files: ReadonlyMap<string, Uint8Array>, overrides: Settings = {}): Promise<SiteReading> {
+export async function readSite(files: Files, overrides: Settings = {}): Promise<SiteReading> {
   const parsed = await parseFiles(files);
   if ('severity' in parsed) return { site: undefined, problems: [parsed] };
-  const { own, jekyll, hugo, authors } = parsed;
-  const people = { ...readPeople(authors?.data), ...readPeople(jekyll?.data.authors), ...readPeople(own?.data.authors) };
-  const base: Layer | undefined = jekyll ? jekyllLayer(jekyll, people) : hugo && hugoLayer(hugo);
-  const main = own ? ownLayer(own, people) : base;
-  if (!main) {
-    const message = `no configuration found; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
-    return { site: undefined, problems: [{ key: 'linefeed.yaml', line: 1, column: 1, message, severity: 'error' }] };
-  }
+  const { own, generator, authors } = parsed;
+  const people = peopleIn(authors, ...(generator?.flavor === 'jekyll' ? [generator.file] : []), own);
+  const base = generator?.layer(people);
+  const main = own ? ownLayer(own, people) : generator?.file && base;
+  if (!main) return { site: undefined, problems: [missing(generator)] };
   const commandLine = ownLayer({ key: 'command line', data: { ...overrides }, source: '' }, people);
   const layers = [commandLine, main, ...(base && base !== main ? [base] : [])];
-  const flavor: Flavor = jekyll ? 'jekyll' : hugo ? 'hugo' : 'linefeed';
-  const site = assembleSite(flavor, layers, main, people);
+  const site = assembleSite(generator?.flavor ?? 'linefeed', layers, main, people);
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
-  return { site: { ...site, variables: templateVariables(jekyll ?? hugo, site) }, problems };
+  return { site: { ...site, variables: templateVariables(generator?.file, site) }, problems };
+}
+
+/** Authors by key, wherever they are kept; in files with other things in the table `authors`. */
+const peopleIn = (authors: DataFile | undefined, ...others: (DataFile | undefined)[]): Record<string, Person> =>
+  Object.assign({}, readPeople(authors?.data), ...others.map((file) => readPeople(file?.data.authors)));
+
+function missing(generator: FoundGenerator | undefined): Problem {
+  const found = generator ? `${generator.name} keeps title and address where they cannot be read` : 'no configuration found';
+  const message = `${found}; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
+  return { key: 'linefeed.yaml', line: 1, column: 1, message, severity: 'error' };
 }
 
 /**
  * The section `aws` of `linefeed.yaml`: what is said of a deployment. Publishing does not read it.
  * @returns nothing in it where there is none, or where the file cannot be parsed, of which `readSite` tells
  */
-export async function readAws(files: ReadonlyMap<string, Uint8Array>): Promise<Fields> {
+export async function readAws(files: Files): Promise<Fields> {
   const parsed = await parseFiles(files);
   const own = 'severity' in parsed ? undefined : parsed.own;
   const fields = new Fields(own ?? { key: 'linefeed.yaml', data: {}, source: '' });

@@ -41,8 +41,17 @@ export function readPermalink(fields: Fields, ...names: string[]): string | unde
   return undefined;
 }
 
+/** By section: `{ notes: '/n/:slug/' }`; undefined where there is none. */
+export function readPermalinks(fields: Fields): Record<string, string> | undefined {
+  const found = fields.names.flatMap((section): [string, string][] => {
+    const template = isMap(fields.find(section)?.value) ? undefined : readPermalink(fields, section);
+    return template === undefined ? [] : [[section, template]];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
 /** Directories that Linefeed writes to, and its pages. */
-const TAKEN = /^(?:(?:tags|categories|authors|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
+const TAKEN = /^(?:(?:tags|categories|authors|lang|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
 /** Where a main feed may be, from the root of what is public: `blog/feed.xml`. */
 export function feedPath(text: string): string | undefined {
@@ -50,7 +59,7 @@ export function feedPath(text: string): string | undefined {
   return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
 }
 
-export const OUTSIDE = 'outside of tags/, categories/, authors/ and archive/';
+export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/ and archive/';
 
 export const readFeedName = (fields: Fields, name: string, example: string) =>
   fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);

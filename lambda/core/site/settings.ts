@@ -85,7 +85,8 @@ export function assembleSite(
     );
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
-  const [copyright, hub] = [setting('copyright'), setting('hub')];
+  const [copyright, hub, languages] = [setting('copyright'), setting('hub'), setting('languages')];
+  const [permalinks, roots, dates] = [setting('permalinks'), setting('roots'), setting('dates')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const feeds = feedNames(fields, Object.assign({}, ...given));
   const moved = movedNames(layers, feeds);
@@ -96,16 +97,20 @@ export function assembleSite(
     language: setting('language') ?? 'en',
     authors: setting('authors') ?? [],
     people,
+    ...(languages ? { languages } : {}),
     ...(copyright ? { copyright } : {}),
     timezone: setting('timezone') ?? 'UTC',
     posts: setting('posts') ?? ['**/*'],
     permalink: setting('permalink') ?? '/:year/:month/:day/:title/',
+    ...(permalinks && Object.keys(permalinks).length > 0 ? { permalinks } : {}),
+    ...(roots ? { roots } : {}),
+    ...(dates ? { dates } : {}),
     feeds,
     ...(Object.keys(moved).length > 0 ? { moved } : {}),
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
-    terms: setting('terms') ?? [...TAXONOMIES],
+    terms: setting('terms') ?? TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || languages !== undefined),
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),
     pages: setting('pages') ?? true,

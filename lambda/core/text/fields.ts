@@ -168,7 +168,7 @@ export class Fields {
     if (!found) return [];
     const people = (Array.isArray(found.value) ? found.value : [found.value]).flatMap((value: unknown) => {
       const person = readPerson(value, known);
-      if (!person && value !== null) this.report(found.field, `expected a name, or a map with a name, got ${show(value)}`);
+      if (!person && value !== null && value !== '') this.report(found.field, `expected a name, or a map with a name, got ${show(value)}`);
       return person ?? [];
     });
     return people.filter((person, index) => people.findIndex(({ name }) => name === person.name) === index);

@@ -6,3 +6,6 @@ export function canonicalLanguage(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** Whether one is the other, or a kind of it: `en` and `en-GB`, but not `pt-PT` and `pt-BR`. */
+export const isSameLanguage = (a: string, b: string): boolean => a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);

@@ -1,6 +1,7 @@
 /** The command `adopt`: posts take over the ids and dates of a feed that readers follow already. */
 import { whyKept } from '../../core/catalog/adoption.ts';
-import type { AdoptedItem, Key } from '../../core/model.ts';
+import type { AdoptedItem } from '../../core/catalog/catalog.ts';
+import type { Key } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
 import { type Summary, summaryLine } from '../summary.ts';

@@ -1,5 +1,5 @@
 /** Feeds by file and address -> all of their items, page by page (RFC 5005, and JSON Feed's `next_url`). */
-import type { AdoptedItem } from '../../core/model.ts';
+import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { isAddress, type Limits, load } from './load.ts';
 import { readFeed } from './read-feed.ts';
 

@@ -1,8 +1,9 @@
 /** The text of a feed that another program wrote -> its items, and where it goes on. */
 import { Parser } from 'htmlparser2';
+import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, isRecord, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
 import { legal } from '../../core/feed/xml-text.ts';
-import type { AdoptedItem, Instant } from '../../core/model.ts';
+import type { Instant } from '../../core/model.ts';
 import { parseDate } from '../../core/text/date.ts';
 
 export interface ForeignFeed {

@@ -104,7 +104,9 @@ describe('feeds', () => {
   const feedKey = (name: string) => `tags/${slugs.tags[name]}`;
 
   it('have addresses that are safe in documents', () => {
-    const name = feedNames(assignSlugs(empty().slugs, { categories: new Set(), tags: new Set(['日本語']), authors: new Set() }));
+    const name = feedNames(
+      assignSlugs(empty().slugs, { categories: new Set(), tags: new Set(['日本語']), authors: new Set(), languages: new Set() }),
+    );
     assert.equal(name.get('tags/日本語'), '日本語');
     assert.equal(
       feedHead('tags/日本語', {}, name, site, documentPath).self.atom,

@@ -1,15 +1,14 @@
 /** Which post is which item of a foreign feed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Version } from '../../../lambda/core/catalog/catalog.ts';
+import type { AdoptedItem, Version } from '../../../lambda/core/catalog/catalog.ts';
 import { claims } from '../../../lambda/core/catalog/claims.ts';
-import type { AdoptedItem } from '../../../lambda/core/model.ts';
 import { site } from './support.ts';
 
 const post = (own: Partial<Version>): Version => ({
   ...{ id: '', link: 'https://blog.example/2026/hello/', title: 'Hello', slug: 'hello', draft: false, ownsId: false },
   ...{ published: '2026-03-01T00:00:00.000Z', updated: '2026-03-01T00:00:00.000Z', references: {}, text: '', shown: '', entry: '' },
-  terms: { categories: [], tags: [], authors: [] },
+  terms: { categories: [], tags: [], authors: [], languages: [] },
   ...own,
 });
 

@@ -47,7 +47,7 @@ export const post = (key: Key, { tags = [], ...own }: Own = {}): Post => {
     slug,
     published: '2026-01-01T00:00:00.000Z',
     link: `https://blog.example/${slug}/`,
-    terms: { categories: [], tags, authors: [] },
+    terms: { categories: [], tags, authors: [], languages: [] },
     authors: [],
     draft: false,
     syntax: 'markdown',

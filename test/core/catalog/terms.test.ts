@@ -3,8 +3,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { assignSlugs, type Slugs, termsOf } from '../../../lambda/core/catalog/terms.ts';
 
-const NONE: Slugs = { categories: {}, tags: {}, authors: {} };
-const named = (...tags: string[]) => ({ categories: new Set<string>(), tags: new Set(tags), authors: new Set<string>() });
+const NONE: Slugs = { categories: {}, tags: {}, authors: {}, languages: {} };
+const named = (...tags: string[]) => ({
+  categories: new Set<string>(),
+  tags: new Set(tags),
+  authors: new Set<string>(),
+  languages: new Set<string>(),
+});
 const slugs = (...tags: string[]): Record<string, string> => assignSlugs(NONE, named(...tags)).tags;
 
 describe('slugs of terms', () => {
@@ -61,7 +66,7 @@ describe('slugs of terms', () => {
   it('are safe for names that objects have members of', () => {
     const made = assignSlugs(NONE, named('constructor', '__proto__', 'toString', '2026'));
     const kept: Slugs = JSON.parse(JSON.stringify(made));
-    const terms = termsOf({ categories: [], tags: ['__proto__', 'constructor'], authors: [] }, kept);
+    const terms = termsOf({ categories: [], tags: ['__proto__', 'constructor'], authors: [], languages: [] }, kept);
     assert.deepEqual(
       terms.map(({ slug }) => slug),
       ['proto', 'constructor'],

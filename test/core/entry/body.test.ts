@@ -202,3 +202,30 @@ test('whatever a post holds, it is rendered or refused, and what comes out is sa
     { numRuns: 3_000 },
   );
 });
+
+test('addresses in a text are links where the generator makes them, and nothing that merely looks like one', async () => {
+  const body = 'At https://a.example/b, www.c.example, d.example and e@f.example. `https://g.example`';
+  const link = '<a href="https://a.example/b">https://a.example/b</a>';
+  for (const [flavor, first] of [
+    ['hugo', link],
+    ['astro', link],
+    ['obsidian', link],
+    ['eleventy', 'https://a.example/b'],
+    ['jekyll', 'https://a.example/b'],
+  ] as const) {
+    const { html } = await render(body, {}, {}, { flavor });
+    assert.equal(html, `<p>At ${first}, www.c.example, d.example and e@f.example. <code>https://g.example</code></p>`, flavor);
+  }
+});
+
+test('shortcodes come before Markdown, and their warnings with those of Liquid', async () => {
+  const body = '[a]({{< ref "b.md" >}}) {{< c >}}';
+  const links = { 'b.md': 'https://blog.example/b/' };
+  const terms = { categories: [], tags: [], authors: [], languages: [] };
+  const { html, problems } = await render(body, { terms }, links, { flavor: 'hugo', liquid: false });
+  assert.equal(html, '<p><a href="https://blog.example/b/">a</a></p>');
+  assert.deepEqual(
+    problems.map(({ line, column, severity }) => ({ line, column, severity })),
+    [{ line: 4, column: 25, severity: 'warning' }],
+  );
+});

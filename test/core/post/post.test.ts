@@ -6,6 +6,15 @@ import { KEY, read, readPost, refusals, yaml } from './reading.ts';
 const JEKYLL: Partial<Site> = { flavor: 'jekyll' };
 const HUGO: Partial<Site> = { flavor: 'hugo', permalink: '/:sections/:slugorfilename/' };
 
+const MANY: Partial<Site> = {
+  ...HUGO,
+  languages: {
+    en: { language: 'en', folder: 'content', path: '' },
+    de: { language: 'de-CH', path: 'de/' },
+    fr: { language: 'fr', folder: 'content/fr', path: 'fr/' },
+  },
+};
+
 /** A name, lines of YAML, and what of the post they make; the site and the key where they matter. */
 const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
@@ -66,7 +75,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     ['authors: [ada, Grace, {name: G, uri: https://g.example}, ada]'],
     {
       authors: [{ name: 'Ada Lovelace', url: 'https://ada.example/' }, { name: 'Grace' }, { name: 'G', url: 'https://g.example/' }],
-      terms: { categories: [], tags: [], authors: ['Ada Lovelace', 'Grace', 'G'] },
+      terms: { categories: [], tags: [], authors: ['Ada Lovelace', 'Grace', 'G'], languages: [] },
     },
   ],
   ['bundle', ['date: 2026-07-08'], { slug: 'hello', link: 'https://blog.example/2026/07/08/hello/' }, {}, 'posts/hello/index.md'],
@@ -95,6 +104,129 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   ['Hugo: publishDate', ['date: 2026-01-01', 'publishDate: 2026-07-08'], { published: '2026-07-07T22:00:00.000Z' }, HUGO, 'content/a.md'],
   ['Hugo: names in any case', ['Date: 2026-07-08', 'TITLE: X', 'Draft: true'], { title: 'X', draft: true }, HUGO, 'content/a.md'],
   ['Hugo: url', ['date: 2026-07-08', 'url: x/y.html'], { link: 'https://blog.example/x/y.html' }, HUGO, 'content/a.md'],
+  [
+    'Hugo: a section of its own',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/n/2026/07/a/' },
+    { ...HUGO, permalinks: { notes: '/n/:year/:month/:contentbasename/' } },
+    'content/notes/deep/a.md',
+  ],
+  [
+    'Hugo: later sections',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/deep/er/a/' },
+    { ...HUGO, permalinks: { notes: '/:sections[1:]/:slugorcontentbasename/' } },
+    'content/notes/deep/er/a.md',
+  ],
+  [
+    'Hugo: published later than its address says',
+    ['date: 2026-07-08', 'publishDate: 2026-08-09'],
+    { published: '2026-08-08T22:00:00.000Z', link: 'https://blog.example/07/a/' },
+    { ...HUGO, permalink: '/:month/:slug/' },
+    'content/a.md',
+  ],
+  [
+    'Hugo: fields of dates',
+    ['written: 2026-07-08', 'changed: 2026-07-09'],
+    { published: '2026-07-07T22:00:00.000Z', updated: '2026-07-08T22:00:00.000Z' },
+    { ...HUGO, dates: { published: ['written'], updated: ['changed'] } },
+    'content/a.md',
+  ],
+  [
+    'Hugo: aliases say nothing',
+    ['date: 2026-07-08', 'aliases: [/old/, /older/]'],
+    { link: 'https://blog.example/a/' },
+    HUGO,
+    'content/a.md',
+  ],
+  [
+    'Hugo: a name with a language',
+    ['date: 2026-07-08'],
+    {
+      slug: 'a',
+      link: 'https://blog.example/de/x/a/',
+      language: 'de-CH',
+      terms: { categories: [], tags: [], authors: [], languages: ['de'] },
+    },
+    MANY,
+    'content/x/a.de.md',
+  ],
+  [
+    'Hugo: a folder with a language',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/fr/x/a/', terms: { categories: [], tags: [], authors: [], languages: ['fr'] } },
+    MANY,
+    'content/fr/x/a.md',
+  ],
+  [
+    'Hugo: the default language',
+    ['date: 2026-07-08'],
+    { link: 'https://blog.example/x/a.b/', terms: { categories: [], tags: [], authors: [], languages: [] } },
+    MANY,
+    'content/x/a.b.md',
+  ],
+  [
+    'Hugo: an address from the root, in any language',
+    ['date: 2026-07-08', 'url: /y/'],
+    { link: 'https://blog.example/y/' },
+    MANY,
+    'content/x/a.de.md',
+  ],
+  [
+    'Zola: taxonomies, and a path',
+    ['date: 2026-07-08', 'path: x/y', 'taxonomies: {tags: [t], categories: [c]}'],
+    { link: 'https://blog.example/x/y', terms: { categories: ['c'], tags: ['t'], authors: [], languages: [] } },
+    { flavor: 'zola' },
+    'content/a.md',
+  ],
+  ['Zola: the date in the path', ['path: 2019/05/15/four'], { published: '2019-05-14T22:00:00.000Z' }, { flavor: 'zola' }, 'content/a.md'],
+  [
+    'Zola: the date in the name',
+    ['title: A'],
+    { slug: 'a', published: '2026-02-28T23:00:00.000Z' },
+    { flavor: 'zola' },
+    'content/2026-03-01-a.md',
+  ],
+  [
+    'Astro: its names of dates',
+    ['date: 2020-01-01', 'pubDatetime: 2026-07-08T10:00Z', 'modDatetime: 2026-07-09T10:00Z'],
+    { published: '2026-07-08T10:00:00.000Z', updated: '2026-07-09T10:00:00.000Z' },
+    { flavor: 'astro' },
+  ],
+  [
+    'Eleventy: collections are no tags',
+    ['tags: [posts, night, all]'],
+    { terms: { categories: [], tags: ['night'], authors: [], languages: [] } },
+    { flavor: 'eleventy' },
+  ],
+  ['elsewhere they are', ['tags: [posts]'], { terms: { categories: [], tags: ['posts'], authors: [], languages: [] } }],
+  [
+    'Obsidian: tags with their sign',
+    ['tags: ["#a", "b/c"]'],
+    { terms: { categories: [], tags: ['a', 'b/c'], authors: [], languages: [] } },
+    { flavor: 'obsidian' },
+  ],
+  [
+    'WordPress: its names',
+    ['post_title: A', 'post_name: b', 'post_date: 2014-05-06 07:08:09', 'post_modified: 2015-01-01'],
+    { title: 'A', slug: 'b', published: '2014-05-06T05:08:09.000Z', updated: '2014-12-31T23:00:00.000Z' },
+    { flavor: 'wordpress' },
+    'a.md',
+  ],
+  ['guid before a number of a database', ['id: 17', 'guid: https://b.example/?p=17'], { ownId: 'https://b.example/?p=17' }],
+  [
+    'a section of its own in any blog',
+    ['title: A'],
+    { link: 'https://blog.example/s/hello/' },
+    { roots: ['src'], permalinks: { notes: '/s/:title/' } },
+    'src/notes/2026-03-01-hello.md',
+  ],
+  ['language of a theme', ['lang: de'], { language: 'de', terms: { categories: [], tags: [], authors: [], languages: ['de'] } }],
+  [
+    'a kind of the language of the blog',
+    ['lang: en-GB'],
+    { language: 'en-GB', terms: { categories: [], tags: [], authors: [], languages: [] } },
+  ],
   ['Hugo: a bundle', ['date: 2026-07-08'], { link: 'https://blog.example/posts/hello/' }, HUGO, 'content/posts/hello/index.md'],
 ];
 
@@ -226,4 +358,31 @@ test('a name that every object has by birth changes no object', async () => {
   const post = await readPost('---\n__proto__: {polluted: true}\nconstructor: x\n---\n');
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   assert.equal(Object.getPrototypeOf(post.variables), Object.prototype);
+});
+
+for (const [name, lines, flavor] of [
+  ['Hugo: headless', ['headless: true'], 'hugo'],
+  ['Hugo: never rendered', ['build: { render: never }'], 'hugo'],
+  ['Hugo: never rendered, as it was written once', ['_build: { render: false }'], 'hugo'],
+  ['Eleventy: no permalink', ['permalink: false'], 'eleventy'],
+] as const) {
+  test(`${name}: no post`, async () => {
+    const text = yaml('date: 2026-07-08', ...lines);
+    assert.deepEqual(await read(text, { flavor }, 'content/a.md'), { kind: 'ignored' });
+    assert.notDeepEqual((await read(text, { flavor: 'linefeed' }, 'content/a.md')).kind, 'ignored');
+  });
+}
+
+for (const flavor of ['hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const)
+  test(`${flavor}: a page without a date is no post`, async () => {
+    assert.deepEqual(await read(yaml('title: About'), { flavor }, 'content/about.md'), { kind: 'ignored' });
+  });
+
+test('a list of languages is some theme, and a warning', async () => {
+  const reading = await read(yaml('language: [English]'));
+  assert.ok(reading.kind === 'post');
+  assert.deepEqual(
+    reading.problems.map(({ severity, message }) => [severity, message]),
+    [['warning', 'language: expected a language such as en or de-CH, got ["English"]; it is left out']],
+  );
 });

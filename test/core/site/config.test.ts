@@ -210,9 +210,9 @@ const REFUSED: [string, Files, RegExp][] = [
   ['Hugo, JSON', { 'hugo.json': '{"title": "T"}' }, /^hugo\.json:1:1: baseURL: .* such as "baseURL": "https:/],
   ['Hugo, timezone', { 'hugo.yaml': 'title: T\nbaseURL: https://b.example\ntimeZone: x' }, /^hugo\.yaml:3:11: timeZone: expected a zone/],
   [
-    'Hugo, params',
-    { 'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"\n[params]\nauthor = [[1]]' },
-    /^hugo\.toml:4:10: params\.author: expected a name/,
+    'Hugo, in a table',
+    { 'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"\n[frontmatter]\ndate = [[1]]' },
+    /^hugo\.toml:4:8: frontmatter\.date: expected a name/,
   ],
 ];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CONFIG_FILES } from '../../../lambda/core/site/config.ts';
+import { isConfigFile } from '../../../lambda/core/site/config.ts';
 import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
 
 const ADDRESSES: [string[], string][] = [
@@ -67,9 +67,9 @@ const HUGO: [string, string][] = [
 
 for (const [name, text] of HUGO) {
   test(`Hugo: ${name}`, async () => {
-    const { flavor, title, link, description, language, authors, permalink, limit, liquid, posts } = await siteOf({ [name]: text });
+    const { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts } = await siteOf({ [name]: text });
     assert.deepEqual(
-      { flavor, title, link, description, language, authors, permalink, limit, liquid, posts },
+      { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts },
       {
         flavor: 'hugo',
         title: 'T',
@@ -77,7 +77,7 @@ for (const [name, text] of HUGO) {
         description: 'D',
         language: 'en-US',
         authors: [{ name: 'Ada' }],
-        permalink: '/:year/:slug/',
+        permalinks: { posts: '/:year/:slug/' },
         limit: 9,
         liquid: false,
         posts: ['content/**'],
@@ -173,7 +173,139 @@ test('a site is plain JSON, as the catalog keeps it', async () => {
   assert.deepEqual(JSON.parse(JSON.stringify(site)), site);
 });
 
-test('every file that is read is among those that are watched', () => {
-  for (const name of ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', '_data/authors.yml'])
-    assert.ok(CONFIG_FILES.includes(name));
+test('every file that is read is among those that are watched, and posts are not', () => {
+  const read = ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', 'zola.toml', '_data/authors.yml'];
+  const folder = ['hugo.toml', 'languages.toml', 'languages.pt-br.toml', 'params.yaml'].map((name) => `config/_default/${name}`);
+  const signs = ['.eleventy.js', 'eleventy.config.mjs', 'astro.config.ts', '.obsidian/app.json'];
+  for (const name of [...read, ...folder, ...signs]) assert.ok(isConfigFile(name), name);
+  for (const name of ['_posts/hugo.toml', 'config/_default/menu.de.toml', 'config/production/hugo.toml', 'astro.config.md'])
+    assert.ok(!isConfigFile(name), name);
+});
+
+const HUGO_BASE = 'title = "T"\nbaseURL = "https://b.example"\n';
+
+test('Hugo: several languages, by folders or by names of files, the default one without a folder in addresses', async () => {
+  const languages = '[languages.en]\nlocale = "en-GB"\n[languages.de]\ntitle = "D"\n[languages.de.params]\ndescription = "E"\n';
+  const byName = await siteOf({ 'hugo.toml': HUGO_BASE + languages });
+  assert.deepEqual(byName.languages, {
+    en: { language: 'en-GB', folder: 'content', path: '' },
+    de: { language: 'de', title: 'D', description: 'E', path: 'de/' },
+  });
+  assert.deepEqual(
+    [byName.language, byName.posts, byName.terms],
+    ['en-GB', ['content/**'], ['categories', 'tags', 'authors', 'languages']],
+  );
+  const folders =
+    '[languages.en]\ncontentDir = "content/en/"\n[languages.de]\ncontentDir = "content/de"\n[languages.fr]\ndisabled = true\n';
+  const inSubdir = `${HUGO_BASE}defaultContentLanguage = "de"\ndefaultContentLanguageInSubdir = true\n${folders}`;
+  const byFolder = await siteOf({ 'hugo.toml': inSubdir });
+  assert.deepEqual(byFolder.languages, {
+    en: { language: 'en', folder: 'content/en', path: 'en/' },
+    de: { language: 'de', folder: 'content/de', path: 'de/' },
+  });
+  assert.deepEqual(
+    [byFolder.language, byFolder.posts, byFolder.roots],
+    ['de', ['content/en/**', 'content/de/**'], ['content/en', 'content/de']],
+  );
+});
+
+test('Hugo: one language has no feeds of languages', async () => {
+  const { languages, terms, language } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[languages.en]\nlanguageCode = "en-us"` });
+  assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors'], 'en-US']);
+});
+
+test('Hugo: a folder of configuration, in parts', async () => {
+  const site = await siteOf({
+    'config/_default/hugo.toml': HUGO_BASE,
+    'config/_default/languages.en.toml': 'title = "E"',
+    'config/_default/languages.pt-br.yaml': 'title: P',
+    'config/_default/params.toml': 'description = "D"',
+    'config/_default/permalinks.toml': 'notes = "/n/:slug/"',
+  });
+  assert.deepEqual([site.flavor, site.title, site.description, site.permalinks], ['hugo', 'E', 'D', { notes: '/n/:slug/' }]);
+  assert.deepEqual(Object.keys(site.languages ?? {}), ['en', 'pt-br']);
+  const broken = { 'config/_default/hugo.toml': HUGO_BASE, 'config/_default/params.toml': 'a =' };
+  assert.match((await refusals(broken))[0] ?? '', /^config\/_default\/params\.toml:1:\d+: not valid TOML/);
+});
+
+test('Hugo: addresses by section; ugly ones for all, or for some', async () => {
+  const permalinks = async (text: string) => (await siteOf({ 'hugo.toml': HUGO_BASE + text })).permalinks;
+  assert.deepEqual(await permalinks('[permalinks]\nposts = "/p/:slug/"\nnotes = "/n/:title/"'), {
+    posts: '/p/:slug/',
+    notes: '/n/:title/',
+  });
+  assert.deepEqual(await permalinks('[permalinks.page]\nposts = "/p/:slug/"\n[permalinks.section]\nposts = "/s/:title/"'), {
+    posts: '/p/:slug/',
+  });
+  assert.deepEqual(await permalinks('[uglyURLs]\npost = true\nother = false'), { post: '/:sections/:slugorfilename.html' });
+  assert.deepEqual(await permalinks('uglyURLs = true\n[permalinks]\nposts = "/p/:slug/"'), { posts: '/p/:slug.html' });
+  const wrong = { 'hugo.toml': `${HUGO_BASE}[permalinks]\nposts = "/:no/"` };
+  assert.deepEqual(await refusals(wrong), ['hugo.toml:4:9: permalinks.posts: no such token: :no; see docs/configuration.md for the list']);
+});
+
+test('a permalink in linefeed.yaml is for all sections; or there is one for each', async () => {
+  const hugo = { 'hugo.toml': `${HUGO_BASE}[permalinks]\nposts = "/p/:slug/"` };
+  const whole = await siteOf({ ...hugo, 'linefeed.yaml': 'permalink: /:title/' });
+  assert.deepEqual([whole.permalink, whole.permalinks], ['/:title/', undefined]);
+  const each = await siteOf({ ...hugo, 'linefeed.yaml': 'permalinks: { notes: "/n/:slug/" }' });
+  assert.deepEqual(each.permalinks, { notes: '/n/:slug/' });
+});
+
+test('Hugo: fields of dates, without what is no field', async () => {
+  const text = `${HUGO_BASE}[frontmatter]\ndate = ["written", ":default"]\nlastmod = [":git", "changed"]\n`;
+  assert.deepEqual((await siteOf({ 'hugo.toml': text })).dates, { published: ['publishDate', 'written'], updated: ['changed'] });
+  assert.equal((await siteOf({ 'hugo.toml': HUGO_BASE })).dates, undefined);
+});
+
+test("Hugo: what a theme means by author is the theme's", async () => {
+  const { authors } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[params.author]\nen = "A"\nde = "B"` });
+  assert.deepEqual(authors, []);
+});
+
+test('Zola: everything that feeds need, from zola.toml or a config.toml that is not of Hugo', async () => {
+  const text = `base_url = "https://b.example/x"
+title = "T"
+description = "D"
+default_language = "de"
+author = "Ada"
+feed_filenames = ["atom.xml", "news-rss.xml"]
+feed_limit = 7
+[languages.fr]
+title = "F"
+[languages.de]
+`;
+  for (const name of ['zola.toml', 'config.toml']) {
+    const { flavor, title, link, description, language, languages, authors, feeds, limit, liquid, permalink, posts } = await siteOf({
+      [name]: text,
+    });
+    assert.deepEqual([flavor, title, link, description, language], ['zola', 'T', 'https://b.example/x/', 'D', 'de']);
+    assert.deepEqual([languages, authors], [{ fr: { language: 'fr', title: 'F', path: 'fr/' } }, [{ name: 'Ada' }]]);
+    assert.deepEqual([feeds, limit], [{ rss: 'news-rss.xml', atom: 'atom.xml', json: 'feed.json' }, 7]);
+    assert.deepEqual([liquid, permalink, posts], [false, '/:sections/:slug/', ['content/**']]);
+  }
+  assert.deepEqual(await refusals({ 'config.toml': 'base_url = "https://b.example"' }), [
+    'config.toml:1:1: title: the title of the blog is missing; add a line such as title = "Field Notes"',
+  ]);
+});
+
+for (const [name, flavor] of [
+  ['eleventy.config.mjs', 'eleventy'],
+  ['.eleventy.js', 'eleventy'],
+  ['astro.config.ts', 'astro'],
+  ['.obsidian/app.json', 'obsidian'],
+] as const) {
+  test(`${name} tells of its generator, and is not read`, async () => {
+    assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).flavor, flavor);
+    assert.match(
+      (await refusals({ [name]: '' }))[0] ?? '',
+      /^linefeed\.yaml:1:1: \w+ keeps title and address where they cannot be read; write a file linefeed\.yaml with these lines:\n\ntitle: /,
+    );
+  });
+}
+
+test('linefeed.yaml names the generator where its files do not, or are those of several', async () => {
+  assert.equal((await siteOf(own('generator: wordpress'))).flavor, 'wordpress');
+  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: astro') })).flavor, 'astro');
+  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: linefeed') })).flavor, 'linefeed');
+  assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });

@@ -1,0 +1,90 @@
+/** What the dialects of shortcodes take and give. */
+import { UNRESOLVED } from '../liquid/contract.ts';
+import type { Links, Post, Problem, Site } from '../model.ts';
+
+export interface Expansion {
+  text: string;
+  /** Warnings only: what is not understood is left out, and the post stays. */
+  problems: Problem[];
+}
+
+export interface Source {
+  post: Pick<Post, 'key' | 'bodyLine' | 'link' | 'terms' | 'variables'>;
+  links: Links;
+  site: Site;
+  markdownify: (text: string) => string;
+}
+
+/** A body in a generator's own language -> Markdown and HTML. */
+export type Expand = (body: string, source: Source) => Expansion;
+
+/** Warnings about one post; a post with more has the same ones all over. */
+const MOST_PROBLEMS = 100;
+
+/** Collects warnings at places in a body: each message once. */
+export class Warnings {
+  readonly problems: Problem[] = [];
+  private readonly said = new Set<string>();
+  private readonly body: string;
+  private readonly post: Source['post'];
+  private line = 1;
+  private lineStart = 0;
+
+  constructor(body: string, post: Source['post']) {
+    this.body = body;
+    this.post = post;
+  }
+
+  /** Cheapest in the order of the text. */
+  add(offset: number, message: string): void {
+    if (this.said.has(message) || this.said.size >= MOST_PROBLEMS) return;
+    this.said.add(message);
+    if (offset < this.lineStart) [this.line, this.lineStart] = [1, 0];
+    for (let end = this.body.indexOf('\n', this.lineStart); end >= 0 && end < offset; end = this.body.indexOf('\n', this.lineStart)) {
+      this.line += 1;
+      this.lineStart = end + 1;
+    }
+    const place = { key: this.post.key, line: this.post.bodyLine + this.line - 1, column: offset - this.lineStart + 1 };
+    this.problems.push({ ...place, message, severity: 'warning' });
+  }
+}
+
+/** A name in a post that may have a heading after it: `posts/hello.md#end` */
+export function splitFragment(reference: string): { name: string; fragment: string } {
+  const at = reference.indexOf('#');
+  return at < 0 ? { name: reference, fragment: '' } : { name: reference.slice(0, at), fragment: reference.slice(at) };
+}
+
+/** In a blog of several languages, names are those of posts in the post's own. */
+export function nameFor(name: string, { languages }: Pick<Post['terms'], 'languages'>): string {
+  const plain = name
+    .trim()
+    .replace(/^(?:\.{0,2}\/)+/, '')
+    .replace(/\/$/, '');
+  const [language] = languages;
+  return language === undefined || plain === '' ? plain : `${language}:${plain}`;
+}
+
+/** The address of a live post; or one that no sanitiser lets through, so that a link goes and its text stays. */
+export function addressOf(reference: string, { post, links }: Source): string | undefined {
+  const { name, fragment } = splitFragment(reference);
+  if (name === '') return fragment;
+  const known = nameFor(name, post.terms);
+  const url = Object.hasOwn(links, known) ? links[known] : null;
+  return url ? url + fragment : undefined;
+}
+
+export const unresolved = (name: string): string => UNRESOLVED + encodeURIComponent(name);
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
+
+/** On one line, so that Markdown leaves it as it is. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
+
+/** `attributes(['src', 'a.png'], ['alt', undefined])` -> ` src="a.png"` */
+export const attributes = (...pairs: [string, string | undefined][]): string =>
+  pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
+
+/** Code as one line, which stays one piece of HTML wherever it stands: also in a list, and around empty lines. */
+export const codeBlock = (code: string, language: string): string =>
+  `<pre><code class="language-${language}">${escapeHtml(code.replace(/^\n+|\s+$/g, ''))}</code></pre>`;

@@ -1,0 +1,175 @@
+/** MDX -> Markdown: what is program goes, and is told of; what is text and HTML stays. https://mdxjs.com/docs/what-is-mdx/ */
+import { type Expand, Warnings } from './contract.ts';
+
+/** Characters looked at in vain, for braces and tags that never end; after that they are text. */
+const PATIENCE = 2_000_000;
+
+export const expandMdx: Expand = (body, source) => {
+  const warnings = new Warnings(body, source.post);
+  return { text: new Reader(body, warnings).read(), problems: warnings.problems };
+};
+
+const FENCE = /[ \t]{0,3}(`{3,}|~{3,})[^\n]*(?:\n|$)/y;
+const MODULE = /(?:import|export)\b[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*\n?/y;
+const CODE = /(`+)(?!`)[^\n]*?[^`]\1(?!`)/y;
+const COMPONENT = /<(\/?)([A-Z][\w.]*|(?=>))/y;
+const ELEMENT = /<[a-z][\w-]*/y;
+
+class Reader {
+  private readonly body: string;
+  private readonly warnings: Warnings;
+  private readonly output: string[] = [];
+  private at = 0;
+  private patience = PATIENCE;
+
+  constructor(body: string, warnings: Warnings) {
+    this.body = body;
+    this.warnings = warnings;
+  }
+
+  read(): string {
+    while (this.at < this.body.length) {
+      if (this.atLineStart() && (this.fence() || this.module())) continue;
+      if (this.code() || this.component() || this.element() || this.expression()) continue;
+      const next = this.body.slice(this.at + 1).search(/[`<{\n]/);
+      // Up to the next character that can begin something, behind a line's end.
+      const end = next < 0 ? this.body.length : this.at + 1 + next + (this.body[this.at + 1 + next] === '\n' ? 1 : 0);
+      this.keep(end);
+    }
+    return this.output.join('');
+  }
+
+  private atLineStart = (): boolean => this.at === 0 || this.body[this.at - 1] === '\n';
+
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.body);
+  }
+
+  private keep(end: number): void {
+    this.output.push(this.body.slice(this.at, end));
+    this.at = end;
+  }
+
+  private fence(): boolean {
+    const [opening, mark = ''] = this.match(FENCE) ?? [];
+    if (opening === undefined) return false;
+    const end = new RegExp(`^[ \\t]*${mark}[^\\n]*(?:\\n|$)`, 'gm');
+    end.lastIndex = this.at + opening.length;
+    const found = end.exec(this.body);
+    this.keep(found ? end.lastIndex : this.body.length);
+    return true;
+  }
+
+  private module(): boolean {
+    const [text] = this.match(MODULE) ?? [];
+    if (
+      text === undefined ||
+      !/^(?:import\s*(?:[\w*{'"]|$)[^\n]*|export\s+(?:default|const|let|var|function|async|class|\*|\{)[^\n]*)/.test(text)
+    )
+      return false;
+    if (/^import\b(?![^\n]*['"])/.test(text) && !/\bfrom\b|['"]/.test(text)) return false;
+    this.warnings.add(this.at, `${text.split(/\s/, 1)[0]}: a program is never run here; it is left out`);
+    this.at += text.length;
+    return true;
+  }
+
+  private code(): boolean {
+    const [text] = this.match(CODE) ?? [];
+    if (text === undefined) return false;
+    this.keep(this.at + text.length);
+    return true;
+  }
+
+  /** Its tags go, what is between them stays. */
+  private component(): boolean {
+    const found = this.match(COMPONENT);
+    if (!found) return false;
+    const end = this.endOfTag(this.at + found[0].length);
+    if (end === undefined) return false;
+    const [, closing, name = ''] = found;
+    if (closing === '' && name !== '')
+      this.warnings.add(this.at, `<${name}>: a component, which cannot be used here; it is left out, and the text inside it stays`);
+    this.at = end;
+    return true;
+  }
+
+  /** An element of HTML, without attributes that are programs. */
+  private element(): boolean {
+    const found = this.match(ELEMENT);
+    if (!found) return false;
+    const end = this.endOfTag(this.at + found[0].length);
+    if (end === undefined) return false;
+    const tag = this.body.slice(this.at, end);
+    const plain = withoutBraces(tag);
+    if (plain !== tag && /\b(?:src|href)=\{/.test(tag))
+      this.warnings.add(this.at, `${found[0]}>: an address that is a program is left out; write it as text`);
+    this.output.push(plain.replace(/\bclassName=/g, 'class='));
+    this.at = end;
+    return true;
+  }
+
+  /** A text in quotes stays; a comment goes silently. */
+  private expression(): boolean {
+    if (this.body[this.at] !== '{') return false;
+    const end = this.endOfBraces(this.at);
+    if (end === undefined) return false;
+    const inside = this.body.slice(this.at + 1, end - 1).trim();
+    const text = /^(["'`])([^"'`$\\]*)\1$/.exec(inside)?.[2];
+    if (text !== undefined) this.output.push(text);
+    else if (inside !== '' && !/^\/\*[\s\S]*\*\/$/.test(inside))
+      this.warnings.add(
+        this.at,
+        'an expression in braces is a program, which is never run here; it is left out; to show braces, write \\{',
+      );
+    this.at = end;
+    return true;
+  }
+
+  /** Behind the `>` that ends a tag. */
+  private endOfTag(from: number): number | undefined {
+    for (let at = from; at < this.body.length && this.patience > 0; at += 1) {
+      const character = this.body[at];
+      if (character === '>') return at + 1;
+      const end =
+        character === '{'
+          ? this.endOfBraces(at)
+          : character === '"' || character === "'"
+            ? this.body.indexOf(character, at + 1) + 1
+            : at + 1;
+      if (end === undefined || end === 0) return undefined;
+      this.patience -= end - at;
+      at = end - 1;
+    }
+    return undefined;
+  }
+
+  private endOfBraces(from: number): number | undefined {
+    let depth = 0;
+    for (let at = from; at < this.body.length && this.patience > 0; at += 1) {
+      this.patience -= 1;
+      const character = this.body[at] ?? '';
+      if (character === '{') depth += 1;
+      else if (character === '}') {
+        depth -= 1;
+        if (depth === 0) return at + 1;
+      } else if (character === '`' || character === '"') {
+        const end = this.body.indexOf(character, at + 1);
+        if (end < 0) return undefined;
+        at = end;
+      }
+    }
+    return undefined;
+  }
+}
+
+function withoutBraces(tag: string): string {
+  let depth = 0;
+  let text = '';
+  for (const character of tag) {
+    if (character === '{') depth += 1;
+    else if (character === '}') depth -= 1;
+    else if (depth === 0) text += character;
+  }
+  return text.replace(/\s[\w:-]+=(?=[\s/>])/g, '');
+}

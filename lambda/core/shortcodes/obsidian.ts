@@ -1,0 +1,75 @@
+/** Obsidian's `[[links]]`, `![[embeds]]`, `> [!note]` and `%%comments%%`. https://help.obsidian.md/obsidian-flavored-markdown */
+import { outsideCode } from './code.ts';
+import { addressOf, attributes, type Expand, escapeHtml, type Source, splitFragment, Warnings } from './contract.ts';
+
+const COMMENT = /%%[\s\S]*?%%/g;
+const LINK = /(!?)\[\[([^[\]\n]+)\]\]/g;
+const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]+)[^\]\n]*\][+-]?[ \t]*([^\n]*)$/gm;
+const MARKED = /==(?=\S)([^=\n]+?)(?<=\S)==/g;
+
+const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif|bmp)$/i;
+const SOUND = /\.(?:mp3|m4a|ogg|wav|flac|3gp)$/i;
+const FILM = /\.(?:mp4|webm|ogv|mov|mkv)$/i;
+
+export const expandObsidian: Expand = (body, source) => {
+  const warnings = new Warnings(body, source.post);
+  const replaceLink = (at: number) => (_: string, embedded: string, inside: string, index: number) =>
+    embedded ? embed(inside, at + index, warnings) : link(inside, at + index, source, warnings);
+  // A comment keeps its length until links are told of by their place.
+  const text = outsideCode(body, (part, at) =>
+    part
+      .replace(COMMENT, (comment) => comment.replace(/[^\n]/g, '\0'))
+      .replace(LINK, replaceLink(at))
+      .replaceAll('\0', '')
+      .replace(MARKED, '<mark>$1</mark>')
+      .replace(
+        CALLOUT,
+        (_, quote: string, kind: string, title: string) => `${quote}**${title.trim() || spoken(kind)}**\n${quote.trimEnd()}`,
+      ),
+  );
+  return { text, problems: warnings.problems };
+};
+
+const spoken = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
+
+/** `Post#Heading|text` in its parts; in a table the bar is escaped. */
+function partsOf(inside: string): { target: string; text: string | undefined } {
+  const [target = '', ...text] = inside.split(/\\?\|/);
+  return { target: target.trim(), text: text.length > 0 ? text.join('|').trim() : undefined };
+}
+
+function link(inside: string, at: number, source: Source, warnings: Warnings): string {
+  const { target, text } = partsOf(inside);
+  const { name, fragment } = splitFragment(target);
+  const heading = fragment.split('#').at(-1) ?? '';
+  const shown = escapeMarkdown(text ?? [name.trim(), heading].filter((part) => part !== '' && !part.startsWith('^')).join(' > '));
+  const anchor =
+    heading === '' || heading.startsWith('^')
+      ? ''
+      : `#${heading
+          .trim()
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}]+/gu, '-')}`;
+  const address = name.trim() === '' ? '' : addressOf(name, source);
+  if (address !== undefined) return `[${shown}](<${address}${anchor}>)`;
+  warnings.add(
+    at,
+    `[[${inside}]]: no live post has this name; the link is left out and its text stays; correct the name or publish that post`,
+  );
+  return shown;
+}
+
+const escapeMarkdown = (text: string): string => text.replace(/[[\]<]/g, '\\$&');
+
+function embed(inside: string, at: number, warnings: Warnings): string {
+  const { target, text } = partsOf(inside);
+  const src = target.split('/').map(encodeURIComponent).join('/');
+  const [width, height] = /^\d+(?:x\d+)?$/.test(text ?? '') ? (text ?? '').split('x') : [];
+  const alt = width === undefined ? text : undefined;
+  if (IMAGE.test(target)) return `<img${attributes(['src', src], ['alt', alt], ['width', width], ['height', height])}>`;
+  if (SOUND.test(target)) return `<audio${attributes(['src', src])} controls></audio>`;
+  if (FILM.test(target)) return `<video${attributes(['src', src])} controls></video>`;
+  if (/\.pdf$/i.test(target)) return `<a${attributes(['href', src])}>${escapeHtml(text ?? target)}</a>`;
+  warnings.add(at, `![[${inside}]]: notes inside of notes are left out; write its text into the post, or link to it: [[${inside}]]`);
+  return '';
+}

@@ -1,0 +1,74 @@
+/** A body in a generator's own language -> Markdown. Each language is loaded by the first body that has something of it. */
+import type { Post, Site } from '../model.ts';
+import { type Expand, type Expansion, nameFor, type Source, splitFragment } from './contract.ts';
+
+interface Dialect {
+  isFor: (post: Pick<Post, 'key'> & { wordpressId?: number }, site: Site) => boolean;
+  /** What a body must have for it to be of use. */
+  signs: readonly string[];
+  /** Names of other posts: the group `name` or the first one that is set. */
+  names?: RegExp;
+  load: () => Promise<Expand>;
+}
+
+const of =
+  (flavor: Site['flavor']) =>
+  (_: unknown, site: Site): boolean =>
+    site.flavor === flavor;
+
+const DIALECTS: readonly Dialect[] = [
+  {
+    isFor: of('hugo'),
+    signs: ['{{<', '{{%'],
+    names: /\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?(?:"([^"\n]+)"|`([^`\n]+)`|([^\s"`=>%]+))/g,
+    load: async () => (await import('./hugo.ts')).expandHugo,
+  },
+  {
+    isFor: of('zola'),
+    signs: ['{{', '{%', '](@/', ']: @/'],
+    names: /\]\(@\/([^)\s]+)|^ {0,3}\[[^\]\n]+\]:\s*<?@\/([^>\s]+)/gm,
+    load: async () => (await import('./zola.ts')).expandZola,
+  },
+  {
+    isFor: of('obsidian'),
+    signs: ['[[', '%%', '[!', '=='],
+    names: /(?<!!)\[\[([^[\]|\n]+)/g,
+    load: async () => (await import('./obsidian.ts')).expandObsidian,
+  },
+  {
+    isFor: ({ key }) => key.endsWith('.mdx'),
+    signs: ['import', 'export', '<', '{'],
+    load: async () => (await import('./mdx.ts')).expandMdx,
+  },
+  {
+    isFor: ({ wordpressId }, { flavor }) => flavor === 'wordpress' || wordpressId !== undefined,
+    signs: ['['],
+    load: async () => (await import('./wordpress.ts')).expandWordpress,
+  },
+];
+
+/** Names of other posts in a body, as the resolver is asked for them. */
+export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'key' | 'terms'> & { site: Site }): string[] {
+  const found = DIALECTS.filter(
+    (dialect) => dialect.names && dialect.isFor({ key }, site) && dialect.signs.some((sign) => body.includes(sign)),
+  );
+  return found.flatMap(({ names }) =>
+    [...body.matchAll(names ?? /$^/g)].flatMap((match) => {
+      const { name } = splitFragment(match.slice(1).find((group) => group !== undefined) ?? '');
+      return name.trim() === '' ? [] : nameFor(name, terms);
+    }),
+  );
+}
+
+export async function expandShortcodes(post: Post, { links, site, markdownify }: Omit<Source, 'post'>): Promise<Expansion> {
+  let text = post.body;
+  const problems: Expansion['problems'] = [];
+  for (const dialect of DIALECTS) {
+    if (!dialect.isFor(post, site) || !dialect.signs.some((sign) => text.includes(sign))) continue;
+    const expand = await dialect.load();
+    const expansion = expand(text, { post, links, site, markdownify });
+    text = expansion.text;
+    problems.push(...expansion.problems);
+  }
+  return { text, problems };
+}

@@ -1,0 +1,58 @@
+/** Zola's `zola.toml` or `config.toml`. https://www.getzola.org/documentation/getting-started/configuration/ */
+import type { SiteLanguage } from '../model.ts';
+import { isMap } from '../text/data-text.ts';
+import { type DataFile, Fields } from '../text/fields.ts';
+import { canonicalLanguage } from '../text/language.ts';
+import { readAddress, readAuthors, readFeedName, readLanguage } from './setting-readers.ts';
+import type { Layer, Settings } from './settings.ts';
+
+/** The default one is named by no file and has no folder. */
+function languages(fields: Fields): Record<string, SiteLanguage> | undefined {
+  const given = fields.find('languages')?.value;
+  const own = fields.text('default_language') ?? 'en';
+  if (!isMap(given)) return undefined;
+  const others = Object.keys(given).flatMap((code): [string, SiteLanguage][] => {
+    const language = canonicalLanguage(code);
+    if (language === undefined || code === own) return [];
+    const settings = fields.within('languages').within(code);
+    const [title, description] = [settings.text('title'), settings.text('description')];
+    return [[code, { language, ...(title && { title }), ...(description && { description }), path: `${code}/` }]];
+  });
+  return others.length > 0 ? Object.fromEntries(others) : undefined;
+}
+
+/** Zola has two formats, and names them by their files. */
+function feeds(fields: Fields): Settings['feeds'] {
+  const names = [...fields.list((text) => [text], 'feed_filenames'), ...fields.list((text) => [text], 'feed_filename')];
+  const named = (pattern: RegExp) => names.find((name) => pattern.test(name));
+  const [rss, atom] = [named(/rss/i), named(/atom|feed\.xml/i)];
+  const read = (name: string) => readFeedName(new Fields({ key: '', data: { name }, source: '' }), 'name', '');
+  const [rssName, atomName] = [rss && read(rss), atom && read(atom)];
+  return { ...(rssName && { rss: rssName }), ...(atomName && { atom: atomName }) };
+}
+
+function limit(fields: Fields): number | undefined {
+  const value = fields.find('feed_limit')?.value;
+  return Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), 10_000) : undefined;
+}
+
+export function zolaLayer(file: DataFile): Layer {
+  const fields = new Fields(file);
+  return {
+    fields,
+    names: { link: 'base_url', title: 'title' },
+    settings: {
+      title: () => fields.text('title'),
+      link: () => readAddress(fields, 'base_url'),
+      description: () => fields.text('description'),
+      language: () => readLanguage(fields, 'default_language'),
+      languages: () => languages(fields),
+      authors: () => readAuthors(fields, {}),
+      permalink: () => '/:sections/:slug/',
+      feeds: () => feeds(fields),
+      limit: () => limit(fields),
+      liquid: () => false,
+      posts: () => ['content/**'],
+    },
+  };
+}

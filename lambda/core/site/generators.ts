@@ -1,0 +1,104 @@
+/** Generators by what they leave in a folder, and their configuration as a layer of settings. */
+import type { Flavor, Person } from '../model.ts';
+import { type DataFile, Fields } from '../text/fields.ts';
+import { type Files, parseFirst } from './config-file.ts';
+import { hugoLayer, hugoParts, isHugoPart } from './config-hugo.ts';
+import { jekyllLayer } from './config-jekyll.ts';
+import { zolaLayer } from './config-zola.ts';
+import type { Layer } from './settings.ts';
+
+interface Generator {
+  flavor: Flavor;
+  /** `Astro` */
+  name: string;
+  /** Files that are read; the first that is there. */
+  files: readonly string[];
+  /** Programs, and what is of no use here: that they are there tells enough. */
+  signs?: readonly string[];
+  /** Whether a file of that name is this generator's, where another has the same. */
+  owns?: (data: Record<string, unknown>) => boolean;
+  layer: (file: DataFile, people: Record<string, Person>) => Layer;
+}
+
+const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
+const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
+
+/** Of a generator whose configuration says nothing that can be read. */
+const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
+  fields: new Fields(file),
+  names: { link: 'link', title: 'title' },
+  settings,
+});
+
+const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url');
+
+/** In a folder with the files of several, the first is the one that counts. */
+const GENERATORS: readonly Generator[] = [
+  { flavor: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
+  {
+    flavor: 'hugo',
+    name: 'Hugo',
+    files: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
+    owns: (data) => !isZola(data),
+    layer: hugoLayer,
+  },
+  { flavor: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer },
+  {
+    flavor: 'eleventy',
+    name: 'Eleventy',
+    files: [],
+    signs: ['.eleventy.js', ...asProgram('eleventy.config')],
+    layer: plainLayer({ permalink: () => '/:sections/:title/', roots: () => ['content', 'src', 'src/content'] }),
+  },
+  {
+    flavor: 'astro',
+    name: 'Astro',
+    files: [],
+    signs: asProgram('astro.config'),
+    layer: plainLayer({
+      posts: () => ['src/content/**', 'src/data/**', 'src/pages/**'],
+      permalink: () => '/:sections/:path/',
+      roots: () => ['src/content', 'src/data', 'src/pages'],
+      liquid: () => false,
+    }),
+  },
+  {
+    flavor: 'obsidian',
+    name: 'Obsidian',
+    files: [],
+    signs: ['.obsidian/app.json'],
+    layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
+  },
+  { flavor: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
+];
+
+const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
+
+/** Whether a file is a generator's configuration, or tells of the generator by being there. */
+export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key);
+
+export interface FoundGenerator {
+  flavor: Flavor;
+  name: string;
+  /** Its configuration; undefined where none can be read. */
+  file: DataFile | undefined;
+  layer: (people: Record<string, Person>) => Layer;
+}
+
+/**
+ * @param wanted the one that `linefeed.yaml` names
+ * @throws FileProblem
+ */
+export async function findGenerator(files: Files, wanted: Flavor | undefined): Promise<FoundGenerator | undefined> {
+  if (wanted === 'linefeed') return undefined;
+  for (const { flavor, name, files: names, signs = [], owns, layer } of GENERATORS) {
+    if (wanted !== undefined && wanted !== flavor) continue;
+    const found = await parseFirst(names, files);
+    const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
+    if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
+    const whole = file && flavor === 'hugo' ? await hugoParts(file, files) : file;
+    const nothing = { key: 'linefeed.yaml', data: {}, source: '' };
+    return { flavor, name, file: whole, layer: (people) => layer(whole ?? nothing, people) };
+  }
+  return undefined;
+}

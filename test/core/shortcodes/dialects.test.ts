@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Flavor } from '../../../lambda/core/model.ts';
+import { expanded, type Given, namesIn } from './expanding.ts';
+
+const LINKS = { 'blog/goat.md': 'https://blog.example/blog/goat/', Goat: 'https://blog.example/goat/', gone: null };
+const MDX = { key: 'src/content/blog/hello.mdx' };
+
+/** A generator, a body and what becomes of it, without a warning. */
+const UNDERSTOOD: [Flavor, string, string, string, Given?][] = [
+  ['zola', 'internal link', '[a](@/blog/goat.md#end)', '[a](https://blog.example/blog/goat/#end)', { links: LINKS }],
+  ['zola', 'internal link, defined', '[a][1]\n\n[1]: @/blog/goat.md', '[a][1]\n\n[1]: https://blog.example/blog/goat/', { links: LINKS }],
+  ['zola', 'literal', '{{/* a(b="c") */}} {%/* a() */%}', '{{ a(b="c") }} {% a() %}'],
+  [
+    'zola',
+    'youtube',
+    '{{ youtube(id="x-1", autoplay=true) }}',
+    '<p><iframe src="https://www.youtube.com/embed/x-1" width="560" height="315" allowfullscreen></iframe></p>',
+  ],
+  ['zola', 'gist', '{{ gist(url="https://a.example/b") }}', '<p><a href="https://a.example/b">https://a.example/b</a></p>'],
+  ['zola', 'text in braces', '{{ a }} {% raw %} {a}', '{{ a }} {% raw %} {a}'],
+  [
+    'obsidian',
+    'link',
+    '[[Goat]] and [[Goat|the *goat*]]',
+    '[Goat](<https://blog.example/goat/>) and [the *goat*](<https://blog.example/goat/>)',
+    { links: LINKS },
+  ],
+  ['obsidian', 'link to a heading', '[[Goat#Its  Horn]]', '[Goat > Its  Horn](<https://blog.example/goat/#its-horn>)', { links: LINKS }],
+  ['obsidian', 'link to a block', '[[Goat#^a1]]', '[Goat](<https://blog.example/goat/>)', { links: LINKS }],
+  ['obsidian', 'link in a table', '| [[Goat\\|g]] |', '| [g](<https://blog.example/goat/>) |', { links: LINKS }],
+  ['obsidian', 'heading of its own', '[[#End]]', '[End](<#end>)'],
+  [
+    'obsidian',
+    'pictures',
+    '![[a b.png]] ![[c.jpg|300]] ![[d.webp|30x40]] ![[e.gif|An e]]',
+    '<img src="a%20b.png"> <img src="c.jpg" width="300"> <img src="d.webp" width="30" height="40"> <img src="e.gif" alt="An e">',
+  ],
+  [
+    'obsidian',
+    'sound, film and paper',
+    '![[a.mp3]] ![[b.mp4]] ![[c.pdf]]',
+    '<audio src="a.mp3" controls></audio> <video src="b.mp4" controls></video> <a href="c.pdf">c.pdf</a>',
+  ],
+  ['obsidian', 'callouts', '> [!note] A title\n> Text\n\n> [!warning]-\n> More', '> **A title**\n>\n> Text\n\n> **Warning**\n>\n> More'],
+  ['obsidian', 'comments', 'a %%no [[x]]%%b\n%%\nlines\n%%\nc', 'a b\n\n\n\nc'],
+  ['obsidian', 'marks', 'a ==b c== == d', 'a <mark>b c</mark> == d'],
+  [
+    'obsidian',
+    'code',
+    '`[[x]]`\n```sh\nif [[ -f a ]]; then %%\n```\n~~~\n![[b]]\n~~~\n',
+    '`[[x]]`\n```sh\nif [[ -f a ]]; then %%\n```\n~~~\n![[b]]\n~~~\n',
+  ],
+  ['astro', 'no MDX', 'import a from "b"\n\n<A/> {c}', 'import a from "b"\n\n<A/> {c}'],
+  ['astro', 'MDX: HTML', '<div className="a" style={{ color: "red" }}>b</div>', '<div class="a">b</div>', MDX],
+  ['astro', 'MDX: texts and comments', 'a{" "}b{/* c */}{\'d\'}', 'a bd', MDX],
+  [
+    'astro',
+    'MDX: code',
+    '`{a} <B/>`\n\n```jsx\nimport x from "y"\n<A b={c} />\n```\n',
+    '`{a} <B/>`\n\n```jsx\nimport x from "y"\n<A b={c} />\n```\n',
+    MDX,
+  ],
+  ['astro', 'MDX: words', 'important\nexporters\n\nimport taxes rise\n', 'important\nexporters\n\nimport taxes rise\n', MDX],
+  ['astro', 'MDX: fragments', '<>\na\n</>', '\na\n', MDX],
+  ['astro', 'MDX: what does not end', 'a < b {c <D', 'a < b {c <D', MDX],
+  ['wordpress', 'caption', '[caption id="a" width="3"]<img src="b.jpg"> A lens[/caption]', '<img src="b.jpg"> A lens'],
+  [
+    'linefeed',
+    'caption, escaped by the exporter',
+    '\\[caption id="a"\\]![](b.jpg) A lens\\[/caption\\]',
+    '![](b.jpg) A lens',
+    { wordpressId: 7 },
+  ],
+  [
+    'wordpress',
+    'embed',
+    '[embed]https://a.example/b[/embed] [youtube https://c.example/d]',
+    '<a href="https://a.example/b">https://a.example/b</a> <a href="https://c.example/d">https://c.example/d</a>',
+  ],
+  ['wordpress', 'code', '[sourcecode language="php"]\na < b\n\n[/sourcecode]', '<pre><code class="language-php">a &lt; b</code></pre>'],
+  ['wordpress', 'links', '[video](a) [gallery][1] `[audio]`\n\n[code]: b', '[video](a) [gallery][1] `[audio]`\n\n[code]: b'],
+  ['linefeed', 'no export', '[gallery ids="1"]', '[gallery ids="1"]'],
+];
+
+for (const [flavor, name, body, text, given] of UNDERSTOOD)
+  it(`${flavor}: ${name}`, async () => assert.deepEqual(await expanded(body, flavor, given), { text, warnings: [] }));
+
+/** The same with its warnings. */
+const LEFT_OUT: [Flavor, string, string, RegExp[], Given?][] = [
+  [
+    'zola',
+    'a\n{{ note(a="b") }}{% box() %}\nc\n{% end %}',
+    'a\n\nc\n',
+    [/^6:1: note: a shortcode of the site itself/, /^6:18: box: a shortcode/],
+  ],
+  ['zola', '[a](@/gone.md)', '[a](linefeed-unresolved:gone.md)', [/^5:3: @\/gone\.md: no live post has this path/]],
+  ['obsidian', 'a\n[[gone]] [[Gone too#x|b [c]]', 'a\ngone [[Gone too#x|b [c]]', [/^6:1: \[\[gone\]\]: no live post has this name/]],
+  ['obsidian', 'a ![[Some note]] b', 'a  b', [/^5:3: !\[\[Some note\]\]: notes inside of notes are left out/]],
+  [
+    'astro',
+    'import A from \'./a.astro\';\nexport const b = 1;\n\n# T\n\n<A b={{ c: \'>\' }} d="e">\n\n*f* {b}\n\n</A>\n<img src={g} alt="h" />\n',
+    '\n# T\n\n\n\n*f* \n\n\n<img alt="h" />\n',
+    [
+      /^5:1: import: a program is never run here/,
+      /^10:1: <A>: a component/,
+      /^12:5: an expression in braces/,
+      /^15:1: <img>: an address that is a program/,
+    ],
+    MDX,
+  ],
+  [
+    'wordpress',
+    '[gallery ids="1,2"] a [contact-form]b[/contact-form]',
+    ' a b',
+    [/^5:1: \[gallery\]: a shortcode of WordPress/, /^5:23: \[contact-form\]/],
+  ],
+];
+
+for (const [flavor, body, text, reasons, given] of LEFT_OUT)
+  it(`${flavor}: ${JSON.stringify(body.slice(0, 30))} is left out with a warning`, async () => {
+    const made = await expanded(body, flavor, given);
+    assert.equal(made.text, text);
+    assert.equal(made.warnings.length, reasons.length, made.warnings.join('\n'));
+    for (const [index, reason] of reasons.entries()) assert.match(made.warnings[index] ?? '', reason);
+  });
+
+describe('names of other posts', () => {
+  it('are in internal links of Zola', () => {
+    assert.deepEqual(namesIn('[a](@/b/c.md#d) [e][1]\n\n[1]: @/f.md\n', 'zola'), ['b/c.md', 'f.md']);
+  });
+
+  it('are in links of Obsidian, and not in its embeds', () => {
+    assert.deepEqual(namesIn('[[A b#c|d]] ![[e]] [[#f]] [[A b]]', 'obsidian'), ['A b']);
+  });
+});
+
+it('no dialect takes long, whatever is written', async () => {
+  const given: [Flavor, string[], Given?][] = [
+    ['zola', ['{{ a(', '{% a() %}', '](@/']],
+    ['obsidian', ['[[', '![[a', '%%', '> [!', '`', '== ', '```\n']],
+    ['astro', ['{', '<A ', '<a "', '`', '{`', 'import a from "b"\n', '<A>'], MDX],
+    ['wordpress', ['[caption ', '[code]', '[embed]http://', '\\[']],
+  ];
+  for (const [flavor, parts, more] of given)
+    for (const part of parts) {
+      const start = performance.now();
+      await expanded(part.repeat(100_000), flavor, more);
+      assert.ok(performance.now() - start < 5_000, `${flavor} ${part} took ${performance.now() - start} ms`);
+    }
+});

@@ -1,0 +1,34 @@
+/** Bodies in generators' own languages, as the stage of shortcodes gives them. */
+import { references } from '../../../lambda/core/entry/names.ts';
+import type { Flavor, Links, Post, Site } from '../../../lambda/core/model.ts';
+import { expandShortcodes } from '../../../lambda/core/shortcodes/shortcodes.ts';
+
+export interface Given {
+  key?: string;
+  links?: Links;
+  variables?: Record<string, unknown>;
+  params?: Record<string, unknown>;
+  language?: string;
+  wordpressId?: number;
+}
+
+function postOf(body: string, flavor: Flavor, given: Given): { post: Post; site: Site } {
+  const { key = 'content/posts/hello.md', variables = {}, language, wordpressId } = given;
+  const terms = { categories: [], tags: [], authors: [], languages: language === undefined ? [] : [language] };
+  const post = { key, body, bodyLine: 5, link: 'https://blog.example/posts/hello/', terms, variables, ...(wordpressId && { wordpressId }) };
+  return { post: post as unknown as Post, site: { flavor, liquid: false, variables: { params: given.params } } as unknown as Site };
+}
+
+/** The text, and warnings as `line:column: message`. */
+export async function expanded(body: string, flavor: Flavor, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
+  const { post, site } = postOf(body, flavor, given);
+  const markdownify = (text: string) => `<p>${text.replace(/\*(.*?)\*/g, '<em>$1</em>')}</p>\n`;
+  const { text, problems } = await expandShortcodes(post, { links: given.links ?? {}, site, markdownify });
+  for (const { key, severity } of problems) if (key !== post.key || severity !== 'warning') throw new Error('a shortcode refuses no post');
+  return { text, warnings: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
+}
+
+export function namesIn(body: string, flavor: Flavor, given: Given = {}): string[] {
+  const { post, site } = postOf(body, flavor, given);
+  return references(body, { ...post, site });
+}

@@ -1,0 +1,97 @@
+/**
+ * A small blog of each generator, and the feeds that it gives: equal to the files beside it, which another author's parser reads back.
+ * After a change that is meant, `GOLDEN=write npm test -- from/` writes the files anew; look at the difference.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import type { Settings } from '../../lambda/core/site/settings.ts';
+import { publish, type Report } from '../../lambda/publish.ts';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { publisherOver } from '../support/publisher.ts';
+
+const FOLDER = 'test/from';
+/** Feeds alone, and of languages: what pages, archives and other terms show has tests of its own. */
+const SETTINGS: Settings = { pages: false, opml: false, archives: 'none', terms: ['languages'] };
+
+const generators = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+async function published(folder: string): Promise<{ documents: Map<string, string>; report: Report }> {
+  const site = new MemoryStore();
+  const report = await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, SETTINGS));
+  const documents = new Map<string, string>();
+  for (const { key } of await site.list('public/')) {
+    const object = key.endsWith('.gz') ? undefined : await site.get(key);
+    if (object !== undefined && object !== UNCHANGED) documents.set(key.slice('public/'.length), Buffer.from(object.bytes).toString());
+  }
+  return { documents, report };
+}
+
+const problemsOf = ({ catalog }: Report): string =>
+  Object.values(catalog.posts)
+    .flatMap(({ problems }) => problems)
+    .map(({ key, line, column, severity, message }) => `${key}:${line}:${column}: ${severity}: ${message}\n`)
+    .join('');
+
+const statesOf = ({ catalog }: Report): string =>
+  Object.entries(catalog.posts)
+    .map(([key, { state, version }]) => `${state.padEnd(9)} ${key}${version?.unlisted ? ' (in no feed)' : ''}\n`)
+    .join('');
+
+function filesBelow(folder: string): string[] {
+  const all = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  return all.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(folder.length + 1)] : [])).sort();
+}
+
+it('there is an example of each generator', () => {
+  assert.deepEqual(generators.sort(), ['astro', 'eleventy', 'hugo', 'obsidian', 'wordpress', 'zola']);
+});
+
+for (const generator of generators) {
+  describe(`from ${generator}`, () => {
+    const expected = join(FOLDER, generator, 'expected');
+    let made: Map<string, string>;
+
+    before(async () => {
+      const { documents, report } = await published(join(FOLDER, generator, 'posts'));
+      made = new Map([...documents, ['problems.txt', problemsOf(report)], ['states.txt', statesOf(report)]]);
+      if (process.env.GOLDEN !== 'write') return;
+      rmSync(expected, { recursive: true, force: true });
+      for (const [path, text] of made) {
+        mkdirSync(dirname(join(expected, path)), { recursive: true });
+        writeFileSync(join(expected, path), text);
+      }
+    });
+
+    it('gives the documents that are expected, and no others', () => {
+      assert.deepEqual(filesBelow(expected), [...made.keys()].sort());
+      for (const [path, text] of made) assert.equal(text, readFileSync(join(expected, path), 'utf8'), path);
+    });
+
+    it('says the same in every format', () => {
+      const feeds = [...made.keys()].filter((path) => path.endsWith('feed.json')).map((path) => path.slice(0, -'feed.json'.length));
+      assert.ok(feeds.includes(''));
+      for (const feed of feeds) {
+        const read = (name: string) => readFileSync(join(expected, feed, name), 'utf8');
+        const json = parseJsonFeed(JSON.parse(read('feed.json')));
+        const items = (json.items ?? []).map(({ id, title, url }) => ({ id, title, url }));
+        assert.ok(items.length > 0);
+        const atom = parseAtomFeed(read('atom.xml')).entries ?? [];
+        const linkOf = (links: { rel?: string; href?: string }[] = []) => links.find(({ rel }) => rel === 'alternate')?.href;
+        assert.deepEqual(
+          atom.map(({ id, title, links }) => ({ id, title: title?.value ?? title, url: linkOf(links as []) })),
+          items,
+        );
+        const rss = parseRssFeed(read('rss.xml')).items ?? [];
+        assert.deepEqual(
+          rss.map(({ guid, title, link }) => ({ id: guid?.value, title: title, url: link })),
+          items,
+        );
+      }
+    });
+  });
+}

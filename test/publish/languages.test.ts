@@ -1,0 +1,149 @@
+/** A blog in several languages: a feed for each, translations that are posts of their own, links within a language. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Bench, text } from './blog.ts';
+
+const HUGO = `title = "T"
+baseURL = "https://blog.example/"
+[languages.en]
+[languages.de]
+title = "Auf Deutsch"
+locale = "de-CH"
+`;
+const BODY = 'The same words in both, for nobody has come to translating them yet, which takes time.';
+
+describe('a Hugo blog in two languages', () => {
+  const files = {
+    'hugo.toml': HUGO,
+    'content/a.md': text('A', 'tags: [t]\n', 'See [b]({{< ref "b.md" >}}).'),
+    'content/a.de.md': text('A', 'tags: [t]\n', 'Siehe [b]({{< ref "b.md" >}}) und [c]({{< ref "c" >}}).'),
+    'content/b.md': text('B', '', BODY),
+    'content/b.de.md': text('B', '', BODY),
+  };
+
+  it('has the default one in its feeds, and the other in a feed of its own', async () => {
+    const bench = await Bench.with(files);
+    const links = async (path: string) => (await bench.items(path)).map(({ url }) => url);
+    assert.deepEqual(await links('feed.json'), ['https://blog.example/a/', 'https://blog.example/b/']);
+    assert.deepEqual(await links('tags/t/feed.json'), ['https://blog.example/a/']);
+    assert.deepEqual(await links('lang/de/feed.json'), ['https://blog.example/de/a/', 'https://blog.example/de/b/']);
+    const { title, language, home_page_url, feed_url } = JSON.parse(await bench.read('public/lang/de/feed.json'));
+    assert.deepEqual(
+      [title, language, home_page_url, feed_url],
+      ['Auf Deutsch', 'de-CH', 'https://blog.example/de/', 'https://blog.example/lang/de/feed.json'],
+    );
+    assert.match(await bench.read('public/lang/de/atom.xml'), /<feed [^>]*xml:lang="de-CH"/);
+    assert.match(await bench.read('public/lang/de/rss.xml'), /<language>de-CH<\/language>/);
+    // A language is no category.
+    for (const document of Object.values(await bench.documents())) assert.doesNotMatch(document, /<category[^>]*de/);
+  });
+
+  it('links within a language', async () => {
+    const bench = await Bench.with(files);
+    const [english] = await bench.items();
+    const [german] = await bench.items('lang/de/feed.json');
+    assert.match(english?.content_html ?? '', /href="https:\/\/blog\.example\/b\/"/);
+    assert.match(german?.content_html ?? '', /href="https:\/\/blog\.example\/de\/b\/">b<\/a> und c\./);
+    await bench.change({ 'content/c.de.md': text('C') });
+    assert.deepEqual(bench.rendered.sort(), ['content/a.de.md', 'content/c.de.md']);
+    assert.match((await bench.items('lang/de/feed.json'))[0]?.content_html ?? '', /href="https:\/\/blog\.example\/de\/c\/"/);
+  });
+
+  it('keeps translations apart: no copy of one another, and no heir of one that is gone', async () => {
+    const bench = await Bench.with(files);
+    const ids = Object.values((await bench.catalog()).posts).map(({ state, version }) => [state, version?.id]);
+    assert.deepEqual(ids, [
+      ['live', 'https://blog.example/de/a'],
+      ['live', 'https://blog.example/a'],
+      ['live', 'https://blog.example/de/b'],
+      ['live', 'https://blog.example/b'],
+    ]);
+    await bench.change({ 'content/b.md': undefined });
+    await bench.change({ 'content/b2.de.md': text('B2', 'slug: b\n', BODY) });
+    const posts = (await bench.catalog()).posts;
+    assert.equal(posts['content/b.md']?.state, 'removed', 'its id is kept for an English post');
+    await bench.change({ 'content/moved.md': text('B', 'slug: b\n', BODY) });
+    assert.equal((await bench.catalog()).posts['content/moved.md']?.version?.id, 'https://blog.example/b');
+  });
+
+  it('has its languages again after the catalog is lost', async () => {
+    const bench = await Bench.with(files);
+    const before = await bench.documents();
+    await bench.site.delete('state/catalog.json.gz');
+    await bench.all();
+    assert.deepEqual(await bench.documents(), before);
+  });
+});
+
+describe('any blog', () => {
+  const files = {
+    'a.md': text('A'),
+    'b.md': text('B', 'lang: de_ch\n'),
+    'c.md': text('C', 'lang: en-GB\n'),
+    'd.md': text('D', 'lang: fr\n'),
+  };
+
+  it('has posts of all languages in its feeds', async () => {
+    const bench = await Bench.with(files);
+    assert.deepEqual(await bench.titles(), ['A', 'B', 'C', 'D']);
+    assert.deepEqual((await bench.site.list('public/lang/')).length, 0);
+  });
+
+  it('has a feed of each other language if its terms say so', async () => {
+    const bench = await Bench.with(files, { terms: ['tags', 'languages'] });
+    assert.deepEqual(
+      [await bench.titles(), await bench.titles('lang/de-ch/feed.json'), await bench.titles('lang/fr/feed.json')],
+      [['A', 'C'], ['B'], ['D']],
+    );
+    const { title, language, home_page_url } = JSON.parse(await bench.read('public/lang/de-ch/feed.json'));
+    assert.deepEqual([title, language, home_page_url], ['Field Notes: de-CH', 'de-CH', 'https://blog.example/']);
+  });
+
+  it('gives and takes them back as the configuration changes', async () => {
+    const bench = await Bench.with(files);
+    await bench.configure({ terms: ['languages'] });
+    await bench.all();
+    assert.deepEqual(await bench.titles('lang/fr/feed.json'), ['D']);
+    await bench.configure({ language: 'fr', terms: ['languages'] });
+    await bench.all();
+    assert.deepEqual([await bench.titles(), await bench.titles('lang/fr/feed.json')], [['A', 'D'], []]);
+  });
+
+  it('has pages for them', async () => {
+    const bench = await Bench.with(files, { terms: ['languages'], pages: true, opml: true });
+    assert.match(await bench.read('public/index.html'), /<h2>Languages<\/h2>[\s\S]*href="lang\/de-ch\/"/);
+    assert.match(await bench.read('public/lang/de-ch/index.html'), /<bdi>de-CH<\/bdi>|de-CH/);
+    assert.match(await bench.read('public/feeds.opml'), /<outline text="Languages">/);
+  });
+});
+
+describe('what is beside the index.md of a bundle', () => {
+  const index = text('X', '', 'The post of the bundle, which has files beside it that are no posts.');
+  const files = { 'hugo.toml': HUGO, 'content/x/index.md': index, 'content/x/notes.md': text('Notes'), 'content/y.md': text('Y') };
+
+  it('is a part of the post, whichever comes first', async () => {
+    const bench = await Bench.with(files);
+    assert.deepEqual(await bench.titles(), ['X', 'Y']);
+    const later = await Bench.with({ ...files, 'content/x/index.md': text('X').replace('date: 2026-01-01\n', '') });
+    assert.deepEqual(await later.titles(), ['Notes', 'Y']);
+    await later.change({ 'content/x/index.md': index });
+    assert.deepEqual(await later.titles(), ['X', 'Y']);
+    assert.equal((await later.catalog()).posts['content/x/notes.md']?.state, 'part');
+  });
+
+  it('is a post again when the index is gone, and nothing is to do in between', async () => {
+    const bench = await Bench.with(files);
+    const { changes } = bench.site;
+    await bench.all({ alone: true });
+    assert.equal(bench.site.changes, changes);
+    await bench.change({ 'content/x/index.md': undefined });
+    assert.deepEqual(await bench.titles(), ['Notes', 'Y']);
+    const ids = (await bench.items()).map(({ id }) => id);
+    assert.deepEqual(ids, ['https://blog.example/notes', 'https://blog.example/y']);
+  });
+
+  it('is any post where there are no bundles', async () => {
+    const bench = await Bench.with({ 'x/index.md': index, 'x/notes.md': text('Notes') });
+    assert.deepEqual(await bench.titles(), ['X', 'Notes']);
+  });
+});
