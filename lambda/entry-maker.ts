@@ -1,10 +1,11 @@
 /** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import { type Catalog, isRendered, type Row, type Version } from './core/catalog/catalog.ts';
 import type { Fold, Reading } from './core/catalog/fold.ts';
 import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
+import { digest } from './core/hash.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { TimeIsUpError } from './publisher.ts';
@@ -48,7 +49,9 @@ export class EntryMaker {
       if (result.problems.some(({ severity }) => severity === 'error')) refused.set(key, problems);
       else {
         const { entry, hash, shown } = result;
-        Object.assign(version, { references: job.links, shown, updated: entry.updated, entry: hash });
+        Object.assign(version, { references: job.links, entry: hash });
+        // What a draft shows, no reader knows.
+        if (!version.draft) Object.assign(version, { shown, updated: entry.updated });
       }
     }
     return refused;
@@ -103,13 +106,14 @@ function workFor(
   { slugs, site }: Pick<Catalog, 'slugs' | 'site'>,
 ): Work[] {
   const version = row?.version;
-  if (!version || (row.state !== 'live' && row.state !== 'scheduled')) return [];
+  if (!version || !isRendered(row.state, site)) return [];
   const { id, published, shown, updated, terms } = version;
   // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),
-    id,
+    // A draft has none of its own yet, and takes none from others.
+    id: version.draft ? `${site.link}#draft-${digest(key)}` : id,
     published,
     terms: termsOf(terms, slugs),
     shown,

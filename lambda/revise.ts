@@ -72,7 +72,7 @@ export async function revise(before: Catalog, question: Question, { sources, mak
   for (;;) {
     const fold = foldPosts(before.posts, readings, refusals, lost, context);
     const resolver = new Resolver(fold.rows, moment);
-    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));
+    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
     const adopting = [...fold.adopting].filter((key) => !sources.unread.has(key));
     const asked = stale.filter(([key]) => dirty.has(key) && !sources.unread.has(key));
@@ -88,12 +88,12 @@ export async function revise(before: Catalog, question: Question, { sources, mak
       for (const [key, reading] of more) readings.set(key, reading);
       continue;
     }
-    const slugs = assignSlugs(before.slugs, termNames(fold.rows, moment));
+    const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
     const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
     if (refusedNow.size > 0) continue;
     const rev = before.rev + 1;
-    const isLeft = (row: Row) => isOutdated(row, resolver) || isRestyled(row, inForce);
+    const isLeft = (row: Row) => isOutdated(row, resolver, site) || isRestyled(row, inForce);
     markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
     const adopted = keptItems(before.adopted, fold.rows.values());
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question), adopted };

@@ -1,7 +1,7 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
 import { archivedFeed } from './core/catalog/archives.ts';
-import type { Catalog, Row } from './core/catalog/catalog.ts';
+import { type Catalog, isRendered, type Row } from './core/catalog/catalog.ts';
 import { pageOf } from './core/catalog/outputs.ts';
 import { type FeedKey, FORMATS, type Key, type Stamp, TERM_FOLDERS } from './core/model.ts';
 import type { SiteReading } from './core/site/config.ts';
@@ -52,7 +52,7 @@ export async function unfitFeeds(site: Store, catalog: Catalog): Promise<Set<Fee
 export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
   const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
   const isLost = ({ state, kept, version }: Row) =>
-    (state === 'live' || state === 'scheduled' || kept) && version !== undefined && version.entry !== '' && !there.has(version.entry);
+    (isRendered(state, catalog.site) || kept) && version !== undefined && version.entry !== '' && !there.has(version.entry);
   return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (isLost(row) ? [key] : [])));
 }
 
@@ -85,6 +85,7 @@ async function isOurs(site: Store, key: string): Promise<boolean> {
 }
 
 /** Whether a folder is the key of a feed that is not the main one. */
-const isTermFeedOrArchive = (folder: string): boolean => archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder);
+const isTermFeedOrArchive = (folder: string): boolean =>
+  archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder) || /^preview\/[^/]+$/.test(folder);
 
 const TERM_FEED = new RegExp(`^(?:${Object.values(TERM_FOLDERS).join('|')})/[^/]+$`);

@@ -1,7 +1,7 @@
 /** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
 import { gunzipSync } from 'node:zlib';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { formatsOf } from './core/catalog/outputs.ts';
+import { formatsOf, isPreview } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import { linkHeader } from './core/feed/link-header.ts';
@@ -9,7 +9,7 @@ import { readStamp } from './core/feed/verify.ts';
 import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from './core/model.ts';
 import { jobFor } from './documents-job.ts';
 import type { Entries } from './entries.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC } from './keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
 
 /** Another catalog has taken this one's place: what this run knows is worth nothing. */
@@ -37,12 +37,14 @@ export const documentTargets = (output: FeedKey, site: Site): Target[] =>
     });
   });
 
-/** The stamp, and what the CDN makes the headers `Link` and `Location` of: S3 keeps no such headers by itself. */
-function metadataOf({ generation, rev }: Stamp, document: DocumentsJob['document'], { format, moved }: Target): Record<string, string> {
-  const stamp = `${generation} ${rev}`;
-  if ('home' in document) return { stamp };
-  const [link, now] = [linkHeader(document, format), moved ? document.self[format as Format] : undefined];
-  return { stamp, ...(link === undefined ? {} : { [LINK]: link }), ...(now === undefined ? {} : { [MOVED]: now }) };
+/** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
+function metadataOf(output: FeedKey, { generation, rev }: Stamp, document: DocumentsJob['document'], { format, moved }: Target) {
+  const told: Record<string, string | undefined> = {
+    stamp: `${generation} ${rev}`,
+    [ROBOTS]: isPreview(output) ? 'noindex' : undefined,
+    ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
+  };
+  return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
@@ -109,7 +111,7 @@ export async function writeFeed(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(stamp, made.document, target),
+        metadata: metadataOf(feed, stamp, made.document, target),
       });
       if (result !== CONFLICT) {
         written.documents += 1;

@@ -138,6 +138,8 @@ export interface Site {
   pages: boolean;
   /** Whether there is a list of all feeds: `feeds.opml`. */
   opml: boolean;
+  /** What nobody can guess, in the address of drafts and scheduled posts; left out where these are not shown. `9f86d081884c7d659a2feaa0` */
+  preview?: string;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -228,8 +230,7 @@ export interface Entry {
   markdown?: string;
 }
 
-/** `main`, or a taxonomy and a slug: `tags/c-plus-plus`; or what is made of one, an archive or a page:
- * `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
+/** `main`, `tags/c-plus-plus`; or what is made of one: `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */

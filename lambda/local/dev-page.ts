@@ -42,6 +42,8 @@ export interface DevView {
   link: string;
   /** Path of the page for subscribers, if there is one. */
   subscribe?: string;
+  /** Path of the page of drafts and posts to come, if there is one. */
+  preview?: string;
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
@@ -77,6 +79,7 @@ export function devPage(view: DevView, nonce: string): string {
 <header class="bar">
 <p class="brand">${LOGO}Linefeed</p>
 ${view.subscribe !== undefined && html`<p><a href="${hrefOf(view.subscribe)}">Subscribe page</a></p>`}
+${view.preview !== undefined && html`<p><a href="${hrefOf(view.preview)}">Preview of drafts and posts to come</a></p>`}
 <p id="connection" role="status">Connecting</p>
 </header>
 <main>

@@ -1,7 +1,7 @@
 /** A report -> what the dev page shows. */
 import { listed } from '../core/catalog/catalog.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
-import { feedsAmong, pageOf, taxonomyOf } from '../core/catalog/outputs.ts';
+import { feedsAmong, pageOf, previewFeed, taxonomyOf } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
@@ -38,6 +38,9 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
     title: catalog.site.title,
     link: catalog.site.link,
     ...(catalog.site.pages ? { subscribe: documentPath(pageOf('main'), 'html', {}) as string } : {}),
+    ...(catalog.site.preview !== undefined && catalog.site.pages
+      ? { preview: documentPath(pageOf(previewFeed(catalog.site.preview)), 'html', {}) as string }
+      : {}),
     feeds,
     newest: newest.map(({ version: { title, link, published, terms } }) => ({
       title,

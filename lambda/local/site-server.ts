@@ -1,7 +1,7 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC } from '../keys.ts';
+import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
@@ -102,6 +102,7 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
     'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', '),
     'X-Content-Type-Options': 'nosniff',
     ...(object.metadata[LINK] === undefined ? {} : { Link: object.metadata[LINK] }),
+    ...(object.metadata[ROBOTS] === undefined ? {} : { 'X-Robots-Tag': object.metadata[ROBOTS] }),
     'Content-Security-Policy': CONTENT_POLICY,
   };
   if (isNotModified(request.headers, validators)) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { linkHeader } from '../../lambda/core/feed/link-header.ts';
-import { LINK, MOVED } from '../../lambda/keys.ts';
+import { LINK, MOVED, ROBOTS } from '../../lambda/keys.ts';
 import { wantsGzip } from '../../lambda/local/http-rules.ts';
 import { runEdge } from './edge-runtime.ts';
 
@@ -89,6 +89,17 @@ describe('the function after the cache', () => {
       'x-amz-meta-stamp': { value: 'g 1' },
       vary: { value: 'Accept-Encoding' },
       link: { value: '<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"' },
+    });
+  });
+});
+
+describe('the function after the cache, for a preview', () => {
+  it('tells search engines to leave it', () => {
+    const headers = { [`x-amz-meta-${ROBOTS}`]: { value: 'noindex' } };
+    const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
+    assert.deepEqual(run(FILES.response, { request: {}, response }), {
+      ...response,
+      headers: { vary: { value: 'Accept-Encoding' }, 'x-robots-tag': { value: 'noindex' } },
     });
   });
 });

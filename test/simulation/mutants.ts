@@ -159,9 +159,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: REVISE,
-        find: '    const isStale = (row: Row) => isOutdated(row, resolver) || (restyle && isRestyled(row, inForce));',
+        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
-    const isStale = (row: Row) => (isOutdated(row, resolver) && !isOutdated(row, earlier)) || (restyle && isRestyled(row, inForce));`,
+    const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (restyle && isRestyled(row, inForce));`,
       },
     ],
   },

@@ -20,13 +20,14 @@ const DOCUMENTS = Object.entries({
 
 const SOUND = Buffer.from('0123456789');
 const HUB = 'https://hub.example/';
+const SECRET = '9f86d081884c7d659a2feaa0';
 const LONG_AGO = 'Sun, 01 Mar 2020 09:30:00 GMT';
 const GZIP = { 'accept-encoding': 'gzip' };
 
 /** A blog as it is published, and a recording beside it. */
 export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
-  await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\n`));
+  await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\npreview: ${SECRET}\n`));
   await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
   await publish({ keys: [], all: true }, publisherOver(posts, site));
   await site.put('public/audio/one.mp3', SOUND, { type: 'audio/mpeg', cacheControl: CACHE_CONTROL });
@@ -116,6 +117,13 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
           [301, 'https://blog.example/atom.xml', CONTENT_TYPES.atom],
         );
         assert.ok(old.body.equals(now.body));
+      }
+    });
+
+    it('a preview is kept from search engines, and nothing else is', async () => {
+      for (const headers of [{}, GZIP] as Record<string, string>[]) {
+        assert.equal((await ask(`preview/${SECRET}/rss.xml`, headers)).headers['x-robots-tag'], 'noindex');
+        assert.equal((await ask('rss.xml', headers)).headers['x-robots-tag'], undefined);
       }
     });
 

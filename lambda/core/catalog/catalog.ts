@@ -148,6 +148,10 @@ export function visible(row: Row, moment: Instant): Version | undefined {
   return version.expires !== undefined && version.expires <= moment ? undefined : version;
 }
 
+/** Whether a post in this state has an entry, published or not. */
+export const isRendered = (state: State, { preview }: Pick<Site, 'preview'>): boolean =>
+  state === 'live' || state === 'scheduled' || (state === 'draft' && preview !== undefined);
+
 /** What a feed or an archive shows: rows in order, newest first. */
 export type Window = { key: Key; version: Version }[];
 

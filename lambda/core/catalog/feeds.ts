@@ -2,7 +2,7 @@
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
 import { archivedFeed } from './archives.ts';
-import { taxonomyOf, termFeed } from './outputs.ts';
+import { isPreview, taxonomyOf, termFeed } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
@@ -41,11 +41,16 @@ export function feedHead(
 ): FeedHead {
   const archived = archivedFeed(key);
   const feed = archived ?? key;
-  const term = feed === 'main' ? undefined : (names.get(feed) ?? feed.split('/').at(-1) ?? '');
+  const isSecret = isPreview(feed);
+  const term = feed === 'main' || isSecret ? undefined : (names.get(feed) ?? feed.split('/').at(-1) ?? '');
   const tongue = term !== undefined && taxonomyOf(feed) === 'languages' ? inLanguage(term, site) : site;
   return {
     feed: key,
-    title: term === undefined || tongue.title !== site.title ? tongue.title : `${site.title}: ${term}`,
+    title: isSecret
+      ? `${site.title} (preview)`
+      : term === undefined || tongue.title !== site.title
+        ? tongue.title
+        : `${site.title}: ${term}`,
     link: tongue.link,
     description: tongue.description,
     language: tongue.language,
@@ -55,7 +60,7 @@ export function feedHead(
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
     self: addresses(key, site, path),
-    ...(site.hub && !archived ? { hubs: site.hub } : {}),
+    ...(site.hub && !archived && !isSecret ? { hubs: site.hub } : {}),
     ...(archived ? { current: addresses(archived, site, path) } : {}),
     ...(previous ? { previous: addresses(previous, site, path) } : {}),
     ...(next ? { next: addresses(next, site, path) } : {}),

@@ -7,6 +7,9 @@ import { type AdoptedItem, type Catalog, latest, type Row, type State, type Vers
 import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
 
+/** As which a draft without a date is read; it is shown as of its last change. */
+const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
+
 /** What a key's file says now. */
 export type Reading =
   | { kind: 'gone' }
@@ -112,10 +115,10 @@ function rejected(row: Row | undefined, etag: string, problems: Problem[], { ren
 }
 
 function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post' }>, { rendering, moment, site }: FoldContext): Row {
-  const { etag, post, problems } = reading;
+  const { etag, modified, post, problems } = reading;
   // What readers know; what was changed before anyone saw it is no update.
   const known = row?.released ? row.version : undefined;
-  const published = publishedOf(post.published, known?.adopted, site);
+  const published = post.draft && post.published === UNDATED ? modified : publishedOf(post.published, known?.adopted, site);
   const updated = known && known.updated <= moment ? latest(known.updated, published) : published;
   const version: Version = {
     id: post.ownId ?? known?.id ?? '',

@@ -9,6 +9,14 @@ export const termFeed = (taxonomy: Taxonomy, slug: string): FeedKey => `${TERM_F
 export const taxonomyOf = (feed: FeedKey): Taxonomy | undefined =>
   TAXONOMIES.find((taxonomy) => feed.startsWith(`${TERM_FOLDERS[taxonomy]}/`));
 
+const PREVIEW = 'preview/';
+
+/** Drafts and posts to come, for those who were told its address. */
+export const previewFeed = (secret: string): FeedKey => PREVIEW + secret;
+
+/** Also one whose secret is not in force any more, and the page of one. */
+export const isPreview = (key: FeedKey): boolean => key.startsWith(PREVIEW);
+
 /** The list of all feeds. */
 export const OPML: FeedKey = 'opml';
 
@@ -24,9 +32,10 @@ export function pagedFeed(key: FeedKey): FeedKey | undefined {
 /** Whether an output is for people and not for readers. It shows what feeds show, and is never in a feed's way. */
 export const isForPeople = (key: FeedKey): boolean => key === OPML || pagedFeed(key) !== undefined;
 
-export const isFeed = (key: FeedKey): boolean => archivedFeed(key) === undefined && !isForPeople(key);
+/** Whether an output is a feed that anybody may follow. */
+export const isFeed = (key: FeedKey): boolean => archivedFeed(key) === undefined && !isForPeople(key) && !isPreview(key);
 
-/** Keys of the feeds themselves. */
+/** Keys of the feeds that anybody may follow. */
 export const feedsAmong = (keys: Iterable<FeedKey>): FeedKey[] => [...keys].filter(isFeed);
 
 /** The formats in which an output is written. */

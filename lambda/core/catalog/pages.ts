@@ -2,7 +2,7 @@
 import type { FeedKey, Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import { type DocumentPath, feedHead } from './feeds.ts';
-import { OPML, pagedFeed, taxonomyOf } from './outputs.ts';
+import { isPreview, OPML, pagedFeed, taxonomyOf } from './outputs.ts';
 import type { View } from './windows.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
@@ -21,6 +21,15 @@ export function pageHead(
     return { taxonomy, name: names.get(feed) ?? slug, title, page: `${site.feedLink}${folder}/${encodeURIComponent(slug)}/`, self };
   };
   const feed = pagedFeed(key) ?? 'main';
+  // Of itself alone: nothing that is public is linked with it.
+  if (isPreview(feed))
+    return {
+      head: feedHead(feed, {}, names, site, path),
+      home: `${site.feedLink}${feed}/`,
+      terms: [],
+      timezone: site.timezone,
+      preview: true,
+    };
   return {
     head: feedHead('main', {}, names, site, path),
     home: site.feedLink,

@@ -1,7 +1,7 @@
 /** Names in posts (`post_url`, `ref`, `[[…]]`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
 
-import type { Instant, Key, Links } from '../model.ts';
-import { type Row, type Version, visible } from './catalog.ts';
+import type { Instant, Key, Links, Site } from '../model.ts';
+import { isRendered, type Row, type Version, visible } from './catalog.ts';
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
 
@@ -82,9 +82,9 @@ export class Resolver {
   }
 }
 
-/** Whether a row is live or to be live, but rendered with other answers than the catalog now gives, whoever caused it. */
-export const isOutdated = ({ state, version }: Row, resolver: Resolver): boolean =>
-  version !== undefined && (state === 'live' || state === 'scheduled') && (version.entry === '' || !resolver.agrees(version.references));
+/** Whether a row lacks its entry, or has one made with other answers than the catalog now gives, whoever caused it. */
+export const isOutdated = ({ state, version }: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
+  version !== undefined && isRendered(state, site) && (version.entry === '' || !resolver.agrees(version.references));
 
 /** Whether a row's file was understood with another configuration or renderer than the one in force. */
 export const isRestyled = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;

@@ -2,8 +2,8 @@
 import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
-import { listed, type Row, visible, type Window } from './catalog.ts';
-import { isFeed, OPML, pageOf, termFeed } from './outputs.ts';
+import { isRendered, listed, type Row, type Version, visible, type Window } from './catalog.ts';
+import { isFeed, OPML, pageOf, previewFeed, termFeed } from './outputs.ts';
 import { byTaxonomy, type Slugs } from './terms.ts';
 
 /** What the documents of an output show: of a feed, an archive, a page, the list of all feeds. */
@@ -22,21 +22,27 @@ export interface View {
 /** Entries on a page. */
 const ON_PAGE = 10;
 
+const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrder(rows, (row) => listed(row, moment));
+
+/** Drafts, and posts to come. */
+const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
+  inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
+
 /** Newest first; posts of the same instant by file name. */
-function inFeeds(rows: ReadonlyMap<Key, Row>, moment: Instant): Window {
+function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | undefined): Window {
   const shown = [...rows].flatMap(([key, row]) => {
-    const version = listed(row, moment);
+    const version = shownOf(row);
     return version ? [{ key, version }] : [];
   });
   const before = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Names of terms that published posts have, and those that will be: an entry is rendered once, before its time, with the slugs in it. */
-export function termNames(rows: ReadonlyMap<Key, Row>, moment: Instant): Record<Taxonomy, Set<string>> {
+/** Names of terms that published posts have, and others that are rendered: an entry is rendered once, before its time, with the slugs in it. */
+export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
-    const version = row.state === 'scheduled' ? row.version : visible(row, moment);
+    const version = isRendered(row.state, site) ? row.version : visible(row, moment);
     if (!version) continue;
     for (const taxonomy of TAXONOMIES) for (const name of version.terms[taxonomy]) names[taxonomy].add(name);
   }
@@ -80,6 +86,10 @@ export function views(
   const feeds = entriesByFeed(rows, slugs, site, moment);
   const terms = [...feeds].flatMap(([feed, { length }]) => (feed === 'main' ? [] : [{ feed, posts: length }]));
   terms.sort((a, b) => (a.feed < b.feed ? -1 : 1));
+  if (site.preview !== undefined) {
+    const [feed, window] = [previewFeed(site.preview), inPreview(rows).slice(0, site.limit)];
+    for (const output of site.pages ? [feed, pageOf(feed)] : [feed]) shown.set(output, { window, entries: window.length });
+  }
   if (site.opml) shown.set(OPML, { window: [], entries: 0, terms });
   for (const [feed, entries] of feeds) {
     const isKept = site.archives === 'all' || (site.archives === 'main' && feed === 'main');

@@ -31,6 +31,8 @@ export interface PageDocument {
   opml?: string;
   /** In which days are told: `Europe/Zurich`. */
   timezone: string;
+  /** Whether it shows what is not published, to those who were told its address: no search engine is to keep it. */
+  preview?: boolean;
   /** Newest first. */
   entries: Entry[];
 }

@@ -29,7 +29,7 @@ export function renderPage(document: PageDocument, { generation, rev }: Stamp): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${voice.words.subscribeTo(term?.title ?? title)}</title>
 <meta name="description" content="${description}">
-<link rel="canonical" href="${address}">
+${page.preview && html`<meta name="robots" content="noindex">\n`}<link rel="canonical" href="${address}">
 <link rel="icon" href="${icon ?? 'data:,'}">
 ${allAlternates(page)}<style>${new Markup(PAGE_STYLE)}</style>
 </head>
@@ -41,7 +41,7 @@ ${term ? termHeading(page, term, voice) : heading(page, voice)}
 ${subscribe(page, voice)}
 ${newest(page, voice)}
 ${terms(page, voice)}
-${!term && ownSite(page, voice)}
+${!term && !page.preview && ownSite(page, voice)}
 </main>
 ${page.copyright !== '' && html`<footer class="soft"${voice.own()}>${page.copyright}</footer>`}
 </body>

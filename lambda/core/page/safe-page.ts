@@ -22,10 +22,11 @@ export interface SafePage {
   /** Of the list of all feeds, absolute. */
   opml: string | undefined;
   timezone: string;
+  preview: boolean;
   entries: SafeEntry[];
 }
 
-export function safePage({ head, home, term, terms, opml, timezone, entries }: PageDocument): SafePage {
+export function safePage({ head, home, term, terms, opml, timezone, preview = false, entries }: PageDocument): SafePage {
   const icon = webAddress(head.icon);
   const link = webAddress(head.link) ?? home;
   return {
@@ -42,6 +43,7 @@ export function safePage({ head, home, term, terms, opml, timezone, entries }: P
     terms: terms.map(safeTerm),
     opml,
     timezone,
+    preview,
     entries: entries.map(safeShown),
   };
 }

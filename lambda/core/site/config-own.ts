@@ -13,6 +13,7 @@ import {
   readPermalink,
   readPermalinks,
   readPicture,
+  readSecret,
   readTimezone,
 } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
@@ -50,6 +51,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     hub: () => readHubs(fields, 'hub'),
     pages: () => fields.flag('pages'),
     opml: () => fields.flag('opml'),
+    preview: () => readSecret(fields, 'preview'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -51,7 +51,7 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
 }
 
 /** Directories that Linefeed writes to, and its pages. */
-const TAKEN = /^(?:(?:tags|categories|authors|lang|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
+const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
 /** Where a main feed may be, from the root of what is public: `blog/feed.xml`. */
 export function feedPath(text: string): string | undefined {
@@ -59,10 +59,18 @@ export function feedPath(text: string): string | undefined {
   return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
 }
 
-export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/ and archive/';
+export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/, preview/ and archive/';
 
 export const readFeedName = (fields: Fields, name: string, example: string) =>
   fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);
+
+/** Part of an address that nobody can guess, and that file systems which fold case do not shorten. */
+export const readSecret = (fields: Fields, name: string) =>
+  fields.parsed(
+    '24 to 64 small letters and digits that nobody can guess, such as `openssl rand -hex 16` gives',
+    (text) => (/^[a-z\d]{24,64}$/.test(text) && new Set(text).size >= 8 ? text : undefined),
+    name,
+  );
 
 /** Links to all hubs stand in each document's metadata, for which S3 has 2 KB. */
 const MOST_HUBS = 5;

@@ -86,6 +86,7 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub, languages] = [setting('copyright'), setting('hub'), setting('languages')];
+  const preview = setting('preview');
   const [permalinks, roots, dates] = [setting('permalinks'), setting('roots'), setting('dates')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const feeds = feedNames(fields, Object.assign({}, ...given));
@@ -115,6 +116,7 @@ export function assembleSite(
     ...(hub && hub.length > 0 ? { hub } : {}),
     pages: setting('pages') ?? true,
     opml: setting('opml') ?? true,
+    ...(preview === undefined ? {} : { preview }),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,

@@ -46,9 +46,9 @@ describe('references', () => {
   it('that say something else make a live row stale, no other', () => {
     const row = rows.get('names.md') as Row;
     const resolver = new Resolver(rows, NOW);
-    assert.equal(isOutdated(row, resolver), true);
-    assert.equal(isOutdated({ ...row, state: 'rejected' }, resolver), false);
-    assert.equal(isOutdated(rows.get('draft.md') as Row, resolver), false);
+    assert.equal(isOutdated(row, resolver, site), true);
+    assert.equal(isOutdated({ ...row, state: 'rejected' }, resolver, site), false);
+    assert.equal(isOutdated(rows.get('draft.md') as Row, resolver, site), false);
   });
 });
 
@@ -62,7 +62,7 @@ describe('feeds', () => {
     'e.md': { published: '2027-01-01T00:00:00.000Z', tags: ['future'] },
     'f.md': { draft: true, tags: ['hidden'] },
   });
-  const slugs = assignSlugs(empty().slugs, termNames(rows, NOW));
+  const slugs = assignSlugs(empty().slugs, termNames(rows, site, NOW));
   const shown = views(rows, slugs, { ...site, archives: 'none' }, NOW, ['tags/gone']);
   const keys = (feed: string) => shown.get(feed)?.window.map(({ key }) => key);
 

@@ -73,6 +73,7 @@ const OWN: [string, string, Partial<Site>][] = [
     { feeds: { rss: 'rss-feed.xml', atom: 'rss.xml', json: 'feed.json' } },
   ],
   ['feeds, moved', 'feeds: {moved: {/feed/index.html: rss}}', { moved: { 'feed/index.html': 'rss' } }],
+  ['preview', 'preview: 9f86d081884c7d659a2feaa0', { preview: '9f86d081884c7d659a2feaa0' }],
   ['limit, lowest', 'limit: 1', { limit: 1 }],
   ['limit, highest', 'limit: 10000', { limit: 10_000 }],
   ['content', 'content: summary', { content: 'summary' }],
@@ -152,6 +153,13 @@ const REFUSED: [string, Files, RegExp][] = [
   ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
   ['feeds, a file and a folder', own('feeds: {rss: feed, atom: feed/atom.xml}'), /:3:8: feeds: two formats are written to "feed"/],
   ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is switched off/],
+  ...['short', 'UPPER86D081884C7D659A2FEAA0', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'with/slash/9f86d081884c7d659a2f', 'true'].map(
+    (text): [string, Files, RegExp] => [
+      `preview, ${text}`,
+      own(`preview: ${text}`),
+      /:3:10: preview: expected (24 to 64 small letters|text)/,
+    ],
+  ),
   ['feeds, moved, a text', own('feeds:', '  moved: feed.xml'), /:4:10: feeds\.moved: expected old file names with their formats/],
   ['feeds, moved, no format', own('feeds: {moved: {feed.xml: xml}}'), /:3:\d+: feeds\.moved\.feed\.xml: expected rss or atom or json/],
   [
