@@ -23,6 +23,8 @@ export interface Environment {
   /** Queue of bulk work: its address. */
   bulkQueueUrl: string;
   wakeUps: WakeUps;
+  /** ARN of the bus that news of posts are put on; absent where nobody is told. */
+  eventBus?: string;
   /** Settings that win over the configuration files'. */
   settings: Settings;
 }
@@ -41,14 +43,16 @@ const WAKE_NAMES = {
   deadLetters: 'LINEFEED_WAKE_DEAD_LETTERS',
 } as const satisfies Record<keyof WakeUps, string>;
 
+const EVENT_BUS = 'LINEFEED_EVENT_BUS';
 const SETTINGS = 'LINEFEED_SETTINGS';
 
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [variable, texts[name as Name]]));
 
-export const toEnvironment = ({ settings, wakeUps, ...texts }: Environment): Record<string, string> => ({
+export const toEnvironment = ({ settings, wakeUps, eventBus, ...texts }: Environment): Record<string, string> => ({
   ...named(NAMES, texts),
   ...named(WAKE_NAMES, wakeUps),
+  ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
   [SETTINGS]: JSON.stringify(settings),
 });
 
@@ -59,7 +63,8 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   if (missing.length > 0) throw new Error(`the environment lacks ${missing.join(', ')}`);
   const read = <Name extends string>(names: Readonly<Record<Name, string>>) =>
     Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [name, variables[variable] ?? ''])) as Record<Name, string>;
-  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), settings: readSettings(variables[SETTINGS] || '{}') };
+  const eventBus = variables[EVENT_BUS] ? { eventBus: variables[EVENT_BUS] } : {};
+  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), ...eventBus, settings: readSettings(variables[SETTINGS] || '{}') };
 }
 
 /** Which settings there are, is checked with the configuration files'. */

@@ -5,6 +5,7 @@ import { makeDocuments } from './core/documents.ts';
 import { makeEntries } from './core/entry/entry.ts';
 import { Entries } from './entries.ts';
 import type { Environment } from './environment.ts';
+import type { Tell } from './event-bus.ts';
 import type { Work } from './handle-batch.ts';
 import { tellHub } from './hub.ts';
 import { PING_DELAY } from './keys.ts';
@@ -39,8 +40,18 @@ function scheduling(settings: Environment['wakeUps']): WakeAt {
   };
 }
 
+/** Loaded as late, and by those alone who tell. */
+function telling(bus: string): Tell {
+  let tell: Tell | undefined;
+  return async (news) => {
+    const { eventBus } = await import('./event-bus.ts');
+    tell ??= eventBus(bus);
+    return tell(news);
+  };
+}
+
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, settings }: Environment,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, settings }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -60,6 +71,7 @@ export function createRuntime(
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
     wakeAt: scheduling(wakeUps),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
+    ...(eventBus === undefined ? {} : { tell: telling(eventBus) }),
     overrides: settings,
     alone: false,
     ...limits,

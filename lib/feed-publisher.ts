@@ -170,14 +170,15 @@ export class FeedPublisher extends Construct {
 
   #functions(fresh: Line, bulk: Line, wakeUps: WakeUps): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, hub, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
-    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, wakeUps };
+    const { feeds, hub, eventBus, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, wakeUps, eventBus };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
       wakeUps: settingsOf(wakeUps),
+      ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
       settings: {
         ...(feeds ? { feeds } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),

@@ -7,6 +7,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 import { Stack } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -22,6 +23,8 @@ export interface Resources {
   readonly bulk: IQueue;
   /** Group of the schedules that wake the function, and the role that they send in the name of. */
   readonly wakeUps: { readonly group: IScheduleGroup; readonly role: IRole };
+  /** That news of posts are put on. */
+  readonly eventBus?: IEventBus | undefined;
 }
 
 const allow = (sid: string, actions: string[], ...resources: string[]) => new PolicyStatement({ sid, actions, resources });
@@ -29,7 +32,7 @@ const allow = (sid: string, actions: string[], ...resources: string[]) => new Po
 const own = (site: IBucket): string[] => [site.arnForObjects(`${PUBLIC}*`), site.arnForObjects(`${STATE}*`)];
 
 /** Reads posts, reads and writes what is Linefeed's own, sends bulk work, and makes schedules. */
-export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { group, role } }: Resources): PolicyStatement[] {
+export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { group, role }, eventBus }: Resources): PolicyStatement[] {
   const schedules = Stack.of(group).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${group.scheduleGroupName}/*` });
   return [
     allow('ReadPosts', ['s3:GetObject'], postsBucket.arnForObjects(`${prefix}*`)),
@@ -48,6 +51,7 @@ export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { g
       resources: [role.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     }),
+    ...(eventBus ? [allow('TellNews', ['events:PutEvents'], eventBus.eventBusArn)] : []),
   ];
 }
 

@@ -17,8 +17,16 @@ describe('the environment of a function', () => {
     const settings = fc.dictionary(text, fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)));
     const wakeUps = fc.record({ group: text, role: text, queue: text, deadLetters: text }, { noNullPrototype: true });
     const environment = fc.record(
-      { postsBucket: text, postsPrefix: fc.string({ unit: 'binary' }), siteBucket: text, bulkQueueUrl: text, wakeUps, settings },
-      { noNullPrototype: true },
+      {
+        postsBucket: text,
+        postsPrefix: fc.string({ unit: 'binary' }),
+        siteBucket: text,
+        bulkQueueUrl: text,
+        wakeUps,
+        settings,
+        eventBus: text,
+      },
+      { noNullPrototype: true, requiredKeys: ['postsBucket', 'postsPrefix', 'siteBucket', 'bulkQueueUrl', 'wakeUps', 'settings'] },
     );
     fc.assert(
       fc.property(environment, (given) => assert.deepEqual(fromEnvironment(toEnvironment(given)), given)),
@@ -26,7 +34,11 @@ describe('the environment of a function', () => {
     );
   });
 
-  it('needs neither prefix nor settings', () => {
+  it('needs neither prefix, settings nor a bus', () => {
+    assert.equal(
+      fromEnvironment({ ...WHOLE, LINEFEED_EVENT_BUS: 'arn:aws:events:a:1:event-bus/b' }).eventBus,
+      'arn:aws:events:a:1:event-bus/b',
+    );
     assert.deepEqual(fromEnvironment(WHOLE), {
       ...{ postsBucket: 'posts', siteBucket: 'site', bulkQueueUrl: 'https://sqs.example/bulk' },
       ...{ postsPrefix: '', wakeUps: WAKE_UPS, settings: {} },
