@@ -77,7 +77,7 @@ export function dueNews({ generation, news, posts, moment, pending }: Catalog): 
 
 const facts = ({ link, title, published, updated, terms }: Version): Omit<PostNews, 'kind' | 'event' | 'id' | 'rev'> => ({
   ...{ link, title, published, updated },
-  ...terms,
+  ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
 /** What is left to tell when others were told this: a post that has changed again meanwhile is owed from there. */
