@@ -23,6 +23,7 @@ export interface PostNews {
   categories?: string[];
   tags?: string[];
   authors?: string[];
+  languages?: string[];
 }
 
 /** `was` and `is`: `updated` as readers knew it, and as they know it. It tells a change from a touch, for it moves when title or text do. */

@@ -55,8 +55,10 @@ export function splitFragment(reference: string): { name: string; fragment: stri
   return at < 0 ? { name: reference, fragment: '' } : { name: reference.slice(0, at), fragment: reference.slice(at) };
 }
 
-/** In a blog of several languages, names are those of posts in the post's own. */
-export function nameFor(name: string, { languages }: Pick<Post['terms'], 'languages'>): string {
+type Languages = Pick<Post['terms'], 'languages'>;
+
+/** In a blog of several languages, names are those of posts in the post's own; but paths that name the file itself are not. */
+export function nameFor(name: string, { languages }: Languages): string {
   const plain = name
     .trim()
     .replace(/^(?:\.{0,2}\/)+/, '')
@@ -66,13 +68,15 @@ export function nameFor(name: string, { languages }: Pick<Post['terms'], 'langua
 }
 
 /** The address of a live post; or one that no sanitiser lets through, so that a link goes and its text stays. */
-export function addressOf(reference: string, { post, links }: Source): string | undefined {
+export function addressOf(reference: string, { post, links }: Source, among: Languages = post.terms): string | undefined {
   const { name, fragment } = splitFragment(reference);
   if (name === '') return fragment;
-  const known = nameFor(name, post.terms);
+  const known = nameFor(name, among);
   const url = Object.hasOwn(links, known) ? links[known] : null;
   return url ? url + fragment : undefined;
 }
+
+export const ANY_LANGUAGE: Languages = { languages: [] };
 
 export const unresolved = (name: string): string => UNRESOLVED + encodeURIComponent(name);
 

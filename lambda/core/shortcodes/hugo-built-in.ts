@@ -4,8 +4,6 @@ import { addressOf, attributes, codeBlock, escapeHtml, type Source, unresolved }
 
 export interface Call {
   name: string;
-  /** `{{% %}}`: what it gives is Markdown. */
-  inMarkdown: boolean;
   named: ReadonlyMap<string, string>;
   positional: readonly string[];
   /** What is between its two tags; undefined for one that stands alone. */

@@ -18,7 +18,7 @@ const MOST_TAGS = 10_000;
 const NESTING = 20;
 
 /** Also over several lines. Texts in quotes or backticks may hold anything. */
-const TAG = /\{\{([<%])\s*(\/?)\s*([\w./-]+)((?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`]){0,4000}?)(\/?)\s*[>%]\}\}/y;
+const TAG = /\{\{[<%]\s*(\/?)\s*([\w./-]+)((?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`]){0,4000}?)(\/?)\s*[>%]\}\}/y;
 const LITERAL = /\{\{([<%])\/\*([\s\S]{0,4000}?)\*\/([>%])\}\}/y;
 const PARAMETER = /(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))/g;
 
@@ -33,9 +33,23 @@ function parseParameters(text: string): Pick<Call, 'named' | 'positional'> {
   return { named, positional };
 }
 
-const NOTHING = { inMarkdown: false, named: new Map<string, string>(), positional: [], inner: undefined };
-
 type Piece = Tag | { from: number; to: number; literal: string };
+
+function literalAt(body: string, from: number): Piece | undefined {
+  LITERAL.lastIndex = from;
+  const found = LITERAL.exec(body);
+  return found ? { from, to: LITERAL.lastIndex, literal: `{{${found[1]}${found[2]}${found[3]}}}` } : undefined;
+}
+
+/** One that closes itself is two. */
+function tagsAt(body: string, from: number): Tag[] {
+  TAG.lastIndex = from;
+  const [whole, slash, name = '', parameters = '', selfClosing] = TAG.exec(body) ?? [];
+  if (whole === undefined) return [];
+  const to = from + whole.length;
+  const tag = { from, to, name, closing: slash === '/', ...parseParameters(parameters), inner: undefined };
+  return selfClosing === '/' ? [tag, { ...tag, from: to, closing: true }] : [tag];
+}
 
 /** Where a tag begins that does not end, the text is text. */
 function scan(body: string): Piece[] {
@@ -44,26 +58,10 @@ function scan(body: string): Piece[] {
   for (let tried = 0; tried < MOST_TAGS; tried += 1) {
     const at = start.exec(body)?.index;
     if (at === undefined) break;
-    LITERAL.lastIndex = at;
-    TAG.lastIndex = at;
-    const literal = LITERAL.exec(body);
-    const found = literal ? null : TAG.exec(body);
-    const to = literal || found ? (literal ? LITERAL : TAG).lastIndex : at + 3;
-    if (literal) pieces.push({ from: at, to, literal: `{{${literal[1]}${literal[2]}${literal[3]}}}` });
-    else if (found) {
-      const [, sign, slash, name = '', parameters = '', selfClosing] = found;
-      pieces.push({
-        from: at,
-        to,
-        name,
-        inMarkdown: sign === '%',
-        closing: slash === '/',
-        ...parseParameters(parameters),
-        inner: undefined,
-      });
-      if (selfClosing === '/') pieces.push({ ...NOTHING, from: to, to, name, closing: true });
-    }
-    start.lastIndex = to;
+    const literal = literalAt(body, at);
+    const found = literal ? [literal] : tagsAt(body, at);
+    pieces.push(...found);
+    start.lastIndex = found.at(-1)?.to ?? at + 3;
   }
   return pieces;
 }

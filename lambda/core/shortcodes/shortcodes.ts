@@ -1,6 +1,6 @@
 /** A body in a generator's own language -> Markdown. Each language is loaded by the first body that has something of it. */
 import type { Post, Site } from '../model.ts';
-import { type Expand, type Expansion, nameFor, type Source, splitFragment } from './contract.ts';
+import { ANY_LANGUAGE, type Expand, type Expansion, nameFor, type Source, splitFragment } from './contract.ts';
 
 interface Dialect {
   isFor: (post: Pick<Post, 'key'> & { wordpressId?: number }, site: Site) => boolean;
@@ -8,6 +8,8 @@ interface Dialect {
   signs: readonly string[];
   /** Names of other posts: the group `name` or the first one that is set. */
   names?: RegExp;
+  /** Whether names are whole paths, language and all. */
+  wholePaths?: true;
   load: () => Promise<Expand>;
 }
 
@@ -27,6 +29,7 @@ const DIALECTS: readonly Dialect[] = [
     isFor: of('zola'),
     signs: ['{{', '{%', '](@/', ']: @/'],
     names: /\]\(@\/([^)\s]+)|^ {0,3}\[[^\]\n]+\]:\s*<?@\/([^>\s]+)/gm,
+    wholePaths: true,
     load: async () => (await import('./zola.ts')).expandZola,
   },
   {
@@ -52,10 +55,10 @@ export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'k
   const found = DIALECTS.filter(
     (dialect) => dialect.names && dialect.isFor({ key }, site) && dialect.signs.some((sign) => body.includes(sign)),
   );
-  return found.flatMap(({ names }) =>
+  return found.flatMap(({ names, wholePaths }) =>
     [...body.matchAll(names ?? /$^/g)].flatMap((match) => {
       const { name } = splitFragment(match.slice(1).find((group) => group !== undefined) ?? '');
-      return name.trim() === '' ? [] : nameFor(name, terms);
+      return name.trim() === '' ? [] : nameFor(name, wholePaths ? ANY_LANGUAGE : terms);
     }),
   );
 }

@@ -1,5 +1,5 @@
 /** Zola's internal links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
-import { addressOf, attributes, type Expand, escapeHtml, type Source, unresolved, Warnings } from './contract.ts';
+import { ANY_LANGUAGE, addressOf, attributes, type Expand, escapeHtml, type Source, unresolved, Warnings } from './contract.ts';
 
 const LINK = /(?<before>\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)@\/(?<path>[^)\s]+)/;
 const INLINE = /\{\{\/\*(?<shown>[^\n]*?)\*\/\}\}|\{\{\s*(?<name>[\w:]+)\((?<parameters>[^{}]{0,2000})\)\s*\}\}/;
@@ -18,7 +18,7 @@ export const expandZola: Expand = (body, source) => {
 };
 
 function linkTo(path: string, at: number, source: Source, warnings: Warnings): string {
-  const address = addressOf(path, source);
+  const address = addressOf(path, source, ANY_LANGUAGE);
   if (address !== undefined) return address;
   warnings.add(at, `@/${path}: no live post has this path; the link is left out and its text stays; correct the path or publish that post`);
   return unresolved(path);

@@ -10,6 +10,13 @@ const MDX = { key: 'src/content/blog/hello.mdx' };
 const UNDERSTOOD: [Flavor, string, string, string, Given?][] = [
   ['zola', 'internal link', '[a](@/blog/goat.md#end)', '[a](https://blog.example/blog/goat/#end)', { links: LINKS }],
   ['zola', 'internal link, defined', '[a][1]\n\n[1]: @/blog/goat.md', '[a][1]\n\n[1]: https://blog.example/blog/goat/', { links: LINKS }],
+  [
+    'zola',
+    'internal link from another language',
+    '[a](@/blog/goat.md)',
+    '[a](https://blog.example/blog/goat/)',
+    { links: LINKS, language: 'de' },
+  ],
   ['zola', 'literal', '{{/* a(b="c") */}} {%/* a() */%}', '{{ a(b="c") }} {% a() %}'],
   [
     'zola',
@@ -128,6 +135,8 @@ for (const [flavor, body, text, reasons, given] of LEFT_OUT)
 describe('names of other posts', () => {
   it('are in internal links of Zola', () => {
     assert.deepEqual(namesIn('[a](@/b/c.md#d) [e][1]\n\n[1]: @/f.md\n', 'zola'), ['b/c.md', 'f.md']);
+    // Which are whole paths, and so lead to any language.
+    assert.deepEqual(namesIn('[a](@/b/c.fr.md)', 'zola', { language: 'de' }), ['b/c.fr.md']);
   });
 
   it('are in links of Obsidian, and not in its embeds', () => {
