@@ -1,10 +1,11 @@
 /** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
 import { CONFIG_FILES } from './core/site/config.ts';
+import { isMaterial, materialSelector } from './core/site/materials.ts';
 import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
 import { pingHubs } from './ping-hubs.ts';
-import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
+import { type Batch, ConfigurationError, EverythingFirstError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
@@ -39,7 +40,8 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 async function run(received: Received, asked: Batch, { publisher, bulk, log, onRun }: Work): Promise<[string, string][]> {
   // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
   const configured = asked.keys.some((key) => CONFIG_FILES.includes(key));
-  const batch = configured && publisher.imports !== false ? { ...asked, all: true } : asked;
+  const equipped = asked.keys.some(isMaterial);
+  const batch = (configured || equipped) && publisher.imports !== false ? { ...asked, all: true } : asked;
   if (configured && !batch.all) await bulk.send([EVERYTHING]);
   const started = publisher.now();
   let report: Report;
@@ -49,10 +51,12 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     const instead = handedOver(error, batch);
     if (instead === undefined) throw error;
     // Who asked for a look at everything because of the configuration looks at these keys too.
-    if (!(configured && error instanceof NoCatalogError)) await bulk.send(instead);
+    if (!(configured && error instanceof EverythingFirstError)) await bulk.send(instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
     return [];
   }
+  // Only the catalog tells whether the site's posts are rendered with files of such names.
+  if (equipped && !configured && !batch.all && asked.keys.some(materialSelector(report.catalog.site))) await bulk.send([EVERYTHING]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   reportRun(report, times, log);
   onRun?.(report, times);
@@ -67,9 +71,9 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
  */
 const PARTS = 10;
 
-/** What those with more time are asked instead. Neither time nor a missing catalog is a message's fault, so none burns its receives. */
+/** What those with more time are asked instead. Neither time nor what is missing is a message's fault, so none burns its receives. */
 function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
-  if (error instanceof NoCatalogError) return [EVERYTHING];
+  if (error instanceof EverythingFirstError) return [EVERYTHING];
   if (!(error instanceof TimeIsUpError) || all) return undefined;
   return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];
 }

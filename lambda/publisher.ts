@@ -10,6 +10,9 @@ import type { Store } from './store.ts';
 /** A run's time was up before it committed anything: what it was asked is to be asked again, in smaller parts. */
 export class TimeIsUpError extends Error {}
 
+/** What this run needs is not there, and only a look at everything can make it: that has to come first. */
+export class EverythingFirstError extends Error {}
+
 /** What a run needs from the world. */
 export interface Publisher {
   /** The posts, from the root: read only. */
@@ -51,7 +54,7 @@ export interface Publisher {
    */
   takeOver?: number;
   /**
-   * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `NoCatalogError`.
+   * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `EverythingFirstError`.
    * @default true
    */
   imports?: boolean;

@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { Row } from './core/catalog/catalog.ts';
 import type { Reading } from './core/catalog/fold.ts';
-import { references } from './core/liquid/liquid.ts';
+import { references, usesMaterials } from './core/liquid/liquid.ts';
 import type { Key, Site } from './core/model.ts';
 import { parsePost } from './core/post/post.ts';
 import { postSelector } from './core/post/selection.ts';
@@ -82,6 +82,11 @@ export class Sources {
   }
 }
 
+/** Also what includes name, whichever of them the post includes. */
+const referencesOf = (body: string, { materials }: Site): string[] => [
+  ...new Set([...references(body), ...(materials && usesMaterials(body) ? materials.references : [])]),
+];
+
 const unreadable = (key: Key, { etag, message }: UnreadableObject): Reading => ({
   kind: 'refused',
   etag,
@@ -89,7 +94,8 @@ const unreadable = (key: Key, { etag, message }: UnreadableObject): Reading => (
 });
 
 async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site): Promise<Exclude<Reading, { kind: 'gone' }>> {
-  const reading = await parsePost(key, bytes, site, references).catch((error: unknown) => ({
+  const named = (body: string) => referencesOf(body, site);
+  const reading = await parsePost(key, bytes, site, named).catch((error: unknown) => ({
     kind: 'refused' as const,
     problems: [crashProblem(key, error)],
   }));

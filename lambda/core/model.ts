@@ -63,6 +63,14 @@ export interface Picture {
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
 export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
 
+/** Files beside posts on which rendering depends, understood. Too large for the catalog: kept under `state/materials/`. */
+export interface Materials {
+  /** Texts by their path in the folder of includes: `{ 'figure.html': '<figure>…</figure>' }` */
+  includes: Record<string, string>;
+  /** What templates see as `site.data`. */
+  data: Record<string, unknown>;
+}
+
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
@@ -117,6 +125,13 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
+  /** The materials in force; left out where there are none. */
+  materials?: {
+    /** Names them, and where they are kept. */
+    digest: string;
+    /** Names in their `post_url` and `link` tags, no name twice. */
+    references: string[];
+  };
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */

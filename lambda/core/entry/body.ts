@@ -1,8 +1,8 @@
 /** Post -> Body: Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { plainText, safeHtml } from '../html/html.ts';
-import { renderLiquid, withoutUnresolved } from '../liquid/liquid.ts';
+import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
 import { markdownToHtml, smartify } from '../markdown/markdown.ts';
-import type { Body, Links, Post, Problem, Site } from '../model.ts';
+import type { Body, Links, Materials, Post, Problem, Site } from '../model.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -19,11 +19,12 @@ const SIZE = 2_000_000;
 /** The parser's time grows with the square of the elements that are open at once. */
 const ELEMENTS = 50_000;
 
-export async function renderBody(post: Post, links: Links, site: Site): Promise<Body> {
+export async function renderBody(post: Post, links: Links, site: Site, materials?: Materials): Promise<Body> {
   if (post.body.length > SIZE) return refused(post, []);
+  if (!materials && site.materials && site.liquid && usesMaterials(post.body)) throw new Error('the materials are missing');
   const markdown = (source: string) => markdownToHtml(source, site.flavor === 'jekyll' ? 'kramdown' : 'commonmark');
   const { text, problems } = site.liquid
-    ? await renderLiquid(post, links, site, { markdownify: markdown, smartify })
+    ? await renderLiquid(post, links, site, { markdownify: markdown, smartify }, materials)
     : { text: post.body, problems: [] };
   if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;

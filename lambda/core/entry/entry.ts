@@ -1,6 +1,6 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
 import { digest } from '../hash.ts';
-import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
+import type { Entry, Instant, Links, Materials, Post, Problem, Site, Term } from '../model.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 
@@ -9,6 +9,8 @@ export interface EntryJob {
   post: Post;
   links: Links;
   site: Site;
+  /** The site's, where the post may use them. */
+  materials?: Materials;
   id: string;
   /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
   published: Instant;
@@ -40,8 +42,9 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables } = site;
-  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables);
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables, materials } = site;
+  const rest = [excerptSeparator, liquid, sourceMarkdown, variables, materials?.digest];
+  return digest(version, flavor, link, timezone, posts, permalink, people, id, ...rest);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
@@ -70,8 +73,8 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
 }
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
-  const { post, links, site, id, published, terms } = job;
-  const { html, summary, markdown, problems } = await renderBody(post, links, site);
+  const { post, links, site, materials, id, published, terms } = job;
+  const { html, summary, markdown, problems } = await renderBody(post, links, site, materials);
   const shown = digest(post.title, html);
   const entry: Entry = {
     key: post.key,

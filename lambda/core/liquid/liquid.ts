@@ -1,6 +1,6 @@
 /** Liquid -> text. The engine, which is large, is loaded by the first text that has a tag. */
 
-import type { Links, Post, Site } from '../model.ts';
+import type { Links, Materials, Post, Site } from '../model.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';
@@ -11,10 +11,20 @@ export function references(body: string): string[] {
   return [...new Set(Array.from(body.matchAll(/\{%-?\s*(?:post_url|link)\s+(.*?)\s*-?%\}/g), (match) => match[1] ?? ''))].filter(Boolean);
 }
 
+/** Whether a text may include others, or look at data files: at `site.data`, or at `site` in a way that does not say at what. */
+export const usesMaterials = (body: string): boolean =>
+  /\{[{%]/.test(body) && /\{%-?\s*include|\bsite\b(?:\.data\b|(?!\s*\.\s*\w))/.test(body);
+
 /** Unresolved links are warnings, left in the text with a scheme that no sanitiser lets through: the link goes and its text stays. */
-export async function renderLiquid(post: Post, links: Links, site: Site, texts: TextFunctions): Promise<LiquidResult> {
+export async function renderLiquid(
+  post: Post,
+  links: Links,
+  site: Site,
+  texts: TextFunctions,
+  materials?: Materials,
+): Promise<LiquidResult> {
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
   // Not `import('liquidjs')`: bundled, a CommonJS module that is imported so has only a default export.
   const { renderTemplate } = await import('./template.ts');
-  return renderTemplate(post, links, site, texts);
+  return renderTemplate(post, links, site, texts, materials);
 }

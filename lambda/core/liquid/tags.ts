@@ -1,4 +1,4 @@
-/** Jekyll's tags for liquidjs: `post_url`, `link`, `highlight`; and `capture` with a limit. */
+/** Jekyll's tags for liquidjs: `post_url`, `link`, `highlight`, `gist`; and `capture` with a limit. `include` has a file of its own. */
 
 import type { Links } from '../model.ts';
 import { LimitedOutput } from './budget.ts';
@@ -20,23 +20,30 @@ import {
 export interface Run {
   links: Links;
   warn: (token: Token, message: string) => void;
+  /** An include's text, parsed; undefined where there is none of that name, or where the site has no includes at all. */
+  include: (name: string) => Template[] | undefined;
+  hasIncludes: boolean;
+  /** Includes that are open at this moment, one in another. */
+  open: string[];
 }
 
 const RUN = 'linefeed-run';
 
 export const setRun = (context: Context, run: Run) => context.setRegister(RUN, run);
+export const runOf = (context: Context) => context.getRegister<Run>(RUN);
 
 export function registerTags(liquid: Liquid): void {
   liquid.registerTag('post_url', linkTag('post', 'a post is named by its file, without the extension'));
   liquid.registerTag('link', linkTag('file', 'a file is named by its path from the root'));
   liquid.registerTag('capture', LimitedCapture);
   liquid.registerTag('highlight', Highlight);
+  liquid.registerTag('gist', Gist);
 }
 
 function linkTag(kind: string, hint: string) {
   return {
     render(this: { token: TagToken }, context: Context, output: Emitter) {
-      const { links, warn } = context.getRegister<Run>(RUN);
+      const { links, warn } = runOf(context);
       const name = this.token.args.trim();
       const url = Object.hasOwn(links, name) ? links[name] : null;
       if (url) {
@@ -99,5 +106,16 @@ class Highlight extends Tag {
     yield this.liquid.renderer.renderTemplates(this.#templates, context, code);
     const escaped = code.buffer.replace(/^[\r\n]+|[\r\n]+$/g, '').replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
     output.write(`<pre><code class="language-${this.#language}">${escaped}</code></pre>`);
+  }
+}
+
+/** The script that jekyll-gist writes runs in no reader: a link instead. */
+class Gist extends Tag {
+  *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
+    const [, , name = ''] = /^(["']?)([\w/.-]+)\1/.exec(this.token.args.trim()) ?? [];
+    const isVariable = /^(?:page|site|include)\./.test(name);
+    const id = String((isVariable ? yield this.liquid._evalValue(name, context) : name) ?? '').trim();
+    if (/^[\w-]+(?:\/\w+)?$/.test(id)) output.write(`<a href="https://gist.github.com/${id}">gist.github.com/${id}</a>`);
+    else runOf(context).warn(this.token, 'gist: expected the id of a gist, such as {% gist ada/5555251 %}; the tag is left out');
   }
 }

@@ -15,9 +15,17 @@ const asGlobs = (glob: string): string[] => {
 };
 
 /** A glob that begins with `!` excludes, whatever its place in the list. */
+const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
+  posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
+
+/** Which keys the configuration leaves out, whatever they are. */
+export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
+  const excluded = exclusions(site);
+  return excluded.length === 0 ? () => false : picomatch(excluded);
+}
+
 export function postSelector(site: Pick<Site, 'posts'>): (key: Key) => boolean {
-  const excluded = site.posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
   const included = site.posts.filter((glob) => !glob.startsWith('!')).flatMap(asGlobs);
-  const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: excluded });
+  const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: exclusions(site) });
   return (key) => isMarkup(key) && !NO_POST.test(key) && !NO_POSTS.test(key) && matches(key);
 }

@@ -3,7 +3,7 @@ import { type Flavor, FORMATS, type Format, type Person, type Site, TAXONOMIES }
 import type { Fields } from '../text/fields.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
-export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables'>]?: Site[K] | undefined } & {
+export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined } & {
   feeds?: Partial<Record<Format, string | false>> | undefined;
 };
 
@@ -48,7 +48,7 @@ export function assembleSite(
   layers: readonly Layer[],
   main: Layer,
   people: Record<string, Person>,
-): Omit<Site, 'variables'> | undefined {
+): Omit<Site, 'variables' | 'materials'> | undefined {
   const setting = <K extends keyof Settings>(name: K): Settings[K] => {
     for (const { settings } of layers) {
       const value: Settings[K] = settings[name]?.();
