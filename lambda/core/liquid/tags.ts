@@ -19,6 +19,8 @@ import {
 /** What tags need to know about the post in hand. */
 export interface Run {
   links: Links;
+  /** Where the site is, with a trailing slash. */
+  site: string;
   warn: (token: Token, message: string) => void;
   /** An include's text, parsed; undefined where there is none of that name, or where the site has no includes at all. */
   include: (name: string) => Template[] | undefined;
@@ -43,15 +45,15 @@ export function registerTags(liquid: Liquid): void {
 function linkTag(kind: string, hint: string) {
   return {
     render(this: { token: TagToken }, context: Context, output: Emitter) {
-      const { links, warn } = runOf(context);
+      const run = runOf(context);
       const name = this.token.args.trim();
-      const url = Object.hasOwn(links, name) ? links[name] : null;
+      const url = (Object.hasOwn(run.links, name) ? run.links[name] : null) ?? (kind === 'file' ? fileAddress(name, run.site) : undefined);
       if (url) {
         output.write(unwritten(url, (output as LimitedOutput).tail));
         return;
       }
-      const live = kind === 'post' ? 'no live post is named' : 'no live post has the path';
-      warn(
+      const live = kind === 'post' ? 'no live post is named' : 'no live post has the path, and of pages the address is not known:';
+      run.warn(
         this.token,
         `${this.token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that post`,
       );
@@ -59,6 +61,15 @@ function linkTag(kind: string, hint: string) {
     },
   };
 }
+
+/** A file that Jekyll copies as it is; what it renders is elsewhere than its source. */
+function fileAddress(name: string, site: string): string | undefined {
+  const path = name.replace(/^\/+/, '');
+  const isCopied = /\.\w+$/.test(path) && !RENDERED.test(path) && !path.startsWith('_') && !path.includes('{');
+  return isCopied && URL.canParse(path, site) ? new URL(path, site).href : undefined;
+}
+
+const RENDERED = /\.(?:md|markdown|mkd|mkdn|mkdown|html?|s[ac]ss|coffee|liquid)$/i;
 
 /** In `{{ site.url }}{% post_url x %}` the author has written the start of the address already, for Jekyll's tag gives only a path. */
 function unwritten(url: string, before: string): string {

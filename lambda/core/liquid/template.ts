@@ -3,21 +3,19 @@
  * budget that is counted alike on every machine.
  */
 
-import type { Links, Materials, Post, Problem, Severity, Site } from '../model.ts';
+import type { Links, Materials, Post, Site } from '../model.ts';
 import { BudgetError, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
-import { Context, type FilterImplOptions, Liquid, type LiquidError, type Template, type Token, toValueSync } from './engine.ts';
-import { dateValue, type FilterSettings, TEXT_FILTERS } from './filters.ts';
+import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';
+import { dateValue, type FilterSettings, inspect, TEXT_FILTERS, toInteger } from './filters.ts';
 import { registerIncludes } from './includes.ts';
-import { LenientParser, LISTS } from './parser.ts';
-import { type Run, registerTags, setRun } from './tags.ts';
+import { registerListFilters } from './list-filters.ts';
+import { LISTS } from './parser.ts';
+import { PostRun } from './run.ts';
+import { registerTags, setRun } from './tags.ts';
 
 /** Longest template, in characters. */
 const SOURCE = 2_000_000;
-/** Tags and outputs in a template, with those in its includes: reading so many takes some 500 ms. */
-const TAGS = 10_000;
-/** Warnings about one post; a post with more has the same one all over. */
-const MOST_PROBLEMS = 100;
 const SETTINGS = 'linefeed-settings';
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
@@ -27,53 +25,17 @@ const JEKYLL = { environment: 'production', version: '4.4.1' };
 const engine = create();
 
 export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions, materials?: Materials): LiquidResult {
-  const problems = new Map<string, Problem>();
-  const report = (token: Token | undefined, text: string, severity: Severity) => {
-    // A tag in a loop says it once. Finding a position reads the text up to it, hence the limit.
-    const seen = `${token?.file}:${token?.begin}:${text}`;
-    if (problems.has(seen) || (problems.size >= MOST_PROBLEMS && severity === 'warning')) return;
-    const [row = 1, column = 1] = token?.getPosition() ?? [];
-    const inBody = { key: post.key, line: post.bodyLine + row - 1, column, message: text, severity };
-    const inInclude = (key: string) => ({
-      ...inBody,
-      key,
-      line: row,
-      ...(severity === 'error' ? { message: `${text}; needed by ${post.key}` } : {}),
-    });
-    problems.set(seen, token?.file === undefined ? inBody : inInclude(token.file));
-  };
-  const { includes } = materials ?? { includes: {} };
-  const parsed = new Map<string, Template[]>();
-  let tags = 0;
-  const parse = (text: string, file?: string): Template[] => {
-    tags += text.split(/\{[{%]/, TAGS + 2).length - 1;
-    if (tags > TAGS) throw new BudgetError(`the template has more than ${TAGS} tags; split the post`);
-    return parser.parse(text, file);
-  };
-  const current: Run = {
-    links,
-    warn: (token, text) => report(token, text, 'warning'),
-    hasIncludes: site.flavor === 'jekyll',
-    open: [],
-    include: (name) => {
-      const text = Object.hasOwn(includes, name) ? includes[name] : undefined;
-      if (text === undefined) return undefined;
-      const templates = parsed.get(name) ?? parse(text, `_includes/${name}`);
-      parsed.set(name, templates);
-      return templates;
-    },
-  };
-  const parser = new LenientParser(engine, current);
+  const run = new PostRun(engine, post, links, site, materials);
   const context = newContext(post, site, materials);
-  setRun(context, current);
+  setRun(context, run);
   context.setRegister(SETTINGS, { ...texts, link: site.link, published: post.published, timezone: site.timezone });
   const output = new LimitedOutput(context);
   try {
-    toValueSync(engine.renderer.renderTemplates(parse(post.body), context, output));
-    return { text: output.buffer, problems: [...problems.values()] };
+    toValueSync(engine.renderer.renderTemplates(run.parse(post.body), context, output));
+    return { text: output.buffer, problems: run.problems };
   } catch (error) {
-    report((error as Partial<LiquidError>).token, message(error), 'error');
-    return { text: '', problems: [...problems.values()] };
+    run.report((error as Partial<LiquidError>).token, message(error), 'error');
+    return { text: '', problems: run.problems };
   }
 }
 
@@ -115,6 +77,7 @@ function create(): Liquid {
   delete liquid.filters.sample;
   registerTags(liquid);
   registerIncludes(liquid);
+  registerListFilters(liquid);
   registerFilters(liquid);
   return liquid;
 }
@@ -127,6 +90,12 @@ function registerFilters(liquid: Liquid): void {
       return filter(text, this.context.getRegister<FilterSettings>(SETTINGS));
     });
   }
+  liquid.registerFilter('to_integer', toInteger);
+  const [json, escapeXml] = [handler(liquid.filters.jsonify), handler(liquid.filters.xml_escape)];
+  liquid.registerFilter('inspect', function (value: unknown) {
+    // As JSON it is counted, and cannot go round in circles.
+    return escapeXml.call(this, inspect(JSON.parse(String(json.call(this, value) ?? 'null'))));
+  });
   for (const name of DATE_FILTERS) {
     const format = handler(liquid.filters[name]);
     liquid.registerFilter(name, function (value: unknown, ...rest: unknown[]) {
@@ -139,6 +108,6 @@ function registerFilters(liquid: Liquid): void {
 }
 
 function handler(filter: FilterImplOptions | undefined) {
-  if (!filter) throw new Error('liquidjs lacks a filter for dates');
+  if (!filter) throw new Error('liquidjs lacks a filter');
   return typeof filter === 'function' ? filter : filter.handler;
 }
