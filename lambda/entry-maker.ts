@@ -5,7 +5,7 @@ import type { Fold, Reading } from './core/catalog/fold.ts';
 import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import { usesMaterials } from './core/liquid/liquid.ts';
+import { neededMaterials, usesMaterials } from './core/liquid/liquid.ts';
 import type { Entry, Key, Materials, Problem } from './core/model.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { TimeIsUpError } from './publisher.ts';
@@ -43,7 +43,10 @@ export class EntryMaker {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
     const { materials } = next.site;
-    if (materials) for (const { job } of missing) if (usesMaterials(job.post.body)) job.materials = await this.materials(materials.digest);
+    for (const { job } of missing) {
+      if (!materials || !usesMaterials(job.post.body)) continue;
+      job.materials = neededMaterials(job.post.body, await this.materials(materials.digest));
+    }
     const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
       if (refused.has(key)) continue;

@@ -9,7 +9,7 @@ export interface EntryJob {
   post: Post;
   links: Links;
   site: Site;
-  /** The site's, where the post may use them. */
+  /** Those of the site's that the post may use. */
   materials?: Materials;
   id: string;
   /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */

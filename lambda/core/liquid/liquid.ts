@@ -4,16 +4,13 @@ import type { Links, Materials, Post, Site } from '../model.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';
+export { neededMaterials, usesMaterials } from './needs.ts';
 
 /** The names in `post_url` and `link` tags, no name twice; those in comments and `raw` too, which does no harm. */
 export function references(body: string): string[] {
   if (!body.includes('{%')) return [];
   return [...new Set(Array.from(body.matchAll(/\{%-?\s*(?:post_url|link)\s+(.*?)\s*-?%\}/g), (match) => match[1] ?? ''))].filter(Boolean);
 }
-
-/** Whether a text may include others, or look at data files: at `site.data`, or at `site` in a way that does not say at what. */
-export const usesMaterials = (body: string): boolean =>
-  /\{[{%]/.test(body) && /\{%-?\s*include|\bsite\b(?:\.data\b|(?!\s*\.\s*\w))/.test(body);
 
 /** Unresolved links are warnings, left in the text with a scheme that no sanitiser lets through: the link goes and its text stays. */
 export async function renderLiquid(

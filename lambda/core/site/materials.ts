@@ -13,7 +13,7 @@ const INCLUDE = /^_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
 const DATA = /^_data\/((?:[^./][^/]*\/)*[^./][^/]*)\.(yml|yaml|json|csv|tsv)$/;
 
 /** Bytes of all files together: what a function reads in a second, and can hold beside everything else. */
-const MOST = 4_000_000;
+const MOST = 10_000_000;
 /** Of one data file. Aliases count each time. */
 const LIMITS: Limits = { characters: MOST, values: 500_000, depth: 32 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderLiquid, usesMaterials } from '../../../lambda/core/liquid/liquid.ts';
+import { neededMaterials, renderLiquid, usesMaterials } from '../../../lambda/core/liquid/liquid.ts';
 import type { Links, Materials, Post, Site } from '../../../lambda/core/model.ts';
 
 const site = {
@@ -195,3 +195,30 @@ const USES: [body: string, uses: boolean][] = [
 
 for (const [body, uses] of USES)
   test(`${uses ? 'needs' : 'does not need'} includes or data: ${body}`, () => assert.equal(usesMaterials(body), uses));
+
+const ALL: Materials = {
+  includes: { 'a.html': '{% include b.html %}', 'b.html': '{{ site.data.team }}', 'c.html': '{% include {{ page.x }} %}', 'd.html': 'd' },
+  data: { team: 1, lenses: 2, 'more-lenses': 3 },
+};
+
+const NEEDS: [body: string, includes: string[], data: string[]][] = [
+  ['{% include d.html %}', ['d.html'], []],
+  ['{% include a.html x="y" %}', ['a.html', 'b.html'], ['team']],
+  ['{%- include_cached "d.html" -%}', ['d.html'], []],
+  ['{% include gone.html %}', [], []],
+  ['{% include {{ page.x }}.html %}', ['a.html', 'b.html', 'c.html', 'd.html'], ['team']],
+  ['{% include x/{{ page.x }}.html %}', ['a.html', 'b.html', 'c.html', 'd.html'], ['team']],
+  ['{% include c.html %}', ['a.html', 'b.html', 'c.html', 'd.html'], ['team']],
+  ['{{ site.data.lenses[0] }} {{ site.data["more-lenses"] }}', [], ['lenses', 'more-lenses']],
+  ['{{ site.data[page.x] }}', [], ['lenses', 'more-lenses', 'team']],
+  ['{% assign d = site.data %}', [], ['lenses', 'more-lenses', 'team']],
+  ['{% assign s = site %}', [], ['lenses', 'more-lenses', 'team']],
+  ['{{ site.url }} {{ site.data.constructor }}', [], []],
+];
+
+for (const [body, includes, data] of NEEDS) {
+  test(`what is needed of the materials: ${body}`, () => {
+    const needed = neededMaterials(body, ALL);
+    assert.deepEqual([Object.keys(needed.includes).sort(), Object.keys(needed.data).sort()], [includes, data]);
+  });
+}
