@@ -71,6 +71,16 @@ export interface Materials {
   data: Record<string, unknown>;
 }
 
+/** Front matter of posts that do not say otherwise. */
+export interface Default {
+  /** Folder, file or glob, from the root: `_posts/travel`; empty for everywhere. */
+  path: string;
+  /** `posts`, `drafts`, or a collection's name; left out for all. */
+  type?: string;
+  /** `{ author: 'ada' }` */
+  values: Record<string, unknown>;
+}
+
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
@@ -118,6 +128,12 @@ export interface Site {
   pages: boolean;
   /** Whether there is a list of all feeds: `feeds.opml`. */
   opml: boolean;
+  /** Jekyll's defaults, in the order of the configuration; left out where there are none. */
+  defaults?: Default[];
+  /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
+  collections?: Record<string, string>;
+  /** Folder that Jekyll's `_posts` and collections are in, with a trailing slash; left out where that is the root. */
+  collectionsDir?: string;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;

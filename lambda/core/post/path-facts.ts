@@ -1,5 +1,5 @@
 /** What a post's path says. */
-import type { Key } from '../model.ts';
+import type { Key, Site } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 
 const MARKUP = /\.(?:md|markdown|mkd|mkdn|mkdown|mdx|html|htm)$/i;
@@ -19,15 +19,23 @@ export interface PathFacts {
   /** Jekyll takes the folders above `_posts` as categories. */
   categories: string[];
   draft: boolean;
+  /** Jekyll's collection that the post is a document of: `recipes`. */
+  collection?: string;
 }
 
-export function readPath(key: Key): PathFacts {
-  const segments = oneLine(key.replace(MARKUP, '')).split('/');
+/** Jekyll's `_posts` and collections may be in a folder of their own. */
+export const inCollections = (key: Key, { collectionsDir = '' }: Pick<Site, 'collectionsDir'>): Key =>
+  key.startsWith(collectionsDir) ? key.slice(collectionsDir.length) : key;
+
+export function readPath(key: Key, site: Pick<Site, 'collections' | 'collectionsDir'>): PathFacts {
+  const segments = oneLine(inCollections(key, site).replace(MARKUP, '')).split('/');
   const last = segments.pop() ?? '';
   const fileName = last === 'index' ? (segments.pop() ?? last) : last;
   const dated = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/.exec(fileName);
   const posts = segments.findIndex((segment) => segment === '_posts' || segment === '_drafts');
-  const root = segments[0] === 'content' ? 1 : 0;
+  const folder = segments[0] ?? '';
+  const collection = Object.keys(site.collections ?? {}).find((name) => folder === `_${name}`);
+  const root = folder === 'content' || collection !== undefined ? 1 : 0;
   return {
     fileName,
     slug: dated?.[2] ?? fileName,
@@ -35,5 +43,6 @@ export function readPath(key: Key): PathFacts {
     section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
     categories: posts > 0 ? segments.slice(0, posts) : [],
     draft: segments.includes('_drafts'),
+    ...(collection === undefined ? {} : { collection }),
   };
 }

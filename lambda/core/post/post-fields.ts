@@ -79,8 +79,10 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
     categories: terms.categories,
     section: path.section,
     fileName: path.fileName,
+    collection: path.collection,
   };
-  return site.link + permalink(ownPermalink(fields, site) ?? site.permalink, address, site.timezone);
+  const usual = path.collection === undefined ? site.permalink : (site.collections?.[path.collection] ?? site.permalink);
+  return site.link + permalink(ownPermalink(fields, site) ?? usual, address, site.timezone);
 }
 
 const SCHEME = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;

@@ -3,6 +3,7 @@ import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+import { withDefaults } from './defaults.ts';
 import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
@@ -19,8 +20,9 @@ export type PostReading =
   | { kind: 'refused'; problems: Problem[] };
 
 function readPost(key: Key, front: FrontMatter, references: (body: string) => string[], site: Site): PostReading {
-  const fields = new Fields({ key, data: front.data, source: front.source, anyCase: site.flavor === 'hugo' });
-  const path = readPath(key);
+  const path = readPath(key, site);
+  const data = withDefaults(front.data, key, path, site);
+  const fields = new Fields({ key, data, source: front.source, anyCase: site.flavor === 'hugo' });
   const dates = readDates(fields, path, site);
   if (!dates) return { kind: 'ignored' };
   const { published, draft } = dates;
@@ -48,7 +50,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
     bodyLine: front.bodyLine,
     excerptSeparator: fields.text('excerpt_separator') ?? site.excerptSeparator,
     references: site.liquid ? references(front.body) : [],
-    variables: templateVariables(front.data, { key, title, slug, published, link, terms }),
+    variables: templateVariables(data, { key, title, slug, published, link, terms }),
   };
   if (fields.problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: fields.problems };
   return { kind: 'post', post, problems: fields.problems };
@@ -80,7 +82,7 @@ export async function parsePost(key: Key, bytes: Uint8Array, site: Site, referen
     if (text.trim() === '') throw new SyntaxProblem('the file is empty; write a post or delete it');
     const front = await readFrontMatter(text);
     if (front) return readPost(key, front, references, site);
-    if (readPath(key).date === undefined) return { kind: 'ignored' };
+    if (readPath(key, site).date === undefined) return { kind: 'ignored' };
     return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;

@@ -67,6 +67,7 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub] = [setting('copyright'), setting('hub')];
+  const [defaults, collections, collectionsDir] = [setting('defaults'), setting('collections'), setting('collectionsDir')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const site = {
     flavor,
@@ -88,6 +89,9 @@ export function assembleSite(
     ...(hub && hub.length > 0 ? { hub } : {}),
     pages: setting('pages') ?? true,
     opml: setting('opml') ?? true,
+    ...(defaults ? { defaults } : {}),
+    ...(collections ? { collections } : {}),
+    ...(collectionsDir ? { collectionsDir } : {}),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
