@@ -132,7 +132,9 @@ export interface Site {
   defaults?: Default[];
   /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
   collections?: Record<string, string>;
-  /** Folder that Jekyll's `_posts` and collections are in, with a trailing slash; left out where that is the root. */
+  /** Folder that Jekyll reads, with a trailing slash: `src/`; left out where that is the root. */
+  source?: string;
+  /** Folder in it that `_posts` and collections are in, with a trailing slash; left out where they are not in one. */
   collectionsDir?: string;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */

@@ -81,6 +81,33 @@ describe('includes and data files', () => {
     assert.deepEqual([await kept(bench), (await bench.catalog()).site.materials], [[], undefined]);
   });
 
+  it('are in the source folder where there is one, as posts are', async () => {
+    const config = 'title: Field Notes\nurl: https://blog.example\nsource: ./src\n';
+    const moved = Object.fromEntries(Object.entries(FILES).map(([key, content]) => [`src/${key}`, content]));
+    const bench = await Bench.with(
+      {
+        ...{ ...moved, '_config.yml': config, '_includes/card.html': 'another', '_posts/2026-01-01-z.md': text('Z') },
+        'src/food/_posts/2026-01-03-c.md': text(
+          'C',
+          '',
+          '[b]({% post_url 2026-01-02-b %}) [a]({% link _posts/2026-01-01-a.md %}) {% include bad.html %}',
+        ),
+        'src/_includes/bad.html': '{% nothing %}',
+      },
+      { permalink: '/:categories/:title/' },
+    );
+    assert.deepEqual((await bench.titles()).sort(), ['A', 'B', 'C']);
+    assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
+    assert.equal(await shown(bench, 'C'), '<p><a href="https://blog.example/b/">b</a> <a href="https://blog.example/a/">a</a></p>');
+    const { posts } = await bench.catalog();
+    const c = posts['src/food/_posts/2026-01-03-c.md'];
+    assert.deepEqual([c?.version?.link, c?.version?.terms.categories], ['https://blog.example/food/c/', ['food']]);
+    assert.deepEqual(
+      c?.problems.map(({ key, line }) => [key, line]),
+      [['src/_includes/bad.html', 1]],
+    );
+  });
+
   it('that all go are gone', async () => {
     const bench = await Bench.with(FILES);
     await bench.posts.delete('_includes/card.html');

@@ -1,6 +1,7 @@
 /** Names in posts (`post_url`, `link`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
 
-import type { Instant, Key, Links } from '../model.ts';
+import type { Instant, Key, Links, Site } from '../model.ts';
+import { inCollections } from '../post/path-facts.ts';
 import { type Row, visible } from './catalog.ts';
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
@@ -16,11 +17,14 @@ function lastPart(name: string): string {
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;
+  private readonly site: Pick<Site, 'source' | 'collectionsDir'>;
   private byName: Map<string, string> | undefined;
 
-  constructor(rows: ReadonlyMap<Key, Row>, moment: Instant) {
+  /** @param site where its posts are: names are those from there */
+  constructor(rows: ReadonlyMap<Key, Row>, moment: Instant, site: Pick<Site, 'source' | 'collectionsDir'> = {}) {
     this.rows = rows;
     this.moment = moment;
+    this.site = site;
   }
 
   resolve(names: Iterable<string>): Links {
@@ -50,9 +54,10 @@ export class Resolver {
     for (const [key, row] of named.sort(([a], [b]) => (a < b ? -1 : 1))) {
       const version = visible(row, this.moment);
       if (!version) continue;
-      const path = key.replace(/\.[^./]+$/, '');
+      const named = inCollections(key, this.site);
+      const path = named.replace(/\.[^./]+$/, '');
       const inPosts = path.replace(/(^|\/)_posts\//, '$1');
-      for (const name of [key, path, inPosts, path.slice(path.lastIndexOf('/') + 1)]) {
+      for (const name of [key, named, path, inPosts, path.slice(path.lastIndexOf('/') + 1)]) {
         if (!byName.has(name)) byName.set(name, version.link);
       }
     }

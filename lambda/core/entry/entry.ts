@@ -43,8 +43,8 @@ export const entryHash = (entry: Entry): string => digest(entry);
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
   const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables, materials } = site;
-  const { defaults, collections, collectionsDir } = site;
-  const rest = [excerptSeparator, liquid, sourceMarkdown, variables, materials?.digest, defaults, collections, collectionsDir];
+  const { defaults, collections, source, collectionsDir } = site;
+  const rest = [excerptSeparator, liquid, sourceMarkdown, variables, materials?.digest, defaults, collections, source, collectionsDir];
   return digest(version, flavor, link, timezone, posts, permalink, people, id, ...rest);
 }
 

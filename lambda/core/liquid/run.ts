@@ -17,6 +17,7 @@ export class PostRun implements Run {
   readonly open: string[] = [];
   readonly #post: Post;
   readonly #includes: Materials['includes'];
+  readonly #source: string;
   readonly #parser: LenientParser;
   readonly #parsed = new Map<string, Template[]>();
   readonly #problems = new Map<string, Problem>();
@@ -28,6 +29,7 @@ export class PostRun implements Run {
     this.site = site.link;
     this.hasIncludes = site.flavor === 'jekyll';
     this.#includes = materials?.includes ?? {};
+    this.#source = site.source ?? '';
     this.#parser = new LenientParser(engine, this);
   }
 
@@ -45,7 +47,7 @@ export class PostRun implements Run {
   include(name: string): Template[] | undefined {
     const text = Object.hasOwn(this.#includes, name) ? this.#includes[name] : undefined;
     if (text === undefined) return undefined;
-    const templates = this.#parsed.get(name) ?? this.parse(text, `_includes/${name}`);
+    const templates = this.#parsed.get(name) ?? this.parse(text, `${this.#source}_includes/${name}`);
     this.#parsed.set(name, templates);
     return templates;
   }

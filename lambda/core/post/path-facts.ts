@@ -23,11 +23,14 @@ export interface PathFacts {
   collection?: string;
 }
 
-/** Jekyll's `_posts` and collections may be in a folder of their own. */
-export const inCollections = (key: Key, { collectionsDir = '' }: Pick<Site, 'collectionsDir'>): Key =>
-  key.startsWith(collectionsDir) ? key.slice(collectionsDir.length) : key;
+type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
-export function readPath(key: Key, site: Pick<Site, 'collections' | 'collectionsDir'>): PathFacts {
+const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.slice(folder.length) : key);
+
+/** What a file is called from where Jekyll's `_posts` and collections are. */
+export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
+
+export function readPath(key: Key, site: Folders & Pick<Site, 'collections'>): PathFacts {
   const segments = oneLine(inCollections(key, site).replace(MARKUP, '')).split('/');
   const last = segments.pop() ?? '';
   const fileName = last === 'index' ? (segments.pop() ?? last) : last;

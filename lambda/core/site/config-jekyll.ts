@@ -36,14 +36,17 @@ function readCollections(fields: Fields): Record<string, string> | undefined {
   return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? `/:collection/:path${ending}`]));
 }
 
-const readFolder = (fields: Fields, name: string): string => (fields.text(name) ?? '').replace(/^\.?\/+|\/+$/g, '').replace(/.$/, '$&/');
+const readFolder = (fields: Fields, name: string): string =>
+  (fields.text(name) ?? '').replace(/^\.(?:$|\/+)|^\/+|\/+$/g, '').replace(/.$/, '$&/');
 
 function readPosts(fields: Fields): string[] {
-  const folder = readFolder(fields, 'collections_dir');
+  const source = readFolder(fields, 'source');
+  const folder = source + readFolder(fields, 'collections_dir');
   const collections = Object.keys(readCollections(fields) ?? {}).map((name) => `${folder}_${name}/**`);
   const given = fields.find('exclude')?.value;
   const excluded = (Array.isArray(given) ? given : [given]).filter((path) => typeof path === 'string' && !path.startsWith('!'));
-  return ['**/_posts/**', '**/_drafts/**', ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${path}`)];
+  const posts = ['_posts', '_drafts'].map((name) => `${source}**/${name}/**`);
+  return [...posts, ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${source}${path.replace(/^\.?\/+/, '')}`)];
 }
 
 /** A theme's setting of this name may be the whole address of a feed that is elsewhere; that one is not ours to write. */
@@ -82,6 +85,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       posts: () => readPosts(fields),
       defaults: () => readDefaults(fields.find('defaults')?.value),
       collections: () => readCollections(fields),
+      source: () => readFolder(fields, 'source') || undefined,
       collectionsDir: () => readFolder(fields, 'collections_dir') || undefined,
     },
   };

@@ -9,6 +9,7 @@ import { parseJson, parseYaml } from '../text/data-text.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
+const PLACE = /^(?:.*\/)?(?=_(?:includes|data)\/)/;
 const INCLUDE = /^_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
 const DATA = /^_data\/((?:[^./][^/]*\/)*[^./][^/]*)\.(yml|yaml|json|csv|tsv)$/;
 
@@ -17,14 +18,17 @@ const MOST = 10_000_000;
 /** Of one data file. Aliases count each time. */
 const LIMITS: Limits = { characters: MOST, values: 500_000, depth: 32 };
 
-/** Whether a file of this name is one, in a site that has them. */
-export const isMaterial = (key: Key): boolean => INCLUDE.test(key) || DATA.test(key);
+const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
+
+/** Whether a file of this name is one, in some site. */
+export const isMaterial = (key: Key): boolean => isOne(key.replace(PLACE, ''));
 
 /** Which keys are materials of this site. */
-export function materialSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts'>): (key: Key) => boolean {
+export function materialSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
   if (site.flavor !== 'jekyll' || !site.liquid) return () => false;
   const isExcluded = excludes(site);
-  return (key) => isMaterial(key) && !isExcluded(key);
+  const { source = '' } = site;
+  return (key) => key.startsWith(source) && isOne(key.slice(source.length)) && !isExcluded(key);
 }
 
 /** @param files with their bytes */
@@ -43,23 +47,24 @@ export async function readMaterials(files: ReadonlyMap<Key, Uint8Array>): Promis
   const data: Materials['data'] = {};
   const problems: Problem[] = [];
   for (const [key, bytes] of files) {
+    const path = key.replace(PLACE, '');
+    const include = INCLUDE.exec(path)?.[1];
     try {
-      const include = INCLUDE.exec(key)?.[1];
       if (include !== undefined) includes.push([include, decodeUtf8(bytes)]);
-      else await addData(data, key, bytes);
+      else await addData(data, path, bytes);
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       // A picture among the includes is no template.
-      if (INCLUDE.test(key)) continue;
+      if (include !== undefined) continue;
       problems.push({ key, line: error.line, column: error.column, message: error.message, severity: 'error' });
     }
   }
   return { materials: { includes: Object.fromEntries(includes), data }, problems };
 }
 
-async function addData(data: Materials['data'], key: Key, bytes: Uint8Array): Promise<void> {
-  const [, path = '', ending = ''] = DATA.exec(key) ?? [];
-  const names = path.split('/').map(variableName);
+async function addData(data: Materials['data'], path: string, bytes: Uint8Array): Promise<void> {
+  const [, file = '', ending = ''] = DATA.exec(path) ?? [];
+  const names = file.split('/').map(variableName);
   const last = names.pop() ?? '';
   if ([...names, last].some((name) => name === '' || name === '__proto__')) return;
   let folder = data;

@@ -67,7 +67,8 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub] = [setting('copyright'), setting('hub')];
-  const [defaults, collections, collectionsDir] = [setting('defaults'), setting('collections'), setting('collectionsDir')];
+  const [defaults, collections] = [setting('defaults'), setting('collections')];
+  const [source, collectionsDir] = [setting('source'), setting('collectionsDir')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const site = {
     flavor,
@@ -91,6 +92,7 @@ export function assembleSite(
     opml: setting('opml') ?? true,
     ...(defaults ? { defaults } : {}),
     ...(collections ? { collections } : {}),
+    ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',

@@ -140,6 +140,19 @@ test('exclude leaves posts out, and so are those that gems bring', async () => {
   assert.deepEqual(keys.filter(postSelector(await configured('exclude: "!_posts"'))).length, 3);
 });
 
+test('with a source folder, globs and exclusions are below it; a dot is the root', async () => {
+  const site = await configured('source: src/', 'exclude: [old]', COLLECTIONS, FEEDS);
+  const keys = [
+    'src/_posts/2026-03-01-a.md',
+    '_posts/2026-03-01-a.md',
+    'src/old/_posts/2026-03-01-a.md',
+    'src/_recipes/a.md',
+    'old/src/_posts/a.md',
+  ];
+  assert.deepEqual(keys.filter(postSelector(site)), ['src/_posts/2026-03-01-a.md', 'src/_recipes/a.md']);
+  assert.deepEqual([(await configured('source: .')).source, (await configured('source: ./')).source], [undefined, undefined]);
+});
+
 test('the feed of jekyll-feed keeps its name; one that is elsewhere is not ours', async () => {
   assert.equal((await configured('feed: {collections: {posts: {path: /all.xml}}}')).feeds.atom, 'all.xml');
   assert.equal((await configured('feed: {path: "https://feeds.example/all.xml"}')).feeds.atom, 'atom.xml');

@@ -18,17 +18,9 @@ test('materials are known by their names', () => {
     '_data/d.tsv',
     '_data/e.yaml',
   ];
-  const no = [
-    '_data/a.txt',
-    '_data/.x.yml',
-    '_includes/.DS_Store',
-    'a/_includes/b.html',
-    'data/a.yml',
-    '_data.yml',
-    '_posts/_data/a.yml',
-    '_includes/',
-  ];
-  assert.deepEqual([...yes, ...no].filter(isMaterial), yes);
+  const placed = ['src/_includes/b.html', 'a/b/_data/a.yml'];
+  const no = ['_data/a.txt', '_data/.x.yml', '_includes/.DS_Store', 'data/a.yml', '_data.yml', '_includes/'];
+  assert.deepEqual([...yes, ...placed, ...no].filter(isMaterial), [...yes, ...placed]);
 });
 
 test('they are those of Jekyll sites whose posts may use Liquid, without what is excluded', () => {
@@ -36,6 +28,10 @@ test('they are those of Jekyll sites whose posts may use Liquid, without what is
   const keys = ['_includes/a.html', '_data/big/a.json', '_data/a.yml'];
   const of = (more: object) => keys.filter(materialSelector({ ...site, posts: [...site.posts], ...more }));
   assert.deepEqual(of({}), ['_includes/a.html', '_data/a.yml']);
+  const elsewhere = materialSelector({ ...site, source: 'src/', posts: ['!src/_data/big'] });
+  assert.deepEqual(['src/_includes/a.html', '_includes/a.html', 'src/a/_data/a.yml', 'src/_data/big/a.yml'].filter(elsewhere), [
+    'src/_includes/a.html',
+  ]);
   assert.deepEqual([of({ flavor: 'hugo' }), of({ flavor: 'linefeed' }), of({ liquid: false })], [[], [], []]);
 });
 
@@ -44,7 +40,7 @@ test('data files are named as Jekyll names them, and folders are maps', async ()
     '_data/team members.yml': '- Ada\n',
     '_data/lenses.wide.json': '{"mm": 24}',
     '_data/in/deep/x.yml': 'y: 2026-03-01\n',
-    '_data/in/z.yml': 'z: 1\n',
+    'src/_data/in/z.yml': 'z: 1\n',
     '_data/in.yml': 'own: 1\n',
     '_data/empty.yml': '# nothing\n',
     '_data/__proto__.yml': 'polluted: 1\n',
