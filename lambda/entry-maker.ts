@@ -6,7 +6,8 @@ import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import { neededMaterials, usesMaterials } from './core/liquid/liquid.ts';
-import type { Entry, Key, Materials, Problem } from './core/model.ts';
+import type { Entry, Key, Problem } from './core/model.ts';
+import type { Materials } from './core/site/materials.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { TimeIsUpError } from './publisher.ts';
 

@@ -5,7 +5,16 @@ import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
 import { pingHubs } from './ping-hubs.ts';
-import { type Batch, ConfigurationError, EverythingFirstError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
+import {
+  type Batch,
+  ConfigurationError,
+  EverythingFirstError,
+  OwedError,
+  type Publisher,
+  publish,
+  type Report,
+  TimeIsUpError,
+} from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
@@ -53,7 +62,8 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     // Who asked for a look at everything because of the configuration looks at these keys too.
     if (!(configured && error instanceof EverythingFirstError)) await bulk.send(instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
-    return [];
+    if (!(error instanceof OwedError)) return [];
+    report = error.report;
   }
   // Only the catalog tells whether the site's posts are rendered with files of such names.
   if (equipped && !configured && !batch.all && asked.keys.some(materialSelector(report.catalog.site))) await bulk.send([EVERYTHING]);
@@ -71,9 +81,13 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
  */
 const PARTS = 10;
 
-/** What those with more time are asked instead. Neither time nor what is missing is a message's fault, so none burns its receives. */
+/**
+ * What is asked of others instead. Neither time nor what is missing is a message's fault, and what is committed need not be asked again: so
+ * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
+ */
 function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
   if (error instanceof EverythingFirstError) return [EVERYTHING];
+  if (error instanceof OwedError) return keys.length > 0 || all || wake ? lookMessages([]) : undefined;
   if (!(error instanceof TimeIsUpError) || all) return undefined;
   return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];
 }

@@ -8,6 +8,7 @@ import pMap from 'p-map';
 import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { dueNews } from './core/catalog/news.ts';
 import { isFeed } from './core/catalog/outputs.ts';
 import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
 import { duePings, pingsFor } from './core/catalog/pings.ts';
@@ -20,7 +21,7 @@ import { documentPath } from './keys.ts';
 import { keptMaterials } from './materials.ts';
 import { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
-import { type Report, Tally } from './report.ts';
+import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
@@ -28,7 +29,7 @@ import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
-export type { Report } from './report.ts';
+export { OwedError, type Report } from './report.ts';
 
 /** A run that loses this often is in a storm; its messages come again later. */
 const MOST_ATTEMPTS = 100;
@@ -36,6 +37,8 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
+/** News of posts that one run tells. */
+const NEWS = 256;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -54,8 +57,9 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, ping } = publisher;
-    const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
+    const { staleLimit, ping, tell } = publisher;
+    const reviser = { sources, maker, staleLimit, pings: ping !== undefined, news: tell !== undefined };
+    const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
@@ -64,14 +68,17 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     tally.committed(asked.base, revision);
-    const written = await writePending(held, revision, tally, publisher); // 4
-    if (written === SUPERSEDED) continue;
-    lost = written.lost;
-    if (lost.size > 0) continue;
-    const finished = await sendOwed(written.held, held.catalog, tally, publisher); // 5
-    if (finished === SUPERSEDED) continue;
-    await sweep(asked, finished.catalog, publisher);
-    return tally.report(finished.catalog, asked.problems, sources.unread);
+    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources.unread);
+    const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
+      throw new OwedError(error, report(held.catalog));
+    });
+    if (settled === SUPERSEDED) continue;
+    if (settled instanceof Set) {
+      lost = settled;
+      continue;
+    }
+    await sweep(asked, settled.catalog, publisher);
+    return report(settled.catalog);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
@@ -109,6 +116,18 @@ async function commit(
   await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
   maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
+}
+
+/** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
+async function settleOwed(
+  held: HeldCatalog,
+  revision: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
+  const written = await writePending(held, revision, tally, publisher); // 4
+  if (written === SUPERSEDED) return SUPERSEDED;
+  return written.lost.size > 0 ? written.lost : sendOwed(written.held, held.catalog, tally, publisher); // 5
 }
 
 /**
@@ -176,7 +195,11 @@ async function sendOwed(
   const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
   if (pings.length > 0) await publisher.ping?.(pings);
   tally.counts.pings += pings.length;
-  return settle(latest, { looks, wakes, pings: told }, publisher.site);
+  const due = publisher.tell ? dueNews(latest.catalog) : [];
+  const news = due.slice(0, NEWS);
+  if (news.length > 0) await publisher.tell?.(news);
+  if (news.length < due.length) await publisher.lookAgain([]);
+  return settle(latest, { looks, wakes, pings: told, news }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */

@@ -1,5 +1,6 @@
 /** What a run is given: the world, and what to do. */
 
+import type { PostNews } from './core/catalog/news.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
@@ -40,6 +41,11 @@ export interface Publisher {
    * @default hubs are told nothing, and nothing of it is owed
    */
   ping?(pings: Ping[]): Promise<void>;
+  /**
+   * Tells programs of others what is new of posts.
+   * @default they are told nothing of this run; what is owed them stays owed
+   */
+  tell?(news: PostNews[]): Promise<void>;
   /**
    * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again". If
    * nothing is committed yet, it throws `TimeIsUpError`.

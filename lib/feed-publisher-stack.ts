@@ -28,9 +28,15 @@ export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherP
 export interface Configured {
   /** File names of the main feed, for the outputs. */
   readonly feeds: FeedNames;
+  /** Where the blog is: `https://example.com/` */
+  readonly link: string;
   /** Where the documents say that they are: `https://feeds.example.com/` */
   readonly feedLink: string;
 }
+
+/** Whether the configuration says that feeds are not where the blog is. */
+const isElsewhere = (configured: Configured | undefined): boolean =>
+  configured !== undefined && new URL(configured.feedLink).host !== new URL(configured.link).host;
 
 type Named = Pick<FeedPublisherProps, 'postsBucket' | 'certificate' | 'hostedZone' | 'alarmTopic'>;
 
@@ -51,6 +57,11 @@ export class FeedPublisherStack extends Stack {
     });
     if (configured) this.#checkAddress(configured, props.domainName);
     this.#outputs(this.publisher, this.#feedUrls(props));
+    // CloudFront gives its name only now, and documents take theirs from the configuration, as everyone who publishes to this bucket does.
+    if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !isElsewhere(configured)) {
+      const description = 'Line to write into linefeed.yaml: documents say where they are, and readers and hubs believe them';
+      new CfnOutput(this, 'Configure', { description, value: `feedLink: ${this.publisher.subscribeUrl}` });
+    }
   }
 
   /** Readers and hubs take a feed's own word for where it is. */

@@ -137,22 +137,27 @@ export class FeedPublisher extends Construct {
     return this.metric('Lag', options);
   }
 
+  /** Posts rendered, new ones and edits. */
   metricPostsPublished(options?: MetricOptions): Metric {
     return this.metric('PostsPublished', options);
   }
 
+  /** Posts that were looked at and refused; a last good version stays published. */
   metricPostsRefused(options?: MetricOptions): Metric {
     return this.metric('PostsRefused', options);
   }
 
+  /** Feeds one of whose documents changed. */
   metricFeedsWritten(options?: MetricOptions): Metric {
     return this.metric('FeedsWritten', options);
   }
 
+  /** Feeds that lost more than half of their entries at once. */
   metricFeedsShrunk(options?: MetricOptions): Metric {
     return this.metric('FeedsShrunk', options);
   }
 
+  /** Feeds one of whose documents does not parse, and so was not written. */
   metricFeedsFailed(options?: MetricOptions): Metric {
     return this.metric('FeedsFailed', options);
   }

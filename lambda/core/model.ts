@@ -63,24 +63,6 @@ export interface Picture {
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. */
 export type Flavor = 'linefeed' | 'jekyll' | 'hugo';
 
-/** Files beside posts on which rendering depends, understood. Too large for the catalog: kept under `state/materials/`. */
-export interface Materials {
-  /** Texts by their path in the folder of includes: `{ 'figure.html': '<figure>…</figure>' }` */
-  includes: Record<string, string>;
-  /** What templates see as `site.data`. */
-  data: Record<string, unknown>;
-}
-
-/** Front matter of posts that do not say otherwise. */
-export interface Default {
-  /** Folder, file or glob, from the root: `_posts/travel`; empty for everywhere. */
-  path: string;
-  /** `posts`, `drafts`, or a collection's name; left out for all. */
-  type?: string;
-  /** `{ author: 'ada' }` */
-  values: Record<string, unknown>;
-}
-
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
@@ -113,6 +95,8 @@ export interface Site {
   permalink: string;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
+  /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
+  moved?: Record<string, Format>;
   /** Entries in a feed: `20`. */
   limit: number;
   content: Content;
@@ -128,8 +112,8 @@ export interface Site {
   pages: boolean;
   /** Whether there is a list of all feeds: `feeds.opml`. */
   opml: boolean;
-  /** Jekyll's defaults, in the order of the configuration; left out where there are none. */
-  defaults?: Default[];
+  /** Jekyll's front matter defaults: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
+  defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
   /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
   collections?: Record<string, string>;
   /** Folder that Jekyll reads, with a trailing slash: `src/`; left out where that is the root. */
@@ -143,13 +127,8 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
-  /** The materials in force; left out where there are none. */
-  materials?: {
-    /** Names them, and where they are kept. */
-    digest: string;
-    /** Names in their `post_url` and `link` tags, no name twice. */
-    references: string[];
-  };
+  /** The materials in force: what names them and where they are kept, and the names in their `post_url` and `link` tags, no name twice. */
+  materials?: { digest: string; references: string[] };
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */
@@ -167,6 +146,8 @@ export interface Post {
   link: string;
   /** `id` or `guid` from front matter. */
   ownId?: string;
+  /** Where the post was before, absolute; by these it is known in feeds that are adopted. */
+  aliases?: string[];
   /** What WordPress numbered the post; used by the id strategy `wordpress`. */
   wordpressId?: number;
   /** Names in the author's order, no name twice. */

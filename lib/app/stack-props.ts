@@ -60,8 +60,8 @@ function contextFields({ node }: IConstruct): Fields {
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });
 }
 
-const configured = ({ feeds, feedLink }: Site): Configured => ({
-  feedLink,
+const configured = ({ feeds, link, feedLink }: Site): Configured => ({
+  ...{ link, feedLink },
   feeds: Object.fromEntries(FORMATS.map((format) => [format, feeds[format] ?? false])),
 });
 

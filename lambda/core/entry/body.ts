@@ -2,7 +2,8 @@
 import { plainText, safeHtml } from '../html/html.ts';
 import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
 import { markdownToHtml, smartify } from '../markdown/markdown.ts';
-import type { Body, Links, Materials, Post, Problem, Site } from '../model.ts';
+import type { Body, Links, Post, Problem, Site } from '../model.ts';
+import type { Materials } from '../site/materials.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;

@@ -1,6 +1,7 @@
 /** Liquid -> text. The engine, which is large, is loaded by the first text that has a tag. */
 
-import type { Links, Materials, Post, Site } from '../model.ts';
+import type { Links, Post, Site } from '../model.ts';
+import type { Materials } from '../site/materials.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';

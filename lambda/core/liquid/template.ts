@@ -3,7 +3,8 @@
  * budget that is counted alike on every machine.
  */
 
-import type { Links, Materials, Post, Site } from '../model.ts';
+import type { Links, Post, Site } from '../model.ts';
+import type { Materials } from '../site/materials.ts';
 import { BudgetError, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';

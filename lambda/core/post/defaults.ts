@@ -1,8 +1,10 @@
 /** Jekyll's front matter defaults: which fit a post, and which of them wins. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
-import type { Default, Key, Site } from '../model.ts';
+import type { Key, Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { inCollections, type PathFacts } from './path-facts.ts';
 import { globMatcher } from './selection.ts';
+
+export type Default = NonNullable<Site['defaults']>[number];
 
 type Data = Record<string, unknown>;
 type Fits = (key: Key) => boolean;

@@ -1,7 +1,7 @@
 /** The fields of front matter that take more than one read. */
 import type { Instant, Person, Post, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
-import type { Fields } from '../text/fields.ts';
+import { type Fields, webAddress } from '../text/fields.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import type { PathFacts } from './path-facts.ts';
 import { permalink, unknownTokens } from './permalink.ts';
@@ -83,6 +83,20 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
   };
   const usual = path.collection === undefined ? site.permalink : (site.collections?.[path.collection] ?? site.permalink);
   return site.link + permalink(ownPermalink(fields, site) ?? usual, address, site.timezone);
+}
+
+/** More than any post had; each is kept in the catalog. */
+const MOST_ALIASES = 20;
+
+/** `redirect_from` of Jekyll's plugin, Hugo's `aliases`: paths on the site, or addresses. Obsidian's are names of notes, and say nothing here. */
+export function readAliases(fields: Fields, site: Site): string[] | undefined {
+  const given = [fields.find('redirect_from')?.value, fields.find('aliases')?.value].flat();
+  const addresses = given.flatMap((value) => {
+    if (typeof value !== 'string' || !/^\/|^https?:\/\//i.test(value)) return [];
+    const path = value.replace(/^\/+/, '');
+    return webAddress(URL.canParse(path, site.link) ? new URL(path, site.link).href : '') ?? [];
+  });
+  return addresses.length > 0 ? [...new Set(addresses)].slice(0, MOST_ALIASES) : undefined;
 }
 
 const SCHEME = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;

@@ -7,7 +7,7 @@ import { withDefaults } from './defaults.ts';
 import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
+import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
 
 /** Bytes; a longer file is refused before it is decoded. */
@@ -37,6 +37,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
       updated: dates.updated,
       expires: dates.expires,
       ownId: fields.text('id', 'guid'),
+      aliases: readAliases(fields, site),
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language: readLanguage(fields),

@@ -1,5 +1,6 @@
 /** Jekyll's `_config.yml`. https://jekyllrb.com/docs/configuration/ */
-import type { Default, Person } from '../model.ts';
+import type { Person } from '../model.ts';
+import type { Default } from '../post/defaults.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';

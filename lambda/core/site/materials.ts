@@ -2,12 +2,20 @@
  * Files beside posts -> the materials that rendering depends on: Jekyll's includes and data files. Which files these are is known from their
  * names alone, so that an event can be told to be about one. https://jekyllrb.com/docs/includes/ https://jekyllrb.com/docs/datafiles/
  */
-import type { Key, Materials, Problem, Site } from '../model.ts';
+import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';
 import { checkSize, type Limits } from '../text/data-size.ts';
 import { parseJson, parseYaml } from '../text/data-text.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+
+/** Files beside posts on which rendering depends, understood. Too large for the catalog: kept under `state/materials/`. */
+export interface Materials {
+  /** Texts by their path in the folder of includes: `{ 'figure.html': '<figure>…</figure>' }` */
+  includes: Record<string, string>;
+  /** What templates see as `site.data`. */
+  data: Record<string, unknown>;
+}
 
 const PLACE = /^(?:.*\/)?(?=_(?:includes|data)\/)/;
 const INCLUDE = /^_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
