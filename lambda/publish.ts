@@ -8,21 +8,19 @@ import pMap from 'p-map';
 import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { dueNews } from './core/catalog/news.ts';
 import { isFeed } from './core/catalog/outputs.ts';
-import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
-import { duePings, pingsFor } from './core/catalog/pings.ts';
+import { type Done, settled } from './core/catalog/owed.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
-import { documentPath } from './keys.ts';
 import { keptMaterials } from './materials.ts';
 import { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
+import { sendOwed } from './send-owed.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
@@ -37,8 +35,6 @@ const MOST_ATTEMPTS = 100;
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 const NOTHING: View = { window: [], entries: 0 };
-/** News of posts that one run tells. */
-const NEWS = 256;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -127,7 +123,11 @@ async function settleOwed(
 ): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
   const written = await writePending(held, revision, tally, publisher); // 4
   if (written === SUPERSEDED) return SUPERSEDED;
-  return written.lost.size > 0 ? written.lost : sendOwed(written.held, held.catalog, tally, publisher); // 5
+  if (written.lost.size > 0) return written.lost;
+  const { done, failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
+  const settled = await settle(written.held, done, publisher.site);
+  if (failure !== undefined) throw failure;
+  return settled;
 }
 
 /**
@@ -177,29 +177,6 @@ async function writePending(
   // The commit holds: another run takes over what is owed, and no message is received too often.
   if (start < owed.length || left > 0) await publisher.lookAgain([]);
   return { held: latest, lost };
-}
-
-/** Sends what is owed beside documents, and only then notes that it was sent: a message too many does no harm. */
-async function sendOwed(
-  latest: HeldCatalog,
-  committed: Catalog,
-  tally: Tally,
-  publisher: Publisher,
-): Promise<HeldCatalog | typeof SUPERSEDED> {
-  const looks = owedLooks(committed);
-  const wakes = publisher.wakeAt ? owedWakes(committed) : [];
-  if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
-  if (wakes.length > 0) await publisher.wakeAt?.(wakes);
-  // By the latest: what another run has changed since is its to write, and then to tell.
-  const told = publisher.ping ? duePings(latest.catalog) : new Map<FeedKey, number>();
-  const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
-  if (pings.length > 0) await publisher.ping?.(pings);
-  tally.counts.pings += pings.length;
-  const due = publisher.tell ? dueNews(latest.catalog) : [];
-  const news = due.slice(0, NEWS);
-  if (news.length > 0) await publisher.tell?.(news);
-  if (news.length < due.length) await publisher.lookAgain([]);
-  return settle(latest, { looks, wakes, pings: told, news }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */

@@ -33,9 +33,11 @@ export interface Publisher {
   lookAgain(keys: Key[]): Promise<void>;
   /**
    * Makes a wake-up for each of these minutes, whose run is then told its minute; one that is there already is fine.
+   * @returns the minutes that have one now; the others stay owed
+   * @throws Error if none can be made
    * @default nobody is woken; some other run has to come
    */
-  wakeAt?(minutes: Instant[]): Promise<void>;
+  wakeAt?(minutes: Instant[]): Promise<Instant[]>;
   /**
    * Hands on what hubs are to be told when no cache has the old documents any more: `PING_DELAY` seconds from now.
    * @default hubs are told nothing, and nothing of it is owed

@@ -47,6 +47,7 @@ const READERS: Record<string, Reader> = {
   domainName: text((domainName) => ({ domainName })),
   certificateArn: text((certificateArn) => ({ certificateArn })),
   hostedZone: parsed('its id and name, as Z23ABC4XYZL05B:example.com', zone, (hostedZone) => ({ hostedZone })),
+  eventBus: text((eventBusName) => ({ eventBusName })),
   alarmEmail: text((alarmEmail) => ({ alarmEmail })),
   alarms: flag((alarms) => ({ alarms })),
   dashboard: flag((dashboard) => ({ dashboard })),

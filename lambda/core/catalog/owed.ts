@@ -18,9 +18,13 @@ const MINUTE = 60_000;
 /** Rounded up: schedulers know minutes, and a wake-up that comes early would change nothing. */
 const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
-/** Minutes to come for which no wake-up has been made. A wake-up too many changes nothing. */
+/** Milliseconds: what is further away is left to the runs until then, since no scheduler needs to know the year 9999. */
+const HORIZON = 366 * 24 * 60 * MINUTE;
+
+/** Minutes to come for which no wake-up has been made, the soonest first. A wake-up too many changes nothing. */
 export function owedWakes({ posts, moment, wakes }: Catalog): Instant[] {
-  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment));
+  const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
+  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
   const made = new Set(wakes);
   return [...new Set(coming.map(minuteOf))].filter((minute) => !made.has(minute)).sort();
 }
