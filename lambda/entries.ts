@@ -1,9 +1,9 @@
 /** Rendered entries, one object each, named by the hash of what they show. */
 import pMap from 'p-map';
-import type { Row, Version } from './core/catalog/catalog.ts';
+import type { Catalog, Version } from './core/catalog/catalog.ts';
 import { entryHash } from './core/entry/entry.ts';
 import type { Entry, Stamp } from './core/model.ts';
-import { ENTRIES, entryKey } from './keys.ts';
+import { entryKey, materialsKey } from './keys.ts';
 import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
@@ -74,13 +74,12 @@ export class Entries {
 }
 
 /**
- * Sweeps away old entries that no row names. Listed before `rows` were committed: whoever names one of them since has written it anew, so
- * it has another ETag than listed.
- * @returns how many there were
+ * Sweeps away old entries, and old materials, that the catalog does not name. Listed before it was committed: whoever names one of them since
+ * has written it anew, so it has another ETag than listed.
  */
-export async function sweepEntries(site: Store, listed: ListedObject[], rows: Iterable<Row>, now: number): Promise<number> {
-  const named = new Set([...rows].map(({ version }) => version?.entry));
-  const unnamed = listed.filter(({ key, modified }) => !named.has(key.slice(ENTRIES.length)) && now - modified > WEEK);
-  await pMap(unnamed, ({ key, etag }) => site.delete(key, { etag }), { concurrency: CONCURRENCY });
-  return unnamed.length;
+export async function sweepUnnamed(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
+  const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
+  if (site.materials) named.add(materialsKey(site.materials.digest));
+  const unnamed = listed.filter(({ key, modified }) => !named.has(key) && now - modified > WEEK);
+  await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: CONCURRENCY });
 }

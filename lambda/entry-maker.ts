@@ -6,7 +6,9 @@ import type { Resolver } from './core/catalog/references.ts';
 import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import { digest } from './core/hash.ts';
+import { neededMaterials, usesMaterials } from './core/liquid/liquid.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
+import type { Materials } from './core/site/materials.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { TimeIsUpError } from './publisher.ts';
 
@@ -15,8 +17,8 @@ export interface NewEntry {
   entry: Entry;
 }
 
-/** All that a result depends on: the post and the site by their names. */
-type Basis = Omit<EntryJob, 'post' | 'site'> & { etag: string; rendering: string };
+/** All that a result depends on: the post, the site and its materials by their names. */
+type Basis = Omit<EntryJob, 'post' | 'site' | 'materials'> & { etag: string; rendering: string };
 
 interface Work {
   key: Key;
@@ -28,17 +30,25 @@ interface Work {
 
 export class EntryMaker {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
+  private readonly materials: (digest: string) => Promise<Materials>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
 
-  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>) {
+  /** @param materials those of this digest */
+  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<Materials>) {
     this.makeEntries = makeEntries;
+    this.materials = materials;
   }
 
   /** Completes the versions of the fold's posts. @returns the posts that were refused */
   async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Map<Key, Problem[]>> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
+    const { materials } = next.site;
+    for (const { job } of missing) {
+      if (!materials || !usesMaterials(job.post.body)) continue;
+      job.materials = neededMaterials(job.post.body, await this.materials(materials.digest));
+    }
     const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
       if (refused.has(key)) continue;

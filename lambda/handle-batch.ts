@@ -1,5 +1,6 @@
 /** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
 import { isConfigFile } from './core/site/config.ts';
+import { isMaterial, materialSelector } from './core/site/materials.ts';
 import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
@@ -7,7 +8,7 @@ import { pingHubs } from './ping-hubs.ts';
 import {
   type Batch,
   ConfigurationError,
-  NoCatalogError,
+  EverythingFirstError,
   OwedError,
   type Publisher,
   publish,
@@ -48,7 +49,8 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 async function run(received: Received, asked: Batch, { publisher, bulk, log, onRun }: Work): Promise<[string, string][]> {
   // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
   const configured = asked.keys.some(isConfigFile);
-  const batch = configured && publisher.imports !== false ? { ...asked, all: true } : asked;
+  const equipped = asked.keys.some(isMaterial);
+  const batch = (configured || equipped) && publisher.imports !== false ? { ...asked, all: true } : asked;
   if (configured && !batch.all) await bulk.send([EVERYTHING]);
   const started = publisher.now();
   let report: Report;
@@ -58,11 +60,13 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     const instead = handedOver(error, batch);
     if (instead === undefined) throw error;
     // Who asked for a look at everything because of the configuration looks at these keys too.
-    if (!(configured && error instanceof NoCatalogError)) await bulk.send(instead);
+    if (!(configured && error instanceof EverythingFirstError)) await bulk.send(instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
     if (!(error instanceof OwedError)) return [];
     report = error.report;
   }
+  // Only the catalog tells whether the site's posts are rendered with files of such names.
+  if (equipped && !configured && !batch.all && asked.keys.some(materialSelector(report.catalog.site))) await bulk.send([EVERYTHING]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   reportRun(report, times, log);
   onRun?.(report, times);
@@ -78,11 +82,11 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
 const PARTS = 10;
 
 /**
- * What is asked of others instead. Neither time nor a missing catalog is a message's fault, and what is committed need not be asked again: so
+ * What is asked of others instead. Neither time nor what is missing is a message's fault, and what is committed need not be asked again: so
  * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
  */
 function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
-  if (error instanceof NoCatalogError) return [EVERYTHING];
+  if (error instanceof EverythingFirstError) return [EVERYTHING];
   if (error instanceof OwedError) return keys.length > 0 || all || wake ? lookMessages([]) : undefined;
   if (!(error instanceof TimeIsUpError) || all) return undefined;
   return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];

@@ -1,5 +1,5 @@
 /** Tells a hub that a document changed. The only place that speaks to hubs. */
-import type { Ping } from './core/model.ts';
+import type { Ping } from './core/catalog/pings.ts';
 
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;

@@ -4,11 +4,14 @@ import type { DocumentFormat, FeedKey, Format } from './core/model.ts';
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
+/** What posts are rendered with beside themselves, one object for all of it, named by its digest. */
+export const MATERIALS = `${STATE}materials/`;
 /** Adopted feeds' items, as they were read. */
 export const ADOPTED = `${STATE}adopted/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 
+export const materialsKey = (digest: string): string => `${MATERIALS}${digest}.json.gz`;
 export const entryKey = (hash: string): string => `${ENTRIES}${hash}`;
 
 /** Name of the documents of term feeds and archives; the main feed's are the configuration's. */

@@ -2,7 +2,8 @@
  * Linefeed's own messages, which travel in the same queues as S3's events: "look again at these", at what is owed, at everything; "it is
  * time"; "tell this hub of that document".
  */
-import type { Instant, Key, Ping } from './core/model.ts';
+import type { Ping } from './core/catalog/pings.ts';
+import type { Instant, Key } from './core/model.ts';
 
 /** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
 const MOST_KEYS = 300;

@@ -13,9 +13,10 @@ import { type Done, settled } from './core/catalog/owed.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
-import { sweepEntries } from './entries.ts';
+import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
-import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
+import { keptMaterials } from './materials.ts';
+import { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
@@ -24,12 +25,9 @@ import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
-export { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
+export { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
 export { OwedError, type Report } from './report.ts';
-
-/** There is no catalog, and this run may not make one: a look at everything has to come first. */
-export class NoCatalogError extends Error {}
 
 /** A run that loses this often is in a storm; its messages come again later. */
 const MOST_ATTEMPTS = 100;
@@ -42,13 +40,13 @@ const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts);
-  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher));
+  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher), keptMaterials(publisher.site));
   const tally = new Tally();
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
-    if (!before && !batch.all && publisher.imports === false) throw new NoCatalogError('there is no catalog yet');
+    if (!before && !batch.all && publisher.imports === false) throw new EverythingFirstError('there is no catalog yet');
     const asked = await question(before, batch, lost, publisher);
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
@@ -100,8 +98,8 @@ function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unre
   for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be read: ${reason}`);
 }
 
-async function sweep({ entries }: Asked, { posts }: Catalog, { site, now }: Publisher): Promise<void> {
-  if (entries) await sweepEntries(site, entries, Object.values(posts), now());
+async function sweep({ kept }: Asked, catalog: Catalog, { site, now }: Publisher): Promise<void> {
+  if (kept) await sweepUnnamed(site, kept, catalog, now());
 }
 
 /** Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back. */

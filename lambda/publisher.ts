@@ -2,15 +2,19 @@
 
 import type { AdoptedItem } from './core/catalog/catalog.ts';
 import type { PostNews } from './core/catalog/news.ts';
+import type { Ping } from './core/catalog/pings.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { Instant, Key, Ping } from './core/model.ts';
+import type { Instant, Key } from './core/model.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';
 
 /** A run's time was up before it committed anything: what it was asked is to be asked again, in smaller parts. */
 export class TimeIsUpError extends Error {}
+
+/** What this run needs is not there, and only a look at everything can make it: that has to come first. */
+export class EverythingFirstError extends Error {}
 
 /** What a run needs from the world. */
 export interface Publisher {
@@ -60,7 +64,7 @@ export interface Publisher {
    */
   takeOver?: number;
   /**
-   * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `NoCatalogError`.
+   * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `EverythingFirstError`.
    * @default true
    */
   imports?: boolean;

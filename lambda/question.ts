@@ -9,8 +9,9 @@ import { renderingOf } from './core/entry/entry.ts';
 import { type FeedKey, FORMATS, type Instant, type Key, type Problem, type Site } from './core/model.ts';
 import { postSelector } from './core/post/selection.ts';
 import { isInTheWay } from './core/site/settings.ts';
-import { ENTRIES } from './keys.ts';
+import { ENTRIES, MATERIALS } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
+import { takeMaterials } from './materials.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
 import type { ListedObject } from './store.ts';
@@ -22,8 +23,8 @@ export type Asked = Question & {
   base: Catalog;
   /** Problems of the configuration. */
   problems: Problem[];
-  /** Entries as they were listed before the commit; undefined where they were not. */
-  entries?: ListedObject[];
+  /** Entries and materials as they were listed before the commit; undefined where they were not. */
+  kept?: ListedObject[];
 };
 
 /** The configuration cannot be used, and there is no last good one. */
@@ -52,17 +53,18 @@ export async function question(
     const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
     return { ...nothingElse, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
   }
-  const { listed, configuration } = await listPosts(publisher.posts, publisher.overrides);
-  const { problems } = configuration;
-  const site = configuration.site ?? before?.catalog.site;
-  if (!site) throw new ConfigurationError(problems);
+  const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
+  const given = configuration.site ?? before?.catalog.site;
+  if (!given) throw new ConfigurationError(configuration.problems);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
-  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(site, before?.catalog.site)));
+  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, before?.catalog.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
-  const common = { restyle: true, reclaim, site: asKept, moment, problems, known };
-  const whole = { batch, listed, lost, publisher };
+  const whole = { batch, listed: new Map(files.map(({ key, etag }) => [key, etag])), lost, publisher };
   const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
-  return { ...common, ...asked, base: asking(asked.base) };
+  const taken = await takeMaterials(files, asKept, asked, publisher);
+  const problems = [...configuration.problems, ...taken.problems];
+  if (!taken.site) throw new ConfigurationError(problems);
+  return { restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: asking(asked.base) };
 }
 
 /** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
@@ -88,12 +90,13 @@ interface Whole {
 /** Whatever differs from the catalog. */
 async function everything(catalog: Catalog, site: Site, { batch, listed, lost, publisher }: Whole) {
   const entries = await publisher.site.list(ENTRIES);
+  const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(MATERIALS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site))]),
     lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
     unfit: await unfitFeeds(publisher.site, { ...catalog, site }),
-    entries,
+    kept: [...entries, ...materials],
   };
 }
 

@@ -10,6 +10,7 @@ import { latest } from './core/catalog/catalog.ts';
 import type { Key } from './core/model.ts';
 import { isMarkup } from './core/post/path-facts.ts';
 import { isConfigFile } from './core/site/config.ts';
+import { isMaterial } from './core/site/materials.ts';
 import { type PingMessage, readOwn } from './messages.ts';
 import type { Batch } from './publisher.ts';
 
@@ -160,7 +161,7 @@ function at(bucket: unknown, key: string, time: unknown, place: Place): Asked {
   if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
   const own = key.slice(place.prefix.length);
   // A picture beside the posts asks for nothing.
-  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own))) return { keys: [], written: [] };
+  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isMaterial(own))) return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return { keys: [own], written: Number.isNaN(written) ? [] : [written] };
 }

@@ -21,8 +21,8 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   for (const key of refused) {
     const row = catalog.posts[key];
     const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;
-    for (const { line, column, message } of row?.problems ?? []) {
-      log.error('post refused', { key, line, column, message, lastGoodVersionStays });
+    for (const { key: file, line, column, message } of row?.problems ?? []) {
+      log.error('post refused', { key, ...(file === key ? {} : { file }), line, column, message, lastGoodVersionStays });
     }
   }
   for (const [key, reason] of unread) log.error('post not read', { key, reason });

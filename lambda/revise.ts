@@ -71,7 +71,7 @@ export async function revise(before: Catalog, question: Question, { sources, mak
   let room = staleLimit;
   for (;;) {
     const fold = foldPosts(before.posts, readings, refusals, lost, context);
-    const resolver = new Resolver(fold.rows, moment);
+    const resolver = new Resolver(fold.rows, moment, site);
     const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
     const adopting = [...fold.adopting].filter((key) => !sources.unread.has(key));

@@ -20,9 +20,9 @@ export function changedKeys(listed: ReadonlyMap<Key, string>, catalog: Catalog, 
   return [...there, ...gone.map(([key]) => key)];
 }
 
-export async function listPosts(posts: Store, overrides: Settings): Promise<{ listed: Map<Key, string>; configuration: SiteReading }> {
-  const listed = new Map((await posts.list('')).map(({ key, etag }) => [key, etag]));
-  return { listed, configuration: await readConfiguration(posts, new Set(listed.keys()), overrides) };
+export async function listPosts(posts: Store, overrides: Settings): Promise<{ files: ListedObject[]; configuration: SiteReading }> {
+  const files = await posts.list('');
+  return { files, configuration: await readConfiguration(posts, new Set(files.map(({ key }) => key)), overrides) };
 }
 
 /**

@@ -140,6 +140,14 @@ export interface Site {
   opml: boolean;
   /** What nobody can guess, in the address of drafts and scheduled posts; left out where these are not shown. `9f86d081884c7d659a2feaa0` */
   preview?: string;
+  /** Jekyll's front matter defaults: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
+  defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
+  /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
+  collections?: Record<string, string>;
+  /** Folder that Jekyll reads, with a trailing slash: `src/`; left out where that is the root. */
+  source?: string;
+  /** Folder in it that `_posts` and collections are in, with a trailing slash; left out where they are not in one. */
+  collectionsDir?: string;
   id: IdStrategy;
   /** Ends the summary inside a post: `<!--more-->`. */
   excerptSeparator: string;
@@ -147,6 +155,8 @@ export interface Site {
   liquid: boolean;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
+  /** The materials in force: what names them and where they are kept, and the names in their `post_url` and `link` tags, no name twice. */
+  materials?: { digest: string; references: string[] };
 }
 
 /** A post as its file says it: front matter understood, body not yet rendered. */
@@ -198,17 +208,6 @@ export interface Post {
 /** What the names in a post's links to others resolved to: an absolute URL, or null where no live post has that name. */
 export type Links = Record<string, string | null>;
 
-/** A post's body, rendered. */
-export interface Body {
-  /** Safe, with absolute URLs only. */
-  html: string;
-  /** Plain text, one line. */
-  summary: string;
-  /** What the HTML was made from, after Liquid; if feeds are to carry it. */
-  markdown?: string;
-  problems: Problem[];
-}
-
 /** A rendered post as feeds show it; kept under `state/entries/`. Everything in it can be shown, so equal entries need no new documents. */
 export interface Entry {
   key: Key;
@@ -239,12 +238,4 @@ export interface Stamp {
   generation: string;
   /** The catalog's revision at the feed's last change. */
   rev: number;
-}
-
-/** What a hub is told: a document that changed, by the address that it calls its own. */
-export interface Ping {
-  /** `https://pubsubhubbub.appspot.com/` */
-  hub: string;
-  /** `https://blog.example/atom.xml` */
-  topic: string;
 }

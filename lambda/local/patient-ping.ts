@@ -1,7 +1,7 @@
 /** Pings of a run from the command line, which has no queue: it waits until no cache has the old documents, asks, and asks again what failed. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
-import type { Ping } from '../core/model.ts';
+import type { Ping } from '../core/catalog/pings.ts';
 import { type TellHub, tellHub } from '../hub.ts';
 import { PING_DELAY } from '../keys.ts';
 import { plural } from './text.ts';

@@ -1,6 +1,6 @@
 /** Says on a terminal what is going on, when it takes longer than a moment. */
 import yoctoSpinner from 'yocto-spinner';
-import type { Ping } from '../core/model.ts';
+import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../keys.ts';
 import type { Publisher } from '../publish.ts';
 

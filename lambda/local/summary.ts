@@ -71,14 +71,15 @@ const unreadProblem = (key: Key, reason: string): Problem => ({
   severity: 'error',
 });
 
-/** By file, line and column. */
+/** By file, line and column. What is wrong with an include is said once, not for each post that includes it. */
 export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
   const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
   const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
     problem ? [{ key: `feed ${feed}`, line: 1, column: 1, message: problem, severity: 'error' }] : [],
   );
   const inOrder = (problems: Problem[]) => [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  return [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...feeds];
+  const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...feeds];
+  return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');

@@ -117,6 +117,8 @@ describe('linefeed dev', () => {
     const title = async () => ((await (await fetch(`${server.address}feed.json`)).json()) as { title: string }).title;
     await blog.write({ 'linefeed.yaml': CONFIG.replace('Field Notes', 'Meadow Notes') });
     await events.until(async () => (await title()) === 'Meadow Notes');
+    // A file may be met half written, so what was said before this does not count.
+    lines.length = 0;
     await blog.write({ 'linefeed.yaml': 'title: [' });
     await events.until(async () => lines.some((line) => line.startsWith('linefeed.yaml:1:')));
     assert.equal(await title(), 'Meadow Notes');
@@ -125,6 +127,25 @@ describe('linefeed dev', () => {
       lines.join('\n'),
     );
     assert.match(await (await fetch(server.address)).text(), /linefeed\.yaml/);
+  });
+
+  it('notices includes and data files that change, on disk and by its S3 endpoint', async (context) => {
+    const { blog, server, events } = await start(context, {
+      '_config.yml': 'title: Field Notes\nurl: https://blog.example\n',
+      '_includes/a.html': 'first {{ site.data.x.y }}',
+      '_data/x.yml': 'y: 1\n',
+      '_posts/2026-03-01-one.md': post('One', '', '{% include a.html %}'),
+    });
+    const shows = (expected: string) =>
+      events.until(async () =>
+        (await (await fetch(`${server.address}feed.json`)).text()).includes(`"content_html": ${JSON.stringify(expected)}`),
+      );
+    await shows('<p>first 1</p>');
+    await blog.write({ '_includes/a.html': 'second {{ site.data.x.y }}' });
+    await shows('<p>second 1</p>');
+    const s3 = clientFor(server.s3Address, { credentials: CREDENTIALS });
+    await s3.send(new PutObjectCommand({ Bucket: 'posts', Key: '_data/x.yml', Body: 'y: 2\n' }));
+    await shows('<p>second 2</p>');
   });
 
   it('takes posts through its S3 endpoint, and gives what is published', async (context) => {

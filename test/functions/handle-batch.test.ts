@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import type { StoredObject } from '../../lambda/store.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { coldStart, eventOf, functionsFor } from './functions.ts';
@@ -186,6 +187,45 @@ describe('a new configuration', () => {
       functions.said('configuration refused').map(({ key, line }) => [key, line]),
       [['linefeed.yaml', 2]],
     );
+  });
+});
+
+describe('an include or a data file', () => {
+  const BLOG = {
+    '_config.yml': 'title: Field Notes\nurl: https://blog.example\n',
+    '_includes/a.html': 'first',
+    [A]: post('A', '', '{% include a.html %}'),
+  };
+  const contentOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) =>
+    JSON.parse(Buffer.from(((await site.get('public/feed.json')) as StoredObject).bytes).toString()).items[0].content_html;
+
+  it('is left to a look at everything, and the posts that came with it are published', async (context) => {
+    const functions = await functionsFor(context, BLOG);
+    await upload(functions, { '_includes/a.html': 'second', '_data/x.yml': 'y: 1\n', [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [EVERYTHING], ['B', 'A']]);
+    await functions.bulk.drain(functions.reconcile);
+    assert.equal((await readCatalog(functions.site))?.catalog.posts[A]?.state, 'live');
+    await upload(functions, { [B]: post('B', 'published: false\n') });
+    await functions.fresh.deliver(functions.publish);
+    assert.equal(await contentOf(functions), '<p>second</p>');
+  });
+
+  it('asks for nothing where the posts do not use Jekyll’s', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { '_includes/a.njk': 'second', '_data/x.json': '{}' });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], []]);
+  });
+
+  it('that is kept no more sends a post that needs it to a look at everything, and no other', async (context) => {
+    const functions = await functionsFor(context, BLOG);
+    for (const { key } of await functions.site.list('state/materials/')) await functions.site.delete(key);
+    await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [EVERYTHING], ['A']]);
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([await functions.titles(), await contentOf(functions)], [['AA'], '<p>Now first</p>']);
   });
 });
 

@@ -34,7 +34,7 @@ describe('others are told', () => {
     assert.deepEqual(facts, {
       ...{ kind: 'PostPublished', id: ID, link: 'https://blog.example/a/', title: 'A' },
       ...{ published: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z' },
-      ...{ categories: [], tags: ['C++'], authors: [], languages: [] },
+      ...{ categories: [], tags: ['C++'], authors: [] },
     });
     assert.deepEqual([more, (await bench.catalog()).rev > rev], [[], true]);
     assert.deepEqual(await change({ [A]: text('New') }), [['PostUpdated', ID, 'New']]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { NoCatalogError, type Publisher } from '../../lambda/publish.ts';
+import { EverythingFirstError, type Publisher } from '../../lambda/publish.ts';
 import { UnreadableObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { Bench, HOUR, text } from './blog.ts';
@@ -270,7 +270,7 @@ it('a run that may not import says so, and writes nothing', async () => {
   const bench = new Bench();
   await bench.configure({});
   await bench.posts.put('posts/a.md', Buffer.from(FILES['posts/a.md']));
-  await assert.rejects(bench.run({ keys: ['posts/a.md'] }, { imports: false }), NoCatalogError);
+  await assert.rejects(bench.run({ keys: ['posts/a.md'] }, { imports: false }), EverythingFirstError);
   assert.deepEqual(await bench.site.list(''), []);
   await bench.all({ imports: false });
   assert.deepEqual(await bench.titles(), ['A']);

@@ -1,5 +1,5 @@
 /** A hub that fetches a document when it is told of it, and knows nothing else of it. */
-import type { Ping } from '../../lambda/core/model.ts';
+import type { Ping } from '../../lambda/core/catalog/pings.ts';
 import type { Answer } from '../../lambda/hub.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
 import type { Store } from '../../lambda/store.ts';

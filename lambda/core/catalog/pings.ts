@@ -2,10 +2,18 @@
  * What hubs are to be told (WebSub): owed from the commit on that changed a feed, due when the feed's documents are written, settled when it
  * was handed on. https://www.w3.org/TR/websub/#publishing
  */
-import type { FeedKey, Ping, Site } from '../model.ts';
+import type { FeedKey, Site } from '../model.ts';
 import type { Catalog } from './catalog.ts';
 import { addresses, type DocumentPath } from './feeds.ts';
 import { isFeed } from './outputs.ts';
+
+/** What a hub is told: a document that changed, by the address that it calls its own. */
+export interface Ping {
+  /** `https://pubsubhubbub.appspot.com/` */
+  hub: string;
+  /** `https://blog.example/atom.xml` */
+  topic: string;
+}
 
 /** Those that were owed, and the feeds that this revision changes. Nobody subscribes to an archive or a page. */
 export function owedPings({ pings }: Catalog, { rev, site, pending }: Pick<Catalog, 'rev' | 'site' | 'pending'>): Catalog['pings'] {

@@ -1,7 +1,11 @@
 /** Names in posts (`post_url`, `ref`, `[[…]]`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
 
 import type { Instant, Key, Links, Site } from '../model.ts';
+import { inCollections } from '../post/path-facts.ts';
 import { isRendered, type Row, type Version, visible } from './catalog.ts';
+
+/** Where posts are: names are those from there. */
+type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
 
@@ -19,16 +23,17 @@ function lastPart(name: string): string {
 const folded = (name: string): string => name.toLowerCase().normalize('NFC');
 
 /** Names by which a post is called, the most telling first: all posts' first names come before any post's second ones. */
-function namesOf(key: Key, { terms }: Version): string[][] {
-  const path = key.replace(/\.[^./]+$/, '');
+function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
+  const named = inCollections(key, site);
+  const path = named.replace(/\.[^./]+$/, '');
   const inPosts = path.replace(/(^|\/)_posts\//, '$1');
   const segments = path.split('/');
   const [language] = terms.languages;
-  const [bundle, file] = [withoutIndex(path), withoutIndex(key)];
+  const [bundle, file] = [withoutIndex(path), withoutIndex(named)];
   // Hugo's and Obsidian's: the end of the path, as long as need be. In a blog of several languages, of the post's own.
   const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
-  const ends = segments.flatMap((_, start) => [bundle, key, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
-  const exact = [key, path, inPosts, segments.at(-1) ?? path];
+  const ends = segments.flatMap((_, start) => [bundle, named, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
+  const exact = [key, named, path, inPosts, segments.at(-1) ?? path];
   if (language === undefined) return [exact, ends];
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
@@ -37,11 +42,14 @@ function namesOf(key: Key, { terms }: Version): string[][] {
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;
+  private readonly site: Folders;
   private byName: Map<string, string> | undefined;
 
-  constructor(rows: ReadonlyMap<Key, Row>, moment: Instant) {
+  /** @param site where its posts are: names are those from there */
+  constructor(rows: ReadonlyMap<Key, Row>, moment: Instant, site: Folders = {}) {
     this.rows = rows;
     this.moment = moment;
+    this.site = site;
   }
 
   resolve(names: Iterable<string>): Links {
@@ -70,7 +78,7 @@ export class Resolver {
     const named = [...this.rows].filter(([key]) => wanted.has(lastPart(key))).sort(([a], [b]) => (a < b ? -1 : 1));
     const visibles = named.flatMap(([key, row]) => {
       const version = visible(row, this.moment);
-      return version ? [{ link: version.link, names: namesOf(key, version) }] : [];
+      return version ? [{ link: version.link, names: namesOf(key, version, this.site) }] : [];
     });
     const byName = new Map<string, string>();
     const add = (name: string, link: string) => {

@@ -1,9 +1,10 @@
 /** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { plainText, safeHtml } from '../html/html.ts';
-import { renderLiquid, withoutUnresolved } from '../liquid/liquid.ts';
+import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
 import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
-import type { Body, Flavor, Links, Post, Problem, Site } from '../model.ts';
+import type { Flavor, Links, Post, Problem, Site } from '../model.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
+import type { Materials } from '../site/materials.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -23,12 +24,24 @@ const ELEMENTS = 50_000;
 /** Hugo's Goldmark, Astro's remark and Obsidian make links of addresses in a text. */
 const DIALECTS: Partial<Record<Flavor, Dialect>> = { jekyll: 'kramdown', hugo: 'linked', astro: 'linked', obsidian: 'linked' };
 
-export async function renderBody(post: Post, links: Links, site: Site): Promise<Body> {
+/** A post's body, rendered. */
+export interface Body {
+  /** Safe, with absolute URLs only. */
+  html: string;
+  /** Plain text, one line. */
+  summary: string;
+  /** What the HTML was made from, after Liquid; if feeds are to carry it. */
+  markdown?: string;
+  problems: Problem[];
+}
+
+export async function renderBody(post: Post, links: Links, site: Site, materials?: Materials): Promise<Body> {
   if (post.body.length > SIZE) return refused(post, []);
+  if (!materials && site.materials && site.liquid && usesMaterials(post.body)) throw new Error('the materials are missing');
   const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark');
   const expanded = await expandShortcodes(post, { links, site, markdownify: markdown });
   const liquid = site.liquid
-    ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify })
+    ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify }, materials)
     : { text: expanded.text, problems: [] };
   const { text } = liquid;
   const problems = [...expanded.problems, ...liquid.problems];

@@ -1,6 +1,7 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
 import { digest } from '../hash.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
+import type { Materials } from '../site/materials.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 
@@ -9,6 +10,8 @@ export interface EntryJob {
   post: Post;
   links: Links;
   site: Site;
+  /** Those of the site's that the post may use. */
+  materials?: Materials;
   id: string;
   /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
   published: Instant;
@@ -40,10 +43,11 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables } = site;
-  const { language, languages, permalinks, roots, dates } = site;
-  const reading = [flavor, link, timezone, posts, permalink, permalinks, roots, dates, language, languages, people, id];
-  return digest(version, ...reading, excerptSeparator, liquid, sourceMarkdown, variables);
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables, materials } = site;
+  const { language, languages, permalinks, roots, dates, defaults, collections, source, collectionsDir } = site;
+  const folders = [roots, source, collections, collectionsDir, defaults, materials?.digest];
+  const reading = [flavor, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
+  return digest(version, ...reading, ...folders, excerptSeparator, liquid, sourceMarkdown, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
@@ -72,8 +76,8 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
 }
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
-  const { post, links, site, id, published, terms } = job;
-  const { html, summary, markdown, problems } = await renderBody(post, links, site);
+  const { post, links, site, materials, id, published, terms } = job;
+  const { html, summary, markdown, problems } = await renderBody(post, links, site, materials);
   const shown = digest(post.title, html);
   const entry: Entry = {
     key: post.key,

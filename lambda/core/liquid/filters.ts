@@ -22,11 +22,26 @@ const relative: TextFilter = (text, settings) => {
 };
 
 export const TEXT_FILTERS: Record<string, TextFilter> = {
+  normalize_whitespace: (text) => text.replace(/\s+/g, ' ').trim(),
   absolute_url: absolute,
   relative_url: relative,
   markdownify: (text, { markdownify }) => markdownify(text),
   smartify: (text, { smartify }) => smartify(text),
 };
+
+/** Ruby's `to_i`: as much of a number as the text begins with. */
+export const toInteger = (value: unknown): number =>
+  typeof value === 'boolean' ? Number(value) : Math.trunc(Number.parseFloat(String(value))) || 0;
+
+/** As Ruby shows a value to programmers: `{"a"=>[1, nil]}`. */
+export function inspect(value: unknown): string {
+  if (value === null || value === undefined) return 'nil';
+  if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}=>${inspect(member)}`)
+    .join(', ')}}`;
+}
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
 

@@ -1,9 +1,13 @@
 /** A parser for liquidjs that leaves out what it does not know, as Jekyll's lax one does, and says so. */
-import { type Liquid, type Output, Parser, Tag, type TagToken, type TopLevelToken, TypeGuards } from './engine.ts';
+import { type Liquid, type Output, Parser, Tag, type TagToken, type Token, type TopLevelToken, TypeGuards } from './engine.ts';
 import type { Run } from './tags.ts';
 
 /** These read files in Jekyll. A post has none: it comes alone. */
-const FILE_TAGS = new Set(['include', 'include_relative', 'render', 'layout', 'extends', 'block']);
+const FILE_TAGS = new Set(['include', 'include_cached', 'include_relative', 'render', 'layout', 'extends', 'block']);
+
+/** Lists of everything in the site: a feed's entry does not depend on what else there is. */
+export const LISTS = ['posts', 'pages', 'categories', 'tags', 'related_posts', 'documents', 'static_files', 'html_pages', 'html_files'];
+const LIST = new RegExp(`\\bsite\\.(?:${LISTS.join('|')})\\b`, 'g');
 
 class Nothing extends Tag {
   override render(): void {}
@@ -21,8 +25,12 @@ export class LenientParser extends Parser {
   }
 
   override parseToken(token: TopLevelToken, rest: TopLevelToken[]): ReturnType<Parser['parseToken']> {
-    if (TypeGuards.isTagToken(token) && !Object.hasOwn(this.#engine.tags, token.name)) return this.#leaveOut(token, rest);
+    if (TypeGuards.isTagToken(token)) {
+      if (!this.#knows(token.name)) return this.#leaveOut(token, rest);
+      this.#warnOfLists(token, token.args);
+    }
     if (!TypeGuards.isOutputToken(token)) return super.parseToken(token, rest);
+    this.#warnOfLists(token, token.getText());
     try {
       const output = super.parseToken(token, rest);
       for (const name of unknownFilters(output as Output, this.#engine)) {
@@ -36,6 +44,18 @@ export class LenientParser extends Parser {
       );
       // A tag that renders nothing needs nothing of its token.
       return new Nothing(token as unknown as TagToken, rest, this.#engine);
+    }
+  }
+
+  #knows(name: string): boolean {
+    return Object.hasOwn(this.#engine.tags, name) && (this.#run.hasIncludes || !/^include/.test(name));
+  }
+
+  #warnOfLists(token: Token, text: string): void {
+    for (const [path] of text.matchAll(LIST)) {
+      if (this.#left.has(path)) continue;
+      this.#left.add(path);
+      this.#run.warn(token, `${path}: a post cannot list others here; the list is empty`);
     }
   }
 

@@ -3,54 +3,48 @@
  * budget that is counted alike on every machine.
  */
 
-import type { Links, Post, Problem, Severity, Site } from '../model.ts';
+import type { Links, Post, Site } from '../model.ts';
+import type { Materials } from '../site/materials.ts';
 import { BudgetError, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
-import { Context, type FilterImplOptions, Liquid, type LiquidError, type Token, toValueSync } from './engine.ts';
-import { dateValue, type FilterSettings, TEXT_FILTERS } from './filters.ts';
-import { LenientParser } from './parser.ts';
+import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';
+import { dateValue, type FilterSettings, inspect, TEXT_FILTERS, toInteger } from './filters.ts';
+import { registerIncludes } from './includes.ts';
+import { registerListFilters } from './list-filters.ts';
+import { LISTS } from './parser.ts';
+import { PostRun } from './run.ts';
 import { registerTags, setRun } from './tags.ts';
 
 /** Longest template, in characters. */
 const SOURCE = 2_000_000;
-/** Tags and outputs in a template: reading so many takes some 500 ms. */
-const TAGS = 10_000;
-/** Warnings about one post; a post with more has the same one all over. */
-const MOST_PROBLEMS = 100;
 const SETTINGS = 'linefeed-settings';
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
+const EMPTY = Object.fromEntries(LISTS.map((name) => [name, []]));
+const JEKYLL = { environment: 'production', version: '4.4.1' };
+
 const engine = create();
 
-export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions): LiquidResult {
-  const problems = new Map<string, Problem>();
-  const report = (token: Token | undefined, text: string, severity: Severity) => {
-    // A tag in a loop says it once. Finding a position reads the text up to it, hence the limit.
-    const seen = `${token?.begin}:${text}`;
-    if (problems.has(seen) || (problems.size >= MOST_PROBLEMS && severity === 'warning')) return;
-    const [row = 1, column = 1] = token?.getPosition() ?? [];
-    problems.set(seen, { key: post.key, line: post.bodyLine + row - 1, column, message: text, severity });
-  };
-  const current = { links, warn: (token: Token, text: string) => report(token, text, 'warning') };
-  const context = newContext(post, site);
-  setRun(context, current);
+export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions, materials?: Materials): LiquidResult {
+  const run = new PostRun(engine, post, links, site, materials);
+  const context = newContext(post, site, materials);
+  setRun(context, run);
   context.setRegister(SETTINGS, { ...texts, link: site.link, published: post.published, timezone: site.timezone });
   const output = new LimitedOutput(context);
   try {
-    if (post.body.split(/\{[{%]/, TAGS + 2).length > TAGS + 1)
-      throw new BudgetError(`the template has more than ${TAGS} tags; split the post`);
-    const templates = new LenientParser(engine, current).parse(post.body);
-    toValueSync(engine.renderer.renderTemplates(templates, context, output));
-    return { text: output.buffer, problems: [...problems.values()] };
+    toValueSync(engine.renderer.renderTemplates(run.parse(post.body), context, output));
+    return { text: output.buffer, problems: run.problems };
   } catch (error) {
-    report((error as Partial<LiquidError>).token, message(error), 'error');
-    return { text: '', problems: [...problems.values()] };
+    run.report((error as Partial<LiquidError>).token, message(error), 'error');
+    return { text: '', problems: run.problems };
   }
 }
 
-function newContext(post: Post, site: Site): Context {
+function newContext(post: Post, site: Site, materials: Materials | undefined): Context {
+  // There is no clock: it is the time of the post.
+  const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
-  const variables = Object.assign(Object.create(null), { site: site.variables, page: post.variables });
+  const variables = Object.assign(Object.create(null), { site: shown, page: post.variables, jekyll: JEKYLL });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
   limitSteps(context);
   return context;
@@ -60,7 +54,7 @@ function message(error: unknown): string {
   if (!(error instanceof Error)) return 'Liquid failed';
   const original = (error as Partial<LiquidError>).originalError ?? error;
   if (original instanceof BudgetError) return `Liquid: ${original.message}`;
-  const text = error.message.replace(/, line:\d+, col:\d+$/, '');
+  const text = error.message.replace(/(?:, file:.*)?, line:\d+, col:\d+$/, '');
   if (/limit exceeded$/.test(text)) return `Liquid: the template makes too much text (${text}); make its loops and texts shorter`;
   if (original instanceof RangeError) return 'Liquid: the template is nested too deeply; make it flatter';
   return `Liquid: ${text}; correct the tag, or write {% raw %} before and {% endraw %} after text with braces`;
@@ -83,6 +77,8 @@ function create(): Liquid {
   Object.setPrototypeOf(liquid.filters, null);
   delete liquid.filters.sample;
   registerTags(liquid);
+  registerIncludes(liquid);
+  registerListFilters(liquid);
   registerFilters(liquid);
   return liquid;
 }
@@ -95,6 +91,12 @@ function registerFilters(liquid: Liquid): void {
       return filter(text, this.context.getRegister<FilterSettings>(SETTINGS));
     });
   }
+  liquid.registerFilter('to_integer', toInteger);
+  const [json, escapeXml] = [handler(liquid.filters.jsonify), handler(liquid.filters.xml_escape)];
+  liquid.registerFilter('inspect', function (value: unknown) {
+    // As JSON it is counted, and cannot go round in circles.
+    return escapeXml.call(this, inspect(JSON.parse(String(json.call(this, value) ?? 'null'))));
+  });
   for (const name of DATE_FILTERS) {
     const format = handler(liquid.filters[name]);
     liquid.registerFilter(name, function (value: unknown, ...rest: unknown[]) {
@@ -107,6 +109,6 @@ function registerFilters(liquid: Liquid): void {
 }
 
 function handler(filter: FilterImplOptions | undefined) {
-  if (!filter) throw new Error('liquidjs lacks a filter for dates');
+  if (!filter) throw new Error('liquidjs lacks a filter');
   return typeof filter === 'function' ? filter : filter.handler;
 }

@@ -10,9 +10,13 @@ const DEFINITION = /^(\w[\w-]*):(.+)$/;
 const EXTENSION_LINE = /^\{::(\w+)(?:\s[^}]*?)?(\/)?\}\s*$/;
 /** Bounded, so that a text of nothing but braces takes no longer than any other. */
 const SPAN = /\{:(?![:/])((?:\\\}|[^}]){1,500})\}/y;
+const SPAN_HTML = /\{::nomarkdown\}([\s\S]{0,2000}?)\{:\/(?:nomarkdown)?\}/y;
 const SPAN_COMMENT = /\{::comment\}[\s\S]{0,2000}?\{:\/(?:comment)?\}|\{::options[^}]*\/\}/y;
 const HEADING_END = /\s\{:?((?:[#.][\w:-]+\s*)+)\}\s*$/;
 const ATTRIBUTE = /(?:^|\s)(?:([\w-]+)=(["'])(.*?)\2|((?:[#.][\w:-]+)+)|(\w[\w-]*))(?=\s|$)/g;
+
+/** Lists that stand for the table of contents, and for the footnotes, which come last here. */
+const PLACES = ['toc', 'footnotes'];
 
 interface Attributes {
   pairs: [name: string, value: string][];
@@ -79,6 +83,7 @@ function extensionBlock(state: StateBlock, line: number, end: number, silent: bo
     token.content = state.getLines(line + 1, last, state.blkIndent, true);
     token.map = [line, last + 1];
   }
+  if (name === 'options' && /\sauto_ids="false"/.test(match)) state.env.autoIds = false;
   state.line = last + 1;
   return true;
 }
@@ -102,16 +107,19 @@ function attributeSpan(state: StateInline, silent: boolean): boolean {
   if (!state.src.startsWith('{:', state.pos)) return false;
   SPAN_COMMENT.lastIndex = state.pos;
   const comment = SPAN_COMMENT.exec(state.src);
+  SPAN_HTML.lastIndex = state.pos;
+  const raw = SPAN_HTML.exec(state.src);
   SPAN.lastIndex = state.pos;
-  const list = comment ? null : SPAN.exec(state.src);
-  if (!comment && !list) return false;
+  const list = comment || raw ? null : SPAN.exec(state.src);
+  if (!comment && !raw && !list) return false;
+  if (!silent && raw) state.push('html_inline', '', 0).content = raw[1] ?? '';
   if (!silent && list) {
     const token = state.push('attribute_list', '', 0);
     token.content = list[0];
     token.hidden = true;
     token.meta = { ...parse(list[1] ?? ''), belongsBefore: true };
   }
-  state.pos += (comment ?? list)?.[0].length ?? 0;
+  state.pos += (comment ?? raw ?? list)?.[0].length ?? 0;
   return true;
 }
 
@@ -150,7 +158,7 @@ function attach(tokens: Token[], known: Map<string, Attributes>, spans: boolean)
     const list = token.meta as unknown as Attributes & { belongsBefore: boolean };
     const at = list.belongsBefore ? ownerIndex(kept, token.level) : -1;
     const owner = kept[at];
-    if (owner && list.references.includes('toc') && /^(bullet|ordered)_list_open$/.test(owner.type)) kept.length = at;
+    if (owner && list.references.some((name) => PLACES.includes(name)) && /^(bullet|ordered)_list_open$/.test(owner.type)) kept.length = at;
     else if (owner) apply(owner, list, known);
     else if (!spans) waiting.push(list);
     else if (kept.length > 0) kept.push(asText(token));

@@ -9,6 +9,21 @@ export function kramdownEscapes(markdown: MarkdownIt): void {
   markdown.inline.ruler.before('escape', 'kramdown_escape', plainBackslash);
 }
 
+/** `![a](my lens.jpg)`: kramdown lets an address have spaces. */
+export function spacedDestinations(markdown: MarkdownIt): void {
+  const { parseLinkDestination } = markdown.helpers;
+  markdown.helpers.parseLinkDestination = (text, start, max) => {
+    const found = parseLinkDestination(text, start, max);
+    const rest = text.slice(start, Math.min(max, start + LONGEST_DESTINATION));
+    if (!found.ok || text[found.pos] !== ' ' || rest.startsWith('<')) return found;
+    const [spaced] = /^[^()<>"'\n]*[^()<>"'\s](?= *\)| +["'])/.exec(rest) ?? [];
+    if (spaced === undefined || start + spaced.length <= found.pos) return found;
+    return { ok: true, pos: start + spaced.length, str: markdown.utils.unescapeAll(spaced).replace(/ /g, '%20') };
+  };
+}
+
+const LONGEST_DESTINATION = 500;
+
 /** For every dialect: where CommonMark gives up, readers would see the source. */
 export function kramdownLenience(markdown: MarkdownIt): void {
   markdown.block.ruler.after('reference', 'lenient_reference', lenientDefinition);

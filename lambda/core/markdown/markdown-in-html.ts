@@ -8,6 +8,26 @@ export function markdownInHtml(markdown: MarkdownIt): void {
   markdown.block.ruler.before('html_block', 'markdown_in_html', element, { alt: ['paragraph', 'reference', 'blockquote'] });
 }
 
+/** kramdown leaves an element as it is up to its end, where CommonMark begins with Markdown again after an empty line. */
+export function rawHtml(markdown: MarkdownIt): void {
+  markdown.block.ruler.before('html_block', 'raw_html', rawElement, { alt: ['paragraph', 'reference', 'blockquote'] });
+}
+
+/** kramdown's block elements, without those that are seldom on a line of their own. */
+const BLOCK =
+  /^<(address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|header|iframe|li|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)(?=[\s>])[^>]*>\s*$/i;
+
+function rawElement(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  if ((state.sCount[start] ?? 0) - state.blkIndent >= 4) return false;
+  const name = BLOCK.exec(lineText(state, start))?.[1];
+  const last = name === undefined ? undefined : closingLine(state, name, start, end);
+  if (last === undefined) return false;
+  if (silent) return true;
+  html(state, state.getLines(start, last + 1, state.blkIndent, true));
+  state.line = last + 1;
+  return true;
+}
+
 function lineText(state: StateBlock, line: number): string {
   return state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
 }

@@ -4,10 +4,12 @@ import abbreviations from 'markdown-it-abbr';
 import definitionLists from 'markdown-it-deflist';
 import footnotes from 'markdown-it-footnote';
 import { attributeLists } from './attribute-lists.ts';
-import { kramdownEscapes, kramdownLenience } from './kramdown-lenience.ts';
+import { kramdownBlocks } from './kramdown-blocks.ts';
+import { kramdownIds } from './kramdown-ids.ts';
+import { kramdownEscapes, kramdownLenience, spacedDestinations } from './kramdown-lenience.ts';
 import { kramdownTables } from './kramdown-tables.ts';
 import { hasTypography, typography } from './kramdown-typography.ts';
-import { markdownInHtml } from './markdown-in-html.ts';
+import { markdownInHtml, rawHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
@@ -28,12 +30,13 @@ export function markdownToHtml(text: string, dialect: Dialect = 'commonmark'): s
 function create(dialect: Dialect): MarkdownIt {
   const markdown = createMarkdownIt({ html: true, linkify: dialect === 'linked', typographer: false, breaks: false });
   markdown.use(footnotes).use(definitionLists).use(abbreviations).use(attributeLists).use(markdownInHtml).use(kramdownLenience);
-  if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes);
+  if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes).use(kramdownBlocks).use(spacedDestinations).use(rawHtml);
   // As GitHub's does: only what begins as an address.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   // `^[` is ordinary text in kramdown and Hugo.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
+  if (dialect === 'kramdown') markdown.use(kramdownIds);
   // Bad links are taken out by the sanitiser, which keeps their text; markdown-it would print their source.
   markdown.validateLink = () => true;
   markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);

@@ -21,15 +21,27 @@ export interface PathFacts {
   /** Jekyll takes the folders above `_posts` as categories. */
   categories: string[];
   draft: boolean;
+  /** Jekyll's collection that the post is a document of: `recipes`. */
+  collection?: string;
 }
 
-export function readPath(key: Key, { roots = ['content'], languages = {} }: Pick<Site, 'roots' | 'languages'>): PathFacts {
-  const path = oneLine(key.replace(MARKUP, ''));
+type Folders = Pick<Site, 'source' | 'collectionsDir'>;
+
+const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.slice(folder.length) : key);
+
+/** What a file is called from where Jekyll's `_posts` and collections are. */
+export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
+
+export function readPath(key: Key, site: Folders & Pick<Site, 'roots' | 'languages' | 'collections'>): PathFacts {
+  const { roots = ['content'], languages = {}, collections = {} } = site;
+  const path = oneLine(inCollections(key, site).replace(MARKUP, ''));
   const [, plain = path, suffix = ''] = /^(.*)\.([\w-]+)$/.exec(path) ?? [];
   const named = Object.hasOwn(languages, suffix) ? suffix : undefined;
   const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
+  const collection = Object.keys(collections).find((name) => path.startsWith(`_${name}/`));
+  const top = collection === undefined ? roots : [...roots, `_${collection}`];
   // Of folders in one another, the innermost.
-  const inside = [...folders, ...roots.map((folder) => ({ code: undefined, folder }))]
+  const inside = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
     .filter(({ folder }) => path.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length)[0];
   const language = named ?? inside?.code;
@@ -47,5 +59,6 @@ export function readPath(key: Key, { roots = ['content'], languages = {} }: Pick
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
     draft: segments.includes('_drafts'),
+    ...(collection === undefined ? {} : { collection }),
   };
 }

@@ -17,6 +17,8 @@ export interface Address {
   section: string;
   /** File name without ending: `2026-03-01-hello`. */
   fileName: string;
+  /** Jekyll's, if the post is a document of one. */
+  collection?: string | undefined;
 }
 
 /** What a token stands for; `on` shows in its UTC fields what clocks in the site's zone showed. */
@@ -63,8 +65,8 @@ const COMMON: Record<string, Token> = {
   name: ({ fileName }) => slugify(fileName),
   categories: ({ categories }) => distinct(categories.map((name) => name.toLowerCase())),
   slugified_categories: ({ categories }) => distinct(categories.map(slugify)),
-  collection: () => 'posts',
-  path: ({ fileName }) => fileName,
+  collection: ({ collection }) => collection ?? 'posts',
+  path: ({ collection, section, fileName }) => (collection === undefined || section === '' ? fileName : `${section}/${fileName}`),
   output_ext: () => '.html',
 };
 

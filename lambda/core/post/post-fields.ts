@@ -115,9 +115,11 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
     categories: terms.categories,
     section: path.section,
     fileName: path.fileName,
+    collection: path.collection,
   };
   const [section = ''] = path.section.split('/');
-  const usual = site.permalinks?.[section] ?? site.permalink;
+  const ofCollection = path.collection === undefined ? undefined : site.collections?.[path.collection];
+  const usual = ofCollection ?? site.permalinks?.[section] ?? site.permalink;
   const own = ownPermalink(fields, site);
   // Hugo's `url` with a slash before it is below the site, whatever the language.
   const folder = path.language === undefined || own?.startsWith('/') ? '' : (site.languages?.[path.language]?.path ?? '');

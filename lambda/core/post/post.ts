@@ -4,6 +4,7 @@ import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { CONVENTIONS } from './conventions.ts';
+import { withDefaults } from './defaults.ts';
 import { isUnlisted, isUnwritten, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
@@ -23,8 +24,9 @@ export type PostReading =
   | { kind: 'refused'; problems: Problem[] };
 
 function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
-  const fields = new Fields({ key, data: front.data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
   const path = readPath(key, site);
+  const data = withDefaults(front.data, key, path, site);
+  const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
   const dates = readDates(fields, path, site);
   if (!dates || isUnwritten(fields, site)) return { kind: 'ignored' };
   const { published, draft } = dates;
@@ -54,7 +56,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
     bodyLine: front.bodyLine,
     excerptSeparator: fields.text('excerpt_separator') ?? site.excerptSeparator,
     references: references(front.body, { key, site, terms }),
-    variables: templateVariables(front.data, { key, title, slug, published, link, terms }),
+    variables: templateVariables(data, { key, title, slug, published, link, terms }),
   };
   if (fields.problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: fields.problems };
   return { kind: 'post', post, problems: fields.problems };

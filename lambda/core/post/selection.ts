@@ -5,8 +5,11 @@ import { isMarkup } from './path-facts.ts';
 
 /** Names that say something about a folder of posts, but are none. */
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
-/** Folders of generators' own files; hidden ones too. */
-const NO_POSTS = /(?:^|\/)(?:\.[^/]*|_(?!posts\/|drafts\/)[^/]*|node_modules|layouts|archetypes)\//;
+/** Folders of generators' own files; hidden ones too. Jekyll's posts, drafts and collections are in such. */
+function noPosts({ collections = {} }: Pick<Site, 'collections'>): RegExp {
+  const names = ['posts', 'drafts', ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
+  return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);
+}
 
 /** Globs as people write them: `/posts` and `./posts/` mean everything in that folder. */
 const asGlobs = (glob: string): string[] => {
@@ -15,9 +18,21 @@ const asGlobs = (glob: string): string[] => {
 };
 
 /** A glob that begins with `!` excludes, whatever its place in the list. */
-export function postSelector(site: Pick<Site, 'posts'>): (key: Key) => boolean {
-  const excluded = site.posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
+const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
+  posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
+
+/** Files that a glob names, and those in folders that it names. */
+export const globMatcher = (glob: string): ((key: Key) => boolean) => picomatch(asGlobs(glob));
+
+/** Which keys the configuration leaves out, whatever they are. */
+export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
+  const excluded = exclusions(site);
+  return excluded.length === 0 ? () => false : picomatch(excluded);
+}
+
+export function postSelector(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => boolean {
+  const isElsewhere = noPosts(site);
   const included = site.posts.filter((glob) => !glob.startsWith('!')).flatMap(asGlobs);
-  const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: excluded });
-  return (key) => isMarkup(key) && !NO_POST.test(key) && !NO_POSTS.test(key) && matches(key);
+  const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: exclusions(site) });
+  return (key) => isMarkup(key) && !NO_POST.test(key) && !isElsewhere.test(key) && matches(key);
 }

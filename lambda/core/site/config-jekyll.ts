@@ -1,8 +1,62 @@
 /** Jekyll's `_config.yml`. https://jekyllrb.com/docs/configuration/ */
 import type { Person } from '../model.ts';
-import { type DataFile, Fields } from '../text/fields.ts';
+import type { Default } from '../post/defaults.ts';
+import { isMap } from '../text/data-text.ts';
+import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
+
+/** Of gems, which bring posts of their own. https://jekyllrb.com/docs/configuration/options/ */
+const EXCLUDED = ['bundle', 'cache', 'gems', 'ruby'].map((folder) => `vendor/${folder}`);
+
+/** What is not of this form Jekyll leaves out too. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
+function readDefaults(value: unknown): Default[] | undefined {
+  const defaults = (Array.isArray(value) ? value : []).flatMap((each: unknown): Default[] => {
+    if (!isMap(each) || !isMap(each.scope) || !isMap(each.values)) return [];
+    const { path, type } = each.scope;
+    return [{ path: typeof path === 'string' ? path : '', ...(typeof type === 'string' ? { type } : {}), values: each.values }];
+  });
+  return defaults.length > 0 ? defaults : undefined;
+}
+
+const namesIn = (value: unknown): string[] =>
+  isMap(value) ? Object.keys(value) : Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+
+/**
+ * Collections are posts where jekyll-feed is told to give them a feed and Jekyll to write their pages: a link must lead somewhere.
+ * https://github.com/jekyll/jekyll-feed#collections
+ */
+function readCollections(fields: Fields): Record<string, string> | undefined {
+  const all = fields.within('collections');
+  const names = namesIn(fields.within('feed').find('collections')?.value).filter(
+    (name) => name !== 'posts' && all.within(name).flag('output'),
+  );
+  if (names.length === 0) return undefined;
+  // Jekyll's ending is that of its posts: a slash, or the file's.
+  const ending = /^pretty$|\/$/.test(fields.text('permalink') ?? '') ? '/' : ':output_ext';
+  return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? `/:collection/:path${ending}`]));
+}
+
+const readFolder = (fields: Fields, name: string): string =>
+  (fields.text(name) ?? '').replace(/^\.(?:$|\/+)|^\/+|\/+$/g, '').replace(/.$/, '$&/');
+
+function readPosts(fields: Fields): string[] {
+  const source = readFolder(fields, 'source');
+  const folder = source + readFolder(fields, 'collections_dir');
+  const collections = Object.keys(readCollections(fields) ?? {}).map((name) => `${folder}_${name}/**`);
+  const given = fields.find('exclude')?.value;
+  const excluded = (Array.isArray(given) ? given : [given]).filter((path) => typeof path === 'string' && !path.startsWith('!'));
+  const posts = ['_posts', '_drafts'].map((name) => `${source}**/${name}/**`);
+  return [...posts, ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${source}${path.replace(/^\.?\/+/, '')}`)];
+}
+
+/** A theme's setting of this name may be the whole address of a feed that is elsewhere; that one is not ours to write. */
+function readFeedPath(fields: Fields): string | undefined {
+  const feed = fields.within('feed');
+  const posts = feed.within('collections').within('posts');
+  const holder = feed.find('path') ? feed : posts;
+  return webAddress(holder.text('path') ?? '') === undefined ? readFeedName(holder, 'path', 'feed.xml') : undefined;
+}
 
 export function jekyllLayer(file: DataFile, people: Record<string, Person>): Layer {
   const fields = new Fields(file);
@@ -23,13 +77,17 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       timezone: () => readTimezone(fields, 'timezone'),
       permalink: () => readPermalink(fields, 'permalink') ?? 'date',
       feeds: () => {
-        const atom = readFeedName(feed, 'path', 'feed.xml');
+        const atom = readFeedPath(fields);
         return atom === undefined ? undefined : { atom };
       },
       limit: () => feed.whole(1, 10_000, 'posts_limit'),
       content: () => (feed.flag('excerpt_only') ? 'summary' : undefined),
       excerptSeparator: () => fields.text('excerpt_separator'),
-      posts: () => ['**/_posts/**', '**/_drafts/**'],
+      posts: () => readPosts(fields),
+      defaults: () => readDefaults(fields.find('defaults')?.value),
+      collections: () => readCollections(fields),
+      source: () => readFolder(fields, 'source') || undefined,
+      collectionsDir: () => readFolder(fields, 'collections_dir') || undefined,
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Flavor, FORMATS, type Format, type Person, type Site, TAXONOMIES }
 import type { Fields } from '../text/fields.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
-export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables'>]?: Site[K] | undefined } & {
+export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined } & {
   feeds?: Partial<Record<Format, string | false>> | undefined;
 };
 
@@ -67,7 +67,7 @@ export function assembleSite(
   layers: readonly Layer[],
   main: Layer,
   people: Record<string, Person>,
-): Omit<Site, 'variables'> | undefined {
+): Omit<Site, 'variables' | 'materials'> | undefined {
   const setting = <K extends keyof Settings>(name: K): Settings[K] => {
     for (const { settings } of layers) {
       const value: Settings[K] = settings[name]?.();
@@ -85,9 +85,10 @@ export function assembleSite(
     );
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
-  const [copyright, hub, languages] = [setting('copyright'), setting('hub'), setting('languages')];
-  const preview = setting('preview');
+  const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates] = [setting('permalinks'), setting('roots'), setting('dates')];
+  const [defaults, collections] = [setting('defaults'), setting('collections')];
+  const [source, collectionsDir] = [setting('source'), setting('collectionsDir')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const feeds = feedNames(fields, Object.assign({}, ...given));
   const moved = movedNames(layers, feeds);
@@ -117,6 +118,10 @@ export function assembleSite(
     pages: setting('pages') ?? true,
     opml: setting('opml') ?? true,
     ...(preview === undefined ? {} : { preview }),
+    ...(defaults ? { defaults } : {}),
+    ...(collections ? { collections } : {}),
+    ...(source ? { source } : {}),
+    ...(collectionsDir ? { collectionsDir } : {}),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,

@@ -6,21 +6,23 @@ import { SyntaxProblem } from './syntax-problem.ts';
  */
 const LIMITS = { characters: 100_000, values: 10_000, depth: 32 };
 
+export type Limits = typeof LIMITS;
+
 /**
  * @param name what holds the data: `front matter`
  * @returns the same data
  * @throws SyntaxProblem
  */
-export function checkSize<T>(data: T, name: string): T {
+export function checkSize<T>(data: T, name: string, limits: Limits = LIMITS): T {
   const counted = { values: 0, characters: 0 };
   const visit = (value: unknown, depth: number): void => {
     counted.values += 1;
     if (typeof value === 'string') counted.characters += value.length;
     for (const kind of ['values', 'characters'] as const) {
-      if (counted[kind] > LIMITS[kind])
-        throw new SyntaxProblem(`${name} holds more than ${LIMITS[kind]} ${kind} (aliases count each time); make it smaller`);
+      if (counted[kind] > limits[kind])
+        throw new SyntaxProblem(`${name} holds more than ${limits[kind]} ${kind} (aliases count each time); make it smaller`);
     }
-    if (depth > LIMITS.depth) throw new SyntaxProblem(`${name} is nested more than ${LIMITS.depth} deep; make it flatter`);
+    if (depth > limits.depth) throw new SyntaxProblem(`${name} is nested more than ${limits.depth} deep; make it flatter`);
     if (value !== null && typeof value === 'object') for (const child of Object.values(value)) visit(child, depth + 1);
   };
   visit(data, 0);

@@ -22,6 +22,9 @@ const FORMS = [
   { form: `${WEEKDAY}${DAY_OF_MONTH}[\\s-]+${MONTH},?[\\s-]+${YEAR}`, at: [3, 2, 1] }, // Wed, 08 Jul 2026
 ].map(({ form, at }) => ({ pattern: new RegExp(`^${form}${CLOCK}$`, 'i'), at }));
 
+/** `Fri Sep 3 11:21:31 CEST 2021`, as the command `date` writes it: the year comes last. */
+const YEAR_LAST = /^(?:[a-z]{3}\s+)?([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?(?:\s+(?:[a-z]{3,4}|[+-]\d{4}))?)\s+(\d{4})$/i;
+
 /** Hours from UTC: the zones of RFC 822 section 5.1, and Europe's. Ruby reads them, so Jekyll's posts have them. */
 const ZONES = new Map(
   Object.entries({
@@ -92,7 +95,7 @@ function exactTime(parts: [number, number, number, number, number, number]): num
  * @returns undefined for what is no date of the years 100 to 9999, also for days that do not exist, such as 31 February
  */
 export function parseDate(text: string, timezone: string): Instant | undefined {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(YEAR_LAST, '$1 $2 $4 $3');
   for (const { pattern, at } of FORMS) {
     const found = pattern.exec(trimmed);
     if (!found) continue;

@@ -10,9 +10,10 @@ const site = {
     url: 'https://blog.example',
     baseurl: '',
     data: [
-      { name: 'one', kind: 'a' },
-      { name: 'two', kind: 'b' },
+      { name: 'one', kind: 'a', tags: ['x', 'y'], more: { n: 1 } },
+      { name: 'two', kind: 'b', year: 2014 },
     ],
+    people: { ada: { name: 'Ada', n: 1 } },
   },
 } as unknown as Site;
 
@@ -66,6 +67,19 @@ test('a name without a live post is a warning at its place in the file, once', a
   assert.match(problems[0]?.message ?? '', /^post_url: no live post is named "2026-01-01-gone"; .*correct the name/);
 });
 
+test('link also names files that Jekyll copies, and of what it renders the address is not known', async () => {
+  assert.equal(
+    await text('{% link assets/a b.pdf %} {{ site.url }}{% link /a.png %}'),
+    'https://blog.example/assets/a%20b.pdf https://blog.example/a.png',
+  );
+  const { problems } = await render('{% link about.md %}{% link css/main.scss %}{% link _drafts/a.md %}');
+  assert.deepEqual(
+    problems.map(({ message }) => message.split('"')[1]),
+    ['about.md', 'css/main.scss', '_drafts/a.md'],
+  );
+  assert.match(problems[0]?.message ?? '', /of pages the address is not known/);
+});
+
 test('a name that objects inherit is not a link', async () => {
   const { problems } = await render('{% post_url constructor %}{% post_url __proto__ %}');
   assert.equal(problems.length, 2);
@@ -106,7 +120,54 @@ const FILTERS: [template: string, expected: string][] = [
   ['{{ site.data | group_by: "kind" | size }}', '2'],
   ['{{ "<b>x</b>" | strip_html }}', 'x'],
   ['{{ "one two" | number_of_words }}', '2'],
-  ['{{ " a  b " | normalize_whitespace }}', ' a b '],
+  // As https://jekyllrb.com/docs/liquid/filters/ has them, where it says what comes out.
+  ['{{ " a \n b " | normalize_whitespace }}', 'a b'],
+  ['{{ "foo, bar; baz?" | cgi_escape }}', 'foo%2C+bar%3B+baz%3F'],
+  ['{{ "http://foo.com/?q=foo, \\\\bar?" | uri_escape }}', 'http://foo.com/?q=foo,%20%5Cbar?'],
+  ['{{ "Hello world!" | number_of_words }}', '2'],
+  ['{{ "你好hello世界world" | number_of_words }}', '1'],
+  ['{{ "你好hello世界world" | number_of_words: "cjk" }}', '6'],
+  ['{{ "你好hello世界world" | number_of_words: "auto" }}', '6'],
+  ['{{ "foo,bar,baz" | split: "," | array_to_sentence_string: "or" }}', 'foo, bar, or baz'],
+  ['{{ "The _config.yml file" | slugify }}', 'the-config-yml-file'],
+  ['{{ "The _config.yml file" | slugify: "pretty" }}', 'the-_config.yml-file'],
+  ['{{ "The _cönfig.yml file" | slugify: "ascii" }}', 'the-c-nfig-yml-file'],
+  ['{{ "The cönfig.yml file" | slugify: "latin" }}', 'the-config-yml-file'],
+  ['{{ "The _config.yml file" | slugify: "none" }}', 'the _config.yml file'],
+  ['{{ "2008-11-07" | date_to_string: "ordinal", "US" }}', 'Nov 7th, 2008'],
+  ['{{ "2008-11-07" | date_to_string: "ordinal" }}', '7th Nov 2008'],
+  ['{{ "2008-11-07" | date_to_long_string: "ordinal", "US" }}', 'November 7th, 2008'],
+  ['{{ "2008-11-07" | date_to_long_string: "ordinal" }}', '7th November 2008'],
+  ['{{ site.data | where: "year", "2014" | map: "name" | join }}', 'two'],
+  ['{{ site.data | where: "year", 2014 | map: "name" | join }}', 'two'],
+  ['{{ site.data | where: "tags", "x" | map: "name" | join }}', 'one'],
+  ['{{ site.data | where: "year", nil | map: "name" | join }}', 'one'],
+  ['{{ site.data | where: "year", empty | map: "name" | join }}', 'one'],
+  ['{{ site.data | where: "more.n", 1 | map: "name" | join }}', 'one'],
+  ['{{ site.data | where_exp: "item", "item.year == 2014" | map: "name" | join }}', 'two'],
+  ['{{ site.data | where_exp: "item", "item.year < 2015 and item.kind == \'b\'" | map: "name" | join }}', 'two'],
+  ['{{ site.data | where_exp: "item", "item.tags contains \'x\'" | map: "name" | join }}', 'one'],
+  ['{{ site.data | where_exp: "item", "item.year" | map: "name" | join }}', 'two'],
+  ['{% assign d = site.data | find: "kind", "b" %}{{ d.name }}', 'two'],
+  ['{% assign d = site.data | find_exp: "d", "d.kind == \'b\'" %}{{ d.name }}', 'two'],
+  ['{% assign g = site.data | group_by: "kind" %}{{ g[1].name }} {{ g[1].items[0].name }} {{ g[1].size }}', 'b two 1'],
+  ['{% assign g = site.data | group_by_exp: "d", "d.name | truncate: 1, \'\'" %}{{ g[0].name }} {{ g[0].size }}', 'o 1'],
+  ['{{ site.people | where: "n", 1 | map: "name" | join }}', 'Ada'],
+  ['{{ "b,a,c" | split: "," | sort | join }}', 'a b c'],
+  ['{{ site.data | sort: "name" | map: "name" | join }}', 'one two'],
+  ['{{ site.data | sort: "year" | map: "name" | join }}', 'one two'],
+  ['{{ site.data | sort: "year", "last" | map: "name" | join }}', 'two one'],
+  ['{{ "a,b" | split: "," | push: "c" | join }}', 'a b c'],
+  ['{{ "a,b" | split: "," | unshift: "c" | join }}', 'c a b'],
+  ['{{ "a,b,c" | split: "," | pop | join }}', 'a b'],
+  ['{{ "a,b,c" | split: "," | pop: 2 | join }}', 'a'],
+  ['{{ "a,b,c" | split: "," | shift | join }}', 'b c'],
+  ['{{ "3.7 km" | to_integer }} {{ true | to_integer }} {{ "x" | to_integer }}', '3 1 0'],
+  ['{{ site.people | inspect }}', '{&#34;ada&#34;=&gt;{&#34;name&#34;=&gt;&#34;Ada&#34;, &#34;n&#34;=&gt;1}}'],
+  ['{{ nothing | inspect }}', 'nil'],
+  ['{{ "1 < 2 & 3" | xml_escape }}', '1 &lt; 2 &amp; 3'],
+  ['{{ "/assets/style.css" | relative_url }}', '/assets/style.css'],
+  ['{{ "/assets/style.css" | absolute_url }}', 'https://blog.example/assets/style.css'],
   ['{{ "a,b,c" | split: "," | array_to_sentence_string }}', 'a, b, and c'],
 ];
 

@@ -63,7 +63,7 @@ test('footnotes, definitions, abbreviations, strikethrough, fences', () => {
 const ATTRIBUTES: [name: string, source: string, expected: string][] = [
   ['after a block', 'a\n{: .x #y title="T t"}', '<p class="x" id="y" title="T t">a</p>'],
   ['before a block', '{: .x}\na', '<p class="x">a</p>'],
-  ['after a heading', '## a\n{: .no_toc}', '<h2 class="no_toc">a</h2>'],
+  ['after a heading', '## a\n{: .no_toc}', '<h2 class="no_toc" id="a">a</h2>'],
   ['in a heading', '## a {#b .c}', '<h2 id="b" class="c">a</h2>'],
   ['after a span', '*a*{: .x}b', '<p><em class="x">a</em>b</p>'],
   ['after a link', '[a](b){: rel="me"}', '<p><a href="b" rel="me">a</a></p>'],
@@ -93,6 +93,51 @@ test('lenient where CommonMark would show the source', () => {
   assert.equal(inline('by _<Your Name>_.').replace(/<[^>]*>/g, ''), 'by __.');
 });
 
+const KRAMDOWN: [name: string, source: string, expected: string][] = [
+  ['ids of headings', '# Some "text" -- here & C++', '<h1 id="some-text--here--c">Some “text” – here &amp; C++</h1>'],
+  ['ids that repeat', '## A b\n\nA b\n---\n\n### a B', '<h2 id="a-b">A b</h2>\n<h2 id="a-b-1">A b</h2>\n<h3 id="a-b-2">a B</h3>'],
+  ['ids of code, links and other scripts', '## `x_y` [日本](/z) 2', '<h2 id="x_y-日本-2"><code>x_y</code> <a href="/z">日本</a> 2</h2>'],
+  ['an id of one’s own', '## A {#mine}\n\n## A\n{: #other}\n\n## A', '<h2 id="mine">A</h2>\n<h2 id="other">A</h2>\n<h2 id="a">A</h2>'],
+  ['no ids where they are switched off', '{::options auto_ids="false" /}\n\n## A', '<h2>A</h2>'],
+  ['no id of nothing', '## ?!', '<h2>?!</h2>'],
+  ['math in a line', 'a $$x_1 * y_2 * "z"$$ *b*', '<p>a $$x_1 * y_2 * &quot;z&quot;$$ <em>b</em></p>'],
+  ['math on lines of its own', '$$\na_1 *b*\n\n\\\\\nc | d\n$$\n\ne', '<p>$$\na_1 *b*\n\n\\\\\nc | d\n$$</p>\n<p>e</p>'],
+  ['math on one line', '$$ *a* $$', '<p>$$ *a* $$</p>'],
+  ['dollars', 'costs $5 or $$ *a*', '<p>costs $5 or $$ <em>a</em></p>'],
+  ['an end of a block', '* a\n\n^\n* b', '<ul>\n<li>a</li>\n</ul>\n<ul>\n<li>b</li>\n</ul>'],
+  ['a line break by two backslashes', 'a\\\\\nb', '<p>a<br>\nb</p>'],
+  [
+    'an address with spaces',
+    '![a](/my lens.jpg) [b](/c d.pdf "T") [e](/f)',
+    '<p><img src="/my%20lens.jpg" alt="a"> <a href="/c%20d.pdf" title="T">b</a> <a href="/f">e</a></p>',
+  ],
+  ['no Markdown inside of a line', 'a {::nomarkdown}<i>*b*</i>{:/} *c*', '<p>a <i>*b*</i> <em>c</em></p>'],
+  [
+    'HTML with empty lines stays HTML',
+    '<div>\n\n    <p>a</p>\n\n*b*\n</div>\n\n*c*',
+    '<div>\n\n    <p>a</p>\n\n*b*\n</div>\n<p><em>c</em></p>',
+  ],
+  ['HTML that has no end', '<div>\n\n*a*', '<div>\n<p><em>a</em></p>'],
+  ['the place of footnotes', 'a[^1]\n\n* here\n{:footnotes}\n\n[^1]: n', 'NOTES'],
+  [
+    'fences of either kind',
+    '~~~ ruby\na\n~~~\n\n```js\nb\n```',
+    '<pre><code class="language-ruby">a\n</code></pre>\n<pre><code class="language-js">b\n</code></pre>',
+  ],
+  ['the language of indented code', '    a\n{: .language-ruby}', '<pre class="language-ruby"><code>a\n</code></pre>'],
+];
+
+for (const [name, source, expected] of KRAMDOWN) {
+  test(`kramdown: ${name}`, () => {
+    if (expected === 'NOTES') assert.doesNotMatch(html(source), /here/);
+    else assert.equal(html(source), expected);
+  });
+}
+
+test('headings have no ids elsewhere, and dollars no meaning', () => {
+  assert.equal(markdownToHtml('## A\n\n$$*a*$$'), '<h2>A</h2>\n<p>$$<em>a</em>$$</p>\n');
+});
+
 test('escapes are kramdown’s in kramdown', () => {
   assert.equal(inline('a\\, \\*b\\*'), 'a\\, *b*');
   assert.equal(markdownToHtml('a\\, b'), '<p>a, b</p>\n');
@@ -105,6 +150,10 @@ const HOSTILE: [name: string, source: string][] = [
   ['elements without end', '<div markdown="1">\n\n'.repeat(10_000)],
   ['deep elements', '<div markdown="1">\n'.repeat(3_000) + '</div>\n'.repeat(3_000)],
   ['brackets', '['.repeat(50_000)],
+  ['math without end', '$$'.repeat(50_000)],
+  ['blocks of math without end', '$$a\n\n'.repeat(10_000)],
+  ['raw elements without end', '<div>\n\n'.repeat(10_000)],
+  ['spaces in addresses', '![a](b c'.repeat(10_000)],
   ['quotes', '"'.repeat(100_000)],
   ['a tag full of space', `<img alt="${' '.repeat(50_000)}">`],
 ];

@@ -15,6 +15,8 @@ const ADDRESSES: [string[], string][] = [
 for (const [lines, link] of ADDRESSES)
   test(`Jekyll: ${lines.join(', ')}`, async () => assert.equal((await siteOf(jekyll(...lines))).link, link));
 
+const VENDOR = ['!vendor/bundle', '!vendor/cache', '!vendor/gems', '!vendor/ruby'];
+
 test('Jekyll: everything that feeds need', async () => {
   const text = `name: N
 url: https://b.example
@@ -38,7 +40,7 @@ authors:
     [site.feeds, site.limit, site.content, site.icon],
     [{ rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' }, 7, 'summary', 'https://b.example/i.png'],
   );
-  assert.deepEqual(site.posts, ['**/_posts/**', '**/_drafts/**']);
+  assert.deepEqual(site.posts, ['**/_posts/**', '**/_drafts/**', ...VENDOR]);
 });
 
 test('Jekyll: people without a default author', async () => {

@@ -103,3 +103,9 @@ test('whatever the text, an answer is an instant in the form of toISOString', ()
     { seed: 20260302, numRuns: 2000 },
   );
 });
+
+test('the command date and old Ruby write the year last', () => {
+  assert.equal(parseDate('Fri Sep  3 11:21:31 CEST 2021', 'UTC'), '2021-09-03T09:21:31.000Z');
+  assert.equal(parseDate('Sep 3 11:21 2021', 'Europe/Zurich'), '2021-09-03T09:21:00.000Z');
+  assert.equal(parseDate('Fri Sep 31 11:21:31 UTC 2021', 'UTC'), undefined);
+});

@@ -1,0 +1,69 @@
+/** kramdown's math, which no reader of feeds can set and which stays as it was written; ends of blocks; line breaks by two backslashes. */
+import type { MarkdownIt, StateBlock, StateInline } from './markdown-it-types.d.ts';
+
+/** Bounded, so that a text of nothing but dollars takes no longer than any other. */
+const SPAN = /\$\$[^$]{1,2000}\$\$/y;
+const LINE_BREAK = /\\\\(?=\n)/y;
+
+export function kramdownBlocks(markdown: MarkdownIt): void {
+  const alt = ['paragraph', 'reference', 'blockquote', 'list'];
+  markdown.block.ruler.before('attribute_list', 'kramdown_math', mathBlock);
+  markdown.block.ruler.before('attribute_list', 'end_of_block', endOfBlock, { alt });
+  markdown.inline.ruler.before('kramdown_escape', 'kramdown_math', mathSpan);
+  markdown.inline.ruler.before('kramdown_escape', 'kramdown_line_break', lineBreak);
+}
+
+const lineText = (state: StateBlock, line: number): string =>
+  state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
+
+/** From `$$` at the start of a line to `$$` at the end of one, over empty lines too. */
+function mathBlock(state: StateBlock, start: number, end: number, silent: boolean): boolean {
+  const first = lineText(state, start);
+  if (silent || !first.startsWith('$$') || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false;
+  // What has no end here has none for the lines after it: looked for once, not once a line.
+  if (state.env.endlessMath === end) return false;
+  for (let line = start; line < end; line++) {
+    const text = line === start ? first.slice(2) : lineText(state, line);
+    if (/\$\$\s*$/.test(text)) {
+      state.push('paragraph_open', 'p', 1);
+      const source = state.push('inline', '', 0);
+      source.content = '';
+      source.children = [
+        Object.assign(new state.Token('text', '', 0), { content: state.getLines(start, line + 1, state.blkIndent, false).trim() }),
+      ];
+      state.push('paragraph_close', 'p', -1);
+      state.line = line + 1;
+      return true;
+    }
+    // More than a span of it on the line is text with math in it.
+    if (text.includes('$$')) return false;
+  }
+  state.env.endlessMath = end;
+  return false;
+}
+
+function mathSpan(state: StateInline, silent: boolean): boolean {
+  if (!state.src.startsWith('$$', state.pos)) return false;
+  SPAN.lastIndex = state.pos;
+  const [span] = SPAN.exec(state.src) ?? [];
+  if (span === undefined) return false;
+  if (!silent) state.push('text_special', '', 0).content = span;
+  state.pos += span.length;
+  return true;
+}
+
+/** A line of `^` alone, which parts two blocks that would be one. */
+function endOfBlock(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
+  if ((state.sCount[line] ?? 0) - state.blkIndent >= 4 || lineText(state, line).trimEnd() !== '^') return false;
+  if (!silent) state.line = line + 1;
+  return true;
+}
+
+function lineBreak(state: StateInline, silent: boolean): boolean {
+  LINE_BREAK.lastIndex = state.pos;
+  if (!LINE_BREAK.test(state.src)) return false;
+  if (!silent) state.push('hardbreak', 'br', 0);
+  state.pos += 3;
+  while (state.src[state.pos] === ' ') state.pos++;
+  return true;
+}

@@ -1,0 +1,230 @@
+/** Includes and data files: taken up by a look at everything, kept beside the catalog, read only where a post needs them. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MATERIALS } from '../../lambda/keys.ts';
+import { ConfigurationError, EverythingFirstError } from '../../lambda/publish.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import { Bench, HOUR, text } from './blog.ts';
+
+const CARD = '<b>{{ include.of }}, {{ site.data.team[include.of].role }}</b>';
+const FILES = {
+  '_config.yml': 'title: Field Notes\nurl: https://blog.example\n',
+  '_includes/card.html': CARD,
+  '_data/team.yml': 'ada:\n  role: counts\n',
+  '_posts/2026-01-01-a.md': text('A', '', '{% include card.html of="ada" %}'),
+  '_posts/2026-01-02-b.md': text('B'),
+};
+const A = '_posts/2026-01-01-a.md';
+
+const kept = async (bench: Bench) => (await bench.site.list(MATERIALS)).map(({ key }) => key);
+const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
+
+/** Counts what is read. */
+function counting(store: MemoryStore): string[] {
+  const asked: string[] = [];
+  const { get } = store;
+  store.get = (key, ...rest) => {
+    asked.push(key);
+    return get.call(store, key, ...rest);
+  };
+  return asked;
+}
+
+describe('includes and data files', () => {
+  it('are in posts that use them, and named by the catalog, which does not hold them', async () => {
+    const bench = await Bench.with(FILES);
+    assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
+    const catalog = await bench.catalog();
+    assert.deepEqual(await kept(bench), [`${MATERIALS}${catalog.site.materials?.digest}.json.gz`]);
+    assert.doesNotMatch(JSON.stringify(catalog), /include\.of/);
+  });
+
+  it('that change are taken up by a look at everything, with the posts that use them, and by nothing else', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.change({
+      '_data/team.yml': 'ada: {role: writes}\n',
+      '_posts/2026-01-03-c.md': text('C', '', '{% include card.html of="ada" %}'),
+    });
+    assert.equal(await shown(bench, 'C'), '<p><b>ada, counts</b></p>', 'by those in force');
+    await bench.all();
+    assert.deepEqual([await shown(bench, 'A'), await shown(bench, 'C')], ['<p><b>ada, writes</b></p>', '<p><b>ada, writes</b></p>']);
+  });
+
+  it('that did not change are not read again by a look at everything', async () => {
+    const bench = await Bench.with(FILES);
+    const asked = counting(bench.posts);
+    await bench.all();
+    assert.deepEqual(
+      asked.filter((key) => /^_(?:includes|data)/.test(key)),
+      [],
+    );
+    assert.equal((await kept(bench)).length, 1);
+  });
+
+  it('cost a run nothing that renders no post with them, and one request where it does', async () => {
+    const bench = await Bench.with(FILES);
+    const asked = counting(bench.site);
+    const materials = () => asked.splice(0).filter((key) => key.startsWith(MATERIALS)).length;
+    await bench.change({ '_posts/2026-01-03-c.md': text('C', '', '{{ site.title }}') });
+    assert.equal(materials(), 0);
+    await bench.change({
+      '_posts/2026-01-03-c.md': text('C', '', '{% include card.html of="ada" %}'),
+      [A]: text('AA', '', '{% include card.html of="ada" %}'),
+    });
+    assert.equal(materials(), 1);
+  });
+
+  it('of other generators are theirs alone', async () => {
+    const { '_config.yml': _, ...files } = FILES;
+    const bench = await Bench.with(files);
+    assert.deepEqual([await kept(bench), (await bench.catalog()).site.materials], [[], undefined]);
+  });
+
+  it('are in the source folder where there is one, as posts are', async () => {
+    const config = 'title: Field Notes\nurl: https://blog.example\nsource: ./src\n';
+    const moved = Object.fromEntries(Object.entries(FILES).map(([key, content]) => [`src/${key}`, content]));
+    const bench = await Bench.with(
+      {
+        ...{ ...moved, '_config.yml': config, '_includes/card.html': 'another', '_posts/2026-01-01-z.md': text('Z') },
+        'src/food/_posts/2026-01-03-c.md': text(
+          'C',
+          '',
+          '[b]({% post_url 2026-01-02-b %}) [a]({% link _posts/2026-01-01-a.md %}) {% include bad.html %}',
+        ),
+        'src/_includes/bad.html': '{% nothing %}',
+      },
+      { permalink: '/:categories/:title/' },
+    );
+    assert.deepEqual((await bench.titles()).sort(), ['A', 'B', 'C']);
+    assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
+    assert.equal(await shown(bench, 'C'), '<p><a href="https://blog.example/b/">b</a> <a href="https://blog.example/a/">a</a></p>');
+    const { posts } = await bench.catalog();
+    const c = posts['src/food/_posts/2026-01-03-c.md'];
+    assert.deepEqual([c?.version?.link, c?.version?.terms.categories], ['https://blog.example/food/c/', ['food']]);
+    assert.deepEqual(
+      c?.problems.map(({ key, line }) => [key, line]),
+      [['src/_includes/bad.html', 1]],
+    );
+  });
+
+  it('that all go are gone', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.posts.delete('_includes/card.html');
+    await bench.posts.delete('_data/team.yml');
+    await bench.all();
+    const { site, posts } = await bench.catalog();
+    assert.deepEqual([site.materials, posts[A]?.state], [undefined, 'live']);
+    assert.match(posts[A]?.problems[0]?.message ?? '', /there is no text _includes\/card\.html/);
+  });
+
+  it('name posts, which are then linked, also when they come later', async () => {
+    const bench = await Bench.with({
+      ...FILES,
+      '_includes/more.html': '[more]({% post_url 2026-01-09-more %})',
+      [A]: text('A', '', '{% include more.html %}'),
+    });
+    assert.equal(await shown(bench, 'A'), '<p>more</p>');
+    await bench.change({ '_posts/2026-01-09-more.md': text('More') });
+    assert.match((await shown(bench, 'A')) ?? '', /href="https:\/\/blog\.example\/more\/">more/);
+  });
+});
+
+describe('includes and data files with something wrong', () => {
+  const BROKEN = { '_data/team.yml': 'ada:\n  role: counts: well\n', '_includes/card.html': 'new' };
+
+  it('leave the last good ones in force, and are told by file and line', async () => {
+    const bench = await Bench.with(FILES);
+    for (const [key, content] of Object.entries(BROKEN)) await bench.posts.put(key, Buffer.from(content));
+    await bench.posts.put('_posts/2026-01-03-c.md', Buffer.from(text('C')));
+    const { problems } = await bench.all();
+    assert.deepEqual(
+      problems.map(({ key, line, severity }) => [key, line, severity]),
+      [['_data/team.yml', 2, 'error']],
+    );
+    assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
+    assert.ok((await bench.titles()).includes('C'));
+  });
+
+  it('stop a first import, as a configuration does', async () => {
+    await assert.rejects(
+      Bench.with({ ...FILES, ...BROKEN }),
+      (error: unknown) => error instanceof ConfigurationError && error.problems[0]?.key === '_data/team.yml',
+    );
+  });
+
+  it('and too large are told with the largest of them', async () => {
+    const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, number) => `row ${number}`));
+    const bench = await Bench.with(FILES);
+    for (const [name, count] of [
+      ['a', 300_000],
+      ['b', 500_000],
+      ['c', 200_000],
+    ] as const)
+      await bench.posts.put(`_data/${name}.json`, Buffer.from(rows(count)));
+    const { problems } = await bench.all();
+    assert.deepEqual(
+      problems.map(({ key, severity }) => [key, severity]),
+      [['_data/b.json', 'error']],
+    );
+    assert.match(
+      problems[0]?.message ?? '',
+      /_includes and _data have 1\d\.\d MB together, more than the 10\.0 MB .* with 6\.\d MB: .*exclude in _config\.yml/,
+    );
+    await bench.posts.put('_config.yml', Buffer.from(`${FILES['_config.yml']}exclude: [_data/b.json]\n`));
+    await bench.posts.put('linefeed.yaml', Buffer.from('permalink: /:title/\n'));
+    assert.deepEqual((await bench.all()).problems, []);
+  });
+});
+
+describe('kept includes and data files that are lost', () => {
+  it('send a run that needs them away, render nothing wrongly, and are made again by a look at everything', async () => {
+    const bench = await Bench.with(FILES);
+    for (const key of await kept(bench)) await bench.site.delete(key);
+    const before = await bench.documents();
+    await assert.rejects(bench.change({ [A]: text('A', '', 'Look: {% include card.html of="ada" %}') }), EverythingFirstError);
+    assert.deepEqual(await bench.documents(), before);
+    await bench.change({ '_posts/2026-01-02-b.md': text('BB') });
+    assert.ok((await bench.titles()).includes('BB'), 'others go on');
+    await bench.all();
+    assert.equal(await shown(bench, 'A'), '<p>Look: <b>ada, counts</b></p>');
+    assert.equal((await kept(bench)).length, 1);
+  });
+
+  it('with the catalog are made again', async () => {
+    const bench = await Bench.with(FILES);
+    const before = await bench.documents();
+    for (const { key } of await bench.site.list('state/')) if (!key.startsWith('state/entries/')) await bench.site.delete(key);
+    await bench.all();
+    assert.deepEqual(await bench.documents(), before);
+  });
+});
+
+describe('old includes and data files', () => {
+  const OTHER = Buffer.from('ada: {role: writes}\n');
+
+  it('are swept away after seven days, not before', async () => {
+    const bench = await Bench.with(FILES);
+    const [old = ''] = await kept(bench);
+    await bench.posts.put('_data/team.yml', OTHER);
+    await bench.all();
+    assert.equal((await kept(bench)).length, 2);
+    bench.now += 8 * 24 * HOUR;
+    await bench.all();
+    const left = await kept(bench);
+    assert.deepEqual([left.length, left.includes(old)], [1, false]);
+  });
+
+  it('that come back are written anew, so that no sweep under way takes them', async () => {
+    const bench = await Bench.with(FILES);
+    const [key = ''] = await kept(bench);
+    const first = (await bench.site.get(key)) as StoredObject;
+    await bench.posts.put('_data/team.yml', OTHER);
+    await bench.all();
+    await bench.posts.put('_data/team.yml', Buffer.from(FILES['_data/team.yml']));
+    await bench.all();
+    const again = (await bench.site.get(key)) as StoredObject;
+    assert.notEqual(again.etag, first.etag);
+    assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
+  });
+});
