@@ -7,6 +7,7 @@ import { termsOf } from './core/catalog/terms.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
+import { TooSlowError } from './core/too-slow.ts';
 import { TimeIsUpError } from './publisher.ts';
 
 export interface NewEntry {
@@ -29,6 +30,8 @@ export class EntryMaker {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
+  /** Posts that took too long, with the reason: no fault that is sure to be theirs. */
+  readonly slow = new Map<Key, string>();
 
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>) {
     this.makeEntries = makeEntries;
@@ -40,7 +43,7 @@ export class EntryMaker {
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
     const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
-      if (refused.has(key)) continue;
+      if (refused.has(key) || this.slow.has(key)) continue;
       const result = this.made.get(key)?.result;
       if (!result) throw new Error(`${key} was not rendered`);
       const problems = [...row.problems, ...result.problems];
@@ -67,6 +70,10 @@ export class EntryMaker {
       return new Map();
     } catch (error) {
       if (error instanceof TimeIsUpError) throw error;
+      if (work.length === 1 && error instanceof TooSlowError) {
+        this.slow.set(first.key, error.message);
+        return new Map();
+      }
       if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
       const half = Math.ceil(work.length / 2);
       return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);

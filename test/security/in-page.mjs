@@ -31,6 +31,11 @@ export function htmlIn(text) {
   const parsed = new DOMParser().parseFromString(text, 'application/xml');
   const error = parsed.querySelector('parsererror');
   if (error) throw new Error(error.textContent);
-  const texts = (selector) => [...parsed.querySelectorAll(selector)].map(({ textContent }) => textContent);
-  return [...texts('item > description'), ...texts('item > *|encoded'), ...texts('entry > content'), ...texts('entry > [type=html]')];
+  const texts = (namespace, name, type) =>
+    [...parsed.getElementsByTagNameNS(namespace, name)]
+      .filter(({ parentNode: { localName } }) => localName === 'item' || localName === 'entry')
+      .filter((element) => !type || element.getAttribute('type') === type)
+      .map(({ textContent }) => textContent);
+  const atom = ['title', 'summary', 'content'].flatMap((name) => texts('http://www.w3.org/2005/Atom', name, 'html'));
+  return [...texts(null, 'description'), ...texts('http://purl.org/rss/1.0/modules/content/', 'encoded'), ...atom];
 }

@@ -28,6 +28,7 @@ export class Tripwire {
     const context = await browser.newContext();
     const wire = new Tripwire(context);
     await context.exposeFunction('tripped', () => wire.trips.push('script'));
+    wire.serve('blank', { body: '<!doctype html><title>Reader</title><main></main>', type: 'text/html; charset=utf-8' });
     await context.route('**/*', (route) => wire.#answer(route));
     return wire;
   }
@@ -60,19 +61,25 @@ export class Tripwire {
       void dialog.dismiss();
     });
     page.on('popup', () => this.trips.push('popup'));
-    this.#expected = READER + path;
-    await page.goto(this.#expected, { waitUntil: 'load' });
-    await settle(page);
+    await this.#go(page, path);
     return page;
   }
 
-  async visit(path: string): Promise<void> {
-    await (await this.open(path)).close();
+  /** All of them one after the other. */
+  async visit(paths: Iterable<string>): Promise<void> {
+    const page = await this.open('blank');
+    for (const path of paths) await this.#go(page, path);
+    await page.close();
+  }
+
+  async #go(page: Page, path: string): Promise<void> {
+    this.#expected = READER + path;
+    await page.goto(this.#expected, { waitUntil: 'load' });
+    await settle(page);
   }
 
   /** Inserts each of the texts as feed readers do. */
   async insert(texts: string[]): Promise<void> {
-    this.serve('blank', { body: '<!doctype html><title>Reader</title><main></main>', type: 'text/html; charset=utf-8' });
     const page = await this.open('blank');
     const { clobbered, armed } = await page.evaluate(insertAll, texts);
     this.trips.push(...clobbered.map((name) => `document.${name} is another`), ...armed.map((what) => `armed: ${what}`));

@@ -40,8 +40,8 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables } = site;
-  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables);
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables } = site;
+  return digest(version, flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */

@@ -3,16 +3,16 @@
  * budget that is counted alike on every machine.
  */
 
+import { limitOf } from '../limits.ts';
 import type { Links, Post, Problem, Severity, Site } from '../model.ts';
-import { BudgetError, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
+import { TooSlowError } from '../too-slow.ts';
+import { BudgetError, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 import { Context, type FilterImplOptions, Liquid, type LiquidError, type Token, toValueSync } from './engine.ts';
 import { dateValue, type FilterSettings, TEXT_FILTERS } from './filters.ts';
 import { LenientParser } from './parser.ts';
 import { registerTags, setRun } from './tags.ts';
 
-/** Longest template, in characters. */
-const SOURCE = 2_000_000;
 /** Tags and outputs in a template: reading so many takes some 500 ms. */
 const TAGS = 10_000;
 /** Warnings about one post; a post with more has the same one all over. */
@@ -43,6 +43,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
     toValueSync(engine.renderer.renderTemplates(templates, context, output));
     return { text: output.buffer, problems: [...problems.values()] };
   } catch (error) {
+    if (originalOf(error) instanceof TooSlowError) throw originalOf(error);
     report((error as Partial<LiquidError>).token, message(error), 'error');
     return { text: '', problems: [...problems.values()] };
   }
@@ -52,13 +53,15 @@ function newContext(post: Post, site: Site): Context {
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
   const variables = Object.assign(Object.create(null), { site: site.variables, page: post.variables });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
-  limitSteps(context);
+  limitSteps(context, limitOf(site, 'steps'));
   return context;
 }
 
+const originalOf = (error: unknown): unknown => (error as Partial<LiquidError>).originalError ?? error;
+
 function message(error: unknown): string {
   if (!(error instanceof Error)) return 'Liquid failed';
-  const original = (error as Partial<LiquidError>).originalError ?? error;
+  const original = originalOf(error);
   if (original instanceof BudgetError) return `Liquid: ${original.message}`;
   const text = error.message.replace(/, line:\d+, col:\d+$/, '');
   if (/limit exceeded$/.test(text)) return `Liquid: the template makes too much text (${text}); make its loops and texts shorter`;
@@ -75,9 +78,9 @@ function create(): Liquid {
     strictFilters: false,
     strictVariables: false,
     locale: 'en-US',
-    parseLimit: SOURCE,
     memoryLimit: MEMORY,
     renderLimit: TIME,
+    operators: countedOperators,
   });
   for (const name of ['include', 'render', 'layout', 'block']) delete liquid.tags[name];
   Object.setPrototypeOf(liquid.filters, null);

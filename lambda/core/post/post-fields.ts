@@ -1,4 +1,5 @@
 /** The fields of front matter that take more than one read. */
+import { exceeds, limitOf } from '../limits.ts';
 import type { Instant, Person, Post, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
@@ -14,11 +15,22 @@ export function readTerms(fields: Fields, path: PathFacts, site: Site, authors: 
   const split = splitNames(site);
   const whole = (text: string) => [text];
   const folders = path.categories.map((name) => name.normalize('NFC'));
-  return {
+  const terms = {
     categories: [...new Set([...folders, ...fields.list(split, 'categories'), ...fields.list(whole, 'category')])],
     tags: [...new Set([...fields.list(split, 'tags'), ...fields.list(whole, 'tag')])],
     authors: authors.map(({ name }) => name),
   };
+  // Each has feeds and a page of its own.
+  const [count, most] = [Object.values(terms).flat().length, limitOf(site, 'terms')];
+  const field = fields.find('tags', 'categories', 'tag', 'category', 'authors')?.field ?? 'tags';
+  if (count > most) fields.report(field, `${exceeds(most, 'categories, tags and authors', count)}; remove some`);
+  return terms;
+}
+
+export function readTitle(fields: Fields, site: Site): string | undefined {
+  const [title, longest] = [fields.text('title'), limitOf(site, 'title')];
+  if (title !== undefined && title.length > longest) fields.report('title', `${exceeds(longest, 'characters', title.length)}; shorten it`);
+  return title;
 }
 
 /** Drafts are never shown; a date is only needed to order them. */
@@ -80,7 +92,13 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
     section: path.section,
     fileName: path.fileName,
   };
-  return site.link + permalink(ownPermalink(fields, site) ?? site.permalink, address, site.timezone);
+  const link = site.link + permalink(ownPermalink(fields, site) ?? site.permalink, address, site.timezone);
+  const longest = limitOf(site, 'address');
+  if (link.length > longest) {
+    const field = fields.find('permalink', 'url', 'slug', 'title')?.field ?? 'slug';
+    fields.report(field, `the address of the post comes from it: ${exceeds(longest, 'characters', link.length)}; write a shorter slug`);
+  }
+  return link;
 }
 
 const SCHEME = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;

@@ -1,4 +1,5 @@
 /** A post's file -> what it says: front matter understood, body still as written. Or what is wrong with it, all at once. */
+import { limitOf } from '../limits.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
@@ -6,11 +7,8 @@ import { decodeUtf8 } from '../text/utf8.ts';
 import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
+import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms, readTitle } from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
-
-/** Bytes; a longer file is refused before it is decoded. */
-const LARGEST_POST = 5_000_000;
 
 /** `ignored` is a file that is no post, such as a page without a date in a Hugo site. */
 export type PostReading =
@@ -25,7 +23,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
   if (!dates) return { kind: 'ignored' };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
-  const title = fields.text('title') ?? (titleFromSlug(path.slug) || path.fileName);
+  const title = readTitle(fields, site) ?? (titleFromSlug(path.slug) || path.fileName);
   const authors = fields.people(site.people, 'author', 'authors');
   const terms = readTerms(fields, path, site, authors);
   const link = readLink(fields, { published, slug, title, terms }, path, site);
@@ -74,11 +72,9 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
  */
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: (body: string) => string[]): Promise<PostReading> {
   try {
-    if (bytes.length > LARGEST_POST)
-      throw new SyntaxProblem(`the file has ${bytes.length} bytes, more than the ${LARGEST_POST} that a post may have; is it a post?`);
     const text = decodeUtf8(bytes);
     if (text.trim() === '') throw new SyntaxProblem('the file is empty; write a post or delete it');
-    const front = await readFrontMatter(text);
+    const front = await readFrontMatter(text, limitOf(site, 'frontMatter'));
     if (front) return readPost(key, front, references, site);
     if (readPath(key).date === undefined) return { kind: 'ignored' };
     return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);

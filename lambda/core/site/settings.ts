@@ -66,7 +66,7 @@ export function assembleSite(
     );
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
-  const [copyright, hub] = [setting('copyright'), setting('hub')];
+  const [copyright, hub, limits] = [setting('copyright'), setting('hub'), setting('limits')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const site = {
     flavor,
@@ -91,6 +91,7 @@ export function assembleSite(
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
+    ...(limits ? { limits } : {}),
   };
   const [feedLink, iconPath, logoPath] = [setting('feedLink') ?? link, setting('icon'), setting('logo')];
   if (link === undefined || feedLink === undefined) return undefined;
