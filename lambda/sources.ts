@@ -10,7 +10,7 @@ import { postSelector } from './core/post/selection.ts';
 import { CONFIG_FILES, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
-import { type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
+import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
 
 const CONCURRENCY = 32;
 /** Bytes: some thousand times what is usual. */
@@ -74,6 +74,8 @@ export class Sources {
       return reading;
     } catch (error) {
       if (error instanceof UnreadableObject) return unreadable(key, error);
+      // The folder has a file of that name, and no other store could have it.
+      if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObject(error.message, ''));
       this.unread.set(key, error instanceof Error ? error.message : String(error));
       return undefined;
     }

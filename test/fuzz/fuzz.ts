@@ -1,26 +1,29 @@
-/** Runs on a thread, under a watch: one that hangs is ended, noted, and the next ones go on without it. */
-import { Worker } from 'node:worker_threads';
+/** Runs in a process of their own, under a watch: one that hangs is ended with it, noted, and the next ones go on in another. */
+import { type ChildProcess, fork } from 'node:child_process';
 
 export interface Finding {
   run: number;
   what: string[];
 }
 
-/** Milliseconds for one small blog, published twice. */
-const PATIENCE = 2_000;
-/** For a thread to start, on a machine with much to do. */
-const START = 60_000;
+/** Milliseconds of the processor for one small blog, published twice. */
+export const MOST = 2_000;
+/** Milliseconds for the same on a machine with much else to do, and for the process to start. */
+const PATIENCE = 60_000;
 
 export interface Fuzz {
-  /** The thread's file, bundled. */
-  worker: string | URL;
   seed: number;
   runs: number;
   /** @default 0 */
   from?: number;
+  /** The process's file, bundled. */
+  worker: URL;
   onFinding?(finding: Finding): void;
   onProgress?(run: number): void;
 }
+
+/** What the process tells: which run begins, and what was wrong with it. */
+export type Told = { run: number } | { done: Finding };
 
 /** @returns what was found wrong */
 export async function fuzz({ worker, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
@@ -29,52 +32,36 @@ export async function fuzz({ worker, seed, runs, from = 0, onFinding, onProgress
     found.push(finding);
     onFinding?.(finding);
   };
+  const last = from + runs - 1;
   let next = from;
-  while (next < from + runs) {
-    const { reached, hangs } = await watch(
-      new Worker(worker, { workerData: { seed, first: next, last: from + runs - 1 } }),
-      next,
-      note,
-      onProgress,
-    );
-    if (hangs) note({ run: reached, what: [`takes longer than ${PATIENCE} ms`] });
+  while (next <= last) {
+    const child = fork(worker, [seed, next, last].map(String));
+    const { reached, ended } = await watch(child, next, note, onProgress);
+    if (!ended) note({ run: reached, what: ['ends the process, or never ends'] });
     next = reached + 1;
   }
   return found;
 }
 
-type Told = { run: number } | { done: Finding };
-
 function watch(
-  thread: Worker,
+  child: ChildProcess,
   first: number,
   note: (finding: Finding) => void,
   onProgress: Fuzz['onProgress'],
-): Promise<{ reached: number; hangs: boolean }> {
-  return new Promise((resolve, reject) => {
+): Promise<{ reached: number; ended: boolean }> {
+  return new Promise((resolve) => {
     let reached = first;
-    let dog: NodeJS.Timeout;
-    const rearm = (patience: number) => {
-      clearTimeout(dog);
-      dog = setTimeout(() => void thread.terminate().then(() => resolve({ reached, hangs: true })), patience);
-    };
-    rearm(START);
-    thread.on('message', (told: Told) => {
-      rearm(PATIENCE);
-      if ('done' in told) {
-        if (told.done.what.length > 0) note(told.done);
-        return;
-      }
-      reached = told.run;
-      onProgress?.(reached);
+    const dog = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.on('message', (told: Told) => {
+      dog.refresh();
+      if ('run' in told) {
+        reached = told.run;
+        onProgress?.(reached);
+      } else if (told.done.what.length > 0) note(told.done);
     });
-    thread.on('error', (error) => {
+    child.on('exit', (code) => {
       clearTimeout(dog);
-      reject(error);
-    });
-    thread.on('exit', () => {
-      clearTimeout(dog);
-      resolve({ reached, hangs: false });
+      resolve({ reached, ended: code === 0 });
     });
   });
 }
