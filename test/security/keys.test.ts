@@ -96,7 +96,7 @@ const POSTS: Record<string, string> = Object.fromEntries(
     const fields = `date: 2026-01-01\ntags: [${given}]\ncategories: [${given}]\nauthor: ${given}\n`;
     return [
       [`_posts/${name}.md`, post(`Name ${index}`, fields)],
-      [`_posts/2026-01-01-slug-${index}.md`, post(`Slug ${index}`, `slug: ${given}\n`)],
+      [`_posts/2026-01-02-slug-${index}.md`, post(`Slug ${index}`, `slug: ${given}\n`)],
       [`_posts/2026-01-01-link-${index}.md`, post(`Link ${index}`, `permalink: ${JSON.stringify(`/${name}/`)}\n`)],
     ];
   }),
@@ -164,7 +164,7 @@ describe('names of posts and terms', () => {
       return [];
     });
     assert.equal(new Set(ids).size, ids.length);
-    assert.ok(ids.length > keys.length * 0.8, `${ids.length} of ${keys.length}`);
+    assert.ok(ids.length > keys.length / 2, `${ids.length} of ${keys.length}`);
   });
 
   it('give the same documents where names are folded', async () => {
