@@ -61,7 +61,8 @@ export async function question(
   const common = { restyle: true, reclaim, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
   const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
-  return { ...common, ...asked, base: asking(asked.base) };
+  const { refused: _, ...base } = asking(asked.base);
+  return { ...common, ...asked, base: configuration.site ? base : { ...base, refused: problems } };
 }
 
 interface Whole {
@@ -101,7 +102,8 @@ export function isAnswered(catalog: Catalog, asked: Asked): boolean {
     !asked.reclaim &&
     [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
-    JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
+    JSON.stringify([asked.site, asked.base.refused, OWN_RENDERERS]) ===
+      JSON.stringify([catalog.site, catalog.refused, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))
   );
 }
