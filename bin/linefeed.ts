@@ -7,7 +7,7 @@ import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
 import { adopt } from '../lambda/local/adopt/adopt.ts';
 import { type Buckets, openSite } from '../lambda/local/bucket-workspace.ts';
-import { build, check, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
+import { build, buildAt, check, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
 import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
@@ -108,6 +108,7 @@ program
   .description('write every feed of a folder')
   .option('--out <folder>', 'where the feeds go', 'public')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out)')
+  .option('--at <time>', 'as of another time than now, into a new folder: --at "2026-12-01 09:00" --out preview')
   .addOption(onlyOption())
   .addOption(contentOption())
   .addOption(formatOption())
@@ -115,8 +116,13 @@ program
     'after',
     '\nExample:\n  $ linefeed build my-blog --out public\n\nExit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
-  .action(async (dir: string, options: { out: string; state?: string } & Narrowing & Output) => {
+  .action(async (dir: string, options: { out: string; state?: string; at?: string } & Narrowing & Output) => {
     if (options.out === '') throw new Error('--out is empty; name the folder that the feeds go to');
+    if (options.at !== undefined) {
+      const published = placesOf(await folder(dir), 'public', options.state);
+      process.exitCode = await buildAt(published, options.out, options.at, overridesOf(options), options);
+      return;
+    }
     process.exitCode = await build(placesOf(await folder(dir), options.out, options.state), overridesOf(options), options);
   });
 

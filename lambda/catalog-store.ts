@@ -41,7 +41,7 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
   // Catalogs of before there were adoptions and pings have none.
-  const whole = { ...catalog, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {} };
+  const whole = { ...catalog, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
   return { catalog: whole, etag: object.etag, modified: object.modified };
 }
 

@@ -1,6 +1,18 @@
 /** What a function is told by its environment. `toEnvironment` is for those who deploy it, `fromEnvironment` for the function itself. */
 import type { Settings } from './core/site/settings.ts';
 
+/** With what the function makes schedules that wake it. */
+export interface WakeUps {
+  /** Of the schedules: its name. */
+  group: string;
+  /** In whose name a schedule sends its message: its ARN. */
+  role: string;
+  /** ARN of the queue that is sent to. */
+  queue: string;
+  /** ARN of the queue for what could not be sent. */
+  deadLetters: string;
+}
+
 export interface Environment {
   /** Bucket of the posts. */
   postsBucket: string;
@@ -10,6 +22,9 @@ export interface Environment {
   siteBucket: string;
   /** Queue of bulk work: its address. */
   bulkQueueUrl: string;
+  wakeUps: WakeUps;
+  /** ARN of the bus that news of posts are put on; absent where nobody is told. */
+  eventBus?: string;
   /** Settings that win over the configuration files'. */
   settings: Settings;
 }
@@ -19,26 +34,37 @@ const NAMES = {
   postsPrefix: 'LINEFEED_POSTS_PREFIX',
   siteBucket: 'LINEFEED_SITE_BUCKET',
   bulkQueueUrl: 'LINEFEED_BULK_QUEUE_URL',
-  settings: 'LINEFEED_SETTINGS',
-} as const satisfies Record<keyof Environment, string>;
+} as const;
 
-export const toEnvironment = ({ settings, ...texts }: Environment): Record<string, string> => ({
-  ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [NAMES[name as keyof typeof texts], text])),
-  [NAMES.settings]: JSON.stringify(settings),
+const WAKE_NAMES = {
+  group: 'LINEFEED_WAKE_GROUP',
+  role: 'LINEFEED_WAKE_ROLE',
+  queue: 'LINEFEED_WAKE_QUEUE',
+  deadLetters: 'LINEFEED_WAKE_DEAD_LETTERS',
+} as const satisfies Record<keyof WakeUps, string>;
+
+const EVENT_BUS = 'LINEFEED_EVENT_BUS';
+const SETTINGS = 'LINEFEED_SETTINGS';
+
+const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [variable, texts[name as Name]]));
+
+export const toEnvironment = ({ settings, wakeUps, eventBus, ...texts }: Environment): Record<string, string> => ({
+  ...named(NAMES, texts),
+  ...named(WAKE_NAMES, wakeUps),
+  ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
+  [SETTINGS]: JSON.stringify(settings),
 });
 
 /** @throws Error that names every variable that is missing, or the one that cannot be read */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const missing = [NAMES.postsBucket, NAMES.siteBucket, NAMES.bulkQueueUrl].filter((name) => !variables[name]);
+  const { postsPrefix: _, ...needed } = NAMES;
+  const missing = [...Object.values(needed), ...Object.values(WAKE_NAMES)].filter((name) => !variables[name]);
   if (missing.length > 0) throw new Error(`the environment lacks ${missing.join(', ')}`);
-  const read = (name: keyof typeof NAMES) => variables[NAMES[name]] ?? '';
-  return {
-    postsBucket: read('postsBucket'),
-    postsPrefix: read('postsPrefix'),
-    siteBucket: read('siteBucket'),
-    bulkQueueUrl: read('bulkQueueUrl'),
-    settings: readSettings(read('settings') || '{}'),
-  };
+  const read = <Name extends string>(names: Readonly<Record<Name, string>>) =>
+    Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [name, variables[variable] ?? ''])) as Record<Name, string>;
+  const eventBus = variables[EVENT_BUS] ? { eventBus: variables[EVENT_BUS] } : {};
+  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), ...eventBus, settings: readSettings(variables[SETTINGS] || '{}') };
 }
 
 /** Which settings there are, is checked with the configuration files'. */
@@ -51,6 +77,6 @@ function readSettings(text: string): Settings {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Error(
-    `${NAMES.settings} is no JSON object: ${text.slice(0, 100)}; write settings as in linefeed.yaml, such as {"title":"Field Notes"}`,
+    `${SETTINGS} is no JSON object: ${text.slice(0, 100)}; write settings as in linefeed.yaml, such as {"title":"Field Notes"}`,
   );
 }

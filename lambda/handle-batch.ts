@@ -4,7 +4,16 @@ import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
 import { pingHubs } from './ping-hubs.ts';
-import { type Batch, ConfigurationError, NoCatalogError, type Publisher, publish, type Report, TimeIsUpError } from './publish.ts';
+import {
+  type Batch,
+  ConfigurationError,
+  NoCatalogError,
+  OwedError,
+  type Publisher,
+  publish,
+  type Report,
+  TimeIsUpError,
+} from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
@@ -51,7 +60,8 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     // Who asked for a look at everything because of the configuration looks at these keys too.
     if (!(configured && error instanceof NoCatalogError)) await bulk.send(instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
-    return [];
+    if (!(error instanceof OwedError)) return [];
+    report = error.report;
   }
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   reportRun(report, times, log);
@@ -67,9 +77,13 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
  */
 const PARTS = 10;
 
-/** What those with more time are asked instead. Neither time nor a missing catalog is a message's fault, so none burns its receives. */
+/**
+ * What is asked of others instead. Neither time nor a missing catalog is a message's fault, and what is committed need not be asked again: so
+ * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
+ */
 function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
   if (error instanceof NoCatalogError) return [EVERYTHING];
+  if (error instanceof OwedError) return keys.length > 0 || all || wake ? lookMessages([]) : undefined;
   if (!(error instanceof TimeIsUpError) || all) return undefined;
   return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];
 }

@@ -35,6 +35,9 @@ export const PING_DELAY = FRESH + 5;
 /** Name of the metadata, `x-amz-meta-link` over HTTP, that holds a document's header `Link`. */
 export const LINK = 'link';
 
+/** Name of the metadata that holds where a document is now, which is found at an old address of it: its header `Location`. */
+export const MOVED = 'moved';
+
 /** What documents may do in a browser: look as they do, and nothing else. They have no script, and a post must not be able to bring one. */
 export const CONTENT_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -9,25 +9,24 @@ import { keepItems } from './adopted-items.ts';
 import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { isFeed } from './core/catalog/outputs.ts';
-import { type Done, owedLooks, owedWakes, settled } from './core/catalog/owed.ts';
-import { duePings, pingsFor } from './core/catalog/pings.ts';
+import { type Done, settled } from './core/catalog/owed.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepEntries } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
-import { documentPath } from './keys.ts';
 import { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
-import { type Report, Tally } from './report.ts';
+import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
+import { sendOwed } from './send-owed.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type Store } from './store.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export { type Batch, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
-export type { Report } from './report.ts';
+export { OwedError, type Report } from './report.ts';
 
 /** There is no catalog, and this run may not make one: a look at everything has to come first. */
 export class NoCatalogError extends Error {}
@@ -56,8 +55,9 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, ping } = publisher;
-    const revision = await revise(asked.base, asked, { sources, maker, staleLimit, pings: ping !== undefined }); // 2
+    const { staleLimit, ping, tell } = publisher;
+    const reviser = { sources, maker, staleLimit, pings: ping !== undefined, news: tell !== undefined };
+    const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     const held = await commit(before, revision, maker, publisher); // 3
@@ -66,14 +66,17 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     tally.committed(asked.base, revision);
-    const written = await writePending(held, revision, tally, publisher); // 4
-    if (written === SUPERSEDED) continue;
-    lost = written.lost;
-    if (lost.size > 0) continue;
-    const finished = await sendOwed(written.held, held.catalog, tally, publisher); // 5
-    if (finished === SUPERSEDED) continue;
-    await sweep(asked, finished.catalog, publisher);
-    return tally.report(finished.catalog, asked.problems, sources.unread);
+    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources.unread);
+    const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
+      throw new OwedError(error, report(held.catalog));
+    });
+    if (settled === SUPERSEDED) continue;
+    if (settled instanceof Set) {
+      lost = settled;
+      continue;
+    }
+    await sweep(asked, settled.catalog, publisher);
+    return report(settled.catalog);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
@@ -111,6 +114,22 @@ async function commit(
   await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
   maker.keep(entries);
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
+}
+
+/** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
+async function settleOwed(
+  held: HeldCatalog,
+  revision: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
+  const written = await writePending(held, revision, tally, publisher); // 4
+  if (written === SUPERSEDED) return SUPERSEDED;
+  if (written.lost.size > 0) return written.lost;
+  const { done, failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
+  const settled = await settle(written.held, done, publisher.site);
+  if (failure !== undefined) throw failure;
+  return settled;
 }
 
 /**
@@ -160,25 +179,6 @@ async function writePending(
   // The commit holds: another run takes over what is owed, and no message is received too often.
   if (start < owed.length || left > 0) await publisher.lookAgain([]);
   return { held: latest, lost };
-}
-
-/** Sends what is owed beside documents, and only then notes that it was sent: a message too many does no harm. */
-async function sendOwed(
-  latest: HeldCatalog,
-  committed: Catalog,
-  tally: Tally,
-  publisher: Publisher,
-): Promise<HeldCatalog | typeof SUPERSEDED> {
-  const looks = owedLooks(committed);
-  const wakes = publisher.wakeAt ? owedWakes(committed) : [];
-  if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
-  if (wakes.length > 0) await publisher.wakeAt?.(wakes);
-  // By the latest: what another run has changed since is its to write, and then to tell.
-  const told = publisher.ping ? duePings(latest.catalog) : new Map<FeedKey, number>();
-  const pings = pingsFor(told.keys(), latest.catalog.site, documentPath);
-  if (pings.length > 0) await publisher.ping?.(pings);
-  tally.counts.pings += pings.length;
-  return settle(latest, { looks, wakes, pings: told }, publisher.site);
 }
 
 /** Takes from the catalog what is done, up to the revision done. */

@@ -1,5 +1,6 @@
 /** What a run is given: the world, and what to do. */
 
+import type { PostNews } from './core/catalog/news.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { AdoptedItem, Instant, Key, Ping } from './core/model.ts';
@@ -29,14 +30,21 @@ export interface Publisher {
   lookAgain(keys: Key[]): Promise<void>;
   /**
    * Makes a wake-up for each of these minutes, whose run is then told its minute; one that is there already is fine.
+   * @returns the minutes that have one now; the others stay owed
+   * @throws Error if none can be made
    * @default nobody is woken; some other run has to come
    */
-  wakeAt?(minutes: Instant[]): Promise<void>;
+  wakeAt?(minutes: Instant[]): Promise<Instant[]>;
   /**
    * Hands on what hubs are to be told when no cache has the old documents any more: `PING_DELAY` seconds from now.
    * @default hubs are told nothing, and nothing of it is owed
    */
   ping?(pings: Ping[]): Promise<void>;
+  /**
+   * Tells programs of others what is new of posts.
+   * @default they are told nothing of this run; what is owed them stays owed
+   */
+  tell?(news: PostNews[]): Promise<void>;
   /**
    * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again". If
    * nothing is committed yet, it throws `TimeIsUpError`.

@@ -6,8 +6,9 @@ import { isForPeople } from './core/catalog/outputs.ts';
 import { isDue } from './core/catalog/owed.ts';
 import { isRestyled } from './core/catalog/references.ts';
 import { renderingOf } from './core/entry/entry.ts';
-import type { FeedKey, Instant, Key, Problem, Site } from './core/model.ts';
+import { type FeedKey, FORMATS, type Instant, type Key, type Problem, type Site } from './core/model.ts';
 import { postSelector } from './core/post/selection.ts';
+import { isInTheWay } from './core/site/settings.ts';
 import { ENTRIES } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
 import type { Batch, Publisher } from './publisher.ts';
@@ -56,13 +57,25 @@ export async function question(
   const site = configuration.site ?? before?.catalog.site;
   if (!site) throw new ConfigurationError(problems);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
-  const asKept: Site = JSON.parse(JSON.stringify(site));
+  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(site, before?.catalog.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const common = { restyle: true, reclaim, site: asKept, moment, problems, known };
   const whole = { batch, listed, lost, publisher };
   const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
   const { refused: _, ...base } = asking(asked.base);
   return { ...common, ...asked, base: configuration.site ? base : { ...base, refused: problems } };
+}
+
+/** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
+function withOldNames(site: Site, before: Site | undefined): Site {
+  const renamed = FORMATS.flatMap((format) => {
+    const name = before?.feeds[format];
+    return name !== undefined && site.feeds[format] !== undefined ? [[name, format] as const] : [];
+  });
+  const old = { ...before?.moved, ...Object.fromEntries(renamed), ...site.moved };
+  const isFree = (name: string) => !Object.values(site.feeds).some((present) => isInTheWay(name, present));
+  const moved = Object.fromEntries(Object.entries(old).filter(([name]) => isFree(name)));
+  return Object.keys(moved).length > 0 ? { ...site, moved } : site;
 }
 
 interface Whole {

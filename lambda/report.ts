@@ -34,6 +34,16 @@ export interface Report {
   pings: number;
 }
 
+/** The commit holds, but not all that it owes was written and sent. The catalog says what: whoever comes next takes it over. */
+export class OwedError extends Error {
+  readonly report: Report;
+
+  constructor(cause: unknown, report: Report) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.report = report;
+  }
+}
+
 /** A run that starts again goes on counting. */
 export class Tally {
   readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };

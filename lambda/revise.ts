@@ -2,6 +2,7 @@
 import { keptItems } from './core/catalog/adoption.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { foldPosts } from './core/catalog/fold.ts';
+import { owedNews } from './core/catalog/news.ts';
 import { markLater } from './core/catalog/owed.ts';
 import { owedPings } from './core/catalog/pings.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
@@ -53,9 +54,11 @@ export interface Reviser {
   staleLimit: number;
   /** Whether hubs can be told of what changes. */
   pings: boolean;
+  /** Whether programs of others can be told of posts. */
+  news: boolean;
 }
 
-export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings }: Reviser): Promise<Revision> {
+export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings, news }: Reviser): Promise<Revision> {
   const { site, moment, lost, restyle, reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
   const inForce = renderingOf(site, renderers.entries);
@@ -100,7 +103,8 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const entries = maker.newEntries(fold.rows, before, lost);
     const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
     const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
-    return { catalog: { ...stamped, pings: pings ? owedPings(before, stamped) : {} }, shown, entries, refused };
+    const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? owedNews(before, stamped) : before.news };
+    return { catalog: { ...stamped, ...told }, shown, entries, refused };
   }
 }
 

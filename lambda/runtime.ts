@@ -5,6 +5,7 @@ import { makeDocuments } from './core/documents.ts';
 import { makeEntries } from './core/entry/entry.ts';
 import { Entries } from './entries.ts';
 import type { Environment } from './environment.ts';
+import type { Tell } from './event-bus.ts';
 import type { Work } from './handle-batch.ts';
 import { tellHub } from './hub.ts';
 import { PING_DELAY } from './keys.ts';
@@ -12,6 +13,7 @@ import { createLog } from './log.ts';
 import { lookMessages, pingMessages } from './messages.ts';
 import type { Publisher } from './publisher.ts';
 import { sqsQueue } from './queue.ts';
+import type { WakeAt } from './scheduler.ts';
 import { S3Store, s3Client } from './stores/s3.ts';
 
 /** How much a run of this function takes upon itself. */
@@ -26,8 +28,28 @@ const RESERVE = 10_000;
  */
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
+/** Few runs schedule anything, so few load what it takes. */
+function scheduling(settings: Environment['wakeUps']): WakeAt {
+  let wakeAt: WakeAt | undefined;
+  return async (minutes) => {
+    const { wakeUps } = await import('./scheduler.ts');
+    wakeAt ??= wakeUps(settings);
+    return wakeAt(minutes);
+  };
+}
+
+/** Loaded as late, and by those alone who tell. */
+function telling(bus: string): Tell {
+  let tell: Tell | undefined;
+  return async (news) => {
+    const { eventBus } = await import('./event-bus.ts');
+    tell ??= eventBus(bus);
+    return tell(news);
+  };
+}
+
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, settings }: Environment,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, settings }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -45,7 +67,9 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    wakeAt: scheduling(wakeUps),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
+    ...(eventBus === undefined ? {} : { tell: telling(eventBus) }),
     overrides: settings,
     alone: false,
     ...limits,

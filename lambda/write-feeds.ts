@@ -6,10 +6,10 @@ import type { View } from './core/catalog/windows.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import { linkHeader } from './core/feed/link-header.ts';
 import { readStamp } from './core/feed/verify.ts';
-import type { DocumentFormat, FeedKey, Key, Site, Stamp } from './core/model.ts';
+import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from './core/model.ts';
 import { jobFor } from './documents-job.ts';
 import type { Entries } from './entries.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, PUBLIC } from './keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC } from './keys.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from './store.ts';
 
 /** Another catalog has taken this one's place: what this run knows is worth nothing. */
@@ -19,24 +19,30 @@ export interface Target {
   key: string;
   format: DocumentFormat;
   packed: boolean;
+  /** Whether this is an old name of the document, where readers are told of the new one. */
+  moved: boolean;
 }
 
-/** Every object of an output: each format and its gzip copy. */
+/** Every object of an output: each format under each of its names, and its gzip copy. */
 export const documentTargets = (output: FeedKey, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
-    const path = documentPath(output, format, site.feeds);
-    if (path === undefined) return [];
-    const key = `${PUBLIC}${path}`;
-    return [
-      { key, format, packed: false },
-      { key: `${key}${GZIP}`, format, packed: true },
-    ];
+    const name = documentPath(output, format, site.feeds);
+    const old = Object.entries(output === 'main' ? (site.moved ?? {}) : {}).filter(([, moved]) => moved === format);
+    return [...(name === undefined ? [] : [name]), ...old.map(([path]) => path)].flatMap((path) => {
+      const target = { key: `${PUBLIC}${path}`, format, moved: path !== name };
+      return [
+        { ...target, packed: false },
+        { ...target, key: `${target.key}${GZIP}`, packed: true },
+      ];
+    });
   });
 
-/** The stamp, and what the CDN makes the header `Link` of: S3 keeps no such header by itself. */
-function metadataOf({ generation, rev }: Stamp, document: DocumentsJob['document'], format: DocumentFormat): Record<string, string> {
-  const link = 'home' in document ? undefined : linkHeader(document, format);
-  return { stamp: `${generation} ${rev}`, ...(link === undefined ? {} : { [LINK]: link }) };
+/** The stamp, and what the CDN makes the headers `Link` and `Location` of: S3 keeps no such headers by itself. */
+function metadataOf({ generation, rev }: Stamp, document: DocumentsJob['document'], { format, moved }: Target): Record<string, string> {
+  const stamp = `${generation} ${rev}`;
+  if ('home' in document) return { stamp };
+  const [link, now] = [linkHeader(document, format), moved ? document.self[format as Format] : undefined];
+  return { stamp, ...(link === undefined ? {} : { [LINK]: link }), ...(now === undefined ? {} : { [MOVED]: now }) };
 }
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
@@ -103,7 +109,7 @@ export async function writeFeed(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(stamp, made.document, target.format),
+        metadata: metadataOf(stamp, made.document, target),
       });
       if (result !== CONFLICT) {
         written.documents += 1;

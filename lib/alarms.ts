@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../lambda/metric-names.ts';
 import { publisherMetric } from './metrics.ts';
@@ -15,6 +16,8 @@ export interface Watched {
   readonly siteBucket: IBucket;
   readonly fresh: Line;
   readonly bulk: Line;
+  /** Dead letters of the schedules. */
+  readonly wakeUps: IQueue;
   readonly publish: LambdaFunction;
   readonly reconcile: LambdaFunction;
 }
@@ -98,12 +101,20 @@ function watchFeeds(siteBucket: IBucket): Record<string, Watch> {
   };
 }
 
-export function createAlarms(scope: Construct, { siteBucket, fresh, bulk, publish, reconcile }: Watched): Alarm[] {
+export function createAlarms(scope: Construct, { siteBucket, fresh, bulk, wakeUps, publish, reconcile }: Watched): Alarm[] {
   const watches: Record<string, Watch> = {
     // Two tries that failed, six minutes apart.
     ...watchLine(fresh, 'Fresh', Duration.minutes(15)),
     // One that failed, an hour and a half apart, and a long import before it.
     ...watchLine(bulk, 'Bulk', Duration.hours(3)),
+    WakeUpsDeadLetters: {
+      runbook: 'wake-ups-that-could-not-be-sent',
+      says: 'A schedule could not wake the function for a day: a post may not have appeared, or expired, at its minute',
+      metric: wakeUps.metricApproximateNumberOfMessagesVisible({ ...PERIOD, statistic: 'Maximum' }),
+      threshold: 1,
+      // As other queues: nothing is in one that nobody used for hours.
+      missing: TreatMissingData.NOT_BREACHING,
+    },
     ...watchFunction(publish, 'Publish'),
     ...watchFunction(reconcile, 'Reconcile'),
     ...watchFeeds(siteBucket),

@@ -1,6 +1,7 @@
 /** What can be said about a publisher. Everything is optional. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -52,6 +53,12 @@ export interface FeedPublisherProps {
    * @default what the configuration in the posts bucket says
    */
   readonly hub?: string | readonly string[];
+  /**
+   * Bus that is told when a post appears in the feeds, changes, or leaves them: events of the source `linefeed`, of the types `PostPublished`,
+   * `PostUpdated` and `PostRemoved`. See docs/recipes.md.
+   * @default nobody is told
+   */
+  readonly eventBus?: IEventBus;
   /**
    * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`; there are no pages for
    * subscribers then, for your site has its own.

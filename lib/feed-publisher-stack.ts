@@ -1,6 +1,7 @@
 /** The construct as a stack of its own, for those who have no CDK app: `npx cdk deploy` is the installation. */
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -18,6 +19,8 @@ export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherP
   readonly certificateArn?: string | undefined;
   /** Zone to write the records of `domainName` into: `{ id: 'Z23ABC4XYZL05B', name: 'example.com' }`. @default no records are written */
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
+  /** Bus that is told of posts: `default`, or another one of this account and region. @default nobody is told */
+  readonly eventBusName?: string | undefined;
   /** Who is told of alarms, once the address is confirmed. @default nobody */
   readonly alarmEmail?: string | undefined;
   /** What is known of the configuration that is uploaded with the posts. @default nothing: outputs name `rss.xml`, `atom.xml`, `feed.json` */
@@ -28,18 +31,24 @@ export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherP
 export interface Configured {
   /** File names of the main feed, for the outputs. */
   readonly feeds: FeedNames;
+  /** Where the blog is: `https://example.com/` */
+  readonly link: string;
   /** Where the documents say that they are: `https://feeds.example.com/` */
   readonly feedLink: string;
 }
 
-type Named = Pick<FeedPublisherProps, 'postsBucket' | 'certificate' | 'hostedZone' | 'alarmTopic'>;
+/** Whether the configuration says that feeds are not where the blog is. */
+const isElsewhere = (configured: Configured | undefined): boolean =>
+  configured !== undefined && new URL(configured.feedLink).host !== new URL(configured.link).host;
+
+type Named = Pick<FeedPublisherProps, 'postsBucket' | 'certificate' | 'hostedZone' | 'eventBus' | 'alarmTopic'>;
 
 export class FeedPublisherStack extends Stack {
   readonly publisher: FeedPublisher;
 
   constructor(scope: Construct, id: string, props: FeedPublisherStackProps = {}) {
     super(scope, id, { description: 'Linefeed: RSS, Atom and JSON feeds of the posts in a bucket', ...props });
-    const { postsBucketName, certificateArn, hostedZone, alarmEmail, configured, ...rest } = props;
+    const { postsBucketName, certificateArn, hostedZone, eventBusName, alarmEmail, configured, ...rest } = props;
     this.publisher = new FeedPublisher(this, 'Feeds', {
       ...rest,
       ...(postsBucketName ? { postsBucket: Bucket.fromBucketName(this, 'Posts', postsBucketName) } : {}),
@@ -47,10 +56,16 @@ export class FeedPublisherStack extends Stack {
       ...(hostedZone
         ? { hostedZone: HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: hostedZone.id, zoneName: hostedZone.name }) }
         : {}),
+      ...(eventBusName ? { eventBus: EventBus.fromEventBusName(this, 'Bus', eventBusName) } : {}),
       ...(alarmEmail ? { alarmTopic: this.#topicFor(alarmEmail) } : {}),
     });
     if (configured) this.#checkAddress(configured, props.domainName);
     this.#outputs(this.publisher, this.#feedUrls(props));
+    // CloudFront gives its name only now, and documents take theirs from the configuration, as everyone who publishes to this bucket does.
+    if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !isElsewhere(configured)) {
+      const description = 'Line to write into linefeed.yaml: documents say where they are, and readers and hubs believe them';
+      new CfnOutput(this, 'Configure', { description, value: `feedLink: ${this.publisher.subscribeUrl}` });
+    }
   }
 
   /** Readers and hubs take a feed's own word for where it is. */

@@ -26,6 +26,7 @@ import { publisherMetric } from './metrics.ts';
 import { publishing, sweeping, uploading } from './permissions.ts';
 import { createLine, type Line } from './queues.ts';
 import { connect } from './trigger.ts';
+import { createWakeUps, settingsOf, type WakeUps } from './wake-ups.ts';
 
 /**
  * Publishes RSS, Atom and JSON feeds of the posts in a bucket.
@@ -46,6 +47,8 @@ export class FeedPublisher extends Construct {
   /** What could not be handled, of each queue. */
   readonly deadLetterQueue: Queue;
   readonly bulkDeadLetterQueue: Queue;
+  /** Wake-ups, at the minute when a post appears or expires, that could not be sent. */
+  readonly wakeUpsDeadLetterQueue: Queue;
   readonly publishFunction: LambdaFunction;
   readonly reconcileFunction: LambdaFunction;
   /** Undefined with `distribution: false`. */
@@ -79,7 +82,9 @@ export class FeedPublisher extends Construct {
     const bulk = createLine(this, 'Bulk', RECONCILE.timeout);
     [this.queue, this.deadLetterQueue] = [fresh.queue, fresh.deadLetters];
     [this.bulkQueue, this.bulkDeadLetterQueue] = [bulk.queue, bulk.deadLetters];
-    [this.publishFunction, this.reconcileFunction] = this.#functions(fresh, bulk);
+    const wakeUps = createWakeUps(this, fresh.queue);
+    this.wakeUpsDeadLetterQueue = wakeUps.deadLetters;
+    [this.publishFunction, this.reconcileFunction] = this.#functions(fresh, bulk, wakeUps);
     const foreign = isForeign(this, props);
     connect({ scope: this, own, bucket: this.postsBucket, foreign, prefix, trigger: props.trigger ?? 's3', queue: this.queue });
     if (foreign) this.#tellTheOwner();
@@ -89,7 +94,8 @@ export class FeedPublisher extends Construct {
     this.feedUrls = host === undefined ? [] : mainFeedNames(props.feeds).map((name) => `https://${host}/${name}`);
     if (host !== undefined) this.subscribeUrl = `https://${host}/`;
     this.uploadCommand = `aws s3 sync . s3://${this.postsBucket.bucketName}/${prefix} --exclude ".git/*" --exclude "node_modules/*"`;
-    const parts = { siteBucket: this.siteBucket, fresh, bulk, publish: this.publishFunction, reconcile: this.reconcileFunction };
+    const { siteBucket, publishFunction: publish, reconcileFunction: reconcile } = this;
+    const parts = { siteBucket, fresh, bulk, wakeUps: wakeUps.deadLetters, publish, reconcile };
     this.alarms = props.alarms === false ? [] : createAlarms(this, parts);
     if (props.alarmTopic) this.addAlarmAction(new SnsAction(props.alarmTopic));
     if (props.dashboard !== false) {
@@ -137,35 +143,42 @@ export class FeedPublisher extends Construct {
     return this.metric('Lag', options);
   }
 
+  /** Posts rendered, new ones and edits. */
   metricPostsPublished(options?: MetricOptions): Metric {
     return this.metric('PostsPublished', options);
   }
 
+  /** Posts that were looked at and refused; a last good version stays published. */
   metricPostsRefused(options?: MetricOptions): Metric {
     return this.metric('PostsRefused', options);
   }
 
+  /** Feeds one of whose documents changed. */
   metricFeedsWritten(options?: MetricOptions): Metric {
     return this.metric('FeedsWritten', options);
   }
 
+  /** Feeds that lost more than half of their entries at once. */
   metricFeedsShrunk(options?: MetricOptions): Metric {
     return this.metric('FeedsShrunk', options);
   }
 
+  /** Feeds one of whose documents does not parse, and so was not written. */
   metricFeedsFailed(options?: MetricOptions): Metric {
     return this.metric('FeedsFailed', options);
   }
 
-  #functions(fresh: Line, bulk: Line): [LambdaFunction, LambdaFunction] {
+  #functions(fresh: Line, bulk: Line, wakeUps: WakeUps): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, hub, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
-    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue };
+    const { feeds, hub, eventBus, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, wakeUps, eventBus };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
+      wakeUps: settingsOf(wakeUps),
+      ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
       settings: {
         ...(feeds ? { feeds } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),

@@ -70,7 +70,11 @@ export function createFunction(
   });
   made.node.addDependency(policy);
   const objects = statements.flatMap(({ resources }) => resources).filter((resource) => resource.endsWith('*'));
-  acknowledgeResources(policy, objects, 'Objects below a prefix, whose names are not known before; no action has a wildcard.');
+  acknowledgeResources(
+    policy,
+    objects,
+    'Objects below a prefix and schedules of a group, whose names are not known before; no action has a wildcard.',
+  );
   new EventSourceMapping(scope, `${name}Source`, {
     target: made,
     eventSourceArn: queue.queueArn,

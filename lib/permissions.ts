@@ -6,9 +6,12 @@
  * listed, their contents cannot be read.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { ENTRIES, PUBLIC, STATE } from '../lambda/keys.ts';
 
@@ -18,14 +21,19 @@ export interface Resources {
   readonly siteBucket: IBucket;
   /** Where the function sends what fresh posts must not wait for. */
   readonly bulk: IQueue;
+  /** Group of the schedules that wake the function, and the role that they send in the name of. */
+  readonly wakeUps: { readonly group: IScheduleGroup; readonly role: IRole };
+  /** That news of posts are put on. */
+  readonly eventBus?: IEventBus | undefined;
 }
 
 const allow = (sid: string, actions: string[], ...resources: string[]) => new PolicyStatement({ sid, actions, resources });
 
 const own = (site: IBucket): string[] => [site.arnForObjects(`${PUBLIC}*`), site.arnForObjects(`${STATE}*`)];
 
-/** Reads posts, reads and writes what is Linefeed's own, and sends bulk work. */
-export function publishing({ postsBucket, prefix, siteBucket, bulk }: Resources): PolicyStatement[] {
+/** Reads posts, reads and writes what is Linefeed's own, sends bulk work, and makes schedules. */
+export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { group, role }, eventBus }: Resources): PolicyStatement[] {
+  const schedules = Stack.of(group).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${group.scheduleGroupName}/*` });
   return [
     allow('ReadPosts', ['s3:GetObject'], postsBucket.arnForObjects(`${prefix}*`)),
     allow('ListPosts', ['s3:ListBucket'], postsBucket.bucketArn),
@@ -35,12 +43,25 @@ export function publishing({ postsBucket, prefix, siteBucket, bulk }: Resources)
     allow('WriteSite', ['s3:PutObject'], ...own(siteBucket)),
     allow('ListSite', ['s3:ListBucket'], siteBucket.bucketArn),
     allow('SendBulk', ['sqs:SendMessage'], bulk.queueArn),
+    // Only made: schedules are never changed or deleted by a function.
+    allow('CreateWakeUps', ['scheduler:CreateSchedule'], schedules),
+    new PolicyStatement({
+      sid: 'PassWakeUpsRole',
+      actions: ['iam:PassRole'],
+      resources: [role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    }),
+    ...(eventBus ? [allow('TellNews', ['events:PutEvents'], eventBus.eventBusArn)] : []),
   ];
 }
 
 /** Only what no row names any more; documents and the catalog are never deleted. */
 export const sweeping = ({ siteBucket }: Resources): PolicyStatement =>
   allow('SweepEntries', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`));
+
+/** What a schedule does when its time has come. */
+export const sending = (...queues: IQueue[]): PolicyStatement =>
+  allow('SendWakeUps', ['sqs:SendMessage'], ...queues.map(({ queueArn }) => queueArn));
 
 /** What Lambda does in the function's name. */
 export const running = (queue: IQueue, logs: ILogGroup): PolicyStatement[] => [

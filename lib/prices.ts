@@ -1,6 +1,7 @@
 /**
  * What AWS asks for, in USD, in us-east-1, without free tiers (November 2026). For the estimate on the dashboard and docs/cost.md.
  * https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/sqs/pricing/,
+ * https://aws.amazon.com/eventbridge/pricing/,
  * https://aws.amazon.com/cloudfront/pricing/, https://aws.amazon.com/cloudwatch/pricing/
  */
 export const PRICES = {
@@ -14,6 +15,8 @@ export const PRICES = {
   lambdaGigabyteSecond: 0.0000133334,
   lambdaCall: 0.2 / 1e6,
   sqsRequest: 0.4 / 1e6,
+  /** A schedule that fires; making it is free. */
+  scheduledWake: 1 / 1e6,
   /** An alarm on one metric, for a month. */
   alarm: 0.1,
   /** For a month. */

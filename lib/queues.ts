@@ -11,13 +11,17 @@ export interface Line {
   readonly deadLetters: Queue;
 }
 
+// Keys of S3 and of SQS: nothing to pay for, and S3 may send to it without a key policy.
+const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+
+/** For what could not be handled, or sent. */
+export const createDeadLetters = (scope: Construct, name: string): Queue => new Queue(scope, `${name}DeadLetters`, COMMON);
+
 /** @param timeout of the function that works on it; AWS asks for six times as much until a message comes again */
 export function createLine(scope: Construct, name: string, timeout: Duration): Line {
-  // Keys of S3 and of SQS: nothing to pay for, and S3 may send to it without a key policy.
-  const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
-  const deadLetters = new Queue(scope, `${name}DeadLetters`, common);
+  const deadLetters = createDeadLetters(scope, name);
   const queue = new Queue(scope, name, {
-    ...common,
+    ...COMMON,
     visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: MOST_RECEIVES },
   });

@@ -48,7 +48,9 @@ describe('architecture', () => {
   it('has one importer for each library that does a job of its own', () => {
     const importers: Record<string, string> = {
       '@aws-sdk/client-s3': 'lambda/stores/s3.ts',
+      '@aws-sdk/client-scheduler': 'lambda/scheduler.ts',
       '@aws-sdk/client-sqs': 'lambda/queue.ts',
+      '@aws-sdk/client-eventbridge': 'lambda/event-bus.ts',
       feed: 'lambda/core/feed/render.ts',
       saxes: 'lambda/core/feed/parse-xml.ts',
       'gray-matter': 'lambda/core/post/front-matter.ts',

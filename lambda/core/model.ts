@@ -98,6 +98,8 @@ export interface Site {
   permalink: string;
   /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
+  /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
+  moved?: Record<string, Format>;
   /** Entries in a feed: `20`. */
   limit: number;
   content: Content;
@@ -139,6 +141,8 @@ export interface Post {
   link: string;
   /** `id` or `guid` from front matter. */
   ownId?: string;
+  /** Where the post was before, absolute; by these it is known in feeds that are adopted. */
+  aliases?: string[];
   /** What WordPress numbered the post; used by the id strategy `wordpress`. */
   wordpressId?: number;
   /** Names in the author's order, no name twice. */

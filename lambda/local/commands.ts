@@ -3,8 +3,10 @@ import type { Settings } from '../core/site/settings.ts';
 import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { patientPing } from './patient-ping.ts';
+import { openPreview } from './preview.ts';
 import { showProgress } from './progress.ts';
-import { hasErrors, plural, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { comingLines, localTime, plural } from './text.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
 export interface Output {
@@ -47,13 +49,25 @@ export async function build(places: Places, overrides: Settings, output: Output)
   return print(summary, summaryLine(summary), output);
 }
 
+/**
+ * Publishes a folder as of a moment, into another folder; what is published stays as it is.
+ * @param at as in front matter
+ * @returns the exit code
+ */
+export async function buildAt(published: Places, out: string, at: string, overrides: Settings, output: Output): Promise<number> {
+  const { report, summary } = await run(await openPreview(published, out, at, overrides), EVERYTHING);
+  const { moment } = report.catalog;
+  return print(summary, `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:\n${summaryLine(summary)}`, output);
+}
+
 /** Reports every problem of every post; nothing is published. @returns the exit code */
 export async function check(dir: string, output: Output): Promise<number> {
   const { summary } = await run(openDryWorkspace(dir), EVERYTHING);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
-  return print(summary, `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`, output);
+  const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
+  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)].join('\n'), output);
 }
 
 export interface ReconcileOutput extends Output {

@@ -1,5 +1,5 @@
 /** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
-import { type FeedKey, FORMATS, type Format, type Instant, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { type FeedKey, FORMATS, type Format, type Instant, type Key, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
 import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
@@ -27,6 +27,15 @@ export interface DevEntry {
   preview?: string;
 }
 
+export interface DevChange {
+  title: string;
+  key: Key;
+  at: Instant;
+  /** `2026-03-01 09:30` */
+  local: string;
+  change: 'publishes' | 'unpublishes';
+}
+
 export interface DevView {
   title: string;
   /** `https://blog.example/` */
@@ -36,11 +45,18 @@ export interface DevView {
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
+  /** What will appear and expire, the soonest first. */
+  coming: DevChange[];
+  /** IANA name, in which its times are. */
+  timezone: string;
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
 
 const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors' };
+
+/** Of what is to come. */
+const COMING_SHOWN = 10;
 
 /** A group with more feeds than this is folded at first. */
 const SHOWN_AT_ONCE = 12;
@@ -67,6 +83,7 @@ ${view.subscribe !== undefined && html`<p><a href="${hrefOf(view.subscribe)}">Su
 ${heading(view)}
 ${counts(view)}
 ${problems(view.problems)}
+${coming(view)}
 <div class="columns">
 ${feeds(view)}
 ${newest(view.newest)}
@@ -108,6 +125,18 @@ function problem({ key, line, column, message, severity }: Problem): Markup {
 <p>${message}</p>
 </li>`;
 }
+
+function coming({ coming: all, timezone }: DevView): Markup {
+  if (all.length === 0) return html``;
+  const more = all.length - COMING_SHOWN;
+  return html`<section aria-labelledby="coming">
+<h2 id="coming">To come <small>${timezone}${more > 0 && `, and ${more.toLocaleString('en')} more`}</small></h2>
+<ul class="card">${all.slice(0, COMING_SHOWN).map(change)}</ul>
+</section>`;
+}
+
+const change = ({ title, key, at, local, change: what }: DevChange): Markup =>
+  html`<li><time datetime="${at}">${local}</time> ${what} <b>${title === '' ? 'Untitled' : title}</b> <code class="place">${key}</code></li>`;
 
 function feeds({ feeds: all, title }: DevView): Markup {
   const main = all.filter(({ taxonomy }) => taxonomy === undefined);

@@ -7,6 +7,7 @@ import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
 import type { DevView } from './dev-page.ts';
 import { summarize } from './summary.ts';
+import { localTime } from './text.ts';
 
 const NEWEST = 20;
 
@@ -45,6 +46,8 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
       terms: [...terms.categories, ...terms.tags],
     })),
     problems: summary.problems,
+    coming: summary.coming.map(({ at, ...change }) => ({ ...change, at, local: localTime(at, summary.timezone) })),
+    timezone: summary.timezone,
     counts: {
       published: summary.posts,
       scheduled: summary.scheduled,

@@ -5,10 +5,11 @@ import { handleBatch } from '../handle-batch.ts';
 import { tellHub } from '../hub.ts';
 import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
-import { lookMessages, pingMessages } from '../messages.ts';
+import { lookMessages, pingMessages, wakeMessage } from '../messages.ts';
 import { type Publisher, publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
 import { documentTargets } from '../write-feeds.ts';
+import { AlarmClock } from './alarm-clock.ts';
 import { devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
@@ -91,10 +92,12 @@ export async function startDev(
     typeOf: (path) => last?.types.get(path),
     onError: complain,
   });
+  const clock = new AlarmClock((at) => void queue.send([wakeMessage(at)]));
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
     const before = last?.summary;
     const summary = summarize(report, milliseconds);
+    clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
     // A file that came through the endpoint is noticed in the folder too.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
@@ -121,6 +124,7 @@ export async function startDev(
     onError: complain,
   });
   const close = async () => {
+    clock.set(undefined);
     await watch.close();
     await s3.close();
     await queue.close();

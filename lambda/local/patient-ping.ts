@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import type { Ping } from '../core/model.ts';
 import { type TellHub, tellHub } from '../hub.ts';
 import { PING_DELAY } from '../keys.ts';
-import { plural } from './summary.ts';
+import { plural } from './text.ts';
 
 /** Seconds before each try. After the last the hub is left alone: it learns of the change with the next one. */
 const WAITS = [PING_DELAY, 5, 25];

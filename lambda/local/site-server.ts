@@ -1,7 +1,7 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, PUBLIC } from '../keys.ts';
+import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
@@ -110,7 +110,10 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
   }
   const described = { ...always, 'Content-Type': type, 'Accept-Ranges': 'bytes', ...(gzip && { 'Content-Encoding': 'gzip' }) };
   const range = request.method === 'GET' ? rangeOf(request.headers, object.size, validators) : undefined;
-  if (range === 'unsatisfiable') {
+  const now = object.metadata[MOVED];
+  if (now !== undefined) {
+    send(response, 301, { ...described, Location: now }, object.bytes);
+  } else if (range === 'unsatisfiable') {
     sendNotice(response, 416, 'The document is shorter than that.', { 'Content-Range': `bytes */${object.size}` });
   } else if (range === undefined) {
     send(response, 200, described, object.bytes);

@@ -1,11 +1,13 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
 import { type Catalog, listed, type Row, visible } from '../core/catalog/catalog.ts';
+import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
 import { type Output, REFUSED } from './commands.ts';
-import { plural, printable, problemLine } from './summary.ts';
+import { problemLine } from './summary.ts';
+import { list, localTime, plural, printable } from './text.ts';
 
 export interface Status {
   title: string;
@@ -28,7 +30,7 @@ export interface Status {
   /** Posts that are to be rendered again by a run that is asked for. */
   stale: Key[];
   scheduled: { key: Key; title: string; at: Instant }[];
-  /** Posts in the feeds that will leave them. */
+  /** Posts that are published, or will be, until then. */
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
   /** Published, but in no feed, as they say of themselves. */
@@ -44,46 +46,26 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
-  const inFeeds = rows.filter(([, row]) => listed(row, moment));
-  const timed = (found: [Key, Row][], time: (row: Row) => Instant | undefined) =>
-    found
-      .flatMap(([key, row]) => {
-        const at = time(row);
-        return at === undefined ? [] : [{ key, title: row.version?.title ?? key, at }];
-      })
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : 1));
+  const coming = comingChanges({ posts, moment });
+  const timed = (wanted: Change['change']) =>
+    coming.flatMap(({ change, key, title, at }) => (change === wanted ? [{ key, title, at }] : []));
   return {
     title: site.title,
     lastRun: new Date(modified).toISOString(),
     revision: rev,
     configuration: refused,
     timezone: site.timezone,
-    posts: inFeeds.length,
+    posts: rows.filter(([, row]) => listed(row, moment)).length,
     feeds: feedsAmong(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
-    scheduled: timed(inState('scheduled'), ({ version }) => version?.published),
-    expiring: timed(inFeeds, ({ version }) => version?.expires),
+    scheduled: timed('publishes'),
+    expiring: timed('unpublishes'),
     drafts: inState('draft').map(([key]) => key),
     unlisted: rows.flatMap(([key, row]) => (visible(row, moment)?.unlisted ? [key] : [])),
     refused: inState('rejected', 'duplicate').map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
     failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
   };
-}
-
-/** `2026-03-01 09:30` in the blog's zone. */
-function localTime(at: Instant, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  return format.format(new Date(at));
-}
-
-/** Of a long list, what fits on a screen. */
-const SHOWN = 20;
-
-function list(heading: string, items: string[]): string[] {
-  if (items.length === 0) return [];
-  const rest = items.length > SHOWN ? [`  and ${items.length - SHOWN} more`] : [];
-  return [`${heading}:`, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...rest];
 }
 
 export function statusLines(status: Status, colour: boolean): string[] {

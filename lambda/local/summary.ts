@@ -1,10 +1,12 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
 import { type Catalog, listed, type State, visible } from '../core/catalog/catalog.ts';
+import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
+import { nextChange, plural, printable } from './text.ts';
 
 export interface Summary {
   /** Posts in the feeds. */
@@ -27,8 +29,10 @@ export interface Summary {
   rendered: number;
   /** To hubs in this run: one for each changed document and hub. */
   pings: number;
-  /** Next time at which a post appears or expires, UTC. */
-  next?: string;
+  /** What will appear and expire, the soonest first. */
+  coming: Change[];
+  /** IANA name, in which people are told of it. */
+  timezone: string;
   milliseconds: number;
   problems: Problem[];
   /** Nothing was written: `written` and `bytes` are what would be. */
@@ -39,7 +43,6 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const outputs = Object.keys(catalog.feeds);
-  const next = nextBoundary(catalog);
   return {
     posts: rows.filter((row) => listed(row, catalog.moment)).length,
     scheduled: count('scheduled'),
@@ -53,7 +56,8 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     bytes,
     rendered,
     pings,
-    ...(next ? { next } : {}),
+    coming: comingChanges(catalog),
+    timezone: catalog.site.timezone,
     milliseconds: Math.round(milliseconds),
     problems: [...allProblems(catalog, problems), ...[...unread].map(([key, reason]) => unreadProblem(key, reason))],
   };
@@ -77,17 +81,7 @@ export function allProblems(catalog: Catalog, configuration: Problem[]): Problem
   return [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...feeds];
 }
 
-function nextBoundary({ posts, moment }: Catalog): string | undefined {
-  const boundaries = Object.values(posts).flatMap(({ version, state }) =>
-    version && !version.draft && state !== 'removed' && state !== 'ignored' ? [version.published, version.expires ?? ''] : [],
-  );
-  return boundaries.filter((boundary) => boundary > moment).sort()[0];
-}
-
 export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
-
-/** Names and texts are their uploader's: control characters could write over what a terminal shows. */
-export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
 
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
 export function problemLine({ key: name, line, column, message: text, severity }: Problem, colour: boolean): string {
@@ -95,8 +89,6 @@ export function problemLine({ key: name, line, column, message: text, severity }
   const [key, message] = [printable(name), printable(text)];
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }
-
-export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
@@ -106,7 +98,7 @@ export function summaryLine(summary: Summary): string {
   const done = summary.dryRun ? 'to write' : 'written';
   const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
   const aside = [
-    summary.scheduled > 0 ? `${summary.scheduled} scheduled${summary.next ? ` (next ${summary.next.slice(0, 16)}Z)` : ''}` : '',
+    summary.scheduled > 0 ? `${summary.scheduled} scheduled` : '',
     summary.unlisted > 0 ? `${summary.unlisted} unlisted` : '',
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
     summary.expired > 0 ? `${summary.expired} expired` : '',
@@ -115,6 +107,7 @@ export function summaryLine(summary: Summary): string {
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
     ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
+    ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),
   ];

@@ -47,6 +47,7 @@ const READERS: Record<string, Reader> = {
   domainName: text((domainName) => ({ domainName })),
   certificateArn: text((certificateArn) => ({ certificateArn })),
   hostedZone: parsed('its id and name, as Z23ABC4XYZL05B:example.com', zone, (hostedZone) => ({ hostedZone })),
+  eventBus: text((eventBusName) => ({ eventBusName })),
   alarmEmail: text((alarmEmail) => ({ alarmEmail })),
   alarms: flag((alarms) => ({ alarms })),
   dashboard: flag((dashboard) => ({ dashboard })),
@@ -60,8 +61,8 @@ function contextFields({ node }: IConstruct): Fields {
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });
 }
 
-const configured = ({ feeds, feedLink }: Site): Configured => ({
-  feedLink,
+const configured = ({ feeds, link, feedLink }: Site): Configured => ({
+  ...{ link, feedLink },
   feeds: Object.fromEntries(FORMATS.map((format) => [format, feeds[format] ?? false])),
 });
 

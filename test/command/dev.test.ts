@@ -75,6 +75,18 @@ async function titles(server: DevServer, path = 'feed.json'): Promise<string[]> 
 }
 
 describe('linefeed dev', () => {
+  it('publishes and unpublishes at the time, though no file changes', async (context) => {
+    const [appears, leaves] = [4_000, 6_000].map((later) => new Date(Date.now() + later).toISOString());
+    const { server, events } = await start(context, {
+      '_posts/2026-03-01-one.md': post('One'),
+      '_posts/for-a-moment.md': post('For a moment', `date: ${appears}\nexpires: ${leaves}\n`),
+    });
+    await events.until(async () => isDeepStrictEqual(await titles(server), ['For a moment', 'One']));
+    assert.ok(new Date().toISOString() >= String(appears));
+    await events.until(async () => isDeepStrictEqual(await titles(server), ['One']));
+    assert.ok(new Date().toISOString() >= String(leaves));
+  });
+
   it('publishes again on new files, edits, renames and deletions', async (context) => {
     const { blog, server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n') });
     assert.deepEqual(await titles(server), ['One']);

@@ -19,12 +19,19 @@ describe('the example blog', () => {
   after(() => rm(blog.root, { recursive: true, force: true }));
 
   it('is published without a problem', () => {
-    const { posts, scheduled, drafts, unlisted, refused, problems, next } = JSON.parse(ran.stdout);
+    const { posts, scheduled, drafts, unlisted, refused, problems, coming } = JSON.parse(ran.stdout);
     assert.deepEqual(
-      { code: ran.code, posts, scheduled, drafts, unlisted, refused, problems, next },
+      { code: ran.code, posts, scheduled, drafts, unlisted, refused, problems, coming },
       {
         ...{ code: 0, posts: 16, scheduled: 1, drafts: 3, unlisted: 1, refused: 0, problems: [] },
-        next: '2099-01-01T00:00:00.000Z',
+        coming: [
+          {
+            at: '2099-01-01T00:00:00.000Z',
+            change: 'publishes',
+            key: '_posts/2099-01-01-to-whoever-has-the-keys.md',
+            title: 'To whoever has the keys',
+          },
+        ],
       },
     );
   });

@@ -4,12 +4,19 @@ import type { TestContext } from 'node:test';
 import { type ObjectWrite, s3Event } from '../../lambda/local/s3/event.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { ACCOUNT, REGION, TestQueue } from '../support/queue.ts';
+import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { startSqs, type TestSqs } from '../support/sqs.ts';
 import { type Physical, resolver } from './intrinsics.ts';
 import { isAllowed, type Statement } from './policy.ts';
-import { idOf, idsOf, type PropertiesByType, type Synthesis } from './synthesis.ts';
+import { idOf, idsOf, type PropertiesByType, type ROLES, type Synthesis } from './synthesis.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
+
+const roleArn = (id: string): string => `arn:aws:iam::${ACCOUNT}:role/${id}`;
+
+const SCHEDULER = 'scheduler.amazonaws.com';
+
+type Role = (typeof ROLES)[number];
 
 const bucketName = (id: string): string => id.toLowerCase();
 
@@ -18,31 +25,41 @@ export class Cloud {
   /** The buckets' clock, in milliseconds behind. */
   behind = 0;
   readonly buckets: Record<string, MemoryStore>;
-  readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead', TestQueue>;
-  /** Statements of each role, by the access key of who took it. */
-  readonly roles = new Map<string, readonly Statement[]>();
+  readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead' | 'wakeUpsDead', TestQueue>;
   readonly sqs: TestSqs;
+  readonly scheduler: TestScheduler;
+  readonly #without: string | undefined;
   readonly #resolve: (value: unknown) => unknown;
 
-  /** Ends with the test. */
-  static async create(context: TestContext, made: Synthesis): Promise<Cloud> {
+  /** Ends with the test. @param without a statement of a role that is left out: `Publish ReadPosts` */
+  static async create(context: TestContext, made: Synthesis, without?: string): Promise<Cloud> {
     const queues = queuesOf(made);
-    const roles = new Map<string, readonly Statement[]>();
+    // Nothing is asked before the cloud is there.
+    let cloud: Cloud;
     const sqs = await startSqs(Object.values(queues), {
-      canSend: (role, queue) => isAllowed(roles.get(role) ?? [], { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
+      canSend: (role, queue) => isAllowed(cloud.statementsOf(role as Role), { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
     });
-    context.after(() => sqs.close());
-    return new Cloud(made, queues, roles, sqs);
+    const scheduler = await startScheduler({ canCreate: (role, ...schedule) => cloud.#canCreate(role as Role, ...schedule) });
+    context.after(() => Promise.all([sqs.close(), scheduler.close()]));
+    cloud = new Cloud(made, queues, { sqs, scheduler }, without);
+    return cloud;
   }
 
-  private constructor(made: Synthesis, queues: Cloud['queues'], roles: Cloud['roles'], sqs: TestSqs) {
+  private constructor(made: Synthesis, queues: Cloud['queues'], { sqs, scheduler }: Pick<Cloud, 'sqs' | 'scheduler'>, without?: string) {
     this.made = made;
     this.queues = queues;
-    this.roles = roles;
     this.sqs = sqs;
+    this.scheduler = scheduler;
+    this.#without = without;
     const names = idsOf(made, 'AWS::S3::Bucket').map(bucketName);
     this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => Date.now() - this.behind })]));
     this.#resolve = resolver(this.#physical());
+  }
+
+  /** Of a role, whose name is also the access key of who took it. */
+  statementsOf(role: Role): Statement[] {
+    const { PolicyDocument } = this.properties('AWS::IAM::Policy', `${role}Policy`);
+    return PolicyDocument.Statement.filter(({ Sid }) => `${role} ${Sid}` !== this.#without);
   }
 
   bucket(name: 'Posts' | 'Site'): { name: string; store: MemoryStore } {
@@ -76,6 +93,36 @@ export class Cloud {
     for (const { Arn, Input } of Targets) this.#send(this.queueAt(Arn), Input, 'events.amazonaws.com', source);
   }
 
+  /** What EventBridge Scheduler does until that time, in milliseconds since 1970: each schedule sends in the name of its role. */
+  passTo(time: number): void {
+    for (const { group, target } of this.scheduler.take(time)) {
+      assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not take the role ${target.RoleArn}`);
+      const allowed = (resource: string) => isAllowed(this.statementsOf('WakeUps'), { action: 'sqs:SendMessage', resource });
+      assert.ok(allowed(target.DeadLetterConfig.Arn), 'the role may not send what it could not send elsewhere');
+      assert.ok(allowed(target.Arn), `the role may not send to ${target.Arn}`);
+      this.queueAt(target.Arn).put(target.Input);
+    }
+  }
+
+  /** Also who makes a schedule needs a role that the scheduler can take. */
+  #canCreate(caller: Role, schedule: string, role: string): boolean {
+    const statements = this.statementsOf(caller);
+    const passing = { action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': SCHEDULER } };
+    return (
+      isAllowed(statements, { action: 'scheduler:CreateSchedule', resource: schedule }) &&
+      isAllowed(statements, passing) &&
+      this.#mayTake(role, schedule.split('/')[1] ?? '')
+    );
+  }
+
+  #mayTake(role: string, group: string): boolean {
+    assert.equal(role, roleArn(idOf(this.made, 'AWS::IAM::Role', 'WakeUpsRole')));
+    const { AssumeRolePolicyDocument: trust } = this.properties('AWS::IAM::Role', 'WakeUpsRole');
+    const context = { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': arn('scheduler', `schedule-group/${group}`) };
+    const statements = trust.Statement.map((statement) => ({ ...statement, Resource: role }));
+    return isAllowed(statements, { service: SCHEDULER, action: 'sts:AssumeRole', resource: role, context });
+  }
+
   /** As a service sends: only if the queue's policy lets it. */
   #send(queue: TestQueue, body: string, service: string, source: Record<string, string>): void {
     const statements = idsOf(this.made, 'AWS::SQS::QueuePolicy')
@@ -104,7 +151,11 @@ export class Cloud {
       ...named('AWS::Logs::LogGroup', (id) => ({ ref: id, attributes: { Arn: arn('logs', `log-group:${id}:*`) } })),
       ...named('AWS::Events::Rule', (id) => ({ ref: id, attributes: { Arn: arn('events', `rule/${id}`) } })),
       ...named('AWS::Lambda::Function', (id) => ({ ref: id })),
-      ...named('AWS::IAM::Role', (id) => ({ ref: id, attributes: { Arn: `arn:aws:iam::${ACCOUNT}:role/${id}` } })),
+      ...named('AWS::IAM::Role', (id) => ({ ref: id, attributes: { Arn: roleArn(id) } })),
+      ...named('AWS::Scheduler::ScheduleGroup', (id) => {
+        const { Name } = this.made.resources[id]?.Properties as PropertiesByType['AWS::Scheduler::ScheduleGroup'];
+        return { ref: Name, attributes: { Arn: arn('scheduler', `schedule-group/${Name}`) } };
+      }),
     ]);
   }
 }
@@ -116,6 +167,6 @@ function queuesOf(made: Synthesis): Cloud['queues'] {
     const { RedrivePolicy: redrive } = made.resources[id]?.Properties as PropertiesByType['AWS::SQS::Queue'];
     return new TestQueue(id, redrive ? { deadLetters: queueOf(`${name}DeadLetters`), maxReceiveCount: redrive.maxReceiveCount } : {});
   };
-  const [fresh, bulk] = [queueOf('Fresh'), queueOf('Bulk')];
-  return { fresh, bulk, freshDead: fresh.deadLetters ?? assert.fail(), bulkDead: bulk.deadLetters ?? assert.fail() };
+  const [fresh, bulk, wakeUpsDead] = [queueOf('Fresh'), queueOf('Bulk'), queueOf('WakeUpsDeadLetters')];
+  return { fresh, bulk, wakeUpsDead, freshDead: fresh.deadLetters ?? assert.fail(), bulkDead: bulk.deadLetters ?? assert.fail() };
 }

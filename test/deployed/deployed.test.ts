@@ -22,7 +22,16 @@ async function feedIn({ cloud }: Deployment) {
   return { title: feed.title, titles: feed.items?.map(({ title }) => title) };
 }
 
-const EIGHT_DAYS = 8 * 24 * 3_600_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const TODAY = Math.floor(Date.now() / DAY) * DAY;
+const [SOON, APPEARS, EXPIRES] = [TODAY + DAY + 90 * MINUTE, TODAY + 2 * DAY, TODAY + 3 * DAY];
+
+const iso = (time: number): string => new Date(time).toISOString();
+/** `2026-03-01T09-30` */
+const nameOf = (time: number): string => iso(time).slice(0, 16).replace(':', '-');
+
+const EIGHT_DAYS = 8 * DAY;
 
 /** What a publisher does in its life; each step needs what the steps before it do not. */
 async function live(deployment: Deployment): Promise<void> {
@@ -32,9 +41,11 @@ async function live(deployment: Deployment): Promise<void> {
   // The first posts: there is no catalog, so a look at everything is asked for.
   await upload(deployment, 'linefeed.yaml', CONFIG);
   await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
+  await upload(deployment, '_posts/for-a-day.md', post('For a day', `date: ${iso(APPEARS)}\nexpires: ${iso(EXPIRES)}\n`));
   await publish.drain();
   await reconcile.drain();
   assert.deepEqual(await feedIn(deployment), { title: 'Field Notes', titles: ['One'] });
+  assert.deepEqual([...cloud.scheduler.schedules.keys()].sort(), [nameOf(APPEARS), nameOf(EXPIRES)]);
   // One more, and one less.
   await upload(deployment, '_posts/2026-01-02-two.md', post('Two'));
   await publish.drain();
@@ -58,13 +69,27 @@ async function live(deployment: Deployment): Promise<void> {
   cloud.fire('Schedule');
   await reconcile.drain();
   assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
+  // What appears and expires at its minute, also beside what is uploaded later.
+  await upload(deployment, '_posts/soon.md', post('Soon', `date: ${iso(SOON)}\n`));
+  await publish.drain();
+  for (const [time, titles] of [
+    [SOON - MINUTE, ['Two']],
+    [SOON, ['Soon', 'Two']],
+    [APPEARS, ['For a day', 'Soon', 'Two']],
+    [EXPIRES, ['Soon', 'Two']],
+  ] as const) {
+    cloud.passTo(time);
+    await publish.drain();
+    assert.deepEqual((await feedIn(deployment)).titles, titles);
+  }
+  assert.deepEqual([...cloud.scheduler.schedules.keys()], []);
   // Who looks into the logs finds all of that; and nothing was put aside.
   for (const { log } of [publish, reconcile])
     assert.ok(
       log.some((line) => JSON.parse(line).event === 'published'),
       'there is no log',
     );
-  assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies], [[], []]);
+  assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies, queues.wakeUpsDead.bodies], [[], [], []]);
 }
 
 describe('what is deployed', () => {
@@ -139,8 +164,8 @@ describe('what is deployed', () => {
 describe('each statement of the roles is needed', () => {
   const fails = (context: TestContext, statement: string) => assert.rejects(async () => live(await deploy(context, SYNTHESIS, statement)));
 
-  it('of which there are those of both functions', () => {
-    assert.equal(roleStatements(SYNTHESIS).length, 17);
+  it('of which there are those of both functions and of the schedules', () => {
+    assert.equal(roleStatements(SYNTHESIS).length, 22);
   });
 
   for (const statement of roleStatements(SYNTHESIS)) {

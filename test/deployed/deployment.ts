@@ -32,17 +32,15 @@ export interface Deployment {
 
 /** Ends with the test. @param without a statement of a role that is left out: `Publish ReadPosts` */
 export async function deploy(context: TestContext, made: Synthesis, without?: string): Promise<Deployment> {
-  const cloud = await Cloud.create(context, made);
-  const [publish, reconcile] = [await start(context, cloud, 'Publish', without), await start(context, cloud, 'Reconcile', without)];
+  const cloud = await Cloud.create(context, made, without);
+  const [publish, reconcile] = [await start(context, cloud, 'Publish'), await start(context, cloud, 'Reconcile')];
   const s3 = await startS3(cloud.buckets, { onWrite: (write) => cloud.tell(write) });
   context.after(() => s3.close());
   return { cloud, s3, publish, reconcile };
 }
 
-async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reconcile', without: string | undefined): Promise<Worker> {
-  const { PolicyDocument } = cloud.properties('AWS::IAM::Policy', `${name}Policy`);
-  const statements = PolicyDocument.Statement.filter(({ Sid }) => `${name} ${Sid}` !== without);
-  cloud.roles.set(name, statements);
+async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reconcile'): Promise<Worker> {
+  const statements = cloud.statementsOf(name);
   const { Code, Environment, Timeout, LoggingConfig } = cloud.properties('AWS::Lambda::Function', name);
   const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is not there`);
   const { handler, log } = await startFunction(context, folder, {
@@ -74,6 +72,7 @@ async function surroundings(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: cloud.sqs.endpoint,
+    AWS_ENDPOINT_URL_SCHEDULER: cloud.scheduler.endpoint,
   };
 }
 

@@ -16,6 +16,7 @@ export interface PropertiesByType {
   'AWS::SQS::Queue': { RedrivePolicy?: { maxReceiveCount: number } };
   'AWS::SQS::QueuePolicy': Policy & { Queues: string[] };
   'AWS::IAM::Policy': Policy;
+  'AWS::IAM::Role': { AssumeRolePolicyDocument: Policy['PolicyDocument'] };
   'AWS::Lambda::Function': {
     Code: { S3Key: string };
     Environment: { Variables: Record<string, string> };
@@ -24,6 +25,7 @@ export interface PropertiesByType {
     LoggingConfig: { LogGroup: string };
   };
   'AWS::Lambda::EventSourceMapping': { FunctionName: string; FunctionResponseTypes: string[]; EventSourceArn: string; BatchSize: number };
+  'AWS::Scheduler::ScheduleGroup': { Name: string };
   'AWS::Events::Rule': { Targets: { Arn: string; Input: string }[] };
 }
 
@@ -55,9 +57,11 @@ export function idOf(made: Synthesis, type: string, name: string): string {
   return id;
 }
 
+export const ROLES = ['Publish', 'Reconcile', 'WakeUps'] as const;
+
 /** Names of the roles' statements: `Publish ReadPosts`. */
 export const roleStatements = (made: Synthesis): string[] =>
-  (['Publish', 'Reconcile'] as const).flatMap((name) => {
+  ROLES.flatMap((name) => {
     const { PolicyDocument } = made.resources[idOf(made, 'AWS::IAM::Policy', `${name}Policy`)]?.Properties as Policy;
     return PolicyDocument.Statement.map(({ Sid }) => `${name} ${Sid}`);
   });

@@ -205,6 +205,28 @@ describe('a run that is short of time', () => {
   });
 });
 
+describe('a run that cannot write what it has committed', () => {
+  it('acknowledges its messages, and leaves the writing to one message, which fails as long as it cannot be done', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B'), [C]: 'no front matter, but a date in the name\n' });
+    functions.wire.faults.set(/^PUT \/site\/public\/atom\.xml$/, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['A']]);
+    assert.match(String(functions.said('handed over')[0]?.reason), /^cannot write s3:\/\/site\/public\/atom\.xml: AccessDenied/);
+    assert.deepEqual(
+      functions.said('published').map(({ keys }) => keys),
+      [2],
+      'what the run did is told',
+    );
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, functions.bulk.waiting.length], [lookMessages([]), 1]);
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
+    assert.deepEqual(Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail()), []);
+  });
+});
+
 describe('a run whose time is up before it commits', () => {
   it('hands what it was asked over in parts, so that no message is received too often', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });

@@ -56,7 +56,7 @@ const QUIET: Report = {
   catalog: {
     ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['catalog']['site'] },
     ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {} } },
-    ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, wakes: [], adopted: [] },
+    ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, news: {}, wakes: [], adopted: [] },
   },
   ...{ problems: [], rendered: 0, unread: new Map(), refused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },
   ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0 },

@@ -103,6 +103,14 @@ describe('the outputs', () => {
     assert.deepEqual(jekyll.warnings, []);
   });
 
+  it('give the line that says where feeds are, unless the configuration or a domain says it', async (context) => {
+    const lineOf = async (config: string) =>
+      Object.keys((await deployed(context, { 'linefeed.yaml': config })).template.findOutputs('Configure'));
+    assert.deepEqual(await lineOf(CONFIG), ['Configure']);
+    assert.deepEqual(await lineOf(`${CONFIG}feedLink: https://d111111abcdef8.cloudfront.net/\n`), []);
+    assert.deepEqual(await lineOf(CONFIG + DOMAIN), []);
+  });
+
   it('come with a warning if the feeds will say that they are elsewhere', async (context) => {
     const { warnings } = await deployed(context, { 'linefeed.yaml': CONFIG + DOMAIN });
     assert.equal(warnings.length, 1);

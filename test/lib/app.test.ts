@@ -53,7 +53,9 @@ describe('the app', () => {
       'Feed3',
       'DistributionId',
       'Dashboard',
+      'Configure',
     ]);
+    assert.match(JSON.stringify(Outputs.Configure.Value), /"feedLink: https:\/\/"/);
     assert.match(JSON.stringify(Outputs.Upload.Value), /aws s3 sync \. s3:\/\//);
   });
 

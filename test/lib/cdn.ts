@@ -129,6 +129,7 @@ function policyHeaders({ headers }: Settings, origin: string | undefined): Recor
 
 interface Edge {
   uri: string;
+  statusCode: number;
   headers: Record<string, { value: string }>;
 }
 
@@ -145,11 +146,10 @@ async function answer(message: IncomingMessage, response: ServerResponse, settin
   const found = await askOrigin(origin, key, message);
   const own = { ...found.headers, ...policyHeaders(settings, message.headers.origin) };
   // The function after the cache is not run for errors.
-  const said =
-    found.status < 400
-      ? runEdge<Edge>(settings.response, { request, response: { statusCode: found.status, headers: asEvent(own), cookies: {} } }).headers
-      : asEvent(own);
-  response.writeHead(found.status, Object.fromEntries(Object.entries(said).map(([name, { value }]) => [name, value]))).end(found.body);
+  const given = { statusCode: found.status, headers: asEvent(own), cookies: {} };
+  const said = found.status < 400 ? runEdge<Edge>(settings.response, { request, response: given }) : given;
+  const names = Object.entries(said.headers).map(([name, { value }]) => [name, value]);
+  response.writeHead(said.statusCode, Object.fromEntries(names)).end(found.body);
 }
 
 export async function startCdn(template: Template, site: MemoryStore): Promise<Served> {

@@ -14,8 +14,10 @@ const DOCUMENTS = ['README.md', ...readdirSync('docs').flatMap((name) => (name.e
 
 /** What a reader has in the stack already, or finds by the name. */
 const AROUND = `
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { type BehaviorOptions, Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { ApiDestination, Authorization, Connection, EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { linkHeader } from '../../lambda/core/feed/link-header.ts';
-import { LINK } from '../../lambda/keys.ts';
+import { LINK, MOVED } from '../../lambda/keys.ts';
 import { wantsGzip } from '../../lambda/local/http-rules.ts';
 import { runEdge } from './edge-runtime.ts';
 
@@ -89,6 +89,17 @@ describe('the function after the cache', () => {
       'x-amz-meta-stamp': { value: 'g 1' },
       vary: { value: 'Accept-Encoding' },
       link: { value: '<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"' },
+    });
+  });
+});
+
+describe('the function after the cache, for a document under an old name', () => {
+  it('sends on to the new one', () => {
+    const headers = { [`x-amz-meta-${MOVED}`]: { value: 'https://blog.example/rss.xml' } };
+    const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
+    assert.deepEqual(run(FILES.response, { request: {}, response }), {
+      ...{ statusCode: 301, statusDescription: 'Moved Permanently', cookies: {} },
+      headers: { vary: { value: 'Accept-Encoding' }, location: { value: 'https://blog.example/rss.xml' } },
     });
   });
 });

@@ -126,6 +126,10 @@ describe('the functions', () => {
             LINEFEED_POSTS_PREFIX: '',
             LINEFEED_SITE_BUCKET: refTo('FeedsSite'),
             LINEFEED_BULK_QUEUE_URL: refTo('FeedsBulk'),
+            LINEFEED_WAKE_GROUP: Match.stringLikeRegexp('Feeds-WakeUps'),
+            LINEFEED_WAKE_ROLE: arnOf('FeedsWakeUpsRole'),
+            LINEFEED_WAKE_QUEUE: arnOf('FeedsFresh'),
+            LINEFEED_WAKE_DEAD_LETTERS: arnOf('FeedsWakeUpsDeadLetters'),
             LINEFEED_SETTINGS: '{}',
           },
         },
@@ -173,6 +177,24 @@ describe('the functions', () => {
     const { template: named } = synthesise({ feeds: { rss: 'feed.xml', json: false } });
     const settings = JSON.stringify({ feeds: { rss: 'feed.xml', json: false } });
     named.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { LINEFEED_SETTINGS: settings } } });
+  });
+});
+
+describe('wake-ups', () => {
+  it('are schedules of a group of their own, which goes with the stack', () => {
+    template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1);
+    template.hasResource('AWS::Scheduler::ScheduleGroup', { DeletionPolicy: 'Delete' });
+  });
+
+  it('that cannot be sent are kept, encrypted and reachable by TLS only', () => {
+    assert.deepEqual(resource(template, 'AWS::SQS::Queue', 'FeedsWakeUpsDeadLetters'), {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [refTo('FeedsWakeUpsDeadLetters')],
+      PolicyDocument: { Statement: [tlsOnly('sqs:*')] },
+    });
   });
 });
 

@@ -25,6 +25,7 @@ const WATCHES: Record<string, Watch> = {
   FreshLate: { metric: ['AWS/SQS', 'ApproximateAgeOfOldestMessage'], of: queue('Fresh'), threshold: 900 },
   BulkDeadLetters: { metric: ['AWS/SQS', 'ApproximateNumberOfMessagesVisible'], of: queue('BulkDeadLetters'), threshold: 1 },
   BulkLate: { metric: ['AWS/SQS', 'ApproximateAgeOfOldestMessage'], of: queue('Bulk'), threshold: 10_800 },
+  WakeUpsDeadLetters: { metric: ['AWS/SQS', 'ApproximateNumberOfMessagesVisible'], of: queue('WakeUpsDeadLetters'), threshold: 1 },
   PublishErrors: { metric: ['AWS/Lambda', 'Errors'], of: made('Publish'), threshold: 1 },
   PublishThrottles: { metric: ['AWS/Lambda', 'Throttles'], of: made('Publish'), threshold: 1 },
   ReconcileErrors: { metric: ['AWS/Lambda', 'Errors'], of: made('Reconcile'), threshold: 1 },

@@ -18,7 +18,8 @@ const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [valu
 const told = (statements: Record<string, Statement>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(statements).map(([sid, { Action, Resource, Effect, Condition }]) => {
-      assert.deepEqual([Effect, Condition], ['Allow', undefined], sid);
+      const condition = sid === 'PassWakeUpsRole' ? { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } : undefined;
+      assert.deepEqual([Effect, Condition], ['Allow', condition], sid);
       return [sid, `${listOf(Action).sort().join(', ')} on ${listOf(Resource).map(nameOf).join(', ')}`];
     }),
   );
@@ -27,11 +28,11 @@ const told = (statements: Record<string, Statement>): Record<string, string> =>
 function nameOf(resource: unknown): string {
   const { 'Fn::Join': [, parts] = ['', [resource]] } = resource as { 'Fn::Join'?: [string, unknown[]] };
   return parts
-    .map((part) =>
-      typeof part === 'string' ? part : String((part as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]).replace(/[0-9A-F]{8}$/, ''),
-    )
+    .map((part) => (typeof part === 'string' ? part : named(part as { Ref?: string; 'Fn::GetAtt'?: [string] }).replace(/[0-9A-F]{8}$/, '')))
     .join('');
 }
+
+const named = ({ Ref, 'Fn::GetAtt': attribute }: { Ref?: string; 'Fn::GetAtt'?: [string] }): string => Ref ?? attribute?.[0] ?? '';
 
 const PUBLISH = {
   ReadPosts: 's3:GetObject on FeedsPosts/*',
@@ -40,6 +41,8 @@ const PUBLISH = {
   WriteSite: 's3:PutObject on FeedsSite/public/*, FeedsSite/state/*',
   ListSite: 's3:ListBucket on FeedsSite',
   SendBulk: 'sqs:SendMessage on FeedsBulk',
+  CreateWakeUps: 'scheduler:CreateSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/FeedsWakeUps/*',
+  PassWakeUpsRole: 'iam:PassRole on FeedsWakeUpsRole',
   Receive: 'sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on FeedsFresh',
   Log: 'logs:CreateLogStream, logs:PutLogEvents on FeedsPublishLog',
 };
@@ -61,12 +64,32 @@ describe('the functions', () => {
     const roles = template.findResources('AWS::IAM::Role');
     assert.deepEqual(
       Object.values(roles).map(({ Properties }) => [Properties.ManagedPolicyArns, Properties.Policies]),
-      [
-        [undefined, undefined],
-        [undefined, undefined],
-      ],
+      Array(3).fill([undefined, undefined]),
     );
     assert.equal(Object.keys(template.findResources('AWS::IAM::Policy')).length, Object.keys(roles).length);
+  });
+
+  it('make schedules that send to the queue of fresh posts and to their dead letters, and do nothing else', () => {
+    assert.deepEqual(told(statementsOf(template, 'WakeUps')), {
+      SendWakeUps: 'sqs:SendMessage on FeedsFresh, FeedsWakeUpsDeadLetters',
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: {
+              StringEquals: {
+                'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+                'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('FeedsWakeUps'), 'Arn'] },
+              },
+            },
+          },
+        ],
+      },
+    });
   });
 
   it('read nothing outside of the prefix', () => {

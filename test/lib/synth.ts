@@ -31,8 +31,8 @@ export function resource(template: Template, type: string, id: string): Properti
   return found[0]?.[1].Properties;
 }
 
-/** Statements of a function's role, by sid. */
-export function statementsOf(template: Template, name: 'Publish' | 'Reconcile'): Record<string, Statement> {
+/** Statements of a function's role, or of that of the schedules, by sid. */
+export function statementsOf(template: Template, name: 'Publish' | 'Reconcile' | 'WakeUps'): Record<string, Statement> {
   const { PolicyDocument } = resource(template, 'AWS::IAM::Policy', `Feeds${name}Policy`) as { PolicyDocument: { Statement: Statement[] } };
   return Object.fromEntries(PolicyDocument.Statement.map((statement) => [statement.Sid, statement]));
 }

@@ -22,6 +22,8 @@ function view(changes: Partial<DevView> = {}): DevView {
     ],
     newest: [{ title: 'Hello', link: 'https://blog.example/hello/', published: '2026-03-01T09:30:00.000Z', terms: ['C++'] }],
     problems: [],
+    coming: [],
+    timezone: 'Europe/Zurich',
     counts: { published: 1879, scheduled: 2, drafts: 3, refused: 0, feeds: 2 },
     lastRun: { at: '2026-03-02T00:00:00.000Z', milliseconds: 38, written: 9 },
     ...changes,
@@ -58,6 +60,18 @@ function elementsOf(page: string): Element[] {
 }
 
 const hrefs = (elements: Element[]): string[] => elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href ?? ''] : []));
+
+it('shows what is to come, as much of it as one looks at', () => {
+  const at = '2026-12-01T08:00:00.000Z';
+  const one = { title: 'Soon & <b>', key: '_posts/soon.md', at, local: '2026-12-01 09:00', change: 'publishes' } as const;
+  const main = (coming: DevView['coming']) =>
+    elementsOf(devPage(view({ coming }), NONCE))
+      .find(({ name }) => name === 'main')
+      ?.text.replace(/\s+/g, ' ') ?? '';
+  assert.match(main([one]), / To come Europe\/Zurich 2026-12-01 09:00 publishes Soon & <b> _posts\/soon\.md /);
+  assert.match(main(Array(12).fill(one)), / To come Europe\/Zurich, and 2 more 2026/);
+  assert.doesNotMatch(main([]), /To come/);
+});
 
 it('shows feeds, entries, counts and the last run', () => {
   const elements = elementsOf(devPage(view(), NONCE));

@@ -82,7 +82,10 @@ export class Bench {
         return `g${this.generation}`;
       },
       lookAgain: async (keys) => void this.looks.push(keys),
-      wakeAt: async (minutes) => void this.wakes.push(...minutes),
+      wakeAt: async (minutes) => {
+        this.wakes.push(...minutes);
+        return minutes;
+      },
       staleLimit: 100,
       overrides: {},
       alone: false,

@@ -74,6 +74,14 @@ for (const { name, folder, settings, skip } of BLOGS) {
       assert.deepEqual(live(await uploads.upload(rewritten)), live(again));
       assert.deepEqual(await uploads.documents(), before);
     });
+
+    it('when another editor saves every post: a mark of the byte order, other line ends, empty lines at the end', async () => {
+      const uploads = await Uploads.of(folder, settings);
+      const before = await uploads.documents();
+      const as = live(await uploads.upload((text) => text));
+      assert.deepEqual(live(await uploads.upload((text) => `\uFEFF${text}\n\n`.replaceAll('\n', '\r\n'))), as);
+      assert.deepEqual(await uploads.documents(), before);
+    });
   });
 }
 

@@ -35,6 +35,7 @@ const FIELDS: Record<string, (text: string) => object> = {
   permalink: (permalink) => ({ permalink }),
   language: (lang) => ({ lang }),
   separator: (text) => ({ excerpt_separator: text }),
+  aliases: (text) => ({ aliases: [text], redirect_from: text }),
   unknown: (text) => ({ [text]: text, layout: text }),
 };
 

@@ -21,8 +21,8 @@ export interface Surroundings extends Pick<Publisher, 'makeEntries' | 'makeDocum
   site: Store;
   /** Takes messages of bulk work. */
   send(bodies: string[]): void;
-  /** Makes wake-ups. */
-  wakeAt(minutes: Instant[]): void;
+  /** Makes wake-ups, or some of them. */
+  wakeAt(minutes: Instant[]): Instant[];
   tellHub: TellHub;
   /** Told why a message failed. */
   onFailure(reason: string): void;
@@ -64,8 +64,9 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
 export class Schedules {
   readonly #minutes = new Map<string, Instant>();
 
-  make(names: Instant[]): void {
+  make(names: Instant[]): Instant[] {
     for (const minute of names) this.#minutes.set(minute, minute);
+    return names;
   }
 
   get first(): Instant | undefined {

@@ -6,8 +6,9 @@ import { toEnvironment } from '../../lambda/environment.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { REGION, TestQueue } from './queue.ts';
+import { ACCOUNT, REGION, TestQueue } from './queue.ts';
 import { CREDENTIALS, startS3, type TestS3 } from './s3.ts';
+import { startScheduler, type TestScheduler } from './scheduler.ts';
 import { startSqs } from './sqs.ts';
 
 export interface TestAws extends Omit<TestS3, 'close'> {
@@ -19,6 +20,8 @@ export interface TestAws extends Omit<TestS3, 'close'> {
   bulk: TestQueue;
   /** Dead letters of both. */
   dead: TestQueue;
+  /** Takes the functions' schedules. */
+  scheduler: TestScheduler;
   /** Everything that a function finds in its environment. */
   variables: Record<string, string>;
 }
@@ -32,10 +35,14 @@ export async function awsFor(
   const [posts, site, dead] = [new MemoryStore(), new MemoryStore(), new TestQueue('dead')];
   const [fresh, bulk] = [new TestQueue('fresh', { deadLetters: dead }), new TestQueue('bulk', { deadLetters: dead })];
   const sqs = await startSqs([fresh, bulk]);
+  const scheduler = await startScheduler();
   const s3 = await startS3({ posts, site }, { onWrite: (write) => void (write.bucket === 'posts' && fresh.put(s3Event(write))) }, wrap);
-  context.after(() => Promise.all([s3.close(), sqs.close()]));
+  context.after(() => Promise.all([s3.close(), sqs.close(), scheduler.close()]));
   const variables = {
-    ...toEnvironment({ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} }),
+    ...toEnvironment({
+      ...{ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} },
+      wakeUps: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
+    }),
     // Lambda's Node is newer than the one here.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: REGION,
@@ -43,9 +50,10 @@ export async function awsFor(
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    AWS_ENDPOINT_URL_SCHEDULER: scheduler.endpoint,
   };
   const { endpoint, client } = s3;
-  return { endpoint, client, posts, site, fresh, bulk, dead, variables };
+  return { endpoint, client, posts, site, fresh, bulk, dead, scheduler, variables };
 }
 
 /** As a user uploads: the queue of fresh posts is told. */

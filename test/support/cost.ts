@@ -42,13 +42,17 @@ export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
   return priceOf(counts) + run(ASSUMED.publishSeconds, PUBLISH.memory) + queue + (written / 1e9) * PRICES.s3Gigabyte;
 }
 
+/** A minute at which a post appears or expires: the schedule, its message, and a run. What it writes, an upload at that minute would write too. */
+export const minuteCost = (): number =>
+  PRICES.scheduledWake + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
+
 /** USD a month, whether anything is published or read or not. */
 export function fixedCosts(): Record<string, number> {
   const lists = 3 * Math.ceil(BLOG.posts / 1_000);
   const look = lists * PRICES.s3Write + BLOG.feeds * BLOG.objects * PRICES.s3Read + 2 * PRICES.s3Write;
   const polls = (2 * ASSUMED.pollers * DAYS * 86_400) / ASSUMED.pollSeconds;
   return {
-    '11 alarms': 11 * PRICES.alarm,
+    '12 alarms': 12 * PRICES.alarm,
     [`${Object.keys(METRICS).length} metrics`]: Object.keys(METRICS).length * PRICES.metric,
     'the dashboard': PRICES.dashboard,
     'asking two queues': polls * PRICES.sqsRequest,
@@ -82,6 +86,7 @@ export function costTables(counts: ReadonlyMap<Kind, Count>): string[] {
       ['a month, without free tiers', 'USD'],
       [...Object.entries(fixed), ['together', sum] as const].map(([name, usd]) => [name, usd.toFixed(2)]),
     ),
+    table(['beside the upload', 'USD'], [['each minute at which posts appear or expire', minuteCost().toFixed(6)]]),
     table(
       ['one publish', 'requests'],
       (['GET', 'HEAD', 'PUT', 'LIST', 'DELETE'] as const).map((kind) => [kind, counts.get(kind)?.requests ?? 0]),

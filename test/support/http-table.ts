@@ -26,7 +26,7 @@ const GZIP = { 'accept-encoding': 'gzip' };
 /** A blog as it is published, and a recording beside it. */
 export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
-  await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\n`));
+  await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\n`));
   await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
   await publish({ keys: [], all: true }, publisherOver(posts, site));
   await site.put('public/audio/one.mp3', SOUND, { type: 'audio/mpeg', cacheControl: CACHE_CONTROL });
@@ -105,6 +105,18 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
     it('the ETag of the plain bytes is not the one of the compressed', async () => {
       const { etag = '' } = (await ask('rss.xml')).headers;
       assert.equal((await ask('rss.xml', { ...GZIP, 'if-none-match': etag })).status, 200);
+    });
+
+    it('an old name of a document sends on to the new one, and shows the document to those who stay', async () => {
+      for (const headers of [{}, GZIP] as Record<string, string>[]) {
+        const [old, now] = [await ask('old/atom.xml', headers), await ask('atom.xml', headers)];
+        assertAlways(old);
+        assert.deepEqual(
+          [old.status, old.headers.location, old.headers['content-type']],
+          [301, 'https://blog.example/atom.xml', CONTENT_TYPES.atom],
+        );
+        assert.ok(old.body.equals(now.body));
+      }
     });
 
     const ranges: [string, string, string][] = [

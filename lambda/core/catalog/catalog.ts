@@ -23,6 +23,8 @@ export interface Version {
   ownsId: boolean;
   /** When it was published by the feed that its dates were adopted from. */
   adopted?: Instant;
+  /** Where the post was before; left out where it says nothing. */
+  aliases?: string[];
   /** What WordPress numbered the post. */
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
@@ -77,6 +79,13 @@ export interface Renderers {
   pages: number;
 }
 
+/** Of a post, by its id. */
+export interface OwedNews {
+  rev: number;
+  /** The post's `updated` when others were told of it last; absent for one that they were not told of. */
+  was?: Instant;
+}
+
 export interface Catalog {
   /** Drawn when the catalog was created. */
   generation: string;
@@ -97,6 +106,8 @@ export interface Catalog {
   pending: Record<FeedKey, number>;
   /** Feeds whose hubs are to be told of them, with the revision of their last change. */
   pings: Record<FeedKey, number>;
+  /** Posts of which programs of others are to be told, by id. */
+  news: Record<string, OwedNews>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
   /** Items of adopted feeds that are no post's yet: one that comes later may be. */
@@ -114,6 +125,7 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   feeds: {},
   pending: {},
   pings: {},
+  news: {},
   wakes: [],
   adopted: [],
 });

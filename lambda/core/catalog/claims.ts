@@ -57,10 +57,13 @@ function traitsOf(site: Site): Trait[] {
   };
   const byLink = ({ link }: Version) => [fullAddress(link)];
   const byPath = ({ link }: Version) => [addressOf(link)?.path];
+  const before = ({ aliases = [] }: Version) => aliases;
   return [
     { ofItem: ({ id }) => [id], ofPost: ({ id }) => [id] },
     { ofItem: ({ link }) => [fullAddress(link)], ofPost: byLink },
     { ofItem: ({ link }) => [formerPath(link)], ofPost: byPath },
+    { ofItem: ({ link }) => [fullAddress(link)], ofPost: (post) => before(post).map(fullAddress) },
+    { ofItem: ({ link }) => [formerPath(link)], ofPost: (post) => before(post).map((alias) => addressOf(alias)?.path) },
     // Where an item's link leads to what the post is about, its id is often the post's address.
     { ofItem: ({ id }) => [fullAddress(id)], ofPost: byLink },
     { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },

@@ -127,6 +127,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
     ...(post.unlisted ? { unlisted: post.unlisted } : {}),
     ownsId: post.ownId !== undefined,
     ...(known?.adopted ? { adopted: known.adopted } : {}),
+    ...(post.aliases ? { aliases: post.aliases } : {}),
     ...(post.wordpressId ? { wordpressId: post.wordpressId } : {}),
     terms: post.terms,
     references: Object.fromEntries(post.references.map((name) => [name, null])),

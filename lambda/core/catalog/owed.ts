@@ -1,7 +1,8 @@
-/** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, and pings, which are in pings.ts. */
+/** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, pings (pings.ts) and news (news.ts). */
 
 import type { FeedKey, Instant, Key } from '../model.ts';
 import type { Catalog, Row } from './catalog.ts';
+import { type PostNews, untold } from './news.ts';
 
 /** When the row's state may change by itself. */
 function boundaries({ version, state }: Row): Instant[] {
@@ -17,9 +18,13 @@ const MINUTE = 60_000;
 /** Rounded up: schedulers know minutes, and a wake-up that comes early would change nothing. */
 const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
-/** Minutes to come for which no wake-up has been made. A wake-up too many changes nothing. */
+/** Milliseconds: what is further away is left to the runs until then, since no scheduler needs to know the year 9999. */
+const HORIZON = 366 * 24 * 60 * MINUTE;
+
+/** Minutes to come for which no wake-up has been made, the soonest first. A wake-up too many changes nothing. */
 export function owedWakes({ posts, moment, wakes }: Catalog): Instant[] {
-  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment));
+  const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
+  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
   const made = new Set(wakes);
   return [...new Set(coming.map(minuteOf))].filter((minute) => !made.has(minute)).sort();
 }
@@ -48,19 +53,24 @@ export interface Done {
   looks?: ReadonlyMap<Key, number>;
   pings?: ReadonlyMap<FeedKey, number>;
   wakes?: readonly Instant[];
+  news?: readonly PostNews[];
 }
 
 /** The catalog without what is done, up to the revision done; the same one if it owes none of it. */
-export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [] }: Done): Catalog {
+export function settled(
+  catalog: Catalog,
+  { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [], news = [] }: Done,
+): Catalog {
   const isDone = ([feed, rev]: [FeedKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
   const isTold = ([feed, rev]: [FeedKey, number]) => rev <= (pings.get(feed) ?? -1);
-  const [pending, untold] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
+  const [pending, unpinged] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
   const sent = [...looks].flatMap(([key, rev]): [Key, Row][] => {
     const row = catalog.posts[key];
     return row?.later?.rev === rev && !row.later.sent ? [[key, { ...row, later: { rev, sent: true } }]] : [];
   });
   const made = wakes.filter((wake) => !catalog.wakes.includes(wake));
-  if (!pending.some(isDone) && !untold.some(isTold) && sent.length === 0 && made.length === 0) return catalog;
+  const isNews = news.some(({ id }) => Object.hasOwn(catalog.news, id));
+  if (!pending.some(isDone) && !unpinged.some(isTold) && sent.length === 0 && made.length === 0 && !isNews) return catalog;
   const told = [...feeds].flatMap(([feed, { rev, problem }]) => {
     const row = catalog.feeds[feed];
     if (row?.rev !== rev) return [];
@@ -73,7 +83,8 @@ export function settled(catalog: Catalog, { feeds = new Map(), looks = new Map()
     posts: sent.length === 0 ? catalog.posts : { ...catalog.posts, ...Object.fromEntries(sent) },
     feeds: { ...catalog.feeds, ...Object.fromEntries(told) },
     pending: Object.fromEntries(pending.filter((each) => !isDone(each))),
-    pings: Object.fromEntries(untold.filter((each) => !isTold(each))),
+    pings: Object.fromEntries(unpinged.filter((each) => !isTold(each))),
     wakes: [...catalog.wakes, ...made].sort(),
+    news: untold(catalog.news, news),
   };
 }

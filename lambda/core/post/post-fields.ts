@@ -2,7 +2,7 @@
 import { exceeds, limitOf } from '../limits.ts';
 import type { Instant, Person, Post, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
-import type { Fields } from '../text/fields.ts';
+import { type Fields, webAddress } from '../text/fields.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import type { PathFacts } from './path-facts.ts';
 import { permalink, unknownTokens } from './permalink.ts';
@@ -99,6 +99,20 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
     fields.report(field, `the address of the post comes from it: ${exceeds(longest, 'characters', link.length)}; write a shorter slug`);
   }
   return link;
+}
+
+/** More than any post had; each is kept in the catalog. */
+const MOST_ALIASES = 20;
+
+/** `redirect_from` of Jekyll's plugin, Hugo's `aliases`: paths on the site, or addresses. Obsidian's are names of notes, and say nothing here. */
+export function readAliases(fields: Fields, site: Site): string[] | undefined {
+  const given = [fields.find('redirect_from')?.value, fields.find('aliases')?.value].flat();
+  const addresses = given.flatMap((value) => {
+    if (typeof value !== 'string' || !/^\/|^https?:\/\//i.test(value)) return [];
+    const path = value.replace(/^\/+/, '');
+    return webAddress(URL.canParse(path, site.link) ? new URL(path, site.link).href : '') ?? [];
+  });
+  return addresses.length > 0 ? [...new Set(addresses)].slice(0, MOST_ALIASES) : undefined;
 }
 
 const SCHEME = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;

@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../text/utf8.ts';
 import { isUnlisted, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readDates, readLanguage, readLink, readSlug, readSummary, readTerms, readTitle } from './post-fields.ts';
+import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms, readTitle } from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
 
 /** `ignored` is a file that is no post, such as a page without a date in a Hugo site. */
@@ -33,6 +33,7 @@ function readPost(key: Key, front: FrontMatter, references: (body: string) => st
       updated: dates.updated,
       expires: dates.expires,
       ownId: fields.text('id', 'guid'),
+      aliases: readAliases(fields, site),
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language: readLanguage(fields),

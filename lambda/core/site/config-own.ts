@@ -4,6 +4,8 @@ import { FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import {
+  feedPath,
+  OUTSIDE,
   readAddress,
   readAuthors,
   readFeedName,
@@ -37,6 +39,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     posts: () => globs(fields),
     permalink: () => readPermalink(fields, 'permalink'),
     feeds: () => feeds(fields),
+    moved: () => moved(fields.within('feeds')),
     limit: () => fields.whole(1, 10_000, 'limit'),
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
@@ -51,7 +54,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     limits: () => limits(fields),
   };
   // What is said of a deployment is read where it is deployed.
-  fields.rejectUnknown([...Object.keys(settings), 'author', 'aws']);
+  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 
@@ -68,7 +71,7 @@ function feeds(fields: Fields): Settings['feeds'] {
     return undefined;
   }
   const names = fields.within('feeds');
-  names.rejectUnknown(FORMATS);
+  names.rejectUnknown([...FORMATS, 'moved']);
   return Object.fromEntries(
     FORMATS.flatMap((format) => {
       const value = names.find(format)?.value;
@@ -93,6 +96,24 @@ function limits(fields: Fields): Settings['limits'] {
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** Old names of the main feed, each with its format. */
+function moved(feeds: Fields): Settings['moved'] {
+  const found = feeds.find('moved');
+  if (!found) return undefined;
+  if (!isMap(found.value)) {
+    feeds.report('moved', 'expected old file names with their formats, such as moved: { feed.xml: atom }');
+    return undefined;
+  }
+  const names = feeds.within('moved');
+  const read = Object.keys(found.value).flatMap((given) => {
+    const format = names.choice(FORMATS, given);
+    const name = feedPath(given);
+    if (name === undefined) names.report(given, `expected an old file name such as feed.xml, ${OUTSIDE}, got "${given}"`);
+    return format === undefined || name === undefined ? [] : [[name, format] as const];
+  });
+  return Object.fromEntries(read);
 }
 
 /** An empty list, or `false`, is an answer: no term has feeds. */

@@ -44,15 +44,16 @@ export function readPermalink(fields: Fields, ...names: string[]): string | unde
 /** Directories that Linefeed writes to, and its pages. */
 const TAKEN = /^(?:(?:tags|categories|authors|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
+/** Where a main feed may be, from the root of what is public: `blog/feed.xml`. */
+export function feedPath(text: string): string | undefined {
+  const path = text.replace(/^\/+/, '');
+  return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
+}
+
+export const OUTSIDE = 'outside of tags/, categories/, authors/ and archive/';
+
 export const readFeedName = (fields: Fields, name: string, example: string) =>
-  fields.parsed(
-    `a file name such as ${example}, outside of tags/, categories/, authors/ and archive/`,
-    (text) => {
-      const path = text.replace(/^\/+/, '');
-      return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
-    },
-    name,
-  );
+  fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);
 
 /** Links to all hubs stand in each document's metadata, for which S3 has 2 KB. */
 const MOST_HUBS = 5;

@@ -22,6 +22,12 @@ const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 
 /** For a format whose usual name the configuration gave to another one. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
 
+/** Some file systems fold case; and a name that is also a folder cannot be written to one. */
+export function isInTheWay(name: string, other: string): boolean {
+  const [one, two] = [`${name}/`.toLowerCase(), `${other}/`.toLowerCase()];
+  return one.startsWith(two) || two.startsWith(one);
+}
+
 function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site['feeds'] {
   const taken = Object.values(given).map((name) => String(name).toLowerCase());
   const entries = FORMATS.flatMap((format) => {
@@ -29,11 +35,24 @@ function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site[
     return name === false ? [] : [[format, name] as const];
   });
   if (entries.length === 0) fields.report('feeds', 'every format is switched off; leave at least one of rss, atom and json');
-  // Lower case, for some file systems fold it; a name that is also a folder cannot be written to one.
   const paths = entries.map(([, name]) => name.toLowerCase());
-  const clash = paths.find((path, index) => paths.some((other, at) => at !== index && `${other}/`.startsWith(`${path}/`)));
+  const clash = paths.find((path, index) =>
+    paths.some((other, at) => at !== index && path.length <= other.length && isInTheWay(path, other)),
+  );
   if (clash !== undefined) fields.report('feeds', `two formats are written to "${clash}"; give each its own file name`);
   return Object.fromEntries(entries);
+}
+
+/** Of all layers: what is said of the past does not contradict. */
+function movedNames(layers: readonly Layer[], feeds: Site['feeds']): NonNullable<Site['moved']> {
+  const given = layers.map(({ fields, settings }) => {
+    const moved = settings.moved?.() ?? {};
+    const name = Object.keys(moved).find((each) => Object.values(feeds).some((present) => isInTheWay(each, present)));
+    if (name !== undefined)
+      fields.within('feeds').report('moved', `"${name}" is where the feed is now, or in its way; name only where it was before`);
+    return moved;
+  });
+  return Object.assign({}, ...given.reverse());
 }
 
 /** Relative ones are below the host, as browsers see them. */
@@ -68,6 +87,8 @@ export function assembleSite(
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub, limits] = [setting('copyright'), setting('hub'), setting('limits')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
+  const feeds = feedNames(fields, Object.assign({}, ...given));
+  const moved = movedNames(layers, feeds);
   const site = {
     flavor,
     title: title ?? '',
@@ -79,7 +100,8 @@ export function assembleSite(
     timezone: setting('timezone') ?? 'UTC',
     posts: setting('posts') ?? ['**/*'],
     permalink: setting('permalink') ?? '/:year/:month/:day/:title/',
-    feeds: feedNames(fields, Object.assign({}, ...given)),
+    feeds,
+    ...(Object.keys(moved).length > 0 ? { moved } : {}),
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,

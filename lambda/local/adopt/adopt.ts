@@ -3,7 +3,8 @@ import { whyKept } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem, Key } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
-import { plural, printable, type Summary, summaryLine } from '../summary.ts';
+import { type Summary, summaryLine } from '../summary.ts';
+import { plural, printable } from '../text.ts';
 import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
 import { readPages } from './pages.ts';
 

@@ -43,6 +43,13 @@ describe('an item is a post’s', () => {
     assert.ok(one({ link: 'http://blog.example/100%/' }, { link: 'https://blog.example/100%/' }));
   });
 
+  it('by an address that the post says it had, unless another post has it now', () => {
+    const aliases = ['https://blog.example/archives/12/', 'https://blog.example/hi/'];
+    assert.ok(one({ link: 'http://blog.example/archives/12' }, { aliases }));
+    assert.ok(one({ link: 'http://old.example/hi/' }, { aliases }));
+    assert.ok(!one({ link: 'http://blog.example/archives/13' }, { aliases }));
+  });
+
   it('by its id, where that is the post’s address and the link leads elsewhere', () => {
     assert.ok(one({ id: 'https://blog.example/2026/hello', link: 'https://elsewhere.example/story' }));
     assert.ok(one({ id: 'http://old.example/2026/hello', link: 'https://elsewhere.example/story' }));

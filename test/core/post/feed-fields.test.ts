@@ -129,3 +129,20 @@ describe('what a post is about', () => {
     ]);
   });
 });
+
+describe('where a post was before', () => {
+  it('is read from redirect_from and aliases, below the site', async () => {
+    const aliases = async (text: string) => (await readPost(yaml(text), { link: 'https://blog.example/notes/' })).aliases;
+    assert.deepEqual(await aliases('redirect_from: /archives/12/'), ['https://blog.example/notes/archives/12/']);
+    assert.deepEqual(await aliases('redirect_from: [/a, /a]\naliases: [/b/, "http://old.example/c"]'), [
+      'https://blog.example/notes/a',
+      'https://blog.example/notes/b/',
+      'http://old.example/c',
+    ]);
+  });
+
+  it('is nothing where aliases are other names of a note', async () => {
+    for (const text of ['aliases: [My note, Another]', 'aliases: 5', 'aliases: {a: b}', 'redirect_from: "javascript:alert(1)"'])
+      assert.equal((await readPost(yaml(text))).aliases, undefined, text);
+  });
+});

@@ -72,6 +72,7 @@ const OWN: [string, string, Partial<Site>][] = [
     'feeds: {atom: rss.xml}',
     { feeds: { rss: 'rss-feed.xml', atom: 'rss.xml', json: 'feed.json' } },
   ],
+  ['feeds, moved', 'feeds: {moved: {/feed/index.html: rss}}', { moved: { 'feed/index.html': 'rss' } }],
   ['limit, lowest', 'limit: 1', { limit: 1 }],
   ['limit, highest', 'limit: 10000', { limit: 10_000 }],
   ['content', 'content: summary', { content: 'summary' }],
@@ -151,6 +152,15 @@ const REFUSED: [string, Files, RegExp][] = [
   ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
   ['feeds, a file and a folder', own('feeds: {rss: feed, atom: feed/atom.xml}'), /:3:8: feeds: two formats are written to "feed"/],
   ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is switched off/],
+  ['feeds, moved, a text', own('feeds:', '  moved: feed.xml'), /:4:10: feeds\.moved: expected old file names with their formats/],
+  ['feeds, moved, no format', own('feeds: {moved: {feed.xml: xml}}'), /:3:\d+: feeds\.moved\.feed\.xml: expected rss or atom or json/],
+  [
+    'feeds, moved, no name',
+    own('feeds: {moved: {../x: rss}}'),
+    /:3:\d+: feeds\.moved\.\.\.\/x: expected an old file name such as feed\.xml/,
+  ],
+  ['feeds, moved, still there', own('feeds: {moved: {RSS.xml: rss}}'), /:3:\d+: feeds\.moved: "RSS\.xml" is where the feed is now/],
+  ['feeds, moved, in the way', own('feeds: {rss: a/b.xml, moved: {a: rss}}'), /:3:\d+: feeds\.moved: "a" is where the feed is now/],
   ...[
     '../rss.xml',
     'a/../b.xml',

@@ -1,0 +1,28 @@
+/** What time alone will do to posts: who is to be told of it, and when to look again on a machine that has no scheduler. */
+import type { Instant, Key } from '../model.ts';
+import { type Catalog, type Row, visible } from './catalog.ts';
+
+/** A post appears, or leaves. */
+export interface Change {
+  at: Instant;
+  key: Key;
+  title: string;
+  change: 'publishes' | 'unpublishes';
+}
+
+function changesOf(row: Row, moment: Instant): Pick<Change, 'at' | 'change'>[] {
+  const { version, state } = row;
+  if (version === undefined) return [];
+  const { published, expires } = version;
+  const leaves = expires === undefined ? [] : [{ at: expires, change: 'unpublishes' as const }];
+  if (visible(row, moment)) return leaves;
+  // What expires before it appears never does.
+  if (state !== 'scheduled' || (expires !== undefined && expires <= published)) return [];
+  return [{ at: published, change: 'publishes' }, ...leaves];
+}
+
+/** The soonest first. */
+export const comingChanges = ({ posts, moment }: Pick<Catalog, 'posts' | 'moment'>): Change[] =>
+  Object.entries(posts)
+    .flatMap(([key, row]) => changesOf(row, moment).map((each) => ({ ...each, key, title: row.version?.title ?? key })))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : 1));

@@ -1,0 +1,91 @@
+/**
+ * What programs of others are told of posts: owed from the commit on that changed what readers see of one, due when the main feed is written,
+ * settled when it was told. What is owed is a difference, not a queue: a post that appears and goes before anyone was told is no news.
+ */
+import { digest } from '../hash.ts';
+import type { Instant, Key } from '../model.ts';
+import { type Catalog, listed, type OwedNews, type Version } from './catalog.ts';
+
+/** What programs of others are told when a post appears in the feeds, when its title or text changes, and when it leaves them. */
+export interface PostNews {
+  kind: 'PostPublished' | 'PostUpdated' | 'PostRemoved';
+  /** The same each time that this is told: who has seen it may leave it. `7f3a90c1-42-1b2c3d4e` */
+  event: string;
+  /** The post's, as in the feeds. */
+  id: string;
+  /** The catalog's revision that made it news. */
+  rev: number;
+  /** Of the post, as far as it is still known: as `Entry` has them, terms by their names. */
+  link?: string;
+  title?: string;
+  published?: Instant;
+  updated?: Instant;
+  categories?: string[];
+  tags?: string[];
+  authors?: string[];
+}
+
+/** `was` and `is`: `updated` as readers knew it, and as they know it. It tells a change from a touch, for it moves when title or text do. */
+type Change = { was?: Instant; is?: Instant };
+
+type Shown = Pick<Catalog, 'posts' | 'moment'>;
+
+function versionIn({ posts, moment }: Shown, key: Key): Version | undefined {
+  const row = Object.hasOwn(posts, key) ? posts[key] : undefined;
+  return row && listed(row, moment);
+}
+
+/** By id, for a renamed file is the same post; and the new ids of posts whose files are as they were, for these are the same posts too. */
+function changes(before: Shown, after: Shown): { changed: Map<string, Change>; renamed: Map<string, string> } {
+  const [changed, renamed] = [new Map<string, Change>(), new Map<string, string>()];
+  const note = (id: string, change: Change) => changed.set(id, { ...changed.get(id), ...change });
+  for (const key of new Set([...Object.keys(before.posts), ...Object.keys(after.posts)])) {
+    const [was, is] = [versionIn(before, key), versionIn(after, key)];
+    if (was && is && was.id !== is.id) renamed.set(was.id, is.id);
+    if (was?.updated === is?.updated) continue;
+    if (was) note(is?.id ?? was.id, { was: was.updated });
+    if (is) note(is.id, { is: is.updated });
+  }
+  return { changed, renamed };
+}
+
+/** Those that were owed, and what this revision changes. A first import is no news: its posts have long been published. */
+export function owedNews(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
+  if (before.rev === 0) return {};
+  const { changed, renamed } = changes(before, after);
+  const news = new Map(Object.entries(before.news).map(([id, owed]) => [renamed.get(id) ?? id, owed]));
+  for (const [id, { was, is }] of changed) {
+    const owed = news.get(id);
+    const known = owed ? owed.was : was;
+    if (known === is) news.delete(id);
+    else news.set(id, { rev: after.rev, ...(known === undefined ? {} : { was: known }) });
+  }
+  return Object.fromEntries(news);
+}
+
+/** What is owed of posts that are in the main feed, or have left it. */
+export function dueNews({ generation, news, posts, moment, pending }: Catalog): PostNews[] {
+  if (pending.main !== undefined || Object.keys(news).length === 0) return [];
+  const byId = new Map(Object.values(posts).flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
+  return Object.entries(news).map(([id, { rev, was }]) => {
+    const row = byId.get(id);
+    const kind = !row || !listed(row, moment) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
+    return { kind, event: `${generation}-${rev}-${digest(id).slice(0, 8)}`, id, rev, ...(row?.version ? facts(row.version) : {}) };
+  });
+}
+
+const facts = ({ link, title, published, updated, terms }: Version): Omit<PostNews, 'kind' | 'event' | 'id' | 'rev'> => ({
+  ...{ link, title, published, updated },
+  ...terms,
+});
+
+/** What is left to tell when others were told this: a post that has changed again meanwhile is owed from there. */
+export function untold(news: Catalog['news'], told: readonly PostNews[]): Catalog['news'] {
+  const left = new Map<string, OwedNews>(Object.entries(news));
+  for (const { id, kind, rev, updated } of told) {
+    const owed = left.get(id);
+    if (owed?.rev === rev) left.delete(id);
+    else if (owed) left.set(id, { rev: owed.rev, ...(kind === 'PostRemoved' || updated === undefined ? {} : { was: updated }) });
+  }
+  return Object.fromEntries(left);
+}

@@ -1,0 +1,39 @@
+/** Lines for people, as several commands write them. */
+import type { Change } from '../core/catalog/coming.ts';
+import type { Instant } from '../core/model.ts';
+
+/** Names and texts are their uploader's: control characters could write over what a terminal shows. */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
+
+export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+
+/** `2026-03-01 09:30` in the blog's zone. */
+export function localTime(at: Instant, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return format.format(new Date(at));
+}
+
+/** Of a long list, what fits on a screen. */
+const SHOWN = 20;
+
+export function list(heading: string, items: string[]): string[] {
+  if (items.length === 0) return [];
+  const rest = items.length > SHOWN ? [`  and ${items.length - SHOWN} more`] : [];
+  return [`${heading}:`, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...rest];
+}
+
+/** `next change: 2026-12-01 09:00 Europe/Zurich: publishes _posts/x.md` */
+export function nextChange(coming: readonly Change[], timezone: string): string[] {
+  const [next] = coming;
+  if (next === undefined) return [];
+  const more = coming.filter(({ at }) => at === next.at).length - 1;
+  const others = more === 0 ? '' : ` and ${plural(more, 'other')}`;
+  return [`next change: ${localTime(next.at, timezone)} ${timezone}: ${next.change} ${printable(next.key)}${others}`];
+}
+
+/** All that is to come, each on a line. */
+export const comingLines = (coming: readonly Change[], timezone: string): string[] =>
+  list(
+    `to come (${timezone})`,
+    coming.map(({ at, change, key }) => `${localTime(at, timezone)}  ${change} ${printable(key)}`),
+  );

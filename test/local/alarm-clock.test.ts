@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import { AlarmClock } from '../../lambda/local/alarm-clock.ts';
+
+const NOW = Date.UTC(2026, 2, 1);
+const iso = (time: number): string => new Date(time).toISOString();
+
+function clockOf(context: TestContext) {
+  context.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
+  const rung: string[] = [];
+  return { clock: new AlarmClock((at) => void rung.push(`${iso(Date.now())} for ${at}`)), rung };
+}
+
+it('rings when the time has come, once, however far away that is', (context) => {
+  const { clock, rung } = clockOf(context);
+  const at = NOW + 40 * 24 * 3_600_000 + 1;
+  clock.set(iso(at));
+  for (let minutes = 0; minutes < 40 * 24 * 60; minutes += 1) context.mock.timers.tick(60_000);
+  assert.deepEqual(rung, []);
+  context.mock.timers.tick(1);
+  assert.deepEqual(rung, [`${iso(at)} for ${iso(at)}`]);
+  context.mock.timers.tick(3_600_000);
+  assert.equal(rung.length, 1);
+});
+
+it('rings a minute after a machine woke up, if the time passed while it slept', (context) => {
+  const { clock, rung } = clockOf(context);
+  clock.set(iso(NOW + 3_600_000));
+  context.mock.timers.tick(90_000);
+  // The clock goes on while timers stand still.
+  context.mock.timers.setTime(NOW + 8 * 3_600_000);
+  context.mock.timers.tick(60_000);
+  assert.equal(rung.length, 1);
+});
+
+it('forgets the time before, and rings at once for one that has passed', (context) => {
+  const { clock, rung } = clockOf(context);
+  clock.set(iso(NOW + 1_000));
+  clock.set(undefined);
+  context.mock.timers.tick(60_000);
+  assert.deepEqual(rung, []);
+  clock.set(iso(NOW));
+  context.mock.timers.tick(0);
+  context.mock.timers.tick(1);
+  assert.equal(rung.length, 1);
+});

@@ -1,0 +1,157 @@
+/** What programs of others are told of posts: each thing once, and again only when it may not have arrived. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { PostNews } from '../../lambda/core/catalog/news.ts';
+import type { Publisher } from '../../lambda/publish.ts';
+import { Bench, HOUR, text } from './blog.ts';
+
+const A = 'posts/a.md';
+const BODY = 'A long text about lamps and lenses, so long that nobody takes it for another one.';
+
+/** A blog with one post, and what others were told since. */
+async function blog(files: Record<string, string> = { [A]: text('A') }, config: object = {}) {
+  const news: PostNews[] = [];
+  const own: Partial<Publisher> = { tell: async (told) => void news.push(...told) };
+  const bench = await Bench.with({}, config);
+  const taken = () => news.splice(0).map(({ kind, id, title }) => [kind, id, title]);
+  const change = async (changed: Record<string, string | undefined>, more: Partial<Publisher> = {}) => {
+    await bench.change(changed, { ...own, ...more });
+    return taken();
+  };
+  await change(files);
+  return { bench, news, own, taken, change };
+}
+
+const ID = 'https://blog.example/a';
+
+describe('others are told', () => {
+  it('that a post appeared, that it changed, and that it left, with what it is', async () => {
+    const { bench, news, own, change } = await blog({});
+    await bench.change({ [A]: text('A', 'tags: [C++]\n') }, own);
+    const [published, ...more] = news.splice(0);
+    const { event, rev, ...facts } = published ?? assert.fail();
+    assert.match(event, /^g1-\d+-[0-9a-f]{8}$/);
+    assert.deepEqual(facts, {
+      ...{ kind: 'PostPublished', id: ID, link: 'https://blog.example/a/', title: 'A' },
+      ...{ published: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z' },
+      ...{ categories: [], tags: ['C++'], authors: [] },
+    });
+    assert.deepEqual([more, (await bench.catalog()).rev > rev], [[], true]);
+    assert.deepEqual(await change({ [A]: text('New') }), [['PostUpdated', ID, 'New']]);
+    assert.deepEqual(await change({ [A]: undefined }), [['PostRemoved', ID, 'New']]);
+    assert.deepEqual(await change({ [A]: text('New') }), [['PostPublished', ID, 'New']]);
+  });
+
+  it('nothing when only what is beside title and text changes, nor when nothing does', async () => {
+    const { change } = await blog();
+    assert.deepEqual(await change({ [A]: text('A', 'tags: [new]\n') }), []);
+    assert.deepEqual(await change({ [A]: text('A', 'tags: [new]\n# a comment\n') }), []);
+  });
+
+  it('nothing of what a first import finds, nor of what is found again after the catalog was lost', async () => {
+    const bench = await Bench.with({});
+    await bench.site.delete('state/catalog.json.gz');
+    const news: PostNews[] = [];
+    const own: Partial<Publisher> = { tell: async (told) => void news.push(...told) };
+    await bench.posts.put(A, Buffer.from(text('A')));
+    await bench.all(own);
+    await bench.site.delete('state/catalog.json.gz');
+    await bench.all(own);
+    assert.deepEqual([await bench.titles(), news], [['A'], []]);
+  });
+
+  it('of drafts, scheduled, expired and unlisted posts when readers see them come or go', async () => {
+    const { bench, own, taken, change } = await blog({ [A]: text('A', 'draft: true\n') });
+    assert.deepEqual(taken(), []);
+    const soon = new Date(bench.now + 2 * HOUR).toISOString();
+    const later = new Date(bench.now + 3 * HOUR).toISOString();
+    assert.deepEqual(await change({ [A]: text('A', `date: ${soon}\nexpires: ${later}\n`) }), []);
+    for (const [at, told] of [
+      [soon, [['PostPublished', ID, 'A']]],
+      [later, [['PostRemoved', ID, 'A']]],
+    ] as const) {
+      bench.now = Date.parse(at);
+      await bench.run({ keys: [], wake: at }, own);
+      assert.deepEqual(taken(), told);
+    }
+    assert.deepEqual(await change({ [A]: text('A', 'feed: false\n') }), []);
+    assert.deepEqual(await change({ [A]: text('A') }), [['PostPublished', ID, 'A']]);
+    assert.deepEqual(await change({ [A]: text('A', 'feed: false\n') }), [['PostRemoved', ID, 'A']]);
+  });
+
+  it('nothing of a renamed file, nor of a post that takes another id', async () => {
+    const { change } = await blog({ [A]: text('A', '', BODY) });
+    assert.deepEqual(await change({ [A]: undefined, 'posts/b.md': text('A', '', BODY) }), []);
+    assert.deepEqual(await change({ 'posts/b.md': text('A', 'id: urn:own\n', BODY) }), []);
+    assert.deepEqual(await change({ 'posts/b.md': undefined }), [['PostRemoved', 'urn:own', 'A']]);
+  });
+
+  it('nothing of a post that was broken and mended, for its last good version stays', async () => {
+    const { change } = await blog();
+    assert.deepEqual(await change({ [A]: '---\ndate: tomorrow\n---\n' }), []);
+    assert.deepEqual(await change({ [A]: text('A') }), []);
+  });
+});
+
+describe('news that cannot be told', () => {
+  const fails: Partial<Publisher> = {
+    tell: async () => {
+      throw new Error('the bus is down');
+    },
+  };
+
+  it('stay owed, and are told by the next run as the same', async () => {
+    const { bench, news, own, change } = await blog();
+    await assert.rejects(change({ [A]: text('New') }, fails), /the bus is down/);
+    await bench.run({ keys: [] }, own);
+    const [first] = news.splice(0);
+    assert.deepEqual([first?.kind, first?.title], ['PostUpdated', 'New']);
+    // Told, but the run dies before it notes that.
+    const seen: string[] = [];
+    const dies: Partial<Publisher> = {
+      tell: async (told) => {
+        seen.push(...told.map(({ event }) => event));
+        throw new Error('killed');
+      },
+    };
+    await assert.rejects(change({ [A]: text('Newer') }, dies), /killed/);
+    await bench.run({ keys: [] }, own);
+    assert.deepEqual(
+      seen,
+      news.map(({ event }) => event),
+    );
+    await bench.run({ keys: [] }, own);
+    assert.equal(news.length, 1);
+    assert.deepEqual((await bench.catalog()).news, {});
+  });
+
+  it('are the difference in the end: what came and went meanwhile is none', async () => {
+    const { bench, own, taken, change } = await blog();
+    const B = 'posts/b.md';
+    await assert.rejects(change({ [B]: text('B') }, fails));
+    await change({ [B]: undefined }, fails);
+    await assert.rejects(change({ [A]: text('One') }, fails));
+    await assert.rejects(change({ [A]: text('Two') }, fails));
+    await bench.run({ keys: [] }, own);
+    assert.deepEqual(taken(), [['PostUpdated', ID, 'Two']]);
+  });
+
+  it('are told in parts when they are many', async () => {
+    const { bench, own, news } = await blog({}, { archives: 'none' });
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`posts/n${number}.md`, text(`N${number}`)]));
+    bench.looks.length = 0;
+    await bench.change(many, own);
+    assert.deepEqual([news.length, bench.looks], [256, [[]]]);
+    await bench.run({ keys: [] }, own);
+    assert.equal(new Set(news.map(({ event }) => event)).size, 300);
+  });
+
+  it('are of no post whose feed is not written yet', async () => {
+    const { bench, own, news } = await blog({});
+    let clock = 0;
+    await bench.change({ [A]: text('A') }, { ...own, now: () => bench.now + clock++, until: bench.now });
+    assert.deepEqual([news, Object.keys((await bench.catalog()).news)], [[], [ID]]);
+    await bench.run({ keys: [] }, own);
+    assert.equal(news.length, 1);
+  });
+});

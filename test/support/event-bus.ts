@@ -1,0 +1,70 @@
+/**
+ * An EventBridge on this machine for tests: it takes events over HTTP from Amazon's client, and keeps them. It knows PutEvents alone and refuses
+ * everything else; signatures are not checked, only read.
+ *
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { listener } from '../../lambda/local/listen.ts';
+
+export interface BusEvent {
+  bus: string;
+  source: string;
+  type: string;
+  detail: Record<string, unknown>;
+}
+
+export interface EventBusOptions {
+  /**
+   * Whether who signed with this access key may put events on this bus.
+   * @default everyone may
+   */
+  canPut?(accessKeyId: string, bus: string): boolean;
+}
+
+export interface TestEventBus {
+  endpoint: string;
+  /** In the order in which they came. */
+  events: BusEvent[];
+  /** Events that it still takes; others of the same request are refused one by one. */
+  room: number;
+  close(): Promise<void>;
+}
+
+const MOST = 10;
+
+class Refused extends Error {}
+
+export async function startEventBus({ canPut = () => true }: EventBusOptions = {}): Promise<TestEventBus> {
+  const events: BusEvent[] = [];
+
+  async function put(request: IncomingMessage): Promise<object> {
+    if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents')
+      throw new Refused(`${request.headers['x-amz-target']} is not known here`);
+    const { Entries } = JSON.parse(await text(request)) as { Entries: Record<string, string>[] };
+    if (Entries.length < 1 || Entries.length > MOST) throw new Refused(`${Entries.length} events in one request`);
+    const key = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    const answers = Entries.map(({ EventBusName: bus = '', Source: source = '', DetailType: type = '', Detail = '' }) => {
+      if (key === undefined || !canPut(key, bus)) throw new Refused(`${key} may not put events on ${bus}`);
+      if (started.room <= 0) return { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' };
+      started.room -= 1;
+      events.push({ bus, source, type, detail: JSON.parse(Detail) });
+      return { EventId: randomUUID() };
+    });
+    return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers };
+  }
+
+  const server = createServer(async (request, response) => {
+    const answer = await put(request).catch((error: unknown) => error);
+    const headers = { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() };
+    if (!(answer instanceof Error)) return response.writeHead(200, headers).end(JSON.stringify(answer));
+    const [status, code] = answer instanceof Refused ? [400, 'AccessDeniedException'] : [500, 'InternalException'];
+    return response.writeHead(status, headers).end(JSON.stringify({ __type: code, message: answer.message }));
+  });
+  const { listen, close } = listener(server);
+  const endpoint = (await listen(0)).replace(/\/$/, '');
+  const started: TestEventBus = { endpoint, events, room: Number.POSITIVE_INFINITY, close };
+  return started;
+}
