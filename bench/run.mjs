@@ -1,10 +1,11 @@
-// npm run bench [-- build | requests | burst | fleet]
+// npm run bench [-- build | requests | burst | fleet | schedule]
 const [what = 'build'] = process.argv.slice(2);
 const BENCHES = {
   build: './build.mjs',
   requests: '../build/bench/requests.main.js',
   burst: '../build/bench/burst.main.js',
   fleet: '../build/bench/fleet.main.js',
+  schedule: '../build/bench/schedule.main.js',
 };
 if (!Object.hasOwn(BENCHES, what)) {
   console.error(`bench: there is no ${what}; there are ${Object.keys(BENCHES).join(', ')}`);

@@ -7,8 +7,10 @@ import { documentPath } from './keys.ts';
 import type { Publisher } from './publisher.ts';
 import type { Tally } from './report.ts';
 
-/** Wake-ups that one run makes, the soonest first; and news that it tells. */
-const MOST = 256;
+/** Wake-ups that one run makes, the soonest first: ten seconds for an account that may make fifty a second. */
+const WAKES = 500;
+/** News of posts that one run tells. */
+const NEWS = 256;
 
 export interface Sent {
   /** To be noted as done: a message too many does no harm, so it is noted after it was sent. */
@@ -58,14 +60,14 @@ async function sendPings({ latest, tally, publisher: { ping } }: Sending): Promi
 async function makeWakes({ committed, publisher: { wakeAt, lookAgain } }: Sending): Promise<Done> {
   const owed = wakeAt ? owedWakes(committed) : [];
   if (!wakeAt || owed.length === 0) return {};
-  const wakes = await wakeAt(owed.slice(0, MOST));
+  const wakes = await wakeAt(owed.slice(0, WAKES));
   if (wakes.length < owed.length) await lookAgain([]);
   return { wakes };
 }
 
 async function sendNews({ latest, publisher: { tell, lookAgain } }: Sending): Promise<Done> {
   const due = tell ? dueNews(latest) : [];
-  const news = due.slice(0, MOST);
+  const news = due.slice(0, NEWS);
   if (news.length > 0) await tell?.(news);
   if (news.length < due.length) await lookAgain([]);
   return { news };

@@ -41,7 +41,8 @@ const PUBLISH = {
   WriteSite: 's3:PutObject on FeedsSite/public/*, FeedsSite/state/*',
   ListSite: 's3:ListBucket on FeedsSite',
   SendBulk: 'sqs:SendMessage on FeedsBulk',
-  CreateWakeUps: 'scheduler:CreateSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/FeedsWakeUps/*',
+  CreateWakeUps:
+    'scheduler:CreateSchedule on arn:AWS::Partition:scheduler:AWS::Region:AWS::AccountId:schedule/Blog-Feeds-WakeUps-3B8F5FCD/*',
   PassWakeUpsRole: 'iam:PassRole on FeedsWakeUpsRole',
   Receive: 'sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on FeedsFresh',
   Log: 'logs:CreateLogStream, logs:PutLogEvents on FeedsPublishLog',

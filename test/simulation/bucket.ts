@@ -12,6 +12,8 @@ export interface Post {
   expires?: number;
   tags: string[];
   draft: boolean;
+  /** Published, but in no feed. */
+  unlisted?: true;
   /** File name, without ending, of the post it names. */
   names?: string;
 }
@@ -44,6 +46,7 @@ export function fileOf(post: Post): string {
     ...(post.expires === undefined ? [] : [`expires: ${new Date(post.expires).toISOString()}`]),
     `tags: ${JSON.stringify(post.tags)}`,
     `draft: ${post.draft}`,
+    ...(post.unlisted ? ['feed: false'] : []),
   ];
   const body = `This is ${post.slug}, told at some length so that it is like no other post that there is.`;
   const named = post.names === undefined ? '' : `\n\nNamed: [it]({% post_url ${post.names} %})`;

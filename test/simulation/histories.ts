@@ -25,7 +25,7 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, staleLimit: 0, configured: true },
   { ...EASY, rich: true, losses: 2, staleLimit: 1 },
   { ...EASY, rich: true, losses: 1, fresh: true },
-  { ...EASY, configured: true, lossy: true },
+  { ...EASY, rich: true, configured: true, lossy: true },
   { ...EASY, rich: true, hurried: true, faults: 0.004 },
   { ...EASY, rich: true, staleLimit: 1, losses: 1, configured: true, lossy: true, hurried: true, faults: 0.002, fresh: true },
 ];

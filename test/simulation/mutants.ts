@@ -128,9 +128,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^the moment .* is before/,
     edits: [
       {
-        file: PUBLISH,
-        find: 'const wakes = publisher.wakeAt ? owedWakes(committed) : [];',
-        replace: `const wakes = Object.entries(committed.posts).flatMap(([key, { version }]) => {
+        file: 'lambda/send-owed.ts',
+        find: 'const owed = wakeAt ? owedWakes(committed) : [];',
+        replace: `const owed = Object.entries(committed.posts).flatMap(([key, { version }]) => {
     const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
     return coming.slice(0, 1).map((time) => \`\${new Date(Math.ceil(Date.parse(time) / 60_000) * 60_000).toISOString()} \${key}\`);
   });`,

@@ -40,6 +40,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 
 interface Shown {
   key: string;
+  unlisted: boolean;
   date: number;
   tags: readonly string[];
   item: Item;
@@ -49,8 +50,8 @@ interface Shown {
 const isHeld = (post: Post, { posts }: Pick<PostsBucket, 'posts'>, rows: Catalog['posts']): boolean =>
   [...posts].some(([key, other]) => other === undefined && rows[key]?.kept && rows[key].version?.slug === post.slug);
 
-/** The posts in the feeds, newest first, before names are resolved. */
-function shownPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment }: Catalog): Shown[] {
+/** The posts that are published, newest first, before names are resolved. */
+function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment }: Catalog): Shown[] {
   const at = Date.parse(moment);
   const shown = [...posts].flatMap(([key, post]): Shown[] => {
     const version = rows[key]?.version;
@@ -59,13 +60,24 @@ function shownPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment 
     if (post === undefined) {
       const isShown = rows[key]?.kept && !(version.expires !== undefined && version.expires <= moment);
       if (!isShown) return [];
-      const { title, link, published, terms } = version;
-      return [{ key, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } }];
+      const { title, link, published, terms, unlisted = false } = version;
+      return [
+        { key, unlisted, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } },
+      ];
     }
     if (isHeld(post, { posts }, rows)) return [];
     const isLive = !post.draft && post.date <= at && (post.expires === undefined || post.expires > at);
+    const { unlisted = false } = post;
     return isLive
-      ? [{ key, date: post.date, tags: post.tags, item: { title: post.title, link: linkOf(post, config), ...ledger, target: '' } }]
+      ? [
+          {
+            key,
+            unlisted,
+            date: post.date,
+            tags: post.tags,
+            item: { title: post.title, link: linkOf(post, config), ...ledger, target: '' },
+          },
+        ]
       : [];
   });
   return shown.sort((a, b) => b.date - a.date || (a.key < b.key ? -1 : 1));
@@ -79,10 +91,11 @@ function keptTarget({ references }: Version): string {
 
 /** Every item of each feed, by the feed's path below `public/`. */
 function itemsByPath(truth: Truth, catalog: Catalog): Map<string, Dated[]> {
-  const shown = shownPosts(truth, catalog);
-  const targets = new Map(shown.map(({ key, item }) => [nameOf(key), item.link]));
+  const published = publishedPosts(truth, catalog);
+  // What no feed has is there all the same, for those that name it.
+  const targets = new Map(published.map(({ key, item }) => [nameOf(key), item.link]));
   const feeds = new Map<string, Dated[]>([['', []]]);
-  for (const { key, date, tags, item } of shown) {
+  for (const { key, date, tags, item } of published.filter(({ unlisted }) => !unlisted)) {
     const names = truth.bucket.posts.get(key)?.names;
     const target = names === undefined ? item.target : ` -> ${targets.get(names) ?? 'nothing'}`;
     for (const feed of ['', ...tags.map((tag) => `tags/${catalog.slugs.tags[tag]}/`)]) {

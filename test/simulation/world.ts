@@ -35,7 +35,7 @@ export interface Difficulty {
   fresh: boolean;
   /** Whether the configuration changes. */
   configured: boolean;
-  /** Whether events are lost. */
+  /** Whether events and wake-ups are lost. */
   lossy: boolean;
   /** Share of requests that fail. */
   faults: number;
@@ -64,6 +64,8 @@ export class World {
   #active: { run: Run<string[]>; role: Role; messages: Message[]; mistakes: string[] }[] = [];
   #left: number;
   #losses: number;
+  /** Whether messages are lost, which a look at everything makes good when no more are. */
+  #lossy: boolean;
   #names = 0;
   #sent = 0;
   readonly #difficulty: Difficulty;
@@ -78,6 +80,7 @@ export class World {
     this.#renderers = renderers;
     this.#left = 4 + this.#below(10);
     this.#losses = difficulty.losses;
+    this.#lossy = difficulty.lossy;
   }
 
   get truth(): Truth {
@@ -94,6 +97,7 @@ export class World {
     this.#send('bulk', EVERYTHING);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
     if (this.#difficulty.losses === 0 && !this.#difficulty.lossy) return;
+    this.#lossy = false;
     this.#send('bulk', EVERYTHING);
     while (!this.#isQuiet) await this.#turn();
   }
@@ -124,7 +128,9 @@ export class World {
   #wake(): void {
     const { first } = this.#schedules;
     if (this.#left === 0 && this.#isIdle && first !== undefined) this.#now = Math.max(this.#now, Date.parse(first));
-    for (const minute of this.#schedules.take(this.#now, () => this.#chance(0.3))) this.#send('fresh', wakeMessage(minute));
+    // They are late, doubled, or do not come.
+    for (const minute of this.#schedules.take(this.#now, () => this.#chance(0.3)))
+      if (!this.#isLost()) this.#send('fresh', wakeMessage(minute));
   }
 
   /** Messages come once, or twice. */
@@ -135,9 +141,11 @@ export class World {
     }
   }
 
+  #isLost = (): boolean => this.#lossy && this.#chance(0.15);
+
   /** What S3 tells, if it does. */
   #tell(key: string, kind: 'Put' | 'Delete'): void {
-    if (this.#difficulty.lossy && this.#chance(0.15)) return;
+    if (this.#isLost()) return;
     this.#send('fresh', s3Event({ bucket: POSTS, key, kind, time: this.#now }));
   }
 
@@ -185,7 +193,11 @@ export class World {
       title: this.#pick(TITLES),
       slug,
       date: wholeSecond(date),
-      ...(rich && this.#chance(0.3) ? { expires: wholeSecond(Math.max(date, this.#now) + this.#below(8 * MINUTE)) } : {}),
+      // Some before they appear.
+      ...(rich && this.#chance(0.3)
+        ? { expires: wholeSecond(Math.max(this.#chance(0.8) ? date : 0, this.#now) + this.#below(8 * MINUTE)) }
+        : {}),
+      ...(rich && this.#chance(0.1) ? { unlisted: true } : {}),
       tags: TAGS.filter(() => this.#chance(0.35)),
       draft: this.#chance(0.1),
       ...(rich && this.#chance(0.5) ? { names: `post-${this.#below(6)}` } : {}),
@@ -249,7 +261,8 @@ export class World {
         send: (bodies) => {
           for (const body of bodies) this.#send('bulk', body);
         },
-        wakeAt: (minutes) => this.#schedules.make(minutes),
+        // Of one that is asked too often, the first is always made.
+        wakeAt: (minutes) => this.#schedules.make(faults > 0 && this.#chance(0.2) ? minutes.slice(0, 1) : minutes),
         tellHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
         onFailure: (reason) => !EXCUSED.test(reason) && mistakes.push(reason),
       });

@@ -1,0 +1,21 @@
+/** `npm run bench -- schedule`: a day of a hundred scheduled posts, on a moved clock, with the minute at which each appeared and left. */
+import { replayDay } from '../test/support/scheduled-day.ts';
+
+const { posts, schedules } = await replayDay(20261025);
+console.log('A hundred posts of 25 October 2026 in Zurich, when clocks go back at 03:00; times of appearing and leaving are in UTC.\n');
+const minute = (time: string | undefined) => time?.slice(0, 16).replace('T', ' ') ?? '';
+console.table(
+  posts
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : a.title < b.title ? -1 : 1))
+    .map(({ title, date, due, appeared, ends, left }) => ({
+      title,
+      'date in the post': date,
+      due: minute(due),
+      appeared: minute(appeared),
+      ends: minute(ends),
+      left: minute(left),
+    })),
+);
+const wrong = posts.filter(({ due, appeared, ends, left }) => due !== appeared || ends !== left);
+console.log(`${posts.length - wrong.length} of ${posts.length} at their minute, by ${schedules} schedules.`);
+process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,0 +1,93 @@
+/** What is not published yet, or no more, or never, is in no byte that readers can fetch. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import type { StoredObject } from '../../lambda/store.ts';
+import { Calendar } from './calendar.ts';
+
+/** A post whose every part holds the word. */
+const saying = (word: string, more: string): string =>
+  `---
+title: Of ${word}
+${more}tags: [${word}-tag]
+categories: [${word}-category]
+author: ${word} Author
+description: In short ${word}.
+image: /${word}.jpg
+slug: ${word}-slug
+---
+
+All about ${word}, with a [link](/${word}/) and ![a picture](${word}.png).
+
+<!--more-->
+
+The rest of ${word}.
+`;
+
+const NAMING = `---
+title: Open
+date: 2026-01-01
+tags: [open]
+---
+
+See [one]({% post_url 2026-02-01-draftword %}), [two]({% post_url 2026-02-02-flagword %}), [three]({% link _posts/2026-02-03-laterword.md %})
+and [four]({% post_url 2026-02-04-goneword %}).
+`;
+
+const POSTS = {
+  '_posts/2026-01-01-open.md': NAMING,
+  '_drafts/2026-02-01-draftword.md': saying('draftword', ''),
+  '_posts/2026-02-02-flagword.md': saying('flagword', 'draft: true\n'),
+  '_posts/2026-02-05-hiddenword.md': saying('hiddenword', 'published: false\n'),
+  '_posts/2026-02-03-laterword.md': saying('laterword', 'date: 2026-06-01 10:00\n'),
+  '_posts/2026-02-04-goneword.md': saying('goneword', 'date: 2026-05-01\nexpires: 2026-06-01 08:00\n'),
+};
+
+const WORDS = ['draftword', 'flagword', 'hiddenword', 'laterword', 'goneword'];
+/** With every kind of document. */
+const CONFIG = { permalink: '/:title/', pages: true, opml: true, archives: 'all', limit: 1, sourceMarkdown: true };
+
+/** The words that are in what readers can fetch, addresses too; packed copies unpacked. */
+async function told({ bench: { site } }: Calendar): Promise<string[]> {
+  const found = new Set<string>();
+  for (const { key } of await site.list('public/')) {
+    const { bytes } = (await site.get(key)) as StoredObject;
+    const text = `${key}\n${(key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString()}`;
+    for (const word of WORDS) if (text.includes(word)) found.add(word);
+  }
+  return [...found].sort();
+}
+
+describe('nothing is told of', () => {
+  it('drafts at any time, posts to come before their minute, and posts that had expired before anyone saw them', async () => {
+    const calendar = await Calendar.with(POSTS, CONFIG);
+    assert.deepEqual(await calendar.bench.titles(), ['Open']);
+    assert.deepEqual(await told(calendar), []);
+    await calendar.passTo('2026-06-01T09:59:00.000Z');
+    await calendar.all();
+    assert.deepEqual(await told(calendar), []);
+    await calendar.passTo('2026-06-01T10:00:00.000Z');
+    assert.deepEqual(await calendar.bench.titles(), ['Of laterword']);
+    assert.deepEqual(await told(calendar), ['laterword']);
+    await calendar.passTo('2027-06-01T10:00:00.000Z');
+    await calendar.all();
+    assert.deepEqual(await told(calendar), ['laterword']);
+  });
+
+  it('posts that became drafts, were put off, or expired, but the names and addresses of feeds that readers follow', async () => {
+    const open = Object.fromEntries(WORDS.map((word) => [`_posts/${word}.md`, saying(word, 'date: 2026-05-01\n')]));
+    const calendar = await Calendar.with({ '_posts/2026-01-01-open.md': NAMING, ...open }, CONFIG);
+    assert.deepEqual(await told(calendar), [...WORDS].sort());
+    await calendar.upload({
+      '_posts/draftword.md': undefined,
+      '_drafts/draftword.md': saying('draftword', 'date: 2026-05-01\n'),
+      '_posts/flagword.md': saying('flagword', 'date: 2026-05-01\ndraft: true\n'),
+      '_posts/hiddenword.md': saying('hiddenword', 'date: 2026-05-01\npublished: false\n'),
+      '_posts/laterword.md': saying('laterword', 'date: 2026-07-01\n'),
+      '_posts/goneword.md': saying('goneword', 'date: 2026-05-01\nexpires: 2026-05-02\n'),
+    });
+    for (const document of Object.values(await calendar.bench.documents())) {
+      assert.doesNotMatch(document, /(?:Of|All about|In short|The rest of) \w+word|\w+word(?:\.jpg|\.png|-slug)/);
+    }
+  });
+});

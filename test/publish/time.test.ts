@@ -1,0 +1,331 @@
+/** Posts that appear and expire at their minute, by the schedules that runs make, whatever is edited meanwhile. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FAST } from '../simulation/renderers.ts';
+import { replayDay } from '../support/scheduled-day.ts';
+import { text } from './blog.ts';
+import { Calendar, dated, iso, MINUTE } from './calendar.ts';
+
+/** Of 1 June 2026, UTC. */
+const at = (clock: string): string => `2026-06-01T${clock}:00.000Z`;
+
+describe('a post with a date to come', () => {
+  it('appears at its minute, and not before', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    assert.deepEqual([...calendar.schedules], [at('10:00')]);
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['A'] });
+  });
+
+  it('appears with the next whole minute if it names seconds', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00:01') });
+    assert.deepEqual(await calendar.history(at('10:00'), at('10:01')), { [at('10:00')]: [], [at('10:01')]: ['A'] });
+  });
+
+  it('can be made earlier', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 12:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00'), at('12:00')), {
+      ...{ [at('09:59')]: [], [at('10:00')]: ['A'], [at('12:00')]: ['A'] },
+    });
+  });
+
+  it('can be made later: the schedule that is there already wakes a run that finds nothing to do', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 12:00') });
+    assert.deepEqual([...calendar.schedules], [at('10:00'), at('12:00')]);
+    assert.deepEqual(await calendar.history(at('11:59'), at('12:00')), { [at('11:59')]: [], [at('12:00')]: ['A'] });
+  });
+
+  it('can be made earlier and later again, by the schedule of the first date', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 11:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 11:00') });
+    assert.equal(calendar.schedules.size, 2);
+    assert.deepEqual(await calendar.history(at('10:59'), at('11:00')), { [at('10:59')]: [], [at('11:00')]: ['A'] });
+  });
+
+  it('appears at once when its date is taken away and its file name has one', async () => {
+    const calendar = await Calendar.with({ 'posts/2026-01-01-a.md': dated('A', '2026-06-01 10:00') });
+    await calendar.upload({ 'posts/2026-01-01-a.md': dated('A', '') });
+    assert.deepEqual(await calendar.bench.titles(), ['A']);
+  });
+
+  it('does not appear without any date, and is told of', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '') });
+    assert.deepEqual(await calendar.history(at('11:00')), { [at('11:00')]: [] });
+    const { posts } = await calendar.bench.catalog();
+    assert.match(posts['posts/a.md']?.problems[0]?.message ?? '', /^date: expected a date in front matter/);
+  });
+
+  it('in the past is published by its upload, which schedules nothing', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 08:59') });
+    assert.deepEqual([await calendar.bench.titles(), calendar.schedules.size], [['A'], 0]);
+    await calendar.upload({ 'posts/b.md': dated('B', '2026-06-01 09:00') });
+    assert.deepEqual([await calendar.bench.titles(), calendar.schedules.size], [['B', 'A'], 0]);
+  });
+
+  it('shares its minute with others: one schedule, one run', async () => {
+    const calendar = await Calendar.with({
+      'posts/a.md': dated('A', '2026-06-01 09:59:10'),
+      'posts/b.md': dated('B', '2026-06-01 09:59:50'),
+      'posts/c.md': dated('C', '2026-06-01 10:00'),
+    });
+    assert.deepEqual([...calendar.schedules], [at('10:00')]);
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['C', 'B', 'A'] });
+  });
+
+  it('was a draft before', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'draft: true\n') });
+    assert.equal(calendar.schedules.size, 0);
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['A'] });
+  });
+
+  it('becomes a draft again, or is deleted, and does not appear', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00'), 'posts/b.md': dated('B', '2026-06-01 10:00') });
+    await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'draft: true\n'), 'posts/b.md': undefined });
+    assert.deepEqual(await calendar.history(at('11:00')), { [at('11:00')]: [] });
+  });
+
+  it('so far away that no scheduler needs to know is scheduled by a run of its last year', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2031-06-01 10:00'), 'posts/b.md': dated('B', '9999-12-31 23:59:59') });
+    assert.equal(calendar.schedules.size, 0);
+    await calendar.passTo('2030-07-01T00:00:00.000Z');
+    await calendar.upload({ 'posts/c.md': dated('C', '2026-01-01') });
+    assert.deepEqual([...calendar.schedules], ['2031-06-01T10:00:00.000Z']);
+  });
+});
+
+describe('a date without a zone', () => {
+  const files = { 'posts/a.md': dated('A', '2026-06-01 15:00') };
+
+  for (const [timezone, time] of [
+    ['UTC', at('15:00')],
+    ['Europe/Zurich', at('13:00')],
+    ['America/New_York', at('19:00')],
+  ] as const) {
+    it(`is in the blog’s, also when that becomes ${timezone}`, async () => {
+      const calendar = await Calendar.with(files, { timezone: 'Asia/Kathmandu' });
+      assert.deepEqual([...calendar.schedules], [at('09:15')]);
+      await calendar.bench.configure({ timezone });
+      await calendar.all();
+      const before = iso(Date.parse(time) - 1);
+      assert.deepEqual(await calendar.history(before, time), { [before]: [], [time]: ['A'] });
+    });
+  }
+
+  for (const [name, date, time] of [
+    ['that clocks skip in spring is as far after midnight as it says', '2027-03-28 02:30', '2027-03-28T01:30:00.000Z'],
+    ['that clocks show twice in autumn is the first of the two', '2026-10-25 02:30', '2026-10-25T00:30:00.000Z'],
+    ['before the change in autumn', '2026-10-25 01:59', '2026-10-24T23:59:00.000Z'],
+    ['after the change in autumn', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
+  ] as const) {
+    it(name, async () => {
+      const calendar = await Calendar.with({ 'posts/a.md': dated('A', date) }, { timezone: 'Europe/Zurich' });
+      const before = iso(Date.parse(time) - 1);
+      assert.deepEqual(await calendar.history(before, time), { [before]: [], [time]: ['A'] });
+    });
+  }
+});
+
+describe('a wake-up', () => {
+  const files = { 'posts/a.md': dated('A', '2026-06-01 10:00'), 'posts/z.md': text('Z') };
+
+  it('that comes before its minute by the clock here is believed, and clocks behind do not take back what it did', async () => {
+    const calendar = await Calendar.with(files);
+    await calendar.wake(at('10:00'), Date.parse(at('09:58')));
+    assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
+    await calendar.upload({ 'posts/b.md': text('B') });
+    assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
+  });
+
+  it('that comes late publishes late', async () => {
+    const calendar = await Calendar.with(files);
+    await calendar.wake(at('10:00'), Date.parse(at('13:00')));
+    assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
+  });
+
+  it('that comes twice changes nothing the second time', async () => {
+    const calendar = await Calendar.with(files);
+    await calendar.passTo(at('10:00'));
+    const before = await calendar.bench.documents();
+    const report = await calendar.wake(at('10:00'));
+    assert.deepEqual([report.documents, await calendar.bench.documents()], [0, before]);
+  });
+
+  it('of another minute publishes nothing that is not due', async () => {
+    const calendar = await Calendar.with(files);
+    await calendar.wake(at('09:30'));
+    assert.deepEqual(await calendar.bench.titles(), ['Z']);
+  });
+
+  it('that never comes is made up for by the next run, whatever it is about', async () => {
+    const calendar = await Calendar.with(files);
+    calendar.schedules.clear();
+    await calendar.passTo(at('12:00'));
+    await calendar.upload({ 'posts/b.md': text('B') });
+    assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
+  });
+
+  it('whose schedule is lost is made again by a look at everything, and by no other run', async () => {
+    const calendar = await Calendar.with(files);
+    calendar.schedules.clear();
+    await calendar.upload({ 'posts/b.md': text('B') });
+    assert.equal(calendar.schedules.size, 0);
+    await calendar.all();
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: ['B', 'Z'], [at('10:00')]: ['A', 'B', 'Z'] });
+  });
+
+  it('publishes as soon as the fastest clock says so, and once', async () => {
+    const calendar = await Calendar.with(files);
+    const fast = Date.parse(at('10:01'));
+    await calendar.bench.run({ keys: [] }, { now: () => fast });
+    assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
+    const before = await calendar.bench.documents();
+    await calendar.passTo(at('10:00'));
+    assert.deepEqual(await calendar.bench.documents(), before);
+  });
+});
+
+describe('many posts with dates to come', () => {
+  it('a hundred in a day of 25 hours: each at its minute, and no more schedules than minutes', async (context) => {
+    const { posts, schedules } = await replayDay(1);
+    context.diagnostic(`${posts.length} posts, ${posts.filter(({ ends }) => ends).length} of which expire, by ${schedules} schedules`);
+    for (const { date, due, appeared, ends, left } of posts) assert.deepEqual({ appeared, left }, { appeared: due, left: ends }, date);
+    assert.equal(schedules, new Set(posts.flatMap(({ due, ends }) => (ends ? [due, ends] : [due]))).size);
+    assert.ok(posts.some(({ ends }) => ends));
+  });
+
+  const COUNT = 10_000;
+  const START = Date.parse('2026-06-02T00:00:00.000Z');
+
+  it('ten thousand, each at a minute of its own: the soonest are scheduled first, the others by runs that follow', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: COUNT }, (_, index) => [`posts/${index}.md`, dated(`Post ${index}`, iso(START + index * MINUTE))]),
+    );
+    const own = { ...FAST, staleLimit: Number.POSITIVE_INFINITY };
+    const calendar = await Calendar.with(files, { archives: 'none' }, own);
+    const runs = async () => {
+      for (let runs = 1; ; runs += 1) {
+        if (calendar.bench.looks.length === 0) return runs;
+        calendar.bench.looks = [];
+        await calendar.look();
+      }
+    };
+    assert.equal(calendar.schedules.size, 500);
+    assert.equal([...calendar.schedules].at(-1), iso(START + 499 * MINUTE));
+    assert.equal(await runs(), COUNT / 500);
+    assert.equal(calendar.schedules.size, COUNT);
+    for (const index of [0, 1, 5_000, COUNT - 1]) {
+      const minute = iso(START + index * MINUTE);
+      await calendar.wake(minute);
+      assert.equal((await calendar.bench.titles())[0], `Post ${index}`, minute);
+    }
+  });
+
+  it('that a scheduler takes only some of at once: the others stay owed, and another run is asked for', async () => {
+    const dates = ['10:00', '10:01', '10:02', '10:03', '10:04'];
+    const files = Object.fromEntries(dates.map((clock, index) => [`posts/${index}.md`, dated(`P${index}`, `2026-06-01 ${clock}`)]));
+    const taken: string[] = [];
+    const calendar = await Calendar.with(
+      files,
+      {},
+      {
+        wakeAt: async (minutes) => {
+          taken.push(...minutes.slice(0, 2));
+          return minutes.slice(0, 2);
+        },
+      },
+    );
+    const asked = [calendar.bench.looks.length];
+    for (let run = 0; run < 3; run += 1) {
+      await calendar.look();
+      asked.push(calendar.bench.looks.length);
+    }
+    assert.deepEqual([taken, asked], [dates.map(at), [1, 2, 2, 2]]);
+  });
+
+  it('fails the run if the scheduler takes none, when all that is due is published', async () => {
+    const calendar = await Calendar.with({});
+    const refusing = { wakeAt: async () => Promise.reject(new Error('cannot make a schedule')) };
+    await calendar.bench.posts.put('posts/a.md', Buffer.from(text('A')));
+    await calendar.bench.posts.put('posts/b.md', Buffer.from(dated('B', '2026-06-01 10:00')));
+    await assert.rejects(calendar.bench.run({ keys: ['posts/a.md', 'posts/b.md'] }, refusing), /cannot make a schedule/);
+    assert.deepEqual(await calendar.bench.titles(), ['A']);
+    await calendar.look();
+    assert.deepEqual([...calendar.schedules], [at('10:00')]);
+  });
+});
+
+describe('a post that expires', () => {
+  const OLD = {
+    'posts/a.md': dated('A', '2026-03-01', 'tags: [moss]\nexpires: 2026-06-01 10:00\n'),
+    'posts/b.md': dated('B', '2026-03-02', 'tags: [moss]\n'),
+    'posts/c.md': dated('C', '2026-05-01', 'tags: [moss]\nexpires: 2026-06-01 10:00\n'),
+  };
+  const CONFIG = { limit: 1, archives: 'all', pages: true, opml: true };
+
+  it('leaves live feeds, archives and pages at its minute, in every format', async () => {
+    const calendar = await Calendar.with(OLD, CONFIG);
+    const telling = async () => {
+      const documents = Object.entries(await calendar.bench.documents());
+      return documents
+        .filter(([, document]) => /All about (?:A|C)\b|\/(?:a|c)\//.test(document))
+        .map(([key]) => key.slice('public/'.length));
+    };
+    const before = await telling();
+    for (const path of [
+      'atom.xml',
+      'index.html',
+      'archive/2026-03/rss.xml.gz',
+      'tags/moss/archive/2026-03/feed.json',
+      'tags/moss/index.html',
+    ])
+      assert.ok(before.includes(path), `${path} among ${before.join(', ')}`);
+    await calendar.passTo(at('09:59'));
+    assert.deepEqual(await telling(), before);
+    await calendar.passTo(at('10:00'));
+    assert.deepEqual(await telling(), []);
+    assert.deepEqual([await calendar.bench.titles(), await calendar.bench.titles('tags/moss/feed.json')], [['B'], ['B']]);
+  });
+
+  it('comes back with its id when it is to expire later', async () => {
+    const calendar = await Calendar.with(OLD, { limit: 20 });
+    const id = (await calendar.bench.items()).find(({ title }) => title === 'A')?.id;
+    await calendar.passTo(at('11:00'));
+    assert.ok(Object.hasOwn((await calendar.bench.catalog()).posts, 'posts/a.md'));
+    await calendar.upload({ 'posts/a.md': undefined, 'posts/renamed.md': OLD['posts/a.md'].replace('06-01', '07-01') });
+    assert.equal((await calendar.bench.items()).find(({ title }) => title === 'A')?.id, id);
+    assert.deepEqual((await calendar.history('2026-07-01T10:00:00.000Z'))['2026-07-01T10:00:00.000Z'], ['B']);
+  });
+
+  it('can be told to do so earlier, later, and not at all', async () => {
+    for (const [expires, left] of [
+      ['expires: 2026-06-01 09:30\n', '09:30'],
+      ['expires: 2026-06-01 12:00\n', '12:00'],
+      ['', undefined],
+    ] as const) {
+      const calendar = await Calendar.with({ 'posts/a.md': text('A', 'expires: 2026-06-01 10:00\n') });
+      await calendar.upload({ 'posts/a.md': text('A', expires) });
+      const before = left === undefined ? at('23:00') : iso(Date.parse(at(left)) - 1);
+      assert.deepEqual(await calendar.history(before), { [before]: ['A'] });
+      if (left !== undefined) assert.deepEqual(await calendar.history(at(left)), { [at(left)]: [] });
+    }
+  });
+
+  it('and appears, at minutes of its own', async () => {
+    const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'expires: 2026-06-01 11:00\n') });
+    assert.deepEqual([...calendar.schedules], [at('10:00'), at('11:00')]);
+    assert.deepEqual(await calendar.history(at('09:59'), at('10:00'), at('10:59'), at('11:00')), {
+      ...{ [at('09:59')]: [], [at('10:00')]: ['A'], [at('10:59')]: ['A'], [at('11:00')]: [] },
+    });
+  });
+
+  it('before it appears never does', async () => {
+    for (const expires of ['09:30', '10:00']) {
+      const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', `expires: 2026-06-01 ${expires}\n`) });
+      assert.deepEqual(await calendar.history(at('10:00'), at('12:00')), { [at('10:00')]: [], [at('12:00')]: [] });
+    }
+  });
+});
