@@ -53,7 +53,8 @@ export function hostilePosts(flavor: Flavor): Record<string, string> {
     add('block', index, 'md', `${text}\n\n*text*`);
   }
   for (const [index, text] of LIQUID_VECTORS.entries()) {
-    for (const type of ['md', 'html'] as const) add(`liquid-${type}`, index, type, text, { hostile: '"><img src=x onerror=tripped()>' });
+    for (const type of ['md', 'html'] as const)
+      add(`liquid-${type}`, index, type, `${text}\n\nIn ${type}, number ${index}.`, { hostile: '"><img src=x onerror=tripped()>' });
   }
   for (const [name, values] of Object.entries(FIELDS)) {
     for (const [index, text] of TEXT_VECTORS.entries()) add(name.toLowerCase(), index, 'md', `About ${name} ${index}.`, values(text));
