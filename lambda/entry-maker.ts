@@ -10,6 +10,7 @@ import { neededMaterials, usesMaterials } from './core/liquid/liquid.ts';
 import type { Entry, Key, Problem } from './core/model.ts';
 import type { Materials } from './core/site/materials.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
+import { TooSlowError } from './core/too-slow.ts';
 import { TimeIsUpError } from './publisher.ts';
 
 export interface NewEntry {
@@ -33,6 +34,8 @@ export class EntryMaker {
   private readonly materials: (digest: string) => Promise<Materials>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
+  /** Posts that took too long, with the reason: no fault that is sure to be theirs. */
+  readonly slow = new Map<Key, string>();
 
   /** @param materials those of this digest */
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<Materials>) {
@@ -51,7 +54,7 @@ export class EntryMaker {
     }
     const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
-      if (refused.has(key)) continue;
+      if (refused.has(key) || this.slow.has(key)) continue;
       const result = this.made.get(key)?.result;
       if (!result) throw new Error(`${key} was not rendered`);
       const problems = [...row.problems, ...result.problems];
@@ -80,6 +83,10 @@ export class EntryMaker {
       return new Map();
     } catch (error) {
       if (error instanceof TimeIsUpError) throw error;
+      if (work.length === 1 && error instanceof TooSlowError) {
+        this.slow.set(first.key, error.message);
+        return new Map();
+      }
       if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
       const half = Math.ceil(work.length / 2);
       return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);

@@ -8,7 +8,7 @@ export const DIMENSION = 'Site';
 export const METRICS = {
   /** Posts rendered and committed. */
   PostsPublished: 'Count',
-  /** Posts whose files were refused in this run. */
+  /** Files that were refused in this run: posts, and the configuration. */
   PostsRefused: 'Count',
   /** Feeds whose documents were written. */
   FeedsWritten: 'Count',

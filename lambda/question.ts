@@ -64,7 +64,9 @@ export async function question(
   const taken = await takeMaterials(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
   if (!taken.site) throw new ConfigurationError(problems);
-  return { restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: asking(asked.base) };
+  const { refused: _, ...base } = asking(asked.base);
+  const refused = configuration.site ? {} : { refused: configuration.problems };
+  return { restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
 }
 
 /** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
@@ -117,7 +119,8 @@ export function isAnswered(catalog: Catalog, asked: Asked): boolean {
     !asked.reclaim &&
     [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
-    JSON.stringify([asked.site, OWN_RENDERERS]) === JSON.stringify([catalog.site, catalog.renderers]) &&
+    JSON.stringify([asked.site, asked.base.refused, OWN_RENDERERS]) ===
+      JSON.stringify([catalog.site, catalog.refused, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))
   );
 }

@@ -41,7 +41,7 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   });
   log.metrics({
     PostsPublished: rendered,
-    PostsRefused: refused.length,
+    PostsRefused: refused.length + (problems.some(({ severity }) => severity === 'error') ? 1 : 0),
     FeedsWritten: feeds.length,
     FeedsFailed: failed.length,
     FeedsShrunk: shrunk.length,

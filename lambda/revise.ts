@@ -91,7 +91,9 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
     const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
-    if (refusedNow.size > 0) continue;
+    const slow = [...maker.slow].filter(([key]) => readings.delete(key));
+    for (const [key, reason] of slow) sources.unread.set(key, reason);
+    if (refusedNow.size + slow.length > 0) continue;
     const rev = before.rev + 1;
     const isLeft = (row: Row) => isOutdated(row, resolver, site) || isRestyled(row, inForce);
     markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);

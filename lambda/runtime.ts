@@ -19,8 +19,6 @@ import { S3Store, s3Client } from './stores/s3.ts';
 /** How much a run of this function takes upon itself. */
 export type Limits = Required<Pick<Publisher, 'staleLimit' | 'takeOver' | 'imports'>>;
 
-/** Bytes: more than a post may have, so that a film among the posts is not read into memory. */
-const LARGEST = 8_000_000;
 /** Milliseconds: to end what was begun when the time is nearly up. */
 const RESERVE = 10_000;
 
@@ -56,7 +54,7 @@ export function createRuntime(
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
   const client = s3Client();
-  const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix, largest: LARGEST });
+  const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = sqsQueue(bulkQueueUrl);
   const publisher: Publisher = {

@@ -3,24 +3,33 @@ import pMap from 'p-map';
 import type { Row } from './core/catalog/catalog.ts';
 import type { Reading } from './core/catalog/fold.ts';
 import { references } from './core/entry/names.ts';
-import type { Key, Site } from './core/model.ts';
+import { limitOf } from './core/limits.ts';
+import type { Key, Problem, Site } from './core/model.ts';
 import { parsePost } from './core/post/post.ts';
 import { postSelector } from './core/post/selection.ts';
 import { isConfigFile, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
-import { type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
+import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
 
 const CONCURRENCY = 32;
+/** Bytes: some thousand times what is usual. */
+const LARGEST_CONFIGURATION = 5_000_000;
 
 /** The configuration as it is in the posts bucket now. */
 export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
+  const problems: Problem[] = [];
   for (const name of [...present].filter(isConfigFile)) {
-    const object = await posts.get(name);
-    if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
+    try {
+      const object = await posts.get(name, undefined, LARGEST_CONFIGURATION);
+      if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
+    } catch (error) {
+      if (!(error instanceof UnreadableObject)) throw error;
+      problems.push(problemOf(name, error));
+    }
   }
-  return readSite(files, overrides);
+  return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
 
 /** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
@@ -65,6 +74,8 @@ export class Sources {
       return reading;
     } catch (error) {
       if (error instanceof UnreadableObject) return unreadable(key, error);
+      // The folder has a file of that name, and no other store could have it.
+      if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObject(error.message, ''));
       this.unread.set(key, error instanceof Error ? error.message : String(error));
       return undefined;
     }
@@ -73,7 +84,7 @@ export class Sources {
   private async readOne(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
     const held = this.read.get(key);
     const known = held?.rendering === rendering ? held.reading : undefined;
-    const object = await this.posts.get(key, known?.etag ?? current);
+    const object = await this.posts.get(key, known?.etag ?? current, limitOf(site, 'size'));
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
     const reading = await parse(key, object, site);
@@ -82,10 +93,12 @@ export class Sources {
   }
 }
 
-const unreadable = (key: Key, { etag, message }: UnreadableObject): Reading => ({
+const problemOf = (key: Key, { message }: UnreadableObject): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
+
+const unreadable = (key: Key, error: UnreadableObject): Reading => ({
   kind: 'refused',
-  etag,
-  problems: [{ key, line: 1, column: 1, message, severity: 'error' }],
+  etag: error.etag,
+  problems: [problemOf(key, error)],
 });
 
 async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site): Promise<Exclude<Reading, { kind: 'gone' }>> {

@@ -52,7 +52,7 @@ export interface PutOptions extends Headers {
 /** A key that a store cannot have: no file could have that name. */
 export class InvalidKeyError extends Error {}
 
-/** An object that is there and cannot be read, now or later: it is archived, or larger than the store was told to read. */
+/** An object that is there and cannot be read, now or later: it is archived, or larger than was asked for. */
 export class UnreadableObject extends Error {
   /** Empty where it is not known. */
   readonly etag: string;
@@ -63,9 +63,15 @@ export class UnreadableObject extends Error {
   }
 }
 
+export const tooLarge = (size: number, largest: number, etag: string): UnreadableObject =>
+  new UnreadableObject(`the file has ${size} bytes, expected at most ${largest}; make it shorter, or delete it if it is no post`, etag);
+
 export interface Store {
-  /** The object; `UNCHANGED` when it still has the ETag `unless`. */
-  get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined>;
+  /**
+   * The object; `UNCHANGED` when it still has the ETag `unless`.
+   * @param largest in bytes: a larger object is not taken into memory, but is an UnreadableObject
+   */
+  get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
   /** Atomic: a reader sees the old object or the new one, whole. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;

@@ -43,6 +43,6 @@ if (process.argv.includes('--tests')) {
     entryPoints: await tests(),
     outbase: '.',
     outdir: 'build',
-    external: ['esbuild', 'playwright-core', 'axe-core', 'typescript', 'linefeed', 'aws-cdk-lib', 'cdk-nag', 'constructs'],
+    external: ['esbuild', 'parse5', 'playwright-core', 'axe-core', 'typescript', 'linefeed', 'aws-cdk-lib', 'cdk-nag', 'constructs'],
   });
 }

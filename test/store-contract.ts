@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { CONFLICT, type Store, UNCHANGED } from '../lambda/store.ts';
+import { CONFLICT, type Store, UNCHANGED, UnreadableObject } from '../lambda/store.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -54,6 +54,21 @@ function reads(open: () => Promise<Store>): void {
       assert.equal(await store.head(key), undefined, key);
       assert.equal(await store.delete(key), undefined, key);
     }
+  });
+
+  it('does not read what is larger than was asked for, and says which version it is', async () => {
+    const store = open();
+    const etag = await putEtag(await store, 'public/a', 'x'.repeat(11));
+    const read = async (largest: number) => (await store).get('public/a', undefined, largest);
+    await assert.rejects(read(10), (error) => {
+      assert.ok(error instanceof UnreadableObject);
+      assert.deepEqual([error.etag, /11 bytes, expected at most 10;/.test(error.message)], [etag, true], error.message);
+      return true;
+    });
+    const object = await read(11);
+    assert.ok(object && object !== UNCHANGED);
+    assert.equal(object.size, 11);
+    assert.equal(await (await store).get('public/a', etag, 10), UNCHANGED);
   });
 
   it('gives back what was put', async () => {

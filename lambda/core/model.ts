@@ -84,6 +84,9 @@ export interface SiteLanguage {
 /** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
+/** What a post may have only so much of. See `core/limits.ts`. */
+export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'steps' | 'body' | 'elements';
+
 /** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
 export interface Site {
   flavor: Flavor;
@@ -153,6 +156,8 @@ export interface Site {
   excerptSeparator: string;
   /** Whether posts may use Liquid. */
   liquid: boolean;
+  /** Those that are not the usual ones. */
+  limits?: Partial<Record<Limit, number>>;
   /** What templates see as `site`. */
   variables: Record<string, unknown>;
   /** The materials in force: what names them and where they are kept, and the names in their `post_url` and `link` tags, no name twice. */

@@ -18,9 +18,6 @@ export interface Buckets {
   endpoint?: string;
 }
 
-/** Bytes: more than a post may have. */
-const LARGEST = 8_000_000;
-
 /** @throws Error when posts and feeds would be mixed */
 function check({ bucket, postsBucket, prefix }: Buckets): void {
   if (bucket !== postsBucket) return;
@@ -40,7 +37,7 @@ export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Works
   check(buckets);
   const { bucket, postsBucket, prefix, endpoint } = buckets;
   const client = s3Client(endpoint === undefined ? {} : { endpoint });
-  const posts = new S3Store({ client, bucket: postsBucket, prefix, largest: LARGEST });
+  const posts = new S3Store({ client, bucket: postsBucket, prefix });
   const bare = new S3Store({ client, bucket });
   const site = dry ? new OverlayStore(bare) : await proveStore(bare, bucket);
   const pool = new Pool();

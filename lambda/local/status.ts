@@ -18,6 +18,8 @@ export interface Status {
   lastRun: Instant;
   /** Of the catalog. */
   revision: number;
+  /** Why the configuration is not in force; the last good one is. */
+  configuration: Problem[];
   /** IANA name, in which times are told. */
   timezone: string;
   /** Posts in the feeds. */
@@ -40,7 +42,7 @@ export interface Status {
 }
 
 /** @param modified when the catalog was written, in milliseconds since 1970 */
-export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, modified: number): Status {
+export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [] }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
@@ -51,6 +53,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev }: Catalog, 
     title: site.title,
     lastRun: new Date(modified).toISOString(),
     revision: rev,
+    configuration: refused,
     timezone: site.timezone,
     posts: rows.filter(([, row]) => listed(row, moment)).length,
     feeds: feedsAmong(Object.keys(feeds)).length,
@@ -75,6 +78,10 @@ export function statusLines(status: Status, colour: boolean): string[] {
   return [
     `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
     `last run that wrote: ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
+    ...list(
+      'configuration refused, the last good one is in force',
+      status.configuration.map((problem) => problemLine(problem, colour)),
+    ),
     ...list('pending, to be written by the next run', status.pending),
     ...list('to be rendered again', status.stale.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
@@ -99,5 +106,5 @@ export async function status(site: Store, { place, advice }: { place: string; ad
   const now = statusOf(held.catalog, held.modified);
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   process.stdout.write(format === 'json' ? `${JSON.stringify(now)}\n` : `${statusLines(now, colour).join('\n')}\n`);
-  return now.refused.length + now.failed.length > 0 ? REFUSED : 0;
+  return now.configuration.length + now.refused.length + now.failed.length > 0 ? REFUSED : 0;
 }

@@ -6,7 +6,7 @@
  *
  * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import {
   CONFLICT,
@@ -17,10 +17,11 @@ import {
   type PutOptions,
   type Store,
   type StoredObject,
+  tooLarge,
   UNCHANGED,
 } from '../store.ts';
 import { removeFile, replaceFile } from './atomic-file.ts';
-import { etagOf } from './etag.ts';
+import { etagOf, etagOfParts } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { checkKey, isInside, unlessAbsent } from './key-path.ts';
 import { isIgnoredName, walk } from './walk.ts';
@@ -38,6 +39,9 @@ export interface DirectoryStoreOptions {
 
 /** Opening a named pipe would wait for a writer. */
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** Bytes of a file that are held to make its ETag. */
+const PART = 256 * 1024;
 
 interface Root {
   prefix: string;
@@ -59,10 +63,13 @@ export class DirectoryStore implements Store {
     this.#index = new FileIndex(cache, JSON.stringify(this.#roots));
   }
 
-  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+  async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
     if (unless !== undefined && this.#head(key)?.etag === unless) return UNCHANGED;
     const path = this.#pathOf(key);
-    return path === undefined ? undefined : this.#read(key, path);
+    if (path === undefined) return undefined;
+    const head = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largest ? this.#inspect(key, path) : undefined;
+    if (head) throw tooLarge(head.size, largest, head.etag);
+    return this.#read(key, path);
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
@@ -110,25 +117,34 @@ export class DirectoryStore implements Store {
     return head;
   }
 
-  /** From the index if it can be believed, from the bytes otherwise. */
+  /** From the index if it can be believed, from the bytes otherwise: of a film among the posts never all of them at once. */
   #inspect(key: string, path: string): ObjectHead | undefined {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
     const known = this.#index.trusted(key, stat);
-    if (known === undefined) return headOf(this.#read(key, path));
+    if (known === undefined) return this.#open(path, (file, opened, seen) => this.#headOf(key, opened, seen, etagOfParts(partsOf(file))));
     return { etag: known.etag, metadata: known.metadata, size: stat.size, modified: stat.mtimeMs };
   }
 
   #read(key: string, path: string): StoredObject | undefined {
+    return this.#open(path, (file, stat, seen) => {
+      const bytes = readFileSync(file);
+      return { ...this.#headOf(key, stat, seen, etagOf(bytes)), bytes, size: bytes.length };
+    });
+  }
+
+  #headOf(key: string, stat: Stats, seen: number, computed: string): ObjectHead {
+    const { etag, metadata } = this.#index.record(key, stat, seen, computed);
+    return { etag, metadata, size: stat.size, modified: stat.mtimeMs };
+  }
+
+  #open<T>(path: string, use: (file: number, stat: Stats, seen: number) => T): T | undefined {
     const seen = Date.now();
     const file = unlessAbsent(() => openSync(path, READ));
     if (file === undefined) return undefined;
     try {
       const stat = fstatSync(file);
-      if (!stat.isFile()) return undefined;
-      const bytes = readFileSync(file);
-      const { etag, metadata } = this.#index.record(key, stat, seen, etagOf(bytes));
-      return { bytes, etag, metadata, size: bytes.length, modified: stat.mtimeMs };
+      return stat.isFile() ? use(file, stat, seen) : undefined;
     } finally {
       closeSync(file);
     }
@@ -168,8 +184,7 @@ export class DirectoryStore implements Store {
   }
 }
 
-function headOf(object: StoredObject | undefined): ObjectHead | undefined {
-  if (object === undefined) return undefined;
-  const { bytes: _, ...head } = object;
-  return head;
+function* partsOf(file: number): Generator<Uint8Array> {
+  const part = Buffer.allocUnsafe(PART);
+  for (let length = readSync(file, part); length > 0; length = readSync(file, part)) yield part.subarray(0, length);
 }

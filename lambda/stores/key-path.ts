@@ -26,7 +26,7 @@ export function unlessAbsent<T>(read: () => T): T | undefined {
 export function checkKey(key: string): void {
   if (key.split('/').some((part) => part === '' || part === '.' || part === '..') || /[\\\0]/.test(key)) {
     throw new InvalidKeyError(
-      `${JSON.stringify(key)} cannot be a key: it must be names joined by "/", without empty names, ".", "..", backslash or NUL`,
+      `${JSON.stringify(key)} cannot be a key: it must be names joined by "/", without empty names, ".", "..", backslash or NUL; rename it`,
     );
   }
 }

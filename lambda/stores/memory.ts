@@ -7,6 +7,7 @@ import {
   type PutOptions,
   type Store,
   type StoredObject,
+  tooLarge,
   UNCHANGED,
 } from '../store.ts';
 import { etagOf } from './etag.ts';
@@ -19,11 +20,13 @@ export class MemoryStore implements Store {
     this.#now = now;
   }
 
-  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+  async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
     const object = this.#objects.get(key);
     if (object === undefined) return undefined;
+    if (object.etag === unless) return UNCHANGED;
+    if (object.size > largest) throw tooLarge(object.size, largest, object.etag);
     // A copy: whoever changes what it got must not change what is stored.
-    return object.etag === unless ? UNCHANGED : { ...object, bytes: object.bytes.slice() };
+    return { ...object, bytes: object.bytes.slice() };
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {

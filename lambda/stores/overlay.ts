@@ -12,8 +12,8 @@ export class OverlayStore implements Store {
     this.#below = below;
   }
 
-  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
-    return this.#at(key).get(key, unless);
+  async get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    return this.#at(key).get(key, unless, largest);
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {

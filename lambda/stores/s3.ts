@@ -26,6 +26,7 @@ import {
   type PutOptions,
   type Store,
   type StoredObject,
+  tooLarge,
   UNCHANGED,
   UnreadableObject,
 } from '../store.ts';
@@ -39,8 +40,6 @@ export interface S3StoreOptions {
    * @default the whole bucket
    */
   prefix?: string;
-  /** Bytes; a larger object is not read. */
-  largest?: number;
   /** Metadata for whatever is written: where it came from. */
   origin?: () => Record<string, string>;
 }
@@ -69,24 +68,22 @@ export class S3Store implements Store {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
-  readonly #largest: number;
   readonly #origin: () => Record<string, string>;
 
-  constructor({ client, bucket, prefix = '', largest = Number.POSITIVE_INFINITY, origin = () => ({}) }: S3StoreOptions) {
+  constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
     this.#client = client;
     this.#bucket = bucket;
     this.#prefix = prefix;
-    this.#largest = largest;
     this.#origin = origin;
   }
 
-  async get(key: string, unless?: string): Promise<StoredObject | typeof UNCHANGED | undefined> {
+  async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await this.#client.send(
           new GetObjectCommand({ ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) }),
         );
-        return await this.#read(key, answer);
+        return await this.#read(key, answer, largest);
       } catch (error) {
         if (error instanceof UnreadableObject) throw error;
         if (isNotModified(error)) return UNCHANGED;
@@ -179,11 +176,11 @@ export class S3Store implements Store {
 
   #at = (key: string) => ({ Bucket: this.#bucket, Key: this.#prefix + key });
 
-  async #read(key: string, answer: GetObjectCommandOutput): Promise<StoredObject> {
+  async #read(key: string, answer: GetObjectCommandOutput, largest: number): Promise<StoredObject> {
     const head = headOf(answer);
-    if (head.size > this.#largest) {
+    if (head.size > largest) {
       (answer.Body as { destroy?(): void } | undefined)?.destroy?.();
-      throw new UnreadableObject(`it has ${head.size} bytes, more than the ${this.#largest} that are read`, head.etag);
+      throw tooLarge(head.size, largest, head.etag);
     }
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
     if (bytes.length !== head.size) throw new Error(`${key}: ${bytes.length} of ${head.size} bytes came`);

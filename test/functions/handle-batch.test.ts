@@ -138,12 +138,12 @@ describe('where there is no catalog', () => {
 
   it('and a configuration that cannot be used, the look fails and says where and why', async (context) => {
     const { posts, site, bulk, reconcile, said } = await functionsFor(context);
-    await posts.put('linefeed.yaml', Buffer.from('title: A\nlimits: 3\n'));
+    await posts.put('linefeed.yaml', Buffer.from('title: A\nlimitz: 3\n'));
     bulk.put(EVERYTHING);
     await bulk.deliver(reconcile);
     assert.deepEqual([bulk.bodies, await site.list('')], [[EVERYTHING], []]);
     const [{ reason } = {}] = said('message failed');
-    assert.match(String(reason), /^linefeed\.yaml:2:9: limits: no such setting/);
+    assert.match(String(reason), /^linefeed\.yaml:2:9: limitz: no such setting/);
   });
 
   it('a post that cannot be read stops the look, which must know every post', async (context) => {

@@ -115,7 +115,7 @@ describe('the report of a run', () => {
       { event: 'feed shrank', feed: 'main', entries: 3 },
       'published',
     ]);
-    assert.deepEqual([metrics().FeedsFailed, metrics().FeedsShrunk], [1, 1]);
+    assert.deepEqual([metrics().FeedsFailed, metrics().FeedsShrunk, metrics().PostsRefused], [1, 1, 1]);
   });
 
   it('tells the delay from each upload to the end of the run; a clock that is ahead makes none', () => {

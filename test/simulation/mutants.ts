@@ -42,7 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/sources.ts',
-        find: '    const object = await this.posts.get(key, known?.etag ?? current);',
+        find: "    const object = await this.posts.get(key, known?.etag ?? current, limitOf(site, 'size'));",
         replace: '    if (known) return known;\n    const object = await this.posts.get(key, current);',
       },
     ],

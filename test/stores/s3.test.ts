@@ -69,12 +69,6 @@ describe('S3', () => {
     assert.equal(await below.get('a'), undefined);
   });
 
-  it('does not read what is larger than it was told to', async () => {
-    const store = open({ largest: 10 });
-    await store.put('a', bytes('x'.repeat(11)));
-    await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObject && /11 bytes, more than the 10/.test(error.message));
-  });
-
   it('takes a missing bucket, and credentials that are wrong, for errors and never for absence', async () => {
     const missing = new S3Store({ client: s3.client, bucket: 'nowhere' });
     const denied = new S3Store({

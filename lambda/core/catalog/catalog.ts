@@ -107,6 +107,8 @@ export interface Catalog {
   /** Time by which states were decided; never goes back. */
   moment: Instant;
   site: Site;
+  /** Why the configuration that is there now is not: the last good one stays in force. Absent where it is. */
+  refused?: Problem[];
   /** With the site, what rows and feeds are compared with: so that an old and a new function never take turns in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;

@@ -19,13 +19,16 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
+/** Names that no folder can have on Windows. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+
 /** What a file system that folds case or accents' forms takes for equal: `Σ`, `σ` and `ς`; `ß` and `ss`, to be safe. */
 const folded = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
 /** Free for certain: the digest grows until it is. */
 function slugFor(name: string, taken: ReadonlySet<string>): string {
   const plain = plainSlug(name);
-  if (plain !== '' && !taken.has(folded(plain))) return plain;
+  if (plain !== '' && !DEVICES.test(plain) && !taken.has(folded(plain))) return plain;
   const prefix = plain === '' ? '' : `${plain}-`;
   const whole = digest(name);
   for (let length = 8; length < whole.length; length += 4) {

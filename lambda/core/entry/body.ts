@@ -1,5 +1,6 @@
 /** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { plainText, safeHtml } from '../html/html.ts';
+import { exceeds, limitOf } from '../limits.ts';
 import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
 import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
 import type { Flavor, Links, Post, Problem, Site } from '../model.ts';
@@ -14,12 +15,6 @@ declare const RENDERER_BUILD: string;
  * has to think of it. After an upgrade every post is rendered once more; feeds change only where a post comes out differently.
  */
 export const RENDERER_VERSION = RENDERER_BUILD;
-
-/** Largest body before and after rendering, in characters. A feed with one such entry is already more than most readers fetch. */
-const SIZE = 2_000_000;
-
-/** The parser's time grows with the square of the elements that are open at once. */
-const ELEMENTS = 50_000;
 
 /** Hugo's Goldmark, Astro's remark and Obsidian make links of addresses in a text. */
 const DIALECTS: Partial<Record<Flavor, Dialect>> = { jekyll: 'kramdown', hugo: 'linked', astro: 'linked', obsidian: 'linked' };
@@ -36,7 +31,12 @@ export interface Body {
 }
 
 export async function renderBody(post: Post, links: Links, site: Site, materials?: Materials): Promise<Body> {
-  if (post.body.length > SIZE) return refused(post, []);
+  // A feed with one entry of this size is already more than most readers fetch; the parser's time grows with the square of the elements that are open at once.
+  const [longest, most] = [limitOf(site, 'body'), limitOf(site, 'elements')];
+  const tooLong = (text: string) => (text.length > longest ? exceeds(longest, 'characters in the body', text.length) : undefined);
+  const tooMany = (html: string) => (elements(html) > most ? exceeds(most, 'elements in the body', elements(html)) : undefined);
+  const unread = tooLong(post.body);
+  if (unread) return refused(post, [], unread);
   if (!materials && site.materials && site.liquid && usesMaterials(post.body)) throw new Error('the materials are missing');
   const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark');
   const expanded = await expandShortcodes(post, { links, site, markdownify: markdown });
@@ -48,9 +48,11 @@ export async function renderBody(post: Post, links: Links, site: Site, materials
   if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
   const unsafe = toHtml(text);
-  if (unsafe.length > SIZE || elements(unsafe) > ELEMENTS) return refused(post, problems);
+  const unfit = tooLong(unsafe) ?? tooMany(unsafe);
+  if (unfit) return refused(post, problems, unfit);
   const html = withoutUnresolved(safeHtml(unsafe, post.link));
-  if (html.length > SIZE) return refused(post, problems);
+  const grown = tooLong(html);
+  if (grown) return refused(post, problems, grown);
   const summary =
     post.summary === undefined
       ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
@@ -68,7 +70,7 @@ function elements(html: string): number {
 const textOf = (html: string) => withoutUnresolved(plainText(html));
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-function refused(post: Post, problems: Problem[]): Body {
-  const message = `the body has more than ${SIZE / 1e6} million characters or ${ELEMENTS} elements; split the post`;
+function refused(post: Post, problems: Problem[], reason: string): Body {
+  const message = `${reason}; split the post`;
   return { html: '', summary: '', problems: [...problems, { key: post.key, line: post.bodyLine, column: 1, message, severity: 'error' }] };
 }

@@ -43,11 +43,12 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, sourceMarkdown, variables, materials } = site;
+  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables, materials } =
+    site;
   const { language, languages, permalinks, roots, dates, defaults, collections, source, collectionsDir } = site;
   const folders = [roots, source, collections, collectionsDir, defaults, materials?.digest];
   const reading = [flavor, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
-  return digest(version, ...reading, ...folders, excerptSeparator, liquid, sourceMarkdown, variables);
+  return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }
 
 /** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */

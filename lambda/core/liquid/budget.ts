@@ -1,28 +1,50 @@
 /** What a template may cost. Counted, not timed, so that a post is refused or accepted alike on every machine. */
-import type { Context, Emitter } from './engine.ts';
+import { TooSlowError } from '../too-slow.ts';
+import { type Context, defaultOperators, type Emitter, type Operators } from './engine.ts';
 
-/** Tags, outputs and pieces of text rendered: some 100 ms. */
-const STEPS = 100_000;
 /** Characters written, and what filters allocate, in characters and items. */
 export const MEMORY = 4_000_000;
-/** The last resort, in milliseconds, for what the count does not see, such as comparing long texts very often. */
-export const TIME = 2_000;
+/** In milliseconds: a watchdog, should there be something that the count does not see. What it ends is not refused: another machine may be faster. */
+export const TIME = 10_000;
+/** Characters that are compared in the time of a step. */
+const COMPARED = 1_000;
 
 const TAIL = 200;
 
 export class BudgetError extends Error {}
 
 /** Makes liquidjs count where it would only look at its watch. */
-export function limitSteps(context: Context): void {
+export function limitSteps(context: Context, most: number): void {
   const limit = context.renderLimit;
-  const time = limit.check.bind(limit);
+  const watch = limit.check.bind(limit);
   let steps = 0;
+  limit.use = (more) => {
+    steps += more;
+    if (steps > most) throw new BudgetError(`the template takes more than ${most} steps; make its loops shorter`);
+  };
   limit.check = (now) => {
-    steps++;
-    if (steps > STEPS) throw new BudgetError(`the template takes more than ${STEPS} steps; make its loops shorter`);
-    time(now);
+    limit.use(1);
+    try {
+      watch(now);
+    } catch {
+      throw new TooSlowError(`the template takes more than ${TIME / 1000} s`);
+    }
   };
 }
+
+const sizeOf = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 0);
+
+/** Operators that count what they compare: long texts, compared in a loop, take long in few steps. */
+export const countedOperators: Operators = Object.fromEntries(
+  Object.entries(defaultOperators as Record<string, (...given: unknown[]) => unknown>).map(([name, operator]) => [
+    name,
+    (...given: unknown[]) => {
+      const context = given.at(-1) as Context;
+      context.renderLimit.use(Math.floor(given.slice(0, -1).reduce<number>((sum, value) => sum + sizeOf(value), 0) / COMPARED));
+      return operator(...given);
+    },
+  ]),
+) as Operators;
 
 /** Collects output. liquidjs limits what filters allocate, but not what is written, so that doubling a captured text would grow without end. */
 export class LimitedOutput implements Emitter {

@@ -3,9 +3,11 @@
  * budget that is counted alike on every machine.
  */
 
+import { limitOf } from '../limits.ts';
 import type { Links, Post, Site } from '../model.ts';
 import type { Materials } from '../site/materials.ts';
-import { BudgetError, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
+import { TooSlowError } from '../too-slow.ts';
+import { BudgetError, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';
 import { dateValue, type FilterSettings, inspect, TEXT_FILTERS, toInteger } from './filters.ts';
@@ -15,8 +17,6 @@ import { LISTS } from './parser.ts';
 import { PostRun } from './run.ts';
 import { registerTags, setRun } from './tags.ts';
 
-/** Longest template, in characters. */
-const SOURCE = 2_000_000;
 const SETTINGS = 'linefeed-settings';
 const DATE_FILTERS = ['date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
 
@@ -35,6 +35,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
     toValueSync(engine.renderer.renderTemplates(run.parse(post.body), context, output));
     return { text: output.buffer, problems: run.problems };
   } catch (error) {
+    if (originalOf(error) instanceof TooSlowError) throw originalOf(error);
     run.report((error as Partial<LiquidError>).token, message(error), 'error');
     return { text: '', problems: run.problems };
   }
@@ -46,13 +47,15 @@ function newContext(post: Post, site: Site, materials: Materials | undefined): C
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
   const variables = Object.assign(Object.create(null), { site: shown, page: post.variables, jekyll: JEKYLL });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
-  limitSteps(context);
+  limitSteps(context, limitOf(site, 'steps'));
   return context;
 }
 
+const originalOf = (error: unknown): unknown => (error as Partial<LiquidError>).originalError ?? error;
+
 function message(error: unknown): string {
   if (!(error instanceof Error)) return 'Liquid failed';
-  const original = (error as Partial<LiquidError>).originalError ?? error;
+  const original = originalOf(error);
   if (original instanceof BudgetError) return `Liquid: ${original.message}`;
   const text = error.message.replace(/(?:, file:.*)?, line:\d+, col:\d+$/, '');
   if (/limit exceeded$/.test(text)) return `Liquid: the template makes too much text (${text}); make its loops and texts shorter`;
@@ -69,9 +72,9 @@ function create(): Liquid {
     strictFilters: false,
     strictVariables: false,
     locale: 'en-US',
-    parseLimit: SOURCE,
     memoryLimit: MEMORY,
     renderLimit: TIME,
+    operators: countedOperators,
   });
   for (const name of ['include', 'render', 'layout', 'block']) delete liquid.tags[name];
   Object.setPrototypeOf(liquid.filters, null);

@@ -5,11 +5,11 @@
  * with `---`.
  */
 import matter from 'gray-matter';
+import { exceeds, LIMITS } from '../limits.ts';
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import { positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
-const LONGEST = 100_000;
 /** gray-matter's search for comments takes time with the square of the blank lines: 14 s for 100,000. */
 const MOST_LINES = 2_000;
 
@@ -44,8 +44,8 @@ const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescrip
 const closing = (fence: string, language: string) =>
   fence === '+++' ? /^\+\+\+[ \t]*(?:\n|$)/gm : language === 'yaml' ? /^(?:---|\.\.\.)[ \t]*(?:\n|$)/gm : /^---[ \t]*(?:\n|$)/gm;
 
-function findBlock(text: string): Block | undefined {
-  if (/^\{\s*["}]/.test(text)) return bareJson(text);
+function findBlock(text: string, longest: number): Block | undefined {
+  if (/^\{\s*["}]/.test(text)) return bareJson(text, longest);
   const [opening, fence = '', word = ''] = /^(---(?!-)|\+\+\+(?!\+))[ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(text) ?? [];
   if (opening === undefined) return undefined;
   const column = text.indexOf(word, fence.length) + 1;
@@ -63,23 +63,24 @@ function findBlock(text: string): Block | undefined {
   return { language, from: opening.length, to: found.index, end: close.lastIndex };
 }
 
-const tooLong = () => new SyntaxProblem(`front matter is longer than ${LONGEST} characters; move text into the body`);
+const tooLong = (longest: number, found: number) =>
+  new SyntaxProblem(`${exceeds(longest, 'characters of front matter', found)}; move text into the body`);
 
 /** Hugo's JSON front matter is an object with nothing around it. */
-function bareJson(text: string): Block {
+function bareJson(text: string, longest: number): Block {
   let depth = 0;
-  for (const found of text.slice(0, LONGEST).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
+  for (const found of text.slice(0, longest).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
     depth += found[0] === '{' ? 1 : found[0] === '}' ? -1 : 0;
     if (depth > 0) continue;
     const to = found.index + 1;
-    const lineEnd = /^[ \t]*\n/.exec(text.slice(to, to + LONGEST));
+    const lineEnd = /^[ \t]*\n/.exec(text.slice(to, to + longest));
     return { language: 'json', from: 0, to, end: to + (lineEnd?.[0].length ?? 0) };
   }
-  if (text.length > LONGEST) throw tooLong();
+  if (text.length > longest) throw tooLong(longest, text.length);
   throw new SyntaxProblem('front matter in JSON is never closed; add the missing }');
 }
 
-async function parseBlock(block: string, language: Block['language']): Promise<Record<string, unknown>> {
+async function parseBlock(block: string, language: Block['language'], longest: number): Promise<Record<string, unknown>> {
   const fence = language === 'toml' ? '+++' : '---';
   const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
@@ -90,25 +91,26 @@ async function parseBlock(block: string, language: Block['language']): Promise<R
   const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
   const { data } = matter(`${fence}\n${block}\n${fence}`, options);
   if (!isMap(data)) throw new SyntaxProblem('front matter is one value or a list; write it as lines of the form "name: value"');
-  return checkSize(data, 'front matter');
+  return checkSize(data, 'front matter', { characters: longest });
 }
 
 /**
  * @param text with `\n` as line end, without a byte order mark
+ * @param longest in characters
  * @returns undefined for a text without front matter
  * @throws SyntaxProblem
  */
-export async function readFrontMatter(text: string): Promise<FrontMatter | undefined> {
-  const found = findBlock(text);
+export async function readFrontMatter(text: string, longest: number = LIMITS.frontMatter.usual): Promise<FrontMatter | undefined> {
+  const found = findBlock(text, longest);
   if (!found) return undefined;
   const { language, from, to, end } = found;
   const block = text.slice(from, to);
-  if (block.length > LONGEST) throw tooLong();
+  if (block.length > longest) throw tooLong(longest, block.length);
   if (block.split('\n').length > MOST_LINES)
     throw new SyntaxProblem(`front matter has more than ${MOST_LINES} lines; move text into the body`);
   const linesBefore = from === 0 ? 0 : 1;
   try {
-    const data = await parseBlock(block, language);
+    const data = await parseBlock(block, language, longest);
     return { data, body: text.slice(end), bodyLine: positionAt(text, end).line, source: text.slice(0, to) };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;

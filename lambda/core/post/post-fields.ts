@@ -1,4 +1,5 @@
 /** The fields of front matter that take more than one read. */
+import { exceeds, limitOf } from '../limits.ts';
 import type { Instant, Person, Post, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
@@ -31,12 +32,24 @@ export function readTerms(
   // Obsidian's may begin as they do in a text.
   const tags = named('tags', 'tag').map((name) => (site.flavor === 'obsidian' ? name.replace(/^#/, '') : name));
   const foreign = language === undefined || isSameLanguage(language, site.language) ? [] : [languageCode(language, path, site)];
-  return {
+  const terms = {
     categories: [...new Set([...folders, ...named('categories', 'category')])],
     tags: [...new Set(tags)].filter((name) => name !== '' && !collections.includes(name)),
     authors: authors.map(({ name }) => name),
     languages: foreign,
   };
+  // Each has feeds and a page of its own.
+  const [count, most] = [[terms.categories, terms.tags, terms.authors].flat().length, limitOf(site, 'terms')];
+  const field = fields.find('tags', 'categories', 'tag', 'category', 'authors')?.field ?? 'tags';
+  if (count > most) fields.report(field, `${exceeds(most, 'categories, tags and authors', count)}; remove some`);
+  return terms;
+}
+
+export function readTitle(fields: Fields, site: Site): string | undefined {
+  const [title, longest] = [fields.text('title', 'post_title'), limitOf(site, 'title')];
+  if (title !== undefined && title.length > longest)
+    fields.report(fields.find('title', 'post_title')?.field ?? '', `${exceeds(longest, 'characters', title.length)}; shorten it`);
+  return title;
 }
 
 /** What the site calls a language; its own name where the site does not. */
@@ -123,7 +136,13 @@ export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'pu
   const own = ownPermalink(fields, site);
   // Hugo's `url` with a slash before it is below the site, whatever the language.
   const folder = path.language === undefined || own?.startsWith('/') ? '' : (site.languages?.[path.language]?.path ?? '');
-  return site.link + folder + permalink(own ?? usual, address, site.timezone);
+  const link = site.link + folder + permalink(own ?? usual, address, site.timezone);
+  const longest = limitOf(site, 'address');
+  if (link.length > longest) {
+    const field = fields.find('permalink', 'url', 'slug', 'title')?.field ?? 'slug';
+    fields.report(field, `the address of the post comes from it: ${exceeds(longest, 'characters', link.length)}; write a shorter slug`);
+  }
+  return link;
 }
 
 /** More than any post had; each is kept in the catalog. */

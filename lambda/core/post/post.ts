@@ -1,4 +1,5 @@
 /** A post's file -> what it says: front matter understood, body still as written. Or what is wrong with it, all at once. */
+import { limitOf } from '../limits.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
@@ -8,11 +9,8 @@ import { withDefaults } from './defaults.ts';
 import { isUnlisted, isUnwritten, readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms } from './post-fields.ts';
+import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms, readTitle } from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
-
-/** Bytes; a longer file is refused before it is decoded. */
-const LARGEST_POST = 5_000_000;
 
 /** Names in a body that other posts answer to; see `core/entry/names.ts`. */
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
@@ -31,7 +29,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   if (!dates || isUnwritten(fields, site)) return { kind: 'ignored' };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
-  const title = fields.text('title', 'post_title') ?? (titleFromSlug(path.slug) || path.fileName);
+  const title = readTitle(fields, site) ?? (titleFromSlug(path.slug) || path.fileName);
   const authors = fields.people(site.people, 'author', 'authors');
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });
@@ -81,11 +79,9 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
  */
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
-    if (bytes.length > LARGEST_POST)
-      throw new SyntaxProblem(`the file has ${bytes.length} bytes, more than the ${LARGEST_POST} that a post may have; is it a post?`);
     const text = decodeUtf8(bytes);
     if (text.trim() === '') throw new SyntaxProblem('the file is empty; write a post or delete it');
-    const front = await readFrontMatter(text);
+    const front = await readFrontMatter(text, limitOf(site, 'frontMatter'));
     if (front) return readPost(key, front, references, site);
     if (readPath(key, site).date === undefined) return { kind: 'ignored' };
     return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);

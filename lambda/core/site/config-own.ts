@@ -1,4 +1,5 @@
 /** `linefeed.yaml`. */
+import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import { FLAVORS, FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
@@ -55,6 +56,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
+    limits: () => limits(fields),
   };
   fields.choice(FLAVORS, 'generator');
   // What is said of a deployment is read where it is deployed.
@@ -81,6 +83,23 @@ function feeds(fields: Fields): Settings['feeds'] {
       const value = names.find(format)?.value;
       const name = value === false ? false : value === true ? undefined : readFeedName(names, format, `${format}.xml`);
       return name === undefined ? [] : [[format, name]];
+    }),
+  );
+}
+
+function limits(fields: Fields): Settings['limits'] {
+  const found = fields.find('limits');
+  if (!found) return undefined;
+  if (!isMap(found.value)) {
+    fields.report('limits', `expected limits by name, such as limits: { terms: 50 }; known are ${LIMIT_NAMES.join(', ')}`);
+    return undefined;
+  }
+  const given = fields.within('limits');
+  given.rejectUnknown(LIMIT_NAMES);
+  return Object.fromEntries(
+    LIMIT_NAMES.flatMap((name) => {
+      const value = given.whole(1, LIMITS[name].most, name);
+      return value === undefined ? [] : [[name, value]];
     }),
   );
 }

@@ -86,7 +86,7 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
-  const [permalinks, roots, dates] = [setting('permalinks'), setting('roots'), setting('dates')];
+  const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, collections] = [setting('defaults'), setting('collections')];
   const [source, collectionsDir] = [setting('source'), setting('collectionsDir')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
@@ -125,6 +125,7 @@ export function assembleSite(
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
+    ...(limits ? { limits } : {}),
   };
   const [feedLink, iconPath, logoPath] = [setting('feedLink') ?? link, setting('icon'), setting('logo')];
   if (link === undefined || feedLink === undefined) return undefined;

@@ -10,10 +10,12 @@ export type Limits = typeof LIMITS;
 
 /**
  * @param name what holds the data: `front matter`
+ * @param own limits, where they are others than usual; characters are those of all texts
  * @returns the same data
  * @throws SyntaxProblem
  */
-export function checkSize<T>(data: T, name: string, limits: Limits = LIMITS): T {
+export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): T {
+  const limits = { ...LIMITS, ...own };
   const counted = { values: 0, characters: 0 };
   const visit = (value: unknown, depth: number): void => {
     counted.values += 1;

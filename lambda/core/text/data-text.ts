@@ -45,10 +45,24 @@ export function parseYaml(text: string): unknown {
 }
 
 /** js-yaml names the rule that was broken, not the mistake that breaks it most often. */
-const explained = (reason: string): string =>
-  /^(?:incomplete explicit mapping pair|bad indentation of a mapping entry)/.test(reason)
-    ? `a value with ": " in it, or a line that begins too far to the right; put the value in quotes (${reason})`
-    : reason;
+const explained = (reason: string): string => {
+  const [, mistake] = MISTAKES.find(([pattern]) => pattern.test(reason)) ?? [];
+  return mistake ?? `${reason}; correct it, or put the value in quotes`;
+};
+
+const MISTAKES: readonly [RegExp, string][] = [
+  [
+    /^(?:incomplete explicit mapping pair|bad indentation of a mapping entry)/,
+    'a value with ": " in it, or a line that begins too far to the right; put the value in quotes',
+  ],
+  [/within a (?:double|single) quoted scalar$/, 'a quote is opened and never closed; add the one that is missing'],
+  [/within a flow collection$/, 'a list or a map is opened and never closed; add the ] or } that is missing'],
+  [/^end of the stream or a document separator is expected$/, 'a value that begins with a sign that YAML has a use for; put it in quotes'],
+  [
+    /^(?:unknown escape sequence|expected hexadecimal character)/,
+    'a \\ in double quotes means more than itself; put the value in single quotes',
+  ],
+];
 
 /** Both recursive parsers run out of stack on a text of brackets alone. */
 const tooDeep = (error: unknown): unknown =>
@@ -65,7 +79,8 @@ function parseToml({ parse, TomlDate, TomlError }: typeof Toml, text: string): u
     return plain(parse(text));
   } catch (error) {
     if (!(error instanceof TomlError)) throw tooDeep(error);
-    throw new SyntaxProblem(`not valid TOML: ${(error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')}`, error);
+    const reason = (error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '');
+    throw new SyntaxProblem(`not valid TOML: ${reason}; correct it: text stands in quotes`, error);
   }
 }
 
@@ -80,7 +95,10 @@ export function parseJson(text: string): unknown {
   const { data, message } = tryJson(text);
   if (message === undefined) return data;
   const reason = message.replace(/ in JSON at position.*| \(line.*|, "?\.*".* is not valid JSON$/s, '');
-  throw new SyntaxProblem(`not valid JSON: ${reason}`, positionAt(text, jsonErrorOffset(text, message)));
+  throw new SyntaxProblem(
+    `not valid JSON: ${reason}; correct it: names and text stand in double quotes, and no comma stands last`,
+    positionAt(text, jsonErrorOffset(text, message)),
+  );
 }
 
 function tryJson(text: string): { data?: unknown; message?: string } {

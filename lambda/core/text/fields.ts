@@ -10,7 +10,7 @@ import { locate } from './locate.ts';
 import { oneLine } from './one-line.ts';
 
 const LONGEST_TEXT = 5_000;
-const MOST_NAMES = 100;
+const MOST_NAMES = 1_000;
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);

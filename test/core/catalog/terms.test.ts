@@ -55,6 +55,13 @@ describe('slugs of terms', () => {
     }
   });
 
+  it('are no names of devices, which no folder can have on Windows', () => {
+    for (const name of ['CON', 'aux', 'Nul', 'PRN', 'com1', 'LPT9', 'COM²']) {
+      assert.match(slugs(name)[name] ?? '', /^[a-z]+\d?-[\da-f]{8}$/, name);
+    }
+    assert.deepEqual({ ...slugs('console', 'com10', 'null') }, { console: 'console', com10: 'com10', null: 'null' });
+  });
+
   it('are made for names of nothing but signs, and for very long ones', () => {
     for (const name of ['...', '..', '/', '—', '💥']) assert.match(slugs(name)[name] ?? '', /^[\da-f]{8}$/, name);
     const [a, b] = [`${'長'.repeat(500)}a`, `${'長'.repeat(500)}b`];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { references, renderLiquid } from '../../../lambda/core/liquid/liquid.ts';
 import type { Links, Post, Site } from '../../../lambda/core/model.ts';
+import { TooSlowError } from '../../../lambda/core/too-slow.ts';
 
 const site = {
   link: 'https://blog.example/',
@@ -226,6 +227,11 @@ const HOSTILE: [name: string, template: string, message: RegExp][] = [
   ['doubling by append', '{% assign a = "xxxxxxxx" %}{% for i in (1..100) %}{% assign a = a | append: a %}{% endfor %}', /too much text/],
   ['doubling by capture', `{% capture a %}xxxxxxxx{% endcapture %}${DOUBLE}`, /too much text/],
   ['a long text, often', `{% for i in (1..1000) %}${'x'.repeat(9_000)}{% endfor %}`, /too much text/],
+  [
+    'long texts, compared often',
+    `{% assign a = "${'x'.repeat(1_000)}" %}{% for i in (1..9) %}{% assign a = a | append: a %}{% endfor %}{% assign b = a | append: "" %}{% for i in (1..1000) %}{% if a == b %}{% endif %}{% endfor %}`,
+    /100000 steps/,
+  ],
   ['nested without end', '{% if a %}'.repeat(9_000), /nested too deeply/],
   ['very many tags', '{% assign a = 1 %}'.repeat(20_000), /more than 10000 tags/],
   ['an output without end', '{{ a', /not closed/],
@@ -241,6 +247,15 @@ for (const [name, template, message] of HOSTILE) {
     assert.match(problems[0]?.message ?? '', message);
   });
 }
+
+test('a template that takes too long is no error of the template', async (context) => {
+  let now = 0;
+  context.mock.method(performance, 'now', () => {
+    now += 6_000;
+    return now;
+  });
+  await assert.rejects(render('{{ 1 }}{{ 2 }}{{ 3 }}'), (error) => error instanceof TooSlowError && /more than 10 s/.test(error.message));
+});
 
 test('the first hundred warnings are enough', async () => {
   const { problems } = await render('{% nothing %}\n{% post_url a %}\n'.repeat(500));

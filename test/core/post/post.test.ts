@@ -262,7 +262,6 @@ for (const [name, lines, expected, site, key] of TERMS) {
 const REFUSED: [string, string | Uint8Array, RegExp, Partial<Site>?, string?][] = [
   ['empty', '', /^1:1: the file is empty/],
   ['blank', '\uFEFF \r\n\n', /^1:1: the file is empty/],
-  ['20 MB', new Uint8Array(20_000_000), /^1:1: the file has 20000000 bytes/],
   ['not UTF-8', Buffer.concat([Buffer.from('---\r\ntitle: caf'), Buffer.from([0xe9])]), /^2:11: the text is not UTF-8/],
   ['31 February', yaml('date: 2026-02-31'), /^2:7: date: expected a date, got "2026-02-31"/],
   [

@@ -92,12 +92,18 @@ const HUGE: Record<string, () => unknown> = {
   'JSON, 40,000 brackets': () => parseJson(`{"a": ${'['.repeat(40_000)}${']'.repeat(40_000)}}`),
   'TOML, 40,000 brackets': () => parseToml(`a = ${'['.repeat(40_000)}${']'.repeat(40_000)}`),
   '33 levels': () => parseJson(`${'['.repeat(34)}${']'.repeat(34)}`),
-  '10,001 values': () => parseYaml(`a: [${'1, '.repeat(10_001)}]`),
+  '10,001 values': () => parseYaml(`a: [${'1, '.repeat(9_999)}]`),
+  '100,001 characters': () => parseYaml(`a: ${'x'.repeat(100_001)}`),
 };
 
 for (const [name, parse] of Object.entries(HUGE)) {
   test(`refused for its size: ${name}`, () => assert.throws(() => checkSize(parse(), 'it'), SyntaxProblem));
 }
+
+test('what is just as large as may be is read', () => {
+  for (const text of [`a: [${'1, '.repeat(9_998)}]`, `a: ${'x'.repeat(100_000)}`]) checkSize(parseYaml(text), 'it');
+  checkSize(parseJson(`${'['.repeat(33)}${']'.repeat(33)}`), 'it');
+});
 
 test('YAML: the commonest mistake is told by what to do about it', () => {
   assert.throws(() => parseYaml('title: Linefeed: a feed'), /a value with ": " in it.*put the value in quotes/);

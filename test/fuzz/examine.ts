@@ -1,0 +1,92 @@
+/** A blog -> what is wrong with what becomes of it. Nothing may be, whatever is in it. */
+import { parseFeed } from 'feedsmith';
+import { ConfigurationError, publish, type Report } from '../../lambda/publish.ts';
+import { UNCHANGED } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { faults } from '../security/judge.ts';
+import { publisherOver } from '../support/publisher.ts';
+import type { Case } from './generate.ts';
+
+const NOW = Date.UTC(2026, 5, 1);
+
+/** Nothing where the configuration is refused. */
+async function publishAll(files: [string, Uint8Array][]): Promise<{ report: Report; documents: Map<string, string> } | undefined> {
+  const [posts, site] = [new MemoryStore({ now: () => NOW }), new MemoryStore({ now: () => NOW })];
+  for (const [key, bytes] of files) await posts.put(key, bytes);
+  try {
+    const report = await publish({ keys: [], all: true }, { ...publisherOver(posts, site), now: () => NOW });
+    const documents = new Map<string, string>();
+    for (const { key } of await site.list('public/')) {
+      const object = await site.get(key);
+      if (!key.endsWith('.gz') && object && object !== UNCHANGED) documents.set(key, Buffer.from(object.bytes).toString());
+    }
+    return { report, documents };
+  } catch (error) {
+    if (error instanceof ConfigurationError && error.problems.length > 0) return undefined;
+    throw error;
+  }
+}
+
+interface Item {
+  text: string;
+  html: string;
+}
+
+/** Items as a reader of feeds that had no part in writing them has them. */
+function itemsOf(document: string): Item[] {
+  const parsed = parseFeed(document);
+  const items: object[] = (parsed.format === 'atom' ? parsed.feed.entries : parsed.format === 'rdf' ? [] : parsed.feed.items) ?? [];
+  return items.map((item) => {
+    const { content, content_html, description } = item as Record<string, unknown>;
+    const { value, encoded } = (content ?? {}) as Record<string, string | undefined>;
+    return { text: JSON.stringify(item), html: String(content_html ?? value ?? encoded ?? description ?? '') };
+  });
+}
+
+/** @param canaries of all posts @param shown those of posts that are published */
+function* examineDocuments(documents: Map<string, string>, canaries: string[], shown: ReadonlySet<string>): Generator<string> {
+  const canariesIn = (text: string) => canaries.filter((canary) => text.includes(canary));
+  const judged = new Set<string>();
+  for (const [key, document] of documents) {
+    for (const canary of canariesIn(document)) if (!shown.has(canary)) yield `${key} shows ${canary}, whose post is not published`;
+    if (!/\.(?:xml|json)$/.test(key)) continue;
+    let items: Item[];
+    try {
+      items = itemsOf(document);
+    } catch (error) {
+      yield `${key} does not parse: ${error}`;
+      continue;
+    }
+    for (const { text, html } of items) {
+      const found = canariesIn(text);
+      if (found.length > 1) yield `${key}: one item has ${found.join(' and ')}`;
+      if (judged.has(html)) continue;
+      judged.add(html);
+      for (const fault of faults(html)) yield `${key}: ${fault}`;
+    }
+  }
+}
+
+/**
+ * @param twice whether it is published again, with its files in another order
+ * @returns what is wrong, one line each
+ */
+export async function examine({ files, canaries }: Case, twice = true): Promise<string[]> {
+  const entries = Object.entries(files);
+  const first = await publishAll(entries);
+  const second = twice ? await publishAll([...entries].reverse()) : first;
+  if (!first || !second) return first || second ? ['the configuration is refused once'] : [];
+  const found: string[] = [];
+  const { posts } = first.report.catalog;
+  for (const [key, { state, problems }] of Object.entries(posts)) {
+    if (problems.some(({ message }) => /^Linefeed failed/.test(message))) found.push(`${key}: ${problems[0]?.message}`);
+    if ((state === 'rejected' || state === 'duplicate') && problems.length === 0) found.push(`${key} is ${state} without a reason`);
+    if (problems.some(({ line, column, message }) => !(line > 0 && column > 0 && message))) found.push(`${key}: a problem without a place`);
+  }
+  for (const feed of first.report.failed) found.push(`${feed} is not written: ${first.report.catalog.feeds[feed]?.problem}`);
+  const shown = new Set(Object.entries(canaries).flatMap(([key, canary]) => (posts[key]?.state === 'live' ? [canary] : [])));
+  found.push(...examineDocuments(first.documents, Object.values(canaries), shown));
+  const differs = [...first.documents].filter(([key, document]) => second.documents.get(key) !== document).map(([key]) => key);
+  if (differs.length > 0 || first.documents.size !== second.documents.size) found.push(`twice, and not the same: ${differs.join(', ')}`);
+  return found;
+}

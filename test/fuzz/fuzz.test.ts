@@ -1,0 +1,36 @@
+/** Random blogs by a fixed seed: nothing crashes, hangs, leaks or breaks a document. `npm run fuzz` runs more. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { examine } from './examine.ts';
+import { fuzz } from './fuzz.ts';
+import { generate } from './generate.ts';
+
+const WORKER = new URL('./fuzz-worker.main.js', import.meta.url);
+
+describe('random blogs', () => {
+  it('are the same for the same seed', () => {
+    assert.deepEqual(generate(1, 7), generate(1, 7));
+    assert.notDeepEqual(generate(1, 7), generate(2, 7));
+  });
+
+  it('are published, or refused with a reason', async () => {
+    assert.deepEqual(await fuzz({ worker: WORKER, seed: 1, runs: 500 }), []);
+  });
+});
+
+describe('the examination', () => {
+  const config = { 'linefeed.yaml': Buffer.from('title: T\nlink: https://blog.example/\n') };
+  const post = (body: string) => Buffer.from(`---\ntitle: T\ndate: 2026-01-01\n---\n${body}\n`);
+
+  it('finds what of a post stands in another', async () => {
+    const files = { ...config, 'a.md': post('canary1x0z canary1x1z'), 'b.md': post('Nothing') };
+    const [found = ''] = await examine({ files, canaries: { 'a.md': 'canary1x0z', 'b.md': 'canary1x1z' } });
+    assert.match(found, /one item has canary1x0z and canary1x1z/);
+  });
+
+  it('finds what of a refused post is published', async () => {
+    const files = { ...config, 'a.md': post('canary1x1z'), 'b.md': Buffer.from('---\ntitle: [\n---\ncanary1x1z') };
+    const [found = ''] = await examine({ files, canaries: { 'b.md': 'canary1x1z' } });
+    assert.match(found, /shows canary1x1z, whose post is not published/);
+  });
+});

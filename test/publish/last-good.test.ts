@@ -1,0 +1,111 @@
+/** What breaks harms nothing else, stays as it was last good, is told of wherever one would look, and is forgotten once it is mended or gone. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { type Status, statusLines, statusOf } from '../../lambda/local/status.ts';
+import { createLog } from '../../lambda/log.ts';
+import type { Report } from '../../lambda/publish.ts';
+import { reportRun } from '../../lambda/report-run.ts';
+import { Bench, text } from './blog.ts';
+
+/** What `linefeed status` says. */
+async function statusIn(bench: Bench): Promise<Status> {
+  const held = await readCatalog(bench.site);
+  assert.ok(held);
+  return statusOf(held.catalog, held.modified);
+}
+
+/** What a function writes of a run: errors, and how many files its metric counts as refused. */
+function toldOf(report: Report): { errors: string[]; refused: number } {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line));
+  const log = createLog({ write, now: () => 0, site: 's', context: { requestId: 'r' } });
+  reportRun(report, { started: 0, ended: 1, written: [], keys: 1 }, log);
+  return {
+    errors: lines.filter(({ level }) => level === 'error').map(({ event, key, line, column }) => `${event} ${key}:${line}:${column}`),
+    refused: Number(lines.find((line) => 'PostsRefused' in line)?.PostsRefused),
+  };
+}
+
+/** Each way in which a post can stop to be one. */
+const BROKEN: Record<string, string | Uint8Array> = {
+  'front matter that is no YAML': '---\ntitle: "A\n---\nText\n',
+  'a date that does not exist': '---\ntitle: A\ndate: 2026-02-31\n---\nText\n',
+  'Liquid without an end': text('A', '', '{% if x %}'),
+  'no text at all': '',
+  'bytes that are no UTF-8': new Uint8Array([0x2d, 0x2d, 0x2d, 0x0a, 0xff]),
+  'too much of everything': text('A', '', '<b>'.repeat(60_000)),
+};
+
+describe('a post that breaks', () => {
+  for (const [name, broken] of Object.entries(BROKEN)) {
+    it(`by ${name}: stays, is told of, and is mended or goes`, async () => {
+      const bench = await Bench.with({ 'a.md': text('A'), 'b.md': text('B') });
+      const before = await bench.documents();
+      await bench.posts.put('a.md', Buffer.from(broken));
+      const report = await bench.run({ keys: ['a.md'] });
+      assert.deepEqual(await bench.documents(), before);
+      const { errors, refused } = toldOf(report);
+      assert.match(errors.join(), /^post refused a\.md:\d+:\d+$/);
+      assert.equal(refused, 1);
+      const [told] = (await statusIn(bench)).refused;
+      assert.deepEqual([told?.key, told?.lastGood, told?.problems.length], ['a.md', true, 1]);
+
+      // A look at everything does not forget what was good.
+      await bench.all();
+      assert.deepEqual(await bench.documents(), before);
+
+      const mended = await bench.change({ 'a.md': text('A', '', 'Mended.') });
+      assert.deepEqual(toldOf(mended), { errors: [], refused: 0 });
+      assert.deepEqual((await statusIn(bench)).refused, []);
+      assert.match((await bench.items()).find(({ title }) => title === 'A')?.content_html ?? '', /Mended/);
+
+      await bench.posts.put('a.md', Buffer.from(broken));
+      await bench.run({ keys: ['a.md'] });
+      const gone = await bench.change({ 'a.md': undefined });
+      assert.deepEqual(toldOf(gone), { errors: [], refused: 0 });
+      assert.deepEqual([(await statusIn(bench)).refused, await bench.titles()], [[], ['B']]);
+    });
+  }
+
+  it('and was never good is told of, and is nowhere', async () => {
+    const bench = await Bench.with({ 'a.md': text('A'), 'b.md': '---\ntitle: [\n---\n' });
+    const [told] = (await statusIn(bench)).refused;
+    assert.deepEqual([told?.key, told?.lastGood, await bench.titles()], ['b.md', false, ['A']]);
+  });
+});
+
+describe('a configuration that breaks', () => {
+  it('stays, is told of until it is mended, and holds up no post', async () => {
+    const bench = await Bench.with({ 'a.md': text('A') });
+    const before = await bench.documents();
+    await bench.posts.put('linefeed.yaml', Buffer.from('title: Field Notes\nlink: https://blog.example/\nlimt: 5\n'));
+    const report = await bench.all();
+    assert.deepEqual(await bench.documents(), before);
+    assert.deepEqual(toldOf(report), { errors: ['configuration refused linefeed.yaml:3:7'], refused: 1 });
+    assert.match(
+      statusLines(await statusIn(bench), false).join('\n'),
+      /the last good one is in force:\n {2}linefeed\.yaml:3:7: error: limt: no such setting; did you mean limit\?/,
+    );
+
+    await bench.change({ 'b.md': text('B') });
+    assert.deepEqual([(await statusIn(bench)).configuration.length, (await bench.titles()).length], [1, 2]);
+
+    await bench.configure({});
+    assert.deepEqual(toldOf(await bench.all()), { errors: [], refused: 0 });
+    assert.deepEqual((await statusIn(bench)).configuration, []);
+  });
+
+  it('is told of by one who is alone too, although nothing else changed', async () => {
+    const bench = await Bench.with({ 'a.md': text('A') });
+    await bench.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
+    await bench.all({ alone: true });
+    assert.equal((await statusIn(bench)).configuration.length, 1);
+    const { rev } = await bench.catalog();
+    await bench.all({ alone: true });
+    assert.equal((await bench.catalog()).rev, rev, 'once is enough');
+    await bench.configure({});
+    await bench.all({ alone: true });
+    assert.deepEqual((await statusIn(bench)).configuration, []);
+  });
+});

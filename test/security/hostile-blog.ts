@@ -1,0 +1,96 @@
+/** A blog of nothing but attacks, through the whole pipeline. */
+import { ConfigurationError, publish, type Report } from '../../lambda/publish.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { publisherOver } from '../support/publisher.ts';
+import { HTML_VECTORS, LIQUID_VECTORS, MARKDOWN_VECTORS, TEXT_VECTORS } from './vectors.ts';
+
+const SITE = { title: 'Field Notes', timezone: 'UTC', limit: 10_000, archives: 'none', link: 'https://blog.example/' };
+
+/** Whose conventions the posts follow: their Markdown differs. */
+export type Flavor = 'jekyll' | 'linefeed';
+
+const fields = (values: object): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+    .join('');
+
+const post = (title: string, body: string, values: object = {}): string =>
+  `---\n${fields({ title, date: '2026-01-01', ...values })}---\n${body}\n`;
+
+/** A hostile text as a value, in each field that is shown or that becomes an address. */
+const FIELDS: Record<string, (text: string) => object> = {
+  title: (title) => ({ title }),
+  tags: (text) => ({ tags: [text] }),
+  categories: (text) => ({ categories: [text] }),
+  author: (text) => ({ author: text }),
+  authorUrl: (url) => ({ author: { name: 'Ada', url, email: url } }),
+  people: (text) => ({ authors: [{ name: text, url: text }] }),
+  image: (image) => ({ image }),
+  cover: (text) => ({ cover: { image: text, alt: text } }),
+  link: (link) => ({ link, external_url: link }),
+  description: (description) => ({ description }),
+  excerpt: (excerpt) => ({ excerpt, content: 'summary' }),
+  id: (id) => ({ id }),
+  slug: (slug) => ({ slug }),
+  permalink: (permalink) => ({ permalink }),
+  language: (lang) => ({ lang }),
+  separator: (text) => ({ excerpt_separator: text }),
+  aliases: (text) => ({ aliases: [text], redirect_from: text }),
+  unknown: (text) => ({ [text]: text, layout: text }),
+};
+
+/** Every vector as a post; in Jekyll's flavor also those that are no Markdown. */
+export function hostilePosts(flavor: Flavor): Record<string, string> {
+  const posts: Record<string, string> = {};
+  const add = (kind: string, index: number, type: 'md' | 'html', body: string, values = {}) => {
+    posts[`_posts/2026-01-01-${kind}-${index}.${type}`] = post(`${kind} ${index}`, body, values);
+  };
+  for (const [index, text] of MARKDOWN_VECTORS.entries()) add('markdown', index, 'md', text);
+  for (const [index, text] of HTML_VECTORS.entries()) add('inline', index, 'md', `Text ${text} *text*`);
+  if (flavor === 'linefeed') return posts;
+  for (const [index, text] of HTML_VECTORS.entries()) {
+    add('html', index, 'html', text);
+    add('block', index, 'md', `${text}\n\n*text*`);
+  }
+  for (const [index, text] of LIQUID_VECTORS.entries()) {
+    for (const type of ['md', 'html'] as const)
+      add(`liquid-${type}`, index, type, `${text}\n\nIn ${type}, number ${index}.`, { hostile: '"><img src=x onerror=tripped()>' });
+  }
+  for (const [name, values] of Object.entries(FIELDS)) {
+    for (const [index, text] of TEXT_VECTORS.entries()) add(name.toLowerCase(), index, 'md', `About ${name} ${index}.`, values(text));
+  }
+  return posts;
+}
+
+export interface Published {
+  site: MemoryStore;
+  report: Report;
+  posts: Record<string, string>;
+}
+
+async function publishAll(posts: Record<string, string>): Promise<Published> {
+  const [source, site] = [new MemoryStore({ now: () => 0 }), new MemoryStore({ now: () => 0 })];
+  for (const [key, text] of Object.entries(posts)) await source.put(key, Buffer.from(text));
+  const report = await publish({ keys: [], all: true }, publisherOver(source, site));
+  return { site, report, posts };
+}
+
+export const publishHostile = (flavor: Flavor): Promise<Published> =>
+  publishAll({
+    ...hostilePosts(flavor),
+    ...(flavor === 'jekyll' && { '_config.yml': 'markdown: kramdown\n' }),
+    'linefeed.yaml': fields(SITE),
+  });
+
+/** A site whose configuration is hostile; undefined where it is refused. */
+export async function publishSite(settings: object): Promise<Published | undefined> {
+  try {
+    return await publishAll({
+      'linefeed.yaml': fields({ ...SITE, ...settings }),
+      '_posts/2026-01-01-a.md': post('A', 'Text', { tags: ['t'] }),
+    });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** What may be in HTML that a post brought along, by an allow-list of its own and an HTML parser that is the browsers' (parse5). */
+import { parse, parseFragment, serialize, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+
+const ELEMENTS = new Set(
+  (
+    'a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn div dl dt em ' +
+    'figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img ins kbd li main mark menu nav ol p picture pre q rb rp rt rtc ruby s samp ' +
+    'section small source span strike strong sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr'
+  ).split(' '),
+);
+const ATTRIBUTES = new Set(
+  (
+    'id title lang dir href name rel hreflang src srcset sizes alt width height longdesc type media controls preload poster kind srclang label ' +
+    'allowfullscreen cite datetime value start reversed open colspan rowspan headers align scope span class'
+  ).split(' '),
+);
+const LINKS = new Set(['href', 'cite', 'longdesc']);
+const MEDIA = new Set(['src', 'poster']);
+const PLAYERS = new Set([
+  'www.youtube.com',
+  'youtube.com',
+  'www.youtube-nocookie.com',
+  'youtube-nocookie.com',
+  'player.vimeo.com',
+  'vimeo.com',
+]);
+
+const isAbsolute = (value: string, schemes: RegExp): boolean => URL.canParse(value) && schemes.test(new URL(value).protocol);
+
+function faultOfAttribute(element: string, name: string, value: string): string | undefined {
+  const shown = `${element} ${name}=${JSON.stringify(value)}`;
+  if (!ATTRIBUTES.has(name)) return shown;
+  if (name === 'class' && !/^language-\S*$/.test(value)) return shown;
+  if (LINKS.has(name) && !isAbsolute(value, /^(?:https?|mailto|tel|ftp):$/)) return shown;
+  if (MEDIA.has(name) && !isAbsolute(value, /^https?:$/)) return shown;
+  if (name === 'srcset' && value.split(/,\s+/).some((each) => !isAbsolute(each.split(/\s/)[0] ?? '', /^https?:$/))) return shown;
+  if (element === 'iframe' && name === 'src') {
+    const { protocol, hostname, port, username } = new URL(value);
+    if (protocol !== 'https:' || port !== '' || username !== '' || !PLAYERS.has(hostname)) return shown;
+  }
+  return undefined;
+}
+
+/** What of these nodes is neither text nor allowed; of a whole document, its own frame aside. */
+function* faultsOf(nodes: Tree.ChildNode[], frame: ReadonlySet<string>): Generator<string> {
+  for (const node of nodes) {
+    if (node.nodeName === '#text') continue;
+    if (!('tagName' in node)) {
+      yield node.nodeName;
+      continue;
+    }
+    if (node.namespaceURI !== HTML || !(ELEMENTS.has(node.tagName) || frame.has(node.tagName))) yield `<${node.tagName}>`;
+    for (const { name, value } of node.attrs) {
+      const fault = faultOfAttribute(node.tagName, name, value);
+      if (fault) yield fault;
+    }
+    yield* faultsOf(node.childNodes, frame);
+  }
+}
+
+const NO_FRAME: ReadonlySet<string> = new Set();
+const FRAME: ReadonlySet<string> = new Set(['html', 'head', 'body']);
+
+/** What a page would have that shows this, as it is and after it was read and written again twice; with script and without. Empty where it is safe. */
+export function faults(html: string): string[] {
+  const found = new Set<string>();
+  for (const scriptingEnabled of [true, false]) {
+    let text = html;
+    for (let round = 0; round < 3; round += 1) {
+      const fragment = parseFragment(text, { scriptingEnabled });
+      for (const fault of faultsOf(fragment.childNodes, NO_FRAME)) found.add(fault);
+      text = serialize(fragment);
+    }
+    const document = parse(`<!doctype html><html><head></head><body>${html}`, { scriptingEnabled });
+    const nodes = document.childNodes.filter((node): node is Tree.Element => 'tagName' in node);
+    for (const fault of faultsOf(nodes, FRAME)) found.add(fault);
+  }
+  return [...found];
+}
+
+/** Elements with their attributes' names in a whole page of ours, once each; texts and values do not count. */
+export function shapeOf(page: string): Set<string> {
+  const shapes = new Set<string>();
+  const visit = (nodes: Tree.ChildNode[]): void => {
+    for (const node of nodes) {
+      if (!('tagName' in node)) {
+        if (node.nodeName !== '#text') shapes.add(node.nodeName);
+        continue;
+      }
+      shapes.add([node.tagName, ...node.attrs.map(({ name }) => name).sort()].join(' '));
+      visit(node.childNodes);
+    }
+  };
+  visit(parse(page).childNodes);
+  return shapes;
+}
+
+/** Addresses that a page of ours links to or loads. */
+export function addressesIn(page: string): string[] {
+  const found: string[] = [];
+  const visit = (nodes: Tree.ChildNode[]): void => {
+    for (const node of nodes) {
+      if (!('tagName' in node)) continue;
+      found.push(...node.attrs.filter(({ name }) => ['href', 'src', 'action'].includes(name)).map(({ value }) => value));
+      visit(node.childNodes);
+    }
+  };
+  visit(parse(page).childNodes);
+  return found;
+}
