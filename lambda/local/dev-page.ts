@@ -36,6 +36,14 @@ export interface DevChange {
   change: 'publishes' | 'unpublishes';
 }
 
+/** What an event bus would be told of a post. */
+export interface DevNews {
+  /** `PostPublished` */
+  kind: string;
+  title: string;
+  at: Instant;
+}
+
 export interface DevView {
   title: string;
   /** `https://blog.example/` */
@@ -51,6 +59,8 @@ export interface DevView {
   coming: DevChange[];
   /** IANA name, in which its times are. */
   timezone: string;
+  /** What others would have been told since the server was started, the newest first. */
+  news: DevNews[];
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
@@ -91,6 +101,7 @@ ${coming(view)}
 ${feeds(view)}
 ${newest(view.newest)}
 </div>
+${news(view.news)}
 </main>
 <script nonce="${nonce}">${new Markup(DEV_SCRIPT)}</script>
 </body>
@@ -197,6 +208,16 @@ function entry({ title, link, published, terms, preview }: DevEntry): Markup {
   const linked = preview === undefined ? outward(link, name) : html`<a href="${hrefOf(preview)}">${name}</a>`;
   return html`<li class="entry">${linked}
 <p class="about">${time(published)}${terms.map((term) => html` <span class="term">${term}</span>`)}</p></li>`;
+}
+
+function news(all: DevNews[]): Markup {
+  if (all.length === 0) return html``;
+  return html`<section aria-labelledby="news">
+<h2 id="news">Events <small>what a bus on AWS would be told</small></h2>
+<ul class="card">${all.map(
+    ({ kind, title, at }) => html`<li>${time(at)} <code class="place">${kind}</code> <b>${title === '' ? 'Untitled' : title}</b></li>`,
+  )}</ul>
+</section>`;
 }
 
 /** A link only where it leads to the web: a post may say `javascript:`. */

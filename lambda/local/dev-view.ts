@@ -5,13 +5,13 @@ import { feedsAmong, pageOf, previewFeed, taxonomyOf } from '../core/catalog/out
 import { FORMATS, type Instant } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
-import type { DevView } from './dev-page.ts';
+import type { DevNews, DevView } from './dev-page.ts';
 import { summarize } from './summary.ts';
 import { localTime } from './text.ts';
 
 const NEWEST = 20;
 
-export function viewOf(report: Report, last: { at: Instant; milliseconds: number }): DevView {
+export function viewOf(report: Report, last: { at: Instant; milliseconds: number }, news: DevNews[] = []): DevView {
   const { catalog } = report;
   const summary = summarize(report, last.milliseconds);
   const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
@@ -51,6 +51,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
     problems: summary.problems,
     coming: summary.coming.map(({ at, ...change }) => ({ ...change, at, local: localTime(at, summary.timezone) })),
     timezone: summary.timezone,
+    news,
     counts: {
       published: summary.posts,
       scheduled: summary.scheduled,

@@ -10,7 +10,7 @@ import { type Publisher, publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
 import { documentTargets } from '../write-feeds.ts';
 import { AlarmClock } from './alarm-clock.ts';
-import { devPage } from './dev-page.ts';
+import { type DevNews, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
 import { s3Event } from './s3/event.ts';
@@ -56,6 +56,9 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
     ),
   );
 
+/** Events on the page. */
+const NEWS_SHOWN = 10;
+
 interface LastRun {
   report: Report;
   summary: Summary;
@@ -86,9 +89,10 @@ export async function startDev(
   const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
+  let news: DevNews[] = [];
   const server = createSiteServer({
     store: plain.site,
-    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last), nonce) : undefined),
+    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, news), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
     onError: complain,
   });
@@ -109,7 +113,11 @@ export async function startDev(
     (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, tellHub, log: logOf(say), onRun }),
     complain,
   );
-  const publisher: Publisher = { ...plain, ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}) };
+  const tell: Publisher['tell'] = async (told) => {
+    const at = new Date().toISOString();
+    news = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...news].slice(0, NEWS_SHOWN);
+  };
+  const publisher: Publisher = { ...plain, tell, ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}) };
   const s3 = createS3Server({
     buckets: { [POSTS]: publisher.posts, [SITE]: publisher.site },
     readOnly: [SITE],

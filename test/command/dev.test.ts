@@ -101,6 +101,8 @@ describe('linefeed dev', () => {
 
     await blog.write({ '_posts/2026-03-02-two.md': post('Second', 'tags: [stone]\n') });
     await shows('Second', 'One');
+    const told = (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
+    assert.deepEqual(told, ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']);
 
     await rename(join(blog.dir, '_posts/2026-03-02-two.md'), join(blog.dir, '_posts/2026-03-02-second.md'));
     const newest = async () =>

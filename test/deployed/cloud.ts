@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type ObjectWrite, s3Event } from '../../lambda/local/s3/event.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { startEventBus, type TestEventBus } from '../support/event-bus.ts';
 import { ACCOUNT, REGION, TestQueue } from '../support/queue.ts';
 import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { startSqs, type TestSqs } from '../support/sqs.ts';
@@ -28,6 +29,7 @@ export class Cloud {
   readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead' | 'wakeUpsDead', TestQueue>;
   readonly sqs: TestSqs;
   readonly scheduler: TestScheduler;
+  readonly eventBus: TestEventBus;
   readonly #without: string | undefined;
   readonly #resolve: (value: unknown) => unknown;
 
@@ -40,16 +42,25 @@ export class Cloud {
       canSend: (role, queue) => isAllowed(cloud.statementsOf(role as Role), { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
     });
     const scheduler = await startScheduler({ canCreate: (role, ...schedule) => cloud.#canCreate(role as Role, ...schedule) });
-    context.after(() => Promise.all([sqs.close(), scheduler.close()]));
-    cloud = new Cloud(made, queues, { sqs, scheduler }, without);
+    const eventBus = await startEventBus({
+      canPut: (role, bus) => isAllowed(cloud.statementsOf(role as Role), { action: 'events:PutEvents', resource: bus }),
+    });
+    context.after(() => Promise.all([sqs.close(), scheduler.close(), eventBus.close()]));
+    cloud = new Cloud(made, queues, { sqs, scheduler, eventBus }, without);
     return cloud;
   }
 
-  private constructor(made: Synthesis, queues: Cloud['queues'], { sqs, scheduler }: Pick<Cloud, 'sqs' | 'scheduler'>, without?: string) {
+  private constructor(
+    made: Synthesis,
+    queues: Cloud['queues'],
+    { sqs, scheduler, eventBus }: Pick<Cloud, 'sqs' | 'scheduler' | 'eventBus'>,
+    without?: string,
+  ) {
     this.made = made;
     this.queues = queues;
     this.sqs = sqs;
     this.scheduler = scheduler;
+    this.eventBus = eventBus;
     this.#without = without;
     const names = idsOf(made, 'AWS::S3::Bucket').map(bucketName);
     this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => Date.now() - this.behind })]));

@@ -2,15 +2,19 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { parseJsonFeed } from 'feedsmith';
 import { entryKey, LINK, PING_DELAY } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { TestHub } from '../support/hub.ts';
+import { ACCOUNT, REGION } from '../support/queue.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { roleStatements, synthesis } from './synthesis.ts';
 
 const SYNTHESIS = synthesis();
+const BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/news`;
+const withBus = synthesis((stack) => ({ eventBus: EventBus.fromEventBusName(stack, 'Bus', 'news') }));
 
 const upload = ({ s3, cloud }: Deployment, Key: string, Body: string) =>
   s3.client.send(new PutObjectCommand({ Bucket: cloud.bucket('Posts').name, Key, Body }));
@@ -148,6 +152,35 @@ describe('what is deployed', () => {
     const { metadata } = (await cloud.bucket('Site').store.head('public/atom.xml.gz')) ?? assert.fail();
     assert.equal(metadata[LINK], `<${hub.address}>; rel="hub", <https://blog.example/atom.xml>; rel="self"`);
     assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies], [[], []]);
+  });
+
+  it('tells an event bus of a post that appears, changes and goes, and may tell no other', async (context) => {
+    const told = async (without?: string) => {
+      const deployment = await deploy(context, withBus, without);
+      const { cloud, publish, reconcile } = deployment;
+      await upload(deployment, 'linefeed.yaml', CONFIG);
+      cloud.queues.fresh.waiting.splice(0);
+      cloud.fire('Deployed');
+      await reconcile.drain();
+      for (const title of ['One', 'Renamed']) {
+        await upload(deployment, '_posts/2026-01-01-one.md', post(title));
+        await publish.drain();
+      }
+      await deployment.s3.client.send(new DeleteObjectCommand({ Bucket: cloud.bucket('Posts').name, Key: '_posts/2026-01-01-one.md' }));
+      await publish.drain();
+      return cloud.eventBus.events;
+    };
+    const events = await told();
+    assert.deepEqual(
+      events.map(({ bus, source, type, detail }) => [bus, source, type, detail.title]),
+      [
+        [BUS, 'linefeed', 'PostPublished', 'One'],
+        [BUS, 'linefeed', 'PostUpdated', 'Renamed'],
+        [BUS, 'linefeed', 'PostRemoved', 'Renamed'],
+      ],
+    );
+    assert.equal(new Set(events.map(({ detail }) => detail.event)).size, 3);
+    assert.deepEqual(await told('Publish TellNews'), []);
   });
 
   it('imports what is there after the first deployment', async (context) => {

@@ -73,6 +73,7 @@ async function surroundings(
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_SQS: cloud.sqs.endpoint,
     AWS_ENDPOINT_URL_SCHEDULER: cloud.scheduler.endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: cloud.eventBus.endpoint,
   };
 }
 

@@ -36,8 +36,8 @@ export interface Synthesis {
 }
 
 /** The default, as someone embeds it. */
-export function synthesis(): Synthesis {
-  const { stack } = synthesise();
+export function synthesis(props: Parameters<typeof synthesise>[0] = {}): Synthesis {
+  const { stack } = synthesise(props);
   const { directory } = (stack.node.root as App).synth();
   const read = (file: string) => JSON.parse(readFileSync(join(directory, file), 'utf8'));
   const files = Object.entries(read('Blog.assets.json').files as Record<string, { source: { path: string } }>);

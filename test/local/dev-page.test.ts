@@ -24,6 +24,7 @@ function view(changes: Partial<DevView> = {}): DevView {
     problems: [],
     coming: [],
     timezone: 'Europe/Zurich',
+    news: [],
     counts: { published: 1879, scheduled: 2, drafts: 3, refused: 0, feeds: 2 },
     lastRun: { at: '2026-03-02T00:00:00.000Z', milliseconds: 38, written: 9 },
     ...changes,
@@ -71,6 +72,16 @@ it('shows what is to come, as much of it as one looks at', () => {
   assert.match(main([one]), / To come Europe\/Zurich 2026-12-01 09:00 publishes Soon & <b> _posts\/soon\.md /);
   assert.match(main(Array(12).fill(one)), / To come Europe\/Zurich, and 2 more 2026/);
   assert.doesNotMatch(main([]), /To come/);
+});
+
+it('shows what others would be told', () => {
+  const at = '2026-03-01T09:30:00.000Z';
+  const main = (news: DevView['news']) =>
+    elementsOf(devPage(view({ news }), NONCE))
+      .find(({ name }) => name === 'main')
+      ?.text.replace(/\s+/g, ' ') ?? '';
+  assert.match(main([{ kind: 'PostUpdated', title: 'A & <b>', at }]), / Events what a bus .* 1 Mar 2026, 09:30 UTC PostUpdated A & <b> /);
+  assert.doesNotMatch(main([]), /Events/);
 });
 
 it('shows feeds, entries, counts and the last run', () => {
