@@ -45,7 +45,9 @@ function newContext(post: Post, site: Site, materials: Materials | undefined): C
   // There is no clock: it is the time of the post.
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
-  const variables = Object.assign(Object.create(null), { site: shown, page: post.variables, jekyll: JEKYLL });
+  // In Eleventy front matter is not in `page`.
+  const own = site.flavor === 'eleventy' ? post.variables : {};
+  const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
   limitSteps(context, limitOf(site, 'steps'));
   return context;
