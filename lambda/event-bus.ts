@@ -30,7 +30,7 @@ export function eventBus(bus: string, client: EventBridgeClient = eventBridgeCli
   };
 }
 
-const entryOf = ({ kind, rev: _, ...detail }: PostNews, bus: string): PutEventsRequestEntry => ({
+const entryOf = ({ kind, ...detail }: PostNews, bus: string): PutEventsRequestEntry => ({
   EventBusName: bus,
   Source: SOURCE,
   DetailType: kind,

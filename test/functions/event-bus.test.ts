@@ -28,7 +28,7 @@ it('they arrive as they are, in however many requests', async (context) => {
   assert.equal(bus.events.length, 25);
   assert.deepEqual(bus.events[24], {
     ...{ bus: BUS, source: 'linefeed', type: 'PostPublished' },
-    detail: { event: 'g-1-24', id: 'https://blog.example/24', title: 'Post 24 “日本”', tags: ['C++'] },
+    detail: { event: 'g-1-24', id: 'https://blog.example/24', rev: 1, title: 'Post 24 “日本”', tags: ['C++'] },
   });
 });
 

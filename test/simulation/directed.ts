@@ -113,6 +113,14 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     stage.kill(dead);
     await stage.handle(event);
   },
+
+  'news taken back': async (stage) => {
+    const dead = stage.begin(await stage.upload(A));
+    await stage.until(dead, 'news');
+    await stage.until(dead, `put ${CATALOG}`);
+    stage.kill(dead);
+    await stage.handle(await stage.remove(A));
+  },
 };
 
 /** @returns what is wrong in the end, if something is */

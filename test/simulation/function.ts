@@ -1,4 +1,5 @@
 /** A function as it is invoked in the simulation: the functions' own code, whose every request waits for its turn. */
+import type { PostNews } from '../../lambda/core/catalog/news.ts';
 import type { Instant } from '../../lambda/core/model.ts';
 import { Entries } from '../../lambda/entries.ts';
 import { handleBatch } from '../../lambda/handle-batch.ts';
@@ -24,13 +25,15 @@ export interface Surroundings extends Pick<Publisher, 'makeEntries' | 'makeDocum
   /** Makes wake-ups, or some of them. */
   wakeAt(minutes: Instant[]): Instant[];
   tellHub: TellHub;
+  /** Takes news of posts. */
+  tell(news: PostNews[]): void;
   /** Told why a message failed. */
   onFailure(reason: string): void;
 }
 
 /** @returns the ids of the messages that come again */
 export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
-  const { posts, send, wakeAt, tellHub, onFailure, ...own } = around;
+  const { posts, send, wakeAt, tellHub, tell, onFailure, ...own } = around;
   const site = run.store(around.site);
   const bulk = { send: (bodies: string[]) => run.request('send', async () => send(bodies)) };
   const publisher: Publisher = {
@@ -42,6 +45,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     lookAgain: (keys) => bulk.send(lookMessages(keys)),
     ping: (pings) => run.request('ping', async () => send(pingMessages(pings))),
     wakeAt: (minutes) => run.request('wake', async () => wakeAt(minutes)),
+    tell: (news) => run.request('news', async () => tell(news)),
     overrides: {},
     alone: false,
   };

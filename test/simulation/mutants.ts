@@ -176,4 +176,15 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'news taken back',
+    wrong: /^who is told of posts knows /,
+    edits: [
+      {
+        file: 'lambda/core/catalog/news.ts',
+        find: '    news.set(id, { rev: after.rev,',
+        replace: '    if (known === is) news.delete(id);\n    else news.set(id, { rev: after.rev,',
+      },
+    ],
+  },
 ];

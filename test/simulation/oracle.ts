@@ -14,11 +14,14 @@ import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 import type { Hub } from './hubs.ts';
+import type { Listener } from './listener.ts';
 import { checkPeople, isForPeople } from './people.ts';
 
 export interface Truth {
   bucket: Pick<PostsBucket, 'posts' | 'versions' | 'writes' | 'config'>;
   hub: Pick<Hub, 'fetched'>;
+  /** Left out where a catalog was lost. */
+  listener?: Pick<Listener, 'check'> | undefined;
   /** Milliseconds since 1970. */
   now: number;
   /** Milliseconds by which a clock may be ahead. */
@@ -184,7 +187,8 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   await checkDocuments(site, catalog, truth);
   await checkEntries(site, catalog);
   await checkHub(site, truth);
-  assert.deepEqual([catalog.pending, catalog.pings], [{}, {}], 'pending and pings');
+  assert.deepEqual([catalog.pending, catalog.pings, catalog.news], [{}, {}, {}], 'pending, pings and news');
+  truth.listener?.check(catalog);
   for (const [key, { later }] of Object.entries(catalog.posts)) assert.equal(later, undefined, `${key} is left for later`);
 }
 

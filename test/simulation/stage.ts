@@ -5,6 +5,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { POSTS, type Post, PostsBucket } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
+import { Listener } from './listener.ts';
 import { check } from './oracle.ts';
 import { FAST } from './renderers.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -33,6 +34,7 @@ export class Stage {
   readonly bucket = new PostsBucket(() => this.now);
   readonly site = new MemoryStore({ now: () => this.now });
   readonly hub = new Hub(this.site);
+  readonly listener = new Listener();
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   /** What functions sent to the queue of bulk work. */
@@ -78,6 +80,7 @@ export class Stage {
         send: (bodies) => void this.#sent.push(...bodies),
         wakeAt: (minutes) => this.#schedules.make(minutes),
         tellHub: (ping) => this.hub.tell(ping),
+        tell: (news) => this.listener.tell(news),
         onFailure: (reason) => void this.#failures.push(reason),
       }),
     );
@@ -113,7 +116,8 @@ export class Stage {
   async end(): Promise<void> {
     await this.#deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
-    await check(this.site, { bucket: this.bucket, hub: this.hub, now: this.now, skew: SKEW });
+    const listener = this.#generations > 1 ? undefined : this.listener;
+    await check(this.site, { bucket: this.bucket, hub: this.hub, listener, now: this.now, skew: SKEW });
   }
 
   async #deliver(): Promise<void> {

@@ -11,6 +11,7 @@ import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
+import { Listener } from './listener.ts';
 import { publishedDocuments, type Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { type Run, Scheduler } from './scheduler.ts';
@@ -46,13 +47,14 @@ export interface Difficulty {
 type Renderers = Pick<Publisher, 'makeEntries' | 'makeDocuments'>;
 
 /** Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. */
-const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not clear|the hub is ill|^${CONFIG}:`);
+const EXCUSED = new RegExp(`${SWALLOWED}|gave up after|the time is up|could not clear|the hub is ill|the bus is ill|^${CONFIG}:`);
 
 export class World {
   readonly #random: Random;
   readonly #bucket: PostsBucket;
   readonly site: MemoryStore;
   readonly #hub: Hub;
+  readonly #listener = new Listener();
   #configIsBroken = false;
   #now = START;
   #steps = 0;
@@ -84,7 +86,8 @@ export class World {
   }
 
   get truth(): Truth {
-    return { bucket: this.#bucket, hub: this.#hub, now: this.#now, skew: SKEW };
+    const listener = this.#difficulty.losses === 0 ? this.#listener : undefined;
+    return { bucket: this.#bucket, hub: this.#hub, listener, now: this.#now, skew: SKEW };
   }
 
   #below = (limit: number): number => Math.floor(this.#random() * limit);
@@ -264,6 +267,10 @@ export class World {
         // Of one that is asked too often, the first is always made.
         wakeAt: (minutes) => this.#schedules.make(faults > 0 && this.#chance(0.2) ? minutes.slice(0, 1) : minutes),
         tellHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
+        tell: (news) => {
+          if (faults > 0 && this.#chance(0.1)) throw new Error('the bus is ill');
+          this.#listener.tell(news);
+        },
         onFailure: (reason) => !EXCUSED.test(reason) && mistakes.push(reason),
       });
     });

@@ -1,6 +1,7 @@
 /**
  * What programs of others are told of posts: owed from the commit on that changed what readers see of one, due when the main feed is written,
- * settled when it was told. What is owed is a difference, not a queue: a post that appears and goes before anyone was told is no news.
+ * settled when it was told. What is owed is a difference, not a queue: of several changes the last is told. What is owed once is told, also if
+ * the post is as it was again: a run that died may have told the change, and not have noted it.
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
@@ -13,7 +14,7 @@ export interface PostNews {
   event: string;
   /** The post's, as in the feeds. */
   id: string;
-  /** The catalog's revision that made it news. */
+  /** The catalog's revision that made it news: of two pieces of news of a post, the one with the higher is the later. */
   rev: number;
   /** Of the post, as far as it is still known: as `Entry` has them, terms by their names. */
   link?: string;
@@ -56,10 +57,10 @@ export function owedNews(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' |
   const { changed, renamed } = changes(before, after);
   const news = new Map(Object.entries(before.news).map(([id, owed]) => [renamed.get(id) ?? id, owed]));
   for (const [id, { was, is }] of changed) {
+    if (was === is) continue;
     const owed = news.get(id);
     const known = owed ? owed.was : was;
-    if (known === is) news.delete(id);
-    else news.set(id, { rev: after.rev, ...(known === undefined ? {} : { was: known }) });
+    news.set(id, { rev: after.rev, ...(known === undefined ? {} : { was: known }) });
   }
   return Object.fromEntries(news);
 }

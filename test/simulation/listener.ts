@@ -1,0 +1,23 @@
+/** A program that is told news of posts, keeps of each post the latest, and knows nothing else. */
+import assert from 'node:assert/strict';
+import { type Catalog, listed } from '../../lambda/core/catalog/catalog.ts';
+import type { PostNews } from '../../lambda/core/catalog/news.ts';
+
+export class Listener {
+  /** By id; `updated` is undefined for a post that is gone. */
+  readonly #known = new Map<string, { rev: number; updated: string | undefined }>();
+
+  tell(news: readonly PostNews[]): void {
+    for (const { id, rev, kind, updated } of news) {
+      if ((this.#known.get(id)?.rev ?? -1) > rev) continue;
+      this.#known.set(id, { rev, updated: kind === 'PostRemoved' ? undefined : updated });
+    }
+  }
+
+  /** Throws unless whatever it was told of is so. Where a catalog was lost, revisions began anew, and it was not told what became of that. */
+  check({ posts, moment }: Catalog): void {
+    const versions = Object.values(posts).flatMap((row) => listed(row, moment) ?? []);
+    const updated = new Map(versions.map((version) => [version.id, version.updated]));
+    for (const [id, { updated: told }] of this.#known) assert.equal(told, updated.get(id), `who is told of posts knows ${id}`);
+  }
+}
