@@ -58,7 +58,8 @@ function* examineDocuments(documents: Map<string, string>, canaries: string[], s
       continue;
     }
     for (const { text, html } of items) {
-      const found = canariesIn(text);
+      // A link to another post has that post's address, and what is in it.
+      const found = canariesIn(text.replace(/https:\/\/blog\.example\/[^"\s<>]*/g, ''));
       if (found.length > 1) yield `${key}: one item has ${found.join(' and ')}`;
       if (judged.has(html)) continue;
       judged.add(html);

@@ -346,13 +346,16 @@ function configuration(dice: Dice): [string, Uint8Array] {
   return ['hugo.toml', Buffer.from('title = "Field Notes"\nbaseURL = "https://blog.example/"\n')];
 }
 
+/** No template makes letters of nothing, as `{% cycle 1 %}` makes a digit. */
+const LETTERS = 'klmn';
+
 export function generate(seed: number, run: number): Case {
   const dice = new Dice(seed * 1_000_003 + run);
   const [name, config] = configuration(dice);
   const found: Case = { files: { [name]: config }, canaries: {} };
   const count = 2 + dice.below(3);
   for (let index = 0; index < count; index += 1) {
-    const [path, canary] = [key(dice, index), `canary${run}x${index}z`];
+    const [path, canary] = [key(dice, index), `canary${run}x${LETTERS[index]}z`];
     found.files[path] = mutated(dice, frontMatter(dice, canary) + body(dice, canary));
     found.canaries[path] = canary;
   }

@@ -32,7 +32,7 @@ const isAbsolute = (value: string, schemes: RegExp): boolean => URL.canParse(val
 function faultOfAttribute(element: string, name: string, value: string): string | undefined {
   const shown = `${element} ${name}=${JSON.stringify(value)}`;
   if (!ATTRIBUTES.has(name)) return shown;
-  if (name === 'class' && !/^language-\S*$/.test(value)) return shown;
+  if (name === 'class' && !/^language-\S+$/.test(value)) return shown;
   if (LINKS.has(name) && !isAbsolute(value, /^(?:https?|mailto|tel|ftp):$/)) return shown;
   if (MEDIA.has(name) && !isAbsolute(value, /^https?:$/)) return shown;
   if (name === 'srcset' && value.split(/,\s+/).some((each) => !isAbsolute(each.split(/\s/)[0] ?? '', /^https?:$/))) return shown;

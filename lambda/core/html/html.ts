@@ -26,6 +26,9 @@ const NEEDED: Record<string, string[]> = {
   track: ['src'],
 };
 
+/** A name of a language, and nothing that a writer of XML would make white space of. */
+const LANGUAGE = /^language-[^\s\p{C}]+$/u;
+
 const ALLOWED: sanitize.IOptions = {
   allowedTags: [
     // Searched from the start for every tag, so the common ones come first, and again below.
@@ -73,7 +76,7 @@ const ALLOWED: sanitize.IOptions = {
     col: ['span'],
     colgroup: ['span'],
   },
-  allowedClasses: { code: ['language-*'], pre: ['language-*'] },
+  allowedClasses: { code: [LANGUAGE], pre: [LANGUAGE] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel', 'ftp'],
   selfClosing: ['img', 'br', 'hr', 'wbr', 'col', 'source', 'track'],
   nestingLimit: NESTING,

@@ -110,6 +110,8 @@ test('what posts are made of stays', () => {
   ]) {
     assert.equal(safe(html), html);
   }
+  for (const empty of ['language-', 'language-\u0085', 'language-\u200b'])
+    assert.equal(safe(`<code class="${empty}">a</code>`), '<code>a</code>');
   assert.equal(safe('<code class="language-x evil">a</code><p class="b">c</p>'), '<code class="language-x">a</code><p>c</p>');
 });
 
