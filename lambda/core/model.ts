@@ -143,7 +143,7 @@ export interface Site {
   opml: boolean;
   /** What nobody can guess, in the address of drafts and scheduled posts; left out where these are not shown. `9f86d081884c7d659a2feaa0` */
   preview?: string;
-  /** Jekyll's front matter defaults: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
+  /** Jekyll's front matter defaults, and Eleventy's directory data: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
   /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
   collections?: Record<string, string>;

@@ -1,11 +1,12 @@
 /** Generators by what they leave in a folder, and their configuration as a layer of settings. */
 import type { Flavor, Person } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { directoryData, isDirectoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { hugoLayer, hugoParts, isHugoPart } from './config-hugo.ts';
 import { jekyllLayer } from './config-jekyll.ts';
 import { zolaLayer } from './config-zola.ts';
-import type { Layer } from './settings.ts';
+import type { Addition, Layer } from './settings.ts';
 
 interface Generator {
   flavor: Flavor;
@@ -18,6 +19,8 @@ interface Generator {
   /** Whether a file of that name is this generator's, where another has the same. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
+  /** What is in files beside the configuration. */
+  beside?: (files: Files) => Promise<Addition>;
 }
 
 const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
@@ -49,6 +52,7 @@ const GENERATORS: readonly Generator[] = [
     files: [],
     signs: ['.eleventy.js', ...asProgram('eleventy.config')],
     layer: plainLayer({ permalink: () => '/:sections/:title/', roots: () => ['content', 'src', 'src/content'] }),
+    beside: directoryData,
   },
   {
     flavor: 'astro',
@@ -75,7 +79,7 @@ const GENERATORS: readonly Generator[] = [
 const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
 
 /** Whether a file is a generator's configuration, or tells of the generator by being there. */
-export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key);
+export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key) || isDirectoryData(key);
 
 export interface FoundGenerator {
   flavor: Flavor;
@@ -91,14 +95,20 @@ export interface FoundGenerator {
  */
 export async function findGenerator(files: Files, wanted: Flavor | undefined): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
-  for (const { flavor, name, files: names, signs = [], owns, layer } of GENERATORS) {
+  for (const { flavor, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
     if (wanted !== undefined && wanted !== flavor) continue;
     const found = await parseFirst(names, files);
     const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
     if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
     const whole = file && flavor === 'hugo' ? await hugoParts(file, files) : file;
     const nothing = { key: 'linefeed.yaml', data: {}, source: '' };
-    return { flavor, name, file: whole, layer: (people) => layer(whole ?? nothing, people) };
+    const more = await beside?.(files);
+    const read = (people: Record<string, Person>) => {
+      const made = layer(whole ?? nothing, people);
+      made.fields.problems.push(...(more?.problems ?? []));
+      return { ...made, settings: { ...made.settings, ...more?.settings } };
+    };
+    return { flavor, name, file: whole, layer: read };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What configuration files say, before defaults; and the defaults. */
-import { type Flavor, FORMATS, type Format, type Person, type Site, TAXONOMIES } from '../model.ts';
+import { type Flavor, FORMATS, type Format, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
@@ -16,6 +16,13 @@ export interface Layer {
   fields: Fields;
   /** The file's own names for what cannot do without. */
   names: { link: string; title: string };
+}
+
+/** What a generator has in files beside its configuration. */
+export interface Addition {
+  settings: Layer['settings'];
+  /** Warnings. */
+  problems: Problem[];
 }
 
 const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isConfigFile } from '../../../lambda/core/site/config.ts';
-import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
+import { type Files, jekyll, own, reading, refusals, siteOf } from './sites.ts';
 
 const ADDRESSES: [string[], string][] = [
   [['url: https://b.example'], 'https://b.example/'],
@@ -179,8 +179,16 @@ test('every file that is read is among those that are watched, and posts are not
   const read = ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', 'zola.toml', '_data/authors.yml'];
   const folder = ['hugo.toml', 'languages.toml', 'languages.pt-br.toml', 'params.yaml'].map((name) => `config/_default/${name}`);
   const signs = ['.eleventy.js', 'eleventy.config.mjs', 'astro.config.ts', '.obsidian/app.json'];
-  for (const name of [...read, ...folder, ...signs]) assert.ok(isConfigFile(name), name);
-  for (const name of ['_posts/hugo.toml', 'config/_default/menu.de.toml', 'config/production/hugo.toml', 'astro.config.md'])
+  const directories = ['blog/blog.json', 'content/blog/blog.11tydata.json'];
+  for (const name of [...read, ...folder, ...signs, ...directories]) assert.ok(isConfigFile(name), name);
+  for (const name of [
+    '_posts/hugo.toml',
+    'config/_default/menu.de.toml',
+    'config/production/hugo.toml',
+    'astro.config.md',
+    'blog/posts.json',
+    'blog.json',
+  ])
     assert.ok(!isConfigFile(name), name);
 });
 
@@ -310,4 +318,30 @@ test('linefeed.yaml names the generator where its files do not, or are those of 
   assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: astro') })).flavor, 'astro');
   assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: linefeed') })).flavor, 'linefeed');
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
+});
+
+test('Eleventy: what folders say, the inner and the stronger file last', async () => {
+  const files = {
+    ...own('link: https://b.example'),
+    'eleventy.config.js': '',
+    'content/content.json': '{"author": "Ada", "permalink": "/{{ page.fileSlug }}/"}',
+    'content/blog/blog.11tydata.json': '{"tags": "walks"}',
+    'content/blog/blog.json': '{"tags": "posts", "permalink": "/{{ title | slugify }}/"}',
+  };
+  const { site, problems } = await reading(files);
+  assert.deepEqual(site?.defaults, [
+    { path: 'content', values: { author: 'Ada', permalink: '/:title/' } },
+    { path: 'content/blog', values: { tags: 'posts' } },
+    { path: 'content/blog', values: { tags: 'walks' } },
+  ]);
+  assert.deepEqual(
+    problems.map(({ key, line, column, severity }) => [key, line, column, severity]),
+    [['content/blog/blog.json', 1, 32, 'warning']],
+  );
+  assert.match(problems[0]?.message ?? '', /^permalink: a template is not understood here/);
+  assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
+});
+
+test('Eleventy: such files of other blogs are not read', async () => {
+  assert.equal((await siteOf({ ...own('link: https://b.example'), 'data/data.json': '{' })).defaults, undefined);
 });
