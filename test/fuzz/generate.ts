@@ -346,8 +346,8 @@ function configuration(dice: Dice): [string, Uint8Array] {
   return ['hugo.toml', Buffer.from('title = "Field Notes"\nbaseURL = "https://blog.example/"\n')];
 }
 
-/** No template makes letters of nothing, as `{% cycle 1 %}` makes a digit. */
-const LETTERS = 'klmn';
+/** Words, for neither a template (`{% cycle 1 %}`) nor a changed letter makes one of another. */
+const MARKS = ['alfa', 'kilo', 'zulu', 'mike'];
 
 export function generate(seed: number, run: number): Case {
   const dice = new Dice(seed * 1_000_003 + run);
@@ -355,7 +355,7 @@ export function generate(seed: number, run: number): Case {
   const found: Case = { files: { [name]: config }, canaries: {} };
   const count = 2 + dice.below(3);
   for (let index = 0; index < count; index += 1) {
-    const [path, canary] = [key(dice, index), `canary${run}x${LETTERS[index]}z`];
+    const [path, canary] = [key(dice, index), `canary${run}${MARKS[index]}z`];
     found.files[path] = mutated(dice, frontMatter(dice, canary) + body(dice, canary));
     found.canaries[path] = canary;
   }
