@@ -18,6 +18,10 @@ export interface Summary {
   unlisted: number;
   /** Posts whose file has errors, or that are copies of others. */
   refused: number;
+  /** Files that are no posts, for they have no date. */
+  undated: number;
+  /** Globs of what is read. */
+  globs: string[];
   feeds: number;
   /** Documents that readers fetch, archives and gzip copies included. */
   documents: number;
@@ -50,6 +54,8 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     drafts: count('draft'),
     unlisted: rows.filter((row) => visible(row, catalog.moment)?.unlisted).length,
     refused: count('rejected', 'duplicate'),
+    undated: count('ignored'),
+    globs: catalog.site.posts,
     feeds: feedsAmong(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
@@ -107,6 +113,7 @@ export function summaryLine(summary: Summary): string {
   ].filter((text) => text !== '');
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
+    ...(posts === 0 && aside.length === 0 ? [nothing(summary)] : []),
     ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
@@ -114,3 +121,9 @@ export function summaryLine(summary: Summary): string {
   ];
   return [line, ...more].join('\n');
 }
+
+/** A blog whose posts are elsewhere, or dated by another field, looks like an empty one. */
+const nothing = ({ undated, globs }: Summary): string =>
+  undated > 0
+    ? `no file is a post: ${undated.toLocaleString('en')} ${undated === 1 ? 'file has' : 'files have'} no date; write one into front matter, such as date: 2026-03-01, or into the file's name`
+    : `no file is a post: looked for ${globs.join(', ')}; if they are elsewhere, write posts: [content/**] into linefeed.yaml`;

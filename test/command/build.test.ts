@@ -193,6 +193,23 @@ describe('linefeed build', () => {
     assert.match(stderr, /no configuration found[\s\S]*title: [\s\S]*link: https:/);
   });
 
+  it('says where it looked, or what lacks, where no file is a post', async (context) => {
+    const elsewhere = await Blog.create(context, { 'linefeed.yaml': `${CONFIG}generator: astro\n`, 'content/one.md': post('One') });
+    const { stdout } = await elsewhere.build();
+    assert.match(
+      stdout,
+      /^0 posts in .*\nno file is a post: looked for src\/content\/\*\*, .*; if they are elsewhere, write posts: \[content\/\*\*\] into linefeed\.yaml\n/,
+    );
+    const undated = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}generator: astro\n`,
+      'src/content/one.md': '---\ntitle: One\n---\nText\n',
+    });
+    assert.match(
+      (await undated.build()).stdout,
+      /\nno file is a post: 1 file has no date; write one into front matter, such as date: 2026-03-01/,
+    );
+  });
+
   it('answers 2 for wrong usage', async (context) => {
     const blog = await Blog.create(context);
     assert.equal((await linefeed('bild')).code, 2);

@@ -30,7 +30,12 @@ export const CONVENTIONS: Record<Flavor, Conventions> = {
   jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, picturesBelowSite: true },
   hugo: { published: FIRST_PUBLISHED, url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
   zola: { published: PUBLISHED, url: 'other', pages: true, bundles: true },
-  astro: { published: ['pubDate', 'pubDatetime', ...PUBLISHED], url: 'path', pages: true },
+  // Schemas are the blog's own; the last ones are what other programs write.
+  astro: {
+    published: ['pubDate', 'pubDatetime', ...PUBLISHED, 'createdAt', 'created_at', 'created_time', 'created'],
+    url: 'path',
+    pages: true,
+  },
   // https://github.com/11ty/eleventy-base-blog leaves out the same ones.
   eleventy: { published: PUBLISHED, url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
   obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true },
