@@ -2,8 +2,8 @@
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
+import { openAtMoment } from './other-moment.ts';
 import { patientPing } from './patient-ping.ts';
-import { openPreview } from './preview.ts';
 import { showProgress } from './progress.ts';
 import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { comingLines, localTime, plural } from './text.ts';
@@ -55,7 +55,7 @@ export async function build(places: Places, overrides: Settings, output: Output)
  * @returns the exit code
  */
 export async function buildAt(published: Places, out: string, at: string, overrides: Settings, output: Output): Promise<number> {
-  const { report, summary } = await run(await openPreview(published, out, at, overrides), EVERYTHING);
+  const { report, summary } = await run(await openAtMoment(published, out, at, overrides), EVERYTHING);
   const { moment } = report.catalog;
   return print(summary, `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:\n${summaryLine(summary)}`, output);
 }

@@ -42,7 +42,7 @@ async function copyDocuments(from: Store, to: Store): Promise<void> {
  * @param published where the folder is published otherwise
  * @param at as in front matter
  */
-export async function openPreview(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
+export async function openAtMoment(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
   const target = resolve(out);
   await checkEmpty(target);
   const posts = new DirectoryStore({ roots: { '': published.dir }, ignore: [target, published.out, published.state] });
