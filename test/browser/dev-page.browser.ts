@@ -58,11 +58,14 @@ describe('the dev page in Chromium', () => {
     await blog.write({ '_posts/2026-11-20-fresh.md': '---\ntitle: Fresh\ndate: tomorrow\n---\nText\n' });
     await page.getByText('expected a date, got "tomorrow"').first().waitFor();
     assert.ok(await page.getByText('_posts/2026-11-20-fresh.md:3:7').first().isVisible());
-    assert.equal(await page.getByText('<b>Fresh</b> paint').count(), 1, 'the last good version stays');
+    const newest = page.locator('section[aria-labelledby="newest"]');
+    assert.equal(await newest.getByText('<b>Fresh</b> paint').count(), 1, 'the last good version stays');
 
     await rm(join(blog.dir, '_posts/2026-11-20-fresh.md'));
     await page.getByText('expected a date, got "tomorrow"').first().waitFor({ state: 'detached' });
-    assert.equal(await page.getByText('Fresh').count(), 0);
+    assert.equal(await newest.getByText('Fresh').count(), 0);
+    const told = page.locator('section[aria-labelledby="news"] li');
+    assert.deepEqual(await told.locator('code').allTextContents(), ['PostRemoved', 'PostPublished']);
     assert.deepEqual(errors, []);
   });
 
