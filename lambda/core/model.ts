@@ -6,6 +6,9 @@ export type Key = string;
 /** An instant in UTC, always in the form of `Date.prototype.toISOString`, so that text order is time order: `2026-03-01T09:30:00.000Z`. */
 export type Instant = string;
 
+/** The date of a draft without one. */
+export const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
+
 export type Severity = 'error' | 'warning';
 
 /** What is wrong with a post or a configuration file, and what to do about it. An error refuses the post, a warning does not. */

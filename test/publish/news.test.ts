@@ -86,6 +86,12 @@ describe('others are told', () => {
     assert.deepEqual(await change({ 'posts/b.md': undefined }), [['PostRemoved', 'urn:own', 'A']]);
   });
 
+  it('of the post that readers see, where a draft has its id', async () => {
+    const { change } = await blog({ [A]: text('A', 'id: urn:own\n') });
+    const draft = text('Draft', 'draft: true\nid: urn:own\n');
+    assert.deepEqual(await change({ 'posts/z.md': draft, [A]: text('New', 'id: urn:own\n') }), [['PostUpdated', 'urn:own', 'New']]);
+  });
+
   it('nothing of a post that was broken and mended, for its last good version stays', async () => {
     const { change } = await blog();
     assert.deepEqual(await change({ [A]: '---\ndate: tomorrow\n---\n' }), []);

@@ -1,14 +1,11 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 
-import type { Instant, Key, Post, Problem, Site } from '../model.ts';
+import { type Instant, type Key, type Post, type Problem, type Site, UNDATED } from '../model.ts';
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { bundleParts } from './bundles.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
-
-/** As which a draft without a date is read; it is shown as of its last change. */
-const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 /** What a key's file says now. */
 export type Reading =

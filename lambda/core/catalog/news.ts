@@ -5,7 +5,7 @@
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
-import { type Catalog, listed, type OwedNews, type Version } from './catalog.ts';
+import { type Catalog, listed, type OwedNews, type Row, type Version } from './catalog.ts';
 
 /** What programs of others are told when a post appears in the feeds, when its title or text changes, and when it leaves them. */
 export interface PostNews {
@@ -24,7 +24,6 @@ export interface PostNews {
   categories?: string[];
   tags?: string[];
   authors?: string[];
-  languages?: string[];
 }
 
 /** `was` and `is`: `updated` as readers knew it, and as they know it. It tells a change from a touch, for it moves when title or text do. */
@@ -68,10 +67,13 @@ export function owedNews(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' |
 /** What is owed of posts that are in the main feed, or have left it. */
 export function dueNews({ generation, news, posts, moment, pending }: Catalog): PostNews[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
-  const byId = new Map(Object.values(posts).flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
+  // A draft may have the id of a post in the feeds; what readers see counts, so it comes last.
+  const isShown = (row: Row) => listed(row, moment) !== undefined;
+  const rows = Object.values(posts).sort((a, b) => Number(isShown(a)) - Number(isShown(b)));
+  const byId = new Map(rows.flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
   return Object.entries(news).map(([id, { rev, was }]) => {
     const row = byId.get(id);
-    const kind = !row || !listed(row, moment) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
+    const kind = !row || !isShown(row) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
     return { kind, event: `${generation}-${rev}-${digest(id).slice(0, 8)}`, id, rev, ...(row?.version ? facts(row.version) : {}) };
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Links } from '../model.ts';
 import { LimitedOutput } from './budget.ts';
-import { UNRESOLVED } from './contract.ts';
+import { codeBlock, UNRESOLVED } from './contract.ts';
 import {
   CaptureTag,
   type Context,
@@ -92,9 +92,6 @@ class LimitedCapture extends CaptureTag {
   }
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
-
-/** Writes one line, so that it stays one piece of HTML wherever it stands: also in a list, and around empty lines. */
 class Highlight extends Tag {
   readonly #templates: Template[] = [];
   readonly #language: string;
@@ -115,8 +112,7 @@ class Highlight extends Tag {
   *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
     const code = new LimitedOutput(context);
     yield this.liquid.renderer.renderTemplates(this.#templates, context, code);
-    const escaped = code.buffer.replace(/^[\r\n]+|[\r\n]+$/g, '').replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
-    output.write(`<pre><code class="language-${this.#language}">${escaped}</code></pre>`);
+    output.write(codeBlock(code.buffer.replace(/^[\r\n]+|[\r\n]+$/g, ''), this.#language));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The fields of front matter that take more than one read. */
 import { exceeds, limitOf } from '../limits.ts';
-import type { Instant, Person, Post, Site } from '../model.ts';
+import { type Instant, type Person, type Post, type Site, UNDATED } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
@@ -63,9 +63,6 @@ function dateInAddress(fields: Fields, { flavor }: Site): string | undefined {
 }
 
 const UPDATED = ['updated', 'last_modified_at', 'lastmod', 'updatedDate', 'modified', 'modDatetime', 'updatedAt', 'post_modified'];
-
-/** Drafts are never shown; a date is only needed to order them. */
-const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export interface Dates {
   published: Instant;

@@ -1,5 +1,5 @@
 /** What the dialects of shortcodes take and give. */
-import { UNRESOLVED } from '../liquid/contract.ts';
+import { codeBlock as block, escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
 import type { Links, Post, Problem, Site } from '../model.ts';
 
 export interface Expansion {
@@ -80,15 +80,9 @@ export const ANY_LANGUAGE: Languages = { languages: [] };
 
 export const unresolved = (name: string): string => UNRESOLVED + encodeURIComponent(name);
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
-
-/** On one line, so that Markdown leaves it as it is. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
-
 /** `attributes(['src', 'a.png'], ['alt', undefined])` -> ` src="a.png"` */
 export const attributes = (...pairs: [string, string | undefined][]): string =>
   pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
 
-/** Code as one line, which stays one piece of HTML wherever it stands: also in a list, and around empty lines. */
-export const codeBlock = (code: string, language: string): string =>
-  `<pre><code class="language-${language}">${escapeHtml(code.replace(/^\n+|\s+$/g, ''))}</code></pre>`;
+/** Without the empty lines around it. */
+export const codeBlock = (code: string, language: string): string => block(code.replace(/^\n+|\s+$/g, ''), language);

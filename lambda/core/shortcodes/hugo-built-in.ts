@@ -1,6 +1,8 @@
 /** The shortcodes that Hugo has built in. https://gohugo.io/shortcodes/ What needs a script or another site's answer is a link. */
+
+import { escapeHtml } from '../liquid/contract.ts';
 import { isMap } from '../text/data-text.ts';
-import { addressOf, attributes, codeBlock, escapeHtml, type Source, unresolved } from './contract.ts';
+import { addressOf, attributes, codeBlock, type Source, unresolved } from './contract.ts';
 
 export interface Call {
   name: string;

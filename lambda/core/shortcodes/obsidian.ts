@@ -1,6 +1,8 @@
 /** Obsidian's `[[links]]`, `![[embeds]]`, `> [!note]` and `%%comments%%`. https://help.obsidian.md/obsidian-flavored-markdown */
+
+import { escapeHtml } from '../liquid/contract.ts';
 import { outsideCode } from './code.ts';
-import { addressOf, attributes, type Expand, escapeHtml, type Source, splitFragment, Warnings } from './contract.ts';
+import { addressOf, attributes, type Expand, type Source, splitFragment, Warnings } from './contract.ts';
 
 const COMMENT = /%%[\s\S]*?%%/g;
 const LINK = /(!?)\[\[([^[\]\n]+)\]\]/g;

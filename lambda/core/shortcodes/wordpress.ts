@@ -1,6 +1,8 @@
 /** Shortcodes of WordPress that exporters leave in the text: `[caption width="300"]<img …> A lens[/caption]`. */
+
+import { escapeHtml } from '../liquid/contract.ts';
 import { outsideCode } from './code.ts';
-import { attributes, codeBlock, type Expand, escapeHtml, Warnings } from './contract.ts';
+import { attributes, codeBlock, type Expand, Warnings } from './contract.ts';
 
 /** Those of WordPress itself and of its hosting. Any other word in brackets is text. */
 const NAMES =

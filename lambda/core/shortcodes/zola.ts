@@ -1,5 +1,6 @@
 /** Zola's internal links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
-import { ANY_LANGUAGE, addressOf, attributes, type Expand, escapeHtml, type Source, unresolved, Warnings } from './contract.ts';
+import { escapeHtml } from '../liquid/contract.ts';
+import { ANY_LANGUAGE, addressOf, attributes, type Expand, type Source, unresolved, Warnings } from './contract.ts';
 
 const LINK = /(?<before>\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)@\/(?<path>[^)\s]+)/;
 const INLINE = /\{\{\/\*(?<shown>[^\n]*?)\*\/\}\}|\{\{\s*(?<name>[\w:]+)\((?<parameters>[^{}]{0,2000})\)\s*\}\}/;
