@@ -2,41 +2,45 @@
 import pMap from 'p-map';
 import { readItems } from './adopted-items.ts';
 import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import { traitsOf } from './core/catalog/identity.ts';
 import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
-import { ENTRIES, STATE } from './keys.ts';
-import { type Store, UNCHANGED } from './store.ts';
+import { ENTRIES, MATERIALS, STATE } from './keys.ts';
+import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
-type Found = KeptEntry & { hash: string; modified: number };
+/** An entry, and the version that it was made of, as far as the ledger needs it. */
+type Found = KeptEntry & { hash: string; modified: number; version: Version };
 
 /**
- * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds.
+ * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. `kept`: the entries
+ * and materials that there are.
  * @param documents keys of the feeds' documents, as far as there are any
  */
 export async function recoverLedger(
   site: Store,
   documents: string[],
   moment: Instant,
-): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
+): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { kept: ListedObject[] }> {
   const listed = await site.list(STATE);
   const found = await pMap(
     listed.filter(({ key }) => key.startsWith(ENTRIES)),
     async ({ key, modified }): Promise<Found | undefined> => {
       const hash = key.slice(ENTRIES.length);
       const kept = await readEntry(site, hash);
-      return kept && { ...kept, hash, modified };
+      return kept && { ...kept, hash, modified, version: versionOf(kept, hash) };
     },
     { concurrency: CONCURRENCY },
   );
   const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
   const adopted = await readItems(site, listed);
-  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted };
+  const kept = listed.filter(({ key }) => key.startsWith(ENTRIES) || key.startsWith(MATERIALS));
+  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted, kept };
 }
 
 /**
@@ -58,8 +62,9 @@ async function shownIds(site: Store, documents: string[]): Promise<Set<string>> 
 /** What no document shows comes last; unless it is a file's new name for what a document shows: then it is found again as that. */
 function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>): Found[] {
   const known = newestFirst.filter(({ entry }) => shown.has(entry.id));
-  const texts = new Set(known.map(({ text }) => text));
-  return [...known, ...newestFirst.filter(({ entry, text }) => !shown.has(entry.id) && !texts.has(text))];
+  const traits = new Set(known.flatMap(({ version }) => traitsOf(version)));
+  const isKnown = ({ entry, version }: Found) => shown.has(entry.id) || traitsOf(version).some((trait) => traits.has(trait));
+  return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 
 /**
@@ -93,20 +98,21 @@ function rowsOf(found: Found[], moment: Instant): Record<Key, Row> {
     const { key, id, published } = kept.entry;
     // The older holder of an id is the name that a file had before it was renamed.
     if (published > future || rows.has(key) || ids.has(id)) continue;
-    rows.set(key, rowOf(kept));
+    rows.set(key, rowOf(kept.version));
     ids.add(id);
   }
   return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function rowOf({ entry, hash, slug, text, shown, ownsId, adopted }: Found): Row {
+const rowOf = (version: Version): Row => ({ etag: '', state: 'removed', rendering: '', problems: [], released: true, version });
+
+function versionOf({ entry, slug, text, shown, ownsId, adopted }: KeptEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
   const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown, ...(adopted ? { adopted } : {}) };
   // The entry stays named, so that it is not swept away and another loss finds it too.
-  const version: Version = { ...known, draft: false, references: {}, entry: hash };
-  return { etag: '', state: 'removed', rendering: '', problems: [], released: true, version };
+  return { ...known, draft: false, references: {}, entry: hash };
 }
 
 /** The newest entry decides; a slug that is some other name's by then is given anew. */

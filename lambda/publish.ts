@@ -15,6 +15,7 @@ import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
+import { ENTRIES } from './keys.ts';
 import { keptMaterials } from './materials.ts';
 import { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
@@ -22,7 +23,7 @@ import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { sendOwed } from './send-owed.ts';
 import { Sources } from './sources.ts';
-import { CONFLICT, type Store } from './store.ts';
+import { CONFLICT, type ListedObject, type Store } from './store.ts';
 import { SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 export { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
@@ -58,7 +59,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
-    const held = await commit(before, revision, maker, publisher); // 3
+    const held = await commit(before, asked, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
       continue;
@@ -105,13 +106,22 @@ async function sweep({ kept }: Asked, catalog: Catalog, { site, now }: Publisher
 /** Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back. */
 async function commit(
   before: HeldCatalog | undefined,
+  { kept }: Asked,
   { catalog, entries }: Revision,
   maker: EntryMaker,
   { site, entries: store }: Publisher,
 ): Promise<HeldCatalog | typeof CONFLICT> {
   await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
   maker.keep(entries);
+  // "There is none" is as true before a catalog as after its loss: only its entries tell of one that came and went during an import.
+  if (!before && (await hasOthers(site, kept, maker))) return CONFLICT;
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
+}
+
+/** Whether entries have come since they were listed that this run did not put: their ids may be what readers know by now. */
+async function hasOthers(site: Store, listed: readonly ListedObject[] = [], maker: EntryMaker): Promise<boolean> {
+  const known = new Set(listed.map(({ key }) => key));
+  return (await site.list(ENTRIES)).some(({ key }) => !known.has(key) && !maker.hasPut(key.slice(ENTRIES.length)));
 }
 
 /** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */

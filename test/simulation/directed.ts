@@ -79,6 +79,33 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.remove(A));
   },
 
+  'an import does not look for entries again': async (stage) => {
+    await stage.upload(A);
+    await stage.site.delete(CATALOG);
+    const slow = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(slow, `get ${A}`);
+    // Another catalog comes and goes meanwhile.
+    await stage.configure({ permalink: '/p/:title/' });
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.site.delete(CATALOG);
+    await stage.finish(slow);
+  },
+
+  'an import knows renamed files by their bodies alone': async (stage) => {
+    const date = stage.now + 10 * MINUTE;
+    await stage.handle(await stage.upload(A, { date }));
+    await stage.upload(B, { slug: 'a', date, names: 'a' });
+    await stage.remove(A);
+    // This run sees a post that nobody knows yet, and gives it an id that nobody is to see.
+    await stage.configure({ permalink: '/p/:title/' });
+    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(dead, `put ${CATALOG}`);
+    stage.kill(dead);
+    await stage.wait(10 * MINUTE);
+    await stage.site.delete(CATALOG);
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+  },
+
   'revisions from the clock instead of a generation': async (stage) => {
     await stage.handle(await stage.upload(A, { title: 'first' }), { clock: 'ahead' });
     await stage.site.delete(CATALOG);

@@ -74,10 +74,10 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const held = await commit(before, revision, maker, publisher); // 3',
+        find: '    const held = await commit(before, asked, revision, maker, publisher); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
     if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
-    const held = await commit(before, revision, maker, publisher);`,
+    const held = await commit(before, asked, revision, maker, publisher);`,
       },
     ],
   },
@@ -112,6 +112,22 @@ export const MUTANTS: readonly Mutant[] = [
         file: QUESTION,
         find: 'const known = await publishedOutputs(publisher.site, before?.catalog.feeds);',
         replace: 'const known: FeedKey[] = [];',
+      },
+    ],
+  },
+  {
+    name: 'an import does not look for entries again',
+    wrong: /^a had the id /,
+    edits: [{ file: PUBLISH, find: '  if (!before && (await hasOthers(site, kept, maker))) return CONFLICT;\n', replace: '' }],
+  },
+  {
+    name: 'an import knows renamed files by their bodies alone',
+    wrong: /^a had the id /,
+    edits: [
+      {
+        file: 'lambda/ledger.ts',
+        find: 'traitsOf(version).some((trait) => traits.has(trait));',
+        replace: 'known.some(({ text }) => text === version.text);',
       },
     ],
   },

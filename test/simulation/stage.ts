@@ -2,11 +2,12 @@
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { POSTS, type Post, PostsBucket } from './bucket.ts';
+import { type Config, POSTS, type Post, PostsBucket } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
 import { Listener } from './listener.ts';
 import { check } from './oracle.ts';
+import { Reader } from './reader.ts';
 import { FAST } from './renderers.ts';
 import { type Run, Scheduler } from './scheduler.ts';
 
@@ -35,6 +36,7 @@ export class Stage {
   readonly site = new MemoryStore({ now: () => this.now });
   readonly hub = new Hub(this.site);
   readonly listener = new Listener();
+  readonly #reader = new Reader(this.site);
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   /** What functions sent to the queue of bulk work. */
@@ -57,6 +59,11 @@ export class Stage {
     const slug = key.replace(/^.*\/|\.md$/g, '');
     await this.bucket.put(key, { title: slug, slug, date: START - DAY, tags: [], draft: false, ...changes });
     return s3Event({ bucket: POSTS, key, kind: 'Put', time: this.now });
+  }
+
+  /** The configuration file, beside which everything stays as it was. */
+  async configure(changes: Partial<Config>): Promise<void> {
+    await this.bucket.configure({ ...this.bucket.config, ...changes });
   }
 
   async remove(key: string): Promise<string> {
@@ -96,6 +103,7 @@ export class Stage {
   async finish(run: Run): Promise<void> {
     while (!run.ended) await this.#step(run);
     if (run.error) throw run.error;
+    await this.#reader.read();
   }
 
   async handle(message: string, conditions: Conditions = {}): Promise<void> {

@@ -12,8 +12,9 @@ import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, 
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
 import { Listener } from './listener.ts';
-import { publishedDocuments, type Truth } from './oracle.ts';
+import type { Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
+import { Reader } from './reader.ts';
 import { type Run, Scheduler } from './scheduler.ts';
 
 const MINUTE = 60_000;
@@ -58,8 +59,7 @@ export class World {
   #configIsBroken = false;
   #now = START;
   #steps = 0;
-  /** Ids by slug, as readers saw them. */
-  readonly #ids = new Map<string, string>();
+  readonly #reader: Reader;
   readonly #queues: Record<Role, Message[]> = { fresh: [], bulk: [] };
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
@@ -78,6 +78,7 @@ export class World {
     this.#bucket = new PostsBucket(() => this.#now);
     this.site = new ForgetfulStore(() => this.#now, this.#random);
     this.#hub = new Hub(this.site);
+    this.#reader = new Reader(this.site);
     this.#difficulty = difficulty;
     this.#renderers = renderers;
     this.#left = 4 + this.#below(10);
@@ -293,18 +294,6 @@ export class World {
       if (mistakes.length > 0) throw new Error(`a message failed: ${mistakes[0]}`);
       this.#queues[role].push(...messages.filter(({ id }) => run.result?.includes(id)));
     }
-    if (ended.length > 0 && this.#difficulty.fresh) await this.#readAsSubscriber();
-  }
-
-  /** An id that changes shows an old post as new. */
-  async #readAsSubscriber(): Promise<void> {
-    for await (const { key, items } of publishedDocuments(this.site)) {
-      for (const { link, id } of items) {
-        const slug = link.split('/').at(-2) ?? '';
-        const known = this.#ids.get(slug) ?? id;
-        if (known !== id) throw new Error(`${slug} had the id ${known}, in ${key} it has ${id}`);
-        this.#ids.set(slug, id);
-      }
-    }
+    if (ended.length > 0 && this.#difficulty.fresh) await this.#reader.read();
   }
 }

@@ -48,6 +48,9 @@ const TRAITS: ((version: Version) => string | undefined)[] = [
   (version) => `slug ${version.slug} ${dayOf(version)} ${version.terms.languages}`,
 ];
 
+/** Whoever shares one with a post that is gone is that post. */
+export const traitsOf = (version: Version): string[] => TRAITS.flatMap((trait) => trait(version) ?? []);
+
 /** A post that would stand beside itself: the same address, or the same body under the same title, slug or day. */
 export const isCopyOf = (post: Version, live: Version): boolean =>
   post.link === live.link ||
@@ -161,11 +164,11 @@ class Registry {
   }
 
   originalOf(version: Version): Key | undefined {
-    const near = TRAITS.flatMap((trait) => this.present.get(trait(version) ?? '') ?? []);
+    const near = traitsOf(version).flatMap((trait) => this.present.get(trait) ?? []);
     return near.flatMap(([key, other]) => (isCopyOf(version, other) ? [key] : [])).sort()[0];
   }
 
-  resembled = (version: Version): Key[] => TRAITS.flatMap((trait) => this.released.get(trait(version) ?? '') ?? []);
+  resembled = (version: Version): Key[] => traitsOf(version).flatMap((trait) => this.released.get(trait) ?? []);
 
   goneWith = (trait: string | undefined): Key | undefined => this.gone.get(trait ?? '')?.find((key) => this.ledger.has(key));
 
@@ -204,12 +207,10 @@ class Registry {
   }
 
   private note<T>(index: Map<string, T[]>, version: Version, value: T): void {
-    for (const trait of TRAITS) {
-      const name = trait(version);
-      if (name === undefined) continue;
-      const there = index.get(name);
+    for (const trait of traitsOf(version)) {
+      const there = index.get(trait);
       if (there) there.push(value);
-      else index.set(name, [value]);
+      else index.set(trait, [value]);
     }
   }
 }

@@ -1,0 +1,25 @@
+/** Somebody who follows every feed: an id that changes shows an old post as new. */
+import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import { publishedDocuments } from './oracle.ts';
+
+export class Reader {
+  readonly #site: MemoryStore;
+  /** Ids by slug, as they were seen first. */
+  readonly #ids = new Map<string, string>();
+
+  constructor(site: MemoryStore) {
+    this.#site = site;
+  }
+
+  /** @throws Error where a post has another id than before */
+  async read(): Promise<void> {
+    for await (const { key, items } of publishedDocuments(this.#site)) {
+      for (const { link, id } of items) {
+        const slug = link.split('/').at(-2) ?? '';
+        const known = this.#ids.get(slug) ?? id;
+        if (known !== id) throw new Error(`${slug} had the id ${known}, in ${key} it has ${id}`);
+        this.#ids.set(slug, id);
+      }
+    }
+  }
+}
