@@ -2,12 +2,14 @@
 import pMap from 'p-map';
 import type { Catalog, Version } from './core/catalog/catalog.ts';
 import { entryHash } from './core/entry/entry.ts';
-import type { Entry, Stamp } from './core/model.ts';
+import type { Entry, Key, Stamp } from './core/model.ts';
 import { entryKey, materialsKey } from './keys.ts';
 import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
+/** Puts that fail before all are given up. */
+const MOST_FAILURES = 8;
 /** Entries kept in memory between runs: what the windows of a busy blog's feeds show, about 10 KB each. */
 const REMEMBERED = 2_000;
 /** Milliseconds: older than any run can be, and any message. */
@@ -40,17 +42,26 @@ export class Entries {
   /**
    * The bytes carry the revision that wrote them: an entry that is written again while an old copy is being swept away has another ETag,
    * and survives.
+   * @returns posts whose entries could not be put, with the reason
+   * @throws Error if there are so many that the store must be ill
    */
-  async put(entries: { version: Version; entry: Entry }[], written: Stamp): Promise<void> {
+  async put(entries: { version: Version; entry: Entry }[], written: Stamp): Promise<Map<Key, string>> {
+    const failed = new Map<Key, string>();
     await pMap(
       entries,
       async ({ version: { entry: hash, slug, text, shown, ownsId, adopted }, entry }) => {
         const kept: KeptEntry = { written, slug, text, shown, ownsId, ...(adopted ? { adopted } : {}), entry };
-        await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
-        this.remember(hash, Promise.resolve(entry));
+        try {
+          await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
+          this.remember(hash, Promise.resolve(entry));
+        } catch (error) {
+          failed.set(entry.key, error instanceof Error ? error.message : String(error));
+          if (failed.size > MOST_FAILURES) throw error;
+        }
       },
       { concurrency: CONCURRENCY },
     );
+    return failed;
   }
 
   /** @returns undefined for an entry that is lost */

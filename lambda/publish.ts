@@ -4,27 +4,25 @@
  *
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
-import pMap from 'p-map';
 import { keepItems } from './adopted-items.ts';
-import { type HeldCatalog, readCatalog, supersededCheck, writeCatalog } from './catalog-store.ts';
+import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { isFeed } from './core/catalog/outputs.ts';
-import { type Done, settled } from './core/catalog/owed.ts';
-import type { View } from './core/catalog/windows.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { FeedKey, Key } from './core/model.ts';
+import type { Key } from './core/model.ts';
 import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
 import { ENTRIES } from './keys.ts';
 import { keptMaterials } from './materials.ts';
-import { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
+import { type Batch, EverythingFirstError, isLate, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { sendOwed } from './send-owed.ts';
+import { settle } from './settle.ts';
 import { Sources } from './sources.ts';
 import { CONFLICT, type ListedObject, type Store } from './store.ts';
-import { SUPERSEDED, writeFeed } from './write-feeds.ts';
+import { SUPERSEDED } from './write-feeds.ts';
+import { writePending } from './write-pending.ts';
 
 export { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './publisher.ts';
 export { ConfigurationError } from './question.ts';
@@ -32,10 +30,6 @@ export { OwedError, type Report } from './report.ts';
 
 /** A run that loses this often is in a storm; its messages come again later. */
 const MOST_ATTEMPTS = 100;
-/** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
-const CHUNK = 128;
-const FEEDS_AT_ONCE = 8;
-const NOTHING: View = { window: [], entries: 0 };
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
@@ -59,6 +53,10 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
+    if (await putEntries(revision, sources, maker, publisher)) {
+      checkRead(before, lost, sources.unread);
+      continue;
+    }
     const held = await commit(before, asked, revision, maker, publisher); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
@@ -80,8 +78,6 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
 
-const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;
-
 async function inPortions(jobs: EntryJob[], publisher: Publisher): Promise<EntryResult[]> {
   // Whoever has time has threads, which share the work themselves.
   if (publisher.until === undefined) return publisher.makeEntries(jobs);
@@ -94,25 +90,36 @@ async function inPortions(jobs: EntryJob[], publisher: Publisher): Promise<Entry
   return results;
 }
 
-/** A post that cannot be read stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
+/** A post that cannot be taken up stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
 function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
-  for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be read: ${reason}`);
+  for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
 async function sweep({ kept }: Asked, catalog: Catalog, { site, now }: Publisher): Promise<void> {
   if (kept) await sweepUnnamed(site, kept, catalog, now());
 }
 
+/** @returns whether some could not be put, so that everything is to be folded again without their posts */
+async function putEntries(
+  { catalog: { generation, rev }, entries }: Revision,
+  sources: Sources,
+  maker: EntryMaker,
+  { entries: store }: Publisher,
+): Promise<boolean> {
+  const failed = await store.put(entries, { generation, rev });
+  maker.keep(entries.filter(({ entry: { key } }) => !failed.has(key)));
+  for (const [key, reason] of failed) sources.leave(key, reason);
+  return failed.size > 0;
+}
+
 /** Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back. */
 async function commit(
   before: HeldCatalog | undefined,
   { kept }: Asked,
-  { catalog, entries }: Revision,
+  { catalog }: Revision,
   maker: EntryMaker,
-  { site, entries: store }: Publisher,
+  { site }: Publisher,
 ): Promise<HeldCatalog | typeof CONFLICT> {
-  await store.put(entries, { generation: catalog.generation, rev: catalog.rev });
-  maker.keep(entries);
   // "There is none" is as true before a catalog as after its loss: only its entries tell of one that came and went during an import.
   if (!before && (await hasOthers(site, kept, maker))) return CONFLICT;
   return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
@@ -134,72 +141,8 @@ async function settleOwed(
   const written = await writePending(held, revision, tally, publisher); // 4
   if (written === SUPERSEDED) return SUPERSEDED;
   if (written.lost.size > 0) return written.lost;
-  const { done, failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
+  const { done, failure = written.failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
   const settled = await settle(written.held, done, publisher.site);
   if (failure !== undefined) throw failure;
   return settled;
-}
-
-/**
- * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
- * @param takeOver how many of those that others left
- */
-function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
-  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
-  const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
-  const own = inOrder.filter(([, since]) => since === rev).length;
-  const owed = inOrder.slice(0, own + takeOver);
-  return { owed, left: inOrder.length - owed.length };
-}
-
-/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. `lost`: posts whose entries were not there. */
-async function writePending(
-  held: HeldCatalog,
-  { shown }: Revision,
-  tally: Tally,
-  publisher: Publisher,
-): Promise<{ held: HeldCatalog; lost: Set<Key> } | typeof SUPERSEDED> {
-  const { site, entries } = publisher;
-  const makeDocuments: Publisher['makeDocuments'] = (job) => publisher.makeDocuments(job);
-  const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
-  const lost = new Set<Key>();
-  let latest = held;
-  let start = 0;
-  for (; start < owed.length && !isLate(publisher); start += CHUNK) {
-    const writer = { site, entries, makeDocuments, isSuperseded: supersededCheck(site, latest) };
-    const done = new Map<FeedKey, { rev: number; problem?: string }>();
-    const chunk = owed.slice(start, start + CHUNK);
-    const results = await pMap(
-      chunk,
-      async ([feed, rev]) => ({ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }),
-      { concurrency: FEEDS_AT_ONCE },
-    );
-    for (const { feed, rev, written } of results) {
-      if (written === SUPERSEDED) return SUPERSEDED;
-      tally.wrote(feed, written);
-      for (const key of written.lacking) lost.add(key);
-      if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
-    }
-    const cleared = await settle(latest, { feeds: done }, site);
-    if (cleared === SUPERSEDED) return SUPERSEDED;
-    latest = cleared;
-  }
-  // The commit holds: another run takes over what is owed, and no message is received too often.
-  if (start < owed.length || left > 0) await publisher.lookAgain([]);
-  return { held: latest, lost };
-}
-
-/** Takes from the catalog what is done, up to the revision done. */
-async function settle(held: HeldCatalog, done: Done, site: Store): Promise<HeldCatalog | typeof SUPERSEDED> {
-  let current = held;
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const next = settled(current.catalog, done);
-    if (next === current.catalog) return current;
-    const written = await writeCatalog(site, next, { etag: current.etag });
-    if (written !== CONFLICT) return written;
-    const latest = await readCatalog(site);
-    if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;
-    current = latest;
-  }
-  throw new Error(`could not clear what is done after ${MOST_ATTEMPTS} attempts; the next run takes it over`);
 }

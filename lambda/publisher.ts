@@ -84,3 +84,5 @@ export interface Batch {
   /** Items of feeds that readers followed before, whose ids and dates posts take over, also those that readers know by other ids. */
   adopt?: AdoptedItem[];
 }
+
+export const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;

@@ -92,7 +92,7 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
     const slow = [...maker.slow].filter(([key]) => readings.delete(key));
-    for (const [key, reason] of slow) sources.unread.set(key, reason);
+    for (const [key, reason] of slow) sources.leave(key, reason);
     if (refusedNow.size + slow.length > 0) continue;
     const rev = before.rev + 1;
     const isLeft = (row: Row) => isOutdated(row, resolver, site) || isRestyled(row, inForce);

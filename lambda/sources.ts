@@ -36,7 +36,8 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
 export class Sources {
   private readonly posts: Store;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<Reading, { kind: 'gone' }> }>();
-  /** Keys whose file could not be read, with the reason: to be looked at again. */
+  private readonly left = new Set<Key>();
+  /** Keys whose file could not be read, or taken up, with the reason: to be looked at again. */
   readonly unread = new Map<Key, string>();
 
   constructor(posts: Store) {
@@ -67,7 +68,14 @@ export class Sources {
     return new Map(found.filter((pair) => pair !== undefined));
   }
 
+  /** Gives a post up for this run, through no fault of its own: it stays as it is. */
+  leave(key: Key, reason: string): void {
+    this.left.add(key);
+    this.unread.set(key, reason);
+  }
+
   private async attempt(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
+    if (this.left.has(key)) return undefined;
     try {
       const reading = await this.readOne(key, current, site, rendering);
       this.unread.delete(key);

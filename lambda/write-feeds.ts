@@ -91,7 +91,7 @@ export async function writeFeed(
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
-      const fence = head && (await fenceAgainst(head, target, stamp, writer));
+      const fence = await fenceAgainst(head, target, stamp, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
@@ -125,17 +125,18 @@ export async function writeFeed(
 }
 
 /**
- * Whether the document that is there is at least as new as ours; one of another generation is older, if ours is still the catalog's. A feed
- * that someone else wrote is replaced, so that its subscribers stay; a page is not.
+ * Whether the document that is there is at least as new as ours. None, or one of another generation, is older if ours is still the catalog's:
+ * what a run shows after the loss of its catalog may have other ids than the next one gives. A feed that someone else wrote is replaced, so
+ * that its subscribers stay; a page is not.
  */
 async function fenceAgainst(
-  head: ObjectHead,
+  head: ObjectHead | undefined,
   { key, format }: Target,
   stamp: Stamp,
   { site, isSuperseded }: FeedWriter,
 ): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
-  const there = await stampOf(site, key, head);
-  if (there === undefined && !replaces(format)) return 'foreign';
+  const there = head && (await stampOf(site, key, head));
+  if (head && !there && !replaces(format)) return 'foreign';
   if (there?.generation === stamp.generation) return there.rev >= stamp.rev ? 'newer' : 'older';
   return (await isSuperseded()) ? SUPERSEDED : 'older';
 }

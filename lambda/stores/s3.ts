@@ -31,6 +31,7 @@ import {
   UnreadableObject,
 } from '../store.ts';
 import { codeOf, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
+import { S3Retries } from './s3-retries.ts';
 
 export interface S3StoreOptions {
   client: S3Client;
@@ -206,6 +207,7 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
     // Bucket names in host names need DNS that only Amazon's endpoint is sure to have; others rarely care for the region.
     ...(elsewhere ? { endpoint: elsewhere, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
     ...PATIENCE,
+    retryStrategy: new S3Retries({ maxAttempts: PATIENCE.maxAttempts }),
     // Trailing checksums are unknown to some stores; lengths are checked here, and TLS checks the rest.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import pMap from 'p-map';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
@@ -18,7 +17,7 @@ import { check } from '../simulation/oracle.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
 import { badWire, type Fault } from '../support/bad-wire.ts';
 import { type Handler, TestQueue } from '../support/queue.ts';
-import { clientFor, startS3 } from '../support/s3.ts';
+import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
 const SEED = 20261124;
 const BURSTS = 10;
@@ -68,10 +67,9 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     badWire(randomFrom(SEED + 1), RATE, faults),
   );
   t.after(() => s3.close());
-  // As patient as functions are, with shorter waits.
-  const open = (name: string) =>
-    new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(5, 1) }), bucket: name });
-  bucket.through = new S3Store({ client: clientFor(s3.endpoint, { retryStrategy: new ConfiguredRetryStrategy(20, 1) }), bucket: POSTS });
+  // As patient as functions are, without their waits.
+  const open = (name: string) => new S3Store({ client: clientFor(s3.endpoint, atOnce(5)), bucket: name });
+  bucket.through = new S3Store({ client: clientFor(s3.endpoint, atOnce(20)), bucket: POSTS });
 
   const failures = new Map<string, number>();
   const workFor = (role: 'fresh' | 'bulk'): Work => {

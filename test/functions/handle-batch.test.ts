@@ -229,6 +229,56 @@ describe('an include or a data file', () => {
   });
 });
 
+describe('a post whose entry cannot be kept', () => {
+  const entries = /^PUT \/site\/state\/entries\//;
+
+  it('stays as it is, and fails its messages alone', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
+    await upload(functions, { [A]: post('AA'), [B]: post('BB'), [C]: post('C') });
+    let met = 0;
+    // The second of three.
+    functions.wire.faults.set({ test: (asked) => entries.test(asked) && ++met === 2 }, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    const [left, ...others] = functions.said('post not read');
+    assert.match(String(left?.reason), /^cannot write s3:\/\/site\/state\/entries\/\w+: AccessDenied/);
+    assert.deepEqual([others, functions.fresh.waiting.length], [[], 1]);
+    assert.equal(functions.fresh.bodies.join().includes(String(left?.key)), true);
+    const [was, is] = [
+      new Map([
+        [A, 'A'],
+        [B, 'B'],
+      ]),
+      new Map([
+        [C, 'C'],
+        [B, 'BB'],
+        [A, 'AA'],
+      ]),
+    ];
+    assert.deepEqual(
+      await functions.titles(),
+      [...is].flatMap(([key, title]) => (key === left?.key ? (was.get(key) ?? []) : title)),
+    );
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], [...is.values()]]);
+  });
+
+  it('is one of very many where the store is ill: then the run fails, and tries no more of them', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(
+      functions,
+      Object.fromEntries(Array.from({ length: 200 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)])),
+    );
+    functions.wire.faults.set(entries, DENIED);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting.length, await functions.titles()], [200, ['A']]);
+    assert.ok(functions.wire.count(entries) < 50);
+    functions.wire.faults.clear();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, (await functions.titles())?.length], [[], 20]);
+  });
+});
+
 describe('a run that is short of time', () => {
   it('acknowledges what it has committed, and leaves the writing to the next', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
@@ -264,6 +314,42 @@ describe('a run that cannot write what it has committed', () => {
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
     assert.deepEqual(Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail()), []);
+  });
+});
+
+describe('a feed that cannot be written', () => {
+  const termFeeds = (terms: string[]) => terms.map((term) => `tags/${term}`);
+  const owed = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
+    Object.keys((await readCatalog(site))?.catalog.pending ?? assert.fail());
+
+  it('stays owed, and the others are written', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B', 'tags: [calm, dull, keen]\n') });
+    functions.wire.faults.set(/^PUT \/site\/public\/tags\/dull\/rss\.xml$/, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['B', 'A']]);
+    assert.deepEqual(await owed(functions), termFeeds(['dull']));
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual(await owed(functions), []);
+  });
+
+  it('is one of very many where the store is ill: then no more of them are tried', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    const terms = Array.from({ length: 60 }, (_, number) => `t${String(number).padStart(2, '0')}`);
+    await upload(functions, { [B]: post('B', `tags: [${terms.join(', ')}]\n`) });
+    const writes = /^PUT \/site\/public\/tags\//;
+    functions.wire.faults.set(writes, DENIED);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.ok(functions.wire.count(writes) < 20);
+    assert.deepEqual(
+      (await owed(functions)).filter((feed) => feed === 'main' || termFeeds(terms).includes(feed)),
+      termFeeds(terms),
+    );
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual(await owed(functions), []);
   });
 });
 

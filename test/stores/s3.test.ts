@@ -1,12 +1,11 @@
 /** S3, over HTTP against the project's own server: never skipped. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import { CONFLICT, UnreadableObject } from '../../lambda/store.ts';
+import { CONFLICT, UNCHANGED, UnreadableObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import { storeContract } from '../store-contract.ts';
-import { clientFor, startS3 } from '../support/s3.ts';
+import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
 const buckets: Record<string, MemoryStore> = {};
 const s3 = await startS3(buckets);
@@ -94,7 +93,7 @@ describe('S3', () => {
   });
 
   it('says what went wrong when nobody answers', async () => {
-    const store = new S3Store({ client: clientFor('http://127.0.0.1:9', { maxAttempts: 1 }), bucket: 'b' });
+    const store = new S3Store({ client: clientFor('http://127.0.0.1:9', atOnce(1)), bucket: 'b' });
     await assert.rejects(store.get('a'), /cannot read s3:\/\/b\/a: .*ECONNREFUSED/);
   });
 });
@@ -109,7 +108,7 @@ describe('S3 that has a bad day', () => {
       left -= 1;
       request.resume().on('end', () => response.writeHead(status, { 'x-amz-request-id': 'R1' }).end(`<Error><Code>${code}</Code></Error>`));
     });
-    const store = new S3Store({ client: clientFor(server.endpoint, { retryStrategy: new ConfiguredRetryStrategy(5, 0) }), bucket: 'b' });
+    const store = new S3Store({ client: clientFor(server.endpoint, atOnce(5)), bucket: 'b' });
     return { store, server, asked: () => asked };
   };
 
@@ -121,6 +120,23 @@ describe('S3 that has a bad day', () => {
     const always = await spoiltBy(503, 'SlowDown', 1000);
     await assert.rejects(always.store.get('a'), /cannot read s3:\/\/b\/a: SlowDown.*\(request R1, 5 attempts\)/);
     await always.server.close();
+  });
+
+  it('is asked again however often it had to say that something is not there, or as it was', async () => {
+    let asked = 0;
+    const server = await startS3({ b: new MemoryStore() }, {}, (handler) => (request, response) => {
+      asked += 1;
+      if (asked % 2 === 0) return void handler(request, response);
+      request.resume().on('end', () => response.writeHead(503, { 'x-amz-request-id': 'R1' }).end());
+    });
+    const store = new S3Store({ client: clientFor(server.endpoint, atOnce(5)), bucket: 'b' });
+    // The SDK has a budget of some hundred retries.
+    for (let count = 0; count < 300; count += 1) assert.equal(await store.head('a'), undefined);
+    const { etag } = (await store.put('a', bytes('a'))) as { etag: string };
+    for (let count = 0; count < 300; count += 1) assert.equal(await store.get('a', etag), UNCHANGED);
+    for (let count = 0; count < 300; count += 1) assert.equal(await store.put('a', bytes('b'), { expect: 'absent' }), CONFLICT);
+    assert.equal(asked, 2 * 901);
+    await server.close();
   });
 
   it('says with 409 that a race was lost', async () => {

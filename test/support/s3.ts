@@ -8,6 +8,7 @@ import { createS3Handler, type S3Handler, type S3Options } from '../../lambda/lo
 import type { Store } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { s3Client } from '../../lambda/stores/s3.ts';
+import { S3Retries } from '../../lambda/stores/s3-retries.ts';
 
 export const CREDENTIALS = { accessKeyId: 'linefeed', secretAccessKey: 'for-tests-only' };
 
@@ -19,6 +20,11 @@ export interface TestS3 {
 
 export const clientFor = (endpoint: string, more: S3ClientConfig = {}): S3Client =>
   s3Client({ endpoint }, { credentials: CREDENTIALS, region: 'us-east-1', ...more });
+
+/** Tries as often as is said, without waiting. */
+export const atOnce = (maxAttempts: number): S3ClientConfig => ({
+  retryStrategy: new S3Retries({ maxAttempts, backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 1 } }),
+});
 
 /** For `assert.rejects`: S3's name for an error, and its status. */
 export const refusal =

@@ -6,7 +6,7 @@ export class Wire {
   /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` forgets them. */
   readonly asked: string[] = [];
   /** Whatever matches is answered with this error of S3's. */
-  readonly faults = new Map<RegExp, { status: number; code: string }>();
+  readonly faults = new Map<Pick<RegExp, 'test'>, { status: number; code: string }>();
 
   wrap =
     (handler: S3Handler): RequestListener =>

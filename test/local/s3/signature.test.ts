@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { after, beforeEach, describe, it } from 'node:test';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
-import { CREDENTIALS, clientFor, refusal, startS3 } from '../../support/s3.ts';
+import { atOnce, CREDENTIALS, clientFor, refusal, startS3 } from '../../support/s3.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 9, 30);
 const HOUR = 3_600_000;
@@ -222,7 +222,7 @@ describe("Amazon's client", () => {
 
   it('is refused when its clock is wrong by an hour', async () => {
     now = Date.now() + HOUR;
-    await assert.rejects(clientFor(endpoint, { maxAttempts: 1 }).send(get), refusal('RequestTimeTooSkewed', 403));
+    await assert.rejects(clientFor(endpoint, atOnce(1)).send(get), refusal('RequestTimeTooSkewed', 403));
   });
 
   it('sets its clock by the answer and tries again', async () => {

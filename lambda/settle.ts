@@ -1,0 +1,23 @@
+/** Takes from the catalog what is done. Step 5 of the protocol. */
+import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
+import { type Done, settled } from './core/catalog/owed.ts';
+import { CONFLICT, type Store } from './store.ts';
+import { SUPERSEDED } from './write-feeds.ts';
+
+/** A run that loses this often is in a storm. */
+const MOST_ATTEMPTS = 100;
+
+/** Up to the revision done, whoever has written the catalog since. */
+export async function settle(held: HeldCatalog, done: Done, site: Store): Promise<HeldCatalog | typeof SUPERSEDED> {
+  let current = held;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const next = settled(current.catalog, done);
+    if (next === current.catalog) return current;
+    const written = await writeCatalog(site, next, { etag: current.etag });
+    if (written !== CONFLICT) return written;
+    const latest = await readCatalog(site);
+    if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;
+    current = latest;
+  }
+  throw new Error(`could not clear what is done after ${MOST_ATTEMPTS} attempts; the next run takes it over`);
+}

@@ -1,0 +1,84 @@
+/** Writes the documents of all outputs that a catalog owes. Step 4 of the protocol; one output's is `write-feeds.ts`. */
+import pMap from 'p-map';
+import { type HeldCatalog, supersededCheck } from './catalog-store.ts';
+import type { Catalog } from './core/catalog/catalog.ts';
+import { isFeed } from './core/catalog/outputs.ts';
+import type { View } from './core/catalog/windows.ts';
+import type { FeedKey, Key } from './core/model.ts';
+import { isLate, type Publisher } from './publisher.ts';
+import type { Tally } from './report.ts';
+import type { Revision } from './revise.ts';
+import { settle } from './settle.ts';
+import { SUPERSEDED, writeFeed } from './write-feeds.ts';
+
+/** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
+const CHUNK = 128;
+const FEEDS_AT_ONCE = 8;
+/** Feeds that cannot be written, by which the store must be ill. */
+const MOST_FAILURES = 8;
+const NOTHING: View = { window: [], entries: 0 };
+
+/**
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
+ * @param takeOver how many of those that others left
+ */
+function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
+  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
+  const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
+  const own = inOrder.filter(([, since]) => since === rev).length;
+  const owed = inOrder.slice(0, own + takeOver);
+  return { owed, left: inOrder.length - owed.length };
+}
+
+interface WrittenPending {
+  held: HeldCatalog;
+  /** Posts whose entries were not there. */
+  lost: Set<Key>;
+  /** The first error. What failed stays owed, and nothing else is written again because of it. */
+  failure: unknown;
+}
+
+/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. */
+export async function writePending(
+  held: HeldCatalog,
+  { shown }: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<WrittenPending | typeof SUPERSEDED> {
+  const { site, entries } = publisher;
+  const makeDocuments: Publisher['makeDocuments'] = (job) => publisher.makeDocuments(job);
+  const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
+  const lost = new Set<Key>();
+  const failures: unknown[] = [];
+  let latest = held;
+  let start = 0;
+  for (; start < owed.length && failures.length < MOST_FAILURES && !isLate(publisher); start += CHUNK) {
+    const writer = { site, entries, makeDocuments, isSuperseded: supersededCheck(site, latest) };
+    const done = new Map<FeedKey, { rev: number; problem?: string }>();
+    const results = await pMap(
+      owed.slice(start, start + CHUNK),
+      async ([feed, rev]) => {
+        if (failures.length >= MOST_FAILURES) return [];
+        try {
+          return [{ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }];
+        } catch (error) {
+          failures.push(error);
+          return [];
+        }
+      },
+      { concurrency: FEEDS_AT_ONCE },
+    );
+    for (const { feed, rev, written } of results.flat()) {
+      if (written === SUPERSEDED) return SUPERSEDED;
+      tally.wrote(feed, written);
+      for (const key of written.lacking) lost.add(key);
+      if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
+    }
+    const cleared = await settle(latest, { feeds: done }, site);
+    if (cleared === SUPERSEDED) return SUPERSEDED;
+    latest = cleared;
+  }
+  // The commit holds: another run takes over what is owed, and no message is received too often.
+  if (start < owed.length || left > 0) await publisher.lookAgain([]);
+  return { held: latest, lost, failure: failures[0] };
+}
