@@ -13,10 +13,27 @@ export interface HeldCatalog {
   etag: string;
 }
 
-/** With the time at which the store last took it, in milliseconds since 1970. */
+/** What stands in the catalog's place while one is made. */
+export interface Claim {
+  etag: string;
+}
+
+/** With the time at which the store last took it, in milliseconds since 1970. A place that is only claimed has none. */
 export async function readCatalog(site: Store): Promise<(HeldCatalog & { modified: number }) | undefined> {
   const object = await site.get(CATALOG);
   return object === undefined || object === UNCHANGED ? undefined : decode(object);
+}
+
+/**
+ * Claims the catalog's place before one is made, or joins whoever did. "There is none" is as true before a catalog as after its loss, and a
+ * swap by that alone could not tell that one came, was published, and went meanwhile; a claim is like no other.
+ * @param name that no other claim has
+ * @returns `CONFLICT` where there is a catalog now
+ */
+export async function claimCatalog(site: Store, name: string): Promise<Claim | typeof CONFLICT> {
+  const object = await site.get(CATALOG);
+  if (object !== undefined && object !== UNCHANGED) return decode(object) ? CONFLICT : { etag: object.etag };
+  return put(site, { claim: name }, 'absent');
 }
 
 /**
@@ -28,18 +45,20 @@ export function supersededCheck(site: Store, { catalog: { generation }, etag }: 
   return async () => {
     const object = await site.get(CATALOG, seen);
     if (object === UNCHANGED) return false;
-    if (object === undefined || decode(object).catalog.generation !== generation) return true;
+    if (object === undefined || decode(object)?.catalog.generation !== generation) return true;
     seen = object.etag;
     return false;
   };
 }
 
-function decode(object: StoredObject): HeldCatalog & { modified: number } {
-  const { form, catalog } = JSON.parse(gunzipSync(object.bytes).toString()) as { form: number; catalog: Catalog };
+/** @returns undefined for a claim */
+function decode(object: StoredObject): (HeldCatalog & { modified: number }) | undefined {
+  const { form, catalog } = JSON.parse(gunzipSync(object.bytes).toString()) as { form: number; catalog?: Catalog };
   if (form !== FORM)
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
+  if (catalog === undefined) return undefined;
   // Catalogs of before there were adoptions, pings, news and languages have none.
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
   for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
@@ -49,7 +68,15 @@ function decode(object: StoredObject): HeldCatalog & { modified: number } {
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. */
 export async function writeCatalog(site: Store, catalog: Catalog, expect: Expected): Promise<HeldCatalog | typeof CONFLICT> {
-  const bytes = gzip(Buffer.from(JSON.stringify({ form: FORM, catalog })));
-  const written = await site.put(CATALOG, bytes, { expect, type: 'application/json', encoding: 'gzip' });
+  const written = await put(site, { catalog }, expect);
   return written === CONFLICT ? CONFLICT : { catalog, etag: written.etag };
+}
+
+function put(
+  site: Store,
+  content: { catalog: Catalog } | { claim: string },
+  expect: Expected,
+): Promise<{ etag: string } | typeof CONFLICT> {
+  const bytes = gzip(Buffer.from(JSON.stringify({ form: FORM, ...content })));
+  return site.put(CATALOG, bytes, { expect, type: 'application/json', encoding: 'gzip' });
 }

@@ -98,8 +98,6 @@ export class EntryMaker {
     for (const { version } of entries) this.kept.add(version.entry);
   }
 
-  hasPut = (entry: string): boolean => this.kept.has(entry);
-
   /**
    * Entries that are not there yet.
    * @param lost posts whose entry is named, but lost

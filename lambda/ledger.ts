@@ -7,8 +7,8 @@ import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
-import { ENTRIES, MATERIALS, STATE } from './keys.ts';
-import { type ListedObject, type Store, UNCHANGED } from './store.ts';
+import { ENTRIES, STATE } from './keys.ts';
+import { type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
@@ -17,15 +17,14 @@ const CONCURRENCY = 32;
 type Found = KeptEntry & { hash: string; modified: number; version: Version };
 
 /**
- * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. `kept`: the entries
- * and materials that there are.
+ * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds.
  * @param documents keys of the feeds' documents, as far as there are any
  */
 export async function recoverLedger(
   site: Store,
   documents: string[],
   moment: Instant,
-): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { kept: ListedObject[] }> {
+): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
   const listed = await site.list(STATE);
   const found = await pMap(
     listed.filter(({ key }) => key.startsWith(ENTRIES)),
@@ -39,8 +38,7 @@ export async function recoverLedger(
   const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
   const adopted = await readItems(site, listed);
-  const kept = listed.filter(({ key }) => key.startsWith(ENTRIES) || key.startsWith(MATERIALS));
-  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted, kept };
+  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted };
 }
 
 /**

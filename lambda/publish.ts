@@ -5,13 +5,12 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import { keepItems } from './adopted-items.ts';
-import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
+import { claimCatalog, type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Key } from './core/model.ts';
 import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
-import { ENTRIES } from './keys.ts';
 import { keptMaterials } from './materials.ts';
 import { type Batch, EverythingFirstError, isLate, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
@@ -20,7 +19,7 @@ import { type Revision, revise } from './revise.ts';
 import { sendOwed } from './send-owed.ts';
 import { settle } from './settle.ts';
 import { Sources } from './sources.ts';
-import { CONFLICT, type ListedObject, type Store } from './store.ts';
+import { CONFLICT } from './store.ts';
 import { SUPERSEDED } from './write-feeds.ts';
 import { writePending } from './write-pending.ts';
 
@@ -42,6 +41,8 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
     if (!before && !batch.all && publisher.imports === false) throw new EverythingFirstError('there is no catalog yet');
+    const place = before ?? (await claimCatalog(publisher.site, publisher.drawGeneration()));
+    if (place === CONFLICT) continue;
     const asked = await question(before, batch, lost, publisher);
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
@@ -57,7 +58,8 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       checkRead(before, lost, sources.unread);
       continue;
     }
-    const held = await commit(before, asked, revision, maker, publisher); // 3
+    // Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back.
+    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag }); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
       continue;
@@ -110,25 +112,6 @@ async function putEntries(
   maker.keep(entries.filter(({ entry: { key } }) => !failed.has(key)));
   for (const [key, reason] of failed) sources.leave(key, reason);
   return failed.size > 0;
-}
-
-/** Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back. */
-async function commit(
-  before: HeldCatalog | undefined,
-  { kept }: Asked,
-  { catalog }: Revision,
-  maker: EntryMaker,
-  { site }: Publisher,
-): Promise<HeldCatalog | typeof CONFLICT> {
-  // "There is none" is as true before a catalog as after its loss: only its entries tell of one that came and went during an import.
-  if (!before && (await hasOthers(site, kept, maker))) return CONFLICT;
-  return writeCatalog(site, catalog, before ? { etag: before.etag } : 'absent');
-}
-
-/** Whether entries have come since they were listed that this run did not put: their ids may be what readers know by now. */
-async function hasOthers(site: Store, listed: readonly ListedObject[] = [], maker: EntryMaker): Promise<boolean> {
-  const known = new Set(listed.map(({ key }) => key));
-  return (await site.list(ENTRIES)).some(({ key }) => !known.has(key) && !maker.hasPut(key.slice(ENTRIES.length)));
 }
 
 /** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */

@@ -106,10 +106,10 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
   const feeds = ['main', ...known].filter((output) => !isForPeople(output));
   const documents = feeds.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
-  const { kept, ...ledger } = await recoverLedger(publisher.site, documents, moment);
+  const ledger = await recoverLedger(publisher.site, documents, moment);
   const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  return { base, keys, lost, unfit: new Set<string>(), kept };
+  return { base, keys, lost, unfit: new Set<string>() };
 }
 
 /** Nothing to look at, nothing owed, and no state that the moment changes. */

@@ -69,25 +69,39 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'no catalog is an empty one': async (stage) => {
     await stage.handle(await stage.upload(A));
     await stage.handle(await stage.upload(B));
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
     await stage.handle(look(A), { role: 'bulk' });
   },
 
   'documents ignored after a lost catalog': async (stage) => {
     await stage.handle(await stage.upload(A, { tags: ['C++'] }));
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
     await stage.handle(await stage.remove(A));
   },
 
-  'an import does not look for entries again': async (stage) => {
+  'an import claims no place': async (stage) => {
     await stage.upload(A);
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
     const slow = stage.begin(EVERYTHING, { role: 'bulk' });
     await stage.until(slow, `get ${A}`);
     // Another catalog comes and goes meanwhile.
     await stage.configure({ permalink: '/p/:title/' });
     await stage.handle(EVERYTHING, { role: 'bulk' });
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
+    await stage.finish(slow);
+  },
+
+  'a claim is like any other': async (stage) => {
+    await stage.upload(A);
+    await stage.loseCatalog();
+    const slow = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(slow, `get ${A}`);
+    await stage.configure({ permalink: '/p/:title/' });
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.loseCatalog();
+    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(dead, `get ${A}`);
+    stage.kill(dead);
     await stage.finish(slow);
   },
 
@@ -102,13 +116,13 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.until(dead, `put ${CATALOG}`);
     stage.kill(dead);
     await stage.wait(10 * MINUTE);
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
     await stage.handle(EVERYTHING, { role: 'bulk' });
   },
 
   'revisions from the clock instead of a generation': async (stage) => {
     await stage.handle(await stage.upload(A, { title: 'first' }), { clock: 'ahead' });
-    await stage.site.delete(CATALOG);
+    await stage.loseCatalog();
     await stage.upload(A, { title: 'second' });
     await stage.handle(EVERYTHING, { role: 'bulk', clock: 'behind' });
   },

@@ -74,10 +74,10 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const held = await commit(before, asked, revision, maker, publisher); // 3',
+        find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag }); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
     if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
-    const held = await commit(before, asked, revision, maker, publisher);`,
+    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag });`,
       },
     ],
   },
@@ -116,9 +116,21 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'an import does not look for entries again',
+    name: 'an import claims no place',
     wrong: /^a had the id /,
-    edits: [{ file: PUBLISH, find: '  if (!before && (await hasOthers(site, kept, maker))) return CONFLICT;\n', replace: '' }],
+    edits: [
+      {
+        file: PUBLISH,
+        find: '    const place = before ?? (await claimCatalog(publisher.site, publisher.drawGeneration()));\n    if (place === CONFLICT) continue;\n',
+        replace: '',
+      },
+      { file: PUBLISH, find: '{ etag: place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
+    ],
+  },
+  {
+    name: 'a claim is like any other',
+    wrong: /^a had the id /,
+    edits: [{ file: 'lambda/catalog-store.ts', find: 'put(site, { claim: name }', replace: "put(site, { claim: '' }" }],
   },
   {
     name: 'an import knows renamed files by their bodies alone',

@@ -1,4 +1,5 @@
 /** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
+import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -43,6 +44,7 @@ export class Stage {
   #sent: string[] = [];
   #failures: string[] = [];
   #generations = 0;
+  #losses = 0;
 
   /** An empty blog, published. */
   static async open(): Promise<Stage> {
@@ -64,6 +66,11 @@ export class Stage {
   /** The configuration file, beside which everything stays as it was. */
   async configure(changes: Partial<Config>): Promise<void> {
     await this.bucket.configure({ ...this.bucket.config, ...changes });
+  }
+
+  async loseCatalog(): Promise<void> {
+    this.#losses += 1;
+    await this.site.delete(CATALOG);
   }
 
   async remove(key: string): Promise<string> {
@@ -124,7 +131,7 @@ export class Stage {
   async end(): Promise<void> {
     await this.#deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
-    const listener = this.#generations > 1 ? undefined : this.listener;
+    const listener = this.#losses > 0 ? undefined : this.listener;
     await check(this.site, { bucket: this.bucket, hub: this.hub, listener, now: this.now, skew: SKEW });
   }
 
