@@ -105,6 +105,27 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.finish(slow);
   },
 
+  'a document that is not there is written without a look at the catalog': async (stage) => {
+    await stage.upload(A);
+    await stage.loseEverything();
+    const slow = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(slow, `get ${A}`);
+    await stage.configure({ permalink: '/p/:title/' });
+    // Overtaken by the slow one, it leaves an entry that is newer.
+    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(dead, `get ${A}`);
+    await stage.until(slow, `head ${RSS}`);
+    await stage.wait(MINUTE);
+    await stage.until(dead, `put ${CATALOG}`);
+    stage.kill(dead);
+    await stage.loseCatalog();
+    const next = stage.begin(EVERYTHING, { role: 'bulk' });
+    await stage.until(next, `head ${RSS}`);
+    await stage.until(slow, `head ${ATOM}`);
+    await stage.finish(slow);
+    await stage.finish(next);
+  },
+
   'an import knows renamed files by their bodies alone': async (stage) => {
     const date = stage.now + 10 * MINUTE;
     await stage.handle(await stage.upload(A, { date }));

@@ -133,6 +133,17 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ file: 'lambda/catalog-store.ts', find: 'put(site, { claim: name }', replace: "put(site, { claim: '' }" }],
   },
   {
+    name: 'a document that is not there is written without a look at the catalog',
+    wrong: /^a had the id /,
+    edits: [
+      {
+        file: WRITE_FEEDS,
+        find: 'const fence = await fenceAgainst(head, target, stamp, writer);',
+        replace: 'const fence = head && (await fenceAgainst(head, target, stamp, writer));',
+      },
+    ],
+  },
+  {
     name: 'an import knows renamed files by their bodies alone',
     wrong: /^a had the id /,
     edits: [

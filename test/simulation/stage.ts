@@ -68,6 +68,12 @@ export class Stage {
     await this.bucket.configure({ ...this.bucket.config, ...changes });
   }
 
+  /** The catalog, the entries and every document. */
+  async loseEverything(): Promise<void> {
+    this.#losses += 1;
+    for (const { key } of await this.site.list('')) await this.site.delete(key);
+  }
+
   async loseCatalog(): Promise<void> {
     this.#losses += 1;
     await this.site.delete(CATALOG);
@@ -105,6 +111,7 @@ export class Stage {
     const isNext = () => this.#scheduler.waiting.some((each) => each.run === run && each.request === request);
     while (!isNext() && !run.ended) await this.#step(run);
     if (!isNext()) throw new Error(`the run ended before ${request}: ${run.error ?? this.#failures.join('; ')}`);
+    await this.#reader.read();
   }
 
   async finish(run: Run): Promise<void> {
