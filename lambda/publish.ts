@@ -5,7 +5,7 @@
  * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
  */
 import { keepItems } from './adopted-items.ts';
-import { claimCatalog, type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
+import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
 import type { Key } from './core/model.ts';
@@ -41,9 +41,8 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
     if (!before && !batch.all && publisher.imports === false) throw new EverythingFirstError('there is no catalog yet');
-    const place = before ?? (await claimCatalog(publisher.site, publisher.drawGeneration()));
-    if (place === CONFLICT) continue;
     const asked = await question(before, batch, lost, publisher);
+    if (asked === CONFLICT) continue;
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
       return tally.report(before.catalog, asked.problems, sources.unread);
@@ -59,7 +58,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     // Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back.
-    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag }); // 3
+    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
       continue;

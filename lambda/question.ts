@@ -1,5 +1,5 @@
 /** Step 1: what a run has to look at, in view of the catalog just read. */
-import type { HeldCatalog } from './catalog-store.ts';
+import { type Claim, claimCatalog, type HeldCatalog } from './catalog-store.ts';
 import { withItems } from './core/catalog/adoption.ts';
 import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
 import { isForPeople } from './core/catalog/outputs.ts';
@@ -14,11 +14,13 @@ import { recoverLedger } from './ledger.ts';
 import { takeMaterials } from './materials.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
-import type { ListedObject } from './store.ts';
+import { CONFLICT, type ListedObject } from './store.ts';
 import { changedKeys, keysWithoutEntry, listPosts, publishedOutputs, unfitFeeds } from './survey.ts';
 import { documentTargets } from './write-feeds.ts';
 
 export type Asked = Question & {
+  /** What the next catalog is to replace: the catalog just read, or a claim. */
+  place: HeldCatalog | Claim;
   /** What is folded into: the catalog just read, or a new one. */
   base: Catalog;
   /** Problems of the configuration. */
@@ -37,13 +39,16 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @param lost posts whose entry was not there when a document was to be written */
+/**
+ * @param lost posts whose entry was not there when a document was to be written
+ * @returns `CONFLICT` where someone else was faster to make a catalog
+ */
 export async function question(
   before: HeldCatalog | undefined,
   batch: Batch,
   lost: ReadonlySet<Key>,
   publisher: Publisher,
-): Promise<Asked> {
+): Promise<Asked | typeof CONFLICT> {
   const clock = new Date(publisher.now()).toISOString();
   const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
   const reclaim = batch.adopt !== undefined;
@@ -51,22 +56,25 @@ export async function question(
   if (before && !batch.all) {
     const { site } = before.catalog;
     const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
-    return { ...nothingElse, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
+    return { ...nothingElse, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
   }
   const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
   const given = configuration.site ?? before?.catalog.site;
   if (!given) throw new ConfigurationError(configuration.problems);
+  const generation = before?.catalog.generation ?? publisher.drawGeneration();
+  const place = before ?? (await claimCatalog(publisher.site, generation));
+  if (place === CONFLICT) return CONFLICT;
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, before?.catalog.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const whole = { batch, listed: new Map(files.map(({ key, etag }) => [key, etag])), lost, publisher };
-  const asked = before ? await everything(before.catalog, asKept, whole) : await anew(asKept, known, moment, whole);
+  const asked = before ? await everything(before.catalog, asKept, whole) : await anew(generation, asKept, known, moment, whole);
   const taken = await takeMaterials(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
   if (!taken.site) throw new ConfigurationError(problems);
   const { refused: _, ...base } = asking(asked.base);
   const refused = configuration.site ? {} : { refused: configuration.problems };
-  return { restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
+  return { place, restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
 }
 
 /** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
@@ -103,11 +111,11 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 }
 
 /** No catalog means import, never empty: every post is taken up, and none is published before all are. */
-async function anew(site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
+async function anew(generation: string, site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
   const feeds = ['main', ...known].filter((output) => !isForPeople(output));
   const documents = feeds.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
   const ledger = await recoverLedger(publisher.site, documents, moment);
-  const base = { ...newCatalog(publisher.drawGeneration(), site, OWN_RENDERERS), ...ledger };
+  const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   return { base, keys, lost, unfit: new Set<string>() };
 }

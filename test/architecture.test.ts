@@ -41,8 +41,8 @@ const within = (folder: string) => sources.filter(({ file }) => file.startsWith(
 describe('architecture', () => {
   it('sees the sources and their imports', () => {
     assert.ok(sources.length > 40);
-    const publish = sources.find(({ file }) => file === 'lambda/publish.ts');
-    assert.ok(publish?.files.includes('lambda/revise.ts') && publish.packages.includes('p-map'));
+    const pending = sources.find(({ file }) => file === 'lambda/write-pending.ts');
+    assert.ok(pending?.files.includes('lambda/settle.ts') && pending.packages.includes('p-map'));
   });
 
   it('has one importer for each library that does a job of its own', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCatalog } from '../../lambda/catalog-store.ts';
+import { CATALOG } from '../../lambda/keys.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { upload } from '../support/aws.ts';
@@ -153,7 +154,8 @@ describe('where there is no catalog', () => {
     wire.faults.set(/^GET \/posts\/.*-a\.md$/, DENIED);
     bulk.put(EVERYTHING);
     await bulk.deliver(reconcile);
-    assert.deepEqual([bulk.bodies, await site.list('')], [[EVERYTHING], []]);
+    const written = (await site.list('')).map(({ key }) => key);
+    assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[EVERYTHING], [CATALOG], undefined], 'nothing but a claim');
   });
 });
 

@@ -231,7 +231,7 @@ describe('a post that cannot be read', () => {
     const bench = new Bench();
     await bench.configure({});
     for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
-    await assert.rejects(bench.all(denied(bench, 'posts/a.md')), /posts\/a\.md cannot be read: access denied/);
+    await assert.rejects(bench.all(denied(bench, 'posts/a.md')), /posts\/a\.md cannot be taken up: access denied/);
     assert.deepEqual(await bench.site.list('public/'), []);
   });
 

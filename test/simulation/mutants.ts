@@ -74,10 +74,10 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag }); // 3',
+        find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
     if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
-    const held = await writeCatalog(publisher.site, revision.catalog, { etag: place.etag });`,
+    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag });`,
       },
     ],
   },
@@ -120,11 +120,11 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^a had the id /,
     edits: [
       {
-        file: PUBLISH,
-        find: '    const place = before ?? (await claimCatalog(publisher.site, publisher.drawGeneration()));\n    if (place === CONFLICT) continue;\n',
-        replace: '',
+        file: QUESTION,
+        find: 'const place = before ?? (await claimCatalog(publisher.site, generation));',
+        replace: "const place = before ?? { etag: '' };",
       },
-      { file: PUBLISH, find: '{ etag: place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
+      { file: PUBLISH, find: '{ etag: asked.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
     ],
   },
   {
@@ -158,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'revisions from the clock instead of a generation',
     wrong: /^public\/.*'first'/s,
     edits: [
-      { file: QUESTION, find: 'newCatalog(publisher.drawGeneration(),', replace: "newCatalog('g'," },
+      { file: QUESTION, find: 'newCatalog(generation,', replace: "newCatalog('g'," },
       { file: REVISE, find: 'const rev = before.rev + 1;', replace: 'const rev = Math.max(before.rev + 1, Date.parse(moment));' },
     ],
   },
