@@ -49,9 +49,18 @@ interface Shown {
   item: Item;
 }
 
-/** A post whose slug another one has, whose file cannot be read now: by its last good version it is the same post. */
-const isHeld = (post: Post, { posts }: Pick<PostsBucket, 'posts'>, rows: Catalog['posts']): boolean =>
-  [...posts].some(([key, other]) => other === undefined && rows[key]?.kept && rows[key].version?.slug === post.slug);
+/**
+ * A post whose address or body another one has, whose file cannot be read now: by its last good version it is the same post. That one's address
+ * may be of an earlier configuration. Bodies tell their slugs, and whom they name.
+ */
+function isHeld(post: Post, { posts, config }: Pick<PostsBucket, 'posts' | 'config'>, rows: Catalog['posts']): boolean {
+  const isSame = ({ slug, link, references }: Version) =>
+    link === linkOf(post, config) || (slug === post.slug && Object.keys(references).join() === (post.names ?? ''));
+  return [...posts].some(([key, other]) => {
+    const row = rows[key];
+    return other === undefined && row?.kept && row.version && isSame(row.version);
+  });
+}
 
 /** The posts that are published, newest first, before names are resolved. */
 function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment }: Catalog): Shown[] {
@@ -68,7 +77,7 @@ function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, mom
         { key, unlisted, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } },
       ];
     }
-    if (isHeld(post, { posts }, rows)) return [];
+    if (isHeld(post, { posts, config }, rows)) return [];
     const isLive = !post.draft && post.date <= at && (post.expires === undefined || post.expires > at);
     const { unlisted = false } = post;
     return isLive
