@@ -50,14 +50,16 @@ interface Shown {
 }
 
 /**
- * A post whose address or body another one has, whose file cannot be read now: by its last good version it is the same post. That one's address
- * may be of an earlier configuration. Bodies tell their slugs, and whom they name.
+ * A post that nobody knows yet, whose address or body another one has, whose file cannot be read now: by its last good version it is the same
+ * post. That one's address may be of an earlier configuration. Bodies tell their slugs, and whom they name. A file of a name that readers know
+ * is the post that they know, and held by none.
  */
-function isHeld(post: Post, { posts, config }: Pick<PostsBucket, 'posts' | 'config'>, rows: Catalog['posts']): boolean {
+function isHeld(key: string, post: Post, { posts, config }: Pick<PostsBucket, 'posts' | 'config'>, rows: Catalog['posts']): boolean {
+  if (rows[key]?.released) return false;
   const isSame = ({ slug, link, references }: Version) =>
     link === linkOf(post, config) || (slug === post.slug && Object.keys(references).join() === (post.names ?? ''));
-  return [...posts].some(([key, other]) => {
-    const row = rows[key];
+  return [...posts].some(([name, other]) => {
+    const row = rows[name];
     return other === undefined && row?.kept && row.version && isSame(row.version);
   });
 }
@@ -77,7 +79,7 @@ function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, mom
         { key, unlisted, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } },
       ];
     }
-    if (isHeld(post, { posts, config }, rows)) return [];
+    if (isHeld(key, post, { posts, config }, rows)) return [];
     const isLive = !post.draft && post.date <= at && (post.expires === undefined || post.expires > at);
     const { unlisted = false } = post;
     return isLive
@@ -226,7 +228,7 @@ function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): 
   }
   const state = post.draft
     ? 'draft'
-    : isHeld(post, truth.bucket, rows)
+    : isHeld(key, post, truth.bucket, rows)
       ? 'duplicate'
       : post.expires !== undefined && iso(post.expires) <= moment
         ? 'expired'
