@@ -8,7 +8,7 @@ import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
-/** Puts that fail before all are given up. */
+/** Puts that fail, by which the store must be ill. */
 const MOST_FAILURES = 8;
 /** Entries kept in memory between runs: what the windows of a busy blog's feeds show, about 10 KB each. */
 const REMEMBERED = 2_000;
@@ -56,7 +56,7 @@ export class Entries {
           this.remember(hash, Promise.resolve(entry));
         } catch (error) {
           failed.set(entry.key, error instanceof Error ? error.message : String(error));
-          if (failed.size > MOST_FAILURES) throw error;
+          if (failed.size >= MOST_FAILURES) throw error;
         }
       },
       { concurrency: CONCURRENCY },
