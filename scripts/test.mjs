@@ -1,21 +1,30 @@
-// Builds and runs the tests: `node scripts/test.mjs [--kind=browser|tools] [part of a file name]`. Those that need Chromium, or tools
-// that Debian has; else those that need npm packages only.
-import { spawnSync } from 'node:child_process';
+// Builds and runs tests: `node scripts/test.mjs [--kind=browser|tools] [--watch] [part of a file name …]`. The kinds `browser` and `tools`
+// need Chromium and other Debian packages; without a kind, npm packages are enough.
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import './build.mjs';
+import { constants } from 'node:os';
+import { parseArgs } from 'node:util';
+import { scratchBuild } from './scratch-build.mjs';
 
-const [pattern = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const [kind = 'test'] = process.argv.flatMap((argument) => (argument.startsWith('--kind=') ? [argument.slice('--kind='.length)] : []));
-const files = readdirSync('build/test', { recursive: true })
-  .filter((file) => file.endsWith(`.${kind}.js`) && file.includes(pattern))
-  .map((file) => `build/test/${file}`)
-  .sort();
-if (files.length === 0) throw new Error(`no ${kind} file has "${pattern}" in its name`);
-
-// Said once, where it is decided which Node is supported, not for each test file.
-const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-timeout=300000', ...files], {
-  stdio: 'inherit',
-  env,
+const { values, positionals } = parseArgs({
+  options: { kind: { type: 'string', default: 'test' }, watch: { type: 'boolean', default: false } },
+  allowPositionals: true,
 });
-process.exitCode = status ?? 1;
+const entries = readdirSync('test', { recursive: true })
+  .map((file) => `test/${file}`)
+  .filter((file) => file.endsWith(`.${values.kind}.ts`) && (positionals.length === 0 || positionals.some((part) => file.includes(part))))
+  .sort();
+if (entries.length === 0) throw new Error(`no ${values.kind} file has "${positionals.join('" or "')}" in its name`);
+
+const { outputs, watch, close } = await scratchBuild(entries);
+if (values.watch) await watch();
+else await close();
+
+const flags = ['--enable-source-maps', '--test', '--test-timeout=300000', ...(values.watch ? ['--watch'] : [])];
+const runner = spawn(process.execPath, [...flags, ...outputs], {
+  stdio: 'inherit',
+  // Which Node is supported is decided in package.json, and not reported by each test file.
+  env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal));
+runner.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

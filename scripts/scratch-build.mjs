@@ -1,0 +1,53 @@
+// Bundles tests, benches and simulations. Each run has a folder of its own below build/, so that runs do not disturb each other.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { context } from 'esbuild';
+import { buildProgram, ROOT } from './build.mjs';
+import { bundleOptions } from './bundle.mjs';
+
+/** Loaded as they are, not bundled: they read files of their own, or must be the ones that users have. */
+const EXTERNAL = ['esbuild', 'parse5', 'playwright-core', 'axe-core', 'typescript', 'linefeed', 'aws-cdk-lib', 'cdk-nag', 'constructs'];
+
+/** What a source names if it works with what buildProgram() builds. */
+const USES_PROGRAM = /\bdist\/|from 'linefeed'|lib\/index\.ts'/;
+
+/** Entry points of worker threads: they are built beside the entry points that start them. */
+const workersBeside = (entries) =>
+  [...new Set(entries.map((entry) => dirname(entry)))].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('-worker.main.ts'))
+      .map((file) => join(folder, file)),
+  );
+
+async function usesProgram(inputs) {
+  for (const file of inputs) if (!file.includes('node_modules') && USES_PROGRAM.test(await readFile(file, 'utf8'))) return true;
+  return false;
+}
+
+/**
+ * Builds the entry points, and the program if some of their sources work with it.
+ * @param {string[]} entries from the project's root: `test/core/text/date.test.ts`
+ * @returns {Promise<{ outputs: string[], watch: () => Promise<void> }>} the built files in the order of the entries; `watch` keeps them up to date
+ */
+export async function scratchBuild(entries) {
+  process.chdir(ROOT);
+  const folder = `build/run-${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const building = await context({
+    ...(await bundleOptions()),
+    entryPoints: [...new Set([...entries, ...workersBeside(entries)])],
+    outbase: '.',
+    outdir: folder,
+    external: EXTERNAL,
+    metafile: true,
+  });
+  const { metafile } = await building.rebuild();
+  if (await usesProgram(Object.keys(metafile.inputs))) await buildProgram();
+  return {
+    outputs: entries.map((entry) => join(folder, entry.replace(/\.ts$/, '.js'))),
+    watch: () => building.watch(),
+    close: () => building.dispose(),
+  };
+}
