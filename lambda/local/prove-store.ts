@@ -38,7 +38,7 @@ export async function proveStore(store: Store, bucket: string): Promise<Store> {
 }
 
 const withoutConditionalDelete = (store: Store): Store => ({
-  get: (key, unless) => store.get(key, unless),
+  get: (key, unless, largest) => store.get(key, unless, largest),
   head: (key) => store.head(key),
   put: (key, bytes, options) => store.put(key, bytes, options),
   delete: async (key, expect) => (expect ? CONFLICT : store.delete(key)),

@@ -1,13 +1,17 @@
 /** What S3's errors mean. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+import { isHtml } from './s3-answers.ts';
 
 interface ServiceError {
   name: string;
   message: string;
+  /** S3's name for the error, from the answer's body; undefined where the body is not S3's, or there is none. */
+  Code?: string;
   $metadata: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  $response?: { headers?: Readonly<Record<string, string>> };
 }
 
 /** Answers of a service; everything else is the network, or a mistake of ours. */
-const isServiceError = (error: unknown): error is ServiceError =>
+const isServiceError = (error: unknown): error is Error & ServiceError =>
   error instanceof Error && '$metadata' in error && (error as Partial<ServiceError>).$metadata?.httpStatusCode !== undefined;
 
 const statusOf = (error: unknown): number | undefined => (isServiceError(error) ? error.$metadata.httpStatusCode : undefined);
@@ -15,15 +19,31 @@ const statusOf = (error: unknown): number | undefined => (isServiceError(error) 
 /** S3's name for it: `AccessDenied`. Undefined for what no answer was. */
 export const codeOf = (error: unknown): string | undefined => (isServiceError(error) ? error.name : undefined);
 
+const headersOf = (error: unknown): Readonly<Record<string, string>> => (isServiceError(error) && error.$response?.headers) || {};
+
+/** Proxies and login pages do not send S3's request id. */
+const hasSigns = (error: unknown): boolean =>
+  headersOf(error)['x-amz-request-id'] !== undefined && !isHtml(headersOf(error)['content-type']);
+
 export const isNotModified = (error: unknown): boolean => statusOf(error) === 304;
 
-/** A HEAD has no body to name its error in, so its 404 is taken for the key's. */
-export const isAbsence = (error: unknown): boolean =>
-  statusOf(error) === 404 && ['NoSuchKey', 'NotFound', 'UnknownError', 'Unknown'].includes(codeOf(error) ?? '');
+/** Only S3's own word for it: a bare 404 is also what a proxy answers, and `NoSuchBucket` is a mistake in the settings. */
+export const isAbsence = (error: unknown): boolean => statusOf(error) === 404 && isServiceError(error) && error.Code === 'NoSuchKey';
 
-export const isConflict = (error: unknown): boolean => statusOf(error) === 412 || statusOf(error) === 409 || isAbsence(error);
+/**
+ * A HEAD has no body to name its error in. `signed` if its 404 has S3's headers, as Amazon's, MinIO's and Ceph's have; others, such as
+ * Cloudflare R2, send none.
+ */
+export const headAbsence = (error: unknown): 'signed' | 'unsigned' | undefined =>
+  statusOf(error) !== 404 ? undefined : hasSigns(error) ? 'signed' : 'unsigned';
+
+export const isConflict = (error: unknown): boolean =>
+  isAbsence(error) ||
+  ((statusOf(error) === 412 || statusOf(error) === 409) && isServiceError(error) && (error.Code !== undefined || hasSigns(error)));
 
 const NOBODY = 'nobody answers there; check the endpoint, and the network';
+
+const NOT_S3 = 'this is no answer of S3: a proxy or a login page stands between; check the endpoint, and the network';
 
 /** By S3's name for the error, Node's code for it, or its text. */
 const ADVICE: Record<string, string> = {
@@ -37,8 +57,16 @@ const ADVICE: Record<string, string> = {
   ENOTFOUND: NOBODY,
   EAI_AGAIN: NOBODY,
   EHOSTUNREACH: NOBODY,
+  NotS3: NOT_S3,
   'Region is missing': 'name it in AWS_REGION',
 };
+
+/** @returns what a proxy answered instead of S3, whose errors are XML */
+function foreignAnswer(error: unknown): string | undefined {
+  const type = headersOf(error)['content-type'];
+  const isForeign = isServiceError(error) && error.Code === undefined && type !== undefined && !/\bxml\b/i.test(type) && !hasSigns(error);
+  return isForeign ? `HTTP ${statusOf(error)} with ${type}` : undefined;
+}
 
 /** Names what was tried, where, what was answered, and what to do. */
 export function storeError(action: string, where: string, error: unknown): Error {
@@ -50,8 +78,9 @@ export function storeError(action: string, where: string, error: unknown): Error
   const answered = isServiceError(error) ? [`request ${error.$metadata.requestId ?? 'without id'}`] : [];
   const tried = isServiceError(error) && (error.$metadata.attempts ?? 1) > 1 ? [`${error.$metadata.attempts} attempts`] : [];
   const details = [...answered, ...tried].join(', ');
-  const said = message && message !== 'UnknownError' ? `${name}: ${message}` : code || name;
-  const advice = ADVICE[name] ?? ADVICE[code] ?? ADVICE[message];
+  const foreign = foreignAnswer(error);
+  const said = foreign ?? (message && message !== 'UnknownError' ? `${name}: ${message}` : code || name);
+  const advice = foreign ? NOT_S3 : (ADVICE[name] ?? ADVICE[code] ?? ADVICE[message]);
   return new Error(`cannot ${action} ${where}: ${said}${details && ` (${details})`}${advice === undefined ? '' : `; ${advice}`}`, {
     cause: error,
   });

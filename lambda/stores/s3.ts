@@ -1,8 +1,9 @@
 /**
  * Objects in a bucket of S3, or of a store that speaks its language and keeps its conditions.
  *
- * Absent is 404 alone: a missing permission must never look like a missing post. Without s3:ListBucket S3 answers 403 for a missing key.
- * A race is lost with 412, with 409 when conditional requests meet, and with 404 where If-Match names a key that is gone.
+ * Absent is S3's own NoSuchKey alone: neither a missing permission nor a proxy's 404 may look like a missing post. Without s3:ListBucket S3
+ * answers 403 for a missing key. A race is lost with 412, with 409 when conditional requests meet, and with NoSuchKey where If-Match names a
+ * key that is gone.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
  * A put whose answer is lost is made again by the SDK and can lose against itself. It says `CONFLICT` then, and whoever wrote looks again.
@@ -30,7 +31,8 @@ import {
   UNCHANGED,
   UnreadableObject,
 } from '../store.ts';
-import { codeOf, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
+import { checkAnswers, WHERE } from './s3-answers.ts';
+import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
 import { S3Retries } from './s3-retries.ts';
 
 export interface S3StoreOptions {
@@ -65,11 +67,20 @@ function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): Objec
   };
 }
 
+function nameless(bucket: string): never {
+  throw new Error(`s3://${bucket}: the listing has an object without a key`);
+}
+
+/** Closes the connection instead of taking the bytes. */
+const abandon = ({ Body }: GetObjectCommandOutput): void => (Body as { destroy?(): void } | undefined)?.destroy?.();
+
 export class S3Store implements Store {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #origin: () => Record<string, string>;
+  /** Whether S3 has named or given an object of the bucket: it exists, and S3 is what answers. */
+  #proven = false;
 
   constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
     this.#client = client;
@@ -84,11 +95,15 @@ export class S3Store implements Store {
         const answer = await this.#client.send(
           new GetObjectCommand({ ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) }),
         );
+        this.#proven = true;
         return await this.#read(key, answer, largest);
       } catch (error) {
         if (error instanceof UnreadableObject) throw error;
         if (isNotModified(error)) return UNCHANGED;
-        if (isAbsence(error)) return undefined;
+        if (isAbsence(error)) {
+          this.#proven = true;
+          return undefined;
+        }
         if (codeOf(error) === 'InvalidObjectState') {
           throw new UnreadableObject('it is archived and cannot be read; restore it, or copy it to another storage class', '');
         }
@@ -102,8 +117,23 @@ export class S3Store implements Store {
     try {
       return headOf(await this.#client.send(new HeadObjectCommand(this.#at(key))));
     } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw this.#failure('look at', key, error);
+      const absence = headAbsence(error);
+      if (absence === 'signed' && this.#proven) return undefined;
+      if (absence === undefined) throw this.#failure('look at', key, error);
+      return this.#headByGet(key);
+    }
+  }
+
+  /** A HEAD's 404 can also be a missing bucket's or a proxy's; a GET's names its reason. */
+  async #headByGet(key: string): Promise<ObjectHead | undefined> {
+    try {
+      const answer = await this.#client.send(new GetObjectCommand(this.#at(key)));
+      abandon(answer);
+      return headOf(answer);
+    } catch (error) {
+      if (!isAbsence(error)) throw this.#failure('look at', key, error);
+      this.#proven = true;
+      return undefined;
     }
   }
 
@@ -150,7 +180,7 @@ export class S3Store implements Store {
       const page = await this.#page(prefix, token);
       // Asked for, because XML cannot carry every key; some stores send them plain all the same.
       const decode = (key: string) => (page.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
-      for (const { Key: key = '', ETag: etag, Size: size = 0, LastModified: modified } of page.Contents ?? []) {
+      for (const { Key: key = nameless(this.#bucket), ETag: etag, Size: size = 0, LastModified: modified } of page.Contents ?? []) {
         listed.push({ key: decode(key).slice(this.#prefix.length), etag: withoutQuotes(etag), size, modified: secondOf(modified) });
       }
       if (page.IsTruncated && !page.NextContinuationToken) throw new Error(`s3://${this.#bucket}: the listing ends too early`);
@@ -180,7 +210,7 @@ export class S3Store implements Store {
   async #read(key: string, answer: GetObjectCommandOutput, largest: number): Promise<StoredObject> {
     const head = headOf(answer);
     if (head.size > largest) {
-      (answer.Body as { destroy?(): void } | undefined)?.destroy?.();
+      abandon(answer);
       throw tooLarge(head.size, largest, head.etag);
     }
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
@@ -203,7 +233,7 @@ export interface Endpoint {
 export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {}): S3Client {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const elsewhere = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
-  return new S3Client({
+  const client = new S3Client({
     // Bucket names in host names need DNS that only Amazon's endpoint is sure to have; others rarely care for the region.
     ...(elsewhere ? { endpoint: elsewhere, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
     ...PATIENCE,
@@ -213,4 +243,6 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...more,
   });
+  client.middlewareStack.add(checkAnswers, WHERE);
+  return client;
 }
