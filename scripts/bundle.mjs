@@ -1,44 +1,65 @@
 // How everything is bundled. From the project's root.
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
 
-/** Names everything that decides how a post is rendered; see RENDERER_VERSION. */
-async function rendererVersion() {
-  const files = await readdir('lambda/core', { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts')).sort();
+const SHARED = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
+  mainFields: ['module', 'main'],
+  // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, no
+  // form's dates are cleaned, and there is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
+  alias: {
+    postcss: './scripts/absent.mjs',
+    'dom-serializer': './scripts/absent.mjs',
+    sax: './scripts/absent.mjs',
+    bowser: './scripts/absent.mjs',
+    dayjs: './scripts/absent.mjs',
+    htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
+    'entities/decode': './node_modules/entities/dist/esm/decode.js',
+    entities: './node_modules/entities/dist/esm/index.js',
+  },
+  // CommonJS dependencies call require(), which ES modules lack.
+  banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
+};
+
+/** Everything that decides how a post is read and rendered. */
+const RENDERER = ['lambda/core/post/post.ts', 'lambda/core/entry/entry.ts', 'lambda/core/site/materials.ts'];
+
+let rendererDigest;
+
+/**
+ * Names the renderer: a deployment with another name renders every post again. So it is a digest of the minified code of the renderer alone, packages
+ * included: comments, other parts of the program and development tools do not change it.
+ * @param {import('esbuild').Plugin[]} plugins for tests, which edit sources
+ */
+export async function rendererVersion(plugins = []) {
+  const { outputFiles } = await build({
+    ...SHARED,
+    entryPoints: RENDERER,
+    outdir: 'dist',
+    minify: true,
+    sourcemap: false,
+    write: false,
+    define: { RENDERER_BUILD: '""', LINEFEED_VERSION: '""' },
+    plugins,
+  });
   const hash = createHash('sha256');
-  for (const path of ['package-lock.json', ...sources.map((file) => `lambda/core/${file}`)]) hash.update(await readFile(path));
+  for (const { path, hash: content } of outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1)))
+    hash.update(`${path.split('/').at(-1)} ${content}\n`);
   return hash.digest('hex').slice(0, 12);
 }
 
 export async function bundleOptions() {
+  rendererDigest ??= rendererVersion();
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-  return {
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-    define: { RENDERER_BUILD: JSON.stringify(await rendererVersion()), LINEFEED_VERSION: JSON.stringify(version) },
-    // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
-    mainFields: ['module', 'main'],
-    // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, no
-    // form's dates are cleaned, and there is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
-    alias: {
-      postcss: './scripts/absent.mjs',
-      'dom-serializer': './scripts/absent.mjs',
-      sax: './scripts/absent.mjs',
-      bowser: './scripts/absent.mjs',
-      dayjs: './scripts/absent.mjs',
-      htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
-      'entities/decode': './node_modules/entities/dist/esm/decode.js',
-      entities: './node_modules/entities/dist/esm/index.js',
-    },
-    // CommonJS dependencies call require(), which ES modules lack.
-    banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
-  };
+  return { ...SHARED, define: { RENDERER_BUILD: JSON.stringify(await rendererDigest), LINEFEED_VERSION: JSON.stringify(version) } };
 }
 
 /** The construct, with the functions beside it. */
