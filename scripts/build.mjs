@@ -33,6 +33,7 @@ async function buildInto(dist) {
     outdir: dist,
     minify: true,
   });
+  await cp('bin/linefeed.cjs', `${dist}/linefeed.cjs`);
   for (const name of ['publish', 'reconcile']) await build({ ...(await functionOptions(name)), outdir: `${dist}/functions/${name}` });
   // For CDK apps, which require it or import it: CommonJS serves both. aws-cdk-lib and constructs are the app's own.
   await build({
@@ -44,6 +45,13 @@ async function buildInto(dist) {
   await writeFile(`${dist}/cdk/package.json`, '{ "type": "commonjs" }\n');
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'lib/tsconfig.json', '--outDir', `${dist}/cdk`];
   await promisify(execFile)(process.execPath, tsc);
+  for (const file of (await filesOf(`${dist}/cdk`)).filter((each) => each.endsWith('.d.ts'))) await nameOutputs(file);
+}
+
+/** Old compilers (TypeScript 4.9, `moduleResolution: node`) find no declarations by the name of a source: `./keys.ts` becomes `./keys.js`. */
+async function nameOutputs(file) {
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/(\b(?:from |import\())(['"])(\.[^'"]+)\.ts\2/g, '$1$2$3.js$2'));
 }
 
 /** Builds dist/ if its inputs changed, and replaces it as a whole: another process that works with dist/ never meets a part of it. */

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Checks the version of Node before a newer one is needed to parse the program: this file has only syntax that Node 10 knows.
+const oldest = require('../package.json').engines.node.replace(/^\D*/, '');
+const found = process.versions.node;
+
+/** Whether a version is at least another one: `20.12.2`, `20.12` */
+function isAtLeast(version, least) {
+  const [major, minor] = version.split('.').map(Number);
+  const [leastMajor, leastMinor] = least.split('.').map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+if (isAtLeast(found, oldest)) {
+  import('./linefeed.js').catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+} else {
+  console.error(`linefeed needs Node ${oldest} or later, and this is Node ${found}; install a newer Node`);
+  process.exitCode = 2;
+}
