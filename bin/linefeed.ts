@@ -42,6 +42,7 @@ interface AdoptOptions extends BucketOptions {
   state?: string;
   bucket?: string;
   yes: boolean;
+  followOrigin: string[];
 }
 
 interface BucketOptions {
@@ -57,6 +58,12 @@ function url(text: string): string {
 
 /** `posts` means the folder, not every key that begins with it. */
 const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
+
+function origin(text: string, before: string[]): string[] {
+  const { protocol, origin } = URL.canParse(text) ? new URL(text) : { protocol: '', origin: '' };
+  if (/^https?:$/.test(protocol)) return [...before, origin];
+  throw new InvalidArgumentError('An origin is the beginning of an address, such as https://archive.example.');
+}
 
 const endpointOption = () =>
   new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
@@ -210,6 +217,11 @@ program
   .addOption(postsBucketOption())
   .addOption(prefixOption())
   .addOption(endpointOption())
+  .addOption(
+    new Option('--follow-origin <origin>', 'another host that the feed may go on at, such as https://archive.example (repeatable)')
+      .default([], 'none')
+      .argParser(origin),
+  )
   .option('--yes', 'do it; without it nothing is changed', false)
   .addOption(formatOption())
   .addHelpText(

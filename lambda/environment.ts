@@ -25,6 +25,8 @@ export interface Environment {
   wakeUps: WakeUps;
   /** ARN of the bus that news of posts are put on; absent where nobody is told. */
   eventBus?: string;
+  /** Hosts of WebSub hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. */
+  privateHubs?: readonly string[];
   /** Settings that win over the configuration files'. */
   settings: Settings;
 }
@@ -44,17 +46,26 @@ const WAKE_NAMES = {
 } as const satisfies Record<keyof WakeUps, string>;
 
 const EVENT_BUS = 'LINEFEED_EVENT_BUS';
+const PRIVATE_HUBS = 'LINEFEED_PRIVATE_HUBS';
 const SETTINGS = 'LINEFEED_SETTINGS';
 
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [variable, texts[name as Name]]));
 
-export const toEnvironment = ({ settings, wakeUps, eventBus, ...texts }: Environment): Record<string, string> => ({
+export const toEnvironment = ({ settings, wakeUps, eventBus, privateHubs, ...texts }: Environment): Record<string, string> => ({
   ...named(NAMES, texts),
   ...named(WAKE_NAMES, wakeUps),
   ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
+  ...(privateHubs === undefined ? {} : { [PRIVATE_HUBS]: privateHubs.join(',') }),
   [SETTINGS]: JSON.stringify(settings),
 });
+
+/** Of a function and of the command line: only who deploys or runs Linefeed can let it speak to a private host, no configuration file can. */
+export const privateHubsIn = (variables: Readonly<Record<string, string | undefined>>): string[] =>
+  (variables[PRIVATE_HUBS] ?? '')
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
 
 /** @throws Error that names every variable that is missing, or the one that cannot be read */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -64,7 +75,9 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   const read = <Name extends string>(names: Readonly<Record<Name, string>>) =>
     Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [name, variables[variable] ?? ''])) as Record<Name, string>;
   const eventBus = variables[EVENT_BUS] ? { eventBus: variables[EVENT_BUS] } : {};
-  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), ...eventBus, settings: readSettings(variables[SETTINGS] || '{}') };
+  const privateHubs = privateHubsIn(variables);
+  const hubs = privateHubs.length > 0 ? { privateHubs } : {};
+  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), ...eventBus, ...hubs, settings: readSettings(variables[SETTINGS] || '{}') };
 }
 
 /** Which settings there are, is checked with the configuration files'. */

@@ -7,7 +7,7 @@ import { Entries } from './entries.ts';
 import type { Environment } from './environment.ts';
 import type { Tell } from './event-bus.ts';
 import type { Work } from './handle-batch.ts';
-import { tellHub } from './hub.ts';
+import { hubTeller } from './hub.ts';
 import { PING_DELAY } from './keys.ts';
 import { createLog } from './log.ts';
 import { lookMessages, pingMessages } from './messages.ts';
@@ -49,7 +49,7 @@ function telling(bus: string): Tell {
 }
 
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, settings }: Environment,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, privateHubs, settings }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -57,6 +57,7 @@ export function createRuntime(
   const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = sqsQueue(bulkQueueUrl);
+  const tellHub = hubTeller({ allow: privateHubs ?? [] });
   const publisher: Publisher = {
     posts,
     site,

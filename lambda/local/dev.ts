@@ -1,8 +1,9 @@
 /** The command `dev`: publish, serve, watch, publish again. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../core/model.ts';
+import { privateHubsIn } from '../environment.ts';
 import { handleBatch } from '../handle-batch.ts';
-import { tellHub } from '../hub.ts';
+import { hubTeller } from '../hub.ts';
 import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
 import { lookMessages, pingMessages, wakeMessage } from '../messages.ts';
@@ -109,6 +110,7 @@ export async function startDev(
     say(summaryLine(summary));
     server.announce({ at: last.at });
   };
+  const tellHub = hubTeller({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
     (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, tellHub, log: logOf(say), onRun }),
     complain,

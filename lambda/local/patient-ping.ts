@@ -2,7 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Ping } from '../core/catalog/pings.ts';
-import { type TellHub, tellHub } from '../hub.ts';
+import { privateHubsIn } from '../environment.ts';
+import { hubTeller, type TellHub } from '../hub.ts';
 import { PING_DELAY } from '../keys.ts';
 import { plural } from './text.ts';
 
@@ -22,7 +23,10 @@ interface Untold {
 }
 
 /** @param say is given what hubs did not take, a line for each hub and reason */
-export function patientPing(say: (line: string) => void, { tell, wait }: Patience = { tell: tellHub, wait: setTimeout }) {
+export function patientPing(
+  say: (line: string) => void,
+  { tell, wait }: Patience = { tell: hubTeller({ allow: privateHubsIn(process.env) }), wait: setTimeout },
+) {
   const untoldOf = async (ping: Ping): Promise<Untold[]> => {
     const answer = await tell(ping);
     if (answer === 'taken') return [];

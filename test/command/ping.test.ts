@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readCatalog } from '../../lambda/catalog-store.ts';
-import { tellHub } from '../../lambda/hub.ts';
+import { hubTeller } from '../../lambda/hub.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
 import { CREDENTIALS, startDev } from '../../lambda/local/dev.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
@@ -17,6 +17,9 @@ import { clientFor } from '../support/s3.ts';
 
 const ONE = '_posts/2026-01-01-one.md';
 const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
+
+/** What who runs the command says; a configuration cannot. */
+process.env.LINEFEED_PRIVATE_HUBS = '127.0.0.1';
 
 async function files(context: TestContext) {
   const hub = await TestHub.start(context);
@@ -50,7 +53,7 @@ describe('linefeed reconcile', () => {
     const waits: number[] = [];
     const run = (wait = async (milliseconds: number) => void waits.push(milliseconds)) => {
       const complain = (line: string) => assert.fail(line);
-      const ping = patientPing(complain, { tell: tellHub, wait });
+      const ping = patientPing(complain, { tell: hubTeller({ allow: ['127.0.0.1'] }), wait });
       return publish({ keys: [], all: true }, { ...publisherOver(buckets.posts, buckets.site), alone: false, ping });
     };
     await assert.rejects(

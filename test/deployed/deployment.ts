@@ -67,6 +67,8 @@ async function surroundings(
   const s3 = await startS3(cloud.buckets, { credentials, onWrite: (write) => cloud.tell(write) }, guard(statements, cloud.buckets));
   context.after(() => s3.close());
   return {
+    // Hubs of tests are on this machine.
+    LINEFEED_PRIVATE_HUBS: '127.0.0.1',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

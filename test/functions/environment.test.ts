@@ -25,6 +25,7 @@ describe('the environment of a function', () => {
         wakeUps,
         settings,
         eventBus: text,
+        privateHubs: fc.array(fc.domain(), { minLength: 1 }),
       },
       { noNullPrototype: true, requiredKeys: ['postsBucket', 'postsPrefix', 'siteBucket', 'bulkQueueUrl', 'wakeUps', 'settings'] },
     );
@@ -34,11 +35,15 @@ describe('the environment of a function', () => {
     );
   });
 
-  it('needs neither prefix, settings nor a bus', () => {
+  it('needs neither prefix, settings, a bus nor private hubs', () => {
     assert.equal(
       fromEnvironment({ ...WHOLE, LINEFEED_EVENT_BUS: 'arn:aws:events:a:1:event-bus/b' }).eventBus,
       'arn:aws:events:a:1:event-bus/b',
     );
+    assert.deepEqual(fromEnvironment({ ...WHOLE, LINEFEED_PRIVATE_HUBS: ' Hub.internal:8080, ,localhost' }).privateHubs, [
+      'hub.internal:8080',
+      'localhost',
+    ]);
     assert.deepEqual(fromEnvironment(WHOLE), {
       ...{ postsBucket: 'posts', siteBucket: 'site', bulkQueueUrl: 'https://sqs.example/bulk' },
       ...{ postsPrefix: '', wakeUps: WAKE_UPS, settings: {} },

@@ -41,6 +41,8 @@ export async function awsFor(
   const variables = {
     ...toEnvironment({
       ...{ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} },
+      // Hubs of tests are on this machine.
+      privateHubs: ['127.0.0.1'],
       wakeUps: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
     }),
     // Lambda's Node is newer than the one here.

@@ -29,12 +29,18 @@ export type Target = { places: Places } | { buckets: Buckets };
 const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> =>
   'buckets' in target ? openBuckets(target.buckets, isTrial) : isTrial ? openTrialWorkspace(target.places) : openWorkspace(target.places);
 
+export interface AdoptOptions extends Output {
+  /** Whether it is done, or only told. */
+  yes: boolean;
+  /** Origins that the feed may go on at, beside its own. */
+  followOrigin?: string[];
+}
+
 /**
- * @param yes whether it is done, or only told
  * @returns the exit code
  */
-export async function adopt(sources: string[], target: Target, { yes, ...output }: Output & { yes: boolean }): Promise<number> {
-  const found = await readPages(sources);
+export async function adopt(sources: string[], target: Target, { yes, followOrigin = [], ...output }: AdoptOptions): Promise<number> {
+  const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
   const { report, summary } = await run(await open(target, !yes), { keys: [], all: 'places' in target, adopt: found.items });
   const reasons = whyKept(report.catalog, found.items);

@@ -1,12 +1,6 @@
 /** A file or an address -> the text that is there. */
 import { readFile } from 'node:fs/promises';
-
-export interface Limits {
-  /** Bytes of one page. */
-  largest: number;
-  /** Milliseconds for one page. */
-  patience: number;
-}
+import { type DownloadLimits, download } from './download.ts';
 
 export const isAddress = (source: string): boolean => /^https?:\/\//i.test(source);
 
@@ -16,43 +10,19 @@ export interface Loaded {
   place: string;
 }
 
-/** @throws Error that names the place, and what to do */
-export async function load(source: string, limits: Limits): Promise<Loaded> {
-  if (isAddress(source)) return download(source, limits);
+/**
+ * @param allow hosts that may have addresses that are not public
+ * @throws Error that names the place, and what to do
+ */
+export async function load(source: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Loaded> {
+  if (isAddress(source)) {
+    const { bytes, charset, place } = await download(source, limits, allow);
+    return { text: decode(bytes, charset, place), place };
+  }
   const bytes = await readFile(source).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${source}: cannot be read (${error.code}); name the file or the address of a feed`);
   });
   return { text: decode(bytes, undefined, source), place: source };
-}
-
-async function download(address: string, limits: Limits): Promise<Loaded> {
-  const { bytes, charset, place } = await ask(address, limits);
-  return { text: decode(bytes, charset, place), place };
-}
-
-async function ask(address: string, { largest, patience }: Limits): Promise<{ bytes: Buffer; charset: string | undefined; place: string }> {
-  const signal = AbortSignal.timeout(patience);
-  try {
-    const response = await fetch(address, { signal, headers: { 'user-agent': 'linefeed adopt' } });
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
-    const charset = /charset="?([^";\s]+)/i.exec(response.headers.get('content-type') ?? '')?.[1];
-    return { bytes: await bytesOf(response, largest), charset, place: response.url };
-  } catch (error) {
-    const { message, cause } = error as Error & { cause?: Error };
-    const reason = signal.aborted ? `no answer within ${patience / 1000} s` : cause?.message || message;
-    throw new Error(`${address}: ${reason}; try again, or save the feed and name the file`);
-  }
-}
-
-async function bytesOf(response: Response, largest: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > largest) throw new Error(`it has more than ${largest.toLocaleString('en')} bytes; is it a feed?`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 /** A byte order mark tells most, then what the server says, then the XML declaration (RFC 7303 section 3). */

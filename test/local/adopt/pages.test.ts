@@ -5,7 +5,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { LIMITS, readPages } from '../../../lambda/local/adopt/pages.ts';
 import { listener } from '../../../lambda/local/listen.ts';
 
@@ -35,7 +35,7 @@ const site =
 const ids = async (source: string) => (await readPages([source])).items.map(({ id }) => id);
 
 async function reason(source: string, limits = {}): Promise<string> {
-  return readPages([source], { ...LIMITS, ...limits }).then(
+  return readPages([source], { limits: { ...LIMITS, ...limits } }).then(
     () => assert.fail('it was read'),
     (error: Error) => error.message,
   );
@@ -118,5 +118,103 @@ describe('a page', () => {
     assert.match(await reason(`${address}/silent`, { patience: 100 }), /\/silent: no answer within 0\.1 s/);
     assert.match(await reason(`${address}/broken`), /\/broken: .+; try again, or save the feed/);
     assert.match(await reason('http://127.0.0.1:9/feed.xml'), /127\.0\.0\.1:9\/feed\.xml: .+; try again/);
+  });
+});
+
+describe('where requests go', () => {
+  /** A second origin on this machine: the same server by another name. */
+  const byName = (address: string) => address.replace('127.0.0.1', 'localhost');
+
+  it('pages of a feed stay on its own origin, unless another one is confirmed', async (context) => {
+    const asked: string[] = [];
+    const other = await serve(context, (request, response) => {
+      asked.push(request.url ?? '');
+      response.end(atom('', entry('b')));
+    });
+    const address = await serve(
+      context,
+      site({
+        '/atom.xml': atom(link('next', `${other}/2.xml`), entry('a')),
+        '/feed.json': JSON.stringify({ title: 't', next_url: `${other}/2.xml`, items: [{ id: 'a' }] }),
+        '/rss.xml': `<rss xmlns:a="http://www.w3.org/2005/Atom"><channel><a:link rel="prev-archive" href="${other}/2.xml"/><item><guid>a</guid></item></channel></rss>`,
+      }),
+    );
+    for (const name of ['atom.xml', 'feed.json', 'rss.xml']) {
+      assert.match(
+        await reason(`${address}/${name}`),
+        new RegExp(`/${name}: the feed goes on at ${other}/2.xml, which is on another host; .*--follow-origin ${other}$`),
+      );
+    }
+    assert.deepEqual(asked, []);
+    const { items } = await readPages([`${address}/atom.xml`], { followOrigins: [other] });
+    assert.deepEqual([items.map(({ id }) => id), asked], [['a', 'b'], ['/2.xml']]);
+  });
+
+  it("the origin that a named address leads to is the feed's own; one that a later page leads to is not", async (context) => {
+    const documents: RequestListener = (request, response) => {
+      const host = `http://${request.headers.host}`;
+      if (request.url === '/old.xml') response.writeHead(301, { location: `${byName(host)}/new.xml` }).end();
+      else if (request.url === '/new.xml') response.end(atom(link('next', '/2.xml'), entry('a')));
+      else if (request.url === '/2.xml') response.end(atom(link('next', '/away.xml'), entry('b')));
+      else response.writeHead(302, { location: `${host.replace('localhost', '127.0.0.1')}/2.xml` }).end();
+    };
+    const address = await serve(context, documents);
+    const allowed = { followOrigins: [byName(address)] };
+    assert.match(
+      await reason(`${address}/old.xml`),
+      /localhost:\d+ is at (?:127\.0\.0\.1|::1), which is no address of the public internet/,
+    );
+    await assert.rejects(
+      readPages([`${byName(address)}/new.xml`]),
+      /127\.0\.0\.1:\d+ is no address of the public internet, and nobody allowed this host/,
+    );
+    assert.equal((await readPages([`${address}/old.xml`], allowed)).items.length, 2);
+  });
+
+  it('a redirect to a private address is refused, and to one that is no address', async (context) => {
+    const targets = ['http://10.0.0.1/', 'http://169.254.169.254/latest/meta-data/', 'file:///etc/passwd', 'http://[::1]:1/', 'https://['];
+    const address = await serve(
+      context,
+      (request, response) => void response.writeHead(302, { location: targets[Number(request.url?.slice(1))] }).end(),
+    );
+    for (const [index, target] of targets.entries()) assert.match(await reason(`${address}/${index}`), /no address/, target);
+  });
+
+  it('redirects end at a limit', async (context) => {
+    let asked = 0;
+    const address = await serve(context, (request, response) => {
+      asked += 1;
+      response.writeHead(302, { location: `${request.url}x` }).end();
+    });
+    assert.match(await reason(`${address}/a`), /more than 5 redirects/);
+    assert.equal(asked, 6);
+  });
+});
+
+describe('compression', () => {
+  const encoded =
+    (encoding: string, bytes: Buffer): RequestListener =>
+    (_, response) =>
+      void response.writeHead(200, { 'content-encoding': encoding }).end(bytes);
+
+  it('of every kind that is asked for is read', async (context) => {
+    const text = atom('', entry('a'));
+    for (const [encoding, bytes] of [
+      ['gzip', gzipSync(text)],
+      ['x-gzip', gzipSync(text)],
+      ['br', brotliCompressSync(text)],
+      ['deflate', deflateSync(text)],
+      ['identity', Buffer.from(text)],
+    ] as const)
+      assert.deepEqual(await ids(await serve(context, encoded(encoding, bytes))), ['a'], encoding);
+    assert.match(await reason(await serve(context, encoded('zstd', Buffer.from(text)))), /sends zstd/);
+    assert.match(await reason(await serve(context, encoded('gzip', Buffer.from(text)))), /incorrect header check; try again/);
+  });
+
+  it('does not hide a size: decompression ends where the limit is', async (context) => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
+    assert.ok(bomb.length < 60_000);
+    const address = await serve(context, encoded('gzip', bomb));
+    assert.match(await reason(address, { largest: 1_000_000 }), /it has more than 1,000,000 bytes/);
   });
 });

@@ -1,0 +1,96 @@
+/** An address -> the bytes that are there, after redirects and decompression, all of it bounded. */
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { request } from '../../net/request.ts';
+
+export interface DownloadLimits {
+  /** Bytes of one page, decompressed. */
+  largest: number;
+  /** Milliseconds for one page, redirects included. */
+  patience: number;
+  /** Redirects of one page. */
+  redirects: number;
+}
+
+export interface Download {
+  bytes: Buffer;
+  /** As `Content-Type` says. */
+  charset: string | undefined;
+  /** The address that answered in the end. */
+  place: string;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * @param allow hosts that may have addresses that are not public; see `request`
+ * @throws Error that names the address, and what to do
+ */
+export async function download(address: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Download> {
+  const signal = AbortSignal.timeout(limits.patience);
+  try {
+    return await follow(address, limits, allow, signal);
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const reason = signal.aborted ? `no answer within ${limits.patience / 1000} s` : message || code;
+    throw new Error(`${address}: ${reason}; try again, or save the feed and name the file`);
+  }
+}
+
+async function follow(address: string, limits: DownloadLimits, allow: ReadonlySet<string>, signal: AbortSignal): Promise<Download> {
+  let place = address;
+  for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
+    const headers = { 'User-Agent': 'linefeed adopt', 'Accept-Encoding': 'gzip, br' };
+    const response = await request(place, { headers, signal, allow });
+    const { statusCode = 0, headers: told } = response;
+    if (!REDIRECTS.has(statusCode) || told.location === undefined) return { ...(await read(response, limits.largest)), place };
+    response.destroy();
+    if (!URL.canParse(told.location, place)) throw new Error(`the server sends readers on to ${told.location}, which is no address`);
+    place = new URL(told.location, place).href;
+  }
+  throw new Error(`more than ${limits.redirects} redirects`);
+}
+
+async function read(response: IncomingMessage, largest: number): Promise<Omit<Download, 'place'>> {
+  const { statusCode = 0, headers } = response;
+  if (statusCode < 200 || statusCode > 299) {
+    response.destroy();
+    throw new Error(`the server answers ${statusCode}`);
+  }
+  const charset = /charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  return { bytes: await bytesOf(decompressed(response), largest), charset };
+}
+
+function decompressed(response: IncomingMessage): Readable {
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  switch (encoding) {
+    case 'identity':
+      return response;
+    case 'gzip':
+    case 'x-gzip':
+      return through(response, createGunzip());
+    case 'deflate':
+      return through(response, createInflate());
+    case 'br':
+      return through(response, createBrotliDecompress());
+    default:
+      response.destroy();
+      throw new Error(`the server sends ${encoding}, which it was not asked for`);
+  }
+}
+
+/** An error of either ends both. */
+const through = (response: IncomingMessage, decoder: Transform): Readable => pipeline(response, decoder, () => {});
+
+/** Counted as it comes: a small answer may decompress to any size. */
+async function bytesOf(stream: Readable, largest: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of stream as AsyncIterable<Uint8Array>) {
+    size += part.length;
+    if (size > largest) throw new Error(`it has more than ${largest.toLocaleString('en')} bytes; is it a feed?`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

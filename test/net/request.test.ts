@@ -1,0 +1,133 @@
+/** Requests over real sockets, with a resolver that lies. */
+import assert from 'node:assert/strict';
+import type { lookup } from 'node:dns';
+import { createServer } from 'node:http';
+import { describe, it, type TestContext } from 'node:test';
+import { listener } from '../../lambda/local/listen.ts';
+import { RefusedAddressError, request } from '../../lambda/net/request.ts';
+
+interface Site {
+  port: number;
+  /** Paths that were asked for. */
+  asked: string[];
+}
+
+async function site(context: TestContext): Promise<Site> {
+  const asked: string[] = [];
+  const { listen, close } = listener(
+    createServer((incoming, response) => {
+      asked.push(incoming.url ?? '');
+      response.end('here');
+    }),
+  );
+  context.after(close);
+  return { port: Number(new URL(await listen(0)).port), asked };
+}
+
+/** Answers with these addresses, one list for each time that it is asked; the last one for ever. */
+function resolver(...answers: string[][]): { resolve: typeof lookup; asked(): number } {
+  let asked = 0;
+  const resolve = (_: string, __: object, callback: (error: null, addresses: { address: string; family: number }[]) => void) => {
+    const addresses = answers[Math.min(asked, answers.length - 1)] ?? [];
+    asked += 1;
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  };
+  return { resolve: resolve as typeof lookup, asked: () => asked };
+}
+
+const ask = async (address: string, { allow = [] as string[], resolve }: { allow?: string[]; resolve?: typeof lookup } = {}) => {
+  const response = await request(address, {
+    ...{ signal: AbortSignal.timeout(5_000), allow: new Set(allow) },
+    ...(resolve ? { resolve } : {}),
+  });
+  response.resume();
+  return response.statusCode;
+};
+
+const refused = (address: string, options: Parameters<typeof ask>[1] = {}) =>
+  assert.rejects(ask(address, options), (error: Error) => {
+    assert.ok(error instanceof RefusedAddressError, `${address}: ${error.message}`);
+    return true;
+  });
+
+describe('a request', () => {
+  it('goes to no address that is not public, in whatever notation a URL has it', async (context) => {
+    const { port, asked } = await site(context);
+    const hosts = [
+      '127.0.0.1',
+      '127.1',
+      '0x7f.1',
+      '2130706433',
+      '017700000001',
+      '0.0.0.0',
+      '0',
+      'localhost',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+    ];
+    for (const host of [...hosts, '[::ffff:7f00:1]', '127.0.0.1.', 'LOCALHOST', '１２７.0.0.1']) await refused(`http://${host}:${port}/`);
+    for (const host of ['169.254.169.254', '169.254.100.1:9001', '10.0.0.1', '[fd00:ec2::254]', '[fe80::1]', '255.255.255.255'])
+      await refused(`http://${host}/`);
+    assert.deepEqual(asked, []);
+  });
+
+  it('is by http or https', async () => {
+    for (const address of ['file:///etc/passwd', 'ftp://x.example/', 'data:text/xml,x', 'javascript:1', 'gopher://127.0.0.1/', '', 'x'])
+      await refused(address);
+  });
+
+  it('goes to no name that resolves to such an address, also among public ones, and none is connected to', async (context) => {
+    const { port, asked } = await site(context);
+    for (const addresses of [['127.0.0.1'], ['::1'], ['169.254.169.254'], ['93.184.216.34', '127.0.0.1'], ['127.0.0.1', '93.184.216.34']])
+      await refused(`http://public.example:${port}/`, resolver(addresses));
+    assert.deepEqual(asked, []);
+  });
+
+  it('connects to what was checked: a name is resolved once, so a second answer gains nothing', async (context) => {
+    const { port, asked } = await site(context);
+    const lying = resolver(['::ffff:1.1.1.1'], ['127.0.0.1']);
+    await refused(`http://rebinding.example:${port}/`, lying);
+    assert.deepEqual([asked, lying.asked()], [[], 1]);
+    const second = resolver(['127.0.0.1'], ['169.254.169.254']);
+    assert.equal(await ask(`http://rebinding.example:${port}/`, { ...second, allow: [`rebinding.example:${port}`] }), 200);
+    assert.equal(second.asked(), 1);
+  });
+
+  it('is allowed to a host that was named, with its port, or with all ports where none was given', async (context) => {
+    const { port, asked } = await site(context);
+    assert.equal(await ask(`http://127.0.0.1:${port}/a`, { allow: [`127.0.0.1:${port}`] }), 200);
+    assert.equal(await ask(`http://127.0.0.1:${port}/b`, { allow: ['127.0.0.1'] }), 200);
+    assert.equal(await ask(`http://intranet.example:${port}/c`, { ...resolver(['127.0.0.1']), allow: [`intranet.example:${port}`] }), 200);
+    await refused(`http://127.0.0.1:${port}/d`, { allow: [`127.0.0.1:${port + 1}`, 'localhost', `localhost:${port}`] });
+    assert.deepEqual(asked, ['/a', '/b', '/c']);
+  });
+
+  it('to a named host does not reach a metadata service by its name, but by its address', async () => {
+    for (const address of ['169.254.169.254', 'fd00:ec2::254', 'fe80::1'])
+      await refused('http://intranet.example/', { ...resolver([address]), allow: ['intranet.example'] });
+    await assert.rejects(
+      request('http://169.254.169.254/', { signal: AbortSignal.timeout(1), allow: new Set(['169.254.169.254']) }),
+      (error: Error) => !(error instanceof RefusedAddressError),
+    );
+  });
+
+  it('says nothing on a connection that leads elsewhere than the lookup said', async (context) => {
+    const { port, asked } = await site(context);
+    let read = 0;
+    const turning = {
+      family: 4,
+      get address() {
+        read += 1;
+        return read === 1 ? '1.1.1.1' : '127.0.0.1';
+      },
+    };
+    const resolve = ((_: string, __: object, callback: (error: null, addresses: object[]) => void) =>
+      callback(null, [turning])) as unknown as typeof lookup;
+    await refused(`http://turning.example:${port}/`, { resolve });
+    assert.ok(read > 1);
+    assert.deepEqual(asked, []);
+  });
+});
