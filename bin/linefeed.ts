@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line: argv -> one call. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../lambda/core/model.ts';
@@ -13,6 +12,7 @@ import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
+import { folder, folderKey, origin, port, url } from './arguments.ts';
 
 // The SDK is bundled with the command: whoever runs it has nothing to update.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -24,6 +24,17 @@ interface Narrowing {
   only?: Format;
   content?: 'full' | 'summary';
 }
+
+/** The reason why an argument is wrong, as commander shows it. */
+const argument =
+  <Value, Before extends unknown[]>(parse: (text: string, ...before: Before) => Value) =>
+  (text: string, ...before: Before): Value => {
+    try {
+      return parse(text, ...before);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
 
 const formatOption = () => new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text');
 const onlyOption = () => new Option('--only <format>', 'write one format').choices(['rss', 'atom', 'json']);
@@ -51,30 +62,16 @@ interface BucketOptions {
   endpoint?: string;
 }
 
-function url(text: string): string {
-  if (/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
-  throw new InvalidArgumentError('An endpoint is an address such as https://minio.example:9000.');
-}
-
-/** `posts` means the folder, not every key that begins with it. */
-const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
-
-function origin(text: string, before: string[]): string[] {
-  const { protocol, origin } = URL.canParse(text) ? new URL(text) : { protocol: '', origin: '' };
-  if (/^https?:$/.test(protocol)) return [...before, origin];
-  throw new InvalidArgumentError('An origin is the beginning of an address, such as https://archive.example.');
-}
-
 const endpointOption = () =>
   new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
-    url,
+    argument(url),
   );
 
 const postsBucketOption = () => new Option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)');
 const prefixOption = () =>
   new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
     .default('', 'the whole bucket')
-    .argParser(folderKey);
+    .argParser(argument(folderKey));
 
 const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
@@ -89,18 +86,6 @@ const bucketsOf = (bucket: string, { postsBucket = bucket, prefix, endpoint }: B
 function overridesOf({ only, content }: Narrowing): Settings {
   const others = (['rss', 'atom', 'json'] as const).filter((format) => format !== only);
   return { ...(only ? { feeds: Object.fromEntries(others.map((format) => [format, false])) } : {}), ...(content ? { content } : {}) };
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-}
-
-async function folder(dir: string): Promise<string> {
-  const there = await stat(dir).catch(() => undefined);
-  if (!there?.isDirectory()) throw new Error(`there is no folder ${dir}; name the folder that holds your posts`);
-  return dir;
 }
 
 const program = new Command('linefeed')
@@ -150,8 +135,8 @@ program
   .command('dev')
   .argument('[dir]', 'folder of the blog', '.')
   .description('publish a folder, serve it as the CDN would, and publish again as files change')
-  .addOption(new Option('--port <port>', 'port of the web server').default(8484).argParser(port))
-  .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(port))
+  .addOption(new Option('--port <port>', 'port of the web server').default(8484).argParser(argument(port)))
+  .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(argument(port)))
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
   .option('--ping', 'tell the hubs of the configuration, which have to reach the feeds at its addresses', false)
@@ -220,7 +205,7 @@ program
   .addOption(
     new Option('--follow-origin <origin>', 'another host that the feed may go on at, such as https://archive.example (repeatable)')
       .default([], 'none')
-      .argParser(origin),
+      .argParser(argument(origin)),
   )
   .option('--yes', 'do it; without it nothing is changed', false)
   .addOption(formatOption())
