@@ -15,7 +15,7 @@ export interface Headers {
 }
 
 export interface ObjectHead extends Headers {
-  /** Hash of the bytes, as in S3: equal bytes have equal ETags. Without quotes. */
+  /** The MD5 of the bytes, as in S3, unless the object was uploaded in parts or is encrypted with a key of KMS. Without quotes. */
   etag: string;
   /** Bytes. */
   size: number;
@@ -46,11 +46,16 @@ export type Expected = { etag: string } | 'absent';
 export interface PutOptions extends Headers {
   /** Without it the object is replaced whatever is there. */
   expect?: Expected;
+  /** ETag of the object, where it is not the hash of its bytes: an object uploaded in parts. A store with ETags of its own ignores it. */
+  etag?: string;
   metadata?: Record<string, string>;
 }
 
 /** A key that a store cannot have: no file could have that name. */
 export class InvalidKeyError extends Error {}
+
+/** A key of a file that the store does not show: for reads and deletes it is absent, and it cannot be written. */
+export class HiddenKeyError extends InvalidKeyError {}
 
 /** An object that is there and cannot be read, now or later: it is archived, or larger than was asked for. */
 export class UnreadableObject extends Error {

@@ -6,8 +6,8 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
+import { isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
-import { isIgnoredName } from '../stores/walk.ts';
 
 /** A burst is over when nothing happened for this long. */
 const QUIET = 20;

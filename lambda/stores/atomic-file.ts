@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { InvalidKeyError } from '../store.ts';
 import { errorCode, isInside, realFolder, unlessAbsent } from './key-path.ts';
 
 const SESSION = randomBytes(4).toString('hex');
@@ -69,7 +70,7 @@ function refuseOutside(folder: string, root: string): void {
   if (isInside(real, root)) return;
   const realRoot = realFolder(root);
   // Where the root does not exist yet, both are the nearest folder that does.
-  if (!isInside(real, realRoot)) throw new Error(`${folder} leads out of ${root}, to ${real}; nothing was written there`);
+  if (!isInside(real, realRoot)) throw new InvalidKeyError(`${folder} leads out of ${root}, to ${real}; nothing was written there`);
 }
 
 function isLeftover(name: string): boolean {

@@ -1,16 +1,17 @@
 /**
- * Objects as files. Names that begin with a dot and `node_modules` are no objects; links are followed as far as they stay in the root.
+ * Objects as files. `gate.ts` says which files are objects: the others are absent for every operation, and a put of one is refused.
  *
  * Every operation is one synchronous stretch, so nothing in this process comes between the check of a conditional request and its
  * write; other processes are kept away by `local/lock.ts`. Synchronous calls are also three to five times faster on small files.
  *
  * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   CONFLICT,
   type Expected,
+  HiddenKeyError,
   InvalidKeyError,
   type ListedObject,
   type ObjectHead,
@@ -23,8 +24,9 @@ import {
 import { removeFile, replaceFile } from './atomic-file.ts';
 import { etagOf, etagOfParts } from './etag.ts';
 import { FileIndex } from './file-index.ts';
-import { checkKey, isInside, unlessAbsent } from './key-path.ts';
-import { isIgnoredName, walk } from './walk.ts';
+import { Gate, type Root } from './gate.ts';
+import { checkKey, errorCode, unlessAbsent } from './key-path.ts';
+import { walk } from './walk.ts';
 
 export interface DirectoryStoreOptions {
   /** Absolute folder by key prefix, which ends with `/` or is empty: `{ 'public/': '/site/public' }`. The longest prefix decides. */
@@ -43,24 +45,27 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 /** Bytes of a file that are held to make its ETag. */
 const PART = 256 * 1024;
 
-interface Root {
-  prefix: string;
-  folder: string;
+/** What the operating system answers where a name is too long, or where a folder is in the place of the file or a file in that of a folder. */
+const NO_PLACE: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
+
+interface Place extends Root {
+  gate: Gate;
 }
 
 export class DirectoryStore implements Store {
-  readonly #roots: Root[];
+  readonly #roots: Place[];
   readonly #ignore: ReadonlySet<string>;
   readonly #index: FileIndex;
   readonly #alone: boolean;
 
   constructor({ roots, cache, ignore = [], alone = false }: DirectoryStoreOptions) {
     this.#alone = alone;
-    this.#roots = Object.entries(roots)
+    this.#ignore = new Set(ignore.map((path) => resolve(path)));
+    const places = Object.entries(roots)
       .map(([prefix, folder]) => ({ prefix, folder: resolve(folder) }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
-    this.#ignore = new Set(ignore.map((path) => resolve(path)));
-    this.#index = new FileIndex(cache, JSON.stringify(this.#roots));
+    this.#index = new FileIndex(cache, JSON.stringify(places));
+    this.#roots = places.map((root) => ({ ...root, gate: new Gate(root, this.#ignore) }));
   }
 
   async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
@@ -76,19 +81,24 @@ export class DirectoryStore implements Store {
     return this.#head(key);
   }
 
-  async put(key: string, bytes: Uint8Array, { expect, metadata = {} }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
-    const { folder, path } = this.#locate(key);
-    this.#checkListed(key, path, folder);
+  async put(key: string, bytes: Uint8Array, { expect, metadata = {}, etag }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+    const { root, path } = this.#locate(key);
+    if (!root.gate.admitsKey(key) || !root.gate.admitsPlace(key)) {
+      throw new HiddenKeyError(`${JSON.stringify(key)} cannot be a key: it leads out of the folder, or to files that are left out of it`);
+    }
     if (!this.#meets(key, expect)) return CONFLICT;
     const seen = this.#alone ? Number.MAX_SAFE_INTEGER : Date.now();
-    const stat = replaceFile(path, bytes, folder);
-    return { etag: this.#index.record(key, stat, seen, etagOf(bytes), metadata).etag };
+    const stat = this.#replace(key, path, bytes, root.folder);
+    const digest = etagOf(bytes);
+    return { etag: this.#index.record(key, stat, seen, digest, { metadata, etag: etag ?? digest }).etag };
   }
 
   async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
-    const { folder, path } = this.#locate(key);
+    const { root, path } = this.#locate(key);
     if (!this.#meets(key, expect)) return CONFLICT;
-    removeFile(path, folder);
+    const real = this.#pathOf(key);
+    if (real === undefined || statSync(real, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    removeFile(path, root.folder);
     this.#index.forget(key);
     return undefined;
   }
@@ -156,31 +166,32 @@ export class DirectoryStore implements Store {
     return expect === 'absent' ? etag === undefined : etag === expect.etag;
   }
 
-  #rootOf(key: string): Root | undefined {
+  #rootOf(key: string): Place | undefined {
     return this.#roots.find(({ prefix }) => key.startsWith(prefix));
   }
 
-  #locate(key: string): { folder: string; path: string } {
+  #replace(key: string, path: string, bytes: Uint8Array, folder: string): Stats {
+    try {
+      return replaceFile(path, bytes, folder);
+    } catch (error) {
+      const code = errorCode(error) ?? '';
+      if (!NO_PLACE.has(code)) throw error;
+      const why = code === 'ENAMETOOLONG' ? 'a name is too long' : 'there is a folder with this name, or a file where a folder must be';
+      throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: ${why} (${code})`);
+    }
+  }
+
+  #locate(key: string): { root: Place; path: string } {
     checkKey(key);
     const root = this.#rootOf(key);
     if (root === undefined) throw new Error(`${JSON.stringify(key)} is in none of the folders of this store`);
-    return { folder: root.folder, path: resolve(root.folder, key.slice(root.prefix.length)) };
+    return { root, path: resolve(root.folder, key.slice(root.prefix.length)) };
   }
 
-  /** What listings leave out is nobody's object, and must not be overwritten as if it were one. */
-  #checkListed(key: string, path: string, folder: string): void {
-    const hidden = relative(folder, path).split(sep).some(isIgnoredName) || [...this.#ignore].some((ignored) => isInside(path, ignored));
-    if (hidden) throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: files with that name are left out of the folder`);
-  }
-
-  /** Where the file is, if anything is there. */
+  /** Where the file is, if anything is there that listings show. */
   #pathOf(key: string): string | undefined {
-    const { folder, path } = this.#locate(key);
-    const real = unlessAbsent(() => realpathSync.native(path));
-    if (real !== undefined && !isInside(real, folder) && !isInside(real, realpathSync.native(folder))) {
-      throw new Error(`${JSON.stringify(key)} is a link that leads out of ${folder}, to ${real}; put a copy there instead`);
-    }
-    return real;
+    const { gate } = this.#locate(key).root;
+    return gate.admitsKey(key) ? gate.follow(key) : undefined;
   }
 }
 

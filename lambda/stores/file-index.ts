@@ -12,7 +12,8 @@ import { unlessAbsent } from './key-path.ts';
 /** FAT counts in two seconds, the coarsest clock of any file system in use. Price: a file this young is hashed again when it is asked for. */
 const RACY_MILLISECONDS = 2000;
 
-const VERSION = 1;
+/** 2: ETags are MD5, beside the digest of the bytes they were made for. */
+const VERSION = 2;
 
 export interface Known {
   etag: string;
@@ -20,6 +21,8 @@ export interface Known {
 }
 
 interface Row extends Known {
+  /** MD5 of the bytes: a file that still has it keeps ETag and metadata. */
+  digest: string;
   size: number;
   mtimeMs: number;
   /** Unlike mtime it cannot be set, so a restored backup with the old time and size is noticed. */
@@ -48,11 +51,11 @@ export class FileIndex {
     return Math.max(row.mtimeMs, row.ctimeMs) < row.seen - RACY_MILLISECONDS ? row : undefined;
   }
 
-  /** Without metadata, that of the row before is kept if the bytes are still the same. */
-  record(key: string, stat: Stats, seen: number, etag: string, metadata?: Readonly<Record<string, string>>): Known {
+  /** @param given by the one who wrote the file; without it, what was known is kept if the bytes are still the same */
+  record(key: string, stat: Stats, seen: number, digest: string, given?: Known): Known {
     const before = this.#rows.get(key);
-    const kept = metadata ?? (before?.etag === etag ? before.metadata : {});
-    const row = { etag, metadata: kept, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen };
+    const { etag, metadata } = given ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
+    const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen };
     this.#rows.set(key, row);
     this.#saved = false;
     return row;
@@ -71,7 +74,16 @@ export class FileIndex {
 
   save(): void {
     if (this.#file === undefined || this.#saved) return;
-    const rows = [...this.#rows].map(([key, row]) => [key, row.etag, row.size, row.mtimeMs, row.ctimeMs, row.seen, row.metadata]);
+    const rows = [...this.#rows].map(([key, row]) => [
+      key,
+      row.etag,
+      row.digest,
+      row.size,
+      row.mtimeMs,
+      row.ctimeMs,
+      row.seen,
+      row.metadata,
+    ]);
     const text = JSON.stringify({ version: VERSION, scope: this.#scope, rows });
     replaceFile(this.#file, Buffer.from(text), dirname(this.#file));
     this.#saved = true;
@@ -92,9 +104,9 @@ function load(file: string, scope: string): Map<string, Row> {
 
 function toRow(saved: unknown): [string, Row] {
   if (!Array.isArray(saved)) throw new TypeError('not a row');
-  const [key, etag, size, mtimeMs, ctimeMs, seen, metadata] = saved;
-  const texts = [key, etag, ...Object.values(metadata)];
+  const [key, etag, digest, size, mtimeMs, ctimeMs, seen, metadata] = saved;
+  const texts = [key, etag, digest, ...Object.values(metadata)];
   const numbers = [size, mtimeMs, ctimeMs, seen];
   if (!texts.every((value) => typeof value === 'string') || !numbers.every(Number.isFinite)) throw new TypeError('not a row');
-  return [key, { etag, size, mtimeMs, ctimeMs, seen, metadata }];
+  return [key, { etag, digest, size, mtimeMs, ctimeMs, seen, metadata }];
 }

@@ -39,11 +39,11 @@ export class MemoryStore implements Store {
   async put(
     key: string,
     bytes: Uint8Array,
-    { expect, metadata = {}, ...headers }: PutOptions = {},
+    { expect, metadata = {}, etag: given, ...headers }: PutOptions = {},
   ): Promise<{ etag: string } | typeof CONFLICT> {
     if (!this.#meets(key, expect)) return CONFLICT;
     const own = new Uint8Array(bytes);
-    const etag = etagOf(own);
+    const etag = given ?? etagOf(own);
     this.#objects.set(key, { ...headers, bytes: own, etag, size: own.length, modified: this.#now(), metadata: { ...metadata } });
     return { etag };
   }

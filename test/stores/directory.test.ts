@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { HiddenKeyError, InvalidKeyError } from '../../lambda/store.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { storeContract } from '../store-contract.ts';
 import { folderOf, freshFolder } from './scratch.ts';
@@ -73,15 +74,16 @@ it('follows links inside the root only, and survives one that leads back', async
   for (const [name, target] of Object.entries(links)) symlinkSync(target, join(folder, name));
   const store = posts(folder);
   assert.deepEqual(await keys(store), ['a.md', 'inside.md', 'linked/b.md', 'sub/b.md']);
-  for (const key of ['outside.md', 'deep/secret.md']) {
-    await assert.rejects(store.get(key), new RegExp(`"${key}".*leads out`));
-    await assert.rejects(store.head(key), /leads out/);
+  for (const key of ['outside.md', 'deep/secret.md', 'shown/c.md']) {
+    assert.deepEqual([await store.get(key), await store.head(key), await store.delete(key)], [undefined, undefined, undefined], key);
   }
-  await assert.rejects(store.put('deep/new.md', bytes('x')), /leads out/);
-  await assert.rejects(store.put('deep/new/new.md', bytes('x')), /leads out/);
-  await assert.rejects(store.delete('deep/secret.md'), /leads out/);
+  for (const key of ['deep/new.md', 'deep/new/new.md', 'deep/secret.md', 'shown/c.md', 'shown/d.md']) {
+    await assert.rejects(store.put(key, bytes('x')), HiddenKeyError, key);
+  }
   assert.deepEqual(await keys(store, 'deep/'), []);
   assert.deepEqual(readdirSync(join(outside, 'deep')), ['secret.md']);
+  assert.deepEqual(readdirSync(join(folder, '.hidden')), ['c.md']);
+  assert.ok(lstatSync(join(folder, 'outside.md')).isSymbolicLink());
   assert.equal(await store.get('dangling.md'), undefined);
 });
 
@@ -124,6 +126,45 @@ it('ignores what a crashed run left, and removes it with the next put', async ()
 
 it('leaves nothing beside the file when a put fails', async () => {
   const folder = folderOf({ 'a/b.md': 'b' });
-  await assert.rejects(posts(folder).put('a', bytes('a')));
-  assert.deepEqual(readdirSync(folder), ['a']);
+  for (const key of ['a', 'a/b.md/c', `a/${'long'.repeat(100)}`, `${'long'.repeat(100)}/b`]) {
+    await assert.rejects(posts(folder).put(key, bytes('a')), InvalidKeyError, key);
+  }
+  assert.deepEqual([readdirSync(folder), readdirSync(join(folder, 'a'))], [['a'], ['b.md']]);
+});
+
+it('has the MD5 of the bytes as ETag, as S3 has', async () => {
+  const store = posts(folderOf({ 'quick.md': 'The quick brown fox jumps over the lazy dog' }));
+  assert.deepEqual(
+    (await store.list('')).map(({ etag }) => etag),
+    ['9e107d9d372bb6826bd81d3542a419d6'],
+  );
+  assert.deepEqual(await store.put('empty.md', bytes('')), { etag: 'd41d8cd98f00b204e9800998ecf8427e' });
+});
+
+it('treats the output by another name, as a file system without case has, as the output', async () => {
+  const folder = folderOf({ 'a.md': 'a', 'public/rss.xml': 'r', 'node_modules/x/readme.md': 'x' });
+  symlinkSync(folder, `${folder}-link`);
+  for (const name of ['PUBLIC', 'Node-Modules'])
+    symlinkSync(join(folder, name === 'PUBLIC' ? 'public' : 'node_modules'), join(folder, name));
+  for (const root of [folder, `${folder}-link`]) {
+    const store = posts(root, { ignore: [join(root, 'public')] });
+    assert.deepEqual(await keys(store), ['a.md']);
+    for (const key of ['PUBLIC/rss.xml', 'Node-Modules/x/readme.md', 'NODE_MODULES/x/readme.md', 'public/rss.xml']) {
+      assert.deepEqual([await store.get(key), await store.delete(key)], [undefined, undefined], key);
+      await assert.rejects(store.put(key, bytes('x')), HiddenKeyError, key);
+    }
+  }
+  assert.equal(readFileSync(join(folder, 'public/rss.xml'), 'utf8'), 'r');
+});
+
+it('shows the hidden files that are the sign of a generator, and lets them be written and deleted', async () => {
+  const store = posts(
+    folderOf({ '.eleventy.js': '1', '.obsidian/app.json': '{}', '.obsidian/workspace.json': '{}', 'sub/.eleventy.js': '' }),
+  );
+  assert.deepEqual(await keys(store), ['.eleventy.js', '.obsidian/app.json']);
+  assert.deepEqual(await keys(store, '.obsidian/'), ['.obsidian/app.json']);
+  await store.put('.eleventy.js', bytes('2'));
+  await assert.rejects(store.put('.obsidian/workspace.json', bytes('2')), HiddenKeyError);
+  await store.delete('.obsidian/app.json');
+  assert.deepEqual(await keys(store), ['.eleventy.js']);
 });

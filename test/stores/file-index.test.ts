@@ -17,12 +17,12 @@ const listed = async (store: DirectoryStore) => (await store.list('')).map(({ ke
 const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }), 'index.json');
 
 const indexOf = (folder: string, row: unknown): string =>
-  JSON.stringify({ version: 1, scope: JSON.stringify([{ prefix: '', folder }]), rows: [row] });
+  JSON.stringify({ version: 2, scope: JSON.stringify([{ prefix: '', folder }]), rows: [row] });
 
 /** The cache file of a run that looked at the file as it is, when it was this old in milliseconds. */
 function knows(folder: string, key: string, etag: string, age = 2001): string {
   const { size, mtimeMs, ctimeMs } = statSync(join(folder, key));
-  return cacheOf(indexOf(folder, [key, etag, size, mtimeMs, ctimeMs, ctimeMs + age, {}]));
+  return cacheOf(indexOf(folder, [key, etag, 'digest', size, mtimeMs, ctimeMs, ctimeMs + age, {}]));
 }
 
 it('notices an edit of the same size in the same instant', async () => {
@@ -79,6 +79,25 @@ it('keeps metadata over a restart when it was flushed', async () => {
   assert.deepEqual(readdirSync(dirname(options.cache)), ['index.json']);
 });
 
+it('keeps the ETag that was given with the bytes, over a restart, a rewrite and a new date, until they change', async () => {
+  const folder = freshFolder();
+  const options = { cache: join(freshFolder(), 'index.json') };
+  const path = join(folder, 'a');
+  const first = posts(folder, options);
+  assert.deepEqual(await first.put('a', bytes('a'), { etag: 'in-parts-2' }), { etag: 'in-parts-2' });
+  writeFileSync(path, 'a');
+  assert.equal((await first.head('a'))?.etag, 'in-parts-2');
+  await first.flush();
+  utimesSync(path, 1e9, 1e9);
+  const second = posts(folder, options);
+  assert.deepEqual(await listed(second), [{ key: 'a', etag: 'in-parts-2' }]);
+  writeFileSync(path, 'b');
+  assert.deepEqual(await listed(second), [{ key: 'a', etag: etagOf(bytes('b')) }]);
+  await second.put('a', bytes('c'), { etag: 'in-parts-3' });
+  await second.put('a', bytes('c'));
+  assert.equal((await second.head('a'))?.etag, etagOf(bytes('c')));
+});
+
 it('loses metadata with the bytes they were about', async () => {
   const folder = freshFolder();
   const store = posts(folder);
@@ -101,7 +120,17 @@ it('is of no use to a store of other folders', async () => {
   assert.equal((await other.head('a.md'))?.etag, etagOf(bytes('a')));
 });
 
-for (const damaged of ['', '{', 'null', '[]', '{"version":1}', '{"version":99,"rows":[]}', '\0\0']) {
+for (const damaged of [
+  '',
+  '{',
+  'null',
+  '[]',
+  '{"version":1}',
+  '{"version":1,"rows":[]}',
+  '{"version":2}',
+  '{"version":99,"rows":[]}',
+  '\0\0',
+]) {
   it(`does without an index that is damaged: ${JSON.stringify(damaged)}`, async () => {
     const folder = folderOf({ 'a.md': 'a' });
     const cache = cacheOf(damaged);
@@ -112,7 +141,13 @@ for (const damaged of ['', '{', 'null', '[]', '{"version":1}', '{"version":99,"r
   });
 }
 
-for (const row of [null, ['a.md'], ['a.md', 'wrong', '1', 0, 0, 1e15, {}], ['a.md', 'wrong', 1, 0, 0, 1e15, { stamp: 1 }]]) {
+for (const row of [
+  null,
+  ['a.md'],
+  ['a.md', 'wrong', 'digest', '1', 0, 0, 1e15, {}],
+  ['a.md', 'wrong', 1, 1, 0, 0, 1e15, {}],
+  ['a.md', 'wrong', 'digest', 1, 0, 0, 1e15, { stamp: 1 }],
+]) {
   it(`does without an index with the row ${JSON.stringify(row)}`, async () => {
     const folder = folderOf({ 'a.md': 'a' });
     const cache = cacheOf(indexOf(folder, row));
