@@ -21,7 +21,7 @@ const SHARED = {
     sax: './scripts/absent.mjs',
     bowser: './scripts/absent.mjs',
     dayjs: './scripts/absent.mjs',
-    htmlparser2: './node_modules/htmlparser2/dist/esm/index.js',
+    htmlparser2: './node_modules/htmlparser2/dist/index.js',
     'entities/decode': './node_modules/entities/dist/esm/decode.js',
     entities: './node_modules/entities/dist/esm/index.js',
   },

@@ -336,6 +336,12 @@ const FOREIGN = [
 
 /** Read once they are harmless, and written and read again they are not. */
 const MUTATIONS = [
+  '<textarea></textarea/><img src=x onerror=tripped()>',
+  '<textarea><x></textarea/ ><img src=x onerror=tripped()></textarea>',
+  '<svg><textarea><img src=x onerror=tripped()></textarea></svg>',
+  '<math><xmp><img src=x onerror=tripped()></xmp></math>',
+  '<div><noscript><p></div><img src=x onerror=tripped()></noscript>',
+  '<iframe><iframe><iframe><img src=x onerror=tripped()>',
   '<noscript><p title="</noscript><img src=x onerror=tripped()>">',
   '<noscript><style></noscript><img src=x onerror=tripped()></style>',
   '<noscript><!--</noscript><img src=x onerror=tripped()>--></noscript>',
