@@ -122,13 +122,15 @@ program
   .command('check')
   .argument('[dir]', 'folder of the blog', '.')
   .description('report every problem of every post, publish nothing')
+  .option('--out <folder>', 'where the feeds are: a published post that is no post any more is a problem', 'public')
+  .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out, else where dev keeps it)')
   .addOption(formatOption())
   .addHelpText(
     'after',
     '\nExample:\n  $ linefeed check my-blog\n\nExit codes: 0 fine, 1 posts would be refused, 2 wrong usage or configuration',
   )
-  .action(async (dir: string, options: Output) => {
-    process.exitCode = await check(await folder(dir), options);
+  .action(async (dir: string, { out, state, ...output }: Pick<StatusOptions, 'out' | 'state'> & Output) => {
+    process.exitCode = await check(placesOf(await folder(dir), out, state), output);
   });
 
 program

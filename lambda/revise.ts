@@ -101,7 +101,9 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question), adopted };
     const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
     const entries = maker.newEntries(fold.rows, before, lost);
-    const refused = [...readings.keys()].filter((key) => isRefused(fold.rows.get(key)));
+    // Also those that another file made so, such as the index.md of a bundle.
+    const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
+    const refused = [...fold.rows].filter(isNew).map(([key]) => key);
     const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
     const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? owedNews(before, stamped) : before.news };
     return { catalog: { ...stamped, ...told }, shown, entries, refused };

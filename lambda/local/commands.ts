@@ -60,9 +60,9 @@ export async function buildAt(published: Places, out: string, at: string, overri
   return print(summary, `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:\n${summaryLine(summary)}`, output);
 }
 
-/** Reports every problem of every post; nothing is published. @returns the exit code */
-export async function check(dir: string, output: Output): Promise<number> {
-  const { summary } = await run(openDryWorkspace(dir), EVERYTHING);
+/** Reports every problem of every post, as the next run would; nothing is published. @returns the exit code */
+export async function check(places: Places, output: Output): Promise<number> {
+  const { summary } = await run(openDryWorkspace(places), EVERYTHING);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;

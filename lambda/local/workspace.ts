@@ -8,7 +8,6 @@ import { Entries } from '../entries.ts';
 import type { Publisher } from '../publish.ts';
 import type { Store } from '../store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
-import { MemoryStore } from '../stores/memory.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { acquireLock } from './lock.ts';
 import { Pool } from './pool.ts';
@@ -113,12 +112,13 @@ export function openTrialWorkspace(places: Places): Workspace {
   return { publisher: publisherOf(posts, site, pool, {}, Date.now), close: () => pool.close() };
 }
 
-/** A folder read as if for the first time; what is published goes nowhere. */
-export function openDryWorkspace(dir: string, overrides: Settings = {}): Workspace {
+/** A folder read in view of what its runs have published, if any did: it is what the next run would say. Nothing is written. */
+export function openDryWorkspace(places: Places): Workspace {
+  const { dir, out, state } = places;
   const pool = new Pool();
-  const posts = new DirectoryStore({ roots: { '': resolve(dir) } });
-  const publisher = publisherOf(posts, new MemoryStore(), pool, overrides, Date.now);
-  return { publisher, close: () => pool.close() };
+  const posts = new DirectoryStore({ roots: { '': dir }, ignore: [out, state] });
+  const site = new OverlayStore(openState(places));
+  return { publisher: publisherOf(posts, site, pool, {}, Date.now), close: () => pool.close() };
 }
 
 /** `.linefeed` is nobody's source. */

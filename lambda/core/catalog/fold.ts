@@ -2,7 +2,7 @@
 
 import { type Instant, type Key, type Post, type Problem, type Site, UNDATED } from '../model.ts';
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
-import { bundleParts } from './bundles.ts';
+import { bundleParts, partProblem } from './bundles.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { claims } from './claims.ts';
 import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
@@ -10,7 +10,8 @@ import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts
 /** What a key's file says now. */
 export type Reading =
   | { kind: 'gone' }
-  | { kind: 'ignored'; etag: string }
+  /** `lacks`: what a post needs and the file does not have; absent where the author says that the file is no post. */
+  | { kind: 'ignored'; etag: string; lacks?: Problem }
   | { kind: 'refused'; etag: string; problems: Problem[] }
   /** `modified`: when the file was last written, for `updated`. */
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
@@ -49,8 +50,9 @@ export function foldPosts(
 ): Fold {
   const rows = new Map(Object.entries(before));
   const posts: Fold['posts'] = new Map();
-  for (const [key, reading] of readings) {
+  for (const [key, found] of readings) {
     const row = lost.has(key) ? withoutEntry(rows.get(key)) : rows.get(key);
+    const reading = refusedIfExpected(found, row);
     const refused = reading.kind === 'post' ? refusals.get(key) : undefined;
     if (reading.kind === 'gone' || reading.kind === 'ignored') leave(rows, key, row, reading, context);
     else if (reading.kind === 'refused') rows.set(key, rejected(row, reading.etag, reading.problems, context));
@@ -60,17 +62,39 @@ export function foldPosts(
       posts.set(key, reading);
     }
   }
-  const isPart = bundleParts(rows, context.site);
-  const open = newcomers(rows, before, posts, context.site).filter(({ key }) => !isPart(key));
+  const bundleOf = bundleParts(rows, context.site);
+  const open = newcomers(rows, before, posts, context.site).filter(({ key }) => bundleOf(key) === undefined);
   const adopting = adopt(rows, readings, posts, open, context);
   const { held, resembled } = identify(rows, open, context);
   for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
   for (const [key, row] of rows) {
-    const now = decided(row, context.moment, isPart(key));
+    const [index, last] = [bundleOf(key), lost.has(key) ? withoutEntry(before[key]) : before[key]];
+    if (index !== undefined && last?.released && isExpected(last) && isOpen(row)) {
+      hold(rows, posts, last, key, partProblem(key, index), context);
+      continue;
+    }
+    const now = decided(row, context.moment, index !== undefined);
     if (now !== row) rows.set(key, now);
   }
   return { rows, posts, resembled, adopting };
 }
+
+/** States of a post that is published, or was meant to be, and whose file should therefore still be a post. */
+const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'expired', 'rejected']);
+
+/**
+ * Whether a file that is no post any more is a mistake. A post leaves the feeds only by its author's word: the file is deleted, says so
+ * itself (a draft, `expires`), or is selected no more by the configuration.
+ */
+const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
+
+function refusedIfExpected(reading: Reading, row: Row | undefined): Reading {
+  if (reading.kind !== 'ignored' || !reading.lacks || !isExpected(row)) return reading;
+  return { kind: 'refused', etag: reading.etag, problems: [reading.lacks] };
+}
+
+/** Whether the row's state is still to be decided, for a post that is no draft. */
+const isOpen = ({ version, state }: Row): boolean => version !== undefined && !version.draft && !SETTLED.has(state);
 
 /** Nothing of a lost entry can be shown: a post that is rejected then has nothing left to keep. */
 function withoutEntry(row: Row | undefined): Row | undefined {
@@ -88,7 +112,7 @@ function hold(rows: Map<Key, Row>, posts: Fold['posts'], last: Row | undefined, 
   else if (row) rows.set(key, { ...row, state: 'duplicate', problems: [problem] });
 }
 
-/** The file is gone or no post any more: what was published leaves its id in the ledger. */
+/** The file is gone, or its author took the post out: what was published leaves its id in the ledger. */
 function leave(
   rows: Map<Key, Row>,
   key: Key,

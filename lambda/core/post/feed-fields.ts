@@ -1,26 +1,9 @@
-/** The fields of front matter that say how feeds show a post: whether at all, how much of it, with which picture, and what it is a link to. */
+/** The fields of front matter that say how feeds show a post: how much of it, with which picture, and what it is a link to. */
 import type { Content, Picture, Post, Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { oneLine } from '../text/one-line.ts';
 import { CONVENTIONS } from './conventions.ts';
-
-/** `feed: false`; Eleventy's and Hugo's ways to say that a page is in no list. It is an error not to understand it: what was to be hidden would be shown. */
-export function isUnlisted(fields: Fields): boolean {
-  const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
-  const build = ['build', '_build'].some((name) =>
-    ['never', 'local', false].includes(fields.within(name).find('list')?.value as string | false),
-  );
-  return feed === true || build || fields.find('eleventyExcludeFromCollections')?.value === true;
-}
-
-/** Eleventy writes no page for `permalink: false`, nor Hugo for `build: { render: never }` or a headless bundle: a feed would link to nothing. */
-export function isUnwritten(fields: Fields, { flavor }: Site): boolean {
-  if (flavor === 'eleventy') return fields.find('permalink')?.value === false;
-  if (flavor !== 'hugo') return false;
-  const never = ['build', '_build'].some((name) => ['never', false].includes(fields.within(name).find('render')?.value as string | false));
-  return never || fields.find('headless')?.value === true;
-}
 
 /** `feed: { excerpt_only: true }` is jekyll-feed's. */
 export function readContent(fields: Fields): Content | undefined {

@@ -8,7 +8,7 @@ import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
-import { positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
+import { type Position, positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
 /** gray-matter's search for comments takes time with the square of the blank lines: 14 s for 100,000. */
 const MOST_LINES = 2_000;
@@ -39,6 +39,9 @@ const LANGUAGES = new Map<string, Block['language']>([
   ['json', 'json'],
 ]);
 const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
+
+/** What may stand before front matter: white space, byte order marks and other signs that nobody sees. Hugo, Zola and Astro skip blank lines too. */
+const UNSEEN = /^[\s\p{DI}\p{Cc}]*/u;
 
 /** Jekyll also closes YAML with `...`. */
 const closing = (fence: string, language: string) =>
@@ -94,13 +97,49 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   return checkSize(data, 'front matter', { characters: longest });
 }
 
+/** Too long for the name of a field. */
+const SENTENCE = /^(?:\S+\s+){5}/;
+
+/** A block that goes on to the next `---` of the body: what it has swallowed would be lost. */
+function checkClosed(data: Record<string, unknown>): void {
+  const sentence = Object.keys(data).find((name) => SENTENCE.test(name));
+  if (sentence === undefined) return;
+  const start = sentence.split(' ', 3).join(' ');
+  throw new SyntaxProblem(`front matter has the name "${start} …", which is a sentence; add the line with --- that closes front matter`);
+}
+
+/** After blank lines, a line of `---` may also be a break between parts of the text: names come after it only in front matter. */
+const isBreak = (unseen: string, rest: string): boolean =>
+  unseen.includes('\n') && /^-{3}[ \t]*\n/.test(rest) && !/^-{3}[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:---|["']?[\w-]+["']?[ \t]*:)/.test(rest);
+
 /**
- * @param text with `\n` as line end, without a byte order mark
+ * @param text with `\n` as line end
  * @param longest in characters
  * @returns undefined for a text without front matter
  * @throws SyntaxProblem
  */
 export async function readFrontMatter(text: string, longest: number = LIMITS.frontMatter.usual): Promise<FrontMatter | undefined> {
+  const [unseen = ''] = UNSEEN.exec(text) ?? [];
+  const rest = text.slice(unseen.length);
+  if (isBreak(unseen, rest)) return undefined;
+  try {
+    const found = await readAtStart(rest, longest);
+    if (!found) return undefined;
+    const { source, bodyLine, ...front } = found;
+    return { ...front, bodyLine: bodyLine + positionAt(unseen, unseen.length).line - 1, source: unseen + source };
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    throw new SyntaxProblem(error.message, after(positionAt(unseen, unseen.length), error));
+  }
+}
+
+/** Where a place in a text is, if the text begins at another place. */
+const after = (start: Position, { line, column }: Position): Position => ({
+  line: line + start.line - 1,
+  column: line === 1 ? column + start.column - 1 : column,
+});
+
+async function readAtStart(text: string, longest: number): Promise<FrontMatter | undefined> {
   const found = findBlock(text, longest);
   if (!found) return undefined;
   const { language, from, to, end } = found;
@@ -111,6 +150,7 @@ export async function readFrontMatter(text: string, longest: number = LIMITS.fro
   const linesBefore = from === 0 ? 0 : 1;
   try {
     const data = await parseBlock(block, language, longest);
+    checkClosed(data);
     return { data, body: text.slice(end), bodyLine: positionAt(text, end).line, source: text.slice(0, to) };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;

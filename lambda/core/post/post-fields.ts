@@ -1,12 +1,13 @@
 /** The fields of front matter that take more than one read. */
 import { exceeds, limitOf } from '../limits.ts';
-import { type Instant, type Person, type Post, type Site, UNDATED } from '../model.ts';
+import { type Instant, type Person, type Post, type Problem, type Site, UNDATED } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
 import { CONVENTIONS } from './conventions.ts';
 import type { PathFacts } from './path-facts.ts';
 import { permalink, unknownTokens } from './permalink.ts';
+import { isDraft, isPublishedDate } from './visibility.ts';
 
 /** Jekyll separates names in a text by white space; everyone else writes commas, or one name. */
 const splitNames = (site: Site) => (text: string) =>
@@ -75,17 +76,31 @@ export interface Dates {
   source: 'front matter' | 'path' | 'none';
 }
 
+/** Fields that the date of a post is read from. */
+export const publishedNames = ({ flavor, dates }: Pick<Site, 'flavor' | 'dates'>): string[] => [
+  ...(dates?.published ?? []),
+  ...CONVENTIONS[flavor].published,
+];
+
+/** How an author takes a published post out, for problems of one that seems to be no post by mistake. */
+export const TO_TAKE_OUT = 'to take the post out of the feeds, delete the file or write draft: true';
+
+/** Reports that a page has no date, where its date stands or a name that was meant to be one of a date. */
+export function reportUndated(fields: Fields, site: Site): Problem {
+  const names = publishedNames(site);
+  const empty = names.find((name) => fields.names.includes(name));
+  const near = empty === undefined ? fields.misspelt(names) : undefined;
+  const mend = near ? `did you mean ${near.meant}?` : 'write a day such as 2026-03-01';
+  return fields.report(empty ?? near?.field ?? 'date', `expected a date, without which this is no post; ${mend}; ${TO_TAKE_OUT}`);
+}
+
 /** @returns undefined for a page without a date, which is no post where generators make whole sites */
 export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
   const zone = site.timezone;
-  // `published` is a flag in Jekyll and a date elsewhere.
-  const flag = fields.find('published')?.value;
-  const isDate = typeof flag === 'string' && parseDate(flag, zone) !== undefined;
-  const [drafted, shown] = [fields.flag('draft'), isDate ? undefined : fields.flag('published')];
-  const draft = drafted === true || shown === false || path.draft;
-  const { published, pages } = CONVENTIONS[site.flavor];
-  const names = [...(site.dates?.published ?? []), ...published].filter((name) => name !== 'published');
-  const given = isDate ? [...names, 'published'] : names;
+  const draft = isDraft(fields, path, site);
+  const { pages } = CONVENTIONS[site.flavor];
+  const names = publishedNames(site).filter((name) => name !== 'published');
+  const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
   const named = path.date ?? dateInAddress(fields, site);
   const source = fields.find(...given) ? 'front matter' : named === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {

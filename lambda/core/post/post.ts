@@ -6,27 +6,45 @@ import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { CONVENTIONS } from './conventions.ts';
 import { withDefaults } from './defaults.ts';
-import { isUnlisted, isUnwritten, readContent, readExternalUrl, readImage } from './feed-fields.ts';
+import { readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
-import { readAliases, readDates, readLanguage, readLink, readSlug, readSummary, readTerms, readTitle } from './post-fields.ts';
+import {
+  publishedNames,
+  readAliases,
+  readDates,
+  readLanguage,
+  readLink,
+  readSlug,
+  readSummary,
+  readTerms,
+  readTitle,
+  reportUndated,
+  TO_TAKE_OUT,
+} from './post-fields.ts';
 import { titleFromSlug } from './slug.ts';
+import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts';
+import { isUnlisted, isUnwritten } from './visibility.ts';
 
 /** Names in a body that other posts answer to; see `core/entry/names.ts`. */
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
 
-/** `ignored` is a file that is no post, such as a page without a date in a Hugo site. */
+/**
+ * `ignored` is a file that is no post, such as a page without a date in a Hugo site. `lacks` says what a post needs and the file does not
+ * have; it is absent where the author says that the file is no post. A published post that lacks something is refused.
+ */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }
-  | { kind: 'ignored' }
+  | { kind: 'ignored'; lacks?: Problem }
   | { kind: 'refused'; problems: Problem[] };
 
 function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
   const path = readPath(key, site);
   const data = withDefaults(front.data, key, path, site);
   const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
+  if (isUnwritten(fields, site)) return { kind: 'ignored' };
   const dates = readDates(fields, path, site);
-  if (!dates || isUnwritten(fields, site)) return { kind: 'ignored' };
+  if (!dates) return { kind: 'ignored', lacks: reportUndated(fields, site) };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
   const title = readTitle(fields, site) ?? (titleFromSlug(path.slug) || path.fileName);
@@ -47,7 +65,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
       image: readImage(fields, link, site),
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
-      unlisted: isUnlisted(fields) || undefined,
+      unlisted: isUnlisted(fields, site) || undefined,
     }),
     syntax: /\.html?$/i.test(key) ? 'html' : 'markdown',
     body: front.body,
@@ -80,13 +98,35 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
     const text = decodeUtf8(bytes);
-    if (text.trim() === '') throw new SyntaxProblem('the file is empty; write a post or delete it');
     const front = await readFrontMatter(text, limitOf(site, 'frontMatter'));
-    if (front) return readPost(key, front, references, site);
-    if (readPath(key, site).date === undefined) return { kind: 'ignored' };
-    return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);
+    if (!front) return readPlain(key, text, references, site);
+    const second = Object.keys(front.data).length === 0 ? findUnread(front.body) : findSecond(front.body);
+    if (second) throw unreadProblem({ ...second, line: second.line + front.bodyLine - 1 });
+    return readPost(key, front, references, site);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    return { kind: 'refused', problems: [{ key, line: error.line, column: error.column, message: error.message, severity: 'error' }] };
+    return { kind: 'refused', problems: [problemAt(key, error)] };
   }
 }
+
+const problemAt = (key: Key, { line, column, message }: SyntaxProblem): Problem => ({ key, line, column, message, severity: 'error' });
+
+/** A text without front matter is a post where its name has a date. */
+function readPlain(key: Key, text: string, references: References, site: Site): PostReading {
+  const isDated = readPath(key, site).date !== undefined;
+  const unread = findUnread(text);
+  const problem = unread
+    ? unreadProblem(unread)
+    : BLANK.test(text)
+      ? new SyntaxProblem('the file is empty; write a post or delete it')
+      : undefined;
+  if (problem && (isDated || unread?.names.some((name) => publishedNames(site).includes(name)))) throw problem;
+  if (isDated) return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);
+  const missing = new SyntaxProblem(
+    `there is no front matter, without which this is no post; write it between two lines of ---; ${TO_TAKE_OUT}`,
+  );
+  return { kind: 'ignored', lacks: problemAt(key, problem ?? missing) };
+}
+
+/** Nothing that anyone sees. */
+const BLANK = /^[\s\p{DI}]*$/u;

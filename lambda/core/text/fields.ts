@@ -47,9 +47,18 @@ export class Fields {
     return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.problems);
   }
 
-  report(field: string, message: string, severity: Severity = 'error'): void {
+  report(field: string, message: string, severity: Severity = 'error'): Problem {
     const path = this.prefix + field;
-    this.problems.push({ key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity });
+    const problem = { key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity };
+    this.problems.push(problem);
+    return problem;
+  }
+
+  /** A field whose name is almost one of these: `dtae` for `date`. */
+  misspelt(names: readonly string[]): { field: string; meant: string } | undefined {
+    const near = (field: string, meant: string) => field.length > 2 && distance(field.toLowerCase(), meant.toLowerCase()) <= 2;
+    const found = this.names.flatMap((field) => names.flatMap((meant) => (near(field, meant) ? [{ field, meant }] : [])));
+    return found[0];
   }
 
   /** A field as a line of this file's language. */

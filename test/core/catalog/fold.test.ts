@@ -24,11 +24,46 @@ describe('states', () => {
     assert.deepEqual([folder.state('a.md'), folder.rows['a.md']?.released], ['draft', false]);
   });
 
-  it('of what is no post any more: the ledger stays', () => {
+  it('of what is no post any more by its author’s word: the ledger stays', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': { kind: 'ignored', etag: 'i' } });
     assert.equal(folder.state('a.md'), 'ignored');
     assert.equal(shows(folder), undefined);
     assert.equal(folder.run({ 'a.md': reading('a.md', { slug: 'z' }) }).id('a.md'), 'https://blog.example/a');
+  });
+});
+
+describe('a post whose file seems to be no post any more', () => {
+  const lacks = { ...error('a.md'), message: 'no date' };
+  const undated = { kind: 'ignored', etag: 'i', lacks } as const;
+
+  it('is refused and stays, until it is mended or taken out', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': undated });
+    assert.deepEqual([folder.state('a.md'), shows(folder), folder.rows['a.md']?.problems], ['rejected', 'a', [lacks]]);
+    assert.deepEqual([folder.run({ 'a.md': undated }).state('a.md'), shows(folder)], ['rejected', 'a']);
+    assert.deepEqual([folder.run({ 'a.md': reading('a.md', { title: 'b' }) }).state('a.md'), shows(folder)], ['live', 'b']);
+    folder.run({ 'a.md': undated }).run({ 'a.md': reading('a.md', { draft: true }) });
+    assert.deepEqual([folder.state('a.md'), shows(folder)], ['draft', undefined]);
+    folder
+      .run({ 'a.md': reading('a.md') })
+      .run({ 'a.md': undated })
+      .run({ 'a.md': GONE });
+    assert.deepEqual([folder.state('a.md'), shows(folder)], ['removed', undefined]);
+  });
+
+  it('is refused before its time too, for it was meant to appear, and does not appear', () => {
+    const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER }) }).run({ 'a.md': undated });
+    assert.deepEqual([folder.state('a.md'), shows(folder.run({}, { moment: LAST }), LAST)], ['rejected', undefined]);
+  });
+
+  it('is none of our business where it was a draft, gone, taken out, or never a post', () => {
+    for (const before of [reading('a.md', { draft: true }), GONE, { kind: 'ignored', etag: 'x' } as const]) {
+      const folder = new Folder()
+        .run({ 'a.md': reading('a.md') })
+        .run({ 'a.md': before })
+        .run({ 'a.md': undated });
+      assert.equal(folder.state('a.md'), 'ignored');
+    }
+    assert.equal(new Folder().run({ 'a.md': undated }).state('a.md'), 'ignored');
   });
 });
 

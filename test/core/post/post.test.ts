@@ -322,17 +322,15 @@ test('BOM and CRLF: body and line are as in the editor', async () => {
 test('without front matter: a post where the name has a date, else none', async () => {
   const post = await readPost('# Hello\n');
   assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['Hello', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
-  assert.deepEqual(await read('# Hello\n', {}, 'hello.md'), { kind: 'ignored' });
+  const ignored = await read('# Hello\n', {}, 'hello.md');
+  assert.ok(ignored.kind === 'ignored');
+  assert.match(ignored.lacks?.message ?? '', /^there is no front matter/);
 });
 
 test('a name that cannot stand in an address or a title is cleaned', async () => {
   const post = await readPost(yaml('layout: post'), {}, '_posts/2026-03-01-a\uD800 \u0007b?#%.md');
   assert.deepEqual([post.title, post.link], ['A B?#%', 'https://blog.example/2026/03/01/a-b/']);
   assert.equal((await readPost(yaml('layout: post'), {}, '_posts/2026-03-01--.md')).title, '2026-03-01--');
-});
-
-test('a page without a date in a Hugo site is no post', async () => {
-  assert.deepEqual(await read(yaml('title: About'), HUGO, 'content/about.md'), { kind: 'ignored' });
 });
 
 test('templates see the front matter, and the post over it', async () => {
@@ -364,6 +362,7 @@ for (const [name, lines, flavor] of [
   ['Hugo: never rendered', ['build: { render: never }'], 'hugo'],
   ['Hugo: never rendered, as it was written once', ['_build: { render: false }'], 'hugo'],
   ['Eleventy: no permalink', ['permalink: false'], 'eleventy'],
+  ['Zola: not rendered', ['render: false'], 'zola'],
 ] as const) {
   test(`${name}: no post`, async () => {
     const text = yaml('date: 2026-07-08', ...lines);
@@ -372,10 +371,29 @@ for (const [name, lines, flavor] of [
   });
 }
 
+/** What such a page would lack to be a post: where, and the beginning of what to do. */
+const UNDATED: [string, string, number, number, string][] = [
+  ['no date', yaml('title: About'), 1, 1, 'date: expected a date, without which this is no post; write a day such as 2026-03-01;'],
+  ['an empty date', yaml('title: About', 'date:'), 3, 6, 'date: expected a date, without which this is no post; write a day such as'],
+  [
+    'a misspelt one',
+    yaml('title: A', 'dtae: 2026-01-01'),
+    3,
+    7,
+    'dtae: expected a date, without which this is no post; did you mean date?',
+  ],
+  ['no front matter', '# Hello\n', 1, 1, 'there is no front matter, without which this is no post; write it between two lines of ---;'],
+  ['nothing', '\uFEFF \n', 1, 1, 'the file is empty; write a post or delete it'],
+];
+
 for (const flavor of ['hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const)
-  test(`${flavor}: a page without a date is no post`, async () => {
-    assert.deepEqual(await read(yaml('title: About'), { flavor }, 'content/about.md'), { kind: 'ignored' });
-  });
+  for (const [name, text, line, column, message] of UNDATED)
+    test(`${flavor}: a page with ${name} is no post, and what it lacks is known`, async () => {
+      const found = await read(text, { flavor }, 'content/about.md');
+      assert.ok(found.kind === 'ignored' && found.lacks);
+      assert.deepEqual([found.lacks.line, found.lacks.column, found.lacks.severity], [line, column, 'error']);
+      assert.equal(found.lacks.message.slice(0, message.length), message);
+    });
 
 test('a list of languages is some theme, and a warning', async () => {
   const reading = await read(yaml('language: [English]'));
