@@ -121,14 +121,45 @@ describe('what is beside the index.md of a bundle', () => {
   const index = text('X', '', 'The post of the bundle, which has files beside it that are no posts.');
   const files = { 'hugo.toml': HUGO, 'content/x/index.md': index, 'content/x/notes.md': text('Notes'), 'content/y.md': text('Y') };
 
-  it('is a part of the post, whichever comes first', async () => {
+  const undated = index.replace('date: 2026-01-01\n', '');
+  const stateOf = async (bench: Bench, key = 'content/x/notes.md') => (await bench.catalog()).posts[key]?.state;
+
+  it('is a part of the post, also while that is refused', async () => {
     const bench = await Bench.with(files);
     assert.deepEqual(await bench.titles(), ['X', 'Y']);
-    const later = await Bench.with({ ...files, 'content/x/index.md': text('X').replace('date: 2026-01-01\n', '') });
-    assert.deepEqual(await later.titles(), ['Notes', 'Y']);
-    await later.change({ 'content/x/index.md': index });
-    assert.deepEqual(await later.titles(), ['X', 'Y']);
-    assert.equal((await later.catalog()).posts['content/x/notes.md']?.state, 'part');
+    for (const broken of [undated, 'Text', '---\ntitle: [\n---\n']) {
+      await bench.change({ 'content/x/index.md': broken });
+      await bench.all();
+      assert.deepEqual([await bench.titles(), await stateOf(bench, 'content/x/index.md')], [['X', 'Y'], 'rejected']);
+    }
+    const fresh = await Bench.with({ ...files, 'content/x/index.md': '---\ntitle: [\n---\n' });
+    assert.deepEqual([await fresh.titles(), await stateOf(fresh)], [['Y'], 'part']);
+  });
+
+  it('stays published if it was before there was an index, and is told of', async () => {
+    const bench = await Bench.with({ ...files, 'content/x/index.md': undated });
+    assert.deepEqual(await bench.titles(), ['Notes', 'Y']);
+    await bench.change({ 'content/x/index.md': '---\ntitle: [\n---\n' });
+    await bench.change({ 'content/x/notes.md': text('Notes', '', 'Edited.') });
+    assert.match((await bench.items())[0]?.content_html ?? '', /Edited/, 'what index.md is meant to be is not known yet');
+
+    const report = await bench.change({ 'content/x/index.md': index });
+    assert.deepEqual([await bench.titles(), report.refused], [['X', 'Notes', 'Y'], ['content/x/notes.md']]);
+    const problem = (await bench.catalog()).posts['content/x/notes.md']?.problems[0];
+    assert.match(
+      problem?.message ?? '',
+      /^this post became a part of the bundle content\/x\/index\.md, .*; rename content\/x\/index\.md to _index\.md/,
+    );
+    await bench.change({ 'content/x/notes.md': text('Notes', '', 'Edited again.') });
+    await bench.all();
+    assert.match((await bench.items()).find(({ title }) => title === 'Notes')?.content_html ?? '', /Edited\./, 'the last good version');
+
+    await bench.change({ 'content/x/index.md': undefined });
+    await bench.all();
+    assert.deepEqual([await bench.titles(), await stateOf(bench)], [['Notes', 'Y'], 'live']);
+    await bench.change({ 'content/x/index.md': index });
+    await bench.change({ 'content/x/notes.md': text('Notes', 'draft: true\n') });
+    assert.deepEqual([await bench.titles(), await stateOf(bench)], [['X', 'Y'], 'part']);
   });
 
   it('is a post again when the index is gone, and nothing is to do in between', async () => {

@@ -6,7 +6,8 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * Only a folder whose `index.md` is a post is a bundle: a page at the root of all posts, or without a date, makes none.
+ * Only a folder whose `index.md` is a post is a bundle: a page at the root of all posts, or without a date, makes none. One that was never
+ * understood may be a post: what is new beside it is not published.
  * @returns of a part, the `index.md` that it belongs to
  */
 export function bundleParts(
@@ -16,7 +17,8 @@ export function bundleParts(
   const bundles = new Map<string, Key>();
   const tops = new Set([...roots, ...Object.values(languages).map(({ folder }) => folder)]);
   for (const [key, { version, state }] of CONVENTIONS[flavor].bundles ? rows : []) {
-    const folder = version && state !== 'removed' && state !== 'ignored' ? INDEX.exec(key)?.[1] : undefined;
+    const isPost = state === 'rejected' || (version && state !== 'removed' && state !== 'ignored');
+    const folder = isPost ? INDEX.exec(key)?.[1] : undefined;
     if (folder !== undefined && !tops.has(folder)) bundles.set(folder, key);
   }
   const bundleAround = (path: string): Key | undefined => {

@@ -69,11 +69,12 @@ export function foldPosts(
   for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
   for (const [key, row] of rows) {
     const [index, last] = [bundleOf(key), lost.has(key) ? withoutEntry(before[key]) : before[key]];
-    if (index !== undefined && last?.released && isExpected(last) && isOpen(row)) {
+    const isPublished = last?.released === true && isExpected(last) && isOpen(row);
+    if (index !== undefined && isPublished && rows.get(index)?.version) {
       hold(rows, posts, last, key, partProblem(key, index), context);
       continue;
     }
-    const now = decided(row, context.moment, index !== undefined);
+    const now = decided(row, context.moment, index !== undefined && !isPublished);
     if (now !== row) rows.set(key, now);
   }
   return { rows, posts, resembled, adopting };

@@ -60,7 +60,10 @@ for (const [name, before] of Object.entries(BEFORE)) {
 
 test('a mistake after blank lines is told where it stands', async () => {
   const at = async (text: string) => {
-    const error = await readFrontMatter(text).then(assert.fail, (reason) => reason);
+    const error = await readFrontMatter(text).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof SyntaxProblem, String(error));
     return [error.line, error.column];
   };
