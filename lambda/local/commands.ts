@@ -1,4 +1,5 @@
 /** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
+import type { State } from '../core/catalog/catalog.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
@@ -16,6 +17,9 @@ export interface Output {
 /** Exit codes: posts were refused; the command or the configuration is wrong. */
 export const REFUSED = 1;
 export const WRONG = 2;
+
+/** Of files that are no posts. */
+const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
 const EVERYTHING: Batch = { keys: [], all: true };
 
@@ -62,10 +66,10 @@ export async function buildAt(published: Places, out: string, at: string, overri
 
 /** Reports every problem of every post, as the next run would; nothing is published. @returns the exit code */
 export async function check(places: Places, output: Output): Promise<number> {
-  const { summary } = await run(openDryWorkspace(places), EVERYTHING);
+  const { report, summary } = await run(openDryWorkspace(places), EVERYTHING);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
-  const read = summary.posts + summary.scheduled + summary.drafts + summary.expired + summary.refused;
+  const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
   return print(summary, [line, ...comingLines(summary.coming, summary.timezone)].join('\n'), output);
 }

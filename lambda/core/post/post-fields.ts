@@ -90,7 +90,7 @@ export function reportUndated(fields: Fields, site: Site): Problem {
   const names = publishedNames(site);
   const empty = names.find((name) => fields.names.includes(name));
   const near = empty === undefined ? fields.misspelt(names) : undefined;
-  const mend = near ? `did you mean ${near.meant}?` : 'write a day such as 2026-03-01';
+  const mend = near ? `rename it to ${near.meant}` : 'write a day such as 2026-03-01';
   return fields.report(empty ?? near?.field ?? 'date', `expected a date, without which this is no post; ${mend}; ${TO_TAKE_OUT}`);
 }
 

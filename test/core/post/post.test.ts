@@ -380,7 +380,7 @@ const UNDATED: [string, string, number, number, string][] = [
     yaml('title: A', 'dtae: 2026-01-01'),
     3,
     7,
-    'dtae: expected a date, without which this is no post; did you mean date?',
+    'dtae: expected a date, without which this is no post; rename it to date;',
   ],
   ['no front matter', '# Hello\n', 1, 1, 'there is no front matter, without which this is no post; write it between two lines of ---;'],
   ['nothing', '\uFEFF \n', 1, 1, 'the file is empty; write a post or delete it'],
