@@ -1,41 +1,83 @@
 /**
  * One process at a time. The lock file holds its owner, who may have died without removing it.
  *
+ * The owner writes a byte of it at intervals, so that the file system keeps the time of its last sign of life; a process of another machine
+ * or container that has stopped doing so is dead. It may have been asleep only: an owner asks `check` before each write.
+ *
  * A dead owner's lock is replaced only by whoever holds the claim to that very lock, a second lock file named by a hash of the first
  * one's text. Unlinking it instead would race: a slow contender would remove the lock of a faster one.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../stores/key-path.ts';
+import { describeSelf, HEARTBEAT, heldBy, mayLive, parseOwner } from './lock-owner.ts';
 
-interface Owner {
-  pid: number;
-  host: string;
-  /** When the process began, in the kernel's ticks; a later process with the same pid has another. Linux only, elsewhere null. */
-  start: string | null;
-  /** Makes every lock's text its own. */
-  nonce: string;
+export interface Lock {
+  /** False when another process has taken the lock over. */
+  isHeld(): boolean;
+  /** @throws Error when another process has taken the lock over, as after this one was asleep */
+  check(): void;
+  /** Its work is done when it returns, so that it can also be called as the process exits. */
+  release(): Promise<void>;
 }
 
 /**
- * Takes the lock, or throws with what to do when another process holds it. The function it gives releases the lock; its work is done
- * when it returns, so that it can also be called as the process exits.
+ * Takes the lock, or throws with what to do when another process holds it.
+ * @param heartbeat milliseconds between two signs of life
  */
-export async function acquireLock(file: string): Promise<() => Promise<void>> {
+export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<Lock> {
   mkdirSync(dirname(file), { recursive: true });
-  const text = JSON.stringify({ pid: process.pid, host: hostname(), start: startOf(process.pid), nonce: randomUUID() } satisfies Owner);
+  const text = JSON.stringify(describeSelf(heartbeat));
   take(file, text);
-  return async () => release(file, text);
+  // Ends no later than the process does.
+  const timer = setInterval(() => beat(file, text), heartbeat).unref();
+  const isHeld = () => read(file) === text;
+  return {
+    isHeld,
+    check: () => {
+      if (!isHeld()) throw new Error(`Another linefeed has taken over ${file} while this one was asleep; run it again`);
+    },
+    release: async () => {
+      clearInterval(timer);
+      release(file, text);
+    },
+  };
+}
+
+/** A write, since `utimes` would set this machine's time instead of the file system's. What is opened stays ours if it is replaced meanwhile. */
+function beat(file: string, text: string): void {
+  let opened: number | undefined;
+  try {
+    opened = openSync(file, 'r+');
+    if (readFileSync(opened, 'utf8') !== text) return;
+    writeSync(opened, text.slice(0, 1), 0);
+    fsyncSync(opened);
+  } catch {
+    // A network drive that is away: the next heartbeat, or the check before a write, finds out.
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
 }
 
 function take(file: string, text: string): void {
   while (!create(file, text)) {
     const found = read(file);
     if (found === undefined) continue;
-    const owner = parse(found);
-    if (owner !== undefined && mayLive(owner)) throw new Error(heldBy(owner, file));
+    const owner = parseOwner(found);
+    if (owner !== undefined && mayLive(owner, file)) throw new Error(heldBy(owner, file));
     replace(file, found, text);
     if (read(file) === text) return;
   }
@@ -86,42 +128,4 @@ function read(file: string): string | undefined {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw new Error(`The lock file ${file} cannot be read; delete it if no other linefeed is running`, { cause: error });
   }
-}
-
-/** A text that names no owner was not written by `take`: nobody holds it. */
-function parse(text: string): Owner | undefined {
-  try {
-    const owner = JSON.parse(text);
-    return Number.isSafeInteger(owner.pid) && owner.pid > 0 ? owner : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of another machine's processes nothing is known, so they count as alive. */
-function mayLive({ pid, host, start }: Owner): boolean {
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
-  }
-  return !existsSync('/proc/self/stat') || startOf(pid) === start;
-}
-
-/** From proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain anything. A zombie holds nothing any more. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
-  } catch {
-    return null;
-  }
-}
-
-function heldBy({ pid, host }: Owner, file: string): string {
-  const since = statSync(file, { throwIfNoEntry: false })?.mtime.toISOString() ?? 'a moment ago';
-  const where = host === hostname() ? '' : ` on ${host}`;
-  return `Another linefeed (process ${pid}${where}, since ${since}) is working here. Stop it first; if it is not running any more, delete ${file}`;
 }

@@ -8,6 +8,7 @@ import { Entries } from '../entries.ts';
 import type { Publisher } from '../publish.ts';
 import type { Store } from '../store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
+import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { acquireLock } from './lock.ts';
 import { Pool } from './pool.ts';
@@ -81,16 +82,17 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   await makeFolder(out, '--out');
   await makeFolder(state, '--state');
   await hideFromGit(state);
-  const release = await acquireLock(join(state, '.lock'));
+  const lock = await acquireLock(join(state, '.lock'));
   const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
   const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), alone: true });
   const pool = new Pool();
   return {
-    publisher: publisherOf(posts, site, pool, overrides, Date.now),
+    publisher: publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now),
     close: async () => {
       await pool.close();
-      await Promise.all([posts.flush(), site.flush()]);
-      await release();
+      // Whoever has taken the lock over keeps an index of its own.
+      if (lock.isHeld()) await Promise.all([posts.flush(), site.flush()]);
+      await lock.release();
     },
   };
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { acquireLock } from '../../lambda/local/lock.ts';
 
@@ -17,6 +17,12 @@ function freshLock(): string {
   const folder = mkdtempSync(join(tmpdir(), 'linefeed-lock-'));
   folders.push(folder);
   return join(folder, 'lock');
+}
+
+/** A file just written beside the lock. */
+function freshFile(file: string): string {
+  writeFileSync(`${file}.now`, '');
+  return `${file}.now`;
 }
 
 /** This file again, in a process of its own, which only tries to take the lock and says whether it did. */
@@ -57,7 +63,7 @@ function tests(): void {
 
   it('is held once, and free again after its release', async () => {
     const file = freshLock();
-    const release = await acquireLock(file);
+    const { release } = await acquireLock(file);
     await assert.rejects(
       acquireLock(file),
       ({ message }: Error) => message.includes(`process ${process.pid}`) && message.includes(`delete ${file}`),
@@ -65,24 +71,24 @@ function tests(): void {
     await release();
     await release();
     assert.equal(existsSync(file), false);
-    await (await acquireLock(file))();
+    await (await acquireLock(file)).release();
   });
 
   it('is removed before release returns, for handlers of exit', async () => {
     const file = freshLock();
-    const release = await acquireLock(file);
+    const { release } = await acquireLock(file);
     void release();
     assert.equal(existsSync(file), false);
   });
 
   it('makes the folder it is in', async () => {
     const file = join(freshLock(), '..', 'deep', 'er', 'lock');
-    await (await acquireLock(file))();
+    await (await acquireLock(file)).release();
   });
 
   it("does not release another's lock", async () => {
     const file = freshLock();
-    const release = await acquireLock(file);
+    const { release } = await acquireLock(file);
     writeFileSync(file, 'somebody else');
     await release();
     assert.equal(readFileSync(file, 'utf8'), 'somebody else');
@@ -92,7 +98,7 @@ function tests(): void {
     it(`takes over a lock that names no owner: ${JSON.stringify(text)}`, async () => {
       const file = freshLock();
       writeFileSync(file, text);
-      const release = await acquireLock(file);
+      const { release } = await acquireLock(file);
       assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
       await release();
       assert.deepEqual(readdirSync(join(file, '..')), []);
@@ -105,16 +111,123 @@ function tests(): void {
     await assert.rejects(acquireLock(file), /cannot be read; delete it/);
   });
 
-  it('believes in the processes of other machines', async () => {
+  describe('of another machine or container', () => {
+    /** Milliseconds: so long that no test is slower than a tenth of it. */
+    const BEAT = 1_000_000;
+    const ELSEWHERE = { pid: 7, host: '3f1c9a', start: '1', machine: 'boot pid:[1]', heartbeat: BEAT, nonce: 'n' };
+    const HERE = { ...ELSEWHERE, host: hostname() };
+    const held = (owner: object, beatsAgo: number) => {
+      const file = freshLock();
+      writeFileSync(file, JSON.stringify(owner));
+      const time = (statSync(file).mtimeMs - beatsAgo * BEAT) / 1000;
+      utimesSync(file, time, time);
+      return file;
+    };
+
+    it('is refused while its owner shows signs of life, and says when to try again', async () => {
+      for (const [beats, seconds] of [
+        [0, 6000],
+        [1.1, 4900],
+        [5.9, 100],
+      ] as const) {
+        await assert.rejects(acquireLock(held(ELSEWHERE, beats)), ({ message }: Error) => {
+          const [, left] =
+            /^Another linefeed \(process 7 on 3f1c9a, last sign of life 20[^)]*Z\) .* try again in (\d+) s/.exec(message) ?? [];
+          return Number(left) <= seconds && Number(left) > seconds - 100;
+        });
+      }
+    });
+
+    it('is taken over after six missed heartbeats', async () => {
+      const file = held(ELSEWHERE, 6.1);
+      const lock = await acquireLock(file);
+      assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
+      await lock.release();
+      assert.deepEqual(readdirSync(join(file, '..')), []);
+    });
+
+    it('is judged by its own heartbeat, whatever ours is', async () => {
+      await assert.rejects(acquireLock(held({ ...ELSEWHERE, heartbeat: 10 * BEAT }, 50), 10), /last sign of life/);
+      await (await acquireLock(held({ ...ELSEWHERE, heartbeat: BEAT / 10 }, 0.7))).release();
+    });
+
+    it('is not ours because it has our host name and a pid that does not live here: two containers can be named alike', async () => {
+      await assert.rejects(acquireLock(held({ ...HERE, pid: 2147483646 }, 3)), /try again in \d+ s/);
+      await (await acquireLock(held({ ...HERE, pid: process.pid }, 6.1))).release();
+    });
+
+    it('is judged by the time of the file system and not by our clock', async (context) => {
+      const [live, dead] = [held(ELSEWHERE, 3), held(ELSEWHERE, 9)];
+      for (const years of [-3, 3]) {
+        const off = Date.now() + years * 365 * 86_400_000;
+        const clock = context.mock.method(Date, 'now', () => off);
+        await assert.rejects(acquireLock(live), /last sign of life/);
+        clock.mock.restore();
+      }
+      context.mock.method(Date, 'now', () => 0);
+      await (await acquireLock(dead)).release();
+    });
+
+    it('is dead too if its last sign of life is of the future, as after a clock was set back', async () => {
+      await assert.rejects(acquireLock(held(ELSEWHERE, -5)), /last sign of life/);
+      await (await acquireLock(held(ELSEWHERE, -7))).release();
+    });
+
+    it('is respected for ever if an earlier version wrote it, which has no heartbeat', async () => {
+      const { heartbeat: _, machine: __, ...earlier } = ELSEWHERE;
+      await assert.rejects(acquireLock(held(earlier, 1_000_000)), /process 7 on 3f1c9a.*delete /);
+    });
+  });
+
+  describe('a heartbeat', () => {
+    const text = (file: string) => readFileSync(file, 'utf8');
+
+    it('is a write every ten seconds, which leaves the text as it is', async (context) => {
+      context.mock.timers.enable({ apis: ['setInterval'] });
+      const file = freshLock();
+      const lock = await acquireLock(file);
+      const before = text(file);
+      assert.equal(JSON.parse(before).heartbeat, 10_000, 'so that others know what to expect');
+      utimesSync(file, 1000, 1000);
+      context.mock.timers.tick(9_999);
+      assert.equal(statSync(file).mtimeMs, 1_000_000);
+      context.mock.timers.tick(1);
+      assert.ok(Math.abs(statSync(file).mtimeMs - statSync(freshFile(file)).mtimeMs) < 5_000, 'the time of the file system');
+      assert.equal(text(file), before);
+      await lock.release();
+      context.mock.timers.tick(100_000);
+      assert.equal(existsSync(file), false);
+    });
+
+    it('never touches the lock of whoever has taken it over', async (context) => {
+      context.mock.timers.enable({ apis: ['setInterval'] });
+      const file = freshLock();
+      const lock = await acquireLock(file);
+      writeFileSync(file, 'somebody else');
+      utimesSync(file, 1000, 1000);
+      context.mock.timers.tick(30_000);
+      assert.deepEqual([text(file), statSync(file).mtimeMs], ['somebody else', 1_000_000]);
+      await lock.release();
+    });
+  });
+
+  it('tells an owner that was asleep that it lost it', async () => {
     const file = freshLock();
-    writeFileSync(file, JSON.stringify({ pid: 2147483646, host: 'elsewhere', start: '1', nonce: 'n' }));
-    await assert.rejects(acquireLock(file), /process 2147483646 on elsewhere/);
+    const lock = await acquireLock(file);
+    lock.check();
+    assert.equal(lock.isHeld(), true);
+    for (const lose of [() => writeFileSync(file, 'somebody else'), () => rmSync(file)]) {
+      lose();
+      assert.equal(lock.isHeld(), false);
+      assert.throws(lock.check, /Another linefeed has taken over .*lock while this one was asleep; run it again/);
+    }
+    await lock.release();
   });
 
   it('knows a dead owner whose pid lives again', { skip: !existsSync('/proc/self/stat') }, async () => {
     const file = freshLock();
     writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), start: '1', nonce: 'n' }));
-    await (await acquireLock(file))();
+    await (await acquireLock(file)).release();
   });
 
   it('is refused while another process lives, and taken over when it was killed', async () => {
@@ -123,9 +236,31 @@ function tests(): void {
     assert.equal(await other.go(), 'won\n');
     await assert.rejects(acquireLock(file), new RegExp(`process ${other.child.pid}`));
     await other.die();
-    const release = await acquireLock(file);
+    const { release } = await acquireLock(file);
     await release();
     assert.deepEqual(readdirSync(join(file, '..')), []);
+  });
+
+  it('is free when its owner is a zombie, which nobody has waited for', { skip: !existsSync('/proc/self/stat') }, async () => {
+    const file = freshLock();
+    // A shell that is stopped does not wait for its children.
+    const shell = spawn('sh', ['-c', 'exec 3<&0; "$0" "$1" <&3 & wait', process.execPath, fileURLToPath(import.meta.url)], {
+      env: { ...process.env, [CONTENDER]: file, NODE_TEST_CONTEXT: '' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const won = once(shell.stdout, 'data');
+    shell.stdin.write('go\n');
+    assert.equal(String((await won)[0]), 'won\n');
+    const { pid } = JSON.parse(readFileSync(file, 'utf8'));
+    await assert.rejects(acquireLock(file), new RegExp(`process ${pid}`));
+    shell.kill('SIGSTOP');
+    process.kill(pid, 'SIGKILL');
+    while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await new Promise(setImmediate);
+    assert.equal(process.kill(pid, 0), true, 'it still has its pid');
+    await (await acquireLock(file)).release();
+    const ended = once(shell, 'exit');
+    shell.kill('SIGKILL');
+    await ended;
   });
 
   it('goes to exactly one of many processes that find a dead lock, a dead claim beside it', async () => {

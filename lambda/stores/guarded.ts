@@ -1,0 +1,35 @@
+/** A store that asks for leave before each write: so that a process that was asleep does not write where another one works by now. */
+import type { CONFLICT, ListedObject, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from '../store.ts';
+
+export class GuardedStore implements Store {
+  readonly #store: Store;
+  readonly #check: () => void;
+
+  /** @param check throws where nothing may be written any more */
+  constructor(store: Store, check: () => void) {
+    this.#store = store;
+    this.#check = check;
+  }
+
+  get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    return this.#store.get(key, unless, largest);
+  }
+
+  head(key: string): Promise<ObjectHead | undefined> {
+    return this.#store.head(key);
+  }
+
+  async put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT> {
+    this.#check();
+    return this.#store.put(key, bytes, options);
+  }
+
+  async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
+    this.#check();
+    return this.#store.delete(key, expect);
+  }
+
+  list(prefix: string): Promise<ListedObject[]> {
+    return this.#store.list(prefix);
+  }
+}
