@@ -1,5 +1,5 @@
 /** Contradictions among props: each is an error at synthesis that says what to change. */
-import { Stack, Token } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
@@ -8,6 +8,16 @@ export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherP
   if (postsBucket === undefined) return false;
   const [owner, own] = [postsBucket.env.account, Stack.of(scope).account];
   return owner !== own && !Token.isUnresolved(owner);
+}
+
+/** Whether both are known, and differ. */
+const differ = (a: string, b: string): boolean => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+
+/** The stack that creates the bucket, if this app does and it is another one. */
+function otherStackOf(scope: Construct, { postsBucket }: FeedPublisherProps): Stack | undefined {
+  if (postsBucket === undefined || !Resource.isOwnedResource(postsBucket)) return undefined;
+  const stack = Stack.of(postsBucket);
+  return stack === Stack.of(scope) ? undefined : stack;
 }
 
 /** What is known only when it is deployed is checked by the functions, with everything else that a hub's address must be. */
@@ -22,6 +32,15 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
   [
     ({ postsBucket, trigger }) => postsBucket === undefined && trigger === 'none',
     'nothing would tell of uploads to a bucket of its own; leave trigger out, or give the postsBucket whose events you send yourself',
+  ],
+  [
+    (props, scope) => (props.trigger ?? 's3') === 's3' && otherStackOf(scope, props) !== undefined,
+    'postsBucket belongs to another stack of this app, and its notifications would make the two stacks depend on each other; create the publisher in that stack, ' +
+      "use trigger 'eventbridge', or import the bucket by its name with Bucket.fromBucketName",
+  ],
+  [
+    ({ postsBucket }, scope) => postsBucket !== undefined && differ(postsBucket.env.region, Stack.of(scope).region),
+    'postsBucket is in another region than the publisher, and S3 sends events to queues of its own region only; deploy the publisher in the region of the bucket',
   ],
   [
     (props, scope) => isForeign(scope, props) && props.trigger === 'eventbridge',
@@ -40,6 +59,11 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
     ({ domainName, certificate, hostedZone }, scope) =>
       domainName !== undefined && certificate === undefined && !(hostedZone !== undefined && Stack.of(scope).region === 'us-east-1'),
     'domainName needs a certificate of us-east-1: give certificate, or give hostedZone in a stack whose env names the region us-east-1',
+  ],
+  [
+    // CDK itself refuses an ARN of another region.
+    ({ certificate }) => certificate !== undefined && Resource.isOwnedResource(certificate) && differ(certificate.env.region, 'us-east-1'),
+    'certificate must be of us-east-1: CloudFront takes no other; create it in a stack of that region with crossRegionReferences, or import its ARN',
   ],
   [
     ({ alarms, alarmTopic }) => alarms === false && alarmTopic !== undefined,

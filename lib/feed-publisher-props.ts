@@ -39,7 +39,7 @@ export interface FeedPublisherProps {
   readonly prefix?: string;
   /**
    * How the publisher learns of uploads. A bucket that notifies something else already may have no room for another notification of the
-   * same events; then use `eventbridge`, and set `eventBridgeEnabled` where the bucket is made.
+   * same events; then use `eventbridge`. A bucket that this app creates then sends its events to EventBridge; switch it on for one that it imports.
    * @default 's3'
    */
   readonly trigger?: Trigger;

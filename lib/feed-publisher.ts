@@ -24,6 +24,7 @@ import { createFunction, PUBLISH, RECONCILE } from './functions.ts';
 import { lookAtEverything } from './look-at-everything.ts';
 import { publisherMetric } from './metrics.ts';
 import { publishing, sweeping, uploading } from './permissions.ts';
+import { forbidPruning } from './pruned-site.ts';
 import { createLine, type Line } from './queues.ts';
 import { connect } from './trigger.ts';
 import { createWakeUps, settingsOf, type WakeUps } from './wake-ups.ts';
@@ -78,6 +79,7 @@ export class FeedPublisher extends Construct {
     const own = props.postsBucket === undefined ? createPostsBucket(this, removalPolicy) : undefined;
     this.postsBucket = props.postsBucket ?? (own as OwnBucket);
     this.siteBucket = createSiteBucket(this, removalPolicy);
+    forbidPruning(this, this.siteBucket);
     const fresh = createLine(this, 'Fresh', PUBLISH.timeout);
     const bulk = createLine(this, 'Bulk', RECONCILE.timeout);
     [this.queue, this.deadLetterQueue] = [fresh.queue, fresh.deadLetters];

@@ -1,5 +1,5 @@
 /** How uploads become messages. */
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Resource, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -28,11 +28,21 @@ export interface Connection {
 export function connect({ scope, own, bucket, foreign, prefix, trigger, queue }: Connection): void {
   if (trigger === 'none') return;
   if (trigger === 'eventbridge') {
-    if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    sendToBus(scope, own, bucket);
     listenOnBus(scope, bucket, prefix, queue);
   } else if (own) notifyFromOwn(own, prefix, queue);
   else if (foreign) admit(queue, bucket.bucketArn, bucket.env.account);
   else notifyFromExisting(bucket, prefix, queue);
+}
+
+/** Has the bucket send its events to EventBridge. This app cannot see whether a bucket that it only imports does, so it warns. */
+function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): void {
+  if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  else if (Resource.isOwnedResource(bucket)) bucket.enableEventBridgeNotification();
+  else {
+    const message = `uploads are seen only if the bucket ${bucket.bucketName} sends its events to EventBridge; switch it on in the properties of the bucket, or with eventBridgeEnabled where it is created`;
+    Annotations.of(scope).addWarningV2('linefeed:eventBridge', message);
+  }
 }
 
 const resourceOf = (bucket: Bucket): CfnBucket => bucket.node.defaultChild as CfnBucket;
