@@ -1,5 +1,6 @@
 /** Texts of the command line -> values. Each function throws an Error that says what to write instead. */
 import { stat } from 'node:fs/promises';
+import { hostOf } from '../lambda/local/http-rules.ts';
 
 export function url(text: string): string {
   if (/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
@@ -13,6 +14,11 @@ export function origin(text: string, before: string[]): string[] {
   const { protocol, origin } = URL.canParse(text) ? new URL(text) : { protocol: '', origin: '' };
   if (/^https?:$/.test(protocol)) return [...before, origin];
   throw new Error('An origin is the beginning of an address, such as https://archive.example.');
+}
+
+export function hostName(text: string, before: string[]): string[] {
+  if (hostOf(text) !== undefined) return [...before, text];
+  throw new Error('A host is a name such as blog.test, or a name with a port such as blog.test:8080.');
 }
 
 export function port(text: string): number {

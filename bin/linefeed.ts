@@ -12,7 +12,7 @@ import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
-import { folder, folderKey, origin, port, url } from './arguments.ts';
+import { folder, folderKey, hostName, origin, port, url } from './arguments.ts';
 
 // The SDK is bundled with the command: whoever runs it has nothing to update.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -139,14 +139,23 @@ program
   .description('publish a folder, serve it as the CDN would, and publish again as files change')
   .addOption(new Option('--port <port>', 'port of the web server').default(8484).argParser(argument(port)))
   .addOption(new Option('--s3-port <port>', 'port of the S3 endpoint over the folder').default(8485).argParser(argument(port)))
+  .addOption(
+    new Option('--host <name>', 'another name that browsers have for the web server, such as blog.test (repeatable)')
+      .default([], 'none')
+      .argParser(argument(hostName)),
+  )
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
   .option('--ping', 'tell the hubs of the configuration, which have to reach the feeds at its addresses', false)
   .addHelpText('after', '\nExample:\n  $ linefeed dev my-blog --port 8484')
-  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean }) => {
+  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean; host: string[] }) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    await dev(placesOf(dir, options.out ?? join(own, 'public'), state), { web: options.port, s3: options.s3Port }, options);
+    await dev(
+      placesOf(dir, options.out ?? join(own, 'public'), state),
+      { web: options.port, s3: options.s3Port },
+      { ping: options.ping, hosts: options.host },
+    );
   });
 
 program

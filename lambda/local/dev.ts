@@ -1,4 +1,6 @@
 /** The command `dev`: publish, serve, watch, publish again. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../core/model.ts';
 import { privateHubsIn } from '../environment.ts';
@@ -14,8 +16,10 @@ import { AlarmClock } from './alarm-clock.ts';
 import { type DevNews, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { LocalQueue } from './queue.ts';
+import { CREDENTIALS_FILE, drawCredentials, writeCredentials } from './s3/credentials.ts';
 import { s3Event } from './s3/event.ts';
 import { createS3Server } from './s3/server.ts';
+import type { Credentials } from './s3/signature.ts';
 import { createSiteServer } from './site-server.ts';
 import { problemLine, type Summary, summarize, summaryLine } from './summary.ts';
 import { watchFolder } from './watch.ts';
@@ -25,9 +29,8 @@ import { openWorkspace, type Places } from './workspace.ts';
 const POSTS = 'posts';
 /** Name of the bucket that stands for what is published, and for what Linefeed keeps. */
 const SITE = 'site';
-
-/** Known to everyone: the endpoint answers to programs on this machine only, and they can write to the folder anyway. */
-export const CREDENTIALS = { accessKeyId: 'linefeed', secretAccessKey: 'linefeed-local' };
+/** Clients must name one; it says nothing here. */
+const REGION = 'us-east-1';
 
 export interface Ports {
   /** Of the web server. */
@@ -39,6 +42,8 @@ export interface Ports {
 export interface DevOptions {
   /** Whether hubs are told of changes: of documents at the configuration's addresses, wherever those lead. @default false */
   ping?: boolean;
+  /** More names by which browsers reach the web server: `blog.test` */
+  hosts?: readonly string[];
 }
 
 export interface DevServer {
@@ -46,6 +51,10 @@ export interface DevServer {
   address: string;
   /** `http://127.0.0.1:8485/` */
   s3Address: string;
+  /** Of the S3 endpoint, drawn at each start. */
+  credentials: Credentials;
+  /** Holds them for scripts, as AWS_SHARED_CREDENTIALS_FILE names it. */
+  credentialsFile: string;
   close(): Promise<void>;
 }
 
@@ -85,7 +94,7 @@ export async function startDev(
   places: Places,
   ports: Ports,
   say: (line: string) => void,
-  { ping = false }: DevOptions = {},
+  { ping = false, hosts = [] }: DevOptions = {},
 ): Promise<DevServer> {
   const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
@@ -95,6 +104,7 @@ export async function startDev(
     store: plain.site,
     page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, news), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
+    hosts,
     onError: complain,
   });
   const clock = new AlarmClock((at) => void queue.send([wakeMessage(at)]));
@@ -120,10 +130,12 @@ export async function startDev(
     news = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...news].slice(0, NEWS_SHOWN);
   };
   const publisher: Publisher = { ...plain, tell, ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}) };
+  const credentials = drawCredentials();
+  const credentialsFile = join(places.state, CREDENTIALS_FILE);
   const s3 = createS3Server({
     buckets: { [POSTS]: publisher.posts, [SITE]: publisher.site },
     readOnly: [SITE],
-    credentials: CREDENTIALS,
+    credentials,
     onWrite: (write) => queue.send([s3Event(write)]),
     onError: complain,
   });
@@ -137,30 +149,35 @@ export async function startDev(
     clock.set(undefined);
     await watch.close();
     await s3.close();
+    await rm(credentialsFile, { force: true });
     await queue.close();
     await server.close();
     await closeWorkspace();
   };
   try {
+    await writeCredentials(credentialsFile, credentials, REGION);
     const address = await server.listen(ports.web);
     const s3Address = await s3.listen(ports.s3);
     await watch.ready;
     const started = Date.now();
     onRun(await publish({ keys: [], all: true }, publisher), { started, ended: Date.now() });
     queue.start();
-    return { address, s3Address, close };
+    return { address, s3Address, credentials, credentialsFile, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-const greeting = ({ address, s3Address }: DevServer): string => `
+const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServer): string => `
   ${address.replace('127.0.0.1', 'localhost')}   feeds, newest entries and problems
   ${s3Address.replace('127.0.0.1', 'localhost')}   the folder as a bucket of S3, for whatever uploads:
 
-    export AWS_ACCESS_KEY_ID=${CREDENTIALS.accessKeyId} AWS_SECRET_ACCESS_KEY=${CREDENTIALS.secretAccessKey} AWS_DEFAULT_REGION=us-east-1
+    export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_DEFAULT_REGION=${REGION}
     aws --endpoint-url ${s3Address.replace(/\/$/, '')} s3 cp my-post.md s3://${POSTS}/_posts/
+
+  The secret is a new one at each start. A script finds it in
+    AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}
 
   Ctrl+C ends it.
 `;

@@ -14,6 +14,15 @@ export function pathOfTarget(target: string): string | undefined {
   }
 }
 
+/** Names by which programs reach the servers of this machine. */
+export const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Section 7.2: `[::1]:8485` -> `{ name: '[::1]', port: 8485 }`; undefined where the header is none. */
+export function hostOf(header: string | undefined): { name: string; port: number } | undefined {
+  const [, name, port = '80'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(header ?? '') ?? [];
+  return name === undefined ? undefined : { name: name.toLowerCase(), port: Number(port) };
+}
+
 /** Section 12.5.3: gzip unless it is refused or plain bytes are liked better. */
 export function wantsGzip(acceptEncoding: string | undefined): boolean {
   const weights = new Map<string, number>();

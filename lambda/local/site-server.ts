@@ -1,11 +1,12 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isPreview } from '../core/catalog/outputs.ts';
 import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
-import { isNotModified, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';
+import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';
 import { type Listener, listener } from './listen.ts';
 
 export interface SiteServerOptions {
@@ -15,6 +16,8 @@ export interface SiteServerOptions {
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
   /** Content type of paths that only the configuration knows, as the main feed's: `(path) => 'application/atom+xml; charset=utf-8'` */
   typeOf?: (path: string) => string | undefined;
+  /** Names that browsers may call this server by, besides those of this machine: `blog.test`, or `blog.test:8080` for one port. */
+  hosts?: readonly string[];
   /** What a reader was answered 500 for. */
   onError?: (error: unknown) => void;
 }
@@ -31,16 +34,22 @@ export function createSiteServer({
   store,
   page = () => undefined,
   typeOf = () => undefined,
+  hosts = [],
   onError = () => {},
 }: SiteServerOptions): SiteServer {
   const events = new EventChannel();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // The name in the address of a page that another machine's name server led here is that machine's.
+    if (!isOurs(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
     const path = pathOfTarget(request.url ?? '');
     if (path === undefined) return sendNotice(response, 400, 'This address is not one that can exist.');
-    if (path === EVENTS_PATH && request.method === 'GET') return events.open(response);
+    if (path === EVENTS_PATH && request.method === 'GET') {
+      if (!isSameOrigin(request)) return sendNotice(response, 403, 'Only the pages of this server may follow its events.');
+      return events.open(response);
+    }
     const nonce = randomBytes(16).toString('base64');
     const html = await page(path, nonce);
     if (html !== undefined) return sendPage(response, html, nonce);
@@ -50,7 +59,9 @@ export function createSiteServer({
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
-    sendDocument(request, response, found, typeOf(found.path) ?? contentType(found.path));
+    // File systems that ignore case find a preview by other spellings of its path.
+    const sharing = isPreview(found.path.toLowerCase()) ? PRIVATE : SHARED;
+    sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
 
   const server = createServer((request, response) => {
@@ -72,6 +83,26 @@ export function createSiteServer({
   };
 }
 
+const MISDIRECTED =
+  'This server answers to localhost and 127.0.0.1 with its port. To use another name, start it with: linefeed dev --host &lt;name&gt;';
+
+/** Whether the Host header is a name of this server. A page whose name leads here by DNS rebinding has its own name in it. */
+function isOurs({ headers, socket }: IncomingMessage, hosts: readonly string[]): boolean {
+  const host = hostOf(headers.host);
+  if (host === undefined) return false;
+  if (LOOPBACK.includes(host.name) && host.port === socket.localPort) return true;
+  return hosts.some((each) => [host.name, `${host.name}:${host.port}`].includes(each.toLowerCase()));
+}
+
+/** Programs do not send the header; browsers do, and no page can change it. */
+const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
+  ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none'));
+
+/** Of documents for all readers: feed readers in other pages may read them. */
+const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', ') };
+/** Of documents with drafts. */
+const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin', 'Referrer-Policy': 'no-referrer' };
+
 interface Found {
   /** Of the document, also where its compressed copy was taken. */
   path: string;
@@ -91,15 +122,17 @@ async function find(store: Store, path: string, gzip: boolean): Promise<Found | 
   return object && { path: isCopy ? path.slice(0, -GZIP.length) : path, object, gzip: isCopy };
 }
 
-function sendDocument(request: IncomingMessage, response: ServerResponse, { object, gzip }: Found, type: string): void {
+type Sent = Pick<Found, 'object' | 'gzip'> & { headers: Record<'Content-Type', string> & Record<string, string> };
+
+function sendDocument(request: IncomingMessage, response: ServerResponse, { object, gzip, headers }: Sent): void {
   const validators: Validators = { etag: `"${object.etag}"`, 'last-modified': new Date(object.modified).toUTCString() };
+  const { 'Content-Type': type, ...sharing } = headers;
   const always = {
+    ...sharing,
     ETag: validators.etag,
     'Last-Modified': validators['last-modified'],
     'Cache-Control': CACHE_CONTROL,
     Vary: 'Accept-Encoding',
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', '),
     'X-Content-Type-Options': 'nosniff',
     ...(object.metadata[LINK] === undefined ? {} : { Link: object.metadata[LINK] }),
     ...(object.metadata[ROBOTS] === undefined ? {} : { 'X-Robots-Tag': object.metadata[ROBOTS] }),
@@ -135,7 +168,12 @@ function sendPage(response: ServerResponse, html: string, nonce: string): void {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  const headers = { 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Resource-Policy': 'same-origin' };
+  const headers = {
+    'Content-Security-Policy': policy,
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+  };
   send(response, 200, { ...PAGE, ...headers }, Buffer.from(html));
 }
 

@@ -19,7 +19,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { CREDENTIALS, type DevServer, startDev } from '../../lambda/local/dev.ts';
+import { type DevServer, startDev } from '../../lambda/local/dev.ts';
 import { placesOf } from '../../lambda/local/workspace.ts';
 import { Blog, COMMAND, CONFIG, linefeed, post } from '../support/blog.ts';
 import { clientFor } from '../support/s3.ts';
@@ -145,14 +145,14 @@ describe('linefeed dev', () => {
     await shows('<p>first 1</p>');
     await blog.write({ '_includes/a.html': 'second {{ site.data.x.y }}' });
     await shows('<p>second 1</p>');
-    const s3 = clientFor(server.s3Address, { credentials: CREDENTIALS });
+    const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     await s3.send(new PutObjectCommand({ Bucket: 'posts', Key: '_data/x.yml', Body: 'y: 2\n' }));
     await shows('<p>second 2</p>');
   });
 
   it('takes posts through its S3 endpoint, and gives what is published', async (context) => {
     const { server, events, blog, lines } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
-    const s3 = clientFor(server.s3Address, { credentials: CREDENTIALS });
+    const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
     const at = { Bucket: 'posts', Key: '_posts/2026-03-02-größer + 1.md' };
     await s3.send(new PutObjectCommand({ ...at, Body: post('Two') }));
@@ -173,7 +173,7 @@ describe('linefeed dev', () => {
 
   it('follows copies, uploads in parts, and deletions of many', async (context) => {
     const { server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
-    const s3 = clientFor(server.s3Address, { credentials: CREDENTIALS });
+    const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
     const Bucket = 'posts';
     const draft = { Bucket, Key: '_drafts/two.md' };

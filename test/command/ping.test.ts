@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import { hubTeller } from '../../lambda/hub.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
-import { CREDENTIALS, startDev } from '../../lambda/local/dev.ts';
+import { startDev } from '../../lambda/local/dev.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 import { openState, placesOf } from '../../lambda/local/workspace.ts';
 import { publish } from '../../lambda/publish.ts';
@@ -82,7 +82,7 @@ describe('linefeed dev', () => {
       const events = await fetch(`${dev.address}-/events`);
       const stream = events.body?.pipeThrough(new TextDecoderStream()).getReader() ?? assert.fail();
       context.mock.timers.enable({ apis: ['setTimeout'] });
-      await clientFor(dev.s3Address.replace(/\/$/, ''), { credentials: CREDENTIALS }).send(
+      await clientFor(dev.s3Address.replace(/\/$/, ''), { credentials: dev.credentials }).send(
         new PutObjectCommand({ Bucket: 'posts', Key: ONE, Body: post('One and more') }),
       );
       for (let said = ''; !said.includes('event: published'); ) said += (await stream.read()).value ?? assert.fail('the server ended');

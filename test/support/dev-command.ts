@@ -10,22 +10,31 @@ export interface Dev {
   /** `http://localhost:8484` */
   web: string;
   s3: string;
+  /** `{ AWS_ACCESS_KEY_ID: … }`, as it was printed. */
+  environment: Record<string, string>;
+  /** For AWS_SHARED_CREDENTIALS_FILE. */
+  credentialsFile: string;
+  /** Ends as by Ctrl+C. */
   close(): Promise<void>;
 }
 
-export async function startDev(dir: string): Promise<Dev> {
-  const child: ChildProcess = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0'], {
+export async function startDev(dir: string, ...more: string[]): Promise<Dev> {
+  const child: ChildProcess = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const close = async () => {
-    child.kill();
+    child.kill('SIGINT');
     await once(child, 'exit');
   };
-  const addresses: string[] = [];
+  let said = '';
   for await (const line of createInterface({ input: child.stdout ?? assert.fail() })) {
-    addresses.push(...(/http:\/\/localhost:\d+/.exec(line) ?? []));
-    const [web, s3] = addresses;
-    if (web && s3) return { web, s3, close };
+    said += `${line}\n`;
+    if (!line.includes('Ctrl+C')) continue;
+    const [web = assert.fail(said), s3 = assert.fail(said)] = said.match(/http:\/\/localhost:\d+/g) ?? [];
+    const [, variables = assert.fail(said)] = /export (.*)/.exec(said) ?? [];
+    const [, credentialsFile = assert.fail(said)] = /AWS_SHARED_CREDENTIALS_FILE=(.*)/.exec(said) ?? [];
+    const environment = Object.fromEntries(variables.split(' ').map((variable) => variable.split('=')));
+    return { web, s3, environment, credentialsFile, close };
   }
   throw new Error('linefeed dev ended before it served');
 }

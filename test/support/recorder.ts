@@ -21,7 +21,8 @@ export interface Recorder {
 export async function record(context: TestContext, target: string): Promise<Recorder> {
   let exchanges: Exchange[] = [];
   const server = createServer(({ method, url: path = '', headers }, response) => {
-    const asked = request(new URL(path, target), { method, headers, agent: false }, (answer) => {
+    const { host } = new URL(target);
+    const asked = request(new URL(path, target), { method, headers: { ...headers, host }, agent: false }, (answer) => {
       exchanges.push({ path, headers, status: answer.statusCode ?? 0 });
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);

@@ -1,57 +1,32 @@
 /** The tools that people upload with, as they are, against `linefeed dev`. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
-import { isDeepStrictEqual, promisify } from 'node:util';
-import { CREDENTIALS } from '../../lambda/local/dev.ts';
-import { Blog, CONFIG, post } from '../support/blog.ts';
-import { type Dev, itemsOf, startDev, until } from '../support/dev-command.ts';
+import { after, before, describe, it } from 'node:test';
+import type { Blog } from '../support/blog.ts';
+import { post } from '../support/blog.ts';
+import type { Dev } from '../support/dev-command.ts';
+import { LARGE, POSTS, Upload } from '../support/upload.ts';
 
-const run = promisify(execFile);
-
-const environment = {
-  ...process.env,
-  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  AWS_DEFAULT_REGION: 'us-east-1',
-  AWS_EC2_METADATA_DISABLED: 'true',
-  AWS_PAGER: '',
-};
-
-/** Waits until the feed has these titles. */
-async function shows(dev: Dev, context: TestContext, expected: string[]): Promise<void> {
-  const titles = async () => (await itemsOf<{ title: string }>(dev)).map(({ title }) => title).sort();
-  await until(dev, context, async () => isDeepStrictEqual(await titles(), [...expected].sort()));
-}
-
+let upload: Upload;
 let blog: Blog;
 let dev: Dev;
 
 before(async () => {
-  blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
-  await blog.write({ 'linefeed.yaml': CONFIG });
-  dev = await startDev(blog.dir);
+  upload = await Upload.start();
+  ({ blog, dev } = upload);
 });
-after(async () => {
-  await dev.close();
-  await rm(blog.root, { recursive: true });
-});
+after(() => upload.close());
 
 describe('aws s3, the command', () => {
-  const aws = async (...args: string[]) => {
-    const command = ['--endpoint-url', dev.s3, 's3', ...args];
-    return (await run('aws', command, { env: environment, cwd: blog.root, maxBuffer: 1e8 })).stdout;
-  };
+  const aws = (...args: string[]) => upload.run('aws', ['--endpoint-url', dev.s3, 's3', ...args]);
 
   it('copies posts up, lists them, and removes them again', async (context) => {
     const name = '2026-03-01-größer + 1 & more.md';
     await writeFile(join(blog.root, name), post('Größer'));
     await aws('cp', name, 's3://posts/_posts/');
-    await shows(dev, context, ['Größer']);
+    await upload.shows(context, ['Größer']);
     assert.match(await aws('ls', 's3://posts/_posts/'), /2026-03-01-größer \+ 1 & more\.md/);
     assert.match(await aws('ls', 's3://posts/'), /PRE _posts\//);
     assert.match(await aws('ls'), /posts\n.* site\n/);
@@ -59,30 +34,31 @@ describe('aws s3, the command', () => {
     await aws('mv', `s3://posts/_posts/${name}`, 's3://posts/_posts/2026-03-01-renamed.md');
     assert.deepEqual(await readdir(join(blog.dir, '_posts')), ['2026-03-01-renamed.md']);
     await aws('rm', 's3://posts/_posts/2026-03-01-renamed.md');
-    await shows(dev, context, []);
+    await upload.shows(context, []);
   });
 
   it('syncs a folder up and deletes what is gone from it', async (context) => {
-    const source = join(blog.root, 'source');
-    await mkdir(join(source, '_posts/deep er'), { recursive: true });
-    await writeFile(join(source, 'linefeed.yaml'), 'title: Synced\nlink: https://blog.example/\n');
-    for (const index of [1, 2, 3]) await writeFile(join(source, `_posts/2026-04-0${index}-post-${index}.md`), post(`Post ${index}`));
-    await writeFile(join(source, '_posts/deep er/2026-04-04-post 4.md'), post('Post 4'));
-    // A bucket tells whole seconds: what is written in the second of its upload looks newer than the upload.
-    for (const file of await readdir(source, { recursive: true })) await utimes(join(source, file), 1_700_000_000, 1_700_000_000);
-    await aws('sync', source, 's3://posts');
-    await shows(dev, context, ['Post 1', 'Post 2', 'Post 3', 'Post 4']);
-    assert.equal(await aws('sync', source, 's3://posts'), '', 'what is there already is not sent again');
-    await rm(join(source, '_posts/2026-04-02-post-2.md'));
-    assert.match(await aws('sync', source, 's3://posts', '--delete'), /delete: s3:\/\/posts\/_posts\/2026-04-02-post-2\.md/);
-    await shows(dev, context, ['Post 1', 'Post 3', 'Post 4']);
-    const down = join(blog.root, 'down');
-    await aws('sync', 's3://posts', down);
-    assert.equal(await readFile(join(down, '_posts/deep er/2026-04-04-post 4.md'), 'utf8'), post('Post 4'));
+    await upload.writeSource();
+    await aws('sync', 'source', 's3://posts');
+    await upload.shows(context, Object.keys(POSTS));
+    await upload.hasSource();
+    assert.equal(await aws('sync', 'source', 's3://posts'), '', 'what is there already is not sent again');
+    await rm(join(upload.source, POSTS.Quotes ?? ''));
+    assert.match(await aws('sync', 'source', 's3://posts', '--delete'), /^delete: .*it's "so" \(called\)\.md\n$/);
+    await upload.hasSource();
+    await upload.shows(context, ['Space', 'Umlaut', 'Plus', 'Percent']);
+    await aws('sync', 's3://posts', 'down');
+    assert.equal(await readFile(join(blog.root, 'down', POSTS.Percent ?? ''), 'utf8'), post('Percent'));
+  });
+
+  it('finds the credentials in their file, which goes when the server ends', async () => {
+    const environment = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_DEFAULT_REGION: undefined };
+    const file = { AWS_SHARED_CREDENTIALS_FILE: dev.credentialsFile };
+    assert.match(await upload.run('aws', ['--endpoint-url', dev.s3, 's3', 'ls'], { ...environment, ...file }), /posts\n.* site\n/);
   });
 
   it('uploads in parts, and downloads in ranges, what is larger than 8 MB', async () => {
-    const film = randomBytes(20_000_000);
+    const film = randomBytes(LARGE);
     await writeFile(join(blog.root, 'film.mp4'), film);
     await aws('cp', 'film.mp4', 's3://posts/assets/film.mp4', '--quiet');
     assert.equal(Buffer.compare(await readFile(join(blog.dir, 'assets/film.mp4')), film), 0);
@@ -95,7 +71,7 @@ describe('aws s3, the command', () => {
     await assert.rejects(aws('cp', 'film.mp4', 's3://nowhere/film.mp4'), /NoSuchBucket.*there is no bucket nowhere/);
     await assert.rejects(aws('cp', 'film.mp4', 's3://site/public/film.mp4'), /AccessDenied/);
     await assert.rejects(
-      run('aws', ['--endpoint-url', dev.s3, 's3', 'ls'], { env: { ...environment, AWS_SECRET_ACCESS_KEY: 'wrong' } }),
+      upload.run('aws', ['--endpoint-url', dev.s3, 's3', 'ls'], { AWS_SECRET_ACCESS_KEY: 'wrong' }),
       /SignatureDoesNotMatch/,
     );
   });
@@ -104,7 +80,7 @@ describe('aws s3, the command', () => {
 describe('boto3', () => {
   const python = async (script: string) => {
     const program = `import boto3, sys\ns3 = boto3.client('s3', endpoint_url=${JSON.stringify(dev.s3)})\n${script}`;
-    return (await run('python3', ['-c', program], { env: environment, cwd: blog.root })).stdout;
+    return upload.run('python3', ['-c', program]);
   };
 
   it('puts, heads, copies, lists by pages and deletes many', async () => {
@@ -135,12 +111,31 @@ try:
     s3.get_object(Bucket='posts', Key='none')
 except s3.exceptions.NoSuchKey:
     print('no such key')
-from botocore.config import Config
-signer = boto3.client('s3', endpoint_url=s3.meta.endpoint_url, config=Config(signature_version='s3v4'))
-url = signer.generate_presigned_url('get_object', Params={'Bucket': 'posts', 'Key': 'assets/big.bin'})
-import urllib.request
-assert urllib.request.urlopen(url).read() == data
 print('done')`);
     assert.equal(said, 'no such key\ndone\n');
+  });
+
+  it('signs addresses that work, by its default and by version 4', async () => {
+    const said = await python(`
+import urllib.request, urllib.error
+from botocore.config import Config
+# Version 2 signs the type too, and urllib has one of its own for data.
+def request(url, data=None, headers={'Content-Type': ''}):
+    return urllib.request.urlopen(urllib.request.Request(url, data, headers, method='PUT' if data else 'GET'))
+for config in [None, Config(signature_version='s3v4')]:
+    signer = boto3.client('s3', endpoint_url=s3.meta.endpoint_url, config=config)
+    where = {'Bucket': 'posts', 'Key': "notes/it's ü+&=%.txt"}
+    def sign(operation, **more): return signer.generate_presigned_url(operation, Params={**where, **more})
+    print('V2' if 'AWSAccessKeyId' in sign('get_object') else 'V4')
+    request(sign('put_object'), b'text')
+    assert request(sign('get_object')).read() == b'text'
+    typed = {'ContentType': 'text/x-odd', 'Metadata': {'from': 'an address'}}
+    headers = {'Content-Type': 'text/x-odd', 'x-amz-meta-from': 'an address'}
+    request(sign('put_object', **typed), b'typed', headers)
+    assert s3.head_object(**where)['Metadata'] == {'from': 'an address'}
+    try: request(sign('get_object').replace('notes', 'other'))
+    except urllib.error.HTTPError as error: print(error.code, error.read().split(b'<Code>')[1].split(b'<')[0].decode())
+print('done')`);
+    assert.deepEqual(said.split('\n').slice(0, -1), ['V2', '403 SignatureDoesNotMatch', 'V4', '403 SignatureDoesNotMatch', 'done']);
   });
 });

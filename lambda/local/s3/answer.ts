@@ -9,10 +9,13 @@ const STATUS = {
   InternalError: 500,
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,
+  InvalidDigest: 400,
   InvalidPart: 400,
   InvalidPartOrder: 400,
   InvalidRange: 416,
+  InvalidRequest: 400,
   InvalidURI: 400,
+  MalformedTrailerError: 400,
   MalformedXML: 400,
   MethodNotAllowed: 405,
   NoSuchBucket: 404,
@@ -35,6 +38,18 @@ export class S3Error extends Error {
     this.status = STATUS[code];
   }
 }
+
+/** What a browser may do with an answer, should one ever be shown: nothing. */
+export const SAFETY: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Types that browsers run or style when they are opened. */
+const ACTIVE = /html|xml|svg/i;
+
+export const dispositionOf = (type: string): Record<string, string> => (ACTIVE.test(type) ? { 'Content-Disposition': 'attachment' } : {});
 
 export interface Answer {
   status: number;

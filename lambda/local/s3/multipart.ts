@@ -1,9 +1,10 @@
 /** Uploads in parts. Parts are kept in memory until they are one object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { PutOptions, Store, StoredObject } from '../../store.ts';
 import { etagOf } from '../../stores/etag.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
+import { checkPart, checkWhole, PART_CHECKSUMS } from './checksums.ts';
 import { type Change, optionsOf, writeObject } from './objects.ts';
 import type { Request } from './request.ts';
 
@@ -24,8 +25,10 @@ export class Uploads {
     this.#now = now;
   }
 
-  create(request: Request): Answer {
+  async create(store: Store, request: Request): Promise<Answer> {
     const { bucket, key } = request;
+    // A write that cannot succeed throws for a key that cannot be written, before the client sends megabytes for it.
+    await store.put(key, new Uint8Array(), { expect: { etag: '' } });
     const id = randomUUID();
     this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
     return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
@@ -54,7 +57,7 @@ export class Uploads {
 
   async complete(store: Store, request: Request, body: Uint8Array): Promise<[Answer, Change]> {
     const upload = this.#find(request);
-    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag'], MOST_PARTS);
+    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag', ...PART_CHECKSUMS], MOST_PARTS);
     let last = 0;
     const parts = named.map(({ PartNumber, ETag = '' }) => {
       const part = upload.parts.get(Number(PartNumber));
@@ -64,8 +67,11 @@ export class Uploads {
       last = Number(PartNumber);
       return part.bytes;
     });
+    for (const [index, { PartNumber: _, ETag: __, ...checksums }] of named.entries())
+      await checkPart(parts[index] ?? new Uint8Array(), checksums);
+    await checkWhole(parts, request.headers);
     const bytes = Buffer.concat(parts);
-    const etag = await writeObject(store, request, bytes, upload.options);
+    const etag = await writeObject(store, request, bytes, { ...upload.options, etag: etagOfUpload(parts) });
     this.#uploads.delete(request.query.get('uploadId') ?? '');
     const result = { Location: `/${upload.bucket}/${upload.key}`, Bucket: upload.bucket, Key: upload.key, ETag: `"${etag}"` };
     return [xml('CompleteMultipartUploadResult', result), { kind: 'CompleteMultipartUpload', etag, size: bytes.length }];
@@ -93,6 +99,13 @@ export class Uploads {
     this.#find(request).parts.set(number, { bytes, etag, time: this.#now() });
     return etag;
   }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: the MD5 of the parts' MD5s, and how many there are. */
+function etagOfUpload(parts: readonly Uint8Array[]): string {
+  const made = createHash('md5');
+  for (const part of parts) made.update(etagOf(part), 'hex');
+  return `${made.digest('hex')}-${parts.length}`;
 }
 
 /** @param range `bytes=0-9`: S3 wants both ends, within the source */

@@ -2,7 +2,7 @@
 import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../store.ts';
 import { contentType } from '../content-type.ts';
 import { isNotModified, rangeOf } from '../http-rules.ts';
-import { type Answer, S3Error, xml } from './answer.ts';
+import { type Answer, dispositionOf, S3Error, xml } from './answer.ts';
 import type { ObjectWrite } from './event.ts';
 import { percentDecoded, type Request } from './request.ts';
 
@@ -26,6 +26,7 @@ function headersOf({ etag, modified, metadata, type, cacheControl, encoding }: O
     'Last-Modified': new Date(modified).toUTCString(),
     'Accept-Ranges': 'bytes',
     'Content-Type': type ?? contentType(key),
+    ...dispositionOf(type ?? contentType(key)),
     ...(cacheControl === undefined ? {} : { 'Cache-Control': cacheControl }),
     ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
     ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [META + name, value])),
@@ -47,6 +48,12 @@ export async function getObject(store: Store, { key, headers }: Request): Promis
   const { first, last } = range;
   const partial = { ...described, 'Content-Range': `bytes ${first}-${last}/${object.size}` };
   return { status: 206, headers: partial, body: object.bytes.subarray(first, last + 1) };
+}
+
+/** There are no tags here. */
+export async function getTags(store: Store, { key }: Request): Promise<Answer> {
+  if ((await store.head(key)) === undefined) throw noSuchKey(key);
+  return xml('Tagging', { TagSet: {} });
 }
 
 const unquoted = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');

@@ -1,18 +1,19 @@
 /** An HTTP request as S3 understands it: method, bucket, key, parameters; and its body, unpacked and checked. */
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import * as zlib from 'node:zlib';
 import { S3Error } from './answer.ts';
 import { unchunk } from './aws-chunked.ts';
+import { checkChecksums, checkPayload } from './checksums.ts';
 
 export interface Request {
   method: string;
   /** Decoded once: `/posts/a b.md` */
   path: string;
+  /** As it was sent. */
+  rawPath: string;
   bucket: string;
   key: string;
   query: ReadonlyMap<string, string>;
-  /** By lower-case name, several of one name joined. */
+  /** By lower-case name, several of one name joined. Without a prototype: a request chooses the names that are looked up. */
   headers: Readonly<Record<string, string | undefined>>;
 }
 
@@ -37,14 +38,21 @@ export function requestOf({ method = 'GET', url = '/', headers }: IncomingMessag
     return [percentDecoded(name), percentDecoded(value.join('=').replaceAll('+', ' '))];
   });
   const joined = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]);
-  return { method, path, bucket, key: key.join('/'), query: new Map(query), headers: Object.fromEntries(joined) };
+  const own = Object.assign(Object.create(null), Object.fromEntries(joined));
+  return { method, path, rawPath, bucket, key: key.join('/'), query: new Map(query), headers: own };
+}
+
+/** @throws S3Error when the trailers that were announced did not come */
+function checkTrailers(announced: string | undefined, trailers: Readonly<Record<string, string>>): void {
+  const missing = announced?.split(',').find((name) => !Object.hasOwn(trailers, name.trim().toLowerCase()));
+  if (missing !== undefined) throw new S3Error('MalformedTrailerError', `x-amz-trailer announces ${missing}, which did not come`);
 }
 
 /**
  * The bytes of the object, whatever they were sent in.
  * @throws S3Error when they are not those that were announced; a connection that ends too early throws too
  */
-export async function readBody(message: IncomingMessage, { headers }: Request): Promise<Buffer> {
+export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
   if (announced > LARGEST) throw new S3Error('EntityTooLarge', `an object may have ${LARGEST} bytes here`);
   const parts: Buffer[] = [];
@@ -60,32 +68,10 @@ export async function readBody(message: IncomingMessage, { headers }: Request): 
   if (headers['x-amz-decoded-content-length'] !== undefined && bytes.length !== announced) {
     throw new S3Error('IncompleteBody', `${announced} bytes were announced, ${bytes.length} came`);
   }
-  checkDigests(bytes, { ...headers, ...trailers });
+  await checkPayload(bytes, headers);
+  checkTrailers(headers['x-amz-trailer'], trailers);
+  // The checksums of the request that completes an upload are those of the object.
+  const isCompletion = method === 'POST' && query.has('uploadId');
+  if (!isCompletion) await checkChecksums(bytes, headers['x-amz-trailer'] === undefined ? headers : { ...headers, ...trailers });
   return bytes;
-}
-
-/** Node 20.12 has none. */
-const crc32 = (zlib as { crc32?: (bytes: Uint8Array) => number }).crc32;
-
-const DIGESTS: Record<string, (bytes: Buffer) => string | undefined> = {
-  'content-md5': (bytes) => createHash('md5').update(bytes).digest('base64'),
-  'x-amz-checksum-sha256': (bytes) => createHash('sha256').update(bytes).digest('base64'),
-  'x-amz-checksum-sha1': (bytes) => createHash('sha1').update(bytes).digest('base64'),
-  'x-amz-checksum-crc32': (bytes) => {
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32?.(bytes) ?? 0);
-    return crc32 && sum.toString('base64');
-  },
-};
-
-function checkDigests(bytes: Buffer, headers: Readonly<Record<string, string | undefined>>): void {
-  const hash = headers['x-amz-content-sha256'] ?? '';
-  if (/^[0-9a-f]{64}$/.test(hash) && createHash('sha256').update(bytes).digest('hex') !== hash) {
-    throw new S3Error('XAmzContentSHA256Mismatch', 'the body is not the one that was signed');
-  }
-  for (const [name, digest] of Object.entries(DIGESTS)) {
-    const said = headers[name];
-    const found = said === undefined ? undefined : digest(bytes);
-    if (found !== undefined && found !== said) throw new S3Error('BadDigest', `${name} says ${said}, the body has ${found}`);
-  }
 }

@@ -4,16 +4,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { InvalidKeyError, type Store } from '../../store.ts';
+import { HiddenKeyError, InvalidKeyError, type Store } from '../../store.ts';
 import { type Listener, listener } from '../listen.ts';
-import { type Answer, errorAnswer, S3Error, xml } from './answer.ts';
+import { admit } from './admission.ts';
+import { type Answer, errorAnswer, S3Error, SAFETY, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
+import { checkCaller } from './caller.ts';
 import type { ObjectWrite } from './event.ts';
 import { listing } from './listing.ts';
 import { Uploads } from './multipart.ts';
-import { type Change, copyObject, copySource, deleteObject, getObject, putObject } from './objects.ts';
+import { type Change, copyObject, copySource, deleteObject, getObject, getTags, putObject } from './objects.ts';
 import { type Request, readBody, requestOf } from './request.ts';
-import { type Credentials, checkSignature } from './signature.ts';
+import type { Credentials } from './signature.ts';
 
 export interface S3Options {
   /** By name. */
@@ -32,7 +34,7 @@ export interface S3Options {
 export type S3Handler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Parameters that make a request another one; those that are missing here are not known. */
-const KNOWN = /^(?:X-Amz-.*|x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
+const KNOWN = /^(?:x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
 /** And what they can be asked of: `POST object`. Elsewhere they would be overlooked, and a `PUT` of `?uploads` would replace the object. */
 const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['delete', /^POST bucket$/],
@@ -41,13 +43,12 @@ const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['uploads', /^POST object$/],
   ['uploadId', /^(?:GET|PUT|POST|DELETE) object$/],
   ['partNumber', /^PUT object$/],
+  ['tagging', /^GET object$/],
 ]);
 
 const MOST_DELETED = 1000;
 
 type DeleteError = { Key: string; Code: string; Message: string };
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export const createS3Server = (options: S3Options): Listener => listener(createServer(createS3Handler(options)), '--s3-port');
 
@@ -81,6 +82,8 @@ export function createS3Handler({
     const { method, query, headers } = request;
     const store = storeOf(request.bucket);
     const inUpload = query.has('uploadId');
+    // Clients ask for the tags of what they copy in parts.
+    if (query.has('tagging')) return getTags(store, request);
     if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
     if (method === 'DELETE') return inUpload ? uploads.abort(request) : changing(request, await deleteObject(store, request));
     const body = await readBody(message, request);
@@ -89,7 +92,7 @@ export function createS3Handler({
       return inUpload ? uploads.copy(request, source) : changing(request, await copyObject(store, request, source));
     }
     if (method === 'PUT') return inUpload ? uploads.put(request, body) : changing(request, await putObject(store, request, body));
-    if (method === 'POST' && query.has('uploads')) return uploads.create(request);
+    if (method === 'POST' && query.has('uploads')) return uploads.create(store, request);
     if (method === 'POST' && inUpload) return changing(request, await uploads.complete(store, request, body));
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
@@ -131,9 +134,9 @@ export function createS3Handler({
   }
 
   async function answer(message: IncomingMessage): Promise<Answer> {
-    const request = requestOf(message);
-    checkCaller(request);
-    checkSignature(request, credentials, now());
+    const sent = requestOf(message);
+    checkCaller(sent);
+    const request = admit(sent, credentials, now());
     if (request.method !== 'GET' && request.method !== 'HEAD' && readOnly.includes(request.bucket)) {
       throw new S3Error('AccessDenied', `the bucket ${request.bucket} can be read, not written to`);
     }
@@ -159,22 +162,21 @@ export function createS3Handler({
       return errorAnswer(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    // By the clock that signatures are judged by: clients whose own one is wrong set it by this.
+    // The clock that signatures are judged by: clients whose own clock is wrong correct it by this.
     const date = new Date(now()).toUTCString();
-    response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...headers, ...length }).end(body);
+    try {
+      response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...SAFETY, ...headers, ...length }).end(body);
+    } catch (error) {
+      onError(error);
+      response.destroy();
+    }
   };
-}
-
-/** The credentials are known to everyone, so a web page in a browser on this machine could sign with them: it tells its origin, or a strange host. */
-function checkCaller({ headers }: Request): void {
-  const { hostname } = new URL(`http://${headers.host ?? ''}/`);
-  if (headers.origin === undefined && LOOPBACK.has(hostname)) return;
-  throw new S3Error('AccessDenied', 'only programs on this machine may speak with this endpoint: not web pages, and under no other name');
 }
 
 function s3Error(error: unknown, method: string | undefined): S3Error {
   if (error instanceof S3Error) return error;
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof HiddenKeyError) return new S3Error('AccessDenied', message);
   if (!(error instanceof InvalidKeyError)) return new S3Error('InternalError', message);
   return method === 'GET' || method === 'HEAD' ? new S3Error('NoSuchKey', message) : new S3Error('InvalidArgument', message);
 }

@@ -1,8 +1,8 @@
 /**
- * Whether a request was signed with the one key that is known here, in its headers or in its address.
+ * Signatures of version 4, in headers or in an address.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
 
@@ -12,9 +12,9 @@ export interface Credentials {
 }
 
 /** Milliseconds by which a client's clock may be wrong. */
-const SKEW = 15 * 60_000;
+export const SKEW = 15 * 60_000;
 
-interface Claim {
+export interface Claim {
   accessKeyId: string;
   /** `20260301/us-east-1/s3/aws4_request` */
   scope: string;
@@ -33,9 +33,9 @@ const required = (value: string | undefined): string => {
   return value;
 };
 
-const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+export const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
-function claimOf({ headers, query }: Request): Claim {
+export function claimOf({ headers, query }: Request): Claim {
   const header = headers.authorization;
   if (header === undefined) return claimInAddress(query);
   const part = (name: string) => required(new RegExp(`\\b${name}=([^,\\s]+)`).exec(header)?.[1]);
@@ -78,29 +78,11 @@ function canonicalRequest({ method, path, query, headers }: Request, { signedHea
   return [method, path.split('/').map(encode).join('/'), parameters, lines, signedHeaders.join(';'), payload].join('\n');
 }
 
-function signatureOf(request: Request, claim: Claim, secret: string): string {
+/** In hexadecimal, as the client must have made it. */
+export function signatureV4(request: Request, claim: Claim, secret: string): string {
   const hashed = createHash('sha256').update(canonicalRequest(request, claim)).digest('hex');
   const text = ['AWS4-HMAC-SHA256', claim.date, claim.scope, hashed].join('\n');
   const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
   const key = claim.scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`);
   return hmac(key, text).toString('hex');
-}
-
-const equal = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-
-/** @throws S3Error when it is not */
-export function checkSignature(request: Request, { accessKeyId, secretAccessKey }: Credentials, now: number): void {
-  const claim = claimOf(request);
-  if (claim.accessKeyId !== accessKeyId) {
-    throw new S3Error('InvalidAccessKeyId', `the access key ${claim.accessKeyId} is not known here; use ${accessKeyId}`);
-  }
-  const time = timeOf(claim.date);
-  if (claim.expires !== undefined ? !(now <= claim.expires) : !(Math.abs(now - time) <= SKEW)) {
-    throw claim.expires === undefined
-      ? new S3Error('RequestTimeTooSkewed', 'the difference between the request time and the time of this machine is too large')
-      : new S3Error('AccessDenied', 'the signed address has expired');
-  }
-  if (!claim.signedHeaders.includes('host') || !equal(signatureOf(request, claim, secretAccessKey), claim.signature)) {
-    throw new S3Error('SignatureDoesNotMatch', 'the signature was not made with the secret of this access key');
-  }
 }

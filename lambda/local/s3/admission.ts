@@ -1,0 +1,61 @@
+/** Whether a request was signed with the one key that is known here, in its headers or in its address; and what it asks for without that. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { S3Error } from './answer.ts';
+import type { Request } from './request.ts';
+import { type Credentials, claimOf, SKEW, signatureV4, timeOf } from './signature.ts';
+import { isSignedV2, signatureV2 } from './signature-v2.ts';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+const notTheSecret = (): S3Error => new S3Error('SignatureDoesNotMatch', 'the signature was not made with the secret of this access key');
+
+const expired = (): S3Error => new S3Error('AccessDenied', 'the signed address has expired, or does not say when it expires');
+
+function checkKey(given: string, { accessKeyId }: Credentials): void {
+  if (given !== accessKeyId) throw new S3Error('InvalidAccessKeyId', `the access key ${given} is not known here; use ${accessKeyId}`);
+}
+
+function checkV2(request: Request, credentials: Credentials, now: number): void {
+  const { query } = request;
+  checkKey(query.get('AWSAccessKeyId') ?? '', credentials);
+  if (!(now <= Number(query.get('Expires') || Number.NaN) * 1000)) throw expired();
+  if (!equal(signatureV2(request, credentials.secretAccessKey), query.get('Signature') ?? '')) throw notTheSecret();
+}
+
+function checkV4(request: Request, credentials: Credentials, now: number): void {
+  const claim = claimOf(request);
+  checkKey(claim.accessKeyId, credentials);
+  if (claim.expires === undefined && !(Math.abs(now - timeOf(claim.date)) <= SKEW)) {
+    throw new S3Error('RequestTimeTooSkewed', 'the difference between the request time and the time of this machine is too large');
+  }
+  if (claim.expires !== undefined && !(now <= claim.expires)) throw expired();
+  const isComplete = claim.signedHeaders.includes('host') && claim.signedHeaders.every((name) => request.headers[name] !== undefined);
+  if (!isComplete || !equal(signatureV4(request, claim, credentials.secretAccessKey), claim.signature)) throw notTheSecret();
+}
+
+/** Parameters of a signed address that are the signature, and those that stand for headers. */
+const SIGNATURE = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/;
+const HEADER = /^(?:x-amz-[\w.-]+|content-type|content-md5)$/;
+/** S3 ignores these in an address: clients put in the checksum of an empty body, since they do not know the one to come. */
+const IGNORED = /^x-amz-(?:checksum-|sdk-checksum-)/;
+
+function withoutSignature(request: Request): Request {
+  const rest = [...request.query].filter(([name]) => !SIGNATURE.test(name));
+  const named = rest.filter(([name]) => HEADER.test(name));
+  for (const [name, value] of named) {
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new S3Error('InvalidArgument', `${name} cannot be a header`);
+  }
+  const headers = Object.assign(Object.create(null), request.headers, Object.fromEntries(named.filter(([name]) => !IGNORED.test(name))));
+  return { ...request, headers, query: new Map(rest.filter(([name]) => !HEADER.test(name))) };
+}
+
+/**
+ * The request as if it had been signed in its headers.
+ * @throws S3Error when it was not signed, with another key, too long ago, or is not the one that was signed
+ */
+export function admit(request: Request, credentials: Credentials, now: number): Request {
+  if (isSignedV2(request)) checkV2(request, credentials, now);
+  else checkV4(request, credentials, now);
+  return request.headers.authorization === undefined ? withoutSignature(request) : request;
+}
