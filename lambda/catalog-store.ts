@@ -1,7 +1,6 @@
 /** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
-import { gunzipSync } from 'node:zlib';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { gzip } from './core/documents.ts';
+import { gunzip, gzip } from './core/documents.ts';
 import { CATALOG } from './keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from './store.ts';
 
@@ -53,7 +52,7 @@ export function supersededCheck(site: Store, { catalog: { generation }, etag }: 
 
 /** @returns undefined for a claim */
 function decode(object: StoredObject): (HeldCatalog & { modified: number }) | undefined {
-  const { form, catalog } = JSON.parse(gunzipSync(object.bytes).toString()) as { form: number; catalog?: Catalog };
+  const { form, catalog } = JSON.parse(gunzip(object.bytes).toString()) as { form: number; catalog?: Catalog };
   if (form !== FORM)
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,

@@ -1,8 +1,7 @@
 /** Materials: taken up by a look at everything, kept beside the catalog, and read by the runs that render with them. */
-import { gunzipSync } from 'node:zlib';
 import pMap from 'p-map';
 import type { Catalog } from './core/catalog/catalog.ts';
-import { gzip } from './core/documents.ts';
+import { gunzip, gzip } from './core/documents.ts';
 import { RENDERER_VERSION } from './core/entry/entry.ts';
 import { digest } from './core/hash.ts';
 import { references } from './core/liquid/liquid.ts';
@@ -57,7 +56,7 @@ export async function takeMaterials(
   return { site: { ...site, materials: named }, problems: [] };
 }
 
-const referencesOf = ({ includes }: Materials): string[] => [...new Set(Object.values(includes).flatMap(references))];
+const referencesOf = ({ includes }: Materials): string[] => [...new Set(Object.values(includes).flatMap((text) => references(text)))];
 
 interface Found {
   files: Pick<ListedObject, 'key' | 'etag'>[];
@@ -103,5 +102,5 @@ async function readKept(site: Store, digest: string): Promise<Materials> {
   if (object === undefined || object === UNCHANGED) {
     throw new EverythingFirstError('includes and data files are not kept any more; the next look at everything reads them again');
   }
-  return (JSON.parse(gunzipSync(object.bytes).toString()) as KeptMaterials).materials;
+  return (JSON.parse(gunzip(object.bytes).toString()) as KeptMaterials).materials;
 }

@@ -1,9 +1,8 @@
 /** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
-import { gunzipSync } from 'node:zlib';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { formatsOf, isPreview } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
-import type { DocumentsJob, MadeDocument } from './core/documents.ts';
+import { type DocumentsJob, gunzip, type MadeDocument } from './core/documents.ts';
 import { linkHeader } from './core/feed/link-header.ts';
 import { readStamp } from './core/feed/verify.ts';
 import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from './core/model.ts';
@@ -54,7 +53,7 @@ export async function stampOf(site: Store, key: string, head: ObjectHead): Promi
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
   try {
-    return readStamp((key.endsWith(GZIP) ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString());
+    return readStamp((key.endsWith(GZIP) ? gunzip(object.bytes) : Buffer.from(object.bytes)).toString());
   } catch {
     return undefined;
   }

@@ -16,8 +16,12 @@ export const LIMITS: Record<Limit, { usual: number; most: number }> = {
   address: { usual: 2_000, most: 8_000 },
   /** Categories, tags and authors together. */
   terms: { usual: 100, most: 1_000 },
+  /** Names of other posts in one post: each is kept in the catalog, and looked up whenever posts come and go. */
+  references: { usual: 1_000, most: 10_000 },
   /** Of Liquid: tags, outputs and pieces of text rendered; 100,000 take some 100 ms. */
   steps: { usual: 100_000, most: 1_000_000 },
+  /** Steps of shortcodes and Markdown for each character of the text; ordinary texts take less than one. */
+  parsing: { usual: 10, most: 100 },
   /** Before rendering and after it, in characters. */
   body: { usual: 2_000_000, most: 4_000_000 },
   /** Of HTML. */

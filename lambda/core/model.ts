@@ -88,7 +88,7 @@ export interface SiteLanguage {
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
 /** What a post may have only so much of. See `core/limits.ts`. */
-export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'steps' | 'body' | 'elements';
+export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
 /** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
 export interface Site {

@@ -36,11 +36,26 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
     file: (size) => `---\ntitle: T\ndate: 2026-01-01\nauthor: A\ncategory: C\ntags: [${names(size - 2)}]\n---\nText\n`,
     said: /^6:7: tags: expected at most 4 categories, tags and authors, got 5; remove some$/,
   },
+  references: {
+    limit: 2,
+    file: (size) =>
+      FRONT +
+      names(size)
+        .map((name) => `{% raw %}{% post_url ${name} %}{% endraw %}`)
+        .join(''),
+    said: /^5:1: expected at most 2 names of other posts, got 3; split the post$/,
+  },
   steps: {
     // The template, and each output in it.
     limit: 11,
     file: (size) => `${FRONT}${'{{ 1 }}'.repeat(size - 1)}`,
     said: /^5:1: Liquid: the template takes more than 11 steps; make its loops shorter$/,
+  },
+  parsing: {
+    // Each line of such a quote is looked at once for each of its levels, and the free steps are a quarter for each of these characters.
+    limit: 2,
+    file: (size) => `${FRONT}${'> '.repeat(2 * size - 2)}${'a\n'.repeat(200_000)}`,
+    said: /^5:1: the text takes more than \d+ steps to parse \(2 for each character\); split the post$/,
   },
   body: {
     key: 'p.html',

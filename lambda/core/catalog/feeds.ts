@@ -6,11 +6,18 @@ import { isPreview, taxonomyOf, termFeed } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
+/** A catalog's slugs are replaced, never changed; every output asks for their names. */
+const known = new WeakMap<Slugs, ReadonlyMap<FeedKey, string>>();
+
 /** Names of term feeds by key; a feed whose term is forgotten is called by its slug. */
-export function feedNames(slugs: Slugs): Map<FeedKey, string> {
-  return new Map(
-    TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => [termFeed(taxonomy, slug), name] as const)),
-  );
+export function feedNames(slugs: Slugs): ReadonlyMap<FeedKey, string> {
+  const names =
+    known.get(slugs) ??
+    new Map(
+      TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => [termFeed(taxonomy, slug), name] as const)),
+    );
+  known.set(slugs, names);
+  return names;
 }
 
 /** @param path where an output's document is, from the root of what is public; undefined for a format that is not written */

@@ -1,4 +1,5 @@
 /** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
+import { Budget, OverBudgetError } from '../budget.ts';
 import { plainText, safeHtml } from '../html/html.ts';
 import { exceeds, limitOf } from '../limits.ts';
 import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
@@ -31,6 +32,15 @@ export interface Body {
 }
 
 export async function renderBody(post: Post, links: Links, site: Site, materials?: Materials): Promise<Body> {
+  try {
+    return await render(post, links, site, materials);
+  } catch (error) {
+    if (!(error instanceof OverBudgetError)) throw error;
+    return refused(post, [], error.message);
+  }
+}
+
+async function render(post: Post, links: Links, site: Site, materials: Materials | undefined): Promise<Body> {
   // A feed with one entry of this size is already more than most readers fetch; the parser's time grows with the square of the elements that are open at once.
   const [longest, most] = [limitOf(site, 'body'), limitOf(site, 'elements')];
   const tooLong = (text: string) => (text.length > longest ? exceeds(longest, 'characters in the body', text.length) : undefined);
@@ -38,19 +48,22 @@ export async function renderBody(post: Post, links: Links, site: Site, materials
   const unread = tooLong(post.body);
   if (unread) return refused(post, [], unread);
   if (!materials && site.materials && site.liquid && usesMaterials(post.body)) throw new Error('the materials are missing');
-  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark');
-  const expanded = await expandShortcodes(post, { links, site, markdownify: markdown });
+  const budget = new Budget(site);
+  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark', budget);
+  const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget });
   const liquid = site.liquid
     ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify }, materials)
     : { text: expanded.text, problems: [] };
   const { text } = liquid;
   const problems = [...expanded.problems, ...liquid.problems];
   if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
+  const grownByLiquid = tooLong(text);
+  if (grownByLiquid) return refused(post, problems, grownByLiquid);
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
   const unsafe = toHtml(text);
   const unfit = tooLong(unsafe) ?? tooMany(unsafe);
   if (unfit) return refused(post, problems, unfit);
-  const html = withoutUnresolved(safeHtml(unsafe, post.link));
+  const html = withoutUnresolved(safeHtml(unsafe, post.link, budget));
   const grown = tooLong(html);
   if (grown) return refused(post, problems, grown);
   const summary =

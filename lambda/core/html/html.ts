@@ -1,6 +1,7 @@
 /** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
+import { Budget } from '../budget.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
@@ -94,23 +95,27 @@ const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\ufff
 
 const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_XML, '') : text);
 
-/** `base` is the post's permalink; relative addresses, fragments among them, are resolved against it. */
-export function safeHtml(html: string, base: string): string {
+/**
+ * `base` is the post's permalink; relative addresses, fragments among them, are resolved against it.
+ * @throws OverBudgetError
+ */
+export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,
-    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: withAbsoluteUrls(tagName, attribs, base) }) },
+    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: withAbsoluteUrls(tagName, attribs, base, budget) }) },
   });
   // Again, for the text may have named one by a reference: `&#8;`.
   return withoutNotXml(safe).trim();
 }
 
-function withAbsoluteUrls(tag: string, attributes: sanitize.Attributes, base: string): sanitize.Attributes {
+function withAbsoluteUrls(tag: string, attributes: sanitize.Attributes, base: string, budget: Budget): sanitize.Attributes {
   for (const [name, value] of Object.entries(attributes)) {
     const resolve = tag === 'iframe' && name === 'src' ? frameUrl : URL_ATTRIBUTES[name];
     if (!resolve) continue;
     const url = resolve(value, base);
     if (url === undefined) delete attributes[name];
     else attributes[name] = url;
+    budget.write(Math.max(0, (url?.length ?? 0) - value.length));
   }
   return attributes;
 }

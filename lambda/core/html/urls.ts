@@ -17,6 +17,9 @@ const FRAME_HOSTS = new Set([
   'media.ccc.de',
 ]);
 
+/** Of a `srcset`; what comes after them is left out. Each is made absolute, so a short text could become a long one. */
+const MOST_CANDIDATES = 100;
+
 const SIZE = /^[\d.]+[wxh]$/;
 
 /** Nothing in these that a parser could read in another way, so they stay as the author wrote them. */
@@ -44,6 +47,7 @@ export function mediaSrcset(value: string, base: string): string | undefined {
     source = '';
   };
   for (const word of value.split(/\s+/)) {
+    if (candidates.length >= MOST_CANDIDATES) break;
     const comma = word.indexOf(',');
     if (source === '') {
       source = withoutCommas(word);

@@ -1,6 +1,6 @@
 /** What a template may cost. Counted, not timed, so that a post is refused or accepted alike on every machine. */
 import { TooSlowError } from '../too-slow.ts';
-import { type Context, defaultOperators, type Emitter, type Operators } from './engine.ts';
+import { type Context, defaultOperators, type Emitter, type FilterImpl, type Operators } from './engine.ts';
 
 /** Characters written, and what filters allocate, in characters and items. */
 export const MEMORY = 4_000_000;
@@ -8,6 +8,11 @@ export const MEMORY = 4_000_000;
 export const TIME = 10_000;
 /** Characters that are compared in the time of a step. */
 const COMPARED = 1_000;
+
+/** Characters of a tag that are evaluated in the time of a step. */
+export const EVALUATED = 100;
+/** Filters that are called in the time of a step. */
+const CALLED = 10;
 
 const TAIL = 200;
 
@@ -45,6 +50,17 @@ export const countedOperators: Operators = Object.fromEntries(
     },
   ]),
 ) as Operators;
+
+type Handler = (this: FilterImpl, value: unknown, ...given: unknown[]) => unknown;
+
+/** A filter that counts its calls, and what it is given for each item of a list: an expression, a name, a text. */
+export const countedFilter = (handler: Handler): Handler =>
+  function (value, ...given) {
+    const items = Array.isArray(value) ? value.length : 0;
+    const characters = given.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
+    this.context.renderLimit.use(1 / CALLED + (items * characters) / COMPARED);
+    return handler.call(this, value, ...given);
+  };
 
 /** Collects output. liquidjs limits what filters allocate, but not what is written, so that doubling a captured text would grow without end. */
 export class LimitedOutput implements Emitter {

@@ -2,15 +2,26 @@
 
 import type { Links, Post, Site } from '../model.ts';
 import type { Materials } from '../site/materials.ts';
+import { Finder } from '../text/finder.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';
 export { neededMaterials, usesMaterials } from './needs.ts';
 
 /** The names in `post_url` and `link` tags, no name twice; those in comments and `raw` too, which does no harm. */
-export function references(body: string): string[] {
-  if (!body.includes('{%')) return [];
-  return [...new Set(Array.from(body.matchAll(/\{%-?\s*(?:post_url|link)\s+(.*?)\s*-?%\}/g), (match) => match[1] ?? ''))].filter(Boolean);
+export function references(body: string, finder = new Finder(body)): string[] {
+  const names = new Set<string>();
+  const opening = /\{%-?\s*(?:post_url|link)\s+/g;
+  while (opening.test(body)) {
+    const start = opening.lastIndex;
+    const end = finder.next('%}', start);
+    if (end === body.length) break;
+    const name = body.slice(start, body[end - 1] === '-' ? end - 1 : end).trimEnd();
+    if (/[\n\r\u2028\u2029]/.test(name)) continue;
+    if (name !== '') names.add(name);
+    opening.lastIndex = end;
+  }
+  return [...names];
 }
 
 /** Unresolved links are warnings, left in the text with a scheme that no sanitiser lets through: the link goes and its text stays. */

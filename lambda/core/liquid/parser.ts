@@ -1,5 +1,18 @@
 /** A parser for liquidjs that leaves out what it does not know, as Jekyll's lax one does, and says so. */
-import { type Liquid, type Output, Parser, Tag, type TagToken, type Token, type TopLevelToken, TypeGuards } from './engine.ts';
+import { EVALUATED } from './budget.ts';
+import {
+  type Context,
+  type Emitter,
+  type Liquid,
+  type Output,
+  Parser,
+  Tag,
+  type TagToken,
+  type Template,
+  type Token,
+  type TopLevelToken,
+  TypeGuards,
+} from './engine.ts';
 import type { Run } from './tags.ts';
 
 /** These read files in Jekyll. A post has none: it comes alone. */
@@ -9,6 +22,8 @@ const FILE_TAGS = new Set(['include', 'include_cached', 'include_relative', 'ren
 export const LISTS = ['posts', 'pages', 'categories', 'tags', 'related_posts', 'documents', 'static_files', 'html_pages', 'html_files'];
 const LIST = new RegExp(`\\bsite\\.(?:${LISTS.join('|')})\\b`, 'g');
 
+type Parsed = ReturnType<Parser['parseToken']>;
+
 class Nothing extends Tag {
   override render(): void {}
 }
@@ -17,6 +32,8 @@ export class LenientParser extends Parser {
   readonly #engine: Liquid;
   readonly #run: Run;
   readonly #left = new Set<string>();
+  /** Characters of the tags that the tag in hand is made of: its own, and `elsif`, `when` and the like. */
+  #weight = 0;
 
   constructor(engine: Liquid, run: Run) {
     super(engine);
@@ -24,7 +41,26 @@ export class LenientParser extends Parser {
     this.#run = run;
   }
 
-  override parseToken(token: TopLevelToken, rest: TopLevelToken[]): ReturnType<Parser['parseToken']> {
+  override parseToken(token: TopLevelToken, rest: TopLevelToken[]): Parsed {
+    const outer = this.#weight;
+    this.#weight = TypeGuards.isHTMLToken(token) ? 0 : token.end - token.begin;
+    const template = weighed(this.#parse(token, rest), this.#weight);
+    this.#weight = outer;
+    return template;
+  }
+
+  override parseStream(tokens: TopLevelToken[]): ReturnType<Parser['parseStream']> {
+    const stream = super.parseStream(tokens);
+    const on = stream.on.bind(stream) as (name: string, callback: (given: Token) => void) => typeof stream;
+    stream.on = ((name: string, callback: (given: Token) => void) =>
+      on(name, (given) => {
+        if (name.startsWith('tag:')) this.#weight += given.end - given.begin;
+        callback.call(stream, given);
+      })) as typeof stream.on;
+    return stream;
+  }
+
+  #parse(token: TopLevelToken, rest: TopLevelToken[]): Parsed {
     if (TypeGuards.isTagToken(token)) {
       if (!this.#knows(token.name)) return this.#leaveOut(token, rest);
       this.#warnOfLists(token, token.args);
@@ -74,4 +110,17 @@ function adviceOn(name: string): string {
 
 function unknownFilters(output: Output, liquid: Liquid): string[] {
   return output.value.filters.map((filter) => filter.name).filter((name) => !Object.hasOwn(liquid.filters, name));
+}
+
+/** A tag in a loop is evaluated each time: a long one counts for more than one step. */
+function weighed(template: Parsed, weight: number): Parsed {
+  const steps = Math.floor(weight / EVALUATED);
+  if (steps > 0) {
+    const render = template.render.bind(template) as Template['render'];
+    template.render = ((context: Context, emitter: Emitter) => {
+      context.renderLimit.use(steps);
+      return render(context, emitter);
+    }) as typeof template.render;
+  }
+  return template;
 }

@@ -1,6 +1,7 @@
 /** One post's way through Liquid: its body and the includes that it needs, parsed once each, and the problems found on the way. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
 import type { Materials } from '../site/materials.ts';
+import { ProblemReport } from '../text/problem-report.ts';
 import { BudgetError } from './budget.ts';
 import type { Liquid, Template, Token } from './engine.ts';
 import { LenientParser } from './parser.ts';
@@ -8,8 +9,6 @@ import type { Run } from './tags.ts';
 
 /** Tags and outputs in a template and in all of its includes: reading so many takes some 500 ms. */
 const TAGS = 10_000;
-/** Warnings about one post; a post with more has the same one all over. */
-const MOST_PROBLEMS = 100;
 
 export class PostRun implements Run {
   readonly links: Links;
@@ -21,11 +20,13 @@ export class PostRun implements Run {
   readonly #source: string;
   readonly #parser: LenientParser;
   readonly #parsed = new Map<string, Template[]>();
-  readonly #problems = new Map<string, Problem>();
+  readonly #seen = new Set<string>();
+  readonly #reported: ProblemReport;
   #tags = 0;
 
   constructor(engine: Liquid, post: Post, links: Links, site: Site, materials: Materials | undefined) {
     this.#post = post;
+    this.#reported = new ProblemReport(post.key);
     this.links = links;
     this.site = site.link;
     this.hasIncludes = site.flavor === 'jekyll';
@@ -35,7 +36,7 @@ export class PostRun implements Run {
   }
 
   get problems(): Problem[] {
-    return [...this.#problems.values()];
+    return this.#reported.problems;
   }
 
   /** @param file an include's, from the root */
@@ -58,14 +59,20 @@ export class PostRun implements Run {
   }
 
   report(token: Token | undefined, message: string, severity: Severity): void {
-    const { key, bodyLine } = this.#post;
-    // A tag in a loop says it once. Finding a position reads the text up to it, hence the limit.
+    // A tag in a loop says it once.
     const seen = `${token?.file}:${token?.begin}:${message}`;
-    if (this.#problems.has(seen) || (this.#problems.size >= MOST_PROBLEMS && severity === 'warning')) return;
+    if (this.#seen.has(seen)) return;
+    this.#seen.add(seen);
+    this.#reported.add(severity, () => this.#problemAt(token, message, severity));
+  }
+
+  /** Finding a position reads the text up to it. */
+  #problemAt(token: Token | undefined, message: string, severity: Severity): Problem {
+    const { key, bodyLine } = this.#post;
     const [row = 1, column = 1] = token?.getPosition() ?? [];
-    const problem = { key, line: bodyLine + row - 1, column, message, severity };
+    if (token?.file === undefined) return { key, line: bodyLine + row - 1, column, message, severity };
     // An error names the post that it refuses; of a warning the include alone is told, once for all of its posts.
     const suffix = severity === 'error' ? `; ${key} needs this file` : '';
-    this.#problems.set(seen, token?.file === undefined ? problem : { ...problem, key: token.file, line: row, message: message + suffix });
+    return { key: token.file, line: row, column, message: message + suffix, severity };
   }
 }

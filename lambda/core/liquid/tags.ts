@@ -1,6 +1,7 @@
 /** Jekyll's tags for liquidjs: `post_url`, `link`, `highlight`, `gist`; and `capture` with a limit. `include` has a file of its own. */
 
 import type { Links } from '../model.ts';
+import { withoutEnd, withoutStart } from '../text/finder.ts';
 import { LimitedOutput } from './budget.ts';
 import { codeBlock, UNRESOLVED } from './contract.ts';
 import {
@@ -112,7 +113,7 @@ class Highlight extends Tag {
   *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
     const code = new LimitedOutput(context);
     yield this.liquid.renderer.renderTemplates(this.#templates, context, code);
-    output.write(codeBlock(code.buffer.replace(/^[\r\n]+|[\r\n]+$/g, ''), this.#language));
+    output.write(codeBlock(withoutStart(withoutEnd(code.buffer, '\r\n'), '\r\n'), this.#language));
   }
 }
 

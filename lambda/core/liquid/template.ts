@@ -7,7 +7,7 @@ import { limitOf } from '../limits.ts';
 import type { Links, Post, Site } from '../model.ts';
 import type { Materials } from '../site/materials.ts';
 import { TooSlowError } from '../too-slow.ts';
-import { BudgetError, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
+import { BudgetError, countedFilter, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';
 import { dateValue, type FilterSettings, inspect, TEXT_FILTERS, toInteger } from './filters.ts';
@@ -85,6 +85,10 @@ function create(): Liquid {
   registerIncludes(liquid);
   registerListFilters(liquid);
   registerFilters(liquid);
+  for (const [name, filter] of Object.entries(liquid.filters)) {
+    const counted = countedFilter(handler(filter));
+    liquid.filters[name] = typeof filter === 'function' ? counted : { ...filter, handler: counted };
+  }
   return liquid;
 }
 

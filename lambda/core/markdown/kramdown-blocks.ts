@@ -1,4 +1,5 @@
 /** kramdown's math, which no reader of feeds can set and which stays as it was written; ends of blocks; line breaks by two backslashes. */
+import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock, StateInline } from './markdown-it-types.d.ts';
 
 /** Bounded, so that a text of nothing but dollars takes no longer than any other. */
@@ -23,6 +24,7 @@ function mathBlock(state: StateBlock, start: number, end: number, silent: boolea
   // What has no end here has none for the lines after it: looked for once, not once a line.
   if (state.env.endlessMath === end) return false;
   for (let line = start; line < end; line++) {
+    budgetOf(state).use(1);
     const text = line === start ? first.slice(2) : lineText(state, line);
     if (/\$\$\s*$/.test(text)) {
       state.push('paragraph_open', 'p', 1);

@@ -1,4 +1,5 @@
 /** Small differences between kramdown and CommonMark that decide what readers see. */
+import { withoutEnd } from '../text/finder.ts';
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
 /** kramdown knows fewer escapes: `Smith\, Bob` keeps its backslash. */
@@ -14,15 +15,23 @@ export function spacedDestinations(markdown: MarkdownIt): void {
   const { parseLinkDestination } = markdown.helpers;
   markdown.helpers.parseLinkDestination = (text, start, max) => {
     const found = parseLinkDestination(text, start, max);
-    const rest = text.slice(start, Math.min(max, start + LONGEST_DESTINATION));
-    if (!found.ok || text[found.pos] !== ' ' || rest.startsWith('<')) return found;
-    const [spaced] = /^[^()<>"'\n]*[^()<>"'\s](?= *\)| +["'])/.exec(rest) ?? [];
+    if (!found.ok || text[found.pos] !== ' ' || text[start] === '<') return found;
+    const spaced = spacedDestination(text.slice(start, Math.min(max, start + LONGEST_DESTINATION)));
     if (spaced === undefined || start + spaced.length <= found.pos) return found;
     return { ok: true, pos: start + spaced.length, str: markdown.utils.unescapeAll(spaced).replace(/ /g, '%20') };
   };
 }
 
 const LONGEST_DESTINATION = 500;
+
+/** Up to the bracket that closes the link, or a title in quotes. */
+function spacedDestination(text: string): string | undefined {
+  const end = text.search(/[()<>"'\n]/);
+  if (end < 0) return undefined;
+  const spaced = withoutEnd(text.slice(0, end), ' ');
+  const isEnd = text[end] === ')' || (`"'`.includes(text[end] ?? '') && spaced.length < end);
+  return isEnd && spaced !== '' && !/\s$/.test(spaced) ? spaced : undefined;
+}
 
 /** For every dialect: where CommonMark gives up, readers would see the source. */
 export function kramdownLenience(markdown: MarkdownIt): void {
@@ -45,7 +54,7 @@ function lenientDefinition(state: StateBlock, line: number, _end: number, silent
   const [match, label = '', url = ''] = DEFINITION.exec(state.src.slice(from, state.eMarks[line])) ?? [];
   if (match === undefined || label.startsWith('^')) return false;
   state.env.references ??= {};
-  state.env.references[state.md.utils.normalizeReference(label)] ??= { title: '', href: state.md.normalizeLink(url.replace(/\)+$/, '')) };
+  state.env.references[state.md.utils.normalizeReference(label)] ??= { title: '', href: state.md.normalizeLink(withoutEnd(url, ')')) };
   state.line = line + 1;
   return true;
 }

@@ -2,11 +2,13 @@
  * kramdown's tables: a paragraph is one if each of its lines has a `|` outside code, with or without a line of dashes, and a header may have many
  * lines. The price is kramdown's too: a lone link whose text has a `|` is torn in two.
  */
+import { CodeSpans } from '../text/finder.ts';
+import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
 
 const SEPARATOR = /^[+|: -]*-[+|: -]*$/;
 const FOOTER = /^[+|: =]*=[+|: =]*$/;
-const PIECE = /(`+)(?!`)[\s\S]*?[^`]\1(?!`)|\\\||\||[^|`\\]+|[\s\S]/g;
+const PIECE = /\\\||\||`+|[^|`\\]+|[\s\S]/g;
 
 /** Rows are filled up to the widest only in tables smaller than this, or a small text would make a huge table. */
 const MOST_CELLS = 65_536;
@@ -21,6 +23,7 @@ function table(state: StateBlock, start: number, end: number, silent: boolean): 
   if (start > 0 && !state.isEmpty(start - 1) && state.parentType !== 'list' && state.parentType !== 'blockquote') return false;
   const lines: string[] = [];
   for (let line = start; line < end && !state.isEmpty(line) && (state.sCount[line] ?? 0) >= state.blkIndent; line++) {
+    budgetOf(state).use(1);
     const text = state.getLines(line, line + 1, state.blkIndent, false).trim();
     if (text.startsWith('{:')) break;
     if (!text.includes('|')) return false;
@@ -61,14 +64,28 @@ function rowGroups(lines: string[]): Group[] | undefined {
 
 function split(text: string, leadingPipe: boolean): string[] | undefined {
   const cells = [''];
-  for (const [piece] of text.matchAll(PIECE)) {
-    if (piece === '|') cells.push('');
-    else cells[cells.length - 1] += piece === '\\|' ? '|' : piece;
+  const spans = new CodeSpans(text);
+  const piece = new RegExp(PIECE);
+  for (let found = piece.exec(text); found; found = piece.exec(text)) {
+    const [whole] = found;
+    const end = whole.startsWith('`') ? spanEnd(spans, found.index, piece.lastIndex) : piece.lastIndex;
+    if (whole === '|') cells.push('');
+    else cells[cells.length - 1] += whole === '\\|' ? '|' : text.slice(found.index, end);
+    piece.lastIndex = end;
   }
   if (cells.length === 1) return undefined;
   if (leadingPipe && cells[0]?.trim() === '') cells.shift();
   if (cells.at(-1)?.trim() === '') cells.pop();
   return cells.map((cell) => cell.trim());
+}
+
+/** Of the code that begins in a run of backticks: with all of them, or else with as many as there are at the end of some code. */
+function spanEnd(spans: CodeSpans, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const end = spans.endOf(at);
+    if (end !== undefined) return end;
+  }
+  return to;
 }
 
 function write(state: StateBlock, groups: Group[], start: number): void {

@@ -1,4 +1,5 @@
 /** `<div markdown="1">` … `</div>`: HTML with Markdown inside, as a markdown-it rule. Without the attribute HTML stays as it is. */
+import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
 
 const OPENING = /^<([a-z][a-z0-9]*)(\s[^>]*)>\s*$/i;
@@ -56,16 +57,19 @@ function element(state: StateBlock, start: number, end: number, silent: boolean)
 /** The line with nothing but the closing tag, past the elements of the same name in between. */
 function closingLine(state: StateBlock, name: string, start: number, end: number): number | undefined {
   const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
-  const endless = `${name.toLowerCase()}:${end}`;
-  if (state.env.endlessElement === endless) return undefined;
+  // None of the lines after one without an end can have an end either: looked for once, not once a line.
+  state.env.endlessElements ??= new Set<string>();
+  const endless = state.env.endlessElements as Set<string>;
+  if (endless.has(`${name.toLowerCase()}:${end}`)) return undefined;
   let depth = 1;
   for (let line = start + 1; line < end; line++) {
+    budgetOf(state).use(1);
     const text = lineText(state, line);
-    for (const [, slash] of text.matchAll(tag)) depth += slash ? -1 : 1;
+    // Without what no tag ends in, at which each beginning of one would look.
+    for (const [, slash] of text.slice(0, text.lastIndexOf('>') + 1).matchAll(tag)) depth += slash ? -1 : 1;
     if (depth <= 0) return new RegExp(`^</${name}\\s*>\\s*$`, 'i').test(text) ? line : undefined;
   }
-  // None of the lines after it can have an end either: looked for once, not once a line.
-  state.env.endlessElement = endless;
+  endless.add(`${name.toLowerCase()}:${end}`);
   return undefined;
 }
 

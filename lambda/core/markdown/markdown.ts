@@ -3,7 +3,10 @@ import createMarkdownIt, { type MarkdownIt, type StateCore, type Token } from 'm
 import abbreviations from 'markdown-it-abbr';
 import definitionLists from 'markdown-it-deflist';
 import footnotes from 'markdown-it-footnote';
+import { Budget } from '../budget.ts';
 import { attributeLists } from './attribute-lists.ts';
+import { counting } from './counting.ts';
+import { footnoteTail } from './footnotes.ts';
 import { kramdownBlocks } from './kramdown-blocks.ts';
 import { kramdownIds } from './kramdown-ids.ts';
 import { kramdownEscapes, kramdownLenience, spacedDestinations } from './kramdown-lenience.ts';
@@ -18,18 +21,27 @@ export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 
 const made = new Map<Dialect, MarkdownIt>();
 
-export function markdownToHtml(text: string, dialect: Dialect = 'commonmark'): string {
+/** @throws OverBudgetError */
+export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', budget: Budget = new Budget()): string {
   let markdown = made.get(dialect);
   if (!markdown) {
     markdown = create(dialect);
     made.set(dialect, markdown);
   }
-  return markdown.render(text);
+  budget.allow(text.length);
+  return markdown.render(text, { budget });
 }
 
 function create(dialect: Dialect): MarkdownIt {
   const markdown = createMarkdownIt({ html: true, linkify: dialect === 'linked', typographer: false, breaks: false });
-  markdown.use(footnotes).use(definitionLists).use(abbreviations).use(attributeLists).use(markdownInHtml).use(kramdownLenience);
+  markdown
+    .use(footnotes)
+    .use(footnoteTail)
+    .use(definitionLists)
+    .use(abbreviations)
+    .use(attributeLists)
+    .use(markdownInHtml)
+    .use(kramdownLenience);
   if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes).use(kramdownBlocks).use(spacedDestinations).use(rawHtml);
   // As GitHub's does: only what begins as an address.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
@@ -41,7 +53,7 @@ function create(dialect: Dialect): MarkdownIt {
   markdown.validateLink = () => true;
   markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);
   markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes">\n<ol>\n';
-  return markdown;
+  return markdown.use(counting);
 }
 
 function typographyRule(state: StateCore): void {

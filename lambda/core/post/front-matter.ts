@@ -1,16 +1,9 @@
-/**
- * A file's text -> the data of its front matter and the body after it. The only importer of gray-matter, which is made safe here: it is
- * always given options (without them it caches before it parses, so that broken YAML counts as empty the second time); its engines are
- * ours (its own evaluates `---js`, and turns dates into UTC); and it is given the block alone, because it closes one at whatever begins
- * with `---`.
- */
-import matter from 'gray-matter';
+/** A file's text -> the data of its front matter and the body after it. */
 import { exceeds, LIMITS } from '../limits.ts';
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import { type Position, positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
-/** gray-matter's search for comments takes time with the square of the blank lines: 14 s for 100,000. */
 const MOST_LINES = 2_000;
 
 export interface FrontMatter {
@@ -71,11 +64,17 @@ const tooLong = (longest: number, found: number) =>
 
 /** Hugo's JSON front matter is an object with nothing around it. */
 function bareJson(text: string, longest: number): Block {
+  const head = text.slice(0, longest);
+  const sign = /["{}]/g;
   let depth = 0;
-  for (const found of text.slice(0, longest).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
-    depth += found[0] === '{' ? 1 : found[0] === '}' ? -1 : 0;
+  for (let found = sign.exec(head); found; found = sign.exec(head)) {
+    if (found[0] === '"') {
+      sign.lastIndex = endOfString(head, sign.lastIndex);
+      continue;
+    }
+    depth += found[0] === '{' ? 1 : -1;
     if (depth > 0) continue;
-    const to = found.index + 1;
+    const to = sign.lastIndex;
     const lineEnd = /^[ \t]*\n/.exec(text.slice(to, to + longest));
     return { language: 'json', from: 0, to, end: to + (lineEnd?.[0].length ?? 0) };
   }
@@ -83,16 +82,24 @@ function bareJson(text: string, longest: number): Block {
   throw new SyntaxProblem('front matter in JSON is never closed; add the missing }');
 }
 
+/** One that is not closed ends with its line: the parser says so. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"' || text[at] === '\n') return at + 1;
+  }
+  return text.length;
+}
+
+/** Whether there is nothing but comments. */
+const isBlank = (block: string): boolean => block.split('\n').every((line) => /^(?:#|$)/.test(line.trimStart()));
+
 async function parseBlock(block: string, language: Block['language'], longest: number): Promise<Record<string, unknown>> {
   const fence = language === 'toml' ? '+++' : '---';
   const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
-  // gray-matter leaves the end of the opening line before the block, which would count as a line.
-  const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
-  // Without a function of ours, gray-matter looks for `excerpt_separator` itself, and throws where that is a map.
-  const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
-  const { data } = matter(`${fence}\n${block}\n${fence}`, options);
+  const data = isBlank(block) ? {} : parse(block);
   if (!isMap(data)) throw new SyntaxProblem('front matter is one value or a list; write it as lines of the form "name: value"');
   return checkSize(data, 'front matter', { characters: longest });
 }

@@ -85,13 +85,13 @@ export const publishedNames = ({ flavor, dates }: Pick<Site, 'flavor' | 'dates'>
 /** How an author takes a published post out, for problems of one that seems to be no post by mistake. */
 export const TO_TAKE_OUT = 'to take the post out of the feeds, delete the file or write draft: true';
 
-/** Reports that a page has no date, where its date stands or a name that was meant to be one of a date. */
+/** Says that a page has no date, where its date stands or a name that was meant to be one of a date. */
 export function reportUndated(fields: Fields, site: Site): Problem {
   const names = publishedNames(site);
   const empty = names.find((name) => fields.names.includes(name));
   const near = empty === undefined ? fields.misspelt(names) : undefined;
   const mend = near ? `rename it to ${near.meant}` : 'write a day such as 2026-03-01';
-  return fields.report(empty ?? near?.field ?? 'date', `expected a date, without which this is no post; ${mend}; ${TO_TAKE_OUT}`);
+  return fields.problem(empty ?? near?.field ?? 'date', `expected a date, without which this is no post; ${mend}; ${TO_TAKE_OUT}`);
 }
 
 /** @returns undefined for a page without a date, which is no post where generators make whole sites */

@@ -1,5 +1,5 @@
 /** A post's file -> what it says: front matter understood, body still as written. Or what is wrong with it, all at once. */
-import { limitOf } from '../limits.ts';
+import { exceeds, limitOf } from '../limits.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
@@ -52,6 +52,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });
   const link = readLink(fields, { published: dates.addressed, slug, title, terms }, path, site);
+  const named = references(front.body, { key, site, terms });
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },
     ...optional({
@@ -71,11 +72,25 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
     body: front.body,
     bodyLine: front.bodyLine,
     excerptSeparator: fields.text('excerpt_separator') ?? site.excerptSeparator,
-    references: references(front.body, { key, site, terms }),
+    references: named,
     variables: templateVariables(data, { key, title, slug, published, link, terms }),
   };
-  if (fields.problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems: fields.problems };
-  return { kind: 'post', post, problems: fields.problems };
+  const problems = [...fields.problems, ...tooManyReferences(named, post, site)];
+  if (problems.some(({ severity }) => severity === 'error')) return { kind: 'refused', problems };
+  return { kind: 'post', post, problems };
+}
+
+/** Characters that a name has on average, at the most. */
+const NAME = 100;
+
+/** Names that includes bring along are no fault of the post. */
+function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site): Problem[] {
+  const [most, included] = [limitOf(site, 'references'), site.materials?.references ?? []];
+  const sizeOf = (all: readonly string[]) => all.reduce((sum, { length }) => sum + length, 0);
+  const count = names.length > most + included.length ? exceeds(most, 'names of other posts', names.length) : undefined;
+  const size = sizeOf(names) - sizeOf(included);
+  const reason = count ?? (size > most * NAME ? exceeds(most * NAME, 'characters in the names of other posts', size) : undefined);
+  return reason === undefined ? [] : [{ key, line: bodyLine, column: 1, message: `${reason}; split the post`, severity: 'error' }];
 }
 
 /** What templates see as `page`. */

@@ -1,6 +1,9 @@
 /** What the dialects of shortcodes take and give. */
+import type { Budget } from '../budget.ts';
 import { codeBlock as block, escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
 import type { Links, Post, Problem, Site } from '../model.ts';
+import { withoutStart } from '../text/finder.ts';
+import { ProblemReport } from '../text/problem-report.ts';
 
 export interface Expansion {
   text: string;
@@ -13,17 +16,16 @@ export interface Source {
   links: Links;
   site: Site;
   markdownify: (text: string) => string;
+  /** Of the post. */
+  budget: Budget;
 }
 
 /** A body in a generator's own language -> Markdown and HTML. */
 export type Expand = (body: string, source: Source) => Expansion;
 
-/** Warnings about one post; a post with more has the same ones all over. */
-const MOST_PROBLEMS = 100;
-
 /** Collects warnings at places in a body: each message once. */
 export class Warnings {
-  readonly problems: Problem[] = [];
+  private readonly reported: ProblemReport;
   private readonly said = new Set<string>();
   private readonly body: string;
   private readonly post: Source['post'];
@@ -33,19 +35,27 @@ export class Warnings {
   constructor(body: string, post: Source['post']) {
     this.body = body;
     this.post = post;
+    this.reported = new ProblemReport(post.key);
+  }
+
+  get problems(): Problem[] {
+    return this.reported.problems;
   }
 
   /** Cheapest in the order of the text. */
   add(offset: number, message: string): void {
-    if (this.said.has(message) || this.said.size >= MOST_PROBLEMS) return;
+    if (this.said.has(message)) return;
     this.said.add(message);
+    this.reported.add('warning', () => ({ ...this.place(offset), message, severity: 'warning' }));
+  }
+
+  private place(offset: number): Omit<Problem, 'message' | 'severity'> {
     if (offset < this.lineStart) [this.line, this.lineStart] = [1, 0];
     for (let end = this.body.indexOf('\n', this.lineStart); end >= 0 && end < offset; end = this.body.indexOf('\n', this.lineStart)) {
       this.line += 1;
       this.lineStart = end + 1;
     }
-    const place = { key: this.post.key, line: this.post.bodyLine + this.line - 1, column: offset - this.lineStart + 1 };
-    this.problems.push({ ...place, message, severity: 'warning' });
+    return { key: this.post.key, line: this.post.bodyLine + this.line - 1, column: offset - this.lineStart + 1 };
   }
 }
 
@@ -85,4 +95,4 @@ export const attributes = (...pairs: [string, string | undefined][]): string =>
   pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
 
 /** Without the empty lines around it. */
-export const codeBlock = (code: string, language: string): string => block(code.replace(/^\n+|\s+$/g, ''), language);
+export const codeBlock = (code: string, language: string): string => block(withoutStart(code.trimEnd(), '\n'), language);

@@ -1,4 +1,5 @@
 /** MDX -> Markdown: what is program goes, and is told of; what is text and HTML stays. https://mdxjs.com/docs/what-is-mdx/ */
+import { CodeSpans } from '../text/finder.ts';
 import { type Expand, Warnings } from './contract.ts';
 
 /** Characters looked at in vain, for braces and tags that never end; after that they are text. */
@@ -10,8 +11,8 @@ export const expandMdx: Expand = (body, source) => {
 };
 
 const FENCE = /[ \t]{0,3}(`{3,}|~{3,})[^\n]*(?:\n|$)/y;
-const MODULE = /(?:import|export)\b[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*\n?/y;
-const CODE = /(`+)(?!`)[^\n]*?[^`]\1(?!`)/y;
+const MODULE = /import\b\s*(?:[\w*{'"]|$)|export\s+(?:default|const|let|var|function|async|class|\*|\{)/y;
+const EMPTY_LINE = /\n(?=[ \t]*\n)/g;
 const COMPONENT = /<(\/?)([A-Z][\w.]*|(?=>))/y;
 const ELEMENT = /<[a-z][\w-]*/y;
 
@@ -21,6 +22,8 @@ class Reader {
   private readonly output: string[] = [];
   private at = 0;
   private patience = PATIENCE;
+  private known = { end: 0, last: -1 };
+  private line = { start: 0, end: 0, spans: new CodeSpans('') };
 
   constructor(body: string, warnings: Warnings) {
     this.body = body;
@@ -61,24 +64,48 @@ class Reader {
     return true;
   }
 
+  /** Up to the next empty line. */
   private module(): boolean {
-    const [text] = this.match(MODULE) ?? [];
-    if (
-      text === undefined ||
-      !/^(?:import\s*(?:[\w*{'"]|$)[^\n]*|export\s+(?:default|const|let|var|function|async|class|\*|\{)[^\n]*)/.test(text)
-    )
-      return false;
-    if (/^import\b(?![^\n]*['"])/.test(text) && !/\bfrom\b|['"]/.test(text)) return false;
-    this.warnings.add(this.at, `${text.split(/\s/, 1)[0]}: a program is never run here; it is left out`);
-    this.at += text.length;
+    const [opening] = this.match(MODULE) ?? [];
+    if (opening === undefined) return false;
+    const { end, last } = this.paragraph();
+    // A sentence may begin with "import".
+    if (this.at + opening.length > end || (opening.startsWith('import') && last < this.at)) return false;
+    const word = opening.startsWith('import') ? 'import' : 'export';
+    this.warnings.add(this.at, `${word}: a program is never run here; it is left out`);
+    this.at = end;
     return true;
   }
 
+  /** Where the lines without an empty one between end, and the last word in them that tells an import. Looked for once a paragraph. */
+  private paragraph(): { end: number; last: number } {
+    if (this.at < this.known.end) return this.known;
+    EMPTY_LINE.lastIndex = this.at;
+    const empty = EMPTY_LINE.exec(this.body);
+    const until = empty ? empty.index + 1 : this.body.length;
+    const text = this.body.slice(this.at, until);
+    let last = -1;
+    for (const { index } of text.matchAll(/\bfrom\b|['"]/g)) last = this.at + index;
+    this.known = { end: until, last };
+    return this.known;
+  }
+
+  /** Within a line. */
   private code(): boolean {
-    const [text] = this.match(CODE) ?? [];
-    if (text === undefined) return false;
-    this.keep(this.at + text.length);
+    if (this.body[this.at] !== '`') return false;
+    if (this.at >= this.line.end) {
+      const end = this.lineEnd(this.at);
+      this.line = { start: this.at, end, spans: new CodeSpans(this.body.slice(this.at, end)) };
+    }
+    const end = this.line.spans.endOf(this.at - this.line.start);
+    if (end === undefined) return false;
+    this.keep(this.line.start + end);
     return true;
+  }
+
+  private lineEnd(from: number): number {
+    const end = this.body.indexOf('\n', from);
+    return end < 0 ? this.body.length : end;
   }
 
   /** Its tags go, what is between them stays. */

@@ -15,8 +15,11 @@ const FILM = /\.(?:mp4|webm|ogv|mov|mkv)$/i;
 
 export const expandObsidian: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
-  const replaceLink = (at: number) => (_: string, embedded: string, inside: string, index: number) =>
-    embedded ? embed(inside, at + index, warnings) : link(inside, at + index, source, warnings);
+  const replaceLink = (at: number) => (_: string, embedded: string, inside: string, index: number) => {
+    const made = embedded ? embed(inside, at + index, warnings) : link(inside, at + index, source, warnings);
+    source.budget.write(Math.max(0, made.length - inside.length));
+    return made;
+  };
   // A comment keeps its length until links are told of by their place.
   const text = outsideCode(body, (part, at) =>
     part

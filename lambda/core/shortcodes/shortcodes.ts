@@ -63,13 +63,15 @@ export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'k
   );
 }
 
-export async function expandShortcodes(post: Post, { links, site, markdownify }: Omit<Source, 'post'>): Promise<Expansion> {
+export async function expandShortcodes(post: Post, given: Omit<Source, 'post'>): Promise<Expansion> {
+  const { site, budget } = given;
   let text = post.body;
   const problems: Expansion['problems'] = [];
   for (const dialect of DIALECTS) {
     if (!dialect.isFor(post, site) || !dialect.signs.some((sign) => text.includes(sign))) continue;
     const expand = await dialect.load();
-    const expansion = expand(text, { post, links, site, markdownify });
+    budget.allow(text.length);
+    const expansion = expand(text, { ...given, post });
     text = expansion.text;
     problems.push(...expansion.problems);
   }

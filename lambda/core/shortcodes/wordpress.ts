@@ -1,46 +1,97 @@
 /** Shortcodes of WordPress that exporters leave in the text: `[caption width="300"]<img …> A lens[/caption]`. */
 
 import { escapeHtml } from '../liquid/contract.ts';
+import { Finder } from '../text/finder.ts';
 import { outsideCode } from './code.ts';
 import { attributes, codeBlock, type Expand, Warnings } from './contract.ts';
 
 /** Those of WordPress itself and of its hosting. Any other word in brackets is text. */
 const NAMES =
   'caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|sourcecode|code|contact-form|contact-field|googlemaps|polldaddy|tweet';
-/** Some exporters escape brackets, as Markdown's; a link or a definition is none. */
-const TAG = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b([^\\]\\n]{0,2000}?)\\\\?\\](?![(:\\[])`, 'g');
-const CODE = /\\?\[(sourcecode|code)\b([^\]\n]{0,200}?)\\?\]/g;
-const EMBED =
-  /\\?\[(embed|youtube|vimeo)\b[^\]\n]{0,200}?\\?\]\s*(https?:\/\/[^\s[\]\\]+)\s*\\?\[\/\1\\?\]|\\?\[(?:youtube|vimeo|tweet)[ =]+(https?:\/\/[^\s[\]\\]+)[^\]\n]{0,200}\]/g;
+/** Some exporters escape brackets, as Markdown's. */
+const OPENING = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b`, 'g');
+/** Characters between the name and the bracket. */
+const LONGEST = 2_000;
+const ADDRESS = /\s*(https?:\/\/[^\s[\]\\]+)\s*/y;
 
-export const expandWordpress: Expand = (body, { post }) => {
+interface Tag {
+  from: number;
+  to: number;
+  closing: boolean;
+  name: string;
+  settings: string;
+}
+
+/** Up to the next bracket on the line. A link or a definition is none. */
+function tagsIn(text: string): Tag[] {
+  const finder = new Finder(text);
+  const tags: Tag[] = [];
+  for (let found = OPENING.exec(text); found; found = OPENING.exec(text)) {
+    const from = OPENING.lastIndex;
+    const end = finder.next(']', from);
+    const isTag = end < finder.next('\n', from) && end - from <= LONGEST && !['(', ':', '['].includes(text[end + 1] ?? '');
+    if (!isTag) continue;
+    const settings = text.slice(from, text[end - 1] === '\\' ? end - 1 : end);
+    tags.push({ from: found.index, to: end + 1, closing: found[1] === '/', name: found[2] ?? '', settings });
+    OPENING.lastIndex = end + 1;
+  }
+  return tags;
+}
+
+export const expandWordpress: Expand = (body, { post, budget }) => {
   const warnings = new Warnings(body, post);
-  const left = (at: number) => (_: string, closing: string, name: string, __: string, index: number) => {
-    if (closing === '' && !name.endsWith('caption'))
-      warnings.add(at + index, `[${name}]: a shortcode of WordPress, which is left out; write what it should show`);
-    return '';
-  };
   const text = outsideCode(body, (part, at) => {
-    const known = withCodeBlocks(part);
-    const linked = known.replace(EMBED, (_, __, inside?: string, after?: string) => linkTo(inside ?? after ?? ''));
-    return linked.replace(TAG, left(at));
+    const made = expand(part, at, warnings);
+    budget.write(Math.max(0, made.length - part.length));
+    return made;
   });
   return { text, problems: warnings.problems };
 };
 
-const linkTo = (url: string): string => `<a${attributes(['href', url])}>${escapeHtml(url)}</a>`;
-
-function withCodeBlocks(text: string): string {
+function expand(text: string, offset: number, warnings: Warnings): string {
   const parts: string[] = [];
   let at = 0;
-  for (const { 0: opening, 1: name = '', 2: settings = '', index } of text.matchAll(CODE)) {
-    if (index < at) continue;
-    const end = text.indexOf(`[/${name}`, index);
-    // What never ends is no block; nor is what begins after it.
-    if (end < 0) break;
-    const language = /(?:lang|language)=["']?([\w+#-]+)/.exec(settings)?.[1] ?? 'text';
-    parts.push(text.slice(at, index), codeBlock(text.slice(index + opening.length, end).replace(/\\$/, ''), language));
-    at = end + `[/${name}]`.length;
+  const tags = tagsIn(text);
+  const blocks = new Finder(text);
+  for (const [index, tag] of tags.entries()) {
+    if (tag.from < at) continue;
+    const { made, to } = codeFrom(text, tag, blocks) ?? linkFrom(text, tag, tags[index + 1]) ?? left(tag, offset, warnings);
+    parts.push(text.slice(at, tag.from), made);
+    at = to;
   }
   return parts.join('') + text.slice(at);
+}
+
+interface Made {
+  made: string;
+  to: number;
+}
+
+function left({ from, to, closing, name }: Tag, offset: number, warnings: Warnings): Made {
+  if (!closing && !name.endsWith('caption'))
+    warnings.add(offset + from, `[${name}]: a shortcode of WordPress, which is left out; write what it should show`);
+  return { made: '', to };
+}
+
+const linkTo = (url: string): string => `<a${attributes(['href', url])}>${escapeHtml(url)}</a>`;
+
+/** What never ends is no block; nor is what begins after it. */
+function codeFrom(text: string, { to, closing, name, settings }: Tag, blocks: Finder): Made | undefined {
+  if (closing || (name !== 'code' && name !== 'sourcecode')) return undefined;
+  const end = blocks.next(`[/${name}`, to);
+  if (end === text.length) return undefined;
+  const language = /(?:lang|language)=["']?([\w+#-]+)/.exec(settings)?.[1] ?? 'text';
+  const code = text.slice(to, end);
+  return { made: codeBlock(code.endsWith('\\') ? code.slice(0, -1) : code, language), to: end + `[/${name}]`.length };
+}
+
+/** `[embed]https://…[/embed]`, `[youtube https://…]` */
+function linkFrom(text: string, tag: Tag, next: Tag | undefined): Made | undefined {
+  if (tag.closing || !['embed', 'youtube', 'vimeo', 'tweet'].includes(tag.name)) return undefined;
+  ADDRESS.lastIndex = tag.to;
+  const inside = tag.name === 'tweet' ? undefined : ADDRESS.exec(text)?.[1];
+  if (inside !== undefined && next?.closing && next.name === tag.name && next.from === ADDRESS.lastIndex)
+    return { made: linkTo(inside), to: next.to };
+  const after = tag.name === 'embed' ? undefined : /^[ =]+(https?:\/\/[^\s[\]\\]+)/.exec(tag.settings)?.[1];
+  return after === undefined ? undefined : { made: linkTo(after), to: tag.to };
 }

@@ -1,22 +1,46 @@
 /** Zola's internal links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
 import { escapeHtml } from '../liquid/contract.ts';
+import { Finder } from '../text/finder.ts';
 import { ANY_LANGUAGE, addressOf, attributes, type Expand, type Source, unresolved, Warnings } from './contract.ts';
 
 const LINK = /(?<before>\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)@\/(?<path>[^)\s]+)/;
-const INLINE = /\{\{\/\*(?<shown>[^\n]*?)\*\/\}\}|\{\{\s*(?<name>[\w:]+)\((?<parameters>[^{}]{0,2000})\)\s*\}\}/;
-const BLOCK = /\{%\/\*(?<shownBlock>[^\n]*?)\*\/%\}|\{%\s*(?:(?<block>[\w:]+)\([^{}]{0,2000}\)|end)\s*%\}/;
+const INLINE = /(?<shown>\{\{\/\*)|\{\{\s*(?<name>[\w:]+)\((?<parameters>[^{}]{0,2000})\)\s*\}\}/;
+const BLOCK = /(?<shownBlock>\{%\/\*)|\{%\s*(?:(?<block>[\w:]+)\([^{}]{0,2000}\)|end)\s*%\}/;
 const ANY = new RegExp([LINK, INLINE, BLOCK].map(({ source }) => source).join('|'), 'gm');
 
 type Found = Partial<Record<'before' | 'path' | 'shown' | 'name' | 'parameters' | 'shownBlock' | 'block', string>>;
 
 export const expandZola: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
-  const text = body.replace(ANY, (_, ...rest) => {
-    const [at, , found] = rest.slice(-3) as [number, string, Found];
-    return found.path === undefined ? tag(found, at, warnings) : found.before + linkTo(found.path, at, source, warnings);
-  });
-  return { text, problems: warnings.problems };
+  const finder = new Finder(body);
+  const parts: string[] = [];
+  const next = new RegExp(ANY);
+  let at = 0;
+  for (let match = next.exec(body); match; match = next.exec(body)) {
+    const found = match.groups as Found;
+    const literal = found.shown ?? found.shownBlock;
+    const end = literal === undefined ? next.lastIndex : endOfLiteral(next.lastIndex, literal, finder);
+    // Without an end on its line it is text.
+    if (end === undefined) continue;
+    const made =
+      literal !== undefined
+        ? literal.slice(0, 2) + body.slice(next.lastIndex, end - 4) + body.slice(end - 2, end)
+        : found.path === undefined
+          ? tag(found, match.index, warnings)
+          : found.before + linkTo(found.path, match.index, source, warnings);
+    source.budget.write(Math.max(0, made.length - (end - match.index)));
+    parts.push(body.slice(at, match.index), made);
+    at = end;
+    next.lastIndex = end;
+  }
+  return { text: parts.join('') + body.slice(at), problems: warnings.problems };
 };
+
+/** Behind `{{/* x() *` + `/}}`, which shows a shortcode. */
+function endOfLiteral(from: number, opening: string, finder: Finder): number | undefined {
+  const end = finder.next(opening.startsWith('{{') ? '*/}}' : '*/%}', from);
+  return end < finder.text.length && end < finder.next('\n', from) ? end + 4 : undefined;
+}
 
 function linkTo(path: string, at: number, source: Source, warnings: Warnings): string {
   const address = addressOf(path, source, ANY_LANGUAGE);
@@ -25,9 +49,7 @@ function linkTo(path: string, at: number, source: Source, warnings: Warnings): s
   return unresolved(path);
 }
 
-function tag({ shown, shownBlock, name, parameters = '', block }: Found, at: number, warnings: Warnings): string {
-  if (shown !== undefined) return `{{${shown}}}`;
-  if (shownBlock !== undefined) return `{%${shownBlock}%}`;
+function tag({ name, parameters = '', block }: Found, at: number, warnings: Warnings): string {
   const made = name === undefined ? undefined : builtIn(name, parameters);
   if (made !== undefined) return made;
   const left = name ?? block;

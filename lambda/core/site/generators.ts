@@ -105,7 +105,7 @@ export async function findGenerator(files: Files, wanted: Flavor | undefined): P
     const more = await beside?.(files);
     const read = (people: Record<string, Person>) => {
       const made = layer(whole ?? nothing, people);
-      made.fields.problems.push(...(more?.problems ?? []));
+      made.fields.include(more?.problems ?? []);
       return { ...made, settings: { ...made.settings, ...more?.settings } };
     };
     return { flavor, name, file: whole, layer: read };

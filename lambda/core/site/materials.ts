@@ -4,7 +4,7 @@
  */
 import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';
-import { checkSize, type Limits } from '../text/data-size.ts';
+import { checkSize, type Limits, tooMany } from '../text/data-size.ts';
 import { parseJson, parseYaml } from '../text/data-text.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -96,5 +96,7 @@ async function parseData(text: string, ending: string): Promise<unknown> {
   const { default: papaparse } = await import('papaparse');
   const { data: rows } = papaparse.parse<string[]>(text, { delimiter: ending === 'csv' ? ',' : '\t', skipEmptyLines: true });
   const [header = [], ...body] = rows;
+  // Every row has a value for each column, also where it is short.
+  if (header.length * body.length > LIMITS.values) throw tooMany('the table', 'values', LIMITS.values);
   return body.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? null])));
 }

@@ -21,8 +21,7 @@ export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): 
     counted.values += 1;
     if (typeof value === 'string') counted.characters += value.length;
     for (const kind of ['values', 'characters'] as const) {
-      if (counted[kind] > limits[kind])
-        throw new SyntaxProblem(`${name} holds more than ${limits[kind]} ${kind} (aliases count each time); make it smaller`);
+      if (counted[kind] > limits[kind]) throw tooMany(name, kind, limits[kind]);
     }
     if (depth > limits.depth) throw new SyntaxProblem(`${name} is nested more than ${limits.depth} deep; make it flatter`);
     if (value !== null && typeof value === 'object') for (const child of Object.values(value)) visit(child, depth + 1);
@@ -30,3 +29,34 @@ export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): 
   visit(data, 0);
   return data;
 }
+
+/** What any YAML may hold: much more than front matter, and little enough to be held in memory. */
+const YAML: Omit<Limits, 'depth'> = { characters: 10_000_000, values: 500_000 };
+
+/**
+ * Counts while YAML is read, aliases each time that they are used: as a key, a list of aliases becomes a text.
+ * @returns what js-yaml calls at the beginning and at the end of each value
+ * @throws SyntaxProblem when called
+ */
+export function nodeCounter(): (event: 'open' | 'close', state: { result: unknown }) => void {
+  const total = { values: 0, characters: 0 };
+  const sizes = new WeakMap<object, typeof total>();
+  const open: (typeof total)[] = [];
+  return (event, { result }) => {
+    if (event === 'open') {
+      open.push({ ...total });
+      return;
+    }
+    const before = open.pop() ?? total;
+    const known = typeof result === 'object' && result !== null ? sizes.get(result) : undefined;
+    // An alias stands for what was counted before.
+    total.values += known?.values ?? 1;
+    total.characters += known?.characters ?? (typeof result === 'string' ? result.length : 0);
+    if (!known && typeof result === 'object' && result !== null)
+      sizes.set(result, { values: total.values - before.values, characters: total.characters - before.characters });
+    for (const kind of ['values', 'characters'] as const) if (total[kind] > YAML[kind]) throw tooMany('the YAML', kind, YAML[kind]);
+  };
+}
+
+export const tooMany = (name: string, kind: 'values' | 'characters', most: number) =>
+  new SyntaxProblem(`${name} holds more than ${most} ${kind} (aliases count each time); make it smaller`);

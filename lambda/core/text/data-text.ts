@@ -1,12 +1,12 @@
 /**
- * Text in YAML, TOML or JSON -> data. The only importer of js-yaml (the one that gray-matter brings, so that it is in the bundle once)
- * and of smol-toml.
+ * Text in YAML, TOML or JSON -> data. The only importer of js-yaml and of smol-toml.
  *
  * YAML is read as bloggers mean it. Dates stay text: js-yaml would take those without a zone for UTC and turn 31 February into 3 March. So
  * do `012`, `10:30` and `yes`, which YAML 1.1 reads as 10, 630 and true. A key given twice counts as its last value, as in Ruby.
  */
 import yaml from 'js-yaml';
 import type * as Toml from 'smol-toml';
+import { nodeCounter } from './data-size.ts';
 import { positionAt, SyntaxProblem } from './syntax-problem.ts';
 
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown) =>
@@ -35,8 +35,9 @@ export function parseYaml(text: string): unknown {
   if (control >= 0)
     throw new SyntaxProblem('not valid YAML: a control character, which cannot be seen; delete it', positionAt(text, control));
   try {
-    return yaml.safeLoad(text, { schema: SCHEMA, json: true });
+    return yaml.safeLoad(text, { schema: SCHEMA, json: true, listener: nodeCounter() } as yaml.LoadOptions);
   } catch (error) {
+    if (error instanceof SyntaxProblem) throw error;
     if (!(error instanceof yaml.YAMLException)) throw tooDeep(error);
     const { reason, mark } = error as unknown as { reason: string; mark?: { position: number } };
     // js-yaml adds a line end that the text may lack, and can point behind it.

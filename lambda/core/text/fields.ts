@@ -8,6 +8,7 @@ import { isMap } from './data-text.ts';
 import { parseDate } from './date.ts';
 import { locate } from './locate.ts';
 import { oneLine } from './one-line.ts';
+import { ProblemReport } from './problem-report.ts';
 
 const LONGEST_TEXT = 5_000;
 const MOST_NAMES = 1_000;
@@ -30,35 +31,48 @@ export interface DataFile {
 }
 
 export class Fields {
-  readonly problems: Problem[];
+  private readonly reported: ProblemReport;
   private readonly file: DataFile;
   /** Before each name in problems: `feeds.` */
   private readonly prefix: string;
 
-  constructor(file: DataFile, prefix = '', problems: Problem[] = []) {
+  constructor(file: DataFile, prefix = '', reported: ProblemReport = new ProblemReport(file.key)) {
     this.file = file;
     this.prefix = prefix;
-    this.problems = problems;
+    this.reported = reported;
+  }
+
+  get problems(): Problem[] {
+    return this.reported.problems;
+  }
+
+  /** Adds problems that were found elsewhere. */
+  include(problems: readonly Problem[]): void {
+    for (const problem of problems) this.reported.add(problem.severity, () => problem);
   }
 
   /** What is inside a map; nothing where there is none. Its problems are reported with this one's. */
   within(name: string): Fields {
     const { field, value } = this.find(name) ?? { field: name, value: {} };
-    return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.problems);
+    return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.reported);
   }
 
-  report(field: string, message: string, severity: Severity = 'error'): Problem {
+  report(field: string, message: string, severity: Severity = 'error'): void {
+    this.reported.add(severity, () => this.problem(field, message, severity));
+  }
+
+  /** What would be reported. Takes a search for the field's place. */
+  problem(field: string, message: string, severity: Severity = 'error'): Problem {
     const path = this.prefix + field;
-    const problem = { key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity };
-    this.problems.push(problem);
-    return problem;
+    return { key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity };
   }
 
   /** A field whose name is almost one of these: `dtae` for `date`. */
   misspelt(names: readonly string[]): { field: string; meant: string } | undefined {
-    const near = (field: string, meant: string) => field.length > 2 && distance(field.toLowerCase(), meant.toLowerCase()) <= 2;
-    const found = this.names.flatMap((field) => names.flatMap((meant) => (near(field, meant) ? [{ field, meant }] : [])));
-    return found[0];
+    const near = (field: string, meant: string) =>
+      field.length > 2 && Math.abs(field.length - meant.length) <= 2 && distance(field.toLowerCase(), meant.toLowerCase()) <= 2;
+    for (const field of this.names) for (const meant of names) if (near(field, meant)) return { field, meant };
+    return undefined;
   }
 
   /** A field as a line of this file's language. */
@@ -180,7 +194,8 @@ export class Fields {
       if (!person && value !== null && value !== '') this.report(found.field, `expected a name, or a map with a name, got ${show(value)}`);
       return person ?? [];
     });
-    return people.filter((person, index) => people.findIndex(({ name }) => name === person.name) === index);
+    const seen = new Set<string>();
+    return people.filter(({ name }) => !seen.has(name) && seen.add(name));
   }
 
   /** Reports fields that no one asked for, each with the nearest known name. */

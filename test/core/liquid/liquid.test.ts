@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { references, renderLiquid } from '../../../lambda/core/liquid/liquid.ts';
 import type { Links, Post, Site } from '../../../lambda/core/model.ts';
+import { MOST_PROBLEMS } from '../../../lambda/core/text/problem-report.ts';
 import { TooSlowError } from '../../../lambda/core/too-slow.ts';
 
 const site = {
@@ -257,9 +258,11 @@ test('a template that takes too long is no error of the template', async (contex
   await assert.rejects(render('{{ 1 }}{{ 2 }}{{ 3 }}'), (error) => error instanceof TooSlowError && /more than 10 s/.test(error.message));
 });
 
-test('the first hundred warnings are enough', async () => {
-  const { problems } = await render('{% nothing %}\n{% post_url a %}\n'.repeat(500));
-  assert.equal(problems.length, 100);
+test('the first warnings are told, and how many more there are', async () => {
+  const { problems } = await render(Array.from({ length: 500 }, (_, index) => `{% post_url a${index} %}\n`).join(''));
+  assert.equal(problems.length, MOST_PROBLEMS + 1);
+  assert.match(problems[0]?.message ?? '', /"a0"/);
+  assert.match(problems.at(-1)?.message ?? '', new RegExp(`^${500 - MOST_PROBLEMS} more warnings of this file are not shown`));
 });
 
 test('references are the names in the text, no name twice', () => {

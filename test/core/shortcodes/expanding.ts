@@ -1,4 +1,5 @@
 /** Bodies in generators' own languages, as the stage of shortcodes gives them. */
+import { Budget } from '../../../lambda/core/budget.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
 import type { Flavor, Links, Post, Site } from '../../../lambda/core/model.ts';
 import { expandShortcodes } from '../../../lambda/core/shortcodes/shortcodes.ts';
@@ -6,6 +7,7 @@ import { expandShortcodes } from '../../../lambda/core/shortcodes/shortcodes.ts'
 export interface Given {
   key?: string;
   links?: Links;
+  budget?: Budget;
   variables?: Record<string, unknown>;
   params?: Record<string, unknown>;
   language?: string;
@@ -23,7 +25,12 @@ function postOf(body: string, flavor: Flavor, given: Given): { post: Post; site:
 export async function expanded(body: string, flavor: Flavor, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
   const { post, site } = postOf(body, flavor, given);
   const markdownify = (text: string) => `<p>${text.replace(/\*(.*?)\*/g, '<em>$1</em>')}</p>\n`;
-  const { text, problems } = await expandShortcodes(post, { links: given.links ?? {}, site, markdownify });
+  const { text, problems } = await expandShortcodes(post, {
+    links: given.links ?? {},
+    site,
+    markdownify,
+    budget: given.budget ?? new Budget(),
+  });
   for (const { key, severity } of problems) if (key !== post.key || severity !== 'warning') throw new Error('a shortcode refuses no post');
   return { text, warnings: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
 }

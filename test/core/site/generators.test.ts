@@ -166,7 +166,7 @@ test('what posts do not depend on does not change what templates see', async () 
 test('a configuration of a few aliases that stand for millions of values is refused', async () => {
   const bomb = [...'abcdefg'].map((name, n) => `${name}: &${name} [${Array(10).fill(n === 0 ? 'x' : `*${'abcdefg'[n - 1]}`)}]`);
   assert.deepEqual(await refusals(jekyll('url: https://b.example', ...bomb)), [
-    '_config.yml:1:1: the configuration holds more than 10000 values (aliases count each time); make it smaller',
+    '_config.yml:1:1: the YAML holds more than 500000 values (aliases count each time); make it smaller',
   ]);
 });
 

@@ -1,0 +1,72 @@
+/**
+ * Counts what markdown-it does, in steps of the post's budget. Its own parser takes a time that grows with the text, but for nests of pictures,
+ * abbreviations and bare addresses; ours that look ahead count the lines that they look at.
+ */
+import { Budget } from '../budget.ts';
+import type { Env, MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
+
+/** Abbreviations and addresses that are compared, or tokens that are copied, in the time of a step. */
+const FAST = 64;
+
+export function budgetOf({ env }: { env: Env }): Budget {
+  env.budget ??= new Budget();
+  return env.budget as Budget;
+}
+
+type Rule = (state: { env: Env }, ...rest: never[]) => unknown;
+
+/** One step for each place at which rules are tried: a line of a block, a character of a line. */
+function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
+  const getRules = ruler.getRules.bind(ruler);
+  const counted = new WeakMap<Rule[], Rule[]>();
+  ruler.getRules = (chain) => {
+    const rules = getRules(chain);
+    const known = counted.get(rules);
+    if (known) return known;
+    const [first, ...rest] = rules;
+    const made: Rule[] = first
+      ? [
+          (state, ...given) => {
+            (state.env.budget as Budget).use(1);
+            return first(state, ...given);
+          },
+          ...rest,
+        ]
+      : [];
+    counted.set(rules, made);
+    return made;
+  };
+}
+
+/** To be used last: rules that come after it are not counted. */
+export function counting(markdown: MarkdownIt): void {
+  countRules(markdown.block.ruler as unknown as { getRules: (chain: string) => Rule[] });
+  countRules(markdown.inline.ruler as unknown as { getRules: (chain: string) => Rule[] });
+  markdown.core.ruler.before('linkify', 'count_copies', countCopies);
+  markdown.core.ruler.push('count_attributes', countAttributes);
+}
+
+/** For each text that holds an address or an abbreviation, all tokens of its paragraph are copied. */
+function countCopies(state: StateCore): void {
+  const abbreviations = (state.env.abbreviations ?? {}) as Record<string, string>;
+  const names = Object.keys(abbreviations).reduce((sum, name) => sum + name.length, 0);
+  if (names === 0 && !state.md.options.linkify) return;
+  const budget = budgetOf(state);
+  for (const { children } of state.tokens) {
+    if (!children) continue;
+    const texts = children.filter(({ type }) => type === 'text');
+    const characters = texts.reduce((sum, { content }) => sum + content.length, 0);
+    const copied = names > 0 ? texts : texts.filter(({ content }) => /:|\/\//.test(content));
+    budget.use((copied.length * children.length + names * characters) / FAST);
+  }
+}
+
+/** What is said once, such as an address, a title or a list of attributes, can stand in many places. */
+function countAttributes(state: StateCore): void {
+  const budget = budgetOf(state);
+  const count = ({ attrs, children }: Token) => {
+    for (const [, value] of attrs ?? []) budget.write(String(value).length);
+    for (const child of children ?? []) count(child);
+  };
+  for (const token of state.tokens) count(token);
+}

@@ -1,0 +1,136 @@
+/** Where Hugo's shortcodes are in a body. One pass: each character is looked at once for each sign that could end what began before it. */
+import type { Budget } from '../budget.ts';
+import { Finder } from '../text/finder.ts';
+import type { Call } from './hugo-built-in.ts';
+
+export interface Tag extends Call {
+  /** In the body: of the first brace, and behind the last. */
+  from: number;
+  to: number;
+  closing: boolean;
+  /** The tag that closes this one. */
+  end?: Tag;
+}
+
+export type Piece = Tag | { from: number; to: number; literal: string };
+
+/** More than any post has. */
+const MOST_TAGS = 10_000;
+/** Characters of what is between the braces. */
+const LONGEST = 4_000;
+
+/** Steps for looking at a sign that may end something. */
+const MARK = 1 / 16;
+
+const NAME = /\{\{[<%]\s*(\/?)\s*([\w./-]+)/y;
+const PARAMETER = /(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))/g;
+
+function parseParameters(text: string): Pick<Call, 'named' | 'positional'> {
+  const named = new Map<string, string>();
+  const positional: string[] = [];
+  for (const [, name, quoted, raw, bare] of text.matchAll(PARAMETER)) {
+    const value = quoted?.replace(/\\(["\\])/g, '$1') ?? raw ?? bare ?? '';
+    if (name === undefined) positional.push(value);
+    else named.set(name, value);
+  }
+  return { named, positional };
+}
+
+class Reader {
+  readonly #body: string;
+  readonly #budget: Budget;
+  readonly #literals: Finder;
+  /** Where a text in quotes begins or ends, or a tag ends. */
+  readonly #marks: number[];
+
+  constructor(body: string, budget: Budget) {
+    this.#body = body;
+    this.#budget = budget;
+    this.#literals = new Finder(body);
+    this.#marks = Array.from(body.matchAll(/["`]|[>%]\}\}/g), ({ index }) => index);
+  }
+
+  // `{{</* figure */>}}` stands for the text `{{< figure >}}`.
+  literalAt(from: number): Piece | undefined {
+    const inside = from + '{{</*'.length;
+    if (!this.#body.startsWith('/*', from + '{{<'.length)) return undefined;
+    const end = this.#literals.first(['*/>}}', '*/%}}'], inside);
+    if (end === this.#body.length || end - inside > LONGEST) return undefined;
+    const literal = `${this.#body.slice(from, from + 3)}${this.#body.slice(inside, end)}${this.#body.slice(end + 2, end + 5)}`;
+    return { from, to: end + '*/>}}'.length, literal };
+  }
+
+  /** One that closes itself is two. */
+  tagsAt(from: number): Tag[] {
+    NAME.lastIndex = from;
+    const [opening, slash, name = ''] = NAME.exec(this.#body) ?? [];
+    const end = opening === undefined ? undefined : this.#endOf(NAME.lastIndex);
+    if (end === undefined) return [];
+    const inside = this.#body.slice(NAME.lastIndex, end).trimEnd();
+    const to = end + '>}}'.length;
+    const parameters = parseParameters(inside.endsWith('/') ? inside.slice(0, -1) : inside);
+    const tag = { from, to, name, closing: slash === '/', ...parameters, inner: undefined };
+    return inside.endsWith('/') ? [tag, { ...tag, from: to, closing: true }] : [tag];
+  }
+
+  /** Of the sign that ends the tag. Texts in quotes or backticks may hold anything. */
+  #endOf(from: number): number | undefined {
+    let at = from;
+    let outside = 0;
+    for (let index = this.#firstMark(from); index < this.#marks.length; index++) {
+      this.#budget.use(MARK);
+      const mark = this.#marks[index] ?? 0;
+      outside += mark - at + 1;
+      if (outside > LONGEST) return undefined;
+      if (this.#body[mark] === '>' || this.#body[mark] === '%') return mark;
+      index = this.#closing(index);
+      at = (this.#marks[index] ?? 0) + 1;
+    }
+    return undefined;
+  }
+
+  #firstMark(from: number): number {
+    let [low, high] = [0, this.#marks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#marks[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The mark that ends the text in quotes that this one begins. */
+  #closing(opening: number): number {
+    const quote = this.#body[this.#marks[opening] ?? 0];
+    let index = opening + 1;
+    for (; index < this.#marks.length; index++) {
+      const mark = this.#marks[index] ?? 0;
+      this.#budget.use(MARK);
+      if (this.#body[mark] === quote && (quote === '`' || !this.#isEscaped(mark))) break;
+    }
+    return index;
+  }
+
+  #isEscaped(at: number): boolean {
+    let start = at;
+    while (this.#body[start - 1] === '\\') start--;
+    this.#budget.use((at - start) * MARK);
+    return (at - start) % 2 === 1;
+  }
+}
+
+/** Where a tag begins that does not end, the text is text. */
+export function scan(body: string, budget: Budget): Piece[] {
+  const pieces: Piece[] = [];
+  const reader = new Reader(body, budget);
+  const start = /\{\{[<%]/g;
+  for (let tried = 0; tried < MOST_TAGS; tried += 1) {
+    const at = start.exec(body)?.index;
+    if (at === undefined) break;
+    const literal = reader.literalAt(at);
+    const found = literal ? [literal] : reader.tagsAt(at);
+    pieces.push(...found);
+    start.lastIndex = found.at(-1)?.to ?? at + 3;
+  }
+  return pieces;
+}
