@@ -22,10 +22,10 @@ export type Answer = { id: number; result: unknown } | { id: number; error: unkn
 export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
 
 /** Posts, or feeds within a second, from which threads pay. */
-const MANY = 48;
+export const MANY = 48;
 const A_SECOND = 1000;
-/** Idle threads only hold memory. */
-const IDLE = 5000;
+/** Milliseconds after which idle threads end: they only hold memory. */
+export const IDLE = 5000;
 /** Jobs that a thread has at a time: enough to keep it busy, few enough to share evenly. */
 const DEPTH = 2;
 
@@ -47,6 +47,8 @@ const perform = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
   job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {
+  /** What a thread runs: the built `worker.ts`. */
+  private readonly worker: URL;
   private readonly queue: Waiting[] = [];
   private readonly numbers = new WeakMap<Entry, number>();
   private threads: Thread[] = [];
@@ -54,6 +56,15 @@ export class Pool {
   private feeds = { count: 0, since: 0 };
   private idle: NodeJS.Timeout | undefined;
   private working = false;
+
+  constructor(worker: URL = new URL('./worker.js', import.meta.url)) {
+    this.worker = worker;
+  }
+
+  /** Threads that run now. */
+  get size(): number {
+    return this.threads.length;
+  }
 
   /** So many entries may be asked for soon. */
   expect(entries: number): void {
@@ -86,10 +97,11 @@ export class Pool {
 
   private start(): void {
     while (this.threads.length < Math.max(1, availableParallelism() - 1)) {
-      const worker = new Worker(new URL('./worker.js', import.meta.url));
+      const worker = new Worker(this.worker);
       const thread: Thread = { worker, busy: new Map(), knows: new Set() };
       worker.on('message', (answer: Answer) => this.finish(thread, answer));
       worker.on('error', (error) => this.lose(thread, error));
+      worker.on('exit', (code) => this.lose(thread, new Error(`a rendering thread ended with code ${code}`)));
       this.threads.push(thread);
     }
   }
@@ -171,7 +183,7 @@ export class Pool {
     this.idle = setTimeout(() => void this.close(), IDLE).unref();
   }
 
-  /** A thread that ended takes its jobs with it; the error must reach whoever waits for them. */
+  /** A thread that ended has lost its jobs: whoever waits for them gets the error. A thread that ends as asked has no jobs. */
   private lose(thread: Thread, error: unknown): void {
     this.threads = this.threads.filter((each) => each !== thread);
     for (const { reject } of thread.busy.values()) reject(error);

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type EntryJob, makeEntries } from '../../../lambda/core/entry/entry.ts';
+import { makeEntries } from '../../../lambda/core/entry/entry.ts';
 import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
+import { entryJob } from '../../support/entry-job.ts';
 import { childrenOf, textsOf, treeByHtmlparser2, treeBySaxes } from '../../support/trees.ts';
 import { anyAddress, anyText, carried, carriedLine } from '../../support/unicode.ts';
 import { render } from '../feed/documents.ts';
-import { read, SITE } from '../post/reading.ts';
+import { SITE } from '../post/reading.ts';
 
 const site = { ...SITE, liquid: false, sourceMarkdown: true };
 
@@ -26,25 +27,6 @@ const file = fc.record({ fields, body: fc.array(anyText, { maxLength: 4 }).map((
 /** JSON can name what UTF-8 has no bytes for: half of a pair. */
 const textOf = ({ fields: own, body }: { fields: object; body: string }) => `---json\n${JSON.stringify(own)}\n---\n${body}`;
 
-async function jobOf(text: string, index: number): Promise<EntryJob> {
-  const reading = await read(text, site);
-  assert.ok(reading.kind === 'post', JSON.stringify(reading));
-  const { post } = reading;
-  const terms = post.terms.tags.map((name) => ({ taxonomy: 'tags' as const, name, slug: 'x' }));
-  const [key, id] = [`_posts/${index}.md`, `${index}:${post.ownId ?? ''}`];
-  return {
-    post: { ...post, key },
-    links: {},
-    site,
-    id,
-    published: post.published,
-    terms,
-    shown: '',
-    updated: post.published,
-    modified: post.published,
-  };
-}
-
 const said = ({ id, title, html, summary, terms, authors, externalUrl, image, markdown = '' }: Entry) => ({
   ...{ id, externalUrl, image: image?.url, title: carriedLine(title), alt: carriedLine(image?.alt ?? '') },
   ...{ html: carried(html), summary: carried(summary), markdown: carried(markdown) },
@@ -54,7 +36,7 @@ const said = ({ id, title, html, summary, terms, authors, externalUrl, image, ma
 test('whatever Unicode a file holds, its entry is admitted, and two parsers read in every document what it says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(file, { minLength: 10, maxLength: 10 }), async (files) => {
-      const results = await makeEntries(await Promise.all(files.map((each, index) => jobOf(textOf(each), index))));
+      const results = await makeEntries(await Promise.all(files.map((each, index) => entryJob(textOf(each), index, site))));
       for (const { problems } of results) assert.deepEqual(problems, []);
       const entries = results.map(({ entry }) => entry);
       const texts = FORMATS.map((format) => render(format, { entries }));
