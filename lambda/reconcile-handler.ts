@@ -1,24 +1,30 @@
 /**
- * AWS entry: a look at everything (by schedule, after a deployment, by hand), and the queue of bulk work. A first import, a repair after
- * lost events and a rebuild after a lost catalog are all this.
+ * AWS entry: the queue of bulk work, to which the schedule and deployments send "look at everything". A first import, a repair after lost
+ * events and a rebuild after a lost catalog are all this.
  */
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from './environment.ts';
 import { handleBatch } from './handle-batch.ts';
-import { EVERYTHING } from './messages.ts';
+import { EVERYTHING, readOwn } from './messages.ts';
+import { messagesOf } from './queue-event.ts';
+import type { Message } from './receive.ts';
 import { createRuntime } from './runtime.ts';
 
 const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, takeOver: Number.POSITIVE_INFINITY, imports: true });
 
-/** Whatever else invokes the function wants a look at everything. */
-const isFromQueue = (event: unknown): event is SQSEvent => typeof event === 'object' && event !== null && 'Records' in event;
+/** One of Linefeed's own messages, given to the function itself, as by `aws lambda invoke`. */
+function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
+  const own = typeof event === 'object' && event !== null && readOwn(event as Record<string, unknown>);
+  return own ? [{ id: awsRequestId, body: JSON.stringify(own) }] : undefined;
+}
 
-/** @throws Error so that an invocation that is no message's is made again by Lambda */
+/**
+ * @throws Error for what is neither an event of SQS nor one of Linefeed's messages; and when such a message fails that no queue would bring
+ * again, so that Lambda does
+ */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
-  const messages = isFromQueue(event)
-    ? event.Records.map(({ messageId, body }) => ({ id: messageId, body }))
-    : [{ id: context.awsRequestId, body: EVERYTHING }];
-  const failed = await handleBatch(messages, workIn(context));
-  if (!isFromQueue(event) && failed.length > 0) throw new Error('the look at everything failed; the log says why');
+  const own = byHand(event, context);
+  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${EVERYTHING}`), workIn(context));
+  if (own && failed.length > 0) throw new Error('the message could not be handled; the log says why');
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

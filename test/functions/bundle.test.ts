@@ -120,7 +120,7 @@ describe('the bundles, each alone in a folder', () => {
     assert.deepEqual([aws.bulk.bodies, aws.dead.bodies], [[], []]);
 
     await aws.posts.delete('_posts/2026-01-02-two.md');
-    await reconcile.handler({}, contextOf());
+    await reconcile.handler(JSON.parse(EVERYTHING), contextOf());
     assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, though no event told of it');
 
     const lines = [...publish.log, ...reconcile.log].map((line) => JSON.parse(line));

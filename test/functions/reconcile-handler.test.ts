@@ -1,40 +1,27 @@
-/** The function for bulk work, when no message invokes it: a schedule does, a deployment, or someone by hand. */
+/** The function for bulk work, when someone invokes it by hand. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { EVERYTHING } from '../../lambda/messages.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';
 import { functionsFor } from './functions.ts';
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html and what a rule on a stack's status gives. */
-const PAYLOADS = {
-  'nothing at all': {},
-  'a schedule': { version: '0', id: 'e1', source: 'aws.events', 'detail-type': 'Scheduled Event', resources: [], detail: {} },
-  'a deployment': {
-    version: '0',
-    source: 'aws.cloudformation',
-    'detail-type': 'CloudFormation Stack Status Change',
-    detail: { 'status-details': { status: 'UPDATE_COMPLETE' } },
-  },
-};
-
-for (const [name, payload] of Object.entries(PAYLOADS)) {
-  it(`${name} makes it look at everything: what no event told of is published`, async (context) => {
-    const { posts, reconcile, titles, bulk } = await functionsFor(context, {
-      '_posts/2026-01-01-a.md': post('A'),
-      '_posts/2026-01-02-b.md': post('B'),
-    });
-    await posts.put('_posts/2026-01-03-c.md', Buffer.from(post('C')));
-    await posts.delete('_posts/2026-01-01-a.md');
-    assert.deepEqual(await reconcile(payload, contextOf()), { batchItemFailures: [] });
-    assert.deepEqual([await titles(), bulk.bodies], [['C', 'B'], []]);
+it('Linefeed’s own message makes it look at everything: what no event told of is published', async (context) => {
+  const { posts, reconcile, titles, bulk } = await functionsFor(context, {
+    '_posts/2026-01-01-a.md': post('A'),
+    '_posts/2026-01-02-b.md': post('B'),
   });
-}
+  await posts.put('_posts/2026-01-03-c.md', Buffer.from(post('C')));
+  await posts.delete('_posts/2026-01-01-a.md');
+  assert.deepEqual(await reconcile(JSON.parse(EVERYTHING), contextOf()), { batchItemFailures: [] });
+  assert.deepEqual([await titles(), bulk.bodies], [['C', 'B'], []]);
+});
 
 it('a bucket without a catalog is imported by it', async (context) => {
   const { posts, reconcile, titles } = await functionsFor(context);
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   await posts.put('_posts/2026-01-01-a.md', Buffer.from(post('A')));
-  await reconcile({}, contextOf());
+  await reconcile(JSON.parse(EVERYTHING), contextOf());
   assert.deepEqual(await titles(), ['A']);
 });
 
@@ -43,11 +30,11 @@ it('a look that fails makes the invocation fail, so that Lambda makes it again, 
   await posts.put('_posts/2026-01-02-b.md', Buffer.from(post('B')));
   wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
   const failing = contextOf();
-  await assert.rejects(reconcile({}, failing), /the look at everything failed; the log says why/);
+  await assert.rejects(reconcile(JSON.parse(EVERYTHING), failing), /the message could not be handled; the log says why/);
   const [{ messageId, requestId, reason } = {}] = said('message failed');
   assert.deepEqual([messageId, requestId], [failing.awsRequestId, failing.awsRequestId]);
   assert.match(String(reason), /^cannot list s3:\/\/posts\/: AccessDenied/);
   wire.faults.clear();
-  await reconcile({}, contextOf());
+  await reconcile(JSON.parse(EVERYTHING), contextOf());
   assert.deepEqual(await titles(), ['B', 'A']);
 });
