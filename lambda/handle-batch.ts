@@ -18,6 +18,7 @@ import {
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
+import { noteWaiting } from './waiting.ts';
 
 export interface Work {
   publisher: Publisher;
@@ -57,6 +58,7 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   try {
     report = await publish(batch, publisher);
   } catch (error) {
+    if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
     const instead = handedOver(error, batch);
     if (instead === undefined) throw error;
     // Who asked for a look at everything because of the configuration looks at these keys too.
@@ -73,6 +75,17 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   return [...report.unread].flatMap(([key, reason]) =>
     [...(received.askers.get(key) ?? []), ...received.allAskers].map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
+}
+
+/** Nothing can be published before something is uploaded, or the configuration mended; the event of that comes by itself. @returns no failure */
+async function waitForUpload({ before, problems }: ConfigurationError, { site, now }: Publisher, log: Log): Promise<[]> {
+  const isEmpty = before === 'empty';
+  const isNews = await noteWaiting(site, isEmpty ? [] : problems, now());
+  log.info(isEmpty ? 'waiting for the first upload' : 'waiting for a configuration', { problems: isEmpty ? 0 : problems.length });
+  if (isEmpty || !isNews) return [];
+  for (const problem of problems) log.error('configuration refused', { ...problem });
+  log.metrics({ PostsRefused: 1 });
+  return [];
 }
 
 /**

@@ -8,6 +8,8 @@ export const ENTRIES = `${STATE}entries/`;
 export const MATERIALS = `${STATE}materials/`;
 /** Adopted feeds' items, as they were read. */
 export const ADOPTED = `${STATE}adopted/`;
+/** What a run found that could not import, before there is a catalog. */
+export const WAITING = `${STATE}waiting.json`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 

@@ -7,7 +7,9 @@ import { isDue } from './core/catalog/owed.ts';
 import { isRestyled } from './core/catalog/references.ts';
 import { renderingOf } from './core/entry/entry.ts';
 import { type FeedKey, FORMATS, type Instant, type Key, type Problem, type Site } from './core/model.ts';
+import { isMarkup } from './core/post/path-facts.ts';
 import { postSelector } from './core/post/selection.ts';
+import { isConfigFile } from './core/site/config.ts';
 import { isInTheWay } from './core/site/settings.ts';
 import { ENTRIES, MATERIALS } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
@@ -32,10 +34,13 @@ export type Asked = Question & {
 /** The configuration cannot be used, and there is no last good one. */
 export class ConfigurationError extends Error {
   readonly problems: Problem[];
+  /** Nothing was ever published: `empty` if there are neither posts nor a configuration, `first` if there are. */
+  readonly before: 'empty' | 'first' | undefined;
 
-  constructor(problems: Problem[]) {
+  constructor(problems: Problem[], before?: 'empty' | 'first') {
     super('the configuration cannot be used');
     this.problems = problems;
+    this.before = before;
   }
 }
 
@@ -60,7 +65,8 @@ export async function question(
   }
   const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
   const given = configuration.site ?? before?.catalog.site;
-  if (!given) throw new ConfigurationError(configuration.problems);
+  if (!given)
+    throw new ConfigurationError(configuration.problems, files.some(({ key }) => isConfigFile(key) || isMarkup(key)) ? 'first' : 'empty');
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
   const place = before ?? (await claimCatalog(publisher.site, generation));
   if (place === CONFLICT) return CONFLICT;
@@ -71,7 +77,7 @@ export async function question(
   const asked = before ? await everything(before.catalog, asKept, whole) : await anew(generation, asKept, known, moment, whole);
   const taken = await takeMaterials(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
-  if (!taken.site) throw new ConfigurationError(problems);
+  if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
   const { refused: _, ...base } = asking(asked.base);
   const refused = configuration.site ? {} : { refused: configuration.problems };
   return { place, restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };

@@ -136,10 +136,15 @@ function cost({ siteBucket, publish, reconcile, distribution }: DashboardOptions
 
 const refusals = ({ publish, reconcile }: DashboardOptions): IWidget =>
   new LogQueryWidget({
-    title: 'Refused posts',
+    title: 'Refused, or waiting for an upload',
     width: 24,
     height: 6,
     view: LogQueryVisualizationType.TABLE,
     logGroupNames: [publish.logGroup.logGroupName, reconcile.logGroup.logGroupName],
-    queryLines: ['fields time, key, line, column, message', 'filter event = "post refused"', 'sort time desc', 'limit 50'],
+    queryLines: [
+      'fields time, event, key, line, column, message',
+      'filter event in ["post refused", "configuration refused", "waiting for the first upload", "waiting for a configuration"]',
+      'sort time desc',
+      'limit 50',
+    ],
   });

@@ -5,6 +5,7 @@ import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
+import { readWaiting, type Waiting } from '../waiting.ts';
 import { type Output, REFUSED } from './commands.ts';
 import { problemLine } from './summary.ts';
 import { list, localTime, plural, printable } from './text.ts';
@@ -96,13 +97,32 @@ export function statusLines(status: Status, colour: boolean): string[] {
   ];
 }
 
+/** @returns the exit code */
+function tellWaiting(waiting: Waiting, format: Output['format']): number {
+  const { since, problems } = waiting;
+  const colour = process.stdout.isTTY && !process.env.NO_COLOR;
+  const text =
+    problems.length === 0
+      ? [`waiting for the first upload: there are no posts and no configuration yet (since ${since})`]
+      : [
+          `nothing is published yet: the configuration cannot be used (since ${since})`,
+          ...problems.map((each) => problemLine(each, colour)),
+        ];
+  process.stdout.write(format === 'json' ? `${JSON.stringify({ waiting })}\n` : `${text.join('\n')}\n`);
+  return problems.length > 0 ? REFUSED : 0;
+}
+
 /**
  * @param place as the user named it, and what to do when nothing is there
  * @returns the exit code
  */
 export async function status(site: Store, { place, advice }: { place: string; advice: string }, { format }: Output): Promise<number> {
   const held = await readCatalog(site);
-  if (!held) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
+  if (!held) {
+    const waiting = await readWaiting(site);
+    if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
+    return tellWaiting(waiting, format);
+  }
   const now = statusOf(held.catalog, held.modified);
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   process.stdout.write(format === 'json' ? `${JSON.stringify(now)}\n` : `${statusLines(now, colour).join('\n')}\n`);

@@ -137,16 +137,6 @@ describe('where there is no catalog', () => {
     assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
   });
 
-  it('and a configuration that cannot be used, the look fails and says where and why', async (context) => {
-    const { posts, site, bulk, reconcile, said } = await functionsFor(context);
-    await posts.put('linefeed.yaml', Buffer.from('title: A\nlimitz: 3\n'));
-    bulk.put(EVERYTHING);
-    await bulk.deliver(reconcile);
-    assert.deepEqual([bulk.bodies, await site.list('')], [[EVERYTHING], []]);
-    const [{ reason } = {}] = said('message failed');
-    assert.match(String(reason), /^linefeed\.yaml:2:9: limitz: no such setting/);
-  });
-
   it('a post that cannot be read stops the look, which must know every post', async (context) => {
     const { posts, site, bulk, reconcile, wire } = await functionsFor(context);
     await posts.put('linefeed.yaml', Buffer.from(CONFIG));

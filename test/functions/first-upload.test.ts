@@ -1,0 +1,132 @@
+/** A deployment into an empty bucket, up to the first feeds: a state that is told, and no failure that comes again and rings alarms. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { status } from '../../lambda/local/status.ts';
+import { EVERYTHING } from '../../lambda/messages.ts';
+import { upload } from '../support/aws.ts';
+import { CONFIG, post } from '../support/blog.ts';
+import { metricsIn } from '../support/embedded-metrics.ts';
+import { type Functions, functionsFor } from './functions.ts';
+
+const A = { '_posts/2026-01-01-a.md': post('A') };
+const B = { '_posts/2026-01-02-b.md': post('B') };
+const CONFIGURED = { 'linefeed.yaml': CONFIG };
+const BROKEN = { 'linefeed.yaml': 'title: A\nlimitz: 3\n' };
+
+/** Brings every message, of both queues, until none waits. */
+async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<void> {
+  while (fresh.waiting.length + bulk.waiting.length > 0) {
+    await fresh.drain(publish);
+    await bulk.drain(reconcile);
+  }
+}
+
+const refusals = ({ said }: Functions): number =>
+  said().reduce((sum, line) => sum + Number('_aws' in line ? (metricsIn(JSON.stringify(line)).PostsRefused ?? 0) : 0), 0);
+
+/** What `linefeed status` says, and its exit code. */
+async function statusOf({ site }: Functions, context: Parameters<typeof functionsFor>[0]): Promise<[string, number]> {
+  let said = '';
+  const write = context.mock.method(process.stdout, 'write', (text: string) => {
+    said += text;
+    return true;
+  });
+  const code = await status(site, { place: 'the bucket', advice: '' }, { format: 'text' });
+  write.mock.restore();
+  return [said, code];
+}
+
+/** What a new stack does, and then the schedule each day. */
+async function deploy(functions: Functions): Promise<void> {
+  functions.bulk.put(EVERYTHING);
+  await settle(functions);
+}
+
+describe('a deployment into an empty bucket', () => {
+  it('waits for the first upload: no message fails or is dead, and nothing is refused', async (context) => {
+    const functions = await functionsFor(context);
+    await deploy(functions);
+    await deploy(functions);
+    const { bulk, dead, said, site } = functions;
+    assert.deepEqual([bulk.waiting, dead.waiting, said('message failed'), refusals(functions)], [[], [], [], 0]);
+    assert.deepEqual(
+      said().map(({ level, event }) => [level, event]),
+      Array(2).fill(['info', 'waiting for the first upload']),
+    );
+    assert.deepEqual(
+      (await site.list('')).map(({ key }) => key),
+      ['state/waiting.json'],
+    );
+    const [text, code] = await statusOf(functions, context);
+    assert.match(text, /^waiting for the first upload: there are no posts and no configuration yet \(since 20\d\d-.*Z\)\n$/);
+    assert.equal(code, 0);
+  });
+
+  for (const [order, uploads] of Object.entries({
+    'posts before the configuration': [A, CONFIGURED, B],
+    'the configuration before the posts': [CONFIGURED, A, B],
+    'all at once': [{ ...A, ...CONFIGURED, ...B }],
+  }))
+    for (const together of [false, true])
+      it(`publishes the first upload: ${order}, ${together ? 'told together' : 'one after the other'}`, async (context) => {
+        const functions = await functionsFor(context);
+        await deploy(functions);
+        for (const files of uploads) {
+          await upload(functions, files);
+          if (!together) await settle(functions);
+        }
+        await settle(functions);
+        assert.deepEqual(await functions.titles(), ['B', 'A']);
+        assert.deepEqual([functions.dead.waiting, functions.said('message failed')], [[], []]);
+      });
+
+  for (const [name, files, problem] of [
+    ['posts and no configuration', A, /^linefeed\.yaml:1:1: error: no configuration found; write a file linefeed\.yaml/],
+    ['a configuration that cannot be used', { ...A, ...BROKEN }, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
+    ['a configuration that cannot be used, and no posts', BROKEN, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
+  ] as const)
+    it(`tells of ${name} once, by name, and publishes when it is mended`, async (context) => {
+      const functions = await functionsFor(context);
+      await deploy(functions);
+      await upload(functions, files);
+      await settle(functions);
+      await deploy(functions);
+      await deploy(functions);
+      const told = functions
+        .said('configuration refused')
+        .map(({ key, line, column, message }) => `${key}:${line}:${column}: error: ${message}`);
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', problem);
+      assert.equal(refusals(functions), 1, 'one alarm');
+      assert.deepEqual([functions.dead.waiting, functions.said('message failed')], [[], []]);
+      const [text, code] = await statusOf(functions, context);
+      const [first, second = ''] = text.split('\n');
+      assert.match(first ?? '', /^nothing is published yet: the configuration cannot be used \(since /);
+      assert.match(second, problem);
+      assert.equal(code, 1);
+      await upload(functions, { ...A, ...CONFIGURED });
+      await settle(functions);
+      assert.deepEqual(await functions.titles(), ['A']);
+      assert.match((await statusOf(functions, context))[0], /^Field Notes: 1 post in /);
+    });
+
+  it('tells of another mistake in the configuration again', async (context) => {
+    const functions = await functionsFor(context);
+    for (const files of [BROKEN, { 'linefeed.yaml': 'title: [\n' }, BROKEN]) {
+      await upload(functions, files);
+      await settle(functions);
+    }
+    assert.equal(refusals(functions), 3);
+  });
+
+  it('that cannot be noted fails, and comes again', async (context) => {
+    const functions = await functionsFor(context);
+    functions.wire.faults.set(/^PUT \/site\/state\/waiting/, { status: 403, code: 'AccessDenied' });
+    functions.bulk.put(EVERYTHING);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual(functions.bulk.bodies, [EVERYTHING]);
+    functions.wire.faults.clear();
+    await settle(functions);
+    assert.equal(functions.said('waiting for the first upload').length, 1);
+  });
+});
