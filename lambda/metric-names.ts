@@ -8,7 +8,7 @@ export const DIMENSION = 'Site';
 export const METRICS = {
   /** Posts rendered and committed. */
   PostsPublished: 'Count',
-  /** Files that were refused in this run: posts, and the configuration. */
+  /** Files that this run was the first to refuse, or for another reason than before: posts. And the configuration, while it is refused. */
   PostsRefused: 'Count',
   /** Feeds whose documents were written. */
   FeedsWritten: 'Count',

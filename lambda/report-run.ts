@@ -16,9 +16,9 @@ export interface RunTimes {
 const MOST_VALUES = 100;
 
 export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
-  const { catalog, problems, rendered, unread, refused, feeds, shrunk, failed, documents, bytes, conflicts, pings } = report;
+  const { catalog, problems, rendered, unread, refused, newlyRefused, feeds, shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
-  for (const key of refused) {
+  for (const key of newlyRefused) {
     const row = catalog.posts[key];
     const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;
     for (const { key: file, line, column, message } of row?.problems ?? []) {
@@ -41,7 +41,7 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   });
   log.metrics({
     PostsPublished: rendered,
-    PostsRefused: refused.length + (problems.some(({ severity }) => severity === 'error') ? 1 : 0),
+    PostsRefused: newlyRefused.length + (problems.some(({ severity }) => severity === 'error') ? 1 : 0),
     FeedsWritten: feeds.length,
     FeedsFailed: failed.length,
     FeedsShrunk: shrunk.length,

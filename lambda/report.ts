@@ -1,6 +1,7 @@
 /** What a run did, counted as it goes. */
+import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from './core/catalog/adoption.ts';
-import type { Catalog } from './core/catalog/catalog.ts';
+import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { isFeed } from './core/catalog/outputs.ts';
 import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
@@ -18,6 +19,8 @@ export interface Report {
   unread: ReadonlyMap<Key, string>;
   /** Posts that were looked at and refused; the catalog's rows say why. */
   refused: Key[];
+  /** Those of them whose file or reason is new: a renderer that refuses an old file for the old reason says nothing new. */
+  newlyRefused: Key[];
   /** Feeds whose documents were brought up to date; archives and pages are counted in documents alone. */
   feeds: FeedKey[];
   /** Feeds that lost more than half of their entries in this run. */
@@ -44,11 +47,15 @@ export class OwedError extends Error {
   }
 }
 
+const isNewlyRefused = (before: Row | undefined, after: Row | undefined): boolean =>
+  before?.etag !== after?.etag || !isDeepStrictEqual(before?.problems, after?.problems);
+
 /** A run that starts again goes on counting. */
 export class Tally {
   readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {
     refused: new Set<Key>(),
+    newlyRefused: new Set<Key>(),
     feeds: new Set<FeedKey>(),
     shrunk: new Set<FeedKey>(),
     failed: new Set<FeedKey>(),
@@ -58,6 +65,7 @@ export class Tally {
   committed(before: Catalog, { catalog, entries, refused }: Revision): void {
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
+    for (const key of refused) if (isNewlyRefused(before.posts[key], catalog.posts[key])) this.names.newlyRefused.add(key);
     for (const key of reidentified(before.posts, catalog.posts)) this.names.reidentified.add(key);
     for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
@@ -72,8 +80,14 @@ export class Tally {
 
   report(catalog: Catalog, problems: Problem[], unread: ReadonlyMap<Key, string>): Report {
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
-    const { refused, feeds, shrunk, failed } = this.names;
-    const named = { refused: sorted(refused), feeds: sorted(feeds), shrunk: sorted(shrunk), failed: sorted(failed) };
+    const { refused, newlyRefused, feeds, shrunk, failed } = this.names;
+    const named = {
+      refused: sorted(refused),
+      newlyRefused: sorted(newlyRefused),
+      feeds: sorted(feeds),
+      shrunk: sorted(shrunk),
+      failed: sorted(failed),
+    };
     const changed = { reidentified: sorted(this.names.reidentified) };
     return { catalog, problems, unread, ...this.counts, ...named, ...changed };
   }

@@ -58,7 +58,7 @@ const QUIET: Report = {
     ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {}, languages: {} } },
     ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, news: {}, wakes: [], adopted: [] },
   },
-  ...{ problems: [], rendered: 0, unread: new Map(), refused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },
+  ...{ problems: [], rendered: 0, unread: new Map(), refused: [], newlyRefused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },
   ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0 },
 };
 
@@ -86,7 +86,8 @@ describe('the report of a run', () => {
     const kept = { ...row, kept: true as const, version: {} as Version };
     const expired = { ...kept, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Version };
     const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
-    reportRun({ ...QUIET, refused: ['a.md', 'b.md', 'c.md'], catalog: { ...QUIET.catalog, posts } }, times, log);
+    const refused = ['a.md', 'b.md', 'c.md'];
+    reportRun({ ...QUIET, refused, newlyRefused: refused, catalog: { ...QUIET.catalog, posts } }, times, log);
     assert.deepEqual(
       events().flatMap(({ event, key, line, column, message, lastGoodVersionStays }) =>
         event === 'post refused' ? [[key, line, column, message, lastGoodVersionStays]] : [],
@@ -99,6 +100,10 @@ describe('the report of a run', () => {
       ],
     );
     assert.equal(metrics().PostsRefused, 3);
+    const again = written();
+    reportRun({ ...QUIET, refused, newlyRefused: ['b.md'], catalog: { ...QUIET.catalog, posts } }, times, again.log);
+    const [told, done] = again.events();
+    assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
 
   it('names what was not read, feeds that failed or shrank, and a configuration that is refused', () => {
