@@ -20,15 +20,21 @@ const LARGEST_CONFIGURATION = 5_000_000;
 export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
-  for (const name of [...present].filter(isConfigFile)) {
-    try {
-      const object = await posts.get(name, undefined, LARGEST_CONFIGURATION);
-      if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
-    } catch (error) {
-      if (!(error instanceof UnreadableObject)) throw error;
-      problems.push(problemOf(name, error));
-    }
-  }
+  // Sections of Hugo have a file each.
+  const names = [...present].filter(isConfigFile);
+  await pMap(
+    names,
+    async (name) => {
+      try {
+        const object = await posts.get(name, undefined, LARGEST_CONFIGURATION);
+        if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
+      } catch (error) {
+        if (!(error instanceof UnreadableObject)) throw error;
+        problems.push(problemOf(name, error));
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
 

@@ -75,7 +75,6 @@ export type Flavor = (typeof FLAVORS)[number];
 export interface SiteLanguage {
   /** BCP 47: `de-CH` */
   language: string;
-  /** What the blog is called in it. */
   title?: string;
   description?: string;
   /** Folder of its posts, where they have one: `content/de`. Else file names tell: `hello.de.md`. */
@@ -148,6 +147,8 @@ export interface Site {
   preview?: string;
   /** Jekyll's front matter defaults, and Eleventy's directory data: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
+  /** What folders say of the posts in them, as `core/post/sections.ts` reads it; of the whole site where `key` is empty. */
+  sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
   /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
   collections?: Record<string, string>;
   /** Folder that Jekyll reads, with a trailing slash: `src/`; left out where that is the root. */

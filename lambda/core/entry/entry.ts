@@ -45,8 +45,8 @@ export const entryHash = (entry: Entry): string => digest(entry);
 export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
   const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables, materials } =
     site;
-  const { language, languages, permalinks, roots, dates, defaults, collections, source, collectionsDir } = site;
-  const folders = [roots, source, collections, collectionsDir, defaults, materials?.digest];
+  const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir } = site;
+  const folders = [roots, source, collections, collectionsDir, defaults, sections, materials?.digest];
   const reading = [flavor, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }

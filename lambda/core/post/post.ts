@@ -22,6 +22,7 @@ import {
   reportUndated,
   TO_TAKE_OUT,
 } from './post-fields.ts';
+import { withSections } from './sections.ts';
 import { titleFromSlug } from './slug.ts';
 import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts';
 import { isUnlisted, isUnwritten } from './visibility.ts';
@@ -40,7 +41,7 @@ export type PostReading =
 
 function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
   const path = readPath(key, site);
-  const data = withDefaults(front.data, key, path, site);
+  const data = withSections(withDefaults(front.data, key, path, site), key, path, site);
   const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
   if (isUnwritten(fields, site)) return { kind: 'ignored' };
   const dates = readDates(fields, path, site);

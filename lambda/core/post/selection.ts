@@ -24,6 +24,23 @@ const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
 /** Files that a glob names, and those in folders that it names. */
 export const globMatcher = (glob: string): ((key: Key) => boolean) => picomatch(asGlobs(glob));
 
+const exact = new Map<string, (text: string) => boolean>();
+
+/** As Hugo matches globs: `**` also inside of a name, letters in either case, a slash at the start or not. */
+export function exactMatcher(glob: string): (text: string) => boolean {
+  const known = exact.get(glob);
+  if (known) return known;
+  const pattern = glob
+    .toLowerCase()
+    .replace(/(^|[{,])\/+/g, '$1')
+    .replace(/\/\*\*(?=$|[,}])/g, '/**/*')
+    .replace(/([^/{,])\*\*/g, '$1*{,/**}');
+  const match = picomatch(pattern);
+  const matches = (text: string) => match(text.replace(/^\/+/, ''));
+  exact.set(glob, matches);
+  return matches;
+}
+
 /** Which keys the configuration leaves out, whatever they are. */
 export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
   const excluded = exclusions(site);

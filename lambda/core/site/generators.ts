@@ -6,6 +6,7 @@ import { type Files, parseFirst } from './config-file.ts';
 import { hugoLayer, hugoParts, isHugoPart } from './config-hugo.ts';
 import { jekyllLayer } from './config-jekyll.ts';
 import { zolaLayer } from './config-zola.ts';
+import { hugoSections, isSection, zolaSections } from './sections.ts';
 import type { Addition, Layer } from './settings.ts';
 
 interface Generator {
@@ -20,7 +21,7 @@ interface Generator {
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
   /** What is in files beside the configuration. */
-  beside?: (files: Files) => Promise<Addition>;
+  beside?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
 }
 
 const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
@@ -44,8 +45,9 @@ const GENERATORS: readonly Generator[] = [
     files: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
     owns: (data) => !isZola(data),
     layer: hugoLayer,
+    beside: hugoSections,
   },
-  { flavor: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer },
+  { flavor: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, beside: zolaSections },
   {
     flavor: 'eleventy',
     name: 'Eleventy',
@@ -79,7 +81,7 @@ const GENERATORS: readonly Generator[] = [
 const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
 
 /** Whether a file is a generator's configuration, or tells of the generator by being there. */
-export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key) || isDirectoryData(key);
+export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key);
 
 export interface FoundGenerator {
   flavor: Flavor;
@@ -102,7 +104,7 @@ export async function findGenerator(files: Files, wanted: Flavor | undefined): P
     if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
     const whole = file && flavor === 'hugo' ? await hugoParts(file, files) : file;
     const nothing = { key: 'linefeed.yaml', data: {}, source: '' };
-    const more = await beside?.(files);
+    const more = await beside?.(files, whole);
     const read = (people: Record<string, Person>) => {
       const made = layer(whole ?? nothing, people);
       made.fields.include(more?.problems ?? []);

@@ -94,7 +94,7 @@ export function assembleSite(
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
-  const [defaults, collections] = [setting('defaults'), setting('collections')];
+  const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
   const [source, collectionsDir] = [setting('source'), setting('collectionsDir')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const feeds = feedNames(fields, Object.assign({}, ...given));
@@ -126,6 +126,7 @@ export function assembleSite(
     opml: setting('opml') ?? true,
     ...(preview === undefined ? {} : { preview }),
     ...(defaults ? { defaults } : {}),
+    ...(sections ? { sections } : {}),
     ...(collections ? { collections } : {}),
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),

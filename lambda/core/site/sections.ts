@@ -1,0 +1,98 @@
+/** The `_index.md` of sections -> what they say of the pages in them, as far as it decides whether a page is public. */
+import type { Problem } from '../model.ts';
+import { readFrontMatter } from '../post/front-matter.ts';
+import type { Cascade, SectionRule } from '../post/sections.ts';
+import { exactMatcher } from '../post/selection.ts';
+import { isMap } from '../text/data-text.ts';
+import type { DataFile } from '../text/fields.ts';
+import { locate } from '../text/locate.ts';
+import { SyntaxProblem } from '../text/syntax-problem.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
+import { FileProblem, type Files } from './config-file.ts';
+import type { Addition } from './settings.ts';
+
+/** Not those of themes and of generators' own folders. */
+const SECTION =
+  /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;
+
+export const isSection = (key: string): boolean => SECTION.test(key);
+
+/** Fields that decide whether a page is public. Other cascaded values are not read. */
+const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
+/** Those of a section's own that Hugo applies to all of its pages. */
+const EXPIRING = ['expirydate', 'unpublishdate'];
+const TARGETS = ['path', 'kind', 'lang', 'environment'];
+
+type Data = Record<string, unknown>;
+
+const lowered = (data: Data): Data => Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toLowerCase(), value]));
+
+const picked = (data: Data, names: readonly string[]): Data =>
+  Object.fromEntries(Object.entries(data).filter(([name, value]) => names.includes(name) && value !== null));
+
+async function sectionFiles(files: Files): Promise<DataFile[]> {
+  const read: DataFile[] = [];
+  for (const key of [...files.keys()].filter(isSection).sort()) {
+    try {
+      const front = await readFrontMatter(decodeUtf8(files.get(key) ?? new Uint8Array()));
+      if (front) read.push({ key, data: lowered(front.data), source: front.source });
+    } catch (error) {
+      throw error instanceof SyntaxProblem ? new FileProblem(key, error) : error;
+    }
+  }
+  return read;
+}
+
+const flagOf = (value: unknown): boolean | undefined =>
+  /^true$/i.test(String(value)) ? true : /^false$/i.test(String(value)) ? false : undefined;
+
+const additionOf = (rules: SectionRule[], problems: Problem[] = []): Addition => ({
+  settings: rules.length > 0 ? { sections: () => rules } : {},
+  problems,
+});
+
+/**
+ * Zola reads nothing in the folder of a section that is a draft.
+ * @throws FileProblem
+ */
+export async function zolaSections(files: Files): Promise<Addition> {
+  const sections = await sectionFiles(files);
+  return additionOf(sections.flatMap(({ key, data }) => (flagOf(data.draft) ? [{ key, draft: true, cascades: [] }] : [])));
+}
+
+/**
+ * Sections that are drafts, and cascades of sections and of the configuration.
+ * @throws FileProblem
+ */
+export async function hugoSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {
+  const problems: Problem[] = [];
+  const rules = (await sectionFiles(files)).flatMap((file): SectionRule[] => {
+    const expiry = picked(file.data, EXPIRING);
+    const cascades = [...(Object.keys(expiry).length > 0 ? [{ values: expiry }] : []), ...readCascades(file, problems)];
+    const draft = flagOf(file.data.draft);
+    return draft === undefined && cascades.length === 0 ? [] : [{ key: file.key, ...(draft === undefined ? {} : { draft }), cascades }];
+  });
+  const whole = configuration ? readCascades({ ...configuration, data: lowered(configuration.data) }, problems) : [];
+  return additionOf(whole.length > 0 ? [...rules, { key: '', cascades: whole }] : rules, problems);
+}
+
+function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cascade[] {
+  const all = Array.isArray(data.cascade) ? data.cascade : [data.cascade];
+  return all.filter(isMap).flatMap((each): Cascade[] => {
+    const given = lowered(each);
+    const values = picked(given, HIDING);
+    const target = lowered(isMap(given.target) ? given.target : isMap(given._target) ? given._target : {});
+    if (Object.keys(values).length === 0) return [];
+    const unknown = Object.keys(target).find((name) => !TARGETS.includes(name) || typeof target[name] !== 'string');
+    if (unknown !== undefined) {
+      const message = `cascade: the target "${unknown}" is not understood, so ${Object.keys(values).join(', ')} of it is not read, and posts that it hides would be shown; write it into the posts, or leave them out with posts: ["!folder"] in linefeed.yaml`;
+      problems.push({ key, ...locate(source, 'cascade'), message, severity: 'warning' });
+      return [];
+    }
+    const { path, kind, lang, environment } = target as Record<string, string>;
+    if (environment !== undefined && !exactMatcher(environment)('production')) return [];
+    return [
+      { values, ...(path === undefined ? {} : { path }), ...(kind === undefined ? {} : { kind }), ...(lang === undefined ? {} : { lang }) },
+    ];
+  });
+}

@@ -1,0 +1,101 @@
+/** "Not public" in each generator's word. */
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import type { Flavor } from '../../../lambda/core/model.ts';
+import { read, yaml } from './reading.ts';
+
+/** What becomes of a post that says this. */
+async function shown(flavor: Flavor, line: string, key = 'content/a.md'): Promise<string> {
+  const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { flavor }, key);
+  if (reading.kind !== 'post') return reading.kind === 'ignored' && reading.lacks === undefined ? 'no post' : reading.kind;
+  assert.deepEqual(reading.problems, []);
+  return reading.post.draft ? 'draft' : reading.post.unlisted ? 'unlisted' : 'shown';
+}
+
+const EVERYWHERE: [string, string][] = [
+  ['draft: true', 'draft'],
+  ['draft: "true"', 'draft'],
+  ['published: false', 'draft'],
+  ['draft: false', 'shown'],
+  ['published: true', 'shown'],
+  ['published: 2026-01-02', 'shown'],
+  ['feed: false', 'unlisted'],
+  ['_build: {list: never}', 'unlisted'],
+  ['extra: {draft: true}', 'shown'],
+];
+const COMMON: [string, string][] = [
+  ['isDraft: true', 'draft'],
+  ['isDraft: false', 'shown'],
+  ['private: true', 'draft'],
+  ['publish: false', 'draft'],
+  ['isPublished: false', 'draft'],
+  ['isPublish: false', 'draft'],
+  ['isPublish: true', 'shown'],
+  ['publish: 2026-01-02', 'shown'],
+  ['hidden: true', 'unlisted'],
+  ['hidden: false', 'shown'],
+  ['unlisted: "yes"', 'unlisted'],
+  ['status: draft', 'draft'],
+  ['status: Private', 'draft'],
+  ['status: published', 'shown'],
+  ['status: 1', 'shown'],
+];
+const WORDS: Record<Flavor, [string, string][]> = {
+  linefeed: COMMON,
+  astro: COMMON,
+  eleventy: [
+    ...COMMON,
+    ['eleventyExcludeFromCollections: true', 'unlisted'],
+    ['eleventyExcludeFromCollections: "true"', 'unlisted'],
+    ['eleventyExcludeFromCollections: [posts]', 'unlisted'],
+    ['eleventyExcludeFromCollections: [nav]', 'shown'],
+    ['eleventyExcludeFromCollections: false', 'shown'],
+    ['permalink: false', 'no post'],
+  ],
+  wordpress: [...COMMON, ['post_status: pending', 'draft'], ['post_status: publish', 'shown']],
+  jekyll: [
+    ['hidden: true', 'unlisted'],
+    ['hidden: false', 'shown'],
+    ['unlisted: true', 'shown'],
+  ],
+  obsidian: [
+    ['publish: false', 'draft'],
+    ['publish: true', 'shown'],
+    ['dg-publish: false', 'draft'],
+    ['unlisted: true', 'unlisted'],
+    ['status: draft', 'shown'],
+  ],
+  hugo: [
+    ['Draft: true', 'draft'],
+    ['headless: true', 'no post'],
+    ['build: {render: never}', 'no post'],
+    ['build: {list: local}', 'unlisted'],
+    ['hidden: true', 'shown'],
+  ],
+  zola: [
+    ['render: false', 'no post'],
+    ['hidden: true', 'shown'],
+  ],
+};
+
+for (const [flavor, words] of Object.entries(WORDS) as [Flavor, [string, string][]][])
+  describe(flavor, () => {
+    for (const [line, expected] of [...EVERYWHERE, ...words])
+      it(`${line}: ${expected}`, async () => assert.equal(await shown(flavor, line), expected));
+  });
+
+test('Astro: a file whose name begins with an underscore is a draft', async () => {
+  assert.equal(await shown('astro', 'x: y', 'src/content/_a.md'), 'draft');
+  assert.equal(await shown('eleventy', 'x: y', 'content/_a.md'), 'shown');
+});
+
+test('a word that is neither true nor false is a warning; of the usual ones, an error', async () => {
+  const lenient = await read(yaml('date: 2026-01-01', 'hidden: [home]'), { flavor: 'astro' });
+  assert.ok(lenient.kind === 'post' && !lenient.post.unlisted);
+  assert.deepEqual(
+    lenient.problems.map(({ severity, line, message }) => [severity, line, message]),
+    [['warning', 3, 'hidden: expected true or false, got ["home"]; it is left out']],
+  );
+  for (const line of ['draft: perhaps', 'published: soon', 'feed: 7'])
+    assert.equal((await read(yaml('date: 2026-01-01', line))).kind, 'refused');
+});
