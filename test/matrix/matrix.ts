@@ -1,0 +1,227 @@
+/**
+ * Every generator x every edit of a published post that an author makes without meaning to, and those by which the post is meant to go.
+ * What is expected follows from the kinds of both: the tests of this folder try each cell through a folder and through an upload.
+ */
+import type { Flavor } from '../../lambda/core/model.ts';
+
+export type Generator = Exclude<Flavor, 'linefeed'>;
+
+interface Blog {
+  /** What makes it a blog of that generator. */
+  files: Record<string, string>;
+  folder: string;
+  form: 'yaml' | 'toml';
+  /** Fields by which a post leaves, in this generator's words. */
+  words: string[];
+  /** The date is in file names, so that a post without front matter is one too. */
+  dated?: boolean;
+}
+
+const linefeed = (generator: string) => `title: T\nlink: https://x.example/\ngenerator: ${generator}\n`;
+
+export const BLOGS: Record<Generator, Blog> = {
+  jekyll: {
+    files: { '_config.yml': 'title: T\nurl: https://x.example\n' },
+    folder: '_posts',
+    form: 'yaml',
+    words: ['hidden: true'],
+    dated: true,
+  },
+  hugo: {
+    files: { 'hugo.toml': 'title = "T"\nbaseURL = "https://x.example/"\n' },
+    folder: 'content/posts',
+    form: 'yaml',
+    words: ['build: {list: never}', 'headless: true', 'expiryDate: 2020-01-01'],
+  },
+  zola: {
+    files: { 'zola.toml': 'title = "T"\nbase_url = "https://x.example"\n' },
+    folder: 'content/blog',
+    form: 'toml',
+    words: ['render = false'],
+  },
+  astro: {
+    files: { 'astro.config.mjs': '' },
+    folder: 'src/content/blog',
+    form: 'yaml',
+    words: ['isDraft: true', 'unlisted: true', 'publish: false'],
+  },
+  eleventy: {
+    files: { 'eleventy.config.js': '' },
+    folder: 'content/blog',
+    form: 'yaml',
+    words: ['eleventyExcludeFromCollections: true', 'permalink: false'],
+  },
+  obsidian: { files: { '.obsidian/app.json': '{}' }, folder: 'Essays', form: 'yaml', words: ['publish: false', 'dg-publish: false'] },
+  wordpress: { files: {}, folder: 'posts', form: 'yaml', words: ['post_status: private', 'expires: 2020-01-01'] },
+};
+
+export const GENERATORS = Object.keys(BLOGS) as Generator[];
+
+export interface Cell {
+  name: string;
+  /** What the file holds; undefined where it is deleted. */
+  content: string | Uint8Array | undefined;
+  /**
+   * `same`: published as before. `shown`: published, with what front matter said gone. `refused`: published as before, with a problem.
+   * `gone`: left by its author's word.
+   */
+  becomes: 'same' | 'shown' | 'refused' | 'gone';
+  /** Of the problem: line, column and message. */
+  told?: RegExp;
+}
+
+export interface Case {
+  generator: Generator;
+  files: Record<string, string>;
+  key: string;
+  original: string;
+  cells: Cell[];
+}
+
+const BODY = 'A first light over the harbour, told at some length so that it is like no other.\n';
+
+interface Parts {
+  fence: string;
+  fields: string[];
+  name: string;
+}
+
+const text = ({ fence, fields }: Parts, ...more: string[]): string => `${fence}\n${[...fields, ...more].join('\n')}\n${fence}\n\n${BODY}`;
+
+const changed = (parts: Parts, change: (field: string) => string): string => text({ ...parts, fields: parts.fields.map(change) });
+
+const TO_TAKE_OUT = 'to take the post out of the feeds, delete the file or write draft: true';
+const UNREAD = /^1:1: front matter begins here that is not read, .*; mend it, or if it is text, put it into a block of code$/;
+
+type Edit = Omit<Cell, 'content'> & { edit: (parts: Parts) => string | Uint8Array };
+
+/** @param dated whether the file's name has a date */
+function edits(dated: boolean, form: Blog['form']): Edit[] {
+  const undated = (outcome: 'same' | 'shown', told: RegExp) => (dated ? { becomes: outcome } : { becomes: 'refused' as const, told });
+  const ends = (message: string) => new RegExp(`${message}; ${TO_TAKE_OUT}$`);
+  const before = (name: string, start: string): Edit => ({ name: `${name} above`, edit: (parts) => start + text(parts), becomes: 'same' });
+  const emptied = { name: 'date emptied', edit: (parts: Parts) => changed(parts, (field) => field.replace(/^date:.*/, 'date:')) };
+  return [
+    before('a blank line', '\n'),
+    before('blank lines and spaces', ' \n\n\t\n'),
+    before('a byte order mark', '\uFEFF'),
+    before('a byte order mark and a blank line', '\uFEFF\n'),
+    before('a zero-width space', '\u200B'),
+    before('a zero-width space and a blank line', '\u200B\n'),
+    {
+      name: 'key misspelt',
+      edit: (parts) => changed(parts, (field) => field.replace(/^date/, 'dtae')),
+      ...undated('same', ends('^3:\\d+: dtae: expected a date, without which this is no post; rename it to date')),
+    },
+    {
+      name: 'date gone',
+      edit: (parts) => text({ ...parts, fields: parts.fields.filter((field) => !field.startsWith('date')) }),
+      ...undated('same', ends('^1:1: date: expected a date, without which this is no post; write a day such as 2026-03-01')),
+    },
+    // TOML has no empty values.
+    ...(form === 'toml'
+      ? []
+      : [
+          {
+            ...emptied,
+            ...undated('same', ends('^3:6: date: expected a date, without which this is no post; write a day such as 2026-03-01')),
+          },
+        ]),
+    {
+      name: 'bad date',
+      edit: (parts) => changed(parts, (field) => field.replace(/2026-01-01/, form === 'toml' ? '"next week"' : 'next week')),
+      becomes: 'refused',
+      told: /^3:\d+: date: expected a date, got "next week"; write a day that exists/,
+    },
+    {
+      name: 'front matter gone',
+      edit: () => BODY,
+      ...undated('shown', ends('^1:1: there is no front matter, without which this is no post; write it between two lines of ---')),
+    },
+    { name: 'opening fence lost', edit: (parts) => text(parts).replace(/^.*\n/, ''), becomes: 'refused', told: UNREAD },
+    {
+      name: 'closing fence lost',
+      edit: ({ fence, fields }) => `${fence}\n${fields.join('\n')}\n\n${BODY}`,
+      becomes: 'refused',
+      told: /^1:1: front matter opens here and is never closed; add a line with (?:---|\+\+\+) after it$/,
+    },
+    {
+      name: 'closing fence lost before a break',
+      edit: ({ fence, fields }) => `${fence}\n${fields.join('\n')}\n\n${BODY}\n${fence}\n\nMore.\n`,
+      becomes: 'refused',
+      told: /^\d+:\d+: not valid (?:YAML|TOML): /,
+    },
+    {
+      name: 'fences too long',
+      edit: (parts) => text({ ...parts, fence: `${parts.fence}${parts.fence[0]}` }),
+      becomes: 'refused',
+      told: UNREAD,
+    },
+    {
+      name: 'dashes that an editor made of the fences',
+      edit: (parts) => text({ ...parts, fence: '—' }),
+      becomes: 'refused',
+      told: UNREAD,
+    },
+    {
+      name: 'a word above',
+      edit: (parts) => `x\n${text(parts)}`,
+      becomes: 'refused',
+      told: /^2:1: front matter begins here that is not read/,
+    },
+    { name: 'emptied', edit: () => '', becomes: 'refused', told: /^1:1: the file is empty; write a post or delete it$/ },
+    { name: 'white space alone', edit: () => '\uFEFF \n\u200B\n', becomes: 'refused', told: /^1:1: the file is empty/ },
+    {
+      name: 'saved in Latin-1',
+      edit: (parts) => Buffer.from(`${text(parts)}déjà\n`, 'latin1'),
+      becomes: 'refused',
+      told: /^\d+:2: the text is not UTF-8; save the file as UTF-8$/,
+    },
+    {
+      name: 'cut in the middle',
+      edit: (parts) => text(parts).slice(0, 12),
+      becomes: 'refused',
+      told: /^1:1: front matter opens here and is never closed/,
+    },
+  ];
+}
+
+function cellsOf({ form, words, dated = false }: Blog, parts: Parts): Cell[] {
+  const common = form === 'toml' ? ['draft = true', 'published = false'] : ['draft: true', 'published: false'];
+  const meant = [...common, ...words].map((word): Cell => ({ name: word, content: text(parts, word), becomes: 'gone' }));
+  const made = edits(dated, form).map(({ edit, ...rest }): Cell => ({ ...rest, content: edit(parts) }));
+  return [...made, ...meant, { name: 'deleted', content: undefined, becomes: 'gone' }];
+}
+
+export const CASES: Case[] = GENERATORS.map((generator) => {
+  const blog = BLOGS[generator];
+  const [fence, sign] = blog.form === 'toml' ? ['+++', ' = '] : ['---', ': '];
+  const quoted = (value: string) => (blog.form === 'toml' ? `"${value}"` : value);
+  const partsOf = (title: string): Parts => ({
+    fence,
+    name: title,
+    fields: [`title${sign}${quoted(title)}`, `date${sign}2026-01-01`, `layout${sign}${quoted('post')}`],
+  });
+  const keyOf = (name: string) => `${blog.folder}/${blog.dated ? '2026-01-01-' : ''}${name}.md`;
+  const other = text(partsOf('Second Light')).replace(BODY, `Another text, ${BODY}`);
+  return {
+    generator,
+    files: { 'linefeed.yaml': linefeed(generator), ...blog.files, [keyOf('second-light')]: other },
+    key: keyOf('first-light'),
+    original: text(partsOf('First Light')),
+    cells: cellsOf(blog, partsOf('First Light')),
+  };
+});
+
+interface Item {
+  id: string;
+}
+
+/** Whether the feed's items are as they should be after the edit. */
+export function isAsExpected(before: readonly Item[], now: readonly Item[], id: string, becomes: Cell['becomes']): boolean {
+  const others = (items: readonly Item[]) => JSON.stringify(items.filter((item) => item.id !== id));
+  const own = (items: readonly Item[]) => JSON.stringify(items.find((item) => item.id === id));
+  if (others(before) !== others(now) || others(now) === '[]') return false;
+  if (becomes === 'gone') return own(now) === undefined;
+  return becomes === 'shown' ? own(now) !== undefined : own(now) === own(before);
+}

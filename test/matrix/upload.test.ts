@@ -1,0 +1,41 @@
+/** A published post is uploaded again to a bucket: what feeds show, what the function logs, and what its metrics count. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import type { StoredObject } from '../../lambda/store.ts';
+import { functionsFor } from '../functions/functions.ts';
+import { upload } from '../support/aws.ts';
+import { CASES, type Cell, isAsExpected } from './matrix.ts';
+
+describe('a published post that is uploaded', () => {
+  for (const { generator, files, key, original, cells } of CASES)
+    it(`from ${generator}: each edit`, async (context) => {
+      const functions = await functionsFor(context, { ...files, [key]: original });
+      const items = async (): Promise<{ id: string; title: string }[]> => {
+        const object = (await functions.site.get('public/feed.json')) as StoredObject;
+        return JSON.parse(Buffer.from(object.bytes).toString()).items;
+      };
+      const write = async (content: Cell['content']) => {
+        functions.forget();
+        if (content === undefined) await functions.client.send(new DeleteObjectCommand({ Bucket: 'posts', Key: key }));
+        else await upload(functions, { [key]: content });
+        await functions.fresh.drain(functions.publish);
+      };
+      const refusals = () => functions.said('post refused').map(({ line, column, message }) => `${line}:${column}: ${message}`);
+      const counted = () => functions.said().flatMap((line) => ('PostsRefused' in line ? [line.PostsRefused] : []));
+
+      const before = await items();
+      const id = before.find(({ title }) => title === 'First Light')?.id ?? assert.fail('it is published');
+      for (const { name, content, becomes, told } of cells) {
+        await write(content);
+        const isRefused = becomes === 'refused';
+        assert.ok(isAsExpected(before, await items(), id, becomes), `${name}: ${JSON.stringify(await items())}`);
+        assert.deepEqual([refusals().length, counted()], [isRefused ? 1 : 0, [isRefused ? 1 : 0]], name);
+        if (told) assert.match(refusals()[0] ?? '', told, name);
+        for (const { lastGoodVersionStays } of functions.said('post refused')) assert.equal(lastGoodVersionStays, true, name);
+        await write(original);
+        assert.deepEqual([(await items()).map((item) => item.id), refusals()], [before.map((item) => item.id), []], `${name}, mended`);
+      }
+      assert.deepEqual([functions.fresh.waiting, functions.dead.waiting], [[], []]);
+    });
+});
