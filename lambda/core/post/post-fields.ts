@@ -102,7 +102,8 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const names = publishedNames(site).filter((name) => name !== 'published');
   const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
   const named = path.date ?? dateInAddress(fields, site);
-  const source = fields.find(...given) ? 'front matter' : named === undefined ? 'none' : 'path';
+  const found = fields.find(...given);
+  const source = found ? 'front matter' : named === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {
     if (pages) return undefined;
     fields.report('date', 'expected a date in front matter or in the file name; add a line such as date: 2026-03-01');
@@ -113,7 +114,7 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const date = fields.date(zone, ...given) ?? fromPath ?? UNDATED;
   return {
     published: date,
-    addressed: (site.flavor === 'hugo' ? fields.date(zone, 'date') : undefined) ?? date,
+    addressed: (site.flavor === 'hugo' && found?.field.toLowerCase() !== 'date' ? fields.date(zone, 'date') : undefined) ?? date,
     updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
     expires: fields.date(zone, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,
