@@ -251,7 +251,9 @@ describe('an app', () => {
     assert.match(warnings(stack).join(), /look here/);
   });
 
-  it('has the same template each time', () => {
+  it('has the same template at another time, by other chance', (context) => {
+    context.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2031, 1, 3) });
+    context.mock.method(Math, 'random', () => 0.123);
     assert.deepEqual(synthesise().template.toJSON(), template.toJSON());
   });
 
@@ -260,5 +262,15 @@ describe('an app', () => {
       new FeedPublisher(stack, 'Others');
     });
     assert.ok(resource(two, 'AWS::S3::Bucket', 'OthersPosts'));
+    for (const type of [
+      'AWS::S3::Bucket',
+      'AWS::SQS::Queue',
+      'AWS::Lambda::Function',
+      'AWS::CloudWatch::Alarm',
+      'AWS::CloudFront::Distribution',
+    ]) {
+      const [one, both] = [template, two].map((each) => Object.keys(each.findResources(type)).length);
+      assert.deepEqual([type, both], [type, 2 * (one ?? 0)]);
+    }
   });
 });

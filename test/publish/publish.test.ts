@@ -63,7 +63,11 @@ describe('a new configuration', () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ title: 'Other Notes' });
     await bench.change({ 'posts/a.md': text('AA', 'tags: [one]\n') });
-    assert.doesNotMatch(await bench.read('public/atom.xml'), /Other Notes/);
+    const feed = await bench.read('public/atom.xml');
+    assert.doesNotMatch(feed, /Other Notes/);
+    assert.match(feed, />AA</, 'the feed is written by that run');
+    await bench.all();
+    assert.match(await bench.read('public/atom.xml'), /Other Notes/);
   });
 
   it('that cannot be used changes nothing, and is reported', async () => {

@@ -81,7 +81,7 @@ const es: Words = {
   newest: 'Entradas recientes',
   nothing: 'Por ahora no hay nada publicado aquí.',
   groups: { categories: 'Categorías', tags: 'Etiquetas', authors: 'Autores', languages: 'Idiomas' },
-  kinds: { categories: 'Categoría', tags: 'Etiqueta', authors: 'Autor', languages: 'Sprache' },
+  kinds: { categories: 'Categoría', tags: 'Etiqueta', authors: 'Autor', languages: 'Idioma' },
   all: 'Todos los feeds en un archivo, para importarlos en un lector (OPML)',
   yours: '¿Es tu blog?',
   paste: 'Con estas líneas en la cabecera de sus páginas, navegadores y lectores encuentran los feeds por sí mismos:',
