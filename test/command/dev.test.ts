@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +19,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { type DevServer, startDev } from '../../lambda/local/dev.ts';
 import { placesOf } from '../../lambda/local/workspace.ts';
-import { Blog, COMMAND, CONFIG, linefeed, post } from '../support/blog.ts';
+import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
+import { startDev as startCommand } from '../support/dev-command.ts';
 import { clientFor } from '../support/s3.ts';
 
 /** A dev server on a blog, and what its event stream says. */
@@ -211,32 +210,68 @@ describe('linefeed dev', () => {
 
   it('prints addresses and credentials that work as they are printed, and ends when it is interrupted', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
-    const child = spawn(process.execPath, [COMMAND, 'dev', blog.dir, '--port', '0', '--s3-port', '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    context.after(() => child.kill('SIGKILL'));
-    let said = '';
-    for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-      said += text;
-      if (said.includes('Ctrl+C')) break;
-    }
+    const dev = await startCommand(blog.dir);
     const {
-      1: accessKeyId = '',
-      2: secretAccessKey = '',
-      3: region = '',
-    } = /export AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+) AWS_DEFAULT_REGION=(\S+)/.exec(said) ?? assert.fail(said);
-    const [, endpoint = ''] = /--endpoint-url (\S+) s3 cp/.exec(said) ?? assert.fail(said);
-    const s3 = clientFor(endpoint, { credentials: { accessKeyId, secretAccessKey }, region });
+      AWS_ACCESS_KEY_ID: accessKeyId = '',
+      AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
+      AWS_DEFAULT_REGION: region = '',
+    } = dev.environment;
+    const s3 = clientFor(dev.s3, { credentials: { accessKeyId, secretAccessKey }, region });
     const { Buckets } = await s3.send(new ListBucketsCommand({}));
     assert.deepEqual(
       Buckets?.map(({ Name }) => Name),
       ['posts', 'site'],
     );
-    const [web = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
-    assert.equal((await fetch(`${web}/rss.xml`)).status, 200);
-    const exit = once(child, 'exit');
-    child.kill('SIGINT');
-    assert.deepEqual(await exit, [0, null]);
+    assert.equal((await fetch(`${dev.web}/rss.xml`)).status, 200);
+    assert.equal(
+      await readFile(dev.credentialsFile, 'utf8'),
+      `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = ${region}\n`,
+    );
+    assert.equal((await stat(dev.credentialsFile)).mode & 0o777, 0o600);
+    assert.deepEqual(await dev.close(), [0, null]);
+    await assert.rejects(stat(dev.credentialsFile), { code: 'ENOENT' });
+  });
+
+  it('draws another secret at each start, and shows it to nobody who can only read', async (context) => {
+    const secrets = new Set<string>();
+    for (const _ of ['first', 'second']) {
+      const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
+      const { secretAccessKey } = server.credentials;
+      assert.match(secretAccessKey, /^[0-9a-f]{40}$/);
+      secrets.add(secretAccessKey);
+      await chmod(server.credentialsFile, 0o644);
+      const s3 = clientFor(server.s3Address, { credentials: server.credentials });
+      for (const at of [
+        { Bucket: 'posts', Key: '.linefeed/state/.credentials' },
+        { Bucket: 'site', Key: 'state/.credentials' },
+      ]) {
+        await assert.rejects(s3.send(new GetObjectCommand(at)), { name: 'NoSuchKey' });
+      }
+      assert.ok(!(await (await fetch(server.address)).text()).includes(secretAccessKey));
+      await server.close();
+    }
+    assert.equal(secrets.size, 2);
+  });
+
+  it('writes its credentials anew, for its user alone, where an earlier run was killed', async (context) => {
+    const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One'), '.linefeed/state/.credentials': 'old' });
+    const dev = await startCommand(blog.dir);
+    const { mode } = await stat(dev.credentialsFile);
+    const text = await readFile(dev.credentialsFile, 'utf8');
+    await dev.close();
+    assert.deepEqual([mode & 0o777, text.includes(dev.environment.AWS_SECRET_ACCESS_KEY ?? 'none')], [0o600, true]);
+  });
+
+  it('answers to the names that it is given', async (context) => {
+    const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
+    const dev = await startCommand(blog.dir, '--host', 'blog.test', '--host', 'other.test:8080');
+    const statuses = ['blog.test', 'blog.test:1', 'other.test:8080', 'other.test', 'evil.example'].map(
+      async (host) => (await get(`${dev.web}/rss.xml`, { host })).status,
+    );
+    assert.deepEqual(await Promise.all(statuses), [200, 200, 200, 421, 421]);
+    await dev.close();
+    const { code, stderr } = await linefeed('dev', blog.dir, '--host', 'http://blog.test');
+    assert.deepEqual([code, /A host is a name such as blog\.test/.test(stderr)], [2, true], stderr);
   });
 
   it('lets no web page speak with its S3 endpoint', async (context) => {

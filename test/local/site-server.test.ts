@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { CACHE_CONTROL, CONTENT_POLICY } from '../../lambda/keys.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { askAt } from '../support/ask.ts';
 import { address, ask, failures, MODIFIED, RSS, server, store, TAG } from './site.ts';
 
 describe('a document', () => {
@@ -122,6 +123,81 @@ describe('the dev page', () => {
       if (heard.includes('published')) break;
     }
     assert.ok(heard.endsWith('event: published\ndata: {"written":3,"title":"two\\nlines"}\n\n'), heard);
+  });
+});
+
+describe('the name that a browser calls the server by', () => {
+  const status = async (host: string, path = '/rss.xml') => (await ask(path, { host })).status;
+
+  it('is one of this machine, with the port', async () => {
+    const own = new URL(address).port;
+    for (const host of [`localhost:${own}`, `LocalHost:${own}`, `127.0.0.1:${own}`, `[::1]:${own}`])
+      assert.equal(await status(host), 200, host);
+  });
+
+  it('is no other, whatever that leads to: for documents, the page, events and previews', async () => {
+    const own = new URL(address).port;
+    const strange = [
+      'evil.example',
+      `evil.example:${own}`,
+      `localhost.evil.example:${own}`,
+      `127.0.0.1.nip.example:${own}`,
+      `10.0.0.1:${own}`,
+    ];
+    const near = [
+      'localhost',
+      '127.0.0.1',
+      'localhost:1',
+      `localhost.:${own}`,
+      `0.0.0.0:${own}`,
+      `localhost:${own}0`,
+      `a@localhost:${own}`,
+      '%',
+    ];
+    for (const host of [...strange, ...near]) {
+      for (const path of ['/rss.xml', '/', '/-/events', '/preview/secret/feed.json', '/none']) {
+        const { status: found, headers, body } = await ask(path, { host });
+        assert.equal(found, 421, `${host} ${path}`);
+        assert.match(String(body), /localhost and 127\.0\.0\.1 with its port.*--host/);
+        assert.ok(!String(body).includes('evil'));
+        assert.equal(headers['access-control-allow-origin'], undefined);
+      }
+    }
+  });
+
+  it('can be added, for one port or for all', async (context) => {
+    const named = createSiteServer({ store, hosts: ['Blog.Test', 'other.test:8080'] });
+    context.after(() => named.close());
+    const at = await named.listen(0);
+    const statusAt = async (host: string) => (await askAt(at, '/rss.xml', { host })).status;
+    for (const host of ['blog.test', 'BLOG.test:1', 'other.test:8080']) assert.equal(await statusAt(host), 200, host);
+    for (const host of ['other.test', 'other.test:8081', 'a.blog.test', 'evil.example']) assert.equal(await statusAt(host), 421, host);
+  });
+});
+
+describe('a page of another origin', () => {
+  const opens = async (path: string, headers: Record<string, string> = {}) => {
+    const { status, headers: answered } = await ask(path, { origin: 'https://evil.example', ...headers });
+    return [status, answered['access-control-allow-origin']];
+  };
+
+  it('may read documents, as anyone may', async () => {
+    for (const path of ['/rss.xml', '/feed.json', '/feeds.opml', '/index.html']) assert.deepEqual(await opens(path), [200, '*'], path);
+  });
+
+  it('may read neither the dev page, nor previews, nor what is not there', async () => {
+    for (const path of ['/', '/preview/secret/feed.json', '/preview/secret/', '/Preview/secret/feed.json']) {
+      assert.deepEqual(await opens(path), [200, undefined], path);
+      assert.equal((await ask(path)).headers['cross-origin-resource-policy'], 'same-origin', path);
+    }
+    assert.deepEqual(await opens('/none'), [404, undefined]);
+    assert.deepEqual(await opens('/broken'), [500, undefined]);
+    assert.deepEqual(await opens('/preview/secret/feed.json', { 'if-none-match': '*' }), [304, undefined]);
+  });
+
+  it('may not follow events', async () => {
+    for (const site of ['cross-site', 'same-site'])
+      assert.deepEqual(await opens('/-/events', { 'sec-fetch-site': site }), [403, undefined]);
   });
 });
 

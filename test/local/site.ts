@@ -39,6 +39,10 @@ before(async () => {
     'feeds.opml': RSS,
     'index.html': RSS,
     'a%b': RSS,
+    'preview/secret/feed.json': RSS,
+    'preview/secret/index.html': RSS,
+    // As a file system without case finds it.
+    'Preview/secret/feed.json': RSS,
   };
   for (const [path, bytes] of Object.entries(documents)) await store.put(`public/${path}`, bytes);
   await store.put('public/empty.txt', new Uint8Array());

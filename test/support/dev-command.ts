@@ -14,8 +14,8 @@ export interface Dev {
   environment: Record<string, string>;
   /** For AWS_SHARED_CREDENTIALS_FILE. */
   credentialsFile: string;
-  /** Ends as by Ctrl+C. */
-  close(): Promise<void>;
+  /** Ends it as Ctrl+C does. @returns exit code and signal */
+  close(): Promise<unknown[]>;
 }
 
 export async function startDev(dir: string, ...more: string[]): Promise<Dev> {
@@ -23,8 +23,9 @@ export async function startDev(dir: string, ...more: string[]): Promise<Dev> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const close = async () => {
+    const exit = once(child, 'exit');
     child.kill('SIGINT');
-    await once(child, 'exit');
+    return exit;
   };
   let said = '';
   for await (const line of createInterface({ input: child.stdout ?? assert.fail() })) {

@@ -1,15 +1,15 @@
 /** Who may speak to the S3 on this machine, and that what comes is what was sent. Signed here by hand, so that it can be signed wrongly. */
 import assert from 'node:assert/strict';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { after, beforeEach, describe, it } from 'node:test';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
-import { atOnce, CREDENTIALS, clientFor, refusal, startS3 } from '../../support/s3.ts';
+import { atOnce, clientFor, refusal, startS3 } from '../../support/s3.ts';
+import { type Signing, sha256, signerFor } from '../../support/sigv4.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 9, 30);
 const HOUR = 3_600_000;
-const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 const store = new MemoryStore();
 let now = NOW;
@@ -20,70 +20,7 @@ beforeEach(async () => {
   await store.put('a b', Buffer.from('as it was'));
 });
 
-const { host } = new URL(endpoint);
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
-
-interface Signing {
-  method?: string;
-  /** Percent-encoded. */
-  path?: string;
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
-  payload?: string;
-  time?: number;
-  accessKeyId?: string;
-  secretAccessKey?: string;
-}
-
-const dateOf = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
-const scopeOf = (time: number): string => `${dateOf(time).slice(0, 8)}/us-east-1/s3/aws4_request`;
-const queryOf = (query: Record<string, string>): string =>
-  Object.keys(query)
-    .sort()
-    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`)
-    .join('&');
-
-function signatureOf({ method, path, query, headers, payload, time, secretAccessKey }: Required<Signing>): string {
-  const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
-  const canonical = [method, path, queryOf(query), lines, names.join(';'), payload].join('\n');
-  const text = ['AWS4-HMAC-SHA256', dateOf(time), scopeOf(time), sha256(canonical)].join('\n');
-  const key = scopeOf(time).split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  return hmac(key, text).toString('hex');
-}
-
-const complete = (signing: Signing): Required<Signing> => ({
-  ...{ method: 'GET', path: '/b/a%20b', query: {}, headers: {}, payload: UNSIGNED, time: NOW },
-  ...CREDENTIALS,
-  ...signing,
-});
-
-/** An address that is good for a minute. */
-function presigned(signing: Signing = {}, seconds = 60): string {
-  const whole = complete(signing);
-  const headers = { host, ...whole.headers };
-  const query = {
-    ...whole.query,
-    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${whole.accessKeyId}/${scopeOf(whole.time)}`,
-    'X-Amz-Date': dateOf(whole.time),
-    'X-Amz-Expires': String(seconds),
-    'X-Amz-SignedHeaders': Object.keys(headers).sort().join(';'),
-  };
-  return `${endpoint}${whole.path}?${queryOf(query)}&X-Amz-Signature=${signatureOf({ ...whole, headers, query })}`;
-}
-
-/** The headers of a request that is signed in its headers, without its host. */
-function signed(signing: Signing = {}): Record<string, string> {
-  const whole = complete(signing);
-  const own = { ...whole.headers, 'x-amz-date': dateOf(whole.time), 'x-amz-content-sha256': whole.payload };
-  const headers = { host, ...own };
-  const signature = signatureOf({ ...whole, headers });
-  const credential = `${whole.accessKeyId}/${scopeOf(whole.time)}`;
-  const names = Object.keys(headers).sort().join(';');
-  return { ...own, authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names}, Signature=${signature}` };
-}
+const { presigned, signed } = signerFor(endpoint, NOW);
 
 const put = (body: string | Buffer, signing: Signing = {}) =>
   fetch(`${endpoint}/b/a%20b`, { method: 'PUT', body, headers: signed({ method: 'PUT', ...signing }) });
