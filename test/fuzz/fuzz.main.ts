@@ -1,18 +1,32 @@
-/** `npm run fuzz -- --runs N [--seed S] [--from N]`: random blogs, and what is wrong with what becomes of them. `--show N` prints that blog. */
+/**
+ * `npm run fuzz -- --runs N [--seed S] [--from N]`: random blogs, and what is wrong with what becomes of them. `--show N` prints that blog.
+ * With `--cost`, random shapes of texts, and which of them cost more than their size; with `--largest` as well, at the largest size, in 300 MB.
+ */
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.ts';
 import { generate } from './generate.ts';
 
 const text = { type: 'string' } as const;
+const flag = { type: 'boolean', default: false } as const;
+/** Megabytes of the heap. */
+const HEAP = 300;
 const { values } = parseArgs({
-  options: { runs: { ...text, default: '1000' }, seed: { ...text, default: '1' }, from: { ...text, default: '0' }, show: text },
+  options: {
+    runs: { ...text, default: '1000' },
+    seed: { ...text, default: '1' },
+    from: { ...text, default: '0' },
+    show: text,
+    cost: flag,
+    largest: flag,
+  },
 });
 const [runs, seed, from] = [Number(values.runs), Number(values.seed), Number(values.from)];
 
 if (values.show === undefined) {
   const started = performance.now();
   const found = await fuzz({
-    worker: new URL('./fuzz-worker.main.js', import.meta.url),
+    worker: new URL(values.cost ? './cost/cost-worker.main.js' : './fuzz-worker.main.js', import.meta.url),
+    options: values.largest ? { argv: ['--largest'], execArgv: [`--max-old-space-size=${HEAP}`] } : {},
     ...{ runs, seed, from },
     onFinding: ({ run, what }) => console.log(`run ${run}: ${what.slice(0, 5).join('\n  ')}`),
     onProgress: (run) => run % 5_000 === 0 && run > from && console.error(`${run - from} of ${runs}`),

@@ -18,6 +18,8 @@ export interface Fuzz {
   from?: number;
   /** The process's file, bundled. */
   worker: URL;
+  /** More arguments of the process, and options of Node for it. */
+  options?: { argv?: string[]; execArgv?: string[] };
   onFinding?(finding: Finding): void;
   onProgress?(run: number): void;
 }
@@ -26,7 +28,7 @@ export interface Fuzz {
 export type Told = { run: number } | { done: Finding };
 
 /** @returns what was found wrong */
-export async function fuzz({ worker, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
+export async function fuzz({ worker, options = {}, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
   const found: Finding[] = [];
   const note = (finding: Finding) => {
     found.push(finding);
@@ -35,7 +37,8 @@ export async function fuzz({ worker, seed, runs, from = 0, onFinding, onProgress
   const last = from + runs - 1;
   let next = from;
   while (next <= last) {
-    const child = fork(worker, [seed, next, last].map(String));
+    const { argv = [], execArgv = [] } = options;
+    const child = fork(worker, [...[seed, next, last].map(String), ...argv], { execArgv: [...process.execArgv, ...execArgv] });
     const { reached, ended } = await watch(child, next, note, onProgress);
     if (!ended) note({ run: reached, what: ['ends the process, or never ends'] });
     next = reached + 1;

@@ -1,13 +1,20 @@
 /** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
-import { Budget } from '../budget.ts';
+import { Budget, OverBudgetError } from '../budget.ts';
+import { exceeds } from '../limits.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
 
 /** Elements may nest this deep; what is deeper loses its tags and keeps its text. Readers and the parsers of feeds recurse. */
 const NESTING = 100;
+
+/** Elements that are open at once: the parser looks through all of them for each tag. No person writes so many; a text with more is refused. */
+const MOST_OPEN = 10_000;
+
+/** Characters that are copied in the time of a step. */
+const COPIED = 64;
 
 const URL_ATTRIBUTES: Record<string, Resolve> = {
   href: linkUrl,
@@ -82,7 +89,6 @@ const ALLOWED: sanitize.IOptions = {
   selfClosing: ['img', 'br', 'hr', 'wbr', 'col', 'source', 'track'],
   nestingLimit: NESTING,
   parseStyleAttributes: false,
-  exclusiveFilter,
 };
 
 /** What XML 1.0 has no way to write, not even as a reference: control characters and half pairs. */
@@ -100,8 +106,23 @@ const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_X
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
+  budget.allow(html.length);
+  let open = 0;
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,
+    onOpenTag: () => {
+      open++;
+      if (open > MOST_OPEN) throw new OverBudgetError(exceeds(MOST_OPEN, 'elements of HTML inside one another', 'more'));
+    },
+    onCloseTag: () => {
+      open--;
+    },
+    exclusiveFilter: (frame) => {
+      const excluded = isExcluded(frame);
+      // The library copies all that it has written until then.
+      if (excluded !== false) budget.use(frame.tagPosition / COPIED);
+      return excluded;
+    },
     transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: withAbsoluteUrls(tagName, attribs, base, budget) }) },
   });
   // Again, for the text may have named one by a reference: `&#8;`.
@@ -120,7 +141,7 @@ function withAbsoluteUrls(tag: string, attributes: sanitize.Attributes, base: st
   return attributes;
 }
 
-function exclusiveFilter({ tag, attribs }: sanitize.IFrame): boolean | 'excludeTag' {
+function isExcluded({ tag, attribs }: sanitize.IFrame): boolean | 'excludeTag' {
   const needed = NEEDED[tag];
   if (!needed || needed.some((name) => name in attribs)) return false;
   return tag === 'a' ? 'excludeTag' : true;

@@ -1,0 +1,18 @@
+/** Examines what one shape after the other costs. Started as a process by fuzz.ts. */
+import type { Told } from '../fuzz.ts';
+import { examineCost, examineLargest } from './measure.ts';
+import { shapeOf } from './shapes.ts';
+
+const [seed = 0, first = 0, last = 0] = process.argv.slice(2).map(Number);
+const isLargest = process.argv.includes('--largest');
+const tell = (told: Told) => process.send?.(told);
+
+for (let run = first; run <= last; run += 1) {
+  tell({ run });
+  const what = await (isLargest ? examineLargest : examineCost)(seed, run).catch((error: unknown) => {
+    const { subject, pieces } = shapeOf(seed, run);
+    return `${subject}, ${pieces}: ${error instanceof Error ? error.stack : error}`;
+  });
+  tell({ done: { run, what: what === undefined ? [] : [what] } });
+}
+process.disconnect();

@@ -1,0 +1,70 @@
+/** What is measured: a text, put where a post or a file beside it has it, and everything that a run does with that. */
+
+import { makeEntries } from '../../../lambda/core/entry/entry.ts';
+import { references } from '../../../lambda/core/entry/names.ts';
+import type { Flavor, Site } from '../../../lambda/core/model.ts';
+import { parsePost } from '../../../lambda/core/post/post.ts';
+import { readSite } from '../../../lambda/core/site/config.ts';
+import { readMaterials } from '../../../lambda/core/site/materials.ts';
+
+const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
+
+export interface Subject {
+  /** Which fragments are put together; see shapes.ts. */
+  grammar: string;
+  run(text: string): Promise<string>;
+}
+
+const siteOf = async (flavor: Flavor): Promise<Site> => {
+  const { site } = await readSite(new Map([['linefeed.yaml', Buffer.from('title: T\nlink: https://blog.example/\n')]]), {});
+  if (!site) throw new Error('the configuration is refused');
+  return { ...site, flavor, liquid: ['jekyll', 'eleventy', 'linefeed'].includes(flavor) };
+};
+
+/** Reads, renders and admits a post. @returns what became of it */
+async function publish(flavor: Flavor, key: string, file: string): Promise<string> {
+  const site = await siteOf(flavor);
+  const reading = await parsePost(key, Buffer.from(file), site, references);
+  if (reading.kind !== 'post') return reading.kind === 'refused' ? (reading.problems[0]?.message ?? 'refused') : reading.kind;
+  const { post } = reading;
+  const links = Object.fromEntries(post.references.map((name) => [name, null]));
+  const at = post.published;
+  const [made] = await makeEntries([{ post, links, site, id: post.link, published: at, terms: [], shown: '', updated: at, modified: at }]);
+  return made?.problems.find(({ severity }) => severity === 'error')?.message ?? 'published';
+}
+
+const body = (flavor: Flavor, grammar: string, key = 'p.md'): Subject => ({ grammar, run: (text) => publish(flavor, key, FRONT + text) });
+
+const front = (grammar: string, wrap: (text: string) => string, flavor: Flavor = 'jekyll'): Subject => ({
+  grammar,
+  run: (text) => publish(flavor, 'p.md', wrap(text)),
+});
+
+const data = (grammar: string, ending: string): Subject => ({
+  grammar,
+  run: async (text) => (await readMaterials(new Map([[`_data/a.${ending}`, Buffer.from(text)]]))).problems[0]?.message ?? 'read',
+});
+
+export const SUBJECTS: Record<string, Subject> = {
+  kramdown: body('jekyll', 'markdown'),
+  commonmark: body('wordpress', 'markdown'),
+  linked: body('hugo', 'markdown'),
+  html: body('jekyll', 'html', 'p.html'),
+  'html in Markdown': body('jekyll', 'html'),
+  liquid: body('jekyll', 'liquid'),
+  filters: body('jekyll', 'filters'),
+  hugo: body('hugo', 'hugo'),
+  zola: body('zola', 'zola'),
+  obsidian: body('obsidian', 'obsidian'),
+  mdx: body('astro', 'mdx', 'p.mdx'),
+  wordpress: body('wordpress', 'wordpress'),
+  yaml: front('yaml', (text) => `---\ntitle: T\ndate: 2026-01-01\n${text}\n---\nx`),
+  toml: front('toml', (text) => `+++\ntitle = "T"\ndate = 2026-01-01\n${text}\n+++\nx`, 'hugo'),
+  json: front('json', (text) => `{ "title": "T", "date": "2026-01-01", ${text}`, 'hugo'),
+  fields: front('fields', (text) => `---\ntitle: T\ndate: 2026-01-01\n${text}\n---\nx`),
+  permalink: front('permalink', (text) => `---\ntitle: T\ndate: 2026-01-01\npermalink: "${text.replace(/["\\\n]/g, '')}"\n---\nx`),
+  srcset: body('jekyll', 'srcset', 'p.html'),
+  'data in YAML': data('yaml', 'yml'),
+  'data in JSON': data('json', 'json'),
+  'data in CSV': data('csv', 'csv'),
+};
