@@ -2,8 +2,8 @@
 import pMap from 'p-map';
 import { readItems } from './adopted-items.ts';
 import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
-import { traitsOf } from './core/catalog/identity.ts';
 import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
+import { renameNames } from './core/catalog/traits.ts';
 import { readIds } from './core/feed/verify.ts';
 import type { Instant, Key, Taxonomy } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
@@ -19,11 +19,13 @@ type Found = KeptEntry & { hash: string; modified: number; version: Version };
 /**
  * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds.
  * @param documents keys of the feeds' documents, as far as there are any
+ * @param files every file among the posts
  */
 export async function recoverLedger(
   site: Store,
   documents: string[],
   moment: Instant,
+  files: Pick<ReadonlyMap<Key, unknown>, 'has'>,
 ): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
   const listed = await site.list(STATE);
   const found = await pMap(
@@ -38,7 +40,7 @@ export async function recoverLedger(
   const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
   const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
   const adopted = await readItems(site, listed);
-  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown), moment), slugs: slugsOf(newestFirst), adopted };
+  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown, files), moment), slugs: slugsOf(newestFirst), adopted };
 }
 
 /**
@@ -57,11 +59,16 @@ async function shownIds(site: Store, documents: string[]): Promise<Set<string>> 
   return new Set(ids.flat());
 }
 
-/** What no document shows comes last; unless it is a file's new name for what a document shows: then it is found again as that. */
-function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>): Found[] {
+/**
+ * What no document shows comes last. What is a file's new name for a removed post that a document shows is left out: the file is found
+ * again as that post.
+ */
+function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>, files: Pick<ReadonlyMap<Key, unknown>, 'has'>): Found[] {
   const known = newestFirst.filter(({ entry }) => shown.has(entry.id));
-  const traits = new Set(known.flatMap(({ version }) => traitsOf(version)));
-  const isKnown = ({ entry, version }: Found) => shown.has(entry.id) || traitsOf(version).some((trait) => traits.has(trait));
+  const removed = known.filter(({ entry }) => !files.has(entry.key));
+  const names = new Set(removed.flatMap(({ version }) => renameNames(version)));
+  names.delete(undefined);
+  const isKnown = ({ entry, version }: Found) => shown.has(entry.id) || renameNames(version).some((name) => names.has(name));
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 

@@ -48,8 +48,9 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(before.catalog, asked.problems, sources.unread);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, ping, tell } = publisher;
-    const reviser = { sources, maker, staleLimit, pings: ping !== undefined, news: tell !== undefined };
+    const { staleLimit, wakeAt, ping, tell } = publisher;
+    const can = { patient: wakeAt !== undefined, pings: ping !== undefined, news: tell !== undefined };
+    const reviser = { sources, maker, staleLimit, ...can };
     const revision = await revise(asked.base, asked, reviser); // 2
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);

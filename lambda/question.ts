@@ -120,7 +120,7 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 async function anew(generation: string, site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
   const feeds = ['main', ...known].filter((output) => !isForPeople(output));
   const documents = feeds.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
-  const ledger = await recoverLedger(publisher.site, documents, moment);
+  const ledger = await recoverLedger(publisher.site, documents, moment, listed);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   return { base, keys, lost, unfit: new Set<string>() };

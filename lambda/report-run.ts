@@ -16,7 +16,8 @@ export interface RunTimes {
 const MOST_VALUES = 100;
 
 export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
-  const { catalog, problems, rendered, unread, refused, newlyRefused, feeds, shrunk, failed, documents, bytes, conflicts, pings } = report;
+  const { catalog, problems, rendered, unread, refused, newlyRefused, copies, feeds } = report;
+  const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
   for (const key of newlyRefused) {
     const row = catalog.posts[key];
@@ -24,6 +25,9 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
     for (const { key: file, line, column, message } of row?.problems ?? []) {
       log.error('post refused', { key, ...(file === key ? {} : { file }), line, column, message, lastGoodVersionStays });
     }
+  }
+  for (const key of copies) {
+    for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
   }
   for (const [key, reason] of unread) log.error('post not read', { key, reason });
   for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });

@@ -21,6 +21,8 @@ export interface Report {
   refused: Key[];
   /** Those of them whose file or reason is new: a renderer that refuses an old file for the old reason says nothing new. */
   newlyRefused: Key[];
+  /** Posts that were looked at and are copies of others, so they are not published; the catalog's rows say of which. */
+  copies: Key[];
   /** Feeds whose documents were brought up to date; archives and pages are counted in documents alone. */
   feeds: FeedKey[];
   /** Feeds that lost more than half of their entries in this run. */
@@ -56,16 +58,18 @@ export class Tally {
   private readonly names = {
     refused: new Set<Key>(),
     newlyRefused: new Set<Key>(),
+    copies: new Set<Key>(),
     feeds: new Set<FeedKey>(),
     shrunk: new Set<FeedKey>(),
     failed: new Set<FeedKey>(),
     reidentified: new Set<Key>(),
   };
 
-  committed(before: Catalog, { catalog, entries, refused }: Revision): void {
+  committed(before: Catalog, { catalog, entries, refused, copies }: Revision): void {
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
     for (const key of refused) if (isNewlyRefused(before.posts[key], catalog.posts[key])) this.names.newlyRefused.add(key);
+    for (const key of copies) this.names.copies.add(key);
     for (const key of reidentified(before.posts, catalog.posts)) this.names.reidentified.add(key);
     for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
@@ -80,10 +84,11 @@ export class Tally {
 
   report(catalog: Catalog, problems: Problem[], unread: ReadonlyMap<Key, string>): Report {
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
-    const { refused, newlyRefused, feeds, shrunk, failed } = this.names;
+    const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
     const named = {
       refused: sorted(refused),
       newlyRefused: sorted(newlyRefused),
+      copies: sorted(copies),
       feeds: sorted(feeds),
       shrunk: sorted(shrunk),
       failed: sorted(failed),

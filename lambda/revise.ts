@@ -1,6 +1,6 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
 import { keptItems } from './core/catalog/adoption.ts';
-import type { Catalog, Row } from './core/catalog/catalog.ts';
+import { type Catalog, isCopy, type Row } from './core/catalog/catalog.ts';
 import { foldPosts } from './core/catalog/fold.ts';
 import { owedNews } from './core/catalog/news.ts';
 import { markLater } from './core/catalog/owed.ts';
@@ -43,8 +43,10 @@ export interface Revision {
   shown: Map<FeedKey, View>;
   /** Entries that are not there yet. */
   entries: NewEntry[];
-  /** Posts that were looked at and are not published as their files say. */
+  /** Posts that were looked at and are not published as their files say, because of an error. */
   refused: Key[];
+  /** Posts that were looked at and are copies of others. */
+  copies: Key[];
 }
 
 export interface Reviser {
@@ -52,17 +54,23 @@ export interface Reviser {
   maker: EntryMaker;
   /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
+  /** Whether this run sees files one at a time and another can be asked for, so that a new file can wait for the removal of an old one. */
+  patient: boolean;
   /** Whether hubs can be told of what changes. */
   pings: boolean;
   /** Whether programs of others can be told of posts. */
   news: boolean;
 }
 
-export async function revise(before: Catalog, question: Question, { sources, maker, staleLimit, pings, news }: Reviser): Promise<Revision> {
+export async function revise(
+  before: Catalog,
+  question: Question,
+  { sources, maker, staleLimit, patient, pings, news }: Reviser,
+): Promise<Revision> {
   const { site, moment, lost, restyle, reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
   const inForce = renderingOf(site, renderers.entries);
-  const context = { site, moment, rendering: renderingOf(site), adopted: before.adopted, reclaim };
+  const context = { site, moment, rendering: renderingOf(site), adopted: before.adopted, reclaim, patient, unread: sources.unread };
   const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => sources.readAll(keys, before.posts, context, forced);
   const dirty = new Set([...question.keys, ...lost]);
   const readings = await read(dirty, forcedAmong(dirty, before, lost, inForce));
@@ -104,13 +112,16 @@ export async function revise(before: Catalog, question: Question, { sources, mak
     // Also those that another file made so, such as the index.md of a bundle.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...fold.rows].filter(isNew).map(([key]) => key);
+    const copies = [...readings.keys()].filter((key) => isHeldCopy(fold.rows.get(key)));
     const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
     const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? owedNews(before, stamped) : before.news };
-    return { catalog: { ...stamped, ...told }, shown, entries, refused };
+    return { catalog: { ...stamped, ...told }, shown, entries, refused, copies };
   }
 }
 
-const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || row?.state === 'duplicate';
+const isHeldCopy = (row: Row | undefined): boolean => row !== undefined && isCopy(row);
+
+const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || (row?.state === 'duplicate' && !isCopy(row));
 
 /** Keys whose files are read although they are as their rows have them. */
 function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {

@@ -1,8 +1,9 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
 import { readCatalog } from '../catalog-store.ts';
-import { type Catalog, listed, type Row, visible } from '../core/catalog/catalog.ts';
+import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
+import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import type { Store } from '../store.ts';
 import { readWaiting, type Waiting } from '../waiting.ts';
@@ -38,6 +39,8 @@ export interface Status {
   unlisted: Key[];
   /** `lastGood`: the last good version is published. */
   refused: { key: Key; lastGood: boolean; problems: Problem[] }[];
+  /** Of files that are copies of published posts, and of published posts that share an address. */
+  warnings: Problem[];
   /** Feeds that could not be written, with the reason. */
   failed: { feed: FeedKey; problem: string }[];
 }
@@ -64,7 +67,10 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
     expiring: timed('unpublishes'),
     drafts: inState('draft').map(([key]) => key),
     unlisted: rows.flatMap(([key, row]) => (visible(row, moment)?.unlisted ? [key] : [])),
-    refused: inState('rejected', 'duplicate').map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
+    refused: inState('rejected', 'duplicate')
+      .filter(([, row]) => !isCopy(row))
+      .map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
+    warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses({ posts, moment })],
     failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
   };
 }
@@ -90,6 +96,10 @@ export function statusLines(status: Status, colour: boolean): string[] {
     ...list('drafts', status.drafts.map(printable)),
     ...list('unlisted, in no feed', status.unlisted.map(printable)),
     ...list('refused', reasons),
+    ...list(
+      'copies and shared addresses',
+      status.warnings.map((problem) => problemLine(problem, colour)),
+    ),
     ...list(
       'feeds that could not be written',
       failed.map(({ feed, problem }) => `${feed}: ${problem}`),

@@ -1,8 +1,9 @@
 /** What a run did and what is published now, as data for `--format json` and as lines for people. */
 import { styleText } from 'node:util';
-import { type Catalog, listed, type State, visible } from '../core/catalog/catalog.ts';
+import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
+import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -16,8 +17,10 @@ export interface Summary {
   drafts: number;
   /** Posts that say of themselves that no feed should have them. */
   unlisted: number;
-  /** Posts whose file has errors, or that are copies of others. */
+  /** Posts whose file has errors, or whose id or address another post has. */
   refused: number;
+  /** Files that are copies of published posts. */
+  copies: number;
   /** Files that are no posts, for they have no date. */
   undated: number;
   /** Globs of what is read. */
@@ -46,14 +49,16 @@ export interface Summary {
 export function summarize({ catalog, problems, unread, documents, bytes, rendered, pings }: Report, milliseconds: number): Summary {
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
+  const copies = rows.filter(isCopy).length;
   const outputs = Object.keys(catalog.feeds);
   return {
     posts: rows.filter((row) => listed(row, catalog.moment)).length,
-    scheduled: count('scheduled'),
+    scheduled: count('scheduled', 'waiting'),
     expired: count('expired'),
     drafts: count('draft'),
     unlisted: rows.filter((row) => visible(row, catalog.moment)?.unlisted).length,
-    refused: count('rejected', 'duplicate'),
+    refused: count('rejected', 'duplicate') - copies,
+    copies,
     undated: count('ignored'),
     globs: catalog.site.posts,
     feeds: feedsAmong(outputs).length,
@@ -84,7 +89,7 @@ export function allProblems(catalog: Catalog, configuration: Problem[]): Problem
     problem ? [{ key: `feed ${feed}`, line: 1, column: 1, message: problem, severity: 'error' }] : [],
   );
   const inOrder = (problems: Problem[]) => [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...feeds];
+  const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...sharedAddresses(catalog), ...feeds];
   return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
@@ -110,6 +115,7 @@ export function summaryLine(summary: Summary): string {
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
     summary.expired > 0 ? `${summary.expired} expired` : '',
     summary.refused > 0 ? `${summary.refused} refused` : '',
+    summary.copies > 0 ? `${summary.copies.toLocaleString('en')} ${summary.copies === 1 ? 'copy' : 'copies'}` : '',
   ].filter((text) => text !== '');
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [

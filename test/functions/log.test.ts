@@ -58,12 +58,34 @@ const QUIET: Report = {
     ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {}, languages: {} } },
     ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, news: {}, wakes: [], adopted: [] },
   },
-  ...{ problems: [], rendered: 0, unread: new Map(), refused: [], newlyRefused: [], feeds: [], shrunk: [], failed: [], reidentified: [] },
+  ...{
+    problems: [],
+    rendered: 0,
+    unread: new Map(),
+    refused: [],
+    newlyRefused: [],
+    copies: [],
+    feeds: [],
+    shrunk: [],
+    failed: [],
+    reidentified: [],
+  },
   ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0 },
 };
 
 describe('the report of a run', () => {
   const times = { started: NOW - 250, ended: NOW, written: [], keys: 2 };
+
+  it('names copies, which are neither refused nor counted as such', () => {
+    const { log, events, metrics } = written();
+    const message = 'this is a copy of a.md';
+    const problems = [{ key: 'b.md', line: 1, column: 1, message, severity: 'warning' as const }];
+    const row = { etag: '', state: 'duplicate' as const, rendering: '', problems, released: false };
+    reportRun({ ...QUIET, copies: ['b.md'], catalog: { ...QUIET.catalog, posts: { 'b.md': row } } }, times, log);
+    const { time: _, ...line } = events()[0] ?? {};
+    assert.deepEqual(line, { level: 'info', event: 'copy not published', requestId: 'r-1', key: 'b.md', message });
+    assert.equal(metrics().PostsRefused, 0);
+  });
 
   it('tells counts and durations once, and the same in metrics', () => {
     const { log, events, metrics } = written();
@@ -185,7 +207,9 @@ describe('the log of real runs', () => {
     const { lines, events } = await run();
     const refused = events().flatMap(({ event, key }) => (event === 'post refused' ? [key] : []));
     const names = [...new Set(refused)].map((key) => String(key).slice('_posts/2026-01-0?-'.length, -'.md'.length)).sort();
-    assert.deepEqual(names, ['copy', 'date', 'good', 'liquid', 'long-date', 'long-liquid', 'toml', 'unclosed', 'yaml']);
+    assert.deepEqual(names, ['date', 'good', 'liquid', 'long-date', 'long-liquid', 'toml', 'unclosed', 'yaml']);
+    const copies = events().flatMap(({ event, key }) => (event === 'copy not published' ? [key] : []));
+    assert.deepEqual([...new Set(copies)], ['_posts/2026-01-07-copy.md']);
     assert.equal(events().filter(({ event }) => event === 'message failed').length, 2);
     for (const line of lines) assert.ok(!line.includes(SECRET), line);
   });

@@ -60,11 +60,21 @@ describe('the status of a catalog', () => {
     assert.deepEqual([after.posts, after.refused[0]?.lastGood, after.expiring.length], [1, false, 0]);
   });
 
-  it('tells of copies as refused, and not of removed posts', async () => {
+  it('tells of copies and shared addresses as warnings, and not of removed posts', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A'), 'posts/b.md': text('A'), 'posts/c.md': text('C') });
     await bench.change({ 'posts/c.md': undefined });
-    const { posts, refused } = statusOf(await bench.catalog(), NOW);
-    assert.deepEqual([posts, refused.map(({ key, lastGood }) => [key, lastGood])], [1, [['posts/b.md', false]]]);
+    const { posts, refused, warnings } = statusOf(await bench.catalog(), NOW);
+    assert.deepEqual([posts, refused, warnings.map(({ key }) => key)], [1, [], ['posts/b.md']]);
+    await bench.change({ 'posts/b.md': text('Other'), 'posts/c.md': text('C') });
+    await bench.change({ 'posts/c.md': text('C', 'permalink: /b/\n') });
+    const after = statusOf(await bench.catalog(), NOW);
+    assert.equal(after.posts, 3, 'readers keep both');
+    const [line, ...more] = below('copies and shared addresses:', after);
+    assert.match(
+      line ?? '',
+      /posts\/c\.md:1:1:.* this post and posts\/b\.md have the same address, https:\/\/blog\.example\/b\/; give one/,
+    );
+    assert.deepEqual(more, []);
   });
 
   it('shows of long lists what fits on a screen, and programs all of it', async () => {

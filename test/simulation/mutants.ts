@@ -149,8 +149,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/ledger.ts',
-        find: 'traitsOf(version).some((trait) => traits.has(trait));',
-        replace: 'known.some(({ text }) => text === version.text);',
+        find: 'renameNames(version).some((name) => names.has(name));',
+        replace: 'removed.some((each) => each.version.text === version.text);',
       },
     ],
   },

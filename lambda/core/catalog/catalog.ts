@@ -4,9 +4,9 @@ import { byTaxonomy } from './terms.ts';
 
 /**
  * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
- * another post. `rejected`: its file has errors. `ignored`: its file is no post. `part`: its file belongs to another post. `removed`: its file is gone; the row is the ledger.
+ * another post. `waiting`: not published yet, because it may be the new name of a post whose removal is not seen yet. `rejected`: its file has errors. `ignored`: its file is no post. `part`: its file belongs to another post. `removed`: its file is gone; the row is the ledger.
  */
-export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'rejected' | 'ignored' | 'part' | 'removed';
+export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'waiting' | 'rejected' | 'ignored' | 'part' | 'removed';
 
 /** What is known of the last version of a post that had no errors. */
 export interface Version {
@@ -55,6 +55,10 @@ export interface Row {
    * finds the row no longer stale takes the mark off.
    */
   later?: { rev: number; sent: boolean };
+  /** When a run first found the file gone: a new file is its new name only shortly before and after. Absent where it is not known. */
+  removed?: Instant;
+  /** Of a post that is held or waits: when its file was first written, as far as that is known. */
+  written?: Instant;
   version?: Version;
 }
 
@@ -153,6 +157,10 @@ export function visible(row: Row, moment: Instant): Version | undefined {
 /** Whether a post in this state has an entry, published or not. */
 export const isRendered = (state: State, { preview }: Pick<Site, 'preview'>): boolean =>
   state === 'live' || state === 'scheduled' || (state === 'draft' && preview !== undefined);
+
+/** Whether the post is held although nothing is wrong with it: what it says is published by another file. */
+export const isCopy = ({ state, problems }: Row): boolean =>
+  state === 'duplicate' && problems.every(({ severity }) => severity === 'warning');
 
 /** What a feed or an archive shows: rows in order, newest first. */
 export type Window = { key: Key; version: Version }[];

@@ -1,6 +1,7 @@
 /** What time alone will do to posts: who is to be told of it, and when to look again on a machine that has no scheduler. */
 import type { Instant, Key } from '../model.ts';
-import { type Catalog, type Row, visible } from './catalog.ts';
+import { type Catalog, latest, type Row, visible } from './catalog.ts';
+import { waitsUntil } from './traits.ts';
 
 /** A post appears, or leaves. */
 export interface Change {
@@ -13,11 +14,13 @@ export interface Change {
 function changesOf(row: Row, moment: Instant): Pick<Change, 'at' | 'change'>[] {
   const { version, state } = row;
   if (version === undefined) return [];
-  const { published, expires } = version;
+  const { expires } = version;
+  const waits = waitsUntil(row);
+  const published = waits === undefined ? version.published : latest(version.published, waits);
   const leaves = expires === undefined ? [] : [{ at: expires, change: 'unpublishes' as const }];
   if (visible(row, moment)) return leaves;
   // What expires before it appears never does.
-  if (state !== 'scheduled' || (expires !== undefined && expires <= published)) return [];
+  if ((state !== 'scheduled' && waits === undefined) || (expires !== undefined && expires <= published)) return [];
   return [{ at: published, change: 'publishes' }, ...leaves];
 }
 

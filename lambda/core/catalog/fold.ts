@@ -1,11 +1,14 @@
 /** Rows of the catalog just read + what the dirty keys' files say now -> the new rows, with their states. Pure, and the same for any order. */
 
-import { type Instant, type Key, type Post, type Problem, type Site, UNDATED } from '../model.ts';
+import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { claims } from './claims.ts';
-import { idCandidates, identify, type Newcomer, textDigest } from './identity.ts';
+import { identify } from './identity.ts';
+import { newcomers } from './newcomers.ts';
+import type { IdentityContext, Newcomer } from './registry.ts';
+import { textDigest } from './traits.ts';
 
 /** What a key's file says now. */
 export type Reading =
@@ -26,11 +29,9 @@ export interface Fold {
   adopting: Set<Key>;
 }
 
-export interface FoldContext {
-  site: Site;
+export interface FoldContext extends IdentityContext {
   /** Digest of what rendering depends on; see `renderingOf` in entry.ts. */
   rendering: string;
-  moment: Instant;
   /** Items that posts may take over. */
   adopted: AdoptedItem[];
   /** Whether posts that readers know by another id take them over too. */
@@ -63,25 +64,33 @@ export function foldPosts(
     }
   }
   const bundleOf = bundleParts(rows, context.site);
-  const open = newcomers(rows, before, posts, context.site).filter(({ key }) => bundleOf(key) === undefined);
+  const open = newcomers(rows, before, posts, context).filter(({ key }) => bundleOf(key) === undefined);
   const adopting = adopt(rows, readings, posts, open, context);
-  const { held, resembled } = identify(rows, open, context);
-  for (const [key, problem] of held) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, context);
+  const { held, waiting, resembled } = identify(rows, open, context);
+  for (const { key, row, written } of open) {
+    const problem = held.get(key);
+    const since = waiting.get(key);
+    if (problem) hold(rows, posts, lost.has(key) ? withoutEntry(before[key]) : before[key], key, problem, written, context);
+    else if (since !== undefined) {
+      posts.delete(key);
+      rows.set(key, { ...row, state: 'waiting', written: since });
+    }
+  }
   for (const [key, row] of rows) {
     const [index, last] = [bundleOf(key), lost.has(key) ? withoutEntry(before[key]) : before[key]];
     const isPublished = last?.released === true && isExpected(last) && isOpen(row);
     if (index !== undefined && isPublished && rows.get(index)?.version) {
-      hold(rows, posts, last, key, partProblem(key, index), context);
+      hold(rows, posts, last, key, partProblem(key, index), context.moment, context);
       continue;
     }
-    const now = decided(row, context.moment, index !== undefined && !isPublished);
+    const now = decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished);
     if (now !== row) rows.set(key, now);
   }
   return { rows, posts, resembled, adopting };
 }
 
 /** States of a post that is published, or was meant to be, and whose file should therefore still be a post. */
-const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'expired', 'rejected']);
+const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
 
 /**
  * Whether a file that is no post any more is a mistake. A post leaves the feeds only by its author's word: the file is deleted, says so
@@ -105,12 +114,26 @@ function withoutEntry(row: Row | undefined): Row | undefined {
 }
 
 /** A post that cannot stand beside another: not published, or if readers know it already, kept as they know it. */
-function hold(rows: Map<Key, Row>, posts: Fold['posts'], last: Row | undefined, key: Key, problem: Problem, context: FoldContext): void {
+function hold(
+  rows: Map<Key, Row>,
+  posts: Fold['posts'],
+  last: Row | undefined,
+  key: Key,
+  problem: Problem,
+  written: Instant,
+  context: FoldContext,
+): void {
   const row = rows.get(key);
   posts.delete(key);
   // No ETag: the file is read again by the next look at everything, by which time the other post may be gone.
   if (last?.released) rows.set(key, rejected(last, '', [problem], context));
-  else if (row) rows.set(key, { ...row, state: 'duplicate', problems: [problem] });
+  else if (row) rows.set(key, { ...row, state: 'duplicate', problems: [problem], written });
+}
+
+/** Dates the rows of removed posts. Those of catalogs before removals were dated count as removed now, so that no rename loses its id. */
+function withRemoval(row: Row, moment: Instant): Row {
+  const isGone = row.state === 'removed' || row.state === 'ignored';
+  return isGone && row.released && row.removed === undefined ? { ...row, removed: moment } : row;
 }
 
 /** The file is gone, or its author took the post out: what was published leaves its id in the ledger. */
@@ -121,7 +144,9 @@ function leave(
   reading: { kind: 'gone' } | { kind: 'ignored'; etag: string },
   { rendering }: FoldContext,
 ): void {
-  const ledger = row?.released && row.version ? { version: row.version, released: true } : undefined;
+  const since = row?.state === 'removed' || row?.state === 'ignored' ? row.removed : undefined;
+  const ledger =
+    row?.released && row.version ? { version: row.version, released: true, ...(since === undefined ? {} : { removed: since }) } : undefined;
   if (reading.kind === 'ignored') rows.set(key, { ...bare(reading.etag, 'ignored', rendering), ...ledger });
   else if (ledger) rows.set(key, { ...bare('', 'removed', ''), ...ledger });
   else rows.delete(key);
@@ -165,21 +190,6 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
   return { etag, state: 'scheduled', rendering, problems, released: row?.released ?? false, version };
 }
 
-/** Posts whose id is still open: never live, held as copies until now, or with another id of their own than readers know. */
-function newcomers(rows: Map<Key, Row>, before: Catalog['posts'], posts: Fold['posts'], site: Site): Newcomer[] {
-  const found: Newcomer[] = [];
-  for (const [key, row] of rows) {
-    const { version } = row;
-    const post = posts.get(key)?.post;
-    if (!version || version.draft || (!post && row.state !== 'duplicate')) continue;
-    if (row.released && (post?.ownId === undefined || post.ownId === before[key]?.version?.id)) continue;
-    const open = post ? row : { ...row, state: 'scheduled' as const, problems: [], version: { ...version } };
-    rows.set(key, open);
-    found.push({ key, row: open, version: open.version ?? version, candidates: idCandidates(key, version, site) });
-  }
-  return found;
-}
-
 /**
  * Finds the newcomers' items, and gives the posts that readers know theirs, if they are to have them.
  * @returns those of them that were not looked at yet: only a post that is rendered anew can show another id
@@ -215,7 +225,7 @@ function adopt(
 }
 
 /** Not a matter of time. */
-const SETTLED: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate']);
+const SETTLED: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate', 'waiting']);
 
 /** The state that follows from the row, the moment and its place alone. */
 function decided(row: Row, moment: Instant, isPart: boolean): Row {

@@ -3,11 +3,13 @@
 import type { FeedKey, Instant, Key } from '../model.ts';
 import type { Catalog, Row } from './catalog.ts';
 import { type PostNews, untold } from './news.ts';
+import { waitsUntil } from './traits.ts';
 
 /** When the row's state may change by itself. */
-function boundaries({ version, state }: Row): Instant[] {
+function boundaries(row: Row): Instant[] {
+  const { version, state } = row;
   if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
-  return version.expires === undefined ? [version.published] : [version.published, version.expires];
+  return [waitsUntil(row), version.published, version.expires].filter((time) => time !== undefined);
 }
 
 /** Whether time alone changes what the row shows, between two moments. */

@@ -77,8 +77,11 @@ export class Folder {
   rows: Record<Key, Row> = {};
   last: Fold | undefined;
 
-  run(readings: Record<Key, Reading>, { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>() } = {}): this {
-    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false };
+  run(
+    readings: Record<Key, Reading>,
+    { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>(), patient = false, unread = new Set<Key>() } = {},
+  ): this {
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread };
     this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
     for (const [key] of this.last.posts) {
       const version = this.last.rows.get(key)?.version;
