@@ -16,6 +16,8 @@ export interface Post {
   unlisted?: true;
   /** File name, without ending, of the post it names. */
   names?: string;
+  /** What its body is about, where that is not its slug. */
+  text?: string;
 }
 
 export interface Config {
@@ -48,7 +50,7 @@ export function fileOf(post: Post): string {
     `draft: ${post.draft}`,
     ...(post.unlisted ? ['feed: false'] : []),
   ];
-  const body = `This is ${post.slug}, told at some length so that it is like no other post that there is.`;
+  const body = `This is ${post.text ?? post.slug}, told at some length so that it is like no other post that there is.`;
   const named = post.names === undefined ? '' : `\n\nNamed: [it]({% post_url ${post.names} %})`;
   return `---\n${lines.join('\n')}\n---\n${body}${named}\n`;
 }
@@ -58,10 +60,11 @@ export class PostsBucket {
   readonly store: MemoryStore;
   /** By key; undefined where the file cannot be read as a post. */
   readonly posts = new Map<string, Post | undefined>();
-  /** Every good version that a key ever had, and its forerunners under other names. */
+  /** Every good version that a key ever had, and its forerunners under other names until it came. */
   readonly versions = new Map<string, Post[]>();
-  /** Milliseconds since 1970 at which a key, or a forerunner, was written. */
-  readonly writes = new Map<string, Set<number>>();
+  /** Milliseconds since 1970 at which a key was written. */
+  readonly #writes = new Map<string, Set<number>>();
+  readonly #relatives = new Map<string, Set<string>>();
   config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/', archives: 'main' };
   /** What is uploaded through: a client of the store. */
   through: Store;
@@ -82,7 +85,7 @@ export class PostsBucket {
     await this.through.put(key, Buffer.from(fileOf(post)));
     this.posts.set(key, post);
     this.versions.set(key, [...(this.versions.get(key) ?? []), post]);
-    this.writes.set(key, new Set([...(this.writes.get(key) ?? []), this.#now()]));
+    this.#writes.set(key, new Set([...(this.#writes.get(key) ?? []), this.#now()]));
   }
 
   async spoil(key: string, text: string): Promise<void> {
@@ -95,10 +98,23 @@ export class PostsBucket {
     await this.through.delete(key);
   }
 
-  /** What a file was under another name is its past too. */
+  /** What a file was under another name is its past too. Of two that are alike, either may become the other. */
   inherit(from: string, to: string): void {
     this.versions.set(to, [...(this.versions.get(to) ?? []), ...(this.versions.get(from) ?? [])]);
-    this.writes.set(to, new Set([...(this.writes.get(to) ?? []), ...(this.writes.get(from) ?? [])]));
+    this.#relatives.set(to, new Set([...(this.#relatives.get(to) ?? []), from]));
+    this.#relatives.set(from, new Set([...(this.#relatives.get(from) ?? []), to]));
+  }
+
+  /** Milliseconds since 1970 at which a key, or another that it may have been, was written or dated. */
+  timesOf(key: string): Set<number> {
+    const times = new Set<number>();
+    const keys = new Set([key]);
+    for (const each of keys) {
+      for (const time of this.#writes.get(each) ?? []) times.add(time);
+      for (const { date } of this.versions.get(each) ?? []) times.add(date);
+      for (const relative of this.#relatives.get(each) ?? []) keys.add(relative);
+    }
+    return times;
   }
 }
 

@@ -18,7 +18,7 @@ import type { Listener } from './listener.ts';
 import { checkPeople, isForPeople } from './people.ts';
 
 export interface Truth {
-  bucket: Pick<PostsBucket, 'posts' | 'versions' | 'writes' | 'config'>;
+  bucket: Pick<PostsBucket, 'posts' | 'versions' | 'timesOf' | 'config'>;
   hub: Pick<Hub, 'fetched'>;
   /** Left out where a catalog was lost. */
   listener?: Pick<Listener, 'check'> | undefined;
@@ -49,23 +49,38 @@ interface Shown {
   item: Item;
 }
 
+const dayOf = (date: number): string => iso(date).slice(0, 10);
+
+/** One title and text on one day. */
+const sharesContent = (a: Post, b: Post): boolean =>
+  a.title === b.title && (a.text ?? a.slug) === (b.text ?? b.slug) && a.names === b.names && dayOf(a.date) === dayOf(b.date);
+
 /**
- * A post that nobody knows yet, whose address or body another one has, whose file cannot be read now: by its last good version it is the same
- * post. That one's address may be of an earlier configuration. Bodies tell their slugs, and whom they name. A file of a name that readers know
- * is the post that they know, and held by none.
+ * A post that nobody knows yet, beside which another one is published that it would repeat. Of a file that cannot be read now, that is the
+ * last good version, whose address may be of an earlier configuration. A file of a name that readers know is the post that they know, and
+ * held by none.
  */
-function isHeld(key: string, post: Post, { posts, config }: Pick<PostsBucket, 'posts' | 'config'>, rows: Catalog['posts']): boolean {
+function isHeld(key: string, post: Post, { bucket: { posts, versions, config } }: Truth, { posts: rows, moment }: Catalog): boolean {
   if (rows[key]?.released) return false;
-  const isSame = ({ slug, link, references }: Version) =>
-    link === linkOf(post, config) || (slug === post.slug && Object.keys(references).join() === (post.names ?? ''));
+  const isShown = ({ draft, expires }: Post) => !draft && (expires === undefined || iso(expires) > moment);
   return [...posts].some(([name, other]) => {
     const row = rows[name];
-    return other === undefined && row?.kept && row.version && isSame(row.version);
+    if (name === key || !row?.released) return false;
+    if (other !== undefined) return isShown(other) && (linkOf(post, config) === linkOf(other, config) || sharesContent(post, other));
+    const { version } = row;
+    if (!row.kept || !version) return false;
+    if (version.link === linkOf(post, config)) return true;
+    const [names] = Object.keys(version.references);
+    const isIt = (past: Post) => past.slug === version.slug && past.title === version.title && past.names === names;
+    const last = versions.get(name)?.find((past) => isIt(past) && iso(past.date) === version.published);
+    return last !== undefined && sharesContent(post, last);
   });
 }
 
 /** The posts that are published, newest first, before names are resolved. */
-function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, moment }: Catalog): Shown[] {
+function publishedPosts(truth: Truth, catalog: Catalog): Shown[] {
+  const { posts, config } = truth.bucket;
+  const { posts: rows, moment } = catalog;
   const at = Date.parse(moment);
   const shown = [...posts].flatMap(([key, post]): Shown[] => {
     const version = rows[key]?.version;
@@ -79,7 +94,7 @@ function publishedPosts({ bucket: { posts, config } }: Truth, { posts: rows, mom
         { key, unlisted, date: Date.parse(published), tags: terms.tags, item: { title, link, ...ledger, target: keptTarget(version) } },
       ];
     }
-    if (isHeld(key, post, { posts, config }, rows)) return [];
+    if (isHeld(key, post, truth, catalog)) return [];
     const isLive = !post.draft && post.date <= at && (post.expires === undefined || post.expires > at);
     const { unlisted = false } = post;
     return isLive
@@ -213,7 +228,8 @@ function checkMoment({ moment }: Catalog, { bucket: { posts }, now, skew }: Trut
   assert.ok(Date.parse(moment) <= now + skew, `the moment ${moment} is after ${iso(now + skew)}`);
 }
 
-function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): void {
+function checkRow(key: string, catalog: Catalog, truth: Truth): void {
+  const { posts: rows, moment } = catalog;
   const row = rows[key];
   if (!truth.bucket.posts.has(key)) {
     assert.ok(!row || row.state === 'removed', `${key} is gone, its row says ${row?.state}`);
@@ -228,10 +244,10 @@ function checkRow(key: string, { posts: rows, moment }: Catalog, truth: Truth): 
   }
   const state = post.draft
     ? 'draft'
-    : isHeld(key, post, truth.bucket, rows)
-      ? 'duplicate'
-      : post.expires !== undefined && iso(post.expires) <= moment
-        ? 'expired'
+    : post.expires !== undefined && iso(post.expires) <= moment
+      ? 'expired'
+      : isHeld(key, post, truth, catalog)
+        ? 'duplicate'
         : 'live';
   assert.equal(row.state, state, key);
   if (state !== 'live') return;
@@ -252,10 +268,10 @@ function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: 
 }
 
 /** A post is updated when its file is written, or never; and only by what its readers see. */
-function checkUpdated(key: string, version: Version | undefined, { bucket: { versions, writes } }: Truth): void {
-  const own = versions.get(key) ?? [];
+function checkUpdated(key: string, version: Version | undefined, { bucket }: Truth): void {
+  const own = bucket.versions.get(key) ?? [];
   const updated = version?.updated ?? '';
-  const times = [...own.map(({ date }) => date), ...(writes.get(key) ?? [])].map(iso);
+  const times = [...bucket.timesOf(key)].map(iso);
   assert.ok(times.includes(updated), `${key} was not updated at ${updated}`);
   const [first] = own;
   const isSame = ({ title, slug, date, names }: Post) => title === first?.title && slug === first.slug && date === first.date && !names;

@@ -4,18 +4,20 @@ import { publishedDocuments } from './oracle.ts';
 
 export class Reader {
   readonly #site: MemoryStore;
-  /** Ids by slug, as they were seen first. */
+  /** Ids by slug, without the mark of a new name, as they were seen first. */
   readonly #ids = new Map<string, string>();
 
   constructor(site: MemoryStore) {
     this.#site = site;
   }
 
+  knows = (slug: string): boolean => this.#ids.has(lineageOf(slug));
+
   /** @throws Error where a post has another id than before */
   async read(): Promise<void> {
     for await (const { key, items } of publishedDocuments(this.#site)) {
       for (const { link, id } of items) {
-        const slug = link.split('/').at(-2) ?? '';
+        const slug = lineageOf(link.split('/').at(-2) ?? '');
         const known = this.#ids.get(slug) ?? id;
         if (known !== id) throw new Error(`${slug} had the id ${known}, in ${key} it has ${id}`);
         this.#ids.set(slug, id);
@@ -23,3 +25,5 @@ export class Reader {
     }
   }
 }
+
+const lineageOf = (slug: string): string => slug.replace(/-r\d+$/, '');

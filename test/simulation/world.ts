@@ -8,6 +8,7 @@ import { EVERYTHING, wakeMessage } from '../../lambda/messages.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { Message } from '../../lambda/receive.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
@@ -69,6 +70,10 @@ export class World {
   /** Whether messages are lost, which a look at everything makes good when no more are. */
   #lossy: boolean;
   #names = 0;
+  /** Renames of which one half happened: `then` is the other. */
+  #renames: { keys: string[]; begun: number; then: () => Promise<void> }[] = [];
+  /** Posts that others resemble: where every post is to be followed, which of them was renamed must be plain. */
+  readonly #resembled = new Set<string>();
   #sent = 0;
   readonly #difficulty: Difficulty;
   readonly #renderers: Renderers;
@@ -107,7 +112,7 @@ export class World {
   }
 
   get #isIdle(): boolean {
-    return this.#queues.fresh.length + this.#queues.bulk.length + this.#active.length === 0;
+    return this.#queues.fresh.length + this.#queues.bulk.length + this.#active.length + this.#renames.length === 0;
   }
 
   get #isQuiet(): boolean {
@@ -119,6 +124,7 @@ export class World {
     if (this.#steps > 30_000) throw new Error('it never ends');
     if (this.#chance(0.2)) this.#now += 7_000;
     this.#wake();
+    await this.#completeRename();
     const choice = this.#random();
     const role = this.#chance(0.6) ? 'fresh' : 'bulk';
     if (this.#left > 0 && choice < 0.08) await this.#happen();
@@ -155,12 +161,13 @@ export class World {
 
   async #happen(): Promise<void> {
     this.#left -= 1;
-    const keys = [...this.#bucket.posts.keys()];
+    const keys = [...this.#bucket.posts.keys()].filter((key) => !this.#isBeingRenamed(key));
+    const movable = keys.filter((key) => !this.#resembled.has(key));
     const kind = this.#random();
     if (this.#chance(0.1)) this.#send('bulk', EVERYTHING);
     if (this.#difficulty.configured && this.#chance(0.15)) await this.#configure();
-    else if (keys.length > 0 && kind < 0.2) await this.#remove(this.#pick(keys));
-    else if (keys.length > 0 && kind < 0.35) await this.#rename(this.#pick(keys));
+    else if (movable.length > 0 && kind < 0.2) await this.#remove(this.#pick(movable));
+    else if (movable.length > 0 && kind < 0.35) await this.#rename(this.#pick(movable));
     else if (keys.length > 0 && kind < 0.75) await this.#change(this.#pick(keys));
     else if (keys.length < 5) await this.#create();
     // Which of the good configurations was seen last nobody knows.
@@ -181,7 +188,20 @@ export class World {
 
   async #create(): Promise<void> {
     const key = this.#freeKey();
-    if (!this.#bucket.posts.has(key)) await this.#put(key, this.#post(`story-${this.#names}`));
+    if (this.#bucket.posts.has(key) || this.#isBeingRenamed(key)) return;
+    const post = this.#post(`story-${this.#names}`);
+    const others = [...this.#bucket.versions.keys()].filter((other) => other !== key && !this.#isBeingRenamed(other));
+    if (others.length > 0 && this.#chance(0.3)) await this.#createAlike(key, post, this.#pick(others));
+    else await this.#put(key, post);
+  }
+
+  /** A post that has some traits of another one, which is there or was. If that is there, or was recently, its past becomes this one's. */
+  async #createAlike(key: string, own: Post, other: string): Promise<void> {
+    const last = this.#bucket.versions.get(other)?.at(-1);
+    if (!last) return;
+    if (this.#difficulty.fresh && this.#bucket.posts.has(other)) this.#resembled.add(other);
+    this.#bucket.inherit(other, key);
+    await this.#put(key, resembling(this.#pick(Object.keys(RESEMBLANCES) as Resemblance[]), own, last));
   }
 
   #freeKey(): string {
@@ -194,7 +214,8 @@ export class World {
     const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * 20 * DAY;
     const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
     return {
-      title: this.#pick(TITLES),
+      // Another post has it only if it is to resemble this one.
+      title: `${this.#pick(TITLES)} ${slug.replace(/-r\d+$/, '')}`,
       slug,
       date: wholeSecond(date),
       // Some before they appear.
@@ -213,7 +234,7 @@ export class World {
     const last = this.#bucket.versions.get(key)?.at(-1);
     if (!last) return;
     const past = this.#bucket.versions.get(key)?.filter(({ slug }) => slug === last.slug) ?? [];
-    const next = this.#post(last.slug);
+    const next = { ...this.#post(last.slug), ...(last.text === undefined ? {} : { text: last.text }) };
     const kind = this.#random();
     if (kind < 0.2) await this.#spoil(key);
     else if (kind < 0.4) await this.#put(key, this.#pick(past));
@@ -221,13 +242,30 @@ export class World {
     else await this.#put(key, { ...next, date: this.#difficulty.fresh || this.#chance(0.5) ? last.date : next.date });
   }
 
+  /** Writes the new file and removes the old one, or the other way about; other things happen between. */
   async #rename(from: string): Promise<void> {
     const to = this.#freeKey();
     const post = this.#bucket.posts.get(from);
-    if (!post || this.#bucket.posts.has(to)) return;
+    if (!post || this.#bucket.posts.has(to) || this.#isBeingRenamed(to)) return;
     this.#bucket.inherit(from, to);
-    await this.#put(to, post);
-    await this.#remove(from);
+    // What no reader has seen has no id to keep.
+    const mayBeEdited = !this.#difficulty.fresh || this.#reader.knows(post.slug);
+    const past = this.#bucket.versions.get(from) ?? [];
+    const write = () => this.#put(to, mayBeEdited ? renamed(post, past, this.#names, this.#random) : post);
+    const remove = () => this.#remove(from);
+    const [first, then] = this.#chance(0.5) ? [write, remove] : [remove, write];
+    this.#renames.push({ keys: [from, to], begun: this.#now, then });
+    await first();
+  }
+
+  #isBeingRenamed = (key: string): boolean => this.#renames.some(({ keys }) => keys.includes(key));
+
+  /** Soon: what takes longer than `RENAME_WINDOW`, by clocks that differ, is no rename. */
+  async #completeRename(): Promise<void> {
+    const [first] = this.#renames;
+    if (!first || (this.#now - first.begun < MINUTE && !this.#chance(0.1))) return;
+    await first.then();
+    this.#renames.shift();
   }
 
   async #remove(key: string): Promise<void> {

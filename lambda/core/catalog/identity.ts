@@ -55,7 +55,7 @@ export function identify(rows: Map<Key, Row>, newcomers: Newcomer[], context: Id
   const identities: Identities = { held: new Map(), waiting: new Map(), resembled: new Set() };
   if (newcomers.length === 0) return identities;
   const registry = new Registry(rows, newcomers, context);
-  const inOrder = originalsFirst(newcomers);
+  const inOrder = originalsFirst(newcomers, context);
   // Ids that authors chose come first: nobody is given one of them by chance.
   for (const { key, row, version } of inOrder.filter((each) => each.version.ownsId)) {
     const holder = registry.holderOf(version.id);
@@ -79,15 +79,26 @@ export function identify(rows: Map<Key, Row>, newcomers: Newcomer[], context: Id
   return identities;
 }
 
-/** Files that are named as copies come after all others: where both are new, the original is published. */
-function originalsFirst(newcomers: Newcomer[]): Newcomer[] {
-  const ranked = newcomers.map((newcomer) => ({ newcomer, rank: originalKeys(newcomer.key).length === 0 ? 0 : newcomer.key.length }));
-  return ranked.sort((a, b) => a.rank - b.rank || (a.newcomer.key < b.newcomer.key ? -1 : 1)).map(({ newcomer }) => newcomer);
+/**
+ * Files that are named as copies come after all others: where both are new, the original is published. A file that can be a new name comes
+ * after the older one. Where a look sees all files at once, only names decide, so that every build from the same files gives the same ids.
+ */
+function originalsFirst(newcomers: Newcomer[], { patient }: IdentityContext): Newcomer[] {
+  const ranked = newcomers.map((newcomer) => ({
+    newcomer,
+    rank: originalKeys(newcomer.key).length === 0 ? 0 : newcomer.key.length,
+    since: patient ? newcomer.written : '',
+  }));
+  const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  ranked.sort((a, b) => a.rank - b.rank || byText(a.since, b.since) || byText(a.newcomer.key, b.newcomer.key));
+  return ranked.map(({ newcomer }) => newcomer);
 }
 
 /** Admits a newcomer, holds it as a copy, or lets it wait. */
 function place(newcomer: Newcomer, registry: Registry, { held, waiting, resembled }: Identities, context: IdentityContext): void {
   const { key, version, written } = newcomer;
+  // What has expired stands beside nothing.
+  if (!registry.isToBeShown(version)) return;
   const alike = registry.alike(version);
   for (const other of [...alike, ...registry.unknownOriginals(key)]) resembled.add(other);
   const original = registry.originalOf(key, version);

@@ -33,7 +33,7 @@ export class Registry {
   /** Posts in the feeds, or to be. */
   private readonly present = new Map<Key, Version>();
   private readonly presentByName = new Map<string, Key[]>();
-  /** Known to readers, with a file. */
+  /** Known to readers, with a file; and newcomers that come before. */
   private readonly known = new Map<string, Key[]>();
   /** Known to readers, without one: the ledger. */
   private readonly gone = new Map<string, Set<Key>>();
@@ -74,6 +74,7 @@ export class Registry {
     if (!this.isToBeShown(version)) return;
     this.present.set(key, version);
     this.notePresent(key, version);
+    if (this.context.patient) for (const name of this.namesOf(version)) if (name !== undefined) append(this.known, name, key);
   }
 
   /** The post beside which this one cannot be published. */
@@ -161,7 +162,7 @@ export class Registry {
   }
 
   /** A row that was just read counts as scheduled until its state is decided. */
-  private isToBeShown({ draft, expires }: Version): boolean {
+  isToBeShown({ draft, expires }: Version): boolean {
     return !draft && !(expires !== undefined && expires <= this.context.moment);
   }
 
