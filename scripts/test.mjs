@@ -20,7 +20,7 @@ const { outputs, watch, close } = await scratchBuild(entries);
 if (values.watch) await watch();
 else await close();
 
-const flags = ['--enable-source-maps', '--test', '--test-timeout=300000', ...(values.watch ? ['--watch'] : [])];
+const flags = ['--enable-source-maps', '--test', ...(values.watch ? ['--watch'] : [])];
 const runner = spawn(process.execPath, [...flags, ...outputs], {
   stdio: 'inherit',
   // Which Node is supported is decided in package.json, and not reported by each test file.

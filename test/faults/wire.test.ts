@@ -27,6 +27,8 @@ const KEYS = 2_500;
 const RATE = 0.2;
 const START = Date.UTC(2026, 0, 2);
 const DAY = 86_400_000;
+/** Deliveries to all functions until everything is published; some hundred are usual. */
+const MOST_ROUNDS = 5_000;
 
 const handlerOf =
   (work: Work): Handler =>
@@ -93,8 +95,11 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     };
   };
   const [one, two, bulk] = [workFor('fresh'), workFor('fresh'), workFor('bulk')];
+  let rounds = 0;
   const publishAll = async () => {
     while (queues.fresh.waiting.length + queues.bulk.waiting.length > 0) {
+      rounds += 1;
+      assert.ok(rounds < MOST_ROUNDS, `work is left after ${rounds} rounds of deliveries`);
       await Promise.all([...[one, two].map((work) => queues.fresh.deliver(handlerOf(work))), queues.bulk.deliver(handlerOf(bulk))]);
     }
   };
@@ -112,6 +117,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
 
   assert.deepEqual(dead.bodies, []);
   await check(site, { bucket, hub, now, skew: 0 });
+  t.diagnostic(`rounds of deliveries: ${rounds}`);
   t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
   t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);
   for (const fault of ['refused with 409', 'refused with 503', 'answer lost', 'request cut', 'answer cut', 'answer slow'] as const) {

@@ -1,0 +1,81 @@
+/** A run that is alone and finds nothing to do writes nothing, not even the catalog; whatever is left to do, it does. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Bench, text } from './blog.ts';
+
+const HUB = 'https://hub.example/';
+const FILES = { 'posts/a.md': text('A', 'tags: [x]\n'), 'posts/later.md': text('Later').replace('2026-01-01', '2026-06-02') };
+
+/** With everything published, and nothing left. */
+async function settledBench(): Promise<Bench> {
+  const bench = await Bench.with(FILES, { hub: HUB });
+  await bench.all({ ping: async () => {} });
+  bench.site.changes = 0;
+  return bench;
+}
+
+describe('a run that is alone', () => {
+  it('writes nothing where there is nothing to do', async () => {
+    const bench = await settledBench();
+    const report = await bench.all({ alone: true, ping: async () => assert.fail('there is nothing to tell') });
+    assert.deepEqual([bench.site.changes, report.documents], [0, 0]);
+  });
+
+  const left: [string, (bench: Bench) => Promise<unknown>, (bench: Bench) => Promise<unknown>][] = [
+    [
+      'a file that changed',
+      (bench) => bench.posts.put('posts/a.md', Buffer.from(text('AA'))),
+      async (bench) => assert.deepEqual(await bench.titles(), ['AA']),
+    ],
+    ['a file that is gone', (bench) => bench.posts.delete('posts/a.md'), async (bench) => assert.deepEqual(await bench.titles(), [])],
+    [
+      'a post whose time has come',
+      async (bench) => {
+        bench.now = Date.UTC(2026, 5, 3);
+      },
+      async (bench) => assert.deepEqual(await bench.titles(), ['Later', 'A']),
+    ],
+    [
+      'a configuration that changed',
+      (bench) => bench.configure({ hub: HUB, title: 'Other' }),
+      async (bench) => assert.match(await bench.read('public/rss.xml'), /<title>Other</),
+    ],
+    [
+      'a document that is lost',
+      (bench) => bench.site.delete('public/atom.xml'),
+      async (bench) => assert.match(await bench.read('public/atom.xml'), />A</),
+    ],
+    [
+      'an entry that is lost',
+      async (bench) => {
+        for (const { key } of await bench.site.list('state/entries/')) await bench.site.delete(key);
+      },
+      async (bench) => assert.ok((await bench.site.list('state/entries/')).length > 0),
+    ],
+  ];
+  for (const [name, change, check] of left) {
+    it(`does what is left: ${name}`, async () => {
+      const bench = await settledBench();
+      await change(bench);
+      await bench.all({ alone: true, ping: async () => {} });
+      await check(bench);
+    });
+  }
+
+  it('does what is left: hubs that an earlier run could not tell', async () => {
+    const bench = await settledBench();
+    const broken = { ping: async () => assert.fail('the queue is away') };
+    await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /the queue is away/);
+    const told: string[] = [];
+    await bench.all({ alone: true, ping: async (pings) => void told.push(...pings.map(({ topic }) => topic)) });
+    assert.ok(told.includes('https://blog.example/rss.xml'));
+  });
+
+  it('does what is left: documents that an earlier run could not write', async () => {
+    const bench = await settledBench();
+    const broken = { makeDocuments: async () => assert.fail('no memory') };
+    await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /no memory/);
+    await bench.all({ alone: true, ping: async () => {} });
+    assert.deepEqual(await bench.titles(), ['AA']);
+  });
+});
