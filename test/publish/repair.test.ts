@@ -157,3 +157,23 @@ it('a new function does not take turns with an old one', async () => {
   await bench.all({ alone: true });
   assert.deepEqual(bench.rendered, []);
 });
+
+it('a renderer that shows posts in another way moves no date of them: a changed file does', async () => {
+  const bench = await Bench.with(FILES);
+  const [held, before] = [await bench.catalog(), await bench.items()];
+  const rendering = renderingOf(held.site, 'older');
+  const posts = Object.fromEntries(
+    Object.entries(held.posts).map(([key, row]) => [
+      key,
+      { ...row, rendering, ...(row.version && { version: { ...row.version, shown: 'otherwise' } }) },
+    ]),
+  );
+  bench.now += HOUR;
+  // The same bytes once more, as a sync uploads them: a newer date, and the same file.
+  for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
+  await bench.site.delete(CATALOG);
+  await writeCatalog(bench.site, { ...held, posts }, 'absent');
+  await bench.all();
+  assert.notEqual((await bench.catalog()).posts['posts/a.md']?.version?.shown, 'otherwise');
+  assert.deepEqual(await bench.items(), before);
+});

@@ -175,8 +175,20 @@ describe('the judge', () => {
   });
   it('finds none with what posts are made of', () => {
     const html =
-      '<p id="x">a <a href="https://x.example/?a=1&amp;b">b</a><img src="https://x.example/c.png" alt="d" /></p><pre><code class="language-js">e &lt;</code></pre>';
+      '<p id="e0123abcd-x">a <a href="#e0123abcd-x">y</a> <a href="https://x.example/?a=1&amp;b">b</a><img src="https://x.example/c.png" alt="d" /></p><pre><code class="language-js">e &lt;</code></pre>';
     assert.deepEqual(faults(html), []);
+    assert.deepEqual(faults('<math display="block"><mi>a</mi></math>'), []);
+  });
+  it('finds names without a prefix, MathML outside of a formula, and frames with another path', () => {
+    for (const html of [
+      '<p id="x">',
+      '<a name="e0123abcd-">',
+      '<mi>a</mi>',
+      '<math><maction>a</maction></math>',
+      '<math href="/x"></math>',
+    ])
+      assert.equal(faults(html).length, 1, html);
+    assert.equal(faults('<iframe src="https://www.youtube.com/redirect?q=https://x.example/">').length, 1);
   });
   it('counts the vectors', () => {
     assert.ok(new Set(Object.values(hostilePosts('jekyll'))).size > 2_000);

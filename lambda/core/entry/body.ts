@@ -1,5 +1,6 @@
 /** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { Budget, OverBudgetError } from '../budget.ts';
+import { type Note, withAlternatives } from '../html/alternatives.ts';
 import { plainText, safeHtml } from '../html/html.ts';
 import { exceeds, limitOf } from '../limits.ts';
 import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
@@ -60,9 +61,11 @@ async function render(post: Post, links: Links, site: Site, materials: Materials
   const grownByLiquid = tooLong(text);
   if (grownByLiquid) return refused(post, problems, grownByLiquid);
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
-  const unsafe = toHtml(text);
-  const unfit = tooLong(unsafe) ?? tooMany(unsafe);
+  const page = toHtml(text);
+  const unfit = tooLong(page) ?? tooMany(page);
   if (unfit) return refused(post, problems, unfit);
+  const { html: unsafe, notes } = withAlternatives(page, post.link);
+  problems.push(...warningsOf(notes, post));
   const html = withoutUnresolved(safeHtml(unsafe, post.link, budget));
   const grown = tooLong(html);
   if (grown) return refused(post, problems, grown);
@@ -73,6 +76,18 @@ async function render(post: Post, links: Links, site: Site, materials: Materials
   const markdownSource = site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(text) } : {};
   return { html, summary, ...markdownSource, problems };
 }
+
+/** A post with more has the same ones all over. */
+const MOST_WARNINGS = 20;
+
+/** At the line of the post that has what is meant; Markdown's HTML has no lines. */
+const warningsOf = (notes: Note[], post: Post): Problem[] =>
+  notes.slice(0, MOST_WARNINGS).map(({ message, quote }) => {
+    const at = Math.max(0, quote === '' ? 0 : post.body.indexOf(quote));
+    const lines = post.body.slice(0, at).split('\n');
+    const place = { line: post.bodyLine + lines.length - 1, column: (lines.at(-1)?.length ?? 0) + 1 };
+    return { key: post.key, ...place, message, severity: 'warning' };
+  });
 
 function elements(html: string): number {
   let count = 0;

@@ -47,7 +47,8 @@ function firstParagraph({ html, plainText }: Rendered): string {
 }
 
 /** The head of an HTML text, without the numbers of footnotes. */
-const withoutNotes = (html: string) => html.slice(0, HEAD).replace(/<sup[^<>]*><a href="[^"#]*#fn[^"]*"[^<>]*>[^<]*<\/a><\/sup>/g, '');
+const withoutNotes = (html: string) =>
+  html.slice(0, HEAD).replace(/<sup[^<>]*><a href="[^"#]*#(?:e[0-9a-f]{8}-)?fn[^"]*"[^<>]*>[^<]*<\/a><\/sup>/g, '');
 
 function cut(text: string): string {
   if (text.length <= LENGTH) return text;

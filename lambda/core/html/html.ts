@@ -3,6 +3,8 @@ import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { Budget, OverBudgetError } from '../budget.ts';
 import { exceeds } from '../limits.ts';
+import { Anchors } from './anchors.ts';
+import { MATH_ATTRIBUTES, MATH_ELEMENTS } from './mathml.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
@@ -60,6 +62,7 @@ const ALLOWED: sanitize.IOptions = {
       'center',
       'acronym',
     ],
+    ...MATH_ELEMENTS,
   ],
   allowedAttributes: {
     '*': ['id', 'title', 'lang', 'dir'],
@@ -69,7 +72,7 @@ const ALLOWED: sanitize.IOptions = {
     audio: ['src', 'controls', 'preload'],
     video: ['src', 'controls', 'preload', 'poster', 'width', 'height'],
     track: ['src', 'kind', 'srclang', 'label'],
-    iframe: ['src', 'width', 'height', 'allowfullscreen'],
+    iframe: ['src', 'width', 'height', 'allowfullscreen', 'sandbox', 'referrerpolicy'],
     blockquote: ['cite'],
     q: ['cite'],
     del: ['cite', 'datetime'],
@@ -83,12 +86,27 @@ const ALLOWED: sanitize.IOptions = {
     th: ['colspan', 'rowspan', 'headers', 'scope', 'align'],
     col: ['span'],
     colgroup: ['span'],
+    ...MATH_ATTRIBUTES,
   },
   allowedClasses: { code: [LANGUAGE], pre: [LANGUAGE] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel', 'ftp'],
   selfClosing: ['img', 'br', 'hr', 'wbr', 'col', 'source', 'track'],
   nestingLimit: NESTING,
   parseStyleAttributes: false,
+};
+
+const KNOWN: ReadonlySet<string> = new Set(ALLOWED.allowedTags || []);
+const MATH: ReadonlySet<string> = new Set(MATH_ELEMENTS);
+/** An element that is not allowed: its text stays. */
+const NO_TAG = 'none';
+
+/**
+ * A player runs scripts of its own origin and may open its page; it may not move the page around it, ask for anything by a form or a dialog,
+ * or download. It learns the origin of that page and nothing more: YouTube's plays nothing where it is told none.
+ */
+const FRAME: Readonly<sanitize.Attributes> = {
+  sandbox: 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation',
+  referrerpolicy: 'strict-origin-when-cross-origin',
 };
 
 /** What XML 1.0 has no way to write, not even as a reference: control characters and half pairs. */
@@ -102,20 +120,28 @@ const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\ufff
 const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_XML, '') : text);
 
 /**
- * `base` is the post's permalink; relative addresses, fragments among them, are resolved against it.
+ * `base` is the post's permalink; relative addresses are resolved against it.
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
   budget.allow(html.length);
-  let open = 0;
+  const anchors = new Anchors(base);
+  const addressed = (fragment: string) => {
+    const url = linkUrl(fragment, base);
+    budget.write(url?.length ?? 0);
+    return url;
+  };
+  let [open, formulas] = [0, 0];
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,
-    onOpenTag: () => {
+    onOpenTag: (name) => {
       open++;
+      if (name === 'math') formulas++;
       if (open > MOST_OPEN) throw new OverBudgetError(exceeds(MOST_OPEN, 'elements of HTML inside one another', 'more'));
     },
-    onCloseTag: () => {
+    onCloseTag: (name) => {
       open--;
+      if (name === 'math') formulas--;
     },
     exclusiveFilter: (frame) => {
       const excluded = isExcluded(frame);
@@ -123,21 +149,45 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
       if (excluded !== false) budget.use(frame.tagPosition / COPIED);
       return excluded;
     },
-    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: withAbsoluteUrls(tagName, attribs, base, budget) }) },
+    transformTags: {
+      '*': (tag, attributes) => ({
+        // HTML inside of MathML ends it for some parsers and not for others, and MathML outside means nothing: neither keeps its tag.
+        tagName: KNOWN.has(tag) && formulas > 0 !== MATH.has(tag) ? NO_TAG : tag,
+        attribs: withOwnNames(withAbsoluteUrls(tag, attributes, base, anchors, budget), anchors),
+      }),
+    },
   });
   // Again, for the text may have named one by a reference: `&#8;`.
-  return withoutNotXml(safe).trim();
+  return withoutNotXml(anchors.resolve(safe, addressed)).trim();
 }
 
-function withAbsoluteUrls(tag: string, attributes: sanitize.Attributes, base: string, budget: Budget): sanitize.Attributes {
+function withOwnNames(attributes: sanitize.Attributes, anchors: Anchors): sanitize.Attributes {
+  for (const name of ['id', 'name']) {
+    const value = attributes[name]?.trim();
+    if (value) attributes[name] = anchors.name(value);
+    else delete attributes[name];
+  }
+  if (attributes.headers !== undefined) attributes.headers = anchors.references(attributes.headers);
+  return attributes;
+}
+
+function withAbsoluteUrls(
+  tag: string,
+  attributes: sanitize.Attributes,
+  base: string,
+  anchors: Anchors,
+  budget: Budget,
+): sanitize.Attributes {
   for (const [name, value] of Object.entries(attributes)) {
     const resolve = tag === 'iframe' && name === 'src' ? frameUrl : URL_ATTRIBUTES[name];
     if (!resolve) continue;
-    const url = resolve(value, base);
+    const isInside = tag === 'a' && name === 'href' && value.trim().startsWith('#');
+    const url = isInside ? anchors.link(value.trim()) : resolve(value, base);
     if (url === undefined) delete attributes[name];
     else attributes[name] = url;
     budget.write(Math.max(0, (url?.length ?? 0) - value.length));
   }
+  if (tag === 'iframe') Object.assign(attributes, FRAME);
   return attributes;
 }
 

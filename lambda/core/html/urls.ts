@@ -1,21 +1,9 @@
 /** Addresses inside HTML: absolute, of a harmless scheme, or undefined. Nothing here throws. */
 
+import { isPlayer } from './players.ts';
+
 const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
 const MEDIA_SCHEMES = new Set(['http:', 'https:']);
-
-/** Players that may stand in a frame. Always by https. */
-const FRAME_HOSTS = new Set([
-  'www.youtube.com',
-  'youtube.com',
-  'www.youtube-nocookie.com',
-  'youtube-nocookie.com',
-  'player.vimeo.com',
-  'vimeo.com',
-  'www.dailymotion.com',
-  'player.twitch.tv',
-  'archive.org',
-  'media.ccc.de',
-]);
 
 /** Of a `srcset`; what comes after them is left out. Each is made absolute, so a short text could become a long one. */
 const MOST_CANDIDATES = 100;
@@ -32,8 +20,8 @@ export function frameUrl(value: string, base: string): string | undefined {
   const url = mediaUrl(value, base);
   if (url === undefined) return undefined;
   const parsed = new URL(url);
-  if (!FRAME_HOSTS.has(parsed.hostname) || parsed.port !== '' || parsed.username !== '') return undefined;
   parsed.protocol = 'https:';
+  if (!isPlayer(parsed)) return undefined;
   return parsed.href;
 }
 

@@ -4,6 +4,7 @@ import abbreviations from 'markdown-it-abbr';
 import definitionLists from 'markdown-it-deflist';
 import footnotes from 'markdown-it-footnote';
 import { Budget } from '../budget.ts';
+import { escapeHtml } from '../liquid/contract.ts';
 import { attributeLists } from './attribute-lists.ts';
 import { counting } from './counting.ts';
 import { footnoteTail } from './footnotes.ts';
@@ -52,6 +53,11 @@ function create(dialect: Dialect): MarkdownIt {
   // Bad links are taken out by the sanitiser, which keeps their text; markdown-it would print their source.
   markdown.validateLink = () => true;
   markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);
+  // As the page's generator names them: kramdown by the footnote's own name, Hugo by its number.
+  markdown.renderer.rules.footnote_anchor_name = (tokens, index) => {
+    const { id = 0, label } = tokens[index]?.meta ?? {};
+    return `:${dialect === 'kramdown' && typeof label === 'string' ? escapeHtml(label) : Number(id) + 1}`;
+  };
   markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes">\n<ol>\n';
   return markdown.use(counting);
 }

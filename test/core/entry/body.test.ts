@@ -182,6 +182,7 @@ const PIECES = [
     '<script>',
     '</script>',
   ],
+  ...['<iframe src="', '</iframe>', '<math>', '<mi>', '</math>', '<noscript>', '<object>', '<img data-src="', ' hidden', '</svg>', '"'],
   ...['<!--', '-->', '<svg>', '<style>', '&#8;', '&lt;', '\u0000', '\ud800', '😀', '[^1]', '[^1]: ', ': d', '*[a]: b', 'text', ' '],
 ];
 
@@ -192,7 +193,7 @@ test('whatever a post holds, it is rendered or refused, and what comes out is sa
       const { html, summary } = await render(body, { syntax });
       for (const tag of html.match(/<[^>]*>/g) ?? []) {
         assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /^<(?:script|style|svg)\b|\son\w+=/i);
-        assert.doesNotMatch(tag, /\s(?:href|src)="(?!https?:\/\/|mailto:|tel:)/);
+        assert.doesNotMatch(tag, /\s(?:href|src)="(?!https?:\/\/|mailto:|tel:|#e[0-9a-f]{8}-)/);
       }
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that must not be there
       assert.doesNotMatch(html + summary, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])/);
@@ -228,4 +229,32 @@ test('shortcodes come before Markdown, and their warnings with those of Liquid',
     problems.map(({ line, column, severity }) => ({ line, column, severity })),
     [{ line: 4, column: 25, severity: 'warning' }],
   );
+});
+
+test('what a feed cannot carry is warned of at its line, once for each message, at most twenty times', async () => {
+  const { html, problems, summary } = await render(
+    'One.\n\n<iframe src="https://codepen.io/ada/embed/x1"></iframe>\n\nTwo ![A](data:image/png;base64,AA).\n',
+  );
+  assert.match(html, /<a href="https:\/\/codepen\.io\/ada\/pen\/x1">CodePen<\/a>[\s\S]*Two A\./);
+  assert.deepEqual(
+    problems.map(({ line, column, severity, message }) => [line, column, severity, message.split(':')[0]]),
+    [
+      [6, 14, 'warning', 'iframe'],
+      [8, 10, 'warning', 'img'],
+    ],
+  );
+  assert.equal(summary, 'One.');
+  const many = await render(Array.from({ length: 30 }, (_, index) => `<iframe src="https://x.example/${index}"></iframe>\n\n`).join(''));
+  assert.equal(many.problems.length, 20);
+  assert.equal(many.html.match(/<a href/g)?.length, 30);
+});
+
+test('a summary has a formula once, and no number of a footnote', async () => {
+  const math = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">\\xi</annotation></semantics></math>';
+  const katex = `<span class="katex"><span class="katex-mathml">${math}</span><span class="katex-html" aria-hidden="true">x</span></span>`;
+  const body = `Let ${katex} be.[^1] So.\n\n[^1]: Note.`;
+  const { html, summary } = await render(body);
+  assert.deepEqual([summary, html.match(/>x</g)?.length], ['Let x be. So.', 1]);
+  assert.match(html, /<a href="#e[0-9a-f]{8}-fn:1" id="e[0-9a-f]{8}-fnref:1">1<\/a>/);
+  assert.equal((await render(`${body}\n\n<!--more-->\n\nMore.`)).summary, 'Let x be. So. Note.'.replace(' Note.', ''));
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
+import { digest } from '../../../lambda/core/hash.ts';
 import { plainText, safeHtml } from '../../../lambda/core/html/html.ts';
 
 const base = 'https://blog.example/2026/03/01/hello/';
+const prefix = `e${digest(base).slice(0, 8)}-`;
 const safe = (html: string) => safeHtml(html, base);
 
 const URLS: [source: string, expected: string][] = [
@@ -18,9 +20,9 @@ const URLS: [source: string, expected: string][] = [
   ['<a href="http://x:99999/">a</a>', 'a'],
   ['<a href="linefeed-unresolved:2026-01-01-x"><em>a</em></a> b', '<em>a</em> b'],
   ['<a href="https://blog.examplelinefeed-unresolved:x">a</a>', 'a'],
-  ['<a id="n" href="app:x">a</a>', '<a id="n">a</a>'],
+  ['<a id="n" href="app:x">a</a>', `<a id="${prefix}n">a</a>`],
   ['<img src="a.png" alt="A" />', `<img src="${base}a.png" alt="A" />`],
-  ['<img src="data:image/png;base64,AA" alt="A" />', ''],
+  ['<img src="data:image/png;base64,AA" alt="A" />', ''], // its text is put in its place before: alternatives.test.ts
   [
     '<img srcset="a.png, /b.png 2x,https://x.example/c.png 3x, data:x 4x" />',
     `<img srcset="${base}a.png, https://blog.example/b.png 2x, https://x.example/c.png 3x" />`,
@@ -81,7 +83,7 @@ for (const attack of ATTACKS) {
     for (const tag of tags) {
       assert.doesNotMatch(
         tag,
-        /^<\/?(?:script|style|svg|math|object|embed|form|input|button|link|base|meta|iframe|template|textarea|xmp|noscript)\b/i,
+        /^<\/?(?:script|style|svg|object|embed|form|input|button|link|base|meta|iframe|template|textarea|xmp|noscript)\b/i,
       );
       const names = tag.replace(/"[^"]*"/g, '""');
       assert.doesNotMatch(names, /\s(?:on\w+|style|srcdoc|action|ping|target)=/i);
@@ -92,12 +94,39 @@ for (const attack of ATTACKS) {
   });
 }
 
-test('players of known hosts stay, by https', () => {
-  assert.equal(
-    safe('<iframe src="//www.youtube.com/embed/x" width="5" onload="x()" allowfullscreen></iframe>'),
-    '<iframe src="https://www.youtube.com/embed/x" width="5" allowfullscreen></iframe>',
-  );
-  assert.equal(safe('<iframe src="http://player.vimeo.com/video/1"></iframe>'), '<iframe src="https://player.vimeo.com/video/1"></iframe>');
+describe('names inside of an entry', () => {
+  it("are the entry's, and links to them stay inside of it", () => {
+    assert.equal(
+      safe('<sup><a id="fnref:1" href="#fn:1">1</a></sup><li id=" fn:1 ">x <a href=" #fnref:1 ">↩</a></li>'),
+      `<sup><a id="${prefix}fnref:1" href="#${prefix}fn:1">1</a></sup><li id="${prefix}fn:1">x <a href="#${prefix}fnref:1">↩</a></li>`,
+    );
+    assert.equal(safe('<a name="top"></a><a href="#top">a</a>'), `<a name="${prefix}top"></a><a href="#${prefix}top">a</a>`);
+    assert.equal(
+      safe('<h2 id="é&amp;">x</h2><a href="#%C3%A9&amp;">a</a><a href="#é&amp;">b</a>'),
+      `<h2 id="${prefix}é&amp;">x</h2><a href="#${prefix}%C3%A9&amp;">a</a><a href="#${prefix}é&amp;">b</a>`,
+    );
+    assert.equal(
+      safe('<th id="a">x</th><td headers="a  b">y</td>'),
+      `<th id="${prefix}a">x</th><td headers="${prefix}a ${prefix}b">y</td>`,
+    );
+  });
+
+  it('differ from those of every other entry', () => {
+    const other = safeHtml('<p id="x"></p>', 'https://blog.example/other/');
+    assert.match(other, /^<p id="e[0-9a-f]{8}-x"><\/p>$/);
+    assert.notEqual(other, safe('<p id="x"></p>'));
+  });
+
+  it('that are not there are on the page of the post', () => {
+    assert.equal(safe('<a href="#gone">a</a><a href="#">b</a>'), `<a href="${base}#gone">a</a><a href="${base}#">b</a>`);
+    assert.equal(safe('<a href="#%">a</a> &lt;a href="#0"'), `<a href="${base}#%">a</a> &lt;a href="#0"`);
+  });
+
+  it('that are empty go, and none is prefixed twice', () => {
+    assert.equal(safe('<p id="">a</p><p id=" ">b</p>'), '<p>a</p><p>b</p>');
+    const once = safe('<p id="x">a <a href="#x">b</a></p>');
+    assert.equal(safe(once), once);
+  });
 });
 
 test('what posts are made of stays', () => {
@@ -105,7 +134,7 @@ test('what posts are made of stays', () => {
     '<table><thead><tr><th colspan="2">a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>',
     '<figure><pre><code class="language-c++">a &lt; b</code></pre><figcaption>c</figcaption></figure>',
     '<details open><summary>a</summary><p>b</p></details>',
-    '<dl><dt>a</dt><dd>b</dd></dl><ol start="3"><li id="fn1">c</li></ol>',
+    `<dl><dt>a</dt><dd>b</dd></dl><ol start="3"><li id="${prefix}fn1">c</li></ol>`,
     '<p>a<sup>1</sup> <del>b</del> <ins>c</ins> <kbd>d</kbd><br /><abbr title="E">e</abbr></p><hr />',
   ]) {
     assert.equal(safe(html), html);

@@ -1,0 +1,241 @@
+/**
+ * HTML of a page -> the same for a feed: what no feed can carry becomes a link or its text, what a script would put in place is in place, and
+ * what nobody sees is gone. All else stays byte for byte. This makes nothing safe: `html.ts` does, afterwards.
+ */
+import { Parser } from 'htmlparser2';
+import { escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
+import { closeFrames } from './close-frames.ts';
+import { Edits, type Open } from './edits.ts';
+import { framePlayer, isUnseenFrame, linkFor, type Note, tagOf } from './embedded.ts';
+import { Formulas } from './formulas.ts';
+import { isDecoration, isHidden } from './hidden.ts';
+import { type Attributes, isPicture, withoutLaziness } from './lazy-images.ts';
+import { BREAKOUT, SvgText } from './svg-text.ts';
+
+export type { Note } from './embedded.ts';
+
+/** Much faster than a parser, and true of few posts. */
+const SIGNS =
+  /<(?:iframe|embed|object|svg|math|noscript|button|amp-|mjx-|script[^>]{0,100}math)|\bdata-(?:src|lazy|original|echo)|=\s*["']?(?:data|blob):|\bhidden\b|display\s*:\s*none|katex|MathJax/i;
+
+export interface Alternatives {
+  html: string;
+  notes: Note[];
+}
+
+export function withAlternatives(html: string, base: string): Alternatives {
+  return SIGNS.test(html) || html.includes(UNRESOLVED) ? new Walker(closeFrames(html), base).walk() : { html, notes: [] };
+}
+
+/** An element that is replaced as a whole. Nothing inside is looked at but by itself. */
+interface Region {
+  element: Open;
+  svg?: SvgText;
+  finish: (end: number) => void;
+}
+
+class Walker {
+  private readonly source: string;
+  private readonly base: string;
+  private readonly edits = new Edits();
+  private readonly notes = new Set<Note>();
+  private readonly stack: Open[] = [];
+  private readonly pictures = new Set<string>();
+  private readonly formulas: Formulas;
+  private readonly objects: Open[] = [];
+  private region: Region | undefined;
+  private noscript: { images: string[] } | undefined;
+  /** The last picture, if a `noscript` behind it would have the same. */
+  private before: { end: number; isThere: boolean; forget?: () => void } | undefined;
+  private shown = 0;
+  private links = 0;
+  private readonly parser = new Parser({
+    onopentag: (name, attributes) => this.open(name, attributes),
+    ontext: (text) => this.text(text),
+    onclosetag: (_, isImplied) => this.close(isImplied),
+  });
+
+  constructor(source: string, base: string) {
+    this.source = source;
+    this.base = base;
+    this.formulas = new Formulas(source, this.edits, (note) => this.notes.add(note));
+  }
+
+  walk(): Alternatives {
+    this.parser.end(this.source);
+    const notes = new Map([...this.notes].map((note) => [note.message, note]));
+    return { html: this.edits.applyTo(this.source), notes: [...notes.values()] };
+  }
+
+  private open(name: string, attributes: Attributes): void {
+    const element: Open = { name, attributes, from: this.parser.startIndex, tagEnd: this.parser.endIndex + 1, shown: this.shown };
+    this.stack.push(element);
+    if (name === 'a') this.links += 1;
+    const { region } = this;
+    if (region?.svg && BREAKOUT.has(name) && !region.svg.isHtml()) {
+      this.region = undefined;
+      region.finish(element.from);
+    }
+    if (this.region) this.region.svg?.open(name);
+    else this.begin(element);
+  }
+
+  private begin(element: Open): void {
+    const { name, attributes } = element;
+    const left = this.leftInPlace(element);
+    if (left !== undefined) this.replaceWith(element, left);
+    else if (name === 'svg') this.drawing(element);
+    else if (this.formulas.open(element, () => this.shown)) return;
+    else if (name === 'iframe') element.close = (end, start) => this.frame(element, end, start);
+    else if (name === 'embed') this.instead(element, element.tagEnd, 'embed', attributes.src);
+    else if (name === 'object') this.object(element);
+    else if (name === 'param') this.parameter(attributes);
+    else if (name === 'img' || name === 'amp-img') this.image(element);
+    else if (['source', 'video', 'audio'].includes(name)) this.media(element);
+    else if (name === 'noscript' && !this.noscript) this.withoutScript(element);
+  }
+
+  /** What is left of an element that nobody sees; undefined for others. A mark beside a heading may be what links lead to. */
+  private leftInPlace(element: Open): string | undefined {
+    const { name, attributes } = element;
+    if (isHidden(name, attributes) || this.formulas.isLeftOut(element)) return '';
+    if (!isDecoration(name, attributes)) return undefined;
+    const id = attributes.id ?? attributes.name;
+    return name === 'a' && id !== undefined ? `${tagOf('a', { id })}</a>` : '';
+  }
+
+  private text(text: string): void {
+    if (this.region) this.region.svg?.text(text, this.stack.at(-1)?.name ?? '');
+    else if (/\S/.test(text)) this.shown += 1;
+  }
+
+  private close(isImplied: boolean): void {
+    const element = this.stack.pop();
+    if (!element) return;
+    const { startIndex, endIndex } = this.parser;
+    // What closes an element by itself comes behind it, unless it is the element's own tag.
+    const end = isImplied && startIndex !== element.from ? startIndex : endIndex + 1;
+    if (element.name === 'a') this.links -= 1;
+    if (this.region?.element === element) {
+      const { finish } = this.region;
+      this.region = undefined;
+      finish(end);
+    } else if (this.region) this.region.svg?.close(element.name);
+    else element.close?.(end, isImplied ? end : startIndex);
+  }
+
+  private replaceWith(element: Open, text: string): void {
+    this.region = { element, finish: (end) => void this.edits.replace(element.from, end, text) };
+  }
+
+  private drawing(element: Open): void {
+    const svg = new SvgText(element.attributes);
+    const finish = (end: number) => {
+      const { text, note } = svg.alternative();
+      this.edits.replace(element.from, end, escapeHtml(text));
+      if (note) this.notes.add(note);
+      if (text !== '') this.shown += 1;
+    };
+    this.region = { element, svg, finish };
+  }
+
+  private instead({ from, attributes }: Open, end: number, kind: string, source: string | undefined): void {
+    const { text, note } = linkFor(kind, source, attributes.title, this.base, this.links > 0);
+    this.edits.replace(from, end, text);
+    if (note) this.notes.add(note);
+    this.shown += 1;
+  }
+
+  private frame(element: Open, end: number, closeStart: number): void {
+    const { attributes, from, tagEnd } = element;
+    if (isUnseenFrame(attributes)) {
+      this.edits.replace(from, end, '');
+      return;
+    }
+    const { stays, tag } = framePlayer(attributes, this.base);
+    this.shown += 1;
+    if (stays) {
+      if (tag !== undefined) this.edits.replace(from, tagEnd, tag);
+      return;
+    }
+    const source = attributes['data-src'] ?? attributes.src;
+    // Some providers give a link for those who cannot see the frame.
+    const inside = this.source.slice(tagEnd, closeStart);
+    this.instead(element, end, 'iframe', source);
+    if (/<a\s[^>]{0,200}href/i.test(inside)) this.edits.replace(from, end, inside);
+  }
+
+  private object(element: Open): void {
+    this.objects.push(element);
+    element.close = (end) => {
+      this.objects.pop();
+      const { attributes, shown } = element;
+      const source = attributes.data ?? attributes['param-source'];
+      if (this.shown === shown) return this.instead(element, end, 'object', source);
+      this.notes.add({ message: 'object: feeds cannot show one; what is inside it for others stands in its place', quote: source ?? '' });
+    };
+  }
+
+  private parameter({ name = '', value = '' }: Attributes): void {
+    const object = this.objects.at(-1);
+    if (object && /^(?:movie|src|url)$/i.test(name)) object.attributes = { ...object.attributes, 'param-source': value };
+  }
+
+  private image(element: Open): void {
+    const { name, attributes, from, tagEnd } = element;
+    const fixed = withoutLaziness(attributes, this.base);
+    const now = fixed ?? attributes;
+    const address = now.src ?? now.srcset ?? '';
+    if (isPicture(now, this.base)) {
+      if (this.noscript) this.noscript.images.push(address);
+      else this.pictures.add(address);
+      this.before = { end: tagEnd, isThere: fixed !== undefined };
+      if (fixed || name !== 'img') this.edits.replace(from, tagEnd, tagOf('img', now));
+      this.shown += 1;
+      return;
+    }
+    const alt = attributes.alt?.trim() ?? '';
+    const edit = this.edits.replace(from, tagEnd, escapeHtml(alt));
+    if (alt !== '') this.shown += 1;
+    const note = pictureNote(attributes.src ?? '', alt);
+    if (note) this.notes.add(note);
+    const forget = () => {
+      edit.text = '';
+      if (note) this.notes.delete(note);
+    };
+    if (!this.noscript) this.before = { end: tagEnd, isThere: false, forget };
+  }
+
+  private media({ name, attributes, from, tagEnd }: Open): void {
+    const fixed = withoutLaziness(attributes, this.base);
+    if (fixed) this.edits.replace(from, tagEnd, tagOf(name, fixed));
+    this.shown += 1;
+  }
+
+  /** A `noscript` often has the picture that a script would put in place. */
+  private withoutScript(element: Open): void {
+    const before = this.before;
+    const noscript = { images: [] as string[] };
+    this.noscript = noscript;
+    const follows =
+      before && before.end <= element.from && /^(?:\s|<\/\w+>){0,99}$/.test(this.source.slice(before.end, element.from).slice(0, 200));
+    element.close = (end) => {
+      this.noscript = undefined;
+      if (noscript.images.length === 0) return;
+      const isCopy = (follows && before.isThere) || noscript.images.every((image) => this.pictures.has(image));
+      if (isCopy) return void this.edits.replace(element.from, end, '');
+      if (follows) before.forget?.();
+      for (const image of noscript.images) this.pictures.add(image);
+    };
+  }
+}
+
+function pictureNote(source: string, alt: string): Note | undefined {
+  // That one was warned of already.
+  if (source.includes(UNRESOLVED)) return undefined;
+  const what = /^data:/i.test(source.trim())
+    ? 'a picture inside of the page (data:)'
+    : 'a picture without an address that a feed can carry';
+  const instead = alt === '' ? 'it is left out' : `its text "${alt}" stands in its place`;
+  return { message: `img: ${what}; ${instead}; save it as a file and name that`, quote: source.slice(0, 60) };
+}

@@ -1,0 +1,37 @@
+const FRAME = /<(\/?)iframe(?=[\s/>])/gi;
+
+/** Behind the `>` of the tag whose name ends at `from`; undefined if it has none. */
+function endOfTag(html: string, from: number): number | undefined {
+  for (let at = from; at < html.length; at += 1) {
+    const character = html[at];
+    if (character === '>') return at + 1;
+    // Only a value has quotes that count.
+    if ((character === '"' || character === "'") && /=\s*$/.test(html.slice(Math.max(0, at - 8), at))) {
+      at = html.indexOf(character, at + 1);
+      if (at < 0) return undefined;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Ends frames that have no end: `<iframe src="…"/>`, as XHTML and JSX have it, and one that is never closed. To HTML everything behind one is
+ * text inside it, and the rest of the post would be lost.
+ */
+export function closeFrames(html: string): string {
+  const last = html.toLowerCase().lastIndexOf('</iframe');
+  const parts: string[] = [];
+  let copied = 0;
+  FRAME.lastIndex = 0;
+  for (let found = FRAME.exec(html); found; found = FRAME.exec(html)) {
+    if (found[1] === '/') continue;
+    const end = endOfTag(html, FRAME.lastIndex);
+    if (end === undefined) break;
+    FRAME.lastIndex = end;
+    if (last >= end && html[end - 2] !== '/') continue;
+    if (/^\s*<\/iframe/i.test(html.slice(end, end + 40))) continue;
+    parts.push(html.slice(copied, end), '</iframe>');
+    copied = end;
+  }
+  return copied === 0 ? html : parts.join('') + html.slice(copied);
+}

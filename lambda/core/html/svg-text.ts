@@ -1,0 +1,57 @@
+/** What an inline SVG says: its label, its title and description, else the texts that are drawn. */
+import type { Note } from './embedded.ts';
+import type { Attributes } from './lazy-images.ts';
+
+/** HTML's own: inside of SVG, these end it. https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign */
+export const BREAKOUT: ReadonlySet<string> = new Set(
+  (
+    'b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre ruby s small span ' +
+    'strong strike sub sup table tt u ul var'
+  ).split(' '),
+);
+
+/** Inside of these, HTML is part of the drawing. */
+const HTML_INSIDE = new Set(['foreignobject', 'desc', 'title']);
+const MOST = 1_000;
+
+export class SvgText {
+  private readonly label: string;
+  private title = '';
+  private description = '';
+  private drawn = '';
+  private html = 0;
+
+  constructor(attributes: Attributes) {
+    this.label = attributes['aria-label'] ?? '';
+  }
+
+  isHtml = (): boolean => this.html > 0;
+
+  open(name: string): void {
+    if (HTML_INSIDE.has(name.toLowerCase())) this.html += 1;
+  }
+
+  close(name: string): void {
+    if (HTML_INSIDE.has(name.toLowerCase())) this.html -= 1;
+  }
+
+  /** @param name of the element around it */
+  text(text: string, name: string): void {
+    if (name === 'style' || name === 'script') return;
+    if (name === 'title') this.title ||= text;
+    else if (name === 'desc') this.description ||= text;
+    else if (this.drawn.length < MOST) this.drawn += ` ${text}`;
+  }
+
+  alternative(): { text: string; note: Note } {
+    const named = [this.label || this.title, this.description].map(oneLine).filter((part) => part !== '');
+    const text = named.length > 0 ? named.join(': ') : oneLine(this.drawn);
+    const instead = text === '' ? 'it is left out' : `its text "${text}" stands in its place`;
+    return {
+      text,
+      note: { message: `svg: feeds cannot show a drawing inside of the page; ${instead}; save it as a file and show that`, quote: '<svg' },
+    };
+  }
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MOST);
