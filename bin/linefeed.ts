@@ -2,28 +2,30 @@
 /** The command line: argv -> one call. */
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Format } from '../lambda/core/model.ts';
-import type { Settings } from '../lambda/core/site/settings.ts';
 import { adopt } from '../lambda/local/adopt/adopt.ts';
-import { type Buckets, openSite } from '../lambda/local/bucket-workspace.ts';
-import { build, buildAt, check, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
+import { openSite } from '../lambda/local/bucket-workspace.ts';
+import { build, buildAt, check, type Emptying, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
 import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
 import { folder, folderKey, hostName, origin, port, url } from './arguments.ts';
+import {
+  type AdoptOptions,
+  type BucketOptions,
+  bucketsOf,
+  type Narrowing,
+  overridesOf,
+  type StatusOptions,
+  where,
+} from './option-values.ts';
 
 // The SDK is bundled with the command: whoever runs it has nothing to update.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
-
-interface Narrowing {
-  only?: Format;
-  content?: 'full' | 'summary';
-}
 
 /** The reason why an argument is wrong, as commander shows it. */
 const argument =
@@ -38,29 +40,9 @@ const argument =
 
 const formatOption = () => new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text');
 const onlyOption = () => new Option('--only <format>', 'write one format').choices(['rss', 'atom', 'json']);
+const allowEmptyOption = () =>
+  new Option('--allow-empty', 'let the feeds become empty when all published posts are gone at once').default(false);
 const contentOption = () => new Option('--content <content>', 'what entries carry').choices(['full', 'summary']);
-
-interface StatusOptions {
-  out: string;
-  state?: string;
-  bucket?: string;
-  endpoint?: string;
-}
-
-interface AdoptOptions extends BucketOptions {
-  dir: string;
-  out: string;
-  state?: string;
-  bucket?: string;
-  yes: boolean;
-  followOrigin: string[];
-}
-
-interface BucketOptions {
-  postsBucket?: string;
-  prefix: string;
-  endpoint?: string;
-}
 
 const endpointOption = () =>
   new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
@@ -72,21 +54,6 @@ const prefixOption = () =>
   new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
     .default('', 'the whole bucket')
     .argParser(argument(folderKey));
-
-const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
-
-const bucketsOf = (bucket: string, { postsBucket = bucket, prefix, endpoint }: BucketOptions): Buckets => ({
-  bucket,
-  postsBucket,
-  prefix,
-  ...where(endpoint),
-});
-
-/** What the command line says wins over the configuration. */
-function overridesOf({ only, content }: Narrowing): Settings {
-  const others = (['rss', 'atom', 'json'] as const).filter((format) => format !== only);
-  return { ...(only ? { feeds: Object.fromEntries(others.map((format) => [format, false])) } : {}), ...(content ? { content } : {}) };
-}
 
 const program = new Command('linefeed')
   .description('Publishes RSS, Atom and JSON feeds from a folder or a bucket of posts.')
@@ -103,12 +70,13 @@ program
   .option('--at <time>', 'as of another time than now, into a new folder: --at "2026-12-01 09:00" --out preview')
   .addOption(onlyOption())
   .addOption(contentOption())
+  .addOption(allowEmptyOption())
   .addOption(formatOption())
   .addHelpText(
     'after',
     '\nExample:\n  $ linefeed build my-blog --out public\n\nExit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
-  .action(async (dir: string, options: { out: string; state?: string; at?: string } & Narrowing & Output) => {
+  .action(async (dir: string, options: { out: string; state?: string; at?: string } & Narrowing & Output & Emptying) => {
     if (options.out === '') throw new Error('--out is empty; name the folder that the feeds go to');
     if (options.at !== undefined) {
       const published = placesOf(await folder(dir), 'public', options.state);
@@ -147,16 +115,22 @@ program
   .option('--out <folder>', 'where the feeds go (default: .linefeed/public in the folder)')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/state in the folder)')
   .option('--ping', 'tell the hubs of the configuration, which have to reach the feeds at its addresses', false)
+  .addOption(allowEmptyOption())
   .addHelpText('after', '\nExample:\n  $ linefeed dev my-blog --port 8484')
-  .action(async (dir: string, options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean; host: string[] }) => {
-    const own = join(await folder(dir), '.linefeed');
-    const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    await dev(
-      placesOf(dir, options.out ?? join(own, 'public'), state),
-      { web: options.port, s3: options.s3Port },
-      { ping: options.ping, hosts: options.host },
-    );
-  });
+  .action(
+    async (
+      dir: string,
+      options: { port: number; s3Port: number; out?: string; state?: string; ping: boolean; host: string[] } & Emptying,
+    ) => {
+      const own = join(await folder(dir), '.linefeed');
+      const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
+      await dev(
+        placesOf(dir, options.out ?? join(own, 'public'), state),
+        { web: options.port, s3: options.s3Port },
+        { ping: options.ping, hosts: options.host, allowEmpty: options.allowEmpty ?? false },
+      );
+    },
+  );
 
 program
   .command('status')
@@ -190,6 +164,7 @@ program
   .addOption(endpointOption())
   .option('--dry-run', 'tell what would be done, write nothing', false)
   .option('--no-ping', 'do not tell the hubs of the configuration, for which a run that changes feeds waits a minute')
+  .addOption(allowEmptyOption())
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -198,7 +173,7 @@ program
       'Credentials and region come from where the AWS tools look for them.\n' +
       'Exit codes: 0 fine, 1 posts were refused, 2 wrong usage or configuration',
   )
-  .action(async ({ bucket, ...options }: BucketOptions & { bucket: string; dryRun: boolean; ping: boolean } & Output) => {
+  .action(async ({ bucket, ...options }: BucketOptions & { bucket: string; dryRun: boolean; ping: boolean } & Output & Emptying) => {
     process.exitCode = await reconcile(bucketsOf(bucket, options), options);
   });
 

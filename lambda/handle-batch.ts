@@ -3,7 +3,7 @@ import { isConfigFile } from './core/site/config.ts';
 import { isMaterial, materialSelector } from './core/site/materials.ts';
 import type { TellHub } from './hub.ts';
 import type { Log } from './log.ts';
-import { EVERYTHING, lookMessages, wakeMessage } from './messages.ts';
+import { EVERYTHING, everythingMessages, lookMessages, wakeMessage } from './messages.ts';
 import { pingHubs } from './ping-hubs.ts';
 import {
   type Batch,
@@ -17,6 +17,7 @@ import {
 } from './publish.ts';
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
+import { vanishedText } from './report.ts';
 import { type RunTimes, reportRun } from './report-run.ts';
 import { noteWaiting } from './waiting.ts';
 
@@ -61,8 +62,8 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
     const instead = handedOver(error, batch);
     if (instead === undefined) throw error;
-    // Who asked for a look at everything because of the configuration looks at these keys too.
-    if (!(configured && error instanceof EverythingFirstError)) await bulk.send(instead);
+    // Because of the configuration, a look at everything is asked for already.
+    await bulk.send(configured && error instanceof EverythingFirstError ? lookMessages(batch.keys) : instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
     if (!(error instanceof OwedError)) return [];
     report = error.report;
@@ -72,9 +73,12 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   reportRun(report, times, log);
   onRun?.(report, times);
-  return [...report.unread].flatMap(([key, reason]) =>
+  const reason = vanishedText(report.vanished, publisher.place);
+  const vanished = report.vanished.length === 0 ? [] : received.allAskers.map((id): [string, string] => [id, reason]);
+  const unread = [...report.unread].flatMap(([key, reason]) =>
     [...(received.askers.get(key) ?? []), ...received.allAskers].map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
+  return [...vanished, ...unread];
 }
 
 /** Nothing can be published before something is uploaded, or the configuration mended; the event of that comes by itself. @returns no failure */
@@ -99,7 +103,7 @@ const PARTS = 10;
  * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
  */
 function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
-  if (error instanceof EverythingFirstError) return [EVERYTHING];
+  if (error instanceof EverythingFirstError) return everythingMessages(keys);
   if (error instanceof OwedError) return keys.length > 0 || all || wake ? lookMessages([]) : undefined;
   if (!(error instanceof TimeIsUpError) || all) return undefined;
   return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];

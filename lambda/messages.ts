@@ -17,12 +17,17 @@ export type OwnMessage =
   | PingMessage
   /** Without keys: take over what is owed. */
   | { linefeed: 'look'; keys: Key[] }
-  /** Reconcile: list the posts, take up the configuration, check the documents. */
-  | { linefeed: 'look at everything' }
+  /**
+   * Reconcile: list the posts, take up the configuration, check the documents.
+   * `keys`: looked at as well, as those of a `look`. `allowEmpty`: the feeds may become empty if the listing has none of the published posts.
+   */
+  | { linefeed: 'look at everything'; keys?: Key[]; allowEmpty?: true }
   /** A post appears or expires at this minute. */
   | { linefeed: 'wake'; at: Instant };
 
 export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
+
+export const EVERYTHING_ALLOW_EMPTY = JSON.stringify({ linefeed: 'look at everything', allowEmpty: true } satisfies OwnMessage);
 
 export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
 
@@ -35,7 +40,18 @@ export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((pin
  * At least one message; without keys it asks for a run that takes over what is owed.
  * @param most keys in one message
  */
-export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
+export const lookMessages = (keys: Key[], most = MOST_KEYS): string[] =>
+  inGroups(keys, most).map((group) => escaped(JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage)));
+
+/** Asks for a look at everything, and names these keys: a listing alone takes no post out of the feeds as their last. See `vanishedPosts`. */
+export function everythingMessages(keys: Key[]): string[] {
+  const [first = [], ...rest] = inGroups(keys, MOST_KEYS);
+  if (first.length === 0) return [EVERYTHING];
+  const everything = escaped(JSON.stringify({ linefeed: 'look at everything', keys: first } satisfies OwnMessage));
+  return [everything, ...lookMessages(rest.flat()).filter(() => rest.length > 0)];
+}
+
+function inGroups(keys: Key[], most: number): Key[][] {
   const groups: Key[][] = [[]];
   let bytes = 0;
   for (const key of keys) {
@@ -49,7 +65,7 @@ export function lookMessages(keys: Key[], most = MOST_KEYS): string[] {
       bytes = length;
     }
   }
-  return groups.map((group) => escaped(JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage)));
+  return groups;
 }
 
 /**
@@ -67,9 +83,12 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** @returns undefined for what is not one of ours, or is spoilt */
 export function readOwn(message: Record<string, unknown>): OwnMessage | undefined {
-  const { linefeed, keys, at, hub, topic, tries } = message;
+  const { linefeed, keys, at, hub, topic, tries, allowEmpty } = message;
   if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys };
-  if (linefeed === 'look at everything') return { linefeed };
+  if (linefeed === 'look at everything') {
+    const named = Array.isArray(keys) && keys.every(isText) ? { keys } : {};
+    return { linefeed, ...named, ...(allowEmpty === true ? { allowEmpty } : {}) };
+  }
   if (linefeed === 'wake' && isText(at) && !Number.isNaN(Date.parse(at))) return { linefeed, at: new Date(at).toISOString() };
   if (linefeed === 'ping' && isAddress(hub) && isAddress(topic) && isCount(tries)) return { linefeed, hub, topic, tries };
   return undefined;

@@ -45,7 +45,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (asked === CONFLICT) continue;
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       await sweep(asked, before.catalog, publisher);
-      return tally.report(before.catalog, asked.problems, sources.unread);
+      return tally.report(before.catalog, asked.problems, sources);
     }
     publisher.expect?.([...asked.keys].length);
     const { staleLimit, wakeAt, ping, tell } = publisher;
@@ -65,7 +65,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       continue;
     }
     tally.committed(asked.base, revision);
-    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources.unread);
+    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources);
     const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
       throw new OwedError(error, report(held.catalog));
     });

@@ -27,6 +27,8 @@ export interface Publisher {
   expect?(posts: number): void;
   makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
+  /** Where the posts are, as messages name it: `/home/ada/blog`, `s3://my-posts/blog/`. @default the root of the posts */
+  place?: string;
   /** Milliseconds since 1970. */
   now(): number;
   /** A new catalog's generation: letters and digits that no other catalog has. */
@@ -70,6 +72,11 @@ export interface Publisher {
   imports?: boolean;
   /** Settings that win over the configuration files'. */
   overrides: Settings;
+  /**
+   * Whether the last published posts may leave the feeds although no event named their deletion. See `vanishedPosts`.
+   * @default false
+   */
+  allowEmpty?: boolean;
   /** No other run can be under way, so a look at everything that finds nothing need not be committed. */
   alone: boolean;
 }
@@ -79,6 +86,8 @@ export interface Batch {
   keys: Key[];
   /** Look at everything: list the posts, check the documents, take up a new configuration. */
   all?: boolean;
+  /** With `all`: as the publisher's. */
+  allowEmpty?: boolean;
   /** The latest time that a wake-up names. */
   wake?: Instant;
   /** Items of feeds that readers followed before, whose ids and dates posts take over, also those that readers know by other ids. */

@@ -57,11 +57,13 @@ export async function question(
   const clock = new Date(publisher.now()).toISOString();
   const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
   const reclaim = batch.adopt !== undefined;
+  // In a folder a watcher names the files of an unmounted one too.
+  const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(publisher.alone ? [] : batch.keys);
   const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.all) {
     const { site } = before.catalog;
     const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
-    return { ...nothingElse, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, site, moment };
+    return { ...nothingElse, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site, moment };
   }
   const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
   const given = configuration.site ?? before?.catalog.site;
@@ -80,7 +82,7 @@ export async function question(
   if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
   const { refused: _, ...base } = asking(asked.base);
   const refused = configuration.site ? {} : { refused: configuration.problems };
-  return { place, restyle: true, reclaim, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
+  return { place, restyle: true, reclaim, deletable, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
 }
 
 /** Subscribers go on asking for the names that the feed had before, whoever gave it others. */

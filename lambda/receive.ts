@@ -47,6 +47,7 @@ interface Asked {
   /** Asks for a run, whether or not it names keys. */
   run?: boolean;
   all?: boolean;
+  allowEmpty?: true;
   wake?: string;
   ping?: PingMessage;
   written: number[];
@@ -62,6 +63,7 @@ export function receive(messages: Message[], place: Place): Received {
   const written: number[] = [];
   const wakes: string[] = [];
   let asks = false;
+  let allowEmpty = false;
   for (const { id, body } of messages) {
     const asked = tried(() => understand(parse(body), place));
     for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
@@ -69,10 +71,11 @@ export function receive(messages: Message[], place: Place): Received {
     if (asked.wake) wakes.push(asked.wake);
     if (asked.ping) pings.set(id, asked.ping);
     if (asked.all) allAskers.push(id);
+    allowEmpty ||= asked.allowEmpty ?? false;
     if (asked.wrong !== undefined) unaccounted.set(id, asked.wrong);
     asks ||= asked.run ?? asked.keys.length > 0;
   }
-  const all = allAskers.length > 0 ? { all: true } : {};
+  const all = allAskers.length > 0 ? { all: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
   const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
   return { batch: asks ? batch : undefined, askers, allAskers, pings, unaccounted, written };
 }
@@ -124,7 +127,8 @@ function ownMessage(message: Fields): Asked {
   const asked = { keys: [], run: true, written: [] };
   if (own.linefeed === 'look') return { ...asked, keys: own.keys };
   if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
-  return own.linefeed === 'wake' ? { ...asked, wake: own.at } : { ...asked, all: true };
+  if (own.linefeed === 'wake') return { ...asked, wake: own.at };
+  return { ...asked, keys: own.keys ?? [], all: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };
 }
 
 function fromS3(records: unknown[], place: Place): Asked {

@@ -1,7 +1,8 @@
 /** Writes a run into the log, and its figures into the metrics. */
 import { visible } from './core/catalog/catalog.ts';
 import type { Log } from './log.ts';
-import type { Report } from './report.ts';
+import { EVERYTHING_ALLOW_EMPTY } from './messages.ts';
+import { type Report, vanishedText } from './report.ts';
 
 export interface RunTimes {
   /** Milliseconds since 1970, as all of these. */
@@ -16,7 +17,7 @@ export interface RunTimes {
 const MOST_VALUES = 100;
 
 export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
-  const { catalog, problems, rendered, unread, refused, newlyRefused, copies, feeds } = report;
+  const { catalog, problems, rendered, unread, vanished, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
   for (const key of newlyRefused) {
@@ -29,6 +30,8 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   for (const key of copies) {
     for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
   }
+  if (vanished.length > 0)
+    log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: EVERYTHING_ALLOW_EMPTY });
   for (const [key, reason] of unread) log.error('post not read', { key, reason });
   for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });
   for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });

@@ -3,9 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from './core/catalog/adoption.ts';
 import type { Catalog, Row } from './core/catalog/catalog.ts';
 import { isFeed } from './core/catalog/outputs.ts';
+import { commonFolder } from './core/catalog/vanished.ts';
 import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
 import type { Revision } from './revise.ts';
+import type { Sources } from './sources.ts';
 import type { Written } from './write-feeds.ts';
 
 export interface Report {
@@ -17,6 +19,8 @@ export interface Report {
   rendered: number;
   /** Posts that could not be read, through no fault of theirs, with the reason. They are as they were. */
   unread: ReadonlyMap<Key, string>;
+  /** Published posts whose files are all gone at once, with none in their place. They stay in the feeds. */
+  vanished: Key[];
   /** Posts that were looked at and refused; the catalog's rows say why. */
   refused: Key[];
   /** Those of them whose file or reason is new: a renderer that refuses an old file for the old reason says nothing new. */
@@ -52,6 +56,13 @@ export class OwedError extends Error {
 const isNewlyRefused = (before: Row | undefined, after: Row | undefined): boolean =>
   before?.etag !== after?.etag || !isDeepStrictEqual(before?.problems, after?.problems);
 
+/** What happened to the posts that vanished all at once, without advice. */
+export function vanishedText(keys: readonly Key[], place = ''): string {
+  const folder = `${place.replace(/\/$/, '')}${place === '' ? '' : '/'}${commonFolder(keys)}`;
+  const posts = keys.length === 1 ? 'the only published post is' : `all ${keys.length.toLocaleString('en')} published posts are`;
+  return `${posts} gone from ${folder || 'the root of the posts'} and none came in their place, so the feeds stay as they are; mount or restore the folder, and check the path and the setting posts`;
+}
+
 /** A run that starts again goes on counting. */
 export class Tally {
   readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
@@ -82,7 +93,7 @@ export class Tally {
     this.counts.conflicts += conflicts;
   }
 
-  report(catalog: Catalog, problems: Problem[], unread: ReadonlyMap<Key, string>): Report {
+  report(catalog: Catalog, problems: Problem[], { unread, vanished }: Pick<Sources, 'unread' | 'vanished'>): Report {
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
     const named = {
@@ -94,6 +105,6 @@ export class Tally {
       failed: sorted(failed),
     };
     const changed = { reidentified: sorted(this.names.reidentified) };
-    return { catalog, problems, unread, ...this.counts, ...named, ...changed };
+    return { catalog, problems, unread, vanished: sorted(vanished), ...this.counts, ...named, ...changed };
   }
 }

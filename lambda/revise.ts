@@ -1,13 +1,14 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
 import { keptItems } from './core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from './core/catalog/catalog.ts';
-import { foldPosts } from './core/catalog/fold.ts';
+import { foldPosts, type Reading } from './core/catalog/fold.ts';
 import { owedNews } from './core/catalog/news.ts';
 import { markLater } from './core/catalog/owed.ts';
 import { owedPings } from './core/catalog/pings.ts';
 import { isOutdated, isRestyled, Resolver } from './core/catalog/references.ts';
 import { stampFeeds } from './core/catalog/stamps.ts';
 import { assignSlugs } from './core/catalog/terms.ts';
+import { vanishedPosts } from './core/catalog/vanished.ts';
 import { termNames, type View, views } from './core/catalog/windows.ts';
 import { RENDERER_VERSION, renderingOf } from './core/entry/entry.ts';
 import { FORMAT_VERSION } from './core/feed/render.ts';
@@ -33,6 +34,8 @@ export interface Question {
   unfit: ReadonlySet<FeedKey>;
   /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
   known: Iterable<FeedKey>;
+  /** Keys whose deletion an event named; undefined where all published posts may leave the feeds at once. See `vanishedPosts`. */
+  deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
 }
@@ -78,15 +81,16 @@ export async function revise(
   const looked = new Set(dirty);
   let room = staleLimit;
   for (;;) {
+    keepVanished(before, readings, refusals, question, sources);
     const fold = foldPosts(before.posts, readings, refusals, lost, context);
     const resolver = new Resolver(fold.rows, moment, site);
     const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
-    const adopting = [...fold.adopting].filter((key) => !sources.unread.has(key));
-    const asked = stale.filter(([key]) => dirty.has(key) && !sources.unread.has(key));
+    const adopting = [...fold.adopting].filter((key) => !sources.isLeft(key));
+    const asked = stale.filter(([key]) => dirty.has(key) && !sources.isLeft(key));
     // What others have sent messages for is theirs: taken up here, a fresh post would wait for it, and send it all again.
     const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
-    const readable = others.filter(([key]) => !sources.unread.has(key));
+    const readable = others.filter(([key]) => !sources.isLeft(key));
     const taken = new Set([...asked.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
     const resembled = [...fold.resembled].filter((key) => !looked.has(key));
     const more = await read(new Set([...taken, ...resembled]), taken);
@@ -117,6 +121,21 @@ export async function revise(
     const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? owedNews(before, stamped) : before.news };
     return { catalog: { ...stamped, ...told }, shown, entries, refused, copies };
   }
+}
+
+/** Takes back the readings of posts that must not leave the feeds all at once. */
+function keepVanished(
+  { posts }: Catalog,
+  readings: Map<Key, Reading>,
+  refusals: ReadonlyMap<Key, Problem[]>,
+  { deletable, moment }: Question,
+  sources: Sources,
+): void {
+  if (!deletable) return;
+  const accepted = new Map([...readings].filter(([key]) => !refusals.has(key)));
+  const kept = vanishedPosts(posts, accepted, moment, deletable);
+  for (const key of kept) readings.delete(key);
+  sources.keepVanished(kept);
 }
 
 const isHeldCopy = (row: Row | undefined): boolean => row !== undefined && isCopy(row);

@@ -65,6 +65,7 @@ export function createRuntime(
     entries: new Entries(site),
     makeEntries,
     makeDocuments: async (job) => makeDocuments(job),
+    place: `s3://${postsBucket}/${postsPrefix}`,
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     lookAgain: (keys) => bulk.send(lookMessages(keys)),

@@ -45,6 +45,8 @@ export class Sources {
   private readonly left = new Set<Key>();
   /** Keys whose file could not be read, or taken up, with the reason: to be looked at again. */
   readonly unread = new Map<Key, string>();
+  /** Published posts whose files are all gone at once; they stay as they were. See `vanishedPosts`. */
+  readonly vanished = new Set<Key>();
 
   constructor(posts: Store) {
     this.posts = posts;
@@ -65,6 +67,7 @@ export class Sources {
       keys,
       async (key): Promise<[Key, Reading] | undefined> => {
         const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
+        if (this.left.has(key)) return undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
         const reading = await this.attempt(key, forced.has(key) ? undefined : row?.etag, site, rendering);
         return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
@@ -80,8 +83,20 @@ export class Sources {
     this.unread.set(key, reason);
   }
 
+  /** Keeps posts as they were for this run, although their files are gone. */
+  keepVanished(keys: Iterable<Key>): void {
+    for (const key of keys) {
+      this.left.add(key);
+      this.vanished.add(key);
+    }
+  }
+
+  /** Whether the post stays as it was for this run. */
+  isLeft(key: Key): boolean {
+    return this.left.has(key) || this.unread.has(key);
+  }
+
   private async attempt(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
-    if (this.left.has(key)) return undefined;
     try {
       const reading = await this.readOne(key, current, site, rendering);
       this.unread.delete(key);

@@ -14,12 +14,17 @@ export interface Output {
   format: 'text' | 'json';
 }
 
-/** Exit codes: posts were refused; the command or the configuration is wrong. */
+/** Exit codes: posts were refused; the command or the configuration is wrong, or all published posts vanished at once. */
 export const REFUSED = 1;
 export const WRONG = 2;
 
 /** Of files that are no posts. */
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
+
+export interface Emptying {
+  /** The feeds may become empty. @default false */
+  allowEmpty?: boolean;
+}
 
 const EVERYTHING: Batch = { keys: [], all: true };
 
@@ -29,7 +34,7 @@ export async function run(workspace: Workspace, batch: Batch, own: Partial<Publi
   try {
     const start = performance.now();
     const report = await publish(batch, progress.publisher);
-    return { report, summary: summarize(report, performance.now() - start) };
+    return { report, summary: summarize(report, performance.now() - start, workspace.publisher.place) };
   } finally {
     progress.stop();
     await workspace.close();
@@ -44,12 +49,13 @@ export function print(summary: Summary, line: string, { format }: Output): numbe
     for (const problem of summary.problems) process.stderr.write(`${problemLine(problem, colour)}\n`);
     process.stdout.write(`${line}\n`);
   }
+  if (summary.vanished > 0) return WRONG;
   return hasErrors(summary.problems) ? REFUSED : 0;
 }
 
 /** Publishes a folder. @returns the exit code */
-export async function build(places: Places, overrides: Settings, output: Output): Promise<number> {
-  const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING);
+export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
+  const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING, { allowEmpty });
   return print(summary, summaryLine(summary), output);
 }
 
@@ -58,8 +64,14 @@ export async function build(places: Places, overrides: Settings, output: Output)
  * @param at as in front matter
  * @returns the exit code
  */
-export async function buildAt(published: Places, out: string, at: string, overrides: Settings, output: Output): Promise<number> {
-  const { report, summary } = await run(await openAtMoment(published, out, at, overrides), EVERYTHING);
+export async function buildAt(
+  published: Places,
+  out: string,
+  at: string,
+  overrides: Settings,
+  { allowEmpty = false, ...output }: Output & Emptying,
+): Promise<number> {
+  const { report, summary } = await run(await openAtMoment(published, out, at, overrides), EVERYTHING, { allowEmpty });
   const { moment } = report.catalog;
   return print(summary, `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:\n${summaryLine(summary)}`, output);
 }
@@ -74,7 +86,7 @@ export async function check(places: Places, output: Output): Promise<number> {
   return print(summary, [line, ...comingLines(summary.coming, summary.timezone)].join('\n'), output);
 }
 
-export interface ReconcileOutput extends Output {
+export interface ReconcileOutput extends Output, Emptying {
   /** Nothing is written. */
   dryRun: boolean;
   /** Whether hubs are told of what changed, which takes a minute. */
@@ -82,8 +94,9 @@ export interface ReconcileOutput extends Output {
 }
 
 /** Brings the feeds of buckets up to date. @returns the exit code */
-export async function reconcile(buckets: Buckets, { dryRun, ping, ...output }: ReconcileOutput): Promise<number> {
-  const own = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+export async function reconcile(buckets: Buckets, { dryRun, ping, allowEmpty = false, ...output }: ReconcileOutput): Promise<number> {
+  const pinging = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+  const own = { allowEmpty, ...pinging };
   const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
   const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
   return print(whole, summaryLine(whole), output);

@@ -6,14 +6,14 @@ import { FORMATS, type Instant } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
 import type { Report } from '../publish.ts';
 import type { DevNews, DevView } from './dev-page.ts';
-import { summarize } from './summary.ts';
+import type { Summary } from './summary.ts';
 import { localTime } from './text.ts';
 
 const NEWEST = 20;
 
-export function viewOf(report: Report, last: { at: Instant; milliseconds: number }, news: DevNews[] = []): DevView {
+export function viewOf(report: Report, last: { at: Instant; milliseconds: number; summary: Summary }, news: DevNews[] = []): DevView {
   const { catalog } = report;
-  const summary = summarize(report, last.milliseconds);
+  const { summary } = last;
   const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
     const version = listed(row, catalog.moment);
     return version ? [{ key, version }] : [];

@@ -8,7 +8,7 @@ import { handleBatch } from '../handle-batch.ts';
 import { hubTeller } from '../hub.ts';
 import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
 import type { Log } from '../log.ts';
-import { lookMessages, pingMessages, wakeMessage } from '../messages.ts';
+import { EVERYTHING, lookMessages, pingMessages, wakeMessage } from '../messages.ts';
 import { type Publisher, publish, type Report } from '../publish.ts';
 import type { RunTimes } from '../report-run.ts';
 import { documentTargets } from '../write-feeds.ts';
@@ -44,6 +44,8 @@ export interface DevOptions {
   ping?: boolean;
   /** More names by which browsers reach the web server: `blog.test` */
   hosts?: readonly string[];
+  /** The feeds may become empty. @default false */
+  allowEmpty?: boolean;
 }
 
 export interface DevServer {
@@ -94,7 +96,7 @@ export async function startDev(
   places: Places,
   ports: Ports,
   say: (line: string) => void,
-  { ping = false, hosts = [] }: DevOptions = {},
+  { ping = false, hosts = [], allowEmpty = false }: DevOptions = {},
 ): Promise<DevServer> {
   const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
@@ -111,7 +113,7 @@ export async function startDev(
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
     const before = last?.summary;
-    const summary = summarize(report, milliseconds);
+    const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
     // A file that came through the endpoint is noticed in the folder too.
@@ -122,14 +124,28 @@ export async function startDev(
   };
   const tellHub = hubTeller({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
-    (messages) => handleBatch(messages, { publisher, place: { bucket: POSTS, prefix: '' }, bulk: queue, tellHub, log: logOf(say), onRun }),
+    // Of files that vanished nobody tells again: they are looked for with the next change.
+    (messages) =>
+      handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: EVERYTHING }] : messages, {
+        publisher,
+        place: { bucket: POSTS, prefix: '' },
+        bulk: queue,
+        tellHub,
+        log: logOf(say),
+        onRun,
+      }),
     complain,
   );
   const tell: Publisher['tell'] = async (told) => {
     const at = new Date().toISOString();
     news = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...news].slice(0, NEWS_SHOWN);
   };
-  const publisher: Publisher = { ...plain, tell, ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}) };
+  const publisher: Publisher = {
+    ...plain,
+    allowEmpty,
+    tell,
+    ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}),
+  };
   const credentials = drawCredentials();
   const credentialsFile = join(places.state, CREDENTIALS_FILE);
   const s3 = createS3Server({

@@ -54,7 +54,7 @@ export async function openAtMoment(published: Places, out: string, at: string, o
   if (held) await writeCatalog(site, { ...held.catalog, moment }, { etag: held.etag });
   const pool = new Pool();
   return {
-    publisher: publisherOf(posts, site, pool, overrides, () => Date.parse(moment)),
+    publisher: { ...publisherOf(posts, site, pool, overrides, () => Date.parse(moment)), place: published.dir },
     close: async () => {
       await pool.close();
       await copyDocuments(site, documents);

@@ -4,8 +4,10 @@ import { type Catalog, isCopy, listed, type State, visible } from '../core/catal
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
+import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
 import type { Report } from '../publish.ts';
+import { vanishedText } from '../report.ts';
 import { documentTargets } from '../write-feeds.ts';
 import { nextChange, plural, printable } from './text.ts';
 
@@ -21,6 +23,8 @@ export interface Summary {
   refused: number;
   /** Files that are copies of published posts. */
   copies: number;
+  /** Published posts whose files are all gone at once; they stay in the feeds. */
+  vanished: number;
   /** Files that are no posts, for they have no date. */
   undated: number;
   /** Globs of what is read. */
@@ -46,7 +50,12 @@ export interface Summary {
   dryRun?: true;
 }
 
-export function summarize({ catalog, problems, unread, documents, bytes, rendered, pings }: Report, milliseconds: number): Summary {
+/** @param place of the posts, as messages name it */
+export function summarize(
+  { catalog, problems, unread, vanished, documents, bytes, rendered, pings }: Report,
+  milliseconds: number,
+  place?: string,
+): Summary {
   const rows = Object.values(catalog.posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const copies = rows.filter(isCopy).length;
@@ -59,6 +68,7 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     unlisted: rows.filter((row) => visible(row, catalog.moment)?.unlisted).length,
     refused: count('rejected', 'duplicate') - copies,
     copies,
+    vanished: vanished.length,
     undated: count('ignored'),
     globs: catalog.site.posts,
     feeds: feedsAmong(outputs).length,
@@ -70,9 +80,21 @@ export function summarize({ catalog, problems, unread, documents, bytes, rendere
     coming: comingChanges(catalog),
     timezone: catalog.site.timezone,
     milliseconds: Math.round(milliseconds),
-    problems: [...allProblems(catalog, problems), ...[...unread].map(([key, reason]) => unreadProblem(key, reason))],
+    problems: [
+      ...(vanished.length > 0 ? [vanishedProblem(vanished, place)] : []),
+      ...allProblems(catalog, problems),
+      ...[...unread].map(([key, reason]) => unreadProblem(key, reason)),
+    ],
   };
 }
+
+const vanishedProblem = (keys: Key[], place: string | undefined): Problem => ({
+  key: commonFolder(keys) || '.',
+  line: 1,
+  column: 1,
+  message: `${vanishedText(keys, place)}; if you deleted the posts on purpose, say so with --allow-empty`,
+  severity: 'error',
+});
 
 const unreadProblem = (key: Key, reason: string): Problem => ({
   key,

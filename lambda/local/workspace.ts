@@ -87,7 +87,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), alone: true });
   const pool = new Pool();
   return {
-    publisher: publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now),
+    publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },
     close: async () => {
       await pool.close();
       // Whoever has taken the lock over keeps an index of its own.
@@ -111,7 +111,7 @@ export function openTrialWorkspace(places: Places): Workspace {
   const pool = new Pool();
   const posts = new DirectoryStore({ roots: { '': dir }, ignore: [out, state] });
   const site = new OverlayStore(new DirectoryStore({ roots: { 'public/': out, 'state/': state } }));
-  return { publisher: publisherOf(posts, site, pool, {}, Date.now), close: () => pool.close() };
+  return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
 /** A folder read in view of what its runs have published, if any did: it is what the next run would say. Nothing is written. */
@@ -120,7 +120,7 @@ export function openDryWorkspace(places: Places): Workspace {
   const pool = new Pool();
   const posts = new DirectoryStore({ roots: { '': dir }, ignore: [out, state] });
   const site = new OverlayStore(openState(places));
-  return { publisher: publisherOf(posts, site, pool, {}, Date.now), close: () => pool.close() };
+  return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
 /** `.linefeed` is nobody's source. */

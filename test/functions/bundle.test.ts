@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { EVERYTHING } from '../../lambda/messages.ts';
+import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
@@ -105,7 +105,8 @@ describe('the bundles, each alone in a folder', () => {
 
     await upload(aws, { 'linefeed.yaml': CONFIG, '_posts/2026-01-01-one.md': post('One') });
     await aws.fresh.drain(publish.handler);
-    assert.deepEqual(aws.bulk.bodies, [EVERYTHING], 'there is no catalog yet');
+    const keys = ['linefeed.yaml', '_posts/2026-01-01-one.md'];
+    assert.deepEqual(aws.bulk.bodies, [EVERYTHING, ...lookMessages(keys)], 'there is no catalog yet');
     assert.deepEqual(await aws.site.list(''), []);
     await aws.bulk.drain(reconcile.handler);
     assert.deepEqual(await titlesIn(aws), allThree(['One']));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import { CATALOG } from '../../lambda/keys.ts';
-import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, everythingMessages, lookMessages, wakeMessage } from '../../lambda/messages.ts';
 import type { StoredObject } from '../../lambda/store.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
@@ -133,7 +133,7 @@ describe('where there is no catalog', () => {
     await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
     functions.forget();
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [EVERYTHING]]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [EVERYTHING, ...lookMessages([A, 'linefeed.yaml'])]]);
     assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
   });
 
@@ -146,6 +146,54 @@ describe('where there is no catalog', () => {
     await bulk.deliver(reconcile);
     const written = (await site.list('')).map(({ key }) => key);
     assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[EVERYTHING], [CATALOG], undefined], 'nothing but a claim');
+  });
+});
+
+describe('a listing without any published post', () => {
+  it('fails the look at everything, keeps the feeds, and publishes what else was asked', async (context) => {
+    const { posts, bulk, reconcile, said, titles } = await functionsFor(context, {
+      'linefeed.yaml': CONFIG,
+      [A]: post('A'),
+      [B]: post('B'),
+    });
+    for (const key of [A, B]) await posts.delete(key);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['B', 'A']]);
+    assert.match(String(said('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
+    assert.deepEqual(
+      said('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
+      [[2, EVERYTHING_ALLOW_EMPTY]],
+    );
+  });
+
+  it('empties the feeds if the message allows it', async (context) => {
+    const { posts, bulk, reconcile, titles } = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
+    await posts.delete(A);
+    bulk.put(EVERYTHING_ALLOW_EMPTY);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[], []]);
+  });
+
+  it('lets posts go whose deletion S3 told of, the last one too', async (context) => {
+    const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A'), [B]: post('B') });
+    for (const key of [A, B]) {
+      await functions.posts.delete(key);
+      functions.fresh.put(eventOf(key));
+      await functions.fresh.deliver(functions.publish);
+    }
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], []]);
+    functions.bulk.put(EVERYTHING);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual(functions.bulk.bodies, []);
+  });
+
+  it('lets posts go whose events were handed to a look at everything', async (context) => {
+    const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
+    await functions.posts.delete(A);
+    for (const body of everythingMessages([A])) functions.bulk.put(body);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await functions.titles()], [[], []]);
   });
 });
 
@@ -215,7 +263,7 @@ describe('an include or a data file', () => {
     for (const { key } of await functions.site.list('state/materials/')) await functions.site.delete(key);
     await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [EVERYTHING], ['A']]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], everythingMessages([A]), ['A']]);
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([await functions.titles(), await contentOf(functions)], [['AA'], '<p>Now first</p>']);
   });

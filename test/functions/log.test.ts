@@ -62,6 +62,7 @@ const QUIET: Report = {
     problems: [],
     rendered: 0,
     unread: new Map(),
+    vanished: [],
     refused: [],
     newlyRefused: [],
     copies: [],

@@ -1,0 +1,75 @@
+/** A folder whose posts are all gone at once, as a user meets it. */
+import assert from 'node:assert/strict';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { Blog, linefeed, post } from '../support/blog.ts';
+import { itemsOf, startDev, until } from '../support/dev-command.ts';
+
+const TWO = { '_posts/2026-03-01-one.md': post('One'), '_posts/2026-03-02-two.md': post('Two') };
+
+const titles = async (blog: Blog) => (await blog.items()).map(({ title }) => title);
+
+describe('linefeed build without a published post', () => {
+  it('leaves the feeds, names the folder and what to do, and exits with 2', async (context) => {
+    const blog = await Blog.create(context, TWO);
+    await blog.build();
+    await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
+    const { code, stderr } = await blog.build();
+    assert.deepEqual([code, await titles(blog)], [2, ['Two', 'One']]);
+    assert.ok(
+      stderr.startsWith(`_posts/:1:1: error: all 2 published posts are gone from ${join(blog.dir, '_posts')}/ and none came`),
+      stderr,
+    );
+    assert.match(stderr, /; if you deleted the posts on purpose, say so with --allow-empty\n$/);
+    const summary = await blog.summary();
+    assert.deepEqual([summary.code, summary.vanished, summary.posts], [2, 2, 2]);
+    await rename(join(blog.root, 'unmounted'), join(blog.dir, '_posts'));
+    assert.equal((await blog.build()).code, 0);
+  });
+
+  it('empties the feeds with --allow-empty', async (context) => {
+    const blog = await Blog.create(context, TWO);
+    await blog.build();
+    await rm(join(blog.dir, '_posts'), { recursive: true });
+    const { code } = await blog.build('--allow-empty');
+    assert.deepEqual([code, await titles(blog)], [0, []]);
+    assert.equal((await blog.build()).code, 0);
+  });
+
+  it('does so too for another folder than the one that was published', async (context) => {
+    const [blog, other] = [await Blog.create(context, TWO), await Blog.create(context)];
+    await blog.build();
+    const { code } = await linefeed('build', other.dir, '--out', blog.out);
+    assert.deepEqual([code, await titles(blog)], [2, ['Two', 'One']]);
+  });
+});
+
+describe('linefeed dev without a published post', () => {
+  it('starts, serves the last good feeds, and shows the problem; and goes on when the posts are back', async (context) => {
+    const blog = await Blog.create(context, TWO);
+    const first = await startDev(blog.dir);
+    await first.close();
+    await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
+    const dev = await startDev(blog.dir);
+    context.after(() => dev.close());
+    const isShown = async () => (await (await fetch(`${dev.web}/`)).text()).includes('published posts are gone from');
+    assert.deepEqual([(await itemsOf(dev)).length, await isShown()], [2, true]);
+    await rename(join(blog.root, 'unmounted'), join(blog.dir, '_posts'));
+    await until(dev, context, async () => !(await isShown()));
+    assert.equal((await itemsOf(dev)).length, 2);
+  });
+
+  it('keeps them when the folder goes while it serves, until some post is there again', async (context) => {
+    const blog = await Blog.create(context, TWO);
+    const dev = await startDev(blog.dir);
+    context.after(() => dev.close());
+    await rm(join(blog.dir, '_posts'), { recursive: true });
+    const isShown = async () => (await (await fetch(`${dev.web}/`)).text()).includes('published posts are gone from');
+    await until(dev, context, isShown);
+    assert.equal((await itemsOf(dev)).length, 2);
+    await blog.write({ '_posts/2026-03-03-three.md': post('Three') });
+    await until(dev, context, async () => (await itemsOf(dev)).length === 1);
+    assert.equal(await isShown(), false);
+  });
+});

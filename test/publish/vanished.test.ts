@@ -1,0 +1,157 @@
+/** All published posts gone at once: an unmounted folder, a typo in a path. The feeds stay as they are. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { commonFolder } from '../../lambda/core/catalog/vanished.ts';
+import { Bench, text } from './blog.ts';
+
+const A = '_posts/a.md';
+const B = '_posts/b.md';
+const FILES = { [A]: text('A'), [B]: text('B') };
+const FOLDER = { alone: true };
+
+async function withoutPosts(files: Record<string, string> = FILES): Promise<Bench> {
+  const bench = await Bench.with(files);
+  for (const key of Object.keys(files)) await bench.posts.delete(key);
+  return bench;
+}
+
+describe('a listing without any published post', () => {
+  it('leaves every document as it is, and says which posts vanished, each time', async () => {
+    const bench = await withoutPosts();
+    const before = await bench.documents();
+    for (let run = 0; run < 2; run += 1) {
+      const { vanished, unread } = await bench.all(FOLDER);
+      assert.deepEqual([vanished, unread.size], [[A, B], 0]);
+      assert.deepEqual(await bench.documents(), before);
+    }
+  });
+
+  it('is believed if the feeds may be empty', async () => {
+    const bench = await withoutPosts();
+    const { vanished } = await bench.all({ ...FOLDER, allowEmpty: true });
+    assert.deepEqual([vanished, await bench.titles()], [[], []]);
+  });
+
+  it('does not keep other work from being done, as a new title of the blog and drafts', async () => {
+    const bench = await withoutPosts();
+    await bench.configure({ title: 'Other Notes' });
+    await bench.posts.put('_drafts/c.md', Buffer.from(text('C', 'draft: true\n')));
+    const { vanished, catalog } = await bench.all(FOLDER);
+    assert.deepEqual(
+      [vanished, await bench.titles()],
+      [
+        [A, B],
+        ['A', 'B'],
+      ],
+    );
+    assert.deepEqual([catalog.posts['_drafts/c.md']?.state, catalog.site.title], ['draft', 'Other Notes']);
+    assert.match(await bench.read('public/rss.xml'), /Other Notes/);
+  });
+
+  it('goes by when the posts are back, and nothing is rendered or written for it', async () => {
+    const bench = await withoutPosts();
+    await bench.all(FOLDER);
+    for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
+    bench.site.changes = 0;
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, bench.rendered, bench.site.changes], [[], [], 0]);
+  });
+
+  it('is the same if the configuration matches none of them any more', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.configure({ posts: ['psots/**'] });
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual(
+      [vanished, await bench.titles()],
+      [
+        [A, B],
+        ['A', 'B'],
+      ],
+    );
+  });
+});
+
+describe('posts leave the feeds', () => {
+  it('all but one of them, or a whole subfolder', async () => {
+    const bench = await Bench.with({ ...FILES, '_posts/sub/c.md': text('C'), '_posts/sub/d.md': text('D') });
+    for (const key of ['_posts/sub/c.md', '_posts/sub/d.md', A]) await bench.posts.delete(key);
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, await bench.titles()], [[], ['B']]);
+  });
+
+  it('if the last ones move, and keep their ids', async () => {
+    const bench = await withoutPosts();
+    const ids = async () => (await bench.items()).map(({ id }) => id);
+    const before = await ids();
+    await bench.posts.put('content/a.md', Buffer.from(FILES[A] ?? ''));
+    await bench.posts.put('content/b.md', Buffer.from(FILES[B] ?? ''));
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, await ids()], [[], before]);
+  });
+
+  it('as drafts: their files are there', async () => {
+    const bench = await Bench.with(FILES);
+    for (const key of [A, B]) await bench.posts.put(key, Buffer.from(text('X', 'draft: true\n')));
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, await bench.titles()], [[], []]);
+  });
+
+  it('that events name, where events can be believed, and only those', async () => {
+    const bench = await withoutPosts();
+    const one = await bench.run({ keys: [A], all: true });
+    assert.deepEqual([one.vanished, await bench.titles()], [[B], ['B']]);
+    const other = await bench.run({ keys: [B] });
+    assert.deepEqual([other.vanished, await bench.titles()], [[], []]);
+  });
+
+  it('not where a watcher names them: it names those of an unmounted folder too', async () => {
+    const bench = await withoutPosts();
+    const { vanished } = await bench.run({ keys: [A, B] }, FOLDER);
+    assert.deepEqual(
+      [vanished, await bench.titles()],
+      [
+        [A, B],
+        ['A', 'B'],
+      ],
+    );
+  });
+
+  it('not if what came in their place is a draft, of the future, unlisted, or refused', async () => {
+    const mores = ['draft: true\n', 'date: 2027-01-01\n', 'feed: false\n', 'tags: { a: 1 }\n'];
+    const files = mores.map((more) => text('C', more).replace(/date: 2026-01-01\n(?=date)/, ''));
+    for (const file of [...files, text('C', '', '{% if %}')]) {
+      const bench = await withoutPosts();
+      await bench.posts.put('_posts/c.md', Buffer.from(file));
+      const { vanished } = await bench.all(FOLDER);
+      assert.deepEqual(
+        [vanished, await bench.titles()],
+        [
+          [A, B],
+          ['A', 'B'],
+        ],
+        file,
+      );
+    }
+  });
+
+  it('if the last one was one of two copies: the other takes its place', async () => {
+    const bench = await Bench.with({ [A]: FILES[A] ?? '', '_posts/copy.md': FILES[A] ?? '' });
+    assert.equal((await bench.catalog()).posts['_posts/copy.md']?.state, 'duplicate');
+    const [before] = await bench.items();
+    await bench.posts.delete(A);
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, (await bench.items()).map(({ id }) => id)], [[], [before?.id]]);
+  });
+});
+
+it('names the folder that holds all of some posts', () => {
+  const folders: [string[], string][] = [
+    [['_posts/a.md'], '_posts/'],
+    [['a/b/c.md', 'a/b/d/e.md'], 'a/b/'],
+    [['a/b/d/e.md', 'a/b/c.md'], 'a/b/'],
+    [['a/x.md', 'b/x.md'], ''],
+    [['a/x.md', 'ab/x.md'], ''],
+    [['x.md'], ''],
+  ];
+  for (const [keys, folder] of folders) assert.equal(commonFolder(keys), folder, keys.join());
+});
