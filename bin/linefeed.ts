@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /** The command line: argv -> one call. */
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { adopt } from '../lambda/local/adopt/adopt.ts';
 import { openSite } from '../lambda/local/bucket-workspace.ts';
 import { build, buildAt, check, type Emptying, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
+import { initOnTerminal } from '../lambda/local/init.ts';
 import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
 import { ConfigurationError } from '../lambda/publish.ts';
-import { folder, folderKey, hostName, origin, port, url } from './arguments.ts';
+import { folder, hostName, origin, port } from './arguments.ts';
 import {
   type AdoptOptions,
   type BucketOptions,
@@ -20,40 +20,25 @@ import {
   type StatusOptions,
   where,
 } from './option-values.ts';
+import {
+  allowEmptyOption,
+  argument,
+  Command,
+  CommanderError,
+  contentOption,
+  endpointOption,
+  formatOption,
+  Option,
+  onlyOption,
+  postsBucketOption,
+  prefixOption,
+} from './options.ts';
 
 // The SDK is bundled with the command: whoever runs it has nothing to update.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
-
-/** The reason why an argument is wrong, as commander shows it. */
-const argument =
-  <Value, Before extends unknown[]>(parse: (text: string, ...before: Before) => Value) =>
-  (text: string, ...before: Before): Value => {
-    try {
-      return parse(text, ...before);
-    } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-    }
-  };
-
-const formatOption = () => new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text');
-const onlyOption = () => new Option('--only <format>', 'write one format').choices(['rss', 'atom', 'json']);
-const allowEmptyOption = () =>
-  new Option('--allow-empty', 'let the feeds become empty when all published posts are gone at once').default(false);
-const contentOption = () => new Option('--content <content>', 'what entries carry').choices(['full', 'summary']);
-
-const endpointOption = () =>
-  new Option('--endpoint <url>', 'a store other than Amazon S3 that speaks its language (default: what AWS_ENDPOINT_URL says)').argParser(
-    argument(url),
-  );
-
-const postsBucketOption = () => new Option('--posts-bucket <name>', 'the bucket that the posts are in (default: the same, under --prefix)');
-const prefixOption = () =>
-  new Option('--prefix <folder>', 'folder of the posts in their bucket, such as posts/')
-    .default('', 'the whole bucket')
-    .argParser(argument(folderKey));
 
 const program = new Command('linefeed')
   .description('Publishes RSS, Atom and JSON feeds from a folder or a bucket of posts.')
@@ -205,6 +190,15 @@ program
     const target = bucket === undefined ? { places: placesOf(await folder(dir), out, state) } : { buckets: bucketsOf(bucket, options) };
     process.exitCode = await adopt(feeds, target, options);
   });
+
+program
+  .command('init')
+  .argument('[dir]', 'folder of the blog', '.')
+  .description('write linefeed.yaml and a first post; a blog of Jekyll, Hugo or Zola needs neither')
+  .option('--title <title>', 'title of the blog (default: asked for, else the name of the folder)')
+  .option('--link <address>', 'address of the blog, such as https://blog.example/ (default: asked for)')
+  .addHelpText('after', '\nExample:\n  $ linefeed init my-blog --title "Field Notes" --link https://blog.example/')
+  .action((dir: string, options: { title?: string; link?: string }) => initOnTerminal(dir, options));
 
 function fail(error: unknown): void {
   process.exitCode = WRONG;

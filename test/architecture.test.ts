@@ -59,7 +59,7 @@ describe('architecture', () => {
       '@date-fns/tz': 'lambda/core/text/date.ts',
       'fastest-levenshtein': 'lambda/core/text/fields.ts',
       chokidar: 'lambda/local/watch.ts',
-      commander: 'bin/linefeed.ts',
+      commander: 'bin/options.ts',
       'yocto-spinner': 'lambda/local/progress.ts',
       'sanitize-html': 'lambda/core/html/html.ts',
       'markdown-it': 'lambda/core/markdown/markdown.ts',

@@ -1,0 +1,118 @@
+/** The command `init`: writes `linefeed.yaml` and a first post. It asks for what it cannot infer, and changes no file. */
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { postSelector } from '../core/post/selection.ts';
+import { readSite } from '../core/site/config.ts';
+import { webAddress } from '../core/text/fields.ts';
+import { canonicalLanguage } from '../core/text/language.ts';
+import { DirectoryStore } from '../stores/directory.ts';
+import { listPosts } from '../survey.ts';
+import { printable } from './text.ts';
+
+const CONFIG = 'linefeed.yaml';
+
+/** What the command line gives; the rest is inferred or asked for. */
+export interface InitOptions {
+  title?: string;
+  /** Absolute: `https://blog.example/` */
+  link?: string;
+  /** Answers the questions. @default none is asked: what is missing is an error */
+  ask?: (question: string) => Promise<string>;
+  now: Date;
+}
+
+/** Settings of the new file, in its order. */
+interface Answers {
+  title: string;
+  link: string;
+  language: string;
+  timezone: string;
+}
+
+/** A value of YAML in one line; JSON strings are YAML. */
+const quoted = (text: string): string =>
+  /^[\p{L}\p{N}][\p{L}\p{N} .,!?/_-]*$/u.test(text) && !/: | #/.test(text) ? text : JSON.stringify(text);
+
+const yamlOf = (answers: Answers): string =>
+  Object.entries(answers)
+    .map(([name, value]) => `${name}: ${name === 'link' ? value : quoted(value)}\n`)
+    .join('');
+
+const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string =>
+  canonicalLanguage((LC_ALL || LC_MESSAGES || LANG || '').replace(/[.@].*$/, '').replace('_', '-')) ?? 'en';
+
+const addressOf = (text: string): string | undefined => {
+  const address = webAddress(text.trim());
+  return address === undefined || address.endsWith('/') ? address : `${address}/`;
+};
+
+/** @throws Error for a missing or wrong address, with the option to give */
+async function answer({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
+  const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
+  let address = link === undefined ? undefined : addressOf(link);
+  if (link !== undefined && address === undefined) throw new Error(`--link ${link} is no address; give one such as https://blog.example/`);
+  while (address === undefined) {
+    if (!ask) throw new Error('give the address of the blog with --link, such as --link https://blog.example/');
+    address = addressOf(await ask('Address of the blog, such as https://blog.example/: '));
+  }
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { title: givenTitle.trim() || folder, link: address, language: languageOf(process.env), timezone };
+}
+
+/** Writes a file that is not there. */
+async function create(dir: string, key: string, text: string): Promise<string> {
+  const path = join(dir, key);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { flag: 'wx' });
+  return `wrote ${key}`;
+}
+
+const FIRST_POST = `---
+title: Hello
+---
+
+The first post. It is in the feeds as soon as you publish: \`linefeed build\`.
+`;
+
+/**
+ * @param dir the folder of the blog
+ * @returns lines for people
+ * @throws Error if `linefeed.yaml` is there, or a needed answer is missing
+ */
+export async function init(dir: string, options: InitOptions): Promise<string[]> {
+  const root = resolve(dir);
+  await mkdir(root, { recursive: true });
+  const there = await access(join(root, CONFIG)).then(
+    () => true,
+    () => false,
+  );
+  if (there) throw new Error(`${join(dir, CONFIG)} is there already; edit it, docs/configuration.md has all settings`);
+  const { files, configuration } = await listPosts(new DirectoryStore({ roots: { '': root } }), {});
+  if (configuration.site) {
+    const { title, link, flavor } = configuration.site;
+    return [`${printable(title)} at ${link}: the configuration of ${flavor} is read as it is; nothing to write`, next(dir)];
+  }
+  const text = yamlOf(await answer(options, basename(root)));
+  const lines = [await create(root, CONFIG, text)];
+  const reading = await readSite(new Map([[CONFIG, Buffer.from(text)]]));
+  if (!reading.site) throw new Error(`${CONFIG} cannot be read back: ${reading.problems.map(({ message }) => message).join('; ')}`);
+  if (!files.some(({ key }) => postSelector(reading.site)(key))) {
+    lines.push(await create(root, `_posts/${options.now.toISOString().slice(0, 10)}-hello.md`, FIRST_POST));
+  }
+  return [...lines, next(dir)];
+}
+
+const next = (dir: string): string => `next: linefeed dev${dir === '.' ? '' : ` ${dir}`}`;
+
+/** Asks on a terminal. */
+export async function initOnTerminal(dir: string, options: Pick<InitOptions, 'title' | 'link'>): Promise<void> {
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
+  try {
+    const ask = terminal ? { ask: (question: string) => terminal.question(question) } : {};
+    const lines = await init(dir, { ...options, ...ask, now: new Date() });
+    process.stdout.write(`${lines.join('\n')}\n`);
+  } finally {
+    terminal?.close();
+  }
+}
