@@ -7,7 +7,18 @@ import { buildProgram, ROOT } from './build.mjs';
 import { bundleOptions } from './bundle.mjs';
 
 /** Loaded as they are, not bundled: they read files of their own, or must be the ones that users have. */
-const EXTERNAL = ['esbuild', 'parse5', 'playwright-core', 'axe-core', 'typescript', 'linefeed', 'aws-cdk-lib', 'cdk-nag', 'constructs'];
+const EXTERNAL = [
+  'esbuild',
+  'parse5',
+  'playwright-core',
+  'axe-core',
+  'typescript',
+  'typescript-5.9',
+  'linefeed',
+  'aws-cdk-lib',
+  'cdk-nag',
+  'constructs',
+];
 
 /** What a source names if it works with what buildProgram() builds. */
 const USES_PROGRAM = /\bdist\/|from 'linefeed'|lib\/index\.ts'/;
