@@ -53,7 +53,8 @@ describe('the example blog', () => {
   it('resolves every reference and leaves no template behind', async () => {
     for (const { content_html: html = '', title } of await blog.items()) {
       assert.doesNotMatch(html.replace(/<(pre|code)[\s\S]*?<\/\1>/g, ''), /\{%|\{\{|\]\[|\{:/, title);
-      assert.doesNotMatch(html, /(?:href|src)="(?!https?:|mailto:)/, title);
+      assert.doesNotMatch(html, /(?:href|src)="(?!https?:|mailto:|#e[0-9a-f]{8}-)/, title);
+      for (const [, name] of html.matchAll(/href="#([^"]+)"/g)) assert.ok(html.includes(` id="${name}"`), `${title}: #${name}`);
     }
   });
 

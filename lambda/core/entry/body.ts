@@ -1,7 +1,8 @@
 /** Post -> Body: shortcodes -> Liquid -> Markdown -> safe HTML -> summary. The order matters: `[1]: {% post_url x %}` is a link definition only after Liquid ran. */
 import { Budget, OverBudgetError } from '../budget.ts';
-import { type Note, withAlternatives } from '../html/alternatives.ts';
+import type { Alternatives, Note } from '../html/alternatives.ts';
 import { plainText, safeHtml } from '../html/html.ts';
+import { mayNeedAlternatives } from '../html/signs.ts';
 import { exceeds, limitOf } from '../limits.ts';
 import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
 import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
@@ -64,7 +65,7 @@ async function render(post: Post, links: Links, site: Site, materials: Materials
   const page = toHtml(text);
   const unfit = tooLong(page) ?? tooMany(page);
   if (unfit) return refused(post, problems, unfit);
-  const { html: unsafe, notes } = withAlternatives(page, post.link);
+  const { html: unsafe, notes } = await alternatives(page, post.link);
   problems.push(...warningsOf(notes, post));
   const html = withoutUnresolved(safeHtml(unsafe, post.link, budget));
   const grown = tooLong(html);
@@ -75,6 +76,12 @@ async function render(post: Post, links: Links, site: Site, materials: Materials
       : plain(post.summary);
   const markdownSource = site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(text) } : {};
   return { html, summary, ...markdownSource, problems };
+}
+
+async function alternatives(html: string, base: string): Promise<Alternatives> {
+  if (!mayNeedAlternatives(html)) return { html, notes: [] };
+  const { withAlternatives } = await import('../html/alternatives.ts');
+  return withAlternatives(html, base);
 }
 
 /** A post with more has the same ones all over. */

@@ -14,18 +14,12 @@ import { BREAKOUT, SvgText } from './svg-text.ts';
 
 export type { Note } from './embedded.ts';
 
-/** Much faster than a parser, and true of few posts. */
-const SIGNS =
-  /<(?:iframe|embed|object|svg|math|noscript|button|amp-|mjx-|script[^>]{0,100}math)|\bdata-(?:src|lazy|original|echo)|=\s*["']?(?:data|blob):|\bhidden\b|display\s*:\s*none|katex|MathJax/i;
-
 export interface Alternatives {
   html: string;
   notes: Note[];
 }
 
-export function withAlternatives(html: string, base: string): Alternatives {
-  return SIGNS.test(html) || html.includes(UNRESOLVED) ? new Walker(closeFrames(html), base).walk() : { html, notes: [] };
-}
+export const withAlternatives = (html: string, base: string): Alternatives => new Walker(closeFrames(html), base).walk();
 
 /** An element that is replaced as a whole. Nothing inside is looked at but by itself. */
 interface Region {

@@ -1,7 +1,7 @@
 /** What stands in the place of a frame, an `embed` or an `object` that feeds cannot carry: a link to it, or what it says of itself. */
 import { escapeHtml } from '../liquid/contract.ts';
+import { embeddedAt } from './embedded-pages.ts';
 import { type Attributes, lazySource } from './lazy-images.ts';
-import { embeddedAt } from './players.ts';
 import { frameUrl, mediaUrl } from './urls.ts';
 
 export interface Note {

@@ -2,14 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { withAlternatives } from '../../../lambda/core/html/alternatives.ts';
+import { embeddedAt } from '../../../lambda/core/html/embedded-pages.ts';
 import { safeHtml } from '../../../lambda/core/html/html.ts';
-import { embeddedAt, isPlayer } from '../../../lambda/core/html/players.ts';
+import { isPlayer } from '../../../lambda/core/html/players.ts';
+import { mayNeedAlternatives } from '../../../lambda/core/html/signs.ts';
 
 const base = 'https://blog.example/2026/03/01/hello/';
 
 /** As a post is rendered. */
 function shown(html: string): { html: string; warnings: string[] } {
   const { html: unsafe, notes } = withAlternatives(html, base);
+  assert.ok(unsafe === html || mayNeedAlternatives(html), 'found without a parser');
   return { html: safeHtml(unsafe, base), warnings: notes.map(({ message }) => message) };
 }
 
