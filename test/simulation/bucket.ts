@@ -62,6 +62,8 @@ export class PostsBucket {
   readonly posts = new Map<string, Post | undefined>();
   /** Every good version that a key ever had, and its forerunners under other names until it came. */
   readonly versions = new Map<string, Post[]>();
+  /** Every good version that was written under a key. */
+  readonly written = new Map<string, Post[]>();
   /** Milliseconds since 1970 at which a key was written. */
   readonly #writes = new Map<string, Set<number>>();
   readonly #relatives = new Map<string, Set<string>>();
@@ -85,6 +87,7 @@ export class PostsBucket {
     await this.through.put(key, Buffer.from(fileOf(post)));
     this.posts.set(key, post);
     this.versions.set(key, [...(this.versions.get(key) ?? []), post]);
+    this.written.set(key, [...(this.written.get(key) ?? []), post]);
     this.#writes.set(key, new Set([...(this.#writes.get(key) ?? []), this.#now()]));
   }
 

@@ -1,6 +1,7 @@
 /** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
 import { CATALOG } from '../../lambda/keys.ts';
 import { EVERYTHING } from '../../lambda/messages.ts';
+import { DIRECTED_IDENTITY } from './directed-identity.ts';
 import type { Run } from './scheduler.ts';
 import { A, B, look, MINUTE, Stage } from './stage.ts';
 
@@ -182,6 +183,8 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     stage.kill(dead);
     await stage.handle(await stage.remove(A));
   },
+
+  ...DIRECTED_IDENTITY,
 };
 
 /** @returns what is wrong in the end, if something is */

@@ -1,4 +1,6 @@
 /** The rules of the protocol, each broken by a small edit of the shipped source. `docs/protocol.md` tells why each rule is there. */
+
+import { MUTANTS_IDENTITY } from './mutants-identity.ts';
 import type { Edit } from './mutate.ts';
 
 export interface Mutant {
@@ -226,4 +228,5 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  ...MUTANTS_IDENTITY,
 ];

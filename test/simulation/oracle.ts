@@ -14,11 +14,12 @@ import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 import type { Hub } from './hubs.ts';
+import { checkId } from './id-rule.ts';
 import type { Listener } from './listener.ts';
 import { checkPeople, isForPeople } from './people.ts';
 
 export interface Truth {
-  bucket: Pick<PostsBucket, 'posts' | 'versions' | 'timesOf' | 'config'>;
+  bucket: Pick<PostsBucket, 'posts' | 'versions' | 'written' | 'timesOf' | 'config'>;
   hub: Pick<Hub, 'fetched'>;
   /** Left out where a catalog was lost. */
   listener?: Pick<Listener, 'check'> | undefined;
@@ -251,6 +252,7 @@ function checkRow(key: string, catalog: Catalog, truth: Truth): void {
         : 'live';
   assert.equal(row.state, state, key);
   if (state !== 'live') return;
+  if (row.version) checkId(key, row.version, truth.bucket.written);
   const { title, link } = row.version ?? {};
   assert.deepEqual({ title, link }, { title: post.title, link: linkOf(post, truth.bucket.config) }, key);
   checkUpdated(key, row.version, truth);

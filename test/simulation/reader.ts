@@ -26,4 +26,5 @@ export class Reader {
   }
 }
 
-const lineageOf = (slug: string): string => slug.replace(/-r\d+$/, '');
+/** What stays of a slug when a post gets another one: `story-1` of `story-1-r2`. */
+export const lineageOf = (slug: string): string => slug.replace(/-r\d+$/, '');

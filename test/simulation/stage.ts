@@ -1,4 +1,6 @@
 /** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import type { Row } from '../../lambda/core/catalog/catalog.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
@@ -13,8 +15,8 @@ import { FAST } from './renderers.ts';
 import { type Run, Scheduler } from './scheduler.ts';
 
 export const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const START = Date.UTC(2026, 0, 2);
+export const DAY = 24 * 60 * MINUTE;
+export const START = Date.UTC(2026, 0, 2);
 const SKEW = 2 * MINUTE;
 
 /** Two posts that a script tells of. */
@@ -83,6 +85,10 @@ export class Stage {
     this.now += MINUTE;
     await this.bucket.remove(key);
     return s3Event({ bucket: POSTS, key, kind: 'Delete', time: this.now });
+  }
+
+  async row(key: string): Promise<Row | undefined> {
+    return (await readCatalog(this.site))?.catalog.posts[key];
   }
 
   /** A function is invoked, and waits before its first request. */

@@ -1,0 +1,31 @@
+/** The rule of ids, stated by itself: a post has its own id, or that of a post with which it shares two traits. */
+import assert from 'node:assert/strict';
+import type { Version } from '../../lambda/core/catalog/catalog.ts';
+import type { Post } from './bucket.ts';
+import { lineageOf } from './reader.ts';
+
+const dayOf = ({ date }: Post): string => new Date(date).toISOString().slice(0, 10);
+const textOf = ({ text, slug, names = '' }: Post): string => `${text ?? slug} ${names}`;
+
+/** Of posts whose slugs, and so addresses, differ. */
+const shareTwoTraits = (a: Post, b: Post): boolean =>
+  [a.title === b.title, textOf(a) === textOf(b), dayOf(a) === dayOf(b)].filter(Boolean).length >= 2;
+
+/**
+ * Throws if a key has the id of a post that it cannot be. Ids are addresses at first publication, so they tell whose they were; and they may
+ * have been handed on several times.
+ * @param written every version that was written under each key
+ */
+export function checkId(key: string, { id }: Version, written: ReadonlyMap<string, readonly Post[]>): void {
+  const owner = lineageOf(new URL(id).pathname.split('/').at(-1) ?? '');
+  const families = [...written].map(([name, posts]) => ({ name, posts, slugs: new Set(posts.map(({ slug }) => lineageOf(slug))) }));
+  const reached = new Set(families.filter(({ name }) => name === key));
+  for (const { posts, slugs } of reached) {
+    if (slugs.has(owner)) return;
+    for (const other of families) {
+      const isSame = [...other.slugs].some((slug) => slugs.has(slug));
+      if (isSame || posts.some((post) => other.posts.some((each) => shareTwoTraits(post, each)))) reached.add(other);
+    }
+  }
+  assert.fail(`${key} has the id ${id} of another post`);
+}
