@@ -24,7 +24,7 @@ const closing: (() => unknown)[] = [];
 const meter = new Meter();
 const context = { after: (close: unknown) => void closing.unshift(close as () => unknown) };
 const aws = await awsFor(context, meter.wrap);
-const start = (name: string) => startFunction(context, `dist/functions/${name}`, aws.variables, LIMIT);
+const start = (name: string) => startFunction(context, `dist/functions/${name}`, aws.variables, { memory: LIMIT });
 const publishers = await Promise.all(Array.from({ length: CONCURRENCY }, () => start('publish')));
 const reconciler = await start('reconcile');
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -65,17 +65,22 @@ function decode(object: StoredObject): (HeldCatalog & { modified: number }) | un
   return { catalog: whole, etag: object.etag, modified: object.modified };
 }
 
-/** Compare-and-swap: `CONFLICT` when someone else was faster. */
-export async function writeCatalog(site: Store, catalog: Catalog, expect: Expected): Promise<HeldCatalog | typeof CONFLICT> {
+/** Compare-and-swap: `CONFLICT` when someone else was faster. With the catalog's bytes before it is compressed. */
+export async function writeCatalog(
+  site: Store,
+  catalog: Catalog,
+  expect: Expected,
+): Promise<(HeldCatalog & { bytes: number }) | typeof CONFLICT> {
   const written = await put(site, { catalog }, expect);
-  return written === CONFLICT ? CONFLICT : { catalog, etag: written.etag };
+  return written === CONFLICT ? CONFLICT : { catalog, ...written };
 }
 
-function put(
+async function put(
   site: Store,
   content: { catalog: Catalog } | { claim: string },
   expect: Expected,
-): Promise<{ etag: string } | typeof CONFLICT> {
-  const bytes = gzip(Buffer.from(JSON.stringify({ form: FORM, ...content })));
-  return site.put(CATALOG, bytes, { expect, type: 'application/json', encoding: 'gzip' });
+): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
+  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...content }));
+  const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip' });
+  return written === CONFLICT ? CONFLICT : { etag: written.etag, bytes: bytes.length };
 }

@@ -29,6 +29,8 @@ export interface Environment {
   privateHubs?: readonly string[];
   /** Settings that win over the configuration files'. */
   settings: Settings;
+  /** MB of the function, as Lambda says. */
+  memory?: number;
 }
 
 const NAMES = {
@@ -48,11 +50,13 @@ const WAKE_NAMES = {
 const EVENT_BUS = 'LINEFEED_EVENT_BUS';
 const PRIVATE_HUBS = 'LINEFEED_PRIVATE_HUBS';
 const SETTINGS = 'LINEFEED_SETTINGS';
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const MEMORY = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [variable, texts[name as Name]]));
 
-export const toEnvironment = ({ settings, wakeUps, eventBus, privateHubs, ...texts }: Environment): Record<string, string> => ({
+export const toEnvironment = ({ settings, wakeUps, eventBus, privateHubs, memory: _, ...texts }: Environment): Record<string, string> => ({
   ...named(NAMES, texts),
   ...named(WAKE_NAMES, wakeUps),
   ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
@@ -77,7 +81,15 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   const eventBus = variables[EVENT_BUS] ? { eventBus: variables[EVENT_BUS] } : {};
   const privateHubs = privateHubsIn(variables);
   const hubs = privateHubs.length > 0 ? { privateHubs } : {};
-  return { ...read(NAMES), wakeUps: read(WAKE_NAMES), ...eventBus, ...hubs, settings: readSettings(variables[SETTINGS] || '{}') };
+  const memory = variables[MEMORY] ? { memory: Number(variables[MEMORY]) } : {};
+  return {
+    ...read(NAMES),
+    wakeUps: read(WAKE_NAMES),
+    ...eventBus,
+    ...memory,
+    ...hubs,
+    settings: readSettings(variables[SETTINGS] || '{}'),
+  };
 }
 
 /** Which settings there are, is checked with the configuration files'. */

@@ -18,7 +18,7 @@ import {
 import type { Queue } from './queue.ts';
 import { type Message, type Place, type Received, receive } from './receive.ts';
 import { vanishedText } from './report.ts';
-import { type RunTimes, reportRun } from './report-run.ts';
+import { type MemoryUse, type RunTimes, reportRun } from './report-run.ts';
 import { noteWaiting } from './waiting.ts';
 
 export interface Work {
@@ -28,6 +28,13 @@ export interface Work {
   bulk: Queue;
   tellHub: TellHub;
   log: Log;
+  /**
+   * Reads and renders posts one by one, in a thread: for batches that a function may have died of.
+   * @default as others
+   */
+  careful?(): Promise<Pick<Publisher, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
+  /** @default nobody knows */
+  memory?(): MemoryUse;
   /** Told of each run. */
   onRun?(report: Report, times: RunTimes): void;
 }
@@ -48,7 +55,18 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 }
 
 /** @returns messages whose keys could not be read, with the reason */
-async function run(received: Received, asked: Batch, { publisher, bulk, log, onRun }: Work): Promise<[string, string][]> {
+async function run(received: Received, asked: Batch, work: Work): Promise<[string, string][]> {
+  const careful = received.careful ? await work.careful?.() : undefined;
+  if (!careful) return await runOnce(received, asked, work);
+  const { makeEntries, readPost } = careful;
+  try {
+    return await runOnce(received, asked, { ...work, publisher: { ...work.publisher, makeEntries, ...(readPost ? { readPost } : {}) } });
+  } finally {
+    await careful.close();
+  }
+}
+
+async function runOnce(received: Received, asked: Batch, { publisher, bulk, log, memory, onRun }: Work): Promise<[string, string][]> {
   // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
   const configured = asked.keys.some(isConfigFile);
   const equipped = asked.keys.some(isMaterial);
@@ -60,7 +78,7 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
     report = await publish(batch, publisher);
   } catch (error) {
     if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
-    const instead = handedOver(error, batch);
+    const instead = handedOver(error, batch, received.careful);
     if (instead === undefined) throw error;
     // Because of the configuration, a look at everything is asked for already.
     await bulk.send(configured && error instanceof EverythingFirstError ? lookMessages(batch.keys) : instead);
@@ -71,7 +89,7 @@ async function run(received: Received, asked: Batch, { publisher, bulk, log, onR
   // Only the catalog tells whether the site's posts are rendered with files of such names.
   if (equipped && !configured && !batch.all && asked.keys.some(materialSelector(report.catalog.site))) await bulk.send([EVERYTHING]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
-  reportRun(report, times, log);
+  reportRun(report, { ...times, ...(memory ? { memory: memory() } : {}) }, log);
   onRun?.(report, times);
   const reason = vanishedText(report.vanished, publisher.place);
   const vanished = report.vanished.length === 0 ? [] : received.allAskers.map((id): [string, string] => [id, reason]);
@@ -102,11 +120,11 @@ const PARTS = 10;
  * What is asked of others instead. Neither time nor what is missing is a message's fault, and what is committed need not be asked again: so
  * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
  */
-function handedOver(error: unknown, { keys, all, wake }: Batch): string[] | undefined {
+function handedOver(error: unknown, { keys, all, wake }: Batch, careful: boolean): string[] | undefined {
   if (error instanceof EverythingFirstError) return everythingMessages(keys);
   if (error instanceof OwedError) return keys.length > 0 || all || wake ? lookMessages([]) : undefined;
   if (!(error instanceof TimeIsUpError) || all) return undefined;
-  return [...lookMessages(keys, Math.ceil(keys.length / PARTS)), ...(wake ? [wakeMessage(wake)] : [])];
+  return [...lookMessages(keys, Math.ceil(keys.length / PARTS), careful), ...(wake ? [wakeMessage(wake)] : [])];
 }
 
 function reasonOf(error: unknown): string {

@@ -15,8 +15,8 @@ export type PingMessage = { linefeed: 'ping'; tries: number } & Ping;
 
 export type OwnMessage =
   | PingMessage
-  /** Without keys: take over what is owed. */
-  | { linefeed: 'look'; keys: Key[] }
+  /** Without keys: take over what is owed. `careful`: one of the posts may have ended a function. */
+  | { linefeed: 'look'; keys: Key[]; careful?: true }
   /**
    * Reconcile: list the posts, take up the configuration, check the documents.
    * `keys`: looked at as well, as those of a `look`. `allowEmpty`: the feeds may become empty if the listing has none of the published posts.
@@ -39,9 +39,12 @@ export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((pin
 /**
  * At least one message; without keys it asks for a run that takes over what is owed.
  * @param most keys in one message
+ * @param careful whether one of the posts may have ended a function
  */
-export const lookMessages = (keys: Key[], most = MOST_KEYS): string[] =>
-  inGroups(keys, most).map((group) => escaped(JSON.stringify({ linefeed: 'look', keys: group } satisfies OwnMessage)));
+export const lookMessages = (keys: Key[], most = MOST_KEYS, careful = false): string[] =>
+  inGroups(keys, most).map((group) =>
+    escaped(JSON.stringify({ linefeed: 'look', keys: group, ...(careful ? { careful } : {}) } satisfies OwnMessage)),
+  );
 
 /** Asks for a look at everything, and names these keys: a listing alone takes no post out of the feeds as their last. See `vanishedPosts`. */
 export function everythingMessages(keys: Key[]): string[] {
@@ -83,8 +86,8 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** @returns undefined for what is not one of ours, or is spoilt */
 export function readOwn(message: Record<string, unknown>): OwnMessage | undefined {
-  const { linefeed, keys, at, hub, topic, tries, allowEmpty } = message;
-  if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys };
+  const { linefeed, keys, careful, at, hub, topic, tries, allowEmpty } = message;
+  if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys, ...(careful === true ? { careful } : {}) };
   if (linefeed === 'look at everything') {
     const named = Array.isArray(keys) && keys.every(isText) ? { keys } : {};
     return { linefeed, ...named, ...(allowEmpty === true ? { allowEmpty } : {}) };

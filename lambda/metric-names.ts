@@ -26,6 +26,8 @@ export const METRICS = {
   Lag: 'Milliseconds',
   /** Of one run. */
   Duration: 'Milliseconds',
+  /** The most memory that the function's process had, of what it may have. */
+  MemoryUsed: 'Percent',
 } as const;
 
 export type MetricName = keyof typeof METRICS;

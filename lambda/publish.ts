@@ -33,7 +33,7 @@ const MOST_ATTEMPTS = 100;
 const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
-  const sources = new Sources(publisher.posts);
+  const sources = new Sources(publisher.posts, publisher.readPost);
   const maker = new EntryMaker((jobs) => inPortions(jobs, publisher), keptMaterials(publisher.site));
   const tally = new Tally();
   let lost: ReadonlySet<Key> = new Set();
@@ -64,6 +64,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       tally.counts.conflicts += 1;
       continue;
     }
+    tally.counts.catalogBytes = held.bytes;
     tally.committed(asked.base, revision);
     const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources);
     const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {

@@ -5,7 +5,8 @@ import type { PostNews } from './core/catalog/news.ts';
 import type { Ping } from './core/catalog/pings.ts';
 import type { DocumentsJob, MadeDocument } from './core/documents.ts';
 import type { EntryJob, EntryResult } from './core/entry/entry.ts';
-import type { Instant, Key } from './core/model.ts';
+import type { Instant, Key, Site } from './core/model.ts';
+import type { PostReading } from './core/post/post.ts';
 import type { Settings } from './core/site/settings.ts';
 import type { Entries } from './entries.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,8 @@ export interface Publisher {
   entries: Entries;
   /** Told before posts are read how many may have to be rendered: threads can start meanwhile. */
   expect?(posts: number): void;
+  /** @default here and now */
+  readPost?(key: Key, bytes: Uint8Array, site: Site): Promise<PostReading>;
   makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
   /** Where the posts are, as messages name it: `/home/ada/blog`, `s3://my-posts/blog/`. @default the root of the posts */
@@ -94,4 +97,4 @@ export interface Batch {
   adopt?: AdoptedItem[];
 }
 
-export const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Publisher): boolean => now() >= until;
+export const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Pick<Publisher, 'now' | 'until'>): boolean => now() >= until;

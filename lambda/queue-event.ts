@@ -14,11 +14,14 @@ export function messagesOf(event: unknown, expected = ''): Message[] {
   if (records.length === 0 || !records.every(isMessage)) {
     throw new Error(`expected an event of SQS${expected}, got ${nameOf(event)}; nothing was done`);
   }
-  return records.map(({ messageId, body }) => ({ id: messageId, body }));
+  return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, again: receives(attributes) > 1 }));
 }
 
+/** How often the queue has handed it out, this time included. */
+const receives = (attributes: unknown): number => (isFields(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-const isMessage = (record: unknown): record is { messageId: string; body: string } =>
+const isMessage = (record: unknown): record is { messageId: string; body: string; attributes?: unknown } =>
   isFields(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
 
 /** The services that people send events of by hand or by a wrong trigger, else the fields, which are in no secret. */

@@ -17,6 +17,8 @@ import type { Batch } from './publisher.ts';
 export interface Message {
   id: string;
   body: string;
+  /** It was received before, and not handled: by a run that failed, or by a function that ended. */
+  again?: boolean;
 }
 
 export interface Place {
@@ -29,6 +31,8 @@ export interface Place {
 export interface Received {
   /** What all messages that were understood ask for together; undefined if they ask for nothing. */
   batch: Batch | undefined;
+  /** One of its posts may have ended a function. */
+  careful: boolean;
   /** Each key's messages, by their ids. */
   askers: Map<Key, string[]>;
   /** Messages that ask for everything, and so for each key. */
@@ -48,6 +52,7 @@ interface Asked {
   run?: boolean;
   all?: boolean;
   allowEmpty?: true;
+  careful?: boolean;
   wake?: string;
   ping?: PingMessage;
   written: number[];
@@ -64,7 +69,8 @@ export function receive(messages: Message[], place: Place): Received {
   const wakes: string[] = [];
   let asks = false;
   let allowEmpty = false;
-  for (const { id, body } of messages) {
+  let careful = false;
+  for (const { id, body, again = false } of messages) {
     const asked = tried(() => understand(parse(body), place));
     for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
     written.push(...asked.written);
@@ -73,11 +79,13 @@ export function receive(messages: Message[], place: Place): Received {
     if (asked.all) allAskers.push(id);
     allowEmpty ||= asked.allowEmpty ?? false;
     if (asked.wrong !== undefined) unaccounted.set(id, asked.wrong);
-    asks ||= asked.run ?? asked.keys.length > 0;
+    const asksForRun = asked.run ?? asked.keys.length > 0;
+    asks ||= asksForRun;
+    careful ||= asksForRun && (again || asked.careful === true);
   }
   const all = allAskers.length > 0 ? { all: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
   const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
-  return { batch: asks ? batch : undefined, askers, allAskers, pings, unaccounted, written };
+  return { batch: asks ? batch : undefined, careful, askers, allAskers, pings, unaccounted, written };
 }
 
 /** What is not understood asks for nothing. */
@@ -125,7 +133,7 @@ function ownMessage(message: Fields): Asked {
   const own = readOwn(message);
   if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
   const asked = { keys: [], run: true, written: [] };
-  if (own.linefeed === 'look') return { ...asked, keys: own.keys };
+  if (own.linefeed === 'look') return { ...asked, keys: own.keys, careful: own.careful === true };
   if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
   if (own.linefeed === 'wake') return { ...asked, wake: own.at };
   return { ...asked, keys: own.keys ?? [], all: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };

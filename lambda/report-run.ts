@@ -13,10 +13,20 @@ export interface RunTimes {
   keys: number;
 }
 
+export interface MemoryUse {
+  /** MB that the process had at the most. */
+  used: number;
+  /** MB that it may have. */
+  of: number;
+}
+
+/** Percent of the memory from which someone has to look: an alarm has to come while there is room for some hundred posts more. */
+export const MEMORY_RUNS_OUT = 80;
+
 /** What an embedded metric may carry of one name in one line. */
 const MOST_VALUES = 100;
 
-export function reportRun(report: Report, { started, ended, written, keys }: RunTimes, log: Log): void {
+export function reportRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
   const { catalog, problems, rendered, unread, vanished, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) log.error('configuration refused', { ...problem });
@@ -37,12 +47,18 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
   for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });
   const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
   const owed = Object.keys(catalog.pending).length;
+  const size = { posts: Object.keys(catalog.posts).length, catalogBytes: report.catalogBytes };
+  const percent = memory && Math.round((100 * memory.used) / memory.of);
+  if (memory && percent && percent >= MEMORY_RUNS_OUT)
+    log.error('memory runs out', { percent, megabytes: memory.used, of: memory.of, ...size });
   log.info('published', {
     ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, pings, owed },
     ...{
       rev: catalog.rev,
       generation: catalog.generation,
       milliseconds: ended - started,
+      ...size,
+      ...(memory ? { megabytes: memory.used } : {}),
       ...(lags[0] === undefined ? {} : { lag: lags[0] }),
     },
   });
@@ -54,6 +70,7 @@ export function reportRun(report: Report, { started, ended, written, keys }: Run
     FeedsShrunk: shrunk.length,
     Conflicts: conflicts,
     Duration: ended - started,
+    ...(percent === undefined ? {} : { MemoryUsed: percent }),
     ...(lags.length > 0 ? { Lag: lags.slice(0, MOST_VALUES) } : {}),
   });
 }

@@ -35,6 +35,8 @@ export interface Report {
   failed: FeedKey[];
   /** Posts that readers know by another id than they have now: to feed readers they are new. */
   reidentified: Key[];
+  /** Of the catalog that was committed, before it is compressed: what grows with the number of posts. 0 where nothing was committed. */
+  catalogBytes: number;
   /** Objects written under `public/`, and their bytes. */
   documents: number;
   bytes: number;
@@ -65,7 +67,7 @@ export function vanishedText(keys: readonly Key[], place = ''): string {
 
 /** A run that starts again goes on counting. */
 export class Tally {
-  readonly counts = { rendered: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
+  readonly counts = { rendered: 0, catalogBytes: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {
     refused: new Set<Key>(),
     newlyRefused: new Set<Key>(),

@@ -22,6 +22,20 @@ export type Limits = Required<Pick<Publisher, 'staleLimit' | 'takeOver' | 'impor
 /** Milliseconds: to end what was begun when the time is nearly up. */
 const RESERVE = 10_000;
 
+/** MB, where nobody says how much there is. */
+const SMALLEST = 512;
+
+/** MB that the process has had at the most since it was started: what Lambda measures, but for its own part. */
+const peak = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
+
+/** Few runs need it, so few load it. */
+async function careful(memory: number, clock: Pick<Publisher, 'now' | 'until'>) {
+  const { Careful } = await import('./careful.ts');
+  const made = new Careful({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
+  await made.start();
+  return made;
+}
+
 /**
  * Not by `console.log`, before whose lines Lambda puts time, request and level: a line of JSON and nothing else is what every tool reads.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
@@ -49,7 +63,7 @@ function telling(bus: string): Tell {
 }
 
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, privateHubs, settings }: Environment,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, privateHubs, settings, memory = SMALLEST }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -81,6 +95,15 @@ export function createRuntime(
     const remaining = getRemainingTimeInMillis();
     const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
     const log = createLog({ write, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
-    return { publisher: { ...publisher, until }, place: { bucket: postsBucket, prefix: postsPrefix }, bulk, tellHub, log };
+    const own = { ...publisher, until };
+    return {
+      publisher: own,
+      place: { bucket: postsBucket, prefix: postsPrefix },
+      bulk,
+      tellHub,
+      log,
+      careful: () => careful(memory, own),
+      memory: () => ({ used: peak(), of: memory }),
+    };
   };
 }

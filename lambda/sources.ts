@@ -10,7 +10,11 @@ import { postSelector } from './core/post/selection.ts';
 import { isConfigFile, readSite, type SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
+import { TooSlowError } from './core/too-slow.ts';
+import { type Publisher, TimeIsUpError } from './publisher.ts';
 import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
+
+type ReadPost = NonNullable<Publisher['readPost']>;
 
 const CONCURRENCY = 32;
 /** Bytes: some thousand times what is usual. */
@@ -41,6 +45,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
 /** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
 export class Sources {
   private readonly posts: Store;
+  private readonly readPost: ReadPost;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<Reading, { kind: 'gone' }> }>();
   private readonly left = new Set<Key>();
   /** Keys whose file could not be read, or taken up, with the reason: to be looked at again. */
@@ -48,8 +53,9 @@ export class Sources {
   /** Published posts whose files are all gone at once; they stay as they were. See `vanishedPosts`. */
   readonly vanished = new Set<Key>();
 
-  constructor(posts: Store) {
+  constructor(posts: Store, readPost: ReadPost = (key, bytes, site) => parsePost(key, bytes, site, references)) {
     this.posts = posts;
+    this.readPost = readPost;
   }
 
   /**
@@ -102,6 +108,7 @@ export class Sources {
       this.unread.delete(key);
       return reading;
     } catch (error) {
+      if (error instanceof TimeIsUpError) throw error;
       if (error instanceof UnreadableObject) return unreadable(key, error);
       // The folder has a file of that name, and no other store could have it.
       if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObject(error.message, ''));
@@ -116,7 +123,7 @@ export class Sources {
     const object = await this.posts.get(key, known?.etag ?? current, limitOf(site, 'size'));
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
-    const reading = await parse(key, object, site);
+    const reading = await parse(key, object, site, this.readPost);
     this.read.set(key, { rendering, reading });
     return reading;
   }
@@ -130,10 +137,15 @@ const unreadable = (key: Key, error: UnreadableObject): Reading => ({
   problems: [problemOf(key, error)],
 });
 
-async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site): Promise<Exclude<Reading, { kind: 'gone' }>> {
-  const reading = await parsePost(key, bytes, site, references).catch((error: unknown) => ({
-    kind: 'refused' as const,
-    problems: [crashProblem(key, error)],
-  }));
+async function parse(
+  key: Key,
+  { etag, bytes, modified }: StoredObject,
+  site: Site,
+  readPost: ReadPost,
+): Promise<Exclude<Reading, { kind: 'gone' }>> {
+  const reading = await readPost(key, bytes, site).catch((error: unknown) => {
+    if (error instanceof TooSlowError || error instanceof TimeIsUpError) throw error;
+    return { kind: 'refused' as const, problems: [crashProblem(key, error)] };
+  });
   return reading.kind === 'post' ? { ...reading, etag, modified: new Date(Math.floor(modified)).toISOString() } : { ...reading, etag };
 }

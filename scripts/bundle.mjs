@@ -92,7 +92,7 @@ export async function functionOptions(name) {
   const common = await bundleOptions();
   return {
     ...common,
-    entryPoints: { index: `lambda/${name}-handler.ts` },
+    entryPoints: { index: `lambda/${name}-handler.ts`, 'careful-worker': 'lambda/careful-worker.ts' },
     outdir: `dist/functions/${name}`,
     outExtension: { '.js': '.mjs' },
     minify: true,

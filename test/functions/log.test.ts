@@ -71,7 +71,7 @@ const QUIET: Report = {
     failed: [],
     reidentified: [],
   },
-  ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0 },
+  ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0, catalogBytes: 4321 },
 };
 
 describe('the report of a run', () => {
@@ -95,7 +95,7 @@ describe('the report of a run', () => {
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, {
       ...{ level: 'info', event: 'published', requestId: 'r-1', keys: 2, rendered: 2, refused: 0, unread: 0, feeds: 2, documents: 12 },
-      ...{ bytes: 3456, conflicts: 1, pings: 0, owed: 0, rev: 7, generation: 'g1', milliseconds: 250 },
+      ...{ bytes: 3456, conflicts: 1, pings: 0, owed: 0, rev: 7, generation: 'g1', milliseconds: 250, posts: 0, catalogBytes: 4321 },
     });
     assert.deepEqual(metrics(), {
       ...{ PostsPublished: 2, PostsRefused: 0, FeedsWritten: 2, FeedsFailed: 0, FeedsShrunk: 0, Conflicts: 1, Duration: 250 },

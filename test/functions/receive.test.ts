@@ -102,7 +102,7 @@ describe('an event', () => {
   });
 
   it('asks for nothing when it holds no record', () => {
-    const nothing = { askers: new Map(), allAskers: [], pings: new Map(), unaccounted: new Map(), written: [] };
+    const nothing = { careful: false, askers: new Map(), allAskers: [], pings: new Map(), unaccounted: new Map(), written: [] };
     assert.deepEqual(received(event()), { batch: undefined, ...nothing });
   });
 

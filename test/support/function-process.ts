@@ -1,7 +1,7 @@
 /** A function as Lambda runs it: a copy of its folder and nothing else, under plain `node`, told everything by its environment. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,47 +33,60 @@ export interface FunctionProcess {
   log: string[];
   /** The most memory that it had so far, in bytes. */
   peak: number;
+  /** Processes that were started: another one after each that ended, or whose time was up. */
+  starts: number;
+}
+
+export interface ProcessOptions {
+  /**
+   * MB of the function; V8 gets of them what it gets in Lambda.
+   * @default 512
+   */
+  memory?: number;
+  /** A module that is loaded before the function, in its threads too. */
+  preload?: string;
 }
 
 /**
  * Ends with the test, or whatever else calls back.
  * @param bundle folder of the function: `dist/functions/publish`
- * @param memory MB of the function; V8 gets of them what it gets in Lambda
  */
 export async function startFunction(
   context: Pick<TestContext, 'after'>,
   bundle: string,
   variables: Record<string, string>,
-  memory = 512,
+  { memory = 512, preload }: ProcessOptions = {},
 ): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
   await cp(bundle, folder, { recursive: true });
+  await writeFile(join(folder, 'runtime.mjs'), RUNTIME);
   const heap = [`--max-old-space-size=${Math.floor(memory * 0.9)}`, `--max-semi-space-size=${Math.floor(memory * 0.05)}`];
-  const child = spawn(process.execPath, [...heap, '--input-type=module', '--eval', RUNTIME], {
-    cwd: folder,
-    env: variables,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const ended = once(child, 'exit');
+  const before = preload === undefined ? [] : ['--import', preload];
+  const env = { ...variables, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory) };
+  const start = () => begin([...heap, ...before], folder, env);
+  let running = start();
   context.after(async () => {
-    child.kill();
-    await ended;
+    running.child.kill('SIGKILL');
+    await running.ended;
     await rm(folder, { recursive: true });
-  });
-  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
-  let errors = '';
-  child.stderr?.on('data', (part: Buffer) => {
-    errors += part.toString();
   });
   const started: FunctionProcess = {
     folder,
     log: [],
     peak: 0,
+    starts: 1,
     handler: async (event, { awsRequestId, getRemainingTimeInMillis }) => {
-      child.send({ event: event as object, awsRequestId, milliseconds: getRemainingTimeInMillis() });
-      const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors}`)));
+      if (running.child.exitCode !== null || running.child.signalCode !== null) {
+        running = start();
+        started.starts += 1;
+      }
+      const { child, ended, lines, errors } = running;
+      const milliseconds = getRemainingTimeInMillis();
+      child.send({ event: event as object, awsRequestId, milliseconds });
+      const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
+      const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds);
       const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
-      const [[{ answer, error, peak }], written] = await Promise.race([answered, gone]);
+      const [[{ answer, error, peak }], written] = await Promise.race([answered, gone]).finally(() => clearTimeout(timeIsUp));
       started.log.push(...written);
       started.peak = peak;
       if (error !== undefined) throw new Error(error);
@@ -81,6 +94,20 @@ export async function startFunction(
     },
   };
   return started;
+}
+
+function begin(options: string[], cwd: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [...options, 'runtime.mjs'], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let errors = '';
+  child.stderr?.on('data', (part: Buffer) => {
+    errors += part.toString();
+  });
+  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
+  return { child, ended: once(child, 'exit'), lines, errors: () => errors };
 }
 
 /** The lines of one invocation. */
