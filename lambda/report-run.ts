@@ -29,7 +29,10 @@ const MOST_VALUES = 100;
 export function reportRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
   const { catalog, problems, rendered, unread, vanished, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
-  for (const problem of problems) log.error('configuration refused', { ...problem });
+  for (const problem of problems) {
+    if (problem.severity === 'error') log.error('configuration refused', { ...problem });
+    else log.info('configuration warning', { ...problem });
+  }
   for (const key of newlyRefused) {
     const row = catalog.posts[key];
     const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;

@@ -14,7 +14,13 @@ export interface Root {
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name.toLowerCase() === 'node_modules';
 
 /** Hidden files that show which generator a folder belongs to. */
-const SIGNS: ReadonlySet<string> = new Set(['.eleventy.js', '.obsidian', '.obsidian/app.json']);
+const SIGNS: ReadonlySet<string> = new Set([
+  '.eleventy.js',
+  '.eleventyignore',
+  '.obsidian',
+  '.obsidian/app.json',
+  '.obsidian/publish.json',
+]);
 
 const lastName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 

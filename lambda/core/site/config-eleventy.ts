@@ -8,8 +8,13 @@ import type { Addition } from './settings.ts';
 
 /** Named by its folder: `blog/blog.json`, or stronger `blog/blog.11tydata.json`. Programs of the same names are not run. */
 const DIRECTORY_DATA = /^((?:.*\/)?([^/]+))\/\2(?:\.11tydata)?\.json$/;
+/** Named by the file that it is for: `blog/post.11tydata.json`. */
+const FILE_DATA = /^(.+)\.11tydata\.json$/;
 
-export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key);
+export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
+
+/** Which posts a file of data is for. */
+const scopeOf = (key: string): string => DIRECTORY_DATA.exec(key)?.[1] ?? `${FILE_DATA.exec(key)?.[1]}.*`;
 
 /** The one template for addresses that is in everyone's directory data, as a token. */
 const FILE_SLUG = /\{\{-?\s*page\.fileSlug\s*-?\}\}/g;
@@ -28,7 +33,7 @@ export async function directoryData(files: Files): Promise<Addition> {
     const address = typeof permalink === 'string' ? permalink.replace(FILE_SLUG, ':title') : permalink;
     const isTemplate = typeof address === 'string' && /\{[{%]/.test(address);
     defaults.push({
-      path: DIRECTORY_DATA.exec(key)?.[1] ?? '',
+      path: scopeOf(key),
       values: permalink === undefined || isTemplate ? values : { ...values, permalink: address },
     });
     const message =

@@ -36,6 +36,10 @@ function limit(fields: Fields): number | undefined {
   return Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), 10_000) : undefined;
 }
 
+/** Files that Zola does not read: globs of paths in which `*` goes across folders. */
+const ignored = (fields: Fields): string[] =>
+  fields.list((text) => [text], 'ignored_content').flatMap((glob) => [`!**/${glob.replace(/^\/+/, '')}`, `!${glob.replace(/^\/+/, '')}`]);
+
 export function zolaLayer(file: DataFile): Layer {
   const fields = new Fields(file);
   return {
@@ -52,7 +56,7 @@ export function zolaLayer(file: DataFile): Layer {
       feeds: () => feeds(fields),
       limit: () => limit(fields),
       liquid: () => false,
-      posts: () => ['content/**'],
+      posts: () => ['content/**', ...ignored(fields)],
     },
   };
 }

@@ -6,8 +6,9 @@ import { type Files, parseFirst } from './config-file.ts';
 import { hugoLayer, hugoParts, isHugoPart } from './config-hugo.ts';
 import { jekyllLayer } from './config-jekyll.ts';
 import { zolaLayer } from './config-zola.ts';
-import { hugoSections, isSection, zolaSections } from './sections.ts';
+import { hugoSections, isSection, obsidianFolders, zolaSections } from './sections.ts';
 import type { Addition, Layer } from './settings.ts';
+import { hugoWarnings, isUnread, unreadWarnings } from './unread.ts';
 
 interface Generator {
   flavor: Flavor;
@@ -72,8 +73,9 @@ const GENERATORS: readonly Generator[] = [
     flavor: 'obsidian',
     name: 'Obsidian',
     files: [],
-    signs: ['.obsidian/app.json'],
+    signs: ['.obsidian/app.json', '.obsidian/publish.json'],
     layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
+    beside: obsidianFolders,
   },
   { flavor: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
 ];
@@ -81,7 +83,8 @@ const GENERATORS: readonly Generator[] = [
 const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
 
 /** Whether a file is a generator's configuration, or tells of the generator by being there. */
-export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key);
+export const isGeneratorFile = (key: string): boolean =>
+  NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key) || isUnread(key);
 
 export interface FoundGenerator {
   flavor: Flavor;
@@ -107,7 +110,11 @@ export async function findGenerator(files: Files, wanted: Flavor | undefined): P
     const more = await beside?.(files, whole);
     const read = (people: Record<string, Person>) => {
       const made = layer(whole ?? nothing, people);
-      made.fields.include(more?.problems ?? []);
+      made.fields.include([
+        ...(more?.problems ?? []),
+        ...unreadWarnings(flavor, files),
+        ...(whole && flavor === 'hugo' ? hugoWarnings(whole) : []),
+      ]);
       return { ...made, settings: { ...made.settings, ...more?.settings } };
     };
     return { flavor, name, file: whole, layer: read };

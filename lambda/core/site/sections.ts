@@ -8,7 +8,7 @@ import type { DataFile } from '../text/fields.ts';
 import { locate } from '../text/locate.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { FileProblem, type Files } from './config-file.ts';
+import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
 /** Not those of themes and of generators' own folders. */
@@ -95,4 +95,15 @@ function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cas
       { values, ...(path === undefined ? {} : { path }), ...(kind === undefined ? {} : { kind }), ...(lang === undefined ? {} : { lang }) },
     ];
   });
+}
+
+/**
+ * Folders that Obsidian Publish leaves out.
+ * @throws FileProblem
+ */
+export async function obsidianFolders(files: Files): Promise<Addition> {
+  const file = await parseFirst(['.obsidian/publish.json'], files);
+  const excluded = Array.isArray(file?.data.excluded) ? file.data.excluded : [];
+  const folders = excluded.filter((folder) => typeof folder === 'string').map((folder) => folder.replace(/^\/+|\/+$/g, ''));
+  return additionOf(folders.filter((folder) => folder !== '').map((folder) => ({ key: `${folder}/`, draft: true, cascades: [] })));
 }

@@ -9,7 +9,7 @@ export function locate(source: string, path: string): Position {
   const lines = source.split('\n');
   const whole = find(lines, path);
   const [outer = '', ...inner] = path.split('.');
-  if (whole || inner.length === 0) return whole ?? { line: 1, column: 1 };
+  if (whole || inner.length === 0) return whole ?? findTable(lines, path) ?? { line: 1, column: 1 };
   const start = find(lines, outer) ?? findTable(lines, outer);
   if (!start) return { line: 1, column: 1 };
   const within = locate(inside(lines, start).join('\n'), inner.join('.'));
@@ -44,8 +44,8 @@ function find(lines: string[], field: string): Position | undefined {
   return match ? { line: line + 1, column: match.index + match[0].length + 1 } : undefined;
 }
 
-/** TOML's `[params]`. */
+/** TOML's `[params]`, `[[cascade]]`. */
 function findTable(lines: string[], table: string): Position | undefined {
-  const line = lines.findIndex((text) => new RegExp(`^\\s*\\[${escapePattern(table)}[\\].]`).test(text));
+  const line = lines.findIndex((text) => new RegExp(`^\\s*\\[\\[?${escapePattern(table)}[\\].]`).test(text));
   return line < 0 ? undefined : { line: line + 1, column: 1 };
 }

@@ -180,11 +180,14 @@ test('every file that is read is among those that are watched, and posts are not
   const folder = ['hugo.toml', 'languages.toml', 'languages.pt-br.toml', 'params.yaml'].map((name) => `config/_default/${name}`);
   const signs = ['.eleventy.js', 'eleventy.config.mjs', 'astro.config.ts', '.obsidian/app.json'];
   const directories = ['blog/blog.json', 'content/blog/blog.11tydata.json'];
-  for (const name of [...read, ...folder, ...signs, ...directories]) assert.ok(isConfigFile(name), name);
+  const sections = ['content/_index.md', 'content/blog/_index.de.md', 'config/production/hugo.toml', 'content/a.11tydata.js'];
+  for (const name of [...read, ...folder, ...signs, ...directories, ...sections]) assert.ok(isConfigFile(name), name);
   for (const name of [
     '_posts/hugo.toml',
     'config/_default/menu.de.toml',
-    'config/production/hugo.toml',
+    'config/staging/hugo.toml',
+    'themes/x/content/_index.md',
+    'content/_posts/_index.md',
     'astro.config.md',
     'blog/posts.json',
     'blog.json',

@@ -1,0 +1,105 @@
+/**
+ * What generators have beside their configuration that can keep posts off the site, and that is not read because it is a program, or has a
+ * language of its own. Each is a warning that names the file and says what to write instead: what is hidden there would be shown.
+ */
+import type { Flavor, Problem } from '../model.ts';
+import { isMap } from '../text/data-text.ts';
+import type { DataFile } from '../text/fields.ts';
+import { locate } from '../text/locate.ts';
+import { positionAt } from '../text/syntax-problem.ts';
+import type { Files } from './config-file.ts';
+
+interface Unread {
+  flavor: Flavor;
+  name: RegExp;
+  /** What such a file says if it may hide posts. */
+  hides: RegExp;
+  /** What to write instead. */
+  instead: string;
+}
+
+const SCRIPT = '[cm]?[jt]s';
+const LEAVE_OUT = 'leave the files out with posts: ["!folder"] in linefeed.yaml';
+/** Names of switches in schemas that are not read as front matter. */
+const SWITCH =
+  /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret)\w*)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
+
+const UNREAD: readonly Unread[] = [
+  {
+    flavor: 'eleventy',
+    name: new RegExp(`^(?!.*node_modules/)(?:.*\\.11tydata|_data/eleventyComputed|.*/_data/eleventyComputed)\\.${SCRIPT}$`),
+    hides: /\b(?:eleventyExcludeFromCollections|draft|published|permalink["']?\s*:\s*false)\b/,
+    instead: 'write it into front matter, or into JSON beside it, such as blog/blog.json with {"eleventyExcludeFromCollections": true}',
+  },
+  {
+    flavor: 'eleventy',
+    name: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
+    // The filter of eleventy-base-blog reads `draft`, which is read here too.
+    hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
+    instead: `write draft: true into the posts, or ${LEAVE_OUT}`,
+  },
+  { flavor: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: LEAVE_OUT },
+  {
+    flavor: 'jekyll',
+    name: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,
+    hides: /\b(?:published|hidden|draft|unlisted)\b/,
+    instead: 'write published: false or hidden: true into the posts, or under defaults in _config.yml',
+  },
+  {
+    flavor: 'hugo',
+    name: /^config\/production\/.+\.(?:toml|ya?ml|json)$/,
+    hides: /\b(?:cascade|ignoreFiles|contentDir)\b/i,
+    instead: 'write it into the configuration that is read, config/_default or hugo.toml',
+  },
+  {
+    flavor: 'astro',
+    name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
+    hides: SWITCH,
+    instead: `write draft: true or unlisted: true into the posts, or ${LEAVE_OUT}`,
+  },
+  {
+    flavor: 'astro',
+    name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
+    hides: /\bdraft\s*:\s*z\s*\.boolean\(\)\s*\.default\(true\)/,
+    instead: 'write draft: true into the posts that are drafts',
+  },
+];
+
+export const isUnread = (key: string): boolean => UNREAD.some(({ name }) => name.test(key));
+
+export function unreadWarnings(flavor: Flavor, files: Files): Problem[] {
+  const names = [...files.keys()].sort();
+  return UNREAD.filter((each) => each.flavor === flavor).flatMap(({ name, hides, instead }) =>
+    names.flatMap((key): Problem[] => {
+      const text = name.test(key) ? new TextDecoder().decode(files.get(key)) : '';
+      const found = hides.exec(text);
+      if (!found) return [];
+      const word = (found[1] ?? found[0]).trim().split(/\s/, 1)[0];
+      const message = `"${word}" may keep posts off the site, and this file is not read, so feeds may show them; ${instead}`;
+      return [{ key, ...positionAt(text, found.index), message, severity: 'warning' }];
+    }),
+  );
+}
+
+/** Of Hugo's configuration: files that it ignores, and folders that are somewhere else. */
+export function hugoWarnings({ key, data, source }: DataFile): Problem[] {
+  const named = (name: string) => Object.entries(data).find(([each]) => each.toLowerCase() === name)?.[1];
+  const ignored = named('ignorefiles');
+  const module = named('module');
+  const mounts = isMap(module) && Array.isArray(module.mounts) ? module.mounts.filter(isMap) : [];
+  const elsewhere = mounts.some(({ source: from, target }) => /^content(?:\/|$)/.test(String(target)) && String(from) !== String(target));
+  const warning = (field: string, message: string): Problem => ({
+    key,
+    ...locate(source, field),
+    message: `${field}: ${message}`,
+    severity: 'warning',
+  });
+  return [
+    ...(Array.isArray(ignored) && ignored.length > 0
+      ? [warning('ignoreFiles', `not read, so feeds may show posts that Hugo ignores; ${LEAVE_OUT}`)]
+      : []),
+    ...(elsewhere
+      ? [warning('module', 'mounts of content are not read; name the folders of the posts with posts: [folder] in linefeed.yaml')]
+      : []),
+  ];
+}

@@ -1,0 +1,122 @@
+/** What generators have that can hide posts: read, or a warning that names the file and what to write instead. */
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import { parsePost } from '../../../lambda/core/post/post.ts';
+import { postSelector } from '../../../lambda/core/post/selection.ts';
+import { isConfigFile } from '../../../lambda/core/site/config.ts';
+import { type Files, reading, siteOf } from './sites.ts';
+
+const own = (generator: string) => ({ 'linefeed.yaml': `title: T\nlink: https://x.example/\ngenerator: ${generator}\n` });
+const HUGO = 'title = "T"\nbaseURL = "https://x.example/"\n';
+
+/** Of each file: where the warning is and what it begins with; or none. */
+const WARNED: [string, Files, string, string | undefined][] = [
+  [
+    'eleventy',
+    { 'content/blog/blog.11tydata.js': 'export default {\n  draft: true,\n};\n' },
+    'content/blog/blog.11tydata.js:2:3',
+    '"draft" may keep',
+  ],
+  [
+    'eleventy',
+    { 'content/a.11tydata.cjs': 'module.exports = { permalink: false }' },
+    'content/a.11tydata.cjs:1:20',
+    '"permalink:" may keep',
+  ],
+  ['eleventy', { 'content/blog/blog.11tydata.js': 'export default { tags: ["posts"], layout: "post.njk" };' }, '', undefined],
+  [
+    'eleventy',
+    { '_data/eleventyComputed.js': 'x.eleventyExcludeFromCollections = y' },
+    '_data/eleventyComputed.js:1:3',
+    '"eleventyExcludeFrom',
+  ],
+  ['eleventy', { 'eleventy.config.js': 'c.ignores.add("private")' }, 'eleventy.config.js:1:3', '"ignores.add" may keep'],
+  [
+    'eleventy',
+    { 'eleventy.config.js': 'c.addPreprocessor("drafts", "*", (data, content) => {\n if (data.draft && build) return false;\n});' },
+    '',
+    undefined,
+  ],
+  [
+    'eleventy',
+    { 'eleventy.config.mjs': 'c.addPreprocessor("wip", "md", (d) => d.wip ? false : 1)' },
+    'eleventy.config.mjs:1:3',
+    '"addPreprocessor(" may',
+  ],
+  ['eleventy', { '.eleventyignore': '# mine\nnode_modules\nREADME.md\ncontent/private\n' }, '.eleventyignore:4:1', '"c" may keep'],
+  ['eleventy', { '.eleventyignore': '# mine\nnode_modules\n' }, '', undefined],
+  ['jekyll', { '_plugins/hide.rb': 'x\nreject { |p| p["hidden"] }\n' }, '_plugins/hide.rb:2:17', '"hidden" may keep'],
+  ['jekyll', { '_plugins/toc.rb': 'module Toc\nend\n' }, '', undefined],
+  ['hugo', { 'config/production/hugo.toml': '[[cascade]]\n' }, 'config/production/hugo.toml:1:3', '"cascade" may keep'],
+  ['hugo', { 'config/production/hugo.toml': 'enableGitInfo = true\n' }, '', undefined],
+  ['hugo', { 'hugo.toml': `${HUGO}ignoreFiles = ["secret/.*"]\n` }, 'hugo.toml:3:15', 'ignoreFiles: not read, so feeds may show'],
+  [
+    'hugo',
+    { 'hugo.toml': `${HUGO}[[module.mounts]]\nsource = "posts"\ntarget = "content/posts"\n` },
+    'hugo.toml:3:1',
+    'module: mounts of content',
+  ],
+  ['hugo', { 'hugo.toml': `${HUGO}ignoreFiles = []\n[[module.mounts]]\nsource = "content"\ntarget = "content"\n` }, '', undefined],
+  [
+    'astro',
+    { 'src/content.config.ts': 'schema: z.object({\n  archived: z.boolean() })' },
+    'src/content.config.ts:2:3',
+    '"archived" may keep',
+  ],
+  ['astro', { 'src/content/config.ts': 'draft: z.boolean().default(true)' }, 'src/content/config.ts:1:1', '"draft:" may keep'],
+  ['astro', { 'src/content.config.ts': 'draft: z.boolean().optional(), unlisted: z.boolean(), featured: z.boolean()' }, '', undefined],
+];
+
+describe('a file that may hide posts and is not read', () => {
+  for (const [generator, files, place, start] of WARNED)
+    it(`${generator}: ${Object.keys(files)}: ${start ?? 'no warning'}`, async () => {
+      const base: Files =
+        generator === 'hugo'
+          ? { 'hugo.toml': HUGO }
+          : generator === 'jekyll'
+            ? { '_config.yml': 'title: T\nurl: https://x.example\n' }
+            : own(generator);
+      for (const name of Object.keys(files)) assert.ok(isConfigFile(name), 'it is looked at');
+      const { site, problems } = await reading({ ...base, ...files });
+      assert.ok(site, JSON.stringify(problems));
+      assert.deepEqual(
+        problems.map(({ key, line, column, severity, message }) => [`${key}:${line}:${column}`, severity, message.slice(0, start?.length)]),
+        start === undefined ? [] : [[place, 'warning', start]],
+      );
+      for (const { message } of problems) assert.match(message, /; (?:write|leave|name) .+/);
+    });
+});
+
+const post = '---\ntitle: A\ndate: 2026-01-01\n---\nText\n';
+
+/** Whether a post of this name is in the feeds. */
+async function isShown(files: Files, key: string): Promise<boolean> {
+  const site = await siteOf(files);
+  const found = await parsePost(key, Buffer.from(post), site, () => []);
+  return postSelector(site)(key) && found.kind === 'post' && !found.post.draft && !found.post.unlisted;
+}
+
+test('Eleventy: data in JSON for a folder or for one file', async () => {
+  const of = (name: string) => ({ ...own('eleventy'), [name]: '{"eleventyExcludeFromCollections": true}' });
+  const shown = async (name: string) => [await isShown(of(name), 'content/blog/a.md'), await isShown(of(name), 'content/blog/b.md')];
+  assert.deepEqual(await shown('content/blog/blog.json'), [false, false]);
+  assert.deepEqual(await shown('content/blog/blog.11tydata.json'), [false, false]);
+  assert.deepEqual(await shown('content/blog/a.11tydata.json'), [false, true]);
+  assert.deepEqual(await shown('content/other/other.json'), [true, true]);
+});
+
+test('Obsidian: folders that Publish leaves out', async () => {
+  const files = { ...own('obsidian'), '.obsidian/publish.json': '{"siteId": "x", "excluded": ["Private/", "Work/Secret"]}' };
+  const shown = await Promise.all(
+    ['Private/a.md', 'Private/b/a.md', 'Privateer/a.md', 'Work/a.md', 'Work/Secret/a.md'].map((key) => isShown(files, key)),
+  );
+  assert.deepEqual(shown, [false, false, true, true, false]);
+});
+
+test('Zola: ignored content', async () => {
+  const files = { 'zola.toml': 'title = "T"\nbase_url = "https://x.example"\nignored_content = ["temp.*", "**/wip/**"]\n' };
+  const shown = await Promise.all(
+    ['content/a.md', 'content/temp.md', 'content/blog/temp.x.md', 'content/wip/a.md'].map((key) => isShown(files, key)),
+  );
+  assert.deepEqual(shown, [true, false, false, false]);
+});
