@@ -1,30 +1,18 @@
 /** The dev page in a real browser: needs Chromium (Debian's package `chromium`, or the path in LINEFEED_CHROMIUM). */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { Blog, COMMAND, post } from '../support/blog.ts';
-
-/** The command, started as a user would; its address once it serves. */
-async function startDev(dir: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [COMMAND, 'dev', dir, '--port', '0', '--s3-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/localhost:\d+\//.exec(line)?.[0];
-    if (address) return { child, address };
-  }
-  throw new Error('linefeed dev ended before it served');
-}
+import { Blog, post } from '../support/blog.ts';
+import { type Dev, startDev } from '../support/dev-command.ts';
 
 describe('the dev page in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let blog: Blog;
-  let server: { child: ChildProcess; address: string };
+  let server: Dev;
   const errors: string[] = [];
 
   before(async () => {
@@ -38,9 +26,7 @@ describe('the dev page in Chromium', () => {
   });
   after(async () => {
     await browser.close();
-    const ended = once(server.child, 'exit');
-    server.child.kill();
-    await ended;
+    await server.close();
     await rm(blog.root, { recursive: true, force: true });
   });
 
@@ -48,7 +34,7 @@ describe('the dev page in Chromium', () => {
     page = await browser.newPage();
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(server.address);
+    await page.goto(server.web);
     await page.getByRole('heading', { name: 'The Lamp Room' }).first().waitFor();
     await page.getByText('Vec<T> & co').first().waitFor();
 

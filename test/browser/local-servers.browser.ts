@@ -1,0 +1,211 @@
+/** What web pages can do to the servers of `linefeed dev`, in a real browser. Needs Chromium, as dev-page.browser.ts does. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { listener } from '../../lambda/local/listen.ts';
+import { Blog, CONFIG, post } from '../support/blog.ts';
+import { type Dev, startDev } from '../support/dev-command.ts';
+import { clientFor } from '../support/s3.ts';
+
+const DRAFT = 'What nobody may read yet';
+const SECRET = 'thatnobodycanguessatall0123456789';
+/** A post that would tell its page's origin all about the folder. */
+const HOSTILE = '<!doctype html><title>shown</title><script>document.title = "ran at " + origin</script>';
+
+let blog: Blog;
+let dev: Dev;
+let s3: S3Client;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+/** A page of somebody else, at a port of its own. */
+const elsewhere = listener(createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>')));
+let attacker: string;
+
+before(async () => {
+  blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
+  await blog.write({
+    'linefeed.yaml': `${CONFIG}preview: ${SECRET}\n`,
+    '_posts/2026-03-01-one.md': post('One'),
+    '_drafts/two.md': post(DRAFT),
+    'notes.html': HOSTILE,
+  });
+  dev = await startDev(blog.dir);
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = dev.environment;
+  s3 = clientFor(dev.s3.replace('localhost', '127.0.0.1'), { credentials: { accessKeyId, secretAccessKey } });
+  attacker = (await elsewhere.listen(0)).replace('127.0.0.1', 'attacker.example');
+  browser = await chromium.launch({
+    executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+      // Newer browsers keep pages from this machine by themselves: here the servers must, as in the browsers that do not.
+      '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights',
+      // What a name server of the attacker says.
+      '--host-resolver-rules=MAP evil.example 127.0.0.1, MAP attacker.example 127.0.0.1',
+    ],
+  });
+});
+after(async () => {
+  await browser.close();
+  await elsewhere.close();
+  await dev.close();
+  await rm(blog.root, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await context?.close();
+  context = await browser.newContext();
+  page = await context.newPage();
+});
+
+const portOf = (address: string): string => new URL(address).port;
+
+/** Runs in the page. @returns status and text of what it may read, or the error */
+const fetched = (target: string, options: RequestInit = {}): Promise<{ status: number; text: string } | string> =>
+  page.evaluate(([url, init]) => fetch(url, init).then(async (answer) => ({ status: answer.status, text: await answer.text() }), String), [
+    target,
+    options,
+  ] as const);
+
+const textOf = (answer: { text: string } | string): string => (typeof answer === 'string' ? answer : answer.text);
+
+it('has something to hide from pages, that a program on this machine reads', async () => {
+  assert.ok((await (await fetch(`${dev.web}/preview/${SECRET}/feed.json`)).text()).includes(DRAFT));
+  assert.match(await (await fetch(dev.web)).text(), new RegExp(SECRET));
+  assert.match(
+    await (await fetch(await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: '_drafts/two.md' })))).text(),
+    /nobody may/,
+  );
+});
+
+describe('a name of another machine that leads to this one', () => {
+  it('shows nothing of the dev server, though the browser takes it for the page’s own', async () => {
+    const origin = `http://evil.example:${portOf(dev.web)}`;
+    // The page came from the machine of that name, before the name was bound to this one.
+    await page.route(`${origin}/attack`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>attack</title>' }));
+    await page.goto(`${origin}/attack`);
+    for (const path of ['/', '/feed.json', '/-/events', `/preview/${SECRET}/`, `/preview/${SECRET}/feed.json`]) {
+      const answer = await fetched(path);
+      assert.equal(typeof answer === 'object' && answer.status, 421, `${path}: ${textOf(answer)}`);
+      assert.ok(!textOf(answer).includes(DRAFT) && !textOf(answer).includes(SECRET), path);
+    }
+    assert.equal((await page.goto(`${origin}/`))?.status(), 421);
+  });
+
+  it('shows nothing of the S3 endpoint', async () => {
+    const origin = `http://evil.example:${portOf(dev.s3)}`;
+    await page.route(`${origin}/attack`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>attack</title>' }));
+    await page.goto(`${origin}/attack`);
+    const signed = await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: '_drafts/two.md' }));
+    const named = await getSignedUrl(
+      clientFor(origin, { credentials: s3.config.credentials }),
+      new GetObjectCommand({ Bucket: 'posts', Key: '_drafts/two.md' }),
+    );
+    for (const target of ['/', '/posts', new URL(signed).pathname + new URL(signed).search, named]) {
+      const answer = await fetched(target);
+      assert.equal(typeof answer === 'object' && answer.status, 403, textOf(answer));
+      assert.ok(!textOf(answer).includes(DRAFT));
+    }
+  });
+});
+
+describe('a signed address of an uploaded page', () => {
+  const address = () => getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: 'notes.html' }));
+
+  it('is of something that a program reads', async () => {
+    assert.equal(await (await fetch(await address())).text(), HOSTILE);
+  });
+
+  /** The statuses that the browser got from there, by whatever led it there. */
+  const statuses = (): number[] => {
+    const heard: number[] = [];
+    context.on('response', (response) => void (response.url().includes('/notes.html') && heard.push(response.status())));
+    return heard;
+  };
+
+  it('is refused when a page leads there, in its own tab, a new one or a frame', async () => {
+    const heard = statuses();
+    await page.goto(attacker);
+    const [link, popup] = [await address(), context.waitForEvent('page')];
+    await page.evaluate(`void setTimeout(() => open(${JSON.stringify(link)}))`);
+    await (await popup).waitForLoadState();
+    const framed = page.waitForResponse(link);
+    await page.evaluate(`void document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(link)} }))`);
+    await framed;
+    await page.evaluate(`void setTimeout(() => location.assign(${JSON.stringify(link)}))`);
+    await page.waitForURL(link);
+    assert.deepEqual(heard, [403, 403, 403]);
+  });
+
+  it('is refused when a person opens it', async () => {
+    const heard = statuses();
+    await page.goto(await address());
+    assert.deepEqual(heard, [403]);
+  });
+
+  it('is saved and not shown if it comes to a browser all the same; and without that header, it runs nothing', async () => {
+    const answer = await fetch(await address());
+    const [status, headers, body] = [answer.status, Object.fromEntries(answer.headers), await answer.text()];
+    let sent: Record<string, string> = headers;
+    await page.route('**/posts/notes.html*', (route) => route.fulfill({ status, headers: sent, body }));
+    const download = page.waitForEvent('download');
+    await assert.rejects(page.goto(await address()), /Download is starting|ERR_ABORTED/);
+    assert.equal((await download).suggestedFilename(), 'notes.html');
+
+    const { 'content-disposition': _, ...shown } = headers;
+    sent = shown;
+    await page.goto(await address());
+    assert.equal(await page.title(), 'shown');
+
+    // That the script would have run, if the policy did not forbid it.
+    const { 'content-security-policy': __, ...bare } = shown;
+    sent = bare;
+    await page.goto(await address());
+    assert.match(await page.title(), /^ran at http:\/\/127\.0\.0\.1:\d+$/);
+  });
+});
+
+describe('a page of another origin', () => {
+  beforeEach(async () => {
+    await page.goto(attacker);
+  });
+
+  it('reads documents, and neither the dev page, nor its events, nor previews', async () => {
+    assert.match(textOf(await fetched(`${dev.web}/feed.json`)), /"title": "One"/);
+    for (const path of ['/', '/-/events', `/preview/${SECRET}/`, `/preview/${SECRET}/feed.json`]) {
+      assert.match(String(await fetched(dev.web + path)), /TypeError: Failed to fetch/, path);
+    }
+    const isOpen = await page.evaluate(
+      (url) =>
+        new Promise((resolve) => {
+          const events = new EventSource(url);
+          events.addEventListener('open', () => resolve(true));
+          events.addEventListener('error', () => resolve(false));
+        }),
+      `${dev.web}/-/events`,
+    );
+    assert.equal(isOpen, false);
+  });
+
+  it('neither reads nor writes by signed addresses, by whatever a page can send', async () => {
+    const [get, put] = [
+      await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: '_drafts/two.md' })),
+      await getSignedUrl(s3, new PutObjectCommand({ Bucket: 'posts', Key: '_posts/2026-03-02-theirs.md' })),
+    ];
+    for (const options of [{}, { mode: 'cors', referrerPolicy: 'no-referrer' }] as const) {
+      assert.match(String(await fetched(get, options)), /TypeError: Failed to fetch/);
+      assert.match(String(await fetched(put, { ...options, method: 'PUT', body: 'theirs' })), /TypeError: Failed to fetch/);
+    }
+    const posted = page.waitForResponse((response) => response.url().includes('2026-03-02-theirs.md'));
+    await page.evaluate(
+      `void document.body.append(Object.assign(document.createElement('form'), { method: 'post', action: ${JSON.stringify(put)} })); setTimeout(() => document.forms[0].submit())`,
+    );
+    assert.equal((await posted).status(), 403);
+    await assert.rejects(stat(join(blog.dir, '_posts/2026-03-02-theirs.md')), { code: 'ENOENT' });
+  });
+});
