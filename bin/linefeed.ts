@@ -6,6 +6,7 @@ import { openSite } from '../lambda/local/bucket-workspace.ts';
 import { build, buildAt, check, type Emptying, type Output, reconcile, WRONG } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
 import { initOnTerminal } from '../lambda/local/init.ts';
+import { writeLines } from '../lambda/local/output.ts';
 import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
@@ -203,7 +204,10 @@ program
 function fail(error: unknown): void {
   process.exitCode = WRONG;
   if (error instanceof ConfigurationError) {
-    for (const problem of error.problems) process.stderr.write(`${problemLine(problem, process.stderr.isTTY)}\n`);
+    writeLines(
+      process.stderr,
+      error.problems.map((problem) => problemLine(problem, process.stderr.isTTY)),
+    );
     return;
   }
   if (error instanceof CommanderError) {
@@ -211,7 +215,13 @@ function fail(error: unknown): void {
     if (error.exitCode === 0) process.exitCode = 0;
     return;
   }
-  process.stderr.write(`linefeed: ${error instanceof Error ? (process.env.LINEFEED_DEBUG ? error.stack : error.message) : error}\n`);
+  // A message is one line, whatever it quotes; only whoever looks for a fault sees where it came from, line by line.
+  const isStack = error instanceof Error && process.env.LINEFEED_DEBUG;
+  const lines = isStack ? (error.stack ?? error.message).split('\n') : [error instanceof Error ? error.message : String(error)];
+  writeLines(
+    process.stderr,
+    lines.map((line, index) => (index === 0 ? `linefeed: ${line}` : line)),
+  );
 }
 
 await program.parseAsync().catch(fail);

@@ -4,6 +4,7 @@
  * Metrics are such lines too, in CloudWatch's embedded metric format: nothing is called, and nobody waits.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
+import { printableJson } from './core/text/printable.ts';
 import { DIMENSION, METRICS, type MetricName, NAMESPACE } from './metric-names.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -28,14 +29,14 @@ export interface LogOptions {
 
 export function createLog({ write, now, site, context }: LogOptions): Log {
   const line = (level: string, event: string, fields: Fields = {}) =>
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...context, ...fields }));
+    write(printableJson({ time: new Date(now()).toISOString(), level, event, ...context, ...fields }));
   return {
     info: (event, fields) => line('info', event, fields),
     error: (event, fields) => line('error', event, fields),
     metrics: (values) => {
       const Metrics = Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as MetricName] }));
       const directive = { Namespace: NAMESPACE, Dimensions: [[DIMENSION]], Metrics };
-      write(JSON.stringify({ _aws: { Timestamp: now(), CloudWatchMetrics: [directive] }, [DIMENSION]: site, ...context, ...values }));
+      write(printableJson({ _aws: { Timestamp: now(), CloudWatchMetrics: [directive] }, [DIMENSION]: site, ...context, ...values }));
     },
   };
 }

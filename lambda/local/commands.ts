@@ -4,9 +4,10 @@ import type { Settings } from '../core/site/settings.ts';
 import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openAtMoment } from './other-moment.ts';
+import { writeJson, writeLines } from './output.ts';
 import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
-import { hasErrors, problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { comingLines, localTime, plural } from './text.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
@@ -41,13 +42,16 @@ export async function run(workspace: Workspace, batch: Batch, own: Partial<Publi
   }
 }
 
-export function print(summary: Summary, line: string, { format }: Output): number {
+export function print(summary: Summary, lines: readonly string[], { format }: Output): number {
   if (format === 'json') {
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    writeJson(summary);
   } else {
     const colour = process.stderr.isTTY && !process.env.NO_COLOR;
-    for (const problem of summary.problems) process.stderr.write(`${problemLine(problem, colour)}\n`);
-    process.stdout.write(`${line}\n`);
+    writeLines(
+      process.stderr,
+      summary.problems.map((problem) => problemLine(problem, colour)),
+    );
+    writeLines(process.stdout, lines);
   }
   if (summary.vanished > 0) return WRONG;
   return hasErrors(summary.problems) ? REFUSED : 0;
@@ -56,7 +60,7 @@ export function print(summary: Summary, line: string, { format }: Output): numbe
 /** Publishes a folder. @returns the exit code */
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
   const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING, { allowEmpty });
-  return print(summary, summaryLine(summary), output);
+  return print(summary, summaryLines(summary), output);
 }
 
 /**
@@ -73,7 +77,7 @@ export async function buildAt(
 ): Promise<number> {
   const { report, summary } = await run(await openAtMoment(published, out, at, overrides), EVERYTHING, { allowEmpty });
   const { moment } = report.catalog;
-  return print(summary, `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:\n${summaryLine(summary)}`, output);
+  return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
 }
 
 /** Reports every problem of every post, as the next run would; nothing is published. @returns the exit code */
@@ -83,7 +87,7 @@ export async function check(places: Places, output: Output): Promise<number> {
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
-  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)].join('\n'), output);
+  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)], output);
 }
 
 export interface ReconcileOutput extends Output, Emptying {
@@ -95,9 +99,9 @@ export interface ReconcileOutput extends Output, Emptying {
 
 /** Brings the feeds of buckets up to date. @returns the exit code */
 export async function reconcile(buckets: Buckets, { dryRun, ping, allowEmpty = false, ...output }: ReconcileOutput): Promise<number> {
-  const pinging = ping && !dryRun ? { ping: patientPing((line) => void process.stderr.write(`linefeed: ${line}\n`)) } : {};
+  const pinging = ping && !dryRun ? { ping: patientPing((line) => writeLines(process.stderr, [`linefeed: ${line}`])) } : {};
   const own = { allowEmpty, ...pinging };
   const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
   const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
-  return print(whole, summaryLine(whole), output);
+  return print(whole, summaryLines(whole), output);
 }

@@ -15,13 +15,14 @@ import { documentTargets } from '../write-feeds.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { type DevNews, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
+import { writeLines } from './output.ts';
 import { LocalQueue } from './queue.ts';
 import { CREDENTIALS_FILE, drawCredentials, writeCredentials } from './s3/credentials.ts';
 import { s3Event } from './s3/event.ts';
 import { createS3Server } from './s3/server.ts';
 import type { Credentials } from './s3/signature.ts';
 import { createSiteServer } from './site-server.ts';
-import { problemLine, type Summary, summarize, summaryLine } from './summary.ts';
+import { problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
@@ -119,7 +120,7 @@ export async function startDev(
     // A file that came through the endpoint is noticed in the folder too.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
     for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
-    say(summaryLine(summary));
+    for (const line of summaryLines(summary)) say(line);
     server.announce({ at: last.at });
   };
   const tellHub = hubTeller({ allow: privateHubsIn(process.env) });
@@ -200,9 +201,9 @@ const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServe
 
 /** Until it is interrupted. */
 export async function dev(places: Places, ports: Ports, options: DevOptions): Promise<void> {
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const say = (line: string) => writeLines(process.stdout, [line]);
   const server = await startDev(places, ports, say, options);
-  say(greeting(server));
+  for (const line of greeting(server).split('\n')) say(line);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -6,9 +6,10 @@ import { postSelector } from '../core/post/selection.ts';
 import { readSite } from '../core/site/config.ts';
 import { webAddress } from '../core/text/fields.ts';
 import { canonicalLanguage } from '../core/text/language.ts';
+import { printable } from '../core/text/printable.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { listPosts } from '../survey.ts';
-import { printable } from './text.ts';
+import { writeLines } from './output.ts';
 
 const CONFIG = 'linefeed.yaml';
 
@@ -111,7 +112,7 @@ export async function initOnTerminal(dir: string, options: Pick<InitOptions, 'ti
   try {
     const ask = terminal ? { ask: (question: string) => terminal.question(question) } : {};
     const lines = await init(dir, { ...options, ...ask, now: new Date() });
-    process.stdout.write(`${lines.join('\n')}\n`);
+    writeLines(process.stdout, lines);
   } finally {
     terminal?.close();
   }

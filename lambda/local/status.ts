@@ -5,11 +5,13 @@ import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Store } from '../store.ts';
 import { readWaiting, type Waiting } from '../waiting.ts';
 import { type Output, REFUSED } from './commands.ts';
+import { writeJson, writeLines } from './output.ts';
 import { problemLine } from './summary.ts';
-import { list, localTime, plural, printable } from './text.ts';
+import { list, localTime, plural } from './text.ts';
 
 export interface Status {
   title: string;
@@ -118,7 +120,8 @@ function tellWaiting(waiting: Waiting, format: Output['format']): number {
           `nothing is published yet: the configuration cannot be used (since ${since})`,
           ...problems.map((each) => problemLine(each, colour)),
         ];
-  process.stdout.write(format === 'json' ? `${JSON.stringify({ waiting })}\n` : `${text.join('\n')}\n`);
+  if (format === 'json') writeJson({ waiting });
+  else writeLines(process.stdout, text);
   return problems.length > 0 ? REFUSED : 0;
 }
 
@@ -135,6 +138,7 @@ export async function status(site: Store, { place, advice }: { place: string; ad
   }
   const now = statusOf(held.catalog, held.modified);
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
-  process.stdout.write(format === 'json' ? `${JSON.stringify(now)}\n` : `${statusLines(now, colour).join('\n')}\n`);
+  if (format === 'json') writeJson(now);
+  else writeLines(process.stdout, statusLines(now, colour));
   return now.configuration.length + now.refused.length + now.failed.length > 0 ? REFUSED : 0;
 }

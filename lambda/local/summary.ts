@@ -6,10 +6,11 @@ import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish.ts';
 import { vanishedText } from '../report.ts';
 import { documentTargets } from '../write-feeds.ts';
-import { nextChange, plural, printable } from './text.ts';
+import { nextChange, plural } from './text.ts';
 
 export interface Summary {
   /** Posts in the feeds. */
@@ -127,7 +128,7 @@ export function problemLine({ key: name, line, column, message: text, severity }
 const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 /** `12 posts in 9 feeds: 54 documents, 54 written (212 KB) in 0.35 s` */
-export function summaryLine(summary: Summary): string {
+export function summaryLines(summary: Summary): string[] {
   const { posts, feeds, documents, written, bytes, milliseconds } = summary;
   const done = summary.dryRun ? 'to write' : 'written';
   const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
@@ -147,7 +148,7 @@ export function summaryLine(summary: Summary): string {
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),
   ];
-  return [line, ...more].join('\n');
+  return [line, ...more];
 }
 
 /** A blog whose posts are elsewhere, or dated by another field, looks like an empty one. */

@@ -1,9 +1,7 @@
 /** Lines for people, as several commands write them. */
 import type { Change } from '../core/catalog/coming.ts';
 import type { Instant } from '../core/model.ts';
-
-/** Names and texts are their uploader's: control characters could write over what a terminal shows. */
-export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '\u{fffd}');
+import { printable } from '../core/text/printable.ts';
 
 export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { statusLines, statusOf } from '../../lambda/local/status.ts';
-import { summarize, summaryLine } from '../../lambda/local/summary.ts';
+import { summarize, summaryLines } from '../../lambda/local/summary.ts';
 import { Bench, text } from './blog.ts';
 
 const UNLISTED = text('Quiet', 'feed: false\ntags: [whisper]\n');
@@ -34,7 +34,7 @@ describe('a post with feed: false', () => {
     const report = await bench.all();
     const summary = summarize(report, 0);
     assert.deepEqual([summary.posts, summary.unlisted], [1, 1]);
-    assert.match(summaryLine(summary), /^1 post in .*\nnot in the feeds: 1 unlisted$/);
+    assert.match(summaryLines(summary).join('\n'), /^1 post in .*\nnot in the feeds: 1 unlisted$/);
     const status = statusOf(report.catalog, bench.now);
     assert.deepEqual([status.posts, status.unlisted], [1, ['posts/q.md']]);
     assert.match(statusLines(status, false).join('\n'), /\nunlisted, in no feed:\n {2}posts\/q\.md/);

@@ -4,8 +4,8 @@ import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
-import { type Summary, summaryLine } from '../summary.ts';
-import { plural, printable } from '../text.ts';
+import { type Summary, summaryLines } from '../summary.ts';
+import { plural } from '../text.ts';
 import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
 import { readPages } from './pages.ts';
 
@@ -52,8 +52,8 @@ export async function adopt(sources: string[], target: Target, { yes, followOrig
   const counts = { pages, items: items.length, mapped: items.length - kept.length };
   const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread };
   const whole: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
-  const lines = [...linesOf(adoption, yes), summaryLine(whole), ...(yes ? [] : ['to do it: the same command with --yes'])];
-  return print(whole, lines.map(printable).join('\n'), output);
+  const lines = [...linesOf(adoption, yes), ...summaryLines(whole), ...(yes ? [] : ['to do it: the same command with --yes'])];
+  return print(whole, lines, output);
 }
 
 function linesOf({ items, pages, mapped, kept, reidentified, nameless, doubles, unread }: Adoption, yes: boolean): string[] {
