@@ -17,6 +17,10 @@ const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
     '---\ntitle: A\n\nText.\n',
     '1:1: error: front matter opens here and is never closed; add a line with --- after it',
   ],
+  '2026-01-01-opening.md': [
+    'title: A\ndraft: true\n---\nText.\n',
+    '1:1: error: front matter begins here that is not read, for it has to be at the start of the file between two lines of ---; mend it, or if it is text, put it into a block of code',
+  ],
   '2026-01-01-quote.md': [
     front('title: "A'),
     '3:1: error: not valid YAML: a quote is opened and never closed; add the one that is missing',

@@ -32,7 +32,7 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
     const wanted = FLAVORS.find((flavor) => flavor === own?.data.generator);
-    return { own, generator: await findGenerator(files, wanted), authors: await parseFirst(AUTHORS, files) };
+    return { own, generator: await findGenerator(files, wanted, own?.data.posts !== undefined), authors: await parseFirst(AUTHORS, files) };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     const { key, line, column, message } = error;

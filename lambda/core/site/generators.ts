@@ -96,9 +96,10 @@ export interface FoundGenerator {
 
 /**
  * @param wanted the one that `linefeed.yaml` names
+ * @param selects whether `linefeed.yaml` says which files are posts; what else may hide some is its author's decision then
  * @throws FileProblem
  */
-export async function findGenerator(files: Files, wanted: Flavor | undefined): Promise<FoundGenerator | undefined> {
+export async function findGenerator(files: Files, wanted: Flavor | undefined, selects = false): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
   for (const { flavor, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
     if (wanted !== undefined && wanted !== flavor) continue;
@@ -110,11 +111,8 @@ export async function findGenerator(files: Files, wanted: Flavor | undefined): P
     const more = await beside?.(files, whole);
     const read = (people: Record<string, Person>) => {
       const made = layer(whole ?? nothing, people);
-      made.fields.include([
-        ...(more?.problems ?? []),
-        ...unreadWarnings(flavor, files),
-        ...(whole && flavor === 'hugo' ? hugoWarnings(whole) : []),
-      ]);
+      const hiding = [...unreadWarnings(flavor, files), ...(whole && flavor === 'hugo' ? hugoWarnings(whole) : [])];
+      made.fields.include([...(more?.problems ?? []), ...(selects ? [] : hiding)]);
       return { ...made, settings: { ...made.settings, ...more?.settings } };
     };
     return { flavor, name, file: whole, layer: read };

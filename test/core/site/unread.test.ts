@@ -87,6 +87,14 @@ describe('a file that may hide posts and is not read', () => {
     });
 });
 
+test('the warning ends when linefeed.yaml says which files are posts', async () => {
+  const files = {
+    '.eleventyignore': 'content/private\n',
+    'linefeed.yaml': `${own('eleventy')['linefeed.yaml']}posts: ["!content/private"]\n`,
+  };
+  assert.deepEqual((await reading(files)).problems, []);
+});
+
 const post = '---\ntitle: A\ndate: 2026-01-01\n---\nText\n';
 
 /** Whether a post of this name is in the feeds. */
