@@ -9,8 +9,10 @@ export const TIME = 10_000;
 /** Characters that are compared in the time of a step. */
 const COMPARED = 1_000;
 
-/** Characters of a tag that are evaluated in the time of a step. */
-export const EVALUATED = 100;
+/** Characters of an expression that are evaluated in the time of a step. */
+const EVALUATED = 16;
+/** Characters of a tag that is one step: most are shorter. */
+const SHORT = 100;
 /** Filters that are called in the time of a step. */
 const CALLED = 10;
 
@@ -51,6 +53,9 @@ export const countedOperators: Operators = Object.fromEntries(
   ]),
 ) as Operators;
 
+/** Steps of a tag, beside the one that each is. */
+export const stepsOfTag = (characters: number): number => Math.ceil(Math.max(0, characters - SHORT) / EVALUATED);
+
 type Handler = (this: FilterImpl, value: unknown, ...given: unknown[]) => unknown;
 
 /** A filter that counts its calls, and what it is given for each item of a list: an expression, a name, a text. */
@@ -58,7 +63,7 @@ export const countedFilter = (handler: Handler): Handler =>
   function (value, ...given) {
     const items = Array.isArray(value) ? value.length : 0;
     const characters = given.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
-    this.context.renderLimit.use(1 / CALLED + (items * characters) / COMPARED);
+    this.context.renderLimit.use(1 / CALLED + (items * characters) / EVALUATED);
     return handler.call(this, value, ...given);
   };
 

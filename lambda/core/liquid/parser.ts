@@ -1,5 +1,5 @@
 /** A parser for liquidjs that leaves out what it does not know, as Jekyll's lax one does, and says so. */
-import { EVALUATED } from './budget.ts';
+import { stepsOfTag } from './budget.ts';
 import {
   type Context,
   type Emitter,
@@ -114,7 +114,7 @@ function unknownFilters(output: Output, liquid: Liquid): string[] {
 
 /** A tag in a loop is evaluated each time: a long one counts for more than one step. */
 function weighed(template: Parsed, weight: number): Parsed {
-  const steps = Math.floor(weight / EVALUATED);
+  const steps = stepsOfTag(weight);
   if (steps > 0) {
     const render = template.render.bind(template) as Template['render'];
     template.render = ((context: Context, emitter: Emitter) => {

@@ -1,0 +1,78 @@
+/** Texts that once cost much more than their size. Examined before any random ones. */
+import type { Shape } from './shapes.ts';
+
+const repeated = (piece: string, size: number): string => piece.repeat(Math.ceil(size / piece.length));
+
+const counted = (size: number, piece: (index: number) => string): string => {
+  const parts: string[] = [];
+  for (let [length, index] = [0, 1]; length < size; index++) {
+    const part = piece(index);
+    parts.push(part);
+    length += part.length;
+  }
+  return parts.join('');
+};
+
+/** A list and a condition, both long. */
+const condition = (filter: string) => (size: number) =>
+  `{% assign a = "${repeated('1,', size / 2)}" | split: "," | ${filter}: "i", "${repeated('i == 1 and ', size / 2)} i" %}{{ a }}`;
+
+const TEXTS: [subject: string, pieces: string, text: (size: number) => string][] = [
+  ['liquid', 'post_url without an end', (size) => `{% post_url ${' '.repeat(size)}x`],
+  ...['where_exp', 'find_exp', 'group_by_exp', 'reject_exp', 'has_exp', 'find_index_exp'].map(
+    (filter): [string, string, (size: number) => string] => ['liquid', `a long ${filter}`, condition(filter)],
+  ),
+  [
+    'liquid',
+    'long conditions in a loop',
+    (size) => `{% for i in (1..999) %}{% if a %}${repeated('{% elsif b %}', size)}{% endif %}{% endfor %}`,
+  ],
+  ['liquid', 'many filters in a loop', (size) => `{% for i in (1..999) %}{{ a ${repeated('| upcase ', size)} }}{% endfor %}`],
+  ['liquid', 'highlight', (size) => `{% highlight js %}a${'\n'.repeat(size)}b{% endhighlight %}`],
+  ['liquid', 'parameters of an include', (size) => `{% include a ${'b'.repeat(size)} %}`],
+  ['kramdown', 'open paragraphs and lists', (size) => repeated('<p>\n\n<ol>\n\n', size)],
+  ['kramdown', 'Markdown in open elements', (size) => repeated('<div markdown="1">\n<p markdown="1">\n', size)],
+  ['kramdown', 'brackets of a definition', (size) => `[1]: ${')'.repeat(size)}x`],
+  ['kramdown', 'runs of backticks in a table', (size) => `| ${counted(size, (index) => `${'`'.repeat(index)} `)}|`],
+  ['kramdown', 'one run of backticks in a table', (size) => `| ${'`'.repeat(size)} |`],
+  ['kramdown', 'quotes in an attribute list', (size) => `x\n{: ${repeated('a="x"y ', size)}}`],
+  ['kramdown', 'footnotes', (size) => counted(size, (index) => `[^${index}]: x\n\na[^${index}]\n\n`)],
+  ['kramdown', 'options without an end', (size) => repeated('{::options ', size)],
+  ['kramdown', 'many lists after one block', (size) => `${repeated('- a\n', size / 2)}${repeated('{:.a}\n', size / 2)}`],
+  [
+    'kramdown',
+    'a list of attributes that is used often',
+    (size) => `{:x: ${repeated('a="b" ', size / 2)}}\n\n${repeated('a\n{:x}\n\n', size / 2)}`,
+  ],
+  ['kramdown', 'abbreviations', (size) => `${counted(size / 2, (index) => `*[a${index}]: b\n`)}\n\n${repeated('a1 ', size / 2)}`],
+  ['kramdown', 'an address that is used often', (size) => `[a]: /${'b'.repeat(size / 2)}\n\n${repeated('[a] ', size / 2)}`],
+  ['kramdown', 'lazy lines of a deep quote', (size) => `${'> '.repeat(99)}a\n${repeated('a\n', size)}`],
+  ['linked', 'pictures in pictures', (size) => `${repeated('![', size / 2)}a${repeated('](b)', size / 2)}`],
+  ['linked', 'addresses among marks', (size) => repeated('*a* http://a.b\n', size)],
+  ['hugo', 'highlight', (size) => `{{< highlight js >}}a${' '.repeat(size)}b{{< /highlight >}}`],
+  ['hugo', 'quotes without an end', (size) => repeated('{{< a "{{< b `', size)],
+  ['wordpress', 'code', (size) => `[code]a${' '.repeat(size)}b[/code]`],
+  ['wordpress', 'tags without an end', (size) => repeated('[code ', size)],
+  ['mdx', 'sentences that begin with import', (size) => repeated('import a\n', size)],
+  ['mdx', 'one run of backticks', (size) => '`'.repeat(size)],
+  ['zola', 'literals without an end', (size) => repeated('{{/*', size)],
+  ['zola', 'literals of blocks without an end', (size) => repeated('{%/*', size)],
+  ['obsidian', 'many names', (size) => counted(size, (index) => `[[${index}]]\n`)],
+  ['yaml', 'separators of lines', (size) => '\u2028'.repeat(Math.min(size, 90_000))],
+  [
+    'yaml',
+    'aliases in a key',
+    (size) => `x: &a ${'b'.repeat(Math.min(size, 90_000) / 2)}\n? [${repeated('*a,', Math.min(size, 90_000) / 2)}]\n: 1\n`,
+  ],
+  ['json', 'never closed', (size) => `"a": ${repeated('"\\"', Math.min(size, 90_000))}`],
+  ['fields', 'maps for tags', (size) => `tags: [${repeated('{},', Math.min(size, 29_000))}]`],
+  ['fields', 'authors', (size) => `authors: [${counted(Math.min(size, 80_000), (index) => `a${index},`)}]`],
+  ['data in CSV', 'wide and long', (size) => `${repeated('a,', size / 2)}\n${repeated('b\n', size / 2)}`],
+  ['srcset', 'candidates', (size) => `<img srcset="${repeated('a 1x,', size)}">`],
+  ['html', 'links to the post itself', (size) => repeated('<a href="#">', size)],
+  ['html', 'open elements', (size) => repeated('<b>', size)],
+  ['html', 'elements that go', (size) => repeated('<img>a', size)],
+  ['html', 'notes without an end', (size) => `<p><sup><a href="${repeated('#fn', size)}`],
+];
+
+export const REGRESSIONS: readonly Shape[] = TEXTS.map(([subject, pieces, text]) => ({ subject, pieces, text }));
