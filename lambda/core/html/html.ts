@@ -4,6 +4,7 @@ import sanitize from 'sanitize-html';
 import { Budget, OverBudgetError } from '../budget.ts';
 import { exceeds } from '../limits.ts';
 import { Anchors } from './anchors.ts';
+import { withoutEmptyElements } from './empty-elements.ts';
 import { MATH_ATTRIBUTES, MATH_ELEMENTS } from './mathml.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
@@ -15,9 +16,6 @@ const NESTING = 100;
 /** Elements that are open at once: the parser looks through all of them for each tag. No person writes so many; a text with more is refused. */
 const MOST_OPEN = 10_000;
 
-/** Characters that are copied in the time of a step. */
-const COPIED = 64;
-
 const URL_ATTRIBUTES: Record<string, Resolve> = {
   href: linkUrl,
   cite: linkUrl,
@@ -25,15 +23,6 @@ const URL_ATTRIBUTES: Record<string, Resolve> = {
   src: mediaUrl,
   poster: mediaUrl,
   srcset: mediaSrcset,
-};
-
-/** Elements that say nothing without one of these attributes: all are dropped, a link keeps its text. */
-const NEEDED: Record<string, string[]> = {
-  a: ['href', 'id', 'name'],
-  img: ['src', 'srcset'],
-  iframe: ['src'],
-  source: ['src', 'srcset'],
-  track: ['src'],
 };
 
 /** A name of a language, and nothing that a writer of XML would make white space of. */
@@ -97,8 +86,16 @@ const ALLOWED: sanitize.IOptions = {
 
 const KNOWN: ReadonlySet<string> = new Set(ALLOWED.allowedTags || []);
 const MATH: ReadonlySet<string> = new Set(MATH_ELEMENTS);
-/** An element that is not allowed: its text stays. */
-const NO_TAG = 'none';
+/**
+ * Names of elements that keep their tags where they stand. Not by another name in `transformTags`: sanitize-html gives that name to the next
+ * element of the same depth too, when it ends.
+ */
+class AllowedTags extends Array<string> {
+  isAllowedHere: (name: string) => boolean = () => true;
+  override indexOf(name: string): number {
+    return KNOWN.has(name) && this.isAllowedHere(name) ? 0 : -1;
+  }
+}
 
 /**
  * A player runs scripts of its own origin and may open its page; it may not move the page around it, ask for anything by a form or a dialog,
@@ -124,7 +121,6 @@ const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_X
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
-  budget.allow(html.length);
   const anchors = new Anchors(base);
   const addressed = (fragment: string) => {
     const url = linkUrl(fragment, base);
@@ -132,8 +128,12 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
     return url;
   };
   let [open, formulas] = [0, 0];
+  const allowedTags = new AllowedTags();
+  // HTML inside of MathML ends it for some parsers and not for others, and MathML outside means nothing: neither keeps its tag.
+  allowedTags.isAllowedHere = (tag) => formulas > 0 === MATH.has(tag);
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,
+    allowedTags,
     onOpenTag: (name) => {
       open++;
       if (name === 'math') formulas++;
@@ -143,22 +143,15 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
       open--;
       if (name === 'math') formulas--;
     },
-    exclusiveFilter: (frame) => {
-      const excluded = isExcluded(frame);
-      // The library copies all that it has written until then.
-      if (excluded !== false) budget.use(frame.tagPosition / COPIED);
-      return excluded;
-    },
     transformTags: {
       '*': (tag, attributes) => ({
-        // HTML inside of MathML ends it for some parsers and not for others, and MathML outside means nothing: neither keeps its tag.
-        tagName: KNOWN.has(tag) && formulas > 0 !== MATH.has(tag) ? NO_TAG : tag,
+        tagName: tag,
         attribs: withOwnNames(withAbsoluteUrls(tag, attributes, base, anchors, budget), anchors),
       }),
     },
   });
   // Again, for the text may have named one by a reference: `&#8;`.
-  return withoutNotXml(anchors.resolve(safe, addressed)).trim();
+  return withoutNotXml(anchors.resolve(withoutEmptyElements(safe), addressed)).trim();
 }
 
 function withOwnNames(attributes: sanitize.Attributes, anchors: Anchors): sanitize.Attributes {
@@ -189,12 +182,6 @@ function withAbsoluteUrls(
   }
   if (tag === 'iframe') Object.assign(attributes, FRAME);
   return attributes;
-}
-
-function isExcluded({ tag, attribs }: sanitize.IFrame): boolean | 'excludeTag' {
-  const needed = NEEDED[tag];
-  if (!needed || needed.some((name) => name in attribs)) return false;
-  return tag === 'a' ? 'excludeTag' : true;
 }
 
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'title', 'textarea']);

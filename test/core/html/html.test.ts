@@ -165,3 +165,17 @@ test('plain text is decoded, on one line, with a space between blocks', () => {
   assert.equal(plainText('Vec&lt;T&gt;'), 'Vec<T>');
   assert.equal(plainText(''), '');
 });
+
+test('an element that loses its tags takes none from others of its depth', () => {
+  assert.equal(safe('<p><mi>x</mi><b>y</b></p>'), '<p>x<b>y</b></p>');
+  assert.equal(safe('<p><math><b>x</b><mi>y</mi></math><i>z</i></p>'), '<p><math>x<mi>y</mi></math><i>z</i></p>');
+});
+
+test('elements that say nothing go one by one, and links keep their text', () => {
+  assert.equal(safe('a<img>b<img src="javascript:c">d<a>e</a><a href="javascript:f"><b>g</b></a>h'), 'abde<b>g</b>h');
+  assert.equal(safe('<a>a</a><a href="/b">b</a><a>c</a>'), 'a<a href="https://blog.example/b">b</a>c');
+  assert.equal(
+    safe('<picture><source><img src="/a.png"></picture><video><track></video>'),
+    '<picture><img src="https://blog.example/a.png" /></picture><video></video>',
+  );
+});

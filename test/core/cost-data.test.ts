@@ -1,0 +1,133 @@
+/** What data may hold: expansions, problems, cells and packed bytes are counted. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { feedNames } from '../../lambda/core/catalog/feeds.ts';
+import { byTaxonomy } from '../../lambda/core/catalog/terms.ts';
+import { gunzip, gzip } from '../../lambda/core/documents.ts';
+import { references } from '../../lambda/core/entry/names.ts';
+import { parsePost } from '../../lambda/core/post/post.ts';
+import { readMaterials } from '../../lambda/core/site/materials.ts';
+import { parseYaml } from '../../lambda/core/text/data-text.ts';
+import { MOST_PROBLEMS } from '../../lambda/core/text/problem-report.ts';
+import { own, siteOf } from './site/sites.ts';
+
+const problemsOf = async (file: string, key = 'p.md') => {
+  const reading = await parsePost(key, Buffer.from(file), await siteOf(own()), references);
+  return reading.kind === 'refused' ? reading.problems : [];
+};
+
+describe('YAML', () => {
+  it('counts aliases in keys before they become texts', () => {
+    const long = `a: &a ${'x'.repeat(5_000)}\n`;
+    const keys = (count: number) => `${long}? [${'*a,'.repeat(count)}]\n: 1\n`;
+    assert.equal(Object.keys(parseYaml(keys(3)) as object)[1]?.length, 15_002);
+    assert.throws(() => parseYaml(keys(3_000)), /the YAML holds more than 10000000 characters \(aliases count each time\)/);
+  });
+
+  it('counts lists of aliases each time that they are used', () => {
+    const doubling = Array.from({ length: 25 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`).join('\n');
+    assert.throws(() => parseYaml(`a0: &a0 [x]\n${doubling}\n`), /the YAML holds more than 500000 values/);
+    assert.deepEqual(parseYaml('a: &a [x, y]\nb: [*a, *a]\n'), {
+      a: ['x', 'y'],
+      b: [
+        ['x', 'y'],
+        ['x', 'y'],
+      ],
+    });
+  });
+
+  it('counts all keys together', () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `? [${index}, ${'*a,'.repeat(60)}]\n: 1\n`).join('');
+    assert.throws(() => parseYaml(`a: &a ${'x'.repeat(5_000)}\n${keys}`), /more than 10000000 characters/);
+  });
+});
+
+describe('front matter', () => {
+  it('takes lines of one kind of white space once', async () => {
+    const [problem] = await problemsOf(`---\ntitle: T\ndate: 2026-01-01\n${'\u2028'.repeat(50_000)}\n---\nx`);
+    assert.match(problem?.message ?? '', /^not valid YAML/);
+  });
+
+  it('in JSON is read once, whatever its quotes are', async () => {
+    assert.match((await problemsOf(`{ "a": ${'"\\"'.repeat(30_000)}`))[0]?.message ?? '', /never closed/);
+    assert.match((await problemsOf(`{ "a": "}\n} `))[0]?.message ?? '', /^not valid JSON/);
+    const reading = await parsePost(
+      'p.md',
+      Buffer.from('{ "title": "a } \\" b", "date": "2026-01-01" }\nText'),
+      await siteOf(own()),
+      references,
+    );
+    assert.deepEqual(reading.kind === 'post' && [reading.post.title, reading.post.body], ['a } " b', 'Text']);
+  });
+
+  it('of nothing but comments says nothing', async () => {
+    const site = await siteOf(own());
+    for (const front of ['# a\n\n  # b', '', '\n'])
+      assert.equal(
+        (await parsePost('_posts/2026-01-01-a.md', Buffer.from(`---\n${front}\n---\nText`), { ...site, flavor: 'jekyll' }, references))
+          .kind,
+        'post',
+        front,
+      );
+  });
+
+  it('tells the first problems, and how many more there are', async () => {
+    const problems = await problemsOf(`---\ntitle: T\ndate: 2026-01-01\ntags: [${'{},'.repeat(8_000)}]\n---\nx`);
+    assert.equal(problems.length, MOST_PROBLEMS + 1);
+    assert.deepEqual(problems.at(-1), {
+      ...{ key: 'p.md', line: 1, column: 1, severity: 'error' },
+      message: `${8_000 - MOST_PROBLEMS} more errors of this file are not shown; correct those that are shown first`,
+    });
+    assert.equal(
+      (await problemsOf(`---\ntitle: T\ndate: 2026-01-01\ntags: [${'{},'.repeat(MOST_PROBLEMS)}]\n---\nx`)).length,
+      MOST_PROBLEMS,
+    );
+  });
+});
+
+describe('names of other posts', () => {
+  it('that no file could have are none', async () => {
+    const site = { ...(await siteOf(own())), flavor: 'obsidian' as const };
+    const terms = byTaxonomy(() => []);
+    assert.deepEqual(references(`[[${'a'.repeat(1_025)}]] [[${'b'.repeat(1_024)}]]`, { key: 'p.md', site, terms }), ['b'.repeat(1_024)]);
+  });
+
+  it('are refused by their length together', async () => {
+    const site = { ...(await siteOf(own())), flavor: 'obsidian' as const };
+    const names = (length: number) => Array.from({ length: 900 }, (_, index) => `[[${String(index).padEnd(length, 'x')}]]`).join('\n');
+    const read = (body: string) => parsePost('p.md', Buffer.from(`---\ntitle: T\ndate: 2026-01-01\n---\n${body}`), site, references);
+    assert.equal((await read(names(100))).kind, 'post');
+    const long = await read(names(200));
+    assert.match(
+      (long.kind === 'refused' && long.problems[0]?.message) || '',
+      /at most 100000 characters in the names of other posts, got 180000/,
+    );
+  });
+});
+
+describe('data files', () => {
+  it('that are wide and long are refused by their cells', async () => {
+    const table = (columns: number, rows: number) => `${'a,'.repeat(columns - 1)}a\n${'b\n'.repeat(rows)}`;
+    const read = async (text: string) => (await readMaterials(new Map([['_data/a.csv', Buffer.from(text)]]))).problems[0]?.message;
+    assert.match((await read(table(1_000, 501))) ?? '', /the table holds more than 500000 values/);
+    assert.equal(await read(table(100, 500)), undefined);
+  });
+});
+
+describe('what we packed', () => {
+  it('unpacks to as much as we could have packed', () => {
+    assert.equal(gunzip(gzip(Buffer.from('a'.repeat(1_000_000)))).length, 1_000_000);
+    assert.throws(() => gunzip(gzipSync(Buffer.alloc(64_000_001))), RangeError);
+    assert.equal(gunzip(gzipSync(Buffer.alloc(64_000_000))).length, 64_000_000);
+  });
+});
+
+describe('names of feeds', () => {
+  it('are made once for all outputs', () => {
+    const slugs = { ...byTaxonomy(() => ({})), tags: { 'C++': 'c-plus-plus' } };
+    assert.equal(feedNames(slugs), feedNames(slugs));
+    assert.equal(feedNames(slugs).get('tags/c-plus-plus'), 'C++');
+    assert.notEqual(feedNames({ ...slugs }), feedNames(slugs));
+  });
+});

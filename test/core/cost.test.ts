@@ -1,0 +1,232 @@
+/** What a post costs grows with its size, or the post is refused by a count. Work is counted here, never timed; `npm run fuzz -- --cost` times it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
+import { safeHtml } from '../../lambda/core/html/html.ts';
+import { references } from '../../lambda/core/liquid/liquid.ts';
+import { parseAttributes } from '../../lambda/core/markdown/attributes.ts';
+import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+import { codeBlock } from '../../lambda/core/shortcodes/contract.ts';
+import { CodeSpans, Finder, Positions, withoutEnd, withoutStart } from '../../lambda/core/text/finder.ts';
+import { SUBJECTS } from '../fuzz/cost/subjects.ts';
+import { expanded } from './shortcodes/expanding.ts';
+
+/** A text that counts how often a character of it is looked at. */
+function watched(text: string): { text: string; looks: () => number } {
+  let looks = 0;
+  const proxy = new Proxy(Object(text) as object, {
+    get(target, name) {
+      if (typeof name === 'string' && /^\d+$/.test(name)) looks += 1;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  return { text: proxy as unknown as string, looks: () => looks };
+}
+
+/** Counts at a size and at twice the size: a quadratic cost would be four times as much. */
+function assertLinear(count: (size: number) => number, size = 2_000): void {
+  const [once, twice] = [count(size), count(2 * size)];
+  assert.ok(twice <= 2.2 * once + 50, `${once} at ${size}, ${twice} at ${2 * size}`);
+  assert.ok(twice > 0, 'nothing is counted');
+}
+
+const parsing = (text: string, dialect: Dialect = 'kramdown'): number => {
+  const budget = new Budget({ limits: { parsing: 100 } });
+  markdownToHtml(text, dialect, budget);
+  return budget.steps;
+};
+
+describe('scanners look at a character a fixed number of times', () => {
+  it('marks that are far away or absent', () => {
+    assertLinear((size) => {
+      const finder = new Finder('{'.repeat(size));
+      for (let at = 0; at < size; at++) assert.equal(finder.next('}', at), size);
+      return finder.visited;
+    });
+    const finder = new Finder('a}b}c');
+    assert.deepEqual(
+      [finder.next('}', 0), finder.next('}', 1), finder.next('}', 2), finder.next('}', 0), finder.next('}', 4)],
+      [1, 1, 3, 1, 5],
+    );
+    assert.equal(finder.first(['x', 'c', 'b'], 0), 2);
+  });
+
+  it('positions that are asked for from left to right', () => {
+    const positions = new Positions('a"b"c', /"/g);
+    assert.deepEqual([positions.next(0), positions.next(1), positions.next(2), positions.next(4)], [1, 1, 3, 5]);
+  });
+
+  it('ends and starts', () => {
+    for (const cut of [withoutEnd, withoutStart])
+      assertLinear((size) => {
+        const { text, looks } = watched(`x${')'.repeat(size)}x`);
+        cut(text, ')');
+        return looks() + size;
+      });
+    assert.deepEqual(
+      [withoutEnd('a))', ')'), withoutEnd('))', ')'), withoutStart('((a(', '('), withoutStart('', '(')],
+      ['a', '', 'a(', ''],
+    );
+    assert.equal(codeBlock('\n\n a \n\n', 'x'), '<pre><code class="language-x"> a</code></pre>');
+  });
+
+  it('runs of backticks', () => {
+    for (const runs of [
+      (size: number) => '`'.repeat(size),
+      (size: number) => Array.from({ length: Math.sqrt(2 * size) }, (_, index) => '`'.repeat(index + 1)).join(' '),
+    ])
+      assertLinear((size) => {
+        const { text, looks } = watched(runs(size));
+        const spans = new CodeSpans(text);
+        for (let at = 0; at < text.length; at++) if (text[at] === '`') spans.endOf(at);
+        return looks();
+      });
+    const spans = new CodeSpans('`` a ` b `` c `');
+    assert.deepEqual([spans.endOf(0), spans.endOf(5), spans.endOf(14)], [11, 15, undefined]);
+  });
+
+  it('names of posts in tags without an end', () => {
+    for (const text of [(size: number) => `{% post_url ${' '.repeat(size)}x`, (size: number) => '{% link '.repeat(size)])
+      assertLinear((size) => {
+        const finder = new Finder(text(size));
+        assert.deepEqual(references(finder.text, finder), []);
+        return finder.visited;
+      });
+    assert.deepEqual(references('{% link a{% link b %}{%- post_url c-%} {% link\nd\n%}{% link e\nf %}'), ['a{% link b', 'c', 'd']);
+  });
+
+  it('attributes whose texts hold quotes', () => {
+    assert.deepEqual(parseAttributes(`a="x"y b='z' #i.c d .e`).pairs, [
+      ...[
+        ['b', 'z'],
+        ['id', 'i'],
+        ['class', 'c'],
+        ['class', 'e'],
+      ],
+    ]);
+    assert.deepEqual(parseAttributes(`a="x"y z" c`), { pairs: [['a', 'x"y z']], references: ['c'] });
+  });
+});
+
+describe('Markdown takes steps in proportion to its length', () => {
+  const texts: Record<string, [text: (size: number) => string, dialect?: Dialect]> = {
+    'open paragraphs and lists': [(size) => '<p>\n\n<ol>\n\n'.repeat(size)],
+    'Markdown in open elements': [(size) => '<div markdown="1">\n<p markdown="1">\n'.repeat(size)],
+    'extensions without an end': [(size) => '{::comment}\n{::nomarkdown}\n'.repeat(size)],
+    'math without an end': [(size) => '$$ a\n\n'.repeat(size)],
+    'many lists after one block': [(size) => `${'- a\n'.repeat(size)}${'{:.a}\n'.repeat(size)}`],
+    'pictures in pictures': [(size) => `${'!['.repeat(size)}a${'](b)'.repeat(size)}`],
+    'plain lines that could hold addresses': [(size) => 'import a\n'.repeat(size), 'linked'],
+  };
+  for (const [name, [text, dialect]] of Object.entries(texts)) it(name, () => assertLinear((size) => parsing(text(size), dialect), 1_000));
+
+  it('footnotes, whose tokens are not copied for each other', (context) => {
+    let copied = 0;
+    const { concat } = Array.prototype;
+    const prototype: { concat: typeof concat } = Object.getPrototypeOf([]);
+    prototype.concat = function (this: unknown[], ...given: unknown[]) {
+      copied += this.length;
+      return concat.apply(this, given);
+    };
+    context.after(() => {
+      prototype.concat = concat;
+    });
+    const notes = (size: number) => Array.from({ length: size }, (_, index) => `a[^${index}]\n\n[^${index}]: note\n\n`).join('');
+    const html = markdownToHtml(notes(500), 'kramdown');
+    assert.equal(html.match(/class="footnote-item"><p>note <a/g)?.length, 500);
+    assert.ok(copied < 10_000, `${copied} tokens copied`);
+  });
+
+  const refused: Record<string, [text: string, dialect: Dialect]> = {
+    'lazy lines of a deep quote': [`${'> '.repeat(99)}a\n${'a\n'.repeat(50_000)}`, 'commonmark'],
+    'abbreviations in a long text': [
+      `${Array.from({ length: 5_000 }, (_, index) => `*[a${index}]: b\n`).join('')}\n\n${'a1 '.repeat(50_000)}`,
+      'kramdown',
+    ],
+    'addresses among marks': ['*a* http://a.b\n'.repeat(20_000), 'linked'],
+    'tables that are none': [`> ${'a|\n> # b|\n> '.repeat(5_000)}c`, 'kramdown'],
+    'a list of attributes that is used often': [`{:x: ${'a="b" '.repeat(5_000)}}\n\n${'a\n{:x}\n\n'.repeat(5_000)}`, 'kramdown'],
+  };
+  for (const [name, [text, dialect]] of Object.entries(refused))
+    it(`${name}: refused by the steps`, () => {
+      assert.throws(
+        () => markdownToHtml(text, dialect),
+        (error) => error instanceof OverBudgetError && /more than \d+ steps to parse/.test(error.message),
+      );
+    });
+
+  it('what is said once and used often: refused by the characters', () => {
+    const times = 1_000;
+    for (const text of [`[a]: /${'b'.repeat(5_000)}\n\n${'[a] '.repeat(times)}`, `*[a]: ${'b'.repeat(5_000)}\n\n${'a '.repeat(times)}`])
+      assert.throws(() => markdownToHtml(text), /at most 2000000 characters in the body, got more/);
+  });
+});
+
+describe('shortcodes', () => {
+  it('make no more text than a body may have', async () => {
+    const body = '{{< param big >}}'.repeat(1_000);
+    await assert.rejects(expanded(body, 'hugo', { variables: { big: 'x'.repeat(5_000) } }), OverBudgetError);
+    const links = { a: `https://blog.example/${'x'.repeat(5_000)}` };
+    await assert.rejects(expanded('[[a]]'.repeat(1_000), 'obsidian', { links, key: 'p.md' }), OverBudgetError);
+    await assert.rejects(expanded('[x](@/a)'.repeat(1_000), 'zola', { links }), OverBudgetError);
+  });
+
+  it('are text where they have no end', async () => {
+    for (const [flavor, text] of [
+      ['zola', '{{/*'],
+      ['zola', '{%/*'],
+      ['wordpress', '[code '],
+      ['hugo', '{{</*'],
+    ] as const) {
+      const body = text.repeat(5_000);
+      assert.equal((await expanded(body, flavor)).text, body);
+    }
+    assert.equal((await expanded('import a\n'.repeat(5_000), 'astro', { key: 'p.mdx' })).text, 'import a\n'.repeat(5_000));
+  });
+});
+
+describe('HTML', () => {
+  it('has only so many elements open at once', () => {
+    assert.doesNotThrow(() => safeHtml('<b>'.repeat(10_000), 'https://a.example/'));
+    assert.throws(
+      () => safeHtml('<b>'.repeat(10_001), 'https://a.example/'),
+      /at most 10000 elements of HTML inside one another, got more/,
+    );
+  });
+
+  it('may grow by absolute addresses as far as a body may', () => {
+    const base = `https://a.example/${'x'.repeat(2_000)}`;
+    assert.throws(() => safeHtml('<a href="?b">c</a>'.repeat(2_000), base), OverBudgetError);
+    assert.doesNotThrow(() => safeHtml('<a href="?b">c</a>'.repeat(500), base));
+  });
+
+  it('keeps the first candidates of a srcset', () => {
+    const candidates = (count: number) => Array.from({ length: count }, (_, index) => `/${index}.png ${index + 1}w`).join(', ');
+    const html = (count: number) => safeHtml(`<img srcset="${candidates(count)}">`, 'https://a.example/');
+    assert.deepEqual([html(100).match(/\.png/g)?.length, html(5_000).match(/\.png/g)?.length], [100, 100]);
+  });
+});
+
+describe('Liquid counts what long expressions cost', () => {
+  const run = (text: string) => SUBJECTS.liquid?.run(text);
+  const long = 'i == 1 and '.repeat(500);
+  const list = `"${'1,'.repeat(1_000)}" | split: ","`;
+  for (const filter of ['where_exp', 'find_exp', 'group_by_exp', 'reject_exp', 'has_exp', 'find_index_exp'])
+    it(`${filter} with a long condition`, async () => {
+      assert.match(
+        (await run(`{% assign a = ${list} | ${filter}: "i", "${long} i" %}{{ a }}`)) ?? '',
+        /the template takes more than 100000 steps/,
+      );
+      assert.equal(await run(`{% assign a = ${list} | ${filter}: "i", "i == 1" %}{{ a | size }}`), 'published');
+    });
+
+  it('tags and filters in loops', async () => {
+    const loop = (inside: string) => run(`{% for i in (1..5000) %}${inside}{% endfor %}`);
+    const branches = `{% if a %}${'{% elsif b %}'.repeat(100)}{% endif %}`;
+    const whens = `{% case a %}${'{% when 1 %}'.repeat(100)}{% endcase %}`;
+    for (const inside of [branches, whens, `{{ a ${'| upcase '.repeat(200)} }}`])
+      assert.match((await loop(inside)) ?? '', /more than 100000 steps/);
+    assert.equal(await loop('{% if a %}{% elsif b %}{% endif %}{{ a | upcase }}'), 'published');
+  });
+});
