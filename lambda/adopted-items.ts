@@ -3,8 +3,10 @@ import pMap from 'p-map';
 import { withItems } from './core/catalog/adoption.ts';
 import type { AdoptedItem } from './core/catalog/catalog.ts';
 import { digest } from './core/hash.ts';
+import type { Problem } from './core/model.ts';
+import { reasonOf, setAside } from './damaged.ts';
 import { ADOPTED } from './keys.ts';
-import { type ListedObject, type Store, UNCHANGED } from './store.ts';
+import { type ListedObject, type Store, type StoredObject, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
@@ -15,18 +17,40 @@ export async function keepItems(site: Store, items: AdoptedItem[]): Promise<void
 }
 
 /**
- * Of all adoptions, the latest last.
+ * Of all adoptions, the latest last. What is damaged is set aside, and told of: only whoever has the feed can adopt it again.
  * @param listed where they are among other objects
  */
-export async function readItems(site: Store, listed: readonly ListedObject[]): Promise<AdoptedItem[]> {
+export async function readItems(site: Store, listed: readonly ListedObject[]): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
   const objects = listed.filter(({ key }) => key.startsWith(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
+  const notices: Problem[] = [];
   const adoptions = await pMap(
     objects,
     async ({ key }): Promise<AdoptedItem[]> => {
       const object = await site.get(key);
-      return object === undefined || object === UNCHANGED ? [] : JSON.parse(Buffer.from(object.bytes).toString());
+      if (object === undefined || object === UNCHANGED) return [];
+      const items = itemsOf(object);
+      if (Array.isArray(items)) return items;
+      notices.push(await setAside(site, key, object, items.damage, 'its items are left out; adopt the feed again, if you have it'));
+      return [];
     },
     { concurrency: CONCURRENCY },
   );
-  return adoptions.reduce(withItems, []);
+  return { adopted: adoptions.reduce(withItems, []), notices };
+}
+
+const isItem = (item: unknown): item is AdoptedItem =>
+  typeof item === 'object' &&
+  item !== null &&
+  'id' in item &&
+  typeof item.id === 'string' &&
+  'title' in item &&
+  typeof item.title === 'string';
+
+function itemsOf({ bytes }: StoredObject): AdoptedItem[] | { damage: string } {
+  try {
+    const items: unknown = JSON.parse(Buffer.from(bytes).toString());
+    return Array.isArray(items) && items.every(isItem) ? items : { damage: 'it holds no items' };
+  } catch (error) {
+    return { damage: reasonOf(error) };
+  }
 }

@@ -1,6 +1,8 @@
 /** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
 import type { Catalog } from './core/catalog/catalog.ts';
 import { gunzip, gzip } from './core/documents.ts';
+import type { Problem } from './core/model.ts';
+import { reasonOf, setAside } from './damaged.ts';
 import { CATALOG } from './keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from './store.ts';
 
@@ -15,10 +17,39 @@ export interface HeldCatalog {
 /** What stands in the catalog's place while one is made. */
 export interface Claim {
   etag: string;
+  /** Why there is no catalog, for people; absent where there was none. */
+  why?: Problem;
+  /** The catalog that is too old to be used: what it says holds where nothing newer is known. */
+  old?: Catalog;
 }
 
-/** With the time at which the store last took it, in milliseconds since 1970. A place that is only claimed has none. */
-export async function readCatalog(site: Store): Promise<(HeldCatalog & { modified: number }) | undefined> {
+type Content = { catalog: Catalog } | { claim: string; why?: Problem; old?: Catalog };
+
+/** With the time at which the store last took it, in milliseconds since 1970. */
+export type ReadCatalog = HeldCatalog & { modified: number };
+
+/** What is in the catalog's place. */
+type Place = { held: ReadCatalog } | { claim: Claim } | { damage: string; object: StoredObject };
+
+/** @returns undefined where there is none, or what is there is only a claim, or damaged */
+export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
+  const place = await readPlace(site);
+  return place && 'held' in place ? place.held : undefined;
+}
+
+export async function readClaim(site: Store): Promise<Claim | undefined> {
+  const place = await readPlace(site);
+  return place && 'claim' in place ? place.claim : undefined;
+}
+
+/** Why a catalog that was there cannot be read, for people. @returns undefined where nothing was there */
+export async function whyUnreadable(site: Store): Promise<string | undefined> {
+  const place = await readPlace(site);
+  if (place && 'damage' in place) return `${CATALOG} is damaged (${place.damage})`;
+  return place && 'claim' in place && place.claim.why ? `${CATALOG} ${place.claim.why.message}` : undefined;
+}
+
+async function readPlace(site: Store): Promise<Place | undefined> {
   const object = await site.get(CATALOG);
   return object === undefined || object === UNCHANGED ? undefined : decode(object);
 }
@@ -30,39 +61,80 @@ export async function readCatalog(site: Store): Promise<(HeldCatalog & { modifie
  * @returns `CONFLICT` where there is a catalog now
  */
 export async function claimCatalog(site: Store, name: string): Promise<Claim | typeof CONFLICT> {
-  const object = await site.get(CATALOG);
-  if (object !== undefined && object !== UNCHANGED) return decode(object) ? CONFLICT : { etag: object.etag };
-  return put(site, { claim: name }, 'absent');
+  const place = await readPlace(site);
+  if (!place) return put(site, { claim: name }, 'absent');
+  if ('held' in place) return CONFLICT;
+  if ('claim' in place) return place.claim;
+  const why = await setAside(site, CATALOG, place.object, place.damage, 'what entries and documents tell of it was recovered');
+  const claimed = await put(site, { claim: name, why }, { etag: place.object.etag });
+  return claimed === CONFLICT ? CONFLICT : { ...claimed, why };
 }
 
 /**
- * Asks whether another catalog has taken this one's place, as after a loss. Cheap while nothing is committed, and a catalog that was
- * looked at once is not looked at again.
+ * Puts a claim in the place of a catalog that is older than what was written from it: it counts as lost, and whoever makes the next one has
+ * what it said.
+ * @param name as for `claimCatalog`
+ * @param met a generation whose documents the next catalog is to know
  */
-export function supersededCheck(site: Store, { catalog: { generation }, etag }: HeldCatalog): () => Promise<boolean> {
-  let seen = etag;
+export async function retireCatalog(site: Store, { catalog, etag }: HeldCatalog, name: string, why: Problem, met?: string): Promise<void> {
+  const former = [...(catalog.former ?? []), ...(met === undefined ? [] : [met])];
+  await put(site, { claim: name, why, old: { ...catalog, former } }, { etag });
+}
+
+/**
+ * Tells what the catalog is now. Cheap while nothing is committed: a catalog that was looked at once is not read again.
+ * @returns undefined where there is none
+ */
+export function catalogWatch(site: Store, held: HeldCatalog): () => Promise<HeldCatalog | undefined> {
+  let seen: HeldCatalog | undefined = held;
   return async () => {
-    const object = await site.get(CATALOG, seen);
-    if (object === UNCHANGED) return false;
-    if (object === undefined || decode(object)?.catalog.generation !== generation) return true;
-    seen = object.etag;
-    return false;
+    const object = await site.get(CATALOG, seen?.etag);
+    if (object === UNCHANGED) return seen;
+    const place = object && decode(object);
+    seen = place && 'held' in place ? place.held : undefined;
+    return seen;
   };
 }
 
-/** @returns undefined for a claim */
-function decode(object: StoredObject): (HeldCatalog & { modified: number }) | undefined {
-  const { form, catalog } = JSON.parse(gunzip(object.bytes).toString()) as { form: number; catalog?: Catalog };
-  if (form !== FORM)
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const RECORDS = ['site', 'renderers', 'posts', 'slugs', 'feeds', 'pending'] as const;
+
+const isCatalog = (value: unknown): value is Catalog =>
+  isRecord(value) &&
+  typeof value.generation === 'string' &&
+  Number.isInteger(value.rev) &&
+  typeof value.moment === 'string' &&
+  !Number.isNaN(Date.parse(value.moment)) &&
+  RECORDS.every((name) => isRecord(value[name])) &&
+  Array.isArray(value.wakes);
+
+/** @throws Error for the form of a newer version, which is whole */
+function decode(object: StoredObject): Place {
+  const { etag, modified } = object;
+  const damaged = (damage: string): Place => ({ damage, object });
+  let content: unknown;
+  try {
+    content = JSON.parse(gunzip(object.bytes).toString());
+  } catch (error) {
+    return damaged(reasonOf(error));
+  }
+  if (!isRecord(content)) return damaged('it holds no catalog');
+  const { form, catalog, claim, why, old } = content;
+  if (Number.isInteger(form) && Number(form) > FORM)
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  if (catalog === undefined) return undefined;
-  // Catalogs of before there were adoptions, pings, news and languages have none.
+  if (form === FORM && isCatalog(catalog)) return { held: { catalog: completed(catalog), etag, modified } };
+  if (form !== FORM || typeof claim !== 'string') return damaged('it holds no catalog');
+  return { claim: { etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) } };
+}
+
+/** Catalogs of before there were adoptions, pings, news and languages have none. */
+function completed(catalog: Catalog): Catalog {
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
   for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
-  const whole = { ...catalog, slugs, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
-  return { catalog: whole, etag: object.etag, modified: object.modified };
+  return { ...catalog, slugs, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. With the catalog's bytes before it is compressed. */
@@ -75,12 +147,8 @@ export async function writeCatalog(
   return written === CONFLICT ? CONFLICT : { catalog, ...written };
 }
 
-async function put(
-  site: Store,
-  content: { catalog: Catalog } | { claim: string },
-  expect: Expected,
-): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
+async function put(site: Store, content: Content, expect: Expected): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
   const bytes = Buffer.from(JSON.stringify({ form: FORM, ...content }));
-  const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip' });
+  const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip', durable: true });
   return written === CONFLICT ? CONFLICT : { etag: written.etag, bytes: bytes.length };
 }

@@ -2,9 +2,10 @@
 import pMap from 'p-map';
 import type { Catalog, Version } from './core/catalog/catalog.ts';
 import { entryHash } from './core/entry/entry.ts';
-import type { Entry, Key, Stamp } from './core/model.ts';
+import type { Entry, Key, Problem, Stamp } from './core/model.ts';
+import { reasonOf, setAside } from './damaged.ts';
 import { entryKey, materialsKey } from './keys.ts';
-import { type ListedObject, type Store, UNCHANGED } from './store.ts';
+import { type ListedObject, type Store, type StoredObject, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
@@ -16,17 +17,43 @@ const REMEMBERED = 2_000;
 const WEEK = 7 * 24 * 3_600_000;
 
 /** What is kept beside an entry, so that the ledger can be rebuilt from entries alone. */
-export type KeptEntry = { written: Stamp; entry: Entry } & Pick<Version, 'slug' | 'text' | 'shown' | 'ownsId' | 'adopted'>;
+export type KeptEntry = { written: Stamp; entry: Entry } & Pick<
+  Version,
+  'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
+>;
 
-/** @returns undefined for one that is not there, or is not what its name says: both are mended by rendering the post again */
-export async function readEntry(site: Store, hash: string): Promise<KeptEntry | undefined> {
-  const object = await site.get(entryKey(hash));
+/** What an entry's object says of its post beside the entry. */
+export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted, aliases, wordpressId }: Version) {
+  return {
+    ...{ slug, text, shown, ownsId },
+    ...(adopted ? { adopted } : {}),
+    ...(expires ? { expires } : {}),
+    ...(unlisted ? { unlisted } : {}),
+    ...(aliases ? { aliases } : {}),
+    ...(wordpressId ? { wordpressId } : {}),
+  };
+}
+
+/**
+ * @param onDamage told of one that is not what its name says
+ * @returns undefined for such a one, and for one that is not there: both are mended by rendering the post again
+ */
+export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<KeptEntry | undefined> {
+  const key = entryKey(hash);
+  const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
+  const kept = parsed(object, hash);
+  if (!('damage' in kept)) return kept;
+  onDamage?.(await setAside(site, key, object, kept.damage, 'its post is rendered again, if its file is good'));
+  return undefined;
+}
+
+function parsed({ bytes }: StoredObject, hash: string): KeptEntry | { damage: string } {
   try {
-    const kept = JSON.parse(Buffer.from(object.bytes).toString()) as KeptEntry;
-    return entryHash(kept.entry) === hash ? kept : undefined;
-  } catch {
-    return undefined;
+    const kept = JSON.parse(Buffer.from(bytes).toString()) as KeptEntry;
+    return entryHash(kept.entry) === hash ? kept : { damage: 'it is not the entry of its name' };
+  } catch (error) {
+    return { damage: reasonOf(error) };
   }
 }
 
@@ -34,6 +61,7 @@ export class Entries {
   private readonly site: Store;
   /** Also those that are on their way: feeds are written side by side, and most of them show the newest posts. */
   private readonly remembered = new Map<string, Promise<Entry | undefined>>();
+  private damaged: Problem[] = [];
 
   constructor(site: Store) {
     this.site = site;
@@ -49,8 +77,9 @@ export class Entries {
     const failed = new Map<Key, string>();
     await pMap(
       entries,
-      async ({ version: { entry: hash, slug, text, shown, ownsId, adopted }, entry }) => {
-        const kept: KeptEntry = { written, slug, text, shown, ownsId, ...(adopted ? { adopted } : {}), entry };
+      async ({ version, entry }) => {
+        const hash = version.entry;
+        const kept: KeptEntry = { written, ...statedOf(version), entry };
         try {
           await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
           this.remember(hash, Promise.resolve(entry));
@@ -66,7 +95,8 @@ export class Entries {
 
   /** @returns undefined for an entry that is lost */
   async get(hash: string): Promise<Entry | undefined> {
-    const coming = this.remembered.get(hash) ?? readEntry(this.site, hash).then((kept) => kept?.entry);
+    const coming =
+      this.remembered.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((kept) => kept?.entry);
     this.remember(hash, coming);
     const entry = await coming.catch((error: unknown) => {
       this.remembered.delete(hash);
@@ -74,6 +104,13 @@ export class Entries {
     });
     if (entry === undefined) this.remembered.delete(hash);
     return entry;
+  }
+
+  /** Tells, once, of entries that were damaged. */
+  takeNotices(): Problem[] {
+    const taken = this.damaged;
+    this.damaged = [];
+    return taken;
   }
 
   private remember(hash: string, entry: Promise<Entry | undefined>): void {

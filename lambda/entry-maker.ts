@@ -11,6 +11,7 @@ import type { Entry, Key, Problem } from './core/model.ts';
 import type { Materials } from './core/site/materials.ts';
 import { crashProblem } from './core/text/syntax-problem.ts';
 import { TooSlowError } from './core/too-slow.ts';
+import { statedOf } from './entries.ts';
 import { TimeIsUpError } from './publisher.ts';
 
 export interface NewEntry {
@@ -28,6 +29,9 @@ interface Work {
   job: EntryJob;
   basis: Basis;
 }
+
+/** A draft has no id yet that readers may know; its preview shows this one. */
+export const draftIdOf = (link: string, key: Key): string => `${link}#draft-${digest(key)}`;
 
 export class EntryMaker {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
@@ -95,7 +99,7 @@ export class EntryMaker {
 
   /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
   keep(entries: readonly NewEntry[]): void {
-    for (const { version } of entries) this.kept.add(version.entry);
+    for (const { version } of entries) this.kept.add(nameOf(version));
   }
 
   /**
@@ -109,10 +113,13 @@ export class EntryMaker {
     });
     const wanted = new Set(made.map(([, { version }]) => version.entry));
     const there = new Set(this.kept);
-    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(version.entry);
-    return made.filter(([key, { version }]) => lost.has(key) || !there.has(version.entry)).map(([, entry]) => entry);
+    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(nameOf(version));
+    return made.filter(([key, { version }]) => lost.has(key) || !there.has(nameOf(version))).map(([, entry]) => entry);
   }
 }
+
+/** An entry's object is another one if it says something else of its post, although readers are shown the same. */
+const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
 function workFor(
   key: Key,
@@ -130,7 +137,7 @@ function workFor(
   const given = {
     links: resolver.resolve(post.references),
     // A draft has none of its own yet, and takes none from others.
-    id: version.draft ? `${site.link}#draft-${digest(key)}` : id,
+    id: version.draft ? draftIdOf(site.link, key) : id,
     published,
     terms: termsOf(terms, slugs),
     shown,

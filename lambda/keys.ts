@@ -10,6 +10,8 @@ export const MATERIALS = `${STATE}materials/`;
 export const ADOPTED = `${STATE}adopted/`;
 /** What a run found that could not import, before there is a catalog. */
 export const WAITING = `${STATE}waiting.json`;
+/** Copies of what could not be read any more; nobody reads or deletes them. */
+export const DAMAGED = `${STATE}damaged/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 

@@ -1,93 +1,153 @@
 /** After the loss of a catalog: what entries and documents tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
 import pMap from 'p-map';
 import { readItems } from './adopted-items.ts';
-import type { Catalog, Row, Version } from './core/catalog/catalog.ts';
+import { withItems } from './core/catalog/adoption.ts';
+import { type Catalog, type Row, type Version, visible } from './core/catalog/catalog.ts';
 import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
 import { renameNames } from './core/catalog/traits.ts';
-import { readIds } from './core/feed/verify.ts';
-import type { Instant, Key, Taxonomy } from './core/model.ts';
+import { readIds, readStamp } from './core/feed/verify.ts';
+import type { Instant, Key, Problem, Stamp, Taxonomy, Term } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
+import { draftIdOf } from './entry-maker.ts';
 import { ENTRIES, STATE } from './keys.ts';
-import { type Store, UNCHANGED } from './store.ts';
+import { type ListedObject, type Store, UNCHANGED } from './store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
-/** An entry, and the version that it was made of, as far as the ledger needs it. */
-type Found = KeptEntry & { hash: string; modified: number; version: Version };
+/** What is known of a post: by an entry, or by an old catalog's row. */
+interface Found {
+  written: Stamp;
+  key: Key;
+  id: string;
+  hash: string;
+  /** As the store says of the entry; of a row nothing. */
+  modified: number;
+  version: Version;
+  terms: readonly Term[];
+  /** Only of a row, which is sure to have been committed: whether the old catalog publishes it. */
+  committed?: { isPublished: boolean };
+}
+
+export interface Remains {
+  /** Keys of the feeds' documents, as far as there are any. */
+  documents: string[];
+  moment: Instant;
+  /** A catalog that is too old to be used: what it says of a post is as old as its revision. */
+  old?: Catalog | undefined;
+  /** Whether the post has a file now. */
+  isThere(key: Key): boolean;
+}
+
+export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former: string[]; notices: Problem[] };
 
 /**
- * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds.
- * @param documents keys of the feeds' documents, as far as there are any
- * @param files every file among the posts
+ * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. A post that
+ * documents show keeps its last good version, should its file be broken.
  */
-export async function recoverLedger(
-  site: Store,
-  documents: string[],
-  moment: Instant,
-  files: Pick<ReadonlyMap<Key, unknown>, 'has'>,
-): Promise<Pick<Catalog, 'posts' | 'slugs' | 'adopted'>> {
+export async function recoverLedger(site: Store, remains: Remains): Promise<Recovered> {
+  const { documents, moment, old } = remains;
   const listed = await site.list(STATE);
+  const found = await readEntries(site, listed);
+  const newestFirst = newestFirstOf([...found.entries, ...foundIn(old)], old);
+  const shown = await readDocuments(site, documents);
+  const items = await readItems(site, listed);
+  const generations = [...(old ? [...(old.former ?? []), old.generation] : []), ...found.entries.map(({ written }) => written.generation)];
+  return {
+    posts: rowsOf(inOrderOfTrust(newestFirst, shown.ids, remains.isThere), moment, shown.ids),
+    slugs: slugsOf(newestFirst, old),
+    adopted: withItems(items.adopted, old?.adopted ?? []),
+    former: [...new Set([...generations, ...shown.generations])],
+    notices: [...items.notices, ...found.notices],
+  };
+}
+
+/** What is damaged is made again from its post, if that has a file. */
+async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entries: Found[]; notices: Problem[] }> {
+  const notices: Problem[] = [];
   const found = await pMap(
     listed.filter(({ key }) => key.startsWith(ENTRIES)),
     async ({ key, modified }): Promise<Found | undefined> => {
       const hash = key.slice(ENTRIES.length);
-      const kept = await readEntry(site, hash);
-      return kept && { ...kept, hash, modified, version: versionOf(kept, hash) };
+      const kept = await readEntry(site, hash, (problem) => notices.push(problem));
+      if (!kept || isPreviewOfDraft(kept.entry)) return undefined;
+      const { written, entry } = kept;
+      return { written, key: entry.key, id: entry.id, hash, modified, version: versionOf(kept, hash), terms: entry.terms };
     },
     { concurrency: CONCURRENCY },
   );
-  const newestFirst = newestFirstOf(found.filter((kept) => kept !== undefined));
-  const shown = newestFirst.length === 0 ? new Set<string>() : await shownIds(site, documents);
-  const adopted = await readItems(site, listed);
-  return { posts: rowsOf(inOrderOfTrust(newestFirst, shown, files), moment), slugs: slugsOf(newestFirst), adopted };
+  return { entries: found.filter((kept) => kept !== undefined), notices };
+}
+
+/** Posts that readers know, as the catalog has them. */
+function foundIn(old: Catalog | undefined): Found[] {
+  if (!old) return [];
+  const { generation, rev, posts, moment } = old;
+  return Object.entries(posts).flatMap(([key, row]): Found[] => {
+    const { version, released } = row;
+    if (!version || !released || version.id === '') return [];
+    const committed = { isPublished: visible(row, moment) !== undefined };
+    const stated = { key, id: version.id, hash: version.entry, version, terms: [], committed };
+    return [{ written: { generation, rev }, modified: Number.POSITIVE_INFINITY, ...stated }];
+  });
 }
 
 /**
- * Ids that documents show: those readers know. A run that another one overtook before it committed has left entries too, whose ids nobody
- * ever saw, and they may be the newest.
+ * Ids that documents show, which readers know, and generations that documents were written in. A run that another one overtook before it
+ * committed has left entries too, whose ids nobody ever saw, and they may be the newest.
  */
-async function shownIds(site: Store, documents: string[]): Promise<Set<string>> {
-  const ids = await pMap(
+async function readDocuments(site: Store, documents: string[]): Promise<{ ids: Set<string>; generations: Set<string> }> {
+  const ids = new Set<string>();
+  const generations = new Set<string>();
+  await pMap(
     documents,
     async (key) => {
       const object = await site.get(key);
-      return object === undefined || object === UNCHANGED ? [] : readIds(Buffer.from(object.bytes).toString());
+      if (object === undefined || object === UNCHANGED) return;
+      const text = Buffer.from(object.bytes).toString();
+      for (const id of readIds(text)) ids.add(id);
+      const stamp = readStamp(text);
+      if (stamp) generations.add(stamp.generation);
     },
     { concurrency: CONCURRENCY },
   );
-  return new Set(ids.flat());
+  return { ids, generations };
 }
 
 /**
  * What no document shows comes last. What is a file's new name for a removed post that a document shows is left out: the file is found
  * again as that post.
  */
-function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>, files: Pick<ReadonlyMap<Key, unknown>, 'has'>): Found[] {
-  const known = newestFirst.filter(({ entry }) => shown.has(entry.id));
-  const removed = known.filter(({ entry }) => !files.has(entry.key));
+function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>, isThere: (key: Key) => boolean): Found[] {
+  const isSure = ({ id, committed }: Found) => shown.has(id) || committed !== undefined;
+  const known = newestFirst.filter(isSure);
+  const removed = known.filter(({ key }) => !isThere(key));
   const names = new Set(removed.flatMap(({ version }) => renameNames(version)));
   names.delete(undefined);
-  const isKnown = ({ entry, version }: Found) => shown.has(entry.id) || renameNames(version).some((name) => names.has(name));
+  const isKnown = (each: Found) => isSure(each) || renameNames(each.version).some((name) => names.has(name));
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 
 /**
- * Generations by the store's clock, which is one; what one generation wrote by revision, since a slow run writes late what it made of an
- * early catalog.
+ * Generations as the old catalog knows them, else by the store's clock, which is one; what one generation wrote by revision, since a slow
+ * run writes late what it made of an early catalog.
  */
-function newestFirstOf(found: Found[]): Found[] {
+function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   const begun = new Map<string, number>();
   for (const { written, modified } of found) {
     begun.set(written.generation, Math.min(modified, begun.get(written.generation) ?? Number.POSITIVE_INFINITY));
   }
   const age = ({ written }: Found) => begun.get(written.generation) ?? 0;
+  const rank = ({ written: { generation } }: Found) =>
+    old?.former === undefined ? 0 : generation === old.generation ? 1 : old.former.includes(generation) ? 0 : 2;
+  const byNumber = (a: number, b: number) => (a === b ? 0 : b - a);
   return found.sort(
     (a, b) =>
-      age(b) - age(a) ||
+      rank(b) - rank(a) ||
+      byNumber(age(a), age(b)) ||
       b.written.rev - a.written.rev ||
-      b.modified - a.modified ||
-      (a.entry.updated < b.entry.updated ? 1 : a.hash < b.hash ? -1 : 1),
+      byNumber(a.modified, b.modified) ||
+      (a.version.updated < b.version.updated ? 1 : a.hash < b.hash ? -1 : 1),
   );
 }
 
@@ -95,36 +155,41 @@ function newestFirstOf(found: Found[]): Found[] {
 const SKEW = 3_600_000;
 
 /** Posts of the future were not published: nobody knows their ids. */
-function rowsOf(found: Found[], moment: Instant): Record<Key, Row> {
+function rowsOf(found: Found[], moment: Instant, shown: ReadonlySet<string>): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
   const future = new Date(Date.parse(moment) + SKEW).toISOString();
-  for (const kept of found) {
-    const { key, id, published } = kept.entry;
+  for (const { key, id, version, committed } of found) {
     // The older holder of an id is the name that a file had before it was renamed.
-    if (published > future || rows.has(key) || ids.has(id)) continue;
-    rows.set(key, rowOf(kept.version));
+    if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
+    const isPublished = shown.has(id) || committed?.isPublished === true;
+    rows.set(key, { ...rowOf(version), ...(isPublished ? LAST_GOOD : {}) });
     ids.add(id);
   }
   return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** What readers have, whatever is to be read in the file. */
+const LAST_GOOD = { state: 'rejected', kept: true } as const;
+
+/** What only a preview shows is of no post that readers know: the id is made of the key alone; see `workFor` in entry-maker.ts. */
+const isPreviewOfDraft = ({ id, key }: KeptEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
+
 const rowOf = (version: Version): Row => ({ etag: '', state: 'removed', rendering: '', problems: [], released: true, version });
 
-function versionOf({ entry, slug, text, shown, ownsId, adopted }: KeptEntry, hash: string): Version {
+function versionOf({ entry, written: _, ...stated }: KeptEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
-  const known = { id, link, title, slug, published, updated, ownsId, terms, text, shown, ...(adopted ? { adopted } : {}) };
   // The entry stays named, so that it is not swept away and another loss finds it too.
-  return { ...known, draft: false, references: {}, entry: hash };
+  return { id, link, title, published, updated, ...stated, terms, draft: false, references: {}, entry: hash };
 }
 
-/** The newest entry decides; a slug that is some other name's by then is given anew. */
-function slugsOf(newestFirst: Found[]): Slugs {
-  const slugs = byTaxonomy(() => new Map<string, string>());
-  const taken = byTaxonomy(() => new Set<string>());
-  for (const { taxonomy, name, slug } of newestFirst.flatMap(({ entry }) => entry.terms)) {
+/** What the old catalog gave stays; then the newest entry decides; a slug that is some other name's by then is given anew. */
+function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
+  const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
+  const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));
+  for (const { taxonomy, name, slug } of newestFirst.flatMap(({ terms }) => terms)) {
     if (slug === '' || slugs[taxonomy].has(name) || taken[taxonomy].has(slug)) continue;
     slugs[taxonomy].set(name, slug);
     taken[taxonomy].add(slug);

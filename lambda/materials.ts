@@ -7,8 +7,9 @@ import { digest } from './core/hash.ts';
 import { references } from './core/liquid/liquid.ts';
 import type { Problem, Site, Stamp } from './core/model.ts';
 import { type Materials, materialSelector, readMaterials, tooLarge } from './core/site/materials.ts';
+import { reasonOf, setAside } from './damaged.ts';
 import { materialsKey } from './keys.ts';
-import { EverythingFirstError, type Publisher } from './publisher.ts';
+import { MaterialsLostError, type Publisher } from './publisher.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObject } from './store.ts';
 
 /** Requests under way at once. */
@@ -87,20 +88,42 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
   return { files: files.map(([key, { etag }]) => ({ key, etag })), materials: made.materials, problems: [...problems, ...made.problems] };
 }
 
-/** Those that a catalog names, for one run: read once, and only if they are asked for. */
-export function keptMaterials(site: Store): (digest: string) => Promise<Materials> {
+/**
+ * Those that a catalog names, for one run: read once, and only if they are asked for.
+ * @param onDamage told of those that cannot be read
+ */
+export function keptMaterials(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<Materials> {
   const read = new Map<string, Promise<Materials>>();
-  return (digest) => {
-    const coming = read.get(digest) ?? readKept(site, digest);
+  return async (digest) => {
+    const coming = read.get(digest) ?? readKept(site, digest, onDamage);
     read.set(digest, coming);
-    return coming;
+    try {
+      return await coming;
+    } catch (error) {
+      // A run that makes them again reads them then.
+      read.delete(digest);
+      throw error;
+    }
   };
 }
 
-async function readKept(site: Store, digest: string): Promise<Materials> {
-  const object = await site.get(materialsKey(digest));
-  if (object === undefined || object === UNCHANGED) {
-    throw new EverythingFirstError('includes and data files are not kept any more; the next look at everything reads them again');
+async function readKept(site: Store, digest: string, onDamage: (problem: Problem) => void): Promise<Materials> {
+  const key = materialsKey(digest);
+  const object = await site.get(key);
+  if (object !== undefined && object !== UNCHANGED) {
+    const kept = parsed(object);
+    if (!('damage' in kept)) return kept;
+    onDamage(await setAside(site, key, object, kept.damage, 'includes and data files are read again'));
+    await site.delete(key, { etag: object.etag });
   }
-  return (JSON.parse(gunzip(object.bytes).toString()) as KeptMaterials).materials;
+  throw new MaterialsLostError('includes and data files are not kept any more; the next look at everything reads them again');
+}
+
+function parsed({ bytes }: StoredObject): Materials | { damage: string } {
+  try {
+    const { materials } = JSON.parse(gunzip(bytes).toString()) as Partial<KeptMaterials>;
+    return materials?.includes && materials.data ? materials : { damage: 'it holds no includes and data' };
+  } catch (error) {
+    return { damage: reasonOf(error) };
+  }
 }

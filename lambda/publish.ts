@@ -12,13 +12,14 @@ import type { Key } from './core/model.ts';
 import { sweepUnnamed } from './entries.ts';
 import { EntryMaker } from './entry-maker.ts';
 import { keptMaterials } from './materials.ts';
-import { type Batch, EverythingFirstError, isLate, type Publisher, TimeIsUpError } from './publisher.ts';
+import { type Batch, EverythingFirstError, isLate, MaterialsLostError, type Publisher, TimeIsUpError } from './publisher.ts';
 import { type Asked, isAnswered, question } from './question.ts';
 import { OwedError, type Report, Tally } from './report.ts';
 import { type Revision, revise } from './revise.ts';
 import { sendOwed } from './send-owed.ts';
 import { settle } from './settle.ts';
 import { Sources } from './sources.ts';
+import { takenBackNotice } from './state-notices.ts';
 import { CONFLICT } from './store.ts';
 import { SUPERSEDED } from './write-feeds.ts';
 import { writePending } from './write-pending.ts';
@@ -34,8 +35,9 @@ const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
   const sources = new Sources(publisher.posts, publisher.readPost);
-  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher), keptMaterials(publisher.site));
   const tally = new Tally();
+  const materials = keptMaterials(publisher.site, (problem) => tally.note([problem]));
+  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher), materials);
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
@@ -44,6 +46,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const asked = await question(before, batch, lost, publisher);
     if (asked === CONFLICT) continue;
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
+      tally.note(asked.notices);
       await sweep(asked, before.catalog, publisher);
       return tally.report(before.catalog, asked.problems, sources);
     }
@@ -51,7 +54,8 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     const { staleLimit, wakeAt, ping, tell } = publisher;
     const can = { patient: wakeAt !== undefined, pings: ping !== undefined, news: tell !== undefined };
     const reviser = { sources, maker, staleLimit, ...can };
-    const revision = await revise(asked.base, asked, reviser); // 2
+    const revision = await revise(asked.base, asked, reviser).catch((error: unknown) => orAgain(error, batch)); // 2
+    if (revision === CONFLICT) continue;
     checkRead(before, lost, sources.unread);
     if (batch.adopt) await keepItems(publisher.site, batch.adopt);
     if (await putEntries(revision, sources, maker, publisher)) {
@@ -66,7 +70,12 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     }
     tally.counts.catalogBytes = held.bytes;
     tally.committed(asked.base, revision);
-    const report = (catalog: Catalog) => tally.report(catalog, asked.problems, sources);
+    tally.note(asked.notices);
+    if (before && asked.timing.takenBack) tally.note([takenBackNotice(before.catalog, revision.catalog)]);
+    const report = (catalog: Catalog) => {
+      tally.note(publisher.entries.takeNotices());
+      return tally.report(catalog, asked.problems, sources);
+    };
     const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
       throw new OwedError(error, report(held.catalog));
     });
@@ -79,6 +88,12 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     return report(settled.catalog);
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
+}
+
+/** A look at everything makes lost materials again, and so starts again; another run has to wait for one. */
+function orAgain(error: unknown, { all }: Batch): typeof CONFLICT {
+  if (all && error instanceof MaterialsLostError) return CONFLICT;
+  throw error;
 }
 
 async function inPortions(jobs: EntryJob[], publisher: Publisher): Promise<EntryResult[]> {
@@ -98,8 +113,8 @@ function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unre
   for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
-async function sweep({ kept }: Asked, catalog: Catalog, { site, now }: Publisher): Promise<void> {
-  if (kept) await sweepUnnamed(site, kept, catalog, now());
+async function sweep({ kept, timing }: Asked, catalog: Catalog, { site }: Publisher): Promise<void> {
+  if (kept) await sweepUnnamed(site, kept, catalog, timing.now);
 }
 
 /** @returns whether some could not be put, so that everything is to be folded again without their posts */
@@ -126,7 +141,7 @@ async function settleOwed(
   if (written === SUPERSEDED) return SUPERSEDED;
   if (written.lost.size > 0) return written.lost;
   const { done, failure = written.failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
-  const settled = await settle(written.held, done, publisher.site);
+  const settled = await settle(written.held, done, publisher);
   if (failure !== undefined) throw failure;
   return settled;
 }

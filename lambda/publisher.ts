@@ -17,6 +17,9 @@ export class TimeIsUpError extends Error {}
 /** What this run needs is not there, and only a look at everything can make it: that has to come first. */
 export class EverythingFirstError extends Error {}
 
+/** Includes and data files that the catalog names are gone: a look at everything reads them again. */
+export class MaterialsLostError extends EverythingFirstError {}
+
 /** What a run needs from the world. */
 export interface Publisher {
   /** The posts, from the root: read only. */

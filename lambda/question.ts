@@ -1,7 +1,8 @@
 /** Step 1: what a run has to look at, in view of the catalog just read. */
-import { type Claim, claimCatalog, type HeldCatalog } from './catalog-store.ts';
+import { type Claim, claimCatalog, type HeldCatalog, readClaim } from './catalog-store.ts';
 import { withItems } from './core/catalog/adoption.ts';
-import { type Catalog, latest, newCatalog } from './core/catalog/catalog.ts';
+import { type Catalog, newCatalog } from './core/catalog/catalog.ts';
+import { type Timing, timingOf } from './core/catalog/moment.ts';
 import { isForPeople } from './core/catalog/outputs.ts';
 import { isDue } from './core/catalog/owed.ts';
 import { isRestyled } from './core/catalog/references.ts';
@@ -14,9 +15,11 @@ import { isInTheWay } from './core/site/settings.ts';
 import { ENTRIES, MATERIALS } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
 import { takeMaterials } from './materials.ts';
+import { retireIfOld } from './old-catalog.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
-import { CONFLICT, type ListedObject } from './store.ts';
+import { clockNotices } from './state-notices.ts';
+import { CONFLICT, type ListedObject, type Store } from './store.ts';
 import { changedKeys, keysWithoutEntry, listPosts, publishedOutputs, unfitFeeds } from './survey.ts';
 import { documentTargets } from './write-feeds.ts';
 
@@ -27,6 +30,9 @@ export type Asked = Question & {
   base: Catalog;
   /** Problems of the configuration. */
   problems: Problem[];
+  timing: Timing;
+  /** What is told of the state once this is committed. */
+  notices: Problem[];
   /** Entries and materials as they were listed before the commit; undefined where they were not. */
   kept?: ListedObject[];
 };
@@ -54,35 +60,64 @@ export async function question(
   lost: ReadonlySet<Key>,
   publisher: Publisher,
 ): Promise<Asked | typeof CONFLICT> {
-  const clock = new Date(publisher.now()).toISOString();
-  const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');
   const reclaim = batch.adopt !== undefined;
   // In a folder a watcher names the files of an unmounted one too.
   const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(publisher.alone ? [] : batch.keys);
   const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.all) {
-    const { site } = before.catalog;
+    const { site, moment: last } = before.catalog;
+    const timing = await timingFor(last, batch, publisher);
     const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
-    return { ...nothingElse, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site, moment };
+    return { ...nothingElse, ...timing, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site };
   }
   const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
-  const given = configuration.site ?? before?.catalog.site;
+  const given = configuration.site ?? before?.catalog.site ?? (await lastSite(publisher.site));
   if (!given)
     throw new ConfigurationError(configuration.problems, files.some(({ key }) => isConfigFile(key) || isMarkup(key)) ? 'first' : 'empty');
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
   const place = before ?? (await claimCatalog(publisher.site, generation));
   if (place === CONFLICT) return CONFLICT;
+  const last = 'catalog' in place ? place.catalog : place.old;
+  const timing = await timingFor(last?.moment, batch, publisher);
   // As it will be read back, so that what is rendered now and what is rendered later agree.
-  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, before?.catalog.site)));
+  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
-  const whole = { batch, listed: new Map(files.map(({ key, etag }) => [key, etag])), lost, publisher };
-  const asked = before ? await everything(before.catalog, asKept, whole) : await anew(generation, asKept, known, moment, whole);
+  const whole = { batch, listed: new Map(files.map(({ key, etag }) => [key, etag])), lost, publisher, known, moment: timing.moment };
+  const asked = 'catalog' in place ? await everything(place.catalog, asKept, whole) : await anew(generation, asKept, place, whole);
+  if (asked === CONFLICT) return CONFLICT;
   const taken = await takeMaterials(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
   if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
   const { refused: _, ...base } = asking(asked.base);
   const refused = configuration.site ? {} : { refused: configuration.problems };
-  return { place, restyle: true, reclaim, deletable, moment, problems, known, ...asked, site: taken.site, base: { ...base, ...refused } };
+  const notices = [...timing.notices, ...asked.notices];
+  return {
+    ...timing,
+    place,
+    restyle: true,
+    reclaim,
+    deletable,
+    problems,
+    known,
+    ...asked,
+    notices,
+    site: taken.site,
+    base: { ...base, ...refused },
+  };
+}
+
+/** After the commit's catalog was read, so that what it says of time is not newer than what the store says. */
+async function timingFor(last: Instant | undefined, { wake }: Batch, { site, now }: Publisher): Promise<TimingNotes> {
+  const clocks = { own: now(), store: await site.now(), last, wake };
+  const timing = timingOf(clocks);
+  return { timing, moment: timing.moment, notices: clockNotices(clocks, timing) };
+}
+
+type TimingNotes = Pick<Asked, 'timing' | 'moment' | 'notices'>;
+
+/** The last good configuration, of a catalog that is too old to be used otherwise. */
+async function lastSite(site: Store): Promise<Site | undefined> {
+  return (await readClaim(site))?.old?.site;
 }
 
 /** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
@@ -103,29 +138,39 @@ interface Whole {
   listed: ReadonlyMap<Key, string>;
   lost: ReadonlySet<Key>;
   publisher: Publisher;
+  /** Outputs that have documents. */
+  known: FeedKey[];
+  moment: Instant;
 }
 
-/** Whatever differs from the catalog. */
-async function everything(catalog: Catalog, site: Site, { batch, listed, lost, publisher }: Whole) {
+/** Whatever differs from the catalog. @returns `CONFLICT` where the catalog turns out to be an old one */
+async function everything(catalog: Catalog, site: Site, { batch, listed, lost, publisher, known }: Whole) {
+  const { unfit, strangers } = await unfitFeeds(publisher.site, { ...catalog, site }, known);
+  if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await publisher.site.list(ENTRIES);
   const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(MATERIALS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site))]),
     lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
-    unfit: await unfitFeeds(publisher.site, { ...catalog, site }),
+    unfit,
     kept: [...entries, ...materials],
+    notices: [],
   };
 }
 
 /** No catalog means import, never empty: every post is taken up, and none is published before all are. */
-async function anew(generation: string, site: Site, known: FeedKey[], moment: Instant, { batch, listed, lost, publisher }: Whole) {
-  const feeds = ['main', ...known].filter((output) => !isForPeople(output));
-  const documents = feeds.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
-  const ledger = await recoverLedger(publisher.site, documents, moment, listed);
+async function anew(generation: string, site: Site, { old, why }: Claim, { batch, listed, lost, publisher, known, moment }: Whole) {
+  const outputs = [...new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})])].filter((output) => !isForPeople(output));
+  const documents = outputs.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
+  const isPost = postSelector(site);
+  const isThere = (key: Key) => listed.has(key) && isPost(key);
+  const { notices, ...ledger } = await recoverLedger(publisher.site, { documents, moment, old, isThere });
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  return { base, keys, lost, unfit: new Set<string>() };
+  // What readers have of files that are gone is taken from them by a look at those files, as in any other run.
+  for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
+  return { base, keys, lost, unfit: new Set<string>(), notices: [...(why ? [why] : []), ...notices] };
 }
 
 /** Nothing to look at, nothing owed, and no state that the moment changes. */
@@ -133,6 +178,7 @@ export function isAnswered(catalog: Catalog, asked: Asked): boolean {
   const inForce = renderingOf(asked.site);
   return (
     !asked.reclaim &&
+    !asked.timing.takenBack &&
     [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
     JSON.stringify([asked.site, asked.base.refused, OWN_RENDERERS]) ===

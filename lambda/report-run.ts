@@ -33,6 +33,7 @@ export function reportRun(report: Report, { started, ended, written, keys, memor
     if (problem.severity === 'error') log.error('configuration refused', { ...problem });
     else log.info('configuration warning', { ...problem });
   }
+  for (const { key, message } of report.notices) log.error('state', { key, message });
   for (const key of newlyRefused) {
     const row = catalog.posts[key];
     const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;

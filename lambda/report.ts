@@ -8,13 +8,15 @@ import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
 import type { Revision } from './revise.ts';
 import type { Sources } from './sources.ts';
-import type { Written } from './write-feeds.ts';
+import type { WrittenFeed } from './write-feeds.ts';
 
 export interface Report {
   /** As committed, with nothing owed unless the time was short. */
   catalog: Catalog;
   /** Problems of the configuration; the last good one stays in force. */
   problems: Problem[];
+  /** What happened to the state: it was damaged, lost or ahead, and what was done about it. */
+  notices: Problem[];
   /** Posts rendered. */
   rendered: number;
   /** Posts that could not be read, through no fault of theirs, with the reason. They are as they were. */
@@ -78,6 +80,13 @@ export class Tally {
     reidentified: new Set<Key>(),
   };
 
+  /** Each once, by all that it says. */
+  private readonly notices = new Map<string, Problem>();
+
+  note(notices: readonly Problem[]): void {
+    for (const notice of notices) this.notices.set(JSON.stringify(notice), notice);
+  }
+
   committed(before: Catalog, { catalog, entries, refused, copies }: Revision): void {
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
@@ -87,7 +96,7 @@ export class Tally {
     for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
 
-  wrote(feed: FeedKey, { documents, bytes, conflicts, problem }: Written): void {
+  wrote(feed: FeedKey, { documents, bytes, conflicts, problem }: WrittenFeed): void {
     if (documents > 0 && isFeed(feed)) this.names.feeds.add(feed);
     if (problem !== undefined) this.names.failed.add(feed);
     this.counts.documents += documents;
@@ -107,6 +116,15 @@ export class Tally {
       failed: sorted(failed),
     };
     const changed = { reidentified: sorted(this.names.reidentified) };
-    return { catalog, problems, unread, vanished: sorted(vanished), ...this.counts, ...named, ...changed };
+    return {
+      catalog,
+      problems,
+      notices: [...this.notices.values()],
+      unread,
+      vanished: sorted(vanished),
+      ...this.counts,
+      ...named,
+      ...changed,
+    };
   }
 }

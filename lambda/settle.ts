@@ -1,14 +1,18 @@
 /** Takes from the catalog what is done. Step 5 of the protocol. */
 import { type HeldCatalog, readCatalog, writeCatalog } from './catalog-store.ts';
+import { continues } from './core/catalog/history.ts';
 import { type Done, settled } from './core/catalog/owed.ts';
-import { CONFLICT, type Store } from './store.ts';
+import { retireBehind } from './old-catalog.ts';
+import type { Publisher } from './publisher.ts';
+import { CONFLICT } from './store.ts';
 import { SUPERSEDED } from './write-feeds.ts';
 
 /** A run that loses this often is in a storm. */
 const MOST_ATTEMPTS = 100;
 
 /** Up to the revision done, whoever has written the catalog since. */
-export async function settle(held: HeldCatalog, done: Done, site: Store): Promise<HeldCatalog | typeof SUPERSEDED> {
+export async function settle(held: HeldCatalog, done: Done, publisher: Publisher): Promise<HeldCatalog | typeof SUPERSEDED> {
+  const { site } = publisher;
   let current = held;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const next = settled(current.catalog, done);
@@ -17,6 +21,10 @@ export async function settle(held: HeldCatalog, done: Done, site: Store): Promis
     if (written !== CONFLICT) return written;
     const latest = await readCatalog(site);
     if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;
+    if (!continues(latest.catalog, current.catalog)) {
+      await retireBehind(latest, current.catalog, publisher);
+      return SUPERSEDED;
+    }
     current = latest;
   }
   throw new Error(`could not clear what is done after ${MOST_ATTEMPTS} attempts; the next run takes it over`);

@@ -49,6 +49,8 @@ export interface PutOptions extends Headers {
   /** ETag of the object, where it is not the hash of its bytes: an object uploaded in parts. A store with ETags of its own ignores it. */
   etag?: string;
   metadata?: Record<string, string>;
+  /** Whether it must outlast a power cut from when this is answered. Services always do so; folders only if asked, for it takes time. */
+  durable?: boolean;
 }
 
 /** A key that a store cannot have: no file could have that name. */
@@ -82,6 +84,11 @@ export interface Store {
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
   /** Deleting what is absent is fine, unless an ETag was expected. */
   delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
+  /**
+   * The store's own time, in milliseconds since 1970: for a service that of its last answer, so that it is none too early for what was read
+   * before. Undefined where it does not tell.
+   */
+  now(): Promise<number | undefined>;
   /** Every object whose key begins with `prefix`, by key in code-unit order. The whole listing or an error, never a part. */
   list(prefix: string): Promise<ListedObject[]>;
 }

@@ -1,17 +1,21 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
 import { archivedFeed } from './core/catalog/archives.ts';
-import { type Catalog, isRendered, type Row } from './core/catalog/catalog.ts';
+import { type Catalog, type FeedRow, isRendered, type Row } from './core/catalog/catalog.ts';
+import { knows, type Written } from './core/catalog/history.ts';
 import { pageOf } from './core/catalog/outputs.ts';
-import { type FeedKey, FORMATS, type Key, type Stamp, TERM_FOLDERS } from './core/model.ts';
+import { type FeedKey, FORMATS, type Key, TERM_FOLDERS } from './core/model.ts';
 import type { SiteReading } from './core/site/config.ts';
 import type { Settings } from './core/site/settings.ts';
 import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
+import type { Strangers } from './old-catalog.ts';
 import { readConfiguration } from './sources.ts';
 import type { ListedObject, Store } from './store.ts';
 import { documentTargets, replaces, stampOf } from './write-feeds.ts';
 
 const CONCURRENCY = 32;
+
+type Stamped = Pick<FeedRow, 'rev' | 'problem'>;
 
 /** Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts. */
 export function changedKeys(listed: ReadonlyMap<Key, string>, catalog: Catalog, isPost: (key: Key) => boolean): Key[] {
@@ -27,11 +31,18 @@ export async function listPosts(posts: Store, overrides: Settings): Promise<{ fi
 
 /**
  * Outputs one of whose documents is absent, or has another stamp than the output. Those that are owed anyway are not looked at, nor those that
- * could not be written; but what was in a page's place may have been moved away.
+ * could not be written; but what was in a page's place may have been moved away. And documents that were written from a later catalog.
+ * @param known outputs that have documents, though the catalog may not know them
  */
-export async function unfitFeeds(site: Store, catalog: Catalog): Promise<Set<FeedKey>> {
+export async function unfitFeeds(
+  site: Store,
+  catalog: Catalog,
+  known: Iterable<FeedKey>,
+): Promise<{ unfit: Set<FeedKey>; strangers: Strangers }> {
   const unfit = new Set<FeedKey>();
-  const targets = Object.entries(catalog.feeds)
+  const strangers = new Map<string, { feed: FeedKey; written: Written }>();
+  const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [FeedKey, Stamped] => [feed, { rev: 0 }]);
+  const targets = [...Object.entries<Stamped>(catalog.feeds), ...others]
     .filter(([feed]) => catalog.pending[feed] === undefined)
     .flatMap(([feed, { rev, problem }]) => documentTargets(feed, catalog.site).map((target) => ({ feed, rev, problem, target })));
   await pMap(
@@ -40,12 +51,13 @@ export async function unfitFeeds(site: Store, catalog: Catalog): Promise<Set<Fee
       if (problem !== undefined && replaces(target.format)) return;
       const head = await site.head(target.key);
       if (problem !== undefined && head !== undefined) return;
-      const stamp: Stamp | undefined = head && (await stampOf(site, target.key, head));
-      if (stamp?.generation !== catalog.generation || stamp.rev !== rev) unfit.add(feed);
+      const written = head && (await stampOf(site, target.key, head));
+      if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
+      if (written?.generation !== catalog.generation || written.rev !== rev) unfit.add(feed);
     },
     { concurrency: CONCURRENCY },
   );
-  return unfit;
+  return { unfit, strangers };
 }
 
 /** Posts whose entry is named, but not there. */

@@ -1,5 +1,7 @@
 /** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
+import type { HeldCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { knows, type Written } from './core/catalog/history.ts';
 import { formatsOf, isPreview } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
 import { type DocumentsJob, gunzip, type MadeDocument } from './core/documents.ts';
@@ -37,19 +39,19 @@ export const documentTargets = (output: FeedKey, site: Site): Target[] =>
   });
 
 /** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
-function metadataOf(output: FeedKey, { generation, rev }: Stamp, document: DocumentsJob['document'], { format, moved }: Target) {
+function metadataOf(output: FeedKey, { generation, rev, digest }: Written, document: DocumentsJob['document'], { format, moved }: Target) {
   const told: Record<string, string | undefined> = {
-    stamp: `${generation} ${rev}`,
+    stamp: `${generation} ${rev} ${digest}`,
     [ROBOTS]: isPreview(output) ? 'noindex' : undefined,
     ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
   };
   return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** From the metadata, so that a HEAD is enough; else from the bytes, which always have it. */
-export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Stamp | undefined> {
-  const [generation, rev] = head.metadata.stamp?.split(' ') ?? [];
-  if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev) };
+/** From the metadata, so that a HEAD is enough; else from the bytes, which always have it, but for the digest. */
+export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
+  const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
+  if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
   try {
@@ -61,13 +63,15 @@ export async function stampOf(site: Store, key: string, head: ObjectHead): Promi
 
 export interface FeedWriter {
   site: Store;
-  /** Whether another catalog has taken the place of the one that is written from. */
-  isSuperseded(): Promise<boolean>;
+  /** The catalog as it is now; undefined where there is none, or one that is no successor of the one that is written from. */
+  current(): Promise<HeldCatalog | undefined>;
+  /** Takes a catalog out of use that is older than this document. */
+  retire(catalog: HeldCatalog, key: string, written: Stamp): Promise<void>;
   entries: Entries;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
 }
 
-export interface Written {
+export interface WrittenFeed {
   documents: number;
   bytes: number;
   conflicts: number;
@@ -83,14 +87,14 @@ export async function writeFeed(
   catalog: Catalog,
   view: View,
   writer: FeedWriter,
-): Promise<Written | typeof SUPERSEDED> {
-  const stamp: Stamp = { generation: catalog.generation, rev };
-  const written: Written = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
+): Promise<WrittenFeed | typeof SUPERSEDED> {
+  const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
+  const written: WrittenFeed = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
   let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
-      const fence = await fenceAgainst(head, target, stamp, writer);
+      const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
@@ -124,20 +128,27 @@ export async function writeFeed(
 }
 
 /**
- * Whether the document that is there is at least as new as ours. None, or one of another generation, is older if ours is still the catalog's:
- * what a run shows after the loss of its catalog may have other ids than the next one gives. A feed that someone else wrote is replaced, so
- * that its subscribers stay; a page is not.
+ * Whether the document that is there is at least as new as ours. Only an older one of our generation, and ours itself, are known by their
+ * stamps. For any other the catalog is read again: what a run shows after the loss of its catalog may have other ids than the next one
+ * gives, and a catalog that does not know the document is an old one. A feed that someone else wrote is replaced, so that its subscribers
+ * stay; a page is not.
  */
 async function fenceAgainst(
   head: ObjectHead | undefined,
   { key, format }: Target,
-  stamp: Stamp,
-  { site, isSuperseded }: FeedWriter,
+  { feed, stamp }: { feed: FeedKey; stamp: Written },
+  { site, current, retire }: FeedWriter,
 ): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const there = head && (await stampOf(site, key, head));
   if (head && !there && !replaces(format)) return 'foreign';
-  if (there?.generation === stamp.generation) return there.rev >= stamp.rev ? 'newer' : 'older';
-  return (await isSuperseded()) ? SUPERSEDED : 'older';
+  const isOurs = there?.generation === stamp.generation;
+  if (isOurs && there.rev < stamp.rev) return 'older';
+  if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest) return 'newer';
+  const latest = await current();
+  if (latest === undefined) return SUPERSEDED;
+  if (there === undefined || knows(latest.catalog, feed, there)) return isOurs ? 'newer' : 'older';
+  await retire(latest, key, there);
+  return SUPERSEDED;
 }
 
 /** Whether a document takes the place of one that is not ours. A site has pages of its own, often of the same name. */

@@ -1,15 +1,17 @@
 /** Writes the documents of all outputs that a catalog owes. Step 4 of the protocol; one output's is `write-feeds.ts`. */
 import pMap from 'p-map';
-import { type HeldCatalog, supersededCheck } from './catalog-store.ts';
+import { catalogWatch, type HeldCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
+import { continues } from './core/catalog/history.ts';
 import { isFeed } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
 import type { FeedKey, Key } from './core/model.ts';
+import { retireFor } from './old-catalog.ts';
 import { isLate, type Publisher } from './publisher.ts';
 import type { Tally } from './report.ts';
 import type { Revision } from './revise.ts';
 import { settle } from './settle.ts';
-import { SUPERSEDED, writeFeed } from './write-feeds.ts';
+import { type FeedWriter, SUPERSEDED, writeFeed } from './write-feeds.ts';
 
 /** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
 const CHUNK = 128;
@@ -45,15 +47,13 @@ export async function writePending(
   tally: Tally,
   publisher: Publisher,
 ): Promise<WrittenPending | typeof SUPERSEDED> {
-  const { site, entries } = publisher;
-  const makeDocuments: Publisher['makeDocuments'] = (job) => publisher.makeDocuments(job);
   const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
   const lost = new Set<Key>();
   const failures: unknown[] = [];
   let latest = held;
   let start = 0;
   for (; start < owed.length && failures.length < MOST_FAILURES && !isLate(publisher); start += CHUNK) {
-    const writer = { site, entries, makeDocuments, isSuperseded: supersededCheck(site, latest) };
+    const writer = writerOf(latest, publisher);
     const done = new Map<FeedKey, { rev: number; problem?: string }>();
     const results = await pMap(
       owed.slice(start, start + CHUNK),
@@ -74,11 +74,30 @@ export async function writePending(
       for (const key of written.lacking) lost.add(key);
       if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
     }
-    const cleared = await settle(latest, { feeds: done }, site);
+    const cleared = await settle(latest, { feeds: done }, publisher);
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
   // The commit holds: another run takes over what is owed, and no message is received too often.
   if (start < owed.length || left > 0) await publisher.lookAgain([]);
   return { held: latest, lost, failure: failures[0] };
+}
+
+function writerOf(held: HeldCatalog, publisher: Publisher): FeedWriter {
+  const { site, entries } = publisher;
+  const watch = catalogWatch(site, held);
+  let successor = held;
+  return {
+    site,
+    entries,
+    makeDocuments: (job) => publisher.makeDocuments(job),
+    current: async () => {
+      const latest = await watch();
+      if (latest === successor) return latest;
+      if (!latest || !continues(latest.catalog, successor.catalog)) return undefined;
+      successor = latest;
+      return latest;
+    },
+    retire: (latest, key, written) => retireFor(latest, key, written, publisher),
+  };
 }

@@ -48,7 +48,8 @@ export async function openAtMoment(published: Places, out: string, at: string, o
   const posts = new DirectoryStore({ roots: { '': published.dir }, ignore: [target, published.out, published.state] });
   const moment = await momentOf(at, posts, overrides);
   const documents = new DirectoryStore({ roots: { 'public/': target } });
-  const site = new OverlayStore(new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } }));
+  const folders = new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } });
+  const site = new OverlayStore(folders, Date.parse(moment));
   const held = await readCatalog(site);
   // Also back in time, to which no other run goes.
   if (held) await writeCatalog(site, { ...held.catalog, moment }, { etag: held.etag });

@@ -38,6 +38,7 @@ export async function proveStore(store: Store, bucket: string): Promise<Store> {
 }
 
 const withoutConditionalDelete = (store: Store): Store => ({
+  now: () => store.now(),
   get: (key, unless, largest) => store.get(key, unless, largest),
   head: (key) => store.head(key),
   put: (key, bytes, options) => store.put(key, bytes, options),

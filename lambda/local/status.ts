@@ -1,5 +1,5 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
-import { readCatalog } from '../catalog-store.ts';
+import { readCatalog, whyUnreadable } from '../catalog-store.ts';
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
@@ -132,6 +132,8 @@ function tellWaiting(waiting: Waiting, format: Output['format']): number {
 export async function status(site: Store, { place, advice }: { place: string; advice: string }, { format }: Output): Promise<number> {
   const held = await readCatalog(site);
   if (!held) {
+    const unreadable = await whyUnreadable(site);
+    if (unreadable !== undefined) throw new Error(`${unreadable}; the next run recovers what it held: ${advice}`);
     const waiting = await readWaiting(site);
     if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
     return tellWaiting(waiting, format);

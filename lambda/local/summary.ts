@@ -53,7 +53,7 @@ export interface Summary {
 
 /** @param place of the posts, as messages name it */
 export function summarize(
-  { catalog, problems, unread, vanished, documents, bytes, rendered, pings }: Report,
+  { catalog, problems, notices, unread, vanished, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
   place?: string,
 ): Summary {
@@ -82,6 +82,7 @@ export function summarize(
     timezone: catalog.site.timezone,
     milliseconds: Math.round(milliseconds),
     problems: [
+      ...notices,
       ...(vanished.length > 0 ? [vanishedProblem(vanished, place)] : []),
       ...allProblems(catalog, problems),
       ...[...unread].map(([key, reason]) => unreadProblem(key, reason)),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -24,14 +25,20 @@ const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
 const swept = new Set<string>();
 let written = 0;
 
-/** Writes beside the file and renames, so that readers see the old bytes or the new ones. Folders are made as needed, none outside of `root`. */
-export function replaceFile(path: string, bytes: Uint8Array, root: string): Stats {
+const temporaryIn = (folder: string): string => join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
+
+/**
+ * Writes beside the file and renames, so that readers see the old bytes or the new ones. Folders are made as needed, none outside of `root`.
+ * @param durable whether the new bytes, and then their name, are on the disk when this returns
+ */
+export function replaceFile(path: string, bytes: Uint8Array, root: string, durable = false): Stats {
   const folder = dirname(path);
   prepare(folder, root);
-  const temporary = join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
+  const temporary = temporaryIn(folder);
   try {
-    writeWhole(temporary, bytes);
+    writeWhole(temporary, bytes, durable);
     renameSync(temporary, path);
+    if (durable) syncFolder(folder);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -46,10 +53,34 @@ export function removeFile(path: string, root: string): void {
   unlessAbsent(() => unlinkSync(path));
 }
 
-function writeWhole(path: string, bytes: Uint8Array): void {
+/** The file system's own time, in milliseconds since 1970: that of another machine where the folder is on one. */
+export function timeOf(folder: string): number {
+  prepare(folder, folder);
+  const temporary = temporaryIn(folder);
+  try {
+    writeWhole(temporary, Buffer.from('time'), false);
+    return statSync(temporary).mtimeMs;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Windows cannot open folders, and keeps names by itself. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array, durable: boolean): void {
   const file = openSync(path, 'wx');
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }

@@ -4,7 +4,8 @@
  * Every operation is one synchronous stretch, so nothing in this process comes between the check of a conditional request and its
  * write; other processes are kept away by `local/lock.ts`. Synchronous calls are also three to five times faster on small files.
  *
- * Nothing is fsynced: after a power cut a document may be an older one, which the next reconcile mends.
+ * Only what has to be durable is fsynced, the catalog: after a power cut a document or an entry may be cut, which the next look at everything
+ * mends.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -21,7 +22,7 @@ import {
   tooLarge,
   UNCHANGED,
 } from '../store.ts';
-import { removeFile, replaceFile } from './atomic-file.ts';
+import { removeFile, replaceFile, timeOf } from './atomic-file.ts';
 import { etagOf, etagOfParts } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { Gate, type Root } from './gate.ts';
@@ -81,14 +82,18 @@ export class DirectoryStore implements Store {
     return this.#head(key);
   }
 
-  async put(key: string, bytes: Uint8Array, { expect, metadata = {}, etag }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
+  async put(
+    key: string,
+    bytes: Uint8Array,
+    { expect, metadata = {}, etag, durable }: PutOptions = {},
+  ): Promise<{ etag: string } | typeof CONFLICT> {
     const { root, path } = this.#locate(key);
     if (!root.gate.admitsKey(key) || !root.gate.admitsPlace(key)) {
       throw new HiddenKeyError(`${JSON.stringify(key)} cannot be a key: it leads out of the folder, or to files that are left out of it`);
     }
     if (!this.#meets(key, expect)) return CONFLICT;
     const seen = this.#alone ? Number.MAX_SAFE_INTEGER : Date.now();
-    const stat = this.#replace(key, path, bytes, root.folder);
+    const stat = this.#replace(key, path, bytes, { folder: root.folder, durable });
     const digest = etagOf(bytes);
     return { etag: this.#index.record(key, stat, seen, digest, { metadata, etag: etag ?? digest }).etag };
   }
@@ -113,6 +118,12 @@ export class DirectoryStore implements Store {
     }
     this.#index.keepOnly(prefix, new Set(listed.map(({ key }) => key)));
     return listed.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** The file system's, by a file that is written for it; for a store that others may only read, this machine's. */
+  async now(): Promise<number> {
+    const root = this.#roots.at(-1);
+    return this.#alone && root ? timeOf(root.folder) : Date.now();
   }
 
   /** Keeps the index for the next run. */
@@ -170,9 +181,9 @@ export class DirectoryStore implements Store {
     return this.#roots.find(({ prefix }) => key.startsWith(prefix));
   }
 
-  #replace(key: string, path: string, bytes: Uint8Array, folder: string): Stats {
+  #replace(key: string, path: string, bytes: Uint8Array, { folder, durable }: { folder: string; durable: boolean | undefined }): Stats {
     try {
-      return replaceFile(path, bytes, folder);
+      return replaceFile(path, bytes, folder, durable);
     } catch (error) {
       const code = errorCode(error) ?? '';
       if (!NO_PLACE.has(code)) throw error;

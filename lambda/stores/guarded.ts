@@ -29,6 +29,10 @@ export class GuardedStore implements Store {
     return this.#store.delete(key, expect);
   }
 
+  now(): Promise<number | undefined> {
+    return this.#store.now();
+  }
+
   list(prefix: string): Promise<ListedObject[]> {
     return this.#store.list(prefix);
   }

@@ -39,7 +39,7 @@ export class MemoryStore implements Store {
   async put(
     key: string,
     bytes: Uint8Array,
-    { expect, metadata = {}, etag: given, ...headers }: PutOptions = {},
+    { expect, metadata = {}, etag: given, durable: _, ...headers }: PutOptions = {},
   ): Promise<{ etag: string } | typeof CONFLICT> {
     if (!this.#meets(key, expect)) return CONFLICT;
     const own = new Uint8Array(bytes);
@@ -52,6 +52,10 @@ export class MemoryStore implements Store {
     if (!this.#meets(key, expect)) return CONFLICT;
     this.#objects.delete(key);
     return undefined;
+  }
+
+  async now(): Promise<number> {
+    return this.#now();
   }
 
   async list(prefix: string): Promise<ListedObject[]> {

@@ -4,12 +4,15 @@ import { MemoryStore } from './memory.ts';
 
 export class OverlayStore implements Store {
   readonly #below: Store;
+  readonly #moment: number | undefined;
   readonly #own = new MemoryStore();
   /** Written or deleted here: what is below does not matter any more. */
   readonly #hidden = new Set<string>();
 
-  constructor(below: Store) {
+  /** @param moment whose time it is there, in milliseconds since 1970; without it that of the store below */
+  constructor(below: Store, moment?: number) {
     this.#below = below;
+    this.#moment = moment;
   }
 
   async get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined> {
@@ -33,6 +36,10 @@ export class OverlayStore implements Store {
     if (expect !== undefined && (await this.head(key))?.etag !== expect.etag) return CONFLICT;
     this.#hidden.add(key);
     return this.#own.delete(key);
+  }
+
+  async now(): Promise<number | undefined> {
+    return this.#moment ?? this.#below.now();
   }
 
   async list(prefix: string): Promise<ListedObject[]> {

@@ -32,6 +32,7 @@ import {
   UnreadableObject,
 } from '../store.ts';
 import { checkAnswers, WHERE } from './s3-answers.ts';
+import { lastDate, noteDate } from './s3-date.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
 import { S3Retries } from './s3-retries.ts';
 
@@ -173,6 +174,10 @@ export class S3Store implements Store {
     }
   }
 
+  async now(): Promise<number | undefined> {
+    return lastDate(this.#client);
+  }
+
   async list(prefix: string): Promise<ListedObject[]> {
     const listed: ListedObject[] = [];
     let token: string | undefined;
@@ -244,5 +249,6 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
     ...more,
   });
   client.middlewareStack.add(checkAnswers, WHERE);
+  client.middlewareStack.add(noteDate(client), { ...WHERE, name: 'noteDate' });
   return client;
 }

@@ -60,6 +60,7 @@ const QUIET: Report = {
   },
   ...{
     problems: [],
+    notices: [],
     rendered: 0,
     unread: new Map(),
     vanished: [],

@@ -22,6 +22,7 @@ export const server = createSiteServer({
     put: (key, bytes, options) => store.put(key, bytes, options),
     delete: (key, expect) => store.delete(key, expect),
     list: (prefix) => store.list(prefix),
+    now: () => store.now(),
   },
   page: (path, nonce) => (path === '' ? `<!doctype html><title>dev</title><script nonce="${nonce}"></script>` : undefined),
   typeOf: (path) => (path === 'blog.xml' ? 'application/rss+xml; charset=utf-8' : undefined),

@@ -158,6 +158,7 @@ export function faulty(inner: Store, random: Random, rate: number): Store {
     get: (key, unless) => asking(() => inner.get(key, unless)),
     head: (key) => asking(() => inner.head(key)),
     list: (prefix) => asking(() => inner.list(prefix)),
+    now: () => inner.now(),
     put: (key, bytes, options) => writing(() => inner.put(key, bytes, options)),
     delete: (key, expect) => writing(() => inner.delete(key, expect)),
   };

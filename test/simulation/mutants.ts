@@ -140,8 +140,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: WRITE_FEEDS,
-        find: 'const fence = await fenceAgainst(head, target, stamp, writer);',
-        replace: 'const fence = head && (await fenceAgainst(head, target, stamp, writer));',
+        find: 'const fence = await fenceAgainst(head, target, { feed, stamp }, writer);',
+        replace: 'const fence = head && (await fenceAgainst(head, target, { feed, stamp }, writer));',
       },
     ],
   },
@@ -188,9 +188,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^the moment .* is before/,
     edits: [
       {
-        file: QUESTION,
-        find: "const moment = latest(clock, before?.catalog.moment ?? '', batch.wake ?? '');",
-        replace: 'const moment = clock;',
+        file: 'lambda/core/catalog/moment.ts',
+        find: 'const moment = instantOf(Math.max(now, woken, isAhead ? now : lastTime));',
+        replace: 'const moment = instantOf(now);',
       },
     ],
   },

@@ -35,6 +35,7 @@ export class Run<T = unknown> {
     put: (key, bytes, options) => this.request(`put ${key}`, () => inner.put(key, bytes, options)),
     delete: (key, expect) => this.request(`delete ${key}`, () => inner.delete(key, expect)),
     list: (prefix) => this.request(`list ${prefix}`, () => inner.list(prefix)),
+    now: () => inner.now(),
   });
 }
 

@@ -106,6 +106,11 @@ export interface OwedNews {
 export interface Catalog {
   /** Drawn when the catalog was created. */
   generation: string;
+  /**
+   * Generations of the catalogs before this one, as far as their documents and entries told at its creation. A document of any other
+   * generation was written from a later catalog. Absent in catalogs of before there was such a list.
+   */
+  former?: string[];
   /** Of the previous catalog, plus one. */
   rev: number;
   /** Time by which states were decided; never goes back. */
