@@ -56,8 +56,11 @@ export class Calendar {
   /** A look at what is owed. */
   look = () => this.bench.run({ keys: [] }, this.#own);
 
-  /** A schedule's message comes, when the clock shows whatever it does. */
-  wake = (minute: string, now = this.bench.now) => this.bench.run({ keys: [], wake: minute }, { ...this.#own, now: () => now });
+  /** A schedule's message comes, when the clock of the run shows whatever it does; the store's has reached the minute. */
+  wake = (minute: string, clock?: number) => {
+    this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
+    return this.bench.run({ keys: [], wake: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
+  };
 
   /** Time goes on, and each schedule fires at its minute. */
   async passTo(time: string | number): Promise<void> {
