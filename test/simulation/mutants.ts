@@ -78,7 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
         file: PUBLISH,
         find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
-    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources.unread);
+    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources);
     const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag });`,
       },
     ],
