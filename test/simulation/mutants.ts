@@ -21,7 +21,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no compare-and-swap',
     wrong: /^posts\/b\.md has a row/,
     edits: [
-      { file: 'lambda/catalog-store.ts', find: 'site.put(CATALOG, bytes, { expect, type:', replace: 'site.put(CATALOG, bytes, { type:' },
+      {
+        file: 'lambda/catalog-store.ts',
+        find: 'site.put(CATALOG, gzip(bytes), { expect, type:',
+        replace: 'site.put(CATALOG, gzip(bytes), { type:',
+      },
     ],
   },
   {
