@@ -59,13 +59,22 @@ async function lackOf(command: string, answer: Answer): Promise<string | undefin
 /** Nearer to the network than the SDK's own deserializer. */
 export const WHERE = { step: 'deserialize', priority: 'low', name: 'checkAnswers' } as const;
 
-/** Middleware of the SDK's client that throws `NotS3Error` for such answers. */
+const dates = new WeakMap<object, number>();
+
+/** The service's time, in milliseconds since 1970, by the header `Date` of the client's last answer; S3 sends it with each. */
+export const lastDate = (client: object): number | undefined => dates.get(client);
+
+/** Middleware of the SDK's client that throws `NotS3Error` for such answers, and notes the time of the others. */
 export const checkAnswers =
+  (client: object) =>
   <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>, { commandName = '' }: { commandName?: string }) =>
   async (args: Args): Promise<Result> => {
     const result = await next(args);
     const answer = result.response as Answer;
-    const lack = answer.statusCode >= 200 && answer.statusCode < 300 ? await lackOf(commandName, answer) : undefined;
+    const isSuccess = answer.statusCode >= 200 && answer.statusCode < 300;
+    const lack = isSuccess ? await lackOf(commandName, answer) : undefined;
     if (lack !== undefined) throw new NotS3Error(answer.statusCode, answer.headers['content-type'], lack);
+    const date = Date.parse(answer.headers.date ?? '');
+    if (isSuccess && !Number.isNaN(date)) dates.set(client, date);
     return result;
   };

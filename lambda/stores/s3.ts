@@ -31,8 +31,7 @@ import {
   UNCHANGED,
   UnreadableObject,
 } from '../store.ts';
-import { checkAnswers, WHERE } from './s3-answers.ts';
-import { lastDate, noteDate } from './s3-date.ts';
+import { checkAnswers, lastDate, WHERE } from './s3-answers.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
 import { S3Retries } from './s3-retries.ts';
 
@@ -174,9 +173,7 @@ export class S3Store implements Store {
     }
   }
 
-  async now(): Promise<number | undefined> {
-    return lastDate(this.#client);
-  }
+  now = async (): Promise<number | undefined> => lastDate(this.#client);
 
   async list(prefix: string): Promise<ListedObject[]> {
     const listed: ListedObject[] = [];
@@ -248,7 +245,6 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...more,
   });
-  client.middlewareStack.add(checkAnswers, WHERE);
-  client.middlewareStack.add(noteDate(client), { ...WHERE, name: 'noteDate' });
+  client.middlewareStack.add(checkAnswers(client), WHERE);
   return client;
 }
