@@ -31,3 +31,9 @@ export const METRICS = {
 } as const;
 
 export type MetricName = keyof typeof METRICS;
+
+/**
+ * Percent of a function's memory from which someone has to look. What grows with the number of posts is the catalog, which stands in memory some times
+ * over; a fifth is room for a quarter more posts, and for a batch that is larger than others.
+ */
+export const MEMORY_RUNS_OUT = 80;

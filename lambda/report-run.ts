@@ -2,6 +2,7 @@
 import { visible } from './core/catalog/catalog.ts';
 import type { Log } from './log.ts';
 import { EVERYTHING_ALLOW_EMPTY } from './messages.ts';
+import { MEMORY_RUNS_OUT } from './metric-names.ts';
 import { type Report, vanishedText } from './report.ts';
 
 export interface RunTimes {
@@ -19,9 +20,6 @@ export interface MemoryUse {
   /** MB that it may have. */
   of: number;
 }
-
-/** Percent of the memory from which someone has to look: an alarm has to come while there is room for some hundred posts more. */
-export const MEMORY_RUNS_OUT = 80;
 
 /** What an embedded metric may carry of one name in one line. */
 const MOST_VALUES = 100;

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../lambda/metric-names.ts';
+import { MEMORY_RUNS_OUT, type MetricName } from '../lambda/metric-names.ts';
 import { publisherMetric } from './metrics.ts';
 import type { Line } from './queues.ts';
 
@@ -77,7 +77,15 @@ function watchFunction(made: LambdaFunction, name: string): Record<string, Watch
 function watchFeeds(siteBucket: IBucket): Record<string, Watch> {
   const count = (name: MetricName) => ({ metric: publisherMetric(siteBucket, name, PERIOD), threshold: 1 });
   return {
-    // Written by runs only. A refused post is told of once, so the alarm ends by itself when no other one is refused.
+    // Written by runs only: without one no memory is used.
+    MemoryRunsOut: {
+      metric: publisherMetric(siteBucket, 'MemoryUsed', PERIOD),
+      threshold: MEMORY_RUNS_OUT,
+      runbook: 'memory-that-runs-out',
+      says: `A run used ${MEMORY_RUNS_OUT} percent of its function's memory or more`,
+      missing: TreatMissingData.NOT_BREACHING,
+    },
+    // Written by runs only. A refused post is counted once for each file and reason, so the alarm ends by itself when no other one is refused.
     PostsRefused: {
       ...count('PostsRefused'),
       runbook: 'refused-posts',

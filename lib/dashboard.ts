@@ -77,7 +77,7 @@ function queues({ fresh, bulk }: DashboardOptions): IWidget {
   });
 }
 
-function runs({ publish, reconcile }: DashboardOptions): IWidget {
+function runs({ siteBucket, publish, reconcile }: DashboardOptions): IWidget {
   return new GraphWidget({
     ...HALF,
     title: 'Runs',
@@ -86,6 +86,7 @@ function runs({ publish, reconcile }: DashboardOptions): IWidget {
       publish.metricErrors({ label: 'publish, errors' }),
       reconcile.metricErrors({ label: 'reconcile, errors' }),
       publish.metricThrottles({ label: 'publish, throttled' }),
+      publisherMetric(siteBucket, 'MemoryUsed', { label: 'memory used, percent' }),
     ],
   });
 }

@@ -135,7 +135,7 @@ export class FeedPublisher extends Construct {
     return Object.fromEntries(feedPatterns(this.#props.feeds).map((pattern) => [pattern, behavior]));
   }
 
-  /** A figure of the functions. @default the sum of five minutes; for times what 99 of 100 stay below */
+  /** A figure of the functions. @default the sum of five minutes; for times what 99 of 100 stay below, for memory the maximum */
   metric(name: MetricName, options?: MetricOptions): Metric {
     return publisherMetric(this.siteBucket, name, options);
   }

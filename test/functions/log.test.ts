@@ -103,6 +103,26 @@ describe('the report of a run', () => {
     });
   });
 
+  it('tells how much memory was used, and from four fifths on that it runs out', () => {
+    for (const [used, percent, runsOut] of [
+      [512, 50, false],
+      [813, 79, false],
+      [819, 80, true],
+      [1024, 100, true],
+    ] as const) {
+      const { log, events, metrics } = written();
+      reportRun(QUIET, { ...times, memory: { used, of: 1024 } }, log);
+      const told = events().find(({ event }) => event === 'memory runs out');
+      assert.equal(events().find(({ event }) => event === 'published')?.megabytes, used);
+      assert.equal(metrics().MemoryUsed, percent);
+      const { level, megabytes, of, posts, catalogBytes } = told ?? {};
+      assert.deepEqual(
+        told && [level, told.percent, megabytes, of, posts, catalogBytes],
+        runsOut ? ['error', percent, used, 1024, 0, 4321] : undefined,
+      );
+    }
+  });
+
   it('names each refused post with all its reasons, and says whether its last good version stays', () => {
     const { log, events, metrics } = written();
     const problem = (line: number) => ({ key: 'a.md', line, column: 3, message: `wrong ${line}`, severity: 'error' as const });

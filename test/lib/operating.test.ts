@@ -14,6 +14,7 @@ interface Watch {
   metric: [namespace: string, name: string];
   of: object[];
   threshold: number;
+  statistic?: string;
 }
 
 const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(`Feeds${name}`), 'QueueName'] } }];
@@ -31,12 +32,13 @@ const WATCHES: Record<string, Watch> = {
   ReconcileErrors: { metric: ['AWS/Lambda', 'Errors'], of: made('Reconcile'), threshold: 1 },
   ReconcileThrottles: { metric: ['AWS/Lambda', 'Throttles'], of: made('Reconcile'), threshold: 1 },
   PostsRefused: { metric: ['Linefeed', 'PostsRefused'], of: site, threshold: 1 },
+  MemoryRunsOut: { metric: ['Linefeed', 'MemoryUsed'], of: site, threshold: 80, statistic: 'Maximum' },
   FeedsShrunk: { metric: ['Linefeed', 'FeedsShrunk'], of: site, threshold: 1 },
   FeedsFailed: { metric: ['Linefeed', 'FeedsFailed'], of: site, threshold: 1 },
 };
 
 describe('an alarm', () => {
-  for (const [name, { metric, of, threshold }] of Object.entries(WATCHES)) {
+  for (const [name, { metric, of, threshold, statistic }] of Object.entries(WATCHES)) {
     it(`watches ${name}`, () => {
       const properties = resource(template, 'AWS::CloudWatch::Alarm', `Feeds${name}Alarm`);
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -45,6 +47,7 @@ describe('an alarm', () => {
         MetricName: metric[1],
         Dimensions: of,
         Threshold: threshold,
+        ...(statistic === undefined ? {} : { Statistic: statistic }),
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         TreatMissingData: 'notBreaching',
       });
@@ -123,6 +126,7 @@ describe('the metrics', () => {
       ['FeedsFailed', 'Sum'],
     ]);
     assert.equal(publisher.metricLag({ statistic: 'p50' }).statistic, 'p50');
+    assert.equal(publisher.metric('MemoryUsed').statistic, 'Maximum');
   });
 });
 
@@ -148,7 +152,7 @@ describe('the dashboard', () => {
       'Runs',
       'Readers',
       'Cost of use, USD an hour: an estimate without free tiers',
-      'Refused posts',
+      'Refused, or waiting for an upload',
     ]);
     assert.match(bodyOf(template)[0].markdown, /aws s3 sync \. s3:\/\//);
   });

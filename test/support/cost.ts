@@ -52,7 +52,7 @@ export function fixedCosts(): Record<string, number> {
   const look = lists * PRICES.s3Write + BLOG.feeds * BLOG.objects * PRICES.s3Read + 2 * PRICES.s3Write;
   const polls = (2 * ASSUMED.pollers * DAYS * 86_400) / ASSUMED.pollSeconds;
   return {
-    '12 alarms': 12 * PRICES.alarm,
+    '13 alarms': 13 * PRICES.alarm,
     [`${Object.keys(METRICS).length} metrics`]: Object.keys(METRICS).length * PRICES.metric,
     'the dashboard': PRICES.dashboard,
     'asking two queues': polls * PRICES.sqsRequest,
