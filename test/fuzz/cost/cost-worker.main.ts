@@ -9,7 +9,7 @@ const tell = (told: Told) => process.send?.(told);
 
 for (let run = first; run <= last; run += 1) {
   tell({ run });
-  const what = await (isLargest ? examineLargest : examineCost)(seed, run).catch((error: unknown) => {
+  const what = await (isLargest ? examineLargest : examineCost)(seed, run, () => tell({ run })).catch((error: unknown) => {
     const { subject, pieces } = shapeOf(seed, run);
     return `${subject}, ${pieces}: ${error instanceof Error ? error.stack : error}`;
   });

@@ -15,11 +15,12 @@ const EXPONENT = 1.2;
 /** Seconds; what takes less tells nothing of its growth. */
 const TELLING = 0.03;
 
-/** Seconds of the processor. */
-async function timed(shape: Shape, size: number, tries: number): Promise<number> {
+/** Seconds of the processor. @param onTry called before each try, so that whoever watches sees that the process lives */
+async function timed(shape: Shape, size: number, tries: number, onTry: () => void): Promise<number> {
   const text = shape.text(size);
   let least = Number.POSITIVE_INFINITY;
   for (let index = 0; index < tries; index++) {
+    onTry();
     const before = process.cpuUsage();
     await SUBJECTS[shape.subject]?.run(text);
     const { user, system } = process.cpuUsage(before);
@@ -28,10 +29,10 @@ async function timed(shape: Shape, size: number, tries: number): Promise<number>
   return least;
 }
 
-async function fault(shape: Shape, tries: number): Promise<string | undefined> {
+async function fault(shape: Shape, tries: number, onTry: () => void): Promise<string | undefined> {
   let before = 0;
   for (const size of SIZES) {
-    const now = await timed(shape, size, tries);
+    const now = await timed(shape, size, tries, onTry);
     const exponent = Math.log(now / before) / Math.log(4);
     if (now > MOST) return `${now.toFixed(2)} s at ${size / KILOBYTE} KB, exponent ${exponent.toFixed(2)}`;
     if (size === SIZES.at(-1) && now > TELLING && exponent > EXPONENT)
@@ -42,19 +43,19 @@ async function fault(shape: Shape, tries: number): Promise<string | undefined> {
 }
 
 /** @returns what is wrong, seen three times; undefined if it is not */
-export async function examineCost(seed: number, run: number): Promise<string | undefined> {
+export async function examineCost(seed: number, run: number, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
   let found: string | undefined;
   for (const tries of [1, 3, 5]) {
-    found = await fault(shape, tries);
+    found = await fault(shape, tries, onTry);
     if (found === undefined) return undefined;
   }
   return `${shape.subject}, ${shape.pieces}: ${found}`;
 }
 
 /** In a process with little memory, which ends if that is not enough. */
-export async function examineLargest(seed: number, run: number): Promise<string | undefined> {
+export async function examineLargest(seed: number, run: number, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
-  for (const tries of [1, 2]) if ((await timed(shape, LARGEST, tries)) <= MOST_AT_ALL) return undefined;
-  return `${shape.subject}, ${shape.pieces}: ${(await timed(shape, LARGEST, 2)).toFixed(2)} s at the largest size`;
+  for (const tries of [1, 2]) if ((await timed(shape, LARGEST, tries, onTry)) <= MOST_AT_ALL) return undefined;
+  return `${shape.subject}, ${shape.pieces}: ${(await timed(shape, LARGEST, 2, onTry)).toFixed(2)} s at the largest size`;
 }
