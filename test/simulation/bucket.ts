@@ -35,8 +35,12 @@ export const LINK = 'https://blog.example/';
 
 export const linkOf = ({ slug }: Post, { permalink }: Config): string => LINK + permalink.slice(1).replace(':title', slug);
 
-/** Posts that are refused: before they are rendered, and while they are, by either renderer. */
-export const SPOILT = { early: '---\ndate: tomorrow\n---\n', late: '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n' };
+/** Posts that are refused: before they are rendered, while they are, by either renderer, and for they seem to be none if they were published. */
+export const SPOILT = {
+  early: '---\ndate: tomorrow\n---\n',
+  late: '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n',
+  none: 'A text without front matter.\n',
+};
 
 export const configFile = (config: Config): string => JSON.stringify({ ...config, link: LINK, hub: 'https://hub.example/' });
 

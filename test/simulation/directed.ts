@@ -1,6 +1,7 @@
 /** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
 import { CATALOG } from '../../lambda/keys.ts';
 import { EVERYTHING } from '../../lambda/messages.ts';
+import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
 import type { Run } from './scheduler.ts';
 import { A, B, look, MINUTE, Stage } from './stage.ts';
@@ -184,6 +185,14 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.until(dead, `put ${CATALOG}`);
     stage.kill(dead);
     await stage.handle(await stage.remove(A));
+  },
+
+  'a post that seems to be none is removed': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.bucket.spoil(A, SPOILT.none);
+    await stage.handle(look(A));
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    if (!(await stage.row(A))?.kept) throw new Error('a left the feeds, and its author did not take it out');
   },
 
   ...DIRECTED_IDENTITY,

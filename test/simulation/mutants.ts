@@ -232,5 +232,12 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'a post that seems to be none is removed',
+    wrong: /^a left the feeds/,
+    edits: [
+      { file: 'lambda/core/catalog/fold.ts', find: '!reading.lacks || !isExpected(row)', replace: '!reading.lacks || isExpected(row)' },
+    ],
+  },
   ...MUTANTS_IDENTITY,
 ];
