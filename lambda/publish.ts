@@ -48,7 +48,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (publisher.alone && before && isAnswered(before.catalog, asked)) {
       tally.note(asked.notices);
       await sweep(asked, before.catalog, publisher);
-      return tally.report(before.catalog, asked.problems, sources);
+      return tally.report(before.catalog, asked, sources);
     }
     publisher.expect?.([...asked.keys].length);
     const { staleLimit, wakeAt, ping, tell } = publisher;
@@ -74,7 +74,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     if (before && asked.timing.takenBack) tally.note([takenBackNotice(before.catalog, revision.catalog)]);
     const report = (catalog: Catalog) => {
       tally.note(publisher.entries.takeNotices());
-      return tally.report(catalog, asked.problems, sources);
+      return tally.report(catalog, asked, sources);
     };
     const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
       throw new OwedError(error, report(held.catalog));

@@ -14,13 +14,14 @@ import { isConfigFile } from './core/site/config.ts';
 import { isInTheWay } from './core/site/settings.ts';
 import { ENTRIES, MATERIALS } from './keys.ts';
 import { recoverLedger } from './ledger.ts';
+import { checkSeen, isUnseen, listPosts, unreadFolders } from './list-posts.ts';
 import { takeMaterials } from './materials.ts';
 import { retireIfOld } from './old-catalog.ts';
 import type { Batch, Publisher } from './publisher.ts';
 import { OWN_RENDERERS, type Question } from './revise.ts';
 import { clockNotices } from './state-notices.ts';
-import { CONFLICT, type ListedObject, type Store } from './store.ts';
-import { changedKeys, keysWithoutEntry, listPosts, publishedOutputs, unfitFeeds } from './survey.ts';
+import { CONFLICT, type LeftOut, type ListedObject, type Store } from './store.ts';
+import { changedKeys, keysWithoutEntry, publishedOutputs, unfitFeeds } from './survey.ts';
 import { documentTargets } from './write-feeds.ts';
 
 export type Asked = Question & {
@@ -28,6 +29,8 @@ export type Asked = Question & {
   place: HeldCatalog | Claim;
   /** What is folded into: the catalog just read, or a new one. */
   base: Catalog;
+  /** Folders of posts that cannot be read, with the reason. The posts in them stay as they are. */
+  unreadFolders?: ReadonlyMap<Key, string>;
   /** Problems of the configuration. */
   problems: Problem[];
   timing: Timing;
@@ -70,7 +73,7 @@ export async function question(
     const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
     return { ...nothingElse, ...timing, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site };
   }
-  const { files, configuration } = await listPosts(publisher.posts, publisher.overrides);
+  const { files, leftOut, configuration } = await listPosts(publisher.posts, publisher.overrides, before?.catalog.posts);
   const given = configuration.site ?? before?.catalog.site ?? (await lastSite(publisher.site));
   if (!given)
     throw new ConfigurationError(configuration.problems, files.some(({ key }) => isConfigFile(key) || isMarkup(key)) ? 'first' : 'empty');
@@ -82,7 +85,8 @@ export async function question(
   // As it will be read back, so that what is rendered now and what is rendered later agree.
   const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
-  const whole = { batch, listed: new Map(files.map(({ key, etag }) => [key, etag])), lost, publisher, known, moment: timing.moment };
+  const listed = new Map(files.map(({ key, etag }) => [key, etag]));
+  const whole = { batch, listed, leftOut, lost, publisher, known, moment: timing.moment };
   const asked = 'catalog' in place ? await everything(place.catalog, asKept, whole) : await anew(generation, asKept, place, whole);
   if (asked === CONFLICT) return CONFLICT;
   const taken = await takeMaterials(files, asKept, asked, publisher);
@@ -94,6 +98,7 @@ export async function question(
   return {
     ...timing,
     place,
+    unreadFolders: unreadFolders(leftOut, asked.base.posts, taken.site),
     restyle: true,
     reclaim,
     deletable,
@@ -136,6 +141,8 @@ interface Whole {
   batch: Batch;
   /** Every file among the posts, with its ETag. */
   listed: ReadonlyMap<Key, string>;
+  /** What the listing left out. */
+  leftOut: readonly LeftOut[];
   lost: ReadonlySet<Key>;
   publisher: Publisher;
   /** Outputs that have documents. */
@@ -144,14 +151,14 @@ interface Whole {
 }
 
 /** Whatever differs from the catalog. @returns `CONFLICT` where the catalog turns out to be an old one */
-async function everything(catalog: Catalog, site: Site, { batch, listed, lost, publisher, known }: Whole) {
+async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
   const { unfit, strangers } = await unfitFeeds(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await publisher.site.list(ENTRIES);
   const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(MATERIALS) : [];
   return {
     base: catalog,
-    keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site))]),
+    keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),
     lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
     unfit,
     kept: [...entries, ...materials],
@@ -160,12 +167,18 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, lost, p
 }
 
 /** No catalog means import, never empty: every post is taken up, and none is published before all are. */
-async function anew(generation: string, site: Site, { old, why }: Claim, { batch, listed, lost, publisher, known, moment }: Whole) {
+async function anew(
+  generation: string,
+  site: Site,
+  { old, why }: Claim,
+  { batch, listed, leftOut, lost, publisher, known, moment }: Whole,
+) {
   const outputs = [...new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})])].filter((output) => !isForPeople(output));
   const documents = outputs.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
   const isPost = postSelector(site);
   const isThere = (key: Key) => listed.has(key) && isPost(key);
   const { notices, ...ledger } = await recoverLedger(publisher.site, { documents, moment, old, isThere });
+  checkSeen(Object.keys(ledger.posts), listed, leftOut);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   // What readers have of files that are gone is taken from them by a look at those files, as in any other run.

@@ -19,7 +19,7 @@ export interface Report {
   notices: Problem[];
   /** Posts rendered. */
   rendered: number;
-  /** Posts that could not be read, through no fault of theirs, with the reason. They are as they were. */
+  /** Posts that could not be read, through no fault of theirs, and folders of posts, with the reason. They are as they were. */
   unread: ReadonlyMap<Key, string>;
   /** Published posts whose files are all gone at once, with none in their place. They stay in the feeds. */
   vanished: Key[];
@@ -104,7 +104,12 @@ export class Tally {
     this.counts.conflicts += conflicts;
   }
 
-  report(catalog: Catalog, problems: Problem[], { unread, vanished }: Pick<Sources, 'unread' | 'vanished'>): Report {
+  report(
+    catalog: Catalog,
+    { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
+    sources: Pick<Sources, 'unread' | 'vanished'>,
+  ): Report {
+    const unread = new Map([...unreadFolders, ...sources.unread]);
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
     const named = {
@@ -121,7 +126,7 @@ export class Tally {
       problems,
       notices: [...this.notices.values()],
       unread,
-      vanished: sorted(vanished),
+      vanished: sorted(sources.vanished),
       ...this.counts,
       ...named,
       ...changed,

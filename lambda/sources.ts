@@ -30,7 +30,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
     names,
     async (name) => {
       try {
-        const object = await posts.get(name, undefined, LARGEST_CONFIGURATION);
+        const object = await getFile(posts, name, { largest: LARGEST_CONFIGURATION, isKnown: true });
         if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
       } catch (error) {
         if (!(error instanceof UnreadableObject)) throw error;
@@ -40,6 +40,27 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
     { concurrency: CONCURRENCY },
   );
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
+}
+
+/** As `get`; but what has the name and is no object, such as a pipe or a link that is not followed, is unreadable where it is known as a post. */
+async function getFile(
+  posts: Store,
+  key: Key,
+  { unless, largest, isKnown }: { unless?: string | undefined; largest: number; isKnown: boolean },
+): Promise<StoredObject | typeof UNCHANGED | undefined> {
+  const object = await posts.get(key, unless, largest);
+  if (object !== undefined) return object;
+  const why = await posts.whyLeftOut?.(key);
+  if (why === undefined || (why.reason !== 'unreadable' && !isKnown)) return undefined;
+  if (why.etag === unless) return UNCHANGED;
+  throw new UnreadableObject(why.message, why.etag);
+}
+
+/** What the catalog knows of a file. */
+interface Known {
+  /** Its ETag, if it need not be read again while it has that one. */
+  current: string | undefined;
+  isKnown: boolean;
 }
 
 /** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
@@ -75,7 +96,12 @@ export class Sources {
         const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
         if (this.left.has(key)) return undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
-        const reading = await this.attempt(key, forced.has(key) ? undefined : row?.etag, site, rendering);
+        const reading = await this.attempt(
+          key,
+          { current: forced.has(key) ? undefined : row?.etag, isKnown: row !== undefined && row.state !== 'removed' },
+          site,
+          rendering,
+        );
         return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
       },
       { concurrency: CONCURRENCY },
@@ -102,9 +128,9 @@ export class Sources {
     return this.left.has(key) || this.unread.has(key);
   }
 
-  private async attempt(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
+  private async attempt(key: Key, known: Known, site: Site, rendering: string): Promise<Reading | undefined> {
     try {
-      const reading = await this.readOne(key, current, site, rendering);
+      const reading = await this.readOne(key, known, site, rendering);
       this.unread.delete(key);
       return reading;
     } catch (error) {
@@ -117,10 +143,10 @@ export class Sources {
     }
   }
 
-  private async readOne(key: Key, current: string | undefined, site: Site, rendering: string): Promise<Reading | undefined> {
+  private async readOne(key: Key, { current, isKnown }: Known, site: Site, rendering: string): Promise<Reading | undefined> {
     const held = this.read.get(key);
     const known = held?.rendering === rendering ? held.reading : undefined;
-    const object = await this.posts.get(key, known?.etag ?? current, limitOf(site, 'size'));
+    const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
     const reading = await parse(key, object, site, this.readPost);

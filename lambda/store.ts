@@ -73,6 +73,29 @@ export class UnreadableObject extends Error {
 export const tooLarge = (size: number, largest: number, etag: string): UnreadableObject =>
   new UnreadableObject(`the file has ${size} bytes, expected at most ${largest}; make it shorter, or delete it if it is no post`, etag);
 
+/** Why a listing leaves out something that has a name in the store. */
+export type LeftOutReason = 'unreadable' | 'link out of the blog' | 'link to a folder above' | 'ignored folder' | 'not UTF-8 name';
+
+export interface LeftOut {
+  /** A folder's ends with `/`. What a link that leads nowhere was, is not known. */
+  key: string;
+  reason: LeftOutReason;
+  /** What is wrong, and what to do. */
+  message: string;
+  /** Of a file: stays the same as long as the reason does. */
+  etag: string;
+}
+
+export interface ListOptions {
+  /**
+   * Told what the listing leaves out.
+   * @default a file or a folder that cannot be read fails the listing
+   */
+  onLeftOut?(leftOut: LeftOut): void;
+  /** Whether the ETag of an object must be the one that `head` answers. If not, a store may save reading the object. @default it must */
+  needsEtag?(key: string, size: number): boolean;
+}
+
 export interface Store {
   /**
    * The object; `UNCHANGED` when it still has the ETag `unless`.
@@ -90,5 +113,7 @@ export interface Store {
    */
   now(): Promise<number | undefined>;
   /** Every object whose key begins with `prefix`, by key in code-unit order. The whole listing or an error, never a part. */
-  list(prefix: string): Promise<ListedObject[]>;
+  list(prefix: string, options?: ListOptions): Promise<ListedObject[]>;
+  /** Why `get` finds no object, or fails, although the key's name is taken. Stores other than folders have no such keys. */
+  whyLeftOut?(key: string): Promise<LeftOut | undefined>;
 }

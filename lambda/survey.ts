@@ -5,11 +5,8 @@ import { type Catalog, type FeedRow, isRendered, type Row } from './core/catalog
 import { knows, type Written } from './core/catalog/history.ts';
 import { pageOf } from './core/catalog/outputs.ts';
 import { type FeedKey, FORMATS, type Key, TERM_FOLDERS } from './core/model.ts';
-import type { SiteReading } from './core/site/config.ts';
-import type { Settings } from './core/site/settings.ts';
 import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
 import type { Strangers } from './old-catalog.ts';
-import { readConfiguration } from './sources.ts';
 import type { ListedObject, Store } from './store.ts';
 import { documentTargets, replaces, stampOf } from './write-feeds.ts';
 
@@ -17,16 +14,21 @@ const CONCURRENCY = 32;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem'>;
 
-/** Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts. */
-export function changedKeys(listed: ReadonlyMap<Key, string>, catalog: Catalog, isPost: (key: Key) => boolean): Key[] {
+/**
+ * Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts.
+ * @param isUnseen whether the listing could not tell if there is a file
+ */
+export function changedKeys(
+  listed: ReadonlyMap<Key, string>,
+  catalog: Catalog,
+  isPost: (key: Key) => boolean,
+  isUnseen: (key: Key) => boolean,
+): Key[] {
   const there = [...listed].filter(([key, etag]) => isPost(key) && catalog.posts[key]?.etag !== etag).map(([key]) => key);
-  const gone = Object.entries(catalog.posts).filter(([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)));
+  const gone = Object.entries(catalog.posts).filter(
+    ([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)) && !isUnseen(key),
+  );
   return [...there, ...gone.map(([key]) => key)];
-}
-
-export async function listPosts(posts: Store, overrides: Settings): Promise<{ files: ListedObject[]; configuration: SiteReading }> {
-  const files = await posts.list('');
-  return { files, configuration: await readConfiguration(posts, new Set(files.map(({ key }) => key)), overrides) };
 }
 
 /**

@@ -7,8 +7,8 @@ import { readSite } from '../core/site/config.ts';
 import { webAddress } from '../core/text/fields.ts';
 import { canonicalLanguage } from '../core/text/language.ts';
 import { printable } from '../core/text/printable.ts';
+import { listPosts } from '../list-posts.ts';
 import { DirectoryStore } from '../stores/directory.ts';
-import { listPosts } from '../survey.ts';
 import { writeLines } from './output.ts';
 
 const CONFIG = 'linefeed.yaml';

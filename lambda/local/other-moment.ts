@@ -6,7 +6,7 @@ import type { Instant } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { parseDate } from '../core/text/date.ts';
 import { PUBLIC } from '../keys.ts';
-import { readConfiguration } from '../sources.ts';
+import { listPosts } from '../list-posts.ts';
 import { type Store, UNCHANGED } from '../store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { OverlayStore } from '../stores/overlay.ts';
@@ -15,7 +15,7 @@ import { type Places, publisherOf, type Workspace } from './workspace.ts';
 
 /** @throws Error for what is no date */
 async function momentOf(text: string, posts: Store, overrides: Settings): Promise<Instant> {
-  const { site } = await readConfiguration(posts, new Set((await posts.list('')).map(({ key }) => key)), overrides);
+  const { site } = (await listPosts(posts, overrides)).configuration;
   const moment = parseDate(text, site?.timezone ?? 'UTC');
   if (moment !== undefined) return moment;
   throw new Error(`--at: expected a date, got "${text}"; write it as 2026-12-01, or "2026-12-01 09:00", in the blog's zone`);

@@ -3,10 +3,10 @@
  *
  * chokidar drops a second event on a file within 50 to 100 milliseconds, so what the operating system says about known files counts too.
  */
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
-import { isIgnoredName } from '../stores/gate.ts';
+import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
 /** A burst is over when nothing happened for this long. */
@@ -38,9 +38,15 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   const files = new Set<string>();
   let isReady = false;
 
+  // What listings do not follow is not watched: a link to /usr/share would cost a watch for each of its files.
+  const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
+  const isUnfollowed = (path: string) =>
+    unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));
+
   const watcher = watch(root, {
     atomic: false,
-    ignored: (path) => path !== root && (namesOf(root, path).some(isIgnoredName) || ignored.some((folder) => isInside(path, folder))),
+    ignored: (path) =>
+      path !== root && (namesOf(root, path).some(isIgnoredName) || ignored.some((folder) => isInside(path, folder)) || isUnfollowed(path)),
   });
   watcher.on('all', (event, path) => {
     if (event === 'addDir' || event === 'unlinkDir') return;

@@ -7,27 +7,32 @@
  * Only what has to be durable is fsynced, the catalog: after a power cut a document or an entry may be cut, which the next look at everything
  * mends.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   CONFLICT,
   type Expected,
   HiddenKeyError,
   InvalidKeyError,
+  type LeftOut,
   type ListedObject,
+  type ListOptions,
   type ObjectHead,
   type PutOptions,
   type Store,
   type StoredObject,
   tooLarge,
   UNCHANGED,
+  UnreadableObject,
 } from '../store.ts';
 import { removeFile, replaceFile, timeOf } from './atomic-file.ts';
-import { etagOf, etagOfParts } from './etag.ts';
+import { etagOf, etagOfFile } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { Gate, type Root } from './gate.ts';
 import { checkKey, errorCode, unlessAbsent } from './key-path.ts';
+import { unreadable } from './left-out.ts';
 import { walk } from './walk.ts';
+import { whyLeftOut } from './why-left-out.ts';
 
 export interface DirectoryStoreOptions {
   /** Absolute folder by key prefix, which ends with `/` or is empty: `{ 'public/': '/site/public' }`. The longest prefix decides. */
@@ -42,9 +47,6 @@ export interface DirectoryStoreOptions {
 
 /** Opening a named pipe would wait for a writer. */
 const READ = constants.O_RDONLY | constants.O_NONBLOCK;
-
-/** Bytes of a file that are held to make its ETag. */
-const PART = 256 * 1024;
 
 /** What the operating system answers where a name is too long, or where a folder is in the place of the file or a file in that of a folder. */
 const NO_PLACE: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
@@ -70,12 +72,14 @@ export class DirectoryStore implements Store {
   }
 
   async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
-    if (unless !== undefined && this.#head(key)?.etag === unless) return UNCHANGED;
-    const path = this.#pathOf(key);
-    if (path === undefined) return undefined;
-    const head = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largest ? this.#inspect(key, path) : undefined;
-    if (head) throw tooLarge(head.size, largest, head.etag);
-    return this.#read(key, path);
+    try {
+      return this.#get(key, unless, largest);
+    } catch (error) {
+      const why = unreadable(key, error);
+      if (why === undefined) throw error;
+      if (why.etag === unless) return UNCHANGED;
+      throw new UnreadableObject(why.message, why.etag);
+    }
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
@@ -108,11 +112,11 @@ export class DirectoryStore implements Store {
     return undefined;
   }
 
-  async list(prefix: string): Promise<ListedObject[]> {
+  async list(prefix: string, { onLeftOut, needsEtag = () => true }: ListOptions = {}): Promise<ListedObject[]> {
     const listed: ListedObject[] = [];
     for (const root of this.#roots) {
-      for (const { key, path } of walk(root, prefix, this.#ignore)) {
-        const head = this.#rootOf(key) === root ? this.#inspect(key, path) : undefined;
+      for (const { key, path } of walk(root, prefix, { ignore: this.#ignore, onLeftOut })) {
+        const head = this.#rootOf(key) === root ? this.#listed(key, path, needsEtag, onLeftOut) : undefined;
         if (head !== undefined) listed.push({ key, etag: head.etag, size: head.size, modified: head.modified });
       }
     }
@@ -131,6 +135,44 @@ export class DirectoryStore implements Store {
     this.#index.save();
   }
 
+  async whyLeftOut(key: string): Promise<LeftOut | undefined> {
+    const { root, path } = this.#locate(key);
+    return whyLeftOut(root.gate, key, path);
+  }
+
+  #get(key: string, unless: string | undefined, largest: number): StoredObject | typeof UNCHANGED | undefined {
+    const path = this.#pathOf(key);
+    const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (path !== undefined && stat?.isFile() && stat.size > largest) {
+      const version = this.#versionOf(key, stat);
+      if (version === unless) return UNCHANGED;
+      throw tooLarge(stat.size, largest, version);
+    }
+    if (unless !== undefined && this.#head(key)?.etag === unless) return UNCHANGED;
+    return path === undefined ? undefined : this.#read(key, path);
+  }
+
+  /** A film among the posts is not read to list it. */
+  #listed(key: string, path: string, needsEtag: NonNullable<ListOptions['needsEtag']>, onLeftOut: ListOptions['onLeftOut']) {
+    try {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat?.isFile() && !needsEtag(key, stat.size)) {
+        return { etag: this.#versionOf(key, stat), size: stat.size, modified: stat.mtimeMs };
+      }
+      return this.#inspect(key, path);
+    } catch (error) {
+      const why = onLeftOut && unreadable(key, error);
+      if (!why) throw error;
+      onLeftOut?.(why);
+      return undefined;
+    }
+  }
+
+  /** Names a version of a file without reading it, unless its ETag is known. */
+  #versionOf(key: string, stat: Stats): string {
+    return this.#index.trusted(key, stat)?.etag ?? `not read: ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+  }
+
   #head(key: string): ObjectHead | undefined {
     const path = this.#pathOf(key);
     const head = path === undefined ? undefined : this.#inspect(key, path);
@@ -143,7 +185,7 @@ export class DirectoryStore implements Store {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
     const known = this.#index.trusted(key, stat);
-    if (known === undefined) return this.#open(path, (file, opened, seen) => this.#headOf(key, opened, seen, etagOfParts(partsOf(file))));
+    if (known === undefined) return this.#open(path, (file, opened, seen) => this.#headOf(key, opened, seen, etagOfFile(file)));
     return { etag: known.etag, metadata: known.metadata, size: stat.size, modified: stat.mtimeMs };
   }
 
@@ -204,9 +246,4 @@ export class DirectoryStore implements Store {
     const { gate } = this.#locate(key).root;
     return gate.admitsKey(key) ? gate.follow(key) : undefined;
   }
-}
-
-function* partsOf(file: number): Generator<Uint8Array> {
-  const part = Buffer.allocUnsafe(PART);
-  for (let length = readSync(file, part); length > 0; length = readSync(file, part)) yield part.subarray(0, length);
 }

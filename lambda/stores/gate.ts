@@ -1,7 +1,9 @@
 /** Which files of a folder are objects: one rule for listings and for requests by key, so that nothing hidden can be read, replaced or deleted by its name. */
-import { realpathSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import type { LeftOut } from '../store.ts';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
+import { linkAbove, linkOut, linkToHidden, unreadable } from './left-out.ts';
 
 export interface Root {
   /** Ends with `/` or is empty. */
@@ -51,6 +53,29 @@ export class Gate {
     const path = this.#pathOf(key);
     const real = unlessAbsent(() => realpathSync.native(path));
     return real === undefined || real === path || this.admitsReal(real) ? real : undefined;
+  }
+
+  /** What the link at a key leads to, or why it is not followed. Listings and the watcher ask this alone. */
+  followLink(key: string): { real: string; kind: 'file' | 'folder' | 'other'; stat: Stats } | LeftOut {
+    try {
+      const real = realpathSync.native(this.#pathOf(key));
+      const stat = statSync(real);
+      const kind = stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+      const name = kind === 'folder' ? `${key}/` : key;
+      if (!isInside(real, realFolder(this.#root.folder))) return linkOut(name);
+      if (kind === 'folder' && this.#foldersTo(key).includes(real)) return linkAbove(name);
+      return this.admitsReal(real) ? { real, kind, stat } : linkToHidden(name);
+    } catch (error) {
+      const why = unreadable(key, error);
+      if (why === undefined) throw error;
+      return why;
+    }
+  }
+
+  /** Real paths of the folders on the way to a key. */
+  #foldersTo(key: string): string[] {
+    const below = key.slice(this.#root.prefix.length).split('/').slice(0, -1);
+    return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
   /** Whether the folders on the way to the key, as far as they exist, lead to a place that is shown. Outside of the root nothing is. */

@@ -1,5 +1,14 @@
 /** Reads from another store and keeps what is written to itself: for runs that only tell what they would do. */
-import { CONFLICT, type ListedObject, type ObjectHead, type PutOptions, type Store, type StoredObject, type UNCHANGED } from '../store.ts';
+import {
+  CONFLICT,
+  type ListedObject,
+  type ListOptions,
+  type ObjectHead,
+  type PutOptions,
+  type Store,
+  type StoredObject,
+  type UNCHANGED,
+} from '../store.ts';
 import { MemoryStore } from './memory.ts';
 
 export class OverlayStore implements Store {
@@ -42,8 +51,8 @@ export class OverlayStore implements Store {
     return this.#moment ?? this.#below.now();
   }
 
-  async list(prefix: string): Promise<ListedObject[]> {
-    const below = (await this.#below.list(prefix)).filter(({ key }) => !this.#hidden.has(key));
+  async list(prefix: string, options?: ListOptions): Promise<ListedObject[]> {
+    const below = (await this.#below.list(prefix, options)).filter(({ key }) => !this.#hidden.has(key));
     return [...below, ...(await this.#own.list(prefix))].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 

@@ -1,16 +1,25 @@
 /** The files below a folder. */
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Gate, type Root } from './gate.ts';
-import { checkKey, unlessAbsent } from './key-path.ts';
+import type { LeftOut } from '../store.ts';
+import { Gate, isIgnoredName, type Root } from './gate.ts';
+import { checkKey, isAbsent, unlessAbsent } from './key-path.ts';
+import { ignoredFolder, noFile, noText, unreadable } from './left-out.ts';
 
 export interface FoundFile {
   key: string;
   path: string;
 }
 
-/** Every file whose key, which is `root.prefix` and its path from `root.folder`, begins with `prefix`. A folder that cannot be read throws. */
-export function* walk(root: Root, prefix: string, ignore: ReadonlySet<string>): Generator<FoundFile> {
+export interface WalkOptions {
+  /** Absolute paths that are left out. */
+  ignore: ReadonlySet<string>;
+  /** Told what is left out. @default a folder that cannot be read throws */
+  onLeftOut?: ((leftOut: LeftOut) => void) | undefined;
+}
+
+/** Every file whose key, which is `root.prefix` and its path from `root.folder`, begins with `prefix`. */
+export function* walk(root: Root, prefix: string, { ignore, onLeftOut }: WalkOptions): Generator<FoundFile> {
   if (!root.prefix.startsWith(prefix) && !prefix.startsWith(root.prefix)) return;
   const gate = new Gate(root, ignore);
   const wanted = prefix.slice(root.prefix.length);
@@ -20,36 +29,42 @@ export function* walk(root: Root, prefix: string, ignore: ReadonlySet<string>): 
   const folder = resolve(root.folder, start);
   const real = unlessAbsent(() => realpathSync.native(folder));
   if (real === undefined || !gate.admitsReal(real)) return;
-  for (const file of walkFolder(folder, root.prefix + start, { gate, above: [real] })) {
+  for (const file of walkFolder(folder, root.prefix + start, gate, onLeftOut)) {
     if (file.key.startsWith(prefix)) yield file;
   }
 }
 
-interface Bounds {
-  gate: Gate;
-  /** Real paths of the folders that lead here: a link back to one of them would never end. */
-  above: readonly string[];
-}
-
-function* walkFolder(folder: string, keyPrefix: string, bounds: Bounds): Generator<FoundFile> {
-  for (const entry of unlessAbsent(() => readdirSync(folder, { withFileTypes: true })) ?? []) {
+function* walkFolder(folder: string, keyPrefix: string, gate: Gate, onLeftOut: WalkOptions['onLeftOut']): Generator<FoundFile> {
+  for (const entry of entriesOf(folder, keyPrefix, onLeftOut)) {
     const path = join(folder, entry.name);
     const key = keyPrefix + entry.name;
-    if (!bounds.gate.admitsName(key)) continue;
-    const found = entry.isSymbolicLink()
-      ? followed(path, bounds)
-      : { kind: kindOf(entry), real: join(bounds.above.at(-1) ?? '', entry.name) };
-    if (found?.kind === 'file') yield { key, path };
-    if (found?.kind === 'folder') yield* walkFolder(path, `${key}/`, { ...bounds, above: [...bounds.above, found.real] });
+    if (!gate.admitsName(key)) {
+      if (entry.isDirectory() && isIgnoredName(entry.name)) onLeftOut?.(ignoredFolder(`${key}/`));
+    } else if (isMangled(entry, path)) onLeftOut?.(noText(entry.isDirectory() ? `${key}/` : key));
+    else {
+      const found = entry.isSymbolicLink() ? gate.followLink(key) : { kind: kindOf(entry), stat: entry };
+      if ('reason' in found) onLeftOut?.(found);
+      else if (found.kind === 'file') yield { key, path };
+      else if (found.kind === 'folder') yield* walkFolder(path, `${key}/`, gate, onLeftOut);
+      else onLeftOut?.(noFile(key, found.stat));
+    }
   }
 }
 
-const kindOf = (entry: Pick<Dirent, 'isFile' | 'isDirectory'>) => (entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined);
-
-/** What a link leads to, unless that is not shown, or is a folder that leads back here. */
-function followed(path: string, { gate, above }: Bounds) {
-  const real = unlessAbsent(() => realpathSync.native(path));
-  if (real === undefined || above.includes(real) || !gate.admitsReal(real)) return undefined;
-  const stat = statSync(real, { throwIfNoEntry: false });
-  return stat === undefined ? undefined : { kind: kindOf(stat), real };
+function entriesOf(folder: string, key: string, onLeftOut: WalkOptions['onLeftOut']): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    const why = onLeftOut && unreadable(key, error);
+    if (!why) throw error;
+    onLeftOut?.(why);
+    return [];
+  }
 }
+
+/** Node.js replaces bytes that are not UTF-8, and then there is no file of that name. */
+const isMangled = (entry: Dirent, path: string): boolean =>
+  entry.name.includes('\ufffd') && lstatSync(path, { throwIfNoEntry: false }) === undefined;
+
+const kindOf = (entry: Dirent) => (entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other');

@@ -1,12 +1,44 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { after, it, type TestContext } from 'node:test';
 import { watchFolder } from '../../lambda/local/watch.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
 after(() => rmSync(scratch, { recursive: true }));
+
+/** Watches a folder that holds what `fill` makes; `keys` resolves when every one of the keys was reported. */
+async function watchedWith(t: TestContext, fill: (at: (key: string) => string) => void) {
+  const dir = mkdtempSync(join(scratch, 'dir-'));
+  const at = (key: string): string => join(dir, key);
+  fill(at);
+  const reported = new Set<string>();
+  const changed = new EventEmitter();
+  const onChange = (keys: string[]) => {
+    for (const key of keys) reported.add(key);
+    changed.emit('change');
+  };
+  const watch = watchFolder(dir, { onChange });
+  t.after(() => watch.close());
+  await watch.ready;
+  const keys = async (...wanted: string[]) => {
+    while (!wanted.every((key) => reported.has(key))) await once(changed, 'change');
+  };
+  return { dir, at, watch, keys };
+}
 
 /** Watches a folder with `a.md` and `sub/b.md`; `seen` resolves when every one of the keys was reported. */
 async function watched(t: { after: (stop: () => Promise<void>) => void }, ignore: string[] = []) {
@@ -103,6 +135,46 @@ it('is quiet about what links lead to elsewhere', async (t) => {
   symlinkSync(outside, at('linked'));
   symlinkSync(at('a.md'), at('own.md'));
   assert.deepEqual(await seen('own.md'), ['own.md']);
+});
+
+/** Watches of the operating system that this process has. */
+function watches(): number {
+  const files = readdirSync('/proc/self/fdinfo').map((name) => {
+    try {
+      return readFileSync(`/proc/self/fdinfo/${name}`, 'utf8');
+    } catch {
+      return '';
+    }
+  });
+  return files.join('').split('\ninotify wd:').length - 1;
+}
+
+it('does not watch what links lead to that listings do not follow: outside, hidden, or a folder above', async (t) => {
+  const before = watches();
+  const { dir, watch } = await watchedWith(t, (at) => {
+    const outside = mkdtempSync(join(scratch, 'outside-'));
+    for (let index = 0; index < 50; index += 1) mkdirSync(join(outside, `folder-${index}`));
+    mkdirSync(at('.hidden/deep'), { recursive: true });
+    mkdirSync(at('sub'));
+    symlinkSync(outside, at('outside'));
+    symlinkSync(at('.hidden'), at('shown'));
+    symlinkSync(at('sub'), at('linked'));
+    symlinkSync(at('.'), at('sub/above'));
+    symlinkSync(at('loop'), at('loop'));
+    symlinkSync(at('none'), at('dangling'));
+  });
+  // The folder, sub, and the link to sub, which listings follow.
+  assert.ok(watches() - before <= 3, `${watches() - before} watches of ${dir}`);
+  await watch.close();
+});
+
+it('reports files that links in the folder lead to, under their names there', async (t) => {
+  const { at, keys } = await watchedWith(t, (place) => {
+    mkdirSync(place('sub'));
+    symlinkSync(place('sub'), place('linked'));
+  });
+  writeFileSync(at('sub/new.md'), 'new');
+  await keys('sub/new.md', 'linked/new.md');
 });
 
 it('reports every save of a file, and tells how soon', async (t) => {
