@@ -144,4 +144,12 @@ describe('archives of a blog', () => {
     assert.deepEqual(shrunkFeeds(counts(9, 9), counts(9, 0)), []);
     assert.deepEqual(shrunkFeeds(counts(9, 9), counts(4, 9)), ['main']);
   });
+
+  it('nor are feeds of three entries or less, nor those that keep half', () => {
+    const shrunk = (had: number, has: number) => shrunkFeeds({ main: { entries: had } }, { main: { entries: has } }).length;
+    assert.deepEqual(
+      [shrunk(3, 0), shrunk(3, 1), shrunk(4, 1), shrunk(4, 0), shrunk(4, 2), shrunk(20, 10), shrunk(20, 9)],
+      [0, 0, 1, 1, 0, 0, 1],
+    );
+  });
 });

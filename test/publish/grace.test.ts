@@ -1,0 +1,19 @@
+/** Entries that nobody names any more are kept for a week: longer than any run can be, and any message. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { sweepUnnamed } from '../../lambda/entries.ts';
+import { ENTRIES } from '../../lambda/keys.ts';
+import { Bench, text } from './blog.ts';
+
+it('an entry that the catalog does not name is deleted after seven days, and not before', async () => {
+  const bench = await Bench.with({ 'a.md': text('A') });
+  const { catalog } = (await readCatalog(bench.site)) ?? assert.fail();
+  await bench.site.put(`${ENTRIES}unnamed`, Buffer.from('{}'));
+  const keysAfter = async (days: number) => {
+    const listed = await bench.site.list(ENTRIES);
+    await sweepUnnamed(bench.site, listed, catalog, bench.now + days * 86_400_000);
+    return (await bench.site.list(ENTRIES)).length;
+  };
+  assert.deepEqual([await keysAfter(1.1), await keysAfter(6.9), await keysAfter(7.1), await keysAfter(100)], [2, 2, 1, 1]);
+});
