@@ -101,7 +101,7 @@ const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
 /** Of documents for all readers: feed readers in other pages may read them. */
 const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', ') };
 /** Of documents with drafts. */
-const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin', 'Referrer-Policy': 'no-referrer' };
+const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface Found {
   /** Of the document, also where its compressed copy was taken. */
@@ -134,6 +134,7 @@ function sendDocument(request: IncomingMessage, response: ServerResponse, { obje
     'Cache-Control': CACHE_CONTROL,
     Vary: 'Accept-Encoding',
     'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
     ...(object.metadata[LINK] === undefined ? {} : { Link: object.metadata[LINK] }),
     ...(object.metadata[ROBOTS] === undefined ? {} : { 'X-Robots-Tag': object.metadata[ROBOTS] }),
     'Content-Security-Policy': CONTENT_POLICY,

@@ -7,21 +7,16 @@ function handler(event) {
   const headers = event.response.headers;
   headers.vary = { value: 'Accept-Encoding' };
   const link = headers['x-amz-meta-link'];
-  if (link) {
-    headers.link = { value: link.value };
-    delete headers['x-amz-meta-link'];
-  }
+  if (link) headers.link = { value: link.value };
   const robots = headers['x-amz-meta-robots'];
-  if (robots) {
-    headers['x-robots-tag'] = { value: robots.value };
-    delete headers['x-amz-meta-robots'];
-  }
+  if (robots) headers['x-robots-tag'] = { value: robots.value };
   const moved = headers['x-amz-meta-moved'];
   if (moved) {
     event.response.statusCode = 301;
     event.response.statusDescription = 'Moved Permanently';
     headers.location = { value: moved.value };
-    delete headers['x-amz-meta-moved'];
   }
+  // Which run wrote a document, and with what, is nobody else's business; nor is any other metadata.
+  for (const name of Object.keys(headers)) if (name.startsWith('x-amz-meta-')) delete headers[name];
   return event.response;
 }

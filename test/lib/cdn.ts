@@ -22,7 +22,7 @@ const BUCKET = 'site';
 
 interface HeadersConfig {
   CorsConfig: { AccessControlAllowOrigins: { Items: string[] }; AccessControlExposeHeaders: { Items: string[] } };
-  SecurityHeadersConfig: { ContentTypeOptions: { Override: boolean } };
+  SecurityHeadersConfig: { ContentTypeOptions: { Override: boolean }; ReferrerPolicy: { Override: boolean; ReferrerPolicy: string } };
 }
 
 interface Distribution {
@@ -122,6 +122,7 @@ function policyHeaders({ headers }: Settings, origin: string | undefined): Recor
   const { CorsConfig: cors, SecurityHeadersConfig: security } = headers;
   return {
     ...(security.ContentTypeOptions.Override && { 'x-content-type-options': 'nosniff' }),
+    ...(security.ReferrerPolicy.Override && { 'referrer-policy': security.ReferrerPolicy.ReferrerPolicy }),
     ...(origin && { 'access-control-allow-origin': cors.AccessControlAllowOrigins.Items.join() }),
     ...(origin && { 'access-control-expose-headers': cors.AccessControlExposeHeaders.Items.join() }),
   };

@@ -86,10 +86,24 @@ describe('the function after the cache', () => {
     const headers = { 'x-amz-meta-stamp': { value: 'g 1' }, [`x-amz-meta-${LINK}`]: { value: link } };
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     assert.deepEqual(run(FILES.response, { request: {}, response }).headers, {
-      'x-amz-meta-stamp': { value: 'g 1' },
       vary: { value: 'Accept-Encoding' },
       link: { value: '<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"' },
     });
+  });
+});
+
+describe('the function after the cache, for all metadata', () => {
+  it('lets none of it out, whatever its name', () => {
+    const names = ['request', 'stamp', 'anything-else', LINK, ROBOTS, MOVED];
+    const headers = {
+      etag: { value: '"1"' },
+      ...Object.fromEntries(names.map((name) => [`x-amz-meta-${name}`, { value: 'https://blog.example/' }])),
+    };
+    const { headers: left } = run(FILES.response, {
+      request: {},
+      response: { statusCode: 200, statusDescription: 'OK', headers, cookies: {} },
+    });
+    assert.deepEqual(Object.keys(left).sort(), ['etag', 'link', 'location', 'vary', 'x-robots-tag']);
   });
 });
 

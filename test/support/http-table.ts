@@ -30,7 +30,11 @@ export async function publishedSite(): Promise<MemoryStore> {
   await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\npreview: ${SECRET}\n`));
   await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
   await publish({ keys: [], all: true }, publisherOver(posts, site));
-  await site.put('public/audio/one.mp3', SOUND, { type: 'audio/mpeg', cacheControl: CACHE_CONTROL });
+  await site.put('public/audio/one.mp3', SOUND, {
+    type: 'audio/mpeg',
+    cacheControl: CACHE_CONTROL,
+    metadata: { request: 'of-a-run', anything: 'else' },
+  });
   return site;
 }
 
@@ -43,6 +47,12 @@ function assertAlways({ headers }: Answer): void {
   assert.equal(headers['access-control-allow-origin'], '*');
   assert.equal(headers['access-control-expose-headers']?.replaceAll(' ', ''), 'ETag,Last-Modified,Link');
   assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['referrer-policy'], 'no-referrer');
+  assert.deepEqual(
+    Object.keys(headers).filter((name) => name.startsWith('x-amz-meta-')),
+    [],
+    'metadata',
+  );
 }
 
 export interface Served {

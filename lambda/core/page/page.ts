@@ -14,7 +14,7 @@ import { PAGE_STYLE } from './style.ts';
 import { type Voice, voiceFor } from './voice.ts';
 
 /** Goes up with every change of the bytes that equal input gives, here and in opml.ts: pages in the old form are then written again. */
-export const PAGE_VERSION = 1;
+export const PAGE_VERSION = 2;
 
 /** Apart from the stamp, equal input gives equal bytes; days are told as this Node's data on languages (ICU) tells them. */
 export function renderPage(document: PageDocument, { generation, rev }: Stamp): string {
@@ -29,7 +29,7 @@ export function renderPage(document: PageDocument, { generation, rev }: Stamp): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${voice.words.subscribeTo(term?.title ?? title)}</title>
 <meta name="description" content="${description}">
-${page.preview && html`<meta name="robots" content="noindex">\n`}<link rel="canonical" href="${address}">
+${page.preview && html`<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n`}<link rel="canonical" href="${address}">
 <link rel="icon" href="${icon ?? 'data:,'}">
 ${allAlternates(page)}<style>${new Markup(PAGE_STYLE)}</style>
 </head>

@@ -19,6 +19,8 @@ interface Reading {
   entries: [title: string, link: string][];
   /** Addresses of the feeds that programs find. */
   feeds: string[];
+  /** What pages that are linked to learn of this one's address. */
+  referrer?: string;
 }
 
 function read(text: string): Reading {
@@ -37,6 +39,7 @@ function read(text: string): Reading {
       if (name === 'h3') reading.entries.push(['', '']);
       const entry = reading.entries.at(-1);
       if (name === 'a' && entry && open.includes('h3')) entry[1] = attributes.href ?? '';
+      if (name === 'meta' && attributes.name === 'referrer') reading.referrer = attributes.content ?? '';
       if (name === 'link' && attributes.rel === 'alternate') reading.feeds.push(attributes.href ?? '');
     },
     ontext(data) {
@@ -59,8 +62,10 @@ const VOID = new Set(['meta', 'link', 'img']);
 /** Undefined when the page is whole and shows what it should; otherwise the reason, in one line. */
 export function verifyPage(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
-  const { strange, headings, entries, feeds } = read(text);
+  const { strange, headings, entries, feeds, referrer } = read(text);
   if (strange) return `it has ${strange}`;
+  // The address of a preview is its secret.
+  if (page.preview && referrer !== 'no-referrer') return 'it would tell its address to the pages that it links to';
   const name = page.term?.name ?? page.title;
   if (headings.length !== 1 || headings[0] !== name) return `its heading is ${JSON.stringify(headings)}, not ${JSON.stringify(name)}`;
   if (JSON.stringify(entries) !== JSON.stringify(page.entries.map(({ title, link }) => [title, link]))) return 'it shows other entries';

@@ -6,13 +6,14 @@ import { PAGE_VERSION, renderPage } from '../../../lambda/core/page/page.ts';
 import { entry, HOME, page, stamp, termFeed } from './pages.ts';
 
 /** What each version made of the documents below. Days are told in English only: in other languages they change with Node's data. */
-const DIGESTS: Record<number, string> = { 1: '2d21eeee9092a7c25d0effdee6ea2dd4' };
+const DIGESTS: Record<number, string> = { 2: '0ee1e9039b0baf5f6a236800732ad830' };
 
 test('other bytes for equal input come with another PAGE_VERSION, so that pages in the old form are written again', () => {
   const terms = [termFeed('C<T>'), termFeed('Ada', { taxonomy: 'authors' })];
   const documents = [
     page({ terms, entries: [entry({ language: 'ja' })] }, { copyright: '©', icon: `${HOME}icon.png` }),
     page({ term: termFeed('C<T>'), entries: [] }),
+    page({ preview: true, entries: [] }),
     ...['de', 'fr', 'es', 'ar', 'he'].map((language) => page({ terms, entries: [] }, { language })),
   ];
   const now = digest(documents.map((document) => [renderPage(document, stamp), renderOpml(document, stamp)]));

@@ -1,0 +1,83 @@
+/** Where a preview is, is its secret: whoever follows a link from it must not tell. Served without any header, as from a folder. Needs Chromium. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, chromium } from 'playwright-core';
+import { listener } from '../../lambda/local/listen.ts';
+import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { publish } from '../../lambda/publish.ts';
+import { type StoredObject, UNCHANGED } from '../../lambda/store.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { post } from '../support/blog.ts';
+import { publisherOver } from '../support/publisher.ts';
+
+const SECRET = '9f86d081884c7d659a2feaa0';
+
+describe('a preview in a browser', () => {
+  let browser: Browser;
+  const closing: (() => Promise<unknown>)[] = [];
+  /** What the site of the links was told, request by request. */
+  const referrers: (string | undefined)[] = [];
+  let [plain, dev] = ['', ''];
+
+  before(async () => {
+    const elsewhere = listener(
+      createServer(({ url, headers: { referer } }, response) => {
+        if (url === '/') referrers.push(referer);
+        response.setHeader('Content-Type', 'text/html').end('<title>elsewhere</title>');
+      }),
+    );
+    const link = await elsewhere.listen(0);
+    const [posts, site] = [new MemoryStore(), new MemoryStore()];
+    await posts.put(
+      'linefeed.yaml',
+      Buffer.from(`title: Field Notes\nlink: ${link}\nfeedLink: https://feeds.example/\npreview: ${SECRET}\n`),
+    );
+    await posts.put('_posts/2026-01-01-public.md', Buffer.from(post('Public')));
+    await posts.put('_drafts/draft.md', Buffer.from(post('Draft')));
+    await publish({ keys: [], all: true }, publisherOver(posts, site));
+    const bare = listener(
+      createServer(async ({ url = '' }, response) => {
+        const found = await site.get(`public${url.endsWith('/') ? `${url}index.html` : url}`);
+        const object = found === UNCHANGED ? undefined : (found as StoredObject | undefined);
+        response.writeHead(object ? 200 : 404, { 'Content-Type': 'text/html' }).end(object?.bytes);
+      }),
+    );
+    const server = createSiteServer({ store: site });
+    [plain, dev] = [await bare.listen(0), await server.listen(0)];
+    browser = await chromium.launch({
+      executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox'],
+    });
+    closing.push(
+      () => browser.close(),
+      elsewhere.close,
+      bare.close,
+      () => server.close(),
+    );
+  });
+
+  after(async () => {
+    for (const close of closing) await close();
+  });
+
+  /** Follows a link from there to the blog. */
+  async function follow(address: string): Promise<(string | undefined)[]> {
+    referrers.length = 0;
+    const page = await browser.newPage();
+    await page.goto(address);
+    await page.locator('.site a').first().click();
+    await page.waitForFunction("document.title === 'elsewhere'");
+    await page.close();
+    return [...new Set(referrers)];
+  }
+
+  it('tells no page that it links to where it is, also where no header says so', async () => {
+    assert.deepEqual(await follow(`${plain}preview/${SECRET}/`), [undefined]);
+    assert.deepEqual(await follow(`${dev}preview/${SECRET}/`), [undefined]);
+  });
+
+  it('differs in that from a page that is no secret, without headers', async () => {
+    assert.deepEqual(await follow(plain), [plain]);
+  });
+});
