@@ -27,6 +27,7 @@ import { publishing, sweeping, uploading } from './permissions.ts';
 import { forbidPruning } from './pruned-site.ts';
 import { createLine, type Line } from './queues.ts';
 import { connect } from './trigger.ts';
+import { uploadCommandFor } from './upload-command.ts';
 import { createWakeUps, settingsOf, type WakeUps } from './wake-ups.ts';
 
 /**
@@ -95,7 +96,7 @@ export class FeedPublisher extends Construct {
     const host = props.domainName ?? this.distribution?.distributionDomainName;
     this.feedUrls = host === undefined ? [] : mainFeedNames(props.feeds).map((name) => `https://${host}/${name}`);
     if (host !== undefined) this.subscribeUrl = `https://${host}/`;
-    this.uploadCommand = `aws s3 sync . s3://${this.postsBucket.bucketName}/${prefix} --exclude ".git/*" --exclude "node_modules/*"`;
+    this.uploadCommand = uploadCommandFor(this.postsBucket.bucketName, prefix);
     const { siteBucket, publishFunction: publish, reconcileFunction: reconcile } = this;
     const parts = { siteBucket, fresh, bulk, wakeUps: wakeUps.deadLetters, publish, reconcile };
     this.alarms = props.alarms === false ? [] : createAlarms(this, parts);
