@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { visible } from '../../../lambda/core/catalog/catalog.ts';
+import { comingChanges } from '../../../lambda/core/catalog/coming.ts';
 import type { Reading } from '../../../lambda/core/catalog/fold.ts';
 import { RENAME_WINDOW } from '../../../lambda/core/catalog/traits.ts';
 import { randomFrom } from '../../simulation/random.ts';
@@ -203,6 +204,20 @@ describe('a new file that resembles a published post', () => {
     const id = folder.id('c.md');
     folder.run({ 'c.md': GONE }).run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     assert.deepEqual([folder.state('b.md'), folder.id('b.md')], ['live', id]);
+  });
+
+  it('is announced for the end of its wait, or for its own date if that is later', () => {
+    const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
+    const [change] = comingChanges({ posts: folder.rows, moment: NOW });
+    assert.deepEqual(change, { key: 'b.md', title: b.title, change: 'publishes', at: at(RENAME_WINDOW) });
+    const later = start().run(
+      { 'b.md': written('b.md', { ...b, body: a.body ?? '', title: a.title ?? '', published: at(9 * MINUTE) }, NOW) },
+      { patient: true },
+    );
+    assert.deepEqual(
+      comingChanges({ posts: later.rows, moment: NOW }).map(({ at: time }) => time),
+      [at(9 * MINUTE)],
+    );
   });
 
   it('is published or held in the end, like every other', () => {
