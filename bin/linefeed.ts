@@ -33,6 +33,7 @@ import {
   onlyOption,
   postsBucketOption,
   prefixOption,
+  verboseOption,
 } from './options.ts';
 
 // The SDK is bundled with the command: whoever runs it has nothing to update.
@@ -57,6 +58,7 @@ program
   .addOption(onlyOption())
   .addOption(contentOption())
   .addOption(allowEmptyOption())
+  .addOption(verboseOption())
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -78,6 +80,7 @@ program
   .description('report every problem of every post, publish nothing')
   .option('--out <folder>', 'where the feeds are: a published post that is no post any more is a problem', 'public')
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out, else where dev keeps it)')
+  .addOption(verboseOption())
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -126,6 +129,7 @@ program
   .option('--state <folder>', 'where Linefeed keeps what it knows (default: .linefeed/<name of out> beside out, else where dev keeps it)')
   .option('--bucket <name>', 'a bucket instead of a folder: the one that the feeds are in')
   .addOption(endpointOption())
+  .addOption(verboseOption())
   .addOption(formatOption())
   .addHelpText(
     'after',
@@ -151,6 +155,7 @@ program
   .option('--dry-run', 'tell what would be done, write nothing', false)
   .option('--no-ping', 'do not tell the hubs of the configuration, for which a run that changes feeds waits a minute')
   .addOption(allowEmptyOption())
+  .addOption(verboseOption())
   .addOption(formatOption())
   .addHelpText(
     'after',

@@ -15,6 +15,7 @@ export const argument =
     }
   };
 
+export const verboseOption = () => new Option('--verbose', 'name every file that was not taken as a post').default(false);
 export const formatOption = () => new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text');
 export const onlyOption = () => new Option('--only <format>', 'write one format').choices(['rss', 'atom', 'json']);
 export const allowEmptyOption = () =>

@@ -2,6 +2,7 @@
 import { type Claim, claimCatalog, type HeldCatalog, readClaim } from './catalog-store.ts';
 import { withItems } from './core/catalog/adoption.ts';
 import { type Catalog, newCatalog } from './core/catalog/catalog.ts';
+import { skippedByListing } from './core/catalog/membership.ts';
 import { type Timing, timingOf } from './core/catalog/moment.ts';
 import { isForPeople } from './core/catalog/outputs.ts';
 import { isDue } from './core/catalog/owed.ts';
@@ -92,7 +93,12 @@ export async function question(
   const taken = await takeMaterials(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
   if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
-  const { refused: _, ...base } = asking(asked.base);
+  const { refused: _, skipped: __, ...base } = asking(asked.base);
+  const skipped = skippedByListing(
+    listed.keys(),
+    leftOut.filter(({ key }) => !listed.has(key)),
+    taken.site,
+  );
   const refused = configuration.site ? {} : { refused: configuration.problems };
   const notices = [...timing.notices, ...asked.notices];
   return {
@@ -107,7 +113,7 @@ export async function question(
     ...asked,
     notices,
     site: taken.site,
-    base: { ...base, ...refused },
+    base: { ...base, ...refused, ...(Object.keys(skipped).length > 0 ? { skipped } : {}) },
   };
 }
 
@@ -194,8 +200,8 @@ export function isAnswered(catalog: Catalog, asked: Asked): boolean {
     !asked.timing.takenBack &&
     [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
     [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
-    JSON.stringify([asked.site, asked.base.refused, OWN_RENDERERS]) ===
-      JSON.stringify([catalog.site, catalog.refused, catalog.renderers]) &&
+    JSON.stringify([asked.site, asked.base.refused, asked.base.skipped, OWN_RENDERERS]) ===
+      JSON.stringify([catalog.site, catalog.refused, catalog.skipped, catalog.renderers]) &&
     !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))
   );
 }

@@ -7,12 +7,15 @@ import { openAtMoment } from './other-moment.ts';
 import { writeJson, writeLines } from './output.ts';
 import { patientPing } from './patient-ping.ts';
 import { showProgress } from './progress.ts';
+import { skippedLines } from './skipped-lines.ts';
 import { hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { comingLines, localTime, plural } from './text.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
 export interface Output {
   format: 'text' | 'json';
+  /** Names the files that were not taken as posts. @default false */
+  verbose?: boolean;
 }
 
 /** Exit codes: posts were refused; the command or the configuration is wrong, or all published posts vanished at once. */
@@ -42,7 +45,7 @@ export async function run(workspace: Workspace, batch: Batch, own: Partial<Publi
   }
 }
 
-export function print(summary: Summary, lines: readonly string[], { format }: Output): number {
+export function print(summary: Summary, lines: readonly string[], { format, verbose = false }: Output): number {
   if (format === 'json') {
     writeJson(summary);
   } else {
@@ -51,7 +54,7 @@ export function print(summary: Summary, lines: readonly string[], { format }: Ou
       process.stderr,
       summary.problems.map((problem) => problemLine(problem, colour)),
     );
-    writeLines(process.stdout, lines);
+    writeLines(process.stdout, [...lines, ...skippedLines(summary.skipped, summary.posts, verbose)]);
   }
   if (summary.vanished > 0) return WRONG;
   return hasErrors(summary.problems) ? REFUSED : 0;

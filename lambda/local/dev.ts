@@ -22,6 +22,7 @@ import { s3Event } from './s3/event.ts';
 import { createS3Server } from './s3/server.ts';
 import type { Credentials } from './s3/signature.ts';
 import { createSiteServer } from './site-server.ts';
+import { skippedLines } from './skipped-lines.ts';
 import { problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
@@ -120,7 +121,7 @@ export async function startDev(
     // A file that came through the endpoint is noticed in the folder too.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
     for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
-    for (const line of summaryLines(summary)) say(line);
+    for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
     server.announce({ at: last.at });
   };
   const tellHub = hubTeller({ allow: privateHubsIn(process.env) });

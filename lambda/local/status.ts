@@ -2,6 +2,7 @@
 import { readCatalog, whyUnreadable } from '../catalog-store.ts';
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../store.ts';
 import { readWaiting, type Waiting } from '../waiting.ts';
 import { type Output, REFUSED } from './commands.ts';
 import { writeJson, writeLines } from './output.ts';
+import { skippedLines } from './skipped-lines.ts';
 import { problemLine } from './summary.ts';
 import { list, localTime, plural } from './text.ts';
 
@@ -45,10 +47,12 @@ export interface Status {
   warnings: Problem[];
   /** Feeds that could not be written, with the reason. */
   failed: { feed: FeedKey; problem: string }[];
+  /** Files among the posts that were not taken as posts, by reason. */
+  skipped: Skipped;
 }
 
 /** @param modified when the catalog was written, in milliseconds since 1970 */
-export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [] }: Catalog, modified: number): Status {
+export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
@@ -74,6 +78,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
       .map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
     warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses({ posts, moment })],
     failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
+    skipped: skippedFiles({ posts, ...(skipped ? { skipped } : {}) }),
   };
 }
 
@@ -129,7 +134,11 @@ function tellWaiting(waiting: Waiting, format: Output['format']): number {
  * @param place as the user named it, and what to do when nothing is there
  * @returns the exit code
  */
-export async function status(site: Store, { place, advice }: { place: string; advice: string }, { format }: Output): Promise<number> {
+export async function status(
+  site: Store,
+  { place, advice }: { place: string; advice: string },
+  { format, verbose = false }: Output,
+): Promise<number> {
   const held = await readCatalog(site);
   if (!held) {
     const unreadable = await whyUnreadable(site);
@@ -141,6 +150,6 @@ export async function status(site: Store, { place, advice }: { place: string; ad
   const now = statusOf(held.catalog, held.modified);
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   if (format === 'json') writeJson(now);
-  else writeLines(process.stdout, statusLines(now, colour));
+  else writeLines(process.stdout, [...statusLines(now, colour), ...skippedLines(now.skipped, now.posts, verbose)]);
   return now.configuration.length + now.refused.length + now.failed.length > 0 ? REFUSED : 0;
 }

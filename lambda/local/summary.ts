@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
@@ -28,6 +29,8 @@ export interface Summary {
   vanished: number;
   /** Files that are no posts, for they have no date. */
   undated: number;
+  /** Files among the posts that were not taken as posts, by reason: `{ "no date": ["content/about.md"] }` */
+  skipped: Skipped;
   /** Globs of what is read. */
   globs: string[];
   feeds: number;
@@ -71,6 +74,7 @@ export function summarize(
     copies,
     vanished: vanished.length,
     undated: count('ignored'),
+    skipped: skippedFiles(catalog),
     globs: catalog.site.posts,
     feeds: feedsAmong(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),

@@ -48,6 +48,8 @@ export interface Row {
   problems: Problem[];
   /** Has been live once, so its id is known to readers and stays. */
   released: boolean;
+  /** Ignored because its generator writes no page for it, not because it has no date. */
+  unwritten?: true;
   /** Rejected, but the last good version was live and stays so. */
   kept?: true;
   /**
@@ -121,6 +123,8 @@ export interface Catalog {
   /** With the site, what rows and feeds are compared with: so that an old and a new function never take turns in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;
+  /** Files that the last look at everything did not take as posts by their names, by reason. Absent where there are none. */
+  skipped?: Record<string, Key[]>;
   /** Slug by taxonomy and name; given once, never changed. */
   slugs: Record<Taxonomy, Record<string, string>>;
   feeds: Record<FeedKey, FeedRow>;

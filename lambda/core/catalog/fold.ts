@@ -141,13 +141,14 @@ function leave(
   rows: Map<Key, Row>,
   key: Key,
   row: Row | undefined,
-  reading: { kind: 'gone' } | { kind: 'ignored'; etag: string },
+  reading: { kind: 'gone' } | Extract<Reading, { kind: 'ignored' }>,
   { rendering }: FoldContext,
 ): void {
   const since = row?.state === 'removed' || row?.state === 'ignored' ? row.removed : undefined;
   const ledger =
     row?.released && row.version ? { version: row.version, released: true, ...(since === undefined ? {} : { removed: since }) } : undefined;
-  if (reading.kind === 'ignored') rows.set(key, { ...bare(reading.etag, 'ignored', rendering), ...ledger });
+  if (reading.kind === 'ignored')
+    rows.set(key, { ...bare(reading.etag, 'ignored', rendering), ...(reading.lacks ? {} : { unwritten: true }), ...ledger });
   else if (ledger) rows.set(key, { ...bare('', 'removed', ''), ...ledger });
   else rows.delete(key);
 }

@@ -47,6 +47,25 @@ export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
   return excluded.length === 0 ? () => false : picomatch(excluded);
 }
 
+/**
+ * Why a file that looks like a post is none by its key alone; undefined for posts and all other files. At the top of a blog, folders of
+ * layouts and files such as README.md are no surprise.
+ */
+export function nameRule(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => string | undefined {
+  const isPost = postSelector(site);
+  const isElsewhere = noPosts(site);
+  return (key) => {
+    if (!isMarkup(key) || isPost(key)) return undefined;
+    const names = key.split('/');
+    const plain = names.filter((name) => !['', '.', '..'].includes(name));
+    if (plain.length < names.length) return isPost(plain.join('/')) ? 'key with ./ or ../' : undefined;
+    const beside = [...names.slice(0, -1), 'post.md'].join('/');
+    if (NO_POST.test(key)) return names.length > 1 && isPost(beside) ? 'name of a page' : undefined;
+    const [top = '', ...below] = names;
+    return isElsewhere.test(key) && !isElsewhere.test(`${top}/`) && isPost(`${top}/${below.at(-1)}`) ? 'ignored folder' : undefined;
+  };
+}
+
 export function postSelector(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => boolean {
   const isElsewhere = noPosts(site);
   const included = site.posts.filter((glob) => !glob.startsWith('!')).flatMap(asGlobs);

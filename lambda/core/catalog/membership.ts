@@ -1,0 +1,44 @@
+/** Files among the posts that were not taken as posts, by reason. */
+import type { Key, Site } from '../model.ts';
+import { nameRule, postSelector } from '../post/selection.ts';
+import type { Catalog } from './catalog.ts';
+
+/** `{ 'no date': ['content/about.md'] }` */
+export type Skipped = Record<string, Key[]>;
+
+function grouped(pairs: readonly (readonly [reason: string, key: Key])[]): Skipped {
+  const groups = new Map<string, Key[]>();
+  for (const [reason, key] of pairs) groups.set(reason, [...(groups.get(reason) ?? []), key]);
+  return Object.fromEntries([...groups].sort().map(([reason, keys]) => [reason, keys.sort()]));
+}
+
+/**
+ * Those that a listing tells of.
+ * @param leftOut what the store left out; a folder's key ends with `/`
+ */
+export function skippedByListing(keys: Iterable<Key>, leftOut: readonly { key: Key; reason: string }[], site: Site): Skipped {
+  const isPost = postSelector(site);
+  const reasonOf = nameRule(site);
+  const mayHold = (folder: Key) => ['', '_posts/'].some((below) => isPost(`${folder}${below}post.md`));
+  // The folder itself is hidden, so what counts is the one that it is in. At the top of a blog such folders are no surprise.
+  const isSkipped = ({ key, reason }: { key: Key; reason: string }) => {
+    if (!key.endsWith('/')) return isPost(key);
+    const above = key.replace(/[^/]+\/$/, '');
+    return reason === 'ignored folder' ? above !== '' && mayHold(above) : mayHold(key);
+  };
+  const byName = [...keys].flatMap((key) => {
+    const reason = reasonOf(key);
+    return reason === undefined ? [] : [[reason, key] as const];
+  });
+  return grouped([...byName, ...leftOut.filter(isSkipped).map(({ key, reason }) => [reason, key] as const)]);
+}
+
+/** All of them: those of the last listing, and files that were read. */
+export function skippedFiles({ posts, skipped = {} }: Pick<Catalog, 'posts' | 'skipped'>): Skipped {
+  const read = Object.entries(posts).flatMap(([key, { state, unwritten }]): [string, Key][] => {
+    if (state === 'part') return [['part of another post', key]];
+    return state === 'ignored' ? [[unwritten ? 'not to be published' : 'no date', key]] : [];
+  });
+  const listed = Object.entries(skipped).flatMap(([reason, keys]) => keys.map((key) => [reason, key] as const));
+  return grouped([...listed, ...read]);
+}

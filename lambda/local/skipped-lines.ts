@@ -1,0 +1,18 @@
+/** What people are told of files that were not taken as posts. */
+import type { Skipped } from '../core/catalog/membership.ts';
+import { printable } from '../core/text/printable.ts';
+import { plural } from './text.ts';
+
+/**
+ * `not taken as posts: 3 files (2 no date, 1 link out of the blog); --verbose names them`
+ * @param posts that were taken
+ */
+export function skippedLines(skipped: Skipped, posts: number, verbose: boolean): string[] {
+  const groups = Object.entries(skipped);
+  const total = groups.reduce((sum, [, keys]) => sum + keys.length, 0);
+  if (total === 0) return [];
+  const counts = groups.map(([reason, keys]) => `${keys.length.toLocaleString('en')} ${reason}`).join(', ');
+  const head = total > posts ? 'WARNING: more files were not taken as posts than were' : 'not taken as posts';
+  const line = `${head}: ${plural(total, 'file')} (${counts})${verbose ? ':' : '; --verbose names them'}`;
+  return [line, ...(verbose ? groups.flatMap(([reason, keys]) => keys.map((key) => `  ${printable(key)}: ${reason}`)) : [])];
+}

@@ -1,0 +1,67 @@
+/** Every file among the posts that was not taken as one is counted by reason, and named if asked. */
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { Blog, linefeed, post } from '../support/blog.ts';
+
+it('build, check and status count files that are no posts, and name them with --verbose and in JSON', async (context) => {
+  const blog = await Blog.create(context, {
+    'linefeed.yaml': '',
+    'config.toml': 'base_url = "https://blog.example"\ntitle = "Field Notes"\n',
+    'content/one.md': post('One', 'date: 2026-03-01\n'),
+    'content/two.md': post('Two', 'date: 2026-03-02\n'),
+    'content/three.md': post('Three', 'date: 2026-03-03\n'),
+    'content/four.md': post('Four', 'date: 2026-03-04\n'),
+    'content/five.md': post('Five', 'date: 2026-03-05\n'),
+    'content/six.md': post('Six', 'date: 2026-03-06\n'),
+    'content/about.md': post('About'),
+    'content/_index.md': '+++\ntitle = "Posts"\n+++\n',
+    'content/.trash/old.md': post('Old'),
+    'content/picture.jpg': '',
+    '.git/config': '',
+    'README.md': '',
+    'linefeed.yml': '',
+  });
+  const { rm } = await import('node:fs/promises');
+  await rm(join(blog.dir, 'linefeed.yaml'));
+  await rm(join(blog.dir, 'linefeed.yml'));
+  writeFileSync(join(blog.root, 'else.md'), post('Else'));
+  symlinkSync(join(blog.root, 'else.md'), join(blog.dir, 'content/else.md'));
+  symlinkSync('../content', join(blog.dir, 'content/again'));
+  writeFileSync(Buffer.concat([Buffer.from(join(blog.dir, 'content/caf')), Buffer.from([0xe9]), Buffer.from('.md')]), post('Café'));
+  mkdirSync(join(blog.dir, 'node_modules'));
+  const skipped = {
+    'ignored folder': ['content/.trash/'],
+    'link out of the blog': ['content/else.md'],
+    'link to a folder above': ['content/again/'],
+    'name of a page': ['content/_index.md'],
+    'no date': ['content/about.md'],
+    'not UTF-8 name': ['content/caf\ufffd.md'],
+  };
+  const line =
+    'not taken as posts: 6 files (1 ignored folder, 1 link out of the blog, 1 link to a folder above, 1 name of a page, 1 no date, 1 not UTF-8 name)';
+  const built = await blog.build('--verbose');
+  assert.equal(built.code, 0, built.stderr);
+  for (const [reason, [key]] of Object.entries(skipped)) assert.ok(built.stdout.includes(`\n  ${key}: ${reason}\n`), built.stdout);
+  assert.ok(built.stdout.includes(`${line}:\n`), built.stdout);
+  for (const ran of [await blog.build(), await linefeed('check', blog.dir), await linefeed('status', blog.dir, '--out', blog.out)]) {
+    assert.deepEqual([ran.code, ran.stdout.endsWith(`${line}; --verbose names them\n`)], [0, true], ran.stdout);
+  }
+  const again = await blog.summary();
+  assert.deepEqual([again.skipped, again.written, again.posts], [skipped, 0, 6]);
+});
+
+it('more files that are no posts than posts are told loudly', async (context) => {
+  const blog = await Blog.create(context, { 'astro.config.mjs': '', 'src/content/one.md': post('One', 'date: 2026-03-01\n') });
+  await blog.write({ 'src/content/a.md': post('A'), 'src/content/b.md': post('B') });
+  const { stdout } = await blog.build();
+  assert.match(stdout, /^WARNING: more files were not taken as posts than were: 2 files \(2 no date\); --verbose names them$/m);
+});
+
+it('a blog of posts alone is told nothing of the kind', async (context) => {
+  const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One'), 'README.md': '', '_layouts/post.html': '' });
+  const { stdout } = await blog.build();
+  assert.doesNotMatch(stdout, /not taken/);
+  assert.deepEqual((await blog.summary()).skipped, {});
+});
