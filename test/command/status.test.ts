@@ -79,7 +79,7 @@ for (const [name, open] of Object.entries(places)) {
       const { lastRun, revision, refused, ...rest } = status;
       assert.deepEqual(rest, {
         ...{ title: 'Field Notes', timezone: 'Europe/Lisbon', posts: 2, feeds: 2, pending: [], stale: [] },
-        ...{ failed: [], configuration: [], warnings: [] },
+        ...{ failed: [], skipped: {}, configuration: [], warnings: [] },
         scheduled: [
           { key: '_posts/2099-01-02-soon.md', title: 'Sooner', at: '2099-01-02T08:00:00.000Z' },
           { key: '_posts/2099-01-01-later.md', title: 'Later', at: '2099-07-01T08:30:00.000Z' },
