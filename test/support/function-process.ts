@@ -11,6 +11,9 @@ import type { OpenHandler } from './queue.ts';
 
 const END = 'END RequestId: ';
 
+/** Milliseconds until a process is ended whose time is up: tests give some no time at all, and a busy machine is slow. */
+const GRACE = 10_000;
+
 /** What Lambda's runtime does, for one event after the other: it has a console of its own, and says in the log where each invocation ends. */
 const RUNTIME = `
 import { handler } from './index.mjs';
@@ -84,7 +87,7 @@ export async function startFunction(
       const milliseconds = getRemainingTimeInMillis();
       child.send({ event: event as object, awsRequestId, milliseconds });
       const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
-      const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+      const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds + GRACE);
       const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
       const [[{ answer, error, peak }], written] = await Promise.race([answered, gone]).finally(() => clearTimeout(timeIsUp));
       started.log.push(...written);
