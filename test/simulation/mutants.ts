@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/sources.ts',
-        find: "    const object = await this.posts.get(key, known?.etag ?? current, limitOf(site, 'size'));",
+        find: "    const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });",
         replace: '    if (known) return known;\n    const object = await this.posts.get(key, current);',
       },
     ],
@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
         file: PUBLISH,
         find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
-    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked.problems, sources);
+    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked, sources);
     const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag });`,
       },
     ],
