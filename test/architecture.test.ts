@@ -53,6 +53,7 @@ describe('architecture', () => {
       '@aws-sdk/client-eventbridge': 'lambda/event-bus.ts',
       feed: 'lambda/core/feed/render.ts',
       saxes: 'lambda/core/feed/parse-xml.ts',
+      'gray-matter': 'lambda/core/post/front-matter.ts',
       picomatch: 'lambda/core/post/selection.ts',
       'js-yaml': 'lambda/core/text/data-text.ts',
       'smol-toml': 'lambda/core/text/data-text.ts',

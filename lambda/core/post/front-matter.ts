@@ -1,10 +1,21 @@
-/** A file's text -> the data of its front matter and the body after it. */
+/**
+ * A file's text -> the data of its front matter and the body after it. The only importer of gray-matter, which is made safe here: it always gets
+ * options (without them it caches before it parses, and broken YAML counts as empty the second time); its engines are ours (its own evaluates
+ * `---js`, and turns dates into UTC); and it gets the block alone, because it closes one at any text that begins with `---`.
+ */
+import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import { type Position, positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
 const MOST_LINES = 2_000;
+
+/**
+ * Steps of gray-matter's search for comments, `/^\s*#[^\n]+/gm`: from each line start in a run of white space it reads to the end of the run.
+ * Ordinary front matter needs less than a hundred; a million take a millisecond.
+ */
+const MOST_BLANKS = 5_000_000;
 
 export interface FrontMatter {
   data: Record<string, unknown>;
@@ -91,15 +102,24 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-/** Whether there is nothing but comments. */
-const isBlank = (block: string): boolean => block.split('\n').every((line) => /^(?:#|$)/.test(line.trimStart()));
+/** @returns the steps that blank lines cost: line starts in a run of white space, times its length */
+function blankSteps(block: string): number {
+  let steps = 0;
+  for (const [run] of block.matchAll(/\s+/g)) steps += run.length * (1 + (run.match(/[\n\r\u2028\u2029]/g)?.length ?? 0));
+  return steps;
+}
 
 async function parseBlock(block: string, language: Block['language'], longest: number): Promise<Record<string, unknown>> {
   const fence = language === 'toml' ? '+++' : '---';
   const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
-  const data = isBlank(block) ? {} : parse(block);
+  if (blankSteps(block) > MOST_BLANKS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
+  // gray-matter leaves the end of the opening line before the block, which would count as a line.
+  const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
+  // Without a function of ours, gray-matter looks for `excerpt_separator` itself, and throws where that is a map.
+  const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
+  const { data } = matter(`${fence}\n${block}\n${fence}`, options);
   if (!isMap(data)) throw new SyntaxProblem('front matter is one value or a list; write it as lines of the form "name: value"');
   return checkSize(data, 'front matter', { characters: longest });
 }

@@ -137,6 +137,8 @@ for (const language of ['js', 'javascript', ' js', 'JS', 'coffee', 'CoffeeScript
 const HUGE: Record<string, string> = {
   'a long text in bare JSON': `{"a": "${'x'.repeat(4_900_000)}"}`,
   'a long block': `---\na: ${'x'.repeat(100_001)}\n---\n`,
+  'separators that JavaScript takes for line ends, on which it would take 4 s': `---\n${'\u2028'.repeat(50_000)}a: 1\n---\n`,
+  'few blank lines of many blanks': `---\n${`${' '.repeat(1_000)}\n`.repeat(99)}a: 1\n---\n`,
   'blank lines, on which gray-matter would take 14 s': `---\n${'\n'.repeat(99_000)}a: 1\n---\n`,
   'brackets, which overflow the stack': `---\na: ${'['.repeat(90_000)}\n---\n`,
   'aliases of aliases': `---\na: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, n) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[n]}`)}]`).join('\n')}\n---\n`,
