@@ -106,7 +106,7 @@ for (const flavor of ['jekyll', 'linefeed'] as const) {
       for (const [path, document] of await documentsOf(flavor)) {
         if (/^(?:rss\.xml|atom\.xml|feed\.json)$/.test(path)) for (const html of await htmlOf(document, wire)) texts.add(html);
       }
-      assert.ok(texts.size > 500);
+      assert.ok(texts.size > 500, `${texts.size} texts of ${[...(await documentsOf(flavor)).keys()].slice(0, 12)}`);
       const pages: string[] = [];
       for (const together of portions([...texts])) {
         await wire.insert(together);
