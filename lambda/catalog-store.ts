@@ -98,7 +98,7 @@ export function catalogWatch(site: Store, held: HeldCatalog): () => Promise<Held
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const RECORDS = ['site', 'renderers', 'posts', 'slugs', 'feeds', 'pending'] as const;
+const RECORDS = ['site', 'posts', 'slugs', 'feeds', 'pending'] as const;
 
 const isCatalog = (value: unknown): value is Catalog =>
   isRecord(value) &&
@@ -106,8 +106,7 @@ const isCatalog = (value: unknown): value is Catalog =>
   Number.isInteger(value.rev) &&
   typeof value.moment === 'string' &&
   !Number.isNaN(Date.parse(value.moment)) &&
-  RECORDS.every((name) => isRecord(value[name])) &&
-  Array.isArray(value.wakes);
+  RECORDS.every((name) => isRecord(value[name]));
 
 /** @throws Error for the form of a newer version, which is whole */
 function decode(object: StoredObject): Place {
@@ -130,11 +129,15 @@ function decode(object: StoredObject): Place {
   return { claim: { etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) } };
 }
 
-/** Catalogs of before there were adoptions, pings, news and languages have none. */
+/** Made with no renderer that is in force. */
+const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
+
+/** Fills in what earlier versions did not write. */
 function completed(catalog: Catalog): Catalog {
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
   for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
-  return { ...catalog, slugs, adopted: catalog.adopted ?? [], pings: catalog.pings ?? {}, news: catalog.news ?? {} };
+  const { adopted = [], pings = {}, news = {}, wakes = [], renderers = UNKNOWN_RENDERERS } = catalog;
+  return { ...catalog, slugs, adopted, pings, news, wakes, renderers };
 }
 
 /** Compare-and-swap: `CONFLICT` when someone else was faster. With the catalog's bytes before it is compressed. */

@@ -23,7 +23,9 @@ const bucketName = (id: string): string => id.toLowerCase();
 
 export class Cloud {
   readonly made: Synthesis;
-  /** The buckets' clock, in milliseconds behind. */
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  ahead = 0;
+  /** How far the buckets' clock is behind it, in milliseconds: what is put then is old. */
   behind = 0;
   readonly buckets: Record<string, MemoryStore>;
   readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead' | 'wakeUpsDead', TestQueue>;
@@ -63,9 +65,11 @@ export class Cloud {
     this.eventBus = eventBus;
     this.#without = without;
     const names = idsOf(made, 'AWS::S3::Bucket').map(bucketName);
-    this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => Date.now() - this.behind })]));
+    this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => this.now() - this.behind })]));
     this.#resolve = resolver(this.#physical());
   }
+
+  now = (): number => Date.now() + this.ahead;
 
   /** Of a role, whose name is also the access key of who took it. */
   statementsOf(role: Role): Statement[] {
@@ -106,6 +110,7 @@ export class Cloud {
 
   /** What EventBridge Scheduler does until that time, in milliseconds since 1970: each schedule sends in the name of its role. */
   passTo(time: number): void {
+    this.ahead = Math.max(this.ahead, time - Date.now());
     for (const { group, target } of this.scheduler.take(time)) {
       assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not take the role ${target.RoleArn}`);
       const allowed = (resource: string) => isAllowed(this.statementsOf('WakeUps'), { action: 'sqs:SendMessage', resource });

@@ -34,7 +34,7 @@ export interface Deployment {
 export async function deploy(context: TestContext, made: Synthesis, without?: string): Promise<Deployment> {
   const cloud = await Cloud.create(context, made, without);
   const [publish, reconcile] = [await start(context, cloud, 'Publish'), await start(context, cloud, 'Reconcile')];
-  const s3 = await startS3(cloud.buckets, { onWrite: (write) => cloud.tell(write) });
+  const s3 = await startS3(cloud.buckets, { now: cloud.now, onWrite: (write) => cloud.tell(write) });
   context.after(() => s3.close());
   return { cloud, s3, publish, reconcile };
 }
@@ -43,10 +43,8 @@ async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reco
   const statements = cloud.statementsOf(name);
   const { Code, Environment, Timeout, LoggingConfig } = cloud.properties('AWS::Lambda::Function', name);
   const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is not there`);
-  const { handler, log } = await startFunction(context, folder, {
-    ...Environment.Variables,
-    ...(await surroundings(context, cloud, name, statements)),
-  });
+  const variables = { ...Environment.Variables, ...(await surroundings(context, cloud, name, statements)) };
+  const { handler, log } = await startFunction(context, folder, variables, { ahead: () => cloud.ahead });
   const { queue, batchSize } = sourceOf(cloud, name, statements);
   const mapping = (timeout = Timeout * 1000) => ({ batchSize, timeout });
   return {
@@ -64,7 +62,11 @@ async function surroundings(
   statements: readonly Statement[],
 ): Promise<Record<string, string>> {
   const credentials = { ...CREDENTIALS, accessKeyId: role };
-  const s3 = await startS3(cloud.buckets, { credentials, onWrite: (write) => cloud.tell(write) }, guard(statements, cloud.buckets));
+  const s3 = await startS3(
+    cloud.buckets,
+    { credentials, now: cloud.now, onWrite: (write) => cloud.tell(write) },
+    guard(statements, cloud.buckets),
+  );
   context.after(() => s3.close());
   return {
     // Hubs of tests are on this machine.

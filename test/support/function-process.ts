@@ -17,9 +17,18 @@ const GRACE = 10_000;
 /** What Lambda's runtime does, for one event after the other: it has a console of its own, and says in the log where each invocation ends. */
 const RUNTIME = `
 import { handler } from './index.mjs';
-let id = '';
+let [id, ahead] = ['', 0];
+const Clock = Date;
+globalThis.Date = class extends Clock {
+  constructor(...given) {
+    if (given.length === 0) super(Clock.now() + ahead);
+    else super(...given);
+  }
+  static now = () => Clock.now() + ahead;
+};
 console.log = (line) => process.stdout.write([new Date().toISOString(), id, 'INFO', line].join('\\t') + '\\n');
-process.on('message', async ({ event, awsRequestId, milliseconds }) => {
+process.on('message', async ({ event, awsRequestId, milliseconds, ...given }) => {
+  ahead = given.ahead;
   const end = Date.now() + milliseconds;
   id = awsRequestId;
   const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
@@ -48,6 +57,11 @@ export interface ProcessOptions {
   memory?: number;
   /** A module that is loaded before the function, in its threads too. */
   preload?: string;
+  /**
+   * How far the clock of its machine is ahead of this one's, in milliseconds, asked before each invocation.
+   * @default it goes by this machine's clock
+   */
+  ahead?: () => number;
 }
 
 /**
@@ -58,7 +72,7 @@ export async function startFunction(
   context: Pick<TestContext, 'after'>,
   bundle: string,
   variables: Record<string, string>,
-  { memory = 512, preload }: ProcessOptions = {},
+  { memory = 512, preload, ahead = () => 0 }: ProcessOptions = {},
 ): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
   await cp(bundle, folder, { recursive: true });
@@ -85,7 +99,7 @@ export async function startFunction(
       }
       const { child, ended, lines, errors } = running;
       const milliseconds = getRemainingTimeInMillis();
-      child.send({ event: event as object, awsRequestId, milliseconds });
+      child.send({ event: event as object, awsRequestId, milliseconds, ahead: ahead() });
       const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
       const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds + GRACE);
       const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
