@@ -20,10 +20,11 @@ const WEEK = 7 * 24 * 3_600_000;
 export type KeptEntry = { written: Stamp; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
->;
+> &
+  Partial<Pick<Version, 'references'>>;
 
 /** What an entry's object says of its post beside the entry. */
-export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted, aliases, wordpressId }: Version) {
+export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted, aliases, wordpressId, references }: Version) {
   return {
     ...{ slug, text, shown, ownsId },
     ...(adopted ? { adopted } : {}),
@@ -31,6 +32,7 @@ export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted
     ...(unlisted ? { unlisted } : {}),
     ...(aliases ? { aliases } : {}),
     ...(wordpressId ? { wordpressId } : {}),
+    ...(Object.keys(references).length > 0 ? { references } : {}),
   };
 }
 

@@ -182,7 +182,7 @@ function versionOf({ entry, written: _, ...stated }: KeptEntry, hash: string): V
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
   // The entry stays named, so that it is not swept away and another loss finds it too.
-  return { id, link, title, published, updated, ...stated, terms, draft: false, references: {}, entry: hash };
+  return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }
 
 /** What the old catalog gave stays; then the newest entry decides; a slug that is some other name's by then is given anew. */

@@ -1,5 +1,6 @@
 /** What the simulation puts into its buckets, and how these fail. */
-import type { PutOptions, Store } from '../../lambda/store.ts';
+import { CATALOG } from '../../lambda/keys.ts';
+import { CONFLICT, type PutOptions, type Store } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import type { Random } from './random.ts';
 
@@ -26,6 +27,8 @@ export interface Config {
   permalink: string;
   /** Which feeds have archives. */
   archives: 'main' | 'all' | 'none';
+  /** The secret folder in which drafts are shown. */
+  preview?: string | undefined;
 }
 
 /** Name of the bucket of posts. */
@@ -125,17 +128,28 @@ export class PostsBucket {
   }
 }
 
-/** Loses metadata now and then, as a store may. */
-export class ForgetfulStore extends MemoryStore {
+/** Loses metadata now and then, as a store may; and remembers every catalog, as a bucket with versions does. */
+export class SiteBucket extends MemoryStore {
+  readonly catalogs: Uint8Array[] = [];
   readonly #random: Random;
+  readonly #forgets: boolean;
 
-  constructor(now: () => number, random: Random) {
+  constructor(now: () => number, random: Random, forgets: boolean) {
     super({ now });
     this.#random = random;
+    this.#forgets = forgets;
   }
 
-  override put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
-    return super.put(key, bytes, this.#random() < 0.1 ? { ...options, metadata: {} } : options);
+  override async put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
+    const forgets = this.#random() < 0.1 && this.#forgets;
+    const written = await super.put(key, bytes, forgets ? { ...options, metadata: {} } : options);
+    if (key === CATALOG && written !== CONFLICT && options.expect) this.catalogs.push(bytes);
+    return written;
+  }
+
+  /** As someone does who restores a version. */
+  async putBack(bytes: Uint8Array): Promise<void> {
+    await super.put(CATALOG, bytes);
   }
 }
 

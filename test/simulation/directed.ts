@@ -1,6 +1,6 @@
 /** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
 import { CATALOG } from '../../lambda/keys.ts';
-import { EVERYTHING } from '../../lambda/messages.ts';
+import { EVERYTHING, wakeMessage } from '../../lambda/messages.ts';
 import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
 import type { Run } from './scheduler.ts';
@@ -196,6 +196,87 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   },
 
   ...DIRECTED_IDENTITY,
+
+  'an old catalog is not recognised': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const old = await stage.catalog();
+    await stage.handle(await stage.upload(B));
+    await stage.handle(await stage.upload(B, { title: 'changed' }));
+    await stage.putBack(old);
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+  },
+
+  'an old catalog of an earlier generation is not recognised': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const old = await stage.catalog();
+    await stage.loseCatalog();
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(await stage.upload(B));
+    await stage.putBack(old);
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+  },
+
+  'equal revisions of two pasts are taken for one': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const old = await stage.catalog();
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+    await stage.putBack(old);
+    await stage.handle(await stage.upload(A, { title: 'third' }));
+  },
+
+  'a run clears what it owes from an older catalog': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const old = await stage.catalog();
+    const slow = stage.begin(await stage.upload(B));
+    await stage.until(slow, `put ${CATALOG}`);
+    await stage.until(slow, `head ${RSS}`);
+    await stage.putBack(old);
+    await stage.finish(slow);
+  },
+
+  'a clock is believed beyond the store': async (stage) => {
+    await stage.handle(await stage.upload(A), { clock: 'years ahead' });
+  },
+
+  'a clock that is years behind is believed': async (stage) => {
+    await stage.handle(await stage.upload(A, { date: stage.now + 10 * MINUTE }), { clock: 'years behind' });
+    await stage.wait(10 * MINUTE, { clock: 'years behind' });
+  },
+
+  'a moment that is ahead stays': async (stage) => {
+    await stage.inYearsToCome(async () => stage.handle(await stage.upload(A)));
+    await stage.handle(await stage.upload(B));
+  },
+
+  'a wake-up moves time without bound': async (stage) => {
+    await stage.handle(wakeMessage('2035-01-01T00:00:00.000Z'));
+  },
+
+  'recovery forgets the last good version': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.handle(await stage.spoil(A));
+    await stage.loseCatalog();
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.idOf('a');
+  },
+
+  'recovery takes the id of a draft': async (stage) => {
+    await stage.configure({ preview: '5f0c1d7b92e84a63b1d05c7e' });
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(await stage.upload(A, { draft: true }));
+    await stage.upload(A);
+    await stage.loseCatalog();
+    await stage.configure({ preview: undefined });
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    const id = await stage.idOf('a');
+    if (id.includes('#draft-')) throw new Error(`a has the id ${id}`);
+  },
+
+  'a torn catalog is fatal': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.tearCatalog();
+    await stage.handle(await stage.upload(B));
+  },
 };
 
 /** @returns what is wrong in the end, if something is */

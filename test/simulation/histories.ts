@@ -9,6 +9,8 @@ import { type Difficulty, World } from './world.ts';
 
 const EASY: Difficulty = {
   losses: 0,
+  rollbacks: 0,
+  wildClocks: false,
   rich: false,
   staleLimit: 100,
   fresh: false,
@@ -28,6 +30,8 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, configured: true, lossy: true },
   { ...EASY, rich: true, hurried: true, faults: 0.004 },
   { ...EASY, rich: true, staleLimit: 1, losses: 1, configured: true, lossy: true, hurried: true, faults: 0.002, fresh: true },
+  { ...EASY, rich: true, rollbacks: 2, staleLimit: 1, wildClocks: true },
+  { ...EASY, rich: true, rollbacks: 1, losses: 1, fresh: true, wildClocks: true, faults: 0.002 },
 ];
 
 const REAL: Pick<Publisher, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };

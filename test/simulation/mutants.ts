@@ -14,6 +14,8 @@ export interface Mutant {
 const PUBLISH = 'lambda/publish.ts';
 const WRITE_FEEDS = 'lambda/write-feeds.ts';
 const QUESTION = 'lambda/question.ts';
+const HISTORY = 'lambda/core/catalog/history.ts';
+const MOMENT = 'lambda/core/catalog/moment.ts';
 const REVISE = 'lambda/revise.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -240,4 +242,68 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   ...MUTANTS_IDENTITY,
+  {
+    name: 'an old catalog is not recognised',
+    wrong: /^posts\/b\.md has a row/,
+    edits: [
+      {
+        file: HISTORY,
+        find: 'if (row === undefined || row.rev < written.rev) return false;',
+        replace: 'if (row === undefined || row.rev < written.rev) return true;',
+      },
+    ],
+  },
+  {
+    name: 'an old catalog of an earlier generation is not recognised',
+    wrong: /^posts\/b\.md has a row/,
+    edits: [{ file: HISTORY, find: 'return former === undefined || former.includes(written.generation);', replace: 'return true;' }],
+  },
+  {
+    name: 'equal revisions of two pasts are taken for one',
+    wrong: /^public\/.*'second'/s,
+    edits: [{ file: WRITE_FEEDS, find: '(there.digest ?? stamp.digest) === stamp.digest', replace: 'true' }],
+  },
+  {
+    name: 'a run clears what it owes from an older catalog',
+    wrong: /^posts\/b\.md has a row/,
+    edits: [{ file: 'lambda/settle.ts', find: 'if (!continues(latest.catalog, current.catalog)) {', replace: 'if (false) {' }],
+  },
+  {
+    name: 'a clock is believed beyond the store',
+    wrong: /^the moment .* is after/,
+    edits: [{ file: MOMENT, find: 'const now = isWrong ? store : own;', replace: 'const now = own < store && isWrong ? store : own;' }],
+  },
+  {
+    name: 'a clock that is years behind is believed',
+    wrong: /^the moment .* is before/,
+    edits: [
+      { file: MOMENT, find: 'const now = isWrong ? store : own;', replace: 'const now = own > store && isWrong ? store : own;' },
+      { file: MOMENT, find: 'const ceiling = Math.max(store, now) + TOLERANCE;', replace: 'const ceiling = now + TOLERANCE;' },
+    ],
+  },
+  {
+    name: 'a moment that is ahead stays',
+    wrong: /^the moment .* is after/,
+    edits: [{ file: MOMENT, find: 'isAhead ? now : lastTime', replace: 'lastTime' }],
+  },
+  {
+    name: 'a wake-up moves time without bound',
+    wrong: /^the moment .* is after/,
+    edits: [{ file: MOMENT, find: 'Math.min(Date.parse(wake), ceiling)', replace: 'Date.parse(wake)' }],
+  },
+  {
+    name: 'recovery forgets the last good version',
+    wrong: /^a is not in the feed/,
+    edits: [{ file: 'lambda/ledger.ts', find: '...(isPublished ? LAST_GOOD : {})', replace: '' }],
+  },
+  {
+    name: 'recovery takes the id of a draft',
+    wrong: /^a has the id .*#draft-/,
+    edits: [{ file: 'lambda/ledger.ts', find: '!kept || isPreviewOfDraft(kept.entry)', replace: '!kept' }],
+  },
+  {
+    name: 'a torn catalog is fatal',
+    wrong: /unexpected end of file/,
+    edits: [{ file: 'lambda/catalog-store.ts', find: 'return damaged(reasonOf(error));', replace: 'throw error;' }],
+  },
 ];

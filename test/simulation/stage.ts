@@ -1,11 +1,13 @@
 /** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
 import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Row } from '../../lambda/core/catalog/catalog.ts';
+import { TOLERANCE } from '../../lambda/core/catalog/moment.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
+import type { StoredObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Config, POSTS, type Post, PostsBucket } from './bucket.ts';
+import { type Config, POSTS, type Post, PostsBucket, SPOILT } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
 import { Listener } from './listener.ts';
@@ -18,15 +20,22 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 export const START = Date.UTC(2026, 0, 2);
 const SKEW = 2 * MINUTE;
+/** By which a moment may be ahead: a wake-up is believed beyond a clock that is believed. */
+const MOST_AHEAD = 2 * TOLERANCE;
 
 /** Two posts that a script tells of. */
 export const A = 'posts/a.md';
 export const B = 'posts/b.md';
 
+const YEARS = 9 * 365 * DAY;
+const SKEWS = { ahead: SKEW, right: 0, behind: -SKEW, 'years ahead': YEARS, 'years behind': -YEARS };
+
+type Clock = keyof typeof SKEWS;
+
 export interface Conditions {
   role?: Role;
   /** Whose clock it has. */
-  clock?: 'ahead' | 'right' | 'behind';
+  clock?: Clock;
   /** Stale rows that the run takes up. */
   staleLimit?: number;
 }
@@ -65,6 +74,12 @@ export class Stage {
     return s3Event({ bucket: POSTS, key, kind: 'Put', time: this.now });
   }
 
+  async spoil(key: string): Promise<string> {
+    this.now += MINUTE;
+    await this.bucket.spoil(key, SPOILT.early);
+    return s3Event({ bucket: POSTS, key, kind: 'Put', time: this.now });
+  }
+
   /** The configuration file, beside which everything stays as it was. */
   async configure(changes: Partial<Config>): Promise<void> {
     await this.bucket.configure({ ...this.bucket.config, ...changes });
@@ -74,6 +89,38 @@ export class Stage {
   async loseEverything(): Promise<void> {
     this.#losses += 1;
     for (const { key } of await this.site.list('')) await this.site.delete(key);
+  }
+
+  /** To be put back later. */
+  async catalog(): Promise<StoredObject> {
+    return (await this.site.get(CATALOG)) as StoredObject;
+  }
+
+  /** What came after this catalog is forgotten, but for documents and entries. */
+  async putBack({ bytes }: StoredObject): Promise<void> {
+    this.#losses += 1;
+    await this.site.put(CATALOG, bytes);
+  }
+
+  async tearCatalog(): Promise<void> {
+    const { bytes } = await this.catalog();
+    await this.putBack({ ...(await this.catalog()), bytes: bytes.subarray(0, bytes.length / 2) });
+  }
+
+  /** Everything happens years later: in a folder the store's clock is the machine's. */
+  async inYearsToCome(happens: () => Promise<void>): Promise<void> {
+    this.now += YEARS;
+    await happens();
+    this.now -= YEARS;
+  }
+
+  /** The id by which the main feed shows a post. @throws Error where it shows none */
+  async idOf(title: string): Promise<string> {
+    const { bytes } = (await this.site.get('public/feed.json')) as StoredObject;
+    const { items }: { items: { id: string; title: string }[] } = JSON.parse(Buffer.from(bytes).toString());
+    const item = items.find((each) => each.title === title);
+    if (!item) throw new Error(`${title} is not in the feed`);
+    return item.id;
   }
 
   async loseCatalog(): Promise<void> {
@@ -93,7 +140,7 @@ export class Stage {
 
   /** A function is invoked, and waits before its first request. */
   begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100 }: Conditions = {}): Run {
-    const skew = { ahead: SKEW, right: 0, behind: -SKEW }[clock];
+    const skew = SKEWS[clock];
     return this.#scheduler.start((run) =>
       invoke(run, role, [{ id: 'm', body: message }], {
         ...FAST,
@@ -145,7 +192,7 @@ export class Stage {
     await this.#deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
     const listener = this.#losses > 0 ? undefined : this.listener;
-    await check(this.site, { bucket: this.bucket, hub: this.hub, listener, now: this.now, skew: SKEW });
+    await check(this.site, { bucket: this.bucket, hub: this.hub, listener, now: this.now, skew: MOST_AHEAD });
   }
 
   async #deliver(): Promise<void> {

@@ -2,14 +2,15 @@
  * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
+import { TOLERANCE } from '../../lambda/core/catalog/moment.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, wakeMessage } from '../../lambda/messages.ts';
 import type { Publisher } from '../../lambda/publisher.ts';
 import type { Message } from '../../lambda/receive.ts';
-import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/store.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
-import { CONFIG, ForgetfulStore, faulty, POSTS, type Post, PostsBucket, SPOILT, SWALLOWED } from './bucket.ts';
+import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
 import { Listener } from './listener.ts';
@@ -23,13 +24,20 @@ const DAY = 24 * 60 * MINUTE;
 const START = Date.UTC(2026, 0, 2);
 /** By which a clock may be wrong, either way. */
 const SKEW = 2 * MINUTE;
+const YEARS = 9 * 365 * DAY;
+/** By which a moment may be ahead: a wake-up is believed beyond a clock that is believed. */
+const MOST_AHEAD = 2 * TOLERANCE;
 const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
 const ARCHIVES = ['main', 'all', 'none'] as const;
 const TITLES = ['Alpha', 'Beta', 'Gamma'];
 
 export interface Difficulty {
-  /** Times that the catalog is lost. */
+  /** Times that the catalog is lost, or cut or garbled. */
   losses: number;
+  /** Times that an earlier catalog is put back. */
+  rollbacks: number;
+  /** Whether clocks are off by years, now and then. */
+  wildClocks: boolean;
   /** Whether posts have times, and name each other. */
   rich: boolean;
   /** Stale rows that one run takes up. */
@@ -59,7 +67,7 @@ const EXCUSED = new RegExp(
 export class World {
   readonly #random: Random;
   readonly #bucket: PostsBucket;
-  readonly site: MemoryStore;
+  readonly site: SiteBucket;
   readonly #hub: Hub;
   readonly #listener = new Listener();
   #configIsBroken = false;
@@ -70,8 +78,11 @@ export class World {
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   #active: { run: Run<string[]>; role: Role; messages: Message[]; mistakes: string[] }[] = [];
+  /** Batches that were killed, and come again as they were. */
+  #again: { role: Role; messages: Message[] }[] = [];
   #left: number;
   #losses: number;
+  #rollbacks: number;
   /** Whether messages are lost, which a look at everything makes good when no more are. */
   #lossy: boolean;
   #names = 0;
@@ -86,19 +97,20 @@ export class World {
   constructor(seed: number, difficulty: Difficulty, renderers: Renderers) {
     this.#random = randomFrom(seed);
     this.#bucket = new PostsBucket(() => this.#now);
-    this.site = new ForgetfulStore(() => this.#now, this.#random);
+    this.site = new SiteBucket(() => this.#now, this.#random, difficulty.rollbacks === 0);
     this.#hub = new Hub(this.site);
     this.#reader = new Reader(this.site);
     this.#difficulty = difficulty;
     this.#renderers = renderers;
     this.#left = 4 + this.#below(10);
     this.#losses = difficulty.losses;
+    this.#rollbacks = difficulty.rollbacks;
     this.#lossy = difficulty.lossy;
   }
 
   get truth(): Truth {
-    const listener = this.#difficulty.losses === 0 ? this.#listener : undefined;
-    return { bucket: this.#bucket, hub: this.#hub, listener, now: this.#now, skew: SKEW };
+    const listener = this.#difficulty.losses + this.#difficulty.rollbacks === 0 ? this.#listener : undefined;
+    return { bucket: this.#bucket, hub: this.#hub, listener, now: this.#now, skew: MOST_AHEAD };
   }
 
   #below = (limit: number): number => Math.floor(this.#random() * limit);
@@ -110,7 +122,7 @@ export class World {
     await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
     this.#send('bulk', EVERYTHING);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
-    if (this.#difficulty.losses === 0 && !this.#difficulty.lossy) return;
+    if (this.#difficulty.losses + this.#difficulty.rollbacks === 0 && !this.#difficulty.lossy) return;
     this.#lossy = false;
     // The event of the last post's deletion may be among those that were lost.
     this.#send('bulk', EVERYTHING_ALLOW_EMPTY);
@@ -118,8 +130,10 @@ export class World {
   }
 
   get #isIdle(): boolean {
-    return this.#queues.fresh.length + this.#queues.bulk.length + this.#active.length + this.#renames.length === 0;
+    return this.#queues.fresh.length + this.#queues.bulk.length + this.#active.length + this.#again.length + this.#renames.length === 0;
   }
+
+  #isWaiting = (role: Role): boolean => this.#queues[role].length > 0 || this.#again.some((batch) => batch.role === role);
 
   get #isQuiet(): boolean {
     return this.#isIdle && this.#schedules.first === undefined;
@@ -136,9 +150,31 @@ export class World {
     if (this.#left > 0 && choice < 0.08) await this.#happen();
     else if (this.#losses > 0 && choice < 0.085) {
       this.#losses -= 1;
-      await this.site.delete(CATALOG);
-    } else if (this.#queues[role].length > 0 && this.#active.length < 4 && choice < 0.2) this.#receive(role);
+      await this.#loseCatalog();
+    } else if (this.#rollbacks > 0 && choice < 0.09) {
+      this.#rollbacks -= 1;
+      await this.#rollBack();
+    } else if (this.#isWaiting(role) && this.#active.length < 4 && choice < 0.2) this.#receive(role);
     else if (this.#active.length > 0) await this.#progress();
+  }
+
+  /** Gone, or nothing that can be read. */
+  async #loseCatalog(): Promise<void> {
+    const object = (await this.site.get(CATALOG)) as StoredObject | undefined;
+    const bytes = object?.bytes ?? new Uint8Array();
+    const kind = this.#random();
+    if (kind < 0.5) await this.site.delete(CATALOG);
+    else if (kind < 0.7) await this.site.put(CATALOG, bytes.subarray(0, this.#below(bytes.length)));
+    else if (kind < 0.85) await this.site.put(CATALOG, new Uint8Array());
+    else
+      await this.site.put(
+        CATALOG,
+        bytes.map((byte) => byte ^ 0x5a),
+      );
+  }
+
+  async #rollBack(): Promise<void> {
+    if (this.site.catalogs.length > 0) await this.site.putBack(this.#pick(this.site.catalogs));
   }
 
   #wake(): void {
@@ -291,13 +327,15 @@ export class World {
 
   /** A function is invoked with some messages. */
   #receive(role: Role): void {
+    const again = this.#again.findIndex((batch) => batch.role === role);
     const queue = this.#queues[role];
-    const messages: Message[] = [];
-    for (let count = 1 + this.#below(3); count > 0 && queue.length > 0; count -= 1) {
+    const messages: Message[] = again === -1 ? [] : (this.#again.splice(again, 1)[0]?.messages ?? []);
+    for (let count = again === -1 ? 1 + this.#below(3) : 0; count > 0 && queue.length > 0; count -= 1) {
       messages.push(...queue.splice(this.#below(queue.length), 1));
     }
     const mistakes: string[] = [];
-    const skew = (this.#below(3) - 1) * SKEW;
+    const wild = this.#difficulty.wildClocks && this.#chance(0.3);
+    const skew = (this.#below(3) - 1) * (wild ? YEARS : SKEW);
     const run = this.#scheduler.start<string[]>((started) => {
       const { faults, staleLimit, hurried } = this.#difficulty;
       const now = () => this.#now + skew;
@@ -330,7 +368,9 @@ export class World {
       const [victim] = this.#active.splice(this.#below(this.#active.length), 1);
       if (victim) {
         this.#scheduler.kill(victim.run);
-        this.#queues[victim.role].push(...victim.messages);
+        // Memory that is used up kills the same batch again, if the same messages come together.
+        if (this.#chance(0.5)) this.#again.push(victim);
+        else this.#queues[victim.role].push(...victim.messages);
       }
     }
     await this.#scheduler.step((waiting) => this.#below(waiting.length));

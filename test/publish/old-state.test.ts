@@ -1,0 +1,119 @@
+/** State that is old, torn or ahead: what is published then, and what is told. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readCatalog } from '../../lambda/catalog-store.ts';
+import { TOLERANCE, timingOf } from '../../lambda/core/catalog/moment.ts';
+import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
+import type { StoredObject } from '../../lambda/store.ts';
+import { Bench, HOUR, text } from './blog.ts';
+
+const A = { 'posts/a.md': text('A') };
+const keys = async (bench: Bench, prefix: string) => (await bench.site.list(prefix)).map(({ key }) => key);
+const stored = async (bench: Bench) => ((await bench.site.get(CATALOG)) as StoredObject).bytes;
+
+describe('a catalog of yesterday that was put back', () => {
+  it('is recovered with every post and id, and told of once', async () => {
+    const bench = await Bench.with(A);
+    const old = await stored(bench);
+    await bench.change({ 'posts/a.md': undefined, 'posts/b.md': text('B'), 'posts/renamed.md': text('A') });
+    const before = await bench.items();
+    await bench.site.put(CATALOG, old);
+    const report = await bench.all({ alone: true });
+    assert.deepEqual(await bench.items(), before);
+    assert.match(
+      report.notices[0]?.message ?? '',
+      /^was older \(revision \d+ of g1\) than what is published: public\/\S+ has revision \d+ of g1;/,
+    );
+    assert.deepEqual([report.notices.length, (await bench.all({ alone: true })).notices], [1, []]);
+  });
+
+  it('is met by a run that has a document to write', async () => {
+    const bench = await Bench.with(A);
+    const old = await stored(bench);
+    await bench.change({ 'posts/b.md': text('B') });
+    await bench.site.put(CATALOG, old);
+    await bench.change({ 'posts/c.md': text('C') });
+    assert.deepEqual(await bench.titles(), ['A', 'B', 'C']);
+  });
+});
+
+describe('a catalog that cannot be read', () => {
+  const damages: [string, (bytes: Uint8Array) => Uint8Array][] = [
+    ['cut', (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ['empty', () => new Uint8Array()],
+    ['garbled', (bytes) => bytes.map((byte) => byte ^ 0x5a)],
+  ];
+  for (const [name, damage] of damages) {
+    it(`is set aside and recovered: ${name}`, async () => {
+      const bench = await Bench.with(A);
+      const before = await bench.items();
+      const bytes = damage(await stored(bench));
+      await bench.site.put(CATALOG, bytes);
+      const { notices } = await bench.all();
+      const [copy = ''] = await keys(bench, DAMAGED);
+      assert.deepEqual(Buffer.from(((await bench.site.get(copy)) as StoredObject).bytes), Buffer.from(bytes));
+      assert.deepEqual([notices.length, notices[0]?.key, await bench.items()], [1, CATALOG, before]);
+      assert.ok(notices[0]?.message.includes(copy), notices[0]?.message);
+      assert.deepEqual((await bench.all()).notices, []);
+    });
+  }
+
+  it('is not one of a newer form', async () => {
+    const bench = await Bench.with(A);
+    await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 2 })));
+    await assert.rejects(bench.all(), /has the form 2, this version of Linefeed knows 1/);
+    assert.deepEqual(await keys(bench, DAMAGED), []);
+  });
+});
+
+it('a lost catalog leaves the last good version of a broken post, and a post that was taken out stays out', async () => {
+  const bench = await Bench.with({ ...A, 'posts/out.md': text('Out') });
+  await bench.change({ 'posts/out.md': text('Out', 'draft: true\n') });
+  await bench.change({ 'posts/a.md': '---\ntitle: A\ndate: tomorrow\n---\n', 'posts/out.md': '---\ndate: tomorrow\n---\n' });
+  await bench.site.delete(CATALOG);
+  await bench.all();
+  assert.deepEqual(await bench.titles(), ['A']);
+});
+
+describe('time', () => {
+  const YEARS = 9 * 365 * 24 * HOUR;
+
+  it('that was ahead is taken back: what was published early leaves, and is named', async () => {
+    const bench = await Bench.with(A);
+    bench.now += YEARS;
+    await bench.change({ 'posts/b.md': text('B').replace('2026-01-01', '2030-01-01') });
+    assert.deepEqual(await bench.titles(), ['B', 'A']);
+    bench.now -= YEARS;
+    const { notices } = await bench.all({ alone: true });
+    assert.deepEqual(await bench.titles(), ['A']);
+    assert.match(
+      notices[0]?.message ?? '',
+      /^its time 2035-.* is taken back to 2026-.*; published early, and scheduled again: posts\/b\.md$/,
+    );
+    const held = await readCatalog(bench.site);
+    assert.equal(held?.catalog.posts['posts/b.md']?.state, 'scheduled');
+  });
+
+  it('is the store’s where a clock differs by more than the tolerance', () => {
+    const store = Date.UTC(2026, 5, 1);
+    const at = (own: number) => timingOf({ own, store });
+    assert.equal(TOLERANCE, 300_000);
+    assert.deepEqual([at(store + 300_000).now, at(store + 300_001).now], [store + 300_000, store]);
+    assert.deepEqual([at(store - 300_000).now, at(store - 300_001).now], [store - 300_000, store]);
+    assert.deepEqual([at(store + 300_000).wrongClock, at(store + 300_001).wrongClock], [undefined, true]);
+  });
+
+  it('goes back only if the run’s clock and the store’s agree that it is ahead', () => {
+    const store = Date.UTC(2026, 5, 1);
+    const last = (ahead: number) => new Date(store + ahead).toISOString();
+    assert.equal(timingOf({ own: store, store, last: last(610_000) }).takenBack, undefined);
+    assert.equal(timingOf({ own: store, store, last: last(610_001) }).takenBack, true);
+    assert.equal(timingOf({ own: store + YEARS, store, last: last(YEARS) }).takenBack, undefined);
+  });
+
+  it('is moved by a wake-up no further than the tolerance', () => {
+    const store = Date.UTC(2026, 5, 1);
+    const { moment } = timingOf({ own: store, store, wake: '2035-01-01T00:00:00.000Z' });
+    assert.equal(Date.parse(moment), store + 300_000);
+  });
+});
