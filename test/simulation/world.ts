@@ -360,8 +360,16 @@ export class World {
     this.#active.push({ run, role, messages, mistakes });
   }
 
-  /** Where the event of a deletion was lost, someone sees that the look at everything fails, and allows the feeds to become empty. */
-  #asked = (message: Message): Message => (this.#lossy && this.#chance(0.2) ? { ...message, body: EVERYTHING_ALLOW_EMPTY } : message);
+  /**
+   * Where the event of a deletion was lost, or what it changed was forgotten with the catalog, someone sees that the look at everything
+   * fails, and allows the feeds to become empty.
+   */
+  #asked = (message: Message): Message =>
+    (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: EVERYTHING_ALLOW_EMPTY } : message;
+
+  get #hasForgotten(): boolean {
+    return this.#losses < this.#difficulty.losses || this.#rollbacks < this.#difficulty.rollbacks;
+  }
 
   async #progress(): Promise<void> {
     if (this.#chance(0.006)) {
