@@ -24,6 +24,7 @@ describe('a document', () => {
       'content-type': 'application/rss+xml; charset=utf-8',
       etag: TAG,
       'last-modified': MODIFIED,
+      'referrer-policy': 'no-referrer',
       vary: 'Accept-Encoding',
       'x-content-type-options': 'nosniff',
     });

@@ -160,6 +160,7 @@ describe('the event of a write', () => {
       const askers = new Map([[key, ['m1']]]);
       assert.deepEqual(asked(key), {
         batch: { keys: [key] },
+        careful: false,
         askers,
         allAskers: [],
         pings: new Map(),
