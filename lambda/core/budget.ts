@@ -1,5 +1,5 @@
 /**
- * What the shortcodes and the Markdown of one post may cost, in steps, and how much text they may make. Counted, not timed, so that a post is
+ * What the shortcodes and the Markdown of one post may cost: steps, tokens, and characters written. Counted, not timed, so that a post is
  * refused or accepted alike on every machine. Liquid has a budget of its own: see `liquid/budget.ts`.
  */
 import { exceeds, limitOf } from './limits.ts';
@@ -7,6 +7,9 @@ import type { Site } from './model.ts';
 
 /** Steps that every post has, so that a short text may be as odd as it likes. */
 const FREE = 100_000;
+
+/** Tokens of Markdown for each element of HTML: an item of a tight list has six. Each takes some 200 bytes while the post is rendered. */
+export const TOKENS_AN_ELEMENT = 10;
 
 /** A post beyond its budget is refused, with this as the reason. */
 export class OverBudgetError extends Error {}
@@ -16,17 +19,21 @@ export class Budget {
   steps = 0;
   #allowed = FREE;
   #written = 0;
+  #tokens = 0;
   readonly #perCharacter: number;
   readonly #longest: number;
+  readonly #elements: number;
 
   constructor(site: Pick<Site, 'limits'> = {}) {
     this.#perCharacter = limitOf(site, 'parsing');
     this.#longest = limitOf(site, 'body');
+    this.#elements = limitOf(site, 'elements');
   }
 
-  /** Grants the steps for a text of this length. */
+  /** Grants the steps for a text of this length. Its tokens are counted from zero: those of the text before are no longer in memory. */
   allow(characters: number): void {
     this.#allowed += characters * this.#perCharacter;
+    this.#tokens = 0;
   }
 
   use(steps: number): void {
@@ -41,5 +48,18 @@ export class Budget {
   write(characters: number): void {
     this.#written += characters;
     if (this.#written > this.#longest) throw new OverBudgetError(`${exceeds(this.#longest, 'characters in the body', 'more')}`);
+  }
+
+  /** Counts a token of Markdown when it is made, so that a text with too many is refused before they fill the memory. */
+  token(): void {
+    this.#tokens += 1;
+    const most = this.#elements * TOKENS_AN_ELEMENT;
+    if (this.#tokens > most)
+      throw new OverBudgetError(exceeds(most, `tokens of Markdown (${TOKENS_AN_ELEMENT} for each of ${this.#elements} elements)`, 'more'));
+  }
+
+  /** Refuses elements that are sure to be written, before they are. */
+  elements(count: number): void {
+    if (count > this.#elements) throw new OverBudgetError(exceeds(this.#elements, 'elements in the body', 'more'));
   }
 }

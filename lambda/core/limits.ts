@@ -21,10 +21,10 @@ export const LIMITS: Record<Limit, { usual: number; most: number }> = {
   /** Of Liquid: tags, outputs and pieces of text rendered; 100,000 take some 100 ms. */
   steps: { usual: 100_000, most: 1_000_000 },
   /** Steps of shortcodes and Markdown for each character of the text; ordinary texts take less than one. */
-  parsing: { usual: 10, most: 100 },
+  parsing: { usual: 5, most: 100 },
   /** Before rendering and after it, in characters. */
   body: { usual: 2_000_000, most: 4_000_000 },
-  /** Of HTML. */
+  /** Of HTML; Markdown may have ten tokens for each. */
   elements: { usual: 50_000, most: 100_000 },
 };
 

@@ -116,6 +116,7 @@ describe('Markdown takes steps in proportion to its length', () => {
     'extensions without an end': [(size) => '{::comment}\n{::nomarkdown}\n'.repeat(size)],
     'math without an end': [(size) => '$$ a\n\n'.repeat(size)],
     'many lists after one block': [(size) => `${'- a\n'.repeat(size)}${'{:.a}\n'.repeat(size)}`],
+    brackets: [(size) => '['.repeat(size)],
     'pictures in pictures': [(size) => `${'!['.repeat(size)}a${'](b)'.repeat(size)}`],
     'plain lines that could hold addresses': [(size) => 'import a\n'.repeat(size), 'linked'],
   };

@@ -52,9 +52,9 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
     said: /^5:1: Liquid: the template takes more than 11 steps; make its loops shorter$/,
   },
   parsing: {
-    // Each line of such a quote is looked at once for each of its levels, and the free steps are a quarter for each of these characters.
+    // Each line of eight characters takes four steps for each level of such a quote: half a step a character.
     limit: 2,
-    file: (size) => `${FRONT}${'> '.repeat(2 * size - 2)}${'a\n'.repeat(200_000)}`,
+    file: (size) => `${FRONT}${'> '.repeat(2 * size - 2)}${'aaaaaaa\n'.repeat(200_000)}`,
     said: /^5:1: the text takes more than \d+ steps to parse \(2 for each character\); split the post$/,
   },
   body: {

@@ -1,12 +1,18 @@
 /**
- * Counts what markdown-it does, in steps of the post's budget. Its own parser takes a time that grows with the text, but for nests of pictures,
- * abbreviations and bare addresses; ours that look ahead count the lines that they look at.
+ * Counts what markdown-it does: steps and tokens of the post's budget. Its own parser takes a time that grows with the text, but for nests of
+ * brackets, abbreviations and bare addresses; our rules that look ahead count the lines that they look at.
  */
 import { Budget } from '../budget.ts';
-import type { Env, MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
+import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
 /** Abbreviations and addresses that are compared, or tokens that are copied, in the time of a step. */
 const FAST = 64;
+
+/** Steps of a line that continues a quote without a mark: markdown-it keeps four numbers of it for each level until the quote ends. */
+const LAZY_LINE = 4;
+
+/** Steps to pass over a token in search of the end of a link's text: its end is known, so no rule is tried. */
+const PASSING = 0.25;
 
 export function budgetOf({ env }: { env: Env }): Budget {
   env.budget ??= new Budget();
@@ -15,11 +21,12 @@ export function budgetOf({ env }: { env: Env }): Budget {
 
 type Rule = (state: { env: Env }, ...rest: never[]) => unknown;
 
-/** One step for each place at which rules are tried: a line of a block, a character of a line. */
+/** Steps for each place at which rules are tried: a line of a block, a character of a line. */
 function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
   const getRules = ruler.getRules.bind(ruler);
   const counted = new WeakMap<Rule[], Rule[]>();
   ruler.getRules = (chain) => {
+    const steps = chain === 'blockquote' ? LAZY_LINE : 1;
     const rules = getRules(chain);
     const known = counted.get(rules);
     if (known) return known;
@@ -27,7 +34,7 @@ function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
     const made: Rule[] = first
       ? [
           (state, ...given) => {
-            (state.env.budget as Budget).use(1);
+            (state.env.budget as Budget).use(steps);
             return first(state, ...given);
           },
           ...rest,
@@ -42,8 +49,53 @@ function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
 export function counting(markdown: MarkdownIt): void {
   countRules(markdown.block.ruler as unknown as { getRules: (chain: string) => Rule[] });
   countRules(markdown.inline.ruler as unknown as { getRules: (chain: string) => Rule[] });
+  countPassing(markdown);
+  countTokens(markdown);
   markdown.core.ruler.before('linkify', 'count_copies', countCopies);
   markdown.core.ruler.push('count_attributes', countAttributes);
+}
+
+function countPassing({ inline }: MarkdownIt): void {
+  const skipToken = inline.skipToken.bind(inline);
+  inline.skipToken = (state) => {
+    budgetOf(state).use(PASSING);
+    skipToken(state);
+  };
+}
+
+/** Where markdown-it makes tokens: for blocks, for what is in a line, and later for addresses, abbreviations and footnotes. */
+function countTokens(markdown: MarkdownIt): void {
+  const { block, inline, core } = markdown;
+  block.State = class extends block.State {
+    override Token = countedToken(this);
+    override push(...token: Parameters<StateBlock['push']>): Token {
+      budgetOf(this).token();
+      return super.push(...token);
+    }
+  };
+  inline.State = class extends inline.State {
+    override push(...token: Parameters<StateInline['push']>): Token {
+      budgetOf(this).token();
+      return super.push(...token);
+    }
+    override pushPending(): Token {
+      budgetOf(this).token();
+      return super.pushPending();
+    }
+  };
+  core.State = class extends core.State {
+    override Token = countedToken(this);
+  };
+}
+
+/** For rules that make a token themselves; `push()` does not use it. */
+function countedToken(state: Pick<StateCore, 'Token' | 'env'>): StateCore['Token'] {
+  return class extends state.Token {
+    constructor(...token: ConstructorParameters<StateCore['Token']>) {
+      budgetOf(state).token();
+      super(...token);
+    }
+  };
 }
 
 /** For each text that holds an address or an abbreviation, all tokens of its paragraph are copied. */

@@ -1,4 +1,5 @@
 /** Puts footnotes at the end of the post, as markdown-it-footnote's rule of this name does, which copies all tokens for each of them. */
+import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
 
 interface Note {
@@ -15,6 +16,8 @@ function tail(state: StateCore): void {
   if (!notes) return;
   const texts = takeTexts(state);
   if (!notes.list) return;
+  // An item for each note, and a link back for each reference to it: four characters of the post become some 150.
+  budgetOf(state).elements(notes.list.reduce((sum, { count = 0 }) => sum + 1 + Math.max(count, 1), 0));
   const { tokens } = state;
   const push = (type: string, nesting: -1 | 0 | 1, meta?: Record<string, unknown>) =>
     tokens.push(Object.assign(new state.Token(type, '', nesting), meta && { meta }));

@@ -1,0 +1,109 @@
+/** Tokens of Markdown, lines of lazy quotes and elements of footnotes are counted before they fill the memory. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
+import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+
+class Watched extends Budget {
+  tokens = 0;
+  override token(): void {
+    this.tokens += 1;
+    super.token();
+  }
+}
+
+const watch = (text: string, dialect: Dialect = 'kramdown') => {
+  const budget = new Watched({ limits: { parsing: 100 } });
+  markdownToHtml(text, dialect, budget);
+  return budget;
+};
+const steps = (text: string) => watch(text).steps;
+
+describe('tokens of Markdown', () => {
+  const counted: [text: string, tokens: number, dialect?: Dialect][] = [
+    ['a', 4],
+    ['a\nb', 6],
+    ['- a', 8],
+    ['- a\n- b', 14],
+    ['&amp;', 4],
+    // What is put in the place of a text is made beside it.
+    ['*[a]: b\n\na c', 8],
+    ['http://a.example', 6, 'linked'],
+    ['mailto:a@a.example', 7, 'linked'],
+    ['a[^1]\n\n[^1]: b', 16],
+  ];
+  for (const [text, tokens, dialect] of counted)
+    it(`of ${JSON.stringify(text)}: ${tokens}`, () => assert.equal(watch(text, dialect).tokens, tokens));
+
+  const many: Record<string, [text: string, dialect?: Dialect]> = {
+    'items of a list': ['- a\n'.repeat(5_000)],
+    lines: ['a\n'.repeat(5_000)],
+    paragraphs: ['a\n\n'.repeat(5_000), 'commonmark'],
+    cells: [`|a|b|\n|-|-|\n${'|a|b|\n'.repeat(5_000)}`],
+    references: ['&amp;'.repeat(5_000)],
+    abbreviations: [`*[a]: b\n\n${'a '.repeat(5_000)}`],
+    addresses: ['http://a.example '.repeat(500), 'linked'],
+    'references to a footnote': [`[^1]: a\n\n${'a[^1] '.repeat(5_000)}`],
+  };
+  for (const [name, [text, dialect]] of Object.entries(many))
+    it(`${name}: refused when one too many is made`, () => {
+      const budget = new Watched({ limits: { elements: 100, parsing: 100 } });
+      assert.throws(
+        () => markdownToHtml(text, dialect, budget),
+        (error) =>
+          error instanceof OverBudgetError &&
+          error.message === 'expected at most 1000 tokens of Markdown (10 for each of 100 elements), got more',
+      );
+      assert.equal(budget.tokens, 1_001);
+    });
+
+  it('are counted for each text by itself', () => {
+    const budget = new Budget({ limits: { elements: 1 } });
+    const ten = 'a\nb\nc\nd';
+    for (let time = 0; time < 3; time++) assert.equal(markdownToHtml(ten, 'kramdown', budget), `<p>${ten}</p>\n`);
+    assert.throws(() => markdownToHtml(`${ten}&amp;`, 'kramdown', budget), /at most 10 tokens/);
+  });
+
+  it('usually allow as many items of a list as there may be elements', () => {
+    assert.equal(markdownToHtml('- a\n'.repeat(49_999)).match(/<li>/g)?.length, 49_999);
+    assert.throws(
+      () => markdownToHtml('- a\n'.repeat(90_000)),
+      /at most 500000 tokens of Markdown \(10 for each of 50000 elements\), got more/,
+    );
+  });
+});
+
+describe('steps of Markdown', () => {
+  it('of a lazy line: four for each level of the quote', () => {
+    const lines = 1_000;
+    const quote = (levels: number) => steps(`${'> '.repeat(levels)}a\n${'a\n'.repeat(lines)}`);
+    const level = (quote(5) - quote(1)) / 4;
+    assert.ok(level >= 4 * lines && level < 4 * lines + 10, `${level}`);
+  });
+
+  it('are usually five a character, and 100,000', () => {
+    const lazy = (levels: number) => `${'> '.repeat(levels)}a\n${'a\n'.repeat(50_000)}`;
+    assert.match(markdownToHtml(lazy(1)), /^<blockquote>/);
+    assert.throws(() => markdownToHtml(lazy(3)), /more than 600040 steps to parse \(5 for each character\)/);
+  });
+
+  it('of brackets: those that are passed over count', () => {
+    for (const text of ['[', '![', '![[]', '[a][']) assert.throws(() => markdownToHtml(text.repeat(50_000)), /steps to parse/, text);
+    const links = '[some words of a link](https://a.example/b) and ![a picture](c.png), [d].\n'.repeat(1_000);
+    assert.ok(steps(links) < links.length / 2, `${steps(links)} for ${links.length}`);
+  });
+});
+
+describe('elements of footnotes', () => {
+  const render = (text: string, elements: number) => markdownToHtml(text, 'kramdown', new Budget({ limits: { elements } }));
+  const refused = /^expected at most 10 elements in the body, got more$/;
+
+  it('are counted before they are written: one for each reference and each note', () => {
+    const references = (count: number) => `${'a[^1] '.repeat(count)}\n\n[^1]: b\n`;
+    assert.equal(render(references(9), 10).match(/footnote-backref/g)?.length, 9);
+    assert.throws(() => render(references(10), 10), { message: refused });
+    const notes = (count: number) => Array.from({ length: count }, (_, index) => `a[^${index}]\n\n[^${index}]: b\n\n`).join('');
+    assert.equal(render(notes(5), 10).match(/footnote-item/g)?.length, 5);
+    assert.throws(() => render(notes(6), 10), { message: refused });
+  });
+});
