@@ -70,6 +70,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
     }
     tally.counts.catalogBytes = held.bytes;
     tally.committed(asked.base, revision);
+    tally.found(asked.damaged);
     tally.note(asked.notices);
     if (before && asked.timing.takenBack) tally.note([takenBackNotice(before.catalog, revision.catalog)]);
     const report = (catalog: Catalog) => {

@@ -37,6 +37,8 @@ export type Asked = Question & {
   timing: Timing;
   /** What is told of the state once this is committed. */
   notices: Problem[];
+  /** Keys of documents that someone changed since they were written. */
+  damaged: string[];
   /** Entries and materials as they were listed before the commit; undefined where they were not. */
   kept?: ListedObject[];
 };
@@ -71,7 +73,7 @@ export async function question(
   if (before && !batch.all) {
     const { site, moment: last } = before.catalog;
     const timing = await timingFor(last, batch, publisher);
-    const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [] };
+    const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [], damaged: [] };
     return { ...nothingElse, ...timing, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site };
   }
   const { files, leftOut, configuration } = await listPosts(publisher.posts, publisher.overrides, before?.catalog.posts);
@@ -158,7 +160,7 @@ interface Whole {
 
 /** Whatever differs from the catalog. @returns `CONFLICT` where the catalog turns out to be an old one */
 async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
-  const { unfit, strangers } = await unfitFeeds(publisher.site, { ...catalog, site }, known);
+  const { unfit, damaged, strangers } = await unfitFeeds(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await publisher.site.list(ENTRIES);
   const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(MATERIALS) : [];
@@ -167,6 +169,7 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),
     lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
     unfit,
+    damaged,
     kept: [...entries, ...materials],
     notices: [],
   };
@@ -189,7 +192,7 @@ async function anew(
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   // What readers have of files that are gone is taken from them by a look at those files, as in any other run.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
-  return { base, keys, lost, unfit: new Set<string>(), notices: [...(why ? [why] : []), ...notices] };
+  return { base, keys, lost, unfit: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
 /** Nothing to look at, nothing owed, and no state that the moment changes. */

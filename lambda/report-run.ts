@@ -24,8 +24,11 @@ export interface MemoryUse {
 /** What an embedded metric may carry of one name in one line. */
 const MOST_VALUES = 100;
 
+/** Paths of damaged documents in one line: a log line has a limit, and a whole folder may have been changed. */
+const MOST_PATHS = 100;
+
 export function reportRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
-  const { catalog, problems, rendered, unread, vanished, refused, newlyRefused, copies, feeds } = report;
+  const { catalog, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) {
     if (problem.severity === 'error') log.error('configuration refused', { ...problem });
@@ -42,6 +45,7 @@ export function reportRun(report: Report, { started, ended, written, keys, memor
   for (const key of copies) {
     for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
   }
+  if (damaged.length > 0) log.error('documents damaged', { documents: damaged.length, paths: damaged.slice(0, MOST_PATHS) });
   if (vanished.length > 0)
     log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: EVERYTHING_ALLOW_EMPTY });
   for (const [key, reason] of unread) log.error('post not read', { key, reason });

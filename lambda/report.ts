@@ -6,6 +6,7 @@ import { isFeed } from './core/catalog/outputs.ts';
 import { commonFolder } from './core/catalog/vanished.ts';
 import { shrunkFeeds } from './core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from './core/model.ts';
+import { PUBLIC } from './keys.ts';
 import type { Revision } from './revise.ts';
 import type { Sources } from './sources.ts';
 import type { WrittenFeed } from './write-feeds.ts';
@@ -17,6 +18,8 @@ export interface Report {
   problems: Problem[];
   /** What happened to the state: it was damaged, lost or ahead, and what was done about it. */
   notices: Problem[];
+  /** Paths of documents that someone changed since they were written; they were written again. */
+  damaged: string[];
   /** Posts rendered. */
   rendered: number;
   /** Posts that could not be read, through no fault of theirs, and folders of posts, with the reason. They are as they were. */
@@ -78,6 +81,7 @@ export class Tally {
     shrunk: new Set<FeedKey>(),
     failed: new Set<FeedKey>(),
     reidentified: new Set<Key>(),
+    damaged: new Set<string>(),
   };
 
   /** Each once, by all that it says. */
@@ -85,6 +89,11 @@ export class Tally {
 
   note(notices: readonly Problem[]): void {
     for (const notice of notices) this.notices.set(JSON.stringify(notice), notice);
+  }
+
+  /** @param damaged keys of documents */
+  found(damaged: readonly string[]): void {
+    for (const key of damaged) this.names.damaged.add(key.slice(PUBLIC.length));
   }
 
   committed(before: Catalog, { catalog, entries, refused, copies }: Revision): void {
@@ -120,7 +129,7 @@ export class Tally {
       shrunk: sorted(shrunk),
       failed: sorted(failed),
     };
-    const changed = { reidentified: sorted(this.names.reidentified) };
+    const changed = { reidentified: sorted(this.names.reidentified), damaged: sorted(this.names.damaged) };
     return {
       catalog,
       problems,

@@ -4,15 +4,16 @@ import { archivedFeed } from './core/catalog/archives.ts';
 import { type Catalog, type FeedRow, isRendered, type Row } from './core/catalog/catalog.ts';
 import { knows, type Written } from './core/catalog/history.ts';
 import { pageOf } from './core/catalog/outputs.ts';
+import { isChanged } from './core/catalog/written.ts';
 import { type FeedKey, FORMATS, type Key, TERM_FOLDERS } from './core/model.ts';
 import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from './keys.ts';
 import type { Strangers } from './old-catalog.ts';
 import type { ListedObject, Store } from './store.ts';
-import { documentTargets, replaces, stampOf } from './write-feeds.ts';
+import { documentTargets, isForeign, replaces, stampOf } from './write-feeds.ts';
 
 const CONCURRENCY = 32;
 
-type Stamped = Pick<FeedRow, 'rev' | 'problem'>;
+type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
 /**
  * Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts.
@@ -31,35 +32,46 @@ export function changedKeys(
   return [...there, ...gone.map(([key]) => key)];
 }
 
+interface Unfit {
+  /** Outputs one of whose documents is absent, has another stamp than the output, or is damaged. */
+  unfit: Set<FeedKey>;
+  /** Keys of documents that someone changed since they were written. They are written again. */
+  damaged: string[];
+  /** Documents that were written from a later catalog. */
+  strangers: Strangers;
+}
+
 /**
- * Outputs one of whose documents is absent, or has another stamp than the output. Those that are owed anyway are not looked at, nor those that
- * could not be written; but what was in a page's place may have been moved away. And documents that were written from a later catalog.
+ * Documents that are not what the catalog says. Outputs that are pending are left out, and those that could not be written; but what was in a
+ * page's place may have been moved away.
  * @param known outputs that have documents, though the catalog may not know them
  */
-export async function unfitFeeds(
-  site: Store,
-  catalog: Catalog,
-  known: Iterable<FeedKey>,
-): Promise<{ unfit: Set<FeedKey>; strangers: Strangers }> {
+export async function unfitFeeds(site: Store, catalog: Catalog, known: Iterable<FeedKey>): Promise<Unfit> {
   const unfit = new Set<FeedKey>();
+  const damaged: string[] = [];
   const strangers = new Map<string, { feed: FeedKey; written: Written }>();
   const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [FeedKey, Stamped] => [feed, { rev: 0 }]);
   const targets = [...Object.entries<Stamped>(catalog.feeds), ...others]
     .filter(([feed]) => catalog.pending[feed] === undefined)
-    .flatMap(([feed, { rev, problem }]) => documentTargets(feed, catalog.site).map((target) => ({ feed, rev, problem, target })));
+    .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
   await pMap(
     targets,
-    async ({ feed, rev, problem, target }) => {
+    async ({ feed, row: { rev, problem, marks }, target }) => {
       if (problem !== undefined && replaces(target.format)) return;
       const head = await site.head(target.key);
       if (problem !== undefined && head !== undefined) return;
       const written = head && (await stampOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
-      if (written?.generation !== catalog.generation || written.rev !== rev) unfit.add(feed);
+      const isStamped = written?.generation === catalog.generation;
+      // Another run may have written a newer one meanwhile, by the same catalog.
+      const isNewer = isStamped && written.rev > rev;
+      const isDamaged = head !== undefined && !isNewer && isChanged(marks, target.key, head.etag);
+      if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
+      if (isDamaged || !isStamped || written.rev !== rev) unfit.add(feed);
     },
     { concurrency: CONCURRENCY },
   );
-  return { unfit, strangers };
+  return { unfit, damaged: damaged.sort(), strangers };
 }
 
 /** Posts whose entry is named, but not there. */

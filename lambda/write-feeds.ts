@@ -4,9 +4,9 @@ import type { Catalog } from './core/catalog/catalog.ts';
 import { knows, type Written } from './core/catalog/history.ts';
 import { formatsOf, isPreview } from './core/catalog/outputs.ts';
 import type { View } from './core/catalog/windows.ts';
-import { type DocumentsJob, gunzip, type MadeDocument } from './core/documents.ts';
+import { type DocumentsJob, gunzipStart, type MadeDocument } from './core/documents.ts';
 import { linkHeader } from './core/feed/link-header.ts';
-import { readStamp } from './core/feed/verify.ts';
+import { isCutStart, readStamp } from './core/feed/verify.ts';
 import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from './core/model.ts';
 import { jobFor } from './documents-job.ts';
 import type { Entries } from './entries.ts';
@@ -38,10 +38,12 @@ export const documentTargets = (output: FeedKey, site: Site): Target[] =>
     });
   });
 
+const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
+
 /** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
-function metadataOf(output: FeedKey, { generation, rev, digest }: Written, document: DocumentsJob['document'], { format, moved }: Target) {
+function metadataOf(output: FeedKey, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
   const told: Record<string, string | undefined> = {
-    stamp: `${generation} ${rev} ${digest}`,
+    stamp: stampText(written),
     [ROBOTS]: isPreview(output) ? 'noindex' : undefined,
     ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
   };
@@ -54,11 +56,12 @@ export async function stampOf(site: Store, key: string, head: ObjectHead): Promi
   if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
-  try {
-    return readStamp((key.endsWith(GZIP) ? gunzip(object.bytes) : Buffer.from(object.bytes)).toString());
-  } catch {
-    return undefined;
-  }
+  return readStamp(startOf(key, object.bytes) ?? '');
+}
+
+/** Of a document, or of what is in its place. @returns undefined for a gzip copy that is none */
+function startOf(key: string, bytes: Uint8Array): string | undefined {
+  return (key.endsWith(GZIP) ? gunzipStart(bytes) : Buffer.from(bytes))?.toString();
 }
 
 export interface FeedWriter {
@@ -72,6 +75,8 @@ export interface FeedWriter {
 }
 
 export interface WrittenFeed {
+  /** By key: of the documents that are as this revision has them. */
+  etags: Map<string, string>;
   documents: number;
   bytes: number;
   conflicts: number;
@@ -89,14 +94,18 @@ export async function writeFeed(
   writer: FeedWriter,
 ): Promise<WrittenFeed | typeof SUPERSEDED> {
   const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
-  const written: WrittenFeed = { documents: 0, bytes: 0, conflicts: 0, lacking: [] };
+  const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
   let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
   for (const target of documentTargets(feed, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
-      if (fence === 'newer') break;
+      if (fence === 'newer') {
+        // Bytes that someone changed can have the same stamp, but not the metadata of our put.
+        if (head?.metadata.stamp === stampText(stamp)) written.etags.set(target.key, head.etag);
+        break;
+      }
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
         const job = await jobFor(feed, catalog, view, stamp, writer.entries);
@@ -117,6 +126,7 @@ export async function writeFeed(
         metadata: metadataOf(feed, stamp, made.document, target),
       });
       if (result !== CONFLICT) {
+        written.etags.set(target.key, result.etag);
         written.documents += 1;
         written.bytes += bytes.length;
         break;
@@ -135,12 +145,13 @@ export async function writeFeed(
  */
 async function fenceAgainst(
   head: ObjectHead | undefined,
-  { key, format }: Target,
+  target: Target,
   { feed, stamp }: { feed: FeedKey; stamp: Written },
   { site, current, retire }: FeedWriter,
 ): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
+  const { key } = target;
   const there = head && (await stampOf(site, key, head));
-  if (head && !there && !replaces(format)) return 'foreign';
+  if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
   if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest) return 'newer';
@@ -153,6 +164,15 @@ async function fenceAgainst(
 
 /** Whether a document takes the place of one that is not ours. A site has pages of its own, often of the same name. */
 export const replaces = (format: DocumentFormat): boolean => format !== 'html' && format !== 'opml';
+
+/** Whether the document is not ours to replace. What was cut before our stamp's end is ours: it holds nothing that could be lost. */
+export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
+  if (written !== undefined || replaces(format)) return false;
+  const object = await site.get(key);
+  if (object === undefined || object === UNCHANGED) return false;
+  const text = startOf(key, object.bytes);
+  return text === undefined || !isCutStart(text);
+}
 
 const notOurs = ({ key, format }: Target): string =>
   `${key.slice(PUBLIC.length)} is not Linefeed's and stays as it is: move it away, or write "${format === 'html' ? 'pages' : 'opml'}: false" into linefeed.yaml`;

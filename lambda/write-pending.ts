@@ -4,7 +4,9 @@ import { catalogWatch, type HeldCatalog } from './catalog-store.ts';
 import type { Catalog } from './core/catalog/catalog.ts';
 import { continues } from './core/catalog/history.ts';
 import { isFeed } from './core/catalog/outputs.ts';
+import type { DoneFeed } from './core/catalog/owed.ts';
 import type { View } from './core/catalog/windows.ts';
+import { marksOf } from './core/catalog/written.ts';
 import type { FeedKey, Key } from './core/model.ts';
 import { retireFor } from './old-catalog.ts';
 import { isLate, type Publisher } from './publisher.ts';
@@ -54,7 +56,7 @@ export async function writePending(
   let start = 0;
   for (; start < owed.length && failures.length < MOST_FAILURES && !isLate(publisher); start += CHUNK) {
     const writer = writerOf(latest, publisher);
-    const done = new Map<FeedKey, { rev: number; problem?: string }>();
+    const done = new Map<FeedKey, DoneFeed>();
     const results = await pMap(
       owed.slice(start, start + CHUNK),
       async ([feed, rev]) => {
@@ -72,7 +74,7 @@ export async function writePending(
       if (written === SUPERSEDED) return SUPERSEDED;
       tally.wrote(feed, written);
       for (const key of written.lacking) lost.add(key);
-      if (written.lacking.length === 0) done.set(feed, { rev, ...(written.problem ? { problem: written.problem } : {}) });
+      if (written.lacking.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
     }
     const cleared = await settle(latest, { feeds: done }, publisher);
     if (cleared === SUPERSEDED) return SUPERSEDED;

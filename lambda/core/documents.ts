@@ -1,5 +1,5 @@
 /** An output -> the bytes of its documents, each with a gzip copy; each parsed by an independent parser before anyone writes it. */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
@@ -42,6 +42,30 @@ const ALWAYS = 64_000_000;
  * @throws RangeError
  */
 export const gunzip = (bytes: Uint8Array): Buffer => gunzipSync(bytes, { maxOutputLength: Math.max(ALWAYS, MOST_TIMES * bytes.length) });
+
+/** Compressed bytes from which the start of a document is unpacked. */
+const START = 2048;
+/** No document's start is in fewer. */
+const LEAST = 32;
+
+/** The first bytes of what gzip packs (RFC 1952 section 2.3.1). */
+const GZIP_ID = [0x1f, 0x8b, 8];
+
+/**
+ * The start of what was packed, also where the rest is cut off or spoilt. Empty where nothing can be unpacked.
+ * @returns undefined for what was not packed by gzip
+ */
+export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
+  if (bytes.subarray(0, GZIP_ID.length).some((byte, index) => byte !== GZIP_ID[index])) return undefined;
+  for (let length = Math.min(bytes.length, START); length >= LEAST; length = Math.floor(length / 2)) {
+    try {
+      return gunzipSync(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      // A shorter start may end before the spoilt part.
+    }
+  }
+  return Buffer.alloc(0);
+}
 
 export function makeDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
   return formats.map((format) => {

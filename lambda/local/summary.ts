@@ -10,6 +10,7 @@ import type { Key, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish.ts';
 import { vanishedText } from '../report.ts';
+import { keyList } from '../state-notices.ts';
 import { documentTargets } from '../write-feeds.ts';
 import { nextChange, plural } from './text.ts';
 
@@ -40,6 +41,8 @@ export interface Summary {
   written: number;
   /** Bytes written in this run. */
   bytes: number;
+  /** Paths of documents that someone changed since they were written, so that this run wrote them again: `["rss.xml"]` */
+  damaged: string[];
   /** Posts rendered in this run. */
   rendered: number;
   /** To hubs in this run: one for each changed document and hub. */
@@ -56,7 +59,7 @@ export interface Summary {
 
 /** @param place of the posts, as messages name it */
 export function summarize(
-  { catalog, problems, notices, unread, vanished, documents, bytes, rendered, pings }: Report,
+  { catalog, problems, notices, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
   place?: string,
 ): Summary {
@@ -80,6 +83,7 @@ export function summarize(
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
     bytes,
+    damaged,
     rendered,
     pings,
     coming: comingChanges(catalog),
@@ -148,12 +152,22 @@ export function summaryLines(summary: Summary): string[] {
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
     ...(posts === 0 && aside.length === 0 ? [nothing(summary)] : []),
+    ...damagedLine(summary),
     ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),
   ];
   return [line, ...more];
+}
+
+/** `2 documents were not as written and are written again: atom.xml.gz, rss.xml` */
+function damagedLine({ damaged, dryRun }: Summary): string[] {
+  if (damaged.length === 0) return [];
+  const [were, are] = damaged.length === 1 ? ['was', 'is'] : ['were', 'are'];
+  return [
+    `${plural(damaged.length, 'document')} ${were} not as written and ${dryRun ? 'would be' : are} written again: ${printable(keyList(damaged))}`,
+  ];
 }
 
 /** A blog whose posts are elsewhere, or dated by another field, looks like an empty one. */

@@ -71,6 +71,7 @@ const QUIET: Report = {
     shrunk: [],
     failed: [],
     reidentified: [],
+    damaged: [],
   },
   ...{ documents: 0, bytes: 0, conflicts: 0, pings: 0, catalogBytes: 4321 },
 };
@@ -150,15 +151,21 @@ describe('the report of a run', () => {
     assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
 
-  it('names what was not read, feeds that failed or shrank, and a configuration that is refused', () => {
+  it('names what was not read, damaged documents, feeds that failed or shrank, and a configuration that is refused', () => {
     const { log, events, metrics } = written();
     const feeds = { main: { rev: 7, digest: 'd', entries: 3, problem: 'rss: it does not parse' } };
     const problems = [{ key: 'linefeed.yaml', line: 1, column: 7, message: 'expected a text', severity: 'error' as const }];
     const unread = new Map([['a.md', 'AccessDenied']]);
-    reportRun({ ...QUIET, unread, problems, failed: ['main'], shrunk: ['main'], catalog: { ...QUIET.catalog, feeds } }, times, log);
+    const damaged = Array.from({ length: 101 }, (_, index) => `${1000 + index}/rss.xml`);
+    reportRun(
+      { ...QUIET, unread, problems, damaged, failed: ['main'], shrunk: ['main'], catalog: { ...QUIET.catalog, feeds } },
+      times,
+      log,
+    );
     const told = events().map(({ time: _, requestId: __, level, ...rest }) => (level === 'error' ? rest : rest.event));
     assert.deepEqual(told, [
       { event: 'configuration refused', ...problems[0] },
+      { event: 'documents damaged', documents: 101, paths: damaged.slice(0, 100) },
       { event: 'post not read', key: 'a.md', reason: 'AccessDenied' },
       { event: 'feed not written', feed: 'main', reason: 'rss: it does not parse' },
       { event: 'feed shrank', feed: 'main', entries: 3 },

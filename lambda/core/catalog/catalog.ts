@@ -86,6 +86,8 @@ export interface FeedRow {
   entries: number;
   /** Why its documents could not be written. */
   problem?: string;
+  /** Of its documents, by which changed ones are known (`written.ts`). Absent in catalogs of before; those documents are not compared. */
+  marks?: string;
 }
 
 /** What entries and documents are made with, as the last look at everything took it up. */

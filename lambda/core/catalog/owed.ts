@@ -1,7 +1,7 @@
 /** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, pings (pings.ts) and news (news.ts). */
 
 import type { FeedKey, Instant, Key } from '../model.ts';
-import type { Catalog, Row } from './catalog.ts';
+import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostNews, untold } from './news.ts';
 import { waitsUntil } from './traits.ts';
 
@@ -49,9 +49,15 @@ export function markLater(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: numb
   }
 }
 
+export interface DoneFeed {
+  rev: number;
+  problem?: FeedRow['problem'] | undefined;
+  marks?: FeedRow['marks'] | undefined;
+}
+
 /** What a run has done of what was owed. */
 export interface Done {
-  feeds?: ReadonlyMap<FeedKey, { rev: number; problem?: string }>;
+  feeds?: ReadonlyMap<FeedKey, DoneFeed>;
   looks?: ReadonlyMap<Key, number>;
   pings?: ReadonlyMap<FeedKey, number>;
   wakes?: readonly Instant[];
@@ -73,11 +79,11 @@ export function settled(
   const made = wakes.filter((wake) => !catalog.wakes.includes(wake));
   const isNews = news.some(({ id }) => Object.hasOwn(catalog.news, id));
   if (!pending.some(isDone) && !unpinged.some(isTold) && sent.length === 0 && made.length === 0 && !isNews) return catalog;
-  const told = [...feeds].flatMap(([feed, { rev, problem }]) => {
+  const told = [...feeds].flatMap(([feed, { rev, problem, marks }]) => {
     const row = catalog.feeds[feed];
     if (row?.rev !== rev) return [];
-    const { problem: _, ...rest } = row;
-    return [[feed, { ...rest, ...(problem ? { problem } : {}) }] as const];
+    const { problem: _, marks: __, ...rest } = row;
+    return [[feed, { ...rest, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) }] as const];
   });
   return {
     ...catalog,

@@ -127,6 +127,12 @@ function strings(value: unknown): Members {
 const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
+/** What precedes the stamp of a page, and of the list of all feeds. */
+const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed '];
+
+/** Whether a text without a stamp can be the start of a page of ours that was cut before the stamp's end. It holds nothing of anyone else's. */
+export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
+
 /** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
 export function readStamp(text: string): Stamp | undefined {
   const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};

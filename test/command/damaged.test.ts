@@ -1,0 +1,45 @@
+/** Documents that someone changed, as a user meets them. */
+import assert from 'node:assert/strict';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { StoredObject } from '../../lambda/store.ts';
+import { Blog, post } from '../support/blog.ts';
+import { Buckets } from '../support/buckets.ts';
+
+const ONE = { '_posts/2026-03-01-one.md': post('One') };
+
+describe('documents that were changed', () => {
+  it('are written again by build, and named in a line and in JSON; with exit code 0', async (context) => {
+    const blog = await Blog.create(context, ONE);
+    await blog.build();
+    const [rss, copy] = [join(blog.out, 'rss.xml'), join(blog.out, 'index.html.gz')];
+    const before = await readFile(rss, 'utf8');
+    await writeFile(rss, before.replace('One', 'Two'));
+    await truncate(copy, 100);
+    const { code, stdout, stderr } = await blog.build();
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^2 documents were not as written and are written again: index\.html\.gz, rss\.xml$/m);
+    assert.equal((await readFile(rss, 'utf8')).replace(/<!-- linefeed .*? -->/, ''), before.replace(/<!-- linefeed .*? -->/, ''));
+    await truncate(copy, 100);
+    const { damaged, written } = await blog.summary();
+    assert.deepEqual([damaged, written > 0], [['index.html.gz'], true]);
+    const last = await blog.summary();
+    assert.deepEqual([last.damaged, last.written], [[], 0]);
+  });
+
+  it('are told by reconcile before and after they are written again', async (context) => {
+    const buckets = await Buckets.create(context, ONE);
+    await buckets.reconcile();
+    const { bytes, metadata } = (await buckets.site.get('public/rss.xml')) as StoredObject;
+    await buckets.site.put('public/rss.xml', bytes.subarray(0, 500), { metadata: { ...metadata } });
+    const dry = await buckets.reconcile('--dry-run');
+    assert.match(dry.stdout, /^1 document was not as written and would be written again: rss\.xml$/m);
+    assert.equal(((await buckets.site.get('public/rss.xml')) as StoredObject).size, 500);
+    const { code, stdout } = await buckets.reconcile();
+    assert.equal(code, 0);
+    assert.match(stdout, /^1 document was not as written and is written again: rss\.xml$/m);
+    assert.deepEqual(await buckets.titles(), ['One']);
+    assert.match((await buckets.reconcile()).stdout, /nothing to write, all up to date/);
+  });
+});

@@ -1,0 +1,202 @@
+/** Documents that someone changed since they were written: they are known by their ETags, written again and named. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { writeCatalog } from '../../lambda/catalog-store.ts';
+import { CATALOG } from '../../lambda/keys.ts';
+import { publish } from '../../lambda/publish.ts';
+import type { Store, StoredObject } from '../../lambda/store.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import { publisherOver } from '../support/publisher.ts';
+import { startS3 } from '../support/s3.ts';
+import { Bench, CONFIG, text } from './blog.ts';
+
+/** Two posts of two months and a limit of one, so that there is an archive. */
+const FILES = {
+  'linefeed.yaml': JSON.stringify({ ...CONFIG, pages: true, opml: true, limit: 1 }),
+  'posts/a.md': text('A', 'tags: [one]\n'),
+  'posts/b.md': text('B').replace('2026-01-01', '2026-02-01'),
+};
+
+const isPacked = (key: string) => key.endsWith('.gz');
+
+function edited(key: string, bytes: Uint8Array): Buffer {
+  const before = isPacked(key) ? gunzipSync(bytes) : Buffer.from(bytes);
+  const after = Buffer.from(before.toString().replaceAll('Field Notes', 'Fjeld Notes'));
+  assert.equal(after.length, before.length);
+  assert.ok(!after.equals(before), key);
+  return isPacked(key) ? gzipSync(after) : after;
+}
+
+const DAMAGES: Record<string, (key: string, bytes: Uint8Array) => Uint8Array> = {
+  'cut to a few bytes': (key, bytes) => bytes.subarray(0, isPacked(key) ? 60 : 12),
+  'cut to half': (_, bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
+  emptied: () => Buffer.alloc(0),
+  'edited by hand': edited,
+  'appended to': (_, bytes) => Buffer.concat([bytes, Buffer.from('more')]),
+};
+
+/** A store, and whether what is put in its documents' place keeps the metadata of what was there. */
+interface Door {
+  /** As another process opens it. */
+  open(): Store & { flush?(): Promise<void> };
+  keepsMetadata: boolean;
+  alone: boolean;
+}
+
+async function folder(context: TestContext): Promise<Door> {
+  const root = await mkdtemp(join(tmpdir(), 'linefeed-damaged-'));
+  context.after(() => rm(root, { recursive: true, force: true }));
+  const open = () =>
+    new DirectoryStore({
+      roots: { 'public/': join(root, 'public'), 'state/': join(root, 'state') },
+      cache: join(root, 'index'),
+      alone: true,
+    });
+  return { open, keepsMetadata: false, alone: true };
+}
+
+const bucket =
+  (keepsMetadata: boolean) =>
+  async (context: TestContext): Promise<Door> => {
+    const s3 = await startS3({ site: new MemoryStore() });
+    context.after(() => s3.close());
+    return { open: () => new S3Store({ client: s3.client, bucket: 'site' }), keepsMetadata, alone: false };
+  };
+
+const DOORS = {
+  'in a folder': folder,
+  'in S3, where an upload loses the metadata': bucket(false),
+  'in S3, where a copy keeps the metadata': bucket(true),
+};
+
+const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');
+
+async function documentsOf(site: Store): Promise<Map<string, StoredObject>> {
+  const all = new Map<string, StoredObject>();
+  for (const { key } of await site.list('public/')) all.set(key, (await site.get(key)) as StoredObject);
+  return all;
+}
+
+const shownBy = (documents: Map<string, StoredObject>) =>
+  [...documents].map(([key, { bytes }]) => [key, unstamped((isPacked(key) ? gunzipSync(bytes) : Buffer.from(bytes)).toString())]);
+
+async function run({ open, alone }: Door, posts: Store) {
+  const site = open();
+  const report = await publish({ keys: [], all: true }, { ...publisherOver(posts, site), alone });
+  await site.flush?.();
+  return report;
+}
+
+async function filesIn(files: Record<string, string>): Promise<Store> {
+  const posts = new MemoryStore();
+  for (const [key, content] of Object.entries(files)) await posts.put(key, Buffer.from(content));
+  return posts;
+}
+
+for (const [where, prepare] of Object.entries(DOORS)) {
+  describe(`a document ${where}`, () => {
+    for (const [how, damage] of Object.entries(DAMAGES)) {
+      it(`that was ${how} is written again, whatever its kind, and named; a second run writes nothing`, async (context) => {
+        const door = await prepare(context);
+        const posts = await filesIn(FILES);
+        assert.deepEqual((await run(door, posts)).damaged, []);
+        const before = await documentsOf(door.open());
+        // Each format, with its gzip copy: of feeds, a term's, an archive, pages, the list of all feeds.
+        assert.equal(before.size, 24);
+        for (const [key, { bytes, metadata }] of before) {
+          const changed = damage(key, bytes);
+          const other = door.open();
+          await other.put(key, changed, door.keepsMetadata ? { metadata: { ...metadata } } : {});
+          if (!door.keepsMetadata && where !== 'in a folder') assert.equal((await other.head(key))?.metadata.stamp, undefined);
+          const report = await run(door, posts);
+          assert.deepEqual(report.damaged, [key.slice('public/'.length)]);
+          assert.deepEqual(report.failed, []);
+        }
+        const last = await run(door, posts);
+        assert.deepEqual([last.damaged, last.documents], [[], 0]);
+        assert.deepEqual(shownBy(await documentsOf(door.open())), shownBy(before));
+      });
+    }
+  });
+}
+
+describe('a document', () => {
+  const two = { 'posts/a.md': text('A'), 'posts/b.md': text('B') };
+
+  it('that another run writes meanwhile is not damaged', async () => {
+    const bench = await Bench.with(two);
+    const head = bench.site.head.bind(bench.site);
+    let other: Promise<unknown> | undefined;
+    bench.site.head = async (key) => {
+      // Runs that the other one causes come here too.
+      if (other === undefined && key === 'public/atom.xml') {
+        other = bench.change({ 'posts/c.md': text('C') });
+        await other;
+      }
+      return head(key);
+    };
+    const report = await bench.all();
+    assert.ok(other);
+    assert.deepEqual([report.damaged, await bench.titles()], [[], ['A', 'B', 'C']]);
+  });
+
+  it('that a run which died has written is compared too', async () => {
+    const bench = await Bench.with(two);
+    const put = bench.site.put.bind(bench.site);
+    let commits = 0;
+    bench.site.put = async (key, ...more) => {
+      if (key === CATALOG) commits += 1;
+      if (commits === 2) throw new Error('the function ended');
+      return put(key, ...more);
+    };
+    await assert.rejects(bench.change({ 'posts/c.md': text('C') }), /the function ended/);
+    bench.site.put = put;
+    assert.ok(Object.hasOwn((await bench.catalog()).pending, 'main'), 'written, and not settled');
+    const next = await bench.run({ keys: [] });
+    assert.equal(next.documents, 0, 'taken over as it is');
+    const { bytes, metadata } = (await bench.site.get('public/rss.xml')) as StoredObject;
+    await bench.site.put('public/rss.xml', edited('rss.xml', bytes), { metadata: { ...metadata } });
+    assert.deepEqual((await bench.all()).damaged, ['rss.xml']);
+  });
+
+  it('of a catalog of before is not compared until it is written again', async () => {
+    const bench = await Bench.with(two);
+    const { feeds, ...catalog } = await bench.catalog();
+    const without = Object.fromEntries(Object.entries(feeds).map(([feed, { marks, ...row }]) => [feed, row]));
+    assert.notDeepEqual(without, feeds);
+    await bench.site.delete(CATALOG);
+    await writeCatalog(bench.site, { ...catalog, feeds: without }, 'absent');
+    const edit = async () => {
+      const { bytes, metadata } = (await bench.site.get('public/rss.xml')) as StoredObject;
+      await bench.site.put('public/rss.xml', Buffer.concat([bytes, Buffer.from(' ')]), { metadata: { ...metadata } });
+    };
+    await edit();
+    assert.deepEqual((await bench.all()).damaged, []);
+    await bench.change({ 'posts/c.md': text('C') });
+    await edit();
+    assert.deepEqual((await bench.all()).damaged, ['rss.xml']);
+  });
+
+  it('that is a page of someone else’s in the place of ours stays, and is not said to be written again', async () => {
+    const home = Buffer.from('<!doctype html>\n<p>Home');
+    const places: [string, Buffer][] = [
+      ['public/index.html', home],
+      ['public/index.html.gz', gzipSync(home)],
+      ['public/index.html.gz', gzipSync(home).subarray(0, -6)],
+      ['public/index.html.gz', home],
+    ];
+    for (const [key, theirs] of places) {
+      const bench = await Bench.with(two, { pages: true });
+      await bench.site.put(key, theirs);
+      const report = await bench.all();
+      assert.deepEqual([report.damaged, report.failed], [[], ['page']]);
+      assert.deepEqual(Buffer.from(((await bench.site.get(key)) as StoredObject).bytes), theirs);
+    }
+  });
+});
