@@ -23,10 +23,10 @@ const EXTERNAL = [
 /** What a source names if it works with what buildProgram() builds. */
 const USES_PROGRAM = /\bdist\/|from 'linefeed'|lib\/index\.ts'/;
 
-/** Entry points of worker threads: they are built beside the entry points that start them. */
-const workersBeside = (entries) =>
+/** Entry points of worker threads and processes: they are in the folders of the entry points that start them, or below. */
+const workersOf = (entries) =>
   [...new Set(entries.map((entry) => dirname(entry)))].flatMap((folder) =>
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true })
       .filter((file) => file.endsWith('-worker.main.ts'))
       .map((file) => join(folder, file)),
   );
@@ -48,7 +48,7 @@ export async function scratchBuild(entries) {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const building = await context({
     ...(await bundleOptions()),
-    entryPoints: [...new Set([...entries, ...workersBeside(entries)])],
+    entryPoints: [...new Set([...entries, ...workersOf(entries)])],
     outbase: '.',
     outdir: folder,
     external: EXTERNAL,

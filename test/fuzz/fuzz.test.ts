@@ -6,6 +6,7 @@ import { fuzz } from './fuzz.ts';
 import { generate } from './generate.ts';
 
 const WORKER = new URL('./fuzz-worker.main.js', import.meta.url);
+const COST_WORKER = new URL('./cost/cost-worker.main.js', import.meta.url);
 
 describe('random blogs', () => {
   it('are the same for the same seed', () => {
@@ -15,6 +16,14 @@ describe('random blogs', () => {
 
   it('are published, or refused with a reason', async () => {
     assert.deepEqual(await fuzz({ worker: WORKER, seed: 1, runs: 500 }), []);
+  });
+});
+
+describe('the search for texts that cost more than their size', () => {
+  it('examines a shape at all sizes, and at the largest one', async () => {
+    // The first shape is refused at once, whatever its size: this tells only that the process works.
+    assert.deepEqual(await fuzz({ worker: COST_WORKER, seed: 1, runs: 1 }), []);
+    assert.deepEqual(await fuzz({ worker: COST_WORKER, seed: 1, runs: 1, options: { argv: ['--largest'] } }), []);
   });
 });
 
