@@ -1,8 +1,10 @@
 /** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
+import type { Skipped } from '../core/catalog/membership.ts';
 import { type FeedKey, FORMATS, type Format, type Instant, type Key, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
 import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
+import { skippedSection } from './dev-skipped.ts';
 import { DEV_STYLE } from './dev-style.ts';
 
 export interface DevFeed {
@@ -55,6 +57,8 @@ export interface DevView {
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
+  /** Files that were not taken as posts, by reason. */
+  skipped: Skipped;
   /** What will appear and expire, the soonest first. */
   coming: DevChange[];
   /** IANA name, in which its times are. */
@@ -102,6 +106,7 @@ ${feeds(view)}
 ${newest(view.newest)}
 </div>
 ${news(view.news)}
+${skippedSection(view.skipped)}
 </main>
 <script nonce="${nonce}">${new Markup(DEV_SCRIPT)}</script>
 </body>

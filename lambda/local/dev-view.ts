@@ -49,6 +49,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
       terms: [...terms.categories, ...terms.tags],
     })),
     problems: summary.problems,
+    skipped: summary.skipped,
     coming: summary.coming.map(({ at, ...change }) => ({ ...change, at, local: localTime(at, summary.timezone) })),
     timezone: summary.timezone,
     news,

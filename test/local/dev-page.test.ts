@@ -22,6 +22,7 @@ function view(changes: Partial<DevView> = {}): DevView {
     ],
     newest: [{ title: 'Hello', link: 'https://blog.example/hello/', published: '2026-03-01T09:30:00.000Z', terms: ['C++'] }],
     problems: [],
+    skipped: {},
     coming: [],
     timezone: 'Europe/Zurich',
     news: [],
@@ -212,4 +213,14 @@ it('folds long groups, and says so where nothing is published', () => {
   assert.ok(details(12) && 'open' in (details(12)?.attributes ?? {}));
   assert.ok(details(13) && !('open' in (details(13)?.attributes ?? {})));
   assert.ok(devPage(view({ newest: [] }), NONCE).includes('Nothing is published yet'));
+});
+
+it('lists files that were not taken as posts, by reason; the rest of many is counted', () => {
+  assert.ok(!devPage(view(), NONCE).includes('Not taken as posts'));
+  const many = Array.from({ length: 22 }, (_, index) => `content/${10 + index}.md`);
+  const elements = elementsOf(devPage(view({ skipped: { 'key with ./ or ../': ['a/../<b>.md'], 'no date': many } }), NONCE));
+  const texts = (name: string) => elements.filter((element) => element.name === name).map(({ text }) => text.trim());
+  assert.ok(texts('h2').includes('Not taken as posts'));
+  assert.deepEqual(texts('code').slice(-21), ['a/../<b>.md', ...many.slice(0, 20)]);
+  assert.equal(texts('li').at(-1), 'and 2 more');
 });
