@@ -96,6 +96,22 @@ describe('scanners look at a character a fixed number of times', () => {
     assert.deepEqual(references('{% link a{% link b %}{%- post_url c-%} {% link\nd\n%}{% link e\nf %}'), ['a{% link b', 'c', 'd']);
   });
 
+  it('names of posts in tags whose end is on another line', (context) => {
+    let sliced = 0;
+    const { slice } = String.prototype;
+    context.mock.method(String.prototype, 'slice', function (this: string, ...range: [number?, number?]) {
+      const part = slice.apply(this, range);
+      sliced += part.length;
+      return part;
+    });
+    assertLinear((size) => {
+      sliced = 0;
+      const finder = new Finder(`${'{% link '.repeat(size)}x\n\n.%}`);
+      assert.deepEqual(references(finder.text, finder), []);
+      return finder.visited + sliced;
+    });
+  });
+
   it('attributes whose texts hold quotes', () => {
     assert.deepEqual(parseAttributes(`a="x"y b='z' #i.c d .e`).pairs, [
       ...[

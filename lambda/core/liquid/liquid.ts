@@ -8,16 +8,24 @@ import type { LiquidResult, TextFunctions } from './contract.ts';
 export { withoutUnresolved } from './contract.ts';
 export { neededMaterials, usesMaterials } from './needs.ts';
 
+const LINE_ENDS = ['\n', '\r', '\u2028', '\u2029'];
+
 /** The names in `post_url` and `link` tags, no name twice; those in comments and `raw` too, which does no harm. */
 export function references(body: string, finder = new Finder(body)): string[] {
   const names = new Set<string>();
   const opening = /\{%-?\s*(?:post_url|link)\s+/g;
+  // Many tags without an end can be before one end: the white space before it is passed over once.
+  let [closing, last] = [-1, -1];
   while (opening.test(body)) {
     const start = opening.lastIndex;
     const end = finder.next('%}', start);
     if (end === body.length) break;
-    const name = body.slice(start, body[end - 1] === '-' ? end - 1 : end).trimEnd();
-    if (/[\n\r\u2028\u2029]/.test(name)) continue;
+    if (end !== closing) {
+      [closing, last] = [end, body[end - 1] === '-' ? end - 1 : end];
+      while (/\s/.test(body[last - 1] ?? '')) last--;
+    }
+    if (finder.first(LINE_ENDS, start) < last) continue;
+    const name = body.slice(start, last);
     if (name !== '') names.add(name);
     opening.lastIndex = end;
   }

@@ -19,6 +19,7 @@ const condition = (filter: string) => (size: number) =>
 
 const TEXTS: [subject: string, pieces: string, text: (size: number) => string][] = [
   ['liquid', 'post_url without an end', (size) => `{% post_url ${' '.repeat(size)}x`],
+  ['liquid', 'post_url with an end on another line', (size) => `${repeated('{% post_url ', size)}x\n\n.%}`],
   ...['where_exp', 'find_exp', 'group_by_exp', 'reject_exp', 'has_exp', 'find_index_exp'].map(
     (filter): [string, string, (size: number) => string] => ['liquid', `a long ${filter}`, condition(filter)],
   ),
