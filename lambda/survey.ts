@@ -63,9 +63,8 @@ export async function unfitFeeds(site: Store, catalog: Catalog, known: Iterable<
       const written = head && (await stampOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
-      // Another run may have written a newer one meanwhile, by the same catalog.
-      const isNewer = isStamped && written.rev > rev;
-      const isDamaged = head !== undefined && !isNewer && isChanged(marks, target.key, head.etag);
+      // One that another run has written meanwhile looks changed too; but that run has committed, so this one starts again.
+      const isDamaged = head !== undefined && isChanged(marks, target.key, head.etag);
       if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
       if (isDamaged || !isStamped || written.rev !== rev) unfit.add(feed);
     },
