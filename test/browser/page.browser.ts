@@ -64,7 +64,7 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 describe('the page for subscribers in Chromium', () => {
-  const store = new MemoryStore({ now: () => 0 });
+  const store = new MemoryStore();
   const server = createSiteServer({ store });
   let address: string;
   let browser: Browser;

@@ -14,6 +14,9 @@ import { Blog, post } from '../support/blog.ts';
 import { FoldingStore } from '../support/folding.ts';
 import { publisherOver } from '../support/publisher.ts';
 
+/** After every date of the posts: runs go by the clock of the store. */
+const NOW = () => Date.UTC(2026, 5, 1);
+
 const NAMES = [
   ...[
     '..',
@@ -105,7 +108,7 @@ const POSTS: Record<string, string> = Object.fromEntries(
 const CONFIG = 'title: Field Notes\nlink: https://blog.example/blog/\nlimit: 10000\narchives: none\n';
 
 async function publishTo(site: Store, posts: Record<string, string> = POSTS) {
-  const source = new MemoryStore({ now: () => 0 });
+  const source = new MemoryStore({ now: NOW });
   for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...posts })) await source.put(key, Buffer.from(text));
   return publish({ keys: [], all: true }, { ...publisherOver(source, site), now: () => Date.UTC(2026, 5, 1) });
 }
@@ -127,7 +130,7 @@ const folds: Record<string, (key: string) => string> = {
 
 describe('names of posts and terms', () => {
   it('lead to no document outside of its folder, and to none that a file system could not have', async () => {
-    const site = new MemoryStore({ now: () => 0 });
+    const site = new MemoryStore({ now: NOW });
     const { catalog, failed } = await publishTo(site);
     assert.deepEqual(failed, []);
     const keys = (await site.list('')).map(({ key }) => key);
@@ -153,7 +156,7 @@ describe('names of posts and terms', () => {
   });
 
   it('are each shown or refused with a reason, none in the place of another', async () => {
-    const { catalog } = await publishTo(new MemoryStore({ now: () => 0 }));
+    const { catalog } = await publishTo(new MemoryStore({ now: NOW }));
     // Hidden files and such are no posts, as everywhere.
     const keys = Object.keys(POSTS).filter(postSelector(catalog.site));
     assert.ok(keys.length > 200);
@@ -168,7 +171,7 @@ describe('names of posts and terms', () => {
   });
 
   it('give the same documents where names are folded', async () => {
-    const [plain, folding] = [new MemoryStore({ now: () => 0 }), new FoldingStore({ now: () => 0 })];
+    const [plain, folding] = [new MemoryStore({ now: NOW }), new FoldingStore({ now: NOW })];
     await publishTo(plain);
     await publishTo(folding);
     assert.deepEqual(await contentsOf(folding), await contentsOf(plain));
@@ -178,7 +181,7 @@ describe('names of posts and terms', () => {
     const root = mkdtempSync(join(tmpdir(), 'linefeed-'));
     context.after(() => rmSync(root, { recursive: true }));
     const folders = { 'public/': join(root, 'site/public'), 'state/': join(root, 'site/state') };
-    const [plain, folder] = [new MemoryStore({ now: () => 0 }), new DirectoryStore({ roots: folders })];
+    const [plain, folder] = [new MemoryStore({ now: NOW }), new DirectoryStore({ roots: folders })];
     await publishTo(plain);
     await publishTo(folder);
     assert.deepEqual(await contentsOf(folder), await contentsOf(plain));
