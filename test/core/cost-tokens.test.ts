@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
+import { withAlternatives } from '../../lambda/core/html/alternatives.ts';
+import { safeHtml } from '../../lambda/core/html/html.ts';
 import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
 
 class Watched extends Budget {
@@ -107,5 +109,18 @@ describe('elements of footnotes', () => {
     const notes = (count: number) => Array.from({ length: count }, (_, index) => `a[^${index}]\n\n[^${index}]: b\n\n`).join('');
     assert.equal(render(notes(5), 10).match(/footnote-item/g)?.length, 5);
     assert.throws(() => render(notes(6), 10), { message: refused });
+  });
+});
+
+describe('elements of HTML that are open at once', () => {
+  const more = { message: 'expected at most 10000 elements of HTML inside one another, got more' };
+  const base = 'https://a.example/';
+
+  it('are counted where they are replaced too', () => {
+    for (const tag of ['<math>', '<svg>', '<b>']) {
+      assert.throws(() => withAlternatives(tag.repeat(10_001), base), more);
+      withAlternatives(tag.repeat(10_000), base);
+    }
+    assert.throws(() => safeHtml('<b>'.repeat(10_001), base), more);
   });
 });

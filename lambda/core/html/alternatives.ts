@@ -10,6 +10,7 @@ import { framePlayer, isUnseenFrame, linkFor, type Note, tagOf } from './embedde
 import { Formulas } from './formulas.ts';
 import { isDecoration, isHidden } from './hidden.ts';
 import { type Attributes, isPicture, withoutLaziness } from './lazy-images.ts';
+import { checkOpen } from './nesting.ts';
 import { BREAKOUT, SvgText } from './svg-text.ts';
 
 export type { Note } from './embedded.ts';
@@ -19,6 +20,7 @@ export interface Alternatives {
   notes: Note[];
 }
 
+/** @throws OverBudgetError */
 export const withAlternatives = (html: string, base: string): Alternatives => new Walker(closeFrames(html), base).walk();
 
 /** An element that is replaced as a whole. Nothing inside is looked at but by itself. */
@@ -64,6 +66,7 @@ class Walker {
   private open(name: string, attributes: Attributes): void {
     const element: Open = { name, attributes, from: this.parser.startIndex, tagEnd: this.parser.endIndex + 1, shown: this.shown };
     this.stack.push(element);
+    checkOpen(this.stack.length);
     if (name === 'a') this.links += 1;
     const { region } = this;
     if (region?.svg && BREAKOUT.has(name) && !region.svg.isHtml()) {

@@ -1,20 +1,17 @@
 /** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
-import { Budget, OverBudgetError } from '../budget.ts';
-import { exceeds } from '../limits.ts';
+import { Budget } from '../budget.ts';
 import { Anchors } from './anchors.ts';
 import { withoutEmptyElements } from './empty-elements.ts';
 import { MATH_ATTRIBUTES, MATH_ELEMENTS } from './mathml.ts';
+import { checkOpen } from './nesting.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
 
 /** Elements may nest this deep; what is deeper loses its tags and keeps its text. Readers and the parsers of feeds recurse. */
 const NESTING = 100;
-
-/** Elements that are open at once: the parser looks through all of them for each tag. No person writes so many; a text with more is refused. */
-const MOST_OPEN = 10_000;
 
 const URL_ATTRIBUTES: Record<string, Resolve> = {
   href: linkUrl,
@@ -137,7 +134,7 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
     onOpenTag: (name) => {
       open++;
       if (name === 'math') formulas++;
-      if (open > MOST_OPEN) throw new OverBudgetError(exceeds(MOST_OPEN, 'elements of HTML inside one another', 'more'));
+      checkOpen(open);
     },
     onCloseTag: (name) => {
       open--;

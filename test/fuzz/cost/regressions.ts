@@ -78,6 +78,11 @@ const TEXTS: [subject: string, pieces: string, text: (size: number) => string][]
   ['data in CSV', 'wide and long', (size) => `${repeated('a,', size / 2)}\n${repeated('b\n', size / 2)}`],
   ['srcset', 'candidates', (size) => `<img srcset="${repeated('a 1x,', size)}">`],
   ['html', 'links to the post itself', (size) => repeated('<a href="#">', size)],
+  ...['<math>', '<svg></b>&#', '<svg><style>&amp;'].map((piece): (typeof TEXTS)[number] => [
+    'html',
+    piece,
+    (size) => repeated(piece, size),
+  ]),
   ['html', 'open elements', (size) => repeated('<b>', size)],
   ['html', 'elements that go', (size) => repeated('<img>a', size)],
   ['html', 'notes without an end', (size) => `<p><sup><a href="${repeated('#fn', size)}`],

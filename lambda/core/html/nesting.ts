@@ -1,0 +1,11 @@
+/** How many elements of HTML may be open at once: parsers search all of them for each tag. */
+import { OverBudgetError } from '../budget.ts';
+import { exceeds } from '../limits.ts';
+
+/** No person writes so many; a text with more is refused. */
+const MOST_OPEN = 10_000;
+
+/** @throws OverBudgetError */
+export function checkOpen(count: number): void {
+  if (count > MOST_OPEN) throw new OverBudgetError(exceeds(MOST_OPEN, 'elements of HTML inside one another', 'more'));
+}
