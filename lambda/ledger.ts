@@ -5,7 +5,7 @@ import { withItems } from './core/catalog/adoption.ts';
 import { type Catalog, type Row, type Version, visible } from './core/catalog/catalog.ts';
 import { byTaxonomy, type Slugs } from './core/catalog/terms.ts';
 import { renameNames } from './core/catalog/traits.ts';
-import { readIds, readStamp } from './core/feed/verify.ts';
+import { readEntries as readShown, readStamp } from './core/feed/verify.ts';
 import type { Instant, Key, Problem, Stamp, Taxonomy, Term } from './core/model.ts';
 import { type KeptEntry, readEntry } from './entries.ts';
 import { draftIdOf } from './entry-maker.ts';
@@ -54,7 +54,7 @@ export async function recoverLedger(site: Store, remains: Remains): Promise<Reco
   const items = await readItems(site, listed);
   const generations = [...(old ? [...(old.former ?? []), old.generation] : []), ...found.entries.map(({ written }) => written.generation)];
   return {
-    posts: rowsOf(inOrderOfTrust(newestFirst, shown.ids, remains.isThere), moment, shown.ids),
+    posts: rowsOf(inOrderOfTrust(newestFirst, shown.links, remains.isThere), moment, shown.links),
     slugs: slugsOf(newestFirst, old),
     adopted: withItems(items.adopted, old?.adopted ?? []),
     former: [...new Set([...generations, ...shown.generations])],
@@ -92,12 +92,15 @@ function foundIn(old: Catalog | undefined): Found[] {
   });
 }
 
+/** By id, the links with which documents show it. */
+type Shown = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * Ids that documents show, which readers know, and generations that documents were written in. A run that another one overtook before it
  * committed has left entries too, whose ids nobody ever saw, and they may be the newest.
  */
-async function readDocuments(site: Store, documents: string[]): Promise<{ ids: Set<string>; generations: Set<string> }> {
-  const ids = new Set<string>();
+async function readDocuments(site: Store, documents: string[]): Promise<{ links: Shown; generations: Set<string> }> {
+  const links = new Map<string, Set<string>>();
   const generations = new Set<string>();
   await pMap(
     documents,
@@ -105,27 +108,38 @@ async function readDocuments(site: Store, documents: string[]): Promise<{ ids: S
       const object = await site.get(key);
       if (object === undefined || object === UNCHANGED) return;
       const text = Buffer.from(object.bytes).toString();
-      for (const id of readIds(text)) ids.add(id);
+      for (const { id, link } of readShown(text)) links.set(id, (links.get(id) ?? new Set()).add(link));
       const stamp = readStamp(text);
       if (stamp) generations.add(stamp.generation);
     },
     { concurrency: CONCURRENCY },
   );
-  return { ids, generations };
+  return { links, generations };
 }
 
 /**
- * What no document shows comes last. What is a file's new name for a removed post that a document shows is left out: the file is found
- * again as that post.
+ * An entry is sure if documents show its id, and show it with a link of the same file, if they show it with a link of any file: a run that
+ * did not commit may have given the id to another file that resembles this one. All other entries come last. One whose file is the new name
+ * of a removed post that is sure is left out: the file is recognized as that post again.
  */
-function inOrderOfTrust(newestFirst: Found[], shown: ReadonlySet<string>, isThere: (key: Key) => boolean): Found[] {
-  const isSure = ({ id, committed }: Found) => shown.has(id) || committed !== undefined;
+function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) => boolean): Found[] {
+  const holders = holdersOf(newestFirst, shown);
+  const isSure = ({ id, key, committed }: Found) => committed !== undefined || (shown.has(id) && holders.get(id)?.has(key) !== false);
   const known = newestFirst.filter(isSure);
   const removed = known.filter(({ key }) => !isThere(key));
   const names = new Set(removed.flatMap(({ version }) => renameNames(version)));
   names.delete(undefined);
   const isKnown = (each: Found) => isSure(each) || renameNames(each.version).some((name) => names.has(name));
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
+}
+
+/** By id, the files that had it with a link that documents show beside it. An id of which no entry has such a link is left out. */
+function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
+  const holders = new Map<string, Set<Key>>();
+  for (const { id, key, version } of found) {
+    if (shown.get(id)?.has(version.link)) holders.set(id, (holders.get(id) ?? new Set()).add(key));
+  }
+  return holders;
 }
 
 /**
@@ -155,7 +169,7 @@ function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
 const SKEW = 3_600_000;
 
 /** Posts of the future were not published: nobody knows their ids. */
-function rowsOf(found: Found[], moment: Instant, shown: ReadonlySet<string>): Record<Key, Row> {
+function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
   const future = new Date(Date.parse(moment) + SKEW).toISOString();

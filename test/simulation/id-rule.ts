@@ -8,7 +8,7 @@ const dayOf = ({ date }: Post): string => new Date(date).toISOString().slice(0, 
 const textOf = ({ text, slug, names = '' }: Post): string => `${text ?? slug} ${names}`;
 
 /** Of posts whose slugs, and so addresses, differ. */
-const shareTwoTraits = (a: Post, b: Post): boolean =>
+export const shareTwoTraits = (a: Post, b: Post): boolean =>
   [a.title === b.title, textOf(a) === textOf(b), dayOf(a) === dayOf(b)].filter(Boolean).length >= 2;
 
 /**

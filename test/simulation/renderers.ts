@@ -22,7 +22,8 @@ function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJo
 function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
   return formats.map((format) => {
     if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN'))) return { format, problem: 'broken' };
-    const { entries: items, ...head } = document;
+    const { entries, ...head } = document;
+    const items = entries.map((entry) => ({ ...entry, url: entry.link }));
     const text = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', _linefeed: stamp, format, ...head, items });
     const bytes = new TextEncoder().encode(text);
     return { format, bytes, gzip: gzip(bytes) };

@@ -13,10 +13,11 @@ import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts'
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
+import { shareTwoTraits } from './id-rule.ts';
 import { Listener } from './listener.ts';
 import type { Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
-import { Reader } from './reader.ts';
+import { lineageOf, Reader } from './reader.ts';
 import { type Run, Scheduler } from './scheduler.ts';
 
 const MINUTE = 60_000;
@@ -204,7 +205,7 @@ export class World {
   async #happen(): Promise<void> {
     this.#left -= 1;
     const keys = [...this.#bucket.posts.keys()].filter((key) => !this.#isBeingRenamed(key));
-    const movable = keys.filter((key) => !this.#resembled.has(key));
+    const movable = keys.filter((key) => !this.#resembled.has(key) && !this.#hasUnseenDouble(key));
     const kind = this.#random();
     if (this.#chance(0.1)) this.#send('bulk', EVERYTHING);
     if (this.#difficulty.configured && this.#chance(0.15)) await this.#configure();
@@ -241,9 +242,36 @@ export class World {
   async #createAlike(key: string, own: Post, other: string): Promise<void> {
     const last = this.#bucket.versions.get(other)?.at(-1);
     if (!last) return;
-    if (this.#difficulty.fresh && this.#bucket.posts.has(other)) this.#resembled.add(other);
+    const post = resembling(this.#pick(Object.keys(RESEMBLANCES) as Resemblance[]), own, last);
+    if (this.#difficulty.fresh) {
+      const alike = [...this.#bucket.written.keys()].filter((each) => this.#shareTraits(each, [last]) || this.#shareTraits(each, [post]));
+      if (alike.some(this.#isBeingRenamed)) return;
+      for (const each of [...alike, other]) if (this.#bucket.posts.has(each)) this.#resembled.add(each);
+    }
     this.#bucket.inherit(other, key);
-    await this.#put(key, resembling(this.#pick(Object.keys(RESEMBLANCES) as Resemblance[]), own, last));
+    await this.#put(key, post);
+  }
+
+  /** All that was written of a post, under its present name and under those that it had before. */
+  #pastOf(key: string): Post[] {
+    const lineages = new Set(this.#bucket.written.get(key)?.map(({ slug }) => lineageOf(slug)));
+    return [...this.#bucket.written.values()].flat().filter(({ slug }) => lineages.has(lineageOf(slug)));
+  }
+
+  #shareTraits(key: string, posts: readonly Post[]): boolean {
+    const isSame = (past: Post) => posts.some((post) => lineageOf(past.slug) === lineageOf(post.slug) || shareTwoTraits(past, post));
+    return this.#pastOf(key).some(isSame);
+  }
+
+  /**
+   * Whether another post that has no id yet resembles this one. If this one moved or went now, traits would decide which of the two has its
+   * id, as docs/protocol.md says, and either can be right.
+   */
+  #hasUnseenDouble(key: string): boolean {
+    if (!this.#difficulty.fresh) return false;
+    const past = this.#pastOf(key);
+    const isUnseen = (other: string) => this.#pastOf(other).every(({ slug }) => !this.#reader.knows(slug));
+    return [...this.#bucket.posts.keys()].some((other) => other !== key && isUnseen(other) && this.#shareTraits(other, past));
   }
 
   #freeKey(): string {

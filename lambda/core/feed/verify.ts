@@ -66,12 +66,15 @@ export function verifyDocument(text: string, format: Format, ids: string[]): str
   }
 }
 
-/** Of any format. @returns the entries' ids; none of what is no feed of ours */
-export function readIds(text: string): string[] {
+/** Of any format. @returns the entries' ids with their links; none of a document that is not one of our feeds */
+export function readEntries(text: string): { id: string; link: string }[] {
   const format = text.startsWith('{') ? 'json' : /<rss\s/.test(text.slice(0, 1000)) ? 'rss' : 'atom';
-  const { read, id } = EXPECTED[format];
+  const { read, ...names } = EXPECTED[format];
   try {
-    return read(text).entries.flatMap((entry) => entry.get(id) ?? []);
+    return read(text).entries.flatMap((entry) => {
+      const id = entry.get(names.id);
+      return id === undefined ? [] : [{ id, link: entry.get(names.link) ?? '' }];
+    });
   } catch {
     return [];
   }
