@@ -1,4 +1,5 @@
 /** For each rule of identity one history in which it matters. */
+import { CATALOG } from '../../lambda/keys.ts';
 import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
 import { A, B, DAY, look, MINUTE, START, type Stage } from './stage.ts';
 
@@ -86,5 +87,20 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
     await stage.upload(A);
     await stage.handle(EVERYTHING, { role: 'bulk' });
     if ((await stage.row(A))?.state !== 'live') throw new Error('a is not published, but its copy is');
+  },
+
+  'an id belongs to any file that an entry gives it to': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const moved = 'posts/moved.md';
+    stage.bucket.inherit(A, moved);
+    await stage.remove(A);
+    // This run takes a new post of a series for the new name of the one that is gone, which nobody is to see.
+    const dead = stage.begin(await stage.upload(B, SERIES));
+    await stage.until(dead, `put ${CATALOG}`);
+    stage.kill(dead);
+    await stage.upload(moved, { slug: 'a', title: 'a' });
+    await stage.loseCatalog();
+    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.wait(6 * MINUTE);
   },
 };

@@ -72,4 +72,9 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
     wrong: /^a is not published, but its copy is/,
     edits: [{ file: IDENTITY, find: 'originalKeys(newcomer.key).length === 0 ? 0 : newcomer.key.length', replace: '0' }],
   },
+  {
+    name: 'an id belongs to any file that an entry gives it to',
+    wrong: /^a had the id /,
+    edits: [{ file: 'lambda/ledger.ts', find: '(shown.has(id) && holders.get(id)?.has(key) !== false)', replace: 'shown.has(id)' }],
+  },
 ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
-import { readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
+import { readEntries, readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
 import { FORMATS, type Format } from '../../../lambda/core/model.ts';
 
 const ids = ['tag:blog.example,2026:1', 'https://blog.example/2&3'];
@@ -45,6 +45,18 @@ test('a whole document is one, with these ids in this order only', () => {
     assert.match(verifyDocument('', format, ids) ?? '', /^it does not parse|^the feed has no/);
   }
   assert.match(verifyDocument(render('rss'), 'atom', ids) ?? '', /^the feed has no id$/);
+});
+
+test('ids and links are read back from each format, and nothing from a document that does not parse', () => {
+  for (const format of FORMATS) {
+    const text = render(format);
+    assert.deepEqual(
+      readEntries(text),
+      ids.map((id) => ({ id, link: 'https://blog.example/a/' })),
+      format,
+    );
+    assert.deepEqual(readEntries(text.slice(0, -10)), [], format);
+  }
 });
 
 /** format, what is damaged, with what, the reason given. */
