@@ -74,7 +74,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the first document decides for all of a feed',
     wrong: /^public\/atom\.xml/,
-    edits: [{ file: WRITE_FEEDS, find: "if (fence === 'newer') break;", replace: "if (fence === 'newer') return written;" }],
+    edits: [{ file: WRITE_FEEDS, find: "if (fence === 'newer') {", replace: "if (fence === 'newer') {\n        return written;" }],
   },
   {
     name: 'no commit when nothing changed',
