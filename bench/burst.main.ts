@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import pMap from 'p-map';
-import { readCatalog } from '../lambda/catalog-store.ts';
-import type { StoredObject } from '../lambda/store.ts';
+import { readCatalog } from '../lambda/state/catalog-root.ts';
+import type { StoredObject } from '../lambda/stores/store.ts';
 import { archived } from '../test/support/archive.ts';
 import { awsFor, upload } from '../test/support/aws.ts';
 import { CONFIG } from '../test/support/blog.ts';

@@ -10,7 +10,7 @@ import { writeLines } from '../lambda/local/output.ts';
 import { status } from '../lambda/local/status.ts';
 import { problemLine } from '../lambda/local/summary.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
-import { ConfigurationError } from '../lambda/publish.ts';
+import { ConfigurationError } from '../lambda/publish/publish.ts';
 import { folder, hostName, origin, port } from './arguments.ts';
 import {
   type AdoptOptions,

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MEMORY_RUNS_OUT, type MetricName } from '../lambda/metric-names.ts';
+import { MEMORY_RUNS_OUT, type MetricName } from '../lambda/aws/metric-names.ts';
 import { publisherMetric } from './metrics.ts';
 import type { Line } from './queues.ts';
 

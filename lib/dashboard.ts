@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../lambda/metric-names.ts';
+import type { MetricName } from '../lambda/aws/metric-names.ts';
 import type { Watched } from './alarms.ts';
 import { PUBLISH, RECONCILE } from './functions.ts';
 import { distributionMetric, publisherMetric } from './metrics.ts';

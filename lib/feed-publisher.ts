@@ -9,8 +9,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { toEnvironment } from '../lambda/environment.ts';
-import type { MetricName } from '../lambda/metric-names.ts';
+import { toEnvironment } from '../lambda/aws/environment.ts';
+import type { MetricName } from '../lambda/aws/metric-names.ts';
 import { acknowledgeResources } from './acknowledge.ts';
 import { createAlarms } from './alarms.ts';
 import { createBehavior, feedPatterns, mainFeedNames } from './behavior.ts';
@@ -21,14 +21,14 @@ import { createDistribution } from './distribution.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 import { forTheOwner } from './foreign-bucket.ts';
 import { createFunction, PUBLISH, RECONCILE } from './functions.ts';
-import { lookAtEverything } from './look-at-everything.ts';
 import { publisherMetric } from './metrics.ts';
 import { publishing, sweeping, uploading } from './permissions.ts';
 import { forbidPruning } from './pruned-site.ts';
 import { createLine, type Line } from './queues.ts';
+import { createWakeUps, settingsOf, type WakeUps } from './run-schedules.ts';
+import { lookAtEverything } from './scheduled-reconcile.ts';
 import { connect } from './trigger.ts';
 import { uploadCommandFor } from './upload-command.ts';
-import { createWakeUps, settingsOf, type WakeUps } from './wake-ups.ts';
 
 /**
  * Publishes RSS, Atom and JSON feeds of the posts in a bucket.

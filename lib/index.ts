@@ -1,5 +1,5 @@
 /** The package as CDK users import it: `import { FeedPublisher } from 'linefeed'` */
-export type { MetricName } from '../lambda/metric-names.ts';
+export type { MetricName } from '../lambda/aws/metric-names.ts';
 export { FeedPublisher } from './feed-publisher.ts';
 export type { FeedNames, FeedPublisherProps, Trigger } from './feed-publisher-props.ts';
 export { type Configured, FeedPublisherStack, type FeedPublisherStackProps } from './feed-publisher-stack.ts';

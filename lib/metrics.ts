@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { DIMENSION, type MetricName, NAMESPACE } from '../lambda/metric-names.ts';
+import { DIMENSION, type MetricName, NAMESPACE } from '../lambda/aws/metric-names.ts';
 
 /** Of one publisher: it has the name of its site's bucket. */
 export const publisherMetric = (siteBucket: IBucket, name: MetricName, options: MetricOptions = {}): Metric =>

@@ -30,7 +30,7 @@ const SHARED = {
 };
 
 /** Everything that decides how a post is read and rendered. */
-const RENDERER = ['lambda/core/post/post.ts', 'lambda/core/entry/entry.ts', 'lambda/core/site/materials.ts'];
+const RENDERER = ['lambda/core/post/post.ts', 'lambda/core/entry/entry.ts', 'lambda/core/site/render-inputs.ts'];
 
 let rendererDigest;
 
@@ -92,7 +92,7 @@ export async function functionOptions(name) {
   const common = await bundleOptions();
   return {
     ...common,
-    entryPoints: { index: `lambda/${name}-handler.ts`, 'careful-worker': 'lambda/careful-worker.ts' },
+    entryPoints: { index: `lambda/functions/${name}-handler.ts`, 'careful-worker': 'lambda/publish/isolated-render-worker.ts' },
     outdir: `dist/functions/${name}`,
     outExtension: { '.js': '.mjs' },
     minify: true,

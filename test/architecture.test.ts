@@ -41,16 +41,16 @@ const within = (folder: string) => sources.filter(({ file }) => file.startsWith(
 describe('architecture', () => {
   it('sees the sources and their imports', () => {
     assert.ok(sources.length > 40);
-    const pending = sources.find(({ file }) => file === 'lambda/write-pending.ts');
-    assert.ok(pending?.files.includes('lambda/settle.ts') && pending.packages.includes('p-map'));
+    const pending = sources.find(({ file }) => file === 'lambda/publish/write-pending.ts');
+    assert.ok(pending?.files.includes('lambda/publish/clear-pending.ts') && pending.packages.includes('p-map'));
   });
 
   it('has one importer for each library that does a job of its own', () => {
     const importers: Record<string, string> = {
       '@aws-sdk/client-s3': 'lambda/stores/s3.ts',
-      '@aws-sdk/client-scheduler': 'lambda/scheduler.ts',
-      '@aws-sdk/client-sqs': 'lambda/queue.ts',
-      '@aws-sdk/client-eventbridge': 'lambda/event-bus.ts',
+      '@aws-sdk/client-scheduler': 'lambda/aws/scheduler.ts',
+      '@aws-sdk/client-sqs': 'lambda/aws/sqs-queue.ts',
+      '@aws-sdk/client-eventbridge': 'lambda/aws/event-bus.ts',
       feed: 'lambda/core/feed/render.ts',
       saxes: 'lambda/core/feed/parse-xml.ts',
       'gray-matter': 'lambda/core/post/front-matter.ts',
@@ -109,7 +109,7 @@ describe('architecture', () => {
     for (const { file, files } of sources) {
       const reach = (folder: string) => files.filter((imported) => imported.startsWith(folder));
       if (!file.startsWith('lambda/local/') && !file.startsWith('bin/')) assert.deepEqual(reach('lambda/local/'), [], file);
-      const composes = file.startsWith('lambda/local/') || file === 'lambda/runtime.ts';
+      const composes = file.startsWith('lambda/local/') || file === 'lambda/functions/runtime.ts';
       if (!composes && !file.startsWith('lambda/stores/')) assert.deepEqual(reach('lambda/stores/'), [], file);
       if (file.startsWith('lambda/stores/')) assert.deepEqual(reach('lambda/core/'), [], file);
       if (file.startsWith('lambda/')) assert.deepEqual([...reach('lib/'), ...reach('bin/')], [], file);

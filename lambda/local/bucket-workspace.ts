@@ -1,8 +1,8 @@
 /** Buckets instead of folders: everything that a run from the command line over them needs. */
 import { PUBLIC, STATE } from '../keys.ts';
-import type { Store } from '../store.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
+import type { Store } from '../stores/store.ts';
 import { Pool } from './pool.ts';
 import { proveStore } from './prove-store.ts';
 import { publisherOf, type Workspace } from './workspace.ts';

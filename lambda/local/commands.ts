@@ -1,7 +1,7 @@
 /** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
 import type { State } from '../core/catalog/catalog.ts';
 import type { Settings } from '../core/site/settings.ts';
-import { type Batch, type Publisher, publish, type Report } from '../publish.ts';
+import { type Batch, type Publisher, publish, type Report } from '../publish/publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openAtMoment } from './other-moment.ts';
 import { writeJson, writeLines } from './output.ts';

@@ -4,7 +4,7 @@ import { feedNames } from '../core/catalog/feeds.ts';
 import { feedsAmong, pageOf, previewFeed, taxonomyOf } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
-import type { Report } from '../publish.ts';
+import type { Report } from '../publish/publish.ts';
 import type { DevNews, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
 import { localTime } from './text.ts';

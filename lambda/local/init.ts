@@ -7,7 +7,7 @@ import { readSite } from '../core/site/config.ts';
 import { webAddress } from '../core/text/fields.ts';
 import { canonicalLanguage } from '../core/text/language.ts';
 import { printable } from '../core/text/printable.ts';
-import { listPosts } from '../list-posts.ts';
+import { listPosts } from '../publish/list-posts.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { writeLines } from './output.ts';
 

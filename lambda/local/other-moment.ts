@@ -1,15 +1,15 @@
 /** A folder as it is published at another moment: what is known of it is read and stays as it is, and documents go to a folder of their own. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readCatalog, writeCatalog } from '../catalog-store.ts';
 import type { Instant } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { parseDate } from '../core/text/date.ts';
 import { PUBLIC } from '../keys.ts';
-import { listPosts } from '../list-posts.ts';
-import { type Store, UNCHANGED } from '../store.ts';
+import { listPosts } from '../publish/list-posts.ts';
+import { readCatalog, writeCatalog } from '../state/catalog-root.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { OverlayStore } from '../stores/overlay.ts';
+import { type Store, UNCHANGED } from '../stores/store.ts';
 import { Pool } from './pool.ts';
 import { type Places, publisherOf, type Workspace } from './workspace.ts';
 

@@ -1,9 +1,9 @@
 /** Pings of a run from the command line, which has no queue: it waits until no cache has the old documents, asks, and asks again what failed. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
+import { privateHubsIn } from '../aws/environment.ts';
+import { hubTeller, type TellHub } from '../batch/websub-client.ts';
 import type { Ping } from '../core/catalog/pings.ts';
-import { privateHubsIn } from '../environment.ts';
-import { hubTeller, type TellHub } from '../hub.ts';
 import { PING_DELAY } from '../keys.ts';
 import { plural } from './text.ts';
 

@@ -2,7 +2,7 @@
 import yoctoSpinner from 'yocto-spinner';
 import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../keys.ts';
-import type { Publisher } from '../publish.ts';
+import type { Publisher } from '../publish/publish.ts';
 
 const A_MOMENT = 700;
 

@@ -1,7 +1,7 @@
 /** Whether a store keeps the conditions that everything rests on; some answer 200 and ignore them. */
 import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
-import { CONFLICT, type Store } from '../store.ts';
+import { CONFLICT, type Store } from '../stores/store.ts';
 
 const WHY =
   'Without conditional writes two runs can undo each other’s work, so Linefeed does not use it; ' +

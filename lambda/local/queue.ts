@@ -1,6 +1,6 @@
 /** A queue on one machine: messages that come before `start`, or while some are handled, wait and are handled together. */
-import type { Queue } from '../queue.ts';
-import type { Message } from '../receive.ts';
+import type { Queue } from '../aws/sqs-queue.ts';
+import type { Message } from '../batch/parse-messages.ts';
 
 export class LocalQueue implements Queue {
   readonly #handle: (messages: Message[]) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPreview } from '../core/catalog/outputs.ts';
 import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
-import { type Store, type StoredObject, UNCHANGED } from '../store.ts';
+import { type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
 import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';

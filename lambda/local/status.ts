@@ -1,5 +1,5 @@
 /** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
-import { readCatalog, whyUnreadable } from '../catalog-store.ts';
+
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
@@ -7,8 +7,9 @@ import { feedsAmong } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
-import type { Store } from '../store.ts';
-import { readWaiting, type Waiting } from '../waiting.ts';
+import { readCatalog, whyUnreadable } from '../state/catalog-root.ts';
+import { readWaiting, type Waiting } from '../state/waiting.ts';
+import type { Store } from '../stores/store.ts';
 import { type Output, REFUSED } from './commands.ts';
 import { writeJson, writeLines } from './output.ts';
 import { skippedLines } from './skipped-lines.ts';

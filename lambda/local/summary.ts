@@ -8,10 +8,10 @@ import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
-import type { Report } from '../publish.ts';
-import { vanishedText } from '../report.ts';
-import { keyList } from '../state-notices.ts';
-import { documentTargets } from '../write-feeds.ts';
+import { keyList } from '../publish/notices.ts';
+import type { Report } from '../publish/publish.ts';
+import { vanishedText } from '../publish/run-report.ts';
+import { documentTargets } from '../publish/write-output.ts';
 import { nextChange, plural } from './text.ts';
 
 export interface Summary {

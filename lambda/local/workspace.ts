@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Settings } from '../core/site/settings.ts';
-import { Entries } from '../entries.ts';
-import type { Publisher } from '../publish.ts';
-import type { Store } from '../store.ts';
+import type { Publisher } from '../publish/publish.ts';
+import { Entries } from '../state/entry-store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
+import type { Store } from '../stores/store.ts';
 import { acquireLock } from './lock.ts';
 import { Pool } from './pool.ts';
 

@@ -15,8 +15,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InvalidKeyError } from '../store.ts';
 import { errorCode, isInside, realFolder, unlessAbsent } from './key-path.ts';
+import { InvalidKeyError } from './store.ts';
 
 const SESSION = randomBytes(4).toString('hex');
 const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;

@@ -9,6 +9,12 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { removeFile, replaceFile, timeOf } from './atomic-file.ts';
+import { etagOf, etagOfFile } from './etag.ts';
+import { FileIndex } from './file-index.ts';
+import { Gate, type Root } from './gate.ts';
+import { checkKey, errorCode, unlessAbsent } from './key-path.ts';
+import { unreadable } from './left-out.ts';
 import {
   CONFLICT,
   type Expected,
@@ -24,13 +30,7 @@ import {
   tooLarge,
   UNCHANGED,
   UnreadableObject,
-} from '../store.ts';
-import { removeFile, replaceFile, timeOf } from './atomic-file.ts';
-import { etagOf, etagOfFile } from './etag.ts';
-import { FileIndex } from './file-index.ts';
-import { Gate, type Root } from './gate.ts';
-import { checkKey, errorCode, unlessAbsent } from './key-path.ts';
-import { unreadable } from './left-out.ts';
+} from './store.ts';
 import { walk } from './walk.ts';
 import { whyLeftOut } from './why-left-out.ts';
 

@@ -1,9 +1,9 @@
 /** Which files of a folder are objects: one rule for listings and for requests by key, so that nothing hidden can be read, replaced or deleted by its name. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
-import type { LeftOut } from '../store.ts';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
 import { linkAbove, linkOut, linkToHidden, unreadable } from './left-out.ts';
+import type { LeftOut } from './store.ts';
 
 export interface Root {
   /** Ends with `/` or is empty. */

@@ -1,5 +1,5 @@
 /** A store that asks for leave before each write: so that a process that was asleep does not write where another one works by now. */
-import type { CONFLICT, ListedObject, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from '../store.ts';
+import type { CONFLICT, ListedObject, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
 
 export class GuardedStore implements Store {
   readonly #store: Store;

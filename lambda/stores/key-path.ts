@@ -1,7 +1,7 @@
 /** Keys as paths below a folder, and the promise that no key leads out of it. */
 import { realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { InvalidKeyError } from '../store.ts';
+import { InvalidKeyError } from './store.ts';
 
 /** What the operating system answers for a path at which no file can be. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);

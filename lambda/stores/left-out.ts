@@ -1,7 +1,7 @@
 /** Files and folders that are no objects, or cannot be read, and what to do about each. */
 import type { Stats } from 'node:fs';
-import type { LeftOut, LeftOutReason } from '../store.ts';
 import { errorCode } from './key-path.ts';
+import type { LeftOut, LeftOutReason } from './store.ts';
 
 /** Not a file's fault: the process or the machine has run out of something. */
 const OURS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);

@@ -1,4 +1,6 @@
 /** Objects in memory: for tests, and for runs that keep nothing. */
+
+import { etagOf } from './etag.ts';
 import {
   CONFLICT,
   type Expected,
@@ -9,8 +11,7 @@ import {
   type StoredObject,
   tooLarge,
   UNCHANGED,
-} from '../store.ts';
-import { etagOf } from './etag.ts';
+} from './store.ts';
 
 export class MemoryStore implements Store {
   readonly #objects = new Map<string, StoredObject>();

@@ -1,4 +1,6 @@
 /** Reads from another store and keeps what is written to itself: for runs that only tell what they would do. */
+
+import { MemoryStore } from './memory.ts';
 import {
   CONFLICT,
   type ListedObject,
@@ -8,8 +10,7 @@ import {
   type Store,
   type StoredObject,
   type UNCHANGED,
-} from '../store.ts';
-import { MemoryStore } from './memory.ts';
+} from './store.ts';
 
 export class OverlayStore implements Store {
   readonly #below: Store;

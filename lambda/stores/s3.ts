@@ -19,7 +19,10 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { PATIENCE } from '../patience.ts';
+import { PATIENCE } from '../aws/client-options.ts';
+import { checkAnswers, lastDate, WHERE } from './s3-answers.ts';
+import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
+import { S3Retries } from './s3-retries.ts';
 import {
   CONFLICT,
   type ListedObject,
@@ -30,10 +33,7 @@ import {
   tooLarge,
   UNCHANGED,
   UnreadableObject,
-} from '../store.ts';
-import { checkAnswers, lastDate, WHERE } from './s3-answers.ts';
-import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
-import { S3Retries } from './s3-retries.ts';
+} from './store.ts';
 
 export interface S3StoreOptions {
   client: S3Client;

@@ -1,10 +1,10 @@
 /** The files below a folder. */
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LeftOut } from '../store.ts';
 import { Gate, isIgnoredName, type Root } from './gate.ts';
 import { checkKey, isAbsent, unlessAbsent } from './key-path.ts';
 import { ignoredFolder, noFile, noText, unreadable } from './left-out.ts';
+import type { LeftOut } from './store.ts';
 
 export interface FoundFile {
   key: string;

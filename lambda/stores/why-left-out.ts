@@ -1,9 +1,9 @@
 /** Why a file of a folder is no object, asked by its key. Listings tell the same. */
 import { closeSync, constants, lstatSync, openSync } from 'node:fs';
-import type { LeftOut } from '../store.ts';
 import type { Gate } from './gate.ts';
 import { isAbsent } from './key-path.ts';
 import { noFile, unreadable } from './left-out.ts';
+import type { LeftOut } from './store.ts';
 
 /** @returns undefined for an object that can be opened, and where nothing is */
 export function whyLeftOut(gate: Gate, key: string, path: string): LeftOut | undefined {

@@ -5,9 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { listener } from '../../lambda/local/listen.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { publish } from '../../lambda/publish.ts';
-import { type StoredObject, UNCHANGED } from '../../lambda/store.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { type StoredObject, UNCHANGED } from '../../lambda/stores/store.ts';
 import { post } from '../support/blog.ts';
 import { publisherOver } from '../support/publisher.ts';
 

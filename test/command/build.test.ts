@@ -4,10 +4,10 @@ import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { publish } from '../../lambda/publish.ts';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { publisherOver } from '../support/publisher.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Blog, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { readCatalog } from '../../lambda/catalog-store.ts';
-import { hubTeller } from '../../lambda/hub.ts';
+import { hubTeller } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
 import { startDev } from '../../lambda/local/dev.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 import { openState, placesOf } from '../../lambda/local/workspace.ts';
-import { publish } from '../../lambda/publish.ts';
+import { publish } from '../../lambda/publish/publish.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { Blog, CONFIG, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 import { TestHub } from '../support/hub.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';
-import type { Expected, PutOptions } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { Expected, PutOptions } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, post } from '../support/blog.ts';
 import { Buckets, ENVIRONMENT } from '../support/buckets.ts';
 import { startS3 } from '../support/s3.ts';

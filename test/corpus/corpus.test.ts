@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { publish, type Report } from '../../lambda/publish.ts';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { publish, type Report } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { addressesOf, CORPUS, folded, NO_CORPUS, type ReferenceEntry, referenceEntries, textOf } from '../support/corpus.ts';
 import { publisherOver } from '../support/publisher.ts';
 

@@ -5,7 +5,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { parseJsonFeed } from 'feedsmith';
 import { entryKey, LINK, PING_DELAY } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { TestHub } from '../support/hub.ts';
 import { ACCOUNT, REGION } from '../support/queue.ts';

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { errorAnswer, S3Error } from '../../lambda/local/s3/answer.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
-import type { Store } from '../../lambda/store.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 import { isAllowed, type Question, type Statement } from './policy.ts';
 
 interface Needed {

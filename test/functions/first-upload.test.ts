@@ -1,8 +1,8 @@
 /** A deployment into an empty bucket, up to the first feeds: a state that is told, and no failure that comes again and rings alarms. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
 import { status } from '../../lambda/local/status.ts';
-import { EVERYTHING } from '../../lambda/messages.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { metricsIn } from '../support/embedded-metrics.ts';

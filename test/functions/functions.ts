@@ -1,9 +1,9 @@
 /** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { EVERYTHING } from '../../lambda/messages.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, type TestAws } from '../support/aws.ts';
 import { CONFIG } from '../support/blog.ts';
 import type { Handler, OpenHandler } from '../support/queue.ts';

@@ -1,9 +1,9 @@
 /** A post that ends the function's process: the others of its batch are published, and it alone is refused, or dead. In real processes. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { readCatalog } from '../../lambda/catalog-store.ts';
-import { EVERYTHING } from '../../lambda/messages.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';

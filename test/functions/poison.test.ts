@@ -1,7 +1,7 @@
 /** What cannot be handled: messages end in the dead letters with their reason, objects are refused; the rest is done. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVERYTHING } from '../../lambda/messages.ts';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
 import { upload } from '../support/aws.ts';
 import { post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';

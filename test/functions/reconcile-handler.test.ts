@@ -1,7 +1,7 @@
 /** The function for bulk work, when someone invokes it by hand. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { EVERYTHING } from '../../lambda/messages.ts';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';
 import { functionsFor } from './functions.ts';

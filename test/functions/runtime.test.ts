@@ -1,7 +1,7 @@
 /** What an invocation gets of its time. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { createRuntime } from '../../lambda/runtime.ts';
+import { createRuntime } from '../../lambda/functions/runtime.ts';
 
 const ENVIRONMENT = {
   ...{

@@ -1,8 +1,8 @@
 /** A blog -> what is wrong with what becomes of it. Nothing may be, whatever is in it. */
 import { parseFeed } from 'feedsmith';
-import { ConfigurationError, publish, type Report } from '../../lambda/publish.ts';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { faults } from '../security/judge.ts';
 import { publisherOver } from '../support/publisher.ts';
 import type { Case } from './generate.ts';

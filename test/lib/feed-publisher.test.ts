@@ -6,7 +6,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { FeedPublisher } from 'linefeed';
-import { EVERYTHING } from '../../lambda/messages.ts';
+import { EVERYTHING } from '../../lambda/aws/messages.ts';
 import { resource, synthesise, warnings } from './synth.ts';
 
 const standard = synthesise();

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Match } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { METRICS, type MetricName } from '../../lambda/metric-names.ts';
+import { METRICS, type MetricName } from '../../lambda/aws/metric-names.ts';
 import { resource, synthesise } from './synth.ts';
 
 const { template, stack, publisher } = synthesise();

@@ -1,7 +1,7 @@
 /** Pings from the command line, with the clock in our hands. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Answer } from '../../lambda/hub.ts';
+import type { Answer } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 

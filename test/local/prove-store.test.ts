@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { proveStore } from '../../lambda/local/prove-store.ts';
-import { CONFLICT, type PutOptions } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { CONFLICT, type PutOptions } from '../../lambda/stores/store.ts';
 
 const empty = async (store: MemoryStore) => assert.deepEqual(await store.list(''), []);
 

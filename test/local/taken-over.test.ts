@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openWorkspace, placesOf } from '../../lambda/local/workspace.ts';
-import { publish } from '../../lambda/publish.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { Blog, post } from '../support/blog.ts';
 
 const EVERYTHING = { keys: [], all: true };

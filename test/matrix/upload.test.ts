@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CASES, type Cell, isAsExpected } from './matrix.ts';

@@ -1,15 +1,15 @@
 /** A blog in memory, and runs over it one at a time. */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
-import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { Entries } from '../../lambda/entries.ts';
-import { type Batch, publish, type Report } from '../../lambda/publish.ts';
-import type { Publisher } from '../../lambda/publisher.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { Publisher } from '../../lambda/publish/context.ts';
+import { type Batch, publish, type Report } from '../../lambda/publish/publish.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import { Entries } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 
 /** Feeds alone: what is for people beside has tests of its own. */
 export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };

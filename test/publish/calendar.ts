@@ -1,5 +1,5 @@
 /** A blog in memory that is published by time: uploads, and the schedules that its runs make, on a clock that the test moves. */
-import type { Publisher } from '../../lambda/publisher.ts';
+import type { Publisher } from '../../lambda/publish/context.ts';
 import { Bench } from './blog.ts';
 
 export const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 /** Entries that nobody names any more are kept for a week: longer than any run can be, and any message. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { readCatalog } from '../../lambda/catalog-store.ts';
-import { sweepUnnamed } from '../../lambda/entries.ts';
 import { ENTRIES } from '../../lambda/keys.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import { sweepUnnamed } from '../../lambda/state/entry-store.ts';
 import { Bench, text } from './blog.ts';
 
 it('an entry that the catalog does not name is deleted after seven days, and not before', async () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FORMATS } from '../../lambda/core/model.ts';
-import { publish } from '../../lambda/publish.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { CORPUS, NO_CORPUS, referenceEntries } from '../support/corpus.ts';
 import { readHistory } from '../support/history.ts';
 import { publisherOver } from '../support/publisher.ts';

@@ -1,11 +1,11 @@
 /** What breaks harms nothing else, stays as it was last good, is told of wherever one would look, and is forgotten once it is mended or gone. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readCatalog } from '../../lambda/catalog-store.ts';
+import { createLog } from '../../lambda/aws/log.ts';
+import { reportRun } from '../../lambda/batch/log-run.ts';
 import { type Status, statusLines, statusOf } from '../../lambda/local/status.ts';
-import { createLog } from '../../lambda/log.ts';
-import type { Report } from '../../lambda/publish.ts';
-import { reportRun } from '../../lambda/report-run.ts';
+import type { Report } from '../../lambda/publish/publish.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { Bench, text } from './blog.ts';
 
 /** What `linefeed status` says. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MATERIALS } from '../../lambda/keys.ts';
-import { ConfigurationError, EverythingFirstError } from '../../lambda/publish.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { ConfigurationError, EverythingFirstError } from '../../lambda/publish/publish.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const CARD = '<b>{{ include.of }}, {{ site.data.team[include.of].role }}</b>';

@@ -1,8 +1,8 @@
 /** What programs of others are told of posts: each thing once, and again only when it may not have arrived. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PostNews } from '../../lambda/core/catalog/news.ts';
-import type { Publisher } from '../../lambda/publish.ts';
+import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
+import type { Publisher } from '../../lambda/publish/publish.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = 'posts/a.md';

@@ -1,10 +1,10 @@
 /** State that is old, torn or ahead: what is published then, and what is told. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readCatalog } from '../../lambda/catalog-store.ts';
-import { TOLERANCE, timingOf } from '../../lambda/core/catalog/moment.ts';
+import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { PUBLIC, ROBOTS } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const [SECRET, OTHER] = ['9f86d081884c7d659a2feaa0', 'c55ad015a3bf4f1b2b0b822c'];

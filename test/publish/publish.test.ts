@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { EverythingFirstError, type Publisher } from '../../lambda/publish.ts';
-import { UnreadableObject } from '../../lambda/store.ts';
+import { EverythingFirstError, type Publisher } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UnreadableObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {

@@ -1,7 +1,7 @@
 /** A refusal is told once: an upgrade that refuses the same file for the same reason rings no alarm. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { readCatalog, writeCatalog } from '../../lambda/catalog-store.ts';
+import { readCatalog, writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { Bench, text } from './blog.ts';
 
 const BAD = text('A', 'updated: tomorrow\n');

@@ -1,10 +1,10 @@
 /** What is lost, spoilt or left over, and how it is mended. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { writeCatalog } from '../../lambda/catalog-store.ts';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { entryHash, renderingOf } from '../../lambda/core/entry/entry.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
+import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { FAST } from '../simulation/renderers.ts';
 import { Bench, HOUR, text } from './blog.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Calendar } from './calendar.ts';
 
 /** A post whose every part holds the word. */

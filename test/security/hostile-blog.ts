@@ -1,5 +1,5 @@
 /** A blog of nothing but attacks, through the whole pipeline. */
-import { ConfigurationError, publish, type Report } from '../../lambda/publish.ts';
+import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { HTML_VECTORS, LIQUID_VECTORS, MARKDOWN_VECTORS, TEXT_VECTORS } from './vectors.ts';

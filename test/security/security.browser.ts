@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { type Flavor, publishHostile } from './hostile-blog.ts';
 import { htmlIn } from './in-page.mjs';
 import { type Document, Tripwire } from './tripwire.ts';

@@ -1,7 +1,7 @@
 /** What the simulation puts into its buckets, and how these fail. */
 import { CATALOG } from '../../lambda/keys.ts';
-import { CONFLICT, type PutOptions, type Store } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { CONFLICT, type PutOptions, type Store } from '../../lambda/stores/store.ts';
 import type { Random } from './random.ts';
 
 /** A post as it was written. */

@@ -1,6 +1,7 @@
 /** For each rule of identity one history in which it matters. */
+
+import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
-import { EVERYTHING, lookMessages } from '../../lambda/messages.ts';
 import { A, B, DAY, look, MINUTE, START, type Stage } from './stage.ts';
 
 /** A under another name, with another title. */

@@ -1,6 +1,7 @@
 /** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
+
+import { EVERYTHING, wakeMessage } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
-import { EVERYTHING, wakeMessage } from '../../lambda/messages.ts';
 import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
 import type { Run } from './scheduler.ts';

@@ -1,13 +1,14 @@
 /** A function as it is invoked in the simulation: the functions' own code, whose every request waits for its turn. */
-import type { PostNews } from '../../lambda/core/catalog/news.ts';
+
+import { lookMessages, pingMessages } from '../../lambda/aws/messages.ts';
+import { handleBatch } from '../../lambda/batch/handle-batch.ts';
+import type { Message } from '../../lambda/batch/parse-messages.ts';
+import type { TellHub } from '../../lambda/batch/websub-client.ts';
+import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
 import type { Instant } from '../../lambda/core/model.ts';
-import { Entries } from '../../lambda/entries.ts';
-import { handleBatch } from '../../lambda/handle-batch.ts';
-import type { TellHub } from '../../lambda/hub.ts';
-import { lookMessages, pingMessages } from '../../lambda/messages.ts';
-import type { Publisher } from '../../lambda/publisher.ts';
-import type { Message } from '../../lambda/receive.ts';
-import type { Store } from '../../lambda/store.ts';
+import type { Publisher } from '../../lambda/publish/context.ts';
+import { Entries } from '../../lambda/state/entry-store.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 import { POSTS } from './bucket.ts';
 import type { Run } from './scheduler.ts';
 

@@ -2,7 +2,7 @@
 
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import type { Publisher } from '../../lambda/publisher.ts';
+import type { Publisher } from '../../lambda/publish/context.ts';
 import { check } from './oracle.ts';
 import { FAST } from './renderers.ts';
 import { type Difficulty, World } from './world.ts';

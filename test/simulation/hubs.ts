@@ -1,8 +1,9 @@
 /** A hub that fetches a document when it is told of it, and knows nothing else of it. */
+
+import type { Answer } from '../../lambda/batch/websub-client.ts';
 import type { Ping } from '../../lambda/core/catalog/pings.ts';
-import type { Answer } from '../../lambda/hub.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
-import type { Store } from '../../lambda/store.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 import { LINK } from './bucket.ts';
 
 export class Hub {

@@ -1,7 +1,7 @@
 /** A program that is told news of posts, keeps of each post the latest, and knows nothing else. */
 import assert from 'node:assert/strict';
 import { type Catalog, listed } from '../../lambda/core/catalog/catalog.ts';
-import type { PostNews } from '../../lambda/core/catalog/news.ts';
+import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
 
 export class Listener {
   /** By id; `updated` is undefined for a post that is gone. */

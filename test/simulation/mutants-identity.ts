@@ -43,7 +43,7 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
     name: 'the end of a wait is not owed',
     wrong: /^posts\/b\.md\n.*'waiting'/s,
     edits: [
-      { file: 'lambda/core/catalog/owed.ts', find: 'return [waitsUntil(row), version.published', replace: 'return [version.published' },
+      { file: 'lambda/core/catalog/outbox.ts', find: 'return [waitsUntil(row), version.published', replace: 'return [version.published' },
     ],
   },
   {
@@ -75,6 +75,8 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
   {
     name: 'an id belongs to any file that an entry gives it to',
     wrong: /^a had the id /,
-    edits: [{ file: 'lambda/ledger.ts', find: '(shown.has(id) && holders.get(id)?.has(key) !== false)', replace: 'shown.has(id)' }],
+    edits: [
+      { file: 'lambda/state/recover-ledger.ts', find: '(shown.has(id) && holders.get(id)?.has(key) !== false)', replace: 'shown.has(id)' },
+    ],
   },
 ];

@@ -37,7 +37,7 @@ describe('the protocol', () => {
 
   it('is not taken for broken where an edit does not apply any more', async () => {
     await assert.rejects(
-      mutated([{ file: 'lambda/publish.ts', find: 'not to be found', replace: '' }], 'none'),
+      mutated([{ file: 'lambda/publish/publish.ts', find: 'not to be found', replace: '' }], 'none'),
       /does not hold exactly once/,
     );
   });

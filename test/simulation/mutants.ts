@@ -11,12 +11,12 @@ export interface Mutant {
   edits: readonly Edit[];
 }
 
-const PUBLISH = 'lambda/publish.ts';
-const WRITE_FEEDS = 'lambda/write-feeds.ts';
-const QUESTION = 'lambda/question.ts';
+const PUBLISH = 'lambda/publish/publish.ts';
+const WRITE_FEEDS = 'lambda/publish/write-output.ts';
+const QUESTION = 'lambda/publish/plan-run.ts';
 const HISTORY = 'lambda/core/catalog/history.ts';
-const MOMENT = 'lambda/core/catalog/moment.ts';
-const REVISE = 'lambda/revise.ts';
+const MOMENT = 'lambda/core/catalog/as-of.ts';
+const REVISE = 'lambda/publish/compute-revision.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -24,7 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^posts\/b\.md has a row/,
     edits: [
       {
-        file: 'lambda/catalog-store.ts',
+        file: 'lambda/state/catalog-root.ts',
         find: 'site.put(CATALOG, gzip(bytes), { expect, type:',
         replace: 'site.put(CATALOG, gzip(bytes), { type:',
       },
@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^posts\/a\.md.*'first'/s,
     edits: [
       {
-        file: 'lambda/sources.ts',
+        file: 'lambda/publish/read-posts.ts',
         find: "    const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });",
         replace: '    if (known) return known;\n    const object = await this.posts.get(key, current);',
       },
@@ -60,7 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\//,
     edits: [
       {
-        file: 'lambda/core/catalog/stamps.ts',
+        file: 'lambda/core/catalog/changed-outputs.ts',
         find: 'const pending = { ...before.pending };',
         replace: 'const pending: Catalog["pending"] = {};',
       },
@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\/rss\.xml/,
     edits: [
       {
-        file: 'lambda/documents-job.ts',
+        file: 'lambda/publish/output-job.ts',
         find: '  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };',
         replace:
           "  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a claim is like any other',
     wrong: /^a had the id /,
-    edits: [{ file: 'lambda/catalog-store.ts', find: 'put(site, { claim: name }', replace: "put(site, { claim: '' }" }],
+    edits: [{ file: 'lambda/state/catalog-root.ts', find: 'put(site, { claim: name }', replace: "put(site, { claim: '' }" }],
   },
   {
     name: 'a document that is not there is written without a look at the catalog',
@@ -156,7 +156,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^a had the id /,
     edits: [
       {
-        file: 'lambda/ledger.ts',
+        file: 'lambda/state/recover-ledger.ts',
         find: 'renameNames(each.version).some((name) => names.has(name));',
         replace: 'removed.some(({ version }) => each.version.text === version.text);',
       },
@@ -175,7 +175,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^the moment .* is before/,
     edits: [
       {
-        file: 'lambda/send-owed.ts',
+        file: 'lambda/publish/send-outbox.ts',
         find: 'const owed = wakeAt ? owedWakes(committed) : [];',
         replace: `const owed = Object.entries(committed.posts).flatMap(([key, { version }]) => {
     const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
@@ -194,7 +194,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^the moment .* is before/,
     edits: [
       {
-        file: 'lambda/core/catalog/moment.ts',
+        file: 'lambda/core/catalog/as-of.ts',
         find: 'const moment = instantOf(Math.max(now, woken, isAhead ? now : lastTime));',
         replace: 'const moment = instantOf(now);',
       },
@@ -228,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^who is told of posts knows /,
     edits: [
       {
-        file: 'lambda/core/catalog/news.ts',
+        file: 'lambda/core/catalog/post-events.ts',
         find: '    news.set(id, { rev: after.rev,',
         replace: '    if (known === is) news.delete(id);\n    else news.set(id, { rev: after.rev,',
       },
@@ -266,7 +266,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a run clears what it owes from an older catalog',
     wrong: /^posts\/b\.md has a row/,
-    edits: [{ file: 'lambda/settle.ts', find: 'if (!continues(latest.catalog, current.catalog)) {', replace: 'if (false) {' }],
+    edits: [
+      { file: 'lambda/publish/clear-pending.ts', find: 'if (!continues(latest.catalog, current.catalog)) {', replace: 'if (false) {' },
+    ],
   },
   {
     name: 'a clock is believed beyond the store',
@@ -294,16 +296,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'recovery forgets the last good version',
     wrong: /^a is not in the feed/,
-    edits: [{ file: 'lambda/ledger.ts', find: '...(isPublished ? LAST_GOOD : {})', replace: '' }],
+    edits: [{ file: 'lambda/state/recover-ledger.ts', find: '...(isPublished ? LAST_GOOD : {})', replace: '' }],
   },
   {
     name: 'recovery takes the id of a draft',
     wrong: /^a has the id .*#draft-/,
-    edits: [{ file: 'lambda/ledger.ts', find: '!kept || isPreviewOfDraft(kept.entry)', replace: '!kept' }],
+    edits: [{ file: 'lambda/state/recover-ledger.ts', find: '!kept || isPreviewOfDraft(kept.entry)', replace: '!kept' }],
   },
   {
     name: 'a torn catalog is fatal',
     wrong: /unexpected end of file/,
-    edits: [{ file: 'lambda/catalog-store.ts', find: 'return damaged(reasonOf(error));', replace: 'throw error;' }],
+    edits: [{ file: 'lambda/state/catalog-root.ts', find: 'return damaged(reasonOf(error));', replace: 'throw error;' }],
   },
 ];

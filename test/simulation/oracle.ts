@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
-import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Catalog, Row, Version } from '../../lambda/core/catalog/catalog.ts';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
 import type { Stamp } from '../../lambda/core/model.ts';
 import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 import type { Hub } from './hubs.ts';
 import { checkId } from './id-rule.ts';

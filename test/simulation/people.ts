@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/store.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { LINK } from './bucket.ts';
 
 /** Every item of each feed, newest first, by the feed's path below `public/`. */

@@ -1,6 +1,6 @@
 /** Lets any number of runs take turns at every request, in an order that someone decides, and ends them in the middle. */
 import { setImmediate } from 'node:timers/promises';
-import type { Store } from '../../lambda/store.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 
 interface Waiting {
   run: Run;

@@ -1,12 +1,13 @@
 /** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
-import { readCatalog } from '../../lambda/catalog-store.ts';
+
+import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
+import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import type { Row } from '../../lambda/core/catalog/catalog.ts';
-import { TOLERANCE } from '../../lambda/core/catalog/moment.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/messages.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { type Config, POSTS, type Post, PostsBucket, SPOILT } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';

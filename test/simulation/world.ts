@@ -2,13 +2,14 @@
  * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
-import { TOLERANCE } from '../../lambda/core/catalog/moment.ts';
+
+import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, wakeMessage } from '../../lambda/aws/messages.ts';
+import type { Message } from '../../lambda/batch/parse-messages.ts';
+import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, wakeMessage } from '../../lambda/messages.ts';
-import type { Publisher } from '../../lambda/publisher.ts';
-import type { Message } from '../../lambda/receive.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import type { Publisher } from '../../lambda/publish/context.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';

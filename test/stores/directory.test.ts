@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { HiddenKeyError, InvalidKeyError } from '../../lambda/store.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
-import { storeContract } from '../store-contract.ts';
+import { HiddenKeyError, InvalidKeyError } from '../../lambda/stores/store.ts';
+import { storeContract } from './contract.ts';
 import { folderOf, freshFolder } from './scratch.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
-import { writeCatalog } from '../../lambda/catalog-store.ts';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';
 import type { Site } from '../../lambda/core/model.ts';
+import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { freshFolder } from './scratch.ts';
 

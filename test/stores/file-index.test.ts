@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
-import { UNCHANGED } from '../../lambda/store.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { etagOf } from '../../lambda/stores/etag.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { folderOf, freshFolder } from './scratch.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

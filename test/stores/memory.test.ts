@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { storeContract } from '../store-contract.ts';
+import { storeContract } from './contract.ts';
 
 storeContract('memory', async () => new MemoryStore());
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { CONFLICT, type StoredObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { OverlayStore } from '../../lambda/stores/overlay.ts';
-import { storeContract } from '../store-contract.ts';
+import { CONFLICT, type StoredObject } from '../../lambda/stores/store.ts';
+import { storeContract } from './contract.ts';
 
 storeContract('overlay', async () => new OverlayStore(new MemoryStore()));
 

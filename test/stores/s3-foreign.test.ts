@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { describe, it, type TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
-import { CONFLICT } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
+import { CONFLICT } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

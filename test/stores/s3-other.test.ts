@@ -3,8 +3,8 @@
 import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
-import { storeContract } from '../store-contract.ts';
 import { otherS3 } from '../support/moto.ts';
+import { storeContract } from './contract.ts';
 
 const other = await otherS3();
 after(() => other?.close());

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { it } from 'node:test';
-import { PATIENCE } from '../../lambda/patience.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { PATIENCE } from '../../lambda/aws/client-options.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
 it('the client gives up a connection after 3 s and a silence after 10 s, and asks five times: a run has 60 s', async () => {

@@ -1,11 +1,11 @@
 /** S3, over HTTP against the project's own server: never skipped. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { CONFLICT, UNCHANGED, UnreadableObject } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
-import { storeContract } from '../store-contract.ts';
+import { CONFLICT, UNCHANGED, UnreadableObject } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
+import { storeContract } from './contract.ts';
 
 const buckets: Record<string, MemoryStore> = {};
 const s3 = await startS3(buckets);

@@ -1,5 +1,5 @@
 /** A blog of any size, published, to which one more post comes: into six feeds, whose windows are the same whatever the size. */
-import { publish } from '../../lambda/publish.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import type { TestAws } from './aws.ts';
 import { CONFIG } from './blog.ts';
 import { publisherOver } from './publisher.ts';

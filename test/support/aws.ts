@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { toEnvironment } from '../../lambda/environment.ts';
+import { toEnvironment } from '../../lambda/aws/environment.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';

@@ -1,9 +1,9 @@
 /** A blog in buckets of the project's S3, and the command run on it as a user would. */
 import type { TestContext } from 'node:test';
-import { readCatalog } from '../../lambda/catalog-store.ts';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
-import type { StoredObject } from '../../lambda/store.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, type Ran } from './blog.ts';
 import { CREDENTIALS, startS3 } from './s3.ts';
 

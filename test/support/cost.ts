@@ -1,5 +1,5 @@
 /** What a month costs: from prices, from counted requests, and from assumptions that docs/cost.md names. */
-import { METRICS } from '../../lambda/metric-names.ts';
+import { METRICS } from '../../lambda/aws/metric-names.ts';
 import { PUBLISH, RECONCILE } from '../../lib/functions.ts';
 import { PRICES } from '../../lib/prices.ts';
 import { type Count, type Kind, priceOf } from './meter.ts';

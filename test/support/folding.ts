@@ -1,6 +1,7 @@
 /** A store that takes names for equal as file systems of macOS and Windows do: whatever their case, composed or not. The first name stays. */
-import type { PutOptions } from '../../lambda/store.ts';
+
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import type { PutOptions } from '../../lambda/stores/store.ts';
 
 export class FoldingStore extends MemoryStore {
   readonly #names = new Map<string, string>();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { CACHE_CONTROL, CONTENT_TYPES } from '../../lambda/keys.ts';
-import { publish } from '../../lambda/publish.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { type Answer, askAt } from './ask.ts';
 import { CONFIG, post } from './blog.ts';

@@ -1,7 +1,7 @@
 /** A blog behind the web server of `linefeed dev`, and a fleet of readers that polls it while posts change or do not. */
 
 import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { publish } from '../../lambda/publish.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { archived } from './archive.ts';
 import { CONFIG } from './blog.ts';

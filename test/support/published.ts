@@ -4,10 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { FORMATS, type Format } from '../../lambda/core/model.ts';
 import type { Settings } from '../../lambda/core/site/settings.ts';
 import { CONTENT_TYPES, GZIP, PUBLIC } from '../../lambda/keys.ts';
-import { publish } from '../../lambda/publish.ts';
-import { UNCHANGED } from '../../lambda/store.ts';
+import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { publisherOver } from './publisher.ts';
 
 /** A blog's folder, published in memory. */

@@ -3,9 +3,9 @@
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import type { Settings } from '../../lambda/core/site/settings.ts';
-import { Entries } from '../../lambda/entries.ts';
-import type { Publisher } from '../../lambda/publish.ts';
-import type { Store } from '../../lambda/store.ts';
+import type { Publisher } from '../../lambda/publish/publish.ts';
+import { Entries } from '../../lambda/state/entry-store.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 
 export function publisherOver(posts: Store, site: Store, overrides: Settings = {}): Publisher {
   return {

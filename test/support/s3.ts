@@ -5,10 +5,10 @@ import type { TestContext } from 'node:test';
 import { type S3Client, type S3ClientConfig, S3ServiceException } from '@aws-sdk/client-s3';
 import { listener } from '../../lambda/local/listen.ts';
 import { createS3Handler, type S3Handler, type S3Options } from '../../lambda/local/s3/server.ts';
-import type { Store } from '../../lambda/store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { s3Client } from '../../lambda/stores/s3.ts';
 import { S3Retries } from '../../lambda/stores/s3-retries.ts';
+import type { Store } from '../../lambda/stores/store.ts';
 
 export const CREDENTIALS = { accessKeyId: 'linefeed', secretAccessKey: 'for-tests-only' };
 

@@ -7,7 +7,7 @@
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type Version } from './catalog.ts';
-import { claims, dayIn } from './claims.ts';
+import { claims, dayIn } from './match-items.ts';
 
 /** Those of both, each id once; of one that both have, the newer. */
 export const withItems = (kept: readonly AdoptedItem[], added: readonly AdoptedItem[]): AdoptedItem[] => [

@@ -4,8 +4,8 @@ import { type Instant, type Key, type Post, type Problem, UNDATED } from '../mod
 import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
-import { claims } from './claims.ts';
 import { identify } from './identity.ts';
+import { claims } from './match-items.ts';
 import { newcomers } from './newcomers.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 import { textDigest } from './traits.ts';

@@ -8,7 +8,7 @@ import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid
 import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
 import type { Flavor, Links, Post, Problem, Site } from '../model.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;

@@ -1,7 +1,7 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
 import { digest } from '../hash.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 

@@ -1,7 +1,7 @@
 /** Liquid -> text. The engine, which is large, is loaded by the first text that has a tag. */
 
 import type { Links, Post, Site } from '../model.ts';
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 import { Finder } from '../text/finder.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 

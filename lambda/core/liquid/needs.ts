@@ -1,5 +1,5 @@
 /** Which materials a text needs, as far as it can be told without rendering it: rather too many than too few. */
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 
 const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
 /** `site.data.team`, `site.data["team"]`; a `site` that does not say of what may be anything. */

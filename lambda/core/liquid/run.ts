@@ -1,6 +1,6 @@
 /** One post's way through Liquid: its body and the includes that it needs, parsed once each, and the problems found on the way. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';
 import { BudgetError } from './budget.ts';
 import type { Liquid, Template, Token } from './engine.ts';

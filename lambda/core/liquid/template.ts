@@ -5,7 +5,7 @@
 
 import { limitOf } from '../limits.ts';
 import type { Links, Post, Site } from '../model.ts';
-import type { Materials } from '../site/materials.ts';
+import type { Materials } from '../site/render-inputs.ts';
 import { TooSlowError } from '../too-slow.ts';
 import { BudgetError, countedFilter, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';

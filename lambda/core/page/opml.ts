@@ -11,9 +11,9 @@ import type { Addresses } from '../feed/feed-document.ts';
 import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
 import { type Stamp, TAXONOMIES } from '../model.ts';
 import { addressesOf } from './formats.ts';
+import { type Voice, voiceFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 /** Apart from the stamp, equal input gives equal bytes. */
 export function renderOpml(document: PageDocument, { generation, rev }: Stamp): string {

@@ -6,12 +6,12 @@
  */
 import type { Stamp } from '../model.ts';
 import { allAlternates } from './alternates.ts';
+import { type Voice, voiceFor } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 /** Goes up with every change of the bytes that equal input gives, here and in opml.ts: pages in the old form are then written again. */
 export const PAGE_VERSION = 2;

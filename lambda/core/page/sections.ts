@@ -3,10 +3,10 @@ import type { SafeEntry } from '../feed/safe-document.ts';
 import { TAXONOMIES, type Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
 import { type Address, addressesOf, FORMAT_NAMES } from './formats.ts';
+import type { Voice } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import type { TermFeed } from './page-document.ts';
 import type { SafePage } from './safe-page.ts';
-import type { Voice } from './voice.ts';
 
 /** A group with more terms than this is folded at first. */
 const SHOWN_AT_ONCE = 30;

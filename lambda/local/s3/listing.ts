@@ -1,5 +1,5 @@
 /** ListObjectsV2, and V1 beside it for those who still ask so. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-import type { ListedObject } from '../../store.ts';
+import type { ListedObject } from '../../stores/store.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import type { Request } from './request.ts';
 

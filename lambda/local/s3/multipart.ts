@@ -1,7 +1,7 @@
 /** Uploads in parts. Parts are kept in memory until they are one object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 import { createHash, randomUUID } from 'node:crypto';
-import type { PutOptions, Store, StoredObject } from '../../store.ts';
 import { etagOf } from '../../stores/etag.ts';
+import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
 import { checkPart, checkWhole, PART_CHECKSUMS } from './checksums.ts';

@@ -1,5 +1,5 @@
 /** Requests for one object. */
-import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../store.ts';
+import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../stores/store.ts';
 import { contentType } from '../content-type.ts';
 import { isNotModified, rangeOf } from '../http-rules.ts';
 import { type Answer, dispositionOf, S3Error, xml } from './answer.ts';

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { HiddenKeyError, InvalidKeyError, type Store } from '../../store.ts';
+import { HiddenKeyError, InvalidKeyError, type Store } from '../../stores/store.ts';
 import { type Listener, listener } from '../listen.ts';
 import { admit } from './admission.ts';
 import { type Answer, errorAnswer, S3Error, SAFETY, xml } from './answer.ts';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
+import { outputDigest, stampFeeds } from '../../../lambda/core/catalog/changed-outputs.ts';
 import { feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
-import { isDue, markLater, owedLooks, owedWakes, settled } from '../../../lambda/core/catalog/owed.ts';
+import { isDue, markLater, owedLooks, owedWakes, settled } from '../../../lambda/core/catalog/outbox.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
-import { outputDigest, stampFeeds } from '../../../lambda/core/catalog/stamps.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
 import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
 import { documentPath } from '../../../lambda/keys.ts';

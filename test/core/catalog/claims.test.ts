@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem, Version } from '../../../lambda/core/catalog/catalog.ts';
-import { claims } from '../../../lambda/core/catalog/claims.ts';
+import { claims } from '../../../lambda/core/catalog/match-items.ts';
 import { site } from './support.ts';
 
 const post = (own: Partial<Version>): Version => ({

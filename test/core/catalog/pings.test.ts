@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Catalog, newCatalog } from '../../../lambda/core/catalog/catalog.ts';
-import { settled } from '../../../lambda/core/catalog/owed.ts';
+import { settled } from '../../../lambda/core/catalog/outbox.ts';
 import { duePings, owedPings, pingsFor } from '../../../lambda/core/catalog/pings.ts';
 import type { Site } from '../../../lambda/core/model.ts';
 import { documentPath } from '../../../lambda/keys.ts';

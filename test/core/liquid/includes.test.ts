@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { neededMaterials, renderLiquid, usesMaterials } from '../../../lambda/core/liquid/liquid.ts';
 import type { Links, Post, Site } from '../../../lambda/core/model.ts';
-import type { Materials } from '../../../lambda/core/site/materials.ts';
+import type { Materials } from '../../../lambda/core/site/render-inputs.ts';
 
 const site = {
   flavor: 'jekyll',

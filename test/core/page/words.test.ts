@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import nspell from 'nspell';
-import { WORDS, type Words } from '../../../lambda/core/page/words.ts';
+import { WORDS, type Words } from '../../../lambda/core/page/messages.ts';
 
 /** Terms of feeds that the dictionaries lack. */
 const TERMS = new Set(['feed', 'feeds', 'feedreader', 'opml', 'app', 'apps', 'blog', 'reader', 'handy', 'x']);

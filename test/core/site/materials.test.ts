@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isMaterial, materialSelector, readMaterials } from '../../../lambda/core/site/materials.ts';
+import { isMaterial, materialSelector, readMaterials } from '../../../lambda/core/site/render-inputs.ts';
 
 const reading = (files: Record<string, string | Uint8Array>) =>
   readMaterials(

@@ -5,7 +5,7 @@ import { references } from '../../../lambda/core/entry/names.ts';
 import type { Flavor, Site } from '../../../lambda/core/model.ts';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';
-import { readMaterials } from '../../../lambda/core/site/materials.ts';
+import { readMaterials } from '../../../lambda/core/site/render-inputs.ts';
 
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 

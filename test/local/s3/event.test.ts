@@ -12,8 +12,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
+import { receive } from '../../../lambda/batch/parse-messages.ts';
 import { type ObjectWrite, s3Event } from '../../../lambda/local/s3/event.ts';
-import { receive } from '../../../lambda/receive.ts';
 import { refusal, s3For } from '../../support/s3.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 9, 30, 0, 123);

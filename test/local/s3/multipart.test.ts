@@ -13,8 +13,8 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
-import type { Store } from '../../../lambda/store.ts';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
+import type { Store } from '../../../lambda/stores/store.ts';
 import { refusal, startS3 } from '../../support/s3.ts';
 
 const buckets: Record<string, Store> = {};

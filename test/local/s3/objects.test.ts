@@ -13,8 +13,8 @@ import {
   type PutObjectCommandInput,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { InvalidKeyError, type Store } from '../../../lambda/store.ts';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
+import { InvalidKeyError, type Store } from '../../../lambda/stores/store.ts';
 import { refusal, startS3 } from '../../support/s3.ts';
 
 const buckets: Record<string, Store> = {};

@@ -1,0 +1,42 @@
+/**
+ * One line of JSON an event. Names keys, counts, durations and problems, which quote the place of a mistake; never the text of a post.
+ *
+ * Metrics are such lines too, in CloudWatch's embedded metric format: nothing is called, and nobody waits.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+import { printableJson } from '../core/text/printable.ts';
+import { DIMENSION, METRICS, type MetricName, NAMESPACE } from './metric-names.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  info(event: string, fields?: Fields): void;
+  /** Something that someone has to look at. */
+  error(event: string, fields?: Fields): void;
+  metrics(values: Partial<Record<MetricName, number | number[]>>): void;
+}
+
+export interface LogOptions {
+  /** Is given whole lines, without the line end. */
+  write(line: string): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Value of the metrics' dimension. */
+  site: string;
+  /** In every line: `{ requestId: … }` */
+  context: Fields;
+}
+
+export function createLog({ write, now, site, context }: LogOptions): Log {
+  const line = (level: string, event: string, fields: Fields = {}) =>
+    write(printableJson({ time: new Date(now()).toISOString(), level, event, ...context, ...fields }));
+  return {
+    info: (event, fields) => line('info', event, fields),
+    error: (event, fields) => line('error', event, fields),
+    metrics: (values) => {
+      const Metrics = Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as MetricName] }));
+      const directive = { Namespace: NAMESPACE, Dimensions: [[DIMENSION]], Metrics };
+      write(printableJson({ _aws: { Timestamp: now(), CloudWatchMetrics: [directive] }, [DIMENSION]: site, ...context, ...values }));
+    },
+  };
+}

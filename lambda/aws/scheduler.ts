@@ -1,0 +1,68 @@
+/** Makes wake-ups: one-time schedules of EventBridge Scheduler. The only importer of its client, and loaded when there is something to schedule. */
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  SchedulerClient,
+  type SchedulerClientConfig,
+  ThrottlingException,
+} from '@aws-sdk/client-scheduler';
+import pMap from 'p-map';
+import type { Instant } from '../core/model.ts';
+import { PATIENCE } from './client-options.ts';
+import type { WakeUps } from './environment.ts';
+import { wakeMessage } from './messages.ts';
+
+export type WakeAt = (minutes: Instant[]) => Promise<Instant[]>;
+
+/** New accounts may make 50 schedules a second. https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
+const CONCURRENCY = 8;
+const MINUTE = 60_000;
+
+export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...PATIENCE, ...more });
+
+/**
+ * Schedules are named by their minute and made once, never changed and never deleted: so it does not matter which of several runs makes one, and one
+ * that nobody needs any more wakes a run that finds nothing to do.
+ */
+export function wakeUps(settings: WakeUps, now: () => number = Date.now, client: SchedulerClient = schedulerClient()): WakeAt {
+  return async (minutes) => {
+    let throttled: Error | undefined;
+    const made = await pMap(
+      minutes,
+      async (minute) => {
+        if (throttled) return [];
+        try {
+          await client.send(new CreateScheduleCommand(scheduleOf(minute, now(), settings)));
+        } catch (error) {
+          if (error instanceof ThrottlingException) {
+            throttled = error;
+            return [];
+          }
+          if (!(error instanceof ConflictException)) throw failure(minute, error as Error);
+        }
+        return [minute];
+      },
+      { concurrency: CONCURRENCY },
+    );
+    if (throttled && made.flat().length === 0) throw failure(minutes[0] ?? '', throttled);
+    return made.flat();
+  };
+}
+
+const failure = (minute: Instant, error: Error): Error =>
+  new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
+
+/** A time that has passed is refused, so what is due at once is due in a minute. The message names its own minute all the same. */
+function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: WakeUps): CreateScheduleCommandInput {
+  const at = new Date(Math.max(Date.parse(minute), Math.ceil(now / MINUTE + 1) * MINUTE)).toISOString();
+  return {
+    Name: minute.slice(0, 16).replace(':', '-'),
+    GroupName: group,
+    ScheduleExpression: `at(${at.slice(0, 19)})`,
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'DELETE',
+    Target: { Arn: queue, RoleArn: role, Input: wakeMessage(minute), DeadLetterConfig: { Arn: deadLetters } },
+  };
+}

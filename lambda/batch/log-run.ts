@@ -1,0 +1,83 @@
+/** Writes a run into the log, and its figures into the metrics. */
+
+import type { Log } from '../aws/log.ts';
+import { EVERYTHING_ALLOW_EMPTY } from '../aws/messages.ts';
+import { MEMORY_RUNS_OUT } from '../aws/metric-names.ts';
+import { visible } from '../core/catalog/catalog.ts';
+import { type Report, vanishedText } from '../publish/run-report.ts';
+
+export interface RunTimes {
+  /** Milliseconds since 1970, as all of these. */
+  started: number;
+  ended: number;
+  /** When the objects were written whose events the run was told of. */
+  written: number[];
+  keys: number;
+}
+
+export interface MemoryUse {
+  /** MB that the process had at the most. */
+  used: number;
+  /** MB that it may have. */
+  of: number;
+}
+
+/** What an embedded metric may carry of one name in one line. */
+const MOST_VALUES = 100;
+
+/** Paths of damaged documents in one line: a log line has a limit, and a whole folder may have been changed. */
+const MOST_PATHS = 100;
+
+export function reportRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
+  const { catalog, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
+  const { shrunk, failed, documents, bytes, conflicts, pings } = report;
+  for (const problem of problems) {
+    if (problem.severity === 'error') log.error('configuration refused', { ...problem });
+    else log.info('configuration warning', { ...problem });
+  }
+  for (const { key, message } of report.notices) log.error('state', { key, message });
+  for (const key of newlyRefused) {
+    const row = catalog.posts[key];
+    const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;
+    for (const { key: file, line, column, message } of row?.problems ?? []) {
+      log.error('post refused', { key, ...(file === key ? {} : { file }), line, column, message, lastGoodVersionStays });
+    }
+  }
+  for (const key of copies) {
+    for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
+  }
+  if (damaged.length > 0) log.error('documents damaged', { documents: damaged.length, paths: damaged.slice(0, MOST_PATHS) });
+  if (vanished.length > 0)
+    log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: EVERYTHING_ALLOW_EMPTY });
+  for (const [key, reason] of unread) log.error('post not read', { key, reason });
+  for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });
+  for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });
+  const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
+  const owed = Object.keys(catalog.pending).length;
+  const size = { posts: Object.keys(catalog.posts).length, catalogBytes: report.catalogBytes };
+  const percent = memory && Math.round((100 * memory.used) / memory.of);
+  if (memory && percent && percent >= MEMORY_RUNS_OUT)
+    log.error('memory runs out', { percent, megabytes: memory.used, of: memory.of, ...size });
+  log.info('published', {
+    ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, pings, owed },
+    ...{
+      rev: catalog.rev,
+      generation: catalog.generation,
+      milliseconds: ended - started,
+      ...size,
+      ...(memory ? { megabytes: memory.used } : {}),
+      ...(lags[0] === undefined ? {} : { lag: lags[0] }),
+    },
+  });
+  log.metrics({
+    PostsPublished: rendered,
+    PostsRefused: newlyRefused.length + (problems.some(({ severity }) => severity === 'error') ? 1 : 0),
+    FeedsWritten: feeds.length,
+    FeedsFailed: failed.length,
+    FeedsShrunk: shrunk.length,
+    Conflicts: conflicts,
+    Duration: ended - started,
+    ...(percent === undefined ? {} : { MemoryUsed: percent }),
+    ...(lags.length > 0 ? { Lag: lags.slice(0, MOST_VALUES) } : {}),
+  });
+}

@@ -1,0 +1,189 @@
+/**
+ * A batch of queue messages -> the keys to look at, and which message asked for which key. Pure.
+ *
+ * An event is a hint to look at its key again: its verb, order and ETag are ignored. A message that is not understood, or not all of it, is
+ * failed, never dropped, so that it ends in the dead-letter queue where someone sees it. What of it is understood is done all the same.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+
+import { type PingMessage, readOwn } from '../aws/messages.ts';
+import { latest } from '../core/catalog/catalog.ts';
+import type { Key } from '../core/model.ts';
+import { isMarkup } from '../core/post/path-facts.ts';
+import { isConfigFile } from '../core/site/config.ts';
+import { isMaterial } from '../core/site/render-inputs.ts';
+import type { Batch } from '../publish/context.ts';
+
+export interface Message {
+  id: string;
+  body: string;
+  /** It was received before, and not handled: by a run that failed, or by a function that ended. */
+  again?: boolean;
+}
+
+export interface Place {
+  /** The posts' bucket; events of others are not ours. */
+  bucket: string;
+  /** Before every post's key: `blog/`. Events outside of it ask for nothing. */
+  prefix: string;
+}
+
+export interface Received {
+  /** What all messages that were understood ask for together; undefined if they ask for nothing. */
+  batch: Batch | undefined;
+  /** One of its posts may have ended a function. */
+  careful: boolean;
+  /** Each key's messages, by their ids. */
+  askers: Map<Key, string[]>;
+  /** Messages that ask for everything, and so for each key. */
+  allAskers: string[];
+  /** Messages that ask for no run, but for a hub to be told, by their ids. */
+  pings: Map<string, PingMessage>;
+  /** Messages that were not understood as a whole, with the reason. */
+  unaccounted: Map<string, string>;
+  /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
+  written: number[];
+}
+
+/** What one message asks for. */
+interface Asked {
+  keys: Key[];
+  /** Asks for a run, whether or not it names keys. */
+  run?: boolean;
+  all?: boolean;
+  allowEmpty?: true;
+  careful?: boolean;
+  wake?: string;
+  ping?: PingMessage;
+  written: number[];
+  /** Why some of it was not understood. */
+  wrong?: string;
+}
+
+export function receive(messages: Message[], place: Place): Received {
+  const askers = new Map<Key, string[]>();
+  const allAskers: string[] = [];
+  const pings = new Map<string, PingMessage>();
+  const unaccounted = new Map<string, string>();
+  const written: number[] = [];
+  const wakes: string[] = [];
+  let asks = false;
+  let allowEmpty = false;
+  let careful = false;
+  for (const { id, body, again = false } of messages) {
+    const asked = tried(() => understand(parse(body), place));
+    for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
+    written.push(...asked.written);
+    if (asked.wake) wakes.push(asked.wake);
+    if (asked.ping) pings.set(id, asked.ping);
+    if (asked.all) allAskers.push(id);
+    allowEmpty ||= asked.allowEmpty ?? false;
+    if (asked.wrong !== undefined) unaccounted.set(id, asked.wrong);
+    const asksForRun = asked.run ?? asked.keys.length > 0;
+    asks ||= asksForRun;
+    careful ||= asksForRun && (again || asked.careful === true);
+  }
+  const all = allAskers.length > 0 ? { all: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
+  const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
+  return { batch: asks ? batch : undefined, careful, askers, allAskers, pings, unaccounted, written };
+}
+
+/** What is not understood asks for nothing. */
+function tried(ask: () => Asked): Asked {
+  try {
+    return ask();
+  } catch (error) {
+    return { keys: [], written: [], wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where a field is missing, or is none, there is nothing in it. */
+const within = (value: unknown, ...path: string[]): unknown =>
+  path.reduce<unknown>((inner, name) => (isFields(inner) ? inner[name] : undefined), value);
+
+function parse(body: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw new Error('the message is not JSON');
+  }
+  if (!isFields(value)) throw new Error('the message is JSON, but no object');
+  return value;
+}
+
+function understand(message: Fields, place: Place): Asked {
+  if ('linefeed' in message) return ownMessage(message);
+  if (message.Event === 's3:TestEvent') return { keys: [], written: [] };
+  if (message.source === 'aws.s3') return fromEventBridge(message, place);
+  if (Array.isArray(message.Records)) return fromS3(message.Records, place);
+  // What SNS passes on is wrapped once.
+  if (message.Type === 'Notification' && typeof message.Message === 'string') {
+    const inner = parse(message.Message);
+    if (inner.Type !== 'Notification') return understand(inner, place);
+  }
+  throw new Error('the message is no S3 event and none of ours');
+}
+
+function ownMessage(message: Fields): Asked {
+  const own = readOwn(message);
+  if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
+  const asked = { keys: [], run: true, written: [] };
+  if (own.linefeed === 'look') return { ...asked, keys: own.keys, careful: own.careful === true };
+  if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
+  if (own.linefeed === 'wake') return { ...asked, wake: own.at };
+  return { ...asked, keys: own.keys ?? [], all: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };
+}
+
+function fromS3(records: unknown[], place: Place): Asked {
+  const asked = records.map((record) => tried(() => fromRecord(record, place)));
+  const wrong = asked.find((each) => each.wrong !== undefined)?.wrong;
+  return {
+    keys: asked.flatMap(({ keys }) => keys),
+    written: asked.flatMap(({ written }) => written),
+    ...(wrong === undefined ? {} : { wrong }),
+  };
+}
+
+function fromRecord(record: unknown, place: Place): Asked {
+  const key = within(record, 's3', 'object', 'key');
+  if (typeof key !== 'string') throw new Error('a record of the event names no key');
+  return at(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), place);
+}
+
+/**
+ * Whether keys are form-encoded here too, the documentation does not say. A look too many does no harm, so both readings are looked at.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+function fromEventBridge(message: Fields, place: Place): Asked {
+  const key = within(message, 'detail', 'object', 'key');
+  if (typeof key !== 'string') throw new Error('the event names no key');
+  const decoded = isFormEncoded(key) ? decodeForm(key) : key;
+  const asked = [...new Set([key, decoded])].map((each) => at(within(message, 'detail', 'bucket', 'name'), each, message.time, place));
+  return { keys: asked.flatMap(({ keys }) => keys), written: asked[0]?.written ?? [] };
+}
+
+const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test(key) && /[+%]/.test(key);
+
+function at(bucket: unknown, key: string, time: unknown, place: Place): Asked {
+  if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
+  const own = key.slice(place.prefix.length);
+  // A picture beside the posts asks for nothing.
+  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isMaterial(own))) return { keys: [], written: [] };
+  const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return { keys: [own], written: Number.isNaN(written) ? [] : [written] };
+}
+
+/** `red+flower%C3%A9.jpg` -> `red floweré.jpg` */
+function decodeForm(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw new Error(`the key ${key} is not form-encoded`);
+  }
+}

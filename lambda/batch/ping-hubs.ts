@@ -1,0 +1,52 @@
+/** Messages that ask for pings -> pings; what a hub does not take now is sent again, with longer and longer waits. */
+import pMap from 'p-map';
+import type { Log } from '../aws/log.ts';
+import { type PingMessage, pingMessage } from '../aws/messages.ts';
+import type { Queue } from '../aws/sqs-queue.ts';
+import type { TellHub } from './websub-client.ts';
+
+export interface Pinging {
+  tellHub: TellHub;
+  /** Queue that brings later tries. */
+  bulk: Queue;
+  log: Log;
+}
+
+/**
+ * Seconds until the next try, by the number of those in vain; half an hour in all. After that the message itself fails, so that its queue
+ * brings it some more times and then puts it aside. A queue waits 900 seconds at the most.
+ */
+const WAITS = [60, 120, 240, 480, 900];
+const CONCURRENCY = 8;
+
+type Outcome = 'taken' | 'refused' | 'later' | { failed: string };
+
+/**
+ * Never throws: whatever a hub does, other messages are handled.
+ * @returns messages that failed for good, by their ids, with the reason
+ */
+export async function pingHubs(messages: ReadonlyMap<string, PingMessage>, pinging: Pinging): Promise<Map<string, string>> {
+  if (messages.size === 0) return new Map();
+  const outcomes = await pMap(messages, async ([id, message]) => [id, await ping(message, pinging)] as const, { concurrency: CONCURRENCY });
+  const count = (outcome: Outcome) => outcomes.filter(([, each]) => each === outcome).length;
+  const [taken, refused, later] = [count('taken'), count('refused'), count('later')];
+  pinging.log.info('hubs told', { pings: messages.size, taken, refused, later });
+  if (taken < messages.size) pinging.log.metrics({ PingsFailed: messages.size - taken });
+  return new Map(outcomes.flatMap(([id, outcome]) => (typeof outcome === 'string' ? [] : [[id, outcome.failed] as const])));
+}
+
+async function ping({ hub, topic, tries }: PingMessage, { tellHub, bulk, log }: Pinging): Promise<Outcome> {
+  const answer = await tellHub({ hub, topic });
+  if (answer === 'taken') return answer;
+  if ('refused' in answer) {
+    log.error('ping refused', { hub, topic, reason: answer.refused });
+    return 'refused';
+  }
+  const wait = WAITS[tries];
+  const failed = `${hub} was not told of ${topic}: ${answer.failed}`;
+  if (wait === undefined) return { failed };
+  return bulk.send([pingMessage({ hub, topic }, tries + 1)], wait).then(
+    () => 'later' as const,
+    (error: Error) => ({ failed: `${failed}; ${error.message}` }),
+  );
+}

@@ -1,0 +1,40 @@
+/** What a function is invoked with -> messages. Whatever is not an event of SQS fails by name: silence would look like success. */
+import type { Message } from './parse-messages.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * @param expected beside an event of SQS, for the error
+ * @throws Error that names what came instead
+ */
+export function messagesOf(event: unknown, expected = ''): Message[] {
+  const records = isFields(event) && Array.isArray(event.Records) ? event.Records : [];
+  if (records.length === 0 || !records.every(isMessage)) {
+    throw new Error(`expected an event of SQS${expected}, got ${nameOf(event)}; nothing was done`);
+  }
+  return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, again: receives(attributes) > 1 }));
+}
+
+/** How often the queue has handed it out, this time included. */
+const receives = (attributes: unknown): number => (isFields(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const isMessage = (record: unknown): record is { messageId: string; body: string; attributes?: unknown } =>
+  isFields(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
+
+/** The services that people send events of by hand or by a wrong trigger, else the fields, which are in no secret. */
+function nameOf(event: unknown): string {
+  if (Array.isArray(event)) return 'a list';
+  if (!isFields(event)) return event === null ? 'null' : event === undefined ? 'nothing' : `a ${typeof event}`;
+  const [first] = Array.isArray(event.Records) ? event.Records : [];
+  if (Array.isArray(event.Records) && first === undefined) return 'an event without records';
+  const source = isFields(first) ? (first.eventSource ?? first.EventSource) : undefined;
+  if (typeof source === 'string') return `an event of ${source}`;
+  if (typeof event['detail-type'] === 'string') return `an event of EventBridge, "${event['detail-type']}"`;
+  if ('requestContext' in event) return 'a request over HTTP';
+  if (event.Type === 'Notification') return 'a notification of SNS';
+  const names = Object.keys(event);
+  return names.length === 0 ? '{}' : `an object with the fields ${names.slice(0, 5).join(', ')}`;
+}

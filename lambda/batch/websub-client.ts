@@ -1,0 +1,61 @@
+/** Tells a hub that a document changed. The only place that speaks to hubs. */
+import type { Ping } from '../core/catalog/pings.ts';
+import { RefusedAddressError, request } from '../net/request.ts';
+
+/** Set by the build. */
+declare const LINEFEED_VERSION: string;
+
+/** `refused`: asking again would change nothing. `failed`: it may. Each with the reason. */
+export type Answer = 'taken' | { refused: string } | { failed: string };
+
+export type TellHub = (ping: Ping) => Promise<Answer>;
+
+export interface HubOptions {
+  /** Hosts of hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. Never from the configuration, which can be uploaded. */
+  allow?: Iterable<string>;
+  /** Milliseconds until it is given up: a hub only notes that it was told. @default 10,000 */
+  patience?: number;
+}
+
+const PATIENCE = 10_000;
+
+/** Also said by those who want to be asked later. RFC 9110 section 15.5.9, RFC 6585 section 4. */
+const LATER = new Set([408, 429]);
+
+/**
+ * The recommendation leaves this request open; its form is that of PubSubHubbub 0.4, section 7.1, which hubs kept. Some hubs call the
+ * document's address `hub.url`, some `hub.topic`. Redirects are not followed, and of the answer only the status is read.
+ */
+export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}): TellHub => {
+  const allowed = new Set(allow);
+  return async ({ hub, topic }) => {
+    const signal = AbortSignal.timeout(patience);
+    try {
+      const response = await request(hub, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'User-Agent': `Linefeed/${LINEFEED_VERSION}` },
+        body: new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic }).toString(),
+        signal,
+        allow: allowed,
+      });
+      response.destroy();
+      return answerOf(response.statusCode ?? 0, response.headers.location);
+    } catch (error) {
+      if (error instanceof RefusedAddressError)
+        return { refused: `${error.message}; write the address of a public hub into the setting hub` };
+      return { failed: signal.aborted ? `the hub did not answer within ${patience / 1000} s` : reasonOf(error) };
+    }
+  };
+};
+
+function answerOf(status: number, location: string | undefined): Answer {
+  if (status >= 200 && status < 300) return 'taken';
+  const reason = `the hub answers ${status}`;
+  if (status >= 500 || LATER.has(status)) return { failed: reason };
+  return { refused: status < 400 && location ? `${reason}: it has moved; write the address ${location} into the setting hub` : reason };
+}
+
+const reasonOf = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+};

@@ -1,0 +1,30 @@
+/**
+ * AWS entry: the queue of bulk work, to which the schedule and deployments send "look at everything". A first import, a repair after lost
+ * events and a rebuild after a lost catalog are all this.
+ */
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { fromEnvironment } from '../aws/environment.ts';
+import { EVERYTHING, readOwn } from '../aws/messages.ts';
+import { handleBatch } from '../batch/handle-batch.ts';
+import type { Message } from '../batch/parse-messages.ts';
+import { messagesOf } from '../batch/queue-event.ts';
+import { createRuntime } from './runtime.ts';
+
+const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, takeOver: Number.POSITIVE_INFINITY, imports: true });
+
+/** One of Linefeed's own messages, given to the function itself, as by `aws lambda invoke`. */
+function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
+  const own = typeof event === 'object' && event !== null && readOwn(event as Record<string, unknown>);
+  return own ? [{ id: awsRequestId, body: JSON.stringify(own) }] : undefined;
+}
+
+/**
+ * @throws Error for what is neither an event of SQS nor one of Linefeed's messages; and when such a message fails that no queue would bring
+ * again, so that Lambda does
+ */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
+  const own = byHand(event, context);
+  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${EVERYTHING}`), workIn(context));
+  if (own && failed.length > 0) throw new Error('the message could not be handled; the log says why');
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,109 @@
+/** Builds what a function works with, once, from its environment; and for each invocation what belongs to that alone. */
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import type { Environment } from '../aws/environment.ts';
+import type { Tell } from '../aws/event-bus.ts';
+import { createLog } from '../aws/log.ts';
+import { lookMessages, pingMessages } from '../aws/messages.ts';
+import type { WakeAt } from '../aws/scheduler.ts';
+import { sqsQueue } from '../aws/sqs-queue.ts';
+import type { Work } from '../batch/handle-batch.ts';
+import { hubTeller } from '../batch/websub-client.ts';
+import { makeDocuments } from '../core/documents.ts';
+import { makeEntries } from '../core/entry/entry.ts';
+import { PING_DELAY } from '../keys.ts';
+import type { Publisher } from '../publish/context.ts';
+import { Entries } from '../state/entry-store.ts';
+import { S3Store, s3Client } from '../stores/s3.ts';
+
+/** How much a run of this function takes upon itself. */
+export type Limits = Required<Pick<Publisher, 'staleLimit' | 'takeOver' | 'imports'>>;
+
+/** Milliseconds: to end what was begun when the time is nearly up. */
+const RESERVE = 10_000;
+
+/** MB, where nobody says how much there is. */
+const SMALLEST = 512;
+
+/** MB that the process has had at the most since it was started: what Lambda measures, but for its own part. */
+const peak = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
+
+/** Few runs need it, so few load it. */
+async function careful(memory: number, clock: Pick<Publisher, 'now' | 'until'>) {
+  const { Careful } = await import('../publish/isolated-render.ts');
+  const made = new Careful({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
+  await made.start();
+  return made;
+}
+
+/**
+ * Not by `console.log`, before whose lines Lambda puts time, request and level: a line of JSON and nothing else is what every tool reads.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/** Few runs schedule anything, so few load what it takes. */
+function scheduling(settings: Environment['wakeUps']): WakeAt {
+  let wakeAt: WakeAt | undefined;
+  return async (minutes) => {
+    const { wakeUps } = await import('../aws/scheduler.ts');
+    wakeAt ??= wakeUps(settings);
+    return wakeAt(minutes);
+  };
+}
+
+/** Loaded as late, and by those alone who tell. */
+function telling(bus: string): Tell {
+  let tell: Tell | undefined;
+  return async (news) => {
+    const { eventBus } = await import('../aws/event-bus.ts');
+    tell ??= eventBus(bus);
+    return tell(news);
+  };
+}
+
+export function createRuntime(
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, privateHubs, settings, memory = SMALLEST }: Environment,
+  limits: Limits,
+): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
+  let request = '';
+  const client = s3Client();
+  const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
+  const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
+  const bulk = sqsQueue(bulkQueueUrl);
+  const tellHub = hubTeller({ allow: privateHubs ?? [] });
+  const publisher: Publisher = {
+    posts,
+    site,
+    // Kept as long as the function is warm: what it has seen once is not fetched again.
+    entries: new Entries(site),
+    makeEntries,
+    makeDocuments: async (job) => makeDocuments(job),
+    place: `s3://${postsBucket}/${postsPrefix}`,
+    now: Date.now,
+    drawGeneration: () => randomBytes(8).toString('hex'),
+    lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    wakeAt: scheduling(wakeUps),
+    ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
+    ...(eventBus === undefined ? {} : { tell: telling(eventBus) }),
+    overrides: settings,
+    alone: false,
+    ...limits,
+  };
+  return ({ awsRequestId, getRemainingTimeInMillis }) => {
+    request = awsRequestId;
+    const remaining = getRemainingTimeInMillis();
+    const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
+    const log = createLog({ write, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
+    const own = { ...publisher, until };
+    return {
+      publisher: own,
+      place: { bucket: postsBucket, prefix: postsPrefix },
+      bulk,
+      tellHub,
+      log,
+      careful: () => careful(memory, own),
+      memory: () => ({ used: peak(), of: memory }),
+    };
+  };
+}

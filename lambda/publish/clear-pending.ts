@@ -1,0 +1,32 @@
+/** Takes from the catalog what is done. Step 5 of the protocol. */
+
+import { continues } from '../core/catalog/history.ts';
+import { type Done, settled } from '../core/catalog/outbox.ts';
+import { type HeldCatalog, readCatalog, writeCatalog } from '../state/catalog-root.ts';
+import { CONFLICT } from '../stores/store.ts';
+import type { Publisher } from './context.ts';
+import { retireBehind } from './retire-catalog.ts';
+import { SUPERSEDED } from './write-output.ts';
+
+/** A run that loses this often is in a storm. */
+const MOST_ATTEMPTS = 100;
+
+/** Up to the revision done, whoever has written the catalog since. */
+export async function settle(held: HeldCatalog, done: Done, publisher: Publisher): Promise<HeldCatalog | typeof SUPERSEDED> {
+  const { site } = publisher;
+  let current = held;
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const next = settled(current.catalog, done);
+    if (next === current.catalog) return current;
+    const written = await writeCatalog(site, next, { etag: current.etag });
+    if (written !== CONFLICT) return written;
+    const latest = await readCatalog(site);
+    if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;
+    if (!continues(latest.catalog, current.catalog)) {
+      await retireBehind(latest, current.catalog, publisher);
+      return SUPERSEDED;
+    }
+    current = latest;
+  }
+  throw new Error(`could not clear what is done after ${MOST_ATTEMPTS} attempts; the next run takes it over`);
+}

@@ -1,0 +1,135 @@
+/**
+ * Reads and renders each post by itself, in a thread that may use a part of the memory and of the time. For messages that a function has
+ * received before: its process may have died of one of their posts, and nobody knows which. A post that the thread dies of is refused, one
+ * that takes too long stays as it is, and all others are published.
+ *
+ * The price is the start of a thread, some tenths of a second, and again for each post that ends it.
+ */
+import { Worker } from 'node:worker_threads';
+import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
+import type { Key, Site } from '../core/model.ts';
+import type { PostReading } from '../core/post/post.ts';
+import { TooSlowError } from '../core/too-slow.ts';
+import { isLate, type Publisher, TimeIsUpError } from './context.ts';
+
+export type Job = { kind: 'read'; key: Key; bytes: Uint8Array; site: Site } | { kind: 'render'; job: EntryJob };
+
+export type Answer = { result: unknown } | { error: string; slow: boolean };
+
+/** Said by a thread that has loaded its code: whatever it dies of before is no post's fault. */
+export const READY = 'ready';
+
+/** Of the function's memory: the rest is for the catalog, documents and what the runtime needs. */
+const SHARE = 0.4;
+/** Milliseconds that one post may take; the slowest healthy ones take some hundred. */
+const MOST_TIME = 20_000;
+/** Of the time that is left: so that several slow posts do not use up the time of the run. */
+const PART_OF_TIME = 1 / 3;
+
+export interface CarefulOptions {
+  /** Of the thread's code. */
+  file: URL;
+  /** MB of the function. */
+  memory: number;
+}
+
+export class Careful {
+  readonly #file: URL;
+  readonly #megabytes: number;
+  readonly #clock: Pick<Publisher, 'now' | 'until'>;
+  readonly #done = new WeakMap<EntryJob, { result: EntryResult } | { error: unknown }>();
+  #worker: Worker | undefined;
+  #waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ file, memory }: CarefulOptions, clock: Pick<Publisher, 'now' | 'until'>) {
+    this.#file = file;
+    this.#megabytes = Math.floor(memory * SHARE);
+    this.#clock = clock;
+  }
+
+  readPost = (key: Key, bytes: Uint8Array, site: Site): Promise<PostReading> =>
+    this.#inTurn<PostReading>({ kind: 'read', key, bytes, site });
+
+  /** Whoever asks again for a part of the posts, because one of them failed, does not pay again. */
+  makeEntries = async (jobs: EntryJob[]): Promise<EntryResult[]> => {
+    const results: EntryResult[] = [];
+    let failure: { error: unknown } | undefined;
+    for (const job of jobs) {
+      const known = this.#done.get(job) ?? (await this.#render(job));
+      if ('error' in known) failure ??= known;
+      else results.push(known.result);
+    }
+    if (failure) throw failure.error;
+    return results;
+  };
+
+  /** @throws Error when no thread can be started: no post is to be refused for that */
+  async start(): Promise<void> {
+    const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#megabytes } });
+    await new Promise<unknown>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('it ended')));
+    }).catch((error: Error) => {
+      throw new TimeIsUpError(`no thread could be started: ${error.message}`);
+    });
+    worker.on('message', (answer: Answer) => this.#waiting?.resolve(answer));
+    worker.on('error', (error) => this.#waiting?.reject(this.#death(error)));
+    worker.on('exit', () => this.#waiting?.reject(new Error('it ended the thread that worked on it')));
+    this.#worker = worker;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  async #render(job: EntryJob): Promise<{ result: EntryResult } | { error: unknown }> {
+    const done = await this.#inTurn<EntryResult>({ kind: 'render', job }).then(
+      (result) => ({ result }),
+      (error: unknown) => {
+        if (error instanceof TimeIsUpError) throw error;
+        return { error };
+      },
+    );
+    this.#done.set(job, done);
+    return done;
+  }
+
+  /** One job at a time, so that it is known which one a thread died of. */
+  #inTurn<Result>(job: Job): Promise<Result> {
+    const turn = this.#last.then(() => this.#ask<Result>(job));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #ask<Result>(job: Job): Promise<Result> {
+    if (isLate(this.#clock)) throw new TimeIsUpError('the time is up, and posts are still to be tried one by one');
+    if (!this.#worker) await this.start();
+    const worker = this.#worker as unknown as Worker;
+    const { now, until = Number.POSITIVE_INFINITY } = this.#clock;
+    const patience = Math.max(1, Math.min(MOST_TIME, (until - now()) * PART_OF_TIME));
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        this.#waiting = { resolve, reject };
+        timer = setTimeout(() => reject(new TooSlowError(`it takes more than ${Math.ceil(patience / 1000)} s`)), patience);
+        worker.postMessage(job);
+      });
+      if ('result' in answer) return answer.result as Result;
+      throw answer.slow ? new TooSlowError(answer.error) : new Error(answer.error);
+    } catch (error) {
+      // Whatever is left of the job goes with the thread.
+      this.#worker = undefined;
+      await worker.terminate();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting = undefined;
+    }
+  }
+
+  #death(error: NodeJS.ErrnoException): Error {
+    return error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error(`it takes more than ${this.#megabytes} MB of memory`) : error;
+  }
+}

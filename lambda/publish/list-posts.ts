@@ -1,0 +1,63 @@
+/** Lists the posts, and what a folder holds beside them that is no object. */
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { LIMITS } from '../core/limits.ts';
+import type { Key, Site } from '../core/model.ts';
+import { isMarkup } from '../core/post/path-facts.ts';
+import { postSelector } from '../core/post/selection.ts';
+import { isConfigFile, type SiteReading } from '../core/site/config.ts';
+import { isMaterial } from '../core/site/render-inputs.ts';
+import type { Settings } from '../core/site/settings.ts';
+import type { LeftOut, ListedObject, Store } from '../stores/store.ts';
+import { readConfiguration } from './read-posts.ts';
+
+const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isMaterial(key);
+
+export interface Listing {
+  /** Those that cannot be read are among them: they are refused when they are read. */
+  files: ListedObject[];
+  leftOut: LeftOut[];
+  configuration: SiteReading;
+}
+
+/** @param rows posts that are known: one that is left out now is no deleted post */
+export async function listPosts(posts: Store, overrides: Settings, rows: Catalog['posts'] = {}): Promise<Listing> {
+  const leftOut: LeftOut[] = [];
+  const listed = await posts.list('', {
+    onLeftOut: (each) => leftOut.push(each),
+    needsEtag: (key, size) => isUsed(key) && size <= LIMITS.size.most,
+  });
+  const isKnown = (key: Key) => Object.hasOwn(rows, key) && rows[key]?.state !== 'removed';
+  const isThere = ({ key, reason }: LeftOut) => isKnown(key) || (reason === 'unreadable' ? isUsed(key) : isConfigFile(key));
+  const unusable = leftOut.filter(isThere).map(({ key, etag }) => ({ key, etag, size: 0, modified: 0 }));
+  const files = [...listed, ...unusable];
+  return { files, leftOut, configuration: await readConfiguration(posts, new Set(files.map(({ key }) => key)), overrides) };
+}
+
+const isAt = (key: Key, leftOut: LeftOut): boolean =>
+  key === leftOut.key || key.startsWith(leftOut.key.endsWith('/') ? leftOut.key : `${leftOut.key}/`);
+
+/** Whether a file is, or is in, something that is left out: whether it still exists is not known. */
+export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
+
+/** Folders that cannot be read and hold posts, or may hold posts, with what to do about each. */
+export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'], site: Site): Map<Key, string> {
+  const isPost = postSelector(site);
+  const known = Object.keys(rows).filter((key) => rows[key]?.state !== 'removed');
+  const found = leftOut.flatMap((each): [Key, string][] => {
+    if (Object.hasOwn(rows, each.key)) return [];
+    const inside = known.filter((key) => isAt(key, each)).length;
+    if (inside > 0) return [[each.key, `${each.message}; posts in it that stay as they were: ${inside.toLocaleString('en')}`]];
+    const mayHold =
+      each.reason === 'unreadable' && each.key.endsWith('/') && ['', '_posts/'].some((below) => isPost(`${each.key}${below}x.md`));
+    return mayHold ? [[each.key, `${each.message}; or leave it out, with posts: ["**/*", "!${each.key}"] in linefeed.yaml`]] : [];
+  });
+  return new Map(found);
+}
+
+/** Without a catalog, a post that was published and cannot be looked at now would leave the feeds. @throws Error that names what to mend */
+export function checkSeen(published: readonly Key[], listed: ReadonlyMap<Key, string>, leftOut: readonly LeftOut[]): void {
+  for (const each of leftOut) {
+    const key = published.find((candidate) => !listed.has(candidate) && isAt(candidate, each));
+    if (key !== undefined) throw new Error(`${each.key} ${each.message}; the catalog is lost, and ${key} would leave the feeds`);
+  }
+}

@@ -1,0 +1,31 @@
+/** What a run tells of clocks. */
+
+import type { Clocks, Timing } from '../core/catalog/as-of.ts';
+import { type Catalog, visible } from '../core/catalog/catalog.ts';
+import type { Key, Problem } from '../core/model.ts';
+import { CATALOG } from '../keys.ts';
+import { notice } from '../state/set-aside.ts';
+
+/** Keys named in one notice; the rest is counted. */
+const NAMED = 10;
+
+const instantOf = (time: number): string => new Date(time).toISOString();
+
+export const keyList = (keys: readonly Key[]): string =>
+  keys.length <= NAMED ? keys.join(', ') : `${keys.slice(0, NAMED).join(', ')} and ${keys.length - NAMED} more`;
+
+export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timing): Problem[] {
+  if (!wrongClock) return [];
+  const message = `the clock of this machine says ${instantOf(own)} and the store ${instantOf(store)}, whose time is used; set the clock`;
+  return [notice(CATALOG, message)];
+}
+
+/** Posts that were published by a moment that was ahead, and are not any more. */
+export function takenBackNotice(before: Catalog, after: Catalog): Problem {
+  const keys = Object.keys(before.posts).filter((key) => {
+    const [was, is] = [before.posts[key], after.posts[key]];
+    return was && is?.state === 'scheduled' && visible(was, before.moment);
+  });
+  const left = keys.length === 0 ? 'no post was published early' : `published early, and scheduled again: ${keyList(keys)}`;
+  return notice(CATALOG, `its time ${before.moment} was ahead of the clocks and is taken back to ${after.moment}; ${left}`);
+}

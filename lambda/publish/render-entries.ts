@@ -1,0 +1,148 @@
+/** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Catalog, isRendered, type Row, type Version } from '../core/catalog/catalog.ts';
+import type { Fold, Reading } from '../core/catalog/fold.ts';
+import type { Resolver } from '../core/catalog/references.ts';
+import { termsOf } from '../core/catalog/terms.ts';
+import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
+import { digest } from '../core/hash.ts';
+import { neededMaterials, usesMaterials } from '../core/liquid/liquid.ts';
+import type { Entry, Key, Problem } from '../core/model.ts';
+import type { Materials } from '../core/site/render-inputs.ts';
+import { crashProblem } from '../core/text/syntax-problem.ts';
+import { TooSlowError } from '../core/too-slow.ts';
+import { statedOf } from '../state/entry-store.ts';
+import { TimeIsUpError } from './context.ts';
+
+export interface NewEntry {
+  version: Version;
+  entry: Entry;
+}
+
+/** All that a result depends on: the post, the site and its materials by their names. */
+type Basis = Omit<EntryJob, 'post' | 'site' | 'materials'> & { etag: string; rendering: string };
+
+interface Work {
+  key: Key;
+  row: Row;
+  version: Version;
+  job: EntryJob;
+  basis: Basis;
+}
+
+/** A draft has no id yet that readers may know; its preview shows this one. */
+export const draftIdOf = (link: string, key: Key): string => `${link}#draft-${digest(key)}`;
+
+export class EntryMaker {
+  private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
+  private readonly materials: (digest: string) => Promise<Materials>;
+  private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
+  private readonly kept = new Set<string>();
+  /** Posts that took too long, with the reason: no fault that is sure to be theirs. */
+  readonly slow = new Map<Key, string>();
+
+  /** @param materials those of this digest */
+  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<Materials>) {
+    this.makeEntries = makeEntries;
+    this.materials = materials;
+  }
+
+  /** Completes the versions of the fold's posts. @returns the posts that were refused */
+  async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Map<Key, Problem[]>> {
+    const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
+    const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
+    const { materials } = next.site;
+    for (const { job } of missing) {
+      if (!materials || !usesMaterials(job.post.body)) continue;
+      job.materials = neededMaterials(job.post.body, await this.materials(materials.digest));
+    }
+    const refused = await this.make(missing);
+    for (const { key, row, version, job } of work) {
+      if (refused.has(key) || this.slow.has(key)) continue;
+      const result = this.made.get(key)?.result;
+      if (!result) throw new Error(`${key} was not rendered`);
+      const problems = [...row.problems, ...result.problems];
+      row.problems = problems;
+      if (result.problems.some(({ severity }) => severity === 'error')) refused.set(key, problems);
+      else {
+        const { entry, hash, shown } = result;
+        Object.assign(version, { references: job.links, entry: hash });
+        // What a draft shows, no reader knows.
+        if (!version.draft) Object.assign(version, { shown, updated: entry.updated });
+      }
+    }
+    return refused;
+  }
+
+  /** One post that brings the renderer down must not take the others with it: halves are tried until it is alone. */
+  private async make(work: Work[]): Promise<Map<Key, Problem[]>> {
+    const [first] = work;
+    if (!first) return new Map();
+    try {
+      const results = await this.makeEntries(work.map(({ job }) => job));
+      for (const [index, { key, basis }] of work.entries()) {
+        const result = results[index];
+        if (result) this.made.set(key, { basis, result });
+      }
+      return new Map();
+    } catch (error) {
+      if (error instanceof TimeIsUpError) throw error;
+      if (work.length === 1 && error instanceof TooSlowError) {
+        this.slow.set(first.key, error.message);
+        return new Map();
+      }
+      if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
+      const half = Math.ceil(work.length / 2);
+      return new Map([...(await this.make(work.slice(0, half))), ...(await this.make(work.slice(half)))]);
+    }
+  }
+
+  /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
+  keep(entries: readonly NewEntry[]): void {
+    for (const { version } of entries) this.kept.add(nameOf(version));
+  }
+
+  /**
+   * Entries that are not there yet.
+   * @param lost posts whose entry is named, but lost
+   */
+  newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
+    const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
+      const version = rows.get(key)?.version;
+      return version && version.entry === result.hash ? [[key, { version, entry: result.entry }]] : [];
+    });
+    const wanted = new Set(made.map(([, { version }]) => version.entry));
+    const there = new Set(this.kept);
+    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(nameOf(version));
+    return made.filter(([key, { version }]) => lost.has(key) || !there.has(nameOf(version))).map(([, entry]) => entry);
+  }
+}
+
+/** An entry's object is another one if it says something else of its post, although readers are shown the same. */
+const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
+
+function workFor(
+  key: Key,
+  { post, etag, modified }: Extract<Reading, { kind: 'post' }>,
+  row: Row | undefined,
+  resolver: Resolver,
+  before: Catalog,
+  { slugs, site }: Pick<Catalog, 'slugs' | 'site'>,
+): Work[] {
+  const version = row?.version;
+  if (!version || !isRendered(row.state, site)) return [];
+  const { id, published, shown, updated, terms } = version;
+  // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
+  const sameFile = before.posts[key]?.etag === etag;
+  const given = {
+    links: resolver.resolve(post.references),
+    // A draft has none of its own yet, and takes none from others.
+    id: version.draft ? draftIdOf(site.link, key) : id,
+    published,
+    terms: termsOf(terms, slugs),
+    shown,
+    updated,
+    modified: sameFile ? updated : modified,
+  };
+  return [{ key, row, version, job: { post, site, ...given }, basis: { ...given, etag, rendering: row.rendering } }];
+}

@@ -1,0 +1,129 @@
+/** Materials: taken up by a look at everything, kept beside the catalog, and read by the runs that render with them. */
+import pMap from 'p-map';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { gunzip, gzip } from '../core/documents.ts';
+import { RENDERER_VERSION } from '../core/entry/entry.ts';
+import { digest } from '../core/hash.ts';
+import { references } from '../core/liquid/liquid.ts';
+import type { Problem, Site, Stamp } from '../core/model.ts';
+import { type Materials, materialSelector, readMaterials, tooLarge } from '../core/site/render-inputs.ts';
+import { materialsKey } from '../keys.ts';
+import { reasonOf, setAside } from '../state/set-aside.ts';
+import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObject } from '../stores/store.ts';
+import { MaterialsLostError, type Publisher } from './context.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 32;
+
+/** The bytes carry the revision that wrote them, as an entry's do: see `Entries`. */
+interface KeptMaterials {
+  written: Stamp;
+  materials: Materials;
+}
+
+/** Named by the files they are made of, so that a listing tells whether they are still the same. */
+const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
+  digest(
+    RENDERER_VERSION,
+    files.map(({ key, etag }) => [key, etag]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  );
+
+/**
+ * The site with the materials that are among the posts now; with the last good ones if there is something wrong with those. Put before the
+ * catalog that names them is committed.
+ * @param files everything among the posts
+ * @returns no site if there are no good ones
+ */
+export async function takeMaterials(
+  files: ListedObject[],
+  { materials: _, ...site }: Site,
+  { base, kept = [] }: { base: Catalog; kept?: ListedObject[] },
+  publisher: Publisher,
+): Promise<{ site: Site | undefined; problems: Problem[] }> {
+  const isMaterial = materialSelector(site);
+  const present = files.filter(({ key }) => isMaterial(key));
+  if (present.length === 0) return { site, problems: [] };
+  const last = base.site.materials;
+  const lastGood = last && kept.some(({ key }) => key === materialsKey(last.digest)) ? last : undefined;
+  if (lastGood?.digest === digestOf(present)) return { site: { ...site, materials: lastGood }, problems: [] };
+  const found = await readAll(present, publisher.posts);
+  if (found.problems.length > 0) return { site: lastGood && { ...site, materials: lastGood }, problems: found.problems };
+  const named = { digest: digestOf(found.files), references: referencesOf(found.materials) };
+  if (lastGood?.digest !== named.digest) {
+    const written = { generation: base.generation, rev: base.rev + 1 };
+    const bytes = gzip(Buffer.from(JSON.stringify({ written, materials: found.materials } satisfies KeptMaterials)));
+    await publisher.site.put(materialsKey(named.digest), bytes, { type: 'application/json', encoding: 'gzip' });
+  }
+  return { site: { ...site, materials: named }, problems: [] };
+}
+
+const referencesOf = ({ includes }: Materials): string[] => [...new Set(Object.values(includes).flatMap((text) => references(text)))];
+
+interface Found {
+  files: Pick<ListedObject, 'key' | 'etag'>[];
+  materials: Materials;
+  problems: Problem[];
+}
+
+async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
+  const unusable = tooLarge(present);
+  if (unusable) return { files: [], materials: { includes: {}, data: {} }, problems: [unusable] };
+  const problems: Problem[] = [];
+  const read = await pMap(
+    present,
+    async ({ key }): Promise<[string, StoredObject] | undefined> => {
+      try {
+        const object = await posts.get(key);
+        return object === undefined || object === UNCHANGED ? undefined : [key, object];
+      } catch (error) {
+        if (!(error instanceof UnreadableObject)) throw error;
+        problems.push({ key, line: 1, column: 1, message: error.message, severity: 'error' });
+        return undefined;
+      }
+    },
+    { concurrency: CONCURRENCY },
+  );
+  const files = read.filter((pair) => pair !== undefined);
+  const made = await readMaterials(new Map(files.map(([key, { bytes }]) => [key, bytes])));
+  return { files: files.map(([key, { etag }]) => ({ key, etag })), materials: made.materials, problems: [...problems, ...made.problems] };
+}
+
+/**
+ * Those that a catalog names, for one run: read once, and only if they are asked for.
+ * @param onDamage told of those that cannot be read
+ */
+export function keptMaterials(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<Materials> {
+  const read = new Map<string, Promise<Materials>>();
+  return async (digest) => {
+    const coming = read.get(digest) ?? readKept(site, digest, onDamage);
+    read.set(digest, coming);
+    try {
+      return await coming;
+    } catch (error) {
+      // A run that makes them again reads them then.
+      read.delete(digest);
+      throw error;
+    }
+  };
+}
+
+async function readKept(site: Store, digest: string, onDamage: (problem: Problem) => void): Promise<Materials> {
+  const key = materialsKey(digest);
+  const object = await site.get(key);
+  if (object !== undefined && object !== UNCHANGED) {
+    const kept = parsed(object);
+    if (!('damage' in kept)) return kept;
+    onDamage(await setAside(site, key, object, kept.damage, 'includes and data files are read again'));
+    await site.delete(key, { etag: object.etag });
+  }
+  throw new MaterialsLostError('includes and data files are not kept any more; the next look at everything reads them again');
+}
+
+function parsed({ bytes }: StoredObject): Materials | { damage: string } {
+  try {
+    const { materials } = JSON.parse(gunzip(bytes).toString()) as Partial<KeptMaterials>;
+    return materials?.includes && materials.data ? materials : { damage: 'it holds no includes and data' };
+  } catch (error) {
+    return { damage: reasonOf(error) };
+  }
+}

@@ -1,0 +1,179 @@
+/** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
+
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { knows, type Written } from '../core/catalog/history.ts';
+import { formatsOf, isPreview } from '../core/catalog/outputs.ts';
+import type { View } from '../core/catalog/windows.ts';
+import { type DocumentsJob, gunzipStart, type MadeDocument } from '../core/documents.ts';
+import { linkHeader } from '../core/feed/link-header.ts';
+import { isCutStart, readStamp } from '../core/feed/verify.ts';
+import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from '../core/model.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
+import type { HeldCatalog } from '../state/catalog-root.ts';
+import type { Entries } from '../state/entry-store.ts';
+import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
+import { jobFor } from './output-job.ts';
+
+/** Another catalog has taken this one's place: what this run knows is worth nothing. */
+export const SUPERSEDED = 'superseded';
+
+export interface Target {
+  key: string;
+  format: DocumentFormat;
+  packed: boolean;
+  /** Whether this is an old name of the document, where readers are told of the new one. */
+  moved: boolean;
+}
+
+/** Every object of an output: each format under each of its names, and its gzip copy. */
+export const documentTargets = (output: FeedKey, site: Site): Target[] =>
+  formatsOf(output, site).flatMap((format) => {
+    const name = documentPath(output, format, site.feeds);
+    const old = Object.entries(output === 'main' ? (site.moved ?? {}) : {}).filter(([, moved]) => moved === format);
+    return [...(name === undefined ? [] : [name]), ...old.map(([path]) => path)].flatMap((path) => {
+      const target = { key: `${PUBLIC}${path}`, format, moved: path !== name };
+      return [
+        { ...target, packed: false },
+        { ...target, key: `${target.key}${GZIP}`, packed: true },
+      ];
+    });
+  });
+
+const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
+
+/** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
+function metadataOf(output: FeedKey, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
+  const told: Record<string, string | undefined> = {
+    stamp: stampText(written),
+    [ROBOTS]: isPreview(output) ? 'noindex' : undefined,
+    ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
+  };
+  return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+/** From the metadata, so that a HEAD is enough; else from the bytes, which always have it, but for the digest. */
+export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
+  const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
+  if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
+  const object = await site.get(key);
+  if (object === undefined || object === UNCHANGED) return undefined;
+  return readStamp(startOf(key, object.bytes) ?? '');
+}
+
+/** Of a document, or of what is in its place. @returns undefined for a gzip copy that is none */
+function startOf(key: string, bytes: Uint8Array): string | undefined {
+  return (key.endsWith(GZIP) ? gunzipStart(bytes) : Buffer.from(bytes))?.toString();
+}
+
+export interface FeedWriter {
+  site: Store;
+  /** The catalog as it is now; undefined where there is none, or one that is no successor of the one that is written from. */
+  current(): Promise<HeldCatalog | undefined>;
+  /** Takes a catalog out of use that is older than this document. */
+  retire(catalog: HeldCatalog, key: string, written: Stamp): Promise<void>;
+  entries: Entries;
+  makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
+}
+
+export interface WrittenFeed {
+  /** By key: of the documents that are as this revision has them. */
+  etags: Map<string, string>;
+  documents: number;
+  bytes: number;
+  conflicts: number;
+  problem?: string;
+  /** Posts whose entries are not there; the feed was not written. */
+  lacking: Key[];
+}
+
+/** Brings every document of a pending feed to the revision that is owed. */
+export async function writeFeed(
+  feed: FeedKey,
+  rev: number,
+  catalog: Catalog,
+  view: View,
+  writer: FeedWriter,
+): Promise<WrittenFeed | typeof SUPERSEDED> {
+  const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
+  const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
+  let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
+  for (const target of documentTargets(feed, catalog.site)) {
+    for (;;) {
+      const head = await writer.site.head(target.key);
+      const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
+      if (fence === SUPERSEDED) return SUPERSEDED;
+      if (fence === 'newer') {
+        // Bytes that someone changed can have the same stamp, but not the metadata of our put.
+        if (head?.metadata.stamp === stampText(stamp)) written.etags.set(target.key, head.etag);
+        break;
+      }
+      if (fence === 'foreign') return { ...written, problem: notOurs(target) };
+      if (made === undefined) {
+        const job = await jobFor(feed, catalog, view, stamp, writer.entries);
+        if (Array.isArray(job)) return { ...written, lacking: job };
+        made = { document: job.document, documents: await writer.makeDocuments(job) };
+      }
+      const document = made.documents.find(({ format }) => format === target.format);
+      if (document === undefined || 'problem' in document) {
+        if (document) written.problem = `${target.format}: ${document.problem}`;
+        break;
+      }
+      const bytes = target.packed ? document.gzip : document.bytes;
+      const result = await writer.site.put(target.key, bytes, {
+        expect: head ? { etag: head.etag } : 'absent',
+        type: CONTENT_TYPES[target.format],
+        cacheControl: CACHE_CONTROL,
+        ...(target.packed ? { encoding: 'gzip' } : {}),
+        metadata: metadataOf(feed, stamp, made.document, target),
+      });
+      if (result !== CONFLICT) {
+        written.etags.set(target.key, result.etag);
+        written.documents += 1;
+        written.bytes += bytes.length;
+        break;
+      }
+      written.conflicts += 1;
+    }
+  }
+  return written;
+}
+
+/**
+ * Whether the document that is there is at least as new as ours. Only an older one of our generation, and ours itself, are known by their
+ * stamps. For any other the catalog is read again: what a run shows after the loss of its catalog may have other ids than the next one
+ * gives, and a catalog that does not know the document is an old one. A feed that someone else wrote is replaced, so that its subscribers
+ * stay; a page is not.
+ */
+async function fenceAgainst(
+  head: ObjectHead | undefined,
+  target: Target,
+  { feed, stamp }: { feed: FeedKey; stamp: Written },
+  { site, current, retire }: FeedWriter,
+): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
+  const { key } = target;
+  const there = head && (await stampOf(site, key, head));
+  if (head && (await isForeign(site, target, there))) return 'foreign';
+  const isOurs = there?.generation === stamp.generation;
+  if (isOurs && there.rev < stamp.rev) return 'older';
+  if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest) return 'newer';
+  const latest = await current();
+  if (latest === undefined) return SUPERSEDED;
+  if (there === undefined || knows(latest.catalog, feed, there)) return isOurs ? 'newer' : 'older';
+  await retire(latest, key, there);
+  return SUPERSEDED;
+}
+
+/** Whether a document takes the place of one that is not ours. A site has pages of its own, often of the same name. */
+export const replaces = (format: DocumentFormat): boolean => format !== 'html' && format !== 'opml';
+
+/** Whether the document is not ours to replace. What was cut before our stamp's end is ours: it holds nothing that could be lost. */
+export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
+  if (written !== undefined || replaces(format)) return false;
+  const object = await site.get(key);
+  if (object === undefined || object === UNCHANGED) return false;
+  const text = startOf(key, object.bytes);
+  return text === undefined || !isCutStart(text);
+}
+
+const notOurs = ({ key, format }: Target): string =>
+  `${key.slice(PUBLIC.length)} is not Linefeed's and stays as it is: move it away, or write "${format === 'html' ? 'pages' : 'opml'}: false" into linefeed.yaml`;

@@ -1,0 +1,105 @@
+/** Writes the documents of all outputs that a catalog owes. Step 4 of the protocol; one output's is `write-feeds.ts`. */
+import pMap from 'p-map';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { continues } from '../core/catalog/history.ts';
+import type { DoneFeed } from '../core/catalog/outbox.ts';
+import { isFeed } from '../core/catalog/outputs.ts';
+import type { View } from '../core/catalog/windows.ts';
+import { marksOf } from '../core/catalog/written.ts';
+import type { FeedKey, Key } from '../core/model.ts';
+import { catalogWatch, type HeldCatalog } from '../state/catalog-root.ts';
+import { settle } from './clear-pending.ts';
+import type { Revision } from './compute-revision.ts';
+import { isLate, type Publisher } from './context.ts';
+import { retireFor } from './retire-catalog.ts';
+import type { Tally } from './run-report.ts';
+import { type FeedWriter, SUPERSEDED, writeFeed } from './write-output.ts';
+
+/** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
+const CHUNK = 128;
+const FEEDS_AT_ONCE = 8;
+/** Feeds that cannot be written, by which the store must be ill. */
+const MOST_FAILURES = 8;
+const NOTHING: View = { window: [], entries: 0 };
+
+/**
+ * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
+ * @param takeOver how many of those that others left
+ */
+function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
+  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
+  const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
+  const own = inOrder.filter(([, since]) => since === rev).length;
+  const owed = inOrder.slice(0, own + takeOver);
+  return { owed, left: inOrder.length - owed.length };
+}
+
+interface WrittenPending {
+  held: HeldCatalog;
+  /** Posts whose entries were not there. */
+  lost: Set<Key>;
+  /** The first error. What failed stays owed, and nothing else is written again because of it. */
+  failure: unknown;
+}
+
+/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. */
+export async function writePending(
+  held: HeldCatalog,
+  { shown }: Revision,
+  tally: Tally,
+  publisher: Publisher,
+): Promise<WrittenPending | typeof SUPERSEDED> {
+  const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
+  const lost = new Set<Key>();
+  const failures: unknown[] = [];
+  let latest = held;
+  let start = 0;
+  for (; start < owed.length && failures.length < MOST_FAILURES && !isLate(publisher); start += CHUNK) {
+    const writer = writerOf(latest, publisher);
+    const done = new Map<FeedKey, DoneFeed>();
+    const results = await pMap(
+      owed.slice(start, start + CHUNK),
+      async ([feed, rev]) => {
+        if (failures.length >= MOST_FAILURES) return [];
+        try {
+          return [{ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }];
+        } catch (error) {
+          failures.push(error);
+          return [];
+        }
+      },
+      { concurrency: FEEDS_AT_ONCE },
+    );
+    for (const { feed, rev, written } of results.flat()) {
+      if (written === SUPERSEDED) return SUPERSEDED;
+      tally.wrote(feed, written);
+      for (const key of written.lacking) lost.add(key);
+      if (written.lacking.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
+    }
+    const cleared = await settle(latest, { feeds: done }, publisher);
+    if (cleared === SUPERSEDED) return SUPERSEDED;
+    latest = cleared;
+  }
+  // The commit holds: another run takes over what is owed, and no message is received too often.
+  if (start < owed.length || left > 0) await publisher.lookAgain([]);
+  return { held: latest, lost, failure: failures[0] };
+}
+
+function writerOf(held: HeldCatalog, publisher: Publisher): FeedWriter {
+  const { site, entries } = publisher;
+  const watch = catalogWatch(site, held);
+  let successor = held;
+  return {
+    site,
+    entries,
+    makeDocuments: (job) => publisher.makeDocuments(job),
+    current: async () => {
+      const latest = await watch();
+      if (latest === successor) return latest;
+      if (!latest || !continues(latest.catalog, successor.catalog)) return undefined;
+      successor = latest;
+      return latest;
+    },
+    retire: (latest, key, written) => retireFor(latest, key, written, publisher),
+  };
+}

@@ -1,0 +1,56 @@
+/** Adopted feeds' items, kept beside the catalog as they were read: whoever loses the catalog may not have the feeds any more. */
+import pMap from 'p-map';
+import { withItems } from '../core/catalog/adoption.ts';
+import type { AdoptedItem } from '../core/catalog/catalog.ts';
+import { digest } from '../core/hash.ts';
+import type { Problem } from '../core/model.ts';
+import { ADOPTED } from '../keys.ts';
+import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { reasonOf, setAside } from './set-aside.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 8;
+
+/** One object for each adoption, named by what it holds and never changed; a run that does it again writes the same. */
+export async function keepItems(site: Store, items: AdoptedItem[]): Promise<void> {
+  await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
+}
+
+/**
+ * Of all adoptions, the latest last. What is damaged is set aside, and told of: only whoever has the feed can adopt it again.
+ * @param listed where they are among other objects
+ */
+export async function readItems(site: Store, listed: readonly ListedObject[]): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
+  const objects = listed.filter(({ key }) => key.startsWith(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
+  const notices: Problem[] = [];
+  const adoptions = await pMap(
+    objects,
+    async ({ key }): Promise<AdoptedItem[]> => {
+      const object = await site.get(key);
+      if (object === undefined || object === UNCHANGED) return [];
+      const items = itemsOf(object);
+      if (Array.isArray(items)) return items;
+      notices.push(await setAside(site, key, object, items.damage, 'its items are left out; adopt the feed again, if you have it'));
+      return [];
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { adopted: adoptions.reduce(withItems, []), notices };
+}
+
+const isItem = (item: unknown): item is AdoptedItem =>
+  typeof item === 'object' &&
+  item !== null &&
+  'id' in item &&
+  typeof item.id === 'string' &&
+  'title' in item &&
+  typeof item.title === 'string';
+
+function itemsOf({ bytes }: StoredObject): AdoptedItem[] | { damage: string } {
+  try {
+    const items: unknown = JSON.parse(Buffer.from(bytes).toString());
+    return Array.isArray(items) && items.every(isItem) ? items : { damage: 'it holds no items' };
+  } catch (error) {
+    return { damage: reasonOf(error) };
+  }
+}

@@ -1,0 +1,157 @@
+/** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
+import type { Catalog } from '../core/catalog/catalog.ts';
+import { gunzip, gzip } from '../core/documents.ts';
+import type { Problem } from '../core/model.ts';
+import { CATALOG } from '../keys.ts';
+import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { reasonOf, setAside } from './set-aside.ts';
+
+/** Changes with the form; a catalog in another form is not understood, and is not overwritten. */
+const FORM = 1;
+
+export interface HeldCatalog {
+  catalog: Catalog;
+  etag: string;
+}
+
+/** What stands in the catalog's place while one is made. */
+export interface Claim {
+  etag: string;
+  /** Why there is no catalog, for people; absent where there was none. */
+  why?: Problem;
+  /** The catalog that is too old to be used: what it says holds where nothing newer is known. */
+  old?: Catalog;
+}
+
+type Content = { catalog: Catalog } | { claim: string; why?: Problem; old?: Catalog };
+
+/** With the time at which the store last took it, in milliseconds since 1970. */
+export type ReadCatalog = HeldCatalog & { modified: number };
+
+/** What is in the catalog's place. */
+type Place = { held: ReadCatalog } | { claim: Claim } | { damage: string; object: StoredObject };
+
+/** @returns undefined where there is none, or what is there is only a claim, or damaged */
+export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
+  const place = await readPlace(site);
+  return place && 'held' in place ? place.held : undefined;
+}
+
+export async function readClaim(site: Store): Promise<Claim | undefined> {
+  const place = await readPlace(site);
+  return place && 'claim' in place ? place.claim : undefined;
+}
+
+/** Why a catalog that was there cannot be read, for people. @returns undefined where nothing was there */
+export async function whyUnreadable(site: Store): Promise<string | undefined> {
+  const place = await readPlace(site);
+  if (place && 'damage' in place) return `${CATALOG} is damaged (${place.damage})`;
+  return place && 'claim' in place && place.claim.why ? `${CATALOG} ${place.claim.why.message}` : undefined;
+}
+
+async function readPlace(site: Store): Promise<Place | undefined> {
+  const object = await site.get(CATALOG);
+  return object === undefined || object === UNCHANGED ? undefined : decode(object);
+}
+
+/**
+ * Claims the catalog's place before one is made, or joins whoever did. "There is none" is as true before a catalog as after its loss, and a
+ * swap by that alone could not tell that one came, was published, and went meanwhile; a claim is like no other.
+ * @param name that no other claim has
+ * @returns `CONFLICT` where there is a catalog now
+ */
+export async function claimCatalog(site: Store, name: string): Promise<Claim | typeof CONFLICT> {
+  const place = await readPlace(site);
+  if (!place) return put(site, { claim: name }, 'absent');
+  if ('held' in place) return CONFLICT;
+  if ('claim' in place) return place.claim;
+  const why = await setAside(site, CATALOG, place.object, place.damage, 'what entries and documents tell of it was recovered');
+  const claimed = await put(site, { claim: name, why }, { etag: place.object.etag });
+  return claimed === CONFLICT ? CONFLICT : { ...claimed, why };
+}
+
+/**
+ * Puts a claim in the place of a catalog that is older than what was written from it: it counts as lost, and whoever makes the next one has
+ * what it said.
+ * @param name as for `claimCatalog`
+ * @param met a generation whose documents the next catalog is to know
+ */
+export async function retireCatalog(site: Store, { catalog, etag }: HeldCatalog, name: string, why: Problem, met?: string): Promise<void> {
+  const former = [...(catalog.former ?? []), ...(met === undefined ? [] : [met])];
+  await put(site, { claim: name, why, old: { ...catalog, former } }, { etag });
+}
+
+/**
+ * Tells what the catalog is now. Cheap while nothing is committed: a catalog that was looked at once is not read again.
+ * @returns undefined where there is none
+ */
+export function catalogWatch(site: Store, held: HeldCatalog): () => Promise<HeldCatalog | undefined> {
+  let seen: HeldCatalog | undefined = held;
+  return async () => {
+    const object = await site.get(CATALOG, seen?.etag);
+    if (object === UNCHANGED) return seen;
+    const place = object && decode(object);
+    seen = place && 'held' in place ? place.held : undefined;
+    return seen;
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const RECORDS = ['site', 'posts', 'slugs', 'feeds', 'pending'] as const;
+
+const isCatalog = (value: unknown): value is Catalog =>
+  isRecord(value) &&
+  typeof value.generation === 'string' &&
+  Number.isInteger(value.rev) &&
+  typeof value.moment === 'string' &&
+  !Number.isNaN(Date.parse(value.moment)) &&
+  RECORDS.every((name) => isRecord(value[name]));
+
+/** @throws Error for the form of a newer version, which is whole */
+function decode(object: StoredObject): Place {
+  const { etag, modified } = object;
+  const damaged = (damage: string): Place => ({ damage, object });
+  let content: unknown;
+  try {
+    content = JSON.parse(gunzip(object.bytes).toString());
+  } catch (error) {
+    return damaged(reasonOf(error));
+  }
+  if (!isRecord(content)) return damaged('it holds no catalog');
+  const { form, catalog, claim, why, old } = content;
+  if (Number.isInteger(form) && Number(form) > FORM)
+    throw new Error(
+      `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
+    );
+  if (form === FORM && isCatalog(catalog)) return { held: { catalog: completed(catalog), etag, modified } };
+  if (form !== FORM || typeof claim !== 'string') return damaged('it holds no catalog');
+  return { claim: { etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) } };
+}
+
+/** Made with no renderer that is in force. */
+const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
+
+/** Fills in what earlier versions did not write. */
+function completed(catalog: Catalog): Catalog {
+  const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
+  for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
+  const { adopted = [], pings = {}, news = {}, wakes = [], renderers = UNKNOWN_RENDERERS } = catalog;
+  return { ...catalog, slugs, adopted, pings, news, wakes, renderers };
+}
+
+/** Compare-and-swap: `CONFLICT` when someone else was faster. With the catalog's bytes before it is compressed. */
+export async function writeCatalog(
+  site: Store,
+  catalog: Catalog,
+  expect: Expected,
+): Promise<(HeldCatalog & { bytes: number }) | typeof CONFLICT> {
+  const written = await put(site, { catalog }, expect);
+  return written === CONFLICT ? CONFLICT : { catalog, ...written };
+}
+
+async function put(site: Store, content: Content, expect: Expected): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
+  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...content }));
+  const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip', durable: true });
+  return written === CONFLICT ? CONFLICT : { etag: written.etag, bytes: bytes.length };
+}

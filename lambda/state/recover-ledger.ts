@@ -1,0 +1,212 @@
+/** After the loss of a catalog: what entries and documents tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
+import pMap from 'p-map';
+import { withItems } from '../core/catalog/adoption.ts';
+import { type Catalog, type Row, type Version, visible } from '../core/catalog/catalog.ts';
+import { byTaxonomy, type Slugs } from '../core/catalog/terms.ts';
+import { renameNames } from '../core/catalog/traits.ts';
+import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
+import type { Instant, Key, Problem, Stamp, Taxonomy, Term } from '../core/model.ts';
+import { ENTRIES, STATE } from '../keys.ts';
+import { draftIdOf } from '../publish/render-entries.ts';
+import { type ListedObject, type Store, UNCHANGED } from '../stores/store.ts';
+import { readItems } from './adopted-items.ts';
+import { type KeptEntry, readEntry } from './entry-store.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 32;
+
+/** What is known of a post: by an entry, or by an old catalog's row. */
+interface Found {
+  written: Stamp;
+  key: Key;
+  id: string;
+  hash: string;
+  /** As the store says of the entry; of a row nothing. */
+  modified: number;
+  version: Version;
+  terms: readonly Term[];
+  /** Only of a row, which is sure to have been committed: whether the old catalog publishes it. */
+  committed?: { isPublished: boolean };
+}
+
+export interface Remains {
+  /** Keys of the feeds' documents, as far as there are any. */
+  documents: string[];
+  moment: Instant;
+  /** A catalog that is too old to be used: what it says of a post is as old as its revision. */
+  old?: Catalog | undefined;
+  /** Whether the post has a file now. */
+  isThere(key: Key): boolean;
+}
+
+export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former: string[]; notices: Problem[] };
+
+/**
+ * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. A post that
+ * documents show keeps its last good version, should its file be broken.
+ */
+export async function recoverLedger(site: Store, remains: Remains): Promise<Recovered> {
+  const { documents, moment, old } = remains;
+  const listed = await site.list(STATE);
+  const found = await readEntries(site, listed);
+  const newestFirst = newestFirstOf([...found.entries, ...foundIn(old)], old);
+  const shown = await readDocuments(site, documents);
+  const items = await readItems(site, listed);
+  const generations = [...(old ? [...(old.former ?? []), old.generation] : []), ...found.entries.map(({ written }) => written.generation)];
+  return {
+    posts: rowsOf(inOrderOfTrust(newestFirst, shown.links, remains.isThere), moment, shown.links),
+    slugs: slugsOf(newestFirst, old),
+    adopted: withItems(items.adopted, old?.adopted ?? []),
+    former: [...new Set([...generations, ...shown.generations])],
+    notices: [...items.notices, ...found.notices],
+  };
+}
+
+/** What is damaged is made again from its post, if that has a file. */
+async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entries: Found[]; notices: Problem[] }> {
+  const notices: Problem[] = [];
+  const found = await pMap(
+    listed.filter(({ key }) => key.startsWith(ENTRIES)),
+    async ({ key, modified }): Promise<Found | undefined> => {
+      const hash = key.slice(ENTRIES.length);
+      const kept = await readEntry(site, hash, (problem) => notices.push(problem));
+      if (!kept || isPreviewOfDraft(kept.entry)) return undefined;
+      const { written, entry } = kept;
+      return { written, key: entry.key, id: entry.id, hash, modified, version: versionOf(kept, hash), terms: entry.terms };
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { entries: found.filter((kept) => kept !== undefined), notices };
+}
+
+/** Posts that readers know, as the catalog has them. */
+function foundIn(old: Catalog | undefined): Found[] {
+  if (!old) return [];
+  const { generation, rev, posts, moment } = old;
+  return Object.entries(posts).flatMap(([key, row]): Found[] => {
+    const { version, released } = row;
+    if (!version || !released || version.id === '') return [];
+    const committed = { isPublished: visible(row, moment) !== undefined };
+    const stated = { key, id: version.id, hash: version.entry, version, terms: [], committed };
+    return [{ written: { generation, rev }, modified: Number.POSITIVE_INFINITY, ...stated }];
+  });
+}
+
+/** By id, the links with which documents show it. */
+type Shown = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Ids that documents show, which readers know, and generations that documents were written in. A run that another one overtook before it
+ * committed has left entries too, whose ids nobody ever saw, and they may be the newest.
+ */
+async function readDocuments(site: Store, documents: string[]): Promise<{ links: Shown; generations: Set<string> }> {
+  const links = new Map<string, Set<string>>();
+  const generations = new Set<string>();
+  await pMap(
+    documents,
+    async (key) => {
+      const object = await site.get(key);
+      if (object === undefined || object === UNCHANGED) return;
+      const text = Buffer.from(object.bytes).toString();
+      for (const { id, link } of readShown(text)) links.set(id, (links.get(id) ?? new Set()).add(link));
+      const stamp = readStamp(text);
+      if (stamp) generations.add(stamp.generation);
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return { links, generations };
+}
+
+/**
+ * An entry is sure if documents show its id, and show it with a link of the same file, if they show it with a link of any file: a run that
+ * did not commit may have given the id to another file that resembles this one. All other entries come last. One whose file is the new name
+ * of a removed post that is sure is left out: the file is recognized as that post again.
+ */
+function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) => boolean): Found[] {
+  const holders = holdersOf(newestFirst, shown);
+  const isSure = ({ id, key, committed }: Found) => committed !== undefined || (shown.has(id) && holders.get(id)?.has(key) !== false);
+  const known = newestFirst.filter(isSure);
+  const removed = known.filter(({ key }) => !isThere(key));
+  const names = new Set(removed.flatMap(({ version }) => renameNames(version)));
+  names.delete(undefined);
+  const isKnown = (each: Found) => isSure(each) || renameNames(each.version).some((name) => names.has(name));
+  return [...known, ...newestFirst.filter((each) => !isKnown(each))];
+}
+
+/** By id, the files that had it with a link that documents show beside it. An id of which no entry has such a link is left out. */
+function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
+  const holders = new Map<string, Set<Key>>();
+  for (const { id, key, version } of found) {
+    if (shown.get(id)?.has(version.link)) holders.set(id, (holders.get(id) ?? new Set()).add(key));
+  }
+  return holders;
+}
+
+/**
+ * Generations as the old catalog knows them, else by the store's clock, which is one; what one generation wrote by revision, since a slow
+ * run writes late what it made of an early catalog.
+ */
+function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
+  const begun = new Map<string, number>();
+  for (const { written, modified } of found) {
+    begun.set(written.generation, Math.min(modified, begun.get(written.generation) ?? Number.POSITIVE_INFINITY));
+  }
+  const age = ({ written }: Found) => begun.get(written.generation) ?? 0;
+  const rank = ({ written: { generation } }: Found) =>
+    old?.former === undefined ? 0 : generation === old.generation ? 1 : old.former.includes(generation) ? 0 : 2;
+  const byNumber = (a: number, b: number) => (a === b ? 0 : b - a);
+  return found.sort(
+    (a, b) =>
+      rank(b) - rank(a) ||
+      byNumber(age(a), age(b)) ||
+      b.written.rev - a.written.rev ||
+      byNumber(a.modified, b.modified) ||
+      (a.version.updated < b.version.updated ? 1 : a.hash < b.hash ? -1 : 1),
+  );
+}
+
+/** By which clocks may differ: what was published by the clock that was ahead is not of the future. */
+const SKEW = 3_600_000;
+
+/** Posts of the future were not published: nobody knows their ids. */
+function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
+  const rows = new Map<Key, Row>();
+  const ids = new Set<string>();
+  const future = new Date(Date.parse(moment) + SKEW).toISOString();
+  for (const { key, id, version, committed } of found) {
+    // The older holder of an id is the name that a file had before it was renamed.
+    if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
+    const isPublished = shown.has(id) || committed?.isPublished === true;
+    rows.set(key, { ...rowOf(version), ...(isPublished ? LAST_GOOD : {}) });
+    ids.add(id);
+  }
+  return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What readers have, whatever is to be read in the file. */
+const LAST_GOOD = { state: 'rejected', kept: true } as const;
+
+/** What only a preview shows is of no post that readers know: the id is made of the key alone; see `workFor` in entry-maker.ts. */
+const isPreviewOfDraft = ({ id, key }: KeptEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
+
+const rowOf = (version: Version): Row => ({ etag: '', state: 'removed', rendering: '', problems: [], released: true, version });
+
+function versionOf({ entry, written: _, ...stated }: KeptEntry, hash: string): Version {
+  const { id, link, title, published, updated } = entry;
+  const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
+  const terms = byTaxonomy(names);
+  // The entry stays named, so that it is not swept away and another loss finds it too.
+  return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
+}
+
+/** What the old catalog gave stays; then the newest entry decides; a slug that is some other name's by then is given anew. */
+function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
+  const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
+  const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));
+  for (const { taxonomy, name, slug } of newestFirst.flatMap(({ terms }) => terms)) {
+    if (slug === '' || slugs[taxonomy].has(name) || taken[taxonomy].has(slug)) continue;
+    slugs[taxonomy].set(name, slug);
+    taken[taxonomy].add(slug);
+  }
+  return byTaxonomy((taxonomy) => Object.fromEntries(slugs[taxonomy]));
+}

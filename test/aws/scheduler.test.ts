@@ -1,0 +1,91 @@
+/** Wake-ups as the functions make them: requests to a scheduler over HTTP. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { schedulerClient, wakeUps } from '../../lambda/aws/scheduler.ts';
+import { REGION } from '../support/queue.ts';
+import { CREDENTIALS } from '../support/s3.ts';
+import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
+
+const MINUTE = 60_000;
+const SETTINGS = { group: 'wake-ups', role: 'arn:aws:iam::1:role/r', queue: 'arn:aws:sqs:a:1:fresh', deadLetters: 'arn:aws:sqs:a:1:dead' };
+/** A year from now, so that the scheduler takes it; on the minute. */
+const BASE = Math.floor(Date.now() / MINUTE) * MINUTE + 300 * 24 * 60 * MINUTE;
+
+const iso = (time: number): string => new Date(time).toISOString();
+const minutes = (count: number) => Array.from({ length: count }, (_, index) => iso(BASE + index * MINUTE));
+
+async function start(context: TestContext, now = BASE - 24 * 60 * MINUTE) {
+  const scheduler = await startScheduler({ canCreate: (key) => key === CREDENTIALS.accessKeyId });
+  // One try, so that nobody waits: the waits between more are the client's.
+  const client = (accessKeyId: string = CREDENTIALS.accessKeyId) =>
+    schedulerClient({ endpoint: scheduler.endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId }, maxAttempts: 1 });
+  context.after(() => scheduler.close());
+  return { scheduler, client, wakeAt: wakeUps(SETTINGS, () => now, client()) };
+}
+
+const answersOf = ({ answers }: TestScheduler) => Object.fromEntries(answers);
+
+describe('a wake-up', () => {
+  it('is a schedule of its minute, that sends the minute to the queue', async (context) => {
+    const { scheduler, wakeAt } = await start(context);
+    const [minute = ''] = minutes(1);
+    assert.deepEqual(await wakeAt([minute]), [minute]);
+    const name = minute.slice(0, 16).replace(':', '-');
+    assert.deepEqual(
+      [...scheduler.schedules.values()],
+      [
+        {
+          ...{ name, group: 'wake-ups', at: BASE },
+          target: {
+            ...{ Arn: SETTINGS.queue, RoleArn: SETTINGS.role, Input: JSON.stringify({ linefeed: 'wake', at: minute }) },
+            DeadLetterConfig: { Arn: SETTINGS.deadLetters },
+          },
+        },
+      ],
+    );
+  });
+
+  it('is made once, and there is nothing wrong with making it twice', async (context) => {
+    const { scheduler, wakeAt } = await start(context);
+    assert.deepEqual(await wakeAt(minutes(2)), minutes(2));
+    assert.deepEqual(await wakeAt(minutes(3)), minutes(3));
+    assert.deepEqual(answersOf(scheduler), { 200: 3, ConflictException: 2 });
+  });
+
+  it('is at least a minute ahead, and tells its own minute all the same', async (context) => {
+    for (const [now, at] of [
+      [BASE - 2 * MINUTE, BASE],
+      [BASE - MINUTE, BASE],
+      [BASE - MINUTE + 1, BASE + MINUTE],
+      [BASE - 1, BASE + MINUTE],
+      [BASE + 5 * MINUTE, BASE + 6 * MINUTE],
+    ] as const) {
+      const { scheduler, wakeAt } = await start(context, now);
+      await wakeAt([iso(BASE)]);
+      const [schedule] = scheduler.take(Number.POSITIVE_INFINITY);
+      assert.deepEqual([schedule?.at, JSON.parse(schedule?.target.Input ?? '').at], [at, iso(BASE)], iso(now));
+    }
+  });
+
+  it('that comes too fast for the account stays owed, with all that follow it', async (context) => {
+    const { scheduler, wakeAt } = await start(context);
+    scheduler.room = 20;
+    const made = await wakeAt(minutes(200));
+    assert.equal(made.length, 20);
+    assert.equal(scheduler.schedules.size, 20);
+    // Those that were under way already were asked for, and no other.
+    assert.ok((scheduler.answers.get('ThrottlingException') ?? 0) <= 8);
+    scheduler.room = 1_000;
+    const rest = minutes(200).filter((minute) => !made.includes(minute));
+    assert.deepEqual(await wakeAt(rest), rest);
+    assert.equal(scheduler.schedules.size, 200);
+  });
+
+  it('fails if none can be made, and says why', async (context) => {
+    const { scheduler, client, wakeAt } = await start(context);
+    scheduler.room = 0;
+    await assert.rejects(wakeAt(minutes(9)), /^Error: cannot make a schedule for .*: ThrottlingException: Rate exceeded$/);
+    const stranger = wakeUps(SETTINGS, () => BASE - MINUTE, client('stranger'));
+    await assert.rejects(stranger(minutes(1)), /cannot make a schedule for .*: AccessDeniedException: stranger may not make arn:aws:/);
+  });
+});

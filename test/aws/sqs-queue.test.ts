@@ -1,0 +1,74 @@
+/** Our own messages on their way through a queue. */
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { PATIENCE } from '../../lambda/aws/client-options.ts';
+import { lookMessages } from '../../lambda/aws/messages.ts';
+import { sqsClient, sqsQueue } from '../../lambda/aws/sqs-queue.ts';
+import { receive } from '../../lambda/batch/parse-messages.ts';
+import { REGION, TestQueue } from '../support/queue.ts';
+import { CREDENTIALS } from '../support/s3.ts';
+import { type SqsOptions, startSqs } from '../support/sqs.ts';
+
+async function queueFor(context: TestContext, options: SqsOptions = {}) {
+  const bulk = new TestQueue('bulk');
+  const sqs = await startSqs([bulk], options);
+  context.after(() => sqs.close());
+  const client = sqsClient({ endpoint: sqs.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+  return { bulk, client, url: sqs.urlOf(bulk), queue: sqsQueue(sqs.urlOf(bulk), client) };
+}
+
+it('keys arrive as they were sent, in however many messages', async (context) => {
+  const { bulk, queue } = await queueFor(context);
+  const odd = ['a b+é.md', '\u0000\u001f.md', '\ufffe\uffff.md', '\u{1f600}.md', '"\\.md', 'x'.repeat(1024)];
+  const many = Array.from({ length: 1000 }, (_, number) => `_posts/${number}.md`);
+  await queue.send(lookMessages([...odd, ...many]));
+  const { batch, unaccounted } = receive(bulk.waiting, { bucket: 'posts', prefix: '' });
+  assert.deepEqual(unaccounted, new Map());
+  assert.deepEqual(batch?.keys.sort(), [...odd, ...many].sort());
+  assert.equal(bulk.waiting.length, 4);
+});
+
+it('any keys arrive, also where each character takes six', async (context) => {
+  const { bulk, queue } = await queueFor(context);
+  const key = fc.string({ unit: 'binary', minLength: 1 });
+  const long = fc.constantFrom('\u0001'.repeat(1000), '\uffff'.repeat(340));
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(key, { maxLength: 5 }), long, fc.nat(150), async (keys, text, times) => {
+      bulk.waiting.length = 0;
+      const all = [...new Set([...keys, ...Array.from({ length: times }, (_, number) => `${text}${number}`)])];
+      await queue.send(lookMessages(all));
+      assert.deepEqual(receive(bulk.waiting, { bucket: 'posts', prefix: '' }).batch?.keys.sort(), all.sort());
+    }),
+    { seed: 20260301, numRuns: 30 },
+  );
+});
+
+it('what a queue refuses is an error that names the queue', async (context) => {
+  const { url, queue } = await queueFor(context, { canSend: () => false });
+  await assert.rejects(queue.send(lookMessages([])), ({ message }: Error) =>
+    message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
+  );
+});
+
+it('a queue that says nothing is given up after a time', async (context) => {
+  const { client, queue } = await queueFor(context);
+  await queue.send(lookMessages([]));
+  const handler = client.config.requestHandler as unknown as { httpHandlerConfigs(): Record<string, number> };
+  for (const name of ['connectionTimeout', 'socketTimeout'] as const) {
+    const milliseconds = handler.httpHandlerConfigs()[name] ?? 0;
+    assert.ok(milliseconds > 0 && milliseconds === PATIENCE.requestHandler[name], name);
+  }
+});
+
+it('what is to wait waits as long as it is to, and no longer than a queue can', async (context) => {
+  const { bulk, queue } = await queueFor(context);
+  await queue.send(['at once']);
+  await queue.send(['later', 'too'], 65);
+  assert.deepEqual(bulk.waiting.map(({ body, delay }) => [body, delay]).sort(), [
+    ['at once', 0],
+    ['later', 65],
+    ['too', 65],
+  ]);
+  await assert.rejects(queue.send(['tomorrow'], 86_400), /InvalidParameterValue: a delay is 0 to 900 seconds/);
+});

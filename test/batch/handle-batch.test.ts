@@ -1,0 +1,459 @@
+/** What becomes of each message of a batch: which come again, and what is asked of the other queue. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, everythingMessages, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
+import { CATALOG } from '../../lambda/keys.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
+import { coldStart, eventOf, functionsFor } from '../functions/functions.ts';
+import { upload } from '../support/aws.ts';
+import { CONFIG, post } from '../support/blog.ts';
+
+const [A, B, C] = ['_posts/2026-01-01-a.md', '_posts/2026-01-02-b.md', '_posts/2026-01-03-c.md'];
+const BUSY = { status: 503, code: 'SlowDown' };
+const DENIED = { status: 403, code: 'AccessDenied' };
+
+describe('a key that cannot be read', () => {
+  it('fails its messages, all of them and no other, and they come again', async (context) => {
+    const { posts, fresh, publish, wire, said, titles } = await functionsFor(context, {});
+    for (const [key, title] of Object.entries({ [A]: 'A', [B]: 'B', [C]: 'C' })) await posts.put(key, Buffer.from(post(title)));
+    const both = JSON.stringify({ Records: [JSON.parse(eventOf(C)).Records[0], JSON.parse(eventOf(A)).Records[0]] });
+    const bodies = [eventOf(A), eventOf(B), eventOf(A), both];
+    const [first, , third, fourth] = bodies.map((body) => fresh.put(body));
+    wire.faults.set(/^GET \/posts\/.*-a\.md$/, BUSY);
+    await fresh.deliver(publish);
+    assert.deepEqual(
+      fresh.waiting.map(({ id }) => id),
+      [first, third, fourth],
+    );
+    assert.deepEqual(await titles(), ['C', 'B']);
+    const failed = said('message failed');
+    assert.deepEqual(
+      failed.map(({ messageId }) => messageId),
+      [first, third, fourth],
+    );
+    for (const { reason } of failed) assert.match(String(reason), /^_posts\/2026-01-01-a\.md: cannot read s3:\/\/posts\/.*SlowDown/);
+    wire.faults.clear();
+    await fresh.deliver(publish);
+    assert.deepEqual([await titles(), fresh.waiting], [['C', 'B', 'A'], []]);
+  });
+
+  it('fails a look at everything too, which asked for it as for all others', async (context) => {
+    const { posts, bulk, reconcile, wire, titles } = await functionsFor(context, { [A]: post('A') });
+    await posts.put(B, Buffer.from(post('B')));
+    await posts.put(C, Buffer.from(post('C')));
+    wire.faults.set(/^GET \/posts\/.*-b\.md$/, DENIED);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['C', 'A']]);
+  });
+});
+
+describe('a batch', () => {
+  it('with a post that is refused is done: the post is named, the others are published', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { [A]: '---\ndate: tomorrow\n---\nA\n', [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['B']]);
+    const [{ key, line, column, message } = {}, ...others] = functions.said('post refused');
+    assert.deepEqual([key, line, column, others], [A, 2, 7, []]);
+    assert.match(String(message), /^date: expected a date/);
+  });
+
+  it('with two messages for one key reads it once, and does both', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { [A]: post('older') });
+    await upload(functions, { [A]: post('newer') });
+    assert.equal(functions.fresh.waiting.length, 2);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['newer']]);
+    assert.equal(functions.wire.count(/^GET \/posts\/.*-a\.md$/), 1);
+  });
+
+  it('fails a message that it does not understand, and that alone', async (context) => {
+    const { posts, fresh, publish, titles, said } = await functionsFor(context, {});
+    await posts.put(A, Buffer.from(post('A')));
+    fresh.put('{"what":"is this"}');
+    fresh.put(eventOf(A));
+    await fresh.deliver(publish);
+    assert.deepEqual([fresh.bodies, await titles()], [['{"what":"is this"}'], ['A']]);
+    assert.deepEqual(
+      said('message failed').map(({ reason }) => reason),
+      ['the message is no S3 event and none of ours'],
+    );
+  });
+
+  it('fails as a whole when the run does, each message by its own reason', async (context) => {
+    const { posts, fresh, publish, wire, said } = await functionsFor(context, {});
+    await posts.put(A, Buffer.from(post('A')));
+    const bodies = [eventOf(A), 'no JSON', eventOf('_posts/gone.md')];
+    for (const body of bodies) fresh.put(body);
+    wire.faults.set(/^PUT \/site\/state\/catalog/, DENIED);
+    await fresh.deliver(publish);
+    assert.deepEqual(fresh.bodies, bodies);
+    const reasons = new Map(said('message failed').map(({ messageId, reason }) => [messageId, String(reason)]));
+    const [first, second, third] = fresh.waiting.map(({ id }) => reasons.get(id) ?? '');
+    assert.match(first ?? '', /^cannot write s3:\/\/site\/state\/catalog\.json\.gz: AccessDenied/);
+    assert.deepEqual([second, third], ['the message is not JSON', first]);
+  });
+
+  it('beside another one that another function has at the same time loses nothing', async (context) => {
+    const functions = await functionsFor(context, {});
+    const { fresh, publish, variables, titles } = functions;
+    const names = Array.from({ length: 12 }, (_, number) => `Post ${number + 10}`);
+    await upload(functions, Object.fromEntries(names.map((name) => [`_posts/2026-01-01-${name}.md`, post(name)])));
+    const other = await coldStart('publish', variables);
+    await Promise.all([fresh.deliver(publish, { batchSize: 6 }), fresh.deliver(other, { batchSize: 6 })]);
+    assert.deepEqual([fresh.waiting, (await titles()).sort()], [[], names]);
+  });
+
+  it('below a prefix takes posts and configuration from there, and nothing from elsewhere', async (context) => {
+    const functions = await functionsFor(context, {}, 'blog/');
+    await upload(functions, { [`blog/${A}`]: post('A'), [B]: post('B'), 'other/linefeed.yaml': 'title: Other\n' });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [], ['A']]);
+    await upload(functions, { 'blog/linefeed.yaml': CONFIG });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual(functions.bulk.bodies, [EVERYTHING]);
+  });
+
+  it('that asks for nothing makes no request', async (context) => {
+    const { fresh, publish, wire } = await functionsFor(context, {});
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };
+    for (const body of [JSON.stringify(test), eventOf('_posts/picture.jpg')]) fresh.put(body);
+    await fresh.deliver(publish);
+    assert.deepEqual([fresh.waiting, wire.asked], [[], []]);
+  });
+});
+
+describe('where there is no catalog', () => {
+  it('fresh posts ask for a look at everything once, are acknowledged, and write nothing', async (context) => {
+    const functions = await functionsFor(context);
+    await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [EVERYTHING, ...lookMessages([A, 'linefeed.yaml'])]]);
+    assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
+  });
+
+  it('a post that cannot be read stops the look, which must know every post', async (context) => {
+    const { posts, site, bulk, reconcile, wire } = await functionsFor(context);
+    await posts.put('linefeed.yaml', Buffer.from(CONFIG));
+    await posts.put(A, Buffer.from(post('A')));
+    wire.faults.set(/^GET \/posts\/.*-a\.md$/, DENIED);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    const written = (await site.list('')).map(({ key }) => key);
+    assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[EVERYTHING], [CATALOG], undefined], 'nothing but a claim');
+  });
+});
+
+describe('a listing without any published post', () => {
+  it('fails the look at everything, keeps the feeds, and publishes what else was asked', async (context) => {
+    const { posts, bulk, reconcile, said, titles } = await functionsFor(context, {
+      'linefeed.yaml': CONFIG,
+      [A]: post('A'),
+      [B]: post('B'),
+    });
+    for (const key of [A, B]) await posts.delete(key);
+    bulk.put(EVERYTHING);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['B', 'A']]);
+    assert.match(String(said('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
+    assert.deepEqual(
+      said('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
+      [[2, EVERYTHING_ALLOW_EMPTY]],
+    );
+  });
+
+  it('empties the feeds if the message allows it', async (context) => {
+    const { posts, bulk, reconcile, titles } = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
+    await posts.delete(A);
+    bulk.put(EVERYTHING_ALLOW_EMPTY);
+    await bulk.deliver(reconcile);
+    assert.deepEqual([bulk.bodies, await titles()], [[], []]);
+  });
+
+  it('lets posts go whose deletion S3 told of, the last one too', async (context) => {
+    const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A'), [B]: post('B') });
+    for (const key of [A, B]) {
+      await functions.posts.delete(key);
+      functions.fresh.put(eventOf(key));
+      await functions.fresh.deliver(functions.publish);
+    }
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], []]);
+    functions.bulk.put(EVERYTHING);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual(functions.bulk.bodies, []);
+  });
+
+  it('lets posts go whose events were handed to a look at everything', async (context) => {
+    const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
+    await functions.posts.delete(A);
+    for (const body of everythingMessages([A])) functions.bulk.put(body);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await functions.titles()], [[], []]);
+  });
+});
+
+describe('a new configuration', () => {
+  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readCatalog(site))?.catalog.site.title;
+
+  it('is left to a look at everything by the function for fresh posts, which publishes the posts that came with it', async (context) => {
+    const functions = await functionsFor(context, {});
+    await upload(functions, { 'linefeed.yaml': CONFIG.replace('Field Notes', 'Renamed'), [A]: post('A') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.bulk.bodies, await functions.titles(), await titleOf(functions)], [[EVERYTHING], ['A'], 'Field Notes']);
+    await functions.bulk.drain(functions.reconcile);
+    assert.equal(await titleOf(functions), 'Renamed');
+  });
+
+  it('is taken up at once by the function for bulk work', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await functions.posts.put('linefeed.yaml', Buffer.from(CONFIG.replace('Field Notes', 'Renamed')));
+    functions.bulk.put(eventOf('linefeed.yaml'));
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Renamed']);
+  });
+
+  it('that cannot be used is refused, and the last good one stays', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await functions.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
+    functions.bulk.put(EVERYTHING);
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Field Notes']);
+    assert.deepEqual(
+      functions.said('configuration refused').map(({ key, line }) => [key, line]),
+      [['linefeed.yaml', 2]],
+    );
+  });
+});
+
+describe('an include or a data file', () => {
+  const BLOG = {
+    '_config.yml': 'title: Field Notes\nurl: https://blog.example\n',
+    '_includes/a.html': 'first',
+    [A]: post('A', '', '{% include a.html %}'),
+  };
+  const contentOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) =>
+    JSON.parse(Buffer.from(((await site.get('public/feed.json')) as StoredObject).bytes).toString()).items[0].content_html;
+
+  it('is left to a look at everything, and the posts that came with it are published', async (context) => {
+    const functions = await functionsFor(context, BLOG);
+    await upload(functions, { '_includes/a.html': 'second', '_data/x.yml': 'y: 1\n', [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [EVERYTHING], ['B', 'A']]);
+    await functions.bulk.drain(functions.reconcile);
+    assert.equal((await readCatalog(functions.site))?.catalog.posts[A]?.state, 'live');
+    await upload(functions, { [B]: post('B', 'published: false\n') });
+    await functions.fresh.deliver(functions.publish);
+    assert.equal(await contentOf(functions), '<p>second</p>');
+  });
+
+  it('asks for nothing where the posts do not use Jekyll’s', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { '_includes/a.njk': 'second', '_data/x.json': '{}' });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], []]);
+  });
+
+  it('that is kept no more sends a post that needs it to a look at everything, and no other', async (context) => {
+    const functions = await functionsFor(context, BLOG);
+    for (const { key } of await functions.site.list('state/materials/')) await functions.site.delete(key);
+    await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], everythingMessages([A]), ['A']]);
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([await functions.titles(), await contentOf(functions)], [['AA'], '<p>Now first</p>']);
+  });
+});
+
+describe('a post whose entry cannot be kept', () => {
+  const entries = /^PUT \/site\/state\/entries\//;
+
+  it('stays as it is, and fails its messages alone', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
+    await upload(functions, { [A]: post('AA'), [B]: post('BB'), [C]: post('C') });
+    let met = 0;
+    // The second of three.
+    functions.wire.faults.set({ test: (asked) => entries.test(asked) && ++met === 2 }, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    const [left, ...others] = functions.said('post not read');
+    assert.match(String(left?.reason), /^cannot write s3:\/\/site\/state\/entries\/\w+: AccessDenied/);
+    assert.deepEqual([others, functions.fresh.waiting.length], [[], 1]);
+    assert.equal(functions.fresh.bodies.join().includes(String(left?.key)), true);
+    const [was, is] = [
+      new Map([
+        [A, 'A'],
+        [B, 'B'],
+      ]),
+      new Map([
+        [C, 'C'],
+        [B, 'BB'],
+        [A, 'AA'],
+      ]),
+    ];
+    assert.deepEqual(
+      await functions.titles(),
+      [...is].flatMap(([key, title]) => (key === left?.key ? (was.get(key) ?? []) : title)),
+    );
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], [...is.values()]]);
+  });
+
+  it('is one of very many where the store is ill: then the run fails, and tries no more of them', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(
+      functions,
+      Object.fromEntries(Array.from({ length: 200 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)])),
+    );
+    functions.wire.faults.set(entries, DENIED);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting.length, await functions.titles()], [200, ['A']]);
+    assert.ok(functions.wire.count(entries) < 50);
+    functions.wire.faults.clear();
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, (await functions.titles())?.length], [[], 20]);
+  });
+});
+
+describe('a run that is short of time', () => {
+  it('acknowledges what it has committed, and leaves the writing to the next', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B', 'tags: [new]\n') });
+    await functions.fresh.deliver(functions.publish, { timeout: 0 });
+    const pending = async () => Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail());
+    assert.deepEqual(
+      [functions.fresh.waiting, functions.bulk.bodies, (await pending()).sort()],
+      [[], lookMessages([]), ['main', 'opml', 'page', 'tags/new', 'tags/new/page']],
+    );
+    assert.deepEqual(await functions.titles(), ['A']);
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([await functions.titles(), await pending()], [['B', 'A'], []]);
+  });
+});
+
+describe('a run that cannot write what it has committed', () => {
+  it('acknowledges its messages, and leaves the writing to one message, which fails as long as it cannot be done', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B'), [C]: 'no front matter, but a date in the name\n' });
+    functions.wire.faults.set(/^PUT \/site\/public\/atom\.xml$/, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['A']]);
+    assert.match(String(functions.said('handed over')[0]?.reason), /^cannot write s3:\/\/site\/public\/atom\.xml: AccessDenied/);
+    assert.deepEqual(
+      functions.said('published').map(({ keys }) => keys),
+      [2],
+      'what the run did is told',
+    );
+    await functions.bulk.deliver(functions.reconcile);
+    assert.deepEqual([functions.bulk.bodies, functions.bulk.waiting.length], [lookMessages([]), 1]);
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
+    assert.deepEqual(Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail()), []);
+  });
+});
+
+describe('a feed that cannot be written', () => {
+  const termFeeds = (terms: string[]) => terms.map((term) => `tags/${term}`);
+  const owed = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
+    Object.keys((await readCatalog(site))?.catalog.pending ?? assert.fail());
+
+  it('stays owed, and the others are written', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    await upload(functions, { [B]: post('B', 'tags: [calm, dull, keen]\n') });
+    functions.wire.faults.set(/^PUT \/site\/public\/tags\/dull\/rss\.xml$/, DENIED);
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['B', 'A']]);
+    assert.deepEqual(await owed(functions), termFeeds(['dull']));
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual(await owed(functions), []);
+  });
+
+  it('is one of very many where the store is ill: then no more of them are tried', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    const terms = Array.from({ length: 60 }, (_, number) => `t${String(number).padStart(2, '0')}`);
+    await upload(functions, { [B]: post('B', `tags: [${terms.join(', ')}]\n`) });
+    const writes = /^PUT \/site\/public\/tags\//;
+    functions.wire.faults.set(writes, DENIED);
+    functions.forget();
+    await functions.fresh.deliver(functions.publish);
+    assert.ok(functions.wire.count(writes) < 20);
+    assert.deepEqual(
+      (await owed(functions)).filter((feed) => feed === 'main' || termFeeds(terms).includes(feed)),
+      termFeeds(terms),
+    );
+    functions.wire.faults.clear();
+    await functions.bulk.drain(functions.reconcile);
+    assert.deepEqual(await owed(functions), []);
+  });
+});
+
+describe('a run whose time is up before it commits', () => {
+  it('hands what it was asked over in parts, so that no message is received too often', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A') });
+    const many = Object.fromEntries(Array.from({ length: 150 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)]));
+    await upload(functions, many);
+    functions.fresh.put(wakeMessage('2026-03-01T00:00:00.000Z'));
+    await functions.fresh.deliver(functions.publish, { timeout: 0 });
+    assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['A']]);
+    const messages = functions.bulk.bodies.map((body) => JSON.parse(body));
+    const looks = messages.filter(({ linefeed }) => linefeed === 'look');
+    assert.deepEqual(looks.flatMap(({ keys }) => keys).sort(), Object.keys(many).sort());
+    assert.equal(Math.max(...looks.map(({ keys }) => keys.length)), 15);
+    assert.deepEqual(
+      messages.filter((message) => !looks.includes(message)),
+      [{ linefeed: 'wake', at: '2026-03-01T00:00:00.000Z' }],
+    );
+    await functions.bulk.drain(functions.reconcile);
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    assert.equal(Object.values(posts).filter(({ state }) => state === 'live').length, 151);
+  });
+});
+
+describe('a warm function', () => {
+  it('fetches no entry that it has seen, and a cold one those that it shows', async (context) => {
+    const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
+    const fetched = async (handler: typeof functions.publish, title: string): Promise<number> => {
+      await upload(functions, { [C]: post(title) });
+      functions.forget();
+      await functions.fresh.deliver(handler);
+      assert.deepEqual(await functions.titles(), [title, 'B', 'A']);
+      return functions.wire.count(/^GET \/site\/state\/entries\//);
+    };
+    assert.equal(await fetched(functions.publish, 'first'), 2);
+    assert.equal(await fetched(functions.publish, 'second'), 0);
+    assert.equal(await fetched(await coldStart('publish', functions.variables), 'third'), 2);
+  });
+});
+
+describe('rows that are stale', () => {
+  it('and too many for one run go to the queue of bulk work in groups, once', async (context) => {
+    const referring = (number: number) =>
+      post(`N${number}`, '', `Number ${number}, of which much more is told [here]({% post_url 2026-01-01-a %}).`);
+    const many = Object.fromEntries(Array.from({ length: 450 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, referring(number)]));
+    const functions = await functionsFor(context, { [A]: post('A'), ...many });
+    await upload(functions, { [A]: post('A', 'permalink: /moved/\n') });
+    await functions.fresh.deliver(functions.publish);
+    const groups = functions.bulk.bodies.map((body) => JSON.parse(body).keys);
+    // One run takes up 100, and a message holds 300.
+    assert.deepEqual(
+      groups.map((keys) => keys.length).sort((a, b) => b - a),
+      [300, 50],
+    );
+    assert.equal(new Set(groups.flat()).size, 350);
+    await upload(functions, { [B]: post('B') });
+    await functions.fresh.deliver(functions.publish);
+    assert.equal(functions.bulk.waiting.length, 2, 'nobody sends them again');
+    await functions.bulk.drain(functions.reconcile);
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    const links = new Set(Object.keys(many).map((key) => JSON.stringify(posts[key]?.version?.references)));
+    assert.equal(links.size, 1);
+    assert.match([...links].join(), /https:\/\/blog\.example\/moved\//);
+    assert.equal(functions.dead.waiting.length, 0);
+  });
+});

@@ -1,0 +1,224 @@
+/** What the functions make of a batch of messages. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
+import { type Message, receive } from '../../lambda/batch/parse-messages.ts';
+
+const PLACE = { bucket: 'posts', prefix: '' };
+const TIME = '2026-03-01T09:30:00.000Z';
+
+const record = (key: unknown, bucket = 'posts', eventTime: unknown = TIME) => ({
+  eventTime,
+  s3: { bucket: { name: bucket }, object: { key } },
+});
+const event = (...records: unknown[]) => JSON.stringify({ Records: records });
+const bridge = (key: unknown, bucket = 'posts') =>
+  JSON.stringify({ source: 'aws.s3', time: TIME, detail: { bucket: { name: bucket }, object: { key } } });
+const wrapped = (Message: unknown) => JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:1:t', Message });
+
+const messagesOf = (...bodies: string[]): Message[] => bodies.map((body, index) => ({ id: `m${index + 1}`, body }));
+const received = (...bodies: string[]) => receive(messagesOf(...bodies), PLACE);
+
+/** The keys that one message asks for; it is understood. */
+function keysOf(body: string, place = PLACE): string[] {
+  const { batch, unaccounted } = receive([{ id: 'm1', body }], place);
+  assert.deepEqual([...unaccounted], []);
+  return batch?.keys ?? [];
+}
+
+/** Why one message is not understood; it asks for nothing. */
+function refusalOf(body: string): string {
+  const { batch, askers, unaccounted, written } = received(body);
+  assert.deepEqual([batch, askers.size, written], [undefined, 0, []]);
+  return unaccounted.get('m1') ?? assert.fail('the message was understood');
+}
+
+describe('the key in an event of S3', () => {
+  it('is form-encoded: + is a space, %2B a plus, %25 a percent sign', () => {
+    const cases: [string, string][] = [
+      ['_posts/2026-03-01-red+flower.md', '_posts/2026-03-01-red flower.md'],
+      ['_posts/a%2Bb.md', '_posts/a+b.md'],
+      ['_posts/100%25.md', '_posts/100%.md'],
+      ['_posts/%2541.md', '_posts/%41.md'],
+      ['_posts/gr%C3%B6%C3%9Fer.md', '_posts/größer.md'],
+      ['_posts/%E6%97%A5%E6%9C%AC%E8%AA%9E.md', '_posts/日本語.md'],
+      ['a//b.md', 'a//b.md'],
+    ];
+    for (const [sent, key] of cases) assert.deepEqual(keysOf(event(record(sent))), [key]);
+  });
+
+  it('that is not form-encoded fails its message', () => {
+    for (const key of ['100%.md', '%zz.md', '%C3.md']) assert.match(refusalOf(event(record(key))), /is not form-encoded/);
+  });
+
+  it('asks for nothing when it cannot be a post or the configuration', () => {
+    for (const key of ['assets/bell.svg', '_posts/photo.jpg', '_posts/', 'md', 'other.yaml', 'sub/linefeed.yaml']) {
+      assert.deepEqual(keysOf(event(record(key))), [], key);
+    }
+    for (const key of ['linefeed.yaml', '_config.yml', 'hugo.toml', '_data/authors.yml', 'a.html', 'A.MD']) {
+      assert.deepEqual(keysOf(event(record(key))), [key]);
+    }
+  });
+
+  it('is told without its prefix, and asks for nothing outside of it', () => {
+    const place = { bucket: 'posts', prefix: 'my blog/' };
+    assert.deepEqual(keysOf(event(record('my+blog/_posts/a.md')), place), ['_posts/a.md']);
+    for (const key of ['my+blog/', 'my+blog', 'other/a.md', 'my+blog.md', 'a.md']) {
+      assert.deepEqual(keysOf(event(record(key)), place), [], key);
+    }
+  });
+
+  it('is not ours when it is in another bucket', () => {
+    assert.match(refusalOf(event(record('a.md', 'films'))), /of the bucket films, the posts are in posts/);
+    assert.match(refusalOf(JSON.stringify({ Records: [{ s3: { object: { key: 'a.md' } } }] })), /of the bucket undefined/);
+  });
+});
+
+describe('an event', () => {
+  it('may hold many records, and the same key twice', () => {
+    const keys = Array.from({ length: 50 }, (_, index) => `_posts/${index}.md`);
+    const { batch, askers } = received(event(...[...keys, ...keys].map((key) => record(key))));
+    assert.deepEqual(batch?.keys, keys);
+    assert.deepEqual(
+      keys.map((key) => askers.get(key)),
+      keys.map(() => ['m1']),
+    );
+  });
+
+  it('fails when one of its records does, and asks for the others: they need not wait until someone looks', () => {
+    const broken = [record(undefined), record(5), {}, null, 'text', { s3: null }, { s3: { object: [] } }];
+    const cases: [unknown, RegExp][] = [
+      [record('b.md', 'films'), /of the bucket films, the posts are in posts/],
+      [record('100%.md'), /the key 100%\.md is not form-encoded/],
+      ...broken.map((each): [unknown, RegExp] => [each, /a record of the event names no key/]),
+    ];
+    for (const [wrong, reason] of cases) {
+      const { batch, askers, unaccounted, written } = received(event(wrong, record('a.md')));
+      assert.deepEqual([batch, [...askers], written], [{ keys: ['a.md'] }, [['a.md', ['m1']]], [Date.parse(TIME)]]);
+      assert.match(unaccounted.get('m1') ?? '', reason);
+      assert.match(refusalOf(event(wrong)), reason);
+    }
+  });
+
+  it('asks for nothing when it holds no record', () => {
+    const nothing = { careful: false, askers: new Map(), allAskers: [], pings: new Map(), unaccounted: new Map(), written: [] };
+    assert.deepEqual(received(event()), { batch: undefined, ...nothing });
+  });
+
+  it('is a hint whatever it says was done', () => {
+    const removed = { ...record('a.md'), eventName: 'ObjectRemoved:Delete' };
+    const expired = { ...record('b.md'), eventName: 'LifecycleExpiration:Delete' };
+    assert.deepEqual(keysOf(event(removed, expired)), ['a.md', 'b.md']);
+  });
+
+  it('tells when the object was written, where it can', () => {
+    assert.deepEqual(received(event(record('a.md'), record('b.md'), record('photo.jpg'))).written, [Date.parse(TIME), Date.parse(TIME)]);
+    for (const time of ['yesterday', 5, null]) assert.deepEqual(received(event(record('a.md', 'posts', time))).written, []);
+  });
+
+  it('of the test that S3 makes asks for nothing', () => {
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: TIME, Bucket: 'posts', RequestId: 'R', HostId: 'H' };
+    assert.deepEqual(keysOf(JSON.stringify(test)), []);
+    assert.deepEqual(keysOf(wrapped(JSON.stringify(test))), []);
+  });
+
+  it('may come through EventBridge, whose keys are taken both as they are and decoded', () => {
+    assert.deepEqual(keysOf(bridge('_posts/a.md')), ['_posts/a.md']);
+    assert.deepEqual(keysOf(bridge('red+flower.md')), ['red+flower.md', 'red flower.md']);
+    assert.deepEqual(keysOf(bridge('100%.md')), ['100%.md']);
+    assert.deepEqual(received(bridge('red+flower.md')).written, [Date.parse(TIME)]);
+    assert.match(refusalOf(bridge(undefined)), /names no key/);
+    assert.match(refusalOf(bridge('a.md', 'films')), /films/);
+  });
+
+  it('may come through SNS, wrapped once', () => {
+    assert.deepEqual(keysOf(wrapped(event(record('red+flower.md')))), ['red flower.md']);
+    assert.match(refusalOf(wrapped(wrapped(event(record('a.md'))))), /no S3 event and none of ours/);
+    assert.match(refusalOf(wrapped('hello')), /is not JSON/);
+    assert.match(refusalOf(wrapped({ Records: [] })), /no S3 event/);
+  });
+});
+
+describe('a message that is not understood', () => {
+  it('is failed, with the reason', () => {
+    const cases: [string, RegExp][] = [
+      ['', /is not JSON/],
+      ['{"Records": [', /is not JSON/],
+      ['[]', /JSON, but no object/],
+      ['null', /JSON, but no object/],
+      ['"text"', /JSON, but no object/],
+      ['5', /JSON, but no object/],
+      ['{}', /no S3 event and none of ours/],
+      ['{"Records": {}}', /no S3 event/],
+      ['{"linefeed": "dance"}', /none that this version knows/],
+      ['{"linefeed": null}', /none that this version knows/],
+      ['{"linefeed": "look"}', /none that this version knows/],
+      ['{"linefeed": "look", "keys": [1]}', /none that this version knows/],
+      ['{"linefeed": "wake", "at": "soon"}', /none that this version knows/],
+    ];
+    for (const [body, reason] of cases) assert.match(refusalOf(body), reason, body);
+  });
+
+  it('does not keep the others from being understood', () => {
+    const { batch, unaccounted } = received('{', event(record('a.md')), event(record('b.md', 'films')), wakeMessage(TIME));
+    assert.deepEqual(batch, { keys: ['a.md'], wake: TIME });
+    assert.deepEqual([...unaccounted.keys()], ['m1', 'm3']);
+  });
+});
+
+describe('a batch', () => {
+  it('remembers every message that asked for a key', () => {
+    const { batch, askers } = received(event(record('a.md')), bridge('a.md'), ...lookMessages(['b.md', 'a.md']));
+    assert.deepEqual(batch?.keys, ['a.md', 'b.md']);
+    assert.deepEqual(Object.fromEntries(askers), { 'a.md': ['m1', 'm2', 'm3'], 'b.md': ['m3'] });
+  });
+
+  it('takes our own messages: look again, look at what is owed, look at everything, wake', () => {
+    assert.deepEqual(received(...lookMessages(['a.md'])).batch, { keys: ['a.md'] });
+    assert.deepEqual(received(...lookMessages([])).batch, { keys: [] }, 'a run that takes over what is owed');
+    assert.deepEqual(received(EVERYTHING).batch, { keys: [], all: true });
+    const later = '2026-03-01T09:31:00.000Z';
+    assert.deepEqual(received(wakeMessage(later), wakeMessage(TIME)).batch, { keys: [], wake: later });
+    assert.deepEqual(received(EVERYTHING, wakeMessage(TIME), ...lookMessages(['a.md'])).batch, { keys: ['a.md'], all: true, wake: TIME });
+  });
+
+  it('of nothing that matters is no run', () => {
+    assert.equal(received(event(record('photo.jpg')), JSON.stringify({ Event: 's3:TestEvent' })).batch, undefined);
+    assert.equal(received().batch, undefined);
+  });
+});
+
+describe('any batch', () => {
+  type Sent = { body: string; asks: string[] | 'a run'; failed?: boolean };
+  const name = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `${text}.md`);
+  const encoded = (key: string) => record(encodeURIComponent(key).replaceAll('%20', '+'));
+  const sent: fc.Arbitrary<Sent> = fc.oneof(
+    fc.array(name, { maxLength: 5 }).map((keys) => ({ body: event(...keys.map(encoded)), asks: keys })),
+    fc.array(name, { minLength: 1, maxLength: 5 }).map((keys) => ({ body: lookMessages(keys)[0] ?? '', asks: keys })),
+    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: wrapped(event(...keys.map(encoded))), asks: keys })),
+    fc.constantFrom(EVERYTHING, wakeMessage(TIME), ...lookMessages([])).map((body) => ({ body, asks: 'a run' as const })),
+    fc.constant<Sent>({ body: event(record('photo.jpg')), asks: [] }),
+    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), asks: keys, failed: true })),
+    fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: [], failed: true })),
+  );
+
+  it('loses no message and no key: each asks for what it names, and is failed if that is not all of it', () => {
+    fc.assert(
+      fc.property(fc.array(sent, { maxLength: 20 }), (all) => {
+        const { batch, askers, unaccounted } = received(...all.map(({ body }) => body));
+        const asking: Record<string, string[]> = {};
+        for (const [index, { asks, failed = false }] of all.entries()) {
+          const id = `m${index + 1}`;
+          assert.equal(unaccounted.has(id), failed, id);
+          for (const key of Array.isArray(asks) ? new Set(asks) : []) asking[key] = [...(asking[key] ?? []), id];
+        }
+        assert.deepEqual(new Map(Object.entries(asking)), askers);
+        assert.deepEqual([...askers.keys()], batch?.keys ?? []);
+        const asksForRun = all.some(({ asks }) => asks === 'a run') || askers.size > 0;
+        assert.equal(batch !== undefined, asksForRun);
+      }),
+      { seed: 20260301, numRuns: 1000 },
+    );
+  });
+});

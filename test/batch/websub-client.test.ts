@@ -1,0 +1,82 @@
+/** What a hub can answer, or not. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { it } from 'node:test';
+import { type Answer, hubTeller } from '../../lambda/batch/websub-client.ts';
+import { listener } from '../../lambda/local/listen.ts';
+import { type Mood, TestHub } from '../support/hub.ts';
+
+const TOPIC = 'https://blog.example/atom.xml?a=1&b=é';
+
+/** As deployed for hubs on this machine. */
+const tell = (hub: string, patience?: number) =>
+  hubTeller({ allow: ['127.0.0.1'], ...(patience === undefined ? {} : { patience }) })({ hub, topic: TOPIC });
+
+const ANSWERS: [mood: Mood, answer: Answer][] = [
+  ...[200, 202, 204].map((status): [Mood, 'taken'] => [status, 'taken']),
+  ...[400, 403, 404, 410, 422].map((status): [Mood, { refused: string }] => [status, { refused: `the hub answers ${status}` }]),
+  ...[408, 429, 500, 502, 503, 504].map((status): [Mood, { failed: string }] => [status, { failed: `the hub answers ${status}` }]),
+];
+
+for (const [mood, answer] of ANSWERS) {
+  it(`a hub that answers ${mood} ${answer === 'taken' ? 'has taken it' : 'refused' in answer ? 'is not asked again' : 'is asked again'}`, async (context) => {
+    const hub = await TestHub.start(context);
+    hub.moods.push(mood);
+    assert.deepEqual(await tell(hub.address), answer);
+    assert.deepEqual(hub.topics, [TOPIC]);
+  });
+}
+
+it('a redirect is not followed: whoever is there was not chosen by anyone', async (context) => {
+  const [hub, other] = [await TestHub.start(context), await TestHub.start(context)];
+  for (const status of [301, 302, 303, 307, 308]) {
+    hub.moods.push({ status, location: other.address });
+    const answer = await tell(hub.address);
+    assert.deepEqual(answer, {
+      refused: `the hub answers ${status}: it has moved; write the address ${other.address} into the setting hub`,
+    });
+  }
+  assert.deepEqual(other.told, []);
+});
+
+it('a hub that never answers is given up', async (context) => {
+  const hub = await TestHub.start(context);
+  hub.moods.push('silent');
+  assert.deepEqual(await tell(hub.address, 100), { failed: 'the hub did not answer within 0.1 s' });
+});
+
+it('a hub whose answer never ends is not listened to', async (context) => {
+  const server = createServer((_, response) => {
+    response.writeHead(200);
+    const more = () => void (response.destroyed || response.write('x'.repeat(65_536), more));
+    more();
+  });
+  const { listen, close } = listener(server);
+  context.after(close);
+  assert.equal(await tell(await listen(0)), 'taken');
+});
+
+it('a hub that is not there is asked again', async () => {
+  const { listen, close } = listener(createServer());
+  const hub = await listen(0);
+  await close();
+  assert.deepEqual(await tell(hub), { failed: 'ECONNREFUSED' });
+});
+
+it('a hub that is on no public address is refused, and is not asked again, unless the deployment allows its host', async (context) => {
+  const hub = await TestHub.start(context);
+  const refused = await hubTeller()({ hub: hub.address, topic: TOPIC });
+  assert.ok(typeof refused === 'object' && 'refused' in refused);
+  assert.match(
+    refused.refused,
+    /^127\.0\.0\.1:\d+ is no address of the public internet, .*; write the address of a public hub into the setting hub$/,
+  );
+  for (const address of [
+    'http://localhost:1/',
+    'http://169.254.169.254/',
+    'http://[fd00:ec2::254]/',
+    'http://169.254.100.1:9001/2018-06-01/runtime',
+  ])
+    assert.deepEqual(Object.keys(await hubTeller()({ hub: address, topic: TOPIC })), ['refused'], address);
+  assert.deepEqual(hub.told, []);
+});

@@ -1,0 +1,256 @@
+/**
+ * The publisher's side of WebSub, from an upload to those who subscribed: the functions over S3 and SQS, the documents as they are served, a hub
+ * and a subscriber, all of it over HTTP on this machine. https://www.w3.org/TR/websub/
+ */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
+import { PING_DELAY } from '../../lambda/keys.ts';
+import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import { type Functions, functionsFor } from '../functions/functions.ts';
+import { upload } from '../support/aws.ts';
+import { CONFIG, post } from '../support/blog.ts';
+import { TestHub } from '../support/hub.ts';
+import { linksIn, linksOf, Subscriber } from '../support/subscriber.ts';
+
+const [ONE, TWO] = ['_posts/2026-01-01-one.md', '_posts/2026-01-02-two.md'];
+const NAMES = ['atom.xml', 'feed.json', 'rss.xml'];
+
+interface World extends Functions {
+  hub: TestHub;
+  subscriber: Subscriber;
+  /** Where documents are served, and what they call themselves. */
+  address: string;
+  /** Uploads, publishes, and leaves what hubs are to be told in the queue. */
+  publishing(files: Record<string, string>): Promise<void>;
+  /** The minute is over: hubs are told, fetch and give. */
+  telling(): Promise<void>;
+}
+
+async function world(context: TestContext, config = '', prepare: (hub: TestHub) => void = () => {}): Promise<World> {
+  const functions = await functionsFor(context);
+  const [hub, subscriber] = [await TestHub.start(context), await Subscriber.start(context)];
+  const server = createSiteServer({ store: functions.site });
+  context.after(() => server.close());
+  const address = await server.listen(0);
+  const telling = async () => {
+    await functions.bulk.drain(functions.reconcile);
+    await hub.settled();
+  };
+  await upload(functions, { 'linefeed.yaml': `${CONFIG}feedLink: ${address}\nhub: ${hub.address}\n${config}`, [ONE]: post('One') });
+  functions.fresh.waiting.length = 0;
+  functions.bulk.put(EVERYTHING);
+  await telling();
+  hub.told.length = 0;
+  prepare(hub);
+  functions.forget();
+  const publishing = async (files: Record<string, string>) => {
+    await upload(functions, files);
+    await functions.fresh.drain(functions.publish);
+  };
+  return { ...functions, hub, subscriber, address, publishing, telling };
+}
+
+const delays = ({ bulk }: World) => bulk.waiting.map(({ delay }) => delay);
+
+describe('whoever wants to subscribe', () => {
+  it('finds the hub, and one address of the document, in headers and in the document, in every format and as gzip', async (context) => {
+    const { address, hub } = await world(context);
+    for (const name of NAMES) {
+      const wanted = { hubs: [hub.address], self: [address + name] };
+      for (const accepted of ['identity', 'gzip']) {
+        const answer = await fetch(address + name, { headers: { 'Accept-Encoding': accepted } });
+        assert.deepEqual(linksOf(answer.headers.get('link')), wanted, `${name} as ${accepted}`);
+        assert.deepEqual(linksIn(await answer.text()), wanted, name);
+      }
+    }
+  });
+
+  it('finds all of several hubs, each of which is told', async (context) => {
+    const second = await TestHub.start(context);
+    const functions = await world(context);
+    const { address, hub, posts } = functions;
+    const config = `${CONFIG}feedLink: ${address}\nhub: [${hub.address}, ${second.address}]\n`;
+    await posts.put('linefeed.yaml', Buffer.from(config));
+    functions.bulk.put(EVERYTHING);
+    await functions.telling();
+    assert.deepEqual(await functions.subscriber.discover(`${address}rss.xml`), {
+      hubs: [hub.address, second.address],
+      self: [`${address}rss.xml`],
+    });
+    assert.deepEqual([hub.topics, second.topics], [NAMES.map((name) => address + name), NAMES.map((name) => address + name)]);
+  });
+
+  it('finds no hub, and no header, where there is none', async (context) => {
+    const functions = await world(context);
+    await functions.posts.put('linefeed.yaml', Buffer.from(`${CONFIG}feedLink: ${functions.address}\n`));
+    functions.bulk.put(EVERYTHING);
+    await functions.telling();
+    const answer = await fetch(`${functions.address}atom.xml`);
+    assert.equal(answer.headers.get('link'), null);
+    assert.deepEqual(linksIn(await answer.text()).hubs, []);
+    assert.deepEqual(functions.hub.told, []);
+  });
+
+  it('finds none in an archive, which is closed', async (context) => {
+    const functions = await world(context, 'limit: 1\n');
+    await functions.publishing({ '_posts/2025-11-01-old.md': post('Old') });
+    const archives = (await functions.site.list('public/archive/')).filter(({ key }) => !key.endsWith('.gz'));
+    assert.equal(archives.length, 3);
+    for (const { key } of archives) {
+      const answer = await fetch(functions.address + key.slice('public/'.length));
+      assert.equal(answer.headers.get('link'), null, key);
+      assert.deepEqual(linksIn(await answer.text()).hubs, [], key);
+    }
+    await functions.telling();
+    assert.ok(functions.hub.topics.length > 0 && !functions.hub.topics.some((topic) => topic.includes('archive')));
+  });
+});
+
+describe('a change', () => {
+  it('is given once to whoever subscribed, as it is published, a minute after it was written', async (context) => {
+    const functions = await world(context);
+    const { hub, subscriber, address, bulk, said } = functions;
+    const topics = await Promise.all(NAMES.map((name) => subscriber.subscribe(address + name)));
+    await hub.settled();
+    await functions.publishing({ [TWO]: post('Two', 'tags: [moss]\n') });
+    assert.deepEqual(hub.told, []);
+    assert.deepEqual(new Set(delays(functions)), new Set([PING_DELAY]));
+    assert.ok(PING_DELAY > 60 && bulk.waiting.length === 6, 'a ping for each document of two feeds');
+    await functions.telling();
+    assert.deepEqual(hub.topics, [...NAMES.map((name) => `tags/moss/${name}`), ...NAMES].map((path) => address + path).sort());
+    for (const { form, topic, type, agent } of hub.told) {
+      assert.deepEqual(form, { 'hub.mode': 'publish', 'hub.url': topic, 'hub.topic': topic });
+      assert.equal(type, 'application/x-www-form-urlencoded');
+      assert.match(agent ?? '', /^Linefeed\/\d+\.\d+\.\d+$/);
+    }
+    assert.deepEqual(subscriber.deliveries.map(({ topic }) => topic).sort(), [...topics].sort());
+    for (const { topic, type, body } of subscriber.deliveries) {
+      const published = await fetch(topic);
+      assert.deepEqual([type, body], [published.headers.get('content-type'), await published.text()]);
+      assert.match(body, /Two/);
+    }
+    assert.equal(said('published')[0]?.pings, 6);
+    assert.deepEqual(
+      said('hubs told').map(({ pings, taken }) => [pings, taken]),
+      [[6, 6]],
+    );
+  });
+
+  it('that is none is told to nobody: the same upload again, a draft, a look at everything', async (context) => {
+    const functions = await world(context);
+    const { hub, subscriber, address, bulk } = functions;
+    await subscriber.subscribe(`${address}atom.xml`);
+    await hub.settled();
+    await functions.publishing({ [ONE]: post('One') });
+    await functions.publishing({ '_posts/2026-01-03-draft.md': post('Draft', 'draft: true\n') });
+    bulk.put(EVERYTHING);
+    await functions.telling();
+    assert.deepEqual([hub.told, subscriber.deliveries], [[], []]);
+  });
+
+  it('is told of the feeds that it changes, and of no other', async (context) => {
+    const functions = await world(context, 'terms: [tags]\n');
+    const { hub, address } = functions;
+    await functions.publishing({ [TWO]: post('Two', 'tags: [moss]\n') });
+    await functions.telling();
+    hub.told.length = 0;
+    await functions.publishing({ [ONE]: post('One', 'tags: [fern]\n') });
+    await functions.telling();
+    assert.deepEqual(hub.topics, [...NAMES.map((name) => `tags/fern/${name}`), ...NAMES].map((path) => address + path).sort());
+  });
+
+  it('that was written by a run that failed is told by the next one', async (context) => {
+    const functions = await world(context);
+    const { hub, address, wire, fresh, bulk } = functions;
+    await upload(functions, { [TWO]: post('Two') });
+    wire.faults.set(/^PUT \/site\/public\/feed\.json\.gz$/, { status: 403, code: 'AccessDenied' });
+    await fresh.deliver(functions.publish);
+    const { pending } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    assert.deepEqual([Object.keys(pending), bulk.bodies, fresh.waiting.length, hub.topics], [['main'], lookMessages([]), 0, []]);
+    wire.faults.clear();
+    await functions.telling();
+    assert.deepEqual(
+      hub.topics,
+      NAMES.map((name) => address + name),
+    );
+  });
+});
+
+describe('a hub that does not take a ping', () => {
+  const onlyAtom = 'feeds: {rss: false, json: false}\nterms: []\n';
+
+  it('is asked again, after longer and longer waits, and blocks nothing', async (context) => {
+    const functions = await world(context, onlyAtom, (hub) => hub.moods.push(500, 429, 503));
+    const { hub, subscriber, address, bulk, reconcile, said, titles } = functions;
+    await subscriber.subscribe(`${address}atom.xml`);
+    await hub.settled();
+    await functions.publishing({ [TWO]: post('Two') });
+    for (const wait of [PING_DELAY, 60, 120, 240]) {
+      assert.deepEqual(delays(functions), [wait]);
+      await bulk.deliver(reconcile);
+    }
+    await hub.settled();
+    assert.deepEqual([bulk.waiting, hub.told.length, subscriber.deliveries.length], [[], 4, 1]);
+    assert.deepEqual(
+      said('hubs told').map(({ later }) => later),
+      [1, 1, 1, 0],
+    );
+    assert.deepEqual(
+      said().flatMap(({ PingsFailed }) => PingsFailed ?? []),
+      [1, 1, 1],
+    );
+    await assert.rejects(titles(), 'there is no JSON feed here');
+  });
+
+  it('for hours, has it put aside, from where it can be sent again', async (context) => {
+    const functions = await world(context, onlyAtom, (hub) => hub.moods.push(...Array.from({ length: 10 }, () => 500)));
+    const { hub, bulk, dead, reconcile, said } = functions;
+    await functions.publishing({ [TWO]: post('Two') });
+    await bulk.drain(reconcile);
+    assert.deepEqual([hub.told.length, dead.waiting.length], [10, 1]);
+    const [{ reason } = {}] = said('message failed');
+    assert.equal(reason, `${hub.address} was not told of ${functions.address}atom.xml: the hub answers 500`);
+    for (const { body } of dead.waiting.splice(0)) bulk.put(body);
+    await bulk.drain(reconcile);
+    assert.deepEqual([hub.told.length, dead.waiting], [11, []]);
+  });
+
+  it('for good, is not asked again, and the log says why', async (context) => {
+    const moved = { status: 301, location: 'https://other.example/' };
+    const functions = await world(context, onlyAtom, (hub) => hub.moods.push(410, moved));
+    const { hub, bulk, dead, said } = functions;
+    await functions.publishing({ [TWO]: post('Two') });
+    await functions.telling();
+    await functions.publishing({ [TWO]: post('Two and more') });
+    await functions.telling();
+    assert.deepEqual([hub.told.length, bulk.waiting, dead.waiting], [2, [], []]);
+    assert.deepEqual(
+      said('ping refused').map(({ hub: where, topic, reason }) => [where, topic, reason]),
+      ['the hub answers 410', 'the hub answers 301: it has moved; write the address https://other.example/ into the setting hub'].map(
+        (reason) => [hub.address, `${functions.address}atom.xml`, reason],
+      ),
+    );
+  });
+
+  it('does not make a batch fail in which it is: what else was asked is done, and is not done again', async (context) => {
+    const functions = await world(context, onlyAtom, (hub) => hub.moods.push(500));
+    const { hub, bulk, reconcile, wire } = functions;
+    await functions.publishing({ [TWO]: post('Two') });
+    bulk.put(EVERYTHING);
+    wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
+    await bulk.deliver(reconcile);
+    // The look at everything comes again; the ping was sent on, and is not brought twice.
+    assert.deepEqual(
+      bulk.waiting.map(({ body, delay }) => [JSON.parse(body).linefeed, delay]),
+      [
+        ['ping', 60],
+        ['look at everything', 0],
+      ],
+    );
+    wire.faults.clear();
+    await functions.telling();
+    assert.deepEqual([hub.told.length, bulk.waiting], [2, []]);
+  });
+});

@@ -1,0 +1,118 @@
+/** How much of memory and time one post gets when a function may have died of one; and which batches that is for. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { lookMessages, readOwn } from '../../lambda/aws/messages.ts';
+import { receive } from '../../lambda/batch/parse-messages.ts';
+import { TooSlowError } from '../../lambda/core/too-slow.ts';
+import { TimeIsUpError } from '../../lambda/publish/context.ts';
+import { Careful } from '../../lambda/publish/isolated-render.ts';
+import { SITE } from '../core/post/reading.ts';
+import { eventOf, functionsFor } from '../functions/functions.ts';
+import { upload } from '../support/aws.ts';
+import { post } from '../support/blog.ts';
+import { entryJob } from '../support/entry-job.ts';
+
+const FUNCTION = pathToFileURL('dist/functions/publish/careful-worker.mjs');
+const threadOf = (code: string) =>
+  new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${code}`)}`);
+/** Answers nothing but that it is ready. */
+const SILENT = threadOf("parentPort.on('message', () => {}); parentPort.postMessage('ready');");
+const HUNGRY = threadOf(
+  "parentPort.on('message', () => { for (const hog = []; ; ) hog.push(new Array(1e4).fill(0.5)); }); parentPort.postMessage('ready');",
+);
+
+async function careful(context: TestContext, file: URL, { memory = 128, left = Number.POSITIVE_INFINITY } = {}): Promise<Careful> {
+  const made = new Careful({ file, memory }, { now: () => 0, until: left });
+  context.after(() => made.close());
+  await made.start();
+  return made;
+}
+
+const read = (made: Careful) => made.readPost('a.md', Buffer.from(post('A')), SITE);
+
+describe('a post that is tried by itself', () => {
+  for (const [left, seconds] of [
+    [Number.POSITIVE_INFINITY, 20],
+    [900_000, 20],
+    [50_000, 16.667],
+    [3_000, 1],
+  ] as const)
+    it(`has ${Math.ceil(seconds)} s if ${left / 1000} s are left`, async (context) => {
+      const made = await careful(context, SILENT, { left });
+      context.mock.timers.enable({ apis: ['setTimeout'] });
+      let state = 'waits';
+      const failure = read(made).catch((error: unknown) => {
+        state = 'failed';
+        return error;
+      });
+      await new Promise(setImmediate);
+      context.mock.timers.tick(seconds * 1000 - 10);
+      await new Promise(setImmediate);
+      assert.equal(state, 'waits');
+      context.mock.timers.tick(20);
+      const error = await failure;
+      assert.ok(error instanceof TooSlowError);
+      assert.equal(error.message, `it takes more than ${Math.ceil(seconds)} s`);
+    });
+
+  it('has two fifths of the memory', async (context) => {
+    for (const [memory, megabytes] of [
+      [64, 25],
+      [100, 40],
+    ]) {
+      const made = await careful(context, HUNGRY, { memory: memory ?? 0 });
+      await assert.rejects(read(made), { message: `it takes more than ${megabytes} MB of memory` });
+    }
+  });
+
+  it('is followed by others in a new thread, and what is rendered is not rendered again', async (context) => {
+    const made = await careful(context, FUNCTION);
+    const jobs = await Promise.all([0, 1, 2].map((index) => entryJob(post(`P${index}`), index)));
+    const results = await made.makeEntries(jobs);
+    assert.deepEqual(
+      results.map(({ entry }) => entry.title),
+      ['P0', 'P1', 'P2'],
+    );
+    const [first] = await made.makeEntries(jobs.slice(0, 1));
+    assert.equal(first, results[0]);
+  });
+
+  it('is not asked of a thread when the time is up, nor when none can be started: that is no fault of the post', async (context) => {
+    const late = await careful(context, FUNCTION, { left: 0 });
+    await assert.rejects(late.makeEntries([await entryJob(post('A'))]), TimeIsUpError);
+    const broken = new Careful({ file: threadOf('throw new Error("no such module")'), memory: 128 }, { now: () => 0 });
+    await assert.rejects(broken.makeEntries([await entryJob(post('A'))]), (error: Error) => {
+      return error instanceof TimeIsUpError && error.message === 'no thread could be started: no such module';
+    });
+  });
+});
+
+describe('a batch', () => {
+  const place = { bucket: 'posts', prefix: '' };
+  const fresh = { id: '1', body: eventOf('_posts/a.md') };
+
+  it('is careful if one of its messages was received before and asks for a run, or says so', () => {
+    const carefulOf = (...messages: Parameters<typeof receive>[0]) => receive(messages, place).careful;
+    assert.equal(carefulOf(fresh), false);
+    assert.equal(carefulOf(fresh, { ...fresh, id: '2', again: true }), true);
+    assert.equal(carefulOf(fresh, { id: '2', body: 'no JSON', again: true }), false);
+    assert.equal(carefulOf(fresh, { id: '2', body: lookMessages(['_posts/b.md'])[0] ?? '' }), false);
+    assert.equal(carefulOf({ id: '2', body: lookMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
+    assert.deepEqual(readOwn({ linefeed: 'look', keys: [], careful: 'yes' }), { linefeed: 'look', keys: [] });
+  });
+
+  it('that comes again stays careful when it runs out of time', async (context) => {
+    const functions = await functionsFor(context, {});
+    const { fresh: queue, bulk, publish, reconcile, wire, titles, said } = functions;
+    await upload(functions, { '_posts/2026-01-01-a.md': post('A') });
+    wire.faults.set(/^GET \/site\/state\/catalog/, { status: 403, code: 'AccessDenied' });
+    await queue.deliver(publish);
+    wire.faults.clear();
+    await queue.deliver(publish, { timeout: 0 });
+    assert.deepEqual([queue.waiting, bulk.bodies], [[], lookMessages(['_posts/2026-01-01-a.md'], 1, true)]);
+    assert.match(String(said('handed over')[0]?.reason), /^the time is up, and posts are still to be tried one by one/);
+    await bulk.drain(reconcile);
+    assert.deepEqual(await titles(), ['A']);
+  });
+});
