@@ -5,7 +5,7 @@ export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
 /** What posts are rendered with beside themselves, one object for all of it, named by its digest. */
-export const MATERIALS = `${STATE}materials/`;
+export const RENDER_INPUTS = `${STATE}materials/`;
 /** Adopted feeds' items, as they were read. */
 export const ADOPTED = `${STATE}adopted/`;
 /** What a run found that could not import, before there is a catalog. */
@@ -15,7 +15,7 @@ export const DAMAGED = `${STATE}damaged/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';
 
-export const materialsKey = (digest: string): string => `${MATERIALS}${digest}.json.gz`;
+export const renderInputsKey = (digest: string): string => `${RENDER_INPUTS}${digest}.json.gz`;
 export const entryKey = (hash: string): string => `${ENTRIES}${hash}`;
 
 /** Name of the documents of term feeds and archives; the main feed's are the configuration's. */

@@ -7,15 +7,15 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { MEMORY_RUNS_OUT, type MetricName } from '../lambda/aws/metric-names.ts';
 import { publisherMetric } from './metrics.ts';
-import type { Line } from './queues.ts';
+import type { QueueWithDlq } from './queues.ts';
 
 /** In the package, and in its repository. */
 const RUNBOOKS = 'docs/operate.md';
 
 export interface Watched {
   readonly siteBucket: IBucket;
-  readonly fresh: Line;
-  readonly bulk: Line;
+  readonly fresh: QueueWithDlq;
+  readonly bulk: QueueWithDlq;
   /** Dead letters of the schedules. */
   readonly wakeUps: IQueue;
   readonly publish: LambdaFunction;
@@ -35,7 +35,7 @@ interface Watch {
 const PERIOD = { period: Duration.minutes(5) };
 
 /** Queues report their length always, but for those that nobody used for hours: nothing is in them then. */
-function watchLine({ queue, deadLetters }: Line, name: string, oldest: Duration): Record<string, Watch> {
+function watchLine({ queue, deadLetters }: QueueWithDlq, name: string, oldest: Duration): Record<string, Watch> {
   return {
     [`${name}DeadLetters`]: {
       runbook: 'dead-letters',

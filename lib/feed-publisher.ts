@@ -24,9 +24,9 @@ import { createFunction, PUBLISH, RECONCILE } from './functions.ts';
 import { publisherMetric } from './metrics.ts';
 import { publishing, sweeping, uploading } from './permissions.ts';
 import { forbidPruning } from './pruned-site.ts';
-import { createLine, type Line } from './queues.ts';
-import { createWakeUps, settingsOf, type WakeUps } from './run-schedules.ts';
-import { lookAtEverything } from './scheduled-reconcile.ts';
+import { createQueueWithDlq, type QueueWithDlq } from './queues.ts';
+import { createRunSchedules, type RunSchedules, settingsOf } from './run-schedules.ts';
+import { scheduleReconcile } from './scheduled-reconcile.ts';
 import { connect } from './trigger.ts';
 import { uploadCommandFor } from './upload-command.ts';
 
@@ -81,17 +81,17 @@ export class FeedPublisher extends Construct {
     this.postsBucket = props.postsBucket ?? (own as OwnBucket);
     this.siteBucket = createSiteBucket(this, removalPolicy);
     forbidPruning(this, this.siteBucket);
-    const fresh = createLine(this, 'Fresh', PUBLISH.timeout);
-    const bulk = createLine(this, 'Bulk', RECONCILE.timeout);
+    const fresh = createQueueWithDlq(this, 'Fresh', PUBLISH.timeout);
+    const bulk = createQueueWithDlq(this, 'Bulk', RECONCILE.timeout);
     [this.queue, this.deadLetterQueue] = [fresh.queue, fresh.deadLetters];
     [this.bulkQueue, this.bulkDeadLetterQueue] = [bulk.queue, bulk.deadLetters];
-    const wakeUps = createWakeUps(this, fresh.queue);
+    const wakeUps = createRunSchedules(this, fresh.queue);
     this.wakeUpsDeadLetterQueue = wakeUps.deadLetters;
     [this.publishFunction, this.reconcileFunction] = this.#functions(fresh, bulk, wakeUps);
     const foreign = isForeign(this, props);
     connect({ scope: this, own, bucket: this.postsBucket, foreign, prefix, trigger: props.trigger ?? 's3', queue: this.queue });
     if (foreign) this.#tellTheOwner();
-    lookAtEverything(this, bulk.queue, props.reconcileEvery ?? Duration.days(1));
+    scheduleReconcile(this, bulk.queue, props.reconcileEvery ?? Duration.days(1));
     if (props.distribution !== false) this.distribution = this.#distribution();
     const host = props.domainName ?? this.distribution?.distributionDomainName;
     this.feedUrls = host === undefined ? [] : mainFeedNames(props.feeds).map((name) => `https://${host}/${name}`);
@@ -171,7 +171,7 @@ export class FeedPublisher extends Construct {
     return this.metric('FeedsFailed', options);
   }
 
-  #functions(fresh: Line, bulk: Line, wakeUps: WakeUps): [LambdaFunction, LambdaFunction] {
+  #functions(fresh: QueueWithDlq, bulk: QueueWithDlq, wakeUps: RunSchedules): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
     const { feeds, hub, eventBus, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
     const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, wakeUps, eventBus };
@@ -180,7 +180,7 @@ export class FeedPublisher extends Construct {
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
-      wakeUps: settingsOf(wakeUps),
+      scheduler: settingsOf(wakeUps),
       ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
       settings: {
         ...(feeds ? { feeds } : {}),

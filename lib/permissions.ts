@@ -13,7 +13,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { ENTRIES, MATERIALS, PUBLIC, STATE } from '../lambda/keys.ts';
+import { ENTRIES, PUBLIC, RENDER_INPUTS, STATE } from '../lambda/keys.ts';
 
 export interface Resources {
   readonly postsBucket: IBucket;
@@ -57,7 +57,7 @@ export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { g
 
 /** Only what the catalog does not name any more; documents and the catalog are never deleted. */
 export const sweeping = ({ siteBucket }: Resources): PolicyStatement =>
-  allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${MATERIALS}*`));
+  allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${RENDER_INPUTS}*`));
 
 /** What a schedule does when its time has come. */
 export const sending = (...queues: IQueue[]): PolicyStatement =>

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 /** Times that a message is received before it is put aside. */
 const MOST_RECEIVES = 5;
 
-export interface Line {
+export interface QueueWithDlq {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 }
@@ -18,7 +18,7 @@ const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, rete
 export const createDeadLetters = (scope: Construct, name: string): Queue => new Queue(scope, `${name}DeadLetters`, COMMON);
 
 /** @param timeout of the function that works on it; AWS asks for six times as much until a message comes again */
-export function createLine(scope: Construct, name: string, timeout: Duration): Line {
+export function createQueueWithDlq(scope: Construct, name: string, timeout: Duration): QueueWithDlq {
   const deadLetters = createDeadLetters(scope, name);
   const queue = new Queue(scope, name, {
     ...COMMON,

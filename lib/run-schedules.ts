@@ -4,12 +4,12 @@ import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { WakeUps as Settings } from '../lambda/aws/environment.ts';
+import type { SchedulerSettings as Settings } from '../lambda/aws/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { sending } from './permissions.ts';
 import { createDeadLetters } from './queues.ts';
 
-export interface WakeUps {
+export interface RunSchedules {
   /** Deleted with the stack, and all schedules in it. */
   readonly group: ScheduleGroup;
   /** In whose name a schedule sends its message. */
@@ -20,7 +20,7 @@ export interface WakeUps {
 }
 
 /** @param queue of the function that is woken */
-export function createWakeUps(scope: Construct, queue: Queue): WakeUps {
+export function createRunSchedules(scope: Construct, queue: Queue): RunSchedules {
   const group = new ScheduleGroup(scope, 'WakeUps', { removalPolicy: RemovalPolicy.DESTROY });
   const deadLetters = createDeadLetters(scope, 'WakeUps');
   acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'This is the dead-letter queue, of schedules that are not in the template.' });
@@ -31,7 +31,7 @@ export function createWakeUps(scope: Construct, queue: Queue): WakeUps {
   return { group, role, queue, deadLetters };
 }
 
-export const settingsOf = ({ group, role, queue, deadLetters }: WakeUps): Settings => ({
+export const settingsOf = ({ group, role, queue, deadLetters }: RunSchedules): Settings => ({
   group: group.scheduleGroupName,
   role: role.roleArn,
   queue: queue.queueArn,

@@ -4,11 +4,11 @@ import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { EVERYTHING } from '../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../lambda/aws/messages.ts';
 
 /** By the queue of bulk work, like all that takes long: it comes again if it fails, and ends where someone sees it. */
-export function lookAtEverything(scope: Construct, queue: Queue, every: Duration): void {
-  const targets = () => [new SqsQueue(queue, { message: RuleTargetInput.fromObject(JSON.parse(EVERYTHING)) })];
+export function scheduleReconcile(scope: Construct, queue: Queue, every: Duration): void {
+  const targets = () => [new SqsQueue(queue, { message: RuleTargetInput.fromObject(JSON.parse(RECONCILE_MESSAGE)) })];
   new Rule(scope, 'Schedule', {
     description: 'Linefeed looks at every post, so that lost events are made good',
     schedule: Schedule.rate(every),

@@ -13,7 +13,7 @@ const ATTEMPTS = 5;
 const SOCKETS = 64;
 
 /** For the constructor of a client of the SDK. */
-export const PATIENCE = {
+export const CLIENT_OPTIONS = {
   maxAttempts: ATTEMPTS,
   requestHandler: {
     connectionTimeout: CONNECTION,

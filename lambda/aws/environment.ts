@@ -2,7 +2,7 @@
 import type { Settings } from '../core/site/settings.ts';
 
 /** With what the function makes schedules that wake it. */
-export interface WakeUps {
+export interface SchedulerSettings {
   /** Of the schedules: its name. */
   group: string;
   /** In whose name a schedule sends its message: its ARN. */
@@ -22,7 +22,7 @@ export interface Environment {
   siteBucket: string;
   /** Queue of bulk work: its address. */
   bulkQueueUrl: string;
-  wakeUps: WakeUps;
+  scheduler: SchedulerSettings;
   /** ARN of the bus that news of posts are put on; absent where nobody is told. */
   eventBus?: string;
   /** Hosts of WebSub hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. */
@@ -45,7 +45,7 @@ const WAKE_NAMES = {
   role: 'LINEFEED_WAKE_ROLE',
   queue: 'LINEFEED_WAKE_QUEUE',
   deadLetters: 'LINEFEED_WAKE_DEAD_LETTERS',
-} as const satisfies Record<keyof WakeUps, string>;
+} as const satisfies Record<keyof SchedulerSettings, string>;
 
 const EVENT_BUS = 'LINEFEED_EVENT_BUS';
 const PRIVATE_HUBS = 'LINEFEED_PRIVATE_HUBS';
@@ -56,7 +56,14 @@ const MEMORY = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [variable, texts[name as Name]]));
 
-export const toEnvironment = ({ settings, wakeUps, eventBus, privateHubs, memory: _, ...texts }: Environment): Record<string, string> => ({
+export const toEnvironment = ({
+  settings,
+  scheduler: wakeUps,
+  eventBus,
+  privateHubs,
+  memory: _,
+  ...texts
+}: Environment): Record<string, string> => ({
   ...named(NAMES, texts),
   ...named(WAKE_NAMES, wakeUps),
   ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
@@ -84,7 +91,7 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   const memory = variables[MEMORY] ? { memory: Number(variables[MEMORY]) } : {};
   return {
     ...read(NAMES),
-    wakeUps: read(WAKE_NAMES),
+    scheduler: read(WAKE_NAMES),
     ...eventBus,
     ...memory,
     ...hubs,

@@ -1,9 +1,9 @@
 /** Puts news of posts on an event bus (EventBridge). The only importer of its client, and loaded when there is something to tell. */
 import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import type { PostNews } from '../core/catalog/post-events.ts';
-import { PATIENCE } from './client-options.ts';
+import type { PostEvent } from '../core/catalog/post-events.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
 
-export type Tell = (news: PostNews[]) => Promise<void>;
+export type PublishEvents = (news: PostEvent[]) => Promise<void>;
 
 /** Of every event: what rules match on. */
 export const SOURCE = 'linefeed';
@@ -11,13 +11,14 @@ export const SOURCE = 'linefeed';
 /** In one request. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MOST = 10;
 
-export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBridgeClient => new EventBridgeClient({ ...PATIENCE, ...more });
+export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBridgeClient =>
+  new EventBridgeClient({ ...CLIENT_OPTIONS, ...more });
 
 /**
  * One event for each piece of news: `kind` is its `detail-type`, everything else its `detail`. All are told again if one was not taken, as the same.
  * @param bus its name or its ARN
  */
-export function eventBus(bus: string, client: EventBridgeClient = eventBridgeClient()): Tell {
+export function eventBus(bus: string, client: EventBridgeClient = eventBridgeClient()): PublishEvents {
   return async (news) => {
     for (let start = 0; start < news.length; start += MOST) {
       const entries = news.slice(start, start + MOST).map((each) => entryOf(each, bus));
@@ -30,7 +31,7 @@ export function eventBus(bus: string, client: EventBridgeClient = eventBridgeCli
   };
 }
 
-const entryOf = ({ kind, ...detail }: PostNews, bus: string): PutEventsRequestEntry => ({
+const entryOf = ({ kind, ...detail }: PostEvent, bus: string): PutEventsRequestEntry => ({
   EventBusName: bus,
   Source: SOURCE,
   DetailType: kind,

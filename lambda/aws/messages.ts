@@ -25,11 +25,11 @@ export type OwnMessage =
   /** A post appears or expires at this minute. */
   | { linefeed: 'wake'; at: Instant };
 
-export const EVERYTHING = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
+export const RECONCILE_MESSAGE = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
 
 export const EVERYTHING_ALLOW_EMPTY = JSON.stringify({ linefeed: 'look at everything', allowEmpty: true } satisfies OwnMessage);
 
-export const wakeMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
+export const scheduledRunMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
 
 export const pingMessage = ({ hub, topic }: Ping, tries = 0): string =>
   JSON.stringify({ linefeed: 'ping', hub, topic, tries } satisfies OwnMessage);
@@ -41,7 +41,7 @@ export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((pin
  * @param most keys in one message
  * @param careful whether one of the posts may have ended a function
  */
-export const lookMessages = (keys: Key[], most = MOST_KEYS, careful = false): string[] =>
+export const requeueMessages = (keys: Key[], most = MOST_KEYS, careful = false): string[] =>
   inGroups(keys, most).map((group) =>
     escaped(JSON.stringify({ linefeed: 'look', keys: group, ...(careful ? { careful } : {}) } satisfies OwnMessage)),
   );
@@ -49,9 +49,9 @@ export const lookMessages = (keys: Key[], most = MOST_KEYS, careful = false): st
 /** Asks for a look at everything, and names these keys: a listing alone takes no post out of the feeds as their last. See `vanishedPosts`. */
 export function everythingMessages(keys: Key[]): string[] {
   const [first = [], ...rest] = inGroups(keys, MOST_KEYS);
-  if (first.length === 0) return [EVERYTHING];
+  if (first.length === 0) return [RECONCILE_MESSAGE];
   const everything = escaped(JSON.stringify({ linefeed: 'look at everything', keys: first } satisfies OwnMessage));
-  return [everything, ...lookMessages(rest.flat()).filter(() => rest.length > 0)];
+  return [everything, ...requeueMessages(rest.flat()).filter(() => rest.length > 0)];
 }
 
 function inGroups(keys: Key[], most: number): Key[][] {
@@ -85,7 +85,7 @@ const isAddress = (value: unknown): value is string => isText(value) && URL.canP
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** @returns undefined for what is not one of ours, or is spoilt */
-export function readOwn(message: Record<string, unknown>): OwnMessage | undefined {
+export function parseOwnMessage(message: Record<string, unknown>): OwnMessage | undefined {
   const { linefeed, keys, careful, at, hub, topic, tries, allowEmpty } = message;
   if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys, ...(careful === true ? { careful } : {}) };
   if (linefeed === 'look at everything') {

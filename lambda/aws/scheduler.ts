@@ -9,23 +9,27 @@ import {
 } from '@aws-sdk/client-scheduler';
 import pMap from 'p-map';
 import type { Instant } from '../core/model.ts';
-import { PATIENCE } from './client-options.ts';
-import type { WakeUps } from './environment.ts';
-import { wakeMessage } from './messages.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
+import type { SchedulerSettings } from './environment.ts';
+import { scheduledRunMessage } from './messages.ts';
 
-export type WakeAt = (minutes: Instant[]) => Promise<Instant[]>;
+export type ScheduleRuns = (minutes: Instant[]) => Promise<Instant[]>;
 
 /** New accounts may make 50 schedules a second. https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
 const CONCURRENCY = 8;
 const MINUTE = 60_000;
 
-export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...PATIENCE, ...more });
+export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...CLIENT_OPTIONS, ...more });
 
 /**
  * Schedules are named by their minute and made once, never changed and never deleted: so it does not matter which of several runs makes one, and one
  * that nobody needs any more wakes a run that finds nothing to do.
  */
-export function wakeUps(settings: WakeUps, now: () => number = Date.now, client: SchedulerClient = schedulerClient()): WakeAt {
+export function runScheduler(
+  settings: SchedulerSettings,
+  now: () => number = Date.now,
+  client: SchedulerClient = schedulerClient(),
+): ScheduleRuns {
   return async (minutes) => {
     let throttled: Error | undefined;
     const made = await pMap(
@@ -54,7 +58,7 @@ const failure = (minute: Instant, error: Error): Error =>
   new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
 
 /** A time that has passed is refused, so what is due at once is due in a minute. The message names its own minute all the same. */
-function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: WakeUps): CreateScheduleCommandInput {
+function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: SchedulerSettings): CreateScheduleCommandInput {
   const at = new Date(Math.max(Date.parse(minute), Math.ceil(now / MINUTE + 1) * MINUTE)).toISOString();
   return {
     Name: minute.slice(0, 16).replace(':', '-'),
@@ -63,6 +67,6 @@ function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLett
     ScheduleExpressionTimezone: 'UTC',
     FlexibleTimeWindow: { Mode: 'OFF' },
     ActionAfterCompletion: 'DELETE',
-    Target: { Arn: queue, RoleArn: role, Input: wakeMessage(minute), DeadLetterConfig: { Arn: deadLetters } },
+    Target: { Arn: queue, RoleArn: role, Input: scheduledRunMessage(minute), DeadLetterConfig: { Arn: deadLetters } },
   };
 }

@@ -1,7 +1,7 @@
 /** Sends messages to a queue. The only importer of the queue's client. */
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
-import { PATIENCE } from './client-options.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
 
 export interface Queue {
   /**
@@ -13,7 +13,7 @@ export interface Queue {
 
 const CONCURRENCY = 8;
 
-export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClient({ ...PATIENCE, ...more });
+export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClient({ ...CLIENT_OPTIONS, ...more });
 
 /** @param url `https://sqs.eu-west-1.amazonaws.com/123456789012/bulk` */
 export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {

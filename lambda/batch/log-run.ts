@@ -28,7 +28,7 @@ const MOST_VALUES = 100;
 /** Paths of damaged documents in one line: a log line has a limit, and a whole folder may have been changed. */
 const MOST_PATHS = 100;
 
-export function reportRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
+export function logRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
   const { catalog, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) {

@@ -7,12 +7,12 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 
-import { type PingMessage, readOwn } from '../aws/messages.ts';
+import { type PingMessage, parseOwnMessage } from '../aws/messages.ts';
 import { latest } from '../core/catalog/catalog.ts';
 import type { Key } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { isConfigFile } from '../core/site/config.ts';
-import { isMaterial } from '../core/site/render-inputs.ts';
+import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Batch } from '../publish/context.ts';
 
 export interface Message {
@@ -22,38 +22,38 @@ export interface Message {
   again?: boolean;
 }
 
-export interface Place {
+export interface PostsLocation {
   /** The posts' bucket; events of others are not ours. */
   bucket: string;
   /** Before every post's key: `blog/`. Events outside of it ask for nothing. */
   prefix: string;
 }
 
-export interface Received {
+export interface ParsedMessages {
   /** What all messages that were understood ask for together; undefined if they ask for nothing. */
   batch: Batch | undefined;
   /** One of its posts may have ended a function. */
-  careful: boolean;
+  isolate: boolean;
   /** Each key's messages, by their ids. */
-  askers: Map<Key, string[]>;
+  messagesByKey: Map<Key, string[]>;
   /** Messages that ask for everything, and so for each key. */
-  allAskers: string[];
+  fullMessages: string[];
   /** Messages that ask for no run, but for a hub to be told, by their ids. */
   pings: Map<string, PingMessage>;
   /** Messages that were not understood as a whole, with the reason. */
-  unaccounted: Map<string, string>;
+  unparsed: Map<string, string>;
   /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
   written: number[];
 }
 
 /** What one message asks for. */
-interface Asked {
+interface ParsedMessage {
   keys: Key[];
   /** Asks for a run, whether or not it names keys. */
   run?: boolean;
   all?: boolean;
   allowEmpty?: true;
-  careful?: boolean;
+  isolate?: boolean;
   wake?: string;
   ping?: PingMessage;
   written: number[];
@@ -61,36 +61,44 @@ interface Asked {
   wrong?: string;
 }
 
-export function receive(messages: Message[], place: Place): Received {
-  const askers = new Map<Key, string[]>();
-  const allAskers: string[] = [];
+export function parseMessages(messages: Message[], place: PostsLocation): ParsedMessages {
+  const messagesByKey = new Map<Key, string[]>();
+  const fullMessages: string[] = [];
   const pings = new Map<string, PingMessage>();
-  const unaccounted = new Map<string, string>();
+  const unparsed = new Map<string, string>();
   const written: number[] = [];
   const wakes: string[] = [];
   let asks = false;
   let allowEmpty = false;
-  let careful = false;
+  let isolate = false;
   for (const { id, body, again = false } of messages) {
     const asked = tried(() => understand(parse(body), place));
-    for (const key of new Set(asked.keys)) askers.set(key, [...(askers.get(key) ?? []), id]);
+    for (const key of new Set(asked.keys)) messagesByKey.set(key, [...(messagesByKey.get(key) ?? []), id]);
     written.push(...asked.written);
     if (asked.wake) wakes.push(asked.wake);
     if (asked.ping) pings.set(id, asked.ping);
-    if (asked.all) allAskers.push(id);
+    if (asked.all) fullMessages.push(id);
     allowEmpty ||= asked.allowEmpty ?? false;
-    if (asked.wrong !== undefined) unaccounted.set(id, asked.wrong);
+    if (asked.wrong !== undefined) unparsed.set(id, asked.wrong);
     const asksForRun = asked.run ?? asked.keys.length > 0;
     asks ||= asksForRun;
-    careful ||= asksForRun && (again || asked.careful === true);
+    isolate ||= asksForRun && (again || asked.isolate === true);
   }
-  const all = allAskers.length > 0 ? { all: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
-  const batch: Batch = { keys: [...askers.keys()], ...all, ...(wakes.length > 0 ? { wake: latest(...wakes) } : {}) };
-  return { batch: asks ? batch : undefined, careful, askers, allAskers, pings, unaccounted, written };
+  const all = fullMessages.length > 0 ? { full: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
+  const batch: Batch = { keys: [...messagesByKey.keys()], ...all, ...(wakes.length > 0 ? { scheduledFor: latest(...wakes) } : {}) };
+  return {
+    batch: asks ? batch : undefined,
+    isolate,
+    messagesByKey,
+    fullMessages,
+    pings,
+    unparsed,
+    written,
+  };
 }
 
 /** What is not understood asks for nothing. */
-function tried(ask: () => Asked): Asked {
+function tried(ask: () => ParsedMessage): ParsedMessage {
   try {
     return ask();
   } catch (error) {
@@ -117,7 +125,7 @@ function parse(body: string): Fields {
   return value;
 }
 
-function understand(message: Fields, place: Place): Asked {
+function understand(message: Fields, place: PostsLocation): ParsedMessage {
   if ('linefeed' in message) return ownMessage(message);
   if (message.Event === 's3:TestEvent') return { keys: [], written: [] };
   if (message.source === 'aws.s3') return fromEventBridge(message, place);
@@ -130,17 +138,17 @@ function understand(message: Fields, place: Place): Asked {
   throw new Error('the message is no S3 event and none of ours');
 }
 
-function ownMessage(message: Fields): Asked {
-  const own = readOwn(message);
+function ownMessage(message: Fields): ParsedMessage {
+  const own = parseOwnMessage(message);
   if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
   const asked = { keys: [], run: true, written: [] };
-  if (own.linefeed === 'look') return { ...asked, keys: own.keys, careful: own.careful === true };
+  if (own.linefeed === 'look') return { ...asked, keys: own.keys, isolate: own.careful === true };
   if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
   if (own.linefeed === 'wake') return { ...asked, wake: own.at };
   return { ...asked, keys: own.keys ?? [], all: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };
 }
 
-function fromS3(records: unknown[], place: Place): Asked {
+function fromS3(records: unknown[], place: PostsLocation): ParsedMessage {
   const asked = records.map((record) => tried(() => fromRecord(record, place)));
   const wrong = asked.find((each) => each.wrong !== undefined)?.wrong;
   return {
@@ -150,7 +158,7 @@ function fromS3(records: unknown[], place: Place): Asked {
   };
 }
 
-function fromRecord(record: unknown, place: Place): Asked {
+function fromRecord(record: unknown, place: PostsLocation): ParsedMessage {
   const key = within(record, 's3', 'object', 'key');
   if (typeof key !== 'string') throw new Error('a record of the event names no key');
   return at(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), place);
@@ -160,7 +168,7 @@ function fromRecord(record: unknown, place: Place): Asked {
  * Whether keys are form-encoded here too, the documentation does not say. A look too many does no harm, so both readings are looked at.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-function fromEventBridge(message: Fields, place: Place): Asked {
+function fromEventBridge(message: Fields, place: PostsLocation): ParsedMessage {
   const key = within(message, 'detail', 'object', 'key');
   if (typeof key !== 'string') throw new Error('the event names no key');
   const decoded = isFormEncoded(key) ? decodeForm(key) : key;
@@ -170,11 +178,11 @@ function fromEventBridge(message: Fields, place: Place): Asked {
 
 const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test(key) && /[+%]/.test(key);
 
-function at(bucket: unknown, key: string, time: unknown, place: Place): Asked {
+function at(bucket: unknown, key: string, time: unknown, place: PostsLocation): ParsedMessage {
   if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
   const own = key.slice(place.prefix.length);
   // A picture beside the posts asks for nothing.
-  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isMaterial(own))) return { keys: [], written: [] };
+  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isRenderInput(own))) return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return { keys: [own], written: Number.isNaN(written) ? [] : [written] };
 }

@@ -3,10 +3,10 @@ import pMap from 'p-map';
 import type { Log } from '../aws/log.ts';
 import { type PingMessage, pingMessage } from '../aws/messages.ts';
 import type { Queue } from '../aws/sqs-queue.ts';
-import type { TellHub } from './websub-client.ts';
+import type { PingHub } from './websub-client.ts';
 
 export interface Pinging {
-  tellHub: TellHub;
+  pingHub: PingHub;
   /** Queue that brings later tries. */
   bulk: Queue;
   log: Log;
@@ -35,8 +35,8 @@ export async function pingHubs(messages: ReadonlyMap<string, PingMessage>, pingi
   return new Map(outcomes.flatMap(([id, outcome]) => (typeof outcome === 'string' ? [] : [[id, outcome.failed] as const])));
 }
 
-async function ping({ hub, topic, tries }: PingMessage, { tellHub, bulk, log }: Pinging): Promise<Outcome> {
-  const answer = await tellHub({ hub, topic });
+async function ping({ hub, topic, tries }: PingMessage, { pingHub, bulk, log }: Pinging): Promise<Outcome> {
+  const answer = await pingHub({ hub, topic });
   if (answer === 'taken') return answer;
   if ('refused' in answer) {
     log.error('ping refused', { hub, topic, reason: answer.refused });

@@ -6,9 +6,9 @@ import { RefusedAddressError, request } from '../net/request.ts';
 declare const LINEFEED_VERSION: string;
 
 /** `refused`: asking again would change nothing. `failed`: it may. Each with the reason. */
-export type Answer = 'taken' | { refused: string } | { failed: string };
+export type PingResult = 'taken' | { refused: string } | { failed: string };
 
-export type TellHub = (ping: Ping) => Promise<Answer>;
+export type PingHub = (ping: Ping) => Promise<PingResult>;
 
 export interface HubOptions {
   /** Hosts of hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. Never from the configuration, which can be uploaded. */
@@ -26,7 +26,7 @@ const LATER = new Set([408, 429]);
  * The recommendation leaves this request open; its form is that of PubSubHubbub 0.4, section 7.1, which hubs kept. Some hubs call the
  * document's address `hub.url`, some `hub.topic`. Redirects are not followed, and of the answer only the status is read.
  */
-export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}): TellHub => {
+export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}): PingHub => {
   const allowed = new Set(allow);
   return async ({ hub, topic }) => {
     const signal = AbortSignal.timeout(patience);
@@ -48,7 +48,7 @@ export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}):
   };
 };
 
-function answerOf(status: number, location: string | undefined): Answer {
+function answerOf(status: number, location: string | undefined): PingResult {
   if (status >= 200 && status < 300) return 'taken';
   const reason = `the hub answers ${status}`;
   if (status >= 500 || LATER.has(status)) return { failed: reason };

@@ -3,7 +3,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, Stamp } from './model.ts';
+import type { DocumentFormat, FencingToken } from './model.ts';
 import { renderOpml } from './page/opml.ts';
 import { renderPage } from './page/page.ts';
 import type { PageDocument } from './page/page-document.ts';
@@ -15,7 +15,7 @@ export interface DocumentsJob {
   document: FeedDocument | PageDocument;
   /** Those of feeds, or `html` or `opml` of a page. */
   formats: DocumentFormat[];
-  stamp: Stamp;
+  stamp: FencingToken;
 }
 
 export type MadeDocument = { format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array } | { format: DocumentFormat; problem: string };
@@ -80,7 +80,11 @@ export function makeDocuments({ document, formats, stamp }: DocumentsJob): MadeD
   });
 }
 
-function write(document: FeedDocument | PageDocument, format: DocumentFormat, stamp: Stamp): { text: string; problem: string | undefined } {
+function write(
+  document: FeedDocument | PageDocument,
+  format: DocumentFormat,
+  stamp: FencingToken,
+): { text: string; problem: string | undefined } {
   if ('home' in document) {
     const [render, verify] = format === 'opml' ? [renderOpml, verifyOpml] : [renderPage, verifyPage];
     const text = render(document, stamp);

@@ -68,8 +68,8 @@ export interface Picture {
 }
 
 /** Whose conventions the posts follow; decides where dates, slugs and sections are read from. See `core/post/conventions.ts`. */
-export const FLAVORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
-export type Flavor = (typeof FLAVORS)[number];
+export const GENERATORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
+export type Generator = (typeof GENERATORS)[number];
 
 /** One of the languages of a site, as Hugo and Zola have several in one folder. */
 export interface SiteLanguage {
@@ -91,7 +91,7 @@ export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 're
 
 /** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
 export interface Site {
-  flavor: Flavor;
+  flavor: Generator;
   /** `Field Notes` */
   title: string;
   /** Where the blog is, absolute, with a trailing slash: `https://blog.example/` */
@@ -242,7 +242,7 @@ export interface Entry {
 export type FeedKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
-export interface Stamp {
+export interface FencingToken {
   /** Drawn when the catalog was created: `7f3a90c1` */
   generation: string;
   /** The catalog's revision at the feed's last change. */

@@ -5,7 +5,7 @@ import { handleBatch } from '../batch/handle-batch.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 100, takeOver: 100, imports: false });
+const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false });
 
 /** @throws Error for what is no event of SQS */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {

@@ -4,17 +4,17 @@
  */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from '../aws/environment.ts';
-import { EVERYTHING, readOwn } from '../aws/messages.ts';
+import { parseOwnMessage, RECONCILE_MESSAGE } from '../aws/messages.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { Message } from '../batch/parse-messages.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, takeOver: Number.POSITIVE_INFINITY, imports: true });
+const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, pendingLimit: Number.POSITIVE_INFINITY, canImport: true });
 
 /** One of Linefeed's own messages, given to the function itself, as by `aws lambda invoke`. */
 function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
-  const own = typeof event === 'object' && event !== null && readOwn(event as Record<string, unknown>);
+  const own = typeof event === 'object' && event !== null && parseOwnMessage(event as Record<string, unknown>);
   return own ? [{ id: awsRequestId, body: JSON.stringify(own) }] : undefined;
 }
 
@@ -24,7 +24,7 @@ function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefine
  */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
   const own = byHand(event, context);
-  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${EVERYTHING}`), workIn(context));
+  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${RECONCILE_MESSAGE}`), workIn(context));
   if (own && failed.length > 0) throw new Error('the message could not be handled; the log says why');
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

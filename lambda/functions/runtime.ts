@@ -2,22 +2,22 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../aws/environment.ts';
-import type { Tell } from '../aws/event-bus.ts';
+import type { PublishEvents } from '../aws/event-bus.ts';
 import { createLog } from '../aws/log.ts';
-import { lookMessages, pingMessages } from '../aws/messages.ts';
-import type { WakeAt } from '../aws/scheduler.ts';
+import { pingMessages, requeueMessages } from '../aws/messages.ts';
+import type { ScheduleRuns } from '../aws/scheduler.ts';
 import { sqsQueue } from '../aws/sqs-queue.ts';
 import type { Work } from '../batch/handle-batch.ts';
 import { hubTeller } from '../batch/websub-client.ts';
 import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
 import { PING_DELAY } from '../keys.ts';
-import type { Publisher } from '../publish/context.ts';
-import { Entries } from '../state/entry-store.ts';
+import type { RunContext } from '../publish/context.ts';
+import { EntryStore } from '../state/entry-store.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 
 /** How much a run of this function takes upon itself. */
-export type Limits = Required<Pick<Publisher, 'staleLimit' | 'takeOver' | 'imports'>>;
+export type Limits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
 
 /** Milliseconds: to end what was begun when the time is nearly up. */
 const RESERVE = 10_000;
@@ -29,9 +29,9 @@ const SMALLEST = 512;
 const peak = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
 
 /** Few runs need it, so few load it. */
-async function careful(memory: number, clock: Pick<Publisher, 'now' | 'until'>) {
-  const { Careful } = await import('../publish/isolated-render.ts');
-  const made = new Careful({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
+async function careful(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
+  const { IsolatedRenderer } = await import('../publish/isolated-render.ts');
+  const made = new IsolatedRenderer({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
   await made.start();
   return made;
 }
@@ -43,18 +43,18 @@ async function careful(memory: number, clock: Pick<Publisher, 'now' | 'until'>) 
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** Few runs schedule anything, so few load what it takes. */
-function scheduling(settings: Environment['wakeUps']): WakeAt {
-  let wakeAt: WakeAt | undefined;
+function scheduling(settings: Environment['scheduler']): ScheduleRuns {
+  let wakeAt: ScheduleRuns | undefined;
   return async (minutes) => {
-    const { wakeUps } = await import('../aws/scheduler.ts');
-    wakeAt ??= wakeUps(settings);
+    const { runScheduler } = await import('../aws/scheduler.ts');
+    wakeAt ??= runScheduler(settings);
     return wakeAt(minutes);
   };
 }
 
 /** Loaded as late, and by those alone who tell. */
-function telling(bus: string): Tell {
-  let tell: Tell | undefined;
+function telling(bus: string): PublishEvents {
+  let tell: PublishEvents | undefined;
   return async (news) => {
     const { eventBus } = await import('../aws/event-bus.ts');
     tell ??= eventBus(bus);
@@ -63,7 +63,17 @@ function telling(bus: string): Tell {
 }
 
 export function createRuntime(
-  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, wakeUps, eventBus, privateHubs, settings, memory = SMALLEST }: Environment,
+  {
+    postsBucket,
+    postsPrefix,
+    siteBucket,
+    bulkQueueUrl,
+    scheduler: wakeUps,
+    eventBus,
+    privateHubs,
+    settings,
+    memory = SMALLEST,
+  }: Environment,
   limits: Limits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
@@ -71,23 +81,23 @@ export function createRuntime(
   const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = sqsQueue(bulkQueueUrl);
-  const tellHub = hubTeller({ allow: privateHubs ?? [] });
-  const publisher: Publisher = {
+  const pingHub = hubTeller({ allow: privateHubs ?? [] });
+  const publisher: RunContext = {
     posts,
     site,
     // Kept as long as the function is warm: what it has seen once is not fetched again.
-    entries: new Entries(site),
+    entries: new EntryStore(site),
     makeEntries,
     makeDocuments: async (job) => makeDocuments(job),
     place: `s3://${postsBucket}/${postsPrefix}`,
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
-    lookAgain: (keys) => bulk.send(lookMessages(keys)),
-    wakeAt: scheduling(wakeUps),
+    requeue: (keys) => bulk.send(requeueMessages(keys)),
+    scheduleRuns: scheduling(wakeUps),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
-    ...(eventBus === undefined ? {} : { tell: telling(eventBus) }),
+    ...(eventBus === undefined ? {} : { publishEvents: telling(eventBus) }),
     overrides: settings,
-    alone: false,
+    exclusive: false,
     ...limits,
   };
   return ({ awsRequestId, getRemainingTimeInMillis }) => {
@@ -100,7 +110,7 @@ export function createRuntime(
       publisher: own,
       place: { bucket: postsBucket, prefix: postsPrefix },
       bulk,
-      tellHub,
+      pingHub,
       log,
       careful: () => careful(memory, own),
       memory: () => ({ used: peak(), of: memory }),

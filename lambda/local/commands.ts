@@ -1,7 +1,7 @@
 /** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
 import type { State } from '../core/catalog/catalog.ts';
 import type { Settings } from '../core/site/settings.ts';
-import { type Batch, type Publisher, publish, type Report } from '../publish/publish.ts';
+import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openAtMoment } from './other-moment.ts';
 import { writeJson, writeLines } from './output.ts';
@@ -30,10 +30,14 @@ export interface Emptying {
   allowEmpty?: boolean;
 }
 
-const EVERYTHING: Batch = { keys: [], all: true };
+const EVERYTHING: Batch = { keys: [], full: true };
 
 /** @param own what this run has beside its workspace's */
-export async function run(workspace: Workspace, batch: Batch, own: Partial<Publisher> = {}): Promise<{ report: Report; summary: Summary }> {
+export async function run(
+  workspace: Workspace,
+  batch: Batch,
+  own: Partial<RunContext> = {},
+): Promise<{ report: Report; summary: Summary }> {
   const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
   try {
     const start = performance.now();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { privateHubsIn } from '../aws/environment.ts';
 import type { Log } from '../aws/log.ts';
-import { EVERYTHING, lookMessages, pingMessages, wakeMessage } from '../aws/messages.ts';
+import { pingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { RunTimes } from '../batch/log-run.ts';
 import { hubTeller } from '../batch/websub-client.ts';
 import type { Instant } from '../core/model.ts';
 import { CONTENT_TYPES, PING_DELAY, PUBLIC } from '../keys.ts';
-import { type Publisher, publish, type Report } from '../publish/publish.ts';
+import { publish, type Report, type RunContext } from '../publish/publish.ts';
 import { documentTargets } from '../publish/write-output.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import { type DevNews, devPage } from './dev-page.ts';
@@ -111,7 +111,7 @@ export async function startDev(
     hosts,
     onError: complain,
   });
-  const clock = new AlarmClock((at) => void queue.send([wakeMessage(at)]));
+  const clock = new AlarmClock((at) => void queue.send([scheduledRunMessage(at)]));
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
     const before = last?.summary;
@@ -124,28 +124,28 @@ export async function startDev(
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
     server.announce({ at: last.at });
   };
-  const tellHub = hubTeller({ allow: privateHubsIn(process.env) });
+  const pingHub = hubTeller({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
     // Of files that vanished nobody tells again: they are looked for with the next change.
     (messages) =>
-      handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: EVERYTHING }] : messages, {
+      handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: RECONCILE_MESSAGE }] : messages, {
         publisher,
         place: { bucket: POSTS, prefix: '' },
         bulk: queue,
-        tellHub,
+        pingHub,
         log: logOf(say),
         onRun,
       }),
     complain,
   );
-  const tell: Publisher['tell'] = async (told) => {
+  const tell: RunContext['publishEvents'] = async (told) => {
     const at = new Date().toISOString();
     news = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...news].slice(0, NEWS_SHOWN);
   };
-  const publisher: Publisher = {
+  const publisher: RunContext = {
     ...plain,
     allowEmpty,
-    tell,
+    publishEvents: tell,
     ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}),
   };
   const credentials = drawCredentials();
@@ -160,7 +160,7 @@ export async function startDev(
   // Watched from before the first run, so that nothing is missed between the two.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
-    onChange: (keys) => void queue.send(lookMessages(keys)),
+    onChange: (keys) => void queue.send(requeueMessages(keys)),
     onError: complain,
   });
   const close = async () => {
@@ -178,7 +178,7 @@ export async function startDev(
     const s3Address = await s3.listen(ports.s3);
     await watch.ready;
     const started = Date.now();
-    onRun(await publish({ keys: [], all: true }, publisher), { started, ended: Date.now() });
+    onRun(await publish({ keys: [], full: true }, publisher), { started, ended: Date.now() });
     queue.start();
     return { address, s3Address, credentials, credentialsFile, close };
   } catch (error) {

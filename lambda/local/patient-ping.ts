@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { privateHubsIn } from '../aws/environment.ts';
-import { hubTeller, type TellHub } from '../batch/websub-client.ts';
+import { hubTeller, type PingHub } from '../batch/websub-client.ts';
 import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../keys.ts';
 import { plural } from './text.ts';
@@ -12,7 +12,7 @@ const WAITS = [PING_DELAY, 5, 25];
 const CONCURRENCY = 8;
 
 export interface Patience {
-  tell: TellHub;
+  tell: PingHub;
   wait(milliseconds: number): Promise<unknown>;
 }
 

@@ -2,12 +2,12 @@
 import yoctoSpinner from 'yocto-spinner';
 import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../keys.ts';
-import type { Publisher } from '../publish/publish.ts';
+import type { RunContext } from '../publish/publish.ts';
 
 const A_MOMENT = 700;
 
 /** Counts what a publisher renders and writes, and shows it until `stop` is called. */
-export function showProgress(publisher: Publisher, stream: NodeJS.WriteStream): { publisher: Publisher; stop(): void } {
+export function showProgress(publisher: RunContext, stream: NodeJS.WriteStream): { publisher: RunContext; stop(): void } {
   if (!stream.isTTY) return { publisher, stop: () => {} };
   const spinner = yoctoSpinner({ stream, text: 'Reading posts' });
   const timer = setTimeout(() => spinner.start(), A_MOMENT);
@@ -18,7 +18,7 @@ export function showProgress(publisher: Publisher, stream: NodeJS.WriteStream): 
       return publisher.ping?.(pings) ?? Promise.resolve();
     },
   };
-  const watched: Publisher = {
+  const watched: RunContext = {
     ...publisher,
     ...ping,
     makeEntries: (jobs) => {

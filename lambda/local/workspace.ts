@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Settings } from '../core/site/settings.ts';
-import type { Publisher } from '../publish/publish.ts';
-import { Entries } from '../state/entry-store.ts';
+import type { RunContext } from '../publish/publish.ts';
+import { EntryStore } from '../state/entry-store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
@@ -23,7 +23,7 @@ export interface Places {
 }
 
 export interface Workspace {
-  publisher: Publisher;
+  publisher: RunContext;
   /** Ends threads, keeps the index of files, gives up the lock. */
   close(): Promise<void>;
 }
@@ -36,21 +36,21 @@ export function placesOf(dir: string, out: string, state?: string): Places {
 
 const generation = (): string => randomBytes(8).toString('hex');
 
-export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): Publisher {
+export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): RunContext {
   return {
     posts,
     site,
-    entries: new Entries(site),
+    entries: new EntryStore(site),
     expect: (posts) => pool.expect(posts),
     makeEntries: (jobs) => pool.makeEntries(jobs),
     makeDocuments: (job) => pool.makeDocuments(job),
     now,
     drawGeneration: generation,
     // Only what could not be read is left for later; the next run looks at everything.
-    lookAgain: async () => {},
+    requeue: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
     overrides,
-    alone: true,
+    exclusive: true,
   };
 }
 

@@ -1,10 +1,10 @@
 /** Takes from the catalog what is done. Step 5 of the protocol. */
 
 import { continues } from '../core/catalog/history.ts';
-import { type Done, settled } from '../core/catalog/outbox.ts';
-import { type HeldCatalog, readCatalog, writeCatalog } from '../state/catalog-root.ts';
+import { type Done, withoutDone } from '../core/catalog/outbox.ts';
+import { readCatalog, type VersionedCatalog, writeCatalog } from '../state/catalog-root.ts';
 import { CONFLICT } from '../stores/store.ts';
-import type { Publisher } from './context.ts';
+import type { RunContext } from './context.ts';
 import { retireBehind } from './retire-catalog.ts';
 import { SUPERSEDED } from './write-output.ts';
 
@@ -12,11 +12,15 @@ import { SUPERSEDED } from './write-output.ts';
 const MOST_ATTEMPTS = 100;
 
 /** Up to the revision done, whoever has written the catalog since. */
-export async function settle(held: HeldCatalog, done: Done, publisher: Publisher): Promise<HeldCatalog | typeof SUPERSEDED> {
+export async function clearPending(
+  held: VersionedCatalog,
+  done: Done,
+  publisher: RunContext,
+): Promise<VersionedCatalog | typeof SUPERSEDED> {
   const { site } = publisher;
   let current = held;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const next = settled(current.catalog, done);
+    const next = withoutDone(current.catalog, done);
     if (next === current.catalog) return current;
     const written = await writeCatalog(site, next, { etag: current.etag });
     if (written !== CONFLICT) return written;

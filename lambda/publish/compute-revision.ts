@@ -1,39 +1,39 @@
 /** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
 import { keptItems } from '../core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
-import { stampFeeds } from '../core/catalog/changed-outputs.ts';
-import { foldPosts, type Reading } from '../core/catalog/fold.ts';
-import { markLater } from '../core/catalog/outbox.ts';
+import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
+import { foldPosts, type PostReading } from '../core/catalog/fold.ts';
+import { markRequeued } from '../core/catalog/outbox.ts';
 import { owedPings } from '../core/catalog/pings.ts';
-import { owedNews } from '../core/catalog/post-events.ts';
-import { isOutdated, isRestyled, Resolver } from '../core/catalog/references.ts';
+import { unsentEvents } from '../core/catalog/post-events.ts';
+import { configChanged, isOutdated, Resolver } from '../core/catalog/references.ts';
 import { assignSlugs } from '../core/catalog/terms.ts';
 import { vanishedPosts } from '../core/catalog/vanished.ts';
 import { termNames, type View, views } from '../core/catalog/windows.ts';
-import { RENDERER_VERSION, renderingOf } from '../core/entry/entry.ts';
+import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
 import { FORMAT_VERSION } from '../core/feed/render.ts';
 import type { FeedKey, Instant, Key, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page.ts';
 import { documentPath } from '../keys.ts';
-import type { Sources } from './read-posts.ts';
-import type { EntryMaker, NewEntry } from './render-entries.ts';
+import type { PostReader } from './read-posts.ts';
+import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
 /** What this function renders with. */
 export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
 /** What a run is asked to look at. */
-export interface Question {
+export interface RevisionInput {
   keys: Iterable<Key>;
   /** Posts whose entry is lost: to be rendered again although nothing about them changed. */
-  lost: ReadonlySet<Key>;
+  missingEntries: ReadonlySet<Key>;
   /** Whether a new configuration or renderer is taken up, with the rows made by another: bulk work, which a fresh post must not wait for. */
-  restyle: boolean;
+  takesUpConfig: boolean;
   /** Whether posts that readers know by another id take over adopted ones too. */
-  reclaim: boolean;
+  readopt: boolean;
   /** Feeds whose documents are not what the catalog says. */
-  unfit: ReadonlySet<FeedKey>;
+  outOfDate: ReadonlySet<FeedKey>;
   /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
-  known: Iterable<FeedKey>;
+  published: Iterable<FeedKey>;
   /** Keys whose deletion an event named; undefined where all published posts may leave the feeds at once. See `vanishedPosts`. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
@@ -43,7 +43,7 @@ export interface Question {
 export interface Revision {
   catalog: Catalog;
   /** What the documents of every output show. */
-  shown: Map<FeedKey, View>;
+  views: Map<FeedKey, View>;
   /** Entries that are not there yet. */
   entries: NewEntry[];
   /** Posts that were looked at and are not published as their files say, because of an error. */
@@ -52,9 +52,9 @@ export interface Revision {
   copies: Key[];
 }
 
-export interface Reviser {
-  sources: Sources;
-  maker: EntryMaker;
+export interface RevisionTools {
+  sources: PostReader;
+  maker: EntryRenderer;
   /** Stale rows that one run takes up beside those it was asked to look at. */
   staleLimit: number;
   /** Whether this run sees files one at a time and another can be asked for, so that a new file can wait for the removal of an old one. */
@@ -65,15 +65,15 @@ export interface Reviser {
   news: boolean;
 }
 
-export async function revise(
+export async function computeRevision(
   before: Catalog,
-  question: Question,
-  { sources, maker, staleLimit, patient, pings, news }: Reviser,
+  question: RevisionInput,
+  { sources, maker, staleLimit, patient, pings, news }: RevisionTools,
 ): Promise<Revision> {
-  const { site, moment, lost, restyle, reclaim } = question;
+  const { site, moment, missingEntries: lost, takesUpConfig: restyle, readopt: reclaim } = question;
   const renderers = restyle ? OWN_RENDERERS : before.renderers;
-  const inForce = renderingOf(site, renderers.entries);
-  const context = { site, moment, rendering: renderingOf(site), adopted: before.adopted, reclaim, patient, unread: sources.unread };
+  const inForce = renderDigest(site, renderers.entries);
+  const context = { site, moment, rendering: renderDigest(site), adopted: before.adopted, reclaim, patient, unread: sources.deferred };
   const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => sources.readAll(keys, before.posts, context, forced);
   const dirty = new Set([...question.keys, ...lost]);
   const readings = await read(dirty, forcedAmong(dirty, before, lost, inForce));
@@ -84,7 +84,7 @@ export async function revise(
     keepVanished(before, readings, refusals, question, sources);
     const fold = foldPosts(before.posts, readings, refusals, lost, context);
     const resolver = new Resolver(fold.rows, moment, site);
-    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));
+    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && configChanged(row, inForce));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
     const adopting = [...fold.adopting].filter((key) => !sources.isLeft(key));
     const asked = stale.filter(([key]) => dirty.has(key) && !sources.isLeft(key));
@@ -103,33 +103,33 @@ export async function revise(
     const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
     const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
-    const slow = [...maker.slow].filter(([key]) => readings.delete(key));
-    for (const [key, reason] of slow) sources.leave(key, reason);
+    const slow = [...maker.deferred].filter(([key]) => readings.delete(key));
+    for (const [key, reason] of slow) sources.defer(key, reason);
     if (refusedNow.size + slow.length > 0) continue;
     const rev = before.rev + 1;
-    const isLeft = (row: Row) => isOutdated(row, resolver, site) || isRestyled(row, inForce);
-    markLater(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
+    const isLeft = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, inForce);
+    markRequeued(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
     const adopted = keptItems(before.adopted, fold.rows.values());
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question), adopted };
-    const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.known]);
+    const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.published]);
     const entries = maker.newEntries(fold.rows, before, lost);
     // Also those that another file made so, such as the index.md of a bundle.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...fold.rows].filter(isNew).map(([key]) => key);
     const copies = [...readings.keys()].filter((key) => isHeldCopy(fold.rows.get(key)));
-    const stamped = { ...catalog, ...stampFeeds(before, catalog, shown, documentPath, question.unfit) };
-    const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? owedNews(before, stamped) : before.news };
-    return { catalog: { ...stamped, ...told }, shown, entries, refused, copies };
+    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, shown, documentPath, question.outOfDate) };
+    const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
+    return { catalog: { ...stamped, ...told }, views: shown, entries, refused, copies };
   }
 }
 
 /** Takes back the readings of posts that must not leave the feeds all at once. */
 function keepVanished(
   { posts }: Catalog,
-  readings: Map<Key, Reading>,
+  readings: Map<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
-  { deletable, moment }: Question,
-  sources: Sources,
+  { deletable, moment }: RevisionInput,
+  sources: PostReader,
 ): void {
   if (!deletable) return;
   const accepted = new Map([...readings].filter(([key]) => !refusals.has(key)));
@@ -146,12 +146,13 @@ const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' |
 function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {
   const isForced = (key: Key) => {
     const row = before.posts[key];
-    return lost.has(key) || (row !== undefined && isRestyled(row, inForce));
+    return lost.has(key) || (row !== undefined && configChanged(row, inForce));
   };
   return new Set([...dirty].filter(isForced));
 }
 
 /** A look at everything makes every wake-up again, should one be lost. */
-const wakesOf = ({ wakes }: Catalog, { restyle, moment }: Question): Instant[] => (restyle ? [] : wakes.filter((wake) => wake > moment));
+const wakesOf = ({ wakes }: Catalog, { takesUpConfig: restyle, moment }: RevisionInput): Instant[] =>
+  restyle ? [] : wakes.filter((wake) => wake > moment);
 
 const sorted = (rows: Map<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));

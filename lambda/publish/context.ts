@@ -2,31 +2,31 @@
 
 import type { AdoptedItem } from '../core/catalog/catalog.ts';
 import type { Ping } from '../core/catalog/pings.ts';
-import type { PostNews } from '../core/catalog/post-events.ts';
+import type { PostEvent } from '../core/catalog/post-events.ts';
 import type { DocumentsJob, MadeDocument } from '../core/documents.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Instant, Key, Site } from '../core/model.ts';
 import type { PostReading } from '../core/post/post.ts';
 import type { Settings } from '../core/site/settings.ts';
-import type { Entries } from '../state/entry-store.ts';
+import type { EntryStore } from '../state/entry-store.ts';
 import type { Store } from '../stores/store.ts';
 
 /** A run's time was up before it committed anything: what it was asked is to be asked again, in smaller parts. */
-export class TimeIsUpError extends Error {}
+export class OutOfTimeError extends Error {}
 
 /** What this run needs is not there, and only a look at everything can make it: that has to come first. */
-export class EverythingFirstError extends Error {}
+export class ReconcileFirstError extends Error {}
 
 /** Includes and data files that the catalog names are gone: a look at everything reads them again. */
-export class MaterialsLostError extends EverythingFirstError {}
+export class MaterialsLostError extends ReconcileFirstError {}
 
 /** What a run needs from the world. */
-export interface Publisher {
+export interface RunContext {
   /** The posts, from the root: read only. */
   posts: Store;
   /** `state/` and `public/`. */
   site: Store;
-  entries: Entries;
+  entries: EntryStore;
   /** Told before posts are read how many may have to be rendered: threads can start meanwhile. */
   expect?(posts: number): void;
   /** @default here and now */
@@ -40,14 +40,14 @@ export interface Publisher {
   /** A new catalog's generation: letters and digits that no other catalog has. */
   drawGeneration(): string;
   /** Sends "look at these again" to be received as events are; without keys it asks for a run that takes over what is owed. */
-  lookAgain(keys: Key[]): Promise<void>;
+  requeue(keys: Key[]): Promise<void>;
   /**
    * Makes a wake-up for each of these minutes, whose run is then told its minute; one that is there already is fine.
    * @returns the minutes that have one now; the others stay owed
    * @throws Error if none can be made
    * @default nobody is woken; some other run has to come
    */
-  wakeAt?(minutes: Instant[]): Promise<Instant[]>;
+  scheduleRuns?(minutes: Instant[]): Promise<Instant[]>;
   /**
    * Hands on what hubs are to be told when no cache has the old documents any more: `PING_DELAY` seconds from now.
    * @default hubs are told nothing, and nothing of it is owed
@@ -57,7 +57,7 @@ export interface Publisher {
    * Tells programs of others what is new of posts.
    * @default they are told nothing of this run; what is owed them stays owed
    */
-  tell?(news: PostNews[]): Promise<void>;
+  publishEvents?(news: PostEvent[]): Promise<void>;
   /**
    * When the run should have ended, in milliseconds since 1970: what is committed then, but not written, it leaves to a "look again". If
    * nothing is committed yet, it throws `TimeIsUpError`.
@@ -70,12 +70,12 @@ export interface Publisher {
    * Feeds left by other runs that one run takes over; for the rest it asks for another look, so that a fresh post does not wait for them.
    * @default all
    */
-  takeOver?: number;
+  pendingLimit?: number;
   /**
    * Whether a run that finds no catalog makes one, which takes as long as reading every post. If not, it throws `EverythingFirstError`.
    * @default true
    */
-  imports?: boolean;
+  canImport?: boolean;
   /** Settings that win over the configuration files'. */
   overrides: Settings;
   /**
@@ -84,20 +84,20 @@ export interface Publisher {
    */
   allowEmpty?: boolean;
   /** No other run can be under way, so a look at everything that finds nothing need not be committed. */
-  alone: boolean;
+  exclusive: boolean;
 }
 
 /** What a run is asked to do. */
 export interface Batch {
   keys: Key[];
   /** Look at everything: list the posts, check the documents, take up a new configuration. */
-  all?: boolean;
+  full?: boolean;
   /** With `all`: as the publisher's. */
   allowEmpty?: boolean;
   /** The latest time that a wake-up names. */
-  wake?: Instant;
+  scheduledFor?: Instant;
   /** Items of feeds that readers followed before, whose ids and dates posts take over, also those that readers know by other ids. */
   adopt?: AdoptedItem[];
 }
 
-export const isLate = ({ now, until = Number.POSITIVE_INFINITY }: Pick<Publisher, 'now' | 'until'>): boolean => now() >= until;
+export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

@@ -10,7 +10,7 @@ import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key, Site } from '../core/model.ts';
 import type { PostReading } from '../core/post/post.ts';
 import { TooSlowError } from '../core/too-slow.ts';
-import { isLate, type Publisher, TimeIsUpError } from './context.ts';
+import { isOutOfTime, OutOfTimeError, type RunContext } from './context.ts';
 
 export type Job = { kind: 'read'; key: Key; bytes: Uint8Array; site: Site } | { kind: 'render'; job: EntryJob };
 
@@ -33,16 +33,16 @@ export interface CarefulOptions {
   memory: number;
 }
 
-export class Careful {
+export class IsolatedRenderer {
   readonly #file: URL;
   readonly #megabytes: number;
-  readonly #clock: Pick<Publisher, 'now' | 'until'>;
+  readonly #clock: Pick<RunContext, 'now' | 'until'>;
   readonly #done = new WeakMap<EntryJob, { result: EntryResult } | { error: unknown }>();
   #worker: Worker | undefined;
   #waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ file, memory }: CarefulOptions, clock: Pick<Publisher, 'now' | 'until'>) {
+  constructor({ file, memory }: CarefulOptions, clock: Pick<RunContext, 'now' | 'until'>) {
     this.#file = file;
     this.#megabytes = Math.floor(memory * SHARE);
     this.#clock = clock;
@@ -72,7 +72,7 @@ export class Careful {
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('it ended')));
     }).catch((error: Error) => {
-      throw new TimeIsUpError(`no thread could be started: ${error.message}`);
+      throw new OutOfTimeError(`no thread could be started: ${error.message}`);
     });
     worker.on('message', (answer: Answer) => this.#waiting?.resolve(answer));
     worker.on('error', (error) => this.#waiting?.reject(this.#death(error)));
@@ -88,7 +88,7 @@ export class Careful {
     const done = await this.#inTurn<EntryResult>({ kind: 'render', job }).then(
       (result) => ({ result }),
       (error: unknown) => {
-        if (error instanceof TimeIsUpError) throw error;
+        if (error instanceof OutOfTimeError) throw error;
         return { error };
       },
     );
@@ -104,7 +104,7 @@ export class Careful {
   }
 
   async #ask<Result>(job: Job): Promise<Result> {
-    if (isLate(this.#clock)) throw new TimeIsUpError('the time is up, and posts are still to be tried one by one');
+    if (isOutOfTime(this.#clock)) throw new OutOfTimeError('the time is up, and posts are still to be tried one by one');
     if (!this.#worker) await this.start();
     const worker = this.#worker as unknown as Worker;
     const { now, until = Number.POSITIVE_INFINITY } = this.#clock;

@@ -5,12 +5,12 @@ import type { Key, Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, type SiteReading } from '../core/site/config.ts';
-import { isMaterial } from '../core/site/render-inputs.ts';
+import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { LeftOut, ListedObject, Store } from '../stores/store.ts';
 import { readConfiguration } from './read-posts.ts';
 
-const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isMaterial(key);
+const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isRenderInput(key);
 
 export interface Listing {
   /** Those that cannot be read are among them: they are refused when they are read. */

@@ -6,9 +6,9 @@ import { formatsOf, isForPeople } from '../core/catalog/outputs.ts';
 import { pageHead } from '../core/catalog/pages.ts';
 import type { View } from '../core/catalog/windows.ts';
 import type { DocumentsJob } from '../core/documents.ts';
-import type { Entry, FeedKey, Instant, Key, Stamp } from '../core/model.ts';
+import type { Entry, FeedKey, FencingToken, Instant, Key } from '../core/model.ts';
 import { documentPath } from '../keys.ts';
-import type { Entries } from '../state/entry-store.ts';
+import type { EntryStore } from '../state/entry-store.ts';
 
 /** When a feed without entries was last updated. */
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
@@ -17,7 +17,13 @@ const NEVER: Instant = '1970-01-01T00:00:00.000Z';
  * The documents as the catalog says they are; an owed output has not changed since the revision it is owed for.
  * @returns the posts whose entries are not there, if any
  */
-export async function jobFor(output: FeedKey, catalog: Catalog, view: View, stamp: Stamp, store: Entries): Promise<DocumentsJob | Key[]> {
+export async function jobFor(
+  output: FeedKey,
+  catalog: Catalog,
+  view: View,
+  stamp: FencingToken,
+  store: EntryStore,
+): Promise<DocumentsJob | Key[]> {
   const read = await pMap(view.window, async ({ key, version }) => ({ key, entry: await store.get(version.entry) }), { concurrency: 8 });
   const lacking = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
   if (lacking.length > 0) return lacking;

@@ -6,29 +6,29 @@ import { type Catalog, newCatalog } from '../core/catalog/catalog.ts';
 import { skippedByListing } from '../core/catalog/membership.ts';
 import { isDue } from '../core/catalog/outbox.ts';
 import { isForPeople } from '../core/catalog/outputs.ts';
-import { isRestyled } from '../core/catalog/references.ts';
-import { renderingOf } from '../core/entry/entry.ts';
+import { configChanged } from '../core/catalog/references.ts';
+import { renderDigest } from '../core/entry/entry.ts';
 import { type FeedKey, FORMATS, type Instant, type Key, type Problem, type Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile } from '../core/site/config.ts';
 import { isInTheWay } from '../core/site/settings.ts';
-import { ENTRIES, MATERIALS } from '../keys.ts';
-import { type Claim, claimCatalog, type HeldCatalog, readClaim } from '../state/catalog-root.ts';
-import { recoverLedger } from '../state/recover-ledger.ts';
+import { ENTRIES, RENDER_INPUTS } from '../keys.ts';
+import { type CatalogPlaceholder, putPlaceholder, readClaim, type VersionedCatalog } from '../state/catalog-root.ts';
+import { recoverCatalog } from '../state/recover-ledger.ts';
 import { CONFLICT, type LeftOut, type ListedObject, type Store } from '../stores/store.ts';
-import { OWN_RENDERERS, type Question } from './compute-revision.ts';
-import type { Batch, Publisher } from './context.ts';
+import { OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
+import type { Batch, RunContext } from './context.ts';
 import { checkSeen, isUnseen, listPosts, unreadFolders } from './list-posts.ts';
 import { clockNotices } from './notices.ts';
-import { changedKeys, keysWithoutEntry, publishedOutputs, unfitFeeds } from './reconcile.ts';
-import { takeMaterials } from './render-inputs.ts';
+import { changedKeys, keysWithoutEntry, outOfDateOutputs, publishedOutputs } from './reconcile.ts';
+import { storeRenderInputs } from './render-inputs.ts';
 import { retireIfOld } from './retire-catalog.ts';
 import { documentTargets } from './write-output.ts';
 
-export type Asked = Question & {
+export type RunPlan = RevisionInput & {
   /** What the next catalog is to replace: the catalog just read, or a claim. */
-  place: HeldCatalog | Claim;
+  place: VersionedCatalog | CatalogPlaceholder;
   /** What is folded into: the catalog just read, or a new one. */
   base: Catalog;
   /** Folders of posts that cannot be read, with the reason. The posts in them stay as they are. */
@@ -61,28 +61,38 @@ export class ConfigurationError extends Error {
  * @param lost posts whose entry was not there when a document was to be written
  * @returns `CONFLICT` where someone else was faster to make a catalog
  */
-export async function question(
-  before: HeldCatalog | undefined,
+export async function planRun(
+  before: VersionedCatalog | undefined,
   batch: Batch,
   lost: ReadonlySet<Key>,
-  publisher: Publisher,
-): Promise<Asked | typeof CONFLICT> {
+  publisher: RunContext,
+): Promise<RunPlan | typeof CONFLICT> {
   const reclaim = batch.adopt !== undefined;
   // In a folder a watcher names the files of an unmounted one too.
-  const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(publisher.alone ? [] : batch.keys);
+  const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(publisher.exclusive ? [] : batch.keys);
   const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
-  if (before && !batch.all) {
+  if (before && !batch.full) {
     const { site, moment: last } = before.catalog;
     const timing = await timingFor(last, batch, publisher);
-    const nothingElse = { restyle: false, unfit: new Set<FeedKey>(), known: [], problems: [], damaged: [] };
-    return { ...nothingElse, ...timing, place: before, base: asking(before.catalog), keys: batch.keys, lost, reclaim, deletable, site };
+    const nothingElse = { takesUpConfig: false, outOfDate: new Set<FeedKey>(), published: [], problems: [], damaged: [] };
+    return {
+      ...nothingElse,
+      ...timing,
+      place: before,
+      base: asking(before.catalog),
+      keys: batch.keys,
+      missingEntries: lost,
+      readopt: reclaim,
+      deletable,
+      site,
+    };
   }
   const { files, leftOut, configuration } = await listPosts(publisher.posts, publisher.overrides, before?.catalog.posts);
   const given = configuration.site ?? before?.catalog.site ?? (await lastSite(publisher.site));
   if (!given)
     throw new ConfigurationError(configuration.problems, files.some(({ key }) => isConfigFile(key) || isMarkup(key)) ? 'first' : 'empty');
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
-  const place = before ?? (await claimCatalog(publisher.site, generation));
+  const place = before ?? (await putPlaceholder(publisher.site, generation));
   if (place === CONFLICT) return CONFLICT;
   const last = 'catalog' in place ? place.catalog : place.old;
   const timing = await timingFor(last?.moment, batch, publisher);
@@ -93,7 +103,7 @@ export async function question(
   const whole = { batch, listed, leftOut, lost, publisher, known, moment: timing.moment };
   const asked = 'catalog' in place ? await everything(place.catalog, asKept, whole) : await anew(generation, asKept, place, whole);
   if (asked === CONFLICT) return CONFLICT;
-  const taken = await takeMaterials(files, asKept, asked, publisher);
+  const taken = await storeRenderInputs(files, asKept, asked, publisher);
   const problems = [...configuration.problems, ...taken.problems];
   if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
   const { refused: _, skipped: __, ...base } = asking(asked.base);
@@ -108,11 +118,11 @@ export async function question(
     ...timing,
     place,
     unreadFolders: unreadFolders(leftOut, asked.base.posts, taken.site),
-    restyle: true,
-    reclaim,
+    takesUpConfig: true,
+    readopt: reclaim,
     deletable,
     problems,
-    known,
+    published: known,
     ...asked,
     notices,
     site: taken.site,
@@ -121,13 +131,13 @@ export async function question(
 }
 
 /** After the commit's catalog was read, so that what it says of time is not newer than what the store says. */
-async function timingFor(last: Instant | undefined, { wake }: Batch, { site, now }: Publisher): Promise<TimingNotes> {
+async function timingFor(last: Instant | undefined, { scheduledFor: wake }: Batch, { site, now }: RunContext): Promise<TimingNotes> {
   const clocks = { own: now(), store: await site.now(), last, wake };
   const timing = timingOf(clocks);
   return { timing, moment: timing.moment, notices: clockNotices(clocks, timing) };
 }
 
-type TimingNotes = Pick<Asked, 'timing' | 'moment' | 'notices'>;
+type TimingNotes = Pick<RunPlan, 'timing' | 'moment' | 'notices'>;
 
 /** The last good configuration, of a catalog that is too old to be used otherwise. */
 async function lastSite(site: Store): Promise<Site | undefined> {
@@ -153,7 +163,7 @@ interface Whole {
   /** What the listing left out. */
   leftOut: readonly LeftOut[];
   lost: ReadonlySet<Key>;
-  publisher: Publisher;
+  publisher: RunContext;
   /** Outputs that have documents. */
   known: FeedKey[];
   moment: Instant;
@@ -161,15 +171,15 @@ interface Whole {
 
 /** Whatever differs from the catalog. @returns `CONFLICT` where the catalog turns out to be an old one */
 async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
-  const { unfit, damaged, strangers } = await unfitFeeds(publisher.site, { ...catalog, site }, known);
+  const { unfit, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await publisher.site.list(ENTRIES);
-  const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(MATERIALS) : [];
+  const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(RENDER_INPUTS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),
-    lost: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
-    unfit,
+    missingEntries: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
+    outOfDate: unfit,
     damaged,
     kept: [...entries, ...materials],
     notices: [],
@@ -180,32 +190,33 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut
 async function anew(
   generation: string,
   site: Site,
-  { old, why }: Claim,
+  { old, why }: CatalogPlaceholder,
   { batch, listed, leftOut, lost, publisher, known, moment }: Whole,
 ) {
   const outputs = [...new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})])].filter((output) => !isForPeople(output));
   const documents = outputs.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
   const isPost = postSelector(site);
   const isThere = (key: Key) => listed.has(key) && isPost(key);
-  const { notices, ...ledger } = await recoverLedger(publisher.site, { documents, moment, old, isThere });
+  const { notices, ...ledger } = await recoverCatalog(publisher.site, { documents, moment, old, isThere });
   checkSeen(Object.keys(ledger.posts), listed, leftOut);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   // What readers have of files that are gone is taken from them by a look at those files, as in any other run.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
-  return { base, keys, lost, unfit: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
+  return { base, keys, missingEntries: lost, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
 /** Nothing to look at, nothing owed, and no state that the moment changes. */
-export function isAnswered(catalog: Catalog, asked: Asked): boolean {
-  const inForce = renderingOf(asked.site);
+export function hasNothingToDo(catalog: Catalog, asked: RunPlan): boolean {
+  const inForce = renderDigest(asked.site);
   return (
-    !asked.reclaim &&
+    !asked.readopt &&
     !asked.timing.takenBack &&
-    [...asked.keys, ...asked.lost, ...asked.unfit, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length === 0 &&
-    [...asked.known].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
+    [...asked.keys, ...asked.missingEntries, ...asked.outOfDate, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length ===
+      0 &&
+    [...asked.published].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
     JSON.stringify([asked.site, asked.base.refused, asked.base.skipped, OWN_RENDERERS]) ===
       JSON.stringify([catalog.site, catalog.refused, catalog.skipped, catalog.renderers]) &&
-    !Object.values(catalog.posts).some((row) => isRestyled(row, inForce) || isDue(row, catalog.moment, asked.moment))
+    !Object.values(catalog.posts).some((row) => configChanged(row, inForce) || isDue(row, catalog.moment, asked.moment))
   );
 }

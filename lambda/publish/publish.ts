@@ -8,59 +8,59 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
-import { keepItems } from '../state/adopted-items.ts';
-import { type HeldCatalog, readCatalog, writeCatalog } from '../state/catalog-root.ts';
-import { sweepUnnamed } from '../state/entry-store.ts';
+import { storeAdoptedItems } from '../state/adopted-items.ts';
+import { readCatalog, type VersionedCatalog, writeCatalog } from '../state/catalog-root.ts';
+import { collectGarbage } from '../state/entry-store.ts';
 import { CONFLICT } from '../stores/store.ts';
-import { settle } from './clear-pending.ts';
-import { type Revision, revise } from './compute-revision.ts';
-import { type Batch, EverythingFirstError, isLate, MaterialsLostError, type Publisher, TimeIsUpError } from './context.ts';
+import { clearPending } from './clear-pending.ts';
+import { computeRevision, type Revision } from './compute-revision.ts';
+import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 import { takenBackNotice } from './notices.ts';
-import { type Asked, isAnswered, question } from './plan-run.ts';
-import { Sources } from './read-posts.ts';
-import { EntryMaker } from './render-entries.ts';
-import { keptMaterials } from './render-inputs.ts';
-import { OwedError, type Report, Tally } from './run-report.ts';
-import { sendOwed } from './send-outbox.ts';
+import { hasNothingToDo, planRun, type RunPlan } from './plan-run.ts';
+import { PostReader } from './read-posts.ts';
+import { EntryRenderer } from './render-entries.ts';
+import { renderInputsReader } from './render-inputs.ts';
+import { IncompleteRunError, type Report, RunCounters } from './run-report.ts';
+import { sendOutbox } from './send-outbox.ts';
 import { SUPERSEDED } from './write-output.ts';
 import { writePending } from './write-pending.ts';
 
-export { type Batch, EverythingFirstError, type Publisher, TimeIsUpError } from './context.ts';
+export { type Batch, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 export { ConfigurationError } from './plan-run.ts';
-export { OwedError, type Report } from './run-report.ts';
+export { IncompleteRunError, type Report } from './run-report.ts';
 
 /** A run that loses this often is in a storm; its messages come again later. */
 const MOST_ATTEMPTS = 100;
 /** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
 const PORTION = 64;
 
-export async function publish(batch: Batch, publisher: Publisher): Promise<Report> {
-  const sources = new Sources(publisher.posts, publisher.readPost);
-  const tally = new Tally();
-  const materials = keptMaterials(publisher.site, (problem) => tally.note([problem]));
-  const maker = new EntryMaker((jobs) => inPortions(jobs, publisher), materials);
+export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
+  const sources = new PostReader(publisher.posts, publisher.readPost);
+  const tally = new RunCounters();
+  const materials = renderInputsReader(publisher.site, (problem) => tally.note([problem]));
+  const maker = new EntryRenderer((jobs) => inPortions(jobs, publisher), materials);
   let lost: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    if (attempt > 1 && isLate(publisher)) throw new TimeIsUpError('the time is up, and other runs were always faster');
+    if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
     const before = await readCatalog(publisher.site); // 1
-    if (!before && !batch.all && publisher.imports === false) throw new EverythingFirstError('there is no catalog yet');
-    const asked = await question(before, batch, lost, publisher);
+    if (!before && !batch.full && publisher.canImport === false) throw new ReconcileFirstError('there is no catalog yet');
+    const asked = await planRun(before, batch, lost, publisher);
     if (asked === CONFLICT) continue;
-    if (publisher.alone && before && isAnswered(before.catalog, asked)) {
+    if (publisher.exclusive && before && hasNothingToDo(before.catalog, asked)) {
       tally.note(asked.notices);
       await sweep(asked, before.catalog, publisher);
       return tally.report(before.catalog, asked, sources);
     }
     publisher.expect?.([...asked.keys].length);
-    const { staleLimit, wakeAt, ping, tell } = publisher;
+    const { staleLimit, scheduleRuns: wakeAt, ping, publishEvents: tell } = publisher;
     const can = { patient: wakeAt !== undefined, pings: ping !== undefined, news: tell !== undefined };
     const reviser = { sources, maker, staleLimit, ...can };
-    const revision = await revise(asked.base, asked, reviser).catch((error: unknown) => orAgain(error, batch)); // 2
+    const revision = await computeRevision(asked.base, asked, reviser).catch((error: unknown) => orAgain(error, batch)); // 2
     if (revision === CONFLICT) continue;
-    checkRead(before, lost, sources.unread);
-    if (batch.adopt) await keepItems(publisher.site, batch.adopt);
+    checkRead(before, lost, sources.deferred);
+    if (batch.adopt) await storeAdoptedItems(publisher.site, batch.adopt);
     if (await putEntries(revision, sources, maker, publisher)) {
-      checkRead(before, lost, sources.unread);
+      checkRead(before, lost, sources.deferred);
       continue;
     }
     // Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back.
@@ -79,7 +79,7 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
       return tally.report(catalog, asked, sources);
     };
     const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
-      throw new OwedError(error, report(held.catalog));
+      throw new IncompleteRunError(error, report(held.catalog));
     });
     if (settled === SUPERSEDED) continue;
     if (settled instanceof Set) {
@@ -93,57 +93,57 @@ export async function publish(batch: Batch, publisher: Publisher): Promise<Repor
 }
 
 /** A look at everything makes lost materials again, and so starts again; another run has to wait for one. */
-function orAgain(error: unknown, { all }: Batch): typeof CONFLICT {
+function orAgain(error: unknown, { full: all }: Batch): typeof CONFLICT {
   if (all && error instanceof MaterialsLostError) return CONFLICT;
   throw error;
 }
 
-async function inPortions(jobs: EntryJob[], publisher: Publisher): Promise<EntryResult[]> {
+async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<EntryResult[]> {
   // Whoever has time has threads, which share the work themselves.
   if (publisher.until === undefined) return publisher.makeEntries(jobs);
   const results: EntryResult[] = [];
   for (let start = 0; start < jobs.length; start += PORTION) {
-    if (start > 0 && isLate(publisher))
-      throw new TimeIsUpError(`the time is up, and ${jobs.length - start} posts are still to be rendered`);
+    if (start > 0 && isOutOfTime(publisher))
+      throw new OutOfTimeError(`the time is up, and ${jobs.length - start} posts are still to be rendered`);
     results.push(...(await publisher.makeEntries(jobs.slice(start, start + PORTION))));
   }
   return results;
 }
 
 /** A post that cannot be taken up stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
-function checkRead(before: HeldCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
+function checkRead(before: VersionedCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
   for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
-async function sweep({ kept, timing }: Asked, catalog: Catalog, { site }: Publisher): Promise<void> {
-  if (kept) await sweepUnnamed(site, kept, catalog, timing.now);
+async function sweep({ kept, timing }: RunPlan, catalog: Catalog, { site }: RunContext): Promise<void> {
+  if (kept) await collectGarbage(site, kept, catalog, timing.now);
 }
 
 /** @returns whether some could not be put, so that everything is to be folded again without their posts */
 async function putEntries(
   { catalog: { generation, rev }, entries }: Revision,
-  sources: Sources,
-  maker: EntryMaker,
-  { entries: store }: Publisher,
+  sources: PostReader,
+  maker: EntryRenderer,
+  { entries: store }: RunContext,
 ): Promise<boolean> {
   const failed = await store.put(entries, { generation, rev });
-  maker.keep(entries.filter(({ entry: { key } }) => !failed.has(key)));
-  for (const [key, reason] of failed) sources.leave(key, reason);
+  maker.markStored(entries.filter(({ entry: { key } }) => !failed.has(key)));
+  for (const [key, reason] of failed) sources.defer(key, reason);
   return failed.size > 0;
 }
 
 /** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
 async function settleOwed(
-  held: HeldCatalog,
+  held: VersionedCatalog,
   revision: Revision,
-  tally: Tally,
-  publisher: Publisher,
-): Promise<HeldCatalog | Set<Key> | typeof SUPERSEDED> {
+  tally: RunCounters,
+  publisher: RunContext,
+): Promise<VersionedCatalog | Set<Key> | typeof SUPERSEDED> {
   const written = await writePending(held, revision, tally, publisher); // 4
   if (written === SUPERSEDED) return SUPERSEDED;
   if (written.lost.size > 0) return written.lost;
-  const { done, failure = written.failure } = await sendOwed(written.held.catalog, held.catalog, tally, publisher); // 5
-  const settled = await settle(written.held, done, publisher);
+  const { done, failure = written.failure } = await sendOutbox(written.held.catalog, held.catalog, tally, publisher); // 5
+  const settled = await clearPending(written.held, done, publisher);
   if (failure !== undefined) throw failure;
   return settled;
 }

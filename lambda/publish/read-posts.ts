@@ -1,7 +1,7 @@
 /** Reads posts and configuration from the posts bucket or folder. */
 import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
-import type { Reading } from '../core/catalog/fold.ts';
+import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
 import { limitOf } from '../core/limits.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
@@ -12,9 +12,9 @@ import type { Settings } from '../core/site/settings.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
 import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObject } from '../stores/store.ts';
-import { type Publisher, TimeIsUpError } from './context.ts';
+import { OutOfTimeError, type RunContext } from './context.ts';
 
-type ReadPost = NonNullable<Publisher['readPost']>;
+type ReadPost = NonNullable<RunContext['readPost']>;
 
 const CONCURRENCY = 32;
 /** Bytes: some thousand times what is usual. */
@@ -64,13 +64,13 @@ interface Known {
 }
 
 /** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
-export class Sources {
+export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
-  private readonly read = new Map<Key, { rendering: string; reading: Exclude<Reading, { kind: 'gone' }> }>();
+  private readonly read = new Map<Key, { rendering: string; reading: Exclude<PostReading, { kind: 'gone' }> }>();
   private readonly left = new Set<Key>();
   /** Keys whose file could not be read, or taken up, with the reason: to be looked at again. */
-  readonly unread = new Map<Key, string>();
+  readonly deferred = new Map<Key, string>();
   /** Published posts whose files are all gone at once; they stay as they were. See `vanishedPosts`. */
   readonly vanished = new Set<Key>();
 
@@ -88,11 +88,11 @@ export class Sources {
     rows: Readonly<Record<Key, Row>>,
     { site, rendering }: { site: Site; rendering: string },
     forced: ReadonlySet<Key>,
-  ): Promise<Map<Key, Reading>> {
+  ): Promise<Map<Key, PostReading>> {
     const isPost = postSelector(site);
     const found = await pMap(
       keys,
-      async (key): Promise<[Key, Reading] | undefined> => {
+      async (key): Promise<[Key, PostReading] | undefined> => {
         const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
         if (this.left.has(key)) return undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
@@ -110,9 +110,9 @@ export class Sources {
   }
 
   /** Gives a post up for this run, through no fault of its own: it stays as it is. */
-  leave(key: Key, reason: string): void {
+  defer(key: Key, reason: string): void {
     this.left.add(key);
-    this.unread.set(key, reason);
+    this.deferred.set(key, reason);
   }
 
   /** Keeps posts as they were for this run, although their files are gone. */
@@ -125,25 +125,25 @@ export class Sources {
 
   /** Whether the post stays as it was for this run. */
   isLeft(key: Key): boolean {
-    return this.left.has(key) || this.unread.has(key);
+    return this.left.has(key) || this.deferred.has(key);
   }
 
-  private async attempt(key: Key, known: Known, site: Site, rendering: string): Promise<Reading | undefined> {
+  private async attempt(key: Key, known: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
     try {
       const reading = await this.readOne(key, known, site, rendering);
-      this.unread.delete(key);
+      this.deferred.delete(key);
       return reading;
     } catch (error) {
-      if (error instanceof TimeIsUpError) throw error;
+      if (error instanceof OutOfTimeError) throw error;
       if (error instanceof UnreadableObject) return unreadable(key, error);
       // The folder has a file of that name, and no other store could have it.
       if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObject(error.message, ''));
-      this.unread.set(key, error instanceof Error ? error.message : String(error));
+      this.deferred.set(key, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
 
-  private async readOne(key: Key, { current, isKnown }: Known, site: Site, rendering: string): Promise<Reading | undefined> {
+  private async readOne(key: Key, { current, isKnown }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
     const held = this.read.get(key);
     const known = held?.rendering === rendering ? held.reading : undefined;
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
@@ -157,7 +157,7 @@ export class Sources {
 
 const problemOf = (key: Key, { message }: UnreadableObject): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
 
-const unreadable = (key: Key, error: UnreadableObject): Reading => ({
+const unreadable = (key: Key, error: UnreadableObject): PostReading => ({
   kind: 'refused',
   etag: error.etag,
   problems: [problemOf(key, error)],
@@ -168,9 +168,9 @@ async function parse(
   { etag, bytes, modified }: StoredObject,
   site: Site,
   readPost: ReadPost,
-): Promise<Exclude<Reading, { kind: 'gone' }>> {
+): Promise<Exclude<PostReading, { kind: 'gone' }>> {
   const reading = await readPost(key, bytes, site).catch((error: unknown) => {
-    if (error instanceof TooSlowError || error instanceof TimeIsUpError) throw error;
+    if (error instanceof TooSlowError || error instanceof OutOfTimeError) throw error;
     return { kind: 'refused' as const, problems: [crashProblem(key, error)] };
   });
   return reading.kind === 'post' ? { ...reading, etag, modified: new Date(Math.floor(modified)).toISOString() } : { ...reading, etag };

@@ -9,7 +9,7 @@ import { type FeedKey, FORMATS, type Key, TERM_FOLDERS } from '../core/model.ts'
 import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
-import { documentTargets, isForeign, replaces, stampOf } from './write-output.ts';
+import { documentTargets, isForeign, replaces, tokenOf } from './write-output.ts';
 
 const CONCURRENCY = 32;
 
@@ -46,7 +46,7 @@ interface Unfit {
  * page's place may have been moved away.
  * @param known outputs that have documents, though the catalog may not know them
  */
-export async function unfitFeeds(site: Store, catalog: Catalog, known: Iterable<FeedKey>): Promise<Unfit> {
+export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<FeedKey>): Promise<Unfit> {
   const unfit = new Set<FeedKey>();
   const damaged: string[] = [];
   const strangers = new Map<string, { feed: FeedKey; written: Written }>();
@@ -60,7 +60,7 @@ export async function unfitFeeds(site: Store, catalog: Catalog, known: Iterable<
       if (problem !== undefined && replaces(target.format)) return;
       const head = await site.head(target.key);
       if (problem !== undefined && head !== undefined) return;
-      const written = head && (await stampOf(site, target.key, head));
+      const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
       // One that another run has written meanwhile looks changed too; but that run has committed, so this one starts again.
@@ -106,7 +106,7 @@ export async function publishedOutputs(site: Store, known: Readonly<Record<FeedK
 
 async function isOurs(site: Store, key: string): Promise<boolean> {
   const head = await site.head(key);
-  return head !== undefined && (await stampOf(site, key, head)) !== undefined;
+  return head !== undefined && (await tokenOf(site, key, head)) !== undefined;
 }
 
 /** Whether a folder is the key of a feed that is not the main one. */

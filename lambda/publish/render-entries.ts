@@ -1,18 +1,19 @@
 /** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, isRendered, type Row, type Version } from '../core/catalog/catalog.ts';
-import type { Fold, Reading } from '../core/catalog/fold.ts';
+import type { Fold, PostReading } from '../core/catalog/fold.ts';
 import type { Resolver } from '../core/catalog/references.ts';
 import { termsOf } from '../core/catalog/terms.ts';
+import { draftIdOf } from '../core/entry/draft-id.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
-import { digest } from '../core/hash.ts';
-import { neededMaterials, usesMaterials } from '../core/liquid/liquid.ts';
+import { neededRenderInputs, usesRenderInputs } from '../core/liquid/liquid.ts';
 import type { Entry, Key, Problem } from '../core/model.ts';
-import type { Materials } from '../core/site/render-inputs.ts';
+import type { RenderInputs } from '../core/site/render-inputs.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
 import { statedOf } from '../state/entry-store.ts';
-import { TimeIsUpError } from './context.ts';
+import { OutOfTimeError } from './context.ts';
 
 export interface NewEntry {
   version: Version;
@@ -30,19 +31,16 @@ interface Work {
   basis: Basis;
 }
 
-/** A draft has no id yet that readers may know; its preview shows this one. */
-export const draftIdOf = (link: string, key: Key): string => `${link}#draft-${digest(key)}`;
-
-export class EntryMaker {
+export class EntryRenderer {
   private readonly makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>;
-  private readonly materials: (digest: string) => Promise<Materials>;
+  private readonly materials: (digest: string) => Promise<RenderInputs>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
   /** Posts that took too long, with the reason: no fault that is sure to be theirs. */
-  readonly slow = new Map<Key, string>();
+  readonly deferred = new Map<Key, string>();
 
   /** @param materials those of this digest */
-  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<Materials>) {
+  constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<RenderInputs>) {
     this.makeEntries = makeEntries;
     this.materials = materials;
   }
@@ -53,12 +51,12 @@ export class EntryMaker {
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
     const { materials } = next.site;
     for (const { job } of missing) {
-      if (!materials || !usesMaterials(job.post.body)) continue;
-      job.materials = neededMaterials(job.post.body, await this.materials(materials.digest));
+      if (!materials || !usesRenderInputs(job.post.body)) continue;
+      job.materials = neededRenderInputs(job.post.body, await this.materials(materials.digest));
     }
     const refused = await this.make(missing);
     for (const { key, row, version, job } of work) {
-      if (refused.has(key) || this.slow.has(key)) continue;
+      if (refused.has(key) || this.deferred.has(key)) continue;
       const result = this.made.get(key)?.result;
       if (!result) throw new Error(`${key} was not rendered`);
       const problems = [...row.problems, ...result.problems];
@@ -86,9 +84,9 @@ export class EntryMaker {
       }
       return new Map();
     } catch (error) {
-      if (error instanceof TimeIsUpError) throw error;
+      if (error instanceof OutOfTimeError) throw error;
       if (work.length === 1 && error instanceof TooSlowError) {
-        this.slow.set(first.key, error.message);
+        this.deferred.set(first.key, error.message);
         return new Map();
       }
       if (work.length === 1) return new Map([[first.key, [...first.row.problems, crashProblem(first.key, error)]]]);
@@ -98,7 +96,7 @@ export class EntryMaker {
   }
 
   /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
-  keep(entries: readonly NewEntry[]): void {
+  markStored(entries: readonly NewEntry[]): void {
     for (const { version } of entries) this.kept.add(nameOf(version));
   }
 
@@ -123,7 +121,7 @@ const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(
 
 function workFor(
   key: Key,
-  { post, etag, modified }: Extract<Reading, { kind: 'post' }>,
+  { post, etag, modified }: Extract<PostReading, { kind: 'post' }>,
   row: Row | undefined,
   resolver: Resolver,
   before: Catalog,
@@ -136,7 +134,6 @@ function workFor(
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),
-    // A draft has none of its own yet, and takes none from others.
     id: version.draft ? draftIdOf(site.link, key) : id,
     published,
     terms: termsOf(terms, slugs),

@@ -5,20 +5,20 @@ import { gunzip, gzip } from '../core/documents.ts';
 import { RENDERER_VERSION } from '../core/entry/entry.ts';
 import { digest } from '../core/hash.ts';
 import { references } from '../core/liquid/liquid.ts';
-import type { Problem, Site, Stamp } from '../core/model.ts';
-import { type Materials, materialSelector, readMaterials, tooLarge } from '../core/site/render-inputs.ts';
-import { materialsKey } from '../keys.ts';
+import type { FencingToken, Problem, Site } from '../core/model.ts';
+import { type RenderInputs, readRenderInputs, renderInputSelector, sizeProblem } from '../core/site/render-inputs.ts';
+import { renderInputsKey } from '../keys.ts';
 import { reasonOf, setAside } from '../state/set-aside.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObject } from '../stores/store.ts';
-import { MaterialsLostError, type Publisher } from './context.ts';
+import { MaterialsLostError, type RunContext } from './context.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
 /** The bytes carry the revision that wrote them, as an entry's do: see `Entries`. */
 interface KeptMaterials {
-  written: Stamp;
-  materials: Materials;
+  written: FencingToken;
+  materials: RenderInputs;
 }
 
 /** Named by the files they are made of, so that a listing tells whether they are still the same. */
@@ -34,17 +34,17 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
  * @param files everything among the posts
  * @returns no site if there are no good ones
  */
-export async function takeMaterials(
+export async function storeRenderInputs(
   files: ListedObject[],
   { materials: _, ...site }: Site,
   { base, kept = [] }: { base: Catalog; kept?: ListedObject[] },
-  publisher: Publisher,
+  publisher: RunContext,
 ): Promise<{ site: Site | undefined; problems: Problem[] }> {
-  const isMaterial = materialSelector(site);
+  const isMaterial = renderInputSelector(site);
   const present = files.filter(({ key }) => isMaterial(key));
   if (present.length === 0) return { site, problems: [] };
   const last = base.site.materials;
-  const lastGood = last && kept.some(({ key }) => key === materialsKey(last.digest)) ? last : undefined;
+  const lastGood = last && kept.some(({ key }) => key === renderInputsKey(last.digest)) ? last : undefined;
   if (lastGood?.digest === digestOf(present)) return { site: { ...site, materials: lastGood }, problems: [] };
   const found = await readAll(present, publisher.posts);
   if (found.problems.length > 0) return { site: lastGood && { ...site, materials: lastGood }, problems: found.problems };
@@ -52,21 +52,21 @@ export async function takeMaterials(
   if (lastGood?.digest !== named.digest) {
     const written = { generation: base.generation, rev: base.rev + 1 };
     const bytes = gzip(Buffer.from(JSON.stringify({ written, materials: found.materials } satisfies KeptMaterials)));
-    await publisher.site.put(materialsKey(named.digest), bytes, { type: 'application/json', encoding: 'gzip' });
+    await publisher.site.put(renderInputsKey(named.digest), bytes, { type: 'application/json', encoding: 'gzip' });
   }
   return { site: { ...site, materials: named }, problems: [] };
 }
 
-const referencesOf = ({ includes }: Materials): string[] => [...new Set(Object.values(includes).flatMap((text) => references(text)))];
+const referencesOf = ({ includes }: RenderInputs): string[] => [...new Set(Object.values(includes).flatMap((text) => references(text)))];
 
 interface Found {
   files: Pick<ListedObject, 'key' | 'etag'>[];
-  materials: Materials;
+  materials: RenderInputs;
   problems: Problem[];
 }
 
 async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
-  const unusable = tooLarge(present);
+  const unusable = sizeProblem(present);
   if (unusable) return { files: [], materials: { includes: {}, data: {} }, problems: [unusable] };
   const problems: Problem[] = [];
   const read = await pMap(
@@ -84,7 +84,7 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
     { concurrency: CONCURRENCY },
   );
   const files = read.filter((pair) => pair !== undefined);
-  const made = await readMaterials(new Map(files.map(([key, { bytes }]) => [key, bytes])));
+  const made = await readRenderInputs(new Map(files.map(([key, { bytes }]) => [key, bytes])));
   return { files: files.map(([key, { etag }]) => ({ key, etag })), materials: made.materials, problems: [...problems, ...made.problems] };
 }
 
@@ -92,8 +92,8 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
  * Those that a catalog names, for one run: read once, and only if they are asked for.
  * @param onDamage told of those that cannot be read
  */
-export function keptMaterials(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<Materials> {
-  const read = new Map<string, Promise<Materials>>();
+export function renderInputsReader(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<RenderInputs> {
+  const read = new Map<string, Promise<RenderInputs>>();
   return async (digest) => {
     const coming = read.get(digest) ?? readKept(site, digest, onDamage);
     read.set(digest, coming);
@@ -107,8 +107,8 @@ export function keptMaterials(site: Store, onDamage: (problem: Problem) => void)
   };
 }
 
-async function readKept(site: Store, digest: string, onDamage: (problem: Problem) => void): Promise<Materials> {
-  const key = materialsKey(digest);
+async function readKept(site: Store, digest: string, onDamage: (problem: Problem) => void): Promise<RenderInputs> {
+  const key = renderInputsKey(digest);
   const object = await site.get(key);
   if (object !== undefined && object !== UNCHANGED) {
     const kept = parsed(object);
@@ -119,7 +119,7 @@ async function readKept(site: Store, digest: string, onDamage: (problem: Problem
   throw new MaterialsLostError('includes and data files are not kept any more; the next look at everything reads them again');
 }
 
-function parsed({ bytes }: StoredObject): Materials | { damage: string } {
+function parsed({ bytes }: StoredObject): RenderInputs | { damage: string } {
   try {
     const { materials } = JSON.parse(gunzip(bytes).toString()) as Partial<KeptMaterials>;
     return materials?.includes && materials.data ? materials : { damage: 'it holds no includes and data' };

@@ -1,16 +1,16 @@
 /** Takes catalogs out of use that are older than what was written from them. The next run makes one as after a loss. */
 
 import { knows, type Written } from '../core/catalog/history.ts';
-import type { FeedKey, Stamp } from '../core/model.ts';
+import type { FeedKey, FencingToken } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
-import { type HeldCatalog, readCatalog, retireCatalog } from '../state/catalog-root.ts';
+import { readCatalog, retireCatalog, type VersionedCatalog } from '../state/catalog-root.ts';
 import { notice } from '../state/set-aside.ts';
-import type { Publisher } from './context.ts';
+import type { RunContext } from './context.ts';
 
-type Retiring = Pick<Publisher, 'site' | 'drawGeneration'>;
+type Retiring = Pick<RunContext, 'site' | 'drawGeneration'>;
 
 /** @param newer what is known to be newer: `public/rss.xml has revision 12` */
-async function retire(held: HeldCatalog, newer: string, { site, drawGeneration }: Retiring, met?: string): Promise<void> {
+async function retire(held: VersionedCatalog, newer: string, { site, drawGeneration }: Retiring, met?: string): Promise<void> {
   const { generation, rev } = held.catalog;
   const what = `was older (revision ${rev} of ${generation}) than what is published: ${newer}`;
   const why = notice(CATALOG, `${what}; a copy was put back, and what came after it was recovered from entries and documents`);
@@ -18,11 +18,11 @@ async function retire(held: HeldCatalog, newer: string, { site, drawGeneration }
 }
 
 /** For a catalog that does not know this document. */
-export const retireFor = (held: HeldCatalog, key: string, { generation, rev }: Stamp, publisher: Retiring): Promise<void> =>
+export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `${key} has revision ${rev} of ${generation}`, publisher, generation);
 
 /** For a catalog that is no successor of one that was read before it. */
-export const retireBehind = (held: HeldCatalog, { generation, rev }: Stamp, publisher: Retiring): Promise<void> =>
+export const retireBehind = (held: VersionedCatalog, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 
 /** Documents that a catalog does not know, found by a look at all of them. */

@@ -8,7 +8,7 @@ import { shrunkFeeds } from '../core/catalog/windows.ts';
 import type { FeedKey, Key, Problem } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
 import type { Revision } from './compute-revision.ts';
-import type { Sources } from './read-posts.ts';
+import type { PostReader } from './read-posts.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
@@ -51,7 +51,7 @@ export interface Report {
 }
 
 /** The commit holds, but not all that it owes was written and sent. The catalog says what: whoever comes next takes it over. */
-export class OwedError extends Error {
+export class IncompleteRunError extends Error {
   readonly report: Report;
 
   constructor(cause: unknown, report: Report) {
@@ -71,7 +71,7 @@ export function vanishedText(keys: readonly Key[], place = ''): string {
 }
 
 /** A run that starts again goes on counting. */
-export class Tally {
+export class RunCounters {
   readonly counts = { rendered: 0, catalogBytes: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {
     refused: new Set<Key>(),
@@ -116,9 +116,9 @@ export class Tally {
   report(
     catalog: Catalog,
     { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
-    sources: Pick<Sources, 'unread' | 'vanished'>,
+    sources: Pick<PostReader, 'deferred' | 'vanished'>,
   ): Report {
-    const unread = new Map([...unreadFolders, ...sources.unread]);
+    const unread = new Map([...unreadFolders, ...sources.deferred]);
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
     const named = {

@@ -1,11 +1,11 @@
 /** Sends what a catalog owes beside documents: looks at stale rows, wake-ups, pings, news. Step 5 of the protocol, up to the settling. */
 import type { Catalog } from '../core/catalog/catalog.ts';
-import { type Done, owedLooks, owedWakes } from '../core/catalog/outbox.ts';
+import { type Done, keysToRequeue, minutesToSchedule } from '../core/catalog/outbox.ts';
 import { duePings, pingsFor } from '../core/catalog/pings.ts';
-import { dueNews } from '../core/catalog/post-events.ts';
+import { dueEvents } from '../core/catalog/post-events.ts';
 import { documentPath } from '../keys.ts';
-import type { Publisher } from './context.ts';
-import type { Tally } from './run-report.ts';
+import type { RunContext } from './context.ts';
+import type { RunCounters } from './run-report.ts';
 
 /** Wake-ups that one run makes, the soonest first: ten seconds for an account that may make fifty a second. */
 const WAKES = 500;
@@ -23,7 +23,7 @@ export interface Sent {
  * @param latest by which pings and news go: what another run has changed since is its to write, and then to tell
  * @param committed by this run
  */
-export async function sendOwed(latest: Catalog, committed: Catalog, tally: Tally, publisher: Publisher): Promise<Sent> {
+export async function sendOutbox(latest: Catalog, committed: Catalog, tally: RunCounters, publisher: RunContext): Promise<Sent> {
   const sent: Sent = { done: {}, failure: undefined };
   for (const send of [sendLooks, sendPings, makeWakes, sendNews]) {
     try {
@@ -38,13 +38,13 @@ export async function sendOwed(latest: Catalog, committed: Catalog, tally: Tally
 interface Sending {
   latest: Catalog;
   committed: Catalog;
-  tally: Tally;
-  publisher: Publisher;
+  tally: RunCounters;
+  publisher: RunContext;
 }
 
 async function sendLooks({ committed, publisher }: Sending): Promise<Done> {
-  const looks = owedLooks(committed);
-  if (looks.size > 0) await publisher.lookAgain([...looks.keys()]);
+  const looks = keysToRequeue(committed);
+  if (looks.size > 0) await publisher.requeue([...looks.keys()]);
   return { looks };
 }
 
@@ -57,16 +57,16 @@ async function sendPings({ latest, tally, publisher: { ping } }: Sending): Promi
   return { pings: told };
 }
 
-async function makeWakes({ committed, publisher: { wakeAt, lookAgain } }: Sending): Promise<Done> {
-  const owed = wakeAt ? owedWakes(committed) : [];
+async function makeWakes({ committed, publisher: { scheduleRuns: wakeAt, requeue: lookAgain } }: Sending): Promise<Done> {
+  const owed = wakeAt ? minutesToSchedule(committed) : [];
   if (!wakeAt || owed.length === 0) return {};
   const wakes = await wakeAt(owed.slice(0, WAKES));
   if (wakes.length < owed.length) await lookAgain([]);
   return { wakes };
 }
 
-async function sendNews({ latest, publisher: { tell, lookAgain } }: Sending): Promise<Done> {
-  const due = tell ? dueNews(latest) : [];
+async function sendNews({ latest, publisher: { publishEvents: tell, requeue: lookAgain } }: Sending): Promise<Done> {
+  const due = tell ? dueEvents(latest) : [];
   const news = due.slice(0, NEWS);
   if (news.length > 0) await tell?.(news);
   if (news.length < due.length) await lookAgain([]);

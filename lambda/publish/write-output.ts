@@ -7,10 +7,10 @@ import type { View } from '../core/catalog/windows.ts';
 import { type DocumentsJob, gunzipStart, type MadeDocument } from '../core/documents.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
-import type { DocumentFormat, FeedKey, Format, Key, Site, Stamp } from '../core/model.ts';
+import type { DocumentFormat, FeedKey, FencingToken, Format, Key, Site } from '../core/model.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
-import type { HeldCatalog } from '../state/catalog-root.ts';
-import type { Entries } from '../state/entry-store.ts';
+import type { VersionedCatalog } from '../state/catalog-root.ts';
+import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { jobFor } from './output-job.ts';
 
@@ -52,7 +52,7 @@ function metadataOf(output: FeedKey, written: Written, document: DocumentsJob['d
 }
 
 /** From the metadata, so that a HEAD is enough; else from the bytes, which always have it, but for the digest. */
-export async function stampOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
+export async function tokenOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
   const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
   if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
   const object = await site.get(key);
@@ -65,13 +65,13 @@ function startOf(key: string, bytes: Uint8Array): string | undefined {
   return (key.endsWith(GZIP) ? gunzipStart(bytes) : Buffer.from(bytes))?.toString();
 }
 
-export interface FeedWriter {
+export interface OutputWriter {
   site: Store;
   /** The catalog as it is now; undefined where there is none, or one that is no successor of the one that is written from. */
-  current(): Promise<HeldCatalog | undefined>;
+  current(): Promise<VersionedCatalog | undefined>;
   /** Takes a catalog out of use that is older than this document. */
-  retire(catalog: HeldCatalog, key: string, written: Stamp): Promise<void>;
-  entries: Entries;
+  retire(catalog: VersionedCatalog, key: string, written: FencingToken): Promise<void>;
+  entries: EntryStore;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
 }
 
@@ -87,12 +87,12 @@ export interface WrittenFeed {
 }
 
 /** Brings every document of a pending feed to the revision that is owed. */
-export async function writeFeed(
+export async function writeOutput(
   feed: FeedKey,
   rev: number,
   catalog: Catalog,
   view: View,
-  writer: FeedWriter,
+  writer: OutputWriter,
 ): Promise<WrittenFeed | typeof SUPERSEDED> {
   const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
   const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
@@ -148,10 +148,10 @@ async function fenceAgainst(
   head: ObjectHead | undefined,
   target: Target,
   { feed, stamp }: { feed: FeedKey; stamp: Written },
-  { site, current, retire }: FeedWriter,
+  { site, current, retire }: OutputWriter,
 ): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const { key } = target;
-  const there = head && (await stampOf(site, key, head));
+  const there = head && (await tokenOf(site, key, head));
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';

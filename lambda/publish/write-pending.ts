@@ -7,13 +7,13 @@ import { isFeed } from '../core/catalog/outputs.ts';
 import type { View } from '../core/catalog/windows.ts';
 import { marksOf } from '../core/catalog/written.ts';
 import type { FeedKey, Key } from '../core/model.ts';
-import { catalogWatch, type HeldCatalog } from '../state/catalog-root.ts';
-import { settle } from './clear-pending.ts';
+import { catalogWatch, type VersionedCatalog } from '../state/catalog-root.ts';
+import { clearPending } from './clear-pending.ts';
 import type { Revision } from './compute-revision.ts';
-import { isLate, type Publisher } from './context.ts';
+import { isOutOfTime, type RunContext } from './context.ts';
 import { retireFor } from './retire-catalog.ts';
-import type { Tally } from './run-report.ts';
-import { type FeedWriter, SUPERSEDED, writeFeed } from './write-output.ts';
+import type { RunCounters } from './run-report.ts';
+import { type OutputWriter, SUPERSEDED, writeOutput } from './write-output.ts';
 
 /** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
 const CHUNK = 128;
@@ -35,7 +35,7 @@ function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINIT
 }
 
 interface WrittenPending {
-  held: HeldCatalog;
+  held: VersionedCatalog;
   /** Posts whose entries were not there. */
   lost: Set<Key>;
   /** The first error. What failed stays owed, and nothing else is written again because of it. */
@@ -44,17 +44,17 @@ interface WrittenPending {
 
 /** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. */
 export async function writePending(
-  held: HeldCatalog,
-  { shown }: Revision,
-  tally: Tally,
-  publisher: Publisher,
+  held: VersionedCatalog,
+  { views: shown }: Revision,
+  tally: RunCounters,
+  publisher: RunContext,
 ): Promise<WrittenPending | typeof SUPERSEDED> {
-  const { owed, left } = owedFeeds(held.catalog, publisher.takeOver);
+  const { owed, left } = owedFeeds(held.catalog, publisher.pendingLimit);
   const lost = new Set<Key>();
   const failures: unknown[] = [];
   let latest = held;
   let start = 0;
-  for (; start < owed.length && failures.length < MOST_FAILURES && !isLate(publisher); start += CHUNK) {
+  for (; start < owed.length && failures.length < MOST_FAILURES && !isOutOfTime(publisher); start += CHUNK) {
     const writer = writerOf(latest, publisher);
     const done = new Map<FeedKey, DoneFeed>();
     const results = await pMap(
@@ -62,7 +62,7 @@ export async function writePending(
       async ([feed, rev]) => {
         if (failures.length >= MOST_FAILURES) return [];
         try {
-          return [{ feed, rev, written: await writeFeed(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }];
+          return [{ feed, rev, written: await writeOutput(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }];
         } catch (error) {
           failures.push(error);
           return [];
@@ -76,16 +76,16 @@ export async function writePending(
       for (const key of written.lacking) lost.add(key);
       if (written.lacking.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
     }
-    const cleared = await settle(latest, { feeds: done }, publisher);
+    const cleared = await clearPending(latest, { feeds: done }, publisher);
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
   // The commit holds: another run takes over what is owed, and no message is received too often.
-  if (start < owed.length || left > 0) await publisher.lookAgain([]);
+  if (start < owed.length || left > 0) await publisher.requeue([]);
   return { held: latest, lost, failure: failures[0] };
 }
 
-function writerOf(held: HeldCatalog, publisher: Publisher): FeedWriter {
+function writerOf(held: VersionedCatalog, publisher: RunContext): OutputWriter {
   const { site, entries } = publisher;
   const watch = catalogWatch(site, held);
   let successor = held;

@@ -12,7 +12,7 @@ import { reasonOf, setAside } from './set-aside.ts';
 const CONCURRENCY = 8;
 
 /** One object for each adoption, named by what it holds and never changed; a run that does it again writes the same. */
-export async function keepItems(site: Store, items: AdoptedItem[]): Promise<void> {
+export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Promise<void> {
   await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
 }
 
@@ -20,7 +20,10 @@ export async function keepItems(site: Store, items: AdoptedItem[]): Promise<void
  * Of all adoptions, the latest last. What is damaged is set aside, and told of: only whoever has the feed can adopt it again.
  * @param listed where they are among other objects
  */
-export async function readItems(site: Store, listed: readonly ListedObject[]): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
+export async function readAdoptedItems(
+  site: Store,
+  listed: readonly ListedObject[],
+): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
   const objects = listed.filter(({ key }) => key.startsWith(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
   const notices: Problem[] = [];
   const adoptions = await pMap(

@@ -9,13 +9,13 @@ import { reasonOf, setAside } from './set-aside.ts';
 /** Changes with the form; a catalog in another form is not understood, and is not overwritten. */
 const FORM = 1;
 
-export interface HeldCatalog {
+export interface VersionedCatalog {
   catalog: Catalog;
   etag: string;
 }
 
 /** What stands in the catalog's place while one is made. */
-export interface Claim {
+export interface CatalogPlaceholder {
   etag: string;
   /** Why there is no catalog, for people; absent where there was none. */
   why?: Problem;
@@ -26,10 +26,10 @@ export interface Claim {
 type Content = { catalog: Catalog } | { claim: string; why?: Problem; old?: Catalog };
 
 /** With the time at which the store last took it, in milliseconds since 1970. */
-export type ReadCatalog = HeldCatalog & { modified: number };
+export type ReadCatalog = VersionedCatalog & { modified: number };
 
 /** What is in the catalog's place. */
-type Place = { held: ReadCatalog } | { claim: Claim } | { damage: string; object: StoredObject };
+type Place = { held: ReadCatalog } | { claim: CatalogPlaceholder } | { damage: string; object: StoredObject };
 
 /** @returns undefined where there is none, or what is there is only a claim, or damaged */
 export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
@@ -37,7 +37,7 @@ export async function readCatalog(site: Store): Promise<ReadCatalog | undefined>
   return place && 'held' in place ? place.held : undefined;
 }
 
-export async function readClaim(site: Store): Promise<Claim | undefined> {
+export async function readClaim(site: Store): Promise<CatalogPlaceholder | undefined> {
   const place = await readPlace(site);
   return place && 'claim' in place ? place.claim : undefined;
 }
@@ -60,7 +60,7 @@ async function readPlace(site: Store): Promise<Place | undefined> {
  * @param name that no other claim has
  * @returns `CONFLICT` where there is a catalog now
  */
-export async function claimCatalog(site: Store, name: string): Promise<Claim | typeof CONFLICT> {
+export async function putPlaceholder(site: Store, name: string): Promise<CatalogPlaceholder | typeof CONFLICT> {
   const place = await readPlace(site);
   if (!place) return put(site, { claim: name }, 'absent');
   if ('held' in place) return CONFLICT;
@@ -76,7 +76,13 @@ export async function claimCatalog(site: Store, name: string): Promise<Claim | t
  * @param name as for `claimCatalog`
  * @param met a generation whose documents the next catalog is to know
  */
-export async function retireCatalog(site: Store, { catalog, etag }: HeldCatalog, name: string, why: Problem, met?: string): Promise<void> {
+export async function retireCatalog(
+  site: Store,
+  { catalog, etag }: VersionedCatalog,
+  name: string,
+  why: Problem,
+  met?: string,
+): Promise<void> {
   const former = [...(catalog.former ?? []), ...(met === undefined ? [] : [met])];
   await put(site, { claim: name, why, old: { ...catalog, former } }, { etag });
 }
@@ -85,8 +91,8 @@ export async function retireCatalog(site: Store, { catalog, etag }: HeldCatalog,
  * Tells what the catalog is now. Cheap while nothing is committed: a catalog that was looked at once is not read again.
  * @returns undefined where there is none
  */
-export function catalogWatch(site: Store, held: HeldCatalog): () => Promise<HeldCatalog | undefined> {
-  let seen: HeldCatalog | undefined = held;
+export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise<VersionedCatalog | undefined> {
+  let seen: VersionedCatalog | undefined = held;
   return async () => {
     const object = await site.get(CATALOG, seen?.etag);
     if (object === UNCHANGED) return seen;
@@ -145,7 +151,7 @@ export async function writeCatalog(
   site: Store,
   catalog: Catalog,
   expect: Expected,
-): Promise<(HeldCatalog & { bytes: number }) | typeof CONFLICT> {
+): Promise<(VersionedCatalog & { bytes: number }) | typeof CONFLICT> {
   const written = await put(site, { catalog }, expect);
   return written === CONFLICT ? CONFLICT : { catalog, ...written };
 }

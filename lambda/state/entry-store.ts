@@ -2,8 +2,8 @@
 import pMap from 'p-map';
 import type { Catalog, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
-import type { Entry, Key, Problem, Stamp } from '../core/model.ts';
-import { entryKey, materialsKey } from '../keys.ts';
+import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
+import { entryKey, renderInputsKey } from '../keys.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
@@ -17,7 +17,7 @@ const REMEMBERED = 2_000;
 const WEEK = 7 * 24 * 3_600_000;
 
 /** What is kept beside an entry, so that the ledger can be rebuilt from entries alone. */
-export type KeptEntry = { written: Stamp; entry: Entry } & Pick<
+export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
 > &
@@ -40,7 +40,7 @@ export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted
  * @param onDamage told of one that is not what its name says
  * @returns undefined for such a one, and for one that is not there: both are mended by rendering the post again
  */
-export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<KeptEntry | undefined> {
+export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<StoredEntry | undefined> {
   const key = entryKey(hash);
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
@@ -50,16 +50,16 @@ export async function readEntry(site: Store, hash: string, onDamage?: (problem: 
   return undefined;
 }
 
-function parsed({ bytes }: StoredObject, hash: string): KeptEntry | { damage: string } {
+function parsed({ bytes }: StoredObject, hash: string): StoredEntry | { damage: string } {
   try {
-    const kept = JSON.parse(Buffer.from(bytes).toString()) as KeptEntry;
+    const kept = JSON.parse(Buffer.from(bytes).toString()) as StoredEntry;
     return entryHash(kept.entry) === hash ? kept : { damage: 'it is not the entry of its name' };
   } catch (error) {
     return { damage: reasonOf(error) };
   }
 }
 
-export class Entries {
+export class EntryStore {
   private readonly site: Store;
   /** Also those that are on their way: feeds are written side by side, and most of them show the newest posts. */
   private readonly remembered = new Map<string, Promise<Entry | undefined>>();
@@ -75,13 +75,13 @@ export class Entries {
    * @returns posts whose entries could not be put, with the reason
    * @throws Error if there are so many that the store must be ill
    */
-  async put(entries: { version: Version; entry: Entry }[], written: Stamp): Promise<Map<Key, string>> {
+  async put(entries: { version: Version; entry: Entry }[], written: FencingToken): Promise<Map<Key, string>> {
     const failed = new Map<Key, string>();
     await pMap(
       entries,
       async ({ version, entry }) => {
         const hash = version.entry;
-        const kept: KeptEntry = { written, ...statedOf(version), entry };
+        const kept: StoredEntry = { written, ...statedOf(version), entry };
         try {
           await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
           this.remember(hash, Promise.resolve(entry));
@@ -127,9 +127,9 @@ export class Entries {
  * Sweeps away old entries, and old materials, that the catalog does not name. Listed before it was committed: whoever names one of them since
  * has written it anew, so it has another ETag than listed.
  */
-export async function sweepUnnamed(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
+export async function collectGarbage(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
   const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
-  if (site.materials) named.add(materialsKey(site.materials.digest));
+  if (site.materials) named.add(renderInputsKey(site.materials.digest));
   const unnamed = listed.filter(({ key, modified }) => !named.has(key) && now - modified > WEEK);
   await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: CONCURRENCY });
 }

@@ -4,20 +4,20 @@ import { withItems } from '../core/catalog/adoption.ts';
 import { type Catalog, type Row, type Version, visible } from '../core/catalog/catalog.ts';
 import { byTaxonomy, type Slugs } from '../core/catalog/terms.ts';
 import { renameNames } from '../core/catalog/traits.ts';
+import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
-import type { Instant, Key, Problem, Stamp, Taxonomy, Term } from '../core/model.ts';
+import type { FencingToken, Instant, Key, Problem, Taxonomy, Term } from '../core/model.ts';
 import { ENTRIES, STATE } from '../keys.ts';
-import { draftIdOf } from '../publish/render-entries.ts';
 import { type ListedObject, type Store, UNCHANGED } from '../stores/store.ts';
-import { readItems } from './adopted-items.ts';
-import { type KeptEntry, readEntry } from './entry-store.ts';
+import { readAdoptedItems } from './adopted-items.ts';
+import { readEntry, type StoredEntry } from './entry-store.ts';
 
 /** Requests under way at once. */
 const CONCURRENCY = 32;
 
 /** What is known of a post: by an entry, or by an old catalog's row. */
 interface Found {
-  written: Stamp;
+  written: FencingToken;
   key: Key;
   id: string;
   hash: string;
@@ -45,13 +45,13 @@ export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former:
  * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. A post that
  * documents show keeps its last good version, should its file be broken.
  */
-export async function recoverLedger(site: Store, remains: Remains): Promise<Recovered> {
+export async function recoverCatalog(site: Store, remains: Remains): Promise<Recovered> {
   const { documents, moment, old } = remains;
   const listed = await site.list(STATE);
   const found = await readEntries(site, listed);
   const newestFirst = newestFirstOf([...found.entries, ...foundIn(old)], old);
   const shown = await readDocuments(site, documents);
-  const items = await readItems(site, listed);
+  const items = await readAdoptedItems(site, listed);
   const generations = [...(old ? [...(old.former ?? []), old.generation] : []), ...found.entries.map(({ written }) => written.generation)];
   return {
     posts: rowsOf(inOrderOfTrust(newestFirst, shown.links, remains.isThere), moment, shown.links),
@@ -187,11 +187,11 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
 const LAST_GOOD = { state: 'rejected', kept: true } as const;
 
 /** What only a preview shows is of no post that readers know: the id is made of the key alone; see `workFor` in entry-maker.ts. */
-const isPreviewOfDraft = ({ id, key }: KeptEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
+const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
 const rowOf = (version: Version): Row => ({ etag: '', state: 'removed', rendering: '', problems: [], released: true, version });
 
-function versionOf({ entry, written: _, ...stated }: KeptEntry, hash: string): Version {
+function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);

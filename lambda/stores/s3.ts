@@ -19,7 +19,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { PATIENCE } from '../aws/client-options.ts';
+import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import { checkAnswers, lastDate, WHERE } from './s3-answers.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
 import { S3Retries } from './s3-retries.ts';
@@ -238,8 +238,8 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
   const client = new S3Client({
     // Bucket names in host names need DNS that only Amazon's endpoint is sure to have; others rarely care for the region.
     ...(elsewhere ? { endpoint: elsewhere, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
-    ...PATIENCE,
-    retryStrategy: new S3Retries({ maxAttempts: PATIENCE.maxAttempts }),
+    ...CLIENT_OPTIONS,
+    retryStrategy: new S3Retries({ maxAttempts: CLIENT_OPTIONS.maxAttempts }),
     // Trailing checksums are unknown to some stores; lengths are checked here, and TLS checks the rest.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

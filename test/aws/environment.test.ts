@@ -15,19 +15,19 @@ describe('the environment of a function', () => {
   it('is read as it was written', () => {
     const text = fc.string({ minLength: 1, unit: 'binary' });
     const settings = fc.dictionary(text, fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)));
-    const wakeUps = fc.record({ group: text, role: text, queue: text, deadLetters: text }, { noNullPrototype: true });
+    const scheduler = fc.record({ group: text, role: text, queue: text, deadLetters: text }, { noNullPrototype: true });
     const environment = fc.record(
       {
         postsBucket: text,
         postsPrefix: fc.string({ unit: 'binary' }),
         siteBucket: text,
         bulkQueueUrl: text,
-        wakeUps,
+        scheduler,
         settings,
         eventBus: text,
         privateHubs: fc.array(fc.domain(), { minLength: 1 }),
       },
-      { noNullPrototype: true, requiredKeys: ['postsBucket', 'postsPrefix', 'siteBucket', 'bulkQueueUrl', 'wakeUps', 'settings'] },
+      { noNullPrototype: true, requiredKeys: ['postsBucket', 'postsPrefix', 'siteBucket', 'bulkQueueUrl', 'scheduler', 'settings'] },
     );
     fc.assert(
       fc.property(environment, (given) => assert.deepEqual(fromEnvironment(toEnvironment(given)), given)),
@@ -46,7 +46,7 @@ describe('the environment of a function', () => {
     ]);
     assert.deepEqual(fromEnvironment(WHOLE), {
       ...{ postsBucket: 'posts', siteBucket: 'site', bulkQueueUrl: 'https://sqs.example/bulk' },
-      ...{ postsPrefix: '', wakeUps: WAKE_UPS, settings: {} },
+      ...{ postsPrefix: '', scheduler: WAKE_UPS, settings: {} },
     });
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import { eventBridgeClient, eventBus } from '../../lambda/aws/event-bus.ts';
-import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
+import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
 import { startEventBus } from '../support/event-bus.ts';
 import { REGION } from '../support/queue.ts';
 import { CREDENTIALS } from '../support/s3.ts';
@@ -16,7 +16,7 @@ async function busFor(context: TestContext, canPut?: () => boolean) {
   return { bus, tell: eventBus(BUS, client) };
 }
 
-const newsOf = (count: number): PostNews[] =>
+const newsOf = (count: number): PostEvent[] =>
   Array.from({ length: count }, (_, number) => ({
     ...{ kind: 'PostPublished', event: `g-1-${number}`, id: `https://blog.example/${number}`, rev: 1 },
     ...{ title: `Post ${number} “日本”`, tags: ['C++'] },

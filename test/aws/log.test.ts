@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog, type Fields } from '../../lambda/aws/log.ts';
-import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { METRICS } from '../../lambda/aws/metric-names.ts';
 import { handleBatch } from '../../lambda/batch/handle-batch.ts';
-import { reportRun } from '../../lambda/batch/log-run.ts';
+import { logRun } from '../../lambda/batch/log-run.ts';
 import type { Version } from '../../lambda/core/catalog/catalog.ts';
 import type { Report } from '../../lambda/publish/run-report.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -84,7 +84,7 @@ describe('the report of a run', () => {
     const message = 'this is a copy of a.md';
     const problems = [{ key: 'b.md', line: 1, column: 1, message, severity: 'warning' as const }];
     const row = { etag: '', state: 'duplicate' as const, rendering: '', problems, released: false };
-    reportRun({ ...QUIET, copies: ['b.md'], catalog: { ...QUIET.catalog, posts: { 'b.md': row } } }, times, log);
+    logRun({ ...QUIET, copies: ['b.md'], catalog: { ...QUIET.catalog, posts: { 'b.md': row } } }, times, log);
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, { level: 'info', event: 'copy not published', requestId: 'r-1', key: 'b.md', message });
     assert.equal(metrics().PostsRefused, 0);
@@ -93,7 +93,7 @@ describe('the report of a run', () => {
   it('tells counts and durations once, and the same in metrics', () => {
     const { log, events, metrics } = written();
     const feeds = ['main', 'tags/moss'];
-    reportRun({ ...QUIET, rendered: 2, feeds, documents: 12, bytes: 3456, conflicts: 1 }, times, log);
+    logRun({ ...QUIET, rendered: 2, feeds, documents: 12, bytes: 3456, conflicts: 1 }, times, log);
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, {
       ...{ level: 'info', event: 'published', requestId: 'r-1', keys: 2, rendered: 2, refused: 0, unread: 0, feeds: 2, documents: 12 },
@@ -112,7 +112,7 @@ describe('the report of a run', () => {
       [1024, 100, true],
     ] as const) {
       const { log, events, metrics } = written();
-      reportRun(QUIET, { ...times, memory: { used, of: 1024 } }, log);
+      logRun(QUIET, { ...times, memory: { used, of: 1024 } }, log);
       const told = events().find(({ event }) => event === 'memory runs out');
       assert.equal(events().find(({ event }) => event === 'published')?.megabytes, used);
       assert.equal(metrics().MemoryUsed, percent);
@@ -132,7 +132,7 @@ describe('the report of a run', () => {
     const expired = { ...kept, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Version };
     const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
     const refused = ['a.md', 'b.md', 'c.md'];
-    reportRun({ ...QUIET, refused, newlyRefused: refused, catalog: { ...QUIET.catalog, posts } }, times, log);
+    logRun({ ...QUIET, refused, newlyRefused: refused, catalog: { ...QUIET.catalog, posts } }, times, log);
     assert.deepEqual(
       events().flatMap(({ event, key, line, column, message, lastGoodVersionStays }) =>
         event === 'post refused' ? [[key, line, column, message, lastGoodVersionStays]] : [],
@@ -146,7 +146,7 @@ describe('the report of a run', () => {
     );
     assert.equal(metrics().PostsRefused, 3);
     const again = written();
-    reportRun({ ...QUIET, refused, newlyRefused: ['b.md'], catalog: { ...QUIET.catalog, posts } }, times, again.log);
+    logRun({ ...QUIET, refused, newlyRefused: ['b.md'], catalog: { ...QUIET.catalog, posts } }, times, again.log);
     const [told, done] = again.events();
     assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
@@ -157,11 +157,7 @@ describe('the report of a run', () => {
     const problems = [{ key: 'linefeed.yaml', line: 1, column: 7, message: 'expected a text', severity: 'error' as const }];
     const unread = new Map([['a.md', 'AccessDenied']]);
     const damaged = Array.from({ length: 101 }, (_, index) => `${1000 + index}/rss.xml`);
-    reportRun(
-      { ...QUIET, unread, problems, damaged, failed: ['main'], shrunk: ['main'], catalog: { ...QUIET.catalog, feeds } },
-      times,
-      log,
-    );
+    logRun({ ...QUIET, unread, problems, damaged, failed: ['main'], shrunk: ['main'], catalog: { ...QUIET.catalog, feeds } }, times, log);
     const told = events().map(({ time: _, requestId: __, level, ...rest }) => (level === 'error' ? rest : rest.event));
     assert.deepEqual(told, [
       { event: 'configuration refused', ...problems[0] },
@@ -176,14 +172,14 @@ describe('the report of a run', () => {
 
   it('tells the delay from each upload to the end of the run; a clock that is ahead makes none', () => {
     const { log, events, metrics } = written();
-    reportRun(QUIET, { ...times, written: [NOW - 1000, NOW - 4000, NOW + 500] }, log);
+    logRun(QUIET, { ...times, written: [NOW - 1000, NOW - 4000, NOW + 500] }, log);
     assert.equal(events()[0]?.lag, 4000);
     assert.deepEqual(metrics().Lag, [4000, 1000, 0]);
   });
 
   it('tells the hundred longest delays of a burst, which is as many as a line may carry', () => {
     const { log, metrics } = written();
-    reportRun(QUIET, { ...times, written: Array.from({ length: 1000 }, (_, index) => NOW - index) }, log);
+    logRun(QUIET, { ...times, written: Array.from({ length: 1000 }, (_, index) => NOW - index) }, log);
     assert.deepEqual(
       metrics().Lag,
       Array.from({ length: 100 }, (_, index) => 999 - index),
@@ -213,7 +209,7 @@ describe('the log of real runs', () => {
     const [posts, site] = [new MemoryStore(), new MemoryStore()];
     for (const [key, text] of Object.entries(files)) await posts.put(key, Buffer.from(text));
     const output = written();
-    const publisher = { ...publisherOver(posts, site), alone: false };
+    const publisher = { ...publisherOver(posts, site), exclusive: false };
     const handle = (...bodies: string[]) =>
       handleBatch(
         bodies.map((body, index) => ({ id: `m${index}`, body })),
@@ -221,14 +217,14 @@ describe('the log of real runs', () => {
           publisher,
           place: { bucket: 'posts', prefix: '' },
           bulk: { send: async () => {} },
-          tellHub: async () => 'taken',
+          pingHub: async () => 'taken',
           log: output.log,
         },
       );
-    await handle(EVERYTHING);
+    await handle(RECONCILE_MESSAGE);
     // An edit of a published post that is refused, with the last good version staying.
     await posts.put('_posts/2026-01-01-good.md', Buffer.from(good));
-    await handle(...lookMessages(['_posts/2026-01-01-good.md', '_posts/absent.md']), `{"${SECRET}`, JSON.stringify({ body: SECRET }));
+    await handle(...requeueMessages(['_posts/2026-01-01-good.md', '_posts/absent.md']), `{"${SECRET}`, JSON.stringify({ body: SECRET }));
     return output;
   }
 

@@ -1,7 +1,7 @@
 /** Wake-ups as the functions make them: requests to a scheduler over HTTP. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { schedulerClient, wakeUps } from '../../lambda/aws/scheduler.ts';
+import { runScheduler, schedulerClient } from '../../lambda/aws/scheduler.ts';
 import { REGION } from '../support/queue.ts';
 import { CREDENTIALS } from '../support/s3.ts';
 import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -20,16 +20,16 @@ async function start(context: TestContext, now = BASE - 24 * 60 * MINUTE) {
   const client = (accessKeyId: string = CREDENTIALS.accessKeyId) =>
     schedulerClient({ endpoint: scheduler.endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId }, maxAttempts: 1 });
   context.after(() => scheduler.close());
-  return { scheduler, client, wakeAt: wakeUps(SETTINGS, () => now, client()) };
+  return { scheduler, client, scheduleRuns: runScheduler(SETTINGS, () => now, client()) };
 }
 
 const answersOf = ({ answers }: TestScheduler) => Object.fromEntries(answers);
 
 describe('a wake-up', () => {
   it('is a schedule of its minute, that sends the minute to the queue', async (context) => {
-    const { scheduler, wakeAt } = await start(context);
+    const { scheduler, scheduleRuns } = await start(context);
     const [minute = ''] = minutes(1);
-    assert.deepEqual(await wakeAt([minute]), [minute]);
+    assert.deepEqual(await scheduleRuns([minute]), [minute]);
     const name = minute.slice(0, 16).replace(':', '-');
     assert.deepEqual(
       [...scheduler.schedules.values()],
@@ -46,9 +46,9 @@ describe('a wake-up', () => {
   });
 
   it('is made once, and there is nothing wrong with making it twice', async (context) => {
-    const { scheduler, wakeAt } = await start(context);
-    assert.deepEqual(await wakeAt(minutes(2)), minutes(2));
-    assert.deepEqual(await wakeAt(minutes(3)), minutes(3));
+    const { scheduler, scheduleRuns } = await start(context);
+    assert.deepEqual(await scheduleRuns(minutes(2)), minutes(2));
+    assert.deepEqual(await scheduleRuns(minutes(3)), minutes(3));
     assert.deepEqual(answersOf(scheduler), { 200: 3, ConflictException: 2 });
   });
 
@@ -60,32 +60,32 @@ describe('a wake-up', () => {
       [BASE - 1, BASE + MINUTE],
       [BASE + 5 * MINUTE, BASE + 6 * MINUTE],
     ] as const) {
-      const { scheduler, wakeAt } = await start(context, now);
-      await wakeAt([iso(BASE)]);
+      const { scheduler, scheduleRuns } = await start(context, now);
+      await scheduleRuns([iso(BASE)]);
       const [schedule] = scheduler.take(Number.POSITIVE_INFINITY);
       assert.deepEqual([schedule?.at, JSON.parse(schedule?.target.Input ?? '').at], [at, iso(BASE)], iso(now));
     }
   });
 
   it('that comes too fast for the account stays owed, with all that follow it', async (context) => {
-    const { scheduler, wakeAt } = await start(context);
+    const { scheduler, scheduleRuns } = await start(context);
     scheduler.room = 20;
-    const made = await wakeAt(minutes(200));
+    const made = await scheduleRuns(minutes(200));
     assert.equal(made.length, 20);
     assert.equal(scheduler.schedules.size, 20);
     // Those that were under way already were asked for, and no other.
     assert.ok((scheduler.answers.get('ThrottlingException') ?? 0) <= 8);
     scheduler.room = 1_000;
     const rest = minutes(200).filter((minute) => !made.includes(minute));
-    assert.deepEqual(await wakeAt(rest), rest);
+    assert.deepEqual(await scheduleRuns(rest), rest);
     assert.equal(scheduler.schedules.size, 200);
   });
 
   it('fails if none can be made, and says why', async (context) => {
-    const { scheduler, client, wakeAt } = await start(context);
+    const { scheduler, client, scheduleRuns } = await start(context);
     scheduler.room = 0;
-    await assert.rejects(wakeAt(minutes(9)), /^Error: cannot make a schedule for .*: ThrottlingException: Rate exceeded$/);
-    const stranger = wakeUps(SETTINGS, () => BASE - MINUTE, client('stranger'));
+    await assert.rejects(scheduleRuns(minutes(9)), /^Error: cannot make a schedule for .*: ThrottlingException: Rate exceeded$/);
+    const stranger = runScheduler(SETTINGS, () => BASE - MINUTE, client('stranger'));
     await assert.rejects(stranger(minutes(1)), /cannot make a schedule for .*: AccessDeniedException: stranger may not make arn:aws:/);
   });
 });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { PATIENCE } from '../../lambda/aws/client-options.ts';
-import { lookMessages } from '../../lambda/aws/messages.ts';
+import { CLIENT_OPTIONS } from '../../lambda/aws/client-options.ts';
+import { requeueMessages } from '../../lambda/aws/messages.ts';
 import { sqsClient, sqsQueue } from '../../lambda/aws/sqs-queue.ts';
-import { receive } from '../../lambda/batch/parse-messages.ts';
+import { parseMessages } from '../../lambda/batch/parse-messages.ts';
 import { REGION, TestQueue } from '../support/queue.ts';
 import { CREDENTIALS } from '../support/s3.ts';
 import { type SqsOptions, startSqs } from '../support/sqs.ts';
@@ -22,8 +22,8 @@ it('keys arrive as they were sent, in however many messages', async (context) =>
   const { bulk, queue } = await queueFor(context);
   const odd = ['a b+é.md', '\u0000\u001f.md', '\ufffe\uffff.md', '\u{1f600}.md', '"\\.md', 'x'.repeat(1024)];
   const many = Array.from({ length: 1000 }, (_, number) => `_posts/${number}.md`);
-  await queue.send(lookMessages([...odd, ...many]));
-  const { batch, unaccounted } = receive(bulk.waiting, { bucket: 'posts', prefix: '' });
+  await queue.send(requeueMessages([...odd, ...many]));
+  const { batch, unparsed: unaccounted } = parseMessages(bulk.waiting, { bucket: 'posts', prefix: '' });
   assert.deepEqual(unaccounted, new Map());
   assert.deepEqual(batch?.keys.sort(), [...odd, ...many].sort());
   assert.equal(bulk.waiting.length, 4);
@@ -37,8 +37,8 @@ it('any keys arrive, also where each character takes six', async (context) => {
     fc.asyncProperty(fc.uniqueArray(key, { maxLength: 5 }), long, fc.nat(150), async (keys, text, times) => {
       bulk.waiting.length = 0;
       const all = [...new Set([...keys, ...Array.from({ length: times }, (_, number) => `${text}${number}`)])];
-      await queue.send(lookMessages(all));
-      assert.deepEqual(receive(bulk.waiting, { bucket: 'posts', prefix: '' }).batch?.keys.sort(), all.sort());
+      await queue.send(requeueMessages(all));
+      assert.deepEqual(parseMessages(bulk.waiting, { bucket: 'posts', prefix: '' }).batch?.keys.sort(), all.sort());
     }),
     { seed: 20260301, numRuns: 30 },
   );
@@ -46,18 +46,18 @@ it('any keys arrive, also where each character takes six', async (context) => {
 
 it('what a queue refuses is an error that names the queue', async (context) => {
   const { url, queue } = await queueFor(context, { canSend: () => false });
-  await assert.rejects(queue.send(lookMessages([])), ({ message }: Error) =>
+  await assert.rejects(queue.send(requeueMessages([])), ({ message }: Error) =>
     message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
   );
 });
 
 it('a queue that says nothing is given up after a time', async (context) => {
   const { client, queue } = await queueFor(context);
-  await queue.send(lookMessages([]));
+  await queue.send(requeueMessages([]));
   const handler = client.config.requestHandler as unknown as { httpHandlerConfigs(): Record<string, number> };
   for (const name of ['connectionTimeout', 'socketTimeout'] as const) {
     const milliseconds = handler.httpHandlerConfigs()[name] ?? 0;
-    assert.ok(milliseconds > 0 && milliseconds === PATIENCE.requestHandler[name], name);
+    assert.ok(milliseconds > 0 && milliseconds === CLIENT_OPTIONS.requestHandler[name], name);
   }
 });
 

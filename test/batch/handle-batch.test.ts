@@ -1,7 +1,13 @@
 /** What becomes of each message of a batch: which come again, and what is asked of the other queue. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, everythingMessages, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
+import {
+  EVERYTHING_ALLOW_EMPTY,
+  everythingMessages,
+  RECONCILE_MESSAGE,
+  requeueMessages,
+  scheduledRunMessage,
+} from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
@@ -43,9 +49,9 @@ describe('a key that cannot be read', () => {
     await posts.put(B, Buffer.from(post('B')));
     await posts.put(C, Buffer.from(post('C')));
     wire.faults.set(/^GET \/posts\/.*-b\.md$/, DENIED);
-    bulk.put(EVERYTHING);
+    bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
-    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['C', 'A']]);
+    assert.deepEqual([bulk.bodies, await titles()], [[RECONCILE_MESSAGE], ['C', 'A']]);
   });
 });
 
@@ -115,7 +121,7 @@ describe('a batch', () => {
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [], ['A']]);
     await upload(functions, { 'blog/linefeed.yaml': CONFIG });
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual(functions.bulk.bodies, [EVERYTHING]);
+    assert.deepEqual(functions.bulk.bodies, [RECONCILE_MESSAGE]);
   });
 
   it('that asks for nothing makes no request', async (context) => {
@@ -133,7 +139,7 @@ describe('where there is no catalog', () => {
     await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
     functions.forget();
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [EVERYTHING, ...lookMessages([A, 'linefeed.yaml'])]]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [RECONCILE_MESSAGE, ...requeueMessages([A, 'linefeed.yaml'])]]);
     assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
   });
 
@@ -142,10 +148,10 @@ describe('where there is no catalog', () => {
     await posts.put('linefeed.yaml', Buffer.from(CONFIG));
     await posts.put(A, Buffer.from(post('A')));
     wire.faults.set(/^GET \/posts\/.*-a\.md$/, DENIED);
-    bulk.put(EVERYTHING);
+    bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
     const written = (await site.list('')).map(({ key }) => key);
-    assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[EVERYTHING], [CATALOG], undefined], 'nothing but a claim');
+    assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[RECONCILE_MESSAGE], [CATALOG], undefined], 'nothing but a claim');
   });
 });
 
@@ -157,9 +163,9 @@ describe('a listing without any published post', () => {
       [B]: post('B'),
     });
     for (const key of [A, B]) await posts.delete(key);
-    bulk.put(EVERYTHING);
+    bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
-    assert.deepEqual([bulk.bodies, await titles()], [[EVERYTHING], ['B', 'A']]);
+    assert.deepEqual([bulk.bodies, await titles()], [[RECONCILE_MESSAGE], ['B', 'A']]);
     assert.match(String(said('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
     assert.deepEqual(
       said('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
@@ -183,7 +189,7 @@ describe('a listing without any published post', () => {
       await functions.fresh.deliver(functions.publish);
     }
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], []]);
-    functions.bulk.put(EVERYTHING);
+    functions.bulk.put(RECONCILE_MESSAGE);
     await functions.bulk.deliver(functions.reconcile);
     assert.deepEqual(functions.bulk.bodies, []);
   });
@@ -204,7 +210,10 @@ describe('a new configuration', () => {
     const functions = await functionsFor(context, {});
     await upload(functions, { 'linefeed.yaml': CONFIG.replace('Field Notes', 'Renamed'), [A]: post('A') });
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.bulk.bodies, await functions.titles(), await titleOf(functions)], [[EVERYTHING], ['A'], 'Field Notes']);
+    assert.deepEqual(
+      [functions.bulk.bodies, await functions.titles(), await titleOf(functions)],
+      [[RECONCILE_MESSAGE], ['A'], 'Field Notes'],
+    );
     await functions.bulk.drain(functions.reconcile);
     assert.equal(await titleOf(functions), 'Renamed');
   });
@@ -220,7 +229,7 @@ describe('a new configuration', () => {
   it('that cannot be used is refused, and the last good one stays', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await functions.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
-    functions.bulk.put(EVERYTHING);
+    functions.bulk.put(RECONCILE_MESSAGE);
     await functions.bulk.deliver(functions.reconcile);
     assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Field Notes']);
     assert.deepEqual(
@@ -243,7 +252,7 @@ describe('an include or a data file', () => {
     const functions = await functionsFor(context, BLOG);
     await upload(functions, { '_includes/a.html': 'second', '_data/x.yml': 'y: 1\n', [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [EVERYTHING], ['B', 'A']]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [RECONCILE_MESSAGE], ['B', 'A']]);
     await functions.bulk.drain(functions.reconcile);
     assert.equal((await readCatalog(functions.site))?.catalog.posts[A]?.state, 'live');
     await upload(functions, { [B]: post('B', 'published: false\n') });
@@ -327,7 +336,7 @@ describe('a run that is short of time', () => {
     const pending = async () => Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail());
     assert.deepEqual(
       [functions.fresh.waiting, functions.bulk.bodies, (await pending()).sort()],
-      [[], lookMessages([]), ['main', 'opml', 'page', 'tags/new', 'tags/new/page']],
+      [[], requeueMessages([]), ['main', 'opml', 'page', 'tags/new', 'tags/new/page']],
     );
     assert.deepEqual(await functions.titles(), ['A']);
     await functions.bulk.drain(functions.reconcile);
@@ -341,7 +350,7 @@ describe('a run that cannot write what it has committed', () => {
     await upload(functions, { [B]: post('B'), [C]: 'no front matter, but a date in the name\n' });
     functions.wire.faults.set(/^PUT \/site\/public\/atom\.xml$/, DENIED);
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['A']]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], requeueMessages([]), ['A']]);
     assert.match(String(functions.said('handed over')[0]?.reason), /^cannot write s3:\/\/site\/public\/atom\.xml: AccessDenied/);
     assert.deepEqual(
       functions.said('published').map(({ keys }) => keys),
@@ -349,7 +358,7 @@ describe('a run that cannot write what it has committed', () => {
       'what the run did is told',
     );
     await functions.bulk.deliver(functions.reconcile);
-    assert.deepEqual([functions.bulk.bodies, functions.bulk.waiting.length], [lookMessages([]), 1]);
+    assert.deepEqual([functions.bulk.bodies, functions.bulk.waiting.length], [requeueMessages([]), 1]);
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
@@ -367,7 +376,7 @@ describe('a feed that cannot be written', () => {
     await upload(functions, { [B]: post('B', 'tags: [calm, dull, keen]\n') });
     functions.wire.faults.set(/^PUT \/site\/public\/tags\/dull\/rss\.xml$/, DENIED);
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], lookMessages([]), ['B', 'A']]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], requeueMessages([]), ['B', 'A']]);
     assert.deepEqual(await owed(functions), termFeeds(['dull']));
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
@@ -398,7 +407,7 @@ describe('a run whose time is up before it commits', () => {
     const functions = await functionsFor(context, { [A]: post('A') });
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)]));
     await upload(functions, many);
-    functions.fresh.put(wakeMessage('2026-03-01T00:00:00.000Z'));
+    functions.fresh.put(scheduledRunMessage('2026-03-01T00:00:00.000Z'));
     await functions.fresh.deliver(functions.publish, { timeout: 0 });
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['A']]);
     const messages = functions.bulk.bodies.map((body) => JSON.parse(body));

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
-import { type Message, receive } from '../../lambda/batch/parse-messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../../lambda/aws/messages.ts';
+import { type Message, parseMessages } from '../../lambda/batch/parse-messages.ts';
 
 const PLACE = { bucket: 'posts', prefix: '' };
 const TIME = '2026-03-01T09:30:00.000Z';
@@ -18,20 +18,20 @@ const bridge = (key: unknown, bucket = 'posts') =>
 const wrapped = (Message: unknown) => JSON.stringify({ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:1:t', Message });
 
 const messagesOf = (...bodies: string[]): Message[] => bodies.map((body, index) => ({ id: `m${index + 1}`, body }));
-const received = (...bodies: string[]) => receive(messagesOf(...bodies), PLACE);
+const received = (...bodies: string[]) => parseMessages(messagesOf(...bodies), PLACE);
 
 /** The keys that one message asks for; it is understood. */
 function keysOf(body: string, place = PLACE): string[] {
-  const { batch, unaccounted } = receive([{ id: 'm1', body }], place);
-  assert.deepEqual([...unaccounted], []);
+  const { batch, unparsed } = parseMessages([{ id: 'm1', body }], place);
+  assert.deepEqual([...unparsed], []);
   return batch?.keys ?? [];
 }
 
 /** Why one message is not understood; it asks for nothing. */
 function refusalOf(body: string): string {
-  const { batch, askers, unaccounted, written } = received(body);
-  assert.deepEqual([batch, askers.size, written], [undefined, 0, []]);
-  return unaccounted.get('m1') ?? assert.fail('the message was understood');
+  const { batch, messagesByKey, unparsed, written } = received(body);
+  assert.deepEqual([batch, messagesByKey.size, written], [undefined, 0, []]);
+  return unparsed.get('m1') ?? assert.fail('the message was understood');
 }
 
 describe('the key in an event of S3', () => {
@@ -78,10 +78,10 @@ describe('the key in an event of S3', () => {
 describe('an event', () => {
   it('may hold many records, and the same key twice', () => {
     const keys = Array.from({ length: 50 }, (_, index) => `_posts/${index}.md`);
-    const { batch, askers } = received(event(...[...keys, ...keys].map((key) => record(key))));
+    const { batch, messagesByKey } = received(event(...[...keys, ...keys].map((key) => record(key))));
     assert.deepEqual(batch?.keys, keys);
     assert.deepEqual(
-      keys.map((key) => askers.get(key)),
+      keys.map((key) => messagesByKey.get(key)),
       keys.map(() => ['m1']),
     );
   });
@@ -94,15 +94,15 @@ describe('an event', () => {
       ...broken.map((each): [unknown, RegExp] => [each, /a record of the event names no key/]),
     ];
     for (const [wrong, reason] of cases) {
-      const { batch, askers, unaccounted, written } = received(event(wrong, record('a.md')));
-      assert.deepEqual([batch, [...askers], written], [{ keys: ['a.md'] }, [['a.md', ['m1']]], [Date.parse(TIME)]]);
-      assert.match(unaccounted.get('m1') ?? '', reason);
+      const { batch, messagesByKey, unparsed, written } = received(event(wrong, record('a.md')));
+      assert.deepEqual([batch, [...messagesByKey], written], [{ keys: ['a.md'] }, [['a.md', ['m1']]], [Date.parse(TIME)]]);
+      assert.match(unparsed.get('m1') ?? '', reason);
       assert.match(refusalOf(event(wrong)), reason);
     }
   });
 
   it('asks for nothing when it holds no record', () => {
-    const nothing = { careful: false, askers: new Map(), allAskers: [], pings: new Map(), unaccounted: new Map(), written: [] };
+    const nothing = { isolate: false, messagesByKey: new Map(), fullMessages: [], pings: new Map(), unparsed: new Map(), written: [] };
     assert.deepEqual(received(event()), { batch: undefined, ...nothing });
   });
 
@@ -161,26 +161,30 @@ describe('a message that is not understood', () => {
   });
 
   it('does not keep the others from being understood', () => {
-    const { batch, unaccounted } = received('{', event(record('a.md')), event(record('b.md', 'films')), wakeMessage(TIME));
-    assert.deepEqual(batch, { keys: ['a.md'], wake: TIME });
-    assert.deepEqual([...unaccounted.keys()], ['m1', 'm3']);
+    const { batch, unparsed } = received('{', event(record('a.md')), event(record('b.md', 'films')), scheduledRunMessage(TIME));
+    assert.deepEqual(batch, { keys: ['a.md'], scheduledFor: TIME });
+    assert.deepEqual([...unparsed.keys()], ['m1', 'm3']);
   });
 });
 
 describe('a batch', () => {
   it('remembers every message that asked for a key', () => {
-    const { batch, askers } = received(event(record('a.md')), bridge('a.md'), ...lookMessages(['b.md', 'a.md']));
+    const { batch, messagesByKey } = received(event(record('a.md')), bridge('a.md'), ...requeueMessages(['b.md', 'a.md']));
     assert.deepEqual(batch?.keys, ['a.md', 'b.md']);
-    assert.deepEqual(Object.fromEntries(askers), { 'a.md': ['m1', 'm2', 'm3'], 'b.md': ['m3'] });
+    assert.deepEqual(Object.fromEntries(messagesByKey), { 'a.md': ['m1', 'm2', 'm3'], 'b.md': ['m3'] });
   });
 
   it('takes our own messages: look again, look at what is owed, look at everything, wake', () => {
-    assert.deepEqual(received(...lookMessages(['a.md'])).batch, { keys: ['a.md'] });
-    assert.deepEqual(received(...lookMessages([])).batch, { keys: [] }, 'a run that takes over what is owed');
-    assert.deepEqual(received(EVERYTHING).batch, { keys: [], all: true });
+    assert.deepEqual(received(...requeueMessages(['a.md'])).batch, { keys: ['a.md'] });
+    assert.deepEqual(received(...requeueMessages([])).batch, { keys: [] }, 'a run that takes over what is owed');
+    assert.deepEqual(received(RECONCILE_MESSAGE).batch, { keys: [], full: true });
     const later = '2026-03-01T09:31:00.000Z';
-    assert.deepEqual(received(wakeMessage(later), wakeMessage(TIME)).batch, { keys: [], wake: later });
-    assert.deepEqual(received(EVERYTHING, wakeMessage(TIME), ...lookMessages(['a.md'])).batch, { keys: ['a.md'], all: true, wake: TIME });
+    assert.deepEqual(received(scheduledRunMessage(later), scheduledRunMessage(TIME)).batch, { keys: [], scheduledFor: later });
+    assert.deepEqual(received(RECONCILE_MESSAGE, scheduledRunMessage(TIME), ...requeueMessages(['a.md'])).batch, {
+      keys: ['a.md'],
+      full: true,
+      scheduledFor: TIME,
+    });
   });
 
   it('of nothing that matters is no run', () => {
@@ -195,9 +199,9 @@ describe('any batch', () => {
   const encoded = (key: string) => record(encodeURIComponent(key).replaceAll('%20', '+'));
   const sent: fc.Arbitrary<Sent> = fc.oneof(
     fc.array(name, { maxLength: 5 }).map((keys) => ({ body: event(...keys.map(encoded)), asks: keys })),
-    fc.array(name, { minLength: 1, maxLength: 5 }).map((keys) => ({ body: lookMessages(keys)[0] ?? '', asks: keys })),
+    fc.array(name, { minLength: 1, maxLength: 5 }).map((keys) => ({ body: requeueMessages(keys)[0] ?? '', asks: keys })),
     fc.array(name, { maxLength: 3 }).map((keys) => ({ body: wrapped(event(...keys.map(encoded))), asks: keys })),
-    fc.constantFrom(EVERYTHING, wakeMessage(TIME), ...lookMessages([])).map((body) => ({ body, asks: 'a run' as const })),
+    fc.constantFrom(RECONCILE_MESSAGE, scheduledRunMessage(TIME), ...requeueMessages([])).map((body) => ({ body, asks: 'a run' as const })),
     fc.constant<Sent>({ body: event(record('photo.jpg')), asks: [] }),
     fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), asks: keys, failed: true })),
     fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: [], failed: true })),
@@ -206,16 +210,16 @@ describe('any batch', () => {
   it('loses no message and no key: each asks for what it names, and is failed if that is not all of it', () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 20 }), (all) => {
-        const { batch, askers, unaccounted } = received(...all.map(({ body }) => body));
+        const { batch, messagesByKey, unparsed } = received(...all.map(({ body }) => body));
         const asking: Record<string, string[]> = {};
         for (const [index, { asks, failed = false }] of all.entries()) {
           const id = `m${index + 1}`;
-          assert.equal(unaccounted.has(id), failed, id);
+          assert.equal(unparsed.has(id), failed, id);
           for (const key of Array.isArray(asks) ? new Set(asks) : []) asking[key] = [...(asking[key] ?? []), id];
         }
-        assert.deepEqual(new Map(Object.entries(asking)), askers);
-        assert.deepEqual([...askers.keys()], batch?.keys ?? []);
-        const asksForRun = all.some(({ asks }) => asks === 'a run') || askers.size > 0;
+        assert.deepEqual(new Map(Object.entries(asking)), messagesByKey);
+        assert.deepEqual([...messagesByKey.keys()], batch?.keys ?? []);
+        const asksForRun = all.some(({ asks }) => asks === 'a run') || messagesByKey.size > 0;
         assert.equal(batch !== undefined, asksForRun);
       }),
       { seed: 20260301, numRuns: 1000 },

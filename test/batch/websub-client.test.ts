@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { it } from 'node:test';
-import { type Answer, hubTeller } from '../../lambda/batch/websub-client.ts';
+import { hubTeller, type PingResult } from '../../lambda/batch/websub-client.ts';
 import { listener } from '../../lambda/local/listen.ts';
 import { type Mood, TestHub } from '../support/hub.ts';
 
@@ -12,7 +12,7 @@ const TOPIC = 'https://blog.example/atom.xml?a=1&b=é';
 const tell = (hub: string, patience?: number) =>
   hubTeller({ allow: ['127.0.0.1'], ...(patience === undefined ? {} : { patience }) })({ hub, topic: TOPIC });
 
-const ANSWERS: [mood: Mood, answer: Answer][] = [
+const ANSWERS: [mood: Mood, answer: PingResult][] = [
   ...[200, 202, 204].map((status): [Mood, 'taken'] => [status, 'taken']),
   ...[400, 403, 404, 410, 422].map((status): [Mood, { refused: string }] => [status, { refused: `the hub answers ${status}` }]),
   ...[408, 429, 500, 502, 503, 504].map((status): [Mood, { failed: string }] => [status, { failed: `the hub answers ${status}` }]),

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
@@ -40,7 +40,7 @@ async function world(context: TestContext, config = '', prepare: (hub: TestHub) 
   };
   await upload(functions, { 'linefeed.yaml': `${CONFIG}feedLink: ${address}\nhub: ${hub.address}\n${config}`, [ONE]: post('One') });
   functions.fresh.waiting.length = 0;
-  functions.bulk.put(EVERYTHING);
+  functions.bulk.put(RECONCILE_MESSAGE);
   await telling();
   hub.told.length = 0;
   prepare(hub);
@@ -73,7 +73,7 @@ describe('whoever wants to subscribe', () => {
     const { address, hub, posts } = functions;
     const config = `${CONFIG}feedLink: ${address}\nhub: [${hub.address}, ${second.address}]\n`;
     await posts.put('linefeed.yaml', Buffer.from(config));
-    functions.bulk.put(EVERYTHING);
+    functions.bulk.put(RECONCILE_MESSAGE);
     await functions.telling();
     assert.deepEqual(await functions.subscriber.discover(`${address}rss.xml`), {
       hubs: [hub.address, second.address],
@@ -85,7 +85,7 @@ describe('whoever wants to subscribe', () => {
   it('finds no hub, and no header, where there is none', async (context) => {
     const functions = await world(context);
     await functions.posts.put('linefeed.yaml', Buffer.from(`${CONFIG}feedLink: ${functions.address}\n`));
-    functions.bulk.put(EVERYTHING);
+    functions.bulk.put(RECONCILE_MESSAGE);
     await functions.telling();
     const answer = await fetch(`${functions.address}atom.xml`);
     assert.equal(answer.headers.get('link'), null);
@@ -145,7 +145,7 @@ describe('a change', () => {
     await hub.settled();
     await functions.publishing({ [ONE]: post('One') });
     await functions.publishing({ '_posts/2026-01-03-draft.md': post('Draft', 'draft: true\n') });
-    bulk.put(EVERYTHING);
+    bulk.put(RECONCILE_MESSAGE);
     await functions.telling();
     assert.deepEqual([hub.told, subscriber.deliveries], [[], []]);
   });
@@ -168,7 +168,7 @@ describe('a change', () => {
     wire.faults.set(/^PUT \/site\/public\/feed\.json\.gz$/, { status: 403, code: 'AccessDenied' });
     await fresh.deliver(functions.publish);
     const { pending } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
-    assert.deepEqual([Object.keys(pending), bulk.bodies, fresh.waiting.length, hub.topics], [['main'], lookMessages([]), 0, []]);
+    assert.deepEqual([Object.keys(pending), bulk.bodies, fresh.waiting.length, hub.topics], [['main'], requeueMessages([]), 0, []]);
     wire.faults.clear();
     await functions.telling();
     assert.deepEqual(
@@ -238,7 +238,7 @@ describe('a hub that does not take a ping', () => {
     const functions = await world(context, onlyAtom, (hub) => hub.moods.push(500));
     const { hub, bulk, reconcile, wire } = functions;
     await functions.publishing({ [TWO]: post('Two') });
-    bulk.put(EVERYTHING);
+    bulk.put(RECONCILE_MESSAGE);
     wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
     await bulk.deliver(reconcile);
     // The look at everything comes again; the ping was sent on, and is not brought twice.

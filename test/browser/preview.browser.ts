@@ -35,7 +35,7 @@ describe('a preview in a browser', () => {
     );
     await posts.put('_posts/2026-01-01-public.md', Buffer.from(post('Public')));
     await posts.put('_drafts/draft.md', Buffer.from(post('Draft')));
-    await publish({ keys: [], all: true }, publisherOver(posts, site));
+    await publish({ keys: [], full: true }, publisherOver(posts, site));
     const bare = listener(
       createServer(async ({ url = '' }, response) => {
         const found = await site.get(`public${url.endsWith('/') ? `${url}index.html` : url}`);

@@ -91,7 +91,7 @@ describe('linefeed build', () => {
     const summary = await blog.summary();
     assert.deepEqual([summary.code, summary.posts, summary.rendered], [0, 60, 60]);
     const site = new MemoryStore();
-    await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': blog.dir } }), site));
+    await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': blog.dir } }), site));
     const paths = [...(await hashes(blog.out)).keys()].filter((path) => !path.endsWith('.gz'));
     assert.equal(paths.length, 31, 'a main feed, five tags’, two archives; six pages, a list of feeds');
     for (const path of paths) {

@@ -54,7 +54,7 @@ describe('linefeed reconcile', () => {
     const run = (wait = async (milliseconds: number) => void waits.push(milliseconds)) => {
       const complain = (line: string) => assert.fail(line);
       const ping = patientPing(complain, { tell: hubTeller({ allow: ['127.0.0.1'] }), wait });
-      return publish({ keys: [], all: true }, { ...publisherOver(buckets.posts, buckets.site), alone: false, ping });
+      return publish({ keys: [], full: true }, { ...publisherOver(buckets.posts, buckets.site), exclusive: false, ping });
     };
     await assert.rejects(
       run(() => Promise.reject(new Error('ended'))),

@@ -7,7 +7,7 @@ import { byTaxonomy } from '../../lambda/core/catalog/terms.ts';
 import { gunzip, gzip } from '../../lambda/core/documents.ts';
 import { references } from '../../lambda/core/entry/names.ts';
 import { parsePost } from '../../lambda/core/post/post.ts';
-import { readMaterials } from '../../lambda/core/site/render-inputs.ts';
+import { readRenderInputs } from '../../lambda/core/site/render-inputs.ts';
 import { parseYaml } from '../../lambda/core/text/data-text.ts';
 import { MOST_PROBLEMS } from '../../lambda/core/text/problem-report.ts';
 import { own, siteOf } from './site/sites.ts';
@@ -109,7 +109,7 @@ describe('names of other posts', () => {
 describe('data files', () => {
   it('that are wide and long are refused by their cells', async () => {
     const table = (columns: number, rows: number) => `${'a,'.repeat(columns - 1)}a\n${'b\n'.repeat(rows)}`;
-    const read = async (text: string) => (await readMaterials(new Map([['_data/a.csv', Buffer.from(text)]]))).problems[0]?.message;
+    const read = async (text: string) => (await readRenderInputs(new Map([['_data/a.csv', Buffer.from(text)]]))).problems[0]?.message;
     assert.match((await read(table(1_000, 501))) ?? '', /the table holds more than 500000 values/);
     assert.equal(await read(table(100, 500)), undefined);
   });

@@ -32,7 +32,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
   before(async () => {
     const site = new MemoryStore();
     const overrides = { limit: 10_000, terms: [] };
-    report = await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));
+    report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));
     const json = await site.get('public/feed.json');
     items = json === undefined || json === UNCHANGED ? [] : JSON.parse(Buffer.from(json.bytes).toString()).items;
     reference = referenceEntries(CORPUS ?? '');

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
 import pMap from 'p-map';
-import { EVERYTHING, lookMessages, pingMessages } from '../../lambda/aws/messages.ts';
+import { pingMessages, RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { handleBatch, type Work } from '../../lambda/batch/handle-batch.ts';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { Entries } from '../../lambda/state/entry-store.ts';
+import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import { POSTS, type Post, PostsBucket } from '../simulation/bucket.ts';
@@ -79,17 +79,17 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   const failures = new Map<string, number>();
   const workFor = (role: 'fresh' | 'bulk'): Work => {
     const own = open('site');
-    const limits = role === 'fresh' ? { staleLimit: 100, takeOver: 100, imports: false } : { staleLimit: 300, imports: true };
+    const limits = role === 'fresh' ? { staleLimit: 100, pendingLimit: 100, canImport: false } : { staleLimit: 300, canImport: true };
     return {
       publisher: {
-        ...{ posts: open(POSTS), site: own, entries: new Entries(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
-        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, alone: false, ...limits },
-        lookAgain: (keys) => send(lookMessages(keys)),
+        ...{ posts: open(POSTS), site: own, entries: new EntryStore(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
+        ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, exclusive: false, ...limits },
+        requeue: (keys) => send(requeueMessages(keys)),
         ping: (pings) => send(pingMessages(pings)),
       },
       place: { bucket: POSTS, prefix: '' },
       bulk: { send },
-      tellHub: (ping) => hub.tell(ping),
+      pingHub: (ping) => hub.tell(ping),
       log: {
         info: () => {},
         error: (event) => void failures.set(event, (failures.get(event) ?? 0) + 1),
@@ -108,7 +108,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   };
 
   await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/', archives: 'main' });
-  await send([EVERYTHING]);
+  await send([RECONCILE_MESSAGE]);
   for (let burst = 0; burst < BURSTS; burst += 1) {
     // One time for all that a burst does; the wire's own answers carry the time of this machine, so the two must not drift apart.
     now = wholeSecond();

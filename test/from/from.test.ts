@@ -22,7 +22,7 @@ const generators = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) 
 
 async function published(folder: string): Promise<{ documents: Map<string, string>; report: Report }> {
   const site = new MemoryStore();
-  const report = await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, SETTINGS));
+  const report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, SETTINGS));
   const documents = new Map<string, string>();
   for (const { key } of await site.list('public/')) {
     const object = key.endsWith('.gz') ? undefined : await site.get(key);

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
@@ -106,7 +106,7 @@ describe('the bundles, each alone in a folder', () => {
     await upload(aws, { 'linefeed.yaml': CONFIG, '_posts/2026-01-01-one.md': post('One') });
     await aws.fresh.drain(publish.handler);
     const keys = ['linefeed.yaml', '_posts/2026-01-01-one.md'];
-    assert.deepEqual(aws.bulk.bodies, [EVERYTHING, ...lookMessages(keys)], 'there is no catalog yet');
+    assert.deepEqual(aws.bulk.bodies, [RECONCILE_MESSAGE, ...requeueMessages(keys)], 'there is no catalog yet');
     assert.deepEqual(await aws.site.list(''), []);
     await aws.bulk.drain(reconcile.handler);
     assert.deepEqual(await titlesIn(aws), allThree(['One']));
@@ -121,7 +121,7 @@ describe('the bundles, each alone in a folder', () => {
     assert.deepEqual([aws.bulk.bodies, aws.dead.bodies], [[], []]);
 
     await aws.posts.delete('_posts/2026-01-02-two.md');
-    await reconcile.handler(JSON.parse(EVERYTHING), contextOf());
+    await reconcile.handler(JSON.parse(RECONCILE_MESSAGE), contextOf());
     assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, though no event told of it');
 
     const lines = [...publish.log, ...reconcile.log].map((line) => JSON.parse(line));

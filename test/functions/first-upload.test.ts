@@ -1,7 +1,7 @@
 /** A deployment into an empty bucket, up to the first feeds: a state that is told, and no failure that comes again and rings alarms. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { status } from '../../lambda/local/status.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
@@ -38,7 +38,7 @@ async function statusOf({ site }: Functions, context: Parameters<typeof function
 
 /** What a new stack does, and then the schedule each day. */
 async function deploy(functions: Functions): Promise<void> {
-  functions.bulk.put(EVERYTHING);
+  functions.bulk.put(RECONCILE_MESSAGE);
   await settle(functions);
 }
 
@@ -122,9 +122,9 @@ describe('a deployment into an empty bucket', () => {
   it('that cannot be noted fails, and comes again', async (context) => {
     const functions = await functionsFor(context);
     functions.wire.faults.set(/^PUT \/site\/state\/waiting/, { status: 403, code: 'AccessDenied' });
-    functions.bulk.put(EVERYTHING);
+    functions.bulk.put(RECONCILE_MESSAGE);
     await functions.bulk.deliver(functions.reconcile);
-    assert.deepEqual(functions.bulk.bodies, [EVERYTHING]);
+    assert.deepEqual(functions.bulk.bodies, [RECONCILE_MESSAGE]);
     functions.wire.faults.clear();
     await settle(functions);
     assert.equal(functions.said('waiting for the first upload').length, 1);

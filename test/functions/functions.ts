@@ -1,7 +1,7 @@
 /** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, type TestAws } from '../support/aws.ts';
@@ -65,7 +65,7 @@ export async function functionsFor(context: TestContext, files?: Record<string, 
   };
   if (files === undefined) return functions;
   for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...files })) await aws.posts.put(prefix + key, Buffer.from(text));
-  aws.bulk.put(EVERYTHING);
+  aws.bulk.put(RECONCILE_MESSAGE);
   await aws.bulk.drain(functions.reconcile);
   functions.forget();
   return functions;

@@ -1,7 +1,7 @@
 /** A post that ends the function's process: the others of its batch are published, and it alone is refused, or dead. In real processes. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, upload } from '../support/aws.ts';
@@ -22,7 +22,7 @@ async function stage(context: TestContext, files: Record<string, string> = {}) {
     startFunction(context, `dist/functions/${name}`, aws.variables, { memory: 256, ...(faulty ? { preload: FAULTY_ENGINE } : {}) });
   await aws.posts.put('linefeed.yaml', Buffer.from(CONFIG));
   for (const [key, text] of Object.entries(files)) await aws.posts.put(key, Buffer.from(text));
-  aws.bulk.put(EVERYTHING);
+  aws.bulk.put(RECONCILE_MESSAGE);
   const [publish, reconcile] = [await start('publish'), await start('reconcile')];
   const titles = async () => {
     const { bytes } = (await aws.site.get('public/feed.json')) as StoredObject;

@@ -1,7 +1,7 @@
 /** What cannot be handled: messages end in the dead letters with their reason, objects are refused; the rest is done. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { upload } from '../support/aws.ts';
 import { post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';
@@ -99,7 +99,7 @@ describe('objects that cannot be handled', () => {
     await upload(functions, Object.fromEntries(Object.entries(REFUSED).map(([key, [file]]) => [key, file])));
     await functions.fresh.drain(functions.publish);
     functions.forget();
-    await functions.reconcile(JSON.parse(EVERYTHING), contextOf());
+    await functions.reconcile(JSON.parse(RECONCILE_MESSAGE), contextOf());
     assert.equal(functions.wire.count(/^GET \/posts\/_posts\//), 0);
   });
 });

@@ -1,7 +1,7 @@
 /** The function for bulk work, when someone invokes it by hand. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';
 import { functionsFor } from './functions.ts';
@@ -13,7 +13,7 @@ it('Linefeed’s own message makes it look at everything: what no event told of 
   });
   await posts.put('_posts/2026-01-03-c.md', Buffer.from(post('C')));
   await posts.delete('_posts/2026-01-01-a.md');
-  assert.deepEqual(await reconcile(JSON.parse(EVERYTHING), contextOf()), { batchItemFailures: [] });
+  assert.deepEqual(await reconcile(JSON.parse(RECONCILE_MESSAGE), contextOf()), { batchItemFailures: [] });
   assert.deepEqual([await titles(), bulk.bodies], [['C', 'B'], []]);
 });
 
@@ -21,7 +21,7 @@ it('a bucket without a catalog is imported by it', async (context) => {
   const { posts, reconcile, titles } = await functionsFor(context);
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   await posts.put('_posts/2026-01-01-a.md', Buffer.from(post('A')));
-  await reconcile(JSON.parse(EVERYTHING), contextOf());
+  await reconcile(JSON.parse(RECONCILE_MESSAGE), contextOf());
   assert.deepEqual(await titles(), ['A']);
 });
 
@@ -30,11 +30,11 @@ it('a look that fails makes the invocation fail, so that Lambda makes it again, 
   await posts.put('_posts/2026-01-02-b.md', Buffer.from(post('B')));
   wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
   const failing = contextOf();
-  await assert.rejects(reconcile(JSON.parse(EVERYTHING), failing), /the message could not be handled; the log says why/);
+  await assert.rejects(reconcile(JSON.parse(RECONCILE_MESSAGE), failing), /the message could not be handled; the log says why/);
   const [{ messageId, requestId, reason } = {}] = said('message failed');
   assert.deepEqual([messageId, requestId], [failing.awsRequestId, failing.awsRequestId]);
   assert.match(String(reason), /^cannot list s3:\/\/posts\/: AccessDenied/);
   wire.faults.clear();
-  await reconcile(JSON.parse(EVERYTHING), contextOf());
+  await reconcile(JSON.parse(RECONCILE_MESSAGE), contextOf());
   assert.deepEqual(await titles(), ['B', 'A']);
 });

@@ -14,7 +14,7 @@ async function publishAll(files: [string, Uint8Array][]): Promise<{ report: Repo
   const [posts, site] = [new MemoryStore({ now: () => NOW }), new MemoryStore({ now: () => NOW })];
   for (const [key, bytes] of files) await posts.put(key, bytes);
   try {
-    const report = await publish({ keys: [], all: true }, { ...publisherOver(posts, site), now: () => NOW });
+    const report = await publish({ keys: [], full: true }, { ...publisherOver(posts, site), now: () => NOW });
     const documents = new Map<string, string>();
     for (const { key } of await site.list('public/')) {
       const object = await site.get(key);

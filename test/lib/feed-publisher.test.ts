@@ -6,7 +6,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { FeedPublisher } from 'linefeed';
-import { EVERYTHING } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { resource, synthesise, warnings } from './synth.ts';
 
 const standard = synthesise();
@@ -199,7 +199,7 @@ describe('wake-ups', () => {
 });
 
 describe('a look at everything', () => {
-  const target = { Arn: arnOf('FeedsBulk'), Input: EVERYTHING };
+  const target = { Arn: arnOf('FeedsBulk'), Input: RECONCILE_MESSAGE };
 
   it('comes once a day, or as often as asked for', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike(target)] });

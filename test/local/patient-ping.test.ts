@@ -1,7 +1,7 @@
 /** Pings from the command line, with the clock in our hands. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Answer } from '../../lambda/batch/websub-client.ts';
+import type { PingResult } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/keys.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 
@@ -9,10 +9,10 @@ const HUB = 'https://hub.example/';
 const pings = ['a', 'b', 'c'].map((name) => ({ hub: HUB, topic: `https://blog.example/${name}.xml` }));
 
 /** @param answers of the hub to each document, in order; the last one for ever */
-async function told(answers: Record<string, Answer[]>) {
+async function told(answers: Record<string, PingResult[]>) {
   const events: string[] = [];
   const lines: string[] = [];
-  const tell = async ({ topic }: { topic: string }): Promise<Answer> => {
+  const tell = async ({ topic }: { topic: string }): Promise<PingResult> => {
     const name = topic.slice(-5, -4);
     events.push(name);
     const [next, ...rest] = answers[name] ?? ['taken'];
@@ -40,7 +40,7 @@ it('what is refused is not, and is told of', async () => {
 });
 
 it('a hub that stays ill is left alone after three tries, and told of once', async () => {
-  const ill: Answer[] = [{ failed: 'the hub answers 500' }];
+  const ill: PingResult[] = [{ failed: 'the hub answers 500' }];
   const { events, lines } = await told({ a: ill, b: ill, c: ill });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'a', 'b', 'c', '25 s', 'a', 'b', 'c']);
   assert.deepEqual(lines, [`${HUB}: the hub answers 500; it was not told of 3 documents`]);

@@ -2,9 +2,9 @@
  * Every generator x every edit of a published post that an author makes without meaning to, and those by which the post is meant to go.
  * What is expected follows from the kinds of both: the tests of this folder try each cell through a folder and through an upload.
  */
-import type { Flavor } from '../../lambda/core/model.ts';
+import type { Generator } from '../../lambda/core/model.ts';
 
-export type Generator = Exclude<Flavor, 'linefeed'>;
+export type SourceGenerator = Exclude<Generator, 'linefeed'>;
 
 interface Blog {
   /** What makes it a blog of that generator. */
@@ -19,7 +19,7 @@ interface Blog {
 
 const linefeed = (generator: string) => `title: T\nlink: https://x.example/\ngenerator: ${generator}\n`;
 
-export const BLOGS: Record<Generator, Blog> = {
+export const BLOGS: Record<SourceGenerator, Blog> = {
   jekyll: {
     files: { '_config.yml': 'title: T\nurl: https://x.example\n' },
     folder: '_posts',
@@ -55,7 +55,7 @@ export const BLOGS: Record<Generator, Blog> = {
   wordpress: { files: {}, folder: 'posts', form: 'yaml', words: ['post_status: private', 'expires: 2020-01-01'] },
 };
 
-export const GENERATORS = Object.keys(BLOGS) as Generator[];
+export const GENERATORS = Object.keys(BLOGS) as SourceGenerator[];
 
 export interface Cell {
   name: string;
@@ -71,7 +71,7 @@ export interface Cell {
 }
 
 export interface Case {
-  generator: Generator;
+  generator: SourceGenerator;
   files: Record<string, string>;
   key: string;
   original: string;

@@ -4,10 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import type { Publisher } from '../../lambda/publish/context.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
 import { type Batch, publish, type Report } from '../../lambda/publish/publish.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
-import { Entries } from '../../lambda/state/entry-store.ts';
+import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 
@@ -54,7 +54,7 @@ export class Bench {
   configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
 
   /** Writes files, or deletes them, and publishes what changed. */
-  async change(files: Record<string, string | undefined>, own: Partial<Publisher> = {}): Promise<Report> {
+  async change(files: Record<string, string | undefined>, own: Partial<RunContext> = {}): Promise<Report> {
     this.now += HOUR;
     for (const [key, content] of Object.entries(files)) {
       if (content === undefined) await this.posts.delete(key);
@@ -63,14 +63,14 @@ export class Bench {
     return this.run({ keys: Object.keys(files) }, own);
   }
 
-  all = (own: Partial<Publisher> = {}): Promise<Report> => this.run({ keys: [], all: true }, own);
+  all = (own: Partial<RunContext> = {}): Promise<Report> => this.run({ keys: [], full: true }, own);
 
-  run(batch: Batch, own: Partial<Publisher> = {}): Promise<Report> {
+  run(batch: Batch, own: Partial<RunContext> = {}): Promise<Report> {
     this.rendered = [];
     return publish(batch, {
       posts: this.posts,
       site: this.site,
-      entries: new Entries(this.site),
+      entries: new EntryStore(this.site),
       makeEntries: (jobs) => {
         this.rendered.push(...jobs.map(({ post }) => post.key));
         return makeEntries(jobs);
@@ -81,14 +81,14 @@ export class Bench {
         this.generation += 1;
         return `g${this.generation}`;
       },
-      lookAgain: async (keys) => void this.looks.push(keys),
-      wakeAt: async (minutes) => {
+      requeue: async (keys) => void this.looks.push(keys),
+      scheduleRuns: async (minutes) => {
         this.wakes.push(...minutes);
         return minutes;
       },
       staleLimit: 100,
       overrides: {},
-      alone: false,
+      exclusive: false,
       ...own,
     });
   }

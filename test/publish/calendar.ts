@@ -1,5 +1,5 @@
 /** A blog in memory that is published by time: uploads, and the schedules that its runs make, on a clock that the test moves. */
-import type { Publisher } from '../../lambda/publish/context.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
 import { Bench } from './blog.ts';
 
 export const MINUTE = 60_000;
@@ -14,12 +14,12 @@ export class Calendar {
   readonly bench: Bench;
   /** Minutes that a schedule waits for; each fires once. */
   readonly schedules = new Set<string>();
-  readonly #own: Partial<Publisher>;
+  readonly #own: Partial<RunContext>;
 
-  private constructor(bench: Bench, own: Partial<Publisher>) {
+  private constructor(bench: Bench, own: Partial<RunContext>) {
     this.bench = bench;
     this.#own = {
-      wakeAt: async (minutes) => {
+      scheduleRuns: async (minutes) => {
         for (const minute of minutes) this.schedules.add(minute);
         return minutes;
       },
@@ -28,7 +28,7 @@ export class Calendar {
   }
 
   /** Published for the first time at 09:00 on 1 June 2026, UTC. */
-  static async with(files: Record<string, string>, config: object = {}, own: Partial<Publisher> = {}): Promise<Calendar> {
+  static async with(files: Record<string, string>, config: object = {}, own: Partial<RunContext> = {}): Promise<Calendar> {
     const bench = new Bench();
     const calendar = new Calendar(bench, own);
     bench.now = Date.UTC(2026, 5, 1, 9);
@@ -59,7 +59,7 @@ export class Calendar {
   /** A schedule's message comes, when the clock of the run shows whatever it does; the store's has reached the minute. */
   wake = (minute: string, clock?: number) => {
     this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
-    return this.bench.run({ keys: [], wake: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
+    return this.bench.run({ keys: [], scheduledFor: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
   };
 
   /** Time goes on, and each schedule fires at its minute. */

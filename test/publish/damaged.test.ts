@@ -96,7 +96,7 @@ const shownBy = (documents: Map<string, StoredObject>) =>
 
 async function run({ open, alone }: Door, posts: Store) {
   const site = open();
-  const report = await publish({ keys: [], all: true }, { ...publisherOver(posts, site), alone });
+  const report = await publish({ keys: [], full: true }, { ...publisherOver(posts, site), exclusive: alone });
   await site.flush?.();
   return report;
 }

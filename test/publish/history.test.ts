@@ -124,7 +124,7 @@ describe('the archives of a real blog', { skip: NO_CORPUS }, () => {
   it('hold every post once, in every format', async () => {
     const site = new MemoryStore();
     const report = await publish(
-      { keys: [], all: true },
+      { keys: [], full: true },
       publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, { terms: [] }),
     );
     const reference = new Set(referenceEntries(CORPUS ?? '').map(({ id }) => id));

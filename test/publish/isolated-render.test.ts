@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { lookMessages, readOwn } from '../../lambda/aws/messages.ts';
-import { receive } from '../../lambda/batch/parse-messages.ts';
+import { parseOwnMessage, requeueMessages } from '../../lambda/aws/messages.ts';
+import { parseMessages } from '../../lambda/batch/parse-messages.ts';
 import { TooSlowError } from '../../lambda/core/too-slow.ts';
-import { TimeIsUpError } from '../../lambda/publish/context.ts';
-import { Careful } from '../../lambda/publish/isolated-render.ts';
+import { OutOfTimeError } from '../../lambda/publish/context.ts';
+import { IsolatedRenderer } from '../../lambda/publish/isolated-render.ts';
 import { SITE } from '../core/post/reading.ts';
 import { eventOf, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
@@ -22,14 +22,14 @@ const HUNGRY = threadOf(
   "parentPort.on('message', () => { for (const hog = []; ; ) hog.push(new Array(1e4).fill(0.5)); }); parentPort.postMessage('ready');",
 );
 
-async function careful(context: TestContext, file: URL, { memory = 128, left = Number.POSITIVE_INFINITY } = {}): Promise<Careful> {
-  const made = new Careful({ file, memory }, { now: () => 0, until: left });
+async function careful(context: TestContext, file: URL, { memory = 128, left = Number.POSITIVE_INFINITY } = {}): Promise<IsolatedRenderer> {
+  const made = new IsolatedRenderer({ file, memory }, { now: () => 0, until: left });
   context.after(() => made.close());
   await made.start();
   return made;
 }
 
-const read = (made: Careful) => made.readPost('a.md', Buffer.from(post('A')), SITE);
+const read = (made: IsolatedRenderer) => made.readPost('a.md', Buffer.from(post('A')), SITE);
 
 describe('a post that is tried by itself', () => {
   for (const [left, seconds] of [
@@ -80,10 +80,10 @@ describe('a post that is tried by itself', () => {
 
   it('is not asked of a thread when the time is up, nor when none can be started: that is no fault of the post', async (context) => {
     const late = await careful(context, FUNCTION, { left: 0 });
-    await assert.rejects(late.makeEntries([await entryJob(post('A'))]), TimeIsUpError);
-    const broken = new Careful({ file: threadOf('throw new Error("no such module")'), memory: 128 }, { now: () => 0 });
+    await assert.rejects(late.makeEntries([await entryJob(post('A'))]), OutOfTimeError);
+    const broken = new IsolatedRenderer({ file: threadOf('throw new Error("no such module")'), memory: 128 }, { now: () => 0 });
     await assert.rejects(broken.makeEntries([await entryJob(post('A'))]), (error: Error) => {
-      return error instanceof TimeIsUpError && error.message === 'no thread could be started: no such module';
+      return error instanceof OutOfTimeError && error.message === 'no thread could be started: no such module';
     });
   });
 });
@@ -93,13 +93,13 @@ describe('a batch', () => {
   const fresh = { id: '1', body: eventOf('_posts/a.md') };
 
   it('is careful if one of its messages was received before and asks for a run, or says so', () => {
-    const carefulOf = (...messages: Parameters<typeof receive>[0]) => receive(messages, place).careful;
+    const carefulOf = (...messages: Parameters<typeof parseMessages>[0]) => parseMessages(messages, place).isolate;
     assert.equal(carefulOf(fresh), false);
     assert.equal(carefulOf(fresh, { ...fresh, id: '2', again: true }), true);
     assert.equal(carefulOf(fresh, { id: '2', body: 'no JSON', again: true }), false);
-    assert.equal(carefulOf(fresh, { id: '2', body: lookMessages(['_posts/b.md'])[0] ?? '' }), false);
-    assert.equal(carefulOf({ id: '2', body: lookMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
-    assert.deepEqual(readOwn({ linefeed: 'look', keys: [], careful: 'yes' }), { linefeed: 'look', keys: [] });
+    assert.equal(carefulOf(fresh, { id: '2', body: requeueMessages(['_posts/b.md'])[0] ?? '' }), false);
+    assert.equal(carefulOf({ id: '2', body: requeueMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
+    assert.deepEqual(parseOwnMessage({ linefeed: 'look', keys: [], careful: 'yes' }), { linefeed: 'look', keys: [] });
   });
 
   it('that comes again stays careful when it runs out of time', async (context) => {
@@ -110,7 +110,7 @@ describe('a batch', () => {
     await queue.deliver(publish);
     wire.faults.clear();
     await queue.deliver(publish, { timeout: 0 });
-    assert.deepEqual([queue.waiting, bulk.bodies], [[], lookMessages(['_posts/2026-01-01-a.md'], 1, true)]);
+    assert.deepEqual([queue.waiting, bulk.bodies], [[], requeueMessages(['_posts/2026-01-01-a.md'], 1, true)]);
     assert.match(String(said('handed over')[0]?.reason), /^the time is up, and posts are still to be tried one by one/);
     await bulk.drain(reconcile);
     assert.deepEqual(await titles(), ['A']);

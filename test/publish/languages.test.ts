@@ -168,7 +168,7 @@ describe('what is beside the index.md of a bundle', () => {
   it('is a post again when the index is gone, and nothing is to do in between', async () => {
     const bench = await Bench.with(files);
     const { changes } = bench.site;
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.equal(bench.site.changes, changes);
     await bench.change({ 'content/x/index.md': undefined });
     assert.deepEqual(await bench.titles(), ['Notes', 'Y']);

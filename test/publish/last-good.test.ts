@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from '../../lambda/aws/log.ts';
-import { reportRun } from '../../lambda/batch/log-run.ts';
+import { logRun } from '../../lambda/batch/log-run.ts';
 import { type Status, statusLines, statusOf } from '../../lambda/local/status.ts';
 import type { Report } from '../../lambda/publish/publish.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
@@ -20,7 +20,7 @@ function toldOf(report: Report): { errors: string[]; refused: number } {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
   const log = createLog({ write, now: () => 0, site: 's', context: { requestId: 'r' } });
-  reportRun(report, { started: 0, ended: 1, written: [], keys: 1 }, log);
+  logRun(report, { started: 0, ended: 1, written: [], keys: 1 }, log);
   return {
     errors: lines.filter(({ level }) => level === 'error').map(({ event, key, line, column }) => `${event} ${key}:${line}:${column}`),
     refused: Number(lines.find((line) => 'PostsRefused' in line)?.PostsRefused),
@@ -99,13 +99,13 @@ describe('a configuration that breaks', () => {
   it('is told of by one who is alone too, although nothing else changed', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     await bench.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.equal((await statusIn(bench)).configuration.length, 1);
     const { rev } = await bench.catalog();
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.equal((await bench.catalog()).rev, rev, 'once is enough');
     await bench.configure({});
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.deepEqual((await statusIn(bench)).configuration, []);
   });
 });

@@ -1,8 +1,8 @@
 /** Includes and data files: taken up by a look at everything, kept beside the catalog, read only where a post needs them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MATERIALS } from '../../lambda/keys.ts';
-import { ConfigurationError, EverythingFirstError } from '../../lambda/publish/publish.ts';
+import { RENDER_INPUTS } from '../../lambda/keys.ts';
+import { ConfigurationError, ReconcileFirstError } from '../../lambda/publish/publish.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
@@ -17,7 +17,7 @@ const FILES = {
 };
 const A = '_posts/2026-01-01-a.md';
 
-const kept = async (bench: Bench) => (await bench.site.list(MATERIALS)).map(({ key }) => key);
+const kept = async (bench: Bench) => (await bench.site.list(RENDER_INPUTS)).map(({ key }) => key);
 const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
 
 /** Counts what is read. */
@@ -36,7 +36,7 @@ describe('includes and data files', () => {
     const bench = await Bench.with(FILES);
     assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
     const catalog = await bench.catalog();
-    assert.deepEqual(await kept(bench), [`${MATERIALS}${catalog.site.materials?.digest}.json.gz`]);
+    assert.deepEqual(await kept(bench), [`${RENDER_INPUTS}${catalog.site.materials?.digest}.json.gz`]);
     assert.doesNotMatch(JSON.stringify(catalog), /include\.of/);
   });
 
@@ -65,7 +65,7 @@ describe('includes and data files', () => {
   it('cost a run nothing that renders no post with them, and one request where it does', async () => {
     const bench = await Bench.with(FILES);
     const asked = counting(bench.site);
-    const materials = () => asked.splice(0).filter((key) => key.startsWith(MATERIALS)).length;
+    const materials = () => asked.splice(0).filter((key) => key.startsWith(RENDER_INPUTS)).length;
     await bench.change({ '_posts/2026-01-03-c.md': text('C', '', '{{ site.title }}') });
     assert.equal(materials(), 0);
     await bench.change({
@@ -182,7 +182,7 @@ describe('kept includes and data files that are lost', () => {
     const bench = await Bench.with(FILES);
     for (const key of await kept(bench)) await bench.site.delete(key);
     const before = await bench.documents();
-    await assert.rejects(bench.change({ [A]: text('A', '', 'Look: {% include card.html of="ada" %}') }), EverythingFirstError);
+    await assert.rejects(bench.change({ [A]: text('A', '', 'Look: {% include card.html of="ada" %}') }), ReconcileFirstError);
     assert.deepEqual(await bench.documents(), before);
     await bench.change({ '_posts/2026-01-02-b.md': text('BB') });
     assert.ok((await bench.titles()).includes('BB'), 'others go on');

@@ -1,8 +1,8 @@
 /** What programs of others are told of posts: each thing once, and again only when it may not have arrived. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
-import type { Publisher } from '../../lambda/publish/publish.ts';
+import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
+import type { RunContext } from '../../lambda/publish/publish.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = 'posts/a.md';
@@ -10,11 +10,11 @@ const BODY = 'A long text about lamps and lenses, so long that nobody takes it f
 
 /** A blog with one post, and what others were told since. */
 async function blog(files: Record<string, string> = { [A]: text('A') }, config: object = {}) {
-  const news: PostNews[] = [];
-  const own: Partial<Publisher> = { tell: async (told) => void news.push(...told) };
+  const news: PostEvent[] = [];
+  const own: Partial<RunContext> = { publishEvents: async (told) => void news.push(...told) };
   const bench = await Bench.with({}, config);
   const taken = () => news.splice(0).map(({ kind, id, title }) => [kind, id, title]);
-  const change = async (changed: Record<string, string | undefined>, more: Partial<Publisher> = {}) => {
+  const change = async (changed: Record<string, string | undefined>, more: Partial<RunContext> = {}) => {
     await bench.change(changed, { ...own, ...more });
     return taken();
   };
@@ -51,8 +51,8 @@ describe('others are told', () => {
   it('nothing of what a first import finds, nor of what is found again after the catalog was lost', async () => {
     const bench = await Bench.with({});
     await bench.site.delete('state/catalog.json.gz');
-    const news: PostNews[] = [];
-    const own: Partial<Publisher> = { tell: async (told) => void news.push(...told) };
+    const news: PostEvent[] = [];
+    const own: Partial<RunContext> = { publishEvents: async (told) => void news.push(...told) };
     await bench.posts.put(A, Buffer.from(text('A')));
     await bench.all(own);
     await bench.site.delete('state/catalog.json.gz');
@@ -71,7 +71,7 @@ describe('others are told', () => {
       [later, [['PostRemoved', ID, 'A']]],
     ] as const) {
       bench.now = Date.parse(at);
-      await bench.run({ keys: [], wake: at }, own);
+      await bench.run({ keys: [], scheduledFor: at }, own);
       assert.deepEqual(taken(), told);
     }
     assert.deepEqual(await change({ [A]: text('A', 'feed: false\n') }), []);
@@ -100,8 +100,8 @@ describe('others are told', () => {
 });
 
 describe('news that cannot be told', () => {
-  const fails: Partial<Publisher> = {
-    tell: async () => {
+  const fails: Partial<RunContext> = {
+    publishEvents: async () => {
       throw new Error('the bus is down');
     },
   };
@@ -114,8 +114,8 @@ describe('news that cannot be told', () => {
     assert.deepEqual([first?.kind, first?.title], ['PostUpdated', 'New']);
     // Told, but the run dies before it notes that.
     const seen: string[] = [];
-    const dies: Partial<Publisher> = {
-      tell: async (told) => {
+    const dies: Partial<RunContext> = {
+      publishEvents: async (told) => {
         seen.push(...told.map(({ event }) => event));
         throw new Error('killed');
       },

@@ -17,7 +17,7 @@ async function settledBench(): Promise<Bench> {
 describe('a run that is alone', () => {
   it('writes nothing where there is nothing to do', async () => {
     const bench = await settledBench();
-    const report = await bench.all({ alone: true, ping: async () => assert.fail('there is nothing to tell') });
+    const report = await bench.all({ exclusive: true, ping: async () => assert.fail('there is nothing to tell') });
     assert.deepEqual([bench.site.changes, report.documents], [0, 0]);
   });
 
@@ -61,7 +61,7 @@ describe('a run that is alone', () => {
     it(`does what is left: ${name}`, async () => {
       const bench = await settledBench();
       await change(bench);
-      await bench.all({ alone: true, ping: async () => {} });
+      await bench.all({ exclusive: true, ping: async () => {} });
       await check(bench);
     });
   }
@@ -71,7 +71,7 @@ describe('a run that is alone', () => {
     const broken = { ping: async () => assert.fail('the queue is away') };
     await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /the queue is away/);
     const told: string[] = [];
-    await bench.all({ alone: true, ping: async (pings) => void told.push(...pings.map(({ topic }) => topic)) });
+    await bench.all({ exclusive: true, ping: async (pings) => void told.push(...pings.map(({ topic }) => topic)) });
     assert.ok(told.includes('https://blog.example/rss.xml'));
   });
 
@@ -79,7 +79,7 @@ describe('a run that is alone', () => {
     const bench = await settledBench();
     const broken = { makeDocuments: async () => assert.fail('no memory') };
     await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /no memory/);
-    await bench.all({ alone: true, ping: async () => {} });
+    await bench.all({ exclusive: true, ping: async () => {} });
     assert.deepEqual(await bench.titles(), ['AA']);
   });
 });

@@ -18,13 +18,13 @@ describe('a catalog of yesterday that was put back', () => {
     await bench.change({ 'posts/a.md': undefined, 'posts/b.md': text('B'), 'posts/renamed.md': text('A') });
     const before = await bench.items();
     await bench.site.put(CATALOG, old);
-    const report = await bench.all({ alone: true });
+    const report = await bench.all({ exclusive: true });
     assert.deepEqual(await bench.items(), before);
     assert.match(
       report.notices[0]?.message ?? '',
       /^was older \(revision \d+ of g1\) than what is published: public\/\S+ has revision \d+ of g1;/,
     );
-    assert.deepEqual([report.notices.length, (await bench.all({ alone: true })).notices], [1, []]);
+    assert.deepEqual([report.notices.length, (await bench.all({ exclusive: true })).notices], [1, []]);
   });
 
   it('is met by a run that has a document to write', async () => {
@@ -84,7 +84,7 @@ describe('time', () => {
     await bench.change({ 'posts/b.md': text('B').replace('2026-01-01', '2030-01-01') });
     assert.deepEqual(await bench.titles(), ['B', 'A']);
     bench.now -= YEARS;
-    const { notices } = await bench.all({ alone: true });
+    const { notices } = await bench.all({ exclusive: true });
     assert.deepEqual(await bench.titles(), ['A']);
     assert.match(
       notices[0]?.message ?? '',

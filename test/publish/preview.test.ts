@@ -75,7 +75,7 @@ describe('the preview', () => {
       ],
     );
     bench.now = Date.UTC(2026, 6, 1);
-    await bench.run({ keys: [], wake: new Date(bench.now).toISOString() });
+    await bench.run({ keys: [], scheduledFor: new Date(bench.now).toISOString() });
     await bench.change({ '_drafts/undated.md': undefined });
     assert.deepEqual([await titles(), await bench.titles()], [[], ['Beacon', 'A', 'Lantern']]);
   });

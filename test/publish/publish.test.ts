@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import { EverythingFirstError, type Publisher } from '../../lambda/publish/publish.ts';
+import { ReconcileFirstError, type RunContext } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UnreadableObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
@@ -18,7 +18,7 @@ describe('a look at everything that finds nothing', () => {
     const bench = await Bench.with({ ...FILES, 'images/a.png': 'no post', 'README.md': 'no post' });
     bench.site.changes = 0;
     bench.now += HOUR;
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.deepEqual([bench.site.changes, bench.rendered], [0, []]);
   });
 
@@ -34,7 +34,7 @@ describe('a look at everything that finds nothing', () => {
     const bench = await Bench.with({ ...FILES, 'posts/d.md': text('D').replace('2026-01-01', '2026-06-02') });
     assert.deepEqual(bench.wakes, ['2026-06-02T00:00:00.000Z']);
     bench.now = Date.UTC(2026, 5, 2);
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.deepEqual(await bench.titles(), ['D', 'A', 'B', 'C']);
   });
 });
@@ -189,7 +189,7 @@ describe('feeds that others left', () => {
     const report = await bench.change(
       { 'posts/b.md': text('BB', 'tags: [two]\n') },
       {
-        takeOver: 0,
+        pendingLimit: 0,
         makeDocuments: async (job) => {
           if ('feed' in job.document) written.push(job.document.feed);
           return makeDocuments(job);
@@ -204,7 +204,7 @@ describe('feeds that others left', () => {
 });
 
 describe('a post that cannot be read', () => {
-  const denied = (bench: Bench, key: string): Partial<Publisher> => ({
+  const denied = (bench: Bench, key: string): Partial<RunContext> => ({
     posts: new (class extends MemoryStore {
       override get(...given: Parameters<MemoryStore['get']>) {
         return given[0] === key ? Promise.reject(new Error('access denied')) : bench.posts.get(...given);
@@ -274,8 +274,8 @@ it('a run that may not import says so, and writes nothing', async () => {
   const bench = new Bench();
   await bench.configure({});
   await bench.posts.put('posts/a.md', Buffer.from(FILES['posts/a.md']));
-  await assert.rejects(bench.run({ keys: ['posts/a.md'] }, { imports: false }), EverythingFirstError);
+  await assert.rejects(bench.run({ keys: ['posts/a.md'] }, { canImport: false }), ReconcileFirstError);
   assert.deepEqual(await bench.site.list(''), []);
-  await bench.all({ imports: false });
+  await bench.all({ canImport: false });
   assert.deepEqual(await bench.titles(), ['A']);
 });

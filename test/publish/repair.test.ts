@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
-import { entryHash, renderingOf } from '../../lambda/core/entry/entry.ts';
+import { entryHash, renderDigest } from '../../lambda/core/entry/entry.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
 import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { FAST } from '../simulation/renderers.ts';
@@ -47,10 +47,10 @@ describe('an entry', () => {
     await bench.change({ 'posts/a.md': text('AA'), 'posts/b.md': undefined });
     const before = await entries(bench);
     assert.equal(before.length, 3);
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.equal((await entries(bench)).length, 3);
     bench.now += 8 * 24 * HOUR;
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     const after = await entries(bench);
     assert.equal(after.length, 2, 'the ledger names the removed post’s');
     assert.ok(!after.includes(`${ENTRIES}${old}`));
@@ -64,7 +64,7 @@ describe('a document', () => {
     await bench.site.delete('public/rss.xml');
     await bench.site.put('public/tags/vmotion/atom.xml.gz', Buffer.from('no gzip'));
     await bench.site.put('public/feed.json', Buffer.from('{}'));
-    const report = await bench.all({ alone: true });
+    const report = await bench.all({ exclusive: true });
     assert.deepEqual(report.feeds.length, 2);
     assert.deepEqual(await bench.documents(), before);
   });
@@ -79,7 +79,7 @@ describe('a document', () => {
     assert.deepEqual([feeds.main?.problem, pending, await bench.read('public/rss.xml')], ['rss: spoilt', {}, before]);
     assert.deepEqual(await bench.titles(), ['A', 'B', 'C'], 'the other formats are written');
     bench.site.changes = 0;
-    await bench.all({ alone: true });
+    await bench.all({ exclusive: true });
     assert.equal(bench.site.changes, 0, 'not tried again and again');
     await bench.change({ 'posts/d.md': text('D') });
     assert.equal((await bench.catalog()).feeds.main?.problem, undefined);
@@ -146,7 +146,7 @@ it('a new function does not take turns with an old one', async () => {
   const bench = await Bench.with(FILES);
   const held = await bench.catalog();
   const renderers = { entries: 'older', documents: 0, pages: 0 };
-  const rendering = renderingOf(held.site, renderers.entries);
+  const rendering = renderDigest(held.site, renderers.entries);
   const posts = Object.fromEntries(Object.entries(held.posts).map(([key, row]) => [key, { ...row, rendering }]));
   await bench.site.delete(CATALOG);
   await writeCatalog(bench.site, { ...held, renderers, posts }, 'absent');
@@ -154,14 +154,14 @@ it('a new function does not take turns with an old one', async () => {
   assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the look at everything');
   await bench.all();
   assert.notEqual((await bench.catalog()).posts['posts/a.md']?.rendering, rendering);
-  await bench.all({ alone: true });
+  await bench.all({ exclusive: true });
   assert.deepEqual(bench.rendered, []);
 });
 
 it('a renderer that shows posts in another way moves no date of them: a changed file does', async () => {
   const bench = await Bench.with(FILES);
   const [held, before] = [await bench.catalog(), await bench.items()];
-  const rendering = renderingOf(held.site, 'older');
+  const rendering = renderDigest(held.site, 'older');
   const posts = Object.fromEntries(
     Object.entries(held.posts).map(([key, row]) => [
       key,

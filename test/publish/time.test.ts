@@ -233,7 +233,7 @@ describe('many posts with dates to come', () => {
       files,
       {},
       {
-        wakeAt: async (minutes) => {
+        scheduleRuns: async (minutes) => {
           taken.push(...minutes.slice(0, 2));
           return minutes.slice(0, 2);
         },
@@ -249,7 +249,7 @@ describe('many posts with dates to come', () => {
 
   it('fails the run if the scheduler takes none, when all that is due is published', async () => {
     const calendar = await Calendar.with({});
-    const refusing = { wakeAt: async () => Promise.reject(new Error('cannot make a schedule')) };
+    const refusing = { scheduleRuns: async () => Promise.reject(new Error('cannot make a schedule')) };
     await calendar.bench.posts.put('posts/a.md', Buffer.from(text('A')));
     await calendar.bench.posts.put('posts/b.md', Buffer.from(dated('B', '2026-06-01 10:00')));
     await assert.rejects(calendar.bench.run({ keys: ['posts/a.md', 'posts/b.md'] }, refusing), /cannot make a schedule/);

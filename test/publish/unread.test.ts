@@ -32,7 +32,7 @@ class Uploads {
       if (/(?:^|\/)(?:_posts|_drafts|_data)\/|^_config/.test(key))
         await uploads.posts.put(key, ((await source.get(key)) as StoredObject).bytes);
     }
-    await uploads.run({ keys: [], all: true });
+    await uploads.run({ keys: [], full: true });
     return uploads;
   }
 
@@ -45,12 +45,12 @@ class Uploads {
       await this.posts.put(key, Buffer.from(await edit(Buffer.from(bytes).toString())));
     }
     const report = await this.run({ keys });
-    await this.run({ keys: [], all: true });
+    await this.run({ keys: [], full: true });
     return report;
   }
 
   run = (batch: Batch): Promise<Report> =>
-    publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, alone: false });
+    publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, exclusive: false });
 
   /** Every document with its ETag, its length and the time of its last write. */
   documents = () => this.site.list(PUBLIC);
@@ -116,7 +116,7 @@ describe('another title and icon of the blog', () => {
     };
     const before = await feeds();
     await uploads.posts.put('linefeed.yaml', Buffer.from('title: The Lamp Room, repainted\nicon: /assets/lens.svg\n'));
-    await uploads.run({ keys: [], all: true });
+    await uploads.run({ keys: [], full: true });
     const after = await feeds();
     assert.deepEqual([...after.keys()], [...before.keys()]);
     for (const [folder, texts] of after) {

@@ -7,7 +7,7 @@ import { Bench, text } from './blog.ts';
 const A = '_posts/a.md';
 const B = '_posts/b.md';
 const FILES = { [A]: text('A'), [B]: text('B') };
-const FOLDER = { alone: true };
+const FOLDER = { exclusive: true };
 
 async function withoutPosts(files: Record<string, string> = FILES): Promise<Bench> {
   const bench = await Bench.with(files);
@@ -98,7 +98,7 @@ describe('posts leave the feeds', () => {
 
   it('that events name, where events can be believed, and only those', async () => {
     const bench = await withoutPosts();
-    const one = await bench.run({ keys: [A], all: true });
+    const one = await bench.run({ keys: [A], full: true });
     assert.deepEqual([one.vanished, await bench.titles()], [[B], ['B']]);
     const other = await bench.run({ keys: [B] });
     assert.deepEqual([other.vanished, await bench.titles()], [[], []]);

@@ -74,7 +74,7 @@ export interface Published {
 async function publishAll(posts: Record<string, string>): Promise<Published> {
   const [source, site] = [new MemoryStore({ now: NOW }), new MemoryStore({ now: NOW })];
   for (const [key, text] of Object.entries(posts)) await source.put(key, Buffer.from(text));
-  const report = await publish({ keys: [], all: true }, publisherOver(source, site));
+  const report = await publish({ keys: [], full: true }, publisherOver(source, site));
   return { site, report, posts };
 }
 

@@ -110,7 +110,7 @@ const CONFIG = 'title: Field Notes\nlink: https://blog.example/blog/\nlimit: 100
 async function publishTo(site: Store, posts: Record<string, string> = POSTS) {
   const source = new MemoryStore({ now: NOW });
   for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...posts })) await source.put(key, Buffer.from(text));
-  return publish({ keys: [], all: true }, { ...publisherOver(source, site), now: () => Date.UTC(2026, 5, 1) });
+  return publish({ keys: [], full: true }, { ...publisherOver(source, site), now: () => Date.UTC(2026, 5, 1) });
 }
 
 async function contentsOf(site: Store): Promise<Map<string, string>> {

@@ -1,6 +1,6 @@
 /** For each rule of identity one history in which it matters. */
 
-import { EVERYTHING, lookMessages } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { A, B, DAY, look, MINUTE, START, type Stage } from './stage.ts';
 
@@ -50,7 +50,7 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
   'a new name waits for known posts only': async (stage) => {
     await stage.upload(A);
     await rename(stage);
-    await stage.handle(lookMessages([A, B])[0] ?? '');
+    await stage.handle(requeueMessages([A, B])[0] ?? '');
     await stage.handle(await stage.remove(A));
   },
 
@@ -86,7 +86,7 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
     const copy = 'posts/a copy.md';
     await stage.upload(copy, { text: 'a', title: 'a', slug: 'a-copy' });
     await stage.upload(A);
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     if ((await stage.row(A))?.state !== 'live') throw new Error('a is not published, but its copy is');
   },
 
@@ -101,7 +101,7 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
     stage.kill(dead);
     await stage.upload(moved, { slug: 'a', title: 'a' });
     await stage.loseCatalog();
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.wait(6 * MINUTE);
   },
 };

@@ -1,6 +1,6 @@
 /** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
 
-import { EVERYTHING, wakeMessage } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
@@ -14,11 +14,11 @@ const ATOM = 'public/atom.xml';
 async function importOvertaken(stage: Stage): Promise<Run> {
   await stage.upload(A);
   await stage.loseCatalog();
-  const slow = stage.begin(EVERYTHING, { role: 'bulk' });
+  const slow = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
   // It has listed the entries, and not yet read the documents.
   await stage.until(slow, `get ${RSS}`);
   await stage.configure({ permalink: '/p/:title/' });
-  await stage.handle(EVERYTHING, { role: 'bulk' });
+  await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   await stage.loseCatalog();
   return slow;
 }
@@ -103,7 +103,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
 
   'a claim is like any other': async (stage) => {
     const slow = await importOvertaken(stage);
-    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `get ${A}`);
     stage.kill(dead);
     await stage.finish(slow);
@@ -112,18 +112,18 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'a document that is not there is written without a look at the catalog': async (stage) => {
     await stage.upload(A);
     await stage.loseEverything();
-    const slow = stage.begin(EVERYTHING, { role: 'bulk' });
+    const slow = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(slow, `get ${A}`);
     await stage.configure({ permalink: '/p/:title/' });
     // Overtaken by the slow one, it leaves an entry that is newer.
-    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `get ${A}`);
     await stage.until(slow, `head ${RSS}`);
     await stage.wait(MINUTE);
     await stage.until(dead, `put ${CATALOG}`);
     stage.kill(dead);
     await stage.loseCatalog();
-    const next = stage.begin(EVERYTHING, { role: 'bulk' });
+    const next = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(next, `head ${RSS}`);
     await stage.until(slow, `head ${ATOM}`);
     await stage.finish(slow);
@@ -137,19 +137,19 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.remove(A);
     // This run sees a post that nobody knows yet, and gives it an id that nobody is to see.
     await stage.configure({ permalink: '/p/:title/' });
-    const dead = stage.begin(EVERYTHING, { role: 'bulk' });
+    const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `put ${CATALOG}`);
     stage.kill(dead);
     await stage.wait(10 * MINUTE);
     await stage.loseCatalog();
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
   'revisions from the clock instead of a generation': async (stage) => {
     await stage.handle(await stage.upload(A, { title: 'first' }), { clock: 'ahead' });
     await stage.loseCatalog();
     await stage.upload(A, { title: 'second' });
-    await stage.handle(EVERYTHING, { role: 'bulk', clock: 'behind' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', clock: 'behind' });
   },
 
   'one schedule a post, overwritten': async (stage) => {
@@ -192,7 +192,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A));
     await stage.bucket.spoil(A, SPOILT.none);
     await stage.handle(look(A));
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     if (!(await stage.row(A))?.kept) throw new Error('a left the feeds, and its author did not take it out');
   },
 
@@ -211,7 +211,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A));
     const old = await stage.catalog();
     await stage.loseCatalog();
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.handle(await stage.upload(B));
     await stage.putBack(old);
     await stage.handle(await stage.upload(A, { title: 'second' }));
@@ -250,25 +250,25 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   },
 
   'a wake-up moves time without bound': async (stage) => {
-    await stage.handle(wakeMessage('2035-01-01T00:00:00.000Z'));
+    await stage.handle(scheduledRunMessage('2035-01-01T00:00:00.000Z'));
   },
 
   'recovery forgets the last good version': async (stage) => {
     await stage.handle(await stage.upload(A));
     await stage.handle(await stage.spoil(A));
     await stage.loseCatalog();
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.idOf('a');
   },
 
   'recovery takes the id of a draft': async (stage) => {
     await stage.configure({ preview: '5f0c1d7b92e84a63b1d05c7e' });
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.handle(await stage.upload(A, { draft: true }));
     await stage.upload(A);
     await stage.loseCatalog();
     await stage.configure({ preview: undefined });
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     const id = await stage.idOf('a');
     if (id.includes('#draft-')) throw new Error(`a has the id ${id}`);
   },

@@ -1,54 +1,58 @@
 /** A function as it is invoked in the simulation: the functions' own code, whose every request waits for its turn. */
 
-import { lookMessages, pingMessages } from '../../lambda/aws/messages.ts';
+import { pingMessages, requeueMessages } from '../../lambda/aws/messages.ts';
 import { handleBatch } from '../../lambda/batch/handle-batch.ts';
 import type { Message } from '../../lambda/batch/parse-messages.ts';
-import type { TellHub } from '../../lambda/batch/websub-client.ts';
-import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
+import type { PingHub } from '../../lambda/batch/websub-client.ts';
+import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
 import type { Instant } from '../../lambda/core/model.ts';
-import type { Publisher } from '../../lambda/publish/context.ts';
-import { Entries } from '../../lambda/state/entry-store.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
+import { EntryStore } from '../../lambda/state/entry-store.ts';
 import type { Store } from '../../lambda/stores/store.ts';
 import { POSTS } from './bucket.ts';
 import type { Run } from './scheduler.ts';
 
 /** Which function it is: the one that publishes fresh posts, or the one that looks at everything. */
-const ROLES = { fresh: { imports: false, takeOver: 1 }, bulk: { imports: true, takeOver: Number.POSITIVE_INFINITY } };
+const ROLES: Record<'fresh' | 'bulk', Pick<RunContext, 'canImport' | 'pendingLimit'>> = {
+  fresh: { canImport: false, pendingLimit: 1 },
+  bulk: { canImport: true, pendingLimit: Number.POSITIVE_INFINITY },
+};
 
 export type Role = keyof typeof ROLES;
 
 /** What is around a function. */
-export interface Surroundings extends Pick<Publisher, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'until'> {
+export interface Surroundings
+  extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'until'> {
   posts: Store;
   site: Store;
   /** Takes messages of bulk work. */
   send(bodies: string[]): void;
   /** Makes wake-ups, or some of them. */
-  wakeAt(minutes: Instant[]): Instant[];
-  tellHub: TellHub;
+  scheduleRuns(minutes: Instant[]): Instant[];
+  pingHub: PingHub;
   /** Takes news of posts. */
-  tell(news: PostNews[]): void;
+  publishEvents(news: PostEvent[]): void;
   /** Told why a message failed. */
   onFailure(reason: string): void;
 }
 
 /** @returns the ids of the messages that come again */
 export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
-  const { posts, send, wakeAt, tellHub, tell, onFailure, ...own } = around;
+  const { posts, send, scheduleRuns, pingHub, publishEvents, onFailure, ...own } = around;
   const site = run.store(around.site);
   const bulk = { send: (bodies: string[]) => run.request('send', async () => send(bodies)) };
-  const publisher: Publisher = {
+  const publisher: RunContext = {
     ...own,
     ...ROLES[role],
     posts: run.store(posts),
     site,
-    entries: new Entries(site),
-    lookAgain: (keys) => bulk.send(lookMessages(keys)),
+    entries: new EntryStore(site),
+    requeue: (keys) => bulk.send(requeueMessages(keys)),
     ping: (pings) => run.request('ping', async () => send(pingMessages(pings))),
-    wakeAt: (minutes) => run.request('wake', async () => wakeAt(minutes)),
-    tell: (news) => run.request('news', async () => tell(news)),
+    scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
+    publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     overrides: {},
-    alone: false,
+    exclusive: false,
   };
   const log = {
     info: () => {},
@@ -60,7 +64,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     publisher,
     place: { bucket: POSTS, prefix: '' },
     bulk,
-    tellHub: (ping) => run.request('tell', () => tellHub(ping)),
+    pingHub: (ping) => run.request('tell', () => pingHub(ping)),
     log,
   });
 }

@@ -2,7 +2,7 @@
 
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
-import type { Publisher } from '../../lambda/publish/context.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
 import { check } from './oracle.ts';
 import { FAST } from './renderers.ts';
 import { type Difficulty, World } from './world.ts';
@@ -34,7 +34,7 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, rollbacks: 1, losses: 1, fresh: true, wildClocks: true, faults: 0.002 },
 ];
 
-const REAL: Pick<Publisher, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };
+const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };
 
 /** With nothing stubbed but the store: every hundredth. */
 export const isReal = (seed: number): boolean => seed % 100 === 0;

@@ -1,6 +1,6 @@
 /** A hub that fetches a document when it is told of it, and knows nothing else of it. */
 
-import type { Answer } from '../../lambda/batch/websub-client.ts';
+import type { PingResult } from '../../lambda/batch/websub-client.ts';
 import type { Ping } from '../../lambda/core/catalog/pings.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
 import type { Store } from '../../lambda/stores/store.ts';
@@ -15,7 +15,7 @@ export class Hub {
     this.#site = site;
   }
 
-  async tell({ topic }: Ping): Promise<Answer> {
+  async tell({ topic }: Ping): Promise<PingResult> {
     const path = decodeURI(topic.slice(LINK.length));
     this.fetched.set(path, (await this.#site.head(PUBLIC + path))?.etag);
     return 'taken';

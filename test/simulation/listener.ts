@@ -1,13 +1,13 @@
 /** A program that is told news of posts, keeps of each post the latest, and knows nothing else. */
 import assert from 'node:assert/strict';
 import { type Catalog, listed } from '../../lambda/core/catalog/catalog.ts';
-import type { PostNews } from '../../lambda/core/catalog/post-events.ts';
+import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
 
 export class Listener {
   /** By id; `updated` is undefined for a post that is gone. */
   readonly #known = new Map<string, { rev: number; updated: string | undefined }>();
 
-  tell(news: readonly PostNews[]): void {
+  tell(news: readonly PostEvent[]): void {
     for (const { id, rev, kind, updated } of news) {
       if ((this.#known.get(id)?.rev ?? -1) > rev) continue;
       this.#known.set(id, { rev, updated: kind === 'PostRemoved' ? undefined : updated });

@@ -40,7 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
         replace: `    const early = new Map(await Promise.all(batch.keys.map(async (key) => [key, await publisher.posts.get(key)] as const)));
     const before = await readCatalog(publisher.site);
     const get: Store['get'] = async (key, unless) => (early.has(key) ? early.get(key) : publisher.posts.get(key, unless));
-    const sources = new Sources({ ...publisher.posts, get });`,
+    const sources = new PostReader({ ...publisher.posts, get });`,
       },
     ],
   },
@@ -108,7 +108,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: QUESTION,
         find: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);',
-        replace: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter((key) => batch.all && postSelector(site)(key))]);',
+        replace: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter((key) => batch.full && postSelector(site)(key))]);',
       },
     ],
   },
@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: QUESTION,
-        find: 'const place = before ?? (await claimCatalog(publisher.site, generation));',
+        find: 'const place = before ?? (await putPlaceholder(publisher.site, generation));',
         replace: "const place = before ?? { etag: '' };",
       },
       { file: PUBLISH, find: '{ etag: asked.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
@@ -176,7 +176,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/send-outbox.ts',
-        find: 'const owed = wakeAt ? owedWakes(committed) : [];',
+        find: 'const owed = wakeAt ? minutesToSchedule(committed) : [];',
         replace: `const owed = Object.entries(committed.posts).flatMap(([key, { version }]) => {
     const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
     return coming.slice(0, 1).map((time) => \`\${new Date(Math.ceil(Date.parse(time) / 60_000) * 60_000).toISOString()} \${key}\`);
@@ -206,7 +206,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: REVISE,
-        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && isRestyled(row, inForce));',
+        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && configChanged(row, inForce));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
     const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (restyle && isRestyled(row, inForce));`,
       },

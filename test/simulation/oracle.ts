@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import type { Catalog, Row, Version } from '../../lambda/core/catalog/catalog.ts';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
-import type { Stamp } from '../../lambda/core/model.ts';
+import type { FencingToken } from '../../lambda/core/model.ts';
 import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -295,7 +295,7 @@ async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth)
   const items = itemsByPath(truth, catalog);
   const want = new Map([...items].flatMap(([feed, all]) => withArchives(feed, all, truth.bucket.config)));
   const found = new Map<string, number>();
-  const stamps: [key: string, stamp: Stamp | undefined, wanted: Stamp][] = [];
+  const stamps: [key: string, stamp: FencingToken | undefined, wanted: FencingToken][] = [];
   for await (const { key, name, text, title, items: shown } of publishedDocuments(site)) {
     const path = name.slice(0, name.lastIndexOf('/') + 1);
     const row = catalog.feeds[path === '' ? 'main' : path.slice(0, -1)];

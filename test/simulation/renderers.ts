@@ -3,7 +3,7 @@
 import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/documents.ts';
 import { type EntryJob, type EntryResult, entryHash } from '../../lambda/core/entry/entry.ts';
 import { digest } from '../../lambda/core/hash.ts';
-import type { Publisher } from '../../lambda/publish/context.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
 
 function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJob): EntryResult {
   const html = `${post.body.trim()} ${JSON.stringify(links)}`;
@@ -30,7 +30,7 @@ function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument
   });
 }
 
-export const FAST: Pick<Publisher, 'makeEntries' | 'makeDocuments'> = {
+export const FAST: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = {
   makeEntries: async (jobs) => jobs.map(fastEntry),
   makeDocuments: async (job) => fastDocuments(job),
 };

@@ -1,6 +1,6 @@
 /** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
 
-import { EVERYTHING, lookMessages, wakeMessage } from '../../lambda/aws/messages.ts';
+import { RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import type { Row } from '../../lambda/core/catalog/catalog.ts';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -41,7 +41,7 @@ export interface Conditions {
   staleLimit?: number;
 }
 
-export const look = (key: string): string => lookMessages([key])[0] ?? '';
+export const look = (key: string): string => requeueMessages([key])[0] ?? '';
 
 export class Stage {
   now = START;
@@ -62,7 +62,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const stage = new Stage();
     await stage.bucket.configure();
-    await stage.handle(EVERYTHING, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.#deliver();
     return stage;
   }
@@ -152,9 +152,9 @@ export class Stage {
           return `g${this.#generations}`;
         },
         send: (bodies) => void this.#sent.push(...bodies),
-        wakeAt: (minutes) => this.#schedules.make(minutes),
-        tellHub: (ping) => this.hub.tell(ping),
-        tell: (news) => this.listener.tell(news),
+        scheduleRuns: (minutes) => this.#schedules.make(minutes),
+        pingHub: (ping) => this.hub.tell(ping),
+        publishEvents: (news) => this.listener.tell(news),
         onFailure: (reason) => void this.#failures.push(reason),
       }),
     );
@@ -185,7 +185,7 @@ export class Stage {
   /** Time passes; wake-ups are received when it has. */
   async wait(milliseconds: number, conditions: Conditions = {}): Promise<void> {
     this.now += milliseconds;
-    for (const minute of this.#schedules.take(this.now)) await this.handle(wakeMessage(minute), conditions);
+    for (const minute of this.#schedules.take(this.now)) await this.handle(scheduledRunMessage(minute), conditions);
   }
 
   /** Everything that was sent is handled. What is published then is what the posts say, or this throws. */

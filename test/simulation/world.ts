@@ -3,12 +3,12 @@
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
 
-import { EVERYTHING, EVERYTHING_ALLOW_EMPTY, wakeMessage } from '../../lambda/aws/messages.ts';
+import { EVERYTHING_ALLOW_EMPTY, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import type { Message } from '../../lambda/batch/parse-messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import type { Publisher } from '../../lambda/publish/context.ts';
+import type { RunContext } from '../../lambda/publish/context.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
@@ -56,7 +56,7 @@ export interface Difficulty {
   hurried: boolean;
 }
 
-type Renderers = Pick<Publisher, 'makeEntries' | 'makeDocuments'>;
+type Renderers = Pick<RunContext, 'makeEntries' | 'makeDocuments'>;
 
 /**
  * Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. A listing
@@ -122,7 +122,7 @@ export class World {
   /** Everything, until nothing is left to happen. */
   async live(): Promise<void> {
     await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
-    this.#send('bulk', EVERYTHING);
+    this.#send('bulk', RECONCILE_MESSAGE);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
     if (this.#difficulty.losses + this.#difficulty.rollbacks === 0 && !this.#difficulty.lossy) return;
     this.#lossy = false;
@@ -184,7 +184,7 @@ export class World {
     if (this.#left === 0 && this.#isIdle && first !== undefined) this.#now = Math.max(this.#now, Date.parse(first));
     // They are late, doubled, or do not come.
     for (const minute of this.#schedules.take(this.#now, () => this.#chance(0.3)))
-      if (!this.#isLost()) this.#send('fresh', wakeMessage(minute));
+      if (!this.#isLost()) this.#send('fresh', scheduledRunMessage(minute));
   }
 
   /** Messages come once, or twice. */
@@ -208,7 +208,7 @@ export class World {
     const keys = [...this.#bucket.posts.keys()].filter((key) => !this.#isBeingRenamed(key));
     const movable = keys.filter((key) => !this.#resembled.has(key) && !this.#hasUnseenDouble(key));
     const kind = this.#random();
-    if (this.#chance(0.1)) this.#send('bulk', EVERYTHING);
+    if (this.#chance(0.1)) this.#send('bulk', RECONCILE_MESSAGE);
     if (this.#difficulty.configured && this.#chance(0.15)) await this.#configure();
     else if (movable.length > 0 && kind < 0.2) await this.#remove(this.#pick(movable));
     else if (movable.length > 0 && kind < 0.35) await this.#rename(this.#pick(movable));
@@ -377,9 +377,9 @@ export class World {
           for (const body of bodies) this.#send('bulk', body);
         },
         // Of one that is asked too often, the first is always made.
-        wakeAt: (minutes) => this.#schedules.make(faults > 0 && this.#chance(0.2) ? minutes.slice(0, 1) : minutes),
-        tellHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
-        tell: (news) => {
+        scheduleRuns: (minutes) => this.#schedules.make(faults > 0 && this.#chance(0.2) ? minutes.slice(0, 1) : minutes),
+        pingHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
+        publishEvents: (news) => {
           if (faults > 0 && this.#chance(0.1)) throw new Error('the bus is ill');
           this.#listener.tell(news);
         },
@@ -417,7 +417,7 @@ export class World {
       if (run.error) throw run.error;
       if (mistakes.length > 0) throw new Error(`a message failed: ${mistakes[0]}`);
       const failed = messages.filter(({ id }) => run.result?.includes(id));
-      this.#queues[role].push(...failed.map((message) => (message.body === EVERYTHING ? this.#asked(message) : message)));
+      this.#queues[role].push(...failed.map((message) => (message.body === RECONCILE_MESSAGE ? this.#asked(message) : message)));
     }
     if (ended.length > 0 && this.#difficulty.fresh) await this.#reader.read();
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { it } from 'node:test';
-import { PATIENCE } from '../../lambda/aws/client-options.ts';
+import { CLIENT_OPTIONS } from '../../lambda/aws/client-options.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
@@ -27,7 +27,7 @@ it('a server that takes requests and says nothing is given up, and asked as ofte
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   context.after(() => server.close());
   const { port } = server.address() as { port: number };
-  const requestHandler = { ...PATIENCE.requestHandler, socketTimeout: 50 };
+  const requestHandler = { ...CLIENT_OPTIONS.requestHandler, socketTimeout: 50 };
   const store = new S3Store({ client: clientFor(`http://127.0.0.1:${port}`, { ...atOnce(2), requestHandler }), bucket: 'b' });
   await assert.rejects(store.head('a'), /cannot look at s3:\/\/b\/a: TimeoutError/);
   assert.equal(connections, 2);

@@ -20,5 +20,5 @@ export function archived(index: number): string {
 export async function publishArchive({ posts, site }: Pick<TestAws, 'posts' | 'site'>, size: number): Promise<void> {
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   for (let index = 1; index <= size; index += 1) await posts.put(`_posts/day-${index}.md`, Buffer.from(archived(index)));
-  await publish({ keys: [], all: true }, publisherOver(posts, site));
+  await publish({ keys: [], full: true }, publisherOver(posts, site));
 }

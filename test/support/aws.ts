@@ -43,7 +43,7 @@ export async function awsFor(
       ...{ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} },
       // Hubs of tests are on this machine.
       privateHubs: ['127.0.0.1'],
-      wakeUps: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
+      scheduler: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
     }),
     // Lambda's Node is newer than the one here.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

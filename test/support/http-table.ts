@@ -29,7 +29,7 @@ export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
   await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\npreview: ${SECRET}\n`));
   await posts.put('_posts/2026-03-01-one.md', Buffer.from(post('One', 'tags: [C++]\n')));
-  await publish({ keys: [], all: true }, publisherOver(posts, site));
+  await publish({ keys: [], full: true }, publisherOver(posts, site));
   await site.put('public/audio/one.mp3', SOUND, {
     type: 'audio/mpeg',
     cacheControl: CACHE_CONTROL,

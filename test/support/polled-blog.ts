@@ -24,7 +24,7 @@ export async function pollRounds(readers: number): Promise<Polled[]> {
   const [posts, site] = [new MemoryStore({ now }), new MemoryStore({ now })];
   const publisher = { ...publisherOver(posts, site), now };
   const write = (index: number, text: string) => posts.put(`_posts/day-${index}.md`, Buffer.from(text));
-  const run = () => publish({ keys: [], all: true }, publisher);
+  const run = () => publish({ keys: [], full: true }, publisher);
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   for (let index = 0; index < POSTS; index += 1) await write(index, archived(index));
 

@@ -13,7 +13,7 @@ import { publisherOver } from './publisher.ts';
 /** A blog's folder, published in memory. */
 export async function published(folder: string, settings: Settings = {}): Promise<MemoryStore> {
   const site = new MemoryStore();
-  await publish({ keys: [], all: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, settings));
+  await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, settings));
   return site;
 }
 

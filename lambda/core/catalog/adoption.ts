@@ -7,7 +7,7 @@
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type Version } from './catalog.ts';
-import { claims, dayIn } from './match-items.ts';
+import { dayIn, matchItemsToPosts } from './match-items.ts';
 
 /** Those of both, each id once; of one that both have, the newer. */
 export const withItems = (kept: readonly AdoptedItem[], added: readonly AdoptedItem[]): AdoptedItem[] => [
@@ -87,7 +87,7 @@ export function whyKept({ posts, site, adopted }: Catalog, asked: readonly Adopt
   const items = adopted.filter(({ id }) => ids.has(id));
   const versions = Object.entries(posts).flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
   const reasons = new Map(items.map(({ id }) => [id, 'no post has this address, or this day and title']));
-  for (const [key, { id }] of claims(versions, items, site)) {
+  for (const [key, { id }] of matchItemsToPosts(versions, items, site)) {
     const row = posts[key];
     if (row?.version) reasons.set(id, `${key} ${whyNot(row, row.version)}`);
   }

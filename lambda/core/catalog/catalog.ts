@@ -101,7 +101,7 @@ export interface Renderers {
 }
 
 /** Of a post, by its id. */
-export interface OwedNews {
+export interface UnsentEvent {
   rev: number;
   /** The post's `updated` when others were told of it last; absent for one that they were not told of. */
   was?: Instant;
@@ -135,7 +135,7 @@ export interface Catalog {
   /** Feeds whose hubs are to be told of them, with the revision of their last change. */
   pings: Record<FeedKey, number>;
   /** Posts of which programs of others are to be told, by id. */
-  news: Record<string, OwedNews>;
+  news: Record<string, UnsentEvent>;
   /** Minutes to come for which a wake-up has been made. */
   wakes: Instant[];
   /** Items of adopted feeds that are no post's yet: one that comes later may be. */

@@ -20,7 +20,7 @@ export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer
  * Stamps every output that shows something else than before, and owes its documents.
  * @param unfit those whose documents were found not to be what the catalog says
  */
-export function stampFeeds(
+export function markChangedOutputs(
   before: Catalog,
   next: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
   shown: ReadonlyMap<FeedKey, View>,

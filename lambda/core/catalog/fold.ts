@@ -5,13 +5,13 @@ import { publishedOf, reclaims, takeOver } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type State, type Version, visible } from './catalog.ts';
 import { identify } from './identity.ts';
-import { claims } from './match-items.ts';
+import { matchItemsToPosts } from './match-items.ts';
 import { newcomers } from './newcomers.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 import { textDigest } from './traits.ts';
 
 /** What a key's file says now. */
-export type Reading =
+export type PostReading =
   | { kind: 'gone' }
   /** `lacks`: what a post needs and the file does not have; absent where the author says that the file is no post. */
   | { kind: 'ignored'; etag: string; lacks?: Problem }
@@ -22,7 +22,7 @@ export type Reading =
 export interface Fold {
   rows: Map<Key, Row>;
   /** Posts whose body is to be rendered, if it is not yet. */
-  posts: Map<Key, Extract<Reading, { kind: 'post' }>>;
+  posts: Map<Key, Extract<PostReading, { kind: 'post' }>>;
   /** Posts to be looked at as well; see `Identities`. */
   resembled: Set<Key>;
   /** Posts that are to take over an item, once they are rendered with its id. */
@@ -44,7 +44,7 @@ export interface FoldContext extends IdentityContext {
  */
 export function foldPosts(
   before: Catalog['posts'],
-  readings: ReadonlyMap<Key, Reading>,
+  readings: ReadonlyMap<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   lost: ReadonlySet<Key>,
   context: FoldContext,
@@ -98,7 +98,7 @@ const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'e
  */
 const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
 
-function refusedIfExpected(reading: Reading, row: Row | undefined): Reading {
+function refusedIfExpected(reading: PostReading, row: Row | undefined): PostReading {
   if (reading.kind !== 'ignored' || !reading.lacks || !isExpected(row)) return reading;
   return { kind: 'refused', etag: reading.etag, problems: [reading.lacks] };
 }
@@ -141,7 +141,7 @@ function leave(
   rows: Map<Key, Row>,
   key: Key,
   row: Row | undefined,
-  reading: { kind: 'gone' } | Extract<Reading, { kind: 'ignored' }>,
+  reading: { kind: 'gone' } | Extract<PostReading, { kind: 'ignored' }>,
   { rendering }: FoldContext,
 ): void {
   const since = row?.state === 'removed' || row?.state === 'ignored' ? row.removed : undefined;
@@ -162,7 +162,7 @@ function rejected(row: Row | undefined, etag: string, problems: Problem[], { ren
   return { etag, state: 'rejected', rendering, problems, released: row?.released ?? false, ...version, ...kept };
 }
 
-function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post' }>, { rendering, moment, site }: FoldContext): Row {
+function accepted(row: Row | undefined, reading: Extract<PostReading, { kind: 'post' }>, { rendering, moment, site }: FoldContext): Row {
   const { etag, modified, post, problems } = reading;
   // What readers know; what was changed before anyone saw it is no update.
   const known = row?.released ? row.version : undefined;
@@ -197,7 +197,7 @@ function accepted(row: Row | undefined, reading: Extract<Reading, { kind: 'post'
  */
 function adopt(
   rows: Map<Key, Row>,
-  readings: ReadonlyMap<Key, Reading>,
+  readings: ReadonlyMap<Key, PostReading>,
   posts: Fold['posts'],
   open: Newcomer[],
   context: FoldContext,
@@ -207,7 +207,7 @@ function adopt(
   const isKnown = ([key, { released }]: [Key, Row]) => reclaim && released && !coming.has(key);
   const known = new Map([...rows].filter(isKnown));
   const candidates = [...known, ...coming].flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
-  const claimed = adopted.length === 0 ? new Map<Key, AdoptedItem>() : claims(candidates, adopted, site);
+  const claimed = adopted.length === 0 ? new Map<Key, AdoptedItem>() : matchItemsToPosts(candidates, adopted, site);
   for (const [key, newcomer] of coming) {
     const item = claimed.get(key);
     if (item) newcomer.item = item;

@@ -2,11 +2,11 @@
  * Whether a catalog is later than what was written from it. A catalog is only replaced by its successor, so one that does not know what an
  * earlier read or a document tells was put back from a copy: a restored version of the object, a folder from a cache.
  */
-import type { FeedKey, Stamp } from '../model.ts';
+import type { FeedKey, FencingToken } from '../model.ts';
 import type { Catalog, FeedRow } from './catalog.ts';
 
 /** A document's stamp, with the digest of what its output shows; a store that loses metadata has no digest. */
-export type Written = Stamp & { digest?: string | undefined };
+export type Written = FencingToken & { digest?: string | undefined };
 
 type Known = Pick<Catalog, 'generation' | 'former'> & { feeds: Readonly<Record<FeedKey, Pick<FeedRow, 'rev' | 'digest'>>> };
 

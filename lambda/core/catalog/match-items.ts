@@ -16,7 +16,11 @@ interface Trait {
  * Each item goes to one post and each post to one item, by the most telling trait that they share. Where several do, the first of the
  * posts and the first of the items.
  */
-export function claims(posts: readonly (readonly [Key, Version])[], items: readonly AdoptedItem[], site: Site): Map<Key, AdoptedItem> {
+export function matchItemsToPosts(
+  posts: readonly (readonly [Key, Version])[],
+  items: readonly AdoptedItem[],
+  site: Site,
+): Map<Key, AdoptedItem> {
   const claimed = new Map<Key, AdoptedItem>();
   const free = new Set(items);
   for (const { ofItem, ofPost, telling } of traitsOf(site)) {

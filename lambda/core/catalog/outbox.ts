@@ -2,7 +2,7 @@
 
 import type { FeedKey, Instant, Key } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
-import { type PostNews, untold } from './post-events.ts';
+import { type PostEvent, withoutSent } from './post-events.ts';
 import { waitsUntil } from './traits.ts';
 
 /** When the row's state may change by itself. */
@@ -24,7 +24,7 @@ const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time)
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
 /** Minutes to come for which no wake-up has been made, the soonest first. A wake-up too many changes nothing. */
-export function owedWakes({ posts, moment, wakes }: Catalog): Instant[] {
+export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] {
   const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
   const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
   const made = new Set(wakes);
@@ -32,14 +32,14 @@ export function owedWakes({ posts, moment, wakes }: Catalog): Instant[] {
 }
 
 /** Keys of stale rows for which a message is owed, with the revision it is owed since. */
-export const owedLooks = ({ posts }: Catalog): Map<Key, number> =>
+export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
   new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
 
 /**
  * Marks the rows whose turn is later, and unmarks those that are no longer stale.
  * @param left rows for which this run owes a message
  */
-export function markLater(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: number, isStale: (row: Row) => boolean): void {
+export function markRequeued(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: number, isStale: (row: Row) => boolean): void {
   for (const [key, row] of rows) {
     if (left.has(key)) rows.set(key, { ...row, later: { rev, sent: false } });
     else if (row.later && !isStale(row)) {
@@ -61,11 +61,11 @@ export interface Done {
   looks?: ReadonlyMap<Key, number>;
   pings?: ReadonlyMap<FeedKey, number>;
   wakes?: readonly Instant[];
-  news?: readonly PostNews[];
+  news?: readonly PostEvent[];
 }
 
 /** The catalog without what is done, up to the revision done; the same one if it owes none of it. */
-export function settled(
+export function withoutDone(
   catalog: Catalog,
   { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [], news = [] }: Done,
 ): Catalog {
@@ -93,6 +93,6 @@ export function settled(
     pending: Object.fromEntries(pending.filter((each) => !isDone(each))),
     pings: Object.fromEntries(unpinged.filter((each) => !isTold(each))),
     wakes: [...catalog.wakes, ...made].sort(),
-    news: untold(catalog.news, news),
+    news: withoutSent(catalog.news, news),
   };
 }

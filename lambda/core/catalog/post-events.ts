@@ -5,10 +5,10 @@
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
-import { type Catalog, listed, type OwedNews, type Row, type Version } from './catalog.ts';
+import { type Catalog, listed, type Row, type UnsentEvent, type Version } from './catalog.ts';
 
 /** What programs of others are told when a post appears in the feeds, when its title or text changes, and when it leaves them. */
-export interface PostNews {
+export interface PostEvent {
   kind: 'PostPublished' | 'PostUpdated' | 'PostRemoved';
   /** The same each time that this is told: who has seen it may leave it. `7f3a90c1-42-1b2c3d4e` */
   event: string;
@@ -51,7 +51,7 @@ function changes(before: Shown, after: Shown): { changed: Map<string, Change>; r
 }
 
 /** Those that were owed, and what this revision changes. A first import is no news: its posts have long been published. */
-export function owedNews(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
+export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
   if (before.rev === 0) return {};
   const { changed, renamed } = changes(before, after);
   const news = new Map(Object.entries(before.news).map(([id, owed]) => [renamed.get(id) ?? id, owed]));
@@ -65,7 +65,7 @@ export function owedNews(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' |
 }
 
 /** What is owed of posts that are in the main feed, or have left it. */
-export function dueNews({ generation, news, posts, moment, pending }: Catalog): PostNews[] {
+export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
   // A draft may have the id of a post in the feeds; what readers see counts, so it comes last.
   const isShown = (row: Row) => listed(row, moment) !== undefined;
@@ -78,14 +78,14 @@ export function dueNews({ generation, news, posts, moment, pending }: Catalog): 
   });
 }
 
-const facts = ({ link, title, published, updated, terms }: Version): Omit<PostNews, 'kind' | 'event' | 'id' | 'rev'> => ({
+const facts = ({ link, title, published, updated, terms }: Version): Omit<PostEvent, 'kind' | 'event' | 'id' | 'rev'> => ({
   ...{ link, title, published, updated },
   ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
 /** What is left to tell when others were told this: a post that has changed again meanwhile is owed from there. */
-export function untold(news: Catalog['news'], told: readonly PostNews[]): Catalog['news'] {
-  const left = new Map<string, OwedNews>(Object.entries(news));
+export function withoutSent(news: Catalog['news'], told: readonly PostEvent[]): Catalog['news'] {
+  const left = new Map<string, UnsentEvent>(Object.entries(news));
   for (const { id, kind, rev, updated } of told) {
     const owed = left.get(id);
     if (owed?.rev === rev) left.delete(id);

@@ -95,4 +95,4 @@ export const isOutdated = ({ state, version }: Row, resolver: Resolver, site: Pi
   version !== undefined && isRendered(state, site) && (version.entry === '' || !resolver.agrees(version.references));
 
 /** Whether a row's file was understood with another configuration or renderer than the one in force. */
-export const isRestyled = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;
+export const configChanged = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;

@@ -6,7 +6,7 @@
  */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed } from './catalog.ts';
-import type { Reading } from './fold.ts';
+import type { PostReading } from './fold.ts';
 
 /**
  * @param named keys of which an event said that they were deleted: those may go
@@ -14,7 +14,7 @@ import type { Reading } from './fold.ts';
  */
 export function vanishedPosts(
   posts: Catalog['posts'],
-  readings: ReadonlyMap<Key, Reading>,
+  readings: ReadonlyMap<Key, PostReading>,
   moment: Instant,
   named: ReadonlySet<Key>,
 ): Key[] {

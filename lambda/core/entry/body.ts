@@ -4,11 +4,11 @@ import type { Alternatives, Note } from '../html/alternatives.ts';
 import { plainText, safeHtml } from '../html/html.ts';
 import { mayNeedAlternatives } from '../html/signs.ts';
 import { exceeds, limitOf } from '../limits.ts';
-import { renderLiquid, usesMaterials, withoutUnresolved } from '../liquid/liquid.ts';
+import { renderLiquid, usesRenderInputs, withoutUnresolved } from '../liquid/liquid.ts';
 import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
-import type { Flavor, Links, Post, Problem, Site } from '../model.ts';
+import type { Generator, Links, Post, Problem, Site } from '../model.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -20,7 +20,7 @@ declare const RENDERER_BUILD: string;
 export const RENDERER_VERSION = RENDERER_BUILD;
 
 /** Hugo's Goldmark, Astro's remark and Obsidian make links of addresses in a text. */
-const DIALECTS: Partial<Record<Flavor, Dialect>> = { jekyll: 'kramdown', hugo: 'linked', astro: 'linked', obsidian: 'linked' };
+const DIALECTS: Partial<Record<Generator, Dialect>> = { jekyll: 'kramdown', hugo: 'linked', astro: 'linked', obsidian: 'linked' };
 
 /** A post's body, rendered. */
 export interface Body {
@@ -33,7 +33,7 @@ export interface Body {
   problems: Problem[];
 }
 
-export async function renderBody(post: Post, links: Links, site: Site, materials?: Materials): Promise<Body> {
+export async function renderBody(post: Post, links: Links, site: Site, materials?: RenderInputs): Promise<Body> {
   try {
     return await render(post, links, site, materials);
   } catch (error) {
@@ -42,14 +42,14 @@ export async function renderBody(post: Post, links: Links, site: Site, materials
   }
 }
 
-async function render(post: Post, links: Links, site: Site, materials: Materials | undefined): Promise<Body> {
+async function render(post: Post, links: Links, site: Site, materials: RenderInputs | undefined): Promise<Body> {
   // A feed with one entry of this size is already more than most readers fetch; the parser's time grows with the square of the elements that are open at once.
   const [longest, most] = [limitOf(site, 'body'), limitOf(site, 'elements')];
   const tooLong = (text: string) => (text.length > longest ? exceeds(longest, 'characters in the body', text.length) : undefined);
   const tooMany = (html: string) => (elements(html) > most ? exceeds(most, 'elements in the body', elements(html)) : undefined);
   const unread = tooLong(post.body);
   if (unread) return refused(post, [], unread);
-  if (!materials && site.materials && site.liquid && usesMaterials(post.body)) throw new Error('the materials are missing');
+  if (!materials && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the materials are missing');
   const budget = new Budget(site);
   const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark', budget);
   const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget });

@@ -1,7 +1,7 @@
 /** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
 import { digest } from '../hash.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 
@@ -11,7 +11,7 @@ export interface EntryJob {
   links: Links;
   site: Site;
   /** Those of the site's that the post may use. */
-  materials?: Materials;
+  materials?: RenderInputs;
   id: string;
   /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
   published: Instant;
@@ -42,7 +42,7 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * Digest of what rendering depends on beside the post; rows that were made with another one are stale.
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
-export function renderingOf(site: Site, version: string = RENDERER_VERSION): string {
+export function renderDigest(site: Site, version: string = RENDERER_VERSION): string {
   const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables, materials } =
     site;
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir } = site;

@@ -1,5 +1,5 @@
 /** Names by which a body links to other posts. */
-import { references as liquidNames, usesMaterials } from '../liquid/liquid.ts';
+import { references as liquidNames, usesRenderInputs } from '../liquid/liquid.ts';
 import type { References } from '../post/post.ts';
 import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 
@@ -10,6 +10,6 @@ const LONGEST = 1_024;
 export const references: References = (body, post) => {
   const { liquid, materials } = post.site;
   const own = new Set([...(liquid ? liquidNames(body) : []), ...shortcodeNames(body, post)].filter(({ length }) => length <= LONGEST));
-  const included = liquid && materials && usesMaterials(body) ? materials.references : [];
+  const included = liquid && materials && usesRenderInputs(body) ? materials.references : [];
   return [...new Set([...own, ...included])];
 };

@@ -1,5 +1,5 @@
 /** What `feed` cannot be told to write into JSON Feed: version 1.1, and the stamp where the first bytes of the document tell it. */
-import type { Stamp } from '../model.ts';
+import type { FencingToken } from '../model.ts';
 import { between } from './xml-text.ts';
 
 const VERSION_1 = '{\n    "version": "https://jsonfeed.org/version/1",';
@@ -11,7 +11,7 @@ const ITEMS = '\n    "items": [';
 const ITEM = '\n        {\n            "id": ';
 
 /** @param json a feed without items @returns what comes before the items and after them */
-export function completeJson(json: string, { generation, rev }: Stamp, empty: boolean): [string, string] {
+export function completeJson(json: string, { generation, rev }: FencingToken, empty: boolean): [string, string] {
   const head = between(json, VERSION_1, `${ITEMS}]\n}`);
   // Members with `_` are a publisher's own, `about` explains them (JSON Feed 1.1, "Extensions").
   const own = JSON.stringify({ generation, rev, about: ABOUT });

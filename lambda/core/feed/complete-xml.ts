@@ -4,7 +4,7 @@
  * The places are found by marks that `render.ts` puts into what it hands to `feed`. Marks are characters that XML forbids, so no text of
  * a post, made legal beforehand, can imitate them.
  */
-import type { Person, Stamp } from '../model.ts';
+import type { FencingToken, Person } from '../model.ts';
 import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, escapeAttribute, escapeText, hexadecimal, splitCdata } from './xml-text.ts';
@@ -41,7 +41,7 @@ const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
 /** @param xml a feed without items @returns what comes before the items and after them */
-export function completeRss(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
+export function completeRss(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
   return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
 }
@@ -55,7 +55,7 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   });
 
 /** @param xml a feed without entries @returns what comes before the entries and after them */
-export function completeAtom(xml: string, head: SafeHead, stamp: Stamp): [string, string] {
+export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
@@ -90,7 +90,8 @@ function fillHtml(xml: string, html: string): string {
 }
 
 /** A comment, the one thing that no reader acts on, and at the start, where a few bytes of the document tell its version. */
-const prologue = ({ generation, rev }: Stamp): string => `<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ${generation} ${rev} -->\n`;
+const prologue = ({ generation, rev }: FencingToken): string =>
+  `<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ${generation} ${rev} -->\n`;
 
 /** Every text in the head is escaped, so a `<` in it is a tag's. */
 function completeHead(xml: string, head: SafeHead): string {

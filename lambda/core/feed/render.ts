@@ -1,6 +1,6 @@
 /** FeedDocument -> the text of an RSS 2.0, Atom 1.0 or JSON Feed 1.1 document: safe-document.ts -> `feed` -> complete-xml.ts, complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
-import type { Entry, Format, Person, Stamp } from '../model.ts';
+import type { Entry, FencingToken, Format, Person } from '../model.ts';
 import { completeJson, cutJsonItems } from './complete-json.ts';
 import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
 import type { FeedDocument } from './feed-document.ts';
@@ -20,7 +20,7 @@ const fragments = new WeakMap<Entry, Map<string, string>>();
  * were found to be sound when it was admitted. The price is that an entry must not be changed once it was rendered.
  * Throws an error that names the entry when its id, link or dates cannot be published; any other address that cannot is left out.
  */
-export function renderDocument(document: FeedDocument, format: Format, stamp: Stamp): string {
+export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
   const head = safeHead(document);
   const [before, after] = WRITERS[format].frame(head, stamp, document.entries.length === 0);
@@ -56,7 +56,7 @@ function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
 
 interface Writer {
   /** What comes before the entries and after them. */
-  frame(head: SafeHead, stamp: Stamp, empty: boolean): [string, string];
+  frame(head: SafeHead, stamp: FencingToken, empty: boolean): [string, string];
   /** @param language of the feed, which entries that have another tell */
   entries(entries: ShownEntry[], language: string): string[];
   separator: string;

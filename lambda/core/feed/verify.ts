@@ -1,5 +1,5 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
-import type { Format, Stamp } from '../model.ts';
+import type { FencingToken, Format } from '../model.ts';
 import { type Contents, isRecord, type Members, readXml } from './contents.ts';
 
 interface Expected {
@@ -137,7 +137,7 @@ const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
 
 /** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
-export function readStamp(text: string): Stamp | undefined {
+export function readStamp(text: string): FencingToken | undefined {
   const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };
 }

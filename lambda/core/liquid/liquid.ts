@@ -1,12 +1,12 @@
 /** Liquid -> text. The engine, which is large, is loaded by the first text that has a tag. */
 
 import type { Links, Post, Site } from '../model.ts';
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { Finder } from '../text/finder.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';
-export { neededMaterials, usesMaterials } from './needs.ts';
+export { neededRenderInputs, usesRenderInputs } from './needs.ts';
 
 const LINE_ENDS = ['\n', '\r', '\u2028', '\u2029'];
 
@@ -38,7 +38,7 @@ export async function renderLiquid(
   links: Links,
   site: Site,
   texts: TextFunctions,
-  materials?: Materials,
+  materials?: RenderInputs,
 ): Promise<LiquidResult> {
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
   // Not `import('liquidjs')`: bundled, a CommonJS module that is imported so has only a default export.

@@ -1,17 +1,17 @@
 /** Which materials a text needs, as far as it can be told without rendering it: rather too many than too few. */
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 
 const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
 /** `site.data.team`, `site.data["team"]`; a `site` that does not say of what may be anything. */
 const SITE = /\bsite\b(?:\s*\.\s*(\w+)(?:\s*\.\s*([\w-]+)|\s*\[\s*(["'])([^"']+)\3\s*\])?)?/g;
 
 /** Whether a text may include others, or look at data files. */
-export const usesMaterials = (text: string): boolean =>
+export const usesRenderInputs = (text: string): boolean =>
   /\{[{%]/.test(text) && /\{%-?\s*include|\bsite\b(?:\s*\.\s*data\b|(?!\s*\.\s*\w))/.test(text);
 
 /** So that neither a thread nor a post has to be given everything. */
-export function neededMaterials(text: string, { includes, data }: Materials): Materials {
-  const needed: Materials = { includes: {}, data: {} };
+export function neededRenderInputs(text: string, { includes, data }: RenderInputs): RenderInputs {
+  const needed: RenderInputs = { includes: {}, data: {} };
   const open = [text];
   for (let current = open.pop(); current !== undefined; current = open.pop()) {
     for (const name of includedNames(current, includes)) {
@@ -27,7 +27,7 @@ export function neededMaterials(text: string, { includes, data }: Materials): Ma
 }
 
 /** All of them where a name is computed. */
-function includedNames(text: string, includes: Materials['includes']): string[] {
+function includedNames(text: string, includes: RenderInputs['includes']): string[] {
   const names: string[] = [];
   for (const [, , quoted, bare, computed] of text.matchAll(INCLUDE)) {
     if (computed) return Object.keys(includes);
@@ -36,7 +36,7 @@ function includedNames(text: string, includes: Materials['includes']): string[] 
   return names;
 }
 
-function dataNames(text: string, data: Materials['data']): string[] {
+function dataNames(text: string, data: RenderInputs['data']): string[] {
   const names: string[] = [];
   for (const [, member, name, , quoted] of text.matchAll(SITE)) {
     if (member !== undefined && member !== 'data') continue;

@@ -1,6 +1,6 @@
 /** One post's way through Liquid: its body and the includes that it needs, parsed once each, and the problems found on the way. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';
 import { BudgetError } from './budget.ts';
 import type { Liquid, Template, Token } from './engine.ts';
@@ -16,7 +16,7 @@ export class PostRun implements Run {
   readonly hasIncludes: boolean;
   readonly open: string[] = [];
   readonly #post: Post;
-  readonly #includes: Materials['includes'];
+  readonly #includes: RenderInputs['includes'];
   readonly #source: string;
   readonly #parser: LenientParser;
   readonly #parsed = new Map<string, Template[]>();
@@ -24,7 +24,7 @@ export class PostRun implements Run {
   readonly #reported: ProblemReport;
   #tags = 0;
 
-  constructor(engine: Liquid, post: Post, links: Links, site: Site, materials: Materials | undefined) {
+  constructor(engine: Liquid, post: Post, links: Links, site: Site, materials: RenderInputs | undefined) {
     this.#post = post;
     this.#reported = new ProblemReport(post.key);
     this.links = links;

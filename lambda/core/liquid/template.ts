@@ -5,7 +5,7 @@
 
 import { limitOf } from '../limits.ts';
 import type { Links, Post, Site } from '../model.ts';
-import type { Materials } from '../site/render-inputs.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { TooSlowError } from '../too-slow.ts';
 import { BudgetError, countedFilter, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
 import type { LiquidResult, TextFunctions } from './contract.ts';
@@ -25,7 +25,7 @@ const JEKYLL = { environment: 'production', version: '4.4.1' };
 
 const engine = create();
 
-export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions, materials?: Materials): LiquidResult {
+export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions, materials?: RenderInputs): LiquidResult {
   const run = new PostRun(engine, post, links, site, materials);
   const context = newContext(post, site, materials);
   setRun(context, run);
@@ -41,7 +41,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
   }
 }
 
-function newContext(post: Post, site: Site, materials: Materials | undefined): Context {
+function newContext(post: Post, site: Site, materials: RenderInputs | undefined): Context {
   // There is no clock: it is the time of the post.
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.

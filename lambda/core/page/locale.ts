@@ -1,9 +1,9 @@
 /** A language -> how a page speaks it. */
 import { html, type Markup } from './markup.ts';
-import { ENGLISH, WORDS, type Words } from './messages.ts';
+import { ENGLISH, MESSAGES, type Messages } from './messages.ts';
 
-export interface Voice {
-  words: Words;
+export interface Locale {
+  messages: Messages;
   /** Attributes of the whole page: ` lang="de" dir="ltr"` */
   all: Markup;
   /** Attributes of a text in another language, or none: a blog whose language the page does not speak has its texts marked as what they are. */
@@ -11,12 +11,12 @@ export interface Voice {
 }
 
 /** @param language BCP 47; the blog's */
-export function voiceFor(language: string): Voice {
-  const words = WORDS.get(language.split('-', 1)[0] ?? '');
+export function localeFor(language: string): Locale {
+  const words = MESSAGES.get(language.split('-', 1)[0] ?? '');
   const spoken = words ? language : 'en';
   const mark = (name: string) => html` lang="${name}" dir="${directionOf(name)}"`;
   return {
-    words: words ?? ENGLISH,
+    messages: words ?? ENGLISH,
     all: mark(spoken),
     own: (other = language) => (other === spoken ? html`` : mark(other)),
   };

@@ -1,7 +1,7 @@
 /** What the pages say themselves, in the languages they speak. A blog in another language has its own texts, and English around them. */
 import type { Taxonomy } from '../model.ts';
 
-export interface Words {
+export interface Messages {
   /** Of the page: `Subscribe to Field Notes` */
   subscribeTo(title: string): string;
   subscribe: string;
@@ -23,7 +23,7 @@ export interface Words {
   paste: string;
 }
 
-const en: Words = {
+const en: Messages = {
   subscribeTo: (title) => `Subscribe to ${title}`,
   subscribe: 'Subscribe',
   what: 'A feed brings new posts to an app that you choose: all of them, in order, with no account and no algorithm between.',
@@ -39,7 +39,7 @@ const en: Words = {
   paste: 'With these lines in the head of its pages, browsers and readers find the feeds by themselves:',
 };
 
-const de: Words = {
+const de: Messages = {
   subscribeTo: (title) => `${title} abonnieren`,
   subscribe: 'Abonnieren',
   what: 'Ein Feed bringt neue Beiträge in eine App deiner Wahl: alle, der Reihe nach, ohne Konto und ohne Algorithmus dazwischen.',
@@ -55,7 +55,7 @@ const de: Words = {
   paste: 'Mit diesen Zeilen im Kopf seiner Seiten finden Browser und Reader die Feeds von selbst:',
 };
 
-const fr: Words = {
+const fr: Messages = {
   subscribeTo: (title) => `S’abonner à ${title}`,
   subscribe: 'S’abonner',
   what: 'Un flux apporte les nouveaux articles dans l’application de votre choix : tous, dans l’ordre, sans compte et sans algorithme.',
@@ -71,7 +71,7 @@ const fr: Words = {
   paste: 'Avec ces lignes dans l’en-tête de ses pages, navigateurs et lecteurs trouvent les flux d’eux-mêmes :',
 };
 
-const es: Words = {
+const es: Messages = {
   subscribeTo: (title) => `Suscribirse a ${title}`,
   subscribe: 'Suscribirse',
   what: 'Un feed lleva las entradas nuevas a la aplicación que elijas: todas, en orden, sin cuenta y sin algoritmo de por medio.',
@@ -87,7 +87,7 @@ const es: Words = {
   paste: 'Con estas líneas en la cabecera de sus páginas, navegadores y lectores encuentran los feeds por sí mismos:',
 };
 
-const ar: Words = {
+const ar: Messages = {
   subscribeTo: (title) => `الاشتراك في ${title}`,
   subscribe: 'الاشتراك',
   what: 'تنقل الخلاصة التدوينات الجديدة إلى تطبيق تختاره: كلها، بالترتيب، دون حساب ودون خوارزمية.',
@@ -104,6 +104,6 @@ const ar: Words = {
 };
 
 /** By the first part of a language's name. */
-export const WORDS: ReadonlyMap<string, Words> = new Map(Object.entries({ en, de, fr, es, ar }));
+export const MESSAGES: ReadonlyMap<string, Messages> = new Map(Object.entries({ en, de, fr, es, ar }));
 
 export const ENGLISH = en;

@@ -9,14 +9,14 @@
 
 import type { Addresses } from '../feed/feed-document.ts';
 import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
-import { type Stamp, TAXONOMIES } from '../model.ts';
+import { type FencingToken, TAXONOMIES } from '../model.ts';
 import { addressesOf } from './formats.ts';
-import { type Voice, voiceFor } from './locale.ts';
+import { type Locale, localeFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 
 /** Apart from the stamp, equal input gives equal bytes. */
-export function renderOpml(document: PageDocument, { generation, rev }: Stamp): string {
+export function renderOpml(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   return `<?xml version="1.0" encoding="utf-8"?>
 <!-- linefeed ${generation} ${rev} -->
@@ -27,12 +27,12 @@ export function renderOpml(document: PageDocument, { generation, rev }: Stamp): 
   </head>
   <body>
     ${outline(page.title, page.main, page)}
-${folders(page, voiceFor(page.language))}  </body>
+${folders(page, localeFor(page.language))}  </body>
 </opml>
 `;
 }
 
-function folders(page: SafePage, { words }: Voice): string {
+function folders(page: SafePage, { messages: words }: Locale): string {
   const written = TAXONOMIES.map((taxonomy) => {
     const members = page.terms.filter((term) => term.taxonomy === taxonomy);
     const lines = members.map(({ title, self }) => `      ${outline(title, self, page)}\n`);

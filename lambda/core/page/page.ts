@@ -4,9 +4,9 @@
  *
  * What a person clicks on is relative: the page also works where it is tried out. What programs read is absolute.
  */
-import type { Stamp } from '../model.ts';
+import type { FencingToken } from '../model.ts';
 import { allAlternates } from './alternates.ts';
-import { type Voice, voiceFor } from './locale.ts';
+import { type Locale, localeFor } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
@@ -17,9 +17,9 @@ import { PAGE_STYLE } from './style.ts';
 export const PAGE_VERSION = 2;
 
 /** Apart from the stamp, equal input gives equal bytes; days are told as this Node's data on languages (ICU) tells them. */
-export function renderPage(document: PageDocument, { generation, rev }: Stamp): string {
+export function renderPage(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
-  const voice = voiceFor(page.language);
+  const voice = localeFor(page.language);
   const { title, term, description, address, icon } = page;
   return html`<!doctype html>
 <!-- linefeed ${generation} ${rev} -->
@@ -27,7 +27,7 @@ export function renderPage(document: PageDocument, { generation, rev }: Stamp): 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${voice.words.subscribeTo(term?.title ?? title)}</title>
+<title>${voice.messages.subscribeTo(term?.title ?? title)}</title>
 <meta name="description" content="${description}">
 ${page.preview && html`<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n`}<link rel="canonical" href="${address}">
 <link rel="icon" href="${icon ?? 'data:,'}">
@@ -49,14 +49,14 @@ ${page.copyright !== '' && html`<footer class="soft"${voice.own()}>${page.copyri
 `.source;
 }
 
-function heading({ title, description, link, icon }: SafePage, { own }: Voice): Markup {
+function heading({ title, description, link, icon }: SafePage, { own }: Locale): Markup {
   return html`${icon !== undefined && html`<img src="${icon}" alt="" width="56" height="56">`}
 <h1${own()}>${title}</h1>
 ${description !== title && html`<p class="lead"${own()}>${description}</p>`}
 <p class="site"><a href="${link}" dir="ltr">${asWritten(link)}</a></p>`;
 }
 
-function termHeading({ title }: SafePage, { taxonomy, name }: NonNullable<SafePage['term']>, { words, own }: Voice): Markup {
+function termHeading({ title }: SafePage, { taxonomy, name }: NonNullable<SafePage['term']>, { messages: words, own }: Locale): Markup {
   return html`<p class="kind">${words.kinds[taxonomy]}</p>
 <h1${own()}><bdi>${name}</bdi></h1>
 <p class="lead"><a href="../../"${own()}>${title}</a></p>`;

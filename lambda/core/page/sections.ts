@@ -3,7 +3,7 @@ import type { SafeEntry } from '../feed/safe-document.ts';
 import { TAXONOMIES, type Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
 import { type Address, addressesOf, FORMAT_NAMES } from './formats.ts';
-import type { Voice } from './locale.ts';
+import type { Locale } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import type { TermFeed } from './page-document.ts';
 import type { SafePage } from './safe-page.ts';
@@ -12,7 +12,7 @@ import type { SafePage } from './safe-page.ts';
 const SHOWN_AT_ONCE = 30;
 
 /** The scheme `feed:` opens whatever reader the visitor has told the system of; where there is none, there are the addresses. */
-export function subscribe({ address, main, term }: SafePage, { words }: Voice): Markup {
+export function subscribe({ address, main, term }: SafePage, { messages: words }: Locale): Markup {
   const addresses = addressesOf(term?.self ?? main);
   return html`<section aria-labelledby="subscribe">
 <h2 id="subscribe">${words.subscribe}</h2>
@@ -35,7 +35,7 @@ const row = ({ format, href }: Address, page: string): Markup => html`<div>
 /** Below a page, or wherever it is. */
 const relative = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);
 
-export function newest({ entries, language, timezone }: SafePage, { words, own }: Voice): Markup {
+export function newest({ entries, language, timezone }: SafePage, { messages: words, own }: Locale): Markup {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: timezone });
   const list = html`<ul class="entries">
 ${entries.map((each) => entry(each, day, own(each.language), own()))}</ul>`;
@@ -54,7 +54,7 @@ ${summary !== '' && html`<p${language}>${summary}</p>`}
 `;
 }
 
-export function terms({ terms: all, home, language }: SafePage, voice: Voice): Markup {
+export function terms({ terms: all, home, language }: SafePage, voice: Locale): Markup {
   const inOrder = new Intl.Collator(language);
   const groups = TAXONOMIES.map((taxonomy) => {
     const members = all.filter((term) => term.taxonomy === taxonomy);
@@ -64,7 +64,7 @@ export function terms({ terms: all, home, language }: SafePage, voice: Voice): M
   return all.length > 0 ? html`<section>\n${groups}</section>` : html``;
 }
 
-function group(taxonomy: Taxonomy, members: TermFeed[], home: string, { words, own }: Voice): Markup {
+function group(taxonomy: Taxonomy, members: TermFeed[], home: string, { messages: words, own }: Locale): Markup {
   return html`<details${members.length <= SHOWN_AT_ONCE && html` open`}>
 <summary><h2>${words.groups[taxonomy]}</h2> <span class="number">${members.length}</span></summary>
 <ul class="terms"${own()}>
@@ -80,7 +80,7 @@ function line({ name, page, posts, self }: TermFeed, home: string): Markup {
 }
 
 /** For the blog's author: the lines to paste. */
-export function ownSite({ title, main, opml, home }: SafePage, { words }: Voice): Markup {
+export function ownSite({ title, main, opml, home }: SafePage, { messages: words }: Locale): Markup {
   const lines = alternates(title, main).map(({ source }) => source);
   return html`<section>
 ${opml !== undefined && html`<p class="more"><a href="${relative(opml, home)}">${words.all}</a></p>`}

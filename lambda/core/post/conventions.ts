@@ -1,5 +1,5 @@
 /** What generators do in different ways, one line for each difference; what is not told here is the same for all. */
-import type { Flavor } from '../model.ts';
+import type { Generator } from '../model.ts';
 
 export interface Conventions {
   /** Names in front matter are the same in any case. */
@@ -25,7 +25,7 @@ export interface Conventions {
 const PUBLISHED = ['date', 'pubDate', 'publishDate', 'pubdate', 'pubDatetime', 'publishedDate', 'publishedAt', 'post_date'];
 const FIRST_PUBLISHED = ['publishDate', 'pubDate', 'date', 'published', 'post_date'];
 
-export const CONVENTIONS: Record<Flavor, Conventions> = {
+export const CONVENTIONS: Record<Generator, Conventions> = {
   linefeed: { published: PUBLISHED, url: 'path' },
   jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, picturesBelowSite: true },
   hugo: { published: FIRST_PUBLISHED, url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },

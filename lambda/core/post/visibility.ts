@@ -1,5 +1,5 @@
 /** Whether a post is public, in each generator's own words. What is hidden must never be shown because its word was not understood. */
-import type { Flavor, Site } from '../model.ts';
+import type { Generator, Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
@@ -26,7 +26,7 @@ const COMMON: Words = {
 };
 
 /** Beside `draft` and `published`, which are read everywhere. Themes of Hugo and Zola give other names other meanings. */
-const WORDS: Record<Flavor, Words> = {
+const WORDS: Record<Generator, Words> = {
   linefeed: COMMON,
   astro: COMMON,
   eleventy: COMMON,

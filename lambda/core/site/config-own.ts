@@ -1,6 +1,6 @@
 /** `linefeed.yaml`. */
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
-import { FLAVORS, FORMATS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
+import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import {
@@ -58,7 +58,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     liquid: () => fields.flag('liquid'),
     limits: () => limits(fields),
   };
-  fields.choice(FLAVORS, 'generator');
+  fields.choice(GENERATORS, 'generator');
   // What is said of a deployment is read where it is deployed.
   fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator']);
   return { fields, names: { link: 'link', title: 'title' }, settings };

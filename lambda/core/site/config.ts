@@ -2,7 +2,7 @@
  * Configuration files -> Site. `linefeed.yaml` says what Linefeed needs to know; whatever it leaves out is taken from the generator's own
  * configuration, so that a blog of Jekyll, Hugo or Zola needs no `linefeed.yaml` at all.
  */
-import { FLAVORS, type Person, type Problem, type Site } from '../model.ts';
+import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
@@ -31,7 +31,7 @@ interface Parsed {
 async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
-    const wanted = FLAVORS.find((flavor) => flavor === own?.data.generator);
+    const wanted = GENERATORS.find((flavor) => flavor === own?.data.generator);
     return { own, generator: await findGenerator(files, wanted, own?.data.posts !== undefined), authors: await parseFirst(AUTHORS, files) };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;

@@ -1,5 +1,5 @@
 /** Generators by what they leave in a folder, and their configuration as a layer of settings. */
-import type { Flavor, Person } from '../model.ts';
+import type { Generator, Person } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { directoryData, isDirectoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
@@ -10,8 +10,8 @@ import { hugoSections, isSection, obsidianFolders, zolaSections } from './sectio
 import type { Addition, Layer } from './settings.ts';
 import { hugoWarnings, isUnread, unreadWarnings } from './unread.ts';
 
-interface Generator {
-  flavor: Flavor;
+interface GeneratorFiles {
+  flavor: Generator;
   /** `Astro` */
   name: string;
   /** Files that are read; the first that is there. */
@@ -38,7 +38,7 @@ const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
 const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url');
 
 /** In a folder with the files of several, the first is the one that counts. */
-const GENERATORS: readonly Generator[] = [
+const GENERATORS: readonly GeneratorFiles[] = [
   { flavor: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
   {
     flavor: 'hugo',
@@ -87,7 +87,7 @@ export const isGeneratorFile = (key: string): boolean =>
   NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key) || isUnread(key);
 
 export interface FoundGenerator {
-  flavor: Flavor;
+  flavor: Generator;
   name: string;
   /** Its configuration; undefined where none can be read. */
   file: DataFile | undefined;
@@ -99,7 +99,7 @@ export interface FoundGenerator {
  * @param selects whether `linefeed.yaml` says which files are posts; what else may hide some is its author's decision then
  * @throws FileProblem
  */
-export async function findGenerator(files: Files, wanted: Flavor | undefined, selects = false): Promise<FoundGenerator | undefined> {
+export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
   for (const { flavor, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
     if (wanted !== undefined && wanted !== flavor) continue;

@@ -10,7 +10,7 @@ import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
 /** Files beside posts on which rendering depends, understood. Too large for the catalog: kept under `state/materials/`. */
-export interface Materials {
+export interface RenderInputs {
   /** Texts by their path in the folder of includes: `{ 'figure.html': '<figure>…</figure>' }` */
   includes: Record<string, string>;
   /** What templates see as `site.data`. */
@@ -29,10 +29,10 @@ const LIMITS: Limits = { characters: MOST, values: 500_000, depth: 32 };
 const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
 
 /** Whether a file of this name is one, in some site. */
-export const isMaterial = (key: Key): boolean => isOne(key.replace(PLACE, ''));
+export const isRenderInput = (key: Key): boolean => isOne(key.replace(PLACE, ''));
 
 /** Which keys are materials of this site. */
-export function materialSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
+export function renderInputSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
   if (site.flavor !== 'jekyll' || !site.liquid) return () => false;
   const isExcluded = excludes(site);
   const { source = '' } = site;
@@ -40,7 +40,7 @@ export function materialSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts' 
 }
 
 /** @param files with their bytes */
-export function tooLarge(files: readonly { key: Key; size: number }[]): Problem | undefined {
+export function sizeProblem(files: readonly { key: Key; size: number }[]): Problem | undefined {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const [largest] = [...files].sort((a, b) => b.size - a.size);
   if (!largest || total <= MOST) return undefined;
@@ -50,9 +50,9 @@ export function tooLarge(files: readonly { key: Key; size: number }[]): Problem 
 }
 
 /** What the files say. A data file that cannot be read is an error: templates would find nothing, and say so to readers. */
-export async function readMaterials(files: ReadonlyMap<Key, Uint8Array>): Promise<{ materials: Materials; problems: Problem[] }> {
+export async function readRenderInputs(files: ReadonlyMap<Key, Uint8Array>): Promise<{ materials: RenderInputs; problems: Problem[] }> {
   const includes: [string, string][] = [];
-  const data: Materials['data'] = {};
+  const data: RenderInputs['data'] = {};
   const problems: Problem[] = [];
   for (const [key, bytes] of files) {
     const path = key.replace(PLACE, '');
@@ -70,7 +70,7 @@ export async function readMaterials(files: ReadonlyMap<Key, Uint8Array>): Promis
   return { materials: { includes: Object.fromEntries(includes), data }, problems };
 }
 
-async function addData(data: Materials['data'], path: string, bytes: Uint8Array): Promise<void> {
+async function addData(data: RenderInputs['data'], path: string, bytes: Uint8Array): Promise<void> {
   const [, file = '', ending = ''] = DATA.exec(path) ?? [];
   const names = file.split('/').map(variableName);
   const last = names.pop() ?? '';

@@ -1,5 +1,5 @@
 /** What configuration files say, before defaults; and the defaults. */
-import { type Flavor, FORMATS, type Format, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
+import { FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
@@ -70,7 +70,7 @@ const picture = (path: string | undefined, link: string): string | undefined => 
  * @returns undefined when something without a default is missing; the first layer's fields then hold the reason
  */
 export function assembleSite(
-  flavor: Flavor,
+  flavor: Generator,
   layers: readonly Layer[],
   main: Layer,
   people: Record<string, Person>,

@@ -2,7 +2,7 @@
  * What generators have beside their configuration that can keep posts off the site, and that is not read because it is a program, or has a
  * language of its own. Each is a warning that names the file and says what to write instead: what is hidden there would be shown.
  */
-import type { Flavor, Problem } from '../model.ts';
+import type { Generator, Problem } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import type { DataFile } from '../text/fields.ts';
 import { locate } from '../text/locate.ts';
@@ -10,7 +10,7 @@ import { positionAt } from '../text/syntax-problem.ts';
 import type { Files } from './config-file.ts';
 
 interface Unread {
-  flavor: Flavor;
+  flavor: Generator;
   name: RegExp;
   /** What such a file says if it may hide posts. */
   hides: RegExp;
@@ -67,7 +67,7 @@ const UNREAD: readonly Unread[] = [
 
 export const isUnread = (key: string): boolean => UNREAD.some(({ name }) => name.test(key));
 
-export function unreadWarnings(flavor: Flavor, files: Files): Problem[] {
+export function unreadWarnings(flavor: Generator, files: Files): Problem[] {
   const names = [...files.keys()].sort();
   return UNREAD.filter((each) => each.flavor === flavor).flatMap(({ name, hides, instead }) =>
     names.flatMap((key): Problem[] => {

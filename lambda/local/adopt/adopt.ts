@@ -42,7 +42,7 @@ export interface AdoptOptions extends Output {
 export async function adopt(sources: string[], target: Target, { yes, followOrigin = [], ...output }: AdoptOptions): Promise<number> {
   const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
-  const { report, summary } = await run(await open(target, !yes), { keys: [], all: 'places' in target, adopt: found.items });
+  const { report, summary } = await run(await open(target, !yes), { keys: [], full: 'places' in target, adopt: found.items });
   const reasons = whyKept(report.catalog, found.items);
   const kept = found.items.flatMap((item) => {
     const reason = reasons.get(item.id);

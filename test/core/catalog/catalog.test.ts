@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
-import { outputDigest, stampFeeds } from '../../../lambda/core/catalog/changed-outputs.ts';
+import { markChangedOutputs, outputDigest } from '../../../lambda/core/catalog/changed-outputs.ts';
 import { feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
-import { isDue, markLater, owedLooks, owedWakes, settled } from '../../../lambda/core/catalog/outbox.ts';
+import { isDue, keysToRequeue, markRequeued, minutesToSchedule, withoutDone } from '../../../lambda/core/catalog/outbox.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
 import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
@@ -95,11 +95,11 @@ describe('feeds', () => {
 
   it('are stamped when they show something else, or their documents do', () => {
     const first = { ...empty(), slugs, rev: 1 };
-    const { feeds, pending } = stampFeeds(empty(), first, shown, documentPath, new Set());
+    const { feeds, pending } = markChangedOutputs(empty(), first, shown, documentPath, new Set());
     assert.deepEqual(Object.keys(pending).sort(), ['main', 'tags/c', 'tags/gone', feedKey('c')].sort());
     const next: Catalog = { ...first, feeds, pending: {} };
-    assert.deepEqual(stampFeeds(next, { ...next, rev: 2 }, shown, documentPath, new Set()).pending, {});
-    assert.deepEqual(stampFeeds(next, { ...next, rev: 2 }, shown, documentPath, new Set(['main'])).pending, { main: 2 });
+    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, documentPath, new Set()).pending, {});
+    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, documentPath, new Set(['main'])).pending, { main: 2 });
   });
   const feedKey = (name: string) => `tags/${slugs.tags[name]}`;
 
@@ -120,8 +120,8 @@ describe('what is owed', () => {
   const catalog = (): Catalog => ({ ...empty(), moment: NOW, posts: Object.fromEntries(rows) });
 
   it('are wake-ups by the minute, rounded up, once', () => {
-    assert.deepEqual(owedWakes(catalog()), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
-    assert.deepEqual(owedWakes(settled(catalog(), { wakes: owedWakes(catalog()) })), []);
+    assert.deepEqual(minutesToSchedule(catalog()), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
+    assert.deepEqual(minutesToSchedule(withoutDone(catalog(), { wakes: minutesToSchedule(catalog()) })), []);
   });
 
   it('is due from the very moment on', () => {
@@ -133,7 +133,7 @@ describe('what is owed', () => {
 
   it('is settled up to the revision that was done', () => {
     const posts = new Map(rows);
-    markLater(posts, new Set(['a.md']), 5, () => true);
+    markRequeued(posts, new Set(['a.md']), 5, () => true);
     const owing: Catalog = {
       ...catalog(),
       rev: 7,
@@ -141,17 +141,17 @@ describe('what is owed', () => {
       feeds: { main: { rev: 7, digest: 'x', entries: 1 }, 'tags/c': { rev: 5, digest: 'y', entries: 1 } },
       pending: { main: 7, 'tags/c': 5 },
     };
-    assert.deepEqual(owedLooks(owing), new Map([['a.md', 5]]));
+    assert.deepEqual(keysToRequeue(owing), new Map([['a.md', 5]]));
     const feeds = new Map([
       ['main', { rev: 5 }],
       ['tags/c', { rev: 5, problem: 'spoilt' }],
     ]);
-    const next = settled(owing, { feeds, looks: new Map([['a.md', 4]]) });
+    const next = withoutDone(owing, { feeds, looks: new Map([['a.md', 4]]) });
     assert.deepEqual([next.rev, next.pending, next.feeds['tags/c']?.problem], [8, { main: 7 }, 'spoilt']);
-    assert.deepEqual(owedLooks(next), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
-    assert.deepEqual(owedLooks(settled(next, { looks: new Map([['a.md', 5]]) })), new Map());
-    assert.equal(settled(next, { feeds }), next, 'nothing to settle, nothing to write');
-    markLater(posts, new Set(), 6, () => false);
+    assert.deepEqual(keysToRequeue(next), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
+    assert.deepEqual(keysToRequeue(withoutDone(next, { looks: new Map([['a.md', 5]]) })), new Map());
+    assert.equal(withoutDone(next, { feeds }), next, 'nothing to settle, nothing to write');
+    markRequeued(posts, new Set(), 6, () => false);
     assert.equal(posts.get('a.md')?.later, undefined);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem, Version } from '../../../lambda/core/catalog/catalog.ts';
-import { claims } from '../../../lambda/core/catalog/match-items.ts';
+import { matchItemsToPosts } from '../../../lambda/core/catalog/match-items.ts';
 import { site } from './support.ts';
 
 const post = (own: Partial<Version>): Version => ({
@@ -15,7 +15,7 @@ const post = (own: Partial<Version>): Version => ({
 /** Ids by post. */
 function mapped(posts: Record<string, Partial<Version>>, items: AdoptedItem[], timezone = 'UTC'): Record<string, string> {
   const versions = Object.entries(posts).map(([key, own]) => [key, post(own)] as const);
-  return Object.fromEntries([...claims(versions, items, { ...site, timezone })].map(([key, { id }]) => [key, id]));
+  return Object.fromEntries([...matchItemsToPosts(versions, items, { ...site, timezone })].map(([key, { id }]) => [key, id]));
 }
 
 const one = (item: Partial<AdoptedItem>, own: Partial<Version> = {}): boolean =>

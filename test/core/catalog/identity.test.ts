@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Reading } from '../../../lambda/core/catalog/fold.ts';
+import type { PostReading } from '../../../lambda/core/catalog/fold.ts';
 import { idCandidates } from '../../../lambda/core/catalog/identity.ts';
 import { Folder, GONE, LONG, post, reading, site } from './support.ts';
 
@@ -70,7 +70,7 @@ describe('ids', () => {
 });
 
 describe('a renamed file', () => {
-  const ways: Record<string, [Reading, Reading]> = {
+  const ways: Record<string, [PostReading, PostReading]> = {
     'with its body': [reading('a.md', same), reading('b.md', same)],
     'with its slug and day': [
       reading('a.md', { body: 'x', slug: 's', link: 'https://blog.example/1/s/' }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Catalog, newCatalog } from '../../../lambda/core/catalog/catalog.ts';
-import { settled } from '../../../lambda/core/catalog/outbox.ts';
+import { withoutDone } from '../../../lambda/core/catalog/outbox.ts';
 import { duePings, owedPings, pingsFor } from '../../../lambda/core/catalog/pings.ts';
 import type { Site } from '../../../lambda/core/model.ts';
 import { documentPath } from '../../../lambda/keys.ts';
@@ -41,13 +41,13 @@ describe('what hubs are to be told', () => {
 
   it('is settled up to the revision that was told', () => {
     const before = catalog({ rev: 9, pings: { main: 7, 'tags/a': 5 } });
-    const after = settled(before, {
+    const after = withoutDone(before, {
       pings: new Map([
         ['main', 6],
         ['tags/a', 5],
       ]),
     });
     assert.deepEqual([after.pings, after.rev], [{ main: 7 }, 10]);
-    assert.equal(settled(before, { pings: new Map([['main', 6]]) }), before);
+    assert.equal(withoutDone(before, { pings: new Map([['main', 6]]) }), before);
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { visible } from '../../../lambda/core/catalog/catalog.ts';
 import { comingChanges } from '../../../lambda/core/catalog/coming.ts';
-import type { Reading } from '../../../lambda/core/catalog/fold.ts';
+import type { PostReading } from '../../../lambda/core/catalog/fold.ts';
 import { RENAME_WINDOW } from '../../../lambda/core/catalog/traits.ts';
 import { randomFrom } from '../../simulation/random.ts';
 import { Folder, GONE, LONG, NOW, type Own, reading } from './support.ts';
@@ -40,7 +40,7 @@ function pair(shared: Trait[], seed: number): [Own, Own] {
   return [a, { ...b, ...Object.fromEntries(shared.map((trait) => [fields[trait], a[fields[trait]]])) }];
 }
 
-const written = (key: string, own: Own, modified: string): Reading => ({ ...reading(key, own), modified }) as Reading;
+const written = (key: string, own: Own, modified: string): PostReading => ({ ...reading(key, own), modified }) as PostReading;
 
 /** Ids that a reader saw for the new name, through a history. */
 class Reader {
@@ -51,7 +51,7 @@ class Reader {
     this.folder = new Folder().run({ 'a.md': written('a.md', own, at(-1e9)) });
   }
 
-  look(readings: Record<string, Reading>, moment: string): this {
+  look(readings: Record<string, PostReading>, moment: string): this {
     this.folder.run(readings, { moment, patient: true });
     const row = this.folder.rows['b.md'];
     const shown = row && visible(row, moment);

@@ -1,6 +1,6 @@
 /** Catalogs and posts to fold, without files. */
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
-import { type Fold, foldPosts, type Reading } from '../../../lambda/core/catalog/fold.ts';
+import { type Fold, foldPosts, type PostReading } from '../../../lambda/core/catalog/fold.ts';
 import type { Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
 
 export const NOW = '2026-06-01T00:00:00.000Z';
@@ -60,7 +60,7 @@ export const post = (key: Key, { tags = [], ...own }: Own = {}): Post => {
   };
 };
 
-export const reading = (key: Key, own: Own = {}): Reading => ({
+export const reading = (key: Key, own: Own = {}): PostReading => ({
   kind: 'post',
   etag: JSON.stringify(own),
   modified: NOW,
@@ -69,8 +69,8 @@ export const reading = (key: Key, own: Own = {}): Reading => ({
 });
 
 export const error = (key: Key): Problem => ({ key, line: 1, column: 1, message: 'no', severity: 'error' });
-export const refused = (key: Key): Reading => ({ kind: 'refused', etag: 'bad', problems: [error(key)] });
-export const GONE: Reading = { kind: 'gone' };
+export const refused = (key: Key): PostReading => ({ kind: 'refused', etag: 'bad', problems: [error(key)] });
+export const GONE: PostReading = { kind: 'gone' };
 
 /** Folds runs one after another; what is rendered has an entry. */
 export class Folder {
@@ -78,7 +78,7 @@ export class Folder {
   last: Fold | undefined;
 
   run(
-    readings: Record<Key, Reading>,
+    readings: Record<Key, PostReading>,
     { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>(), patient = false, unread = new Set<Key>() } = {},
   ): this {
     const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread };

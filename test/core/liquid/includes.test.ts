@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { neededMaterials, renderLiquid, usesMaterials } from '../../../lambda/core/liquid/liquid.ts';
+import { neededRenderInputs, renderLiquid, usesRenderInputs } from '../../../lambda/core/liquid/liquid.ts';
 import type { Links, Post, Site } from '../../../lambda/core/model.ts';
-import type { Materials } from '../../../lambda/core/site/render-inputs.ts';
+import type { RenderInputs } from '../../../lambda/core/site/render-inputs.ts';
 
 const site = {
   flavor: 'jekyll',
@@ -13,8 +13,8 @@ const site = {
 
 function render(
   body: string,
-  includes: Materials['includes'],
-  data: Materials['data'] = {},
+  includes: RenderInputs['includes'],
+  data: RenderInputs['data'] = {},
   links: Links = {},
   change: Partial<Site> = {},
 ) {
@@ -29,7 +29,7 @@ function render(
   return renderLiquid(post, links, { ...site, ...change }, texts, { includes, data });
 }
 
-async function text(body: string, includes: Materials['includes'] = {}, data: Materials['data'] = {}) {
+async function text(body: string, includes: RenderInputs['includes'] = {}, data: RenderInputs['data'] = {}) {
   const { text, problems } = await render(body, includes, data);
   assert.deepEqual(problems, []);
   return text;
@@ -103,7 +103,7 @@ test('an error inside of an include names its file, its line, and the post', asy
   assert.match(problems[0]?.message ?? '', /^Liquid: .*; _posts\/a\.md needs this file$/);
 });
 
-const HOSTILE: [name: string, includes: Materials['includes'], message: RegExp][] = [
+const HOSTILE: [name: string, includes: RenderInputs['includes'], message: RegExp][] = [
   [
     'one that includes itself',
     { 'a.html': '{% include a.html %}' },
@@ -195,9 +195,9 @@ const USES: [body: string, uses: boolean][] = [
 ];
 
 for (const [body, uses] of USES)
-  test(`${uses ? 'needs' : 'does not need'} includes or data: ${body}`, () => assert.equal(usesMaterials(body), uses));
+  test(`${uses ? 'needs' : 'does not need'} includes or data: ${body}`, () => assert.equal(usesRenderInputs(body), uses));
 
-const ALL: Materials = {
+const ALL: RenderInputs = {
   includes: { 'a.html': '{% include b.html %}', 'b.html': '{{ site.data.team }}', 'c.html': '{% include {{ page.x }} %}', 'd.html': 'd' },
   data: { team: 1, lenses: 2, 'more-lenses': 3 },
 };
@@ -219,7 +219,7 @@ const NEEDS: [body: string, includes: string[], data: string[]][] = [
 
 for (const [body, includes, data] of NEEDS) {
   test(`what is needed of the materials: ${body}`, () => {
-    const needed = neededMaterials(body, ALL);
+    const needed = neededRenderInputs(body, ALL);
     assert.deepEqual([Object.keys(needed.includes).sort(), Object.keys(needed.data).sort()], [includes, data]);
   });
 }

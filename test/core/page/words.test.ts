@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import nspell from 'nspell';
-import { WORDS, type Words } from '../../../lambda/core/page/messages.ts';
+import { MESSAGES, type Messages } from '../../../lambda/core/page/messages.ts';
 
 /** Terms of feeds that the dictionaries lack. */
 const TERMS = new Set(['feed', 'feeds', 'feedreader', 'opml', 'app', 'apps', 'blog', 'reader', 'handy', 'x']);
@@ -34,7 +34,7 @@ function dictionaryOf(language: string): (word: string) => boolean {
 }
 
 describe('texts of pages', () => {
-  const languages = [...WORDS] as [string, Words][];
+  const languages = [...MESSAGES] as [string, Messages][];
 
   for (const [language, words] of languages.filter(([name]) => name !== 'ar')) {
     it(`are words of ${language}`, () => {
@@ -49,7 +49,7 @@ describe('texts of pages', () => {
   }
 
   it('are Arabic letters in Arabic', () => {
-    const found = wordsOf(textsOf(WORDS.get('ar')));
+    const found = wordsOf(textsOf(MESSAGES.get('ar')));
     assert.ok(found.length > 60);
     assert.deepEqual(
       found.filter((word) => !/^\p{Script=Arabic}[\p{Script=Arabic}\p{M}]*$/u.test(word) && !TERMS.has(word.toLowerCase())),

@@ -1,11 +1,11 @@
 /** "Not public" in each generator's word. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import type { Flavor } from '../../../lambda/core/model.ts';
+import type { Generator } from '../../../lambda/core/model.ts';
 import { read, yaml } from './reading.ts';
 
 /** What becomes of a post that says this. */
-async function shown(flavor: Flavor, line: string, key = 'content/a.md'): Promise<string> {
+async function shown(flavor: Generator, line: string, key = 'content/a.md'): Promise<string> {
   const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { flavor }, key);
   if (reading.kind !== 'post') return reading.kind === 'ignored' && reading.lacks === undefined ? 'no post' : reading.kind;
   assert.deepEqual(reading.problems, []);
@@ -40,7 +40,7 @@ const COMMON: [string, string][] = [
   ['status: published', 'shown'],
   ['status: 1', 'shown'],
 ];
-const WORDS: Record<Flavor, [string, string][]> = {
+const WORDS: Record<Generator, [string, string][]> = {
   linefeed: COMMON,
   astro: COMMON,
   eleventy: [
@@ -78,7 +78,7 @@ const WORDS: Record<Flavor, [string, string][]> = {
   ],
 };
 
-for (const [flavor, words] of Object.entries(WORDS) as [Flavor, [string, string][]][])
+for (const [flavor, words] of Object.entries(WORDS) as [Generator, [string, string][]][])
   describe(flavor, () => {
     for (const [line, expected] of [...EVERYWHERE, ...words])
       it(`${line}: ${expected}`, async () => assert.equal(await shown(flavor, line), expected));

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Flavor } from '../../../lambda/core/model.ts';
+import type { Generator } from '../../../lambda/core/model.ts';
 import { expanded, type Given, namesIn } from './expanding.ts';
 
 const LINKS = { 'blog/goat.md': 'https://blog.example/blog/goat/', Goat: 'https://blog.example/goat/', gone: null };
 const MDX = { key: 'src/content/blog/hello.mdx' };
 
 /** A generator, a body and what becomes of it, without a warning. */
-const UNDERSTOOD: [Flavor, string, string, string, Given?][] = [
+const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['zola', 'internal link', '[a](@/blog/goat.md#end)', '[a](https://blog.example/blog/goat/#end)', { links: LINKS }],
   ['zola', 'internal link, defined', '[a][1]\n\n[1]: @/blog/goat.md', '[a][1]\n\n[1]: https://blog.example/blog/goat/', { links: LINKS }],
   [
@@ -94,7 +94,7 @@ for (const [flavor, name, body, text, given] of UNDERSTOOD)
   it(`${flavor}: ${name}`, async () => assert.deepEqual(await expanded(body, flavor, given), { text, warnings: [] }));
 
 /** The same with its warnings. */
-const LEFT_OUT: [Flavor, string, string, RegExp[], Given?][] = [
+const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
   [
     'zola',
     'a\n{{ note(a="b") }}{% box() %}\nc\n{% end %}',
@@ -145,7 +145,7 @@ describe('names of other posts', () => {
 });
 
 it('no dialect takes long, whatever is written', async () => {
-  const given: [Flavor, string[], Given?][] = [
+  const given: [Generator, string[], Given?][] = [
     ['zola', ['{{ a(', '{% a() %}', '](@/']],
     ['obsidian', ['[[', '![[a', '%%', '> [!', '`', '== ', '```\n']],
     ['astro', ['{', '<A ', '<a "', '`', '{`', 'import a from "b"\n', '<A>'], MDX],

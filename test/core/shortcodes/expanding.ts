@@ -1,7 +1,7 @@
 /** Bodies in generators' own languages, as the stage of shortcodes gives them. */
 import { Budget } from '../../../lambda/core/budget.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
-import type { Flavor, Links, Post, Site } from '../../../lambda/core/model.ts';
+import type { Generator, Links, Post, Site } from '../../../lambda/core/model.ts';
 import { expandShortcodes } from '../../../lambda/core/shortcodes/shortcodes.ts';
 
 export interface Given {
@@ -14,7 +14,7 @@ export interface Given {
   wordpressId?: number;
 }
 
-function postOf(body: string, flavor: Flavor, given: Given): { post: Post; site: Site } {
+function postOf(body: string, flavor: Generator, given: Given): { post: Post; site: Site } {
   const { key = 'content/posts/hello.md', variables = {}, language, wordpressId } = given;
   const terms = { categories: [], tags: [], authors: [], languages: language === undefined ? [] : [language] };
   const post = { key, body, bodyLine: 5, link: 'https://blog.example/posts/hello/', terms, variables, ...(wordpressId && { wordpressId }) };
@@ -22,7 +22,7 @@ function postOf(body: string, flavor: Flavor, given: Given): { post: Post; site:
 }
 
 /** The text, and warnings as `line:column: message`. */
-export async function expanded(body: string, flavor: Flavor, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
+export async function expanded(body: string, flavor: Generator, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
   const { post, site } = postOf(body, flavor, given);
   const markdownify = (text: string) => `<p>${text.replace(/\*(.*?)\*/g, '<em>$1</em>')}</p>\n`;
   const { text, problems } = await expandShortcodes(post, {
@@ -35,7 +35,7 @@ export async function expanded(body: string, flavor: Flavor, given: Given = {}):
   return { text, warnings: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
 }
 
-export function namesIn(body: string, flavor: Flavor, given: Given = {}): string[] {
+export function namesIn(body: string, flavor: Generator, given: Given = {}): string[] {
   const { post, site } = postOf(body, flavor, given);
   return references(body, { ...post, site });
 }

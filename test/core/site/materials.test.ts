@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isMaterial, materialSelector, readMaterials } from '../../../lambda/core/site/render-inputs.ts';
+import { isRenderInput, readRenderInputs, renderInputSelector } from '../../../lambda/core/site/render-inputs.ts';
 
 const reading = (files: Record<string, string | Uint8Array>) =>
-  readMaterials(
+  readRenderInputs(
     new Map(Object.entries(files).map(([key, content]) => [key, typeof content === 'string' ? Buffer.from(content) : content])),
   );
 
@@ -20,15 +20,15 @@ test('materials are known by their names', () => {
   ];
   const placed = ['src/_includes/b.html', 'a/b/_data/a.yml'];
   const no = ['_data/a.txt', '_data/.x.yml', '_includes/.DS_Store', 'data/a.yml', '_data.yml', '_includes/'];
-  assert.deepEqual([...yes, ...placed, ...no].filter(isMaterial), [...yes, ...placed]);
+  assert.deepEqual([...yes, ...placed, ...no].filter(isRenderInput), [...yes, ...placed]);
 });
 
 test('they are those of Jekyll sites whose posts may use Liquid, without what is excluded', () => {
   const site = { flavor: 'jekyll', liquid: true, posts: ['!_data/big'] } as const;
   const keys = ['_includes/a.html', '_data/big/a.json', '_data/a.yml'];
-  const of = (more: object) => keys.filter(materialSelector({ ...site, posts: [...site.posts], ...more }));
+  const of = (more: object) => keys.filter(renderInputSelector({ ...site, posts: [...site.posts], ...more }));
   assert.deepEqual(of({}), ['_includes/a.html', '_data/a.yml']);
-  const elsewhere = materialSelector({ ...site, source: 'src/', posts: ['!src/_data/big'] });
+  const elsewhere = renderInputSelector({ ...site, source: 'src/', posts: ['!src/_data/big'] });
   assert.deepEqual(['src/_includes/a.html', '_includes/a.html', 'src/a/_data/a.yml', 'src/_data/big/a.yml'].filter(elsewhere), [
     'src/_includes/a.html',
   ]);

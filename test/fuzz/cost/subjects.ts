@@ -2,10 +2,10 @@
 
 import { makeEntries } from '../../../lambda/core/entry/entry.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
-import type { Flavor, Site } from '../../../lambda/core/model.ts';
+import type { Generator, Site } from '../../../lambda/core/model.ts';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';
-import { readMaterials } from '../../../lambda/core/site/render-inputs.ts';
+import { readRenderInputs } from '../../../lambda/core/site/render-inputs.ts';
 
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 
@@ -15,14 +15,14 @@ export interface Subject {
   run(text: string): Promise<string>;
 }
 
-const siteOf = async (flavor: Flavor): Promise<Site> => {
+const siteOf = async (flavor: Generator): Promise<Site> => {
   const { site } = await readSite(new Map([['linefeed.yaml', Buffer.from('title: T\nlink: https://blog.example/\n')]]), {});
   if (!site) throw new Error('the configuration is refused');
   return { ...site, flavor, liquid: ['jekyll', 'eleventy', 'linefeed'].includes(flavor) };
 };
 
 /** Reads, renders and admits a post. @returns what became of it */
-async function publish(flavor: Flavor, key: string, file: string): Promise<string> {
+async function publish(flavor: Generator, key: string, file: string): Promise<string> {
   const site = await siteOf(flavor);
   const reading = await parsePost(key, Buffer.from(file), site, references);
   if (reading.kind !== 'post') return reading.kind === 'refused' ? (reading.problems[0]?.message ?? 'refused') : reading.kind;
@@ -33,16 +33,19 @@ async function publish(flavor: Flavor, key: string, file: string): Promise<strin
   return made?.problems.find(({ severity }) => severity === 'error')?.message ?? 'published';
 }
 
-const body = (flavor: Flavor, grammar: string, key = 'p.md'): Subject => ({ grammar, run: (text) => publish(flavor, key, FRONT + text) });
+const body = (flavor: Generator, grammar: string, key = 'p.md'): Subject => ({
+  grammar,
+  run: (text) => publish(flavor, key, FRONT + text),
+});
 
-const front = (grammar: string, wrap: (text: string) => string, flavor: Flavor = 'jekyll'): Subject => ({
+const front = (grammar: string, wrap: (text: string) => string, flavor: Generator = 'jekyll'): Subject => ({
   grammar,
   run: (text) => publish(flavor, 'p.md', wrap(text)),
 });
 
 const data = (grammar: string, ending: string): Subject => ({
   grammar,
-  run: async (text) => (await readMaterials(new Map([[`_data/a.${ending}`, Buffer.from(text)]]))).problems[0]?.message ?? 'read',
+  run: async (text) => (await readRenderInputs(new Map([[`_data/a.${ending}`, Buffer.from(text)]]))).problems[0]?.message ?? 'read',
 });
 
 export const SUBJECTS: Record<string, Subject> = {

@@ -12,7 +12,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { receive } from '../../../lambda/batch/parse-messages.ts';
+import { parseMessages } from '../../../lambda/batch/parse-messages.ts';
 import { type ObjectWrite, s3Event } from '../../../lambda/local/s3/event.ts';
 import { refusal, s3For } from '../../support/s3.ts';
 
@@ -115,7 +115,7 @@ describe('telling of a write', () => {
 describe('the event of a write', () => {
   const write: ObjectWrite = { bucket: 'posts', key: Key, kind: 'Put', etag: 'e1', size: 5, time: NOW };
   const recordOf = (event: string) => JSON.parse(event).Records[0];
-  const asked = (key: string, prefix = '') => receive([{ id: 'm1', body: s3Event({ ...write, key }) }], { bucket: 'posts', prefix });
+  const asked = (key: string, prefix = '') => parseMessages([{ id: 'm1', body: s3Event({ ...write, key }) }], { bucket: 'posts', prefix });
 
   it("has the shape of Amazon's", () => {
     assert.deepEqual(JSON.parse(s3Event(write, 'eu-north-1')), {
