@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { compareKeys, LAST_KEY, prefixRange } from '../../lambda/core/key-order.ts';
+
+const anyKey = fc.string({
+  unit: fc.constantFrom('a', 'b', '/', 'é', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10000}', '\u{10fffe}'),
+  maxLength: 6,
+});
+
+describe('order of keys', () => {
+  it('is that of UTF-8 bytes', () => {
+    fc.assert(
+      fc.property(anyKey, anyKey, (a, b) => {
+        assert.equal(Math.sign(compareKeys(a, b)), Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      }),
+      { seed: 18, numRuns: 5000 },
+    );
+  });
+
+  it('puts an emoji after U+E000..U+FFFF, where code units put it before', () => {
+    assert.deepEqual(['😀', '\uffff', '\ue000', 'a'].sort(compareKeys), ['a', '\ue000', '\uffff', '😀']);
+    assert.deepEqual(['😀', '\uffff'].sort(), ['😀', '\uffff']);
+  });
+
+  it('tells lone surrogates apart from each other and from all else', () => {
+    const odd = ['\ud800', '\udfff', '\ud800a', '\u{10fffe}', '\uffff', ''];
+    for (const a of odd) for (const b of odd) assert.equal(compareKeys(a, b) === 0, a === b);
+    for (const a of odd) for (const b of odd) assert.equal(Math.sign(compareKeys(a, b)) + Math.sign(compareKeys(b, a)), 0);
+  });
+
+  it('has a range for the keys that begin with a prefix, and no others', () => {
+    fc.assert(
+      fc.property(anyKey, anyKey, (prefix, key) => {
+        const [from, to] = prefixRange(prefix);
+        assert.equal(compareKeys(key, from) >= 0 && compareKeys(key, to) < 0, key.startsWith(prefix));
+      }),
+      { seed: 19, numRuns: 5000 },
+    );
+    assert.ok(compareKeys('\u{10fffe}', LAST_KEY) < 0);
+  });
+});
