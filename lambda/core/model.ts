@@ -91,7 +91,7 @@ export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 're
 
 /** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
 export interface Site {
-  flavor: Generator;
+  generator: Generator;
   /** `Field Notes` */
   title: string;
   /** Where the blog is, absolute, with a trailing slash: `https://blog.example/` */

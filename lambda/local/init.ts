@@ -91,8 +91,8 @@ export async function init(dir: string, options: InitOptions): Promise<string[]>
   if (there) throw new Error(`${join(dir, CONFIG)} is there already; edit it, docs/configuration.md has all settings`);
   const { files, configuration } = await listPosts(new DirectoryStore({ roots: { '': root } }), {});
   if (configuration.site) {
-    const { title, link, flavor } = configuration.site;
-    return [`${printable(title)} at ${link}: the configuration of ${flavor} is read as it is; nothing to write`, next(dir)];
+    const { title, link, generator } = configuration.site;
+    return [`${printable(title)} at ${link}: the configuration of ${generator} is read as it is; nothing to write`, next(dir)];
   }
   const text = yamlOf(await answer(options, basename(root)));
   const lines = [await create(root, CONFIG, text)];

@@ -174,7 +174,7 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut
   const { unfit, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await publisher.site.list(ENTRIES);
-  const materials = site.flavor === 'jekyll' || catalog.site.materials ? await publisher.site.list(RENDER_INPUTS) : [];
+  const materials = site.generator === 'jekyll' || catalog.site.materials ? await publisher.site.list(RENDER_INPUTS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),

@@ -1,7 +1,7 @@
 /** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
-import type { Problem } from '../core/model.ts';
+import type { Generator, Problem, Site } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
@@ -24,6 +24,16 @@ export interface CatalogPlaceholder {
 }
 
 type Content = { catalog: Catalog } | { claim: string; why?: Problem; old?: Catalog };
+
+/** `Site.generator` is stored as `flavor`, because versions that know no other name read the same form. */
+type StoredSite = Omit<Site, 'generator'> & { flavor: Generator };
+type Stored = Omit<Catalog, 'site'> & { site: StoredSite };
+
+const readSite = ({ flavor: generator, ...site }: StoredSite): Site => ({ generator, ...site });
+function storable(catalog: Catalog): Stored {
+  const { generator: flavor, ...site } = catalog.site;
+  return { ...catalog, site: { flavor, ...site } };
+}
 
 /** With the time at which the store last took it, in milliseconds since 1970. */
 export type ReadCatalog = VersionedCatalog & { modified: number };
@@ -106,7 +116,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 const RECORDS = ['site', 'posts', 'slugs', 'feeds', 'pending'] as const;
 
-const isCatalog = (value: unknown): value is Catalog =>
+const isCatalog = (value: unknown): value is Stored =>
   isRecord(value) &&
   typeof value.generation === 'string' &&
   Number.isInteger(value.rev) &&
@@ -139,7 +149,8 @@ function decode(object: StoredObject): Place {
 const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
 
 /** Fills in what earlier versions did not write. */
-function completed(catalog: Catalog): Catalog {
+function completed(stored: Stored): Catalog {
+  const catalog = { ...stored, site: readSite(stored.site) };
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
   for (const { version } of Object.values(catalog.posts)) if (version) version.terms.languages ??= [];
   const { adopted = [], pings = {}, news = {}, wakes = [], renderers = UNKNOWN_RENDERERS } = catalog;
@@ -157,7 +168,9 @@ export async function writeCatalog(
 }
 
 async function put(site: Store, content: Content, expect: Expected): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
-  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...content }));
+  const old = 'claim' in content && content.old ? { old: storable(content.old) } : {};
+  const stored = 'catalog' in content ? { catalog: storable(content.catalog) } : { ...content, ...old };
+  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...stored }));
   const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip', durable: true });
   return written === CONFLICT ? CONFLICT : { etag: written.etag, bytes: bytes.length };
 }

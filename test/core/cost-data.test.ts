@@ -65,7 +65,7 @@ describe('front matter', () => {
     const site = await siteOf(own());
     for (const front of ['# a\n\n  # b', '', '\n'])
       assert.equal(
-        (await parsePost('_posts/2026-01-01-a.md', Buffer.from(`---\n${front}\n---\nText`), { ...site, flavor: 'jekyll' }, references))
+        (await parsePost('_posts/2026-01-01-a.md', Buffer.from(`---\n${front}\n---\nText`), { ...site, generator: 'jekyll' }, references))
           .kind,
         'post',
         front,
@@ -88,13 +88,13 @@ describe('front matter', () => {
 
 describe('names of other posts', () => {
   it('that no file could have are none', async () => {
-    const site = { ...(await siteOf(own())), flavor: 'obsidian' as const };
+    const site = { ...(await siteOf(own())), generator: 'obsidian' as const };
     const terms = byTaxonomy(() => []);
     assert.deepEqual(references(`[[${'a'.repeat(1_025)}]] [[${'b'.repeat(1_024)}]]`, { key: 'p.md', site, terms }), ['b'.repeat(1_024)]);
   });
 
   it('are refused by their length together', async () => {
-    const site = { ...(await siteOf(own())), flavor: 'obsidian' as const };
+    const site = { ...(await siteOf(own())), generator: 'obsidian' as const };
     const names = (length: number) => Array.from({ length: 900 }, (_, index) => `[[${String(index).padEnd(length, 'x')}]]`).join('\n');
     const read = (body: string) => parsePost('p.md', Buffer.from(`---\ntitle: T\ndate: 2026-01-01\n---\n${body}`), site, references);
     assert.equal((await read(names(100))).kind, 'post');

@@ -190,14 +190,14 @@ describe('shortcodes', () => {
   });
 
   it('are text where they have no end', async () => {
-    for (const [flavor, text] of [
+    for (const [generator, text] of [
       ['zola', '{{/*'],
       ['zola', '{%/*'],
       ['wordpress', '[code '],
       ['hugo', '{{</*'],
     ] as const) {
       const body = text.repeat(5_000);
-      assert.equal((await expanded(body, flavor)).text, body);
+      assert.equal((await expanded(body, generator)).text, body);
     }
     assert.equal((await expanded('import a\n'.repeat(5_000), 'astro', { key: 'p.mdx' })).text, 'import a\n'.repeat(5_000));
   });

@@ -10,7 +10,7 @@ const SITE = { title: 'Field Notes', timezone: 'UTC', limit: 10_000, archives: '
 const NOW = () => Date.UTC(2026, 5, 1);
 
 /** Whose conventions the posts follow: their Markdown differs. */
-export type Flavor = 'jekyll' | 'linefeed';
+export type HostileGenerator = 'jekyll' | 'linefeed';
 
 const fields = (values: object): string =>
   Object.entries(values)
@@ -42,15 +42,15 @@ const FIELDS: Record<string, (text: string) => object> = {
   unknown: (text) => ({ [text]: text, layout: text }),
 };
 
-/** Every vector as a post; in Jekyll's flavor also those that are no Markdown. */
-export function hostilePosts(flavor: Flavor): Record<string, string> {
+/** Every vector as a post; in Jekyll's generator also those that are no Markdown. */
+export function hostilePosts(generator: HostileGenerator): Record<string, string> {
   const posts: Record<string, string> = {};
   const add = (kind: string, index: number, type: 'md' | 'html', body: string, values = {}) => {
     posts[`_posts/2026-01-01-${kind}-${index}.${type}`] = post(`${kind} ${index}`, body, values);
   };
   for (const [index, text] of MARKDOWN_VECTORS.entries()) add('markdown', index, 'md', text);
   for (const [index, text] of HTML_VECTORS.entries()) add('inline', index, 'md', `Text ${text} *text*`);
-  if (flavor === 'linefeed') return posts;
+  if (generator === 'linefeed') return posts;
   for (const [index, text] of HTML_VECTORS.entries()) {
     add('html', index, 'html', text);
     add('block', index, 'md', `${text}\n\n*text*`);
@@ -78,10 +78,10 @@ async function publishAll(posts: Record<string, string>): Promise<Published> {
   return { site, report, posts };
 }
 
-export const publishHostile = (flavor: Flavor): Promise<Published> =>
+export const publishHostile = (generator: HostileGenerator): Promise<Published> =>
   publishAll({
-    ...hostilePosts(flavor),
-    ...(flavor === 'jekyll' && { '_config.yml': 'markdown: kramdown\n' }),
+    ...hostilePosts(generator),
+    ...(generator === 'jekyll' && { '_config.yml': 'markdown: kramdown\n' }),
     'linefeed.yaml': fields(SITE),
   });
 

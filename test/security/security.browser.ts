@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
-import { type Flavor, publishHostile } from './hostile-blog.ts';
+import { type HostileGenerator, publishHostile } from './hostile-blog.ts';
 import { htmlIn } from './in-page.mjs';
 import { type Document, Tripwire } from './tripwire.ts';
 import { HTML_VECTORS } from './vectors.ts';
@@ -30,8 +30,8 @@ const pageOf = (texts: string[]): Document => ({
 });
 
 /** Every document that is published, by its path; gzip copies aside. */
-async function documentsOf(flavor: Flavor): Promise<Map<string, Document>> {
-  const { site } = await publishHostile(flavor);
+async function documentsOf(generator: HostileGenerator): Promise<Map<string, Document>> {
+  const { site } = await publishHostile(generator);
   const documents = new Map<string, Document>();
   for (const { key } of await site.list('public/')) {
     const object = await site.get(key);
@@ -98,15 +98,15 @@ describe('the tripwire', () => {
   });
 });
 
-for (const flavor of ['jekyll', 'linefeed'] as const) {
-  describe(`attacks in posts of ${flavor}, published, in Chromium`, () => {
+for (const generator of ['jekyll', 'linefeed'] as const) {
+  describe(`attacks in posts of ${generator}, published, in Chromium`, () => {
     it('do nothing when they are inserted, or opened as a page', async () => {
       const wire = await Tripwire.in(browser);
       const texts = new Set<string>();
-      for (const [path, document] of await documentsOf(flavor)) {
+      for (const [path, document] of await documentsOf(generator)) {
         if (/^(?:rss\.xml|atom\.xml|feed\.json)$/.test(path)) for (const html of await htmlOf(document, wire)) texts.add(html);
       }
-      assert.ok(texts.size > 500, `${texts.size} texts of ${[...(await documentsOf(flavor)).keys()].slice(0, 12)}`);
+      assert.ok(texts.size > 500, `${texts.size} texts of ${[...(await documentsOf(generator)).keys()].slice(0, 12)}`);
       const pages: string[] = [];
       for (const together of portions([...texts])) {
         await wire.insert(together);
@@ -121,7 +121,7 @@ for (const flavor of ['jekyll', 'linefeed'] as const) {
 
     it('do nothing in any document that is opened', async () => {
       const wire = await Tripwire.in(browser);
-      const documents = await documentsOf(flavor);
+      const documents = await documentsOf(generator);
       for (const [path, document] of documents) wire.serve(encodeURI(path), document);
       assert.ok(documents.size > 4);
       // Feeds of terms show what the main one shows.

@@ -6,7 +6,7 @@ import { postSelector } from '../../lambda/core/post/selection.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { feedsOf } from '../support/published.ts';
-import { type Flavor, hostilePosts, type Published, publishHostile, publishSite } from './hostile-blog.ts';
+import { type HostileGenerator, hostilePosts, type Published, publishHostile, publishSite } from './hostile-blog.ts';
 import { addressesIn, faults, shapeOf } from './judge.ts';
 import { HTML_VECTORS, TEXT_VECTORS } from './vectors.ts';
 
@@ -55,17 +55,17 @@ const pagesOf = async (site: MemoryStore): Promise<[key: string, text: string][]
   return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, await textOf(site, key)]));
 };
 
-const published = new Map<Flavor, Published>();
-const blogOf = async (flavor: Flavor): Promise<Published> => {
-  const known = published.get(flavor) ?? (await publishHostile(flavor));
-  published.set(flavor, known);
+const published = new Map<HostileGenerator, Published>();
+const blogOf = async (generator: HostileGenerator): Promise<Published> => {
+  const known = published.get(generator) ?? (await publishHostile(generator));
+  published.set(generator, known);
   return known;
 };
 
-for (const flavor of ['jekyll', 'linefeed'] as const) {
-  describe(`attacks in posts of ${flavor}`, () => {
+for (const generator of ['jekyll', 'linefeed'] as const) {
+  describe(`attacks in posts of ${generator}`, () => {
     it('are published safe or refused, each by itself, and none is lost', async () => {
-      const { report, posts } = await blogOf(flavor);
+      const { report, posts } = await blogOf(generator);
       assert.deepEqual([report.failed, [...report.unread]], [[], []]);
       const rows = report.catalog.posts;
       assert.equal(Object.keys(rows).length, Object.keys(posts).filter(postSelector(report.catalog.site)).length);
@@ -81,7 +81,7 @@ for (const flavor of ['jekyll', 'linefeed'] as const) {
     });
 
     it('leave nothing that runs in any feed, whatever inserts it', async () => {
-      const { site, report } = await blogOf(flavor);
+      const { site, report } = await blogOf(generator);
       const live = Object.values(report.catalog.posts).filter(({ state }) => state === 'live').length;
       const found: string[] = [];
       const seen = new Set<string>();
@@ -101,7 +101,7 @@ for (const flavor of ['jekyll', 'linefeed'] as const) {
     });
 
     it('give pages no element and no address that a harmless post does not', async () => {
-      const { site } = await blogOf(flavor);
+      const { site } = await blogOf(generator);
       const harmless = await publishSite({});
       assert.ok(harmless);
       const usual = new Set((await pagesOf(harmless.site)).flatMap(([, text]) => [...shapeOf(text)]));

@@ -12,11 +12,11 @@ const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
  */
 export function bundleParts(
   rows: ReadonlyMap<Key, Row>,
-  { flavor, roots = ['content'], languages = {} }: Site,
+  { generator, roots = ['content'], languages = {} }: Site,
 ): (key: Key) => Key | undefined {
   const bundles = new Map<string, Key>();
   const tops = new Set([...roots, ...Object.values(languages).map(({ folder }) => folder)]);
-  for (const [key, { version, state }] of CONVENTIONS[flavor].bundles ? rows : []) {
+  for (const [key, { version, state }] of CONVENTIONS[generator].bundles ? rows : []) {
     const isPost = state === 'rejected' || (version && state !== 'removed' && state !== 'ignored');
     const folder = isPost ? INDEX.exec(key)?.[1] : undefined;
     if (folder !== undefined && !tops.has(folder)) bundles.set(folder, key);

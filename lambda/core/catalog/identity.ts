@@ -20,7 +20,7 @@ export function idCandidates(key: Key, post: Unidentified, site: Site): string[]
   const url = new URL(post.link);
   const path = url.pathname.slice(1);
   const plain = url.href.replace(/\/$/, '');
-  const jekyll = site.flavor === 'jekyll' ? [new URL(jekyllIdPath(path, post.slug), url.origin).href] : [];
+  const jekyll = site.generator === 'jekyll' ? [new URL(jekyllIdPath(path, post.slug), url.origin).href] : [];
   const tag = site.id === 'tag' ? [`tag:${url.hostname},${post.published.slice(0, 10)}:/${path}`] : [];
   const wordpress = site.id === 'wordpress' && post.wordpressId !== undefined ? [`${site.link}?p=${post.wordpressId}`] : [];
   return [...tag, ...wordpress, ...jekyll, plain, `${plain}#${digest(key).slice(0, 8)}`];

@@ -51,7 +51,7 @@ async function render(post: Post, links: Links, site: Site, materials: RenderInp
   if (unread) return refused(post, [], unread);
   if (!materials && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the materials are missing');
   const budget = new Budget(site);
-  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.flavor] ?? 'commonmark', budget);
+  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.generator] ?? 'commonmark', budget);
   const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget });
   const liquid = site.liquid
     ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify }, materials)

@@ -43,11 +43,24 @@ export const entryHash = (entry: Entry): string => digest(entry);
  * @param version of the renderer: this function's own, or the one that the catalog says is in force
  */
 export function renderDigest(site: Site, version: string = RENDERER_VERSION): string {
-  const { flavor, link, timezone, posts, permalink, people, id, excerptSeparator, liquid, limits, sourceMarkdown, variables, materials } =
-    site;
+  const {
+    generator,
+    link,
+    timezone,
+    posts,
+    permalink,
+    people,
+    id,
+    excerptSeparator,
+    liquid,
+    limits,
+    sourceMarkdown,
+    variables,
+    materials,
+  } = site;
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir } = site;
   const folders = [roots, source, collections, collectionsDir, defaults, sections, materials?.digest];
-  const reading = [flavor, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
+  const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }
 

@@ -29,7 +29,7 @@ export class PostRun implements Run {
     this.#reported = new ProblemReport(post.key);
     this.links = links;
     this.site = site.link;
-    this.hasIncludes = site.flavor === 'jekyll';
+    this.hasIncludes = site.generator === 'jekyll';
     this.#includes = materials?.includes ?? {};
     this.#source = site.source ?? '';
     this.#parser = new LenientParser(engine, this);

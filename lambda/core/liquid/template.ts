@@ -46,7 +46,7 @@ function newContext(post: Post, site: Site, materials: RenderInputs | undefined)
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
   // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
   // In Eleventy front matter is not in `page`.
-  const own = site.flavor === 'eleventy' ? post.variables : {};
+  const own = site.generator === 'eleventy' ? post.variables : {};
   const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
   limitSteps(context, limitOf(site, 'steps'));

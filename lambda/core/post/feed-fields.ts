@@ -37,9 +37,9 @@ export function readImage(fields: Fields, link: string, site: Site): Picture | u
 const NO_ADDRESS = /^\.\.\/|^[@~]|\{[{%]/;
 
 /** Jekyll's paths are below the site, wherever they begin; other generators' are as in a link on the post's page. */
-function imageAddress(given: unknown, link: string, { flavor, link: site }: Site): string | undefined {
+function imageAddress(given: unknown, link: string, { generator, link: site }: Site): string | undefined {
   if (typeof given !== 'string' || NO_ADDRESS.test(given.trim())) return undefined;
-  const [path, base] = CONVENTIONS[flavor].picturesBelowSite ? [given.trim().replace(/^\/(?!\/)/, ''), site] : [given.trim(), link];
+  const [path, base] = CONVENTIONS[generator].picturesBelowSite ? [given.trim().replace(/^\/(?!\/)/, ''), site] : [given.trim(), link];
   return URL.canParse(path, base) ? webAddress(new URL(path, base).href) : undefined;
 }
 

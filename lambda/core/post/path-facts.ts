@@ -32,8 +32,8 @@ const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.sl
 /** What a file is called from where Jekyll's `_posts` and collections are. */
 export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
 
-export function readPath(key: Key, site: Folders & Pick<Site, 'flavor' | 'roots' | 'languages' | 'collections'>): PathFacts {
-  const { flavor, roots = ['content'], languages = {}, collections = {} } = site;
+export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
+  const { generator, roots = ['content'], languages = {}, collections = {} } = site;
   const path = oneLine(inCollections(key, site).replace(MARKUP, ''));
   const [, plain = path, suffix = ''] = /^(.*)\.([\w-]+)$/.exec(path) ?? [];
   const named = Object.hasOwn(languages, suffix) ? suffix : undefined;
@@ -59,7 +59,7 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'flavor' | 'roots'
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
     // Astro leaves files out whose name begins so.
-    draft: segments.includes('_drafts') || (flavor === 'astro' && fileName.startsWith('_')),
+    draft: segments.includes('_drafts') || (generator === 'astro' && fileName.startsWith('_')),
     ...(collection === undefined ? {} : { collection }),
   };
 }

@@ -7,7 +7,7 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 const DAY = 86_400_000;
 
 export interface Address {
-  flavor: Generator;
+  generator: Generator;
   published: Instant;
   /** As front matter or the file name gives it: `My post`. */
   slug: string;
@@ -95,7 +95,7 @@ const HUGO: Record<string, Token> = {
   sections: ({ section }) => urlize(section),
 };
 
-export const tokensOf = (flavor: Generator): Record<string, Token> => (flavor === 'hugo' ? HUGO : JEKYLL);
+export const tokensOf = (generator: Generator): Record<string, Token> => (generator === 'hugo' ? HUGO : JEKYLL);
 
 /** Hugo's `:sections[1:]`, `:sections[last]` and the like. */
 export function sliceOf(path: string, slice: string): string {

@@ -24,7 +24,7 @@ export const unknownTokens = (styleOrTemplate: string): string[] =>
 
 /** @returns the path below the site's link, without a leading slash: `2026/03/01/hello/` */
 export function permalink(styleOrTemplate: string, address: Address, timezone: string): string {
-  const known = tokensOf(address.flavor);
+  const known = tokensOf(address.generator);
   const on = wallClock(address.published, timezone);
   const path = template(styleOrTemplate).replace(TOKEN, (whole, name: string, slice?: string) => {
     const value = Object.hasOwn(known, name) ? known[name]?.(address, on) : undefined;

@@ -11,7 +11,7 @@ import { isDraft, isPublishedDate } from './visibility.ts';
 
 /** Jekyll separates names in a text by white space; everyone else writes commas, or one name. */
 const splitNames = (site: Site) => (text: string) =>
-  text.includes(',') ? text.split(',') : CONVENTIONS[site.flavor].spacedNames ? text.split(/\s+/) : [text];
+  text.includes(',') ? text.split(',') : CONVENTIONS[site.generator].spacedNames ? text.split(/\s+/) : [text];
 
 /** @param language what `readLanguage` gave */
 export function readTerms(
@@ -29,9 +29,9 @@ export function readTerms(
     ...fields.list(whole, singular),
     ...fields.within('taxonomies').list(split, plural),
   ];
-  const collections = CONVENTIONS[site.flavor].collections ?? [];
+  const collections = CONVENTIONS[site.generator].collections ?? [];
   // Obsidian's may begin as they do in a text.
-  const tags = named('tags', 'tag').map((name) => (site.flavor === 'obsidian' ? name.replace(/^#/, '') : name));
+  const tags = named('tags', 'tag').map((name) => (site.generator === 'obsidian' ? name.replace(/^#/, '') : name));
   const foreign = language === undefined || isSameLanguage(language, site.language) ? [] : [languageCode(language, path, site)];
   const terms = {
     categories: [...new Set([...folders, ...named('categories', 'category')])],
@@ -58,8 +58,8 @@ const languageCode = (language: string, path: PathFacts, { languages = {} }: Sit
   path.language ?? Object.keys(languages).find((code) => languages[code]?.language === language) ?? language;
 
 /** Zola's posts that keep their old address need no other date: `path = "2019/05/15/four-years"`. */
-function dateInAddress(fields: Fields, { flavor }: Site): string | undefined {
-  const path = flavor === 'zola' ? fields.text('path') : undefined;
+function dateInAddress(fields: Fields, { generator }: Site): string | undefined {
+  const path = generator === 'zola' ? fields.text('path') : undefined;
   return /^\/?(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path ?? '')?.[1];
 }
 
@@ -77,9 +77,9 @@ export interface Dates {
 }
 
 /** Fields that the date of a post is read from. */
-export const publishedNames = ({ flavor, dates }: Pick<Site, 'flavor' | 'dates'>): string[] => [
+export const publishedNames = ({ generator, dates }: Pick<Site, 'generator' | 'dates'>): string[] => [
   ...(dates?.published ?? []),
-  ...CONVENTIONS[flavor].published,
+  ...CONVENTIONS[generator].published,
 ];
 
 /** How an author takes a published post out, for problems of one that seems to be no post by mistake. */
@@ -98,7 +98,7 @@ export function reportUndated(fields: Fields, site: Site): Problem {
 export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
   const zone = site.timezone;
   const draft = isDraft(fields, path, site);
-  const { pages } = CONVENTIONS[site.flavor];
+  const { pages } = CONVENTIONS[site.generator];
   const names = publishedNames(site).filter((name) => name !== 'published');
   const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
   const named = path.date ?? dateInAddress(fields, site);
@@ -114,7 +114,7 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const date = fields.date(zone, ...given) ?? fromPath ?? UNDATED;
   return {
     published: date,
-    addressed: (site.flavor === 'hugo' && found?.field.toLowerCase() !== 'date' ? fields.date(zone, 'date') : undefined) ?? date,
+    addressed: (site.generator === 'hugo' && found?.field.toLowerCase() !== 'date' ? fields.date(zone, 'date') : undefined) ?? date,
     updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
     expires: fields.date(zone, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,
@@ -126,7 +126,7 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
  * Hugo keeps a date in a file's name as part of the slug, unless its configuration has dates read from there; then front matter has none.
  */
 export function readSlug(fields: Fields, path: PathFacts, site: Site, dates: Dates): string {
-  const inName = CONVENTIONS[site.flavor].datedSlugs && dates.source === 'front matter' ? path.fileName : path.slug;
+  const inName = CONVENTIONS[site.generator].datedSlugs && dates.source === 'front matter' ? path.fileName : path.slug;
   return fields.text('slug', 'post_name') ?? inName;
 }
 
@@ -134,7 +134,7 @@ export function readSlug(fields: Fields, path: PathFacts, site: Site, dates: Dat
 export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'published' | 'terms'>, path: PathFacts, site: Site): string {
   const { slug, title, published, terms } = post;
   const address = {
-    flavor: site.flavor,
+    generator: site.generator,
     published,
     slug,
     title,
@@ -178,8 +178,8 @@ function ownPermalink(fields: Fields, site: Site): string | undefined {
   const found = fields.find('permalink');
   if (!found) {
     // Hugo's name for it. Elsewhere a URL with a host is what a post is about, and Jekyll does not read it at all.
-    const { url: meaning } = CONVENTIONS[site.flavor];
-    const url = meaning === 'other' ? fields.text(...(site.flavor === 'zola' ? ['path'] : [])) : fields.text('url');
+    const { url: meaning } = CONVENTIONS[site.generator];
+    const url = meaning === 'other' ? fields.text(...(site.generator === 'zola' ? ['path'] : [])) : fields.text('url');
     return url === undefined || SCHEME.test(url) || (meaning === 'path' && !url.startsWith('/')) ? undefined : url;
   }
   const expected = 'a path such as /2026/03/hello/ or /:year/:title/';

@@ -42,7 +42,7 @@ export type PostReading =
 function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
   const path = readPath(key, site);
   const data = withSections(withDefaults(front.data, key, path, site), key, path, site);
-  const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.flavor].anyCase && { anyCase: true }) });
+  const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.generator].anyCase && { anyCase: true }) });
   if (isUnwritten(fields, site)) return { kind: 'ignored' };
   const dates = readDates(fields, path, site);
   if (!dates) return { kind: 'ignored', lacks: reportUndated(fields, site) };

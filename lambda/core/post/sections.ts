@@ -33,7 +33,7 @@ function sectionsOf(site: Site, rules: SectionRule[]): Section[] {
   const known = prepared.get(rules);
   if (known) return known;
   const all = rules.map((rule) => {
-    const language = rule.key === '' || site.flavor !== 'hugo' ? undefined : readPath(rule.key, site).language;
+    const language = rule.key === '' || site.generator !== 'hugo' ? undefined : readPath(rule.key, site).language;
     return { ...rule, folder: rule.key.slice(0, Math.max(rule.key.lastIndexOf('/'), 0)), language };
   });
   all.sort((a, b) => b.folder.length - a.folder.length);
@@ -86,11 +86,11 @@ const isMeant = ({ path, kind, lang }: Cascade, { paths, kind: ofKind, language 
   (lang === undefined || exactMatcher(lang)(language.toLowerCase()));
 
 /** Sections that a page is in: the uppermost folder, and those that say something of themselves. The home page is none. */
-function foldersAround(key: Key, root: string, around: readonly Section[], { flavor }: Site): Key[] {
+function foldersAround(key: Key, root: string, around: readonly Section[], { generator }: Site): Key[] {
   const inner = key.slice(root.length);
   const top = inner.includes('/') ? [root + inner.slice(0, inner.indexOf('/'))] : [];
   const named = around.map(({ folder }) => folder).filter((folder) => folder !== '');
-  return [...new Set([...top, ...named])].filter((folder) => flavor !== 'hugo' || `${folder}/` !== root);
+  return [...new Set([...top, ...named])].filter((folder) => generator !== 'hugo' || `${folder}/` !== root);
 }
 
 function isDraftSection(folder: Key, root: string, around: readonly Section[], language: string): boolean {

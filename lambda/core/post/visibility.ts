@@ -63,7 +63,7 @@ export function isPublishedDate(fields: Fields, { timezone }: Pick<Site, 'timezo
 }
 
 export function isDraft(fields: Fields, path: PathFacts, site: Site): boolean {
-  const words = WORDS[site.flavor];
+  const words = WORDS[site.generator];
   const [drafted, shown] = [fields.flag('draft'), isPublishedDate(fields, site) ? undefined : fields.flag('published')];
   const states = (words.status ?? []).map((name) => String(fields.find(name)?.value ?? '').toLowerCase());
   const isAside = isOneOf(fields, true, site, words.draft) || isOneOf(fields, false, site, words.published);
@@ -77,9 +77,9 @@ const buildValues = (fields: Fields, name: string): unknown[] =>
     .map((value) => (typeof value === 'string' ? value.toLowerCase() : value));
 
 /** Eleventy's switch, which may also name the collections that the page is left out of. */
-function isOutOfCollections(fields: Fields, { flavor }: Site): boolean {
+function isOutOfCollections(fields: Fields, { generator }: Site): boolean {
   const value = fields.find('eleventyExcludeFromCollections')?.value;
-  const collections = CONVENTIONS[flavor].collections ?? [];
+  const collections = CONVENTIONS[generator].collections ?? [];
   if (Array.isArray(value)) return value.some((name) => name !== 'nav' && collections.includes(name));
   return SWITCHES.get(String(value).toLowerCase()) === true;
 }
@@ -88,13 +88,13 @@ function isOutOfCollections(fields: Fields, { flavor }: Site): boolean {
 export function isUnlisted(fields: Fields, site: Site): boolean {
   const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
   const isInNoList = buildValues(fields, 'list').some((value) => value === 'never' || value === 'local' || value === false);
-  return feed === true || isInNoList || isOutOfCollections(fields, site) || isOneOf(fields, true, site, WORDS[site.flavor].unlisted);
+  return feed === true || isInNoList || isOutOfCollections(fields, site) || isOneOf(fields, true, site, WORDS[site.generator].unlisted);
 }
 
 /** Pages that a generator does not write, so that a feed would link to nothing: their author says that they are no posts. */
-export function isUnwritten(fields: Fields, { flavor }: Site): boolean {
-  if (flavor === 'eleventy') return fields.find('permalink')?.value === false;
-  if (flavor === 'zola') return fields.find('render')?.value === false;
-  if (flavor !== 'hugo') return false;
+export function isUnwritten(fields: Fields, { generator }: Site): boolean {
+  if (generator === 'eleventy') return fields.find('permalink')?.value === false;
+  if (generator === 'zola') return fields.find('render')?.value === false;
+  if (generator !== 'hugo') return false;
   return buildValues(fields, 'render').some((value) => value === 'never' || value === false) || fields.find('headless')?.value === true;
 }

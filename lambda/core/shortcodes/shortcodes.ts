@@ -14,9 +14,9 @@ interface Dialect {
 }
 
 const of =
-  (flavor: Site['flavor']) =>
+  (generator: Site['generator']) =>
   (_: unknown, site: Site): boolean =>
-    site.flavor === flavor;
+    site.generator === generator;
 
 const DIALECTS: readonly Dialect[] = [
   {
@@ -44,7 +44,7 @@ const DIALECTS: readonly Dialect[] = [
     load: async () => (await import('./mdx.ts')).expandMdx,
   },
   {
-    isFor: ({ wordpressId }, { flavor }) => flavor === 'wordpress' || wordpressId !== undefined,
+    isFor: ({ wordpressId }, { generator }) => generator === 'wordpress' || wordpressId !== undefined,
     signs: ['['],
     load: async () => (await import('./wordpress.ts')).expandWordpress,
   },

@@ -16,14 +16,14 @@ export { SAMPLE_CONFIG };
 const OWN = ['linefeed.yaml', 'linefeed.yml'];
 const AUTHORS = ['_data/authors.yml', '_data/authors.yaml', '_data/authors.json'];
 
-/** Whether configuration may be in a file of this name; which of them are there decides the flavor. */
+/** Whether configuration may be in a file of this name; which of them are there decides the generator. */
 export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHORS.includes(key) || isGeneratorFile(key);
 
 export type SiteReading = { site: Site; problems: Problem[] } | { site: undefined; problems: Problem[] };
 
 interface Parsed {
   own: DataFile | undefined;
-  generator: FoundGenerator | undefined;
+  found: FoundGenerator | undefined;
   authors: DataFile | undefined;
 }
 
@@ -31,8 +31,9 @@ interface Parsed {
 async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
-    const wanted = GENERATORS.find((flavor) => flavor === own?.data.generator);
-    return { own, generator: await findGenerator(files, wanted, own?.data.posts !== undefined), authors: await parseFirst(AUTHORS, files) };
+    const wanted = GENERATORS.find((generator) => generator === own?.data.generator);
+    const found = await findGenerator(files, wanted, own?.data.posts !== undefined);
+    return { own, found, authors: await parseFirst(AUTHORS, files) };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     const { key, line, column, message } = error;
@@ -57,26 +58,26 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 export async function readSite(files: Files, overrides: Settings = {}): Promise<SiteReading> {
   const parsed = await parseFiles(files);
   if ('severity' in parsed) return { site: undefined, problems: [parsed] };
-  const { own, generator, authors } = parsed;
-  const people = peopleIn(authors, ...(generator?.flavor === 'jekyll' ? [generator.file] : []), own);
-  const base = generator?.layer(people);
-  const main = own ? ownLayer(own, people) : generator?.file && base;
-  if (!main) return { site: undefined, problems: [missing(generator)] };
+  const { own, found, authors } = parsed;
+  const people = peopleIn(authors, ...(found?.generator === 'jekyll' ? [found.file] : []), own);
+  const base = found?.layer(people);
+  const main = own ? ownLayer(own, people) : found?.file && base;
+  if (!main) return { site: undefined, problems: [missing(found)] };
   const commandLine = ownLayer({ key: 'command line', data: { ...overrides }, source: '' }, people);
   const layers = [commandLine, main, ...(base && base !== main ? [base] : [])];
-  const site = assembleSite(generator?.flavor ?? 'linefeed', layers, main, people);
+  const site = assembleSite(found?.generator ?? 'linefeed', layers, main, people);
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
-  return { site: { ...site, variables: templateVariables(generator?.file, site) }, problems };
+  return { site: { ...site, variables: templateVariables(found?.file, site) }, problems };
 }
 
 /** Authors by key, wherever they are kept; in files with other things in the table `authors`. */
 const peopleIn = (authors: DataFile | undefined, ...others: (DataFile | undefined)[]): Record<string, Person> =>
   Object.assign({}, readPeople(authors?.data), ...others.map((file) => readPeople(file?.data.authors)));
 
-function missing(generator: FoundGenerator | undefined): Problem {
-  const found = generator ? `${generator.name} keeps title and address where they cannot be read` : 'no configuration found';
-  const message = `${found}; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
+function missing(found: FoundGenerator | undefined): Problem {
+  const reason = found ? `${found.name} keeps title and address where they cannot be read` : 'no configuration found';
+  const message = `${reason}; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
   return { key: 'linefeed.yaml', line: 1, column: 1, message, severity: 'error' };
 }
 

@@ -11,7 +11,7 @@ import type { Addition, Layer } from './settings.ts';
 import { hugoWarnings, isUnread, unreadWarnings } from './unread.ts';
 
 interface GeneratorFiles {
-  flavor: Generator;
+  generator: Generator;
   /** `Astro` */
   name: string;
   /** Files that are read; the first that is there. */
@@ -39,18 +39,18 @@ const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url'
 
 /** In a folder with the files of several, the first is the one that counts. */
 const GENERATORS: readonly GeneratorFiles[] = [
-  { flavor: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
+  { generator: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
   {
-    flavor: 'hugo',
+    generator: 'hugo',
     name: 'Hugo',
     files: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
     owns: (data) => !isZola(data),
     layer: hugoLayer,
     beside: hugoSections,
   },
-  { flavor: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, beside: zolaSections },
+  { generator: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, beside: zolaSections },
   {
-    flavor: 'eleventy',
+    generator: 'eleventy',
     name: 'Eleventy',
     files: [],
     signs: ['.eleventy.js', ...asProgram('eleventy.config')],
@@ -58,7 +58,7 @@ const GENERATORS: readonly GeneratorFiles[] = [
     beside: directoryData,
   },
   {
-    flavor: 'astro',
+    generator: 'astro',
     name: 'Astro',
     files: [],
     signs: asProgram('astro.config'),
@@ -70,14 +70,14 @@ const GENERATORS: readonly GeneratorFiles[] = [
     }),
   },
   {
-    flavor: 'obsidian',
+    generator: 'obsidian',
     name: 'Obsidian',
     files: [],
     signs: ['.obsidian/app.json', '.obsidian/publish.json'],
     layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
     beside: obsidianFolders,
   },
-  { flavor: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
+  { generator: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
 ];
 
 const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
@@ -87,7 +87,7 @@ export const isGeneratorFile = (key: string): boolean =>
   NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key) || isUnread(key);
 
 export interface FoundGenerator {
-  flavor: Generator;
+  generator: Generator;
   name: string;
   /** Its configuration; undefined where none can be read. */
   file: DataFile | undefined;
@@ -101,21 +101,21 @@ export interface FoundGenerator {
  */
 export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
-  for (const { flavor, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
-    if (wanted !== undefined && wanted !== flavor) continue;
+  for (const { generator, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
+    if (wanted !== undefined && wanted !== generator) continue;
     const found = await parseFirst(names, files);
     const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
     if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
-    const whole = file && flavor === 'hugo' ? await hugoParts(file, files) : file;
+    const whole = file && generator === 'hugo' ? await hugoParts(file, files) : file;
     const nothing = { key: 'linefeed.yaml', data: {}, source: '' };
     const more = await beside?.(files, whole);
     const read = (people: Record<string, Person>) => {
       const made = layer(whole ?? nothing, people);
-      const hiding = [...unreadWarnings(flavor, files), ...(whole && flavor === 'hugo' ? hugoWarnings(whole) : [])];
+      const hiding = [...unreadWarnings(generator, files), ...(whole && generator === 'hugo' ? hugoWarnings(whole) : [])];
       made.fields.include([...(more?.problems ?? []), ...(selects ? [] : hiding)]);
       return { ...made, settings: { ...made.settings, ...more?.settings } };
     };
-    return { flavor, name, file: whole, layer: read };
+    return { generator, name, file: whole, layer: read };
   }
   return undefined;
 }

@@ -32,8 +32,8 @@ const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
 export const isRenderInput = (key: Key): boolean => isOne(key.replace(PLACE, ''));
 
 /** Which keys are materials of this site. */
-export function renderInputSelector(site: Pick<Site, 'flavor' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
-  if (site.flavor !== 'jekyll' || !site.liquid) return () => false;
+export function renderInputSelector(site: Pick<Site, 'generator' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
+  if (site.generator !== 'jekyll' || !site.liquid) return () => false;
   const isExcluded = excludes(site);
   const { source = '' } = site;
   return (key) => key.startsWith(source) && isOne(key.slice(source.length)) && !isExcluded(key);

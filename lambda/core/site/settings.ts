@@ -3,7 +3,9 @@ import { FORMATS, type Format, type Generator, type Person, type Problem, type S
 import type { Fields } from '../text/fields.ts';
 
 /** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
-export type Settings = { [K in Exclude<keyof Site, 'flavor' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined } & {
+export type Settings = {
+  [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined;
+} & {
   feeds?: Partial<Record<Format, string | false>> | undefined;
 };
 
@@ -70,7 +72,7 @@ const picture = (path: string | undefined, link: string): string | undefined => 
  * @returns undefined when something without a default is missing; the first layer's fields then hold the reason
  */
 export function assembleSite(
-  flavor: Generator,
+  generator: Generator,
   layers: readonly Layer[],
   main: Layer,
   people: Record<string, Person>,
@@ -100,7 +102,7 @@ export function assembleSite(
   const feeds = feedNames(fields, Object.assign({}, ...given));
   const moved = movedNames(layers, feeds);
   const site = {
-    flavor,
+    generator,
     title: title ?? '',
     description: setting('description') ?? title ?? '',
     language: setting('language') ?? 'en',

@@ -10,7 +10,7 @@ import { positionAt } from '../text/syntax-problem.ts';
 import type { Files } from './config-file.ts';
 
 interface Unread {
-  flavor: Generator;
+  generator: Generator;
   name: RegExp;
   /** What such a file says if it may hide posts. */
   hides: RegExp;
@@ -26,39 +26,39 @@ const SWITCH =
 
 const UNREAD: readonly Unread[] = [
   {
-    flavor: 'eleventy',
+    generator: 'eleventy',
     name: new RegExp(`^(?!.*node_modules/)(?:.*\\.11tydata|_data/eleventyComputed|.*/_data/eleventyComputed)\\.${SCRIPT}$`),
     hides: /\b(?:eleventyExcludeFromCollections|draft|published|permalink["']?\s*:\s*false)\b/,
     instead: 'write it into front matter, or into JSON beside it, such as blog/blog.json with {"eleventyExcludeFromCollections": true}',
   },
   {
-    flavor: 'eleventy',
+    generator: 'eleventy',
     name: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
     // The filter of eleventy-base-blog reads `draft`, which is read here too.
     hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
     instead: `write draft: true into the posts, or ${LEAVE_OUT}`,
   },
-  { flavor: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: LEAVE_OUT },
+  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: LEAVE_OUT },
   {
-    flavor: 'jekyll',
+    generator: 'jekyll',
     name: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,
     hides: /\b(?:published|hidden|draft|unlisted)\b/,
     instead: 'write published: false or hidden: true into the posts, or under defaults in _config.yml',
   },
   {
-    flavor: 'hugo',
+    generator: 'hugo',
     name: /^config\/production\/.+\.(?:toml|ya?ml|json)$/,
     hides: /\b(?:cascade|ignoreFiles|contentDir)\b/i,
     instead: 'write it into the configuration that is read, config/_default or hugo.toml',
   },
   {
-    flavor: 'astro',
+    generator: 'astro',
     name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
     hides: SWITCH,
     instead: `write draft: true or unlisted: true into the posts, or ${LEAVE_OUT}`,
   },
   {
-    flavor: 'astro',
+    generator: 'astro',
     name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
     hides: /\bdraft\s*:\s*z\s*\.boolean\(\)\s*\.default\(true\)/,
     instead: 'write draft: true into the posts that are drafts',
@@ -67,9 +67,9 @@ const UNREAD: readonly Unread[] = [
 
 export const isUnread = (key: string): boolean => UNREAD.some(({ name }) => name.test(key));
 
-export function unreadWarnings(flavor: Generator, files: Files): Problem[] {
+export function unreadWarnings(generator: Generator, files: Files): Problem[] {
   const names = [...files.keys()].sort();
-  return UNREAD.filter((each) => each.flavor === flavor).flatMap(({ name, hides, instead }) =>
+  return UNREAD.filter((each) => each.generator === generator).flatMap(({ name, hides, instead }) =>
     names.flatMap((key): Problem[] => {
       const text = name.test(key) ? new TextDecoder().decode(files.get(key)) : '';
       const found = hides.exec(text);

@@ -25,8 +25,8 @@ describe('ids', () => {
 
   it('by strategy', () => {
     const { link, slug, published } = post('a.md');
-    const first = (id: typeof site.id, flavor: typeof site.flavor = 'linefeed') =>
-      idCandidates('a.md', { link, slug, published, wordpressId: 7 }, { ...site, id, flavor })[0];
+    const first = (id: typeof site.id, generator: typeof site.generator = 'linefeed') =>
+      idCandidates('a.md', { link, slug, published, wordpressId: 7 }, { ...site, id, generator })[0];
     assert.equal(first('tag'), 'tag:blog.example,2026-01-01:/a/');
     assert.equal(first('wordpress'), 'https://blog.example/?p=7');
     assert.equal(first('permalink', 'jekyll'), 'https://blog.example/a');

@@ -6,7 +6,7 @@ import type { Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
 export const NOW = '2026-06-01T00:00:00.000Z';
 
 export const site: Site = {
-  flavor: 'linefeed',
+  generator: 'linefeed',
   title: 'Field Notes',
   link: 'https://blog.example/',
   feedLink: 'https://blog.example/',

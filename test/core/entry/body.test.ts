@@ -5,7 +5,7 @@ import { RENDERER_VERSION, renderBody } from '../../../lambda/core/entry/body.ts
 import type { Links, Post, Site } from '../../../lambda/core/model.ts';
 
 const site = {
-  flavor: 'jekyll',
+  generator: 'jekyll',
   link: 'https://blog.example/',
   timezone: 'UTC',
   liquid: true,
@@ -66,7 +66,7 @@ test('highlighted code with empty lines is one block, in a list too', async () =
 });
 
 test('a site without Liquid shows braces', async () => {
-  const { html } = await render('{{ a }} {% b %}', {}, {}, { liquid: false, flavor: 'hugo' });
+  const { html } = await render('{{ a }} {% b %}', {}, {}, { liquid: false, generator: 'hugo' });
   assert.equal(html, '<p>{{ a }} {% b %}</p>');
 });
 
@@ -207,15 +207,15 @@ test('whatever a post holds, it is rendered or refused, and what comes out is sa
 test('addresses in a text are links where the generator makes them, and nothing that merely looks like one', async () => {
   const body = 'At https://a.example/b, www.c.example, d.example and e@f.example. `https://g.example`';
   const link = '<a href="https://a.example/b">https://a.example/b</a>';
-  for (const [flavor, first] of [
+  for (const [generator, first] of [
     ['hugo', link],
     ['astro', link],
     ['obsidian', link],
     ['eleventy', 'https://a.example/b'],
     ['jekyll', 'https://a.example/b'],
   ] as const) {
-    const { html } = await render(body, {}, {}, { flavor });
-    assert.equal(html, `<p>At ${first}, www.c.example, d.example and e@f.example. <code>https://g.example</code></p>`, flavor);
+    const { html } = await render(body, {}, {}, { generator });
+    assert.equal(html, `<p>At ${first}, www.c.example, d.example and e@f.example. <code>https://g.example</code></p>`, generator);
   }
 });
 
@@ -223,7 +223,7 @@ test('shortcodes come before Markdown, and their warnings with those of Liquid',
   const body = '[a]({{< ref "b.md" >}}) {{< c >}}';
   const links = { 'b.md': 'https://blog.example/b/' };
   const terms = { categories: [], tags: [], authors: [], languages: [] };
-  const { html, problems } = await render(body, { terms }, links, { flavor: 'hugo', liquid: false });
+  const { html, problems } = await render(body, { terms }, links, { generator: 'hugo', liquid: false });
   assert.equal(html, '<p><a href="https://blog.example/b/">a</a></p>');
   assert.deepEqual(
     problems.map(({ line, column, severity }) => ({ line, column, severity })),

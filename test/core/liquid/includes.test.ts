@@ -5,7 +5,7 @@ import type { Links, Post, Site } from '../../../lambda/core/model.ts';
 import type { RenderInputs } from '../../../lambda/core/site/render-inputs.ts';
 
 const site = {
-  flavor: 'jekyll',
+  generator: 'jekyll',
   link: 'https://blog.example/',
   timezone: 'UTC',
   variables: { url: 'https://blog.example', tags: ['from', 'the', 'configuration'] },
@@ -177,7 +177,7 @@ test('files beside the post are left out with a warning', async () => {
 });
 
 test('outside of Jekyll there are no includes', async () => {
-  const { text, problems } = await render('a{% include a.html %}b', { 'a.html': 'x' }, {}, {}, { flavor: 'linefeed' });
+  const { text, problems } = await render('a{% include a.html %}b', { 'a.html': 'x' }, {}, {}, { generator: 'linefeed' });
   assert.equal(text, 'ab');
   assert.match(problems[0]?.message ?? '', /^include: a post cannot use other files here/);
 });

@@ -79,11 +79,11 @@ describe('a picture', () => {
       ['image: ""\ncover: { image: "" }\nimages: [b.png]', { url: `${PAGE}b.png` }],
     ];
     for (const [line, expected] of given) assert.deepEqual(await image(line), expected, line);
-    assert.equal((await image('Cover: { Image: a.png }', { flavor: 'hugo' }))?.banner, true);
+    assert.equal((await image('Cover: { Image: a.png }', { generator: 'hugo' }))?.banner, true);
   });
 
   it('is below the site in Jekyll, wherever its path begins, as jekyll-feed has it', async () => {
-    const jekyll = { flavor: 'jekyll', link: 'https://blog.example/log/' } as const;
+    const jekyll = { generator: 'jekyll', link: 'https://blog.example/log/' } as const;
     for (const path of ['/a.png', 'a.png'])
       assert.deepEqual(await image(`image: ${path}`, jekyll), { url: 'https://blog.example/log/a.png' });
     assert.deepEqual(await image('image: //cdn.example/a.png', jekyll), { url: 'https://cdn.example/a.png' });

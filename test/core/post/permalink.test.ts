@@ -5,7 +5,7 @@ import { jekyllIdPath, permalink, unknownTokens } from '../../../lambda/core/pos
 import type { Address } from '../../../lambda/core/post/permalink-tokens.ts';
 
 const ADDRESS: Address = {
-  flavor: 'jekyll',
+  generator: 'jekyll',
   published: '2026-03-01T23:30:05.000Z',
   slug: 'My_Post',
   title: 'My post, really',
@@ -44,7 +44,8 @@ const HUGO: Record<string, string> = {
   '/:sections[9:]/:contentbasename/': '2026-03-01-my_post/',
 };
 
-for (const [template, path] of Object.entries(HUGO)) test(`Hugo: ${template}`, () => assert.equal(at(template, { flavor: 'hugo' }), path));
+for (const [template, path] of Object.entries(HUGO))
+  test(`Hugo: ${template}`, () => assert.equal(at(template, { generator: 'hugo' }), path));
 
 test("the day is the one in the site's zone", () => {
   assert.equal(at('/:year/:month/:day/', {}, 'Europe/Zurich'), '2026/03/02/');
@@ -112,9 +113,13 @@ test('no address leaves its site', () => {
     },
   );
   fc.assert(
-    fc.property(hostile, hostile, fc.constantFrom('jekyll', 'hugo'), (template, slug, flavor) => {
+    fc.property(hostile, hostile, fc.constantFrom('jekyll', 'hugo'), (template, slug, generator) => {
       const text = slug.join('');
-      const path = permalink(template.join(''), { ...ADDRESS, flavor, slug: text, title: text, section: text, categories: [text] }, 'UTC');
+      const path = permalink(
+        template.join(''),
+        { ...ADDRESS, generator, slug: text, title: text, section: text, categories: [text] },
+        'UTC',
+      );
       const url = new URL(`https://blog.example/sub/${path}`);
       assert.equal(url.href, `https://blog.example/sub/${path}`);
     }),

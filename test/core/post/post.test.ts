@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Post, Site } from '../../../lambda/core/model.ts';
 import { KEY, read, readPost, refusals, yaml } from './reading.ts';
 
-const JEKYLL: Partial<Site> = { flavor: 'jekyll' };
-const HUGO: Partial<Site> = { flavor: 'hugo', permalink: '/:sections/:slugorfilename/' };
+const JEKYLL: Partial<Site> = { generator: 'jekyll' };
+const HUGO: Partial<Site> = { generator: 'hugo', permalink: '/:sections/:slugorfilename/' };
 
 const MANY: Partial<Site> = {
   ...HUGO,
@@ -176,41 +176,47 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     'Zola: taxonomies, and a path',
     ['date: 2026-07-08', 'path: x/y', 'taxonomies: {tags: [t], categories: [c]}'],
     { link: 'https://blog.example/x/y', terms: { categories: ['c'], tags: ['t'], authors: [], languages: [] } },
-    { flavor: 'zola' },
+    { generator: 'zola' },
     'content/a.md',
   ],
-  ['Zola: the date in the path', ['path: 2019/05/15/four'], { published: '2019-05-14T22:00:00.000Z' }, { flavor: 'zola' }, 'content/a.md'],
+  [
+    'Zola: the date in the path',
+    ['path: 2019/05/15/four'],
+    { published: '2019-05-14T22:00:00.000Z' },
+    { generator: 'zola' },
+    'content/a.md',
+  ],
   [
     'Zola: the date in the name',
     ['title: A'],
     { slug: 'a', published: '2026-02-28T23:00:00.000Z' },
-    { flavor: 'zola' },
+    { generator: 'zola' },
     'content/2026-03-01-a.md',
   ],
   [
     'Astro: its names of dates',
     ['date: 2020-01-01', 'pubDatetime: 2026-07-08T10:00Z', 'modDatetime: 2026-07-09T10:00Z'],
     { published: '2026-07-08T10:00:00.000Z', updated: '2026-07-09T10:00:00.000Z' },
-    { flavor: 'astro' },
+    { generator: 'astro' },
   ],
   [
     'Eleventy: collections are no tags',
     ['tags: [posts, night, all]'],
     { terms: { categories: [], tags: ['night'], authors: [], languages: [] } },
-    { flavor: 'eleventy' },
+    { generator: 'eleventy' },
   ],
   ['elsewhere they are', ['tags: [posts]'], { terms: { categories: [], tags: ['posts'], authors: [], languages: [] } }],
   [
     'Obsidian: tags with their sign',
     ['tags: ["#a", "b/c"]'],
     { terms: { categories: [], tags: ['a', 'b/c'], authors: [], languages: [] } },
-    { flavor: 'obsidian' },
+    { generator: 'obsidian' },
   ],
   [
     'WordPress: its names',
     ['post_title: A', 'post_name: b', 'post_date: 2014-05-06 07:08:09', 'post_modified: 2015-01-01'],
     { title: 'A', slug: 'b', published: '2014-05-06T05:08:09.000Z', updated: '2014-12-31T23:00:00.000Z' },
-    { flavor: 'wordpress' },
+    { generator: 'wordpress' },
     'a.md',
   ],
   ['guid before a number of a database', ['id: 17', 'guid: https://b.example/?p=17'], { ownId: 'https://b.example/?p=17' }],
@@ -357,7 +363,7 @@ test('a name that every object has by birth changes no object', async () => {
   assert.equal(Object.getPrototypeOf(post.variables), Object.prototype);
 });
 
-for (const [name, lines, flavor] of [
+for (const [name, lines, generator] of [
   ['Hugo: headless', ['headless: true'], 'hugo'],
   ['Hugo: never rendered', ['build: { render: never }'], 'hugo'],
   ['Hugo: never rendered, as it was written once', ['_build: { render: false }'], 'hugo'],
@@ -366,8 +372,8 @@ for (const [name, lines, flavor] of [
 ] as const) {
   test(`${name}: no post`, async () => {
     const text = yaml('date: 2026-07-08', ...lines);
-    assert.deepEqual(await read(text, { flavor }, 'content/a.md'), { kind: 'ignored' });
-    assert.notDeepEqual((await read(text, { flavor: 'linefeed' }, 'content/a.md')).kind, 'ignored');
+    assert.deepEqual(await read(text, { generator }, 'content/a.md'), { kind: 'ignored' });
+    assert.notDeepEqual((await read(text, { generator: 'linefeed' }, 'content/a.md')).kind, 'ignored');
   });
 }
 
@@ -386,10 +392,10 @@ const UNDATED: [string, string, number, number, string][] = [
   ['nothing', '\uFEFF \n', 1, 1, 'the file is empty; write a post or delete it'],
 ];
 
-for (const flavor of ['hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const)
+for (const generator of ['hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const)
   for (const [name, text, line, column, message] of UNDATED)
-    test(`${flavor}: a page with ${name} is no post, and what it lacks is known`, async () => {
-      const found = await read(text, { flavor }, 'content/about.md');
+    test(`${generator}: a page with ${name} is no post, and what it lacks is known`, async () => {
+      const found = await read(text, { generator }, 'content/about.md');
       assert.ok(found.kind === 'ignored' && found.lacks);
       assert.deepEqual([found.lacks.line, found.lacks.column, found.lacks.severity], [line, column, 'error']);
       assert.equal(found.lacks.message.slice(0, message.length), message);

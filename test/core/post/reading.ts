@@ -4,7 +4,7 @@ import type { Post, Site } from '../../../lambda/core/model.ts';
 import { type PostReading, parsePost } from '../../../lambda/core/post/post.ts';
 
 export const SITE: Site = {
-  flavor: 'linefeed',
+  generator: 'linefeed',
   title: 'Field Notes',
   link: 'https://blog.example/',
   feedLink: 'https://blog.example/',

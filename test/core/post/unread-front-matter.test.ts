@@ -51,7 +51,7 @@ describe('front matter that is not read', () => {
 
   it('of a file without a date in its name is refused if it names one; else the file is no post', async () => {
     assert.match((await refusals('title: A\ndate: 2026-01-01\n---\nText\n', {}, 'a.md')).join(), /^1:1: front matter begins/);
-    const page = await read('title: A\nlayout: page\n---\nText\n', { flavor: 'hugo' }, 'content/a.md');
+    const page = await read('title: A\nlayout: page\n---\nText\n', { generator: 'hugo' }, 'content/a.md');
     assert.ok(page.kind === 'ignored');
     assert.match(page.lacks?.message ?? '', /^front matter begins here that is not read/);
   });

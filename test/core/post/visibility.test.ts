@@ -5,8 +5,8 @@ import type { Generator } from '../../../lambda/core/model.ts';
 import { read, yaml } from './reading.ts';
 
 /** What becomes of a post that says this. */
-async function shown(flavor: Generator, line: string, key = 'content/a.md'): Promise<string> {
-  const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { flavor }, key);
+async function shown(generator: Generator, line: string, key = 'content/a.md'): Promise<string> {
+  const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { generator }, key);
   if (reading.kind !== 'post') return reading.kind === 'ignored' && reading.lacks === undefined ? 'no post' : reading.kind;
   assert.deepEqual(reading.problems, []);
   return reading.post.draft ? 'draft' : reading.post.unlisted ? 'unlisted' : 'shown';
@@ -78,10 +78,10 @@ const WORDS: Record<Generator, [string, string][]> = {
   ],
 };
 
-for (const [flavor, words] of Object.entries(WORDS) as [Generator, [string, string][]][])
-  describe(flavor, () => {
+for (const [generator, words] of Object.entries(WORDS) as [Generator, [string, string][]][])
+  describe(generator, () => {
     for (const [line, expected] of [...EVERYWHERE, ...words])
-      it(`${line}: ${expected}`, async () => assert.equal(await shown(flavor, line), expected));
+      it(`${line}: ${expected}`, async () => assert.equal(await shown(generator, line), expected));
   });
 
 test('Astro: a file whose name begins with an underscore is a draft', async () => {
@@ -90,7 +90,7 @@ test('Astro: a file whose name begins with an underscore is a draft', async () =
 });
 
 test('a word that is neither true nor false is a warning; of the usual ones, an error', async () => {
-  const lenient = await read(yaml('date: 2026-01-01', 'hidden: [home]'), { flavor: 'astro' });
+  const lenient = await read(yaml('date: 2026-01-01', 'hidden: [home]'), { generator: 'astro' });
   assert.ok(lenient.kind === 'post' && !lenient.post.unlisted);
   assert.deepEqual(
     lenient.problems.map(({ severity, line, message }) => [severity, line, message]),

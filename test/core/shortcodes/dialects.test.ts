@@ -90,8 +90,8 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['linefeed', 'no export', '[gallery ids="1"]', '[gallery ids="1"]'],
 ];
 
-for (const [flavor, name, body, text, given] of UNDERSTOOD)
-  it(`${flavor}: ${name}`, async () => assert.deepEqual(await expanded(body, flavor, given), { text, warnings: [] }));
+for (const [generator, name, body, text, given] of UNDERSTOOD)
+  it(`${generator}: ${name}`, async () => assert.deepEqual(await expanded(body, generator, given), { text, warnings: [] }));
 
 /** The same with its warnings. */
 const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
@@ -124,9 +124,9 @@ const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
   ],
 ];
 
-for (const [flavor, body, text, reasons, given] of LEFT_OUT)
-  it(`${flavor}: ${JSON.stringify(body.slice(0, 30))} is left out with a warning`, async () => {
-    const made = await expanded(body, flavor, given);
+for (const [generator, body, text, reasons, given] of LEFT_OUT)
+  it(`${generator}: ${JSON.stringify(body.slice(0, 30))} is left out with a warning`, async () => {
+    const made = await expanded(body, generator, given);
     assert.equal(made.text, text);
     assert.equal(made.warnings.length, reasons.length, made.warnings.join('\n'));
     for (const [index, reason] of reasons.entries()) assert.match(made.warnings[index] ?? '', reason);
@@ -151,10 +151,10 @@ it('no dialect takes long, whatever is written', async () => {
     ['astro', ['{', '<A ', '<a "', '`', '{`', 'import a from "b"\n', '<A>'], MDX],
     ['wordpress', ['[caption ', '[code]', '[embed]http://', '\\[']],
   ];
-  for (const [flavor, parts, more] of given)
+  for (const [generator, parts, more] of given)
     for (const part of parts) {
       const start = performance.now();
-      await expanded(part.repeat(100_000), flavor, more);
-      assert.ok(performance.now() - start < 5_000, `${flavor} ${part} took ${performance.now() - start} ms`);
+      await expanded(part.repeat(100_000), generator, more);
+      assert.ok(performance.now() - start < 5_000, `${generator} ${part} took ${performance.now() - start} ms`);
     }
 });

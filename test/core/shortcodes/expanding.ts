@@ -14,16 +14,16 @@ export interface Given {
   wordpressId?: number;
 }
 
-function postOf(body: string, flavor: Generator, given: Given): { post: Post; site: Site } {
+function postOf(body: string, generator: Generator, given: Given): { post: Post; site: Site } {
   const { key = 'content/posts/hello.md', variables = {}, language, wordpressId } = given;
   const terms = { categories: [], tags: [], authors: [], languages: language === undefined ? [] : [language] };
   const post = { key, body, bodyLine: 5, link: 'https://blog.example/posts/hello/', terms, variables, ...(wordpressId && { wordpressId }) };
-  return { post: post as unknown as Post, site: { flavor, liquid: false, variables: { params: given.params } } as unknown as Site };
+  return { post: post as unknown as Post, site: { generator, liquid: false, variables: { params: given.params } } as unknown as Site };
 }
 
 /** The text, and warnings as `line:column: message`. */
-export async function expanded(body: string, flavor: Generator, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
-  const { post, site } = postOf(body, flavor, given);
+export async function expanded(body: string, generator: Generator, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
+  const { post, site } = postOf(body, generator, given);
   const markdownify = (text: string) => `<p>${text.replace(/\*(.*?)\*/g, '<em>$1</em>')}</p>\n`;
   const { text, problems } = await expandShortcodes(post, {
     links: given.links ?? {},
@@ -35,7 +35,7 @@ export async function expanded(body: string, flavor: Generator, given: Given = {
   return { text, warnings: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };
 }
 
-export function namesIn(body: string, flavor: Generator, given: Given = {}): string[] {
-  const { post, site } = postOf(body, flavor, given);
+export function namesIn(body: string, generator: Generator, given: Given = {}): string[] {
+  const { post, site } = postOf(body, generator, given);
   return references(body, { ...post, site });
 }

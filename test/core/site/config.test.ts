@@ -7,7 +7,7 @@ import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
 test('the sample is a whole configuration', async () => {
   const { variables, ...site } = await siteOf({ 'linefeed.yaml': SAMPLE_CONFIG });
   assert.deepEqual(site, {
-    flavor: 'linefeed',
+    generator: 'linefeed',
     title: 'Field Notes',
     link: 'https://blog.example/',
     feedLink: 'https://blog.example/',

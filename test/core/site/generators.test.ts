@@ -33,7 +33,7 @@ feed:
 authors:
   grace: {name: Grace H}`;
   const site = await siteOf({ '_config.yml': text, '_data/authors.yml': 'ada: {name: Ada L}\ngrace: {name: Other}' });
-  assert.deepEqual([site.flavor, site.title, site.description, site.language], ['jekyll', 'N', 'D', 'en-US']);
+  assert.deepEqual([site.generator, site.title, site.description, site.language], ['jekyll', 'N', 'D', 'en-US']);
   assert.deepEqual([site.authors, site.people], [[{ name: 'Ada L' }], { ada: { name: 'Ada L' }, grace: { name: 'Grace H' } }]);
   assert.deepEqual([site.timezone, site.permalink, site.excerptSeparator], ['America/New_York', 'date', '<!--cut-->']);
   assert.deepEqual(
@@ -69,11 +69,11 @@ const HUGO: [string, string][] = [
 
 for (const [name, text] of HUGO) {
   test(`Hugo: ${name}`, async () => {
-    const { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts } = await siteOf({ [name]: text });
+    const { generator, title, link, description, language, authors, permalinks, limit, liquid, posts } = await siteOf({ [name]: text });
     assert.deepEqual(
-      { flavor, title, link, description, language, authors, permalinks, limit, liquid, posts },
+      { generator, title, link, description, language, authors, permalinks, limit, liquid, posts },
       {
-        flavor: 'hugo',
+        generator: 'hugo',
         title: 'T',
         link: 'https://b.example/x/',
         description: 'D',
@@ -103,7 +103,7 @@ test("linefeed.yaml wins over the generator's configuration, feeds by format, an
     'linefeed.yaml': 'title: Own\nlimit: 9\nfeeds: {rss: own.xml, json: false}',
   });
   assert.deepEqual(
-    [site.flavor, site.title, site.link, site.limit, site.timezone],
+    [site.generator, site.title, site.link, site.limit, site.timezone],
     ['jekyll', 'Own', 'https://b.example/', 9, 'Europe/Paris'],
   );
   assert.deepEqual([site.feeds, site.permalink], [{ rss: 'own.xml', atom: 'feed.xml' }, 'pretty']);
@@ -235,7 +235,7 @@ test('Hugo: a folder of configuration, in parts', async () => {
     'config/_default/params.toml': 'description = "D"',
     'config/_default/permalinks.toml': 'notes = "/n/:slug/"',
   });
-  assert.deepEqual([site.flavor, site.title, site.description, site.permalinks], ['hugo', 'E', 'D', { notes: '/n/:slug/' }]);
+  assert.deepEqual([site.generator, site.title, site.description, site.permalinks], ['hugo', 'E', 'D', { notes: '/n/:slug/' }]);
   assert.deepEqual(Object.keys(site.languages ?? {}), ['en', 'pt-br']);
   const broken = { 'config/_default/hugo.toml': HUGO_BASE, 'config/_default/params.toml': 'a =' };
   assert.match((await refusals(broken))[0] ?? '', /^config\/_default\/params\.toml:1:\d+: not valid TOML/);
@@ -288,10 +288,10 @@ title = "F"
 [languages.de]
 `;
   for (const name of ['zola.toml', 'config.toml']) {
-    const { flavor, title, link, description, language, languages, authors, feeds, limit, liquid, permalink, posts } = await siteOf({
+    const { generator, title, link, description, language, languages, authors, feeds, limit, liquid, permalink, posts } = await siteOf({
       [name]: text,
     });
-    assert.deepEqual([flavor, title, link, description, language], ['zola', 'T', 'https://b.example/x/', 'D', 'de']);
+    assert.deepEqual([generator, title, link, description, language], ['zola', 'T', 'https://b.example/x/', 'D', 'de']);
     assert.deepEqual([languages, authors], [{ fr: { language: 'fr', title: 'F', path: 'fr/' } }, [{ name: 'Ada' }]]);
     assert.deepEqual([feeds, limit], [{ rss: 'news-rss.xml', atom: 'atom.xml', json: 'feed.json' }, 7]);
     assert.deepEqual([liquid, permalink, posts], [false, '/:sections/:slug/', ['content/**']]);
@@ -301,14 +301,14 @@ title = "F"
   ]);
 });
 
-for (const [name, flavor] of [
+for (const [name, generator] of [
   ['eleventy.config.mjs', 'eleventy'],
   ['.eleventy.js', 'eleventy'],
   ['astro.config.ts', 'astro'],
   ['.obsidian/app.json', 'obsidian'],
 ] as const) {
   test(`${name} tells of its generator, and is not read`, async () => {
-    assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).flavor, flavor);
+    assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).generator, generator);
     assert.match(
       (await refusals({ [name]: '' }))[0] ?? '',
       /^linefeed\.yaml:1:1: \w+ keeps title and address where they cannot be read; write a file linefeed\.yaml with these lines:\n\ntitle: /,
@@ -317,9 +317,9 @@ for (const [name, flavor] of [
 }
 
 test('linefeed.yaml names the generator where its files do not, or are those of several', async () => {
-  assert.equal((await siteOf(own('generator: wordpress'))).flavor, 'wordpress');
-  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: astro') })).flavor, 'astro');
-  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: linefeed') })).flavor, 'linefeed');
+  assert.equal((await siteOf(own('generator: wordpress'))).generator, 'wordpress');
+  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: astro') })).generator, 'astro');
+  assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: linefeed') })).generator, 'linefeed');
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });
 

@@ -24,7 +24,7 @@ test('materials are known by their names', () => {
 });
 
 test('they are those of Jekyll sites whose posts may use Liquid, without what is excluded', () => {
-  const site = { flavor: 'jekyll', liquid: true, posts: ['!_data/big'] } as const;
+  const site = { generator: 'jekyll', liquid: true, posts: ['!_data/big'] } as const;
   const keys = ['_includes/a.html', '_data/big/a.json', '_data/a.yml'];
   const of = (more: object) => keys.filter(renderInputSelector({ ...site, posts: [...site.posts], ...more }));
   assert.deepEqual(of({}), ['_includes/a.html', '_data/a.yml']);
@@ -32,7 +32,7 @@ test('they are those of Jekyll sites whose posts may use Liquid, without what is
   assert.deepEqual(['src/_includes/a.html', '_includes/a.html', 'src/a/_data/a.yml', 'src/_data/big/a.yml'].filter(elsewhere), [
     'src/_includes/a.html',
   ]);
-  assert.deepEqual([of({ flavor: 'hugo' }), of({ flavor: 'linefeed' }), of({ liquid: false })], [[], [], []]);
+  assert.deepEqual([of({ generator: 'hugo' }), of({ generator: 'linefeed' }), of({ liquid: false })], [[], [], []]);
 });
 
 test('data files are named as Jekyll names them, and folders are maps', async () => {

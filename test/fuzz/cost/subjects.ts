@@ -15,15 +15,15 @@ export interface Subject {
   run(text: string): Promise<string>;
 }
 
-const siteOf = async (flavor: Generator): Promise<Site> => {
+const siteOf = async (generator: Generator): Promise<Site> => {
   const { site } = await readSite(new Map([['linefeed.yaml', Buffer.from('title: T\nlink: https://blog.example/\n')]]), {});
   if (!site) throw new Error('the configuration is refused');
-  return { ...site, flavor, liquid: ['jekyll', 'eleventy', 'linefeed'].includes(flavor) };
+  return { ...site, generator, liquid: ['jekyll', 'eleventy', 'linefeed'].includes(generator) };
 };
 
 /** Reads, renders and admits a post. @returns what became of it */
-async function publish(flavor: Generator, key: string, file: string): Promise<string> {
-  const site = await siteOf(flavor);
+async function publish(generator: Generator, key: string, file: string): Promise<string> {
+  const site = await siteOf(generator);
   const reading = await parsePost(key, Buffer.from(file), site, references);
   if (reading.kind !== 'post') return reading.kind === 'refused' ? (reading.problems[0]?.message ?? 'refused') : reading.kind;
   const { post } = reading;
@@ -33,14 +33,14 @@ async function publish(flavor: Generator, key: string, file: string): Promise<st
   return made?.problems.find(({ severity }) => severity === 'error')?.message ?? 'published';
 }
 
-const body = (flavor: Generator, grammar: string, key = 'p.md'): Subject => ({
+const body = (generator: Generator, grammar: string, key = 'p.md'): Subject => ({
   grammar,
-  run: (text) => publish(flavor, key, FRONT + text),
+  run: (text) => publish(generator, key, FRONT + text),
 });
 
-const front = (grammar: string, wrap: (text: string) => string, flavor: Generator = 'jekyll'): Subject => ({
+const front = (grammar: string, wrap: (text: string) => string, generator: Generator = 'jekyll'): Subject => ({
   grammar,
-  run: (text) => publish(flavor, 'p.md', wrap(text)),
+  run: (text) => publish(generator, 'p.md', wrap(text)),
 });
 
 const data = (grammar: string, ending: string): Subject => ({
