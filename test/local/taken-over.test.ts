@@ -7,7 +7,7 @@ import { openWorkspace, placesOf } from '../../lambda/local/workspace.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { Blog, post } from '../support/blog.ts';
 
-const EVERYTHING = { keys: [], all: true };
+const EVERYTHING = { keys: [], full: true };
 
 /** Every file below a folder with its bytes. */
 const filesIn = (folder: string): Record<string, string> =>

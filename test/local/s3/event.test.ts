@@ -157,14 +157,14 @@ describe('the event of a write', () => {
 
   it('is read by the functions as the key that was written', () => {
     for (const key of ['a b.md', 'a+b.md', '100%.md', '%41.md', "!'()*~.md", 'x//é.md', '\u0001\n.md', '\u{1f600}.md', '&=?#.md']) {
-      const askers = new Map([[key, ['m1']]]);
+      const messagesByKey = new Map([[key, ['m1']]]);
       assert.deepEqual(asked(key), {
         batch: { keys: [key] },
-        careful: false,
-        askers,
-        allAskers: [],
+        isolate: false,
+        messagesByKey,
+        fullMessages: [],
         pings: new Map(),
-        unaccounted: new Map(),
+        unparsed: new Map(),
         written: [NOW],
       });
     }
