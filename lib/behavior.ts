@@ -17,7 +17,8 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { CONTENT_POLICY, documentPath, EXPOSED_HEADERS, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
+import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
+import { documentPath, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
 /** Beside this file, as it is shipped. */

@@ -75,6 +75,20 @@ export const constructOptions = () => ({
 });
 
 /**
+ * CloudFront Functions, `<name>.ts` -> `<name>.js`: one script each, without imports. Their runtime lacks the syntax that `supported` turns off
+ * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html); esbuild rewrites it, or fails.
+ */
+export const edgeOptions = () => ({
+  bundle: true,
+  format: 'esm',
+  target: 'es2019',
+  supported: { class: false, destructuring: false, 'object-rest-spread': false, 'array-spread': false, generator: false },
+  logLevel: 'warning',
+  entryPoints: ['lib/edge/viewer-request.ts', 'lib/edge/viewer-response.ts'],
+  write: false,
+});
+
+/**
  * Parts of packages that are never called here: YAML is read, not written, and Node has the digests that the SDK has in JavaScript for where
  * there are none. Paths inside of a package, which `alias` does not know.
  */

@@ -11,7 +11,7 @@ import type { Work } from '../batch/handle-batch.ts';
 import { hubTeller } from '../batch/websub-client.ts';
 import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
-import { PING_DELAY } from '../keys.ts';
+import { PING_DELAY } from '../http-headers.ts';
 import type { RunContext } from '../publish/context.ts';
 import { EntryStore } from '../state/entry-store.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';

@@ -1,5 +1,6 @@
 import { FORMATS } from '../core/model.ts';
-import { CONTENT_TYPES, TERM_FEED_NAMES } from '../keys.ts';
+import { CONTENT_TYPES } from '../http-headers.ts';
+import { TERM_FEED_NAMES } from '../keys.ts';
 
 const BY_FEED_NAME = new Map(FORMATS.map((format) => [TERM_FEED_NAMES[format], CONTENT_TYPES[format]]));
 

@@ -23,18 +23,6 @@ export function hostOf(header: string | undefined): { name: string; port: number
   return name === undefined ? undefined : { name: name.toLowerCase(), port: Number(port) };
 }
 
-/** Section 12.5.3: gzip unless it is refused or plain bytes are liked better. */
-export function wantsGzip(acceptEncoding: string | undefined): boolean {
-  const weights = new Map<string, number>();
-  for (const item of (acceptEncoding ?? '').split(',')) {
-    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
-    const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-    weights.set(coding, /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 0);
-  }
-  const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0;
-  return gzip > 0 && gzip >= (weights.get('identity') ?? 0);
-}
-
 export interface Validators {
   /** Strong, with quotes. */
   etag: string;

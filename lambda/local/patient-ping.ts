@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { privateHubsIn } from '../aws/environment.ts';
 import { hubTeller, type PingHub } from '../batch/websub-client.ts';
 import type { Ping } from '../core/catalog/pings.ts';
-import { PING_DELAY } from '../keys.ts';
+import { PING_DELAY } from '../http-headers.ts';
 import { plural } from './text.ts';
 
 /** Seconds before each try. After the last the hub is left alone: it learns of the change with the next one. */

@@ -1,7 +1,7 @@
 /** Says on a terminal what is going on, when it takes longer than a moment. */
 import yoctoSpinner from 'yocto-spinner';
 import type { Ping } from '../core/catalog/pings.ts';
-import { PING_DELAY } from '../keys.ts';
+import { PING_DELAY } from '../http-headers.ts';
 import type { RunContext } from '../publish/publish.ts';
 
 const A_MOMENT = 700;

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPreview } from '../core/catalog/outputs.ts';
-import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
+import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, LINK, MOVED, ROBOTS, wantsGzip } from '../http-headers.ts';
+import { GZIP, PUBLIC } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
-import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators, wantsGzip } from './http-rules.ts';
+import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators } from './http-rules.ts';
 import { type Listener, listener } from './listen.ts';
 
 export interface SiteServerOptions {

@@ -8,7 +8,8 @@ import { type DocumentsJob, gunzipStart, type MadeDocument } from '../core/docum
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
 import type { DocumentFormat, FeedKey, FencingToken, Format, Key, Site } from '../core/model.ts';
-import { CACHE_CONTROL, CONTENT_TYPES, documentPath, GZIP, LINK, MOVED, PUBLIC, ROBOTS } from '../keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-headers.ts';
+import { documentPath, GZIP, PUBLIC } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-root.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
-import { PING_DELAY } from '../../lambda/keys.ts';
+import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { type Functions, functionsFor } from '../functions/functions.ts';

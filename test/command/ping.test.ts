@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { hubTeller } from '../../lambda/batch/websub-client.ts';
-import { PING_DELAY } from '../../lambda/keys.ts';
+import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { startDev } from '../../lambda/local/dev.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 import { openState, placesOf } from '../../lambda/local/workspace.ts';

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { linkHeader } from '../../lambda/core/feed/link-header.ts';
-import { LINK, MOVED, ROBOTS } from '../../lambda/keys.ts';
-import { wantsGzip } from '../../lambda/local/http-rules.ts';
+import { LINK, MOVED, ROBOTS } from '../../lambda/http-headers.ts';
 import { runEdge } from './edge-runtime.ts';
 
 const FILES = { request: 'dist/cdk/edge/viewer-request.js', response: 'dist/cdk/edge/viewer-response.js' };
@@ -33,32 +32,6 @@ describe('the function before the cache', () => {
 
   it('leaves alone what has no copy', () => {
     for (const path of ['/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
-  });
-
-  it('weighs Accept-Encoding as the local server does', () => {
-    const accepted = [
-      '',
-      'gzip',
-      'GZIP',
-      'x-gzip',
-      'br',
-      '*',
-      'identity',
-      'gzip;q=0',
-      'gzip; q=0.5, identity',
-      'gzip;q=0.5, identity;q=0.4',
-    ];
-    const odd = [
-      'gzip;q=0, *',
-      '*;q=0',
-      'br;q=1.0, gzip;q=0.8, *;q=0.1',
-      'gzip;q=x',
-      'gzip;q=',
-      ',,gzip',
-      'deflate, gzip;q=1.000',
-      'ungzip',
-    ];
-    for (const value of [...accepted, ...odd]) assert.equal(uriFor('/rss.xml', value).endsWith('.gz'), wantsGzip(value), value);
   });
 
   it('keeps everything else of the request', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { PingResult } from '../../lambda/batch/websub-client.ts';
-import { PING_DELAY } from '../../lambda/keys.ts';
+import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { patientPing } from '../../lambda/local/patient-ping.ts';
 
 const HUB = 'https://hub.example/';

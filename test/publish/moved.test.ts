@@ -1,7 +1,7 @@
 /** The main feed under other names: who asks for an old one is told of the new one. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MOVED } from '../../lambda/keys.ts';
+import { MOVED } from '../../lambda/http-headers.ts';
 import { Bench, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };

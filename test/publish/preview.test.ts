@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { PUBLIC, ROBOTS } from '../../lambda/keys.ts';
+import { ROBOTS } from '../../lambda/http-headers.ts';
+import { PUBLIC } from '../../lambda/keys.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { CACHE_CONTROL, CONTENT_TYPES } from '../../lambda/keys.ts';
+import { CACHE_CONTROL, CONTENT_TYPES } from '../../lambda/http-headers.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { type Answer, askAt } from './ask.ts';
@@ -23,6 +23,36 @@ const HUB = 'https://hub.example/';
 const SECRET = '9f86d081884c7d659a2feaa0';
 const LONG_AGO = 'Sun, 01 Mar 2020 09:30:00 GMT';
 const GZIP = { 'accept-encoding': 'gzip' };
+
+/** RFC 9110 section 12.5.3. A weight that is no qvalue counts as 0, and `*` stands for every coding that is not listed, identity included. */
+const ACCEPT_ENCODING: readonly (readonly [header: string, gzip: boolean])[] = [
+  ['gzip', true],
+  ['GZIP', true],
+  ['x-gzip', true],
+  ['*', true],
+  [',,gzip', true],
+  ['gzip, deflate, br, zstd', true],
+  ['deflate, gzip;q=1.000', true],
+  ['gzip ; q=0.001', true],
+  ['gzip;Q=0.5', true],
+  ['gzip;q=0.5, identity;q=0.5', true],
+  ['gzip;q=0.5, identity;q=0.4', true],
+  ['br;q=1.0, gzip;q=0.8, *;q=0.1', true],
+  ['identity;q=0, *', true],
+  ['', false],
+  ['br', false],
+  ['ungzip', false],
+  ['identity', false],
+  ['__proto__', false],
+  ['*;q=0', false],
+  ['gzip;q=0', false],
+  ['gzip;q=0, *', false],
+  ['gzip;q=0.000', false],
+  ['gzip; q=0.5, identity', false],
+  ['gzip;q=0.5, *', false],
+  ['*;q=0.5, identity', false],
+  ...['', 'x', '.5', '-1', '1.5', '1.0000', '0.1234', '1e3', '0x1', 'Infinity'].map((q) => [`gzip;q=${q}`, false] as const),
+];
 
 /** A blog as it is published, and a recording beside it. */
 export async function publishedSite(): Promise<MemoryStore> {
@@ -110,6 +140,13 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
         assert.deepEqual([head.status, head.body.length], [200, 0]);
         for (const header of ['etag', 'last-modified', 'content-type', 'content-length'])
           assert.equal(head.headers[header], got.headers[header]);
+      });
+    }
+
+    for (const [value, gzip] of ACCEPT_ENCODING) {
+      it(`Accept-Encoding: ${value || '(empty)'} is answered ${gzip ? 'gzip' : 'plain'}`, async () => {
+        const { status, headers } = await ask('rss.xml', { 'accept-encoding': value });
+        assert.deepEqual([status, headers['content-encoding']], [200, gzip ? 'gzip' : undefined]);
       });
     }
 

@@ -1,0 +1,20 @@
+/**
+ * CloudFront Function (cloudfront-js-2.0) that runs before the cache: maps a folder to its page, and a document to its gzip copy if the
+ * reader accepts gzip. CloudFront itself compresses neither Atom nor JSON feeds, and replaces strong ETags by weak ones where it compresses.
+ */
+import { wantsGzip } from '../../lambda/http-headers.ts';
+import { GZIP } from '../../lambda/keys.ts';
+import type { Headers } from './event.ts';
+
+interface ViewerRequest {
+  uri: string;
+  readonly headers: Headers;
+}
+
+export function handler(event: { readonly request: ViewerRequest }): ViewerRequest {
+  const request = event.request;
+  if (request.uri.endsWith('/')) request.uri += 'index.html';
+  const accepted = request.headers['accept-encoding'];
+  if (accepted && /\.(xml|json|rss|atom|opml|html)$/.test(request.uri) && wantsGzip(accepted.value)) request.uri += GZIP;
+  return request;
+}
