@@ -15,11 +15,11 @@ const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
   ],
   '2026-01-01-never.md': [
     '---\ntitle: A\n\nText.\n',
-    '1:1: error: front matter opens here and is never closed; add a line with --- after it',
+    '1:1: error: front matter starts here but is not closed; add a line with --- after it',
   ],
   '2026-01-01-opening.md': [
     'title: A\ndraft: true\n---\nText.\n',
-    '1:1: error: front matter begins here that is not read, for it has to be at the start of the file between two lines of ---; mend it, or if it is text, put it into a block of code',
+    '1:1: error: front matter that starts here is not read; move it to the start of the file, between two lines of ---, or if it is text, put it into a code block',
   ],
   '2026-01-01-quote.md': [
     front('title: "A'),
@@ -72,7 +72,7 @@ const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
   ],
   '2026-01-01-program.md': [
     '---js\n{ title: "A" }\n---\nText.\n',
-    '1:4: error: front matter in js is program code, which is never run; write it in YAML, TOML or JSON',
+    '1:4: error: front matter in js is program code, which is not run; write it in YAML, TOML or JSON',
   ],
   '2026-01-01-empty.md': ['', '1:1: error: the file is empty; write a post or delete it'],
   '2026-01-01-latin.md': [

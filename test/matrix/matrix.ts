@@ -90,15 +90,15 @@ const text = ({ fence, fields }: Parts, ...more: string[]): string => `${fence}\
 
 const changed = (parts: Parts, change: (field: string) => string): string => text({ ...parts, fields: parts.fields.map(change) });
 
-const TO_TAKE_OUT = 'to take the post out of the feeds, delete the file or write draft: true';
-const UNREAD = /^1:1: front matter begins here that is not read, .*; mend it, or if it is text, put it into a block of code$/;
+const TO_REMOVE = 'to remove the post from the feeds, delete the file or write draft: true';
+const UNREAD = /^1:1: front matter that starts here is not read; .*, or if it is text, put it into a code block$/;
 
 type Edit = Omit<Cell, 'content'> & { edit: (parts: Parts) => string | Uint8Array };
 
 /** @param dated whether the file's name has a date */
 function edits(dated: boolean, form: Blog['form']): Edit[] {
   const undated = (outcome: 'same' | 'shown', told: RegExp) => (dated ? { becomes: outcome } : { becomes: 'refused' as const, told });
-  const ends = (message: string) => new RegExp(`${message}; ${TO_TAKE_OUT}$`);
+  const ends = (message: string) => new RegExp(`${message}; ${TO_REMOVE}$`);
   const before = (name: string, start: string): Edit => ({ name: `${name} above`, edit: (parts) => start + text(parts), becomes: 'same' });
   const emptied = { name: 'date emptied', edit: (parts: Parts) => changed(parts, (field) => field.replace(/^date:.*/, 'date:')) };
   return [
@@ -111,12 +111,12 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
     {
       name: 'key misspelt',
       edit: (parts) => changed(parts, (field) => field.replace(/^date/, 'dtae')),
-      ...undated('same', ends('^3:\\d+: dtae: expected a date, without which this is no post; rename it to date')),
+      ...undated('same', ends('^3:\\d+: dtae: expected a date; without one, the file is not a post; rename it to date')),
     },
     {
       name: 'date gone',
       edit: (parts) => text({ ...parts, fields: parts.fields.filter((field) => !field.startsWith('date')) }),
-      ...undated('same', ends('^1:1: date: expected a date, without which this is no post; write a day such as 2026-03-01')),
+      ...undated('same', ends('^1:1: date: expected a date; without one, the file is not a post; write a day such as 2026-03-01')),
     },
     // TOML has no empty values.
     ...(form === 'toml'
@@ -124,7 +124,7 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
       : [
           {
             ...emptied,
-            ...undated('same', ends('^3:6: date: expected a date, without which this is no post; write a day such as 2026-03-01')),
+            ...undated('same', ends('^3:6: date: expected a date; without one, the file is not a post; write a day such as 2026-03-01')),
           },
         ]),
     {
@@ -136,14 +136,14 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
     {
       name: 'front matter gone',
       edit: () => BODY,
-      ...undated('shown', ends('^1:1: there is no front matter, without which this is no post; write it between two lines of ---')),
+      ...undated('shown', ends('^1:1: front matter is missing; without it, the file is not a post; write it between two lines of ---')),
     },
     { name: 'opening fence lost', edit: (parts) => text(parts).replace(/^.*\n/, ''), becomes: 'refused', told: UNREAD },
     {
       name: 'closing fence lost',
       edit: ({ fence, fields }) => `${fence}\n${fields.join('\n')}\n\n${BODY}`,
       becomes: 'refused',
-      told: /^1:1: front matter opens here and is never closed; add a line with (?:---|\+\+\+) after it$/,
+      told: /^1:1: front matter starts here but is not closed; add a line with (?:---|\+\+\+) after it$/,
     },
     {
       name: 'closing fence lost before a break',
@@ -167,7 +167,7 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
       name: 'a word above',
       edit: (parts) => `x\n${text(parts)}`,
       becomes: 'refused',
-      told: /^2:1: front matter begins here that is not read/,
+      told: /^2:1: front matter that starts here is not read/,
     },
     { name: 'emptied', edit: () => '', becomes: 'refused', told: /^1:1: the file is empty; write a post or delete it$/ },
     { name: 'white space alone', edit: () => '\uFEFF \n\u200B\n', becomes: 'refused', told: /^1:1: the file is empty/ },
@@ -181,7 +181,7 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
       name: 'cut in the middle',
       edit: (parts) => text(parts).slice(0, 12),
       becomes: 'refused',
-      told: /^1:1: front matter opens here and is never closed/,
+      told: /^1:1: front matter starts here but is not closed/,
     },
   ];
 }

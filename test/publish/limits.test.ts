@@ -29,7 +29,7 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
   address: {
     limit: 40,
     file: (size) => `---\ntitle: T\nslug: ${'x'.repeat(size - 'https://blog.example//'.length)}\ndate: 2026-01-01\n---\nText\n`,
-    said: /^3:7: slug: the address of the post comes from it: expected at most 40 characters, got 41; write a shorter slug$/,
+    said: /^3:7: slug: the address of the post is too long: expected at most 40 characters, got 41; write a shorter slug$/,
   },
   terms: {
     limit: 4,

@@ -33,6 +33,6 @@ export const partProblem = (key: Key, index: Key): Problem => ({
   key,
   line: 1,
   column: 1,
-  message: `this post became a part of the bundle ${index}, and parts are no posts; rename ${index} to _index.md or move this file; to take the post out of the feeds, delete the file or write draft: true`,
+  message: `this post became a part of the bundle ${index}, and parts are no posts; rename ${index} to _index.md or move this file; to remove the post from the feeds, delete the file or write draft: true`,
   severity: 'error',
 });

@@ -1,24 +1,23 @@
-/** What generators do in different ways, one line for each difference; what is not told here is the same for all. */
+/** Differences between site generators. */
 import type { Generator } from '../model.ts';
 
 export interface Conventions {
-  /** Names in front matter are the same in any case. */
   anyCase?: true;
-  /** A file without a date is a page, and no post. */
+  /** An undated file is a page, not a post. */
   pages?: true;
-  /** Fields that a post's date is read from, the first that is there. */
+  /** Publication date fields; the first one present wins. */
   published: readonly string[];
-  /** A date in a file's name stays in the slug if front matter has one too. */
+  /** A date in the file name stays in the slug if front matter also has one. */
   datedSlugs?: true;
-  /** Names in a text are separated by white space. */
+  /** White space separates the names in a string. */
   spacedNames?: true;
-  /** Addresses on the site that begin with no slash are below the blog, not below the post's page. */
+  /** Relative picture paths resolve against the site, not the post. */
   picturesBelowSite?: true;
-  /** Whether `url` is the post's address: always, if it is a path from the root, or never. */
+  /** When `url` is the post's address: always, if it starts with a slash, or never. */
   url: 'address' | 'path' | 'other';
-  /** Tags that only say which list of the generator a post is in. */
+  /** Tags that only assign collections. */
   collections?: readonly string[];
-  /** A file `index.md` in a folder is the folder's post; other files beside it are none. */
+  /** `index.md` is the post of its folder; other files there are not posts. */
   bundles?: true;
 }
 
@@ -30,13 +29,13 @@ export const CONVENTIONS: Record<Generator, Conventions> = {
   jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, picturesBelowSite: true },
   hugo: { published: FIRST_PUBLISHED, url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
   zola: { published: PUBLISHED, url: 'other', pages: true, bundles: true },
-  // Schemas are the blog's own; the last ones are what other programs write.
+  // Schemas vary; the last four names come from other programs.
   astro: {
     published: ['pubDate', 'pubDatetime', ...PUBLISHED, 'createdAt', 'created_at', 'created_time', 'created'],
     url: 'path',
     pages: true,
   },
-  // https://github.com/11ty/eleventy-base-blog leaves out the same ones.
+  // As omitted by https://github.com/11ty/eleventy-base-blog.
   eleventy: { published: PUBLISHED, url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
   obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true },
   wordpress: { published: ['post_date', ...PUBLISHED], url: 'path', pages: true },

@@ -1,4 +1,4 @@
-/** Jekyll's front matter defaults: which fit a post, and which of them wins. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
+/** Applies Jekyll's front matter defaults. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
 import type { Key, Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { inCollections, type PathFacts } from './path-facts.ts';
@@ -9,10 +9,10 @@ export type Default = NonNullable<Site['defaults']>[number];
 type Data = Record<string, unknown>;
 type Fits = (key: Key) => boolean;
 
-/** Globs take long to be understood, and a site has many posts. */
-const understood = new WeakMap<Default, Fits>();
+/** Compiling a glob for each post would be slow. */
+const matchers = new WeakMap<Default, Fits>();
 
-/** Front matter wins over every default. */
+/** Returns `data` over the defaults that match the post. */
 export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site): Data {
   if (!site.defaults) return data;
   const type = path.collection ?? (path.draft ? 'drafts' : 'posts');
@@ -27,7 +27,6 @@ export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site):
   return merged(values, data);
 }
 
-/** The longer path wins, then the one that names a type, then the later one. */
 function outweighs(each: Default, other: Default): boolean {
   if (each.path.length !== other.path.length) return each.path.length > other.path.length;
   return each.type !== undefined || other.type === undefined;
@@ -35,15 +34,15 @@ function outweighs(each: Default, other: Default): boolean {
 
 function fits(each: Default, key: Key, site: Site): boolean {
   if (each.path === '') return true;
-  const match = understood.get(each) ?? matcher(inCollections(each.path.replace(/^\.?\/+|\/+$/g, ''), site));
-  understood.set(each, match);
+  const match = matchers.get(each) ?? matcher(inCollections(each.path.replace(/^\.?\/+|\/+$/g, ''), site));
+  matchers.set(each, match);
   return match(inCollections(key, site));
 }
 
 const matcher = (path: string): Fits =>
   path.includes('*') ? globMatcher(path) : (key) => key === path || key.startsWith(path === '' ? '' : `${path}/`);
 
-/** Maps in maps are merged as well; of everything else the stronger stays. */
+/** Merges nested maps; otherwise `stronger` wins. */
 function merged(weaker: Data, stronger: Data): Data {
   const entries = Object.entries(stronger).map(([name, value]): [string, unknown] => {
     const other = Object.hasOwn(weaker, name) ? weaker[name] : undefined;

@@ -1,7 +1,6 @@
 /**
- * A file's text -> the data of its front matter and the body after it. The only importer of gray-matter, which is made safe here: it always gets
- * options (without them it caches before it parses, and broken YAML counts as empty the second time); its engines are ours (its own evaluates
- * `---js`, and turns dates into UTC); and it gets the block alone, because it closes one at any text that begins with `---`.
+ * Splits a file into front matter and body. The only importer of gray-matter, whose faults are contained here: without options it caches
+ * broken YAML as empty; its own engines evaluate `---js` and turn dates into UTC; it ends a block at any text that starts with `---`.
  */
 import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';
@@ -9,27 +8,24 @@ import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import { type Position, positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
-const MOST_LINES = 2_000;
+const MAX_LINES = 2_000;
 
-/**
- * Steps of gray-matter's search for comments, `/^\s*#[^\n]+/gm`: from each line start in a run of white space it reads to the end of the run.
- * Ordinary front matter needs less than a hundred; a million take a millisecond.
- */
-const MOST_BLANKS = 5_000_000;
+/** Steps of gray-matter's quadratic `/^\s*#[^\n]+/gm`. Ordinary front matter needs under 100; a million take 1 ms. */
+const MAX_BLANK_STEPS = 5_000_000;
 
 export interface FrontMatter {
   data: Record<string, unknown>;
-  /** What follows, with `\n` as line end. */
+  /** With `\n` line ends. */
   body: string;
-  /** The line on which the body begins, from 1. */
+  /** First line of the body, from 1. */
   bodyLine: number;
-  /** The file up to the end of the block, for `locate`; empty where there is none. */
+  /** The text before the end of the front matter, for `locate`. */
   source: string;
 }
 
 interface Block {
   language: 'yaml' | 'toml' | 'json';
-  /** Offsets in the text: of the block, and of the body. */
+  /** Offsets. */
   from: number;
   to: number;
   end: number;
@@ -44,8 +40,8 @@ const LANGUAGES = new Map<string, Block['language']>([
 ]);
 const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
 
-/** What may stand before front matter: white space, byte order marks and other signs that nobody sees. Hugo, Zola and Astro skip blank lines too. */
-const UNSEEN = /^[\s\p{DI}\p{Cc}]*/u;
+/** Invisible text before front matter: byte order marks and, as in Hugo, Zola and Astro, blank lines. */
+const INVISIBLE = /^[\s\p{DI}\p{Cc}]*/u;
 
 /** Jekyll also closes YAML with `...`. */
 const closing = (fence: string, language: string) =>
@@ -57,7 +53,7 @@ function findBlock(text: string, longest: number): Block | undefined {
   if (opening === undefined) return undefined;
   const column = text.indexOf(word, fence.length) + 1;
   if (PROGRAMS.includes(word.toLowerCase()))
-    throw new SyntaxProblem(`front matter in ${word} is program code, which is never run; write it in YAML, TOML or JSON`, {
+    throw new SyntaxProblem(`front matter in ${word} is program code, which is not run; write it in YAML, TOML or JSON`, {
       line: 1,
       column,
     });
@@ -66,14 +62,14 @@ function findBlock(text: string, longest: number): Block | undefined {
   const close = closing(fence, language);
   close.lastIndex = opening.length;
   const found = close.exec(text);
-  if (!found) throw new SyntaxProblem(`front matter opens here and is never closed; add a line with ${fence} after it`);
+  if (!found) throw new SyntaxProblem(`front matter starts here but is not closed; add a line with ${fence} after it`);
   return { language, from: opening.length, to: found.index, end: close.lastIndex };
 }
 
 const tooLong = (longest: number, found: number) =>
   new SyntaxProblem(`${exceeds(longest, 'characters of front matter', found)}; move text into the body`);
 
-/** Hugo's JSON front matter is an object with nothing around it. */
+/** Hugo's JSON front matter has no fences. */
 function bareJson(text: string, longest: number): Block {
   const head = text.slice(0, longest);
   const sign = /["{}]/g;
@@ -90,10 +86,10 @@ function bareJson(text: string, longest: number): Block {
     return { language: 'json', from: 0, to, end: to + (lineEnd?.[0].length ?? 0) };
   }
   if (text.length > longest) throw tooLong(longest, text.length);
-  throw new SyntaxProblem('front matter in JSON is never closed; add the missing }');
+  throw new SyntaxProblem('front matter in JSON is not closed; add the missing }');
 }
 
-/** One that is not closed ends with its line: the parser says so. */
+/** An unclosed string ends with its line, and the parser reports it. */
 function endOfString(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -102,7 +98,6 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-/** @returns the steps that blank lines cost: line starts in a run of white space, times its length */
 function blankSteps(block: string): number {
   let steps = 0;
   for (const [run] of block.matchAll(/\s+/g)) steps += run.length * (1 + (run.match(/[\n\r\u2028\u2029]/g)?.length ?? 0));
@@ -114,53 +109,51 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
-  if (blankSteps(block) > MOST_BLANKS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
-  // gray-matter leaves the end of the opening line before the block, which would count as a line.
+  if (blankSteps(block) > MAX_BLANK_STEPS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
+  // gray-matter leaves the line end of the opening fence, which would shift line numbers.
   const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
-  // Without a function of ours, gray-matter looks for `excerpt_separator` itself, and throws where that is a map.
+  // Otherwise gray-matter reads `excerpt_separator`, and throws if it is a map.
   const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
   const { data } = matter(`${fence}\n${block}\n${fence}`, options);
-  if (!isMap(data)) throw new SyntaxProblem('front matter is one value or a list; write it as lines of the form "name: value"');
+  if (!isMap(data)) throw new SyntaxProblem('front matter must be lines of the form "name: value", not a single value or a list');
   return checkSize(data, 'front matter', { characters: longest });
 }
 
-/** Too long for the name of a field. */
 const SENTENCE = /^(?:\S+\s+){5}/;
 
-/** A block that goes on to the next `---` of the body: what it has swallowed would be lost. */
+/** Without its closing fence, the block swallows text up to a `---` in the body. */
 function checkClosed(data: Record<string, unknown>): void {
   const sentence = Object.keys(data).find((name) => SENTENCE.test(name));
   if (sentence === undefined) return;
   const start = sentence.split(' ', 3).join(' ');
-  throw new SyntaxProblem(`front matter has the name "${start} …", which is a sentence; add the line with --- that closes front matter`);
+  throw new SyntaxProblem(`front matter contains the sentence "${start} …"; add the line with --- that closes front matter`);
 }
 
-/** After blank lines, a line of `---` may also be a break between parts of the text: names come after it only in front matter. */
-const isBreak = (unseen: string, rest: string): boolean =>
-  unseen.includes('\n') && /^-{3}[ \t]*\n/.test(rest) && !/^-{3}[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:---|["']?[\w-]+["']?[ \t]*:)/.test(rest);
+/** Whether `---` after blank lines is a thematic break. */
+const isBreak = (invisible: string, rest: string): boolean =>
+  invisible.includes('\n') && /^-{3}[ \t]*\n/.test(rest) && !/^-{3}[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:---|["']?[\w-]+["']?[ \t]*:)/.test(rest);
 
 /**
- * @param text with `\n` as line end
- * @param longest in characters
- * @returns undefined for a text without front matter
+ * @param text with `\n` line ends
+ * @param longest maximum number of characters
+ * @returns undefined without front matter
  * @throws SyntaxProblem
  */
 export async function readFrontMatter(text: string, longest: number = LIMITS.frontMatter.usual): Promise<FrontMatter | undefined> {
-  const [unseen = ''] = UNSEEN.exec(text) ?? [];
-  const rest = text.slice(unseen.length);
-  if (isBreak(unseen, rest)) return undefined;
+  const [invisible = ''] = INVISIBLE.exec(text) ?? [];
+  const rest = text.slice(invisible.length);
+  if (isBreak(invisible, rest)) return undefined;
   try {
     const found = await readAtStart(rest, longest);
     if (!found) return undefined;
     const { source, bodyLine, ...front } = found;
-    return { ...front, bodyLine: bodyLine + positionAt(unseen, unseen.length).line - 1, source: unseen + source };
+    return { ...front, bodyLine: bodyLine + positionAt(invisible, invisible.length).line - 1, source: invisible + source };
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
-    throw new SyntaxProblem(error.message, after(positionAt(unseen, unseen.length), error));
+    throw new SyntaxProblem(error.message, after(positionAt(invisible, invisible.length), error));
   }
 }
 
-/** Where a place in a text is, if the text begins at another place. */
 const after = (start: Position, { line, column }: Position): Position => ({
   line: line + start.line - 1,
   column: line === 1 ? column + start.column - 1 : column,
@@ -172,8 +165,8 @@ async function readAtStart(text: string, longest: number): Promise<FrontMatter |
   const { language, from, to, end } = found;
   const block = text.slice(from, to);
   if (block.length > longest) throw tooLong(longest, block.length);
-  if (block.split('\n').length > MOST_LINES)
-    throw new SyntaxProblem(`front matter has more than ${MOST_LINES} lines; move text into the body`);
+  if (block.split('\n').length > MAX_LINES)
+    throw new SyntaxProblem(`front matter has more than ${MAX_LINES} lines; move text into the body`);
   const linesBefore = from === 0 ? 0 : 1;
   try {
     const data = await parseBlock(block, language, longest);

@@ -1,27 +1,25 @@
-/** What a post's path says. */
+/** Reads facts about a post from its path. */
 import type { Key, Site } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 
 const MARKUP = /\.(?:md|markdown|mkd|mkdn|mkdown|mdx|html|htm)$/i;
 
-/** Whether a file of this name can be a post at all. */
 export const isMarkup = (key: Key): boolean => MARKUP.test(key);
 
-/** Jekyll's `_posts/2026-03-01-hello.md`, Hugo's bundle `posts/hello/index.md`. */
 export interface PathFacts {
-  /** Without ending; a bundle's folder. */
+  /** Without ending; of a bundle `posts/hello/index.md`, the folder. */
   fileName: string;
   slug: string;
   /** `2026-03-01` */
   date?: string;
-  /** Folder below the posts' root. */
+  /** Below the content root. */
   section: string;
-  /** Code of the site's language that the file is in, where its name or folder tells: `de`. */
+  /** The site's code, from the file name or folder: `de`. */
   language?: string;
-  /** Jekyll takes the folders above `_posts` as categories. */
+  /** Folders above `_posts`. */
   categories: string[];
   draft: boolean;
-  /** Jekyll's collection that the post is a document of: `recipes`. */
+  /** Jekyll collection: `recipes`. */
   collection?: string;
 }
 
@@ -29,7 +27,7 @@ type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.slice(folder.length) : key);
 
-/** What a file is called from where Jekyll's `_posts` and collections are. */
+/** The path below the folder of Jekyll's `_posts` and collections. */
 export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
 
 export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
@@ -40,7 +38,7 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
   const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
   const collection = Object.keys(collections).find((name) => path.startsWith(`_${name}/`));
   const top = collection === undefined ? roots : [...roots, `_${collection}`];
-  // Of folders in one another, the innermost.
+  // The innermost folder wins.
   const inside = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
     .filter(({ folder }) => path.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length)[0];
@@ -58,7 +56,7 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
     section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
-    // Astro leaves files out whose name begins so.
+    // Astro excludes these files.
     draft: segments.includes('_drafts') || (generator === 'astro' && fileName.startsWith('_')),
     ...(collection === undefined ? {} : { collection }),
   };

@@ -1,4 +1,4 @@
-/** What Jekyll's tokens (https://jekyllrb.com/docs/permalinks/) and Hugo's (https://gohugo.io/configuration/permalinks/) stand for. */
+/** Permalink tokens of Jekyll (https://jekyllrb.com/docs/permalinks/) and Hugo (https://gohugo.io/configuration/permalinks/). */
 import type { Generator, Instant } from '../model.ts';
 import { MONTHS } from '../text/date.ts';
 import { prettySlug, slugify, urlize } from './slug.ts';
@@ -9,25 +9,25 @@ const DAY = 86_400_000;
 export interface Address {
   generator: Generator;
   published: Instant;
-  /** As front matter or the file name gives it: `My post`. */
+  /** Not yet slugified: `My post`. */
   slug: string;
   title: string;
   categories: string[];
-  /** Folder of the post below the posts' root: `notes/2026`. */
+  /** Below the content root: `notes/2026`. */
   section: string;
-  /** File name without ending: `2026-03-01-hello`. */
+  /** Without ending: `2026-03-01-hello`. */
   fileName: string;
-  /** Jekyll's, if the post is a document of one. */
+  /** Jekyll collection. */
   collection?: string | undefined;
 }
 
-/** What a token stands for; `on` shows in its UTC fields what clocks in the site's zone showed. */
+/** @param on local time of the site's zone, in the UTC fields */
 export type Token = (post: Address, on: Date) => string;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const distinct = (names: string[]) => [...new Set(names)].join('/');
 
-/** Week by ISO 8601: the week of a date is the one its Thursday is in. */
+/** ISO 8601: a date belongs to the week of its Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
   const thursday = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 4 - (date.getUTCDay() || 7)));
   const firstDay = Date.UTC(thursday.getUTCFullYear(), 0, 1);
@@ -70,7 +70,7 @@ const COMMON: Record<string, Token> = {
   output_ext: () => '.html',
 };
 
-/** The same name is another thing to each: Jekyll's `:title` is the slug as it was written, Hugo's is the title. */
+/** Jekyll's `:title` is the slug, Hugo's the title. */
 const JEKYLL: Record<string, Token> = {
   ...COMMON,
   title: ({ slug, title }) => prettySlug(slug) || slugify(title),
@@ -97,7 +97,7 @@ const HUGO: Record<string, Token> = {
 
 export const tokensOf = (generator: Generator): Record<string, Token> => (generator === 'hugo' ? HUGO : JEKYLL);
 
-/** Hugo's `:sections[1:]`, `:sections[last]` and the like. */
+/** Hugo: `:sections[1:]`, `:sections[last]`. */
 export function sliceOf(path: string, slice: string): string {
   const parts = path.split('/');
   const at = (text: string, otherwise: number) => (text === '' ? otherwise : text === 'last' ? parts.length - 1 : Number(text));

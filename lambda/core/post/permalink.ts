@@ -1,4 +1,4 @@
-/** A post's address, by the templates of Jekyll and Hugo. */
+/** Post addresses from Jekyll and Hugo templates. */
 import { wallClock } from '../text/date.ts';
 import { type Address, sliceOf, tokensOf } from './permalink-tokens.ts';
 
@@ -15,14 +15,13 @@ const TOKEN = /:([a-z_]+)(?:\[((?:\d+|last)?(?::(?:\d+|last)?)?)\])?/g;
 const template = (styleOrTemplate: string): string =>
   Object.hasOwn(STYLES, styleOrTemplate) ? (STYLES[styleOrTemplate] ?? '') : styleOrTemplate;
 
-/** Whether posts can have addresses of their own by it. */
+/** Without a token, all posts would share an address. */
 export const hasTokens = (styleOrTemplate: string): boolean => template(styleOrTemplate).search(TOKEN) >= 0;
 
-/** Names of tokens in a template that do not exist. */
 export const unknownTokens = (styleOrTemplate: string): string[] =>
   [...template(styleOrTemplate).matchAll(TOKEN)].map((found) => found[1] ?? '').filter((name) => !Object.hasOwn(tokensOf('jekyll'), name));
 
-/** @returns the path below the site's link, without a leading slash: `2026/03/01/hello/` */
+/** @returns the path below `Site.link`: `2026/03/01/hello/` */
 export function permalink(styleOrTemplate: string, address: Address, timezone: string): string {
   const known = tokensOf(address.generator);
   const on = wallClock(address.published, timezone);
@@ -33,23 +32,23 @@ export function permalink(styleOrTemplate: string, address: Address, timezone: s
   return cleanPath(path);
 }
 
-/** `.` and `..`, also escaped: to a URL they mean the same. */
+/** `.` and `..`, plain or escaped: URLs treat both alike. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
-/** Escapes what may not stand in a path and leaves escapes as they are; no empty, `.` or `..` segment survives. */
+/** Percent-encodes, keeps existing escapes, drops empty, `.` and `..` segments. */
 function cleanPath(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '' && !DOTS.test(segment));
   const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';
   return segments.map(escapeSegment).join('/') + trailing;
 }
 
-/** RFC 3986 section 3.3: a segment is made of unreserved characters, sub-delims, `:`, `@` and escapes. */
+/** Keeps what a segment may hold: RFC 3986 section 3.3. */
 const escapeSegment = (segment: string): string =>
   encodeURIComponent(segment)
     .replace(/%(?:2[46BC]|3[ABD]|40)/g, decodeURIComponent)
     .replace(/%25([\dA-F]{2})/gi, '%$1');
 
-/** The path of a post in Jekyll's ids: the link's folder and the slug as it was written. */
+/** For ids as Jekyll makes them, with the slug unchanged. */
 export function jekyllIdPath(path: string, slug: string): string {
   const folder = path.replace(/\/$/, '').split('/').slice(0, -1).join('/');
   return cleanPath(`${folder}/${slug}`);

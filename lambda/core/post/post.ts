@@ -1,4 +1,4 @@
-/** A post's file -> what it says: front matter understood, body still as written. Or what is wrong with it, all at once. */
+/** Parses a post file; the body stays unrendered. */
 import { exceeds, limitOf } from '../limits.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
@@ -20,19 +20,19 @@ import {
   readTerms,
   readTitle,
   reportUndated,
-  TO_TAKE_OUT,
+  TO_REMOVE,
 } from './post-fields.ts';
 import { withSections } from './sections.ts';
 import { titleFromSlug } from './slug.ts';
 import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts';
 import { isUnlisted, isUnwritten } from './visibility.ts';
 
-/** Names in a body that other posts answer to; see `core/entry/names.ts`. */
+/** Names of other posts in a body. See `core/entry/names.ts`. */
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
 
 /**
- * `ignored` is a file that is no post, such as a page without a date in a Hugo site. `lacks` says what a post needs and the file does not
- * have; it is absent where the author says that the file is no post. A published post that lacks something is refused.
+ * `ignored` files are not posts. `lacks` names what is missing; absent if the author declares that the file is no post. A published
+ * post that lacks something is refused.
  */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }
@@ -81,20 +81,21 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   return { kind: 'post', post, problems };
 }
 
-/** Characters that a name has on average, at the most. */
-const NAME = 100;
+/** On average, in characters. */
+const MAX_REFERENCE_LENGTH = 100;
 
-/** Names that includes bring along are no fault of the post. */
+/** Without those of includes. */
 function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site): Problem[] {
-  const [most, included] = [limitOf(site, 'references'), site.materials?.references ?? []];
+  const [max, included] = [limitOf(site, 'references'), site.materials?.references ?? []];
   const sizeOf = (all: readonly string[]) => all.reduce((sum, { length }) => sum + length, 0);
-  const count = names.length > most + included.length ? exceeds(most, 'names of other posts', names.length) : undefined;
+  const count = names.length > max + included.length ? exceeds(max, 'names of other posts', names.length) : undefined;
   const size = sizeOf(names) - sizeOf(included);
-  const reason = count ?? (size > most * NAME ? exceeds(most * NAME, 'characters in the names of other posts', size) : undefined);
+  const maxSize = max * MAX_REFERENCE_LENGTH;
+  const reason = count ?? (size > maxSize ? exceeds(maxSize, 'characters in the names of other posts', size) : undefined);
   return reason === undefined ? [] : [{ key, line: bodyLine, column: 1, message: `${reason}; split the post`, severity: 'error' }];
 }
 
-/** What templates see as `page`. */
+/** `page` in templates. */
 const templateVariables = (
   data: Record<string, unknown>,
   { key, title, slug, published, link, terms }: Pick<Post, 'key' | 'title' | 'slug' | 'published' | 'link' | 'terms'>,
@@ -103,13 +104,12 @@ const templateVariables = (
   ...{ title, slug, date: published, path: key, url: new URL(link).pathname, categories: terms.categories, tags: terms.tags },
 });
 
-/** Without the members that are undefined. */
 function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 }
 
 /**
- * @returns every problem of the front matter at once
+ * @returns the post, or all problems of its front matter
  */
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
@@ -127,7 +127,7 @@ export async function parsePost(key: Key, bytes: Uint8Array, site: Site, referen
 
 const problemAt = (key: Key, { line, column, message }: SyntaxProblem): Problem => ({ key, line, column, message, severity: 'error' });
 
-/** A text without front matter is a post where its name has a date. */
+/** Without front matter, only a dated file name makes a post. */
 function readPlain(key: Key, text: string, references: References, site: Site): PostReading {
   const isDated = readPath(key, site).date !== undefined;
   const unread = findUnread(text);
@@ -139,10 +139,9 @@ function readPlain(key: Key, text: string, references: References, site: Site): 
   if (problem && (isDated || unread?.names.some((name) => publishedNames(site).includes(name)))) throw problem;
   if (isDated) return readPost(key, { data: {}, body: text, bodyLine: 1, source: '' }, references, site);
   const missing = new SyntaxProblem(
-    `there is no front matter, without which this is no post; write it between two lines of ---; ${TO_TAKE_OUT}`,
+    `front matter is missing; without it, the file is not a post; write it between two lines of ---; ${TO_REMOVE}`,
   );
   return { kind: 'ignored', lacks: problemAt(key, problem ?? missing) };
 }
 
-/** Nothing that anyone sees. */
 const BLANK = /^[\s\p{DI}]*$/u;

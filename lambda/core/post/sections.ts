@@ -1,6 +1,6 @@
 /**
- * What a folder says of the pages in it: the `_index.md` of Hugo's and Zola's sections, Hugo's configuration, and folders that Obsidian does
- * not publish. https://gohugo.io/content-management/front-matter/#cascade
+ * Rules of folders: `_index.md` of Hugo and Zola, Hugo's configuration, folders excluded by Obsidian Publish.
+ * https://gohugo.io/content-management/front-matter/#cascade
  */
 import type { Key, Site } from '../model.ts';
 import type { PathFacts } from './path-facts.ts';
@@ -18,9 +18,8 @@ interface Section extends SectionRule {
   language: string | undefined;
 }
 
-/** A page or a section, as cascades name it. */
 interface Target {
-  /** Below the folder of all content: `blog/post`, `blog/post.md`. */
+  /** Below the content root: `blog/post`, `blog/post.md`. */
   paths: string[];
   kind: 'page' | 'section';
   language: string;
@@ -28,7 +27,7 @@ interface Target {
 
 const prepared = new WeakMap<SectionRule[], Section[]>();
 
-/** The nearest first. */
+/** Innermost folder first. */
 function sectionsOf(site: Site, rules: SectionRule[]): Section[] {
   const known = prepared.get(rules);
   if (known) return known;
@@ -43,7 +42,7 @@ function sectionsOf(site: Site, rules: SectionRule[]): Section[] {
 
 const isAround = (folder: Key, key: Key): boolean => folder === '' || key === folder || key.startsWith(`${folder}/`);
 
-/** Front matter wins over what a section says, except over a section that is a draft: none of its pages is on the site. */
+/** Front matter wins, except over a draft section, whose pages are all hidden. */
 export function withSections(data: Data, key: Key, path: PathFacts, site: Site): Data {
   if (!site.sections) return data;
   const { language } = path;
@@ -59,7 +58,7 @@ export function withSections(data: Data, key: Key, path: PathFacts, site: Site):
   return Object.fromEntries([...given, ...kept, ...(isDraft ? [['draft', true]] : [])]);
 }
 
-/** The folder that all content is in, with a trailing slash. */
+/** With a trailing slash. */
 function rootOf(key: Key, { roots = ['content'], languages = {} }: Site): string {
   const folders = [...roots, ...Object.values(languages).flatMap(({ folder }) => folder ?? [])].map((folder) => `${folder}/`);
   return folders.filter((folder) => key.startsWith(folder)).sort((a, b) => b.length - a.length)[0] ?? '';
@@ -70,7 +69,7 @@ function targetOf(path: string, kind: Target['kind'], language: string): Target 
   return { paths: [path, plain].map((each) => each.toLowerCase()), kind, language };
 }
 
-/** What the nearest says of each name. */
+/** The innermost section wins. */
 function cascaded(around: readonly Section[], target: Target): Data {
   const values: Data = {};
   for (const { cascades } of around)
@@ -85,7 +84,7 @@ const isMeant = ({ path, kind, lang }: Cascade, { paths, kind: ofKind, language 
   (kind === undefined || exactMatcher(kind)(ofKind)) &&
   (lang === undefined || exactMatcher(lang)(language.toLowerCase()));
 
-/** Sections that a page is in: the uppermost folder, and those that say something of themselves. The home page is none. */
+/** The top folder and folders with a rule; Hugo's home page is not a section. */
 function foldersAround(key: Key, root: string, around: readonly Section[], { generator }: Site): Key[] {
   const inner = key.slice(root.length);
   const top = inner.includes('/') ? [root + inner.slice(0, inner.indexOf('/'))] : [];

@@ -1,32 +1,31 @@
-/** Which keys are posts. The only importer of picomatch. */
+/** Selects the keys that are posts. The only importer of picomatch. */
 import picomatch from 'picomatch';
 import type { Key, Site } from '../model.ts';
 import { isMarkup } from './path-facts.ts';
 
-/** Names that say something about a folder of posts, but are none. */
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
-/** Folders of generators' own files; hidden ones too. Jekyll's posts, drafts and collections are in such. */
+/** Hidden folders and generators' own, except Jekyll's posts, drafts and collections. */
 function noPosts({ collections = {} }: Pick<Site, 'collections'>): RegExp {
   const names = ['posts', 'drafts', ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
   return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);
 }
 
-/** Globs as people write them: `/posts` and `./posts/` mean everything in that folder. */
+/** `/posts` and `./posts/` mean everything in that folder. */
 const asGlobs = (glob: string): string[] => {
   const path = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
   return [path, `${path}/**`];
 };
 
-/** A glob that begins with `!` excludes, whatever its place in the list. */
+/** A glob with `!` excludes, wherever it is in the list. */
 const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
   posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
 
-/** Files that a glob names, and those in folders that it names. */
+/** Also matches all files in a matching folder. */
 export const globMatcher = (glob: string): ((key: Key) => boolean) => picomatch(asGlobs(glob));
 
 const exact = new Map<string, (text: string) => boolean>();
 
-/** As Hugo matches globs: `**` also inside of a name, letters in either case, a slash at the start or not. */
+/** Hugo's globs: `**` also inside a name, case-insensitive, leading slash optional. */
 export function exactMatcher(glob: string): (text: string) => boolean {
   const known = exact.get(glob);
   if (known) return known;
@@ -41,15 +40,14 @@ export function exactMatcher(glob: string): (text: string) => boolean {
   return matches;
 }
 
-/** Which keys the configuration leaves out, whatever they are. */
 export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
   const excluded = exclusions(site);
   return excluded.length === 0 ? () => false : picomatch(excluded);
 }
 
 /**
- * Why a file that looks like a post is none by its key alone; undefined for posts and all other files. At the top of a blog, folders of
- * layouts and files such as README.md are no surprise.
+ * The reason why a markup file is not a post, by its key alone. None for expected cases, such as a README.md or layouts at the top of
+ * the blog.
  */
 export function nameRule(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => string | undefined {
   const isPost = postSelector(site);

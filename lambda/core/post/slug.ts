@@ -1,9 +1,9 @@
-/** Text -> part of an address, as the generators make it. */
+/** Slugs as the generators make them. */
 
-/** Jekyll's `slugify` in its mode "pretty": keeps what may stand in a URL, other runs become one hyphen. */
+/** Jekyll's `slugify`, mode "pretty". */
 export const prettySlug = (text: string): string => text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-').replace(/^-+|-+$/g, '');
 
-/** Jekyll's `slugify` in its default mode: letters and digits, lower case. */
+/** Jekyll's `slugify`, default mode. */
 export const slugify = (text: string): string =>
   text
     .normalize('NFC')
@@ -11,7 +11,7 @@ export const slugify = (text: string): string =>
     .replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
 
-/** Hugo's `urlize`: lower case, spaces become hyphens, most other signs go. */
+/** Hugo's `urlize`. */
 export const urlize = (text: string): string =>
   text
     .normalize('NFC')
@@ -20,7 +20,7 @@ export const urlize = (text: string): string =>
     .trim()
     .replace(/-?\s+-?/g, '-');
 
-/** `hello-world` -> `Hello World`, as Jekyll names a post without a title. */
+/** Jekyll's title for a post without one: `hello-world` -> `Hello World`. */
 export const titleFromSlug = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

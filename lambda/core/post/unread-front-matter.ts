@@ -1,32 +1,30 @@
 /**
- * Front matter that stands in a text, but not where or how it would be read: after other text, without its first line, between other
- * signs than `---`. Rendered as text it would publish what its `draft: true` hides, so the file is refused instead.
+ * Detects misplaced front matter: after other text, without its opening fence, with other fences. Published as text, it would expose what
+ * its `draft: true` hides, so the file is refused.
  *
- * A text may well begin with a thematic break, a heading that is underlined with `---`, or a line such as `Note: …`. So lines count as front
- * matter only if nothing else is among them and one has a name that front matter usually has.
+ * Texts also start with thematic breaks, underlined headings, or `Note: …`. So the lines must hold nothing else, and a name that is usual in
+ * front matter.
  */
 import { type Position, SyntaxProblem } from '../text/syntax-problem.ts';
 
-/** Lines with text in which front matter has to begin. */
-const NEAR = 10;
-/** Lines that are looked at. */
-const MOST = 200;
+/** Counts lines with text. */
+const MAX_START = 10;
+const MAX_LINES = 200;
 
-/** `---`, `----`, `+++`; also what editors make of it, such as `—`. */
+/** Also what editors make of `---`, such as `—`. */
 const FENCE =
   /^[\s\p{DI}]{0,3}(?:-{2,}|\+{2,}|[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)[\s\p{DI}]*(?:(?:yaml|yml|toml|json)\s*)?$/iu;
 const NAMED = /^[\p{DI}]*["']?(?<name>[A-Za-z_][\w-]*)["']?\s*[:=](?:\s|$)/u;
-/** What may stand between named lines: lists, values that go on, comments, tables of TOML, and the braces of JSON. */
+/** Lists, continued values, comments, TOML tables, JSON braces. */
 const BETWEEN = /^(?:\s+\S|-\s|#|\[|[{}\]],?\s*$)/;
 const CODE = /^ {0,3}(?:```|~~~)/;
 
-/** Written as generators read them. */
 const NAMES = new Set([
   ...['title', 'date', 'draft', 'published', 'publish', 'pubDate', 'pubDatetime', 'publishDate', 'publishedAt', 'post_title', 'post_date'],
   ...['isDraft', 'layout', 'slug', 'permalink', 'tags', 'categories', 'description', 'author', 'authors', 'aliases', 'updated', 'lastmod'],
 ]);
-/** Those that a box in a text has hardly ever. */
-const TELLING = new Set(['title', 'date', 'draft', 'published', 'publish']);
+/** Names rare between two thematic breaks. */
+const DISTINCTIVE = new Set(['title', 'date', 'draft', 'published', 'publish']);
 
 export interface UnreadFrontMatter extends Position {
   names: string[];
@@ -34,11 +32,10 @@ export interface UnreadFrontMatter extends Position {
 
 interface Run {
   names: string[];
-  /** The line after it. */
+  /** Index of the line after the run. */
   end: number;
 }
 
-/** The lines from `start` on that can be front matter. */
 function runFrom(lines: readonly string[], start: number): Run {
   const names: string[] = [];
   let end = start;
@@ -54,7 +51,7 @@ function runFrom(lines: readonly string[], start: number): Run {
 
 const isFence = (line: string | undefined): boolean => line !== undefined && FENCE.test(line);
 
-/** Names in a paragraph of their own at the start of the text, with no line before or after them that is a fence. */
+/** Whether the first paragraph is front matter without fences. */
 const isBare = (lines: readonly string[], start: number): boolean => {
   const end = lines.findIndex((line, index) => index > start && line.trim() === '');
   const paragraph = lines.slice(start, end < 0 ? lines.length : end);
@@ -62,9 +59,9 @@ const isBare = (lines: readonly string[], start: number): boolean => {
   return names.length > 1 && paragraph.every((line) => NAMED.test(line) || BETWEEN.test(line)) && names.some((name) => NAMES.has(name));
 };
 
-/** @param text without front matter */
+/** @param text without front matter that parses */
 export function findUnread(text: string): UnreadFrontMatter | undefined {
-  const lines = text.split('\n', MOST);
+  const lines = text.split('\n', MAX_LINES);
   const first = lines.findIndex((line) => line.trim() !== '');
   if (first < 0) return undefined;
   const at = (line: number, names: string[]) => ({ line: line + 1, column: 1, names });
@@ -72,7 +69,7 @@ export function findUnread(text: string): UnreadFrontMatter | undefined {
   const isEnd = isFence(lines[start.end]) || lines[start.end - 1]?.trim() === '}';
   const isClosed = isEnd && start.names.some((name) => NAMES.has(name));
   if (isClosed || isBare(lines, first)) return at(first, start.names);
-  for (let index = first, near = 0; index < lines.length && near < NEAR; index += 1) {
+  for (let index = first, near = 0; index < lines.length && near < MAX_START; index += 1) {
     const line = lines[index] ?? '';
     if (CODE.test(line)) return undefined;
     if (line.trim() !== '') near += 1;
@@ -85,18 +82,18 @@ export function findUnread(text: string): UnreadFrontMatter | undefined {
   return undefined;
 }
 
-/** A second block of front matter at the start of a body: only the first is read. */
+/** A second block at the start of a body, which is not parsed. */
 export function findSecond(body: string): UnreadFrontMatter | undefined {
-  const lines = body.split('\n', MOST);
+  const lines = body.split('\n', MAX_LINES);
   const first = lines.findIndex((line) => line.trim() !== '');
   if (first < 0 || !isFence(lines[first])) return undefined;
   const { names, end } = runFrom(lines, first + 1);
-  const isBlock = isFence(lines[end]) && names.some((name) => TELLING.has(name));
+  const isBlock = isFence(lines[end]) && names.some((name) => DISTINCTIVE.has(name));
   return isBlock ? { line: first + 1, column: 1, names } : undefined;
 }
 
 export const unreadProblem = ({ line, column }: Position): SyntaxProblem =>
   new SyntaxProblem(
-    'front matter begins here that is not read, for it has to be at the start of the file between two lines of ---; mend it, or if it is text, put it into a block of code',
+    'front matter that starts here is not read; move it to the start of the file, between two lines of ---, or if it is text, put it into a code block',
     { line, column },
   );

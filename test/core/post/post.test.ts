@@ -330,7 +330,7 @@ test('without front matter: a post where the name has a date, else none', async 
   assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['Hello', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
   const ignored = await read('# Hello\n', {}, 'hello.md');
   assert.ok(ignored.kind === 'ignored');
-  assert.match(ignored.lacks?.message ?? '', /^there is no front matter/);
+  assert.match(ignored.lacks?.message ?? '', /^front matter is missing/);
 });
 
 test('a name that cannot stand in an address or a title is cleaned', async () => {
@@ -379,16 +379,16 @@ for (const [name, lines, generator] of [
 
 /** What such a page would lack to be a post: where, and the beginning of what to do. */
 const UNDATED: [string, string, number, number, string][] = [
-  ['no date', yaml('title: About'), 1, 1, 'date: expected a date, without which this is no post; write a day such as 2026-03-01;'],
-  ['an empty date', yaml('title: About', 'date:'), 3, 6, 'date: expected a date, without which this is no post; write a day such as'],
+  ['no date', yaml('title: About'), 1, 1, 'date: expected a date; without one, the file is not a post; write a day such as 2026-03-01;'],
+  ['an empty date', yaml('title: About', 'date:'), 3, 6, 'date: expected a date; without one, the file is not a post; write a day such as'],
   [
     'a misspelt one',
     yaml('title: A', 'dtae: 2026-01-01'),
     3,
     7,
-    'dtae: expected a date, without which this is no post; rename it to date;',
+    'dtae: expected a date; without one, the file is not a post; rename it to date;',
   ],
-  ['no front matter', '# Hello\n', 1, 1, 'there is no front matter, without which this is no post; write it between two lines of ---;'],
+  ['no front matter', '# Hello\n', 1, 1, 'front matter is missing; without it, the file is not a post; write it between two lines of ---;'],
   ['nothing', '\uFEFF \n', 1, 1, 'the file is empty; write a post or delete it'],
 ];
 

@@ -32,28 +32,28 @@ describe('front matter that is not read', () => {
       it(`is refused, not rendered: ${name}, ${form}`, async () => {
         const [text, line] = spoil([...fields], fence);
         assert.deepEqual(await refusals(text), [
-          `${line}:1: front matter begins here that is not read, for it has to be at the start of the file between two lines of ---; mend it, or if it is text, put it into a block of code`,
+          `${line}:1: front matter that starts here is not read; move it to the start of the file, between two lines of ---, or if it is text, put it into a code block`,
         ]);
       });
 
   it('is refused in JSON too', async () => {
-    assert.match((await refusals('x\n{\n  "title": "Secret",\n  "draft": true\n}\nText\n')).join(), /^2:1: front matter begins here/);
-    assert.match((await refusals('"title": "Secret",\n"draft": true\n}\nText\n')).join(), /^1:1: front matter begins here/);
+    assert.match((await refusals('x\n{\n  "title": "Secret",\n  "draft": true\n}\nText\n')).join(), /^2:1: front matter that starts here/);
+    assert.match((await refusals('"title": "Secret",\n"draft": true\n}\nText\n')).join(), /^1:1: front matter that starts here/);
   });
 
   it('is refused after front matter that is read', async () => {
     assert.match(
       (await refusals('---\nlayout: post\n---\n\n---\ntitle: Secret\ndraft: true\n---\nText\n')).join(),
-      /^5:1: front matter begins/,
+      /^5:1: front matter that starts here/,
     );
-    assert.match((await refusals('---\n---\ntitle: Secret\ndraft: true\n---\nText\n')).join(), /^3:1: front matter begins/);
+    assert.match((await refusals('---\n---\ntitle: Secret\ndraft: true\n---\nText\n')).join(), /^3:1: front matter that starts here/);
   });
 
   it('of a file without a date in its name is refused if it names one; else the file is no post', async () => {
-    assert.match((await refusals('title: A\ndate: 2026-01-01\n---\nText\n', {}, 'a.md')).join(), /^1:1: front matter begins/);
+    assert.match((await refusals('title: A\ndate: 2026-01-01\n---\nText\n', {}, 'a.md')).join(), /^1:1: front matter that starts here/);
     const page = await read('title: A\nlayout: page\n---\nText\n', { generator: 'hugo' }, 'content/a.md');
     assert.ok(page.kind === 'ignored');
-    assert.match(page.lacks?.message ?? '', /^front matter begins here that is not read/);
+    assert.match(page.lacks?.message ?? '', /^front matter that starts here is not read/);
   });
 });
 
