@@ -85,7 +85,11 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
   );
   const files = read.filter((pair) => pair !== undefined);
   const made = await readRenderInputs(new Map(files.map(([key, { bytes }]) => [key, bytes])));
-  return { files: files.map(([key, { etag }]) => ({ key, etag })), materials: made.materials, problems: [...problems, ...made.problems] };
+  return {
+    files: files.map(([key, { etag }]) => ({ key, etag })),
+    materials: made.renderInputs,
+    problems: [...problems, ...made.problems],
+  };
 }
 
 /**

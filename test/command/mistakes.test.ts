@@ -112,7 +112,10 @@ const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
 
 /** Of `linefeed.yaml`: its lines after a title and a link, and what is said of it. */
 const SETTINGS: [lines: string, said: string][] = [
-  ['title: T\nlink: blog.example\n', '2:7: error: link: expected where the blog is, such as https://blog.example/, got "blog.example"'],
+  [
+    'title: T\nlink: blog.example\n',
+    '2:7: error: link: expected the address of the blog, such as https://blog.example/, got "blog.example"',
+  ],
   ['title: T\nlink: https://blog.example/\nlimt: 5\n', '3:7: error: limt: no such setting; did you mean limit?'],
   ['title: T\nlink: https://blog.example/\nlimit: many\n', '3:8: error: limit: expected a whole number from 1 to 10000, got "many"'],
   ['title: T\nlink: https://blog.example/\ntimezone: CET+1\n', '3:11: error: timezone: expected a zone such as Europe/Zurich, got "CET+1"'],

@@ -169,7 +169,7 @@ describe('includes and data files with something wrong', () => {
     );
     assert.match(
       problems[0]?.message ?? '',
-      /_includes and _data have 1\d\.\d MB together, more than the 10\.0 MB .* with 6\.\d MB: .*exclude in _config\.yml/,
+      /_includes and _data total 1\d\.\d MB, more than the maximum of 10\.0 MB; .* with 6\.\d MB: .*exclude in _config\.yml/,
     );
     await bench.posts.put('_config.yml', Buffer.from(`${FILES['_config.yml']}exclude: [_data/b.json]\n`));
     await bench.posts.put('linefeed.yaml', Buffer.from('permalink: /:title/\n'));

@@ -1,4 +1,4 @@
-/** Eleventy's directory data: front matter that all posts in a folder have. https://www.11ty.dev/docs/data-template-dir/ */
+/** Eleventy's directory data: front matter for all posts of a folder. https://www.11ty.dev/docs/data-template-dir/ */
 
 import type { Problem } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
@@ -6,25 +6,21 @@ import { locate } from '../text/locate.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
-/** Named by its folder: `blog/blog.json`, or stronger `blog/blog.11tydata.json`. Programs of the same names are not run. */
+/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`. Programs (`.js`) are not run. */
 const DIRECTORY_DATA = /^((?:.*\/)?([^/]+))\/\2(?:\.11tydata)?\.json$/;
-/** Named by the file that it is for: `blog/post.11tydata.json`. */
+/** `blog/post.11tydata.json` for one file. */
 const FILE_DATA = /^(.+)\.11tydata\.json$/;
 
 export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
 
-/** Which posts a file of data is for. */
 const scopeOf = (key: string): string => DIRECTORY_DATA.exec(key)?.[1] ?? `${FILE_DATA.exec(key)?.[1]}.*`;
 
-/** The one template for addresses that is in everyone's directory data, as a token. */
+/** The one permalink template in common use, as a token. */
 const FILE_SLUG = /\{\{-?\s*page\.fileSlug\s*-?\}\}/g;
 
-/**
- * What folders say.
- * @throws FileProblem
- */
+/** @throws FileProblem */
 export async function directoryData(files: Files): Promise<Addition> {
-  // In reverse order `blog.json` comes before `blog.11tydata.json`, and the later one wins.
+  // In reverse order, `blog.11tydata.json` comes last and wins.
   const keys = [...files.keys()].filter(isDirectoryData).sort().reverse();
   const [defaults, problems]: [Default[], Problem[]] = [[], []];
   for (const key of keys) {
@@ -37,7 +33,7 @@ export async function directoryData(files: Files): Promise<Addition> {
       values: permalink === undefined || isTemplate ? values : { ...values, permalink: address },
     });
     const message =
-      'permalink: a template is not understood here, and left out; write addresses into linefeed.yaml, such as permalink: /blog/:year/:title/';
+      'permalink: templates are not supported here, so this one is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
     if (isTemplate) problems.push({ key, ...locate(file?.source ?? '', 'permalink'), message, severity: 'warning' });
   }
   return { settings: defaults.length > 0 ? { defaults: () => defaults } : {}, problems };

@@ -1,4 +1,4 @@
-/** A configuration file's bytes -> its data. */
+/** Parses configuration files. */
 import { checkSize } from '../text/data-size.ts';
 import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import type { DataFile } from '../text/fields.ts';
@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../text/utf8.ts';
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Why a file cannot be read. */
+/** A syntax error with its file. */
 export class FileProblem extends SyntaxProblem {
   readonly key: string;
 
@@ -18,7 +18,7 @@ export class FileProblem extends SyntaxProblem {
 }
 
 /**
- * @returns the first of the names that is there
+ * @returns the first of the files that exists
  * @throws FileProblem
  */
 export async function parseFirst(names: readonly string[], files: Files): Promise<DataFile | undefined> {
@@ -36,7 +36,7 @@ async function parse(key: string, bytes: Uint8Array): Promise<DataFile> {
   if (source.trim() === '') return { key, data: {}, source };
   const read = key.endsWith('.toml') ? await tomlParser() : key.endsWith('.json') ? parseJson : parseYaml;
   const data = read(source) ?? {};
-  // Jekyll also takes a list of authors, but then has no keys for them.
+  // A list of authors, which Jekyll allows, has no keys.
   if (Array.isArray(data) && key.startsWith('_data/')) return { key, data: {}, source };
   if (!isMap(data)) throw new SyntaxProblem('expected settings of the form "name: value"');
   return { key, data: checkSize(data, 'the configuration'), source };

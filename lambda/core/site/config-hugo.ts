@@ -1,4 +1,4 @@
-/** Hugo's `hugo.toml`, `.yaml` or `.json`, and its folder `config/_default`. https://gohugo.io/configuration/all/ */
+/** Hugo's `hugo.*` and `config/_default`. https://gohugo.io/configuration/all/ */
 import type { Site, SiteLanguage } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
@@ -7,7 +7,7 @@ import { type Files, parseFirst } from './config-file.ts';
 import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
-/** Tables that may have a file of their own: `config/_default/languages.de.toml` is the table `languages.de`. */
+/** `config/_default/languages.de.toml` is the table `languages.de`. */
 const PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
 
 export const isHugoPart = (key: string): boolean => PART.test(key);
@@ -29,9 +29,9 @@ const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value
 const folderOf = (path: string): string => path.replace(/^\.?\/+|\/+$/g, '');
 
 interface Languages {
-  /** Of the default language: its own settings. */
+  /** Settings of the default language. */
   own: Fields;
-  /** By code; one alone needs no names. */
+  /** By code. */
   all: Record<string, SiteLanguage>;
 }
 
@@ -62,12 +62,12 @@ function readLanguages(fields: Fields, contentDir: string): Languages {
 
 function limit(fields: Fields): number | undefined {
   const found = [fields.within('services').within('rss').find('limit')?.value, fields.find('rssLimit')?.value];
-  // Hugo means "all" by -1; a feed here has its archives for that.
+  // Hugo's -1 means all entries; feeds have archives for that.
   const value = found.find((each): each is number => Number.isInteger(each) && Number(each) > 0);
   return value === undefined ? undefined : Math.min(value, 10_000);
 }
 
-/** Each section's own; those of sections' lists and of terms are no post's. */
+/** By section; without permalinks of lists and terms. */
 function permalinks(fields: Fields): Record<string, string> | undefined {
   const table = fields.within('permalinks');
   const page = readPermalinks(table.within('page'));
@@ -75,15 +75,15 @@ function permalinks(fields: Fields): Record<string, string> | undefined {
   const uglyTable = fields.find('uglyURLs')?.value;
   const sections = isMap(uglyTable) ? Object.keys(uglyTable).filter((name) => uglyTable[name] === true) : [];
   const given = { ...plain, ...page };
-  const ugly = sections.map((section) => [section, asFile(given[section] ?? USUAL)]);
+  const ugly = sections.map((section) => [section, asFile(given[section] ?? DEFAULT_PERMALINK)]);
   const all = uglyTable === true ? Object.entries(given).map(([section, template]) => [section, asFile(template)]) : ugly;
   return page || plain || all.length > 0 ? { ...given, ...Object.fromEntries(all) } : undefined;
 }
 
-const USUAL = '/:sections/:slugorfilename/';
+const DEFAULT_PERMALINK = '/:sections/:slugorfilename/';
 const asFile = (template: string): string => template.replace(/\/*$/, '.html');
 
-/** Where dates are read from; what begins with a colon is no field. */
+/** Names with a colon are Hugo's sources, not fields. */
 function dates(fields: Fields): Site['dates'] {
   const table = fields.within('frontmatter');
   const named = (name: string) => table.list((text) => [text], name).filter((field) => !field.startsWith(':'));
@@ -102,12 +102,12 @@ export function hugoLayer(file: DataFile): Layer {
   const fields = new Fields({ ...file, anyCase: true });
   const contentDir = folderOf(fields.text('contentDir') ?? 'content');
   const { own, all } = readLanguages(fields, contentDir);
-  const isOne = Object.keys(all).length < 2;
-  // A language without a folder is told by the names of files, which are in the common one.
+  const isMonolingual = Object.keys(all).length < 2;
+  // Languages without a folder share one, and file names tell them apart.
   const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
   const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
   const params = fields.within('params');
-  // What themes mean by `author` is theirs: no complaint is kept of what is not understood.
+  // Themes define `author`, so it is read without reporting problems.
   const theme = new Fields({ ...file, data: asMap(fields.find('params')?.value), anyCase: true });
   return {
     fields,
@@ -120,11 +120,11 @@ export function hugoLayer(file: DataFile): Layer {
         readLanguage(own, 'locale', 'languageCode') ??
         readLanguage(fields, 'locale', 'languageCode') ??
         readLanguage(fields, 'defaultContentLanguage'),
-      languages: () => (isOne ? undefined : all),
+      languages: () => (isMonolingual ? undefined : all),
       authors: () => readAuthors(theme, {}) ?? readAuthors(fields, {}),
       copyright: () => own.text('copyright') ?? fields.text('copyright'),
       timezone: () => readTimezone(fields, 'timeZone'),
-      permalink: () => (fields.find('uglyURLs')?.value === true ? asFile(USUAL) : USUAL),
+      permalink: () => (fields.find('uglyURLs')?.value === true ? asFile(DEFAULT_PERMALINK) : DEFAULT_PERMALINK),
       permalinks: () => permalinks(fields),
       roots: () => folders,
       dates: () => dates(fields),

@@ -6,10 +6,10 @@ import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
-/** Of gems, which bring posts of their own. https://jekyllrb.com/docs/configuration/options/ */
+/** Jekyll's default `exclude`: gems contain posts. https://jekyllrb.com/docs/configuration/options/ */
 const EXCLUDED = ['bundle', 'cache', 'gems', 'ruby'].map((folder) => `vendor/${folder}`);
 
-/** What is not of this form Jekyll leaves out too. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
+/** Ignores other forms, as Jekyll does. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
 function readDefaults(value: unknown): Default[] | undefined {
   const defaults = (Array.isArray(value) ? value : []).flatMap((each: unknown): Default[] => {
     if (!isMap(each) || !isMap(each.scope) || !isMap(each.values)) return [];
@@ -23,7 +23,7 @@ const namesIn = (value: unknown): string[] =>
   isMap(value) ? Object.keys(value) : Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 
 /**
- * Collections are posts where jekyll-feed is told to give them a feed and Jekyll to write their pages: a link must lead somewhere.
+ * Collections with a feed (jekyll-feed) and with `output`, since links need a page.
  * https://github.com/jekyll/jekyll-feed#collections
  */
 function readCollections(fields: Fields): Record<string, string> | undefined {
@@ -32,7 +32,7 @@ function readCollections(fields: Fields): Record<string, string> | undefined {
     (name) => name !== 'posts' && all.within(name).flag('output'),
   );
   if (names.length === 0) return undefined;
-  // Jekyll's ending is that of its posts: a slash, or the file's.
+  // The ending follows the permalink of posts.
   const ending = /^pretty$|\/$/.test(fields.text('permalink') ?? '') ? '/' : ':output_ext';
   return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? `/:collection/:path${ending}`]));
 }
@@ -50,7 +50,7 @@ function readPosts(fields: Fields): string[] {
   return [...posts, ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${source}${path.replace(/^\.?\/+/, '')}`)];
 }
 
-/** A theme's setting of this name may be the whole address of a feed that is elsewhere; that one is not ours to write. */
+/** An address is a theme's link to an external feed. */
 function readFeedPath(fields: Fields): string | undefined {
   const feed = fields.within('feed');
   const posts = feed.within('collections').within('posts');
@@ -67,7 +67,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
     names: { link: 'url', title: 'title' },
     settings: {
       title: () => fields.text('title', 'name'),
-      link: () => fields.parsed('where the blog is, such as https://blog.example', link, 'url'),
+      link: () => fields.parsed('the address of the blog, such as https://blog.example', link, 'url'),
       description: () => fields.text('description', 'tagline', 'subtitle'),
       language: () => readLanguage(fields, 'lang', 'locale', 'language'),
       authors: () => readAuthors(fields, people),

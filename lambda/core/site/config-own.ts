@@ -1,4 +1,4 @@
-/** `linefeed.yaml`. */
+/** Reads `linefeed.yaml`. */
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
@@ -40,7 +40,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     timezone: () => readTimezone(fields, 'timezone'),
     posts: () => globs(fields),
     permalink: () => readPermalink(fields, 'permalink'),
-    // A generator's own are not asked where there is a permalink for all.
+    // One permalink for all overrides the generator's by section.
     permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     moved: () => moved(fields.within('feeds')),
@@ -59,7 +59,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     limits: () => limits(fields),
   };
   fields.choice(GENERATORS, 'generator');
-  // What is said of a deployment is read where it is deployed.
+  // `readAws` reads `aws`.
   fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
@@ -104,7 +104,7 @@ function limits(fields: Fields): Settings['limits'] {
   );
 }
 
-/** Old names of the main feed, each with its format. */
+/** Old names of the main feed. */
 function moved(feeds: Fields): Settings['moved'] {
   const found = feeds.find('moved');
   if (!found) return undefined;
@@ -122,7 +122,7 @@ function moved(feeds: Fields): Settings['moved'] {
   return Object.fromEntries(read);
 }
 
-/** An empty list, or `false`, is an answer: no term has feeds. */
+/** With `false` or an empty list, no term has feeds. */
 function terms(fields: Fields): Taxonomy[] | undefined {
   const found = fields.find('terms');
   if (!found || found.value === true) return undefined;

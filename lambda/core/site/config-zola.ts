@@ -6,7 +6,7 @@ import { canonicalLanguage } from '../text/language.ts';
 import { readAddress, readAuthors, readFeedName, readLanguage } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
 
-/** The default one is named by no file and has no folder. */
+/** Without the default language, which has no folder. */
 function languages(fields: Fields): Record<string, SiteLanguage> | undefined {
   const given = fields.find('languages')?.value;
   const own = fields.text('default_language') ?? 'en';
@@ -21,7 +21,6 @@ function languages(fields: Fields): Record<string, SiteLanguage> | undefined {
   return others.length > 0 ? Object.fromEntries(others) : undefined;
 }
 
-/** Zola has two formats, and names them by their files. */
 function feeds(fields: Fields): Settings['feeds'] {
   const names = [...fields.list((text) => [text], 'feed_filenames'), ...fields.list((text) => [text], 'feed_filename')];
   const named = (pattern: RegExp) => names.find((name) => pattern.test(name));
@@ -36,7 +35,7 @@ function limit(fields: Fields): number | undefined {
   return Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), 10_000) : undefined;
 }
 
-/** Files that Zola does not read: globs of paths in which `*` goes across folders. */
+/** Exclusions; in Zola's globs, `*` crosses folders. */
 const ignored = (fields: Fields): string[] =>
   fields.list((text) => [text], 'ignored_content').flatMap((glob) => [`!**/${glob.replace(/^\/+/, '')}`, `!${glob.replace(/^\/+/, '')}`]);
 

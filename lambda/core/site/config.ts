@@ -1,6 +1,6 @@
 /**
- * Configuration files -> Site. `linefeed.yaml` says what Linefeed needs to know; whatever it leaves out is taken from the generator's own
- * configuration, so that a blog of Jekyll, Hugo or Zola needs no `linefeed.yaml` at all.
+ * Reads the configuration into a `Site`. Settings that `linefeed.yaml` omits come from the generator's configuration, so blogs of Jekyll,
+ * Hugo and Zola need no `linefeed.yaml`.
  */
 import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
@@ -16,7 +16,6 @@ export { SAMPLE_CONFIG };
 const OWN = ['linefeed.yaml', 'linefeed.yml'];
 const AUTHORS = ['_data/authors.yml', '_data/authors.yaml', '_data/authors.json'];
 
-/** Whether configuration may be in a file of this name; which of them are there decides the generator. */
 export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHORS.includes(key) || isGeneratorFile(key);
 
 export type SiteReading = { site: Site; problems: Problem[] } | { site: undefined; problems: Problem[] };
@@ -27,7 +26,7 @@ interface Parsed {
   authors: DataFile | undefined;
 }
 
-/** @returns the problem of the first file that cannot be parsed */
+/** @returns the problem of the first file that does not parse */
 async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
@@ -42,8 +41,8 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
 }
 
 /**
- * What templates see as `site`: the generator's own configuration where there is one. Nothing in it changes with settings that posts do not
- * depend on, for every change of it renders every post anew.
+ * `site` in templates: the generator's configuration. It must not depend on settings that posts do not use, because each change of it
+ * renders every post again.
  */
 function templateVariables(base: DataFile | undefined, { title, description, link }: Omit<Site, 'variables'>): Record<string, unknown> {
   const { origin, pathname } = new URL(link);
@@ -52,8 +51,8 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 }
 
 /**
- * @param files those that are configuration, by name
- * @param overrides settings from the command line; they win over every file
+ * @param files configuration files by name
+ * @param overrides command-line settings, which win over every file
  */
 export async function readSite(files: Files, overrides: Settings = {}): Promise<SiteReading> {
   const parsed = await parseFiles(files);
@@ -71,19 +70,19 @@ export async function readSite(files: Files, overrides: Settings = {}): Promise<
   return { site: { ...site, variables: templateVariables(found?.file, site) }, problems };
 }
 
-/** Authors by key, wherever they are kept; in files with other things in the table `authors`. */
+/** From `_data/authors.*` and the tables `authors` of configuration files. */
 const peopleIn = (authors: DataFile | undefined, ...others: (DataFile | undefined)[]): Record<string, Person> =>
   Object.assign({}, readPeople(authors?.data), ...others.map((file) => readPeople(file?.data.authors)));
 
 function missing(found: FoundGenerator | undefined): Problem {
-  const reason = found ? `${found.name} keeps title and address where they cannot be read` : 'no configuration found';
+  const reason = found ? `title and address cannot be read from the configuration of ${found.name}` : 'no configuration found';
   const message = `${reason}; write a file linefeed.yaml with these lines:\n\n${SAMPLE_CONFIG}\n`;
   return { key: 'linefeed.yaml', line: 1, column: 1, message, severity: 'error' };
 }
 
 /**
- * The section `aws` of `linefeed.yaml`: what is said of a deployment. Publishing does not read it.
- * @returns nothing in it where there is none, or where the file cannot be parsed, of which `readSite` tells
+ * The section `aws` of `linefeed.yaml`, for deployments only.
+ * * @returns empty if there is none, or if the file does not parse, which `readSite` reports
  */
 export async function readAws(files: Files): Promise<Fields> {
   const parsed = await parseFiles(files);

@@ -1,4 +1,4 @@
-/** Generators by what they leave in a folder, and their configuration as a layer of settings. */
+/** Detects the generator by its files, and reads its configuration. */
 import type { Generator, Person } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { directoryData, isDirectoryData } from './config-eleventy.ts';
@@ -14,21 +14,21 @@ interface GeneratorFiles {
   generator: Generator;
   /** `Astro` */
   name: string;
-  /** Files that are read; the first that is there. */
+  /** The first that exists is read. */
   files: readonly string[];
-  /** Programs, and what is of no use here: that they are there tells enough. */
+  /** Files that only prove the generator. */
   signs?: readonly string[];
-  /** Whether a file of that name is this generator's, where another has the same. */
+  /** Whether a file of a shared name belongs to this generator. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
-  /** What is in files beside the configuration. */
-  beside?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
+  /** Reads files other than the configuration. */
+  readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
 }
 
 const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
 const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
 
-/** Of a generator whose configuration says nothing that can be read. */
+/** For generators without readable configuration. */
 const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
   fields: new Fields(file),
   names: { link: 'link', title: 'title' },
@@ -37,7 +37,7 @@ const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
 
 const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url');
 
-/** In a folder with the files of several, the first is the one that counts. */
+/** In order of precedence. */
 const GENERATORS: readonly GeneratorFiles[] = [
   { generator: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
   {
@@ -46,16 +46,16 @@ const GENERATORS: readonly GeneratorFiles[] = [
     files: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
     owns: (data) => !isZola(data),
     layer: hugoLayer,
-    beside: hugoSections,
+    readOther: hugoSections,
   },
-  { generator: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, beside: zolaSections },
+  { generator: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, readOther: zolaSections },
   {
     generator: 'eleventy',
     name: 'Eleventy',
     files: [],
     signs: ['.eleventy.js', ...asProgram('eleventy.config')],
     layer: plainLayer({ permalink: () => '/:sections/:title/', roots: () => ['content', 'src', 'src/content'] }),
-    beside: directoryData,
+    readOther: directoryData,
   },
   {
     generator: 'astro',
@@ -75,47 +75,45 @@ const GENERATORS: readonly GeneratorFiles[] = [
     files: [],
     signs: ['.obsidian/app.json', '.obsidian/publish.json'],
     layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
-    beside: obsidianFolders,
+    readOther: obsidianFolders,
   },
   { generator: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
 ];
 
 const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
 
-/** Whether a file is a generator's configuration, or tells of the generator by being there. */
 export const isGeneratorFile = (key: string): boolean =>
   NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key) || isUnread(key);
 
 export interface FoundGenerator {
   generator: Generator;
   name: string;
-  /** Its configuration; undefined where none can be read. */
   file: DataFile | undefined;
   layer: (people: Record<string, Person>) => Layer;
 }
 
 /**
- * @param wanted the one that `linefeed.yaml` names
- * @param selects whether `linefeed.yaml` says which files are posts; what else may hide some is its author's decision then
+ * @param wanted `generator` of `linefeed.yaml`
+ * @param selects whether `linefeed.yaml` selects the posts, which silences warnings of hidden ones
  * @throws FileProblem
  */
 export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
-  for (const { generator, name, files: names, signs = [], owns, layer, beside } of GENERATORS) {
+  for (const { generator, name, files: names, signs = [], owns, layer, readOther } of GENERATORS) {
     if (wanted !== undefined && wanted !== generator) continue;
     const found = await parseFirst(names, files);
     const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
     if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
-    const whole = file && generator === 'hugo' ? await hugoParts(file, files) : file;
-    const nothing = { key: 'linefeed.yaml', data: {}, source: '' };
-    const more = await beside?.(files, whole);
+    const configuration = file && generator === 'hugo' ? await hugoParts(file, files) : file;
+    const empty = { key: 'linefeed.yaml', data: {}, source: '' };
+    const addition = await readOther?.(files, configuration);
     const read = (people: Record<string, Person>) => {
-      const made = layer(whole ?? nothing, people);
-      const hiding = [...unreadWarnings(generator, files), ...(whole && generator === 'hugo' ? hugoWarnings(whole) : [])];
-      made.fields.include([...(more?.problems ?? []), ...(selects ? [] : hiding)]);
-      return { ...made, settings: { ...made.settings, ...more?.settings } };
+      const made = layer(configuration ?? empty, people);
+      const warnings = [...unreadWarnings(generator, files), ...(configuration && generator === 'hugo' ? hugoWarnings(configuration) : [])];
+      made.fields.include([...(addition?.problems ?? []), ...(selects ? [] : warnings)]);
+      return { ...made, settings: { ...made.settings, ...addition?.settings } };
     };
-    return { generator, name, file: whole, layer: read };
+    return { generator, name, file: configuration, layer: read };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** The `_index.md` of sections -> what they say of the pages in them, as far as it decides whether a page is public. */
+/** Visibility rules of sections, from `_index.md` files. */
 import type { Problem } from '../model.ts';
 import { readFrontMatter } from '../post/front-matter.ts';
 import type { Cascade, SectionRule } from '../post/sections.ts';
@@ -11,15 +11,15 @@ import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
-/** Not those of themes and of generators' own folders. */
+/** Without those of themes and generator folders. */
 const SECTION =
   /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;
 
 export const isSection = (key: string): boolean => SECTION.test(key);
 
-/** Fields that decide whether a page is public. Other cascaded values are not read. */
+/** The only cascaded values read: they decide whether a page is public. */
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
-/** Those of a section's own that Hugo applies to all of its pages. */
+/** Values that Hugo applies to all pages of the section. */
 const EXPIRING = ['expirydate', 'unpublishdate'];
 const TARGETS = ['path', 'kind', 'lang', 'environment'];
 
@@ -52,7 +52,7 @@ const additionOf = (rules: SectionRule[], problems: Problem[] = []): Addition =>
 });
 
 /**
- * Zola reads nothing in the folder of a section that is a draft.
+ * Draft sections, whose folders Zola skips.
  * @throws FileProblem
  */
 export async function zolaSections(files: Files): Promise<Addition> {
@@ -61,7 +61,7 @@ export async function zolaSections(files: Files): Promise<Addition> {
 }
 
 /**
- * Sections that are drafts, and cascades of sections and of the configuration.
+ * Draft sections, and cascades of sections and of the configuration.
  * @throws FileProblem
  */
 export async function hugoSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {
@@ -72,8 +72,8 @@ export async function hugoSections(files: Files, configuration: DataFile | undef
     const draft = flagOf(file.data.draft);
     return draft === undefined && cascades.length === 0 ? [] : [{ key: file.key, ...(draft === undefined ? {} : { draft }), cascades }];
   });
-  const whole = configuration ? readCascades({ ...configuration, data: lowered(configuration.data) }, problems) : [];
-  return additionOf(whole.length > 0 ? [...rules, { key: '', cascades: whole }] : rules, problems);
+  const global = configuration ? readCascades({ ...configuration, data: lowered(configuration.data) }, problems) : [];
+  return additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
 }
 
 function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cascade[] {
@@ -85,7 +85,7 @@ function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cas
     if (Object.keys(values).length === 0) return [];
     const unknown = Object.keys(target).find((name) => !TARGETS.includes(name) || typeof target[name] !== 'string');
     if (unknown !== undefined) {
-      const message = `cascade: the target "${unknown}" is not understood, so ${Object.keys(values).join(', ')} of it is not read, and posts that it hides would be shown; write it into the posts, or leave them out with posts: ["!folder"] in linefeed.yaml`;
+      const message = `cascade: the target "${unknown}" is not supported, so its ${Object.keys(values).join(', ')} is ignored and feeds may show posts that it hides; write it into the posts, or exclude them with posts: ["!folder"] in linefeed.yaml`;
       problems.push({ key, ...locate(source, 'cascade'), message, severity: 'warning' });
       return [];
     }
@@ -98,7 +98,7 @@ function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cas
 }
 
 /**
- * Folders that Obsidian Publish leaves out.
+ * Folders that Obsidian Publish excludes.
  * @throws FileProblem
  */
 export async function obsidianFolders(files: Files): Promise<Addition> {

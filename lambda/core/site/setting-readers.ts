@@ -1,4 +1,4 @@
-/** Settings that every configuration file has in the same form, whatever it calls them. */
+/** Readers for settings that several configuration files share. */
 import type { Person } from '../model.ts';
 import { hasTokens, unknownTokens } from '../post/permalink.ts';
 import { isMap } from '../text/data-text.ts';
@@ -6,14 +6,14 @@ import { isTimezone } from '../text/date.ts';
 import { Fields, webAddress } from '../text/fields.ts';
 import { canonicalLanguage } from '../text/language.ts';
 
-/** Absolute http(s), with a trailing slash. */
+/** @returns http(s), with a trailing slash */
 export const siteAddress = (text: string): string | undefined =>
   webAddress(text)
     ?.replace(/[?#].*$/, '')
     .replace(/\/*$/, '/');
 
 export const readAddress = (fields: Fields, ...names: string[]) =>
-  fields.parsed('where the blog is, such as https://blog.example/', siteAddress, ...names);
+  fields.parsed('the address of the blog, such as https://blog.example/', siteAddress, ...names);
 
 export const readLanguage = (fields: Fields, ...names: string[]) =>
   fields.parsed('a language such as en or de-CH', canonicalLanguage, ...names);
@@ -21,7 +21,6 @@ export const readLanguage = (fields: Fields, ...names: string[]) =>
 export const readTimezone = (fields: Fields, ...names: string[]) =>
   fields.parsed('a zone such as Europe/Zurich', (text) => (isTimezone(text) ? text : undefined), ...names);
 
-/** An address, or a path on the site. */
 export const readPicture = (fields: Fields, ...names: string[]) =>
   fields.parsed(
     'an address or a path such as /icon.png',
@@ -31,7 +30,7 @@ export const readPicture = (fields: Fields, ...names: string[]) =>
 
 export function readPermalink(fields: Fields, ...names: string[]): string | undefined {
   const text = fields.parsed(
-    'a template such as /:year/:title/ or the name of a style of Jekyll',
+    'a template such as /:year/:title/ or a Jekyll style such as pretty',
     (given) => (hasTokens(given) ? given : undefined),
     ...names,
   );
@@ -41,7 +40,7 @@ export function readPermalink(fields: Fields, ...names: string[]): string | unde
   return undefined;
 }
 
-/** By section: `{ notes: '/n/:slug/' }`; undefined where there is none. */
+/** By section: `{ notes: '/n/:slug/' }` */
 export function readPermalinks(fields: Fields): Record<string, string> | undefined {
   const found = fields.names.flatMap((section): [string, string][] => {
     const template = isMap(fields.find(section)?.value) ? undefined : readPermalink(fields, section);
@@ -50,10 +49,10 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Directories that Linefeed writes to, and its pages. */
+/** Paths that Linefeed writes. */
 const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
-/** Where a main feed may be, from the root of what is public: `blog/feed.xml`. */
+/** @returns the path of a main feed below the public root: `blog/feed.xml` */
 export function feedPath(text: string): string | undefined {
   const path = text.replace(/^\/+/, '');
   return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
@@ -64,40 +63,40 @@ export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/, preview/
 export const readFeedName = (fields: Fields, name: string, example: string) =>
   fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);
 
-/** Part of an address that nobody can guess, and that file systems which fold case do not shorten. */
+/** A secret path segment; lower case, for case-insensitive file systems. */
 export const readSecret = (fields: Fields, name: string) =>
   fields.parsed(
-    '24 to 64 small letters and digits that nobody can guess, such as `openssl rand -hex 16` gives',
+    '24 to 64 random lower-case letters and digits, such as the output of `openssl rand -hex 16`',
     (text) => (/^[a-z\d]{24,64}$/.test(text) && new Set(text).size >= 8 ? text : undefined),
     name,
   );
 
-/** Links to all hubs stand in each document's metadata, for which S3 has 2 KB. */
-const MOST_HUBS = 5;
-const LONGEST_HUB = 200;
+/** All hubs go into each object's metadata, which S3 limits to 2 KB. */
+const MAX_HUBS = 5;
+const MAX_HUB_LENGTH = 200;
 
-/** With a password, everyone would read it in the feeds. */
+/** Feeds publish the address, so it must not contain a password. */
 function hubAddress(text: string): string | undefined {
   const address = webAddress(text);
-  return address !== undefined && address.length <= LONGEST_HUB && new URL(address).username === '' ? address : undefined;
+  return address !== undefined && address.length <= MAX_HUB_LENGTH && new URL(address).username === '' ? address : undefined;
 }
 
-/** Hubs of WebSub: one address or a list. `false` and an empty list are answers: there is none. */
+/** WebSub hubs: one address or a list; none with `false` or an empty list. */
 export function readHubs(fields: Fields, name: string): string[] | undefined {
   const found = fields.find(name);
   if (!found) return undefined;
   const given = found.value === false ? [] : fields.list((text) => [text], name);
   const wrong = given.find((text) => hubAddress(text) === undefined);
-  const expected = `the address of a hub, such as https://pubsubhubbub.appspot.com/, of at most ${LONGEST_HUB} characters and without a password`;
+  const expected = `the address of a hub, such as https://pubsubhubbub.appspot.com/, of at most ${MAX_HUB_LENGTH} characters and without a password`;
   if (wrong !== undefined) fields.report(name, `expected ${expected}, got ${JSON.stringify(wrong)}`);
-  if (given.length > MOST_HUBS) fields.report(name, `expected at most ${MOST_HUBS} hubs, got ${given.length}; remove some`);
+  if (given.length > MAX_HUBS) fields.report(name, `expected at most ${MAX_HUBS} hubs, got ${given.length}; remove some`);
   return [...new Set(given.flatMap((text) => hubAddress(text) ?? []))];
 }
 
-/** Whether a value of `authors` is people by key, and not one person or a list. */
+/** Whether `authors` holds people by key. */
 const isDirectory = (value: unknown): value is Record<string, unknown> => isMap(value) && typeof value.name !== 'string';
 
-/** People by the key that posts use for them: `{ ada: { name: 'Ada Lovelace' } }` */
+/** By the key that posts use: `{ ada: { name: 'Ada Lovelace' } }` */
 export function readPeople(value: unknown): Record<string, Person> {
   if (!isDirectory(value)) return {};
   const people = Object.entries(value).flatMap(([key, each]) => {
@@ -108,7 +107,7 @@ export function readPeople(value: unknown): Record<string, Person> {
   return Object.fromEntries(people);
 }
 
-/** Who wrote what names no author; undefined where the file does not say. */
+/** The site's default authors. */
 export function readAuthors(fields: Fields, people: Record<string, Person>): Person[] | undefined {
   const authors = fields.people(people, ...(isDirectory(fields.find('authors')?.value) ? ['author'] : ['author', 'authors']));
   return authors.length > 0 ? authors : undefined;

@@ -1,8 +1,8 @@
-/** What configuration files say, before defaults; and the defaults. */
+/** Combines the settings of all files with the defaults. */
 import { FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 
-/** A site with everything optional; undefined where the file does not say. A feed name of `false` switches a format off. */
+/** Undefined where a file does not set it. A feed name of `false` disables the format. */
 export type Settings = {
   [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined;
 } & {
@@ -10,17 +10,17 @@ export type Settings = {
 };
 
 /**
- * A configuration file, asked setting by setting. Each is read, and complained of, only where no file above has it: a Jekyll configuration
- * can be put right in `linefeed.yaml` without being changed.
+ * The settings of one file. A setting is read, and its problems reported, only if no stronger layer has it, so that `linefeed.yaml` can
+ * override an invalid Jekyll setting.
  */
 export interface Layer {
   settings: { [K in keyof Settings]: () => Settings[K] };
   fields: Fields;
-  /** The file's own names for what cannot do without. */
+  /** Names of the required settings. */
   names: { link: string; title: string };
 }
 
-/** What a generator has in files beside its configuration. */
+/** Settings from files other than the configuration. */
 export interface Addition {
   settings: Layer['settings'];
   /** Warnings. */
@@ -28,10 +28,10 @@ export interface Addition {
 }
 
 const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
-/** For a format whose usual name the configuration gave to another one. */
+/** For a format whose default name another format uses. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
 
-/** Some file systems fold case; and a name that is also a folder cannot be written to one. */
+/** File systems can ignore case, and a path cannot be both file and folder. */
 export function isInTheWay(name: string, other: string): boolean {
   const [one, two] = [`${name}/`.toLowerCase(), `${other}/`.toLowerCase()];
   return one.startsWith(two) || two.startsWith(one);
@@ -43,7 +43,7 @@ function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site[
     const name = given[format] ?? (taken.includes(FEEDS[format]) ? OTHER_FEEDS[format] : FEEDS[format]);
     return name === false ? [] : [[format, name] as const];
   });
-  if (entries.length === 0) fields.report('feeds', 'every format is switched off; leave at least one of rss, atom and json');
+  if (entries.length === 0) fields.report('feeds', 'every format is disabled; enable at least one of rss, atom and json');
   const paths = entries.map(([, name]) => name.toLowerCase());
   const clash = paths.find((path, index) =>
     paths.some((other, at) => at !== index && path.length <= other.length && isInTheWay(path, other)),
@@ -52,24 +52,24 @@ function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site[
   return Object.fromEntries(entries);
 }
 
-/** Of all layers: what is said of the past does not contradict. */
+/** Old names of all layers. */
 function movedNames(layers: readonly Layer[], feeds: Site['feeds']): NonNullable<Site['moved']> {
   const given = layers.map(({ fields, settings }) => {
     const moved = settings.moved?.() ?? {};
     const name = Object.keys(moved).find((each) => Object.values(feeds).some((present) => isInTheWay(each, present)));
     if (name !== undefined)
-      fields.within('feeds').report('moved', `"${name}" is where the feed is now, or in its way; name only where it was before`);
+      fields.within('feeds').report('moved', `"${name}" conflicts with the current name of a feed; list old names only`);
     return moved;
   });
   return Object.assign({}, ...given.reverse());
 }
 
-/** Relative ones are below the host, as browsers see them. */
+/** Resolves against the host, as browsers do. */
 const picture = (path: string | undefined, link: string): string | undefined => (path === undefined ? undefined : new URL(path, link).href);
 
 /**
- * @param layers the strongest first
- * @returns undefined when something without a default is missing; the first layer's fields then hold the reason
+ * @param layers strongest first
+ * @returns undefined if a required setting is missing, which is reported to `main`
  */
 export function assembleSite(
   generator: Generator,

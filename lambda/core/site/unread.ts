@@ -1,6 +1,6 @@
 /**
- * What generators have beside their configuration that can keep posts off the site, and that is not read because it is a program, or has a
- * language of its own. Each is a warning that names the file and says what to write instead: what is hidden there would be shown.
+ * Warns of generator files that can hide posts but are not read, because they are programs or have their own syntax. Each warning says what
+ * to write instead.
  */
 import type { Generator, Problem } from '../model.ts';
 import { isMap } from '../text/data-text.ts';
@@ -12,15 +12,15 @@ import type { Files } from './config-file.ts';
 interface Unread {
   generator: Generator;
   name: RegExp;
-  /** What such a file says if it may hide posts. */
+  /** Matches content that may hide posts. */
   hides: RegExp;
-  /** What to write instead. */
+  /** Advice for the warning. */
   instead: string;
 }
 
 const SCRIPT = '[cm]?[jt]s';
-const LEAVE_OUT = 'leave the files out with posts: ["!folder"] in linefeed.yaml';
-/** Names of switches in schemas that are not read as front matter. */
+const EXCLUDE = 'exclude the files with posts: ["!folder"] in linefeed.yaml';
+/** Boolean schema fields that `visibility.ts` does not read. */
 const SWITCH =
   /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret)\w*)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
 
@@ -34,11 +34,11 @@ const UNREAD: readonly Unread[] = [
   {
     generator: 'eleventy',
     name: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
-    // The filter of eleventy-base-blog reads `draft`, which is read here too.
+    // eleventy-base-blog filters by `draft`, which is supported.
     hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
-    instead: `write draft: true into the posts, or ${LEAVE_OUT}`,
+    instead: `write draft: true into the posts, or ${EXCLUDE}`,
   },
-  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: LEAVE_OUT },
+  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: EXCLUDE },
   {
     generator: 'jekyll',
     name: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,
@@ -55,7 +55,7 @@ const UNREAD: readonly Unread[] = [
     generator: 'astro',
     name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
     hides: SWITCH,
-    instead: `write draft: true or unlisted: true into the posts, or ${LEAVE_OUT}`,
+    instead: `write draft: true or unlisted: true into the posts, or ${EXCLUDE}`,
   },
   {
     generator: 'astro',
@@ -75,13 +75,13 @@ export function unreadWarnings(generator: Generator, files: Files): Problem[] {
       const found = hides.exec(text);
       if (!found) return [];
       const word = (found[1] ?? found[0]).trim().split(/\s/, 1)[0];
-      const message = `"${word}" may keep posts off the site, and this file is not read, so feeds may show them; ${instead}`;
+      const message = `"${word}" may hide posts, but Linefeed does not read this file, so feeds may show them; ${instead}`;
       return [{ key, ...positionAt(text, found.index), message, severity: 'warning' }];
     }),
   );
 }
 
-/** Of Hugo's configuration: files that it ignores, and folders that are somewhere else. */
+/** Hugo settings that are not read but can hide posts. */
 export function hugoWarnings({ key, data, source }: DataFile): Problem[] {
   const named = (name: string) => Object.entries(data).find(([each]) => each.toLowerCase() === name)?.[1];
   const ignored = named('ignorefiles');
@@ -96,10 +96,10 @@ export function hugoWarnings({ key, data, source }: DataFile): Problem[] {
   });
   return [
     ...(Array.isArray(ignored) && ignored.length > 0
-      ? [warning('ignoreFiles', `not read, so feeds may show posts that Hugo ignores; ${LEAVE_OUT}`)]
+      ? [warning('ignoreFiles', `not read, so feeds may show posts that Hugo ignores; ${EXCLUDE}`)]
       : []),
     ...(elsewhere
-      ? [warning('module', 'mounts of content are not read; name the folders of the posts with posts: [folder] in linefeed.yaml')]
+      ? [warning('module', 'content mounts are not supported; list the folders of the posts with posts: [folder] in linefeed.yaml')]
       : []),
   ];
 }

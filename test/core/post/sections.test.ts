@@ -125,7 +125,7 @@ describe('Hugo: cascade of a section', () => {
     );
     assert.match(
       problems[0]?.message ?? '',
-      /^cascade: the target "sites" is not understood, so draft of it is not read, .* posts: \["!folder"\]/,
+      /^cascade: the target "sites" is not supported, so its draft is ignored .* posts: \["!folder"\]/,
     );
   });
 

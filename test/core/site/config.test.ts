@@ -118,9 +118,9 @@ const REFUSED: [string, Files, RegExp][] = [
   [
     'link',
     { 'linefeed.yaml': 'title: T\nlink: b.example' },
-    /:2:7: link: expected where the blog is, such as https:\/\/blog\.example\/, got "b\.example"/,
+    /:2:7: link: expected the address of the blog, such as https:\/\/blog\.example\/, got "b\.example"/,
   ],
-  ['link, ftp', { 'linefeed.yaml': 'title: T\nlink: ftp://b.example' }, /:2:7: link: expected where/],
+  ['link, ftp', { 'linefeed.yaml': 'title: T\nlink: ftp://b.example' }, /:2:7: link: expected the address/],
   [
     'no title',
     { 'linefeed.yaml': 'link: https://b.example' },
@@ -152,12 +152,12 @@ const REFUSED: [string, Files, RegExp][] = [
   ['feeds, unknown format', own('feeds:', '  rss2: x'), /:4:9: feeds\.rss2: no such setting; did you mean rss\?/],
   ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
   ['feeds, a file and a folder', own('feeds: {rss: feed, atom: feed/atom.xml}'), /:3:8: feeds: two formats are written to "feed"/],
-  ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is switched off/],
+  ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is disabled/],
   ...['short', 'UPPER86D081884C7D659A2FEAA0', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'with/slash/9f86d081884c7d659a2f', 'true'].map(
     (text): [string, Files, RegExp] => [
       `preview, ${text}`,
       own(`preview: ${text}`),
-      /:3:10: preview: expected (24 to 64 small letters|text)/,
+      /:3:10: preview: expected (24 to 64 random lower-case letters|text)/,
     ],
   ),
   ['feeds, moved, a text', own('feeds:', '  moved: feed.xml'), /:4:10: feeds\.moved: expected old file names with their formats/],
@@ -167,8 +167,8 @@ const REFUSED: [string, Files, RegExp][] = [
     own('feeds: {moved: {../x: rss}}'),
     /:3:\d+: feeds\.moved\.\.\.\/x: expected an old file name such as feed\.xml/,
   ],
-  ['feeds, moved, still there', own('feeds: {moved: {RSS.xml: rss}}'), /:3:\d+: feeds\.moved: "RSS\.xml" is where the feed is now/],
-  ['feeds, moved, in the way', own('feeds: {rss: a/b.xml, moved: {a: rss}}'), /:3:\d+: feeds\.moved: "a" is where the feed is now/],
+  ['feeds, moved, still there', own('feeds: {moved: {RSS.xml: rss}}'), /:3:\d+: feeds\.moved: "RSS\.xml" conflicts with the current name/],
+  ['feeds, moved, in the way', own('feeds: {rss: a/b.xml, moved: {a: rss}}'), /:3:\d+: feeds\.moved: "a" conflicts with the current name/],
   ...[
     '../rss.xml',
     'a/../b.xml',
@@ -200,7 +200,7 @@ const REFUSED: [string, Files, RegExp][] = [
     /^_config\.yml:1:1: url: the address of the blog is missing; add a line such as url: https:\/\/blog\.example\//,
   ],
   ['Jekyll, blank url', jekyll('url: ""'), /^_config\.yml:2:6: url: the address of the blog is missing/],
-  ['Jekyll, url without a scheme', jekyll('url: b.example'), /^_config\.yml:2:6: url: expected where the blog is/],
+  ['Jekyll, url without a scheme', jekyll('url: b.example'), /^_config\.yml:2:6: url: expected the address of the blog/],
   ['Jekyll without title', { '_config.yml': 'url: https://b.example' }, /^_config\.yml:1:1: title: the title of the blog is missing/],
   ['Jekyll, timezone', jekyll('url: https://b.example', 'timezone: Nowhere'), /^_config\.yml:3:11: timezone: expected a zone/],
   ['Jekyll, permalink', jekyll('url: https://b.example', 'permalink: /:foo/'), /^_config\.yml:3:12: permalink: no such token: :foo/],
@@ -214,7 +214,11 @@ const REFUSED: [string, Files, RegExp][] = [
     { 'hugo.toml': 'title = "T"' },
     /^hugo\.toml:1:1: baseURL: the address of the blog is missing; add a line such as baseURL = "https:\/\/blog\.example\/"/,
   ],
-  ['Hugo, relative', { 'hugo.toml': 'title = "T"\nbaseurl = "/"' }, /^hugo\.toml:2:11: baseurl: expected where the blog is, .* got "\/"/],
+  [
+    'Hugo, relative',
+    { 'hugo.toml': 'title = "T"\nbaseurl = "/"' },
+    /^hugo\.toml:2:11: baseurl: expected the address of the blog, .* got "\/"/,
+  ],
   ['Hugo, JSON', { 'hugo.json': '{"title": "T"}' }, /^hugo\.json:1:1: baseURL: .* such as "baseURL": "https:/],
   ['Hugo, timezone', { 'hugo.yaml': 'title: T\nbaseURL: https://b.example\ntimeZone: x' }, /^hugo\.yaml:3:11: timeZone: expected a zone/],
   [

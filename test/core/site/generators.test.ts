@@ -125,7 +125,7 @@ test('the command line wins over every file, format by format', async () => {
   const files = own('content: full', 'feeds: {atom: own.xml}');
   const site = await siteOf(files, { content: 'summary', feeds: { rss: false, json: false } });
   assert.deepEqual([site.content, site.feeds], ['summary', { atom: 'own.xml' }]);
-  assert.match((await refusals(files, { link: 'x' }))[0] ?? '', /^command line:1:1: link: expected where/);
+  assert.match((await refusals(files, { link: 'x' }))[0] ?? '', /^command line:1:1: link: expected the address/);
 });
 
 test('authors in a file of their own: by key; a list has no keys; broken is said', async () => {
@@ -311,7 +311,7 @@ for (const [name, generator] of [
     assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).generator, generator);
     assert.match(
       (await refusals({ [name]: '' }))[0] ?? '',
-      /^linefeed\.yaml:1:1: \w+ keeps title and address where they cannot be read; write a file linefeed\.yaml with these lines:\n\ntitle: /,
+      /^linefeed\.yaml:1:1: title and address cannot be read from the configuration of \w+; write a file linefeed\.yaml with these lines:\n\ntitle: /,
     );
   });
 }
@@ -341,7 +341,7 @@ test('Eleventy: what folders say, the inner and the stronger file last', async (
     problems.map(({ key, line, column, severity }) => [key, line, column, severity]),
     [['content/blog/blog.json', 1, 32, 'warning']],
   );
-  assert.match(problems[0]?.message ?? '', /^permalink: a template is not understood here/);
+  assert.match(problems[0]?.message ?? '', /^permalink: templates are not supported here/);
   assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
 });
 

@@ -7,7 +7,7 @@ const reading = (files: Record<string, string | Uint8Array>) =>
     new Map(Object.entries(files).map(([key, content]) => [key, typeof content === 'string' ? Buffer.from(content) : content])),
   );
 
-test('materials are known by their names', () => {
+test('render inputs are recognised by their names', () => {
   const yes = [
     '_includes/a.html',
     '_includes/in/b.md',
@@ -36,7 +36,7 @@ test('they are those of Jekyll sites whose posts may use Liquid, without what is
 });
 
 test('data files are named as Jekyll names them, and folders are maps', async () => {
-  const { materials, problems } = await reading({
+  const { renderInputs, problems } = await reading({
     '_data/team members.yml': '- Ada\n',
     '_data/lenses.wide.json': '{"mm": 24}',
     '_data/in/deep/x.yml': 'y: 2026-03-01\n',
@@ -46,22 +46,22 @@ test('data files are named as Jekyll names them, and folders are maps', async ()
     '_data/__proto__.yml': 'polluted: 1\n',
   });
   assert.deepEqual(problems, []);
-  assert.deepEqual(materials.data, {
+  assert.deepEqual(renderInputs.data, {
     team_members: ['Ada'],
     lenseswide: { mm: 24 },
     in: { deep: { x: { y: '2026-03-01' } }, z: { z: 1 }, own: 1 },
     empty: null,
   });
-  assert.equal(Object.getPrototypeOf(materials.data), Object.prototype);
+  assert.equal(Object.getPrototypeOf(renderInputs.data), Object.prototype);
 });
 
 test('tables have a map for each row', async () => {
-  const { materials } = await reading({
+  const { renderInputs } = await reading({
     '_data/a.csv': 'name,"what, exactly"\r\n"Ada ""A"" L",counts\r\n\r\nGrace,"on\ntwo lines"\r\nshort\r\n',
     '_data/b.tsv': 'name\trole\nAda\ta,b\n',
     '_data/c.csv': '',
   });
-  assert.deepEqual(materials.data, {
+  assert.deepEqual(renderInputs.data, {
     a: [
       { name: 'Ada "A" L', 'what, exactly': 'counts' },
       { name: 'Grace', 'what, exactly': 'on\ntwo lines' },
@@ -73,13 +73,13 @@ test('tables have a map for each row', async () => {
 });
 
 test('includes are texts; a picture among them is none', async () => {
-  const { materials, problems } = await reading({
+  const { renderInputs, problems } = await reading({
     '_includes/in/a.html': 'a\r\nb',
     '_includes/p.png': Buffer.from([0x89, 0xff, 0]),
     '_includes/__proto__': 'p',
   });
   assert.deepEqual(problems, []);
-  assert.deepEqual(Object.entries(materials.includes), [
+  assert.deepEqual(Object.entries(renderInputs.includes), [
     ['in/a.html', 'a\nb'],
     ['__proto__', 'p'],
   ]);
