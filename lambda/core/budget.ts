@@ -17,37 +17,44 @@ export class OverBudgetError extends Error {}
 export class Budget {
   /** Steps used until now: one for each place at which a parser looks for something. */
   steps = 0;
-  #allowed = FREE;
+  #granted: number;
   #written = 0;
   #tokens = 0;
   readonly #perCharacter: number;
-  readonly #longest: number;
+  readonly #body: number;
   readonly #elements: number;
 
-  constructor(site: Pick<Site, 'limits'> = {}) {
+  /** @param characters of the post's body, as its file has it */
+  constructor(site: Pick<Site, 'limits'> = {}, characters = 0) {
     this.#perCharacter = limitOf(site, 'parsing');
-    this.#longest = limitOf(site, 'body');
+    this.#granted = FREE + characters * this.#perCharacter;
+    this.#body = limitOf(site, 'body');
     this.#elements = limitOf(site, 'elements');
   }
 
-  /** Grants the steps for a text of this length. Its tokens are counted from zero: those of the text before are no longer in memory. */
-  allow(characters: number): void {
-    this.#allowed += characters * this.#perCharacter;
+  /** Adds one step for each character that is not in the post's file, such as the text of an include. Real texts take 0.34. */
+  add(characters: number): void {
+    this.#granted += Math.max(0, characters);
+  }
+
+  /** Counts tokens from zero: those of the previous text are no longer in memory. */
+  startText(): void {
     this.#tokens = 0;
   }
 
+  /** @throws OverBudgetError */
   use(steps: number): void {
     this.steps += steps;
-    if (this.steps > this.#allowed)
+    if (this.steps > this.#granted)
       throw new OverBudgetError(
-        `the text takes more than ${Math.floor(this.#allowed)} steps to parse (${this.#perCharacter} for each character)`,
+        `the text takes more than ${Math.floor(this.#granted)} steps to parse (${this.#perCharacter} for each character)`,
       );
   }
 
   /** Counts text that a short name stands for, such as an address: before it is put together. */
   write(characters: number): void {
     this.#written += characters;
-    if (this.#written > this.#longest) throw new OverBudgetError(`${exceeds(this.#longest, 'characters in the body', 'more')}`);
+    if (this.#written > this.#body) throw new OverBudgetError(exceeds(this.#body, 'characters in the body', 'more'));
   }
 
   /** Counts a token of Markdown when it is made, so that a text with too many is refused before they fill the memory. */

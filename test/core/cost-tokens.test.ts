@@ -15,7 +15,7 @@ class Watched extends Budget {
 }
 
 const watch = (text: string, dialect: Dialect = 'kramdown') => {
-  const budget = new Watched({ limits: { parsing: 100 } });
+  const budget = new Watched({ limits: { parsing: 100 } }, text.length);
   markdownToHtml(text, dialect, budget);
   return budget;
 };
@@ -49,7 +49,7 @@ describe('tokens of Markdown', () => {
   };
   for (const [name, [text, dialect]] of Object.entries(many))
     it(`${name}: refused when one too many is made`, () => {
-      const budget = new Watched({ limits: { elements: 100, parsing: 100 } });
+      const budget = new Watched({ limits: { elements: 100, parsing: 100 } }, text.length);
       assert.throws(
         () => markdownToHtml(text, dialect, budget),
         (error) =>
@@ -99,7 +99,7 @@ describe('steps of Markdown', () => {
 });
 
 describe('elements of footnotes', () => {
-  const render = (text: string, elements: number) => markdownToHtml(text, 'kramdown', new Budget({ limits: { elements } }));
+  const render = (text: string, elements: number) => markdownToHtml(text, 'kramdown', new Budget({ limits: { elements } }, text.length));
   const refused = /^expected at most 10 elements in the body, got more$/;
 
   it('are counted before they are written: one for each reference and each note', () => {

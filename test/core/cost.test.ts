@@ -32,7 +32,7 @@ function assertLinear(count: (size: number) => number, size = 2_000): void {
 }
 
 const parsing = (text: string, dialect: Dialect = 'kramdown'): number => {
-  const budget = new Budget({ limits: { parsing: 100 } });
+  const budget = new Budget({ limits: { parsing: 100 } }, text.length);
   markdownToHtml(text, dialect, budget);
   return budget.steps;
 };
@@ -177,6 +177,31 @@ describe('Markdown takes steps in proportion to its length', () => {
     const times = 1_000;
     for (const text of [`[a]: /${'b'.repeat(5_000)}\n\n${'[a] '.repeat(times)}`, `*[a]: ${'b'.repeat(5_000)}\n\n${'a '.repeat(times)}`])
       assert.throws(() => markdownToHtml(text), /at most 2000000 characters in the body, got more/);
+  });
+});
+
+describe('the steps of a post', () => {
+  const granted = async (subject: string, text: string) => /more than (\d+) steps/.exec((await SUBJECTS[subject]?.run(text)) ?? '')?.[1];
+  const brackets = '['.repeat(60_000);
+
+  it('are granted once for shortcodes and Markdown: five for each character of the body', async () => {
+    for (const subject of ['obsidian', 'hugo', 'kramdown'])
+      assert.equal(await granted(subject, `{{< a >}}${brackets}\n`), String(100_000 + 5 * 60_010), subject);
+  });
+
+  it('grow by one for each character that is not in the body', async () => {
+    const loops = `${'{% for i in (1..9) %}[[[[[[[[[[{% endfor %}'.repeat(1_000)}\n`;
+    const written = 9 * 10 * 1_000 + 1;
+    assert.equal(await granted('liquid', loops), String(100_000 + 5 * loops.length + written - loops.length));
+    const filtered = `{{ "${brackets}" | markdownify }}\n`;
+    assert.equal(await granted('liquid', filtered), String(100_000 + 5 * filtered.length + brackets.length));
+  });
+
+  it('are those of the post where Liquid calls Markdown', async () => {
+    assert.match(
+      (await SUBJECTS.liquid?.run(`{{ "${brackets}" | markdownify }}`)) ?? '',
+      /^the text takes more than \d+ steps to parse .*; split the post$/,
+    );
   });
 });
 

@@ -50,17 +50,23 @@ async function render(post: Post, links: Links, site: Site, materials: RenderInp
   const unread = tooLong(post.body);
   if (unread) return refused(post, [], unread);
   if (!materials && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the materials are missing');
-  const budget = new Budget(site);
+  // Five steps a character for the body, once for all stages; one for each character that includes, data and shortcodes add.
+  const budget = new Budget(site, post.body.length);
   const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.generator] ?? 'commonmark', budget);
+  const markdownify = (source: string) => {
+    budget.add(source.length);
+    return markdown(source);
+  };
   const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget });
   const liquid = site.liquid
-    ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify: markdown, smartify }, materials)
+    ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify, smartify }, materials)
     : { text: expanded.text, problems: [] };
   const { text } = liquid;
   const problems = [...expanded.problems, ...liquid.problems];
   if (problems.some((problem) => problem.severity === 'error')) return { html: '', summary: '', problems };
   const grownByLiquid = tooLong(text);
   if (grownByLiquid) return refused(post, problems, grownByLiquid);
+  budget.add(text.length - post.body.length);
   const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
   const page = toHtml(text);
   const unfit = tooLong(page) ?? tooMany(page);

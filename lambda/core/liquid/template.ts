@@ -3,6 +3,7 @@
  * budget that is counted alike on every machine.
  */
 
+import { OverBudgetError } from '../budget.ts';
 import { limitOf } from '../limits.ts';
 import type { Links, Post, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
@@ -35,7 +36,9 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
     toValueSync(engine.renderer.renderTemplates(run.parse(post.body), context, output));
     return { text: output.buffer, problems: run.problems };
   } catch (error) {
-    if (originalOf(error) instanceof TooSlowError) throw originalOf(error);
+    const original = originalOf(error);
+    // Neither is a mistake in a tag: the caller says what they mean for the post.
+    if (original instanceof TooSlowError || original instanceof OverBudgetError) throw original;
     run.report((error as Partial<LiquidError>).token, message(error), 'error');
     return { text: '', problems: run.problems };
   }

@@ -23,13 +23,13 @@ export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 const made = new Map<Dialect, MarkdownIt>();
 
 /** @throws OverBudgetError */
-export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', budget: Budget = new Budget()): string {
+export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', budget: Budget = new Budget({}, text.length)): string {
   let markdown = made.get(dialect);
   if (!markdown) {
     markdown = create(dialect);
     made.set(dialect, markdown);
   }
-  budget.allow(text.length);
+  budget.startText();
   return markdown.render(text, { budget });
 }
 

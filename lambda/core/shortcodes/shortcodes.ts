@@ -64,13 +64,12 @@ export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'k
 }
 
 export async function expandShortcodes(post: Post, given: Omit<Source, 'post'>): Promise<Expansion> {
-  const { site, budget } = given;
+  const { site } = given;
   let text = post.body;
   const problems: Expansion['problems'] = [];
   for (const dialect of DIALECTS) {
     if (!dialect.isFor(post, site) || !dialect.signs.some((sign) => text.includes(sign))) continue;
     const expand = await dialect.load();
-    budget.allow(text.length);
     const expansion = expand(text, { ...given, post });
     text = expansion.text;
     problems.push(...expansion.problems);

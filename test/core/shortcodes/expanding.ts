@@ -29,7 +29,7 @@ export async function expanded(body: string, generator: Generator, given: Given 
     links: given.links ?? {},
     site,
     markdownify,
-    budget: given.budget ?? new Budget(),
+    budget: given.budget ?? new Budget({}, body.length),
   });
   for (const { key, severity } of problems) if (key !== post.key || severity !== 'warning') throw new Error('a shortcode refuses no post');
   return { text, warnings: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`) };

@@ -105,7 +105,7 @@ describe("Hugo's shortcodes", () => {
     for (const part of ['{{< a ', '{{< a "', '{{< a >}}', '{{< a >}}{{< /a >}}', '{{< /a >}}', '{{</* ', '{{< a "{{< b `']) {
       // More steps than posts have: here they are only counted.
       const limits = { parsing: 100 };
-      const [budget, twice] = [new Budget({ limits }), new Budget({ limits })];
+      const [budget, twice] = [10_000, 20_000].map((times) => new Budget({ limits }, times * part.length)) as [Budget, Budget];
       await expanded(part.repeat(10_000), 'hugo', { budget });
       await expanded(part.repeat(20_000), 'hugo', { budget: twice });
       assert.ok(twice.steps <= 2.1 * budget.steps + 10, `${part}: ${budget.steps}, ${twice.steps}`);
