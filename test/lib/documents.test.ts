@@ -68,7 +68,7 @@ describe('TypeScript in the documents', () => {
   });
 });
 
-describe('the permissions of whoever deploys', () => {
+describe('the permissions for the deployment', () => {
   const EVERYTHING: FeedPublisherStackProps[] = [
     {},
     { postsBucketName: 'posts', alarmEmail: 'ada@example.com', removalPolicy: RemovalPolicy.DESTROY },
@@ -78,7 +78,7 @@ describe('the permissions of whoever deploys', () => {
   it('name each type of resource that there can be, and no other', () => {
     const templates = EVERYTHING.map((props) => Template.fromStack(new FeedPublisherStack(new App(), 'Linefeed', props)).toJSON());
     const made = templates.flatMap(({ Resources }) => Object.values(Resources as Record<string, { Type: string }>).map(({ Type }) => Type));
-    const [, section = ''] = /## Permissions of whoever deploys\n(.*?)\n## /s.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];
+    const [, section = ''] = /## Permissions for the deployment\n(.*?)\n## /s.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];
     const named = [...section.matchAll(/`((?:AWS|Custom)::[\w:]+)`/g)].map(([, type]) => type);
     assert.deepEqual(named.sort(), [...new Set(made)].sort());
   });
