@@ -10,12 +10,12 @@ const DAYS = 30;
 const BLOG = { posts: 1_000, feeds: 50, objects: 6 };
 
 export const ASSUMED = {
-  /** Seconds of a run of publish, cold, and of a look at everything. */
+  /** Seconds of a run of publish, cold, and of a full reconcile. */
   publishSeconds: 3,
   reconcileSeconds: 15,
   /** Requests to a queue for a message: sent, received, deleted. */
   messageRequests: 3,
-  /** Lambda asks each queue from five places, 20 seconds each time. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  /** Lambda polls each queue with five pollers, each for 20 seconds. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
   pollers: 5,
   pollSeconds: 20,
   /** KB of log a run. */
@@ -55,8 +55,8 @@ export function fixedCosts(): Record<string, number> {
     '13 alarms': 13 * PRICES.alarm,
     [`${Object.keys(METRICS).length} metrics`]: Object.keys(METRICS).length * PRICES.metric,
     'the dashboard': PRICES.dashboard,
-    'asking two queues': polls * PRICES.sqsRequest,
-    'a look at everything each day': DAYS * (look + run(ASSUMED.reconcileSeconds, RECONCILE.memory)),
+    'polling two queues': polls * PRICES.sqsRequest,
+    'a full reconcile each day': DAYS * (look + run(ASSUMED.reconcileSeconds, RECONCILE.memory)),
   };
 }
 
@@ -84,11 +84,11 @@ export function costTables(counts: ReadonlyMap<Kind, Count>): string[] {
     ),
     table(
       ['a month, without free tiers', 'USD'],
-      [...Object.entries(fixed), ['together', sum] as const].map(([name, usd]) => [name, usd.toFixed(2)]),
+      [...Object.entries(fixed), ['total', sum] as const].map(([name, usd]) => [name, usd.toFixed(2)]),
     ),
-    table(['beside the upload', 'USD'], [['each minute at which posts appear or expire', minuteCost().toFixed(6)]]),
+    table(['in addition to the upload', 'USD'], [['each minute at which posts appear or expire', minuteCost().toFixed(6)]]),
     table(
-      ['one publish', 'requests'],
+      ['one upload', 'requests'],
       (['GET', 'HEAD', 'PUT', 'LIST', 'DELETE'] as const).map((kind) => [kind, counts.get(kind)?.requests ?? 0]),
     ),
   ];
