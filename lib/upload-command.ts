@@ -5,7 +5,7 @@
  * write. Patterns of `aws s3 sync`, in which `*` stands for slashes as well.
  */
 const FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
-const FILES = ['.env*', '.npmrc', '.netrc'];
+const FILES = ['.env*', '.git', '.npmrc', '.netrc'];
 /** Only beside the posts: further down, a folder may be called so. `linefeed build` and Hugo write `public`, Jekyll and Eleventy `_site`, Astro `dist`. */
 const OUTPUTS = ['public', '_site', 'dist'];
 

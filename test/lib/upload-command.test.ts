@@ -1,8 +1,9 @@
-/** What the printed command uploads, and what it never does. */
+/** What the printed command uploads, and what it never does. `test/tools/upload-command.tools.ts` runs it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { NEVER_UPLOADED, uploadCommandFor } from '../../lib/upload-command.ts';
+import { LEAVE, STAY } from '../support/upload-paths.ts';
 
 /** As `aws s3 sync` reads patterns: Python's fnmatch over the whole path, in which `*` stands for anything. */
 const matches = (pattern: string, path: string): boolean =>
@@ -16,43 +17,11 @@ const matches = (pattern: string, path: string): boolean =>
 const isUploaded = (path: string): boolean => !NEVER_UPLOADED.some((pattern) => matches(pattern, path));
 
 it('leaves secrets, histories and outputs where they are', () => {
-  for (const path of [
-    ...[
-      '.env',
-      '.env.local',
-      '.env.production',
-      'site/.env',
-      '.git/config',
-      '.git/objects/ab/cd',
-      'themes/x/.git/HEAD',
-      'themes/x/.git/hooks/a',
-    ],
-    ...[
-      '.linefeed/public/index.html',
-      '.linefeed/state/catalog.json.gz',
-      'blog/.linefeed/a',
-      'node_modules/a/README.md',
-      'web/node_modules/a/b.md',
-    ],
-    ...['public/rss.xml', 'public/preview/secret/index.html', '_site/index.html', 'dist/index.html', '.npmrc', 'web/.npmrc', '.netrc'],
-    ...['.aws/credentials', 'x/.aws/credentials', '.ssh/id_ed25519'],
-  ])
-    assert.ok(!isUploaded(path), path);
+  for (const path of STAY) assert.ok(!isUploaded(path), path);
 });
 
 it('takes posts, configuration, includes and data', () => {
-  for (const path of [
-    ...[
-      '_posts/2026-01-01-a.md',
-      'content/posts/public/a.md',
-      'linefeed.yaml',
-      '_config.yml',
-      'config/_default/hugo.toml',
-      '_includes/a.html',
-    ],
-    ...['_data/a.yml', 'src/content/blog/dist/a.md', 'Essays/On environments.md', 'posts/env.md', 'posts/.environment', 'posts/git.md'],
-  ])
-    assert.ok(path === 'posts/.environment' ? !isUploaded(path) : isUploaded(path), path);
+  for (const path of LEAVE) assert.ok(isUploaded(path), path);
 });
 
 it('is the same in the documentation; commands there that name what is taken need nothing else', () => {
