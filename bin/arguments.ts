@@ -1,4 +1,4 @@
-/** Texts of the command line -> values. Each function throws an Error that says what to write instead. */
+/** Parsers of command-line arguments. Each throws an Error that says what to write instead. */
 import { stat } from 'node:fs/promises';
 import { hostOf } from '../lambda/local/http-rules.ts';
 
@@ -7,7 +7,7 @@ export function url(text: string): string {
   throw new Error('An endpoint is an address such as https://minio.example:9000.');
 }
 
-/** `posts` means the folder, not every key that begins with it. */
+/** `posts` means the folder, not every key with that prefix. */
 export const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
 
 export function origin(text: string, before: string[]): string[] {
@@ -28,7 +28,7 @@ export function port(text: string): number {
 }
 
 export async function folder(dir: string): Promise<string> {
-  const there = await stat(dir).catch(() => undefined);
-  if (!there?.isDirectory()) throw new Error(`there is no folder ${dir}; name the folder that holds your posts`);
+  const found = await stat(dir).catch(() => undefined);
+  if (!found?.isDirectory()) throw new Error(`there is no folder ${dir}; name the folder that holds your posts`);
   return dir;
 }

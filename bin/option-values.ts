@@ -1,27 +1,31 @@
-/** Options as commander gives them -> what the commands take. */
+/** Options as commander parses them -> arguments of the commands. */
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
 import type { Buckets } from '../lambda/local/bucket-workspace.ts';
+import type { Emptying, Output } from '../lambda/local/commands.ts';
 
-export interface Narrowing {
+export interface FolderOptions {
+  out: string;
+  state?: string;
+}
+
+export interface BuildOptions extends FolderOptions, Output, Emptying {
+  at?: string;
   only?: Format;
   content?: 'full' | 'summary';
 }
 
-export interface StatusOptions {
-  out: string;
-  state?: string;
-  bucket?: string;
-  endpoint?: string;
+export interface DevOptions extends Partial<FolderOptions>, Emptying {
+  port: number;
+  s3Port: number;
+  ping?: boolean;
+  host: string[];
+  color?: boolean;
 }
 
-export interface AdoptOptions extends BucketOptions {
-  dir: string;
-  out: string;
-  state?: string;
+export interface StatusOptions extends FolderOptions, Output {
   bucket?: string;
-  yes: boolean;
-  followOrigin: string[];
+  endpoint?: string;
 }
 
 export interface BucketOptions {
@@ -30,17 +34,30 @@ export interface BucketOptions {
   endpoint?: string;
 }
 
-export const where = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
+export interface ReconcileOptions extends BucketOptions, Output, Emptying {
+  bucket: string;
+  dryRun?: boolean;
+  ping?: boolean;
+}
+
+export interface AdoptOptions extends FolderOptions, BucketOptions, Output {
+  dir: string;
+  bucket?: string;
+  yes?: boolean;
+  followOrigin: string[];
+}
+
+export const endpointIn = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });
 
 export const bucketsOf = (bucket: string, { postsBucket = bucket, prefix, endpoint }: BucketOptions): Buckets => ({
   bucket,
   postsBucket,
   prefix,
-  ...where(endpoint),
+  ...endpointIn(endpoint),
 });
 
-/** What the command line says wins over the configuration. */
-export function overridesOf({ only, content }: Narrowing): Settings {
+/** Settings that override the configuration. */
+export function overridesOf({ only, content }: Pick<BuildOptions, 'only' | 'content'>): Settings {
   const others = (['rss', 'atom', 'json'] as const).filter((format) => format !== only);
   return { ...(only ? { feeds: Object.fromEntries(others.map((format) => [format, false])) } : {}), ...(content ? { content } : {}) };
 }

@@ -3,8 +3,8 @@ import { PUBLIC, STATE } from '../keys.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 import type { Store } from '../stores/store.ts';
+import { checkStore } from './check-store.ts';
 import { Pool } from './pool.ts';
-import { proveStore } from './prove-store.ts';
 import { publisherOf, type Workspace } from './workspace.ts';
 
 export interface Buckets {
@@ -39,7 +39,7 @@ export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Works
   const client = s3Client(endpoint === undefined ? {} : { endpoint });
   const posts = new S3Store({ client, bucket: postsBucket, prefix });
   const bare = new S3Store({ client, bucket });
-  const site = dry ? new OverlayStore(bare) : await proveStore(bare, bucket);
+  const site = dry ? new OverlayStore(bare) : await checkStore(bare, bucket);
   const pool = new Pool();
   const publisher = { ...publisherOf(posts, site, pool, {}, Date.now), place: `s3://${postsBucket}/${prefix}`, exclusive: false };
   return { publisher, close: () => pool.close() };

@@ -1,11 +1,12 @@
-/** The commands `build`, `check` and `reconcile`: one look at everything, in a folder or in buckets. And what every command that runs does. */
+/** The commands `build`, `check` and `reconcile`, and what all commands that run the publisher share. */
 import type { State } from '../core/catalog/catalog.ts';
+import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
-import { openAtMoment } from './other-moment.ts';
-import { writeJson, writeLines } from './output.ts';
-import { patientPing } from './patient-ping.ts';
+import { openBuildAt } from './build-at.ts';
+import { hasColors, writeJson, writeLines } from './output.ts';
+import { pingAndWait } from './ping-and-wait.ts';
 import { showProgress } from './progress.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
@@ -14,31 +15,34 @@ import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './
 
 export interface Output {
   format: 'text' | 'json';
-  /** Names the files that were not taken as posts. @default false */
+  /** Lists the files that are not posts. @default false */
   verbose?: boolean;
+  /** `--color` or `--no-color`. @default decided by `hasColors` */
+  color?: boolean;
 }
 
-/** Exit codes: posts were refused; the command or the configuration is wrong, or all published posts vanished at once. */
+/** Exit code: posts have errors. */
 export const REFUSED = 1;
+/** Exit code: wrong usage or configuration, or all published posts are missing. */
 export const WRONG = 2;
 
-/** Of files that are no posts. */
+/** States of files that are not posts. */
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
 export interface Emptying {
-  /** The feeds may become empty. @default false */
+  /** Lets the feeds become empty. @default false */
   allowEmpty?: boolean;
 }
 
-const EVERYTHING: Batch = { keys: [], full: true };
+const FULL: Batch = { keys: [], full: true };
 
-/** @param own what this run has beside its workspace's */
+/** @param overrides replace members of the workspace's context */
 export async function run(
   workspace: Workspace,
   batch: Batch,
-  own: Partial<RunContext> = {},
+  overrides: Partial<RunContext> = {},
 ): Promise<{ report: Report; summary: Summary }> {
-  const progress = showProgress({ ...workspace.publisher, ...own }, process.stderr);
+  const progress = showProgress({ ...workspace.publisher, ...overrides }, process.stderr);
   try {
     const start = performance.now();
     const report = await publish(batch, progress.publisher);
@@ -49,30 +53,48 @@ export async function run(
   }
 }
 
-export function print(summary: Summary, lines: readonly string[], { format, verbose = false }: Output): number {
+/**
+ * The stream for problems. `check` exists to report them, so they are its output. For commands that publish they are diagnostics: a cron job
+ * with `> /dev/null` still mails them.
+ */
+const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
+
+function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
+  const stream = streamOf(command);
+  const colored = hasColors(stream, color);
+  writeLines(
+    stream,
+    problems.map((problem) => problemLine(problem, colored)),
+  );
+}
+
+/** Prints the result of a run. @returns the exit code */
+export function print(summary: Summary, lines: readonly string[], { format, verbose = false, color }: Output, command = ''): number {
   if (format === 'json') {
     writeJson(summary);
   } else {
-    const colour = process.stderr.isTTY && !process.env.NO_COLOR;
-    writeLines(
-      process.stderr,
-      summary.problems.map((problem) => problemLine(problem, colour)),
-    );
+    printProblems(summary.problems, command, color);
     writeLines(process.stdout, [...lines, ...skippedLines(summary.skipped, summary.posts, verbose)]);
   }
   if (summary.vanished > 0) return WRONG;
   return hasErrors(summary.problems) ? REFUSED : 0;
 }
 
+/** Prints why there was no run: `{ "problems": […] }` as JSON. */
+export function printConfigurationProblems(problems: Problem[], command: string, { format, color }: Partial<Output>): void {
+  if (format === 'json') writeJson({ problems });
+  else printProblems(problems, command, color);
+}
+
 /** Publishes a folder. @returns the exit code */
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
-  const { summary } = await run(await openWorkspace(places, overrides), EVERYTHING, { allowEmpty });
+  const { summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
   return print(summary, summaryLines(summary), output);
 }
 
 /**
- * Publishes a folder as of a moment, into another folder; what is published stays as it is.
- * @param at as in front matter
+ * Publishes a folder as of another time into a new folder; the published feeds and their state do not change.
+ * @param at a date as in front matter
  * @returns the exit code
  */
 export async function buildAt(
@@ -82,33 +104,35 @@ export async function buildAt(
   overrides: Settings,
   { allowEmpty = false, ...output }: Output & Emptying,
 ): Promise<number> {
-  const { report, summary } = await run(await openAtMoment(published, out, at, overrides), EVERYTHING, { allowEmpty });
+  const { report, summary } = await run(await openBuildAt(published, out, at, overrides), FULL, { allowEmpty });
   const { moment } = report.catalog;
   return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
 }
 
-/** Reports every problem of every post, as the next run would; nothing is published. @returns the exit code */
+/** Reports the problems that the next run would report; publishes nothing. @returns the exit code */
 export async function check(places: Places, output: Output): Promise<number> {
-  const { report, summary } = await run(openDryWorkspace(places), EVERYTHING);
+  const { report, summary } = await run(openDryWorkspace(places), FULL);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
-  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)], output);
+  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)], output, 'check');
 }
 
 export interface ReconcileOutput extends Output, Emptying {
-  /** Nothing is written. */
-  dryRun: boolean;
-  /** Whether hubs are told of what changed, which takes a minute. */
-  ping: boolean;
+  /** Writes nothing. @default false */
+  dryRun?: boolean;
+  /** Notifies WebSub hubs of changed documents, which takes a minute. @default true */
+  ping?: boolean;
 }
 
-/** Brings the feeds of buckets up to date. @returns the exit code */
-export async function reconcile(buckets: Buckets, { dryRun, ping, allowEmpty = false, ...output }: ReconcileOutput): Promise<number> {
-  const pinging = ping && !dryRun ? { ping: patientPing((line) => writeLines(process.stderr, [`linefeed: ${line}`])) } : {};
-  const own = { allowEmpty, ...pinging };
-  const { summary } = await run(await openBuckets(buckets, dryRun), EVERYTHING, own);
-  const whole = { ...summary, ...(dryRun ? { dryRun } : {}) };
-  return print(whole, summaryLines(whole), output);
+/** Brings the feeds of a bucket up to date with the posts. @returns the exit code */
+export async function reconcile(
+  buckets: Buckets,
+  { dryRun = false, ping = true, allowEmpty = false, ...output }: ReconcileOutput,
+): Promise<number> {
+  const pinging = ping && !dryRun ? { ping: pingAndWait((line) => writeLines(process.stderr, [`linefeed: ${line}`])) } : {};
+  const { summary } = await run(await openBuckets(buckets, dryRun), FULL, { allowEmpty, ...pinging });
+  const result = { ...summary, ...(dryRun ? { dryRun: true as const } : {}) };
+  return print(result, summaryLines(result), output);
 }

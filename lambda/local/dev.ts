@@ -13,11 +13,11 @@ import { CONTENT_TYPES, PING_DELAY } from '../http-headers.ts';
 import { PUBLIC } from '../keys.ts';
 import { publish, type Report, type RunContext } from '../publish/publish.ts';
 import { documentTargets } from '../publish/write-output.ts';
-import { AlarmClock } from './alarm-clock.ts';
 import { type DevNews, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
-import { writeLines } from './output.ts';
+import { hasColors, writeLines } from './output.ts';
 import { LocalQueue } from './queue.ts';
+import { RunTimer } from './run-timer.ts';
 import { CREDENTIALS_FILE, drawCredentials, writeCredentials } from './s3/credentials.ts';
 import { s3Event } from './s3/event.ts';
 import { createS3Server } from './s3/server.ts';
@@ -47,8 +47,10 @@ export interface DevOptions {
   ping?: boolean;
   /** More names by which browsers reach the web server: `blog.test` */
   hosts?: readonly string[];
-  /** The feeds may become empty. @default false */
+  /** Lets the feeds become empty. @default false */
   allowEmpty?: boolean;
+  /** `--color` or `--no-color`. @default decided by `hasColors` */
+  color?: boolean;
 }
 
 export interface DevServer {
@@ -90,7 +92,7 @@ const logOf = (say: (line: string) => void): Log => ({
   info: () => {},
   error: (event, fields) => {
     if (event === 'message failed') say(`linefeed: ${fields?.reason}`);
-    if (event === 'ping refused') say(`linefeed: ${fields?.hub} was not told of ${fields?.topic}: ${fields?.reason}`);
+    if (event === 'ping refused') say(`linefeed: ${fields?.hub} was not notified of ${fields?.topic}: ${fields?.reason}`);
   },
   metrics: () => {},
 });
@@ -99,7 +101,7 @@ export async function startDev(
   places: Places,
   ports: Ports,
   say: (line: string) => void,
-  { ping = false, hosts = [], allowEmpty = false }: DevOptions = {},
+  { ping = false, hosts = [], allowEmpty = false, color }: DevOptions = {},
 ): Promise<DevServer> {
   const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
@@ -112,7 +114,7 @@ export async function startDev(
     hosts,
     onError: complain,
   });
-  const clock = new AlarmClock((at) => void queue.send([scheduledRunMessage(at)]));
+  const clock = new RunTimer((at) => void queue.send([scheduledRunMessage(at)]));
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
     const before = last?.summary;
@@ -121,7 +123,7 @@ export async function startDev(
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
     // A file that came through the endpoint is noticed in the folder too.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
-    for (const problem of summary.problems) say(problemLine(problem, process.stdout.isTTY));
+    for (const problem of summary.problems) say(problemLine(problem, hasColors(process.stdout, color)));
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
     server.announce({ at: last.at });
   };

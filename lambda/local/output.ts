@@ -1,13 +1,13 @@
-/** The only place that writes to a terminal: every line goes through `printable`, whoever made it. */
+/** The only module that writes to the terminal. Every line passes through `printable`. */
 import { printable, printableJson } from '../core/text/printable.ts';
 
-/** Colours of our own: bold, red, yellow, and back. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour begins with
-const COLOUR = /(\u001b\[(?:1|22|31|33|39)m)/;
+/** The escape sequences of `problemLine`: bold, red, yellow and their resets. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: color sequences begin with a control character
+const COLOR = /(\u001b\[(?:1|22|31|33|39)m)/;
 
 const printableLine = (line: string): string =>
   line
-    .split(COLOUR)
+    .split(COLOR)
     .map((part, index) => (index % 2 === 1 ? part : printable(part)))
     .join('');
 
@@ -16,3 +16,17 @@ export function writeLines(stream: Pick<NodeJS.WriteStream, 'write'>, lines: rea
 }
 
 export const writeJson = (value: unknown): void => void process.stdout.write(`${printableJson(value)}\n`);
+
+/**
+ * Whether to color lines written to a stream. `--color` and `--no-color` come first, then FORCE_COLOR, then NO_COLOR, then whether the stream
+ * is a terminal with colors: the order of Node's `getColorDepth`.
+ */
+export function hasColors(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>,
+  flag: boolean | undefined,
+  { FORCE_COLOR, NO_COLOR }: NodeJS.ProcessEnv = process.env,
+): boolean {
+  if (flag !== undefined) return flag;
+  if (FORCE_COLOR) return !/^(?:0|false)$/.test(FORCE_COLOR);
+  return !NO_COLOR && stream.isTTY && stream.hasColors();
+}

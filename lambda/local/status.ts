@@ -11,7 +11,7 @@ import { readCatalog, whyUnreadable } from '../state/catalog-root.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
 import type { Store } from '../stores/store.ts';
 import { type Output, REFUSED } from './commands.ts';
-import { writeJson, writeLines } from './output.ts';
+import { hasColors, writeJson, writeLines } from './output.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { problemLine } from './summary.ts';
 import { list, localTime, plural } from './text.ts';
@@ -83,19 +83,19 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
   };
 }
 
-export function statusLines(status: Status, colour: boolean): string[] {
+export function statusLines(status: Status, color: boolean): string[] {
   const { timezone, scheduled, expiring, refused, failed } = status;
   const atTime = ({ at, key, title }: { at: Instant; key: Key; title: string }) =>
     `${localTime(at, timezone)}  ${title}  ${printable(key)}`;
   const reasons = refused.flatMap(({ problems, lastGood }) =>
-    problems.map((problem) => `${problemLine(problem, colour)}${lastGood ? ' (its last good version is published)' : ''}`),
+    problems.map((problem) => `${problemLine(problem, color)}${lastGood ? ' (its last good version is published)' : ''}`),
   );
   return [
     `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
     `last run that wrote: ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
     ...list(
       'configuration refused, the last good one is in force',
-      status.configuration.map((problem) => problemLine(problem, colour)),
+      status.configuration.map((problem) => problemLine(problem, color)),
     ),
     ...list('pending, to be written by the next run', status.pending),
     ...list('to be rendered again', status.stale.map(printable)),
@@ -106,7 +106,7 @@ export function statusLines(status: Status, colour: boolean): string[] {
     ...list('refused', reasons),
     ...list(
       'copies and shared addresses',
-      status.warnings.map((problem) => problemLine(problem, colour)),
+      status.warnings.map((problem) => problemLine(problem, color)),
     ),
     ...list(
       'feeds that could not be written',
@@ -116,15 +116,14 @@ export function statusLines(status: Status, colour: boolean): string[] {
 }
 
 /** @returns the exit code */
-function tellWaiting(waiting: Waiting, format: Output['format']): number {
+function printWaiting(waiting: Waiting, { format, color }: Output): number {
   const { since, problems } = waiting;
-  const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   const text =
     problems.length === 0
       ? [`waiting for the first upload: there are no posts and no configuration yet (since ${since})`]
       : [
           `nothing is published yet: the configuration cannot be used (since ${since})`,
-          ...problems.map((each) => problemLine(each, colour)),
+          ...problems.map((each) => problemLine(each, hasColors(process.stdout, color))),
         ];
   if (format === 'json') writeJson({ waiting });
   else writeLines(process.stdout, text);
@@ -135,22 +134,19 @@ function tellWaiting(waiting: Waiting, format: Output['format']): number {
  * @param place as the user named it, and what to do when nothing is there
  * @returns the exit code
  */
-export async function status(
-  site: Store,
-  { place, advice }: { place: string; advice: string },
-  { format, verbose = false }: Output,
-): Promise<number> {
+export async function status(site: Store, { place, advice }: { place: string; advice: string }, output: Output): Promise<number> {
   const held = await readCatalog(site);
   if (!held) {
     const unreadable = await whyUnreadable(site);
     if (unreadable !== undefined) throw new Error(`${unreadable}; the next run recovers what it held: ${advice}`);
     const waiting = await readWaiting(site);
     if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
-    return tellWaiting(waiting, format);
+    return printWaiting(waiting, output);
   }
   const now = statusOf(held.catalog, held.modified);
-  const colour = process.stdout.isTTY && !process.env.NO_COLOR;
+  const { format, verbose = false, color } = output;
   if (format === 'json') writeJson(now);
-  else writeLines(process.stdout, [...statusLines(now, colour), ...skippedLines(now.skipped, now.posts, verbose)]);
+  else
+    writeLines(process.stdout, [...statusLines(now, hasColors(process.stdout, color)), ...skippedLines(now.skipped, now.posts, verbose)]);
   return now.configuration.length + now.refused.length + now.failed.length > 0 ? REFUSED : 0;
 }

@@ -128,8 +128,10 @@ export function allProblems(catalog: Catalog, configuration: Problem[]): Problem
 export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
-export function problemLine({ key: name, line, column, message: text, severity }: Problem, colour: boolean): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string) => (colour ? styleText(style, text) : text);
+export function problemLine({ key: name, line, column, message: text, severity }: Problem, color: boolean): string {
+  // Node 22 and later would look at stdout itself; the caller has decided.
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
   const [key, message] = [printable(name), printable(text)];
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }

@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { hubTeller } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { startDev } from '../../lambda/local/dev.ts';
-import { patientPing } from '../../lambda/local/patient-ping.ts';
+import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
 import { openState, placesOf } from '../../lambda/local/workspace.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
@@ -53,7 +53,7 @@ describe('linefeed reconcile', () => {
     const waits: number[] = [];
     const run = (wait = async (milliseconds: number) => void waits.push(milliseconds)) => {
       const complain = (line: string) => assert.fail(line);
-      const ping = patientPing(complain, { tell: hubTeller({ allow: ['127.0.0.1'] }), wait });
+      const ping = pingAndWait(complain, { send: hubTeller({ allow: ['127.0.0.1'] }), wait });
       return publish({ keys: [], full: true }, { ...publisherOver(buckets.posts, buckets.site), exclusive: false, ping });
     };
     await assert.rejects(

@@ -126,7 +126,7 @@ describe('linefeed build --at', () => {
     assert.equal(full.code, 2);
     assert.match(
       full.stderr,
-      /^linefeed: --at needs a folder of its own to write to, and there are files in .*public; name a new one with --out/,
+      /^linefeed: --at needs an output folder of its own, and there are files in .*public; name a new folder with --out/,
     );
     assert.deepEqual(await readdir(preview).catch(() => 'absent'), 'absent');
   });

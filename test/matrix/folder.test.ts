@@ -45,8 +45,10 @@ const itemsIn = async ({ out }: Places): Promise<{ id: string; title: string }[]
   JSON.parse(await readFile(join(out, 'feed.json'), 'utf8')).items;
 
 /** `line:column: message` of each problem that is told of the post. */
-const problemsIn = ({ stderr }: Said, key: string): string[] =>
-  stderr.split('\n').flatMap((line) => (line.startsWith(`${key}:`) ? [line.slice(key.length + 1).replace(/: error: /, ': ')] : []));
+const problemsIn = ({ stdout, stderr }: Said, key: string): string[] =>
+  `${stdout}${stderr}`
+    .split('\n')
+    .flatMap((line) => (line.startsWith(`${key}:`) ? [line.slice(key.length + 1).replace(/: error: /, ': ')] : []));
 
 for (const { generator, files, key, original, cells } of CASES)
   describe(`${generator}: a published post`, () => {

@@ -30,8 +30,8 @@ const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> 
   'buckets' in target ? openBuckets(target.buckets, isTrial) : isTrial ? openTrialWorkspace(target.places) : openWorkspace(target.places);
 
 export interface AdoptOptions extends Output {
-  /** Whether it is done, or only told. */
-  yes: boolean;
+  /** Adopts the feed instead of reporting what would change. @default false */
+  yes?: boolean;
   /** Origins that the feed may go on at, beside its own. */
   followOrigin?: string[];
 }
@@ -39,7 +39,11 @@ export interface AdoptOptions extends Output {
 /**
  * @returns the exit code
  */
-export async function adopt(sources: string[], target: Target, { yes, followOrigin = [], ...output }: AdoptOptions): Promise<number> {
+export async function adopt(
+  sources: string[],
+  target: Target,
+  { yes = false, followOrigin = [], ...output }: AdoptOptions,
+): Promise<number> {
   const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
   const { report, summary } = await run(await open(target, !yes), { keys: [], full: 'places' in target, adopt: found.items });

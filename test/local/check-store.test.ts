@@ -1,7 +1,7 @@
 /** The proof over stores in memory; test/command/reconcile.test.ts has it over HTTP. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { proveStore } from '../../lambda/local/prove-store.ts';
+import { checkStore } from '../../lambda/local/check-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, type PutOptions } from '../../lambda/stores/store.ts';
 
@@ -10,7 +10,7 @@ const empty = async (store: MemoryStore) => assert.deepEqual(await store.list(''
 describe('the proof of a store', () => {
   it('gives the store itself when it keeps all conditions, and leaves nothing', async () => {
     const store = new MemoryStore();
-    assert.equal(await proveStore(store, 'site'), store);
+    assert.equal(await checkStore(store, 'site'), store);
     await empty(store);
   });
 
@@ -19,7 +19,7 @@ describe('the proof of a store', () => {
       override delete = (key: string) => super.delete(key);
     }
     const store = new Careless();
-    const careful = await proveStore(store, 'site');
+    const careful = await checkStore(store, 'site');
     await empty(store);
     const put = await careful.put('a', Buffer.from('a'));
     assert.ok(put !== CONFLICT);
@@ -40,9 +40,9 @@ describe('the proof of a store', () => {
         return typeof options.expect === this.refused ? CONFLICT : super.put(key, bytes, options);
       }
     }
-    await assert.rejects(proveStore(new Timid('string'), 'site'), /bucket site refuses to create an object that is not there/);
+    await assert.rejects(checkStore(new Timid('string'), 'site'), /bucket site refuses to create an object that is not there/);
     const store = new Timid('object');
-    await assert.rejects(proveStore(store, 'site'), /bucket site refuses a write whose If-Match names the ETag that it gave/);
+    await assert.rejects(checkStore(store, 'site'), /bucket site refuses a write whose If-Match names the ETag that it gave/);
     await empty(store);
   });
 
@@ -56,7 +56,7 @@ describe('the proof of a store', () => {
       }
     }
     const store = new Broken();
-    await assert.rejects(proveStore(store, 'site'), /^Error: the network is down$/);
+    await assert.rejects(checkStore(store, 'site'), /^Error: the network is down$/);
     await empty(store);
   });
 });

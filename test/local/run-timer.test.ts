@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import { AlarmClock } from '../../lambda/local/alarm-clock.ts';
+import { RunTimer } from '../../lambda/local/run-timer.ts';
 
 const NOW = Date.UTC(2026, 2, 1);
 const iso = (time: number): string => new Date(time).toISOString();
@@ -8,7 +8,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 function clockOf(context: TestContext) {
   context.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });
   const rung: string[] = [];
-  return { clock: new AlarmClock((at) => void rung.push(`${iso(Date.now())} for ${at}`)), rung };
+  return { clock: new RunTimer((at) => void rung.push(`${iso(Date.now())} for ${at}`)), rung };
 }
 
 it('rings when the time has come, once, however far away that is', (context) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { PingResult } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
-import { patientPing } from '../../lambda/local/patient-ping.ts';
+import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
 
 const HUB = 'https://hub.example/';
 const pings = ['a', 'b', 'c'].map((name) => ({ hub: HUB, topic: `https://blog.example/${name}.xml` }));
@@ -20,7 +20,7 @@ async function told(answers: Record<string, PingResult[]>) {
     return next ?? 'taken';
   };
   const wait = async (milliseconds: number) => void events.push(`${milliseconds / 1000} s`);
-  await patientPing((line) => lines.push(line), { tell, wait })(pings);
+  await pingAndWait((line) => lines.push(line), { send: tell, wait })(pings);
   return { events, lines };
 }
 
@@ -36,12 +36,12 @@ it('what fails is tried again, and nothing else', async () => {
 it('what is refused is not, and is told of', async () => {
   const { events, lines } = await told({ c: [{ refused: 'the hub answers 410' }] });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c']);
-  assert.deepEqual(lines, [`${HUB}: the hub answers 410; it was not told of 1 document`]);
+  assert.deepEqual(lines, [`${HUB}: the hub answers 410; the hub was not notified of 1 document`]);
 });
 
 it('a hub that stays ill is left alone after three tries, and told of once', async () => {
   const ill: PingResult[] = [{ failed: 'the hub answers 500' }];
   const { events, lines } = await told({ a: ill, b: ill, c: ill });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'a', 'b', 'c', '25 s', 'a', 'b', 'c']);
-  assert.deepEqual(lines, [`${HUB}: the hub answers 500; it was not told of 3 documents`]);
+  assert.deepEqual(lines, [`${HUB}: the hub answers 500; the hub was not notified of 3 documents`]);
 });

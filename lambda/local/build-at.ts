@@ -1,4 +1,4 @@
-/** A folder as it is published at another moment: what is known of it is read and stays as it is, and documents go to a folder of their own. */
+/** `build --at`: a folder as published at another time. The catalog is read and not changed; documents go to a new folder. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Instant } from '../core/model.ts';
@@ -13,22 +13,22 @@ import { type Store, UNCHANGED } from '../stores/store.ts';
 import { Pool } from './pool.ts';
 import { type Places, publisherOf, type Workspace } from './workspace.ts';
 
-/** @throws Error for what is no date */
-async function momentOf(text: string, posts: Store, overrides: Settings): Promise<Instant> {
+/** @throws Error if the text is not a date */
+async function parseTime(text: string, posts: Store, overrides: Settings): Promise<Instant> {
   const { site } = (await listPosts(posts, overrides)).configuration;
-  const moment = parseDate(text, site?.timezone ?? 'UTC');
-  if (moment !== undefined) return moment;
+  const time = parseDate(text, site?.timezone ?? 'UTC');
+  if (time !== undefined) return time;
   throw new Error(`--at: expected a date, got "${text}"; write it as 2026-12-01, or "2026-12-01 09:00", in the blog's zone`);
 }
 
-/** Documents of two moments must not be in one folder. */
+/** A folder must not mix documents of two times. */
 async function checkEmpty(out: string): Promise<void> {
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   if (names.length > 0)
-    throw new Error(`--at needs a folder of its own to write to, and there are files in ${out}; name a new one with --out`);
+    throw new Error(`--at needs an output folder of its own, and there are files in ${out}; name a new folder with --out`);
 }
 
 async function copyDocuments(from: Store, to: Store): Promise<void> {
@@ -39,23 +39,23 @@ async function copyDocuments(from: Store, to: Store): Promise<void> {
 }
 
 /**
- * @param published where the folder is published otherwise
- * @param at as in front matter
+ * @param published where the folder is published
+ * @param at a date as in front matter
  */
-export async function openAtMoment(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
+export async function openBuildAt(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
   const target = resolve(out);
   await checkEmpty(target);
   const posts = new DirectoryStore({ roots: { '': published.dir }, ignore: [target, published.out, published.state] });
-  const moment = await momentOf(at, posts, overrides);
+  const time = await parseTime(at, posts, overrides);
   const documents = new DirectoryStore({ roots: { 'public/': target } });
   const folders = new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } });
-  const site = new OverlayStore(folders, Date.parse(moment));
-  const held = await readCatalog(site);
-  // Also back in time, to which no other run goes.
-  if (held) await writeCatalog(site, { ...held.catalog, moment }, { etag: held.etag });
+  const site = new OverlayStore(folders, Date.parse(time));
+  const current = await readCatalog(site);
+  // Unlike other runs, this one may also go back in time.
+  if (current) await writeCatalog(site, { ...current.catalog, moment: time }, { etag: current.etag });
   const pool = new Pool();
   return {
-    publisher: { ...publisherOf(posts, site, pool, overrides, () => Date.parse(moment)), place: published.dir },
+    publisher: { ...publisherOf(posts, site, pool, overrides, () => Date.parse(time)), place: published.dir },
     close: async () => {
       await pool.close();
       await copyDocuments(site, documents);

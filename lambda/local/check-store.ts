@@ -1,4 +1,4 @@
-/** Whether a store keeps the conditions that everything rests on; some answer 200 and ignore them. */
+/** Checks that a store honours conditional writes; some stores answer 200 and ignore the condition. */
 import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
 import { CONFLICT, type Store } from '../stores/store.ts';
@@ -8,15 +8,15 @@ const WHY =
   'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions';
 
 /**
- * Tries it on an object of its own, which it removes: five PUT and three DELETE requests.
+ * Tries conditional requests on an object of its own and removes it: five PUT and three DELETE requests.
  * @param bucket for the message
- * @returns the store; one that ignores conditions when deleting is never asked to delete conditionally, so old entries stay
- * @throws Error when a write that must lose wins
+ * @returns the store; conditional deletes are left out if the store ignores their condition, so old entries stay
+ * @throws Error when the store accepts a write whose condition does not hold
  */
-export async function proveStore(store: Store, bucket: string): Promise<Store> {
+export async function checkStore(store: Store, bucket: string): Promise<Store> {
   const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;
   const put = (text: string, expect: 'absent' | { etag: string }) => store.put(key, Buffer.from(text), { expect });
-  const refusal = (what: string) => new Error(`the store of the bucket ${bucket} ${what}. ${WHY}`);
+  const refusal = (fault: string) => new Error(`the store of the bucket ${bucket} ${fault}. ${WHY}`);
   try {
     const first = await put('one', 'absent');
     if (first === CONFLICT) throw refusal('refuses to create an object that is not there (If-None-Match: *)');
@@ -26,12 +26,12 @@ export async function proveStore(store: Store, bucket: string): Promise<Store> {
     if ((await put('three', { etag: first.etag })) !== CONFLICT) {
       throw refusal('ignores If-Match and answers 200 where it must answer 412');
     }
-    const keepsDeletes = (await store.delete(key, { etag: first.etag })) === CONFLICT;
+    const hasConditionalDelete = (await store.delete(key, { etag: first.etag })) === CONFLICT;
     await store.delete(key);
     if ((await put('four', { etag: second.etag })) !== CONFLICT) {
       throw refusal('creates an object although If-Match names one that is gone, and answers 200 where it must answer 404 or 412');
     }
-    return keepsDeletes ? store : withoutConditionalDelete(store);
+    return hasConditionalDelete ? store : withoutConditionalDelete(store);
   } finally {
     await store.delete(key).catch(() => {});
   }

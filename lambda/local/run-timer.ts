@@ -1,0 +1,22 @@
+/** Calls back at a time: the scheduler of `linefeed dev`. */
+import type { Instant } from '../core/model.ts';
+
+/** Milliseconds between looks at the clock: timers stop while a machine sleeps, and cannot run longer than 24 days. */
+const INTERVAL = 60_000;
+
+export class RunTimer {
+  readonly #run: (at: Instant) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(run: (at: Instant) => void) {
+    this.#run = run;
+  }
+
+  /** Replaces the time; undefined cancels it. */
+  set(at: Instant | undefined): void {
+    clearTimeout(this.#timer);
+    if (at === undefined) return;
+    const check = () => (Date.now() >= Date.parse(at) ? this.#run(at) : this.set(at));
+    this.#timer = setTimeout(check, Math.min(INTERVAL, Math.max(0, Date.parse(at) - Date.now())));
+  }
+}
