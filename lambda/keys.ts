@@ -1,5 +1,4 @@
-/** Every key, prefix, content type and cache header, in one place: grants, handlers and the web server use the same constants. */
-import type { DocumentFormat, FeedKey, Format } from './core/model.ts';
+/** Keys and prefixes of objects, in one place: grants, handlers and the web server use the same constants. */
 
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
@@ -17,15 +16,3 @@ export const GZIP = '.gz';
 
 export const renderInputsKey = (digest: string): string => `${RENDER_INPUTS}${digest}.json.gz`;
 export const entryKey = (hash: string): string => `${ENTRIES}${hash}`;
-
-/** Name of the documents of term feeds and archives; the main feed's are the configuration's. */
-export const TERM_FEED_NAMES: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
-
-/** Where a document is, from the root of what is public: `tags/c-plus-plus/atom.xml`, `tags/c-plus-plus/index.html`, `feeds.opml`. */
-export function documentPath(output: FeedKey, format: DocumentFormat, mainNames: Partial<Record<Format, string>>): string | undefined {
-  if (format === 'opml') return 'feeds.opml';
-  if (format === 'html') return output.replace(/page$/, 'index.html');
-  const name = mainNames[format];
-  if (name === undefined) return undefined;
-  return output === 'main' ? name : `${output}/${TERM_FEED_NAMES[format]}`;
-}

@@ -17,8 +17,9 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { OPML_NAME, TERM_FEED_NAMES } from '../lambda/core/document-names.ts';
 import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
-import { documentPath, PUBLIC, TERM_FEED_NAMES } from '../lambda/keys.ts';
+import { PUBLIC } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
 /** Beside this file, as it is shipped. */
@@ -36,7 +37,7 @@ export function feedPatterns(feeds: FeedNames = {}): string[] {
   return [
     ...mainFeedNames(feeds).map((name) => `/${name}`),
     ...[...TERM_FOLDERS, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
-    `/${documentPath('opml', 'opml', {})}`,
+    `/${OPML_NAME}`,
   ];
 }
 

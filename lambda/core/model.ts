@@ -238,8 +238,8 @@ export interface Entry {
   markdown?: string;
 }
 
-/** `main`, `tags/c-plus-plus`; or what is made of one: `archive/2010-10`, `tags/c-plus-plus/page`; or `opml`. See `core/catalog/outputs.ts`. */
-export type FeedKey = string;
+/** Names an output in the catalog: `main`, `tags/c-plus-plus/archive/2010-10`. Only `core/catalog/outputs.ts` reads it. */
+export type OutputKey = string;
 
 /** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
 export interface FencingToken {

@@ -1,8 +1,8 @@
+import { TERM_FEED_NAMES } from '../core/document-names.ts';
 import { FORMATS } from '../core/model.ts';
 import { CONTENT_TYPES } from '../http-headers.ts';
-import { TERM_FEED_NAMES } from '../keys.ts';
 
-const BY_FEED_NAME = new Map(FORMATS.map((format) => [TERM_FEED_NAMES[format], CONTENT_TYPES[format]]));
+const BY_FEED_NAME = new Map<string, string>(FORMATS.map((format) => [TERM_FEED_NAMES[format], CONTENT_TYPES[format]]));
 
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',

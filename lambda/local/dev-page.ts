@@ -1,6 +1,6 @@
 /** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
 import type { Skipped } from '../core/catalog/membership.ts';
-import { type FeedKey, FORMATS, type Format, type Instant, type Key, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
 import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
@@ -8,7 +8,7 @@ import { skippedSection } from './dev-skipped.ts';
 import { DEV_STYLE } from './dev-style.ts';
 
 export interface DevFeed {
-  key: FeedKey;
+  key: OutputKey;
   /** `Field Notes: C++` */
   title: string;
   /** Absent for the main feed. */

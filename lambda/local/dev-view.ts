@@ -1,9 +1,9 @@
 /** A report -> what the dev page shows. */
 import { listed } from '../core/catalog/catalog.ts';
+import { feedPath, pagePath } from '../core/catalog/document-path.ts';
 import { feedNames } from '../core/catalog/feeds.ts';
-import { feedsAmong, pageOf, previewFeed, taxonomyOf } from '../core/catalog/outputs.ts';
+import { feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant } from '../core/model.ts';
-import { documentPath } from '../keys.ts';
 import type { Report } from '../publish/publish.ts';
 import type { DevNews, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
@@ -20,26 +20,26 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   });
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);
   const names = feedNames(catalog.slugs);
-  const feeds = feedsAmong(Object.keys(catalog.feeds)).map((feed) => {
-    const taxonomy = taxonomyOf(feed);
+  const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {
+    const key = feedKey(feed);
     const urls = FORMATS.flatMap((format) => {
-      const path = documentPath(feed, format, catalog.site.feeds);
+      const path = feedPath({ kind: 'feed', of: feed }, format, catalog.site.feeds);
       return path === undefined ? [] : [[format, `/${path.split('/').map(encodeURIComponent).join('/')}`] as const];
     });
     return {
-      key: feed,
-      title: names.get(feed) ?? catalog.site.title,
-      ...(taxonomy ? { taxonomy } : {}),
-      entries: catalog.feeds[feed]?.entries ?? 0,
+      key,
+      title: names.get(key) ?? catalog.site.title,
+      ...(feed.kind === 'term' ? { taxonomy: feed.taxonomy } : {}),
+      entries: catalog.feeds[key]?.entries ?? 0,
       urls: Object.fromEntries(urls),
     };
   });
   return {
     title: catalog.site.title,
     link: catalog.site.link,
-    ...(catalog.site.pages ? { subscribe: documentPath(pageOf('main'), 'html', {}) as string } : {}),
+    ...(catalog.site.pages ? { subscribe: pagePath(MAIN) } : {}),
     ...(catalog.site.preview !== undefined && catalog.site.pages
-      ? { preview: documentPath(pageOf(previewFeed(catalog.site.preview)), 'html', {}) as string }
+      ? { preview: pagePath({ kind: 'preview', secret: catalog.site.preview }) }
       : {}),
     feeds,
     newest: newest.map(({ version: { title, link, published, terms } }) => ({

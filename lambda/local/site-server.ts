@@ -1,7 +1,7 @@
 /** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isPreview } from '../core/catalog/outputs.ts';
+import { isPreviewPath } from '../core/catalog/document-path.ts';
 import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, LINK, MOVED, ROBOTS, wantsGzip } from '../http-headers.ts';
 import { GZIP, PUBLIC } from '../keys.ts';
 import { type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
@@ -61,7 +61,7 @@ export function createSiteServer({
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
     // File systems that ignore case find a preview by other spellings of its path.
-    const sharing = isPreview(found.path.toLowerCase()) ? PRIVATE : SHARED;
+    const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
 

@@ -3,9 +3,9 @@
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
-import { feedsAmong } from '../core/catalog/outputs.ts';
+import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
-import type { FeedKey, Instant, Key, Problem } from '../core/model.ts';
+import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 import { readCatalog, whyUnreadable } from '../state/catalog-root.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
@@ -33,7 +33,7 @@ export interface Status {
   posts: number;
   feeds: number;
   /** Feeds whose documents are owed. */
-  pending: FeedKey[];
+  pending: OutputKey[];
   /** Posts that are to be rendered again by a run that is asked for. */
   stale: Key[];
   scheduled: { key: Key; title: string; at: Instant }[];
@@ -47,7 +47,7 @@ export interface Status {
   /** Of files that are copies of published posts, and of published posts that share an address. */
   warnings: Problem[];
   /** Feeds that could not be written, with the reason. */
-  failed: { feed: FeedKey; problem: string }[];
+  failed: { feed: OutputKey; problem: string }[];
   /** Files among the posts that were not taken as posts, by reason. */
   skipped: Skipped;
 }
@@ -67,7 +67,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
     configuration: refused,
     timezone: site.timezone,
     posts: rows.filter(([, row]) => listed(row, moment)).length,
-    feeds: feedsAmong(Object.keys(feeds)).length,
+    feeds: publicFeeds(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
     scheduled: timed('publishes'),

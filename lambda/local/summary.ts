@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
-import { feedsAmong } from '../core/catalog/outputs.ts';
+import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
@@ -79,7 +79,7 @@ export function summarize(
     undated: count('ignored'),
     skipped: skippedFiles(catalog),
     globs: catalog.site.posts,
-    feeds: feedsAmong(outputs).length,
+    feeds: publicFeeds(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
     bytes,

@@ -12,9 +12,8 @@ import { vanishedPosts } from '../core/catalog/vanished.ts';
 import { termNames, type View, views } from '../core/catalog/windows.ts';
 import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
 import { FORMAT_VERSION } from '../core/feed/render.ts';
-import type { FeedKey, Instant, Key, Problem, Site } from '../core/model.ts';
+import type { Instant, Key, OutputKey, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page.ts';
-import { documentPath } from '../keys.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
@@ -31,9 +30,9 @@ export interface RevisionInput {
   /** Whether posts that readers know by another id take over adopted ones too. */
   readopt: boolean;
   /** Feeds whose documents are not what the catalog says. */
-  outOfDate: ReadonlySet<FeedKey>;
+  outOfDate: ReadonlySet<OutputKey>;
   /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
-  published: Iterable<FeedKey>;
+  published: Iterable<OutputKey>;
   /** Keys whose deletion an event named; undefined where all published posts may leave the feeds at once. See `vanishedPosts`. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
@@ -43,7 +42,7 @@ export interface RevisionInput {
 export interface Revision {
   catalog: Catalog;
   /** What the documents of every output show. */
-  views: Map<FeedKey, View>;
+  views: Map<OutputKey, View>;
   /** Entries that are not there yet. */
   entries: NewEntry[];
   /** Posts that were looked at and are not published as their files say, because of an error. */
@@ -117,7 +116,7 @@ export async function computeRevision(
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...fold.rows].filter(isNew).map(([key]) => key);
     const copies = [...readings.keys()].filter((key) => isHeldCopy(fold.rows.get(key)));
-    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, shown, documentPath, question.outOfDate) };
+    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, shown, question.outOfDate) };
     const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
     return { catalog: { ...stamped, ...told }, views: shown, entries, refused, copies };
   }

@@ -1,37 +1,37 @@
-/** What an output's documents are made of: the catalog's head and the entries that it shows. */
+/** A view and the entries that it shows -> the documents to make. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { feedHead, feedNames } from '../core/catalog/feeds.ts';
-import { formatsOf, isForPeople } from '../core/catalog/outputs.ts';
+import { formatsOf } from '../core/catalog/outputs.ts';
 import { pageHead } from '../core/catalog/pages.ts';
 import type { View } from '../core/catalog/windows.ts';
 import type { DocumentsJob } from '../core/documents.ts';
-import type { Entry, FeedKey, FencingToken, Instant, Key } from '../core/model.ts';
-import { documentPath } from '../keys.ts';
+import type { Entry, FencingToken, Instant, Key } from '../core/model.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 
 /** When a feed without entries was last updated. */
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 
+/** Requests at once. */
+const CONCURRENCY = 8;
+
 /**
- * The documents as the catalog says they are; an owed output has not changed since the revision it is owed for.
- * @returns the posts whose entries are not there, if any
+ * The documents as the catalog says they are: a pending output has not changed since the revision that it is pending for.
+ * @returns the posts whose entries the store lacks, if any
  */
-export async function jobFor(
-  output: FeedKey,
-  catalog: Catalog,
-  view: View,
-  stamp: FencingToken,
-  store: EntryStore,
-): Promise<DocumentsJob | Key[]> {
-  const read = await pMap(view.window, async ({ key, version }) => ({ key, entry: await store.get(version.entry) }), { concurrency: 8 });
-  const lacking = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
-  if (lacking.length > 0) return lacking;
+export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, store: EntryStore): Promise<DocumentsJob | Key[]> {
+  const { output, window } = view;
+  const { site } = catalog;
+  const read = await pMap(window, async ({ key, version }) => ({ key, entry: await store.get(version.entry) }), {
+    concurrency: CONCURRENCY,
+  });
+  const missing = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
+  if (missing.length > 0) return missing;
   const entries = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
   const names = feedNames(catalog.slugs);
-  const formats = formatsOf(output, catalog.site);
-  if (isForPeople(output)) return { document: { ...pageHead(output, view, names, catalog.site, documentPath), entries }, formats, stamp };
+  const formats = formatsOf(output, site);
+  if (output.kind === 'page' || output.kind === 'opml')
+    return { document: { ...pageHead(output, view, names, site), entries }, formats, stamp };
   const updates = entries.map(({ updated }) => updated).sort();
-  const head = feedHead(output, view, names, catalog.site, documentPath);
-  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };
+  return { document: { ...feedHead(output, view, names, site), updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };
 }

@@ -5,10 +5,10 @@ import { type Timing, timingOf } from '../core/catalog/as-of.ts';
 import { type Catalog, newCatalog } from '../core/catalog/catalog.ts';
 import { skippedByListing } from '../core/catalog/membership.ts';
 import { isDue } from '../core/catalog/outbox.ts';
-import { isForPeople } from '../core/catalog/outputs.ts';
+import { isFeedFormat } from '../core/catalog/outputs.ts';
 import { configChanged } from '../core/catalog/references.ts';
 import { renderDigest } from '../core/entry/entry.ts';
-import { type FeedKey, FORMATS, type Instant, type Key, type Problem, type Site } from '../core/model.ts';
+import { FORMATS, type Instant, type Key, type OutputKey, type Problem, type Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile } from '../core/site/config.ts';
@@ -74,7 +74,7 @@ export async function planRun(
   if (before && !batch.full) {
     const { site, moment: last } = before.catalog;
     const timing = await timingFor(last, batch, publisher);
-    const nothingElse = { takesUpConfig: false, outOfDate: new Set<FeedKey>(), published: [], problems: [], damaged: [] };
+    const nothingElse = { takesUpConfig: false, outOfDate: new Set<OutputKey>(), published: [], problems: [], damaged: [] };
     return {
       ...nothingElse,
       ...timing,
@@ -165,7 +165,7 @@ interface Whole {
   lost: ReadonlySet<Key>;
   publisher: RunContext;
   /** Outputs that have documents. */
-  known: FeedKey[];
+  known: OutputKey[];
   moment: Instant;
 }
 
@@ -193,8 +193,9 @@ async function anew(
   { old, why }: CatalogPlaceholder,
   { batch, listed, leftOut, lost, publisher, known, moment }: Whole,
 ) {
-  const outputs = [...new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})])].filter((output) => !isForPeople(output));
-  const documents = outputs.flatMap((feed) => documentTargets(feed, site).flatMap(({ key, packed }) => (packed ? [] : [key])));
+  const outputs = new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})]);
+  const targets = [...outputs].flatMap((output) => documentTargets(output, site));
+  const documents = targets.filter(({ packed, format }) => !packed && isFeedFormat(format)).map(({ key }) => key);
   const isPost = postSelector(site);
   const isThere = (key: Key) => listed.has(key) && isPost(key);
   const { notices, ...ledger } = await recoverCatalog(publisher.site, { documents, moment, old, isThere });

@@ -1,15 +1,15 @@
 /** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
 import pMap from 'p-map';
-import { archivedFeed } from '../core/catalog/archives.ts';
 import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalog/catalog.ts';
+import { outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
-import { pageOf } from '../core/catalog/outputs.ts';
+import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { isChanged } from '../core/catalog/written.ts';
-import { type FeedKey, FORMATS, type Key, TERM_FOLDERS } from '../core/model.ts';
-import { documentPath, ENTRIES, PUBLIC, TERM_FEED_NAMES } from '../keys.ts';
+import type { Key, OutputKey } from '../core/model.ts';
+import { ENTRIES, PUBLIC } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
-import { documentTargets, isForeign, replaces, tokenOf } from './write-output.ts';
+import { documentTargets, isForeign, tokenOf } from './write-output.ts';
 
 const CONCURRENCY = 32;
 
@@ -34,7 +34,7 @@ export function changedKeys(
 
 interface Unfit {
   /** Outputs one of whose documents is absent, has another stamp than the output, or is damaged. */
-  unfit: Set<FeedKey>;
+  unfit: Set<OutputKey>;
   /** Keys of documents that someone changed since they were written. They are written again. */
   damaged: string[];
   /** Documents that were written from a later catalog. */
@@ -46,18 +46,18 @@ interface Unfit {
  * page's place may have been moved away.
  * @param known outputs that have documents, though the catalog may not know them
  */
-export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<FeedKey>): Promise<Unfit> {
-  const unfit = new Set<FeedKey>();
+export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Unfit> {
+  const unfit = new Set<OutputKey>();
   const damaged: string[] = [];
-  const strangers = new Map<string, { feed: FeedKey; written: Written }>();
-  const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [FeedKey, Stamped] => [feed, { rev: 0 }]);
+  const strangers = new Map<string, { feed: OutputKey; written: Written }>();
+  const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
   const targets = [...Object.entries<Stamped>(catalog.feeds), ...others]
     .filter(([feed]) => catalog.pending[feed] === undefined)
     .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
   await pMap(
     targets,
     async ({ feed, row: { rev, problem, marks }, target }) => {
-      if (problem !== undefined && replaces(target.format)) return;
+      if (problem !== undefined && isFeedFormat(target.format)) return;
       const head = await site.head(target.key);
       if (problem !== undefined && head !== undefined) return;
       const written = head && (await tokenOf(site, target.key, head));
@@ -86,18 +86,14 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
  * one after the new catalog was made. Without posts they are published empty, never deleted. A page is one of ours only with our stamp.
  * @param known outputs that need not be looked at to be known as ours
  */
-export async function publishedOutputs(site: Store, known: Readonly<Record<FeedKey, unknown>> = {}): Promise<FeedKey[]> {
-  const names = new Set(FORMATS.map((format) => TERM_FEED_NAMES[format]));
+export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
   const found = await pMap(
     await site.list(PUBLIC),
     async (object) => {
-      const path = object.key.slice(PUBLIC.length);
-      const at = path.lastIndexOf('/');
-      const [feed, name] = [path.slice(0, Math.max(at, 0)), path.slice(at + 1)];
-      if (!isTermFeedOrArchive(feed)) return [];
-      if (names.has(name)) return [feed];
-      const page = pageOf(feed);
-      return path === documentPath(page, 'html', {}) && (Object.hasOwn(known, page) || (await isOurs(site, object.key))) ? [page] : [];
+      const output = outputAt(object.key.slice(PUBLIC.length));
+      if (output === undefined) return [];
+      const key = encodeOutput(output);
+      return output.kind !== 'page' || Object.hasOwn(known, key) || (await isOurs(site, object.key)) ? [key] : [];
     },
     { concurrency: CONCURRENCY },
   );
@@ -108,9 +104,3 @@ async function isOurs(site: Store, key: string): Promise<boolean> {
   const head = await site.head(key);
   return head !== undefined && (await tokenOf(site, key, head)) !== undefined;
 }
-
-/** Whether a folder is the key of a feed that is not the main one. */
-const isTermFeedOrArchive = (folder: string): boolean =>
-  archivedFeed(folder) === 'main' || TERM_FEED.test(archivedFeed(folder) ?? folder) || /^preview\/[^/]+$/.test(folder);
-
-const TERM_FEED = new RegExp(`^(?:${Object.values(TERM_FOLDERS).join('|')})/[^/]+$`);

@@ -1,7 +1,7 @@
 /** Takes catalogs out of use that are older than what was written from them. The next run makes one as after a loss. */
 
 import { knows, type Written } from '../core/catalog/history.ts';
-import type { FeedKey, FencingToken } from '../core/model.ts';
+import type { FencingToken, OutputKey } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { readCatalog, retireCatalog, type VersionedCatalog } from '../state/catalog-root.ts';
 import { notice } from '../state/set-aside.ts';
@@ -26,7 +26,7 @@ export const retireBehind = (held: VersionedCatalog, { generation, rev }: Fencin
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 
 /** Documents that a catalog does not know, found by a look at all of them. */
-export type Strangers = ReadonlyMap<string, { feed: FeedKey; written: Written }>;
+export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written }>;
 
 /**
  * Reads the catalog again, after the documents: another run may have written them from a successor.

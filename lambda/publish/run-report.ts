@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from '../core/catalog/adoption.ts';
 import type { Catalog, Row } from '../core/catalog/catalog.ts';
-import { isFeed } from '../core/catalog/outputs.ts';
+import { publicFeed } from '../core/catalog/outputs.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import { shrunkFeeds } from '../core/catalog/windows.ts';
-import type { FeedKey, Key, Problem } from '../core/model.ts';
+import type { Key, OutputKey, Problem } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
 import type { Revision } from './compute-revision.ts';
 import type { PostReader } from './read-posts.ts';
@@ -33,11 +33,11 @@ export interface Report {
   /** Posts that were looked at and are copies of others, so they are not published; the catalog's rows say of which. */
   copies: Key[];
   /** Feeds whose documents were brought up to date; archives and pages are counted in documents alone. */
-  feeds: FeedKey[];
+  feeds: OutputKey[];
   /** Feeds that lost more than half of their entries in this run. */
-  shrunk: FeedKey[];
+  shrunk: OutputKey[];
   /** Feeds one of whose documents does not parse, and so was not written. */
-  failed: FeedKey[];
+  failed: OutputKey[];
   /** Posts that readers know by another id than they have now: to feed readers they are new. */
   reidentified: Key[];
   /** Of the catalog that was committed, before it is compressed: what grows with the number of posts. 0 where nothing was committed. */
@@ -77,9 +77,9 @@ export class RunCounters {
     refused: new Set<Key>(),
     newlyRefused: new Set<Key>(),
     copies: new Set<Key>(),
-    feeds: new Set<FeedKey>(),
-    shrunk: new Set<FeedKey>(),
-    failed: new Set<FeedKey>(),
+    feeds: new Set<OutputKey>(),
+    shrunk: new Set<OutputKey>(),
+    failed: new Set<OutputKey>(),
     reidentified: new Set<Key>(),
     damaged: new Set<string>(),
   };
@@ -105,8 +105,8 @@ export class RunCounters {
     for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
   }
 
-  wrote(feed: FeedKey, { documents, bytes, conflicts, problem }: WrittenFeed): void {
-    if (documents > 0 && isFeed(feed)) this.names.feeds.add(feed);
+  wrote(feed: OutputKey, { documents, bytes, conflicts, problem }: WrittenFeed): void {
+    if (documents > 0 && publicFeed(feed)) this.names.feeds.add(feed);
     if (problem !== undefined) this.names.failed.add(feed);
     this.counts.documents += documents;
     this.counts.bytes += bytes;

@@ -3,7 +3,6 @@ import type { Catalog } from '../core/catalog/catalog.ts';
 import { type Done, keysToRequeue, minutesToSchedule } from '../core/catalog/outbox.ts';
 import { duePings, pingsFor } from '../core/catalog/pings.ts';
 import { dueEvents } from '../core/catalog/post-events.ts';
-import { documentPath } from '../keys.ts';
 import type { RunContext } from './context.ts';
 import type { RunCounters } from './run-report.ts';
 
@@ -51,7 +50,7 @@ async function sendLooks({ committed, publisher }: Sending): Promise<Done> {
 async function sendPings({ latest, tally, publisher: { ping } }: Sending): Promise<Done> {
   if (!ping) return {};
   const told = duePings(latest);
-  const pings = pingsFor(told.keys(), latest.site, documentPath);
+  const pings = pingsFor(told.keys(), latest.site);
   if (pings.length > 0) await ping(pings);
   tally.counts.pings += pings.length;
   return { pings: told };

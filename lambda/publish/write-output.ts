@@ -1,15 +1,16 @@
 /** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
+import { documentPath } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
-import { formatsOf, isPreview } from '../core/catalog/outputs.ts';
+import { decodeOutput, encodeOutput, formatsOf, isFeedFormat, type Output } from '../core/catalog/outputs.ts';
 import type { View } from '../core/catalog/windows.ts';
 import { type DocumentsJob, gunzipStart, type MadeDocument } from '../core/documents.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
-import type { DocumentFormat, FeedKey, FencingToken, Format, Key, Site } from '../core/model.ts';
+import type { DocumentFormat, FencingToken, Format, Key, OutputKey, Site } from '../core/model.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-headers.ts';
-import { documentPath, GZIP, PUBLIC } from '../keys.ts';
+import { GZIP, PUBLIC } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-root.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
@@ -26,11 +27,16 @@ export interface Target {
   moved: boolean;
 }
 
+const isMainFeed = (output: Output): boolean => output.kind === 'feed' && output.of.kind === 'main';
+
+/** Whether search engines must not keep the output. */
+const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
+
 /** Every object of an output: each format under each of its names, and its gzip copy. */
-export const documentTargets = (output: FeedKey, site: Site): Target[] =>
+const targetsOf = (output: Output, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
     const name = documentPath(output, format, site.feeds);
-    const old = Object.entries(output === 'main' ? (site.moved ?? {}) : {}).filter(([, moved]) => moved === format);
+    const old = Object.entries(isMainFeed(output) ? (site.moved ?? {}) : {}).filter(([, moved]) => moved === format);
     return [...(name === undefined ? [] : [name]), ...old.map(([path]) => path)].flatMap((path) => {
       const target = { key: `${PUBLIC}${path}`, format, moved: path !== name };
       return [
@@ -40,13 +46,19 @@ export const documentTargets = (output: FeedKey, site: Site): Target[] =>
     });
   });
 
+/** The same by the output's key; none for a key of a later version. */
+export function documentTargets(key: OutputKey, site: Site): Target[] {
+  const output = decodeOutput(key);
+  return output ? targetsOf(output, site) : [];
+}
+
 const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
 
 /** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
-function metadataOf(output: FeedKey, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
+function metadataOf(output: Output, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
   const told: Record<string, string | undefined> = {
     stamp: stampText(written),
-    [ROBOTS]: isPreview(output) ? 'noindex' : undefined,
+    [ROBOTS]: isSecret(output) ? 'noindex' : undefined,
     ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
   };
   return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
@@ -89,16 +101,17 @@ export interface WrittenFeed {
 
 /** Brings every document of a pending feed to the revision that is owed. */
 export async function writeOutput(
-  feed: FeedKey,
+  view: View,
   rev: number,
   catalog: Catalog,
-  view: View,
   writer: OutputWriter,
 ): Promise<WrittenFeed | typeof SUPERSEDED> {
+  const { output } = view;
+  const feed = encodeOutput(output);
   const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
   const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
   let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
-  for (const target of documentTargets(feed, catalog.site)) {
+  for (const target of targetsOf(output, catalog.site)) {
     for (;;) {
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
@@ -110,7 +123,7 @@ export async function writeOutput(
       }
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
-        const job = await jobFor(feed, catalog, view, stamp, writer.entries);
+        const job = await jobFor(view, catalog, stamp, writer.entries);
         if (Array.isArray(job)) return { ...written, lacking: job };
         made = { document: job.document, documents: await writer.makeDocuments(job) };
       }
@@ -125,7 +138,7 @@ export async function writeOutput(
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(feed, stamp, made.document, target),
+        metadata: metadataOf(output, stamp, made.document, target),
       });
       if (result !== CONFLICT) {
         written.etags.set(target.key, result.etag);
@@ -148,7 +161,7 @@ export async function writeOutput(
 async function fenceAgainst(
   head: ObjectHead | undefined,
   target: Target,
-  { feed, stamp }: { feed: FeedKey; stamp: Written },
+  { feed, stamp }: { feed: OutputKey; stamp: Written },
   { site, current, retire }: OutputWriter,
 ): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const { key } = target;
@@ -164,12 +177,12 @@ async function fenceAgainst(
   return SUPERSEDED;
 }
 
-/** Whether a document takes the place of one that is not ours. A site has pages of its own, often of the same name. */
-export const replaces = (format: DocumentFormat): boolean => format !== 'html' && format !== 'opml';
-
-/** Whether the document is not ours to replace. What was cut before our stamp's end is ours: it holds nothing that could be lost. */
+/**
+ * Whether the document is somebody else's page, which a site often has under the same name. A feed is always ours to replace, so that its
+ * subscribers stay. A page that was cut before the end of our stamp is ours: nothing in it could be lost.
+ */
 export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
-  if (written !== undefined || replaces(format)) return false;
+  if (written !== undefined || isFeedFormat(format)) return false;
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return false;
   const text = startOf(key, object.bytes);

@@ -3,35 +3,41 @@ import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { continues } from '../core/catalog/history.ts';
 import type { DoneFeed } from '../core/catalog/outbox.ts';
-import { isFeed } from '../core/catalog/outputs.ts';
-import type { View } from '../core/catalog/windows.ts';
+import { decodeOutput, publicFeed } from '../core/catalog/outputs.ts';
+import { emptyView, type View } from '../core/catalog/windows.ts';
 import { marksOf } from '../core/catalog/written.ts';
-import type { FeedKey, Key } from '../core/model.ts';
+import type { Key, OutputKey } from '../core/model.ts';
 import { catalogWatch, type VersionedCatalog } from '../state/catalog-root.ts';
 import { clearPending } from './clear-pending.ts';
 import type { Revision } from './compute-revision.ts';
 import { isOutOfTime, type RunContext } from './context.ts';
 import { retireFor } from './retire-catalog.ts';
 import type { RunCounters } from './run-report.ts';
-import { type OutputWriter, SUPERSEDED, writeOutput } from './write-output.ts';
+import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './write-output.ts';
 
 /** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
 /** Feeds that cannot be written, by which the store must be ill. */
 const MOST_FAILURES = 8;
-const NOTHING: View = { window: [], entries: 0 };
+/** Of an output of a later version, whose documents are that version's to write. */
+const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
 
 /**
  * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
  * @param takeOver how many of those that others left
  */
-function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [FeedKey, number][]; left: number } {
-  const urgency = ([feed, since]: [FeedKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : isFeed(feed) ? 1 : 2);
+function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [OutputKey, number][]; left: number } {
+  const urgency = ([feed, since]: [OutputKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : publicFeed(feed) ? 1 : 2);
   const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
   const owed = inOrder.slice(0, own + takeOver);
   return { owed, left: inOrder.length - owed.length };
+}
+
+function viewOfUnknown(key: OutputKey): View | undefined {
+  const output = decodeOutput(key);
+  return output && emptyView(output);
 }
 
 interface WrittenPending {
@@ -56,13 +62,14 @@ export async function writePending(
   let start = 0;
   for (; start < owed.length && failures.length < MOST_FAILURES && !isOutOfTime(publisher); start += CHUNK) {
     const writer = writerOf(latest, publisher);
-    const done = new Map<FeedKey, DoneFeed>();
+    const done = new Map<OutputKey, DoneFeed>();
     const results = await pMap(
       owed.slice(start, start + CHUNK),
       async ([feed, rev]) => {
         if (failures.length >= MOST_FAILURES) return [];
+        const view = shown.get(feed) ?? viewOfUnknown(feed);
         try {
-          return [{ feed, rev, written: await writeOutput(feed, rev, held.catalog, shown.get(feed) ?? NOTHING, writer) }];
+          return [{ feed, rev, written: view ? await writeOutput(view, rev, held.catalog, writer) : NOTHING_WRITTEN }];
         } catch (error) {
           failures.push(error);
           return [];

@@ -6,7 +6,9 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { documentPath, TERM_FEED_NAMES } from '../../lambda/keys.ts';
+import { feedPath } from '../../lambda/core/catalog/document-path.ts';
+import { decodeOutput } from '../../lambda/core/catalog/outputs.ts';
+import { TERM_FEED_NAMES } from '../../lambda/core/document-names.ts';
 import { resource, synthesise, warnings } from './synth.ts';
 
 const { template, publisher, stack } = synthesise();
@@ -136,7 +138,8 @@ describe("a site's own distribution", () => {
         'archive/2026-01',
         'tags/c-plus-plus/archive/2026-01',
       ]) {
-        assert.ok(isServed(`/${documentPath(feed, format, TERM_FEED_NAMES)}`), `${feed} ${format}`);
+        const output = decodeOutput(feed) ?? assert.fail(feed);
+        assert.ok(isServed(`/${feedPath(output, format, TERM_FEED_NAMES)}`), `${feed} ${format}`);
       }
     }
     assert.ok(isServed('/feeds.opml'));

@@ -119,7 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: QUESTION,
         find: 'const known = await publishedOutputs(publisher.site, before?.catalog.feeds);',
-        replace: 'const known: FeedKey[] = [];',
+        replace: 'const known: OutputKey[] = [];',
       },
     ],
   },

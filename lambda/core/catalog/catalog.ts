@@ -1,5 +1,5 @@
 /** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
-import type { FeedKey, Instant, Key, Links, Problem, Site, Taxonomy } from '../model.ts';
+import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '../model.ts';
 import { byTaxonomy } from './terms.ts';
 
 /**
@@ -129,11 +129,11 @@ export interface Catalog {
   skipped?: Record<string, Key[]>;
   /** Slug by taxonomy and name; given once, never changed. */
   slugs: Record<Taxonomy, Record<string, string>>;
-  feeds: Record<FeedKey, FeedRow>;
+  feeds: Record<OutputKey, FeedRow>;
   /** Outputs whose documents are owed, with the revision owed. */
-  pending: Record<FeedKey, number>;
+  pending: Record<OutputKey, number>;
   /** Feeds whose hubs are to be told of them, with the revision of their last change. */
-  pings: Record<FeedKey, number>;
+  pings: Record<OutputKey, number>;
   /** Posts of which programs of others are to be told, by id. */
   news: Record<string, UnsentEvent>;
   /** Minutes to come for which a wake-up has been made. */

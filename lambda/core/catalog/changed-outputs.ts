@@ -1,14 +1,13 @@
-/** What outputs show now -> which of them changed. */
+/** What outputs show now -> the outputs that changed. */
 import type { FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
-import type { FeedKey } from '../model.ts';
+import type { OutputKey } from '../model.ts';
 import type { Catalog, Window } from './catalog.ts';
-import { type DocumentPath, feedHead, feedNames } from './feeds.ts';
-import { isForPeople } from './outputs.ts';
+import { feedHead, feedNames } from './feeds.ts';
 import { type PageHead, pageHead } from './pages.ts';
 import type { View } from './windows.ts';
 
-/** Names what an output shows: equal digests, equal documents (but for the stamp). An entry's hash stands for all of the entry. */
+/** Names all that an output shows: equal digests mean equal documents, apart from the version stamp. An entry's hash stands for the entry. */
 export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer: number): string =>
   digest(
     renderer,
@@ -17,32 +16,31 @@ export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer
   );
 
 /**
- * Stamps every output that shows something else than before, and owes its documents.
- * @param unfit those whose documents were found not to be what the catalog says
+ * Gives every output that shows something else than before the new revision, and adds its documents to `pending`.
+ * @param outOfDate outputs whose documents are not what the catalog says
  */
 export function markChangedOutputs(
   before: Catalog,
-  next: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
-  shown: ReadonlyMap<FeedKey, View>,
-  path: DocumentPath,
-  unfit: ReadonlySet<FeedKey>,
-) {
+  { rev, slugs, site, renderers }: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,
+  views: ReadonlyMap<OutputKey, View>,
+  outOfDate: ReadonlySet<OutputKey>,
+): Pick<Catalog, 'feeds' | 'pending'> {
   const feeds = { ...before.feeds };
   const pending = { ...before.pending };
-  const names = feedNames(next.slugs);
-  for (const [feed, view] of shown) {
-    const { entries } = view;
-    const { site, renderers } = next;
-    const now = isForPeople(feed)
-      ? outputDigest(pageHead(feed, view, names, site, path), view.window, renderers.pages)
-      : outputDigest(feedHead(feed, view, names, site, path), view.window, renderers.documents);
-    const last = feeds[feed];
-    if (last?.digest === now && !unfit.has(feed)) {
-      if (last.entries !== entries) feeds[feed] = { ...last, entries };
+  const names = feedNames(slugs);
+  for (const [key, view] of views) {
+    const { output, window, entries } = view;
+    const now =
+      output.kind === 'page' || output.kind === 'opml'
+        ? outputDigest(pageHead(output, view, names, site), window, renderers.pages)
+        : outputDigest(feedHead(output, view, names, site), window, renderers.documents);
+    const last = feeds[key];
+    if (last?.digest === now && !outOfDate.has(key)) {
+      if (last.entries !== entries) feeds[key] = { ...last, entries };
       continue;
     }
-    feeds[feed] = { rev: next.rev, digest: now, entries };
-    pending[feed] = next.rev;
+    feeds[key] = { rev, digest: now, entries };
+    pending[key] = rev;
   }
   return { feeds, pending };
 }

@@ -1,75 +1,75 @@
-/** What feeds and archives show, but for entries. */
+/** The parts of feed and archive documents that do not come from entries. */
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
-import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES } from '../model.ts';
-import { archivedFeed } from './archives.ts';
-import { isPreview, taxonomyOf, termFeed } from './outputs.ts';
+import { FORMATS, type OutputKey, type Site, TAXONOMIES } from '../model.ts';
+import { feedPath } from './document-path.ts';
+import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './outputs.ts';
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
-/** A catalog's slugs are replaced, never changed; every output asks for their names. */
-const known = new WeakMap<Slugs, ReadonlyMap<FeedKey, string>>();
+/** By feed: the name of its term, as its author wrote it. */
+export type FeedNames = ReadonlyMap<OutputKey, string>;
 
-/** Names of term feeds by key; a feed whose term is forgotten is called by its slug. */
-export function feedNames(slugs: Slugs): ReadonlyMap<FeedKey, string> {
+/** Slugs are replaced, never changed; the names are needed once for every output. */
+const known = new WeakMap<Slugs, FeedNames>();
+
+export function feedNames(slugs: Slugs): FeedNames {
   const names =
     known.get(slugs) ??
     new Map(
-      TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => [termFeed(taxonomy, slug), name] as const)),
+      TAXONOMIES.flatMap((taxonomy) =>
+        Object.entries(slugs[taxonomy]).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
+      ),
     );
   known.set(slugs, names);
   return names;
 }
 
-/** @param path where an output's document is, from the root of what is public; undefined for a format that is not written */
-export type DocumentPath = (output: FeedKey, format: DocumentFormat, names: Site['feeds']) => string | undefined;
+/** The name of a feed's term, or the slug of a term that the catalog has forgotten; undefined for other feeds. */
+export const termName = (feed: Feed, names: FeedNames): string | undefined =>
+  feed.kind === 'term' ? (names.get(feedKey(feed)) ?? feed.slug) : undefined;
 
-/** Where each format of a feed is. */
-export function addresses(feed: FeedKey, { feeds, feedLink }: Site, path: DocumentPath): Addresses {
+/** The absolute URL of each format of a feed or an archive. */
+export function addresses(output: Output, { feeds, feedLink }: Site): Addresses {
   const found = FORMATS.flatMap((format) => {
-    const below = path(feed, format, feeds);
-    return below === undefined ? [] : [[format, feedLink + below.split('/').map(encodeURIComponent).join('/')] as const];
+    const path = feedPath(output, format, feeds);
+    return path === undefined ? [] : [[format, feedLink + path.split('/').map(encodeURIComponent).join('/')] as const];
   });
   return Object.fromEntries(found);
 }
 
-/** What the blog says of itself in another language. */
+/** Title, description and address of the blog in another language. */
 function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'description' | 'language'> {
-  const known = site.languages?.[code];
+  const configured = site.languages?.[code];
   const { title, description } = site;
-  return { title, description, ...known, link: site.link + (known?.path ?? ''), language: known?.language ?? code };
+  return { title, description, ...configured, link: site.link + (configured?.path ?? ''), language: configured?.language ?? code };
 }
 
 export function feedHead(
-  key: FeedKey,
-  { previous, next }: Partial<View>,
-  names: ReadonlyMap<FeedKey, string>,
+  output: Archive | { kind: 'feed'; of: Feed },
+  { previous, next }: Pick<View, 'previous' | 'next'>,
+  names: FeedNames,
   site: Site,
-  path: DocumentPath,
 ): FeedHead {
-  const archived = archivedFeed(key);
-  const feed = archived ?? key;
-  const isSecret = isPreview(feed);
-  const term = feed === 'main' || isSecret ? undefined : (names.get(feed) ?? feed.split('/').at(-1) ?? '');
-  const tongue = term !== undefined && taxonomyOf(feed) === 'languages' ? inLanguage(term, site) : site;
+  const { of: feed } = output;
+  const isArchive = output.kind === 'archive';
+  const isSecret = feed.kind === 'preview';
+  const term = termName(feed, names);
+  const local = feed.kind === 'term' && feed.taxonomy === 'languages' ? inLanguage(term ?? feed.slug, site) : site;
   return {
-    feed: key,
-    title: isSecret
-      ? `${site.title} (preview)`
-      : term === undefined || tongue.title !== site.title
-        ? tongue.title
-        : `${site.title}: ${term}`,
-    link: tongue.link,
-    description: tongue.description,
-    language: tongue.language,
+    feed: encodeOutput(output),
+    title: isSecret ? `${site.title} (preview)` : term === undefined || local.title !== site.title ? local.title : `${site.title}: ${term}`,
+    link: local.link,
+    description: local.description,
+    language: local.language,
     authors: site.authors,
     ...(site.copyright ? { copyright: site.copyright } : {}),
     ...(site.icon ? { icon: site.icon } : {}),
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
-    self: addresses(key, site, path),
-    ...(site.hub && !archived && !isSecret ? { hubs: site.hub } : {}),
-    ...(archived ? { current: addresses(archived, site, path) } : {}),
-    ...(previous ? { previous: addresses(previous, site, path) } : {}),
-    ...(next ? { next: addresses(next, site, path) } : {}),
+    self: addresses(output, site),
+    ...(site.hub && !isArchive && !isSecret ? { hubs: site.hub } : {}),
+    ...(isArchive ? { current: addresses({ kind: 'feed', of: feed }, site) } : {}),
+    ...(previous ? { previous: addresses(previous, site) } : {}),
+    ...(next ? { next: addresses(next, site) } : {}),
   };
 }

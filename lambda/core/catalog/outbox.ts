@@ -1,6 +1,6 @@
 /** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, pings (pings.ts) and news (news.ts). */
 
-import type { FeedKey, Instant, Key } from '../model.ts';
+import type { Instant, Key, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
 import { waitsUntil } from './traits.ts';
@@ -57,9 +57,9 @@ export interface DoneFeed {
 
 /** What a run has done of what was owed. */
 export interface Done {
-  feeds?: ReadonlyMap<FeedKey, DoneFeed>;
+  feeds?: ReadonlyMap<OutputKey, DoneFeed>;
   looks?: ReadonlyMap<Key, number>;
-  pings?: ReadonlyMap<FeedKey, number>;
+  pings?: ReadonlyMap<OutputKey, number>;
   wakes?: readonly Instant[];
   news?: readonly PostEvent[];
 }
@@ -69,8 +69,8 @@ export function withoutDone(
   catalog: Catalog,
   { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [], news = [] }: Done,
 ): Catalog {
-  const isDone = ([feed, rev]: [FeedKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
-  const isTold = ([feed, rev]: [FeedKey, number]) => rev <= (pings.get(feed) ?? -1);
+  const isDone = ([feed, rev]: [OutputKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
+  const isTold = ([feed, rev]: [OutputKey, number]) => rev <= (pings.get(feed) ?? -1);
   const [pending, unpinged] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
   const sent = [...looks].flatMap(([key, rev]): [Key, Row][] => {
     const row = catalog.posts[key];

@@ -1,46 +1,78 @@
-/** What is published, by key: feeds, their archives, the pages for subscribers, the list of all feeds. */
-import { type DocumentFormat, type FeedKey, FORMATS, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
-import { archivedFeed } from './archives.ts';
+/** The outputs of a blog: feeds, their archives, pages for subscribers and the list of all feeds; and the key of each in the catalog. */
+import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
 
-/** `tags/c-plus-plus`, `lang/de` */
-export const termFeed = (taxonomy: Taxonomy, slug: string): FeedKey => `${TERM_FOLDERS[taxonomy]}/${slug}`;
+/** The feed of all posts, of a term's posts, or of drafts and scheduled posts under an address that nobody can guess. */
+export type Feed = { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
 
-/** Undefined for the main feed. */
-export const taxonomyOf = (feed: FeedKey): Taxonomy | undefined =>
-  TAXONOMIES.find((taxonomy) => feed.startsWith(`${TERM_FOLDERS[taxonomy]}/`));
-
-const PREVIEW = 'preview/';
-
-/** Drafts and posts to come, for those who were told its address. */
-export const previewFeed = (secret: string): FeedKey => PREVIEW + secret;
-
-/** Also one whose secret is not in force any more, and the page of one. */
-export const isPreview = (key: FeedKey): boolean => key.startsWith(PREVIEW);
-
-/** The list of all feeds. */
-export const OPML: FeedKey = 'opml';
-
-/** `page`, `tags/c-plus-plus/page` */
-export const pageOf = (feed: FeedKey): FeedKey => (feed === 'main' ? 'page' : `${feed}/page`);
-
-/** The feed whose page this output is; undefined for what is no page. No feed has such a key: a term's has two parts. */
-export function pagedFeed(key: FeedKey): FeedKey | undefined {
-  if (key === pageOf('main')) return 'main';
-  return /^([^/]+\/[^/]+)\/page$/.exec(key)?.[1];
+/** A part of the older entries of a feed: those of one month in UTC, in portions of `ARCHIVE_SIZE` counted from 1. */
+export interface Archive {
+  kind: 'archive';
+  of: Feed;
+  /** `2010-10` */
+  month: string;
+  part: number;
 }
 
-/** Whether an output is for people and not for readers. It shows what feeds show, and is never in a feed's way. */
-export const isForPeople = (key: FeedKey): boolean => key === OPML || pagedFeed(key) !== undefined;
+export type Output = { kind: 'feed'; of: Feed } | Archive | { kind: 'page'; of: Feed } | { kind: 'opml' };
 
-/** Whether an output is a feed that anybody may follow. */
-export const isFeed = (key: FeedKey): boolean => archivedFeed(key) === undefined && !isForPeople(key) && !isPreview(key);
+export const MAIN: Feed = { kind: 'main' };
 
-/** Keys of the feeds that anybody may follow. */
-export const feedsAmong = (keys: Iterable<FeedKey>): FeedKey[] => [...keys].filter(isFeed);
+/** Where the documents of a feed are, from the root of what is public: `tags/c-plus-plus/`; empty for the main feed. */
+export function folderOf(feed: Feed): string {
+  if (feed.kind === 'main') return '';
+  return feed.kind === 'term' ? `${TERM_FOLDERS[feed.taxonomy]}/${feed.slug}/` : `preview/${feed.secret}/`;
+}
+
+/** `main`, `tags/c-plus-plus`, `archive/2010-10`, `tags/c-plus-plus/archive/2010-10-2`, `page`, `lang/de/page`, `opml` */
+export function encodeOutput(output: Output): OutputKey {
+  if (output.kind === 'opml') return 'opml';
+  const folder = folderOf(output.of);
+  if (output.kind === 'page') return `${folder}page`;
+  if (output.kind === 'archive') return `${folder}archive/${output.month}${output.part === 1 ? '' : `-${output.part}`}`;
+  return folder === '' ? 'main' : folder.slice(0, -1);
+}
+
+const FOLDERS = [...Object.values(TERM_FOLDERS), 'preview'].join('|');
+
+/** Slugs and secrets have no slash, so no key can be read in two ways. */
+const KEY = new RegExp(
+  `^(?:(?<folder>${FOLDERS})/(?<name>[^/]+)(?:/(?=.)|$))?(?:(?<page>page)|archive/(?<month>\\d{4}-\\d\\d)(?:-(?<part>[2-9]|[1-9]\\d+))?)?$`,
+);
+
+function feedIn(folder: string | undefined, name: string): Feed {
+  if (folder === undefined) return MAIN;
+  const taxonomy = TAXONOMIES.find((each) => TERM_FOLDERS[each] === folder);
+  return taxonomy ? { kind: 'term', taxonomy, slug: name } : { kind: 'preview', secret: name };
+}
+
+/** @returns undefined for a key that no output of this version has */
+export function decodeOutput(key: OutputKey): Output | undefined {
+  if (key === 'opml') return { kind: 'opml' };
+  if (key === 'main') return { kind: 'feed', of: MAIN };
+  const { folder, name = '', page, month, part = '1' } = KEY.exec(key)?.groups ?? {};
+  const of = feedIn(folder, name);
+  if (page !== undefined) return { kind: 'page', of };
+  if (month !== undefined) return { kind: 'archive', of, month, part: Number(part) };
+  return folder === undefined ? undefined : { kind: 'feed', of };
+}
+
+export const feedKey = (feed: Feed): OutputKey => encodeOutput({ kind: 'feed', of: feed });
+
+/** The feed that anybody may follow under this key; undefined for archives, pages, previews and the list of feeds. */
+export function publicFeed(key: OutputKey): Feed | undefined {
+  const output = decodeOutput(key);
+  return output?.kind === 'feed' && output.of.kind !== 'preview' ? output.of : undefined;
+}
+
+/** Feeds that anybody may follow. */
+export const publicFeeds = (keys: Iterable<OutputKey>): Feed[] => [...keys].flatMap((key) => publicFeed(key) ?? []);
+
+/** Whether a document is for feed readers; pages and the list of all feeds are for people. */
+export const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';
 
 /** The formats in which an output is written. */
-export function formatsOf(key: FeedKey, { feeds, pages, opml }: Pick<Site, 'feeds' | 'pages' | 'opml'>): DocumentFormat[] {
-  if (key === OPML) return opml ? ['opml'] : [];
-  if (pagedFeed(key) !== undefined) return pages ? ['html'] : [];
+export function formatsOf({ kind }: Output, { feeds, pages, opml }: Pick<Site, 'feeds' | 'pages' | 'opml'>): DocumentFormat[] {
+  if (kind === 'opml') return opml ? ['opml'] : [];
+  if (kind === 'page') return pages ? ['html'] : [];
   return FORMATS.filter((format) => feeds[format] !== undefined);
 }

@@ -1,41 +1,42 @@
-/** What pages and the list of all feeds show, but for entries. */
-import type { FeedKey, Site } from '../model.ts';
+/** The parts of pages and of the list of all feeds that do not come from entries. */
+import { OPML_NAME } from '../document-names.ts';
+import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
-import { type DocumentPath, feedHead } from './feeds.ts';
-import { isPreview, OPML, pagedFeed, taxonomyOf } from './outputs.ts';
+import { type FeedNames, feedHead, termName } from './feeds.ts';
+import { type Feed, folderOf, MAIN, type Output } from './outputs.ts';
 import type { View } from './windows.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
 
+const pageUrl = (feed: Feed, site: Site): string => site.feedLink + folderOf(feed).split('/').map(encodeURIComponent).join('/');
+
+function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): TermFeed {
+  const { title, self } = feedHead({ kind: 'feed', of: feed }, {}, names, site);
+  return { taxonomy: feed.taxonomy, name: termName(feed, names) ?? feed.slug, title, page: pageUrl(feed, site), self };
+}
+
 export function pageHead(
-  key: FeedKey,
-  { terms = [] }: View,
-  names: ReadonlyMap<FeedKey, string>,
+  output: Exclude<Output, { kind: 'feed' | 'archive' }>,
+  { terms = [] }: Pick<View, 'terms'>,
+  names: FeedNames,
   site: Site,
-  path: DocumentPath,
 ): PageHead {
-  const termFeed = (feed: FeedKey): TermFeed => {
-    const { title, self } = feedHead(feed, {}, names, site, path);
-    const taxonomy = taxonomyOf(feed) ?? 'tags';
-    const [folder, slug = ''] = feed.split('/');
-    return { taxonomy, name: names.get(feed) ?? slug, title, page: `${site.feedLink}${folder}/${encodeURIComponent(slug)}/`, self };
-  };
-  const feed = pagedFeed(key) ?? 'main';
-  // Of itself alone: nothing that is public is linked with it.
-  if (isPreview(feed))
+  const feed = output.kind === 'page' ? output.of : MAIN;
+  // A preview links to nothing else, and nothing public links to it.
+  if (feed.kind === 'preview')
     return {
-      head: feedHead(feed, {}, names, site, path),
-      home: `${site.feedLink}${feed}/`,
+      head: feedHead({ kind: 'feed', of: feed }, {}, names, site),
+      home: pageUrl(feed, site),
       terms: [],
       timezone: site.timezone,
       preview: true,
     };
   return {
-    head: feedHead('main', {}, names, site, path),
+    head: feedHead({ kind: 'feed', of: MAIN }, {}, names, site),
     home: site.feedLink,
-    ...(feed === 'main' ? {} : { term: termFeed(feed) }),
-    terms: terms.map(({ feed: term, posts }) => ({ ...termFeed(term), ...(key === OPML ? {} : { posts }) })),
-    ...(site.opml ? { opml: site.feedLink + path(OPML, 'opml', site.feeds) } : {}),
+    ...(feed.kind === 'term' ? { term: termFeed(feed, names, site) } : {}),
+    terms: terms.map(({ feed: term, posts }) => ({ ...termFeed(term, names, site), ...(output.kind === 'opml' ? {} : { posts }) })),
+    ...(site.opml ? { opml: site.feedLink + OPML_NAME } : {}),
     timezone: site.timezone,
   };
 }

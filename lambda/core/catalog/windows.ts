@@ -1,23 +1,29 @@
-/** The catalog's rows -> which outputs there are, and what each shows. */
-import type { FeedKey, Instant, Key, Site, Taxonomy } from '../model.ts';
+/** The catalog's rows -> the outputs, and what each shows. */
+import type { Instant, Key, OutputKey, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
 import { isRendered, listed, type Row, type Version, visible, type Window } from './catalog.ts';
-import { isFeed, OPML, pageOf, previewFeed, termFeed } from './outputs.ts';
+import { type Archive, decodeOutput, encodeOutput, type Feed, feedKey, MAIN, type Output, publicFeed } from './outputs.ts';
 import { byTaxonomy, type Slugs } from './terms.ts';
 
-/** What the documents of an output show: of a feed, an archive, a page, the list of all feeds. */
+/** What the documents of an output show. */
 export interface View {
+  output: Output;
   window: Window;
-  /** Entries of the feed, those among them that only its archives show; of an archive, its own. */
+  /** Entries of the feed, including those that only its archives show; of an archive or a page, its own. */
   entries: number;
   /** The archive with the next older entries. */
-  previous?: FeedKey;
+  previous?: Archive;
   /** Of an archive: the archive with the next newer entries. */
-  next?: FeedKey;
-  /** Of the blog's page and of the list of all feeds: the terms that posts have, by key. */
-  terms?: { feed: FeedKey; posts: number }[];
+  next?: Archive;
+  /** Of the blog's page and of the list of all feeds: the terms of published posts, sorted by key. */
+  terms?: { feed: TermFeed; posts: number }[];
 }
+
+type TermFeed = Feed & { kind: 'term' };
+
+/** The view of an output that shows nothing. */
+export const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
 /** Entries on a page. */
 const ON_PAGE = 10;
@@ -50,69 +56,86 @@ export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Insta
 }
 
 /**
- * Every feed's entries, newest first. Where languages have feeds of their own, what is in another language than the blog's is in that feed
- * alone: all others say that they are in the blog's.
+ * The entries of every feed, newest first. Where languages have feeds of their own, a post in another language than the blog's is only in
+ * that feed: all other feeds declare the blog's language.
  */
-function entriesByFeed(rows: ReadonlyMap<Key, Row>, slugs: Slugs, { terms }: Site, moment: Instant): Map<FeedKey, Window> {
+function entriesByFeed(
+  rows: ReadonlyMap<Key, Row>,
+  slugs: Slugs,
+  { terms }: Site,
+  moment: Instant,
+): { main: Window; byTerm: Map<OutputKey, { feed: TermFeed; entries: Window }> } {
   const all = inFeeds(rows, moment);
   const isForeign = ({ version }: Window[number]) => terms.includes('languages') && version.terms.languages.length > 0;
-  const feeds = new Map<FeedKey, Window>([['main', all.filter((shown) => !isForeign(shown))]]);
-  for (const shown of all) {
-    for (const taxonomy of isForeign(shown) ? (['languages'] as const) : terms) {
-      for (const name of shown.version.terms[taxonomy]) {
-        const feed = termFeed(taxonomy, slugs[taxonomy][name] ?? '');
-        const there = feeds.get(feed);
-        if (there) there.push(shown);
-        else feeds.set(feed, [shown]);
+  const byTerm = new Map<OutputKey, { feed: TermFeed; entries: Window }>();
+  for (const entry of all) {
+    for (const taxonomy of isForeign(entry) ? (['languages'] as const) : terms) {
+      for (const name of entry.version.terms[taxonomy]) {
+        const feed = { kind: 'term' as const, taxonomy, slug: slugs[taxonomy][name] ?? '' };
+        const known = byTerm.get(feedKey(feed));
+        if (known) known.entries.push(entry);
+        else byTerm.set(feedKey(feed), { feed, entries: [entry] });
       }
     }
   }
-  return feeds;
+  return { main: all.filter((entry) => !isForeign(entry)), byTerm };
 }
 
+/** The views of a feed, of its archives and of its page. */
+function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, pages }: Site, terms: NonNullable<View['terms']>): View[] {
+  const isArchived = archived === 'all' || (archived === 'main' && feed.kind === 'main');
+  const { live, archives } = isArchived ? cutArchives(feed, entries, limit) : { live: entries.slice(0, limit), archives: [] };
+  const onPage = entries.slice(0, ON_PAGE);
+  const page: View = { output: { kind: 'page', of: feed }, window: onPage, entries: onPage.length, ...(feed.kind === 'main' && { terms }) };
+  return [
+    { output: { kind: 'feed', of: feed }, window: live, entries: entries.length, ...previous(archives.at(-1)) },
+    ...(pages ? [page] : []),
+    ...archives.map(({ output, window }, index) => {
+      const next = archives[index + 1]?.output;
+      return { output, window, entries: window.length, ...previous(archives[index - 1]), ...(next && { next }) };
+    }),
+  ];
+}
+
+const previous = (archive: { output: Archive } | undefined): Pick<View, 'previous'> => (archive ? { previous: archive.output } : {});
+
 /**
- * What every output shows. One that once was stays, if empty: subscribers get no 404.
- * @param known those that have been published before
+ * What every output shows. A feed that was published once stays, if only as an empty one: subscribers get no 404.
+ * @param known keys of outputs that have been published before
  */
 export function views(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
   site: Site,
   moment: Instant,
-  known: Iterable<FeedKey>,
-): Map<FeedKey, View> {
-  const shown = new Map<FeedKey, View>();
-  for (const key of known) shown.set(key, { window: [], entries: 0 });
-  const feeds = entriesByFeed(rows, slugs, site, moment);
-  const terms = [...feeds].flatMap(([feed, { length }]) => (feed === 'main' ? [] : [{ feed, posts: length }]));
-  terms.sort((a, b) => (a.feed < b.feed ? -1 : 1));
+  known: Iterable<OutputKey>,
+): Map<OutputKey, View> {
+  const found = new Map<OutputKey, View>();
+  const add = (view: View) => found.set(encodeOutput(view.output), view);
+  for (const key of known) {
+    const output = decodeOutput(key);
+    if (output) add(emptyView(output));
+  }
+  const { main, byTerm } = entriesByFeed(rows, slugs, site, moment);
+  const terms = [...byTerm].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { feed, entries }]) => ({ feed, posts: entries.length }));
   if (site.preview !== undefined) {
-    const [feed, window] = [previewFeed(site.preview), inPreview(rows).slice(0, site.limit)];
-    for (const output of site.pages ? [feed, pageOf(feed)] : [feed]) shown.set(output, { window, entries: window.length });
+    const feed: Feed = { kind: 'preview', secret: site.preview };
+    const window = inPreview(rows).slice(0, site.limit);
+    for (const kind of site.pages ? (['feed', 'page'] as const) : (['feed'] as const))
+      add({ output: { kind, of: feed }, window, entries: window.length });
   }
-  if (site.opml) shown.set(OPML, { window: [], entries: 0, terms });
-  for (const [feed, entries] of feeds) {
-    const isKept = site.archives === 'all' || (site.archives === 'main' && feed === 'main');
-    const { live, archives } = isKept ? cutArchives(feed, entries, site.limit) : { live: entries.slice(0, site.limit), archives: [] };
-    shown.set(feed, { window: live, entries: entries.length, ...previous(archives.at(-1)) });
-    const onPage = entries.slice(0, ON_PAGE);
-    if (site.pages) shown.set(pageOf(feed), { window: onPage, entries: onPage.length, ...(feed === 'main' ? { terms } : {}) });
-    for (const [index, [key, window]] of archives.entries()) {
-      const next = archives[index + 1]?.[0];
-      shown.set(key, { window, entries: window.length, ...previous(archives[index - 1]), ...(next && { next }) });
-    }
-  }
-  return shown;
+  if (site.opml) add({ ...emptyView({ kind: 'opml' }), terms });
+  for (const { feed, entries } of [{ feed: MAIN, entries: main }, ...byTerm.values()])
+    for (const view of viewsOfFeed(feed, entries, site, terms)) add(view);
+  return found;
 }
-
-const previous = (archive: [FeedKey, Window] | undefined): Pick<View, 'previous'> => (archive ? { previous: archive[0] } : {});
 
 /** A feed that had at least so many entries is watched. */
 const WATCHED = 4;
 
 /** Feeds that lost more than half of their entries at once: perhaps meant, perhaps a mistake that someone wants to know of. */
-export const shrunkFeeds = (before: Record<FeedKey, { entries: number }>, after: Record<FeedKey, { entries: number }>): FeedKey[] =>
+export const shrunkFeeds = (before: Record<OutputKey, { entries: number }>, after: Record<OutputKey, { entries: number }>): OutputKey[] =>
   Object.keys(after).filter((feed) => {
     const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];
-    return isFeed(feed) && had >= WATCHED && has < had / 2;
+    return publicFeed(feed) !== undefined && had >= WATCHED && has < had / 2;
   });

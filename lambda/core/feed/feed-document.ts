@@ -1,12 +1,12 @@
 /** What the renderers of feeds are given: types only, an example for each field. */
-import type { Content, Entry, FeedKey, Format, Instant, Person } from '../model.ts';
+import type { Content, Entry, Format, Instant, OutputKey, Person } from '../model.ts';
 
 /** Where each format of a feed is, absolute: `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
 
 /** The parts of a feed, or of one of its archives, that do not come from its entries. */
 export interface FeedHead {
-  feed: FeedKey;
+  feed: OutputKey;
   /** `Field Notes`, or for a term `Field Notes: C++`. */
   title: string;
   /** The page that the feed is a feed of: the site's `link`. */

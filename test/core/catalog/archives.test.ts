@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ARCHIVE_SIZE, archivedFeed, cutArchives } from '../../../lambda/core/catalog/archives.ts';
+import { ARCHIVE_SIZE, cutArchives } from '../../../lambda/core/catalog/archives.ts';
 import type { Version, Window } from '../../../lambda/core/catalog/catalog.ts';
 import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
+import { type Archive, encodeOutput, MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { shrunkFeeds, views } from '../../../lambda/core/catalog/windows.ts';
-import { documentPath } from '../../../lambda/keys.ts';
 import { empty, Folder, reading, site } from './support.ts';
 
 /** Newest first, as feeds have them. */
@@ -23,10 +23,10 @@ const month = (name: string, count: number): string[] =>
 
 describe('archives', () => {
   it('are the months before the newest entry, with all that the feed does not show', () => {
-    const { live, archives } = cutArchives('main', entries('2026-01-05', '2026-01-20', '2026-03-01', '2026-04-09', '2026-04-10'), 2);
+    const { live, archives } = cutArchives(MAIN, entries('2026-01-05', '2026-01-20', '2026-03-01', '2026-04-09', '2026-04-10'), 2);
     assert.deepEqual(days(live), ['2026-04-10', '2026-04-09']);
     assert.deepEqual(
-      archives.map(([key, window]) => [key, days(window)]),
+      archives.map(({ output, window }) => [encodeOutput(output), days(window)]),
       [
         ['archive/2026-01', ['2026-01-20', '2026-01-05']],
         ['archive/2026-03', ['2026-03-01']],
@@ -35,13 +35,13 @@ describe('archives', () => {
   });
 
   it('leave to the feed whatever is newer than they are, beyond the limit', () => {
-    assert.equal(cutArchives('main', entries('2026-01-05', ...month('2026-02', 9)), 3).live.length, 9);
+    assert.equal(cutArchives(MAIN, entries('2026-01-05', ...month('2026-02', 9)), 3).live.length, 9);
   });
 
   it('overlap with the feed, so that it shows as many as it should', () => {
-    const { live, archives } = cutArchives('main', entries('2026-01-01', '2026-01-02', '2026-02-01'), 2);
+    const { live, archives } = cutArchives(MAIN, entries('2026-01-01', '2026-01-02', '2026-02-01'), 2);
     assert.deepEqual(
-      [days(live), days(archives[0]?.[1])],
+      [days(live), days(archives[0]?.window)],
       [
         ['2026-02-01', '2026-01-02'],
         ['2026-01-02', '2026-01-01'],
@@ -50,18 +50,18 @@ describe('archives', () => {
   });
 
   it('are not made where the feed shows everything', () => {
-    assert.deepEqual(cutArchives('main', entries('2026-01-05', '2026-02-01', '2026-03-01'), 3).archives, []);
-    assert.deepEqual(cutArchives('main', [], 3), { live: [], archives: [] });
+    assert.deepEqual(cutArchives(MAIN, entries('2026-01-05', '2026-02-01', '2026-03-01'), 3).archives, []);
+    assert.deepEqual(cutArchives(MAIN, [], 3), { live: [], archives: [] });
   });
 
   it('of a month with very many posts are split by count from the oldest on, and those that are full are closed in the newest month too', () => {
     const { live, archives } = cutArchives(
-      'tags/c',
+      { kind: 'term', taxonomy: 'tags', slug: 'c' },
       entries(...month('2026-01', 2 * ARCHIVE_SIZE + 1), ...month('2026-02', ARCHIVE_SIZE + 7)),
       5,
     );
     assert.deepEqual(
-      archives.map(([key, window]) => [key, window.length]),
+      archives.map(({ output, window }) => [encodeOutput(output), window.length]),
       [
         ['tags/c/archive/2026-01', ARCHIVE_SIZE],
         ['tags/c/archive/2026-01-2', ARCHIVE_SIZE],
@@ -75,7 +75,9 @@ describe('archives', () => {
   it('of one post more are what they were, all but the newest', () => {
     const before = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1));
     const after = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1), '2026-01-30', '2026-02-01');
-    const [was, is] = [before, after].map((all) => cutArchives('main', all, 20).archives.map(([key, window]) => [key, days(window)]));
+    const [was, is] = [before, after].map((all) =>
+      cutArchives(MAIN, all, 20).archives.map(({ output, window }) => [encodeOutput(output), days(window)]),
+    );
     assert.deepEqual(is?.slice(0, 3), was);
   });
 
@@ -85,21 +87,16 @@ describe('archives', () => {
     fc.assert(
       fc.property(some, fc.integer({ min: 1, max: 40 }), ([far, near], limit) => {
         const all = entries(...[...far, ...near].map((date) => date.toISOString().slice(0, 10)));
-        const { live, archives } = cutArchives('main', all, limit);
-        const archived = archives.flatMap(([, window]) => window);
+        const { live, archives } = cutArchives(MAIN, all, limit);
+        const archived = archives.flatMap(({ window }) => window);
         assert.equal(new Set(archived).size, archived.length);
         assert.deepEqual(new Set([...archived, ...live]), new Set(all));
         assert.deepEqual(live, all.slice(0, live.length));
         assert.ok(live.length >= Math.min(limit, all.length) && live.length < limit + ARCHIVE_SIZE);
-        assert.ok(archives.every(([, window]) => window.length > 0 && window.length <= ARCHIVE_SIZE));
+        assert.ok(archives.every(({ window }) => window.length > 0 && window.length <= ARCHIVE_SIZE));
       }),
       { seed: 5005, numRuns: 300 },
     );
-  });
-
-  it('are known by their keys', () => {
-    const keys = ['main', 'tags/archive', 'archive/2010-10', 'tags/c/archive/2010-10-2', 'tags/archive/archive/2010-10', 'archive/2010'];
-    assert.deepEqual(keys.map(archivedFeed), [undefined, undefined, 'main', 'tags/c', 'tags/archive', undefined]);
   });
 });
 
@@ -122,7 +119,11 @@ describe('archives of a blog', () => {
   });
 
   it('are a chain from the feed to the oldest, and back', () => {
-    const chain = [...shown('main')].map(([key, { previous, next }]) => [key, previous, next]);
+    const chain = [...shown('main')].map(([key, { previous, next }]) => [
+      key,
+      previous && encodeOutput(previous),
+      next && encodeOutput(next),
+    ]);
     assert.deepEqual(chain.sort(), [
       ['archive/2026-01', undefined, 'archive/2026-02'],
       ['archive/2026-02', 'archive/2026-01', 'archive/2026-03'],
@@ -134,8 +135,9 @@ describe('archives of a blog', () => {
 
   it('that lost their entries stay, empty and out of the chain, and tell where the feed is', () => {
     const view = shown('main', ['archive/2025-12']).get('archive/2025-12') ?? assert.fail();
-    assert.deepEqual(view, { window: [], entries: 0 });
-    const head = feedHead('archive/2025-12', view, new Map(), site, documentPath);
+    const output: Archive = { kind: 'archive', of: MAIN, month: '2025-12', part: 1 };
+    const head = feedHead(output, view, new Map(), site);
+    assert.deepEqual(view, { output, window: [], entries: 0 });
     assert.deepEqual([head.current?.atom, head.previous, head.next], ['https://blog.example/atom.xml', undefined, undefined]);
   });
 

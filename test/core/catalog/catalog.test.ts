@@ -5,10 +5,10 @@ import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
 import { markChangedOutputs, outputDigest } from '../../../lambda/core/catalog/changed-outputs.ts';
 import { feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
 import { isDue, keysToRequeue, markRequeued, minutesToSchedule, withoutDone } from '../../../lambda/core/catalog/outbox.ts';
+import { MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
 import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
-import { documentPath } from '../../../lambda/keys.ts';
 import { empty, Folder, NOW, type Own, reading, site } from './support.ts';
 
 const fold = (posts: Record<string, Own>): Map<string, Row> =>
@@ -82,7 +82,7 @@ describe('feeds', () => {
 
   it('have another digest when head, order or renderer differ', () => {
     const window = shown.get('main')?.window ?? [];
-    const head = feedHead('main', {}, new Map(), site, documentPath);
+    const head = feedHead({ kind: 'feed', of: MAIN }, {}, new Map(), site);
     const digests = [
       outputDigest(head, window, 1),
       outputDigest(head, window, 2),
@@ -95,11 +95,11 @@ describe('feeds', () => {
 
   it('are stamped when they show something else, or their documents do', () => {
     const first = { ...empty(), slugs, rev: 1 };
-    const { feeds, pending } = markChangedOutputs(empty(), first, shown, documentPath, new Set());
+    const { feeds, pending } = markChangedOutputs(empty(), first, shown, new Set());
     assert.deepEqual(Object.keys(pending).sort(), ['main', 'tags/c', 'tags/gone', feedKey('c')].sort());
     const next: Catalog = { ...first, feeds, pending: {} };
-    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, documentPath, new Set()).pending, {});
-    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, documentPath, new Set(['main'])).pending, { main: 2 });
+    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, new Set()).pending, {});
+    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, new Set(['main'])).pending, { main: 2 });
   });
   const feedKey = (name: string) => `tags/${slugs.tags[name]}`;
 
@@ -109,7 +109,7 @@ describe('feeds', () => {
     );
     assert.equal(name.get('tags/日本語'), '日本語');
     assert.equal(
-      feedHead('tags/日本語', {}, name, site, documentPath).self.atom,
+      feedHead({ kind: 'feed', of: { kind: 'term', taxonomy: 'tags', slug: '日本語' } }, {}, name, site).self.atom,
       'https://blog.example/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/atom.xml',
     );
   });

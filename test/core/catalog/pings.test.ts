@@ -4,7 +4,6 @@ import { type Catalog, newCatalog } from '../../../lambda/core/catalog/catalog.t
 import { withoutDone } from '../../../lambda/core/catalog/outbox.ts';
 import { duePings, owedPings, pingsFor } from '../../../lambda/core/catalog/pings.ts';
 import type { Site } from '../../../lambda/core/model.ts';
-import { documentPath } from '../../../lambda/keys.ts';
 
 const HUBS = ['https://hub.example/', 'https://other.example/hub'];
 const SITE = { feedLink: 'https://blog.example/', feeds: { rss: 'rss.xml', json: 'feed.json' }, hub: HUBS } as Partial<Site> as Site;
@@ -33,10 +32,10 @@ describe('what hubs are to be told', () => {
   it('is each document that a feed has, at each hub', () => {
     const topics = ['https://blog.example/tags/%E6%97%A5/rss.xml', 'https://blog.example/tags/%E6%97%A5/feed.json'];
     assert.deepEqual(
-      pingsFor(['tags/日'], SITE, documentPath),
+      pingsFor(['tags/日'], SITE),
       topics.flatMap((topic) => HUBS.map((hub) => ({ hub, topic }))),
     );
-    assert.deepEqual(pingsFor(['main'], WITHOUT, documentPath), []);
+    assert.deepEqual(pingsFor(['main'], WITHOUT), []);
   });
 
   it('is settled up to the revision that was told', () => {

@@ -1,0 +1,146 @@
+/** Outputs, their keys in the catalog, and the paths of their documents. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { documentPath, outputAt } from '../../../lambda/core/catalog/document-path.ts';
+import { decodeOutput, encodeOutput, type Feed, MAIN, type Output, publicFeed } from '../../../lambda/core/catalog/outputs.ts';
+import { FORMATS, TAXONOMIES } from '../../../lambda/core/model.ts';
+
+const FIXTURES = 'test/catalog-forms';
+
+/** Objects as programs make them. */
+const PLAIN = { noNullPrototype: true };
+
+/** Slugs that look like parts of keys, and any others without a slash. */
+const slug = fc.oneof(
+  fc.constantFrom('archive', 'page', 'main', 'opml', '2010-10', '2010-10-2', 'preview', '日本語', 'index.html'),
+  fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !text.includes('/')),
+);
+const term = fc.record({ kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES), slug }, PLAIN);
+const preview = fc.record({ kind: fc.constant('preview' as const), secret: slug }, PLAIN);
+const feed: fc.Arbitrary<Feed> = fc.oneof(fc.constant(MAIN), term, preview);
+const month = fc
+  .tuple(fc.integer({ min: 1970, max: 9999 }), fc.integer({ min: 1, max: 12 }))
+  .map(([year, number]) => `${year}-${String(number).padStart(2, '0')}`);
+const output: fc.Arbitrary<Output> = fc.oneof(
+  fc.record({ kind: fc.constant('feed' as const), of: feed }, PLAIN),
+  fc.record({ kind: fc.constant('page' as const), of: feed }, PLAIN),
+  fc.record({ kind: fc.constant('archive' as const), of: feed, month, part: fc.integer({ min: 1, max: 1200 }) }, PLAIN),
+  fc.constant({ kind: 'opml' as const }),
+);
+
+const isMainFeed = (each: Output): boolean => each.kind === 'feed' && each.of.kind === 'main';
+
+describe('the key of an output', () => {
+  it('is read as the output that it was made of', () => {
+    fc.assert(
+      fc.property(output, (each) => assert.deepEqual(decodeOutput(encodeOutput(each)), each)),
+      { seed: 1812, numRuns: 3000 },
+    );
+  });
+
+  it('is the only key of its output: what decodes encodes to itself', () => {
+    const part = fc.constantFrom(
+      'main',
+      'page',
+      'opml',
+      'archive',
+      'tags',
+      'lang',
+      'preview',
+      'x',
+      '2010-10',
+      '2010-10-1',
+      '2010-10-02',
+      '-',
+      '/',
+      '',
+    );
+    const text = fc.array(part, { maxLength: 5 }).map((parts) => parts.join('/'));
+    fc.assert(
+      fc.property(text, (key) => {
+        const decoded = decodeOutput(key);
+        assert.ok(decoded === undefined || encodeOutput(decoded) === key, key);
+      }),
+      { seed: 1813, numRuns: 5000 },
+    );
+  });
+
+  it('is none that this version does not know', () => {
+    const unknown = [
+      '',
+      'tags',
+      'tags/',
+      'tags/x/',
+      'tags/x/y',
+      'topics/x',
+      'archive',
+      'archive/2010',
+      'archive/2010-10-1',
+      'archive/2010-10/x',
+      'Main',
+      'page/page',
+    ];
+    assert.deepEqual(unknown.filter(decodeOutput), []);
+  });
+
+  it('tells the feeds that anybody may follow', () => {
+    const keys = [
+      'main',
+      'tags/archive',
+      'tags/page',
+      'lang/de',
+      'archive/2010-10',
+      'tags/c/archive/2010-10-2',
+      'page',
+      'tags/c/page',
+      'preview/9f86',
+      'opml',
+    ];
+    assert.deepEqual(keys.filter(publicFeed), ['main', 'tags/archive', 'tags/page', 'lang/de']);
+  });
+
+  const files = readdirSync(FIXTURES).filter((file) => file.endsWith('.json.gz'));
+  for (const file of files) {
+    it(`is understood as every version wrote it: ${file}`, () => {
+      const { catalog } = JSON.parse(gunzipSync(readFileSync(join(FIXTURES, file))).toString());
+      const keys = [...Object.keys(catalog.feeds), ...Object.keys(catalog.pending)];
+      assert.ok(keys.includes('main'));
+      for (const key of keys) assert.equal(encodeOutput(decodeOutput(key) ?? assert.fail(key)), key);
+    });
+  }
+});
+
+describe('the path of a document', () => {
+  const names = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
+
+  it('leads back to its output, except from documents of the main feed and its page, and from the list of feeds', () => {
+    fc.assert(
+      fc.property(output, fc.constantFrom(...FORMATS, 'html' as const, 'opml' as const), (each, format) => {
+        const path = documentPath(each, format, names);
+        const found = path === undefined ? undefined : outputAt(path);
+        const isNamed = isMainFeed(each) || each.kind === 'opml' || (each.kind === 'page' && each.of.kind === 'main');
+        assert.deepEqual(found, path === undefined || isNamed ? undefined : each);
+      }),
+      { seed: 1814, numRuns: 3000 },
+    );
+  });
+
+  it('of another file leads nowhere', () => {
+    const paths = [
+      'rss.xml',
+      'main/rss.xml',
+      'opml/rss.xml',
+      'page/rss.xml',
+      'tags/rss.xml',
+      'tags/c/x.xml',
+      'tags/c/page/rss.xml',
+      'archive/2010-10/index.html',
+      'tags/c/rss.xml.gz',
+    ];
+    assert.deepEqual(paths.filter(outputAt), []);
+  });
+});
