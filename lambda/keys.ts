@@ -1,15 +1,14 @@
-/** Keys and prefixes of objects, in one place: grants, handlers and the web server use the same constants. */
+/** Keys in the site bucket, shared by handlers, IAM grants and the web server. */
 
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
-/** What posts are rendered with beside themselves, one object for all of it, named by its digest. */
+/** Includes and data files of a site, named by their digest. */
 export const RENDER_INPUTS = `${STATE}materials/`;
-/** Adopted feeds' items, as they were read. */
 export const ADOPTED = `${STATE}adopted/`;
-/** What a run found that could not import, before there is a catalog. */
+/** Problems of a run that could not import yet. */
 export const WAITING = `${STATE}waiting.json`;
-/** Copies of what could not be read any more; nobody reads or deletes them. */
+/** Unreadable state, kept for people; nothing reads or deletes it. */
 export const DAMAGED = `${STATE}damaged/`;
 export const PUBLIC = 'public/';
 export const GZIP = '.gz';

@@ -1,18 +1,17 @@
-/** How long, and how often, a service is asked; without it the SDK waits without end. */
+/** Of all AWS clients. By default the SDK has no timeout. */
 
-/** Milliseconds without a byte, after which a request is given up and made again. */
+/** Milliseconds without a byte before a retry. */
 const SILENCE = 10_000;
 
-/** A fresh function has to resolve a name and shake hands. */
+/** Milliseconds; a cold function needs DNS and TLS. */
 const CONNECTION = 3_000;
 
-/** With waits of 0.1 to 1.6 s and more when throttled, as the SDK's `standard` mode has them; then the message comes again. */
+/** The SDK waits 0.1 to 1.6 s between them, longer when throttled. Then the queue redelivers. */
 const ATTEMPTS = 5;
 
-/** As many requests at once as anything here makes. */
+/** As many as any part sends at once. */
 const SOCKETS = 64;
 
-/** For the constructor of a client of the SDK. */
 export const CLIENT_OPTIONS = {
   maxAttempts: ATTEMPTS,
   requestHandler: {

@@ -1,35 +1,33 @@
-/** What a function is told by its environment. `toEnvironment` is for those who deploy it, `fromEnvironment` for the function itself. */
+/** Environment variables: written by the construct, read by the functions. */
 import type { Settings } from '../core/site/settings.ts';
 
-/** With what the function makes schedules that wake it. */
+/** For one-time schedules. */
 export interface SchedulerSettings {
-  /** Of the schedules: its name. */
+  /** Name. */
   group: string;
-  /** In whose name a schedule sends its message: its ARN. */
+  /** ARN, assumed by the schedules. */
   role: string;
-  /** ARN of the queue that is sent to. */
+  /** ARN of the target. */
   queue: string;
-  /** ARN of the queue for what could not be sent. */
+  /** ARN. */
   deadLetters: string;
 }
 
 export interface Environment {
-  /** Bucket of the posts. */
   postsBucket: string;
-  /** Before every post's key: `blog/`. */
+  /** `blog/` */
   postsPrefix: string;
-  /** Bucket of `public/` and `state/`. */
+  /** Holds `public/` and `state/`. */
   siteBucket: string;
-  /** Queue of bulk work: its address. */
   bulkQueueUrl: string;
   scheduler: SchedulerSettings;
-  /** ARN of the bus that news of posts are put on; absent where nobody is told. */
+  /** ARN. */
   eventBus?: string;
-  /** Hosts of WebSub hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. */
+  /** Hosts of WebSub hubs that may be private: `localhost:8080`, or without a port for all ports. */
   privateHubs?: readonly string[];
-  /** Settings that win over the configuration files'. */
+  /** Override the configuration files. */
   settings: Settings;
-  /** MB of the function, as Lambda says. */
+  /** MB. */
   memory?: number;
 }
 
@@ -50,7 +48,7 @@ const WAKE_NAMES = {
 const EVENT_BUS = 'LINEFEED_EVENT_BUS';
 const PRIVATE_HUBS = 'LINEFEED_PRIVATE_HUBS';
 const SETTINGS = 'LINEFEED_SETTINGS';
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/** Set by Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const MEMORY = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
@@ -71,14 +69,14 @@ export const toEnvironment = ({
   [SETTINGS]: JSON.stringify(settings),
 });
 
-/** Of a function and of the command line: only who deploys or runs Linefeed can let it speak to a private host, no configuration file can. */
+/** Deployers may allow private hosts; configuration files may not. */
 export const privateHubsIn = (variables: Readonly<Record<string, string | undefined>>): string[] =>
   (variables[PRIVATE_HUBS] ?? '')
     .split(',')
     .map((host) => host.trim().toLowerCase())
     .filter((host) => host !== '');
 
-/** @throws Error that names every variable that is missing, or the one that cannot be read */
+/** @throws Error that names all missing variables, or the invalid one */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const { postsPrefix: _, ...needed } = NAMES;
   const missing = [...Object.values(needed), ...Object.values(WAKE_NAMES)].filter((name) => !variables[name]);
@@ -99,7 +97,7 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   };
 }
 
-/** Which settings there are, is checked with the configuration files'. */
+/** Checked later, with the configuration files. */
 function readSettings(text: string): Settings {
   let value: unknown;
   try {

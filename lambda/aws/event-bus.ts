@@ -1,22 +1,23 @@
-/** Puts news of posts on an event bus (EventBridge). The only importer of its client, and loaded when there is something to tell. */
+/** Publishes post events. The only importer of the EventBridge client. */
 import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { PostEvent } from '../core/catalog/post-events.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 
 export type PublishEvents = (news: PostEvent[]) => Promise<void>;
 
-/** Of every event: what rules match on. */
+/** Rules match on it. */
 export const SOURCE = 'linefeed';
 
-/** In one request. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** Per request: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MOST = 10;
 
 export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBridgeClient =>
   new EventBridgeClient({ ...CLIENT_OPTIONS, ...more });
 
 /**
- * One event for each piece of news: `kind` is its `detail-type`, everything else its `detail`. All are told again if one was not taken, as the same.
- * @param bus its name or its ARN
+ * `kind` becomes the `detail-type`, the rest the `detail`.
+ * @param bus name or ARN
+ * @throws Error if an event was refused; then all are sent again, unchanged
  */
 export function eventBus(bus: string, client: EventBridgeClient = eventBridgeClient()): PublishEvents {
   return async (news) => {

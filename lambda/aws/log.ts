@@ -1,7 +1,5 @@
 /**
- * One line of JSON an event. Names keys, counts, durations and problems, which quote the place of a mistake; never the text of a post.
- *
- * Metrics are such lines too, in CloudWatch's embedded metric format: nothing is called, and nobody waits.
+ * One JSON object per line, never the text of a post. Metrics are lines in CloudWatch's embedded metric format, so no API is called.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import { printableJson } from '../core/text/printable.ts';
@@ -11,17 +9,17 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Log {
   info(event: string, fields?: Fields): void;
-  /** Something that someone has to look at. */
+  /** Needs attention. */
   error(event: string, fields?: Fields): void;
   metrics(values: Partial<Record<MetricName, number | number[]>>): void;
 }
 
 export interface LogOptions {
-  /** Is given whole lines, without the line end. */
+  /** Without the line break. */
   write(line: string): void;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Value of the metrics' dimension. */
+  /** The metrics' dimension. */
   site: string;
   /** In every line: `{ requestId: … }` */
   context: Fields;

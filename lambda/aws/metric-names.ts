@@ -1,39 +1,37 @@
-/** Names of the metrics, shared by those who write them and those who alarm on them. */
+/** Shared by the functions and the alarms. */
 
 export const NAMESPACE = 'Linefeed';
 
-/** The dimension: whose metrics these are. Its value is the name of the site's bucket. */
+/** Its value is the name of the site bucket. */
 export const DIMENSION = 'Site';
 
 export const METRICS = {
-  /** Posts rendered and committed. */
+  /** Rendered and committed. */
   PostsPublished: 'Count',
-  /** Files that this run was the first to refuse, or for another reason than before: posts. And the configuration, while it is refused. */
+  /** Posts that are newly refused or for a new reason, and a refused configuration. */
   PostsRefused: 'Count',
-  /** Feeds whose documents were written. */
   FeedsWritten: 'Count',
-  /** Feeds that could not be written, since one of their documents does not parse. */
+  /** A document does not parse. */
   FeedsFailed: 'Count',
-  /** Feeds that lost more than half of their entries at once. */
+  /** Lost more than half of their entries at once. */
   FeedsShrunk: 'Count',
-  /** Conditional writes that lost a race, and were made again. */
+  /** Conditional writes that were retried. */
   Conflicts: 'Count',
-  /** Messages that could not be handled, and come again. */
+  /** To be redelivered. */
   MessagesFailed: 'Count',
-  /** Pings that a hub did not take: for good, or until the next try. */
+  /** Refused, or to be retried. */
   PingsFailed: 'Count',
-  /** From the upload of a post to the last of its feeds. */
+  /** From the upload of a post to its last feed. */
   Lag: 'Milliseconds',
-  /** Of one run. */
   Duration: 'Milliseconds',
-  /** The most memory that the function's process had, of what it may have. */
+  /** Peak of the process. */
   MemoryUsed: 'Percent',
 } as const;
 
 export type MetricName = keyof typeof METRICS;
 
 /**
- * Percent of a function's memory from which someone has to look. What grows with the number of posts is the catalog, which stands in memory some times
- * over; a fifth is room for a quarter more posts, and for a batch that is larger than others.
+ * Percent at which to alarm. The catalog, which grows with the posts, is in memory several times: a fifth is room for a quarter more posts
+ * and a larger batch.
  */
 export const MEMORY_RUNS_OUT = 80;

@@ -1,4 +1,4 @@
-/** Makes wake-ups: one-time schedules of EventBridge Scheduler. The only importer of its client, and loaded when there is something to schedule. */
+/** Creates one-time schedules. The only importer of the EventBridge Scheduler client. */
 import {
   ConflictException,
   CreateScheduleCommand,
@@ -15,15 +15,14 @@ import { scheduledRunMessage } from './messages.ts';
 
 export type ScheduleRuns = (minutes: Instant[]) => Promise<Instant[]>;
 
-/** New accounts may make 50 schedules a second. https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
+/** New accounts may create 50 a second: https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
 const CONCURRENCY = 8;
 const MINUTE = 60_000;
 
 export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...CLIENT_OPTIONS, ...more });
 
 /**
- * Schedules are named by their minute and made once, never changed and never deleted: so it does not matter which of several runs makes one, and one
- * that nobody needs any more wakes a run that finds nothing to do.
+ * A schedule is named by its minute and never changed or deleted: concurrent runs do not conflict, and an outdated one finds nothing to do.
  */
 export function runScheduler(
   settings: SchedulerSettings,
@@ -57,7 +56,7 @@ export function runScheduler(
 const failure = (minute: Instant, error: Error): Error =>
   new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
 
-/** A time that has passed is refused, so what is due at once is due in a minute. The message names its own minute all the same. */
+/** Times in the past are refused: an overdue schedule fires in a minute. Its message names the original minute. */
 function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: SchedulerSettings): CreateScheduleCommandInput {
   const at = new Date(Math.max(Date.parse(minute), Math.ceil(now / MINUTE + 1) * MINUTE)).toISOString();
   return {

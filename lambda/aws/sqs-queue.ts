@@ -1,12 +1,12 @@
-/** Sends messages to a queue. The only importer of the queue's client. */
+/** The only importer of the SQS client. */
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { CLIENT_OPTIONS } from './client-options.ts';
 
 export interface Queue {
   /**
-   * @param delay seconds until they are received, 900 at the most
-   * @throws Error that names the queue; some of the messages may have been sent
+   * @param delay seconds, at most 900
+   * @throws Error that names the queue; some messages may have been sent
    */
   send(bodies: string[], delay?: number): Promise<void>;
 }
@@ -18,7 +18,7 @@ export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClien
 /** @param url `https://sqs.eu-west-1.amazonaws.com/123456789012/bulk` */
 export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {
   return {
-    // One by one: a message may be as large as a batch may be in all, and a batch can fail in part.
+    // A batch has the size limit of one message, and can fail in part.
     send: async (bodies, DelaySeconds = 0) => {
       await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds })), {
         concurrency: CONCURRENCY,

@@ -1,4 +1,4 @@
-/** A batch of queue messages -> one run -> which messages are to come again. The same on AWS and on one machine. */
+/** Runs a batch of messages, on AWS and on one machine, and says which to retry. */
 
 import type { Log } from '../aws/log.ts';
 import { everythingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
@@ -25,22 +25,17 @@ import type { PingHub } from './websub-client.ts';
 export interface Work {
   publisher: RunContext;
   place: PostsLocation;
-  /** Queue of bulk work: for what fresh posts must not wait for. */
+  /** For long work: fresh posts do not wait behind it. */
   bulk: Queue;
   pingHub: PingHub;
   log: Log;
-  /**
-   * Reads and renders posts one by one, in a thread: for batches that a function may have died of.
-   * @default as others
-   */
+  /** Renders posts one at a time in a worker thread, for batches that may have crashed a function. @default in this process */
   careful?(): Promise<Pick<RunContext, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
-  /** @default nobody knows */
   memory?(): MemoryUse;
-  /** Told of each run. */
   onRun?(report: Report, times: RunTimes): void;
 }
 
-/** @returns the ids of the messages that were not handled; all others are done for good */
+/** @returns ids of messages to retry */
 export async function handleBatch(messages: Message[], work: Work): Promise<string[]> {
   const received = parseMessages(messages, work.place);
   const failed = new Map([...received.unparsed, ...(await pingHubs(received.pings, work))]);
@@ -55,7 +50,7 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
   return [...failed.keys()];
 }
 
-/** @returns messages whose keys could not be read, with the reason */
+/** @returns unread messages with the reason */
 async function run(received: ParsedMessages, asked: Batch, work: Work): Promise<[string, string][]> {
   const careful = received.isolate ? await work.careful?.() : undefined;
   if (!careful) return await runOnce(received, asked, work);
@@ -68,7 +63,7 @@ async function run(received: ParsedMessages, asked: Batch, work: Work): Promise<
 }
 
 async function runOnce(received: ParsedMessages, asked: Batch, { publisher, bulk, log, memory, onRun }: Work): Promise<[string, string][]> {
-  // A new configuration is taken up by a look at everything: by this run, or by one that has time for it.
+  // Only a reconcile adopts a configuration; a function that may not import sends one to the bulk queue.
   const configured = asked.keys.some(isConfigFile);
   const equipped = asked.keys.some(isRenderInput);
   const batch = (configured || equipped) && publisher.canImport !== false ? { ...asked, full: true } : asked;
@@ -81,13 +76,13 @@ async function runOnce(received: ParsedMessages, asked: Batch, { publisher, bulk
     if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
     const instead = handedOver(error, batch, received.isolate);
     if (instead === undefined) throw error;
-    // Because of the configuration, a look at everything is asked for already.
+    // That reconcile is already requested.
     await bulk.send(configured && error instanceof ReconcileFirstError ? requeueMessages(batch.keys) : instead);
     log.info('handed over', { reason: reasonOf(error), messages: instead.length });
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }
-  // Only the catalog tells whether the site's posts are rendered with files of such names.
+  // Only the catalog knows which data files the site uses.
   if (equipped && !configured && !batch.full && asked.keys.some(renderInputSelector(report.catalog.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
@@ -101,7 +96,7 @@ async function runOnce(received: ParsedMessages, asked: Batch, { publisher, bulk
   return [...vanished, ...unread];
 }
 
-/** Nothing can be published before something is uploaded, or the configuration mended; the event of that comes by itself. @returns no failure */
+/** Nothing to publish until an upload, which sends its own event. @returns no failures */
 async function waitForUpload({ before, problems }: ConfigurationError, { site, now }: RunContext, log: Log): Promise<[]> {
   const isEmpty = before === 'empty';
   const isNews = await noteWaiting(site, isEmpty ? [] : problems, now());
@@ -112,15 +107,12 @@ async function waitForUpload({ before, problems }: ConfigurationError, { site, n
   return [];
 }
 
-/**
- * Parts of a batch that ran out of time: small enough that those of one are not together again what was too much, since some messages are
- * received at once.
- */
+/** Of a batch that ran out of time: small, since SQS may deliver several parts together. */
 const PARTS = 10;
 
 /**
- * What is asked of others instead. Neither time nor what is missing is a message's fault, and what is committed need not be asked again: so
- * no message burns its receives. Who was asked for nothing but what is owed fails, so that what can never be written is not tried for ever.
+ * Messages to send instead of failing, so that a timeout or a missing catalog does not use up maxReceiveCount. Undefined if the batch must
+ * fail: a reconcile out of time, or a run of pending writes alone, which would be retried for ever.
  */
 function handedOver(error: unknown, { keys, full: all, scheduledFor: wake }: Batch, careful: boolean): string[] | undefined {
   if (error instanceof ReconcileFirstError) return everythingMessages(keys);

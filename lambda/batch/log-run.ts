@@ -1,4 +1,4 @@
-/** Writes a run into the log, and its figures into the metrics. */
+/** Logs a run and emits its metrics. */
 
 import type { Log } from '../aws/log.ts';
 import { EVERYTHING_ALLOW_EMPTY } from '../aws/messages.ts';
@@ -7,25 +7,25 @@ import { visible } from '../core/catalog/catalog.ts';
 import { type Report, vanishedText } from '../publish/run-report.ts';
 
 export interface RunTimes {
-  /** Milliseconds since 1970, as all of these. */
+  /** Milliseconds since 1970, as all times here. */
   started: number;
   ended: number;
-  /** When the objects were written whose events the run was told of. */
+  /** Upload times of the batch. */
   written: number[];
   keys: number;
 }
 
 export interface MemoryUse {
-  /** MB that the process had at the most. */
+  /** Peak, in MB. */
   used: number;
-  /** MB that it may have. */
+  /** MB. */
   of: number;
 }
 
-/** What an embedded metric may carry of one name in one line. */
+/** Values per metric and line, by the embedded metric format. */
 const MOST_VALUES = 100;
 
-/** Paths of damaged documents in one line: a log line has a limit, and a whole folder may have been changed. */
+/** A log line has a size limit. */
 const MOST_PATHS = 100;
 
 export function logRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {

@@ -1,8 +1,8 @@
 /**
- * A batch of queue messages -> the keys to look at, and which message asked for which key. Pure.
+ * Queue messages -> keys of a run, and the messages of each key. Pure.
  *
- * An event is a hint to look at its key again: its verb, order and ETag are ignored. A message that is not understood, or not all of it, is
- * failed, never dropped, so that it ends in the dead-letter queue where someone sees it. What of it is understood is done all the same.
+ * An event is a hint that its key may have changed: verb, order and ETag are ignored. A message that is not understood in full fails, and
+ * ends in the dead-letter queue; the understood part still runs.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -18,38 +18,37 @@ import type { Batch } from '../publish/context.ts';
 export interface Message {
   id: string;
   body: string;
-  /** It was received before, and not handled: by a run that failed, or by a function that ended. */
+  /** Received before: a run failed, or a function crashed. */
   again?: boolean;
 }
 
 export interface PostsLocation {
-  /** The posts' bucket; events of others are not ours. */
+  /** Events of other buckets fail. */
   bucket: string;
-  /** Before every post's key: `blog/`. Events outside of it ask for nothing. */
+  /** `blog/`; other keys are ignored. */
   prefix: string;
 }
 
 export interface ParsedMessages {
-  /** What all messages that were understood ask for together; undefined if they ask for nothing. */
+  /** Undefined if no message needs a run. */
   batch: Batch | undefined;
-  /** One of its posts may have ended a function. */
+  /** One of the posts may have crashed a function. */
   isolate: boolean;
-  /** Each key's messages, by their ids. */
+  /** Message ids. */
   messagesByKey: Map<Key, string[]>;
-  /** Messages that ask for everything, and so for each key. */
+  /** Ids of messages that cover every key: reconciles. */
   fullMessages: string[];
-  /** Messages that ask for no run, but for a hub to be told, by their ids. */
+  /** By message id; they need no run. */
   pings: Map<string, PingMessage>;
-  /** Messages that were not understood as a whole, with the reason. */
+  /** The reason by message id; an understood part still runs. */
   unparsed: Map<string, string>;
-  /** When the objects were written, in milliseconds since 1970; for the delay from upload to feed. */
+  /** Upload times in milliseconds since 1970. */
   written: number[];
 }
 
-/** What one message asks for. */
 interface ParsedMessage {
   keys: Key[];
-  /** Asks for a run, whether or not it names keys. */
+  /** @default whether there are keys */
   run?: boolean;
   all?: boolean;
   allowEmpty?: true;
@@ -57,7 +56,7 @@ interface ParsedMessage {
   wake?: string;
   ping?: PingMessage;
   written: number[];
-  /** Why some of it was not understood. */
+  /** Why a part was not understood. */
   wrong?: string;
 }
 
@@ -97,7 +96,6 @@ export function parseMessages(messages: Message[], place: PostsLocation): Parsed
   };
 }
 
-/** What is not understood asks for nothing. */
 function tried(ask: () => ParsedMessage): ParsedMessage {
   try {
     return ask();
@@ -110,7 +108,7 @@ type Fields = Record<string, unknown>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where a field is missing, or is none, there is nothing in it. */
+/** Undefined if a step is missing. */
 const within = (value: unknown, ...path: string[]): unknown =>
   path.reduce<unknown>((inner, name) => (isFields(inner) ? inner[name] : undefined), value);
 
@@ -130,7 +128,7 @@ function understand(message: Fields, place: PostsLocation): ParsedMessage {
   if (message.Event === 's3:TestEvent') return { keys: [], written: [] };
   if (message.source === 'aws.s3') return fromEventBridge(message, place);
   if (Array.isArray(message.Records)) return fromS3(message.Records, place);
-  // What SNS passes on is wrapped once.
+  // SNS wraps a message once.
   if (message.Type === 'Notification' && typeof message.Message === 'string') {
     const inner = parse(message.Message);
     if (inner.Type !== 'Notification') return understand(inner, place);
@@ -165,7 +163,7 @@ function fromRecord(record: unknown, place: PostsLocation): ParsedMessage {
 }
 
 /**
- * Whether keys are form-encoded here too, the documentation does not say. A look too many does no harm, so both readings are looked at.
+ * AWS does not say whether keys are form-encoded here; both readings are used, since an extra key does no harm.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 function fromEventBridge(message: Fields, place: PostsLocation): ParsedMessage {
@@ -181,7 +179,7 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 function at(bucket: unknown, key: string, time: unknown, place: PostsLocation): ParsedMessage {
   if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
   const own = key.slice(place.prefix.length);
-  // A picture beside the posts asks for nothing.
+  // Images and such change no feed.
   if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isRenderInput(own))) return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return { keys: [own], written: Number.isNaN(written) ? [] : [written] };

@@ -1,4 +1,4 @@
-/** Messages that ask for pings -> pings; what a hub does not take now is sent again, with longer and longer waits. */
+/** Sends WebSub pings; requeues failed ones with growing delays. */
 import pMap from 'p-map';
 import type { Log } from '../aws/log.ts';
 import { type PingMessage, pingMessage } from '../aws/messages.ts';
@@ -7,23 +7,20 @@ import type { PingHub } from './websub-client.ts';
 
 export interface Pinging {
   pingHub: PingHub;
-  /** Queue that brings later tries. */
+  /** For retries. */
   bulk: Queue;
   log: Log;
 }
 
-/**
- * Seconds until the next try, by the number of those in vain; half an hour in all. After that the message itself fails, so that its queue
- * brings it some more times and then puts it aside. A queue waits 900 seconds at the most.
- */
+/** Seconds before each retry, at most SQS's 900; half an hour in all. Then the message fails, and its queue retries it. */
 const WAITS = [60, 120, 240, 480, 900];
 const CONCURRENCY = 8;
 
 type Outcome = 'taken' | 'refused' | 'later' | { failed: string };
 
 /**
- * Never throws: whatever a hub does, other messages are handled.
- * @returns messages that failed for good, by their ids, with the reason
+ * Never throws: a hub cannot fail other messages.
+ * @returns the reason by message id, for pings that failed for good
  */
 export async function pingHubs(messages: ReadonlyMap<string, PingMessage>, pinging: Pinging): Promise<Map<string, string>> {
   if (messages.size === 0) return new Map();

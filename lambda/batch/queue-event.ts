@@ -1,4 +1,4 @@
-/** What a function is invoked with -> messages. Whatever is not an event of SQS fails by name: silence would look like success. */
+/** SQS event -> messages. Fails on other events, since silence would look like success. */
 import type { Message } from './parse-messages.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -6,8 +6,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * @param expected beside an event of SQS, for the error
- * @throws Error that names what came instead
+ * @param expected also accepted, for the error
+ * @throws Error that says what came
  */
 export function messagesOf(event: unknown, expected = ''): Message[] {
   const records = isFields(event) && Array.isArray(event.Records) ? event.Records : [];
@@ -17,14 +17,14 @@ export function messagesOf(event: unknown, expected = ''): Message[] {
   return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, again: receives(attributes) > 1 }));
 }
 
-/** How often the queue has handed it out, this time included. */
+/** Deliveries so far, with this one. */
 const receives = (attributes: unknown): number => (isFields(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const isMessage = (record: unknown): record is { messageId: string; body: string; attributes?: unknown } =>
   isFields(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
 
-/** The services that people send events of by hand or by a wrong trigger, else the fields, which are in no secret. */
+/** The sending service, or else field names, which are not secret. */
 function nameOf(event: unknown): string {
   if (Array.isArray(event)) return 'a list';
   if (!isFields(event)) return event === null ? 'null' : event === undefined ? 'nothing' : `a ${typeof event}`;

@@ -1,30 +1,30 @@
-/** Tells a hub that a document changed. The only place that speaks to hubs. */
+/** The only client of WebSub hubs. */
 import type { Ping } from '../core/catalog/pings.ts';
 import { RefusedAddressError, request } from '../net/request.ts';
 
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
 
-/** `refused`: asking again would change nothing. `failed`: it may. Each with the reason. */
+/** `refused` is permanent, `failed` may pass; each with the reason. */
 export type PingResult = 'taken' | { refused: string } | { failed: string };
 
 export type PingHub = (ping: Ping) => Promise<PingResult>;
 
 export interface HubOptions {
-  /** Hosts of hubs that may have addresses that are not public: `localhost:8080`, or without a port for all of its ports. Never from the configuration, which can be uploaded. */
+  /** Hosts that may be private: `localhost:8080`, or without a port for all ports. Never from the configuration, which can be uploaded. */
   allow?: Iterable<string>;
-  /** Milliseconds until it is given up: a hub only notes that it was told. @default 10,000 */
+  /** Milliseconds. @default 10,000: a hub only notes the ping */
   patience?: number;
 }
 
 const PATIENCE = 10_000;
 
-/** Also said by those who want to be asked later. RFC 9110 section 15.5.9, RFC 6585 section 4. */
+/** "Try later": RFC 9110 section 15.5.9, RFC 6585 section 4. */
 const LATER = new Set([408, 429]);
 
 /**
- * The recommendation leaves this request open; its form is that of PubSubHubbub 0.4, section 7.1, which hubs kept. Some hubs call the
- * document's address `hub.url`, some `hub.topic`. Redirects are not followed, and of the answer only the status is read.
+ * WebSub leaves this request open; this is PubSubHubbub 0.4 section 7.1. Some hubs read `hub.url`, some `hub.topic`. Only the status is
+ * read.
  */
 export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}): PingHub => {
   const allowed = new Set(allow);

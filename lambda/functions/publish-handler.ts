@@ -1,4 +1,4 @@
-/** AWS entry: a batch of messages about posts, as S3 and Linefeed send them. Fresh posts come here, and nothing that takes long. */
+/** Lambda handler for fresh posts. Long work goes to the bulk queue. */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from '../aws/environment.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
@@ -7,7 +7,7 @@ import { createRuntime } from './runtime.ts';
 
 const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false });
 
-/** @throws Error for what is no event of SQS */
+/** @throws Error if the event is not from SQS */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
   const failed = await handleBatch(messagesOf(event), workIn(context));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -1,7 +1,4 @@
-/**
- * AWS entry: the queue of bulk work, to which the schedule and deployments send "look at everything". A first import, a repair after lost
- * events and a rebuild after a lost catalog are all this.
- */
+/** Lambda handler for the bulk queue: scheduled reconciles, imports, repairs. */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from '../aws/environment.ts';
 import { parseOwnMessage, RECONCILE_MESSAGE } from '../aws/messages.ts';
@@ -12,16 +9,13 @@ import { createRuntime } from './runtime.ts';
 
 const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, pendingLimit: Number.POSITIVE_INFINITY, canImport: true });
 
-/** One of Linefeed's own messages, given to the function itself, as by `aws lambda invoke`. */
+/** A message sent with `aws lambda invoke`. */
 function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
   const own = typeof event === 'object' && event !== null && parseOwnMessage(event as Record<string, unknown>);
   return own ? [{ id: awsRequestId, body: JSON.stringify(own) }] : undefined;
 }
 
-/**
- * @throws Error for what is neither an event of SQS nor one of Linefeed's messages; and when such a message fails that no queue would bring
- * again, so that Lambda does
- */
+/** @throws Error if the event is no message, or if a message sent by hand fails, so that Lambda retries it */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
   const own = byHand(event, context);
   const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${RECONCILE_MESSAGE}`), workIn(context));

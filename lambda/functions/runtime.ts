@@ -1,4 +1,4 @@
-/** Builds what a function works with, once, from its environment; and for each invocation what belongs to that alone. */
+/** A function's dependencies: once per process, and those of one invocation. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../aws/environment.ts';
@@ -16,19 +16,18 @@ import type { RunContext } from '../publish/context.ts';
 import { EntryStore } from '../state/entry-store.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 
-/** How much a run of this function takes upon itself. */
 export type Limits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
 
-/** Milliseconds: to end what was begun when the time is nearly up. */
+/** Milliseconds before the timeout at which a run starts no more work, so that its writes finish. */
 const RESERVE = 10_000;
 
-/** MB, where nobody says how much there is. */
+/** MB to assume outside of Lambda. */
 const SMALLEST = 512;
 
-/** MB that the process has had at the most since it was started: what Lambda measures, but for its own part. */
+/** MB, without Lambda's runtime. */
 const peak = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
 
-/** Few runs need it, so few load it. */
+/** Loaded on demand, as are the two clients below. */
 async function careful(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
   const { IsolatedRenderer } = await import('../publish/isolated-render.ts');
   const made = new IsolatedRenderer({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
@@ -36,13 +35,9 @@ async function careful(memory: number, clock: Pick<RunContext, 'now' | 'until'>)
   return made;
 }
 
-/**
- * Not by `console.log`, before whose lines Lambda puts time, request and level: a line of JSON and nothing else is what every tool reads.
- * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
- */
+/** `console.log` would prefix time, request and level: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** Few runs schedule anything, so few load what it takes. */
 function scheduling(settings: Environment['scheduler']): ScheduleRuns {
   let wakeAt: ScheduleRuns | undefined;
   return async (minutes) => {
@@ -52,7 +47,6 @@ function scheduling(settings: Environment['scheduler']): ScheduleRuns {
   };
 }
 
-/** Loaded as late, and by those alone who tell. */
 function telling(bus: string): PublishEvents {
   let tell: PublishEvents | undefined;
   return async (news) => {
@@ -85,7 +79,7 @@ export function createRuntime(
   const publisher: RunContext = {
     posts,
     site,
-    // Kept as long as the function is warm: what it has seen once is not fetched again.
+    // Cached while the function is warm.
     entries: new EntryStore(site),
     makeEntries,
     makeDocuments: async (job) => makeDocuments(job),

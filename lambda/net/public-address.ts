@@ -1,13 +1,13 @@
-/** Which network addresses are on the public internet. A pure classification: nothing is resolved or connected here. */
+/** Classifies IP addresses; resolves nothing. */
 import { BlockList, isIP } from 'node:net';
 
-/** IANA's special-purpose registries (RFC 6890 and its updates): nothing here is a host of the public internet. */
+/** IANA special-purpose registry, RFC 6890. */
 const NOT_PUBLIC: readonly (readonly [network: string, prefix: number])[] = [
-  ['0.0.0.0', 8], // this network; 0.0.0.0 itself reaches the local host
+  ['0.0.0.0', 8], // also reaches the local host
   ['10.0.0.0', 8], // private
-  ['100.64.0.0', 10], // carrier-grade NAT, and some clouds' metadata
+  ['100.64.0.0', 10], // carrier-grade NAT; metadata of some clouds
   ['127.0.0.0', 8], // loopback
-  ['169.254.0.0', 16], // link-local: metadata of clouds, Lambda's runtime interface
+  ['169.254.0.0', 16], // link-local: metadata, Lambda's runtime API
   ['172.16.0.0', 12], // private
   ['192.0.0.0', 24], // protocol assignments
   ['192.0.2.0', 24], // documentation
@@ -20,14 +20,14 @@ const NOT_PUBLIC: readonly (readonly [network: string, prefix: number])[] = [
   ['198.51.100.0', 24], // documentation
   ['203.0.113.0', 24], // documentation
   ['224.0.0.0', 4], // multicast
-  ['240.0.0.0', 4], // reserved, and broadcast
+  ['240.0.0.0', 4], // reserved, broadcast
 ];
 
-/** Of IPv6 only 2000::/3 is given out; these are the parts of it that lead elsewhere. */
+/** IANA assigns only 2000::/3; these parts of it are special-purpose. */
 const NOT_PUBLIC_6: readonly (readonly [network: string, prefix: number])[] = [
-  ['2001::', 23], // protocol assignments, Teredo among them
+  ['2001::', 23], // protocol assignments, Teredo
   ['2001:db8::', 32], // documentation
-  ['2002::', 16], // 6to4: an IPv4 address inside
+  ['2002::', 16], // 6to4: contains an IPv4 address
   ['3fff::', 20], // documentation
 ];
 
@@ -51,10 +51,10 @@ const linkLocal6 = listOf(
   'ipv6',
 );
 
-/** Without the zone that a link-local address may have: `fe80::1%eth0`. */
+/** `fe80::1%eth0` -> `fe80::1` */
 const withoutZone = (address: string): string => address.replace(/%.*$/, '');
 
-/** False for what is no IP address. IPv4 inside of IPv6, as mapped or through NAT64, is not public either: the plain address is. */
+/** False for other text, and for IPv4 inside IPv6. */
 export function isPublicAddress(address: string): boolean {
   const plain = withoutZone(address);
   switch (isIP(plain)) {
@@ -67,7 +67,7 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-/** Link-local addresses and the metadata services of clouds: where credentials are. */
+/** Services that hand out credentials. */
 export function isMetadataAddress(address: string): boolean {
   const plain = withoutZone(address);
   const family = isIP(plain);

@@ -1,9 +1,8 @@
 /**
- * HTTP requests to addresses that somebody else chose: a feed's next page, a redirect, the hub of an uploaded configuration.
+ * HTTP requests to addresses that others choose (next pages of feeds, redirects, uploaded hubs), guarded against SSRF.
  *
- * They go to public addresses only. The check is made on the addresses that the connection is opened to, inside of the lookup and again on
- * the socket, so that a name that resolves to another address the second time gains nothing. Hosts in `allow` are exempt, except that a name
- * may not lead to a metadata service: who wants that has to write its address.
+ * Only public addresses are reachable: checked in the DNS lookup and on the connected socket, against DNS rebinding. Hosts in `allow` are
+ * exempt, but only a literal address reaches a metadata service.
  */
 import { lookup } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
@@ -15,21 +14,21 @@ export interface RequestOptions {
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** Ends the request and the reading of its answer. */
+  /** Also ends the reading of the response. */
   signal: AbortSignal;
-  /** Hosts that may have addresses that are not public: `localhost:8484`, or without a port for all of its ports. See `hostAndPort`. */
+  /** Hosts that may be private: `localhost:8484`, or without a port for all ports. See `hostAndPort`. */
   allow: ReadonlySet<string>;
-  /** @default node:dns, as for every other connection */
+  /** @default node:dns */
   resolve?: typeof lookup;
 }
 
-/** The request was not made, and would not be made later either. */
+/** Permanent: a retry would be refused too. */
 export class RefusedAddressError extends Error {}
 
-/** `[::1]` in a URL is `::1` for a socket. */
+/** `[::1]` -> `::1` */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
-/** For `allow`: `localhost:8484`, `[::1]:80` */
+/** `localhost:8484`, `[::1]:80` */
 export const hostAndPort = ({ hostname, port, protocol }: URL): string => `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 
 function checked(address: string, url: URL, allow: ReadonlySet<string>): Error | undefined {
@@ -41,7 +40,7 @@ function checked(address: string, url: URL, allow: ReadonlySet<string>): Error |
   return new RefusedAddressError(`${url.host} ${leads} no address of the public internet, and nobody allowed this host`);
 }
 
-/** As the default lookup, but fails if one of the addresses is refused. */
+/** Fails if any address is refused. */
 const guarded =
   (url: URL, { allow, resolve = lookup }: RequestOptions): LookupFunction =>
   (hostname, options, callback) =>
@@ -55,7 +54,7 @@ const guarded =
       else callback(Object.assign(new Error(`${hostname} has no address`), { code: 'ENOTFOUND' }), []);
     });
 
-/** For what no lookup sees: an address instead of a name, or a socket that went another way. */
+/** For sockets that bypass the lookup: literal addresses. */
 function guardSocket(request: ClientRequest, url: URL, allow: ReadonlySet<string>): void {
   request.on('socket', (socket: Socket) => {
     const check = () => {
@@ -68,8 +67,8 @@ function guardSocket(request: ClientRequest, url: URL, allow: ReadonlySet<string
 }
 
 /**
- * One request, no redirect followed.
- * @throws RefusedAddressError, or what the connection failed with
+ * Follows no redirect.
+ * @throws RefusedAddressError, or the connection's error
  */
 export function request(address: string, options: RequestOptions): Promise<IncomingMessage> {
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -81,7 +80,7 @@ export function request(address: string, options: RequestOptions): Promise<Incom
   if (refused) return Promise.reject(refused);
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    // A connection of its own: one from a pool was checked for somebody else.
+    // A pooled socket was checked for another request.
     const sent = send(url, { method, headers: { ...headers }, signal, agent: false, lookup: guarded(url, options) }, resolve);
     sent.on('error', reject);
     guardSocket(sent, url, allow);
