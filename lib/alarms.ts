@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { MEMORY_RUNS_OUT, type MetricName } from '../lambda/aws/metric-names.ts';
+import { MEMORY_ALARM_PERCENT, type MetricName } from '../lambda/aws/metric-names.ts';
 import { publisherMetric } from './metrics.ts';
 import type { QueueWithDlq } from './queues.ts';
 
@@ -80,9 +80,9 @@ function watchFeeds(siteBucket: IBucket): Record<string, Watch> {
     // Written by runs only: without one no memory is used.
     MemoryRunsOut: {
       metric: publisherMetric(siteBucket, 'MemoryUsed', PERIOD),
-      threshold: MEMORY_RUNS_OUT,
+      threshold: MEMORY_ALARM_PERCENT,
       runbook: 'memory-that-runs-out',
-      says: `A run used ${MEMORY_RUNS_OUT} percent of its function's memory or more`,
+      says: `A run used ${MEMORY_ALARM_PERCENT} percent of its function's memory or more`,
       missing: TreatMissingData.NOT_BREACHING,
     },
     // Written by runs only. A refused post is counted once for each file and reason, so the alarm ends by itself when no other one is refused.

@@ -106,7 +106,7 @@ export async function functionOptions(name) {
   const common = await bundleOptions();
   return {
     ...common,
-    entryPoints: { index: `lambda/functions/${name}-handler.ts`, 'careful-worker': 'lambda/publish/isolated-render-worker.ts' },
+    entryPoints: { index: `lambda/functions/${name}-handler.ts`, 'isolated-render-worker': 'lambda/publish/isolated-render-worker.ts' },
     outdir: `dist/functions/${name}`,
     outExtension: { '.js': '.mjs' },
     minify: true,

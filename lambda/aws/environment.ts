@@ -38,7 +38,7 @@ const NAMES = {
   bulkQueueUrl: 'LINEFEED_BULK_QUEUE_URL',
 } as const;
 
-const WAKE_NAMES = {
+const SCHEDULER_NAMES = {
   group: 'LINEFEED_WAKE_GROUP',
   role: 'LINEFEED_WAKE_ROLE',
   queue: 'LINEFEED_WAKE_QUEUE',
@@ -56,14 +56,14 @@ const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts
 
 export const toEnvironment = ({
   settings,
-  scheduler: wakeUps,
+  scheduler,
   eventBus,
   privateHubs,
   memory: _,
   ...texts
 }: Environment): Record<string, string> => ({
   ...named(NAMES, texts),
-  ...named(WAKE_NAMES, wakeUps),
+  ...named(SCHEDULER_NAMES, scheduler),
   ...(eventBus === undefined ? {} : { [EVENT_BUS]: eventBus }),
   ...(privateHubs === undefined ? {} : { [PRIVATE_HUBS]: privateHubs.join(',') }),
   [SETTINGS]: JSON.stringify(settings),
@@ -79,7 +79,7 @@ export const privateHubsIn = (variables: Readonly<Record<string, string | undefi
 /** @throws Error that names all missing variables, or the invalid one */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const { postsPrefix: _, ...needed } = NAMES;
-  const missing = [...Object.values(needed), ...Object.values(WAKE_NAMES)].filter((name) => !variables[name]);
+  const missing = [...Object.values(needed), ...Object.values(SCHEDULER_NAMES)].filter((name) => !variables[name]);
   if (missing.length > 0) throw new Error(`the environment lacks ${missing.join(', ')}`);
   const read = <Name extends string>(names: Readonly<Record<Name, string>>) =>
     Object.fromEntries(Object.entries<string>(names).map(([name, variable]) => [name, variables[variable] ?? ''])) as Record<Name, string>;
@@ -89,7 +89,7 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   const memory = variables[MEMORY] ? { memory: Number(variables[MEMORY]) } : {};
   return {
     ...read(NAMES),
-    scheduler: read(WAKE_NAMES),
+    scheduler: read(SCHEDULER_NAMES),
     ...eventBus,
     ...memory,
     ...hubs,

@@ -3,13 +3,13 @@ import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand, type
 import type { PostEvent } from '../core/catalog/post-events.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 
-export type PublishEvents = (news: PostEvent[]) => Promise<void>;
+export type PublishEvents = (events: PostEvent[]) => Promise<void>;
 
 /** Rules match on it. */
 export const SOURCE = 'linefeed';
 
 /** Per request: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const MOST = 10;
+const ENTRIES_PER_REQUEST = 10;
 
 export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBridgeClient =>
   new EventBridgeClient({ ...CLIENT_OPTIONS, ...more });
@@ -20,9 +20,9 @@ export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBrid
  * @throws Error if an event was refused; then all are sent again, unchanged
  */
 export function eventBus(bus: string, client: EventBridgeClient = eventBridgeClient()): PublishEvents {
-  return async (news) => {
-    for (let start = 0; start < news.length; start += MOST) {
-      const entries = news.slice(start, start + MOST).map((each) => entryOf(each, bus));
+  return async (events) => {
+    for (let start = 0; start < events.length; start += ENTRIES_PER_REQUEST) {
+      const entries = events.slice(start, start + ENTRIES_PER_REQUEST).map((each) => entryOf(each, bus));
       const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: entries })).catch((error: Error) => {
         throw new Error(`cannot put events on the bus ${bus}: ${error.name}: ${error.message}`, { cause: error });
       });

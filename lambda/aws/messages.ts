@@ -1,57 +1,65 @@
 /**
- * Linefeed's own messages, which travel in the same queues as S3's events: "look again at these", at what is owed, at everything; "it is
- * time"; "tell this hub of that document".
+ * Linefeed's own messages, in the same queues as S3's events. Their JSON must stay readable by the deployed version: schedules and queues hold
+ * messages for days.
  */
 import type { Ping } from '../core/catalog/pings.ts';
 import type { Instant, Key } from '../core/model.ts';
 
-/** Keys in one message: what a run does in a few seconds, so that a message that fails costs little. */
-const MOST_KEYS = 300;
-/** Bytes of keys in one message, as JSON writes them; a queue takes 256 KiB in all. */
-const MOST_BYTES = 100_000;
+/** A run handles as many in a few seconds, so a message that fails costs little. */
+const KEYS_PER_MESSAGE = 300;
+/** Of keys as JSON; SQS takes 256 KiB in all. */
+const BYTES_PER_MESSAGE = 100_000;
 
-/** Tell a hub of a document. `tries`: how often that was tried in vain. */
-export type PingMessage = { linefeed: 'ping'; tries: number } & Ping;
+/** Notifies a hub. `tries`: failed attempts so far. */
+export type PingMessage = { kind: 'ping'; tries: number } & Ping;
 
 export type OwnMessage =
   | PingMessage
-  /** Without keys: take over what is owed. `careful`: one of the posts may have ended a function. */
-  | { linefeed: 'look'; keys: Key[]; careful?: true }
-  /**
-   * Reconcile: list the posts, take up the configuration, check the documents.
-   * `keys`: looked at as well, as those of a `look`. `allowEmpty`: the feeds may become empty if the listing has none of the published posts.
-   */
-  | { linefeed: 'look at everything'; keys?: Key[]; allowEmpty?: true }
+  /** Without keys: finish pending writes. `isolate`: one of the posts may have crashed a function. */
+  | { kind: 'requeue'; keys: Key[]; isolate?: true }
+  /** Lists the posts, adopts the configuration, checks the documents. `allowEmpty`: even if that removes every published post. */
+  | { kind: 'reconcile'; keys?: Key[]; allowEmpty?: true }
   /** A post appears or expires at this minute. */
-  | { linefeed: 'wake'; at: Instant };
+  | { kind: 'scheduledRun'; at: Instant };
 
-export const RECONCILE_MESSAGE = JSON.stringify({ linefeed: 'look at everything' } satisfies OwnMessage);
+/** The field `linefeed` of the JSON. */
+const WIRE_NAMES = { ping: 'ping', requeue: 'look', reconcile: 'look at everything', scheduledRun: 'wake' } as const;
 
-export const EVERYTHING_ALLOW_EMPTY = JSON.stringify({ linefeed: 'look at everything', allowEmpty: true } satisfies OwnMessage);
+/**
+ * SQS refuses some characters that JSON leaves as they are; escaped, no key can block its message.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
 
-export const scheduledRunMessage = (at: Instant): string => JSON.stringify({ linefeed: 'wake', at } satisfies OwnMessage);
+export function encodeMessage(message: OwnMessage): string {
+  const { kind, ...fields } = message;
+  const { isolate, ...rest } = { isolate: undefined, ...fields };
+  return escaped(JSON.stringify({ linefeed: WIRE_NAMES[kind], ...rest, ...(isolate ? { careful: true } : {}) }));
+}
 
-export const pingMessage = ({ hub, topic }: Ping, tries = 0): string =>
-  JSON.stringify({ linefeed: 'ping', hub, topic, tries } satisfies OwnMessage);
+export const RECONCILE_MESSAGE = encodeMessage({ kind: 'reconcile' });
+
+export const RECONCILE_ALLOW_EMPTY_MESSAGE = encodeMessage({ kind: 'reconcile', allowEmpty: true });
+
+export const scheduledRunMessage = (at: Instant): string => encodeMessage({ kind: 'scheduledRun', at });
+
+export const pingMessage = ({ hub, topic }: Ping, tries = 0): string => encodeMessage({ kind: 'ping', hub, topic, tries });
 
 export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((ping) => pingMessage(ping));
 
 /**
- * At least one message; without keys it asks for a run that takes over what is owed.
- * @param most keys in one message
- * @param careful whether one of the posts may have ended a function
+ * @param most keys per message
+ * @param isolate whether one of the posts may have crashed a function
+ * @returns at least one message
  */
-export const requeueMessages = (keys: Key[], most = MOST_KEYS, careful = false): string[] =>
-  inGroups(keys, most).map((group) =>
-    escaped(JSON.stringify({ linefeed: 'look', keys: group, ...(careful ? { careful } : {}) } satisfies OwnMessage)),
-  );
+export const requeueMessages = (keys: Key[], most = KEYS_PER_MESSAGE, isolate = false): string[] =>
+  inGroups(keys, most).map((group) => encodeMessage({ kind: 'requeue', keys: group, ...(isolate ? { isolate } : {}) }));
 
-/** Asks for a look at everything, and names these keys: a listing alone takes no post out of the feeds as their last. See `vanishedPosts`. */
-export function everythingMessages(keys: Key[]): string[] {
-  const [first = [], ...rest] = inGroups(keys, MOST_KEYS);
+/** A reconcile that names keys: a listing alone may not remove the last posts (see `vanishedPosts`). */
+export function reconcileMessages(keys: Key[]): string[] {
+  const [first = [], ...rest] = inGroups(keys, KEYS_PER_MESSAGE);
   if (first.length === 0) return [RECONCILE_MESSAGE];
-  const everything = escaped(JSON.stringify({ linefeed: 'look at everything', keys: first } satisfies OwnMessage));
-  return [everything, ...requeueMessages(rest.flat()).filter(() => rest.length > 0)];
+  return [encodeMessage({ kind: 'reconcile', keys: first }), ...requeueMessages(rest.flat()).filter(() => rest.length > 0)];
 }
 
 function inGroups(keys: Key[], most: number): Key[][] {
@@ -60,7 +68,7 @@ function inGroups(keys: Key[], most: number): Key[][] {
   for (const key of keys) {
     const length = Buffer.byteLength(JSON.stringify(key));
     const last = groups.at(-1);
-    if (last && last.length < most && (last.length === 0 || bytes + length <= MOST_BYTES)) {
+    if (last && last.length < most && (last.length === 0 || bytes + length <= BYTES_PER_MESSAGE)) {
       last.push(key);
       bytes += length;
     } else {
@@ -71,28 +79,24 @@ function inGroups(keys: Key[], most: number): Key[][] {
   return groups;
 }
 
-/**
- * What a queue refuses of what JSON leaves as it is, so that no key can stop its message.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
-const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
-
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
-
-/** The setting `hub` is checked before anything is sent; what is here is what someone sent by hand. */
-const isAddress = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** @returns undefined for what is not one of ours, or is spoilt */
+/** For messages sent by hand; the setting `hub` was checked. */
+const isHttpUrl = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+
+/** @returns undefined for other messages, and for invalid fields */
 export function parseOwnMessage(message: Record<string, unknown>): OwnMessage | undefined {
   const { linefeed, keys, careful, at, hub, topic, tries, allowEmpty } = message;
-  if (linefeed === 'look' && Array.isArray(keys) && keys.every(isText)) return { linefeed, keys, ...(careful === true ? { careful } : {}) };
-  if (linefeed === 'look at everything') {
+  if (linefeed === WIRE_NAMES.requeue && Array.isArray(keys) && keys.every(isText))
+    return { kind: 'requeue', keys, ...(careful === true ? { isolate: true } : {}) };
+  if (linefeed === WIRE_NAMES.reconcile) {
     const named = Array.isArray(keys) && keys.every(isText) ? { keys } : {};
-    return { linefeed, ...named, ...(allowEmpty === true ? { allowEmpty } : {}) };
+    return { kind: 'reconcile', ...named, ...(allowEmpty === true ? { allowEmpty } : {}) };
   }
-  if (linefeed === 'wake' && isText(at) && !Number.isNaN(Date.parse(at))) return { linefeed, at: new Date(at).toISOString() };
-  if (linefeed === 'ping' && isAddress(hub) && isAddress(topic) && isCount(tries)) return { linefeed, hub, topic, tries };
+  if (linefeed === WIRE_NAMES.scheduledRun && isText(at) && !Number.isNaN(Date.parse(at)))
+    return { kind: 'scheduledRun', at: new Date(at).toISOString() };
+  if (linefeed === WIRE_NAMES.ping && isHttpUrl(hub) && isHttpUrl(topic) && isCount(tries)) return { kind: 'ping', hub, topic, tries };
   return undefined;
 }

@@ -34,4 +34,4 @@ export type MetricName = keyof typeof METRICS;
  * Percent at which to alarm. The catalog, which grows with the posts, is in memory several times: a fifth is room for a quarter more posts
  * and a larger batch.
  */
-export const MEMORY_RUNS_OUT = 80;
+export const MEMORY_ALARM_PERCENT = 80;

@@ -1,7 +1,7 @@
 /** Runs a batch of messages, on AWS and on one machine, and says which to retry. */
 
 import type { Log } from '../aws/log.ts';
-import { everythingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
+import { RECONCILE_MESSAGE, reconcileMessages, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
 import type { Queue } from '../aws/sqs-queue.ts';
 import { isConfigFile } from '../core/site/config.ts';
 import { isRenderInput, renderInputSelector } from '../core/site/render-inputs.ts';
@@ -24,20 +24,20 @@ import type { PingHub } from './websub-client.ts';
 
 export interface Work {
   publisher: RunContext;
-  place: PostsLocation;
+  location: PostsLocation;
   /** For long work: fresh posts do not wait behind it. */
   bulk: Queue;
   pingHub: PingHub;
   log: Log;
   /** Renders posts one at a time in a worker thread, for batches that may have crashed a function. @default in this process */
-  careful?(): Promise<Pick<RunContext, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
+  isolatedRenderer?(): Promise<Pick<RunContext, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
   memory?(): MemoryUse;
   onRun?(report: Report, times: RunTimes): void;
 }
 
 /** @returns ids of messages to retry */
 export async function handleBatch(messages: Message[], work: Work): Promise<string[]> {
-  const received = parseMessages(messages, work.place);
+  const received = parseMessages(messages, work.location);
   const failed = new Map([...received.unparsed, ...(await pingHubs(received.pings, work))]);
   try {
     if (received.batch) for (const [id, reason] of await run(received, received.batch, work)) failed.set(id, reason);
@@ -51,39 +51,46 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
 }
 
 /** @returns unread messages with the reason */
-async function run(received: ParsedMessages, asked: Batch, work: Work): Promise<[string, string][]> {
-  const careful = received.isolate ? await work.careful?.() : undefined;
-  if (!careful) return await runOnce(received, asked, work);
-  const { makeEntries, readPost } = careful;
+async function run(received: ParsedMessages, requested: Batch, work: Work): Promise<[string, string][]> {
+  const renderer = received.isolate ? await work.isolatedRenderer?.() : undefined;
+  if (!renderer) return await runOnce(received, requested, work);
+  const { makeEntries, readPost } = renderer;
   try {
-    return await runOnce(received, asked, { ...work, publisher: { ...work.publisher, makeEntries, ...(readPost ? { readPost } : {}) } });
+    return await runOnce(received, requested, {
+      ...work,
+      publisher: { ...work.publisher, makeEntries, ...(readPost ? { readPost } : {}) },
+    });
   } finally {
-    await careful.close();
+    await renderer.close();
   }
 }
 
-async function runOnce(received: ParsedMessages, asked: Batch, { publisher, bulk, log, memory, onRun }: Work): Promise<[string, string][]> {
+async function runOnce(
+  received: ParsedMessages,
+  requested: Batch,
+  { publisher, bulk, log, memory, onRun }: Work,
+): Promise<[string, string][]> {
   // Only a reconcile adopts a configuration; a function that may not import sends one to the bulk queue.
-  const configured = asked.keys.some(isConfigFile);
-  const equipped = asked.keys.some(isRenderInput);
-  const batch = (configured || equipped) && publisher.canImport !== false ? { ...asked, full: true } : asked;
-  if (configured && !batch.full) await bulk.send([RECONCILE_MESSAGE]);
+  const changesConfig = requested.keys.some(isConfigFile);
+  const changesRenderInputs = requested.keys.some(isRenderInput);
+  const batch = (changesConfig || changesRenderInputs) && publisher.canImport !== false ? { ...requested, full: true } : requested;
+  if (changesConfig && !batch.full) await bulk.send([RECONCILE_MESSAGE]);
   const started = publisher.now();
   let report: Report;
   try {
     report = await publish(batch, publisher);
   } catch (error) {
     if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
-    const instead = handedOver(error, batch, received.isolate);
-    if (instead === undefined) throw error;
+    const replacements = replacementMessages(error, batch, received.isolate);
+    if (replacements === undefined) throw error;
     // That reconcile is already requested.
-    await bulk.send(configured && error instanceof ReconcileFirstError ? requeueMessages(batch.keys) : instead);
-    log.info('handed over', { reason: reasonOf(error), messages: instead.length });
+    await bulk.send(changesConfig && error instanceof ReconcileFirstError ? requeueMessages(batch.keys) : replacements);
+    log.info('handed over', { reason: reasonOf(error), messages: replacements.length });
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }
   // Only the catalog knows which data files the site uses.
-  if (equipped && !configured && !batch.full && asked.keys.some(renderInputSelector(report.catalog.site)))
+  if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.catalog.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   logRun(report, { ...times, ...(memory ? { memory: memory() } : {}) }, log);
@@ -99,9 +106,9 @@ async function runOnce(received: ParsedMessages, asked: Batch, { publisher, bulk
 /** Nothing to publish until an upload, which sends its own event. @returns no failures */
 async function waitForUpload({ before, problems }: ConfigurationError, { site, now }: RunContext, log: Log): Promise<[]> {
   const isEmpty = before === 'empty';
-  const isNews = await noteWaiting(site, isEmpty ? [] : problems, now());
+  const isNew = await noteWaiting(site, isEmpty ? [] : problems, now());
   log.info(isEmpty ? 'waiting for the first upload' : 'waiting for a configuration', { problems: isEmpty ? 0 : problems.length });
-  if (isEmpty || !isNews) return [];
+  if (isEmpty || !isNew) return [];
   for (const problem of problems) log.error('configuration refused', { ...problem });
   log.metrics({ PostsRefused: 1 });
   return [];
@@ -114,11 +121,11 @@ const PARTS = 10;
  * Messages to send instead of failing, so that a timeout or a missing catalog does not use up maxReceiveCount. Undefined if the batch must
  * fail: a reconcile out of time, or a run of pending writes alone, which would be retried for ever.
  */
-function handedOver(error: unknown, { keys, full: all, scheduledFor: wake }: Batch, careful: boolean): string[] | undefined {
-  if (error instanceof ReconcileFirstError) return everythingMessages(keys);
-  if (error instanceof IncompleteRunError) return keys.length > 0 || all || wake ? requeueMessages([]) : undefined;
-  if (!(error instanceof OutOfTimeError) || all) return undefined;
-  return [...requeueMessages(keys, Math.ceil(keys.length / PARTS), careful), ...(wake ? [scheduledRunMessage(wake)] : [])];
+function replacementMessages(error: unknown, { keys, full, scheduledFor }: Batch, isolate: boolean): string[] | undefined {
+  if (error instanceof ReconcileFirstError) return reconcileMessages(keys);
+  if (error instanceof IncompleteRunError) return keys.length > 0 || full || scheduledFor ? requeueMessages([]) : undefined;
+  if (!(error instanceof OutOfTimeError) || full) return undefined;
+  return [...requeueMessages(keys, Math.ceil(keys.length / PARTS), isolate), ...(scheduledFor ? [scheduledRunMessage(scheduledFor)] : [])];
 }
 
 function reasonOf(error: unknown): string {

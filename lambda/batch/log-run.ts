@@ -1,8 +1,8 @@
 /** Logs a run and emits its metrics. */
 
 import type { Log } from '../aws/log.ts';
-import { EVERYTHING_ALLOW_EMPTY } from '../aws/messages.ts';
-import { MEMORY_RUNS_OUT } from '../aws/metric-names.ts';
+import { RECONCILE_ALLOW_EMPTY_MESSAGE } from '../aws/messages.ts';
+import { MEMORY_ALARM_PERCENT } from '../aws/metric-names.ts';
 import { visible } from '../core/catalog/catalog.ts';
 import { type Report, vanishedText } from '../publish/run-report.ts';
 
@@ -23,10 +23,10 @@ export interface MemoryUse {
 }
 
 /** Values per metric and line, by the embedded metric format. */
-const MOST_VALUES = 100;
+const VALUES_PER_METRIC = 100;
 
 /** A log line has a size limit. */
-const MOST_PATHS = 100;
+const PATHS_PER_LINE = 100;
 
 export function logRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
   const { catalog, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
@@ -46,20 +46,31 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
   for (const key of copies) {
     for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
   }
-  if (damaged.length > 0) log.error('documents damaged', { documents: damaged.length, paths: damaged.slice(0, MOST_PATHS) });
+  if (damaged.length > 0) log.error('documents damaged', { documents: damaged.length, paths: damaged.slice(0, PATHS_PER_LINE) });
   if (vanished.length > 0)
-    log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: EVERYTHING_ALLOW_EMPTY });
+    log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: RECONCILE_ALLOW_EMPTY_MESSAGE });
   for (const [key, reason] of unread) log.error('post not read', { key, reason });
   for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });
   for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });
   const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
-  const owed = Object.keys(catalog.pending).length;
+  const pendingOutputs = Object.keys(catalog.pending).length;
   const size = { posts: Object.keys(catalog.posts).length, catalogBytes: report.catalogBytes };
   const percent = memory && Math.round((100 * memory.used) / memory.of);
-  if (memory && percent && percent >= MEMORY_RUNS_OUT)
+  if (memory && percent && percent >= MEMORY_ALARM_PERCENT)
     log.error('memory runs out', { percent, megabytes: memory.used, of: memory.of, ...size });
   log.info('published', {
-    ...{ keys, rendered, refused: refused.length, unread: unread.size, feeds: feeds.length, documents, bytes, conflicts, pings, owed },
+    ...{
+      keys,
+      rendered,
+      refused: refused.length,
+      unread: unread.size,
+      feeds: feeds.length,
+      documents,
+      bytes,
+      conflicts,
+      pings,
+      owed: pendingOutputs,
+    },
     ...{
       rev: catalog.rev,
       generation: catalog.generation,
@@ -78,6 +89,6 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
     Conflicts: conflicts,
     Duration: ended - started,
     ...(percent === undefined ? {} : { MemoryUsed: percent }),
-    ...(lags.length > 0 ? { Lag: lags.slice(0, MOST_VALUES) } : {}),
+    ...(lags.length > 0 ? { Lag: lags.slice(0, VALUES_PER_METRIC) } : {}),
   });
 }

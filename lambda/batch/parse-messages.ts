@@ -19,7 +19,7 @@ export interface Message {
   id: string;
   body: string;
   /** Received before: a run failed, or a function crashed. */
-  again?: boolean;
+  redelivered?: boolean;
 }
 
 export interface PostsLocation {
@@ -50,43 +50,47 @@ interface ParsedMessage {
   keys: Key[];
   /** @default whether there are keys */
   run?: boolean;
-  all?: boolean;
+  full?: boolean;
   allowEmpty?: true;
   isolate?: boolean;
-  wake?: string;
+  scheduledFor?: string;
   ping?: PingMessage;
   written: number[];
   /** Why a part was not understood. */
-  wrong?: string;
+  unparsed?: string;
 }
 
-export function parseMessages(messages: Message[], place: PostsLocation): ParsedMessages {
+export function parseMessages(messages: Message[], location: PostsLocation): ParsedMessages {
   const messagesByKey = new Map<Key, string[]>();
   const fullMessages: string[] = [];
   const pings = new Map<string, PingMessage>();
   const unparsed = new Map<string, string>();
   const written: number[] = [];
-  const wakes: string[] = [];
-  let asks = false;
+  const scheduledTimes: string[] = [];
+  let needsRun = false;
   let allowEmpty = false;
   let isolate = false;
-  for (const { id, body, again = false } of messages) {
-    const asked = tried(() => understand(parse(body), place));
-    for (const key of new Set(asked.keys)) messagesByKey.set(key, [...(messagesByKey.get(key) ?? []), id]);
-    written.push(...asked.written);
-    if (asked.wake) wakes.push(asked.wake);
-    if (asked.ping) pings.set(id, asked.ping);
-    if (asked.all) fullMessages.push(id);
-    allowEmpty ||= asked.allowEmpty ?? false;
-    if (asked.wrong !== undefined) unparsed.set(id, asked.wrong);
-    const asksForRun = asked.run ?? asked.keys.length > 0;
-    asks ||= asksForRun;
-    isolate ||= asksForRun && (again || asked.isolate === true);
+  for (const { id, body, redelivered = false } of messages) {
+    const parsed = unparsedOnError(() => parseMessage(parse(body), location));
+    for (const key of new Set(parsed.keys)) messagesByKey.set(key, [...(messagesByKey.get(key) ?? []), id]);
+    written.push(...parsed.written);
+    if (parsed.scheduledFor) scheduledTimes.push(parsed.scheduledFor);
+    if (parsed.ping) pings.set(id, parsed.ping);
+    if (parsed.full) fullMessages.push(id);
+    allowEmpty ||= parsed.allowEmpty ?? false;
+    if (parsed.unparsed !== undefined) unparsed.set(id, parsed.unparsed);
+    const messageNeedsRun = parsed.run ?? parsed.keys.length > 0;
+    needsRun ||= messageNeedsRun;
+    isolate ||= messageNeedsRun && (redelivered || parsed.isolate === true);
   }
-  const all = fullMessages.length > 0 ? { full: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
-  const batch: Batch = { keys: [...messagesByKey.keys()], ...all, ...(wakes.length > 0 ? { scheduledFor: latest(...wakes) } : {}) };
+  const full = fullMessages.length > 0 ? { full: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
+  const batch: Batch = {
+    keys: [...messagesByKey.keys()],
+    ...full,
+    ...(scheduledTimes.length > 0 ? { scheduledFor: latest(...scheduledTimes) } : {}),
+  };
   return {
-    batch: asks ? batch : undefined,
+    batch: needsRun ? batch : undefined,
     isolate,
     messagesByKey,
     fullMessages,
@@ -96,93 +100,96 @@ export function parseMessages(messages: Message[], place: PostsLocation): Parsed
   };
 }
 
-function tried(ask: () => ParsedMessage): ParsedMessage {
+function unparsedOnError(parse: () => ParsedMessage): ParsedMessage {
   try {
-    return ask();
+    return parse();
   } catch (error) {
-    return { keys: [], written: [], wrong: error instanceof Error ? error.message : String(error) };
+    return { keys: [], written: [], unparsed: error instanceof Error ? error.message : String(error) };
   }
 }
 
-type Fields = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Undefined if a step is missing. */
 const within = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>((inner, name) => (isFields(inner) ? inner[name] : undefined), value);
+  path.reduce<unknown>((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
 
-function parse(body: string): Fields {
+function parse(body: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     throw new Error('the message is not JSON');
   }
-  if (!isFields(value)) throw new Error('the message is JSON, but no object');
+  if (!isJsonObject(value)) throw new Error('the message is JSON, but no object');
   return value;
 }
 
-function understand(message: Fields, place: PostsLocation): ParsedMessage {
+function parseMessage(message: JsonObject, location: PostsLocation): ParsedMessage {
   if ('linefeed' in message) return ownMessage(message);
   if (message.Event === 's3:TestEvent') return { keys: [], written: [] };
-  if (message.source === 'aws.s3') return fromEventBridge(message, place);
-  if (Array.isArray(message.Records)) return fromS3(message.Records, place);
+  if (message.source === 'aws.s3') return fromEventBridge(message, location);
+  if (Array.isArray(message.Records)) return fromS3(message.Records, location);
   // SNS wraps a message once.
   if (message.Type === 'Notification' && typeof message.Message === 'string') {
     const inner = parse(message.Message);
-    if (inner.Type !== 'Notification') return understand(inner, place);
+    if (inner.Type !== 'Notification') return parseMessage(inner, location);
   }
   throw new Error('the message is no S3 event and none of ours');
 }
 
-function ownMessage(message: Fields): ParsedMessage {
+function ownMessage(message: JsonObject): ParsedMessage {
   const own = parseOwnMessage(message);
   if (own === undefined) throw new Error('the message names Linefeed, but is none that this version knows');
-  const asked = { keys: [], run: true, written: [] };
-  if (own.linefeed === 'look') return { ...asked, keys: own.keys, isolate: own.careful === true };
-  if (own.linefeed === 'ping') return { ...asked, run: false, ping: own };
-  if (own.linefeed === 'wake') return { ...asked, wake: own.at };
-  return { ...asked, keys: own.keys ?? [], all: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };
+  const parsed = { keys: [], run: true, written: [] };
+  if (own.kind === 'requeue') return { ...parsed, keys: own.keys, isolate: own.isolate === true };
+  if (own.kind === 'ping') return { ...parsed, run: false, ping: own };
+  if (own.kind === 'scheduledRun') return { ...parsed, scheduledFor: own.at };
+  return { ...parsed, keys: own.keys ?? [], full: true, ...(own.allowEmpty ? { allowEmpty: true } : {}) };
 }
 
-function fromS3(records: unknown[], place: PostsLocation): ParsedMessage {
-  const asked = records.map((record) => tried(() => fromRecord(record, place)));
-  const wrong = asked.find((each) => each.wrong !== undefined)?.wrong;
+function fromS3(records: unknown[], location: PostsLocation): ParsedMessage {
+  const parsed = records.map((record) => unparsedOnError(() => fromRecord(record, location)));
+  const unparsed = parsed.find((each) => each.unparsed !== undefined)?.unparsed;
   return {
-    keys: asked.flatMap(({ keys }) => keys),
-    written: asked.flatMap(({ written }) => written),
-    ...(wrong === undefined ? {} : { wrong }),
+    keys: parsed.flatMap(({ keys }) => keys),
+    written: parsed.flatMap(({ written }) => written),
+    ...(unparsed === undefined ? {} : { unparsed }),
   };
 }
 
-function fromRecord(record: unknown, place: PostsLocation): ParsedMessage {
+function fromRecord(record: unknown, location: PostsLocation): ParsedMessage {
   const key = within(record, 's3', 'object', 'key');
   if (typeof key !== 'string') throw new Error('a record of the event names no key');
-  return at(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), place);
+  return parsedKey(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), location);
 }
 
 /**
  * AWS does not say whether keys are form-encoded here; both readings are used, since an extra key does no harm.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-function fromEventBridge(message: Fields, place: PostsLocation): ParsedMessage {
+function fromEventBridge(message: JsonObject, location: PostsLocation): ParsedMessage {
   const key = within(message, 'detail', 'object', 'key');
   if (typeof key !== 'string') throw new Error('the event names no key');
   const decoded = isFormEncoded(key) ? decodeForm(key) : key;
-  const asked = [...new Set([key, decoded])].map((each) => at(within(message, 'detail', 'bucket', 'name'), each, message.time, place));
-  return { keys: asked.flatMap(({ keys }) => keys), written: asked[0]?.written ?? [] };
+  const parsed = [...new Set([key, decoded])].map((each) =>
+    parsedKey(within(message, 'detail', 'bucket', 'name'), each, message.time, location),
+  );
+  return { keys: parsed.flatMap(({ keys }) => keys), written: parsed[0]?.written ?? [] };
 }
 
 const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test(key) && /[+%]/.test(key);
 
-function at(bucket: unknown, key: string, time: unknown, place: PostsLocation): ParsedMessage {
-  if (bucket !== place.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${place.bucket}`);
-  const own = key.slice(place.prefix.length);
+function parsedKey(bucket: unknown, key: string, time: unknown, location: PostsLocation): ParsedMessage {
+  if (bucket !== location.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${location.bucket}`);
+  const relative = key.slice(location.prefix.length);
   // Images and such change no feed.
-  if (!key.startsWith(place.prefix) || !(isMarkup(own) || isConfigFile(own) || isRenderInput(own))) return { keys: [], written: [] };
+  if (!key.startsWith(location.prefix) || !(isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative)))
+    return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  return { keys: [own], written: Number.isNaN(written) ? [] : [written] };
+  return { keys: [relative], written: Number.isNaN(written) ? [] : [written] };
 }
 
 /** `red+flower%C3%A9.jpg` -> `red floweré.jpg` */

@@ -1,36 +1,36 @@
 /** SQS event -> messages. Fails on other events, since silence would look like success. */
 import type { Message } from './parse-messages.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * @param expected also accepted, for the error
  * @throws Error that says what came
  */
 export function messagesOf(event: unknown, expected = ''): Message[] {
-  const records = isFields(event) && Array.isArray(event.Records) ? event.Records : [];
+  const records = isJsonObject(event) && Array.isArray(event.Records) ? event.Records : [];
   if (records.length === 0 || !records.every(isMessage)) {
     throw new Error(`expected an event of SQS${expected}, got ${nameOf(event)}; nothing was done`);
   }
-  return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, again: receives(attributes) > 1 }));
+  return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, redelivered: receiveCount(attributes) > 1 }));
 }
 
 /** Deliveries so far, with this one. */
-const receives = (attributes: unknown): number => (isFields(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
+const receiveCount = (attributes: unknown): number => (isJsonObject(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const isMessage = (record: unknown): record is { messageId: string; body: string; attributes?: unknown } =>
-  isFields(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
+  isJsonObject(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
 
 /** The sending service, or else field names, which are not secret. */
 function nameOf(event: unknown): string {
   if (Array.isArray(event)) return 'a list';
-  if (!isFields(event)) return event === null ? 'null' : event === undefined ? 'nothing' : `a ${typeof event}`;
+  if (!isJsonObject(event)) return event === null ? 'null' : event === undefined ? 'nothing' : `a ${typeof event}`;
   const [first] = Array.isArray(event.Records) ? event.Records : [];
   if (Array.isArray(event.Records) && first === undefined) return 'an event without records';
-  const source = isFields(first) ? (first.eventSource ?? first.EventSource) : undefined;
+  const source = isJsonObject(first) ? (first.eventSource ?? first.EventSource) : undefined;
   if (typeof source === 'string') return `an event of ${source}`;
   if (typeof event['detail-type'] === 'string') return `an event of EventBridge, "${event['detail-type']}"`;
   if ('requestContext' in event) return 'a request over HTTP';

@@ -14,22 +14,22 @@ export interface HubOptions {
   /** Hosts that may be private: `localhost:8080`, or without a port for all ports. Never from the configuration, which can be uploaded. */
   allow?: Iterable<string>;
   /** Milliseconds. @default 10,000: a hub only notes the ping */
-  patience?: number;
+  timeout?: number;
 }
 
-const PATIENCE = 10_000;
+const HUB_TIMEOUT = 10_000;
 
 /** "Try later": RFC 9110 section 15.5.9, RFC 6585 section 4. */
-const LATER = new Set([408, 429]);
+const RETRY_STATUSES = new Set([408, 429]);
 
 /**
  * WebSub leaves this request open; this is PubSubHubbub 0.4 section 7.1. Some hubs read `hub.url`, some `hub.topic`. Only the status is
  * read.
  */
-export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}): PingHub => {
+export const hubPinger = ({ allow = [], timeout = HUB_TIMEOUT }: HubOptions = {}): PingHub => {
   const allowed = new Set(allow);
   return async ({ hub, topic }) => {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     try {
       const response = await request(hub, {
         method: 'POST',
@@ -39,19 +39,19 @@ export const hubTeller = ({ allow = [], patience = PATIENCE }: HubOptions = {}):
         allow: allowed,
       });
       response.destroy();
-      return answerOf(response.statusCode ?? 0, response.headers.location);
+      return resultOf(response.statusCode ?? 0, response.headers.location);
     } catch (error) {
       if (error instanceof RefusedAddressError)
         return { refused: `${error.message}; write the address of a public hub into the setting hub` };
-      return { failed: signal.aborted ? `the hub did not answer within ${patience / 1000} s` : reasonOf(error) };
+      return { failed: signal.aborted ? `the hub did not answer within ${timeout / 1000} s` : reasonOf(error) };
     }
   };
 };
 
-function answerOf(status: number, location: string | undefined): PingResult {
+function resultOf(status: number, location: string | undefined): PingResult {
   if (status >= 200 && status < 300) return 'taken';
   const reason = `the hub answers ${status}`;
-  if (status >= 500 || LATER.has(status)) return { failed: reason };
+  if (status >= 500 || RETRY_STATUSES.has(status)) return { failed: reason };
   return { refused: status < 400 && location ? `${reason}: it has moved; write the address ${location} into the setting hub` : reason };
 }
 

@@ -5,10 +5,10 @@ import { handleBatch } from '../batch/handle-batch.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false });
+const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false });
 
 /** @throws Error if the event is not from SQS */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
-  const failed = await handleBatch(messagesOf(event), workIn(context));
+  const failed = await handleBatch(messagesOf(event), workFor(context));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

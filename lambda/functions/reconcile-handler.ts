@@ -1,24 +1,24 @@
 /** Lambda handler for the bulk queue: scheduled reconciles, imports, repairs. */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from '../aws/environment.ts';
-import { parseOwnMessage, RECONCILE_MESSAGE } from '../aws/messages.ts';
+import { encodeMessage, parseOwnMessage, RECONCILE_MESSAGE } from '../aws/messages.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { Message } from '../batch/parse-messages.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workIn = createRuntime(fromEnvironment(process.env), { staleLimit: 300, pendingLimit: Number.POSITIVE_INFINITY, canImport: true });
+const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 300, pendingLimit: Number.POSITIVE_INFINITY, canImport: true });
 
 /** A message sent with `aws lambda invoke`. */
-function byHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
+function invokedByHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {
   const own = typeof event === 'object' && event !== null && parseOwnMessage(event as Record<string, unknown>);
-  return own ? [{ id: awsRequestId, body: JSON.stringify(own) }] : undefined;
+  return own ? [{ id: awsRequestId, body: encodeMessage(own) }] : undefined;
 }
 
 /** @throws Error if the event is no message, or if a message sent by hand fails, so that Lambda retries it */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
-  const own = byHand(event, context);
-  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${RECONCILE_MESSAGE}`), workIn(context));
+  const own = invokedByHand(event, context);
+  const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${RECONCILE_MESSAGE}`), workFor(context));
   if (own && failed.length > 0) throw new Error('the message could not be handled; the log says why');
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -8,7 +8,7 @@ import { pingMessages, requeueMessages } from '../aws/messages.ts';
 import type { ScheduleRuns } from '../aws/scheduler.ts';
 import { sqsQueue } from '../aws/sqs-queue.ts';
 import type { Work } from '../batch/handle-batch.ts';
-import { hubTeller } from '../batch/websub-client.ts';
+import { hubPinger } from '../batch/websub-client.ts';
 import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
 import { PING_DELAY } from '../http-headers.ts';
@@ -16,67 +16,57 @@ import type { RunContext } from '../publish/context.ts';
 import { EntryStore } from '../state/entry-store.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 
-export type Limits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
+export type RunLimits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
 
 /** Milliseconds before the timeout at which a run starts no more work, so that its writes finish. */
 const RESERVE = 10_000;
 
 /** MB to assume outside of Lambda. */
-const SMALLEST = 512;
+const SMALLEST_MEMORY = 512;
 
 /** MB, without Lambda's runtime. */
-const peak = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
+const peakMegabytes = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
 
 /** Loaded on demand, as are the two clients below. */
-async function careful(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
+async function isolatedRenderer(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
   const { IsolatedRenderer } = await import('../publish/isolated-render.ts');
-  const made = new IsolatedRenderer({ file: new URL('./careful-worker.mjs', import.meta.url), memory }, clock);
-  await made.start();
-  return made;
+  const renderer = new IsolatedRenderer({ file: new URL('./isolated-render-worker.mjs', import.meta.url), memory }, clock);
+  await renderer.start();
+  return renderer;
 }
 
 /** `console.log` would prefix time, request and level: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-function scheduling(settings: Environment['scheduler']): ScheduleRuns {
-  let wakeAt: ScheduleRuns | undefined;
+function lazyScheduler(settings: Environment['scheduler']): ScheduleRuns {
+  let scheduleRuns: ScheduleRuns | undefined;
   return async (minutes) => {
     const { runScheduler } = await import('../aws/scheduler.ts');
-    wakeAt ??= runScheduler(settings);
-    return wakeAt(minutes);
+    scheduleRuns ??= runScheduler(settings);
+    return scheduleRuns(minutes);
   };
 }
 
-function telling(bus: string): PublishEvents {
-  let tell: PublishEvents | undefined;
-  return async (news) => {
+function lazyEventBus(bus: string): PublishEvents {
+  let publishEvents: PublishEvents | undefined;
+  return async (events) => {
     const { eventBus } = await import('../aws/event-bus.ts');
-    tell ??= eventBus(bus);
-    return tell(news);
+    publishEvents ??= eventBus(bus);
+    return publishEvents(events);
   };
 }
 
 export function createRuntime(
-  {
-    postsBucket,
-    postsPrefix,
-    siteBucket,
-    bulkQueueUrl,
-    scheduler: wakeUps,
-    eventBus,
-    privateHubs,
-    settings,
-    memory = SMALLEST,
-  }: Environment,
-  limits: Limits,
+  { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, scheduler, eventBus, privateHubs, settings, memory = SMALLEST_MEMORY }: Environment,
+  limits: RunLimits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
   const client = s3Client();
   const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = sqsQueue(bulkQueueUrl);
-  const pingHub = hubTeller({ allow: privateHubs ?? [] });
-  const publisher: RunContext = {
+  const pingHub = hubPinger({ allow: privateHubs ?? [] });
+  const common: RunContext = {
     posts,
     site,
     // Cached while the function is warm.
@@ -87,9 +77,9 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     requeue: (keys) => bulk.send(requeueMessages(keys)),
-    scheduleRuns: scheduling(wakeUps),
+    scheduleRuns: lazyScheduler(scheduler),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
-    ...(eventBus === undefined ? {} : { publishEvents: telling(eventBus) }),
+    ...(eventBus === undefined ? {} : { publishEvents: lazyEventBus(eventBus) }),
     overrides: settings,
     exclusive: false,
     ...limits,
@@ -99,15 +89,15 @@ export function createRuntime(
     const remaining = getRemainingTimeInMillis();
     const until = Date.now() + remaining - Math.min(RESERVE, remaining / 3);
     const log = createLog({ write, now: Date.now, site: siteBucket, context: { requestId: awsRequestId } });
-    const own = { ...publisher, until };
+    const context = { ...common, until };
     return {
-      publisher: own,
-      place: { bucket: postsBucket, prefix: postsPrefix },
+      publisher: context,
+      location: { bucket: postsBucket, prefix: postsPrefix },
       bulk,
       pingHub,
       log,
-      careful: () => careful(memory, own),
-      memory: () => ({ used: peak(), of: memory }),
+      isolatedRenderer: () => isolatedRenderer(memory, context),
+      memory: () => ({ used: peakMegabytes(), of: memory }),
     };
   };
 }

@@ -7,7 +7,7 @@ import type { Log } from '../aws/log.ts';
 import { pingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { RunTimes } from '../batch/log-run.ts';
-import { hubTeller } from '../batch/websub-client.ts';
+import { hubPinger } from '../batch/websub-client.ts';
 import type { Instant } from '../core/model.ts';
 import { CONTENT_TYPES, PING_DELAY } from '../http-headers.ts';
 import { PUBLIC } from '../keys.ts';
@@ -127,13 +127,13 @@ export async function startDev(
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
     server.announce({ at: last.at });
   };
-  const pingHub = hubTeller({ allow: privateHubsIn(process.env) });
+  const pingHub = hubPinger({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
     // Of files that vanished nobody tells again: they are looked for with the next change.
     (messages) =>
       handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: RECONCILE_MESSAGE }] : messages, {
         publisher,
-        place: { bucket: POSTS, prefix: '' },
+        location: { bucket: POSTS, prefix: '' },
         bulk: queue,
         pingHub,
         log: logOf(say),

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { privateHubsIn } from '../aws/environment.ts';
-import { hubTeller, type PingHub } from '../batch/websub-client.ts';
+import { hubPinger, type PingHub } from '../batch/websub-client.ts';
 import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../http-headers.ts';
 import { plural } from './text.ts';
@@ -25,7 +25,7 @@ interface FailedPing {
 /** @param report receives a line for each hub and reason of failure */
 export function pingAndWait(
   report: (line: string) => void,
-  { send, wait }: PingClient = { send: hubTeller({ allow: privateHubsIn(process.env) }), wait: setTimeout },
+  { send, wait }: PingClient = { send: hubPinger({ allow: privateHubsIn(process.env) }), wait: setTimeout },
 ) {
   const attempt = async (ping: Ping): Promise<FailedPing[]> => {
     const answer = await send(ping);

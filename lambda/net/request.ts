@@ -31,7 +31,7 @@ const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 /** `localhost:8484`, `[::1]:80` */
 export const hostAndPort = ({ hostname, port, protocol }: URL): string => `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 
-function checked(address: string, url: URL, allow: ReadonlySet<string>): Error | undefined {
+function refusalOf(address: string, url: URL, allow: ReadonlySet<string>): Error | undefined {
   if (isPublicAddress(address)) return undefined;
   const host = hostOf(url);
   const isAllowed = allow.has(url.hostname) || allow.has(hostAndPort(url));
@@ -41,12 +41,12 @@ function checked(address: string, url: URL, allow: ReadonlySet<string>): Error |
 }
 
 /** Fails if any address is refused. */
-const guarded =
+const guardedLookup =
   (url: URL, { allow, resolve = lookup }: RequestOptions): LookupFunction =>
   (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
-      const refused = addresses.map(({ address }) => checked(address, url, allow)).find((each) => each !== undefined);
+      const refused = addresses.map(({ address }) => refusalOf(address, url, allow)).find((each) => each !== undefined);
       if (refused) return callback(refused, []);
       const [first] = addresses;
       if (options.all) callback(null, addresses);
@@ -58,7 +58,7 @@ const guarded =
 function guardSocket(request: ClientRequest, url: URL, allow: ReadonlySet<string>): void {
   request.on('socket', (socket: Socket) => {
     const check = () => {
-      const refused = checked(socket.remoteAddress ?? '', url, allow);
+      const refused = refusalOf(socket.remoteAddress ?? '', url, allow);
       if (refused) request.destroy(refused);
     };
     if (socket.connecting) socket.once('connect', check);
@@ -76,14 +76,18 @@ export function request(address: string, options: RequestOptions): Promise<Incom
     return Promise.reject(new RefusedAddressError(`${address} is no address of http or https`));
   const { method = 'GET', headers, body, signal, allow } = options;
   const host = hostOf(url);
-  const refused = isIP(host) ? checked(host, url, allow) : undefined;
+  const refused = isIP(host) ? refusalOf(host, url, allow) : undefined;
   if (refused) return Promise.reject(refused);
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     // A pooled socket was checked for another request.
-    const sent = send(url, { method, headers: { ...headers }, signal, agent: false, lookup: guarded(url, options) }, resolve);
-    sent.on('error', reject);
-    guardSocket(sent, url, allow);
-    sent.end(body);
+    const clientRequest = send(
+      url,
+      { method, headers: { ...headers }, signal, agent: false, lookup: guardedLookup(url, options) },
+      resolve,
+    );
+    clientRequest.on('error', reject);
+    guardSocket(clientRequest, url, allow);
+    clientRequest.end(body);
   });
 }

@@ -215,7 +215,7 @@ describe('the log of real runs', () => {
         bodies.map((body, index) => ({ id: `m${index}`, body })),
         {
           publisher,
-          place: { bucket: 'posts', prefix: '' },
+          location: { bucket: 'posts', prefix: '' },
           bulk: { send: async () => {} },
           pingHub: async () => 'taken',
           log: output.log,

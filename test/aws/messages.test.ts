@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseOwnMessage, pingMessage, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../../lambda/aws/messages.ts';
+import {
+  encodeMessage,
+  type OwnMessage,
+  parseOwnMessage,
+  pingMessage,
+  RECONCILE_ALLOW_EMPTY_MESSAGE,
+  RECONCILE_MESSAGE,
+  reconcileMessages,
+  requeueMessages,
+  scheduledRunMessage,
+} from '../../lambda/aws/messages.ts';
 
 const keysIn = (message: string): string[] => {
   const own = parseOwnMessage(JSON.parse(message));
-  assert.ok(own?.linefeed === 'look');
+  assert.ok(own?.kind === 'requeue');
   return own.keys;
 };
 
-describe('"look again" messages', () => {
+describe('requeue messages', () => {
   it('hold 300 keys at the most', () => {
     const keys = Array.from({ length: 601 }, (_, index) => `${index}.md`);
     assert.deepEqual(
@@ -43,18 +53,48 @@ describe('"look again" messages', () => {
 });
 
 describe('our own messages', () => {
-  it('are read as they were written', () => {
-    assert.deepEqual(parseOwnMessage(JSON.parse(RECONCILE_MESSAGE)), { linefeed: 'look at everything' });
-    assert.deepEqual(parseOwnMessage(JSON.parse(scheduledRunMessage('2026-03-01T09:30:00.000Z'))), {
-      linefeed: 'wake',
-      at: '2026-03-01T09:30:00.000Z',
+  // The JSON is read by functions of another version, by schedules and by people, so it never changes.
+  const ping = { hub: 'https://hub.example/', topic: 'https://blog.example/atom.xml' };
+  const wire: [string, OwnMessage][] = [
+    ['{"linefeed":"look","keys":["a.md","b.md"]}', { kind: 'requeue', keys: ['a.md', 'b.md'] }],
+    ['{"linefeed":"look","keys":["a.md"],"careful":true}', { kind: 'requeue', keys: ['a.md'], isolate: true }],
+    ['{"linefeed":"look at everything"}', { kind: 'reconcile' }],
+    ['{"linefeed":"look at everything","keys":["a.md"]}', { kind: 'reconcile', keys: ['a.md'] }],
+    ['{"linefeed":"look at everything","allowEmpty":true}', { kind: 'reconcile', allowEmpty: true }],
+    ['{"linefeed":"wake","at":"2026-03-01T09:30:00.000Z"}', { kind: 'scheduledRun', at: '2026-03-01T09:30:00.000Z' }],
+    [`{"linefeed":"ping","hub":"${ping.hub}","topic":"${ping.topic}","tries":3}`, { kind: 'ping', ...ping, tries: 3 }],
+  ];
+  for (const [json, message] of wire) {
+    it(`are the JSON ${json}, written and read`, () => {
+      assert.equal(encodeMessage(message), json);
+      assert.deepEqual(parseOwnMessage(JSON.parse(json)), message);
     });
+  }
+
+  it('are made for each purpose', () => {
+    const made = [
+      ...requeueMessages(['a.md', 'b.md']),
+      ...requeueMessages(['a.md'], 1, true),
+      RECONCILE_MESSAGE,
+      ...reconcileMessages(['a.md']),
+      RECONCILE_ALLOW_EMPTY_MESSAGE,
+      scheduledRunMessage('2026-03-01T09:30:00.000Z'),
+      pingMessage(ping, 3),
+    ];
+    assert.deepEqual(
+      made,
+      wire.map(([json]) => json),
+    );
+  });
+
+  it('are none with fields that no version knows', () => {
+    for (const message of [{ linefeed: 'dance' }, { linefeed: 'look' }, { linefeed: 'look', keys: [1] }, { linefeed: 'wake', at: 'soon' }])
+      assert.equal(parseOwnMessage(message), undefined, JSON.stringify(message));
+    assert.deepEqual(parseOwnMessage({ linefeed: 'look', keys: [], careful: 'yes' }), { kind: 'requeue', keys: [] });
   });
 
   it('name a hub and a document by addresses, or are none', () => {
-    const ping = { hub: 'https://hub.example/', topic: 'https://blog.example/atom.xml' };
-    assert.deepEqual(parseOwnMessage(JSON.parse(pingMessage(ping))), { linefeed: 'ping', ...ping, tries: 0 });
-    assert.deepEqual(parseOwnMessage(JSON.parse(pingMessage(ping, 3))), { linefeed: 'ping', ...ping, tries: 3 });
+    assert.deepEqual(parseOwnMessage(JSON.parse(pingMessage(ping))), { kind: 'ping', ...ping, tries: 0 });
     for (const spoilt of [{ hub: 'file:///etc/passwd' }, { hub: undefined }, { topic: 'atom.xml' }, { tries: 'often' }, { tries: -1 }]) {
       assert.equal(parseOwnMessage({ linefeed: 'ping', ...ping, tries: 0, ...spoilt }), undefined, JSON.stringify(spoilt));
     }
@@ -62,7 +102,7 @@ describe('our own messages', () => {
 
   it('name their minute as schedulers write it', () => {
     for (const at of ['2026-03-01T09:30:00Z', '2026-03-01T10:30:00+01:00']) {
-      assert.deepEqual(parseOwnMessage({ linefeed: 'wake', at }), { linefeed: 'wake', at: '2026-03-01T09:30:00.000Z' });
+      assert.deepEqual(parseOwnMessage({ linefeed: 'wake', at }), { kind: 'scheduledRun', at: '2026-03-01T09:30:00.000Z' });
     }
   });
 });

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  EVERYTHING_ALLOW_EMPTY,
-  everythingMessages,
+  RECONCILE_ALLOW_EMPTY_MESSAGE,
   RECONCILE_MESSAGE,
+  reconcileMessages,
   requeueMessages,
   scheduledRunMessage,
 } from '../../lambda/aws/messages.ts';
@@ -169,14 +169,14 @@ describe('a listing without any published post', () => {
     assert.match(String(said('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
     assert.deepEqual(
       said('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
-      [[2, EVERYTHING_ALLOW_EMPTY]],
+      [[2, RECONCILE_ALLOW_EMPTY_MESSAGE]],
     );
   });
 
   it('empties the feeds if the message allows it', async (context) => {
     const { posts, bulk, reconcile, titles } = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
     await posts.delete(A);
-    bulk.put(EVERYTHING_ALLOW_EMPTY);
+    bulk.put(RECONCILE_ALLOW_EMPTY_MESSAGE);
     await bulk.deliver(reconcile);
     assert.deepEqual([bulk.bodies, await titles()], [[], []]);
   });
@@ -197,7 +197,7 @@ describe('a listing without any published post', () => {
   it('lets posts go whose events were handed to a look at everything', async (context) => {
     const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
     await functions.posts.delete(A);
-    for (const body of everythingMessages([A])) functions.bulk.put(body);
+    for (const body of reconcileMessages([A])) functions.bulk.put(body);
     await functions.bulk.deliver(functions.reconcile);
     assert.deepEqual([functions.bulk.bodies, await functions.titles()], [[], []]);
   });
@@ -272,7 +272,7 @@ describe('an include or a data file', () => {
     for (const { key } of await functions.site.list('state/materials/')) await functions.site.delete(key);
     await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
     await functions.fresh.deliver(functions.publish);
-    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], everythingMessages([A]), ['A']]);
+    assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], reconcileMessages([A]), ['A']]);
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([await functions.titles(), await contentOf(functions)], [['AA'], '<p>Now first</p>']);
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { it } from 'node:test';
-import { hubTeller, type PingResult } from '../../lambda/batch/websub-client.ts';
+import { hubPinger, type PingResult } from '../../lambda/batch/websub-client.ts';
 import { listener } from '../../lambda/local/listen.ts';
 import { type Mood, TestHub } from '../support/hub.ts';
 
@@ -10,7 +10,7 @@ const TOPIC = 'https://blog.example/atom.xml?a=1&b=é';
 
 /** As deployed for hubs on this machine. */
 const tell = (hub: string, patience?: number) =>
-  hubTeller({ allow: ['127.0.0.1'], ...(patience === undefined ? {} : { patience }) })({ hub, topic: TOPIC });
+  hubPinger({ allow: ['127.0.0.1'], ...(patience === undefined ? {} : { timeout: patience }) })({ hub, topic: TOPIC });
 
 const ANSWERS: [mood: Mood, answer: PingResult][] = [
   ...[200, 202, 204].map((status): [Mood, 'taken'] => [status, 'taken']),
@@ -65,7 +65,7 @@ it('a hub that is not there is asked again', async () => {
 
 it('a hub that is on no public address is refused, and is not asked again, unless the deployment allows its host', async (context) => {
   const hub = await TestHub.start(context);
-  const refused = await hubTeller()({ hub: hub.address, topic: TOPIC });
+  const refused = await hubPinger()({ hub: hub.address, topic: TOPIC });
   assert.ok(typeof refused === 'object' && 'refused' in refused);
   assert.match(
     refused.refused,
@@ -77,6 +77,6 @@ it('a hub that is on no public address is refused, and is not asked again, unles
     'http://[fd00:ec2::254]/',
     'http://169.254.100.1:9001/2018-06-01/runtime',
   ])
-    assert.deepEqual(Object.keys(await hubTeller()({ hub: address, topic: TOPIC })), ['refused'], address);
+    assert.deepEqual(Object.keys(await hubPinger()({ hub: address, topic: TOPIC })), ['refused'], address);
   assert.deepEqual(hub.told, []);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { hubTeller } from '../../lambda/batch/websub-client.ts';
+import { hubPinger } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { startDev } from '../../lambda/local/dev.ts';
 import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
@@ -53,7 +53,7 @@ describe('linefeed reconcile', () => {
     const waits: number[] = [];
     const run = (wait = async (milliseconds: number) => void waits.push(milliseconds)) => {
       const complain = (line: string) => assert.fail(line);
-      const ping = pingAndWait(complain, { send: hubTeller({ allow: ['127.0.0.1'] }), wait });
+      const ping = pingAndWait(complain, { send: hubPinger({ allow: ['127.0.0.1'] }), wait });
       return publish({ keys: [], full: true }, { ...publisherOver(buckets.posts, buckets.site), exclusive: false, ping });
     };
     await assert.rejects(

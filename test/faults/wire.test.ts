@@ -87,7 +87,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
         requeue: (keys) => send(requeueMessages(keys)),
         ping: (pings) => send(pingMessages(pings)),
       },
-      place: { bucket: POSTS, prefix: '' },
+      location: { bucket: POSTS, prefix: '' },
       bulk: { send },
       pingHub: (ping) => hub.tell(ping),
       log: {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { parseOwnMessage, requeueMessages } from '../../lambda/aws/messages.ts';
+import { requeueMessages } from '../../lambda/aws/messages.ts';
 import { parseMessages } from '../../lambda/batch/parse-messages.ts';
 import { TooSlowError } from '../../lambda/core/too-slow.ts';
 import { OutOfTimeError } from '../../lambda/publish/context.ts';
@@ -13,7 +13,7 @@ import { upload } from '../support/aws.ts';
 import { post } from '../support/blog.ts';
 import { entryJob } from '../support/entry-job.ts';
 
-const FUNCTION = pathToFileURL('dist/functions/publish/careful-worker.mjs');
+const FUNCTION = pathToFileURL('dist/functions/publish/isolated-render-worker.mjs');
 const threadOf = (code: string) =>
   new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${code}`)}`);
 /** Answers nothing but that it is ready. */
@@ -22,14 +22,18 @@ const HUNGRY = threadOf(
   "parentPort.on('message', () => { for (const hog = []; ; ) hog.push(new Array(1e4).fill(0.5)); }); parentPort.postMessage('ready');",
 );
 
-async function careful(context: TestContext, file: URL, { memory = 128, left = Number.POSITIVE_INFINITY } = {}): Promise<IsolatedRenderer> {
-  const made = new IsolatedRenderer({ file, memory }, { now: () => 0, until: left });
-  context.after(() => made.close());
-  await made.start();
-  return made;
+async function startRenderer(
+  context: TestContext,
+  file: URL,
+  { memory = 128, left = Number.POSITIVE_INFINITY } = {},
+): Promise<IsolatedRenderer> {
+  const renderer = new IsolatedRenderer({ file, memory }, { now: () => 0, until: left });
+  context.after(() => renderer.close());
+  await renderer.start();
+  return renderer;
 }
 
-const read = (made: IsolatedRenderer) => made.readPost('a.md', Buffer.from(post('A')), SITE);
+const read = (renderer: IsolatedRenderer) => renderer.readPost('a.md', Buffer.from(post('A')), SITE);
 
 describe('a post that is tried by itself', () => {
   for (const [left, seconds] of [
@@ -39,10 +43,10 @@ describe('a post that is tried by itself', () => {
     [3_000, 1],
   ] as const)
     it(`has ${Math.ceil(seconds)} s if ${left / 1000} s are left`, async (context) => {
-      const made = await careful(context, SILENT, { left });
+      const renderer = await startRenderer(context, SILENT, { left });
       context.mock.timers.enable({ apis: ['setTimeout'] });
       let state = 'waits';
-      const failure = read(made).catch((error: unknown) => {
+      const failure = read(renderer).catch((error: unknown) => {
         state = 'failed';
         return error;
       });
@@ -61,25 +65,25 @@ describe('a post that is tried by itself', () => {
       [64, 25],
       [100, 40],
     ]) {
-      const made = await careful(context, HUNGRY, { memory: memory ?? 0 });
-      await assert.rejects(read(made), { message: `it takes more than ${megabytes} MB of memory` });
+      const renderer = await startRenderer(context, HUNGRY, { memory: memory ?? 0 });
+      await assert.rejects(read(renderer), { message: `it takes more than ${megabytes} MB of memory` });
     }
   });
 
   it('is followed by others in a new thread, and what is rendered is not rendered again', async (context) => {
-    const made = await careful(context, FUNCTION);
+    const renderer = await startRenderer(context, FUNCTION);
     const jobs = await Promise.all([0, 1, 2].map((index) => entryJob(post(`P${index}`), index)));
-    const results = await made.makeEntries(jobs);
+    const results = await renderer.makeEntries(jobs);
     assert.deepEqual(
       results.map(({ entry }) => entry.title),
       ['P0', 'P1', 'P2'],
     );
-    const [first] = await made.makeEntries(jobs.slice(0, 1));
+    const [first] = await renderer.makeEntries(jobs.slice(0, 1));
     assert.equal(first, results[0]);
   });
 
   it('is not asked of a thread when the time is up, nor when none can be started: that is no fault of the post', async (context) => {
-    const late = await careful(context, FUNCTION, { left: 0 });
+    const late = await startRenderer(context, FUNCTION, { left: 0 });
     await assert.rejects(late.makeEntries([await entryJob(post('A'))]), OutOfTimeError);
     const broken = new IsolatedRenderer({ file: threadOf('throw new Error("no such module")'), memory: 128 }, { now: () => 0 });
     await assert.rejects(broken.makeEntries([await entryJob(post('A'))]), (error: Error) => {
@@ -92,17 +96,16 @@ describe('a batch', () => {
   const place = { bucket: 'posts', prefix: '' };
   const fresh = { id: '1', body: eventOf('_posts/a.md') };
 
-  it('is careful if one of its messages was received before and asks for a run, or says so', () => {
-    const carefulOf = (...messages: Parameters<typeof parseMessages>[0]) => parseMessages(messages, place).isolate;
-    assert.equal(carefulOf(fresh), false);
-    assert.equal(carefulOf(fresh, { ...fresh, id: '2', again: true }), true);
-    assert.equal(carefulOf(fresh, { id: '2', body: 'no JSON', again: true }), false);
-    assert.equal(carefulOf(fresh, { id: '2', body: requeueMessages(['_posts/b.md'])[0] ?? '' }), false);
-    assert.equal(carefulOf({ id: '2', body: requeueMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
-    assert.deepEqual(parseOwnMessage({ linefeed: 'look', keys: [], careful: 'yes' }), { linefeed: 'look', keys: [] });
+  it('is rendered in isolation if one of its messages was received before and asks for a run, or says so', () => {
+    const isolates = (...messages: Parameters<typeof parseMessages>[0]) => parseMessages(messages, place).isolate;
+    assert.equal(isolates(fresh), false);
+    assert.equal(isolates(fresh, { ...fresh, id: '2', redelivered: true }), true);
+    assert.equal(isolates(fresh, { id: '2', body: 'no JSON', redelivered: true }), false);
+    assert.equal(isolates(fresh, { id: '2', body: requeueMessages(['_posts/b.md'])[0] ?? '' }), false);
+    assert.equal(isolates({ id: '2', body: requeueMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
   });
 
-  it('that comes again stays careful when it runs out of time', async (context) => {
+  it('that comes again is still isolated when it runs out of time', async (context) => {
     const functions = await functionsFor(context, {});
     const { fresh: queue, bulk, publish, reconcile, wire, titles, said } = functions;
     await upload(functions, { '_posts/2026-01-01-a.md': post('A') });

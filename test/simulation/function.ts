@@ -62,7 +62,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
   };
   return handleBatch(messages, {
     publisher,
-    place: { bucket: POSTS, prefix: '' },
+    location: { bucket: POSTS, prefix: '' },
     bulk,
     pingHub: (ping) => run.request('tell', () => pingHub(ping)),
     log,

@@ -3,7 +3,7 @@
  * have no time; requests that fail; catalogs that are lost; clocks that differ.
  */
 
-import { EVERYTHING_ALLOW_EMPTY, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
+import { RECONCILE_ALLOW_EMPTY_MESSAGE, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import type { Message } from '../../lambda/batch/parse-messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -127,7 +127,7 @@ export class World {
     if (this.#difficulty.losses + this.#difficulty.rollbacks === 0 && !this.#difficulty.lossy) return;
     this.#lossy = false;
     // The event of the last post's deletion may be among those that were lost.
-    this.#send('bulk', EVERYTHING_ALLOW_EMPTY);
+    this.#send('bulk', RECONCILE_ALLOW_EMPTY_MESSAGE);
     while (!this.#isQuiet) await this.#turn();
   }
 
@@ -394,7 +394,7 @@ export class World {
    * fails, and allows the feeds to become empty.
    */
   #asked = (message: Message): Message =>
-    (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: EVERYTHING_ALLOW_EMPTY } : message;
+    (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: RECONCILE_ALLOW_EMPTY_MESSAGE } : message;
 
   get #hasForgotten(): boolean {
     return this.#losses < this.#difficulty.losses || this.#rollbacks < this.#difficulty.rollbacks;
