@@ -6,6 +6,7 @@ import { html, Markup } from '../core/page/markup.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
 import { skippedSection } from './dev-skipped.ts';
 import { DEV_STYLE } from './dev-style.ts';
+import { localTime } from './text.ts';
 
 export interface DevFeed {
   key: OutputKey;
@@ -33,13 +34,11 @@ export interface DevChange {
   title: string;
   key: Key;
   at: Instant;
-  /** `2026-03-01 09:30` */
-  local: string;
   change: 'publishes' | 'unpublishes';
 }
 
-/** What an event bus would be told of a post. */
-export interface DevNews {
+/** A post event, as sent to an event bus on AWS. */
+export interface DevEvent {
   /** `PostPublished` */
   kind: string;
   title: string;
@@ -61,10 +60,10 @@ export interface DevView {
   skipped: Skipped;
   /** What will appear and expire, the soonest first. */
   coming: DevChange[];
-  /** IANA name, in which its times are. */
+  /** IANA time zone of the blog; all times on the page are in it. */
   timezone: string;
-  /** What others would have been told since the server was started, the newest first. */
-  news: DevNews[];
+  /** Post events since the server started, newest first. */
+  events: DevEvent[];
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
@@ -93,7 +92,7 @@ export function devPage(view: DevView, nonce: string): string {
 <header class="bar">
 <p class="brand">${LOGO}Linefeed</p>
 ${view.subscribe !== undefined && html`<p><a href="${hrefOf(view.subscribe)}">Subscribe page</a></p>`}
-${view.preview !== undefined && html`<p><a href="${hrefOf(view.preview)}">Preview of drafts and posts to come</a></p>`}
+${view.preview !== undefined && html`<p><a href="${hrefOf(view.preview)}">Preview of drafts and scheduled posts</a></p>`}
 <p id="connection" role="status">Connecting</p>
 </header>
 <main>
@@ -103,9 +102,9 @@ ${problems(view.problems)}
 ${coming(view)}
 <div class="columns">
 ${feeds(view)}
-${newest(view.newest)}
+${newest(view)}
 </div>
-${news(view.news)}
+${events(view)}
 ${skippedSection(view.skipped)}
 </main>
 <script nonce="${nonce}">${new Markup(DEV_SCRIPT)}</script>
@@ -114,11 +113,11 @@ ${skippedSection(view.skipped)}
 `.source;
 }
 
-function heading({ title, link, lastRun }: DevView): Markup {
+function heading({ title, link, lastRun, timezone }: DevView): Markup {
   const written = lastRun.written === 0 ? 'nothing had changed' : `${plural(lastRun.written, 'document')} written`;
   return html`<div class="title">
 <h1>${title}</h1>
-<p>${outward(link, link)} · published ${time(lastRun.at)} in ${duration(lastRun.milliseconds)}, ${written}</p>
+<p>${outward(link, link)} · published ${time(lastRun.at, timezone)} ${timezone} in ${duration(lastRun.milliseconds)}, ${written}</p>
 </div>`;
 }
 
@@ -149,13 +148,13 @@ function coming({ coming: all, timezone }: DevView): Markup {
   if (all.length === 0) return html``;
   const more = all.length - COMING_SHOWN;
   return html`<section aria-labelledby="coming">
-<h2 id="coming">To come <small>${timezone}${more > 0 && `, and ${more.toLocaleString('en')} more`}</small></h2>
-<ul class="card">${all.slice(0, COMING_SHOWN).map(change)}</ul>
+<h2 id="coming">Scheduled changes <small>${timezone}${more > 0 && `, and ${more.toLocaleString('en')} more`}</small></h2>
+<ul class="card">${all.slice(0, COMING_SHOWN).map((each) => change(each, timezone))}</ul>
 </section>`;
 }
 
-const change = ({ title, key, at, local, change: what }: DevChange): Markup =>
-  html`<li><time datetime="${at}">${local}</time> ${what} <b>${title === '' ? 'Untitled' : title}</b> <code class="place">${key}</code></li>`;
+const change = ({ title, key, at, change: verb }: DevChange, timezone: string): Markup =>
+  html`<li>${time(at, timezone)} ${verb} <b>${title === '' ? 'Untitled' : title}</b> <code class="place">${key}</code></li>`;
 
 function feeds({ feeds: all, title }: DevView): Markup {
   const main = all.filter(({ taxonomy }) => taxonomy === undefined);
@@ -199,28 +198,29 @@ function address(name: string, href: string, title: string, withPath: boolean): 
   return html`<span class="format"><a href="${href}">${text}</a><button type="button" data-copy="${href}" aria-label="Copy the ${name} address of ${title}" title="Copy the address">${COPY}</button></span> `;
 }
 
-function newest(entries: DevEntry[]): Markup {
-  const list = html`<ul class="card">${entries.map(entry)}</ul>`;
+function newest({ newest: entries, timezone }: DevView): Markup {
+  const list = html`<ul class="card">${entries.map((each) => entry(each, timezone))}</ul>`;
   const none = html`<p class="card empty">Nothing is published yet. Save a post into the folder and it appears here.</p>`;
   return html`<section aria-labelledby="newest">
-<h2 id="newest">Newest entries</h2>
+<h2 id="newest">Newest entries <small>${timezone}</small></h2>
 ${entries.length === 0 ? none : list}
 </section>`;
 }
 
-function entry({ title, link, published, terms, preview }: DevEntry): Markup {
+function entry({ title, link, published, terms, preview }: DevEntry, timezone: string): Markup {
   const name = title === '' ? 'Untitled' : title;
   const linked = preview === undefined ? outward(link, name) : html`<a href="${hrefOf(preview)}">${name}</a>`;
   return html`<li class="entry">${linked}
-<p class="about">${time(published)}${terms.map((term) => html` <span class="term">${term}</span>`)}</p></li>`;
+<p class="about">${time(published, timezone)}${terms.map((term) => html` <span class="term">${term}</span>`)}</p></li>`;
 }
 
-function news(all: DevNews[]): Markup {
+function events({ events: all, timezone }: DevView): Markup {
   if (all.length === 0) return html``;
-  return html`<section aria-labelledby="news">
-<h2 id="news">Events <small>what a bus on AWS would be told</small></h2>
+  return html`<section aria-labelledby="events">
+<h2 id="events">Events <small>sent to an event bus on AWS · ${timezone}</small></h2>
 <ul class="card">${all.map(
-    ({ kind, title, at }) => html`<li>${time(at)} <code class="place">${kind}</code> <b>${title === '' ? 'Untitled' : title}</b></li>`,
+    ({ kind, title, at }) =>
+      html`<li>${time(at, timezone)} <code class="place">${kind}</code> <b>${title === '' ? 'Untitled' : title}</b></li>`,
   )}</ul>
 </section>`;
 }
@@ -232,9 +232,7 @@ const outward = (link: string, text: string): Markup =>
 /** One slash at its start keeps an address on this server. */
 const hrefOf = (path: string): string => `/${path.replace(/^[/\\]+/, '')}`;
 
-const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-
-const time = (at: Instant): Markup => html`<time datetime="${at}">${DATE.format(new Date(at))} UTC</time>`;
+const time = (at: Instant, timezone: string): Markup => html`<time datetime="${at}">${localTime(at, timezone)}</time>`;
 
 const duration = (milliseconds: number): string =>
   milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

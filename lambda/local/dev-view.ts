@@ -5,13 +5,12 @@ import { feedNames } from '../core/catalog/feeds.ts';
 import { feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant } from '../core/model.ts';
 import type { Report } from '../publish/publish.ts';
-import type { DevNews, DevView } from './dev-page.ts';
+import type { DevEvent, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
-import { localTime } from './text.ts';
 
 const NEWEST = 20;
 
-export function viewOf(report: Report, last: { at: Instant; milliseconds: number; summary: Summary }, news: DevNews[] = []): DevView {
+export function viewOf(report: Report, last: { at: Instant; milliseconds: number; summary: Summary }, events: DevEvent[] = []): DevView {
   const { catalog } = report;
   const { summary } = last;
   const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
@@ -50,9 +49,9 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
     })),
     problems: summary.problems,
     skipped: summary.skipped,
-    coming: summary.coming.map(({ at, ...change }) => ({ ...change, at, local: localTime(at, summary.timezone) })),
+    coming: summary.coming,
     timezone: summary.timezone,
-    news,
+    events,
     counts: {
       published: summary.posts,
       scheduled: summary.scheduled,

@@ -13,7 +13,7 @@ import { CONTENT_TYPES, PING_DELAY } from '../http-headers.ts';
 import { PUBLIC } from '../keys.ts';
 import { publish, type Report, type RunContext } from '../publish/publish.ts';
 import { documentTargets } from '../publish/write-output.ts';
-import { type DevNews, devPage } from './dev-page.ts';
+import { type DevEvent, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { hasColors, writeLines } from './output.ts';
 import { LocalQueue } from './queue.ts';
@@ -74,7 +74,7 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
   );
 
 /** Events on the page. */
-const NEWS_SHOWN = 10;
+const EVENTS_SHOWN = 10;
 
 interface LastRun {
   report: Report;
@@ -106,10 +106,10 @@ export async function startDev(
   const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
   const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
-  let news: DevNews[] = [];
+  let events: DevEvent[] = [];
   const server = createSiteServer({
     store: plain.site,
-    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, news), nonce) : undefined),
+    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, events), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
     hosts,
     onError: complain,
@@ -143,7 +143,7 @@ export async function startDev(
   );
   const tell: RunContext['publishEvents'] = async (told) => {
     const at = new Date().toISOString();
-    news = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...news].slice(0, NEWS_SHOWN);
+    events = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...events].slice(0, EVENTS_SHOWN);
   };
   const publisher: RunContext = {
     ...plain,

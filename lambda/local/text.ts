@@ -32,6 +32,6 @@ export function nextChange(coming: readonly Change[], timezone: string): string[
 /** All that is to come, each on a line. */
 export const comingLines = (coming: readonly Change[], timezone: string): string[] =>
   list(
-    `to come (${timezone})`,
+    `scheduled changes (${timezone})`,
     coming.map(({ at, change, key }) => `${localTime(at, timezone)}  ${change} ${printable(key)}`),
   );

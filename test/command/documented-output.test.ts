@@ -56,3 +56,60 @@ describe('the output of `linefeed build`', () => {
     });
   }
 });
+
+interface Block {
+  document: string;
+  command: string;
+  output: string;
+}
+
+/** Indented blocks of a command line and its output; not those without output. */
+const blocksOf = (document: string): Block[] =>
+  [...readFileSync(document, 'utf8').matchAll(/^ {4}\$ (?:npx )?(linefeed .*)\n((?: {4}.*\n)+)/gm)].map(
+    ([, command = '', output = '']) => ({
+      ...{ document, command },
+      output: output.replace(/^ {4}/gm, ''),
+    }),
+  );
+
+/** Blocks that are not run here, and why. */
+const NOT_RUN: Record<string, string> = {
+  'linefeed dev examples/weblog': 'draws a secret at each start; test/command/dev.test.ts reads the greeting',
+  'linefeed build demo': 'has a scheduled post whose date passes; see test/command/time.test.ts',
+  'linefeed check demo': 'as above',
+  'linefeed build demo --at "2026-12-24 18:00" --out preview': 'as above',
+  'linefeed adopt old-feed.xml --dir my-blog': 'its feed is not in the document; see test/command/adopt.test.ts',
+  'linefeed adopt index.html --dir my-blog': 'as above',
+  'linefeed reconcile --endpoint http://localhost:9000 --bucket blog --prefix posts/':
+    'needs a faulty store; see test/local/check-store.test.ts',
+  'linefeed reconcile --endpoint http://localhost:8099 --bucket blog --prefix posts/': 'needs a faulty store; see test/stores',
+};
+
+describe('the output of other blocks', () => {
+  it('of a refused post is as README.md prints it', async (context) => {
+    const blocks = blocksOf('README.md').filter(({ output }) => output.startsWith('_posts/'));
+    assert.equal(blocks.length, 1);
+    const [{ command, output } = { command: '', output: '' }] = blocks;
+    const root = await mkdtemp(join(tmpdir(), 'linefeed-documented-'));
+    context.after(() => rm(root, { recursive: true, force: true }));
+    await cp('examples/weblog', join(root, 'examples/weblog'), { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
+    const run = () =>
+      promisify(execFile)(process.execPath, [COMMAND, ...command.split(' ').slice(1)], { cwd: root }).catch((error) => error);
+    await run();
+    const [, name = '', date = ''] = /^_posts\/(.+\.md):3:10: .* got "([^"]+)"/.exec(output) ?? [];
+    const post = join(root, 'examples/weblog/_posts', name);
+    writeFileSync(post, readFileSync(post, 'utf8').replace(/^(pubDate: ).*$/m, `$1"${date}"`));
+    const { code, stdout, stderr } = await run();
+    assert.equal(code, 1);
+    assert.equal(comparable(output), comparable(stderr + stdout));
+  });
+
+  it('is checked, or is known not to be', () => {
+    const guides = readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []));
+    const blocks = guides.flatMap(blocksOf);
+    const unknown = blocks.filter(({ command }) => !(command in NOT_RUN));
+    assert.deepEqual(unknown, []);
+    const commands = new Set([...blocks, ...blocksOf('README.md')].map(({ command }) => command));
+    for (const command of Object.keys(NOT_RUN)) assert.ok(commands.has(command), `no document shows ${command}`);
+  });
+});

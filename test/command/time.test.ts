@@ -54,7 +54,7 @@ describe('what is to come', () => {
         0,
         [
           '6 posts read: 0 errors, 0 warnings',
-          'to come (Europe/Zurich):',
+          'scheduled changes (Europe/Zurich):',
           '  2098-12-01 09:00  publishes _posts/2098-12-01-snow.md',
           '  2098-12-01 09:00  publishes _posts/2098-12-01-winter.md',
           '  2099-03-01 00:00  unpublishes _posts/2026-03-01-one.md',

@@ -25,7 +25,7 @@ function view(changes: Partial<DevView> = {}): DevView {
     skipped: {},
     coming: [],
     timezone: 'Europe/Zurich',
-    news: [],
+    events: [],
     counts: { published: 1879, scheduled: 2, drafts: 3, refused: 0, feeds: 2 },
     lastRun: { at: '2026-03-02T00:00:00.000Z', milliseconds: 38, written: 9 },
     ...changes,
@@ -63,25 +63,28 @@ function elementsOf(page: string): Element[] {
 
 const hrefs = (elements: Element[]): string[] => elements.flatMap(({ name, attributes }) => (name === 'a' ? [attributes.href ?? ''] : []));
 
-it('shows what is to come, as much of it as one looks at', () => {
+it('shows the next scheduled changes', () => {
   const at = '2026-12-01T08:00:00.000Z';
-  const one = { title: 'Soon & <b>', key: '_posts/soon.md', at, local: '2026-12-01 09:00', change: 'publishes' } as const;
+  const one = { title: 'Soon & <b>', key: '_posts/soon.md', at, change: 'publishes' } as const;
   const main = (coming: DevView['coming']) =>
     elementsOf(devPage(view({ coming }), NONCE))
       .find(({ name }) => name === 'main')
       ?.text.replace(/\s+/g, ' ') ?? '';
-  assert.match(main([one]), / To come Europe\/Zurich 2026-12-01 09:00 publishes Soon & <b> _posts\/soon\.md /);
-  assert.match(main(Array(12).fill(one)), / To come Europe\/Zurich, and 2 more 2026/);
-  assert.doesNotMatch(main([]), /To come/);
+  assert.match(main([one]), / Scheduled changes Europe\/Zurich 2026-12-01 09:00 publishes Soon & <b> _posts\/soon\.md /);
+  assert.match(main(Array(12).fill(one)), / Scheduled changes Europe\/Zurich, and 2 more 2026/);
+  assert.doesNotMatch(main([]), /Scheduled changes/);
 });
 
-it('shows what others would be told', () => {
+it('shows post events', () => {
   const at = '2026-03-01T09:30:00.000Z';
-  const main = (news: DevView['news']) =>
-    elementsOf(devPage(view({ news }), NONCE))
+  const main = (events: DevView['events']) =>
+    elementsOf(devPage(view({ events }), NONCE))
       .find(({ name }) => name === 'main')
       ?.text.replace(/\s+/g, ' ') ?? '';
-  assert.match(main([{ kind: 'PostUpdated', title: 'A & <b>', at }]), / Events what a bus .* 1 Mar 2026, 09:30 UTC PostUpdated A & <b> /);
+  assert.match(
+    main([{ kind: 'PostUpdated', title: 'A & <b>', at }]),
+    / Events sent to .* Europe\/Zurich 2026-03-01 10:30 PostUpdated A & <b> /,
+  );
   assert.doesNotMatch(main([]), /Events/);
 });
 
@@ -94,7 +97,9 @@ it('shows feeds, entries, counts and the last run', () => {
     '20 entries',
     '1 entry',
     'Hello',
-    '1 Mar 2026, 09:30 UTC',
+    'published 2026-03-02 01:00 Europe/Zurich in',
+    'Newest entries Europe/Zurich',
+    '2026-03-01 10:30',
     'C++',
     '38 ms',
     '9 documents written',
@@ -104,6 +109,8 @@ it('shows feeds, entries, counts and the last run', () => {
   assert.ok(hrefs(elements).includes('/rss.xml'));
   assert.ok(hrefs(elements).includes('/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/atom.xml'));
   assert.ok(!text.includes('Problems'));
+  // Every time is in the blog's zone, which is named.
+  assert.ok(!text.includes('UTC'));
 });
 
 it('shows refused posts before warnings, with place and reason', () => {
