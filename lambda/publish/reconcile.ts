@@ -9,7 +9,7 @@ import type { Key, OutputKey } from '../core/model.ts';
 import { ENTRIES, PUBLIC } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
-import { documentTargets, isForeign, tokenOf } from './write-output.ts';
+import { documentTargets, isForeign, type Target, tokenOf } from './write-output.ts';
 
 const CONCURRENCY = 32;
 
@@ -42,8 +42,7 @@ interface Unfit {
 }
 
 /**
- * Documents that are not what the catalog says. Outputs that are pending are left out, and those that could not be written; but what was in a
- * page's place may have been moved away.
+ * Documents that are not what the catalog says. Leaves out outputs that are pending, and those that still cannot be written.
  * @param known outputs that have documents, though the catalog may not know them
  */
 export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Unfit> {
@@ -54,12 +53,11 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
   const targets = [...Object.entries<Stamped>(catalog.feeds), ...others]
     .filter(([feed]) => catalog.pending[feed] === undefined)
     .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
+  const blocked = await blockedOutputs(site, targets);
   await pMap(
-    targets,
-    async ({ feed, row: { rev, problem, marks }, target }) => {
-      if (problem !== undefined && isFeedFormat(target.format)) return;
+    targets.filter(({ feed }) => !blocked.has(feed)),
+    async ({ feed, row: { rev, marks }, target }) => {
       const head = await site.head(target.key);
-      if (problem !== undefined && head !== undefined) return;
       const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
@@ -71,6 +69,23 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
     { concurrency: CONCURRENCY },
   );
   return { unfit, damaged: damaged.sort(), strangers };
+}
+
+/**
+ * Outputs that could not be written and still cannot: a feed that does not parse, until it changes; a page, while one of its documents is
+ * someone else's.
+ */
+async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; row: Stamped; target: Target }[]): Promise<Set<OutputKey>> {
+  const blocked = await pMap(
+    targets.filter(({ row }) => row.problem !== undefined),
+    async ({ feed, target }) => {
+      if (isFeedFormat(target.format)) return [feed];
+      const head = await site.head(target.key);
+      return head && (await isForeign(site, target, await tokenOf(site, target.key, head))) ? [feed] : [];
+    },
+    { concurrency: CONCURRENCY },
+  );
+  return new Set(blocked.flat());
 }
 
 /** Posts whose entry is named, but not there. */

@@ -116,11 +116,8 @@ export async function writeOutput(
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
-      if (fence === 'newer') {
-        // Bytes that someone changed can have the same stamp, but not the metadata of our put.
-        if (head?.metadata.stamp === stampText(stamp)) written.etags.set(target.key, head.etag);
-        break;
-      }
+      if (fence === 'written') written.etags.set(target.key, head?.etag ?? '');
+      if (fence === 'written' || fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
         const job = await jobFor(view, catalog, stamp, writer.entries);
@@ -163,13 +160,15 @@ async function fenceAgainst(
   target: Target,
   { feed, stamp }: { feed: OutputKey; stamp: Written },
   { site, current, retire }: OutputWriter,
-): Promise<'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
+): Promise<'written' | 'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const { key } = target;
   const there = head && (await tokenOf(site, key, head));
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
-  if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest) return 'newer';
+  // Bytes that someone edited may keep the stamp, but not the metadata of our PUT: only with that they are what was written.
+  if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest)
+    return head?.metadata.stamp === stampText(stamp) ? 'written' : 'older';
   const latest = await current();
   if (latest === undefined) return SUPERSEDED;
   if (there === undefined || knows(latest.catalog, feed, there)) return isOurs ? 'newer' : 'older';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseOpml } from 'feedsmith';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
 import { CATALOG } from '../../lambda/keys.ts';
+import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
 const PAGES = { pages: true, opml: true };
@@ -146,6 +147,25 @@ describe('a page of someone else', () => {
     await bench.all();
     assert.deepEqual(shown(await bench.read('public/index.html')), ['Alpha', 'Beta', 'Gamma']);
     assert.equal((await bench.catalog()).feeds.page?.problem, undefined);
+  });
+
+  it('gives way to a page of ours that someone puts back, whatever its revision, at the next full run', async () => {
+    for (const key of ['public/index.html', 'public/index.html.gz']) {
+      const bench = await Bench.with(FILES, PAGES);
+      const old = (await bench.site.get(key)) as StoredObject;
+      await bench.site.put(key, Buffer.from(FOREIGN));
+      await bench.change({ 'posts/c.md': text('Gamma') });
+      assert.ok((await bench.catalog()).feeds.page?.problem);
+      const { rev } = await bench.catalog();
+      // It is compared each time, and nothing is written while it is there.
+      await bench.all({ exclusive: true });
+      assert.equal((await bench.catalog()).rev, rev);
+      await bench.site.put(key, old.bytes, { metadata: { ...old.metadata } });
+      const { failed } = await bench.all({ exclusive: true });
+      assert.deepEqual([failed, (await bench.catalog()).feeds.page?.problem], [[], undefined]);
+      for (const each of ['public/index.html', 'public/index.html.gz'])
+        assert.deepEqual(shown(await bench.read(each)), ['Alpha', 'Beta', 'Gamma'], each);
+    }
   });
 
   it('is none of ours after a lost catalog either', async () => {

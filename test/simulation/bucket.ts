@@ -1,8 +1,9 @@
 /** What the simulation puts into its buckets, and how these fail. */
-import { CATALOG } from '../../lambda/keys.ts';
+import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, type PutOptions, type Store } from '../../lambda/stores/store.ts';
 import type { Random } from './random.ts';
+import type { Version } from './tears.ts';
 
 /** A post as it was written. */
 export interface Post {
@@ -128,9 +129,13 @@ export class PostsBucket {
   }
 }
 
-/** Loses metadata now and then, as a store may; and remembers every catalog, as a bucket with versions does. */
+/** Loses metadata now and then, as a store may; keeps every catalog and document, as a bucket with versions does. */
 export class SiteBucket extends MemoryStore {
   readonly catalogs: Uint8Array[] = [];
+  /** Every version of each document, the oldest first. */
+  readonly versions = new Map<string, Version[]>();
+  /** Keys of documents that someone changed and no run has written since. */
+  readonly torn = new Set<string>();
   readonly #random: Random;
   readonly #forgets: boolean;
 
@@ -143,8 +148,20 @@ export class SiteBucket extends MemoryStore {
   override async put(key: string, bytes: Uint8Array, options: PutOptions = {}) {
     const forgets = this.#random() < 0.1 && this.#forgets;
     const written = await super.put(key, bytes, forgets ? { ...options, metadata: {} } : options);
-    if (key === CATALOG && written !== CONFLICT && options.expect) this.catalogs.push(bytes);
+    if (written === CONFLICT || !options.expect) return written;
+    if (key === CATALOG) this.catalogs.push(bytes);
+    if (key.startsWith(PUBLIC)) {
+      this.versions.set(key, [...(this.versions.get(key) ?? []), { bytes, metadata: options.metadata ?? {} }]);
+      this.torn.delete(key);
+    }
     return written;
+  }
+
+  /** Replaces or deletes a document. */
+  async tear(key: string, by: Version | undefined): Promise<void> {
+    this.torn.add(key);
+    if (by === undefined) await super.delete(key);
+    else await super.put(key, by.bytes, { metadata: { ...by.metadata } });
   }
 
   /** As someone does who restores a version. */

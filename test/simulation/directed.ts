@@ -6,6 +6,7 @@ import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
 import type { Run } from './scheduler.ts';
 import { A, B, look, MINUTE, Stage } from './stage.ts';
+import { cut, edited } from './tears.ts';
 
 const RSS = 'public/rss.xml';
 const ATOM = 'public/atom.xml';
@@ -277,6 +278,32 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A));
     await stage.tearCatalog();
     await stage.handle(await stage.upload(B));
+  },
+
+  'documents are not compared with what was written': async (stage) => {
+    await stage.handle(await stage.upload(A, { tags: ['C++'] }));
+    const old = await stage.document('public/tags/c-plus-plus/feed.json');
+    await stage.handle(await stage.upload(A, { title: 'second', tags: ['C++'] }));
+    // In two feeds, since one wrong document rewrites all of its feed.
+    await stage.tear(RSS, edited(RSS, await stage.document(RSS)));
+    await stage.tear('public/tags/c-plus-plus/feed.json', old);
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
+  'a cut document passes for whole by its stamp': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.tear(RSS, cut(await stage.document(RSS)));
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
+  'a document that a run finds is taken for the one that was written': async (stage) => {
+    const event = await stage.upload(A);
+    const dead = stage.begin(event);
+    await stage.until(dead, `head ${ATOM}`);
+    stage.kill(dead);
+    await stage.tear(RSS, edited(RSS, await stage.document(RSS)));
+    await stage.handle(event);
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 };
 

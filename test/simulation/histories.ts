@@ -10,6 +10,7 @@ import { type Difficulty, World } from './world.ts';
 const EASY: Difficulty = {
   losses: 0,
   rollbacks: 0,
+  tears: 0,
   wildClocks: false,
   rich: false,
   staleLimit: 100,
@@ -32,6 +33,8 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, staleLimit: 1, losses: 1, configured: true, lossy: true, hurried: true, faults: 0.002, fresh: true },
   { ...EASY, rich: true, rollbacks: 2, staleLimit: 1, wildClocks: true },
   { ...EASY, rich: true, rollbacks: 1, losses: 1, fresh: true, wildClocks: true, faults: 0.002 },
+  { ...EASY, rich: true, tears: 6, staleLimit: 1, hurried: true, faults: 0.002 },
+  { ...EASY, rich: true, tears: 4, losses: 1, rollbacks: 1, configured: true, lossy: true, fresh: true },
 ];
 
 const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };

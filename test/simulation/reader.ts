@@ -4,18 +4,21 @@ import { publishedDocuments } from './oracle.ts';
 
 export class Reader {
   readonly #site: MemoryStore;
+  readonly #isTorn: (key: string) => boolean;
   /** Ids by slug, without the mark of a new name, as they were seen first. */
   readonly #ids = new Map<string, string>();
 
-  constructor(site: MemoryStore) {
+  /** @param isTorn documents that someone else wrote */
+  constructor(site: MemoryStore, isTorn: (key: string) => boolean = () => false) {
     this.#site = site;
+    this.#isTorn = isTorn;
   }
 
   knows = (slug: string): boolean => this.#ids.has(lineageOf(slug));
 
   /** @throws Error where a post has another id than before */
   async read(): Promise<void> {
-    for await (const { key, items } of publishedDocuments(this.#site)) {
+    for await (const { key, items } of publishedDocuments(this.#site, this.#isTorn)) {
       // Whoever sees drafts has been told that their ids change.
       if (key.includes('/preview/')) continue;
       for (const { link, id } of items) {

@@ -16,6 +16,7 @@ import { check } from './oracle.ts';
 import { Reader } from './reader.ts';
 import { FAST } from './renderers.ts';
 import { type Run, Scheduler } from './scheduler.ts';
+import type { Version } from './tears.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
@@ -106,6 +107,15 @@ export class Stage {
   async tearCatalog(): Promise<void> {
     const { bytes } = await this.catalog();
     await this.putBack({ ...(await this.catalog()), bytes: bytes.subarray(0, bytes.length / 2) });
+  }
+
+  async document(key: string): Promise<StoredObject> {
+    return (await this.site.get(key)) as StoredObject;
+  }
+
+  /** Replaces a document, as someone else than Linefeed does. */
+  async tear(key: string, { bytes, metadata }: Version): Promise<void> {
+    await this.site.put(key, bytes, { metadata: { ...metadata } });
   }
 
   /** Everything happens years later: in a folder the store's clock is the machine's. */

@@ -1,12 +1,12 @@
 /**
  * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
- * have no time; requests that fail; catalogs that are lost; clocks that differ.
+ * have no time; requests that fail; catalogs that are lost; documents that someone changes; clocks that differ.
  */
 
 import { RECONCILE_ALLOW_EMPTY_MESSAGE, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import type { Message } from '../../lambda/batch/parse-messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
-import { CATALOG } from '../../lambda/keys.ts';
+import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
@@ -20,6 +20,7 @@ import type { Truth } from './oracle.ts';
 import { type Random, randomFrom } from './random.ts';
 import { lineageOf, Reader } from './reader.ts';
 import { type Run, Scheduler } from './scheduler.ts';
+import { cut, edited } from './tears.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -38,6 +39,8 @@ export interface Difficulty {
   losses: number;
   /** Times that an earlier catalog is put back. */
   rollbacks: number;
+  /** Times that a document is cut, edited, replaced by an older version of itself, or deleted. */
+  tears: number;
   /** Whether clocks are off by years, now and then. */
   wildClocks: boolean;
   /** Whether posts have times, and name each other. */
@@ -85,6 +88,7 @@ export class World {
   #left: number;
   #losses: number;
   #rollbacks: number;
+  #tears: number;
   /** Whether messages are lost, which a look at everything makes good when no more are. */
   #lossy: boolean;
   #names = 0;
@@ -101,12 +105,13 @@ export class World {
     this.#bucket = new PostsBucket(() => this.#now);
     this.site = new SiteBucket(() => this.#now, this.#random, difficulty.rollbacks === 0);
     this.#hub = new Hub(this.site);
-    this.#reader = new Reader(this.site);
+    this.#reader = new Reader(this.site, (key) => this.site.torn.has(key));
     this.#difficulty = difficulty;
     this.#renderers = renderers;
     this.#left = 4 + this.#below(10);
     this.#losses = difficulty.losses;
     this.#rollbacks = difficulty.rollbacks;
+    this.#tears = difficulty.tears;
     this.#lossy = difficulty.lossy;
   }
 
@@ -124,10 +129,12 @@ export class World {
     await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
     this.#send('bulk', RECONCILE_MESSAGE);
     while (this.#left > 0 || !this.#isQuiet) await this.#turn();
-    if (this.#difficulty.losses + this.#difficulty.rollbacks === 0 && !this.#difficulty.lossy) return;
+    const { losses, rollbacks, lossy, tears } = this.#difficulty;
+    const isForgetful = lossy || losses + rollbacks > 0;
+    if (!isForgetful && tears === 0) return;
     this.#lossy = false;
     // The event of the last post's deletion may be among those that were lost.
-    this.#send('bulk', RECONCILE_ALLOW_EMPTY_MESSAGE);
+    this.#send('bulk', isForgetful ? RECONCILE_ALLOW_EMPTY_MESSAGE : RECONCILE_MESSAGE);
     while (!this.#isQuiet) await this.#turn();
   }
 
@@ -156,6 +163,9 @@ export class World {
     } else if (this.#rollbacks > 0 && choice < 0.09) {
       this.#rollbacks -= 1;
       await this.#rollBack();
+    } else if (this.#tears > 0 && choice < 0.1) {
+      this.#tears -= 1;
+      await this.#tear();
     } else if (this.#isWaiting(role) && this.#active.length < 4 && choice < 0.2) this.#receive(role);
     else if (this.#active.length > 0) await this.#progress();
   }
@@ -177,6 +187,19 @@ export class World {
 
   async #rollBack(): Promise<void> {
     if (this.site.catalogs.length > 0) await this.site.putBack(this.#pick(this.site.catalogs));
+  }
+
+  /** Whoever changes a document does not tell Linefeed. */
+  async #tear(): Promise<void> {
+    const documents = await this.site.list(PUBLIC);
+    if (documents.length === 0) return;
+    const { key } = this.#pick(documents);
+    const now = (await this.site.get(key)) as StoredObject;
+    const kind = this.#random();
+    if (kind < 0.1) await this.site.tear(key, undefined);
+    else if (kind < 0.35) await this.site.tear(key, cut(now));
+    else if (kind < 0.65) await this.site.tear(key, edited(key, now));
+    else await this.site.tear(key, this.#pick(this.site.versions.get(key) ?? [now]));
   }
 
   #wake(): void {
