@@ -56,6 +56,8 @@ interface ParsedMessage {
   scheduledFor?: string;
   ping?: PingMessage;
   written: number[];
+  /** Whether the last S3 event of each key says that its object was deleted. */
+  removals?: ReadonlyMap<Key, boolean>;
   /** Why a part was not understood. */
   unparsed?: string;
 }
@@ -67,6 +69,7 @@ export function parseMessages(messages: Message[], location: PostsLocation): Par
   const unparsed = new Map<string, string>();
   const written: number[] = [];
   const scheduledTimes: string[] = [];
+  const removals = new Map<Key, boolean>();
   let needsRun = false;
   let allowEmpty = false;
   let isolate = false;
@@ -74,6 +77,7 @@ export function parseMessages(messages: Message[], location: PostsLocation): Par
     const parsed = unparsedOnError(() => parseMessage(parse(body), location));
     for (const key of new Set(parsed.keys)) messagesByKey.set(key, [...(messagesByKey.get(key) ?? []), id]);
     written.push(...parsed.written);
+    for (const [key, isRemoved] of parsed.removals ?? []) removals.set(key, isRemoved);
     if (parsed.scheduledFor) scheduledTimes.push(parsed.scheduledFor);
     if (parsed.ping) pings.set(id, parsed.ping);
     if (parsed.full) fullMessages.push(id);
@@ -84,8 +88,10 @@ export function parseMessages(messages: Message[], location: PostsLocation): Par
     isolate ||= messageNeedsRun && (redelivered || parsed.isolate === true);
   }
   const full = fullMessages.length > 0 ? { full: true, ...(allowEmpty ? { allowEmpty } : {}) } : {};
+  const removed = [...removals].flatMap(([key, isRemoved]) => (isRemoved ? [key] : []));
   const batch: Batch = {
     keys: [...messagesByKey.keys()],
+    ...(removed.length > 0 ? { removed } : {}),
     ...full,
     ...(scheduledTimes.length > 0 ? { scheduledFor: latest(...scheduledTimes) } : {}),
   };
@@ -156,6 +162,7 @@ function fromS3(records: unknown[], location: PostsLocation): ParsedMessage {
   return {
     keys: parsed.flatMap(({ keys }) => keys),
     written: parsed.flatMap(({ written }) => written),
+    removals: new Map(parsed.flatMap(({ removals = [] }) => [...removals])),
     ...(unparsed === undefined ? {} : { unparsed }),
   };
 }
@@ -163,7 +170,9 @@ function fromS3(records: unknown[], location: PostsLocation): ParsedMessage {
 function fromRecord(record: unknown, location: PostsLocation): ParsedMessage {
   const key = within(record, 's3', 'object', 'key');
   if (typeof key !== 'string') throw new Error('a record of the event names no key');
-  return parsedKey(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), location);
+  const parsed = parsedKey(within(record, 's3', 'bucket', 'name'), decodeForm(key), within(record, 'eventTime'), location);
+  const isRemoved = String(within(record, 'eventName')).startsWith('ObjectRemoved:');
+  return { ...parsed, removals: new Map(parsed.keys.map((each) => [each, isRemoved])) };
 }
 
 /**

@@ -90,6 +90,8 @@ export interface RunContext {
 /** What a run is asked to do. */
 export interface Batch {
   keys: Key[];
+  /** Those of them that a caller deleted by name, as a DELETE at the S3 endpoint does. A watcher only sees that files are gone. */
+  removed?: readonly Key[];
   /** Look at everything: list the posts, check the documents, take up a new configuration. */
   full?: boolean;
   /** With `all`: as the publisher's. */

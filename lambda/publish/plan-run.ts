@@ -68,8 +68,9 @@ export async function planRun(
   publisher: RunContext,
 ): Promise<RunPlan | typeof CONFLICT> {
   const reclaim = batch.adopt !== undefined;
-  // In a folder a watcher names the files of an unmounted one too.
-  const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(publisher.exclusive ? [] : batch.keys);
+  // A watcher names the files of an unmounted folder too, so in a folder only a deletion by name counts. A bucket is never unmounted.
+  const named = publisher.exclusive ? batch.removed : batch.keys;
+  const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(named);
   const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.full) {
     const { site, moment: last } = before.catalog;

@@ -76,6 +76,23 @@ describe('the key in an event of S3', () => {
 });
 
 describe('an event', () => {
+  it('names what was deleted, if that is its last word on the key in the batch', () => {
+    const [put, gone] = ['ObjectCreated:Put', 'ObjectRemoved:Delete'].map((eventName) => (key: string) => ({
+      ...record(key),
+      eventName,
+    })) as [(key: string) => object, (key: string) => object];
+    const removedBy = (...bodies: string[]) => received(...bodies).batch?.removed;
+    assert.deepEqual(removedBy(event(gone('a.md')), event(put('b.md'))), ['a.md']);
+    assert.deepEqual(removedBy(event(put('a.md')), event(gone('a.md'), gone('red+flower.md'))), ['a.md', 'red flower.md']);
+    assert.equal(removedBy(event(gone('a.md'), put('a.md'))), undefined);
+    assert.equal(removedBy(event(gone('a.md')), event(put('a.md'))), undefined);
+    // What a watcher sees says nothing of why a file is gone, before or after.
+    assert.deepEqual(removedBy(event(gone('a.md')), ...requeueMessages(['a.md', 'b.md'])), ['a.md']);
+    assert.equal(removedBy(...requeueMessages(['a.md'])), undefined);
+    // Only posts and files that posts are made with.
+    assert.equal(removedBy(event(gone('a.md.bak')), event(put('b.md'))), undefined);
+  });
+
   it('may hold many records, and the same key twice', () => {
     const keys = Array.from({ length: 50 }, (_, index) => `_posts/${index}.md`);
     const { batch, messagesByKey } = received(event(...[...keys, ...keys].map((key) => record(key))));

@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { Blog, linefeed, post } from '../support/blog.ts';
-import { itemsOf, startDev, until } from '../support/dev-command.ts';
+import { describe, it, type TestContext } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { DeleteObjectCommand, DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
+import { type Dev, itemsOf, startDev, until } from '../support/dev-command.ts';
+import { clientFor } from '../support/s3.ts';
 
 const TWO = { '_posts/2026-03-01-one.md': post('One'), '_posts/2026-03-02-two.md': post('Two') };
 
+const pageOf = async ({ web }: Dev) => (await fetch(`${web}/`)).text();
+const titlesOf = async (dev: Dev) => (await itemsOf<{ title: string }>(dev)).map(({ title }) => title);
 const titles = async (blog: Blog) => (await blog.items()).map(({ title }) => title);
 
 describe('linefeed build without a published post', () => {
@@ -53,7 +58,7 @@ describe('linefeed dev without a published post', () => {
     await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
     const dev = await startDev(blog.dir);
     context.after(() => dev.close());
-    const isShown = async () => (await (await fetch(`${dev.web}/`)).text()).includes('published posts are gone from');
+    const isShown = async () => (await pageOf(dev)).includes('published posts are gone from');
     assert.deepEqual([(await itemsOf(dev)).length, await isShown()], [2, true]);
     await rename(join(blog.root, 'unmounted'), join(blog.dir, '_posts'));
     await until(dev, context, async () => !(await isShown()));
@@ -65,11 +70,61 @@ describe('linefeed dev without a published post', () => {
     const dev = await startDev(blog.dir);
     context.after(() => dev.close());
     await rm(join(blog.dir, '_posts'), { recursive: true });
-    const isShown = async () => (await (await fetch(`${dev.web}/`)).text()).includes('published posts are gone from');
+    const isShown = async () => (await pageOf(dev)).includes('published posts are gone from');
     await until(dev, context, isShown);
     assert.equal((await itemsOf(dev)).length, 2);
     await blog.write({ '_posts/2026-03-03-three.md': post('Three') });
     await until(dev, context, async () => (await itemsOf(dev)).length === 1);
     assert.equal(await isShown(), false);
+  });
+
+  it('keeps them when the folder gets a name that is not read', async (context) => {
+    const blog = await Blog.create(context, { ...TWO, 'linefeed.yaml': `${CONFIG}posts: ["_posts/**"]\n` });
+    const dev = await startDev(blog.dir);
+    context.after(() => dev.close());
+    await rename(join(blog.dir, '_posts'), join(blog.dir, 'posts2'));
+    await until(dev, context, async () => (await pageOf(dev)).includes('published posts are gone from'));
+    assert.deepEqual(await titlesOf(dev), ['Two', 'One']);
+  });
+});
+
+describe('the S3 endpoint of linefeed dev', () => {
+  const Bucket = 'posts';
+  const [one, two] = Object.keys(TWO);
+
+  async function started(context: TestContext) {
+    const blog = await Blog.create(context, TWO);
+    const dev = await startDev(blog.dir);
+    context.after(() => dev.close());
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = dev.environment;
+    const s3 = clientFor(dev.s3, { credentials: { accessKeyId, secretAccessKey } });
+    const shows = (...expected: string[]) => until(dev, context, async () => isDeepStrictEqual(await titlesOf(dev), expected));
+    return { blog, dev, s3, shows };
+  }
+
+  it('empties the feeds when a client deletes the last post', async (context) => {
+    const { dev, s3, shows } = await started(context);
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: one }));
+    await shows('Two');
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: two }));
+    await shows();
+    assert.ok(!(await pageOf(dev)).includes('published posts are gone from'));
+    await s3.send(new PutObjectCommand({ Bucket, Key: '_posts/2026-03-03-three.md', Body: post('Three') }));
+    await shows('Three');
+  });
+
+  it('empties them when a client deletes all posts at once', async (context) => {
+    const { s3, shows } = await started(context);
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: one }, { Key: two }] } }));
+    await shows();
+  });
+
+  it('takes out the post that a client deletes, and not the others when their folder vanishes with it', async (context) => {
+    const { blog, dev, s3, shows } = await started(context);
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: one }));
+    await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
+    await shows('Two');
+    await until(dev, context, async () => (await pageOf(dev)).includes('the only published post is gone from'));
+    assert.deepEqual(await titlesOf(dev), ['Two']);
   });
 });

@@ -116,6 +116,14 @@ describe('posts leave the feeds', () => {
     );
   });
 
+  it('that a caller deleted by name in a folder, and only those', async () => {
+    const bench = await withoutPosts();
+    const { vanished } = await bench.run({ keys: [A, B], removed: [A] }, FOLDER);
+    assert.deepEqual([vanished, await bench.titles()], [[B], ['B']]);
+    const last = await bench.run({ keys: [B], removed: [B], full: true }, FOLDER);
+    assert.deepEqual([last.vanished, await bench.titles()], [[], []]);
+  });
+
   it('not if what came in their place is a draft, of the future, unlisted, or refused', async () => {
     const mores = ['draft: true\n', 'date: 2027-01-01\n', 'feed: false\n', 'tags: { a: 1 }\n'];
     const files = mores.map((more) => text('C', more).replace(/date: 2026-01-01\n(?=date)/, ''));

@@ -45,8 +45,7 @@ export class Upload {
   static async start(): Promise<Upload> {
     const blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
     await blog.write({ 'linefeed.yaml': CONFIG });
-    // Clients delete their last post too, and then no post takes its place.
-    return new Upload(blog, await startDev(blog.dir, '--allow-empty'));
+    return new Upload(blog, await startDev(blog.dir));
   }
 
   async close(): Promise<void> {
