@@ -107,9 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/output-job.ts',
-        find: '  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };',
-        replace:
-          "  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
+        find: 'updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };',
+        replace: "updated: updates.at(-1) ?? NEVER, entries }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
       },
     ],
   },
