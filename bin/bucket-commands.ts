@@ -1,4 +1,3 @@
-/** The commands that work on buckets: reconcile and adopt (also of a folder). */
 import { adopt } from '../lambda/local/adopt/adopt.ts';
 import { reconcile } from '../lambda/local/commands.ts';
 import { placesOf } from '../lambda/local/workspace.ts';

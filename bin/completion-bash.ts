@@ -1,7 +1,7 @@
-/** The completion script for bash, version 3.2 (macOS) and later. https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
+/** Completion for bash 3.2 (macOS) and later. https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
 import type { CommandModel, OptionModel, ProgramModel, Values } from './completion-model.ts';
 
-/** Shell code that completes a value. Readline itself completes paths, since it knows how to quote them. */
+/** Readline completes paths, since it quotes them. */
 function complete(values: Values): string {
   if (values === 'folders') return 'compopt -o dirnames 2>/dev/null';
   if (values === 'files') return 'compopt -o default 2>/dev/null';
@@ -23,7 +23,7 @@ function commandCase({ name, options, argument }: CommandModel): string[] {
   ];
 }
 
-/** Bash takes `=` for a word of its own: `--format=json` is three words. */
+/** Bash splits `--format=json` into three words. */
 export const bashScript = ({ name, options, commands }: ProgramModel): string => `# bash completion for ${name}
 _${name}() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command=

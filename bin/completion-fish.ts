@@ -1,9 +1,9 @@
-/** The completion script for fish. https://fishshell.com/docs/current/cmds/complete.html */
+/** Completion for fish. https://fishshell.com/docs/current/cmds/complete.html */
 import type { CommandModel, OptionModel, ProgramModel, Values } from './completion-model.ts';
 
 const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 
-/** The arguments of `complete` for a value. `-x` excludes files. */
+/** `-x` excludes files. */
 function valueArguments(values: Values): string {
   if (values === 'folders') return ` -x -a '(__fish_complete_directories)'`;
   if (values === 'files') return ' -r -F';

@@ -1,11 +1,10 @@
-/** What completion scripts need to know of the program: its commands, options and their values. */
+/** The commands, options and values that completion scripts list. */
 import type { Argument, Command, Option } from './options.ts';
 
-/** The words that complete a value: a list, paths of the file system, or none. */
 export type Values = readonly string[] | 'folders' | 'files' | 'none';
 
 export interface OptionModel {
-  /** `--out`, and `-h` for those with a short form */
+  /** `--help`, `-h` */
   names: string[];
   description: string;
   /** Undefined for flags. */
@@ -26,7 +25,7 @@ export interface ProgramModel {
   commands: CommandModel[];
 }
 
-/** By the placeholder in the usage: `--out <folder>` takes a folder. */
+/** Infers it from the placeholder: `--out <folder>` */
 function valuesOf(placeholder: string, choices: readonly string[] | undefined): Values {
   if (choices) return choices;
   if (/^(?:folder|dir)$/.test(placeholder)) return 'folders';
@@ -43,7 +42,7 @@ function optionModel({ short, long, flags, description, argChoices, defaultValue
   };
 }
 
-/** Descriptions of options without their defaults, which `--help` shows. */
+/** Removes defaults, which `--help` shows. */
 const plainText = (description: string): string => description.replace(/ \(.*\)$/, '');
 
 const argumentModel = (argument: Argument): CommandModel['argument'] => ({

@@ -1,9 +1,8 @@
-/** The completion script for zsh. https://zsh.sourceforge.io/Doc/Release/Completion-System.html (`_arguments`, `_describe`) */
+/** Completion for zsh. https://zsh.sourceforge.io/Doc/Release/Completion-System.html (`_arguments`, `_describe`) */
 import type { CommandModel, OptionModel, ProgramModel, Values } from './completion-model.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Escapes the signs that end a description in a specification. */
 const described = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 
 function action(values: Values): string {

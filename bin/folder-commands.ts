@@ -1,4 +1,3 @@
-/** The commands that work on a folder: build, check, dev, status (also of a bucket) and init. */
 import { join } from 'node:path';
 import { openSite } from '../lambda/local/bucket-workspace.ts';
 import { build, buildAt, check } from '../lambda/local/commands.ts';

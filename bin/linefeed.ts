@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-/** The command line: runs one command and sets the exit code. */
 import { printConfigurationProblems, WRONG } from '../lambda/local/commands.ts';
 import { writeLines } from '../lambda/local/output.ts';
 import { ConfigurationError } from '../lambda/publish/publish.ts';
@@ -25,7 +24,7 @@ function fail(error: unknown): void {
     return;
   }
   if (error instanceof CommanderError) {
-    // Commander has printed the message. Help and version are not errors.
+    // Commander has printed the message.
     if (error.exitCode === 0) process.exitCode = 0;
     return;
   }

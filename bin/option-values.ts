@@ -56,7 +56,6 @@ export const bucketsOf = (bucket: string, { postsBucket = bucket, prefix, endpoi
   ...endpointIn(endpoint),
 });
 
-/** Settings that override the configuration. */
 export function overridesOf({ only, content }: Pick<BuildOptions, 'only' | 'content'>): Settings {
   const others = (['rss', 'atom', 'json'] as const).filter((format) => format !== only);
   return { ...(only ? { feeds: Object.fromEntries(others.map((format) => [format, false])) } : {}), ...(content ? { content } : {}) };

@@ -1,10 +1,10 @@
-/** Options that several commands share, and the parts that every command has. The only importer of commander. */
+/** Shared options and help texts. The only importer of commander. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { folderKey, url } from './arguments.ts';
 
 export { Argument, Command, CommanderError, Option } from 'commander';
 
-/** Adapts a parser from `arguments.ts` to commander, which prints the reason of an `InvalidArgumentError` only. */
+/** Adapts a parser to commander, which prints only the message of an `InvalidArgumentError`. */
 export const argument =
   <Value, Before extends unknown[]>(parse: (text: string, ...before: Before) => Value) =>
   (text: string, ...before: Before): Value => {
@@ -17,15 +17,15 @@ export const argument =
 
 export interface CommandText {
   description: string;
-  /** Command lines without the program's name: `build my-blog --out public` */
+  /** Without the program's name: `build my-blog` */
   examples: string[];
-  /** Lines after the examples. */
+  /** Printed after the examples. */
   notes?: string[];
 }
 
 export const EXIT_CODES = 'Exit codes: 0 success, 1 posts with errors, 2 wrong usage or configuration';
 
-/** Adds a command whose help ends with examples, and whose usage errors name that help. */
+/** Adds a command with examples in its help; usage errors refer to that help. */
 export function addCommand(program: Command, name: string, { description, examples, notes = [] }: CommandText): Command {
   const heading = examples.length === 1 ? 'Example:' : 'Examples:';
   const lines = [heading, ...examples.map((example) => `  $ linefeed ${example}`), ...(notes.length > 0 ? ['', ...notes] : [])];
@@ -36,7 +36,7 @@ export function addCommand(program: Command, name: string, { description, exampl
     .addHelpText('after', `\n${lines.join('\n')}`);
 }
 
-/** `--color` and `--no-color`; with neither, `color` is undefined. */
+/** Without either option, `color` is undefined. */
 export const withColor = (command: Command): Command =>
   command
     .option('--color', 'color the problems (default: on a terminal; NO_COLOR and FORCE_COLOR are respected)')

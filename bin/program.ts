@@ -1,4 +1,3 @@
-/** All commands of the command line. */
 import { writeLines } from '../lambda/local/output.ts';
 import { addAdopt, addReconcile } from './bucket-commands.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';

@@ -1,4 +1,4 @@
-/** Buckets instead of folders: everything that a run from the command line over them needs. */
+/** What a command-line run over buckets needs. */
 import { PUBLIC, STATE } from '../keys.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
@@ -8,17 +8,17 @@ import { Pool } from './pool.ts';
 import { publisherOf, type Workspace } from './workspace.ts';
 
 export interface Buckets {
-  /** Of `public/` and `state/`. */
+  /** Bucket of `public/` and `state/`. */
   bucket: string;
-  /** Of the posts: the same one, if their prefix is not empty. */
+  /** May be the same bucket if `prefix` is not empty. */
   postsBucket: string;
-  /** Folder of the posts in their bucket: `posts/`; empty for the whole bucket. */
+  /** Folder of the posts: `posts/`; empty for the whole bucket. */
   prefix: string;
-  /** @default Amazon S3, or what AWS_ENDPOINT_URL says */
+  /** @default Amazon S3, or AWS_ENDPOINT_URL */
   endpoint?: string;
 }
 
-/** @throws Error when posts and feeds would be mixed */
+/** @throws Error if posts and feeds share a prefix */
 function check({ bucket, postsBucket, prefix }: Buckets): void {
   if (bucket !== postsBucket) return;
   const [first = ''] = prefix.split('/');
@@ -32,7 +32,7 @@ function check({ bucket, postsBucket, prefix }: Buckets): void {
 export const openSite = ({ bucket, endpoint }: Pick<Buckets, 'bucket' | 'endpoint'>): Store =>
   new S3Store({ client: s3Client(endpoint === undefined ? {} : { endpoint }), bucket });
 
-/** @param dry nothing is written */
+/** @param dry writes nothing */
 export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Workspace> {
   check(buckets);
   const { bucket, postsBucket, prefix, endpoint } = buckets;

@@ -1,4 +1,4 @@
-/** `build --at`: a folder as published at another time. The catalog is read and not changed; documents go to a new folder. */
+/** `build --at`: publishes a folder as of another time. The catalog does not change; documents go to a new folder. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Instant } from '../core/model.ts';
@@ -13,7 +13,6 @@ import { type Store, UNCHANGED } from '../stores/store.ts';
 import { Pool } from './pool.ts';
 import { type Places, publisherOf, type Workspace } from './workspace.ts';
 
-/** @throws Error if the text is not a date */
 async function parseTime(text: string, posts: Store, overrides: Settings): Promise<Instant> {
   const { site } = (await listPosts(posts, overrides)).configuration;
   const time = parseDate(text, site?.timezone ?? 'UTC');
@@ -39,7 +38,7 @@ async function copyDocuments(from: Store, to: Store): Promise<void> {
 }
 
 /**
- * @param published where the folder is published
+ * @param published the usual places of the folder
  * @param at a date as in front matter
  */
 export async function openBuildAt(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
@@ -51,7 +50,7 @@ export async function openBuildAt(published: Places, out: string, at: string, ov
   const folders = new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } });
   const site = new OverlayStore(folders, Date.parse(time));
   const current = await readCatalog(site);
-  // Unlike other runs, this one may also go back in time.
+  // Only this run may go back in time.
   if (current) await writeCatalog(site, { ...current.catalog, moment: time }, { etag: current.etag });
   const pool = new Pool();
   return {

@@ -1,4 +1,4 @@
-/** Checks that a store honours conditional writes; some stores answer 200 and ignore the condition. */
+/** Tests whether a store honors conditional writes; some answer 200 and ignore the condition. */
 import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
 import { CONFLICT, type Store } from '../stores/store.ts';
@@ -8,10 +8,10 @@ const WHY =
   'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions';
 
 /**
- * Tries conditional requests on an object of its own and removes it: five PUT and three DELETE requests.
+ * Uses an object of its own: five PUT and three DELETE requests.
  * @param bucket for the message
- * @returns the store; conditional deletes are left out if the store ignores their condition, so old entries stay
- * @throws Error when the store accepts a write whose condition does not hold
+ * @returns the store, without conditional deletes if it ignores their condition; old entries then stay
+ * @throws Error if the store accepts a write whose condition fails
  */
 export async function checkStore(store: Store, bucket: string): Promise<Store> {
   const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;

@@ -1,4 +1,4 @@
-/** The commands `build`, `check` and `reconcile`, and what all commands that run the publisher share. */
+/** `build`, `check` and `reconcile`, and what all publishing commands share. */
 import type { State } from '../core/catalog/catalog.ts';
 import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
@@ -15,9 +15,9 @@ import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './
 
 export interface Output {
   format: 'text' | 'json';
-  /** Lists the files that are not posts. @default false */
+  /** Lists files that are not posts. @default false */
   verbose?: boolean;
-  /** `--color` or `--no-color`. @default decided by `hasColors` */
+  /** `--color` or `--no-color`. @default `hasColors` decides */
   color?: boolean;
 }
 
@@ -26,7 +26,6 @@ export const REFUSED = 1;
 /** Exit code: wrong usage or configuration, or all published posts are missing. */
 export const WRONG = 2;
 
-/** States of files that are not posts. */
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
 export interface Emptying {
@@ -53,10 +52,7 @@ export async function run(
   }
 }
 
-/**
- * The stream for problems. `check` exists to report them, so they are its output. For commands that publish they are diagnostics: a cron job
- * with `> /dev/null` still mails them.
- */
+/** Problems are the output of `check`. For publishing commands they are diagnostics: a cron job with `> /dev/null` still mails them. */
 const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
 
 function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
@@ -68,7 +64,7 @@ function printProblems(problems: readonly Problem[], command: string, color: boo
   );
 }
 
-/** Prints the result of a run. @returns the exit code */
+/** @returns the exit code */
 export function print(summary: Summary, lines: readonly string[], { format, verbose = false, color }: Output, command = ''): number {
   if (format === 'json') {
     writeJson(summary);
@@ -80,20 +76,20 @@ export function print(summary: Summary, lines: readonly string[], { format, verb
   return hasErrors(summary.problems) ? REFUSED : 0;
 }
 
-/** Prints why there was no run: `{ "problems": […] }` as JSON. */
+/** As JSON: `{ "problems": […] }` */
 export function printConfigurationProblems(problems: Problem[], command: string, { format, color }: Partial<Output>): void {
   if (format === 'json') writeJson({ problems });
   else printProblems(problems, command, color);
 }
 
-/** Publishes a folder. @returns the exit code */
+/** @returns the exit code */
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
   const { summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
   return print(summary, summaryLines(summary), output);
 }
 
 /**
- * Publishes a folder as of another time into a new folder; the published feeds and their state do not change.
+ * Publishes as of another time into a new folder; feeds and state do not change.
  * @param at a date as in front matter
  * @returns the exit code
  */
@@ -109,7 +105,7 @@ export async function buildAt(
   return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
 }
 
-/** Reports the problems that the next run would report; publishes nothing. @returns the exit code */
+/** Reports what the next run would report. @returns the exit code */
 export async function check(places: Places, output: Output): Promise<number> {
   const { report, summary } = await run(openDryWorkspace(places), FULL);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
@@ -120,13 +116,13 @@ export async function check(places: Places, output: Output): Promise<number> {
 }
 
 export interface ReconcileOutput extends Output, Emptying {
-  /** Writes nothing. @default false */
+  /** @default false */
   dryRun?: boolean;
-  /** Notifies WebSub hubs of changed documents, which takes a minute. @default true */
+  /** Notifies WebSub hubs, which takes a minute. @default true */
   ping?: boolean;
 }
 
-/** Brings the feeds of a bucket up to date with the posts. @returns the exit code */
+/** @returns the exit code */
 export async function reconcile(
   buckets: Buckets,
   { dryRun = false, ping = true, allowEmpty = false, ...output }: ReconcileOutput,

@@ -1,4 +1,4 @@
-/** The page of `linefeed dev`: what is published, where, and what was refused. View model -> HTML; it works without scripts. */
+/** The page of `linefeed dev`: view model -> HTML that works without scripts. */
 import type { Skipped } from '../core/catalog/membership.ts';
 import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
@@ -15,18 +15,18 @@ export interface DevFeed {
   /** Absent for the main feed. */
   taxonomy?: Taxonomy;
   entries: number;
-  /** Paths on this server, percent-encoded: `{ rss: '/tags/c-plus-plus/rss.xml' }` */
+  /** Percent-encoded paths on this server: `{ rss: '/tags/c-plus-plus/rss.xml' }` */
   urls: Partial<Record<Format, string>>;
 }
 
 export interface DevEntry {
   title: string;
-  /** The post's address on the real site: `https://blog.example/2026/03/01/hello/` */
+  /** Address on the real site: `https://blog.example/2026/03/01/hello/` */
   link: string;
   published: Instant;
-  /** Names of the terms whose feeds show it. */
+  /** Terms whose feeds contain it. */
   terms: string[];
-  /** Path of a preview on this server, percent-encoded. */
+  /** Percent-encoded path on this server. */
   preview?: string;
 }
 
@@ -37,7 +37,6 @@ export interface DevChange {
   change: 'publishes' | 'unpublishes';
 }
 
-/** A post event, as sent to an event bus on AWS. */
 export interface DevEvent {
   /** `PostPublished` */
   kind: string;
@@ -49,20 +48,20 @@ export interface DevView {
   title: string;
   /** `https://blog.example/` */
   link: string;
-  /** Path of the page for subscribers, if there is one. */
+  /** Path of the subscription page. */
   subscribe?: string;
-  /** Path of the page of drafts and posts to come, if there is one. */
+  /** Path of the preview page. */
   preview?: string;
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
-  /** Files that were not taken as posts, by reason. */
+  /** Files that are not posts, by reason. */
   skipped: Skipped;
-  /** What will appear and expire, the soonest first. */
+  /** In order of time. */
   coming: DevChange[];
-  /** IANA time zone of the blog; all times on the page are in it. */
+  /** IANA time zone of all times on the page. */
   timezone: string;
-  /** Post events since the server started, newest first. */
+  /** Since the server started, newest first. */
   events: DevEvent[];
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
@@ -70,13 +69,12 @@ export interface DevView {
 
 const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' };
 
-/** Of what is to come. */
 const COMING_SHOWN = 10;
 
-/** A group with more feeds than this is folded at first. */
+/** Larger groups are collapsed at first. */
 const SHOWN_AT_ONCE = 12;
 
-/** The nonce is that of the Content-Security-Policy the page is sent with. */
+/** @param nonce of the page's Content-Security-Policy */
 export function devPage(view: DevView, nonce: string): string {
   const { refused } = view.counts;
   return html`<!doctype html>
@@ -172,7 +170,7 @@ ${groups}
 </section>`;
 }
 
-/** `C++` for `Field Notes: C++`, under the heading Field Notes. */
+/** `C++` for `Field Notes: C++` */
 const shortened = (title: string, site: string): string => (title.startsWith(`${site}: `) ? title.slice(site.length + 2) : title);
 
 function group(taxonomy: Taxonomy, members: Markup[]): Markup {
@@ -225,11 +223,11 @@ function events({ events: all, timezone }: DevView): Markup {
 </section>`;
 }
 
-/** A link only where it leads to the web: a post may say `javascript:`. */
+/** Links only http(s): a post may contain `javascript:`. */
 const outward = (link: string, text: string): Markup =>
   /^https?:\/\//i.test(link) ? html`<a href="${link}" rel="noreferrer">${text}</a>` : html`<span>${text}</span>`;
 
-/** One slash at its start keeps an address on this server. */
+/** A single leading slash keeps the address on this server. */
 const hrefOf = (path: string): string => `/${path.replace(/^[/\\]+/, '')}`;
 
 const time = (at: Instant, timezone: string): Markup => html`<time datetime="${at}">${localTime(at, timezone)}</time>`;

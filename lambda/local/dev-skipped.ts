@@ -1,8 +1,7 @@
-/** The dev page's list of files that were not taken as posts. */
 import type { Skipped } from '../core/catalog/membership.ts';
 import { html, type Markup } from '../core/page/markup.ts';
 
-/** Files named for one reason; the rest is counted. */
+/** Files listed per reason. */
 const NAMED = 20;
 
 export function skippedSection(skipped: Skipped): Markup {

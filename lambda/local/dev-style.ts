@@ -1,4 +1,3 @@
-/** The dev page's looks, light and dark. */
 import { PALETTE } from '../core/page/palette.ts';
 
 export const DEV_STYLE = `${PALETTE}

@@ -1,4 +1,4 @@
-/** The command `dev`: publish, serve, watch, publish again. */
+/** `linefeed dev`: publishes, serves, watches, publishes again. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -28,28 +28,26 @@ import { problemLine, type Summary, summarize, summaryLines } from './summary.ts
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
-/** Name of the bucket that stands for the folder. */
+/** Bucket name of the folder. */
 const POSTS = 'posts';
-/** Name of the bucket that stands for what is published, and for what Linefeed keeps. */
+/** Bucket name of the output and state. */
 const SITE = 'site';
-/** Clients must name one; it says nothing here. */
+/** Required by clients, without effect. */
 const REGION = 'us-east-1';
 
 export interface Ports {
-  /** Of the web server. */
   web: number;
-  /** Of the S3 endpoint. */
   s3: number;
 }
 
 export interface DevOptions {
-  /** Whether hubs are told of changes: of documents at the configuration's addresses, wherever those lead. @default false */
+  /** Notifies the hubs of the configuration. @default false */
   ping?: boolean;
-  /** More names by which browsers reach the web server: `blog.test` */
+  /** Further host names of the web server: `blog.test` */
   hosts?: readonly string[];
   /** Lets the feeds become empty. @default false */
   allowEmpty?: boolean;
-  /** `--color` or `--no-color`. @default decided by `hasColors` */
+  /** `--color` or `--no-color`. @default `hasColors` decides */
   color?: boolean;
 }
 
@@ -58,14 +56,14 @@ export interface DevServer {
   address: string;
   /** `http://127.0.0.1:8485/` */
   s3Address: string;
-  /** Of the S3 endpoint, drawn at each start. */
+  /** New at each start. */
   credentials: Credentials;
-  /** Holds them for scripts, as AWS_SHARED_CREDENTIALS_FILE names it. */
+  /** For AWS_SHARED_CREDENTIALS_FILE. */
   credentialsFile: string;
   close(): Promise<void>;
 }
 
-/** Content types of the main feed's documents, whose names are the configuration's. */
+/** Content types of the main feed's documents, whose names are configured. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
     Object.keys(catalog.feeds).flatMap((output) =>
@@ -73,7 +71,6 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
     ),
   );
 
-/** Events on the page. */
 const EVENTS_SHOWN = 10;
 
 interface LastRun {
@@ -84,10 +81,10 @@ interface LastRun {
   milliseconds: number;
 }
 
-/** Whatever the run was about, this is how things stand after it. */
+/** The state after a run, without what the run did. */
 const asOfNow = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
-/** What is said elsewhere is not said twice: problems are told with each run. */
+/** Problems are printed with each run instead. */
 const logOf = (say: (line: string) => void): Log => ({
   info: () => {},
   error: (event, fields) => {
@@ -121,7 +118,7 @@ export async function startDev(
     const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
-    // A file that came through the endpoint is noticed in the folder too.
+    // The watcher reports a file again that came through the endpoint.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
     for (const problem of summary.problems) say(problemLine(problem, hasColors(process.stdout, color)));
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
@@ -129,7 +126,7 @@ export async function startDev(
   };
   const pingHub = hubPinger({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
-    // Of files that vanished nobody tells again: they are looked for with the next change.
+    // Nothing reports missing files again, so each change lists the folder.
     (messages) =>
       handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: RECONCILE_MESSAGE }] : messages, {
         publisher,
@@ -160,7 +157,7 @@ export async function startDev(
     onWrite: (write) => queue.send([s3Event(write)]),
     onError: complain,
   });
-  // Watched from before the first run, so that nothing is missed between the two.
+  // Watch before the first run, so that no change is missed.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
     onChange: (keys) => void queue.send(requeueMessages(keys)),
@@ -203,7 +200,7 @@ const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServe
   Ctrl+C ends it.
 `;
 
-/** Until it is interrupted. */
+/** Runs until it is interrupted. */
 export async function dev(places: Places, ports: Ports, options: DevOptions): Promise<void> {
   const say = (line: string) => writeLines(process.stdout, [line]);
   const server = await startDev(places, ports, say, options);

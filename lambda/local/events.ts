@@ -1,4 +1,4 @@
-/** Server-sent events: tells every open page that something was published. */
+/** Server-sent events for open pages. */
 import type { ServerResponse } from 'node:http';
 
 export class EventChannel {
@@ -10,13 +10,13 @@ export class EventChannel {
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     });
-    // A page that lost its server looks for it again after a second.
+    // Milliseconds until a page reconnects.
     response.write('retry: 1000\n\n');
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
   }
 
-  /** `data` is sent as JSON, which has no line breaks to be escaped. */
+  /** Sends `data` as JSON, which contains no line breaks. */
   send(event: string, data: unknown): void {
     for (const response of this.#listeners) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }

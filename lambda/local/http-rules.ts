@@ -1,9 +1,9 @@
-/** The parts of HTTP (RFC 9110) that are decisions about header values: pure functions. */
+/** Decisions about HTTP header values (RFC 9110): pure functions. */
 import fresh from 'fresh';
 
-/** What the request's target means as a path below the root; undefined where it means none. */
+/** The path below the root, decoded; undefined if it is not valid. */
 export function pathOfTarget(target: string): string | undefined {
-  // A proxy's request names the host as well.
+  // Requests from a proxy contain the host.
   const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   if (!path.startsWith('/')) return undefined;
   try {
@@ -14,10 +14,9 @@ export function pathOfTarget(target: string): string | undefined {
   }
 }
 
-/** Names by which programs reach the servers of this machine. */
 export const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Section 7.2: `[::1]:8485` -> `{ name: '[::1]', port: 8485 }`; undefined where the header is none. */
+/** Section 7.2: `[::1]:8485` -> `{ name: '[::1]', port: 8485 }`; undefined if malformed. */
 export function hostOf(header: string | undefined): { name: string; port: number } | undefined {
   const [, name, port = '80'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(header ?? '') ?? [];
   return name === undefined ? undefined : { name: name.toLowerCase(), port: Number(port) };
@@ -32,19 +31,19 @@ export interface Validators {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Section 13: whether 304 is the answer. `fresh` also obeys the request's Cache-Control, which speaks to caches and not to us. */
+/** Section 13: whether to answer 304. Leaves out the request's Cache-Control, which `fresh` obeys and which is for caches. */
 export function isNotModified(request: Headers, validators: Validators): boolean {
   const { 'if-none-match': match, 'if-modified-since': since } = request;
   return fresh({ 'if-none-match': match, 'if-modified-since': since }, { ...validators });
 }
 
-/** First and last byte, inclusive. */
+/** Inclusive. */
 export interface ByteRange {
   first: number;
   last: number;
 }
 
-/** Section 14: `undefined` is the whole document, also for what may be ignored, as several ranges or another unit. */
+/** Section 14: undefined for the whole document; multiple ranges and other units are ignored. */
 export function rangeOf(request: Headers, size: number, validators: Validators): ByteRange | 'unsatisfiable' | undefined {
   const { range, 'if-range': condition } = request;
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(String(range ?? '').replaceAll(/[ \t]/g, '')) ?? [];

@@ -1,4 +1,4 @@
-/** The command `init`: writes `linefeed.yaml` and a first post. It asks for what it cannot infer, and changes no file. */
+/** `linefeed init`: writes `linefeed.yaml` and a first post. Never changes an existing file. */
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -13,17 +13,16 @@ import { writeLines } from './output.ts';
 
 const CONFIG = 'linefeed.yaml';
 
-/** What the command line gives; the rest is inferred or asked for. */
 export interface InitOptions {
   title?: string;
-  /** Absolute: `https://blog.example/` */
+  /** `https://blog.example/` */
   link?: string;
-  /** Answers the questions. @default none is asked: what is missing is an error */
+  /** Answers a question. @default missing answers are errors */
   ask?: (question: string) => Promise<string>;
   now: Date;
 }
 
-/** Settings of the new file, in its order. */
+/** The settings of the new file, in order. */
 interface Answers {
   title: string;
   link: string;
@@ -31,7 +30,7 @@ interface Answers {
   timezone: string;
 }
 
-/** A value of YAML in one line; JSON strings are YAML. */
+/** A YAML value on one line; JSON strings are YAML. */
 const quoted = (text: string): string =>
   /^[\p{L}\p{N}][\p{L}\p{N} .,!?/_-]*$/u.test(text) && !/: | #/.test(text) ? text : JSON.stringify(text);
 
@@ -48,7 +47,7 @@ const addressOf = (text: string): string | undefined => {
   return address === undefined || address.endsWith('/') ? address : `${address}/`;
 };
 
-/** @throws Error for a missing or wrong address, with the option to give */
+/** @throws Error that names the option to use */
 async function answer({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
   const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
   let address = link === undefined ? undefined : addressOf(link);
@@ -61,7 +60,7 @@ async function answer({ title, link, ask }: InitOptions, folder: string): Promis
   return { title: givenTitle.trim() || folder, link: address, language: languageOf(process.env), timezone };
 }
 
-/** Writes a file that is not there. */
+/** Fails if the file exists. */
 async function create(dir: string, key: string, text: string): Promise<string> {
   const path = join(dir, key);
   await mkdir(dirname(path), { recursive: true });
@@ -77,9 +76,8 @@ The first post. It is in the feeds as soon as you publish: \`linefeed build\`.
 `;
 
 /**
- * @param dir the folder of the blog
- * @returns lines for people
- * @throws Error if `linefeed.yaml` is there, or a needed answer is missing
+ * @returns lines to print
+ * @throws Error if `linefeed.yaml` exists, or an answer is missing
  */
 export async function init(dir: string, options: InitOptions): Promise<string[]> {
   const root = resolve(dir);
@@ -106,7 +104,6 @@ export async function init(dir: string, options: InitOptions): Promise<string[]>
 
 const next = (dir: string): string => `next: linefeed dev${dir === '.' ? '' : ` ${dir}`}`;
 
-/** Asks on a terminal. */
 export async function initOnTerminal(dir: string, options: Pick<InitOptions, 'title' | 'link'>): Promise<void> {
   const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
   try {

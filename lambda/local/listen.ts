@@ -1,14 +1,13 @@
-/** Opens and closes an HTTP server on this machine. */
 import type { Server } from 'node:http';
 
 export interface Listener {
-  /** Gives the address: `http://127.0.0.1:4000/`. Port 0 is any free one. */
+  /** Resolves to the address: `http://127.0.0.1:4000/`. Port 0 selects a free port. */
   listen(port: number, host?: string): Promise<string>;
-  /** Ends open connections too. */
+  /** Also ends open connections. */
   close(): Promise<void>;
 }
 
-/** @param option of the command line, by which the port is chosen */
+/** @param option that sets the port, for the message */
 export const listener = (server: Server, option = '--port'): Listener => ({
   listen: (port, host = '127.0.0.1') =>
     new Promise((resolve, reject) => {

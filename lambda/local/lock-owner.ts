@@ -1,29 +1,29 @@
-/** Who holds a lock, and whether that process can still be alive. */
+/** The owner of a lock, and whether its process may be alive. */
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from '../stores/key-path.ts';
 
-/** Milliseconds between two signs of life. Short beside what anyone waits for, long beside the price: one write of one byte. */
+/** Milliseconds between heartbeats. Each costs a write of one byte. */
 export const HEARTBEAT = 10_000;
 
 /**
- * Heartbeats that may be missed: a minute. Reading a large file or a slow network drive can hold up a process for some of them; nobody should
- * wait longer for a container that was killed.
+ * Missed heartbeats until an owner counts as dead: a minute. A large file or slow network drive can delay some; users should not wait
+ * longer for a killed container.
  */
 export const MOST_MISSED = 6;
 
 export interface Owner {
   pid: number;
   host: string;
-  /** When the process began, in the kernel's ticks; a later process with the same pid has another. Linux only, elsewhere null. */
+  /** Start time of the process in kernel ticks: tells it from a later one with the same pid. Linux only. */
   start: string | null;
-  /** Boot and pid namespace: containers of one host name are different machines. Locks of earlier versions have none. */
+  /** Boot id and pid namespace, since containers may share a host name. Absent in locks of earlier versions. */
   machine?: string;
-  /** Milliseconds between two heartbeats. Locks of earlier versions have none. */
+  /** Milliseconds between heartbeats. Absent in locks of earlier versions. */
   heartbeat?: number;
-  /** Makes every lock's text its own. */
+  /** Makes each lock's text unique. */
   nonce: string;
 }
 
@@ -36,7 +36,7 @@ export const describeSelf = (heartbeat: number): Owner => ({
   nonce: randomUUID(),
 });
 
-/** Linux only, elsewhere empty: there host names tell machines apart. */
+/** Empty except on Linux: elsewhere, host names identify machines. */
 function machineOf(): string {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
@@ -45,7 +45,7 @@ function machineOf(): string {
   }
 }
 
-/** A text that names no owner was not written by us: nobody holds it. */
+/** Undefined for text of another program: nobody holds such a lock. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text);
@@ -57,7 +57,7 @@ export function parseOwner(text: string): Owner | undefined {
 
 const isHere = ({ host, machine }: Owner): boolean => host === hostname() && (machine === undefined || machine === machineOf());
 
-/** Processes of this machine are looked up; those of others have to show signs of life. */
+/** Looks up processes of this machine; those of others need heartbeats. */
 export const mayLive = (owner: Owner, file: string): boolean => (isHere(owner) ? isRunning(owner) : silence(owner, file) <= 0);
 
 function isRunning({ pid, start }: Owner): boolean {
@@ -69,7 +69,7 @@ function isRunning({ pid, start }: Owner): boolean {
   return !existsSync('/proc/self/stat') || startOf(pid) === start;
 }
 
-/** From proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain anything. A zombie holds nothing any more. */
+/** proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain spaces and parentheses. A zombie holds no lock. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -81,8 +81,8 @@ function startOf(pid: number): string | null {
 }
 
 /**
- * Milliseconds since the owner should have been declared dead; negative while it may live. An owner without heartbeats counts as alive.
- * A heartbeat that is as far in the future is dead too: a live owner would have replaced it when the clock was set back.
+ * Milliseconds since the owner counts as dead; negative while it may live. Without heartbeats it counts as alive.
+ * A heartbeat equally far in the future is dead too: a live owner would have rewritten it after the clock was set back.
  */
 function silence({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -90,7 +90,7 @@ function silence({ heartbeat }: Owner, file: string): number {
   return Math.abs(timeAt(file) - last) - MOST_MISSED * heartbeat;
 }
 
-/** The file system's time, which is not this machine's on a network drive. */
+/** The file system's clock: a network drive has its own. */
 function timeAt(file: string): number {
   const probe = `${file}.${randomUUID()}.tmp`;
   try {
@@ -101,7 +101,6 @@ function timeAt(file: string): number {
   }
 }
 
-/** Names the process and what to do. */
 export function heldBy(owner: Owner, file: string): string {
   const { pid, host, heartbeat } = owner;
   const seen = statSync(file, { throwIfNoEntry: false })?.mtime.toISOString() ?? 'a moment ago';

@@ -1,11 +1,11 @@
 /**
- * One process at a time. The lock file holds its owner, who may have died without removing it.
+ * A lock file that survives the death of its owner: one process at a time.
  *
- * The owner writes a byte of it at intervals, so that the file system keeps the time of its last sign of life; a process of another machine
- * or container that has stopped doing so is dead. It may have been asleep only: an owner asks `check` before each write.
+ * The owner rewrites a byte at intervals, so the file's modification time is its last heartbeat. On another machine or container, an owner
+ * without heartbeats counts as dead. It may only have slept, so owners call `check` before each write.
  *
- * A dead owner's lock is replaced only by whoever holds the claim to that very lock, a second lock file named by a hash of the first
- * one's text. Unlinking it instead would race: a slow contender would remove the lock of a faster one.
+ * To replace a dead owner's lock, a process needs a second lock file, named by a hash of the first one's text. Unlinking would race: a slow
+ * contender could remove a faster one's lock.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -26,23 +26,23 @@ import { errorCode } from '../stores/key-path.ts';
 import { describeSelf, HEARTBEAT, heldBy, mayLive, parseOwner } from './lock-owner.ts';
 
 export interface Lock {
-  /** False when another process has taken the lock over. */
+  /** False once another process has taken over. */
   isHeld(): boolean;
-  /** @throws Error when another process has taken the lock over, as after this one was asleep */
+  /** @throws Error if another process has taken over */
   check(): void;
-  /** Its work is done when it returns, so that it can also be called as the process exits. */
+  /** Works synchronously, so it can run in an exit handler. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock, or throws with what to do when another process holds it.
- * @param heartbeat milliseconds between two signs of life
+ * @param heartbeat milliseconds
+ * @throws Error with a remedy if another process holds the lock
  */
 export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<Lock> {
   mkdirSync(dirname(file), { recursive: true });
   const text = JSON.stringify(describeSelf(heartbeat));
   take(file, text);
-  // Ends no later than the process does.
+  // Does not keep the process alive.
   const timer = setInterval(() => beat(file, text), heartbeat).unref();
   const isHeld = () => read(file) === text;
   return {
@@ -57,7 +57,7 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
   };
 }
 
-/** A write, since `utimes` would set this machine's time instead of the file system's. What is opened stays ours if it is replaced meanwhile. */
+/** Writes, since `utimes` would use this machine's clock. The opened file stays ours if another one replaces it. */
 function beat(file: string, text: string): void {
   let opened: number | undefined;
   try {
@@ -66,7 +66,7 @@ function beat(file: string, text: string): void {
     writeSync(opened, text.slice(0, 1), 0);
     fsyncSync(opened);
   } catch {
-    // A network drive that is away: the next heartbeat, or the check before a write, finds out.
+    // An unreachable network drive: the next heartbeat, or the check before a write, notices.
   } finally {
     if (opened !== undefined) closeSync(opened);
   }
@@ -83,7 +83,7 @@ function take(file: string, text: string): void {
   }
 }
 
-/** Puts `text` where the dead owner's `found` still is. Whoever dies in here leaves a claim that is taken over the same way. */
+/** Replaces the dead owner's `found`. A process that dies in here leaves a claim, which is taken over the same way. */
 function replace(file: string, found: string, text: string): void {
   const claim = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
   take(claim, text);
@@ -94,7 +94,7 @@ function replace(file: string, found: string, text: string): void {
   }
 }
 
-/** False if the file is there already. */
+/** False if the file exists. */
 function create(file: string, text: string): boolean {
   if (existsSync(file)) return false;
   try {
@@ -106,7 +106,7 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** Whole at once, so that nobody reads a lock without its owner. */
+/** Places the complete file at once, so no process reads a lock without owner. */
 function writeAnew(file: string, text: string, place: (from: string, to: string) => void): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

@@ -1,7 +1,6 @@
-/** The only module that writes to the terminal. Every line passes through `printable`. */
+/** The only module that writes to the terminal, through `printable`. */
 import { printable, printableJson } from '../core/text/printable.ts';
 
-/** The escape sequences of `problemLine`: bold, red, yellow and their resets. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: color sequences begin with a control character
 const COLOR = /(\u001b\[(?:1|22|31|33|39)m)/;
 
@@ -18,8 +17,7 @@ export function writeLines(stream: Pick<NodeJS.WriteStream, 'write'>, lines: rea
 export const writeJson = (value: unknown): void => void process.stdout.write(`${printableJson(value)}\n`);
 
 /**
- * Whether to color lines written to a stream. `--color` and `--no-color` come first, then FORCE_COLOR, then NO_COLOR, then whether the stream
- * is a terminal with colors: the order of Node's `getColorDepth`.
+ * Whether to color lines: `--color` and `--no-color`, then FORCE_COLOR, NO_COLOR and the terminal, in the order of Node's `getColorDepth`.
  */
 export function hasColors(
   stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>,

@@ -1,4 +1,4 @@
-/** The command `adopt`: posts take over the ids and dates of a feed that readers follow already. */
+/** `linefeed adopt`: takes over the ids and dates of an existing feed. */
 import { whyKept } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';
@@ -14,25 +14,25 @@ export interface Adoption {
   items: number;
   /** Items whose id a post has now. */
   mapped: number;
-  /** The others, kept for posts that come later. */
+  /** Items without a post, stored for later posts. */
   kept: (AdoptedItem & { reason: string })[];
-  /** Posts that readers of Linefeed's own feeds know by another id. */
+  /** Posts whose id in Linefeed's feeds changes. */
   reidentified: Key[];
   nameless: number;
   doubles: AdoptedItem[];
   unread: string[];
 }
 
-/** A folder is looked at as `build` does; in buckets, where a function of another version may be at work, nothing else is done. */
+/** A folder gets a full run; buckets only the adoption, since a function of another version may publish there. */
 export type Target = { places: Places } | { buckets: Buckets };
 
 const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> =>
   'buckets' in target ? openBuckets(target.buckets, isTrial) : isTrial ? openTrialWorkspace(target.places) : openWorkspace(target.places);
 
 export interface AdoptOptions extends Output {
-  /** Adopts the feed instead of reporting what would change. @default false */
+  /** Applies the adoption instead of reporting it. @default false */
   yes?: boolean;
-  /** Origins that the feed may go on at, beside its own. */
+  /** Origins that may serve pages of the feed. */
   followOrigin?: string[];
 }
 

@@ -1,31 +1,30 @@
-/** An address -> the bytes that are there, after redirects and decompression, all of it bounded. */
+/** Downloads an address, with limits on time, size and redirects. */
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { request } from '../../net/request.ts';
 
 export interface DownloadLimits {
-  /** Bytes of one page, decompressed. */
+  /** Bytes of a page, decompressed. */
   largest: number;
-  /** Milliseconds for one page, redirects included. */
+  /** Milliseconds for a page, redirects included. */
   patience: number;
-  /** Redirects of one page. */
   redirects: number;
 }
 
 export interface Download {
   bytes: Buffer;
-  /** As `Content-Type` says. */
+  /** From `Content-Type`. */
   charset: string | undefined;
-  /** The address that answered in the end. */
+  /** The address after redirects. */
   place: string;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * @param allow hosts that may have addresses that are not public; see `request`
- * @throws Error that names the address, and what to do
+ * @param allow hosts that may have private addresses; see `request`
+ * @throws Error with the address and a remedy
  */
 export async function download(address: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Download> {
   const signal = AbortSignal.timeout(limits.patience);
@@ -80,10 +79,10 @@ function decompressed(response: IncomingMessage): Readable {
   }
 }
 
-/** An error of either ends both. */
+/** Destroys both streams on an error. */
 const through = (response: IncomingMessage, decoder: Transform): Readable => pipeline(response, decoder, () => {});
 
-/** Counted as it comes: a small answer may decompress to any size. */
+/** Limits the decompressed size: a small response can expand to any size. */
 async function bytesOf(stream: Readable, largest: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-/** A file or an address -> the text that is there. */
+/** Reads a file or an address as text. */
 import { readFile } from 'node:fs/promises';
 import { type DownloadLimits, download } from './download.ts';
 
@@ -6,13 +6,13 @@ export const isAddress = (source: string): boolean => /^https?:\/\//i.test(sourc
 
 export interface Loaded {
   text: string;
-  /** The file's path, or the address that answered in the end. */
+  /** The path, or the address after redirects. */
   place: string;
 }
 
 /**
- * @param allow hosts that may have addresses that are not public
- * @throws Error that names the place, and what to do
+ * @param allow hosts that may have private addresses
+ * @throws Error with the place and a remedy
  */
 export async function load(source: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Loaded> {
   if (isAddress(source)) {
@@ -25,7 +25,7 @@ export async function load(source: string, limits: DownloadLimits, allow: Readon
   return { text: decode(bytes, undefined, source), place: source };
 }
 
-/** A byte order mark tells most, then what the server says, then the XML declaration (RFC 7303 section 3). */
+/** Order: byte order mark, `Content-Type`, XML declaration (RFC 7303 section 3). */
 function decode(bytes: Uint8Array, said: string | undefined, place: string): string {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const marked = start.startsWith('\xef\xbb\xbf')

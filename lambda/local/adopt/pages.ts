@@ -1,4 +1,4 @@
-/** Feeds by file and address -> all of their items, page by page (RFC 5005, and JSON Feed's `next_url`). */
+/** Reads all pages of feeds (RFC 5005, and JSON Feed's `next_url`). */
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { hostAndPort } from '../../net/request.ts';
 import type { DownloadLimits } from './download.ts';
@@ -6,14 +6,14 @@ import { isAddress, load } from './load.ts';
 import { readFeed } from './read-feed.ts';
 
 export interface Items {
-  /** No id twice: of those that share one, the first, which is the newest where pages run backwards. */
+  /** Unique by id; the first item wins, the newest where pages run backwards. */
   items: AdoptedItem[];
   pages: number;
-  /** Items that nobody can tell apart: without id and link, or with an id that no format can carry. */
+  /** Items without id and link, or with an id that no format can carry. */
   nameless: number;
-  /** Items left out because another one with another address has their id. */
+  /** Items whose id another item with another address has. */
   doubles: AdoptedItem[];
-  /** Pages that a file names: only what was asked for is fetched. */
+  /** Pages that a file names; only requested sources are fetched. */
   unread: string[];
 }
 
@@ -21,17 +21,17 @@ export const LIMITS = { largest: 50_000_000, patience: 30_000, redirects: 5, pag
 
 export interface ReadOptions {
   limits?: DownloadLimits & { pages: number };
-  /** Origins that a feed may go on at, beside its own: `https://archive.example` */
+  /** Origins that may serve further pages: `https://archive.example` */
   followOrigins?: readonly string[];
 }
 
-/** A page and the origins that the pages after it may have. */
+/** A page, and the allowed origins of its next pages. */
 interface Waiting {
   source: string;
   own: ReadonlySet<string>;
 }
 
-/** The origin of an address; and the same by https, to which sites move. */
+/** The origin, and its https variant, since sites move there. */
 function originsOf(address: string): string[] {
   const { origin, protocol, host } = new URL(address);
   return protocol === 'http:' ? [origin, `https://${host}`] : [origin];
@@ -42,7 +42,7 @@ const toRead = (source: string): Waiting => ({
   own: new Set(isAddress(source) && URL.canParse(source) ? originsOf(source) : []),
 });
 
-/** @throws Error for a page elsewhere: the feed alone says that it is a part of it */
+/** @throws Error for another origin: only the feed claims that the page belongs to it */
 function checkOrigin(page: string, place: string, own: ReadonlySet<string>): void {
   const { origin } = new URL(page);
   if (own.has(origin)) return;
@@ -52,9 +52,8 @@ function checkOrigin(page: string, place: string, own: ReadonlySet<string>): voi
 }
 
 /**
- * Redirects are followed, and what is at the address that a user named may be anywhere; pages that a feed names stay on its own origin, or on
- * those that the user confirmed.
- * @throws Error when a page cannot be read: a part of a feed would be adopted for the whole
+ * Follows redirects. Addresses from the user may be anywhere; pages that a feed names must be on its own or a confirmed origin.
+ * @throws Error if a page cannot be read: the adoption would be incomplete
  */
 export async function readPages(sources: string[], { limits = LIMITS, followOrigins = [] }: ReadOptions = {}): Promise<Items> {
   const named = [...sources.filter((source) => isAddress(source) && URL.canParse(source)), ...followOrigins];
@@ -80,7 +79,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     }
     const isNamed = sources.includes(source);
     if (!isNamed) checkOrigin(place, source, own);
-    // Where a named address leads, its feed is at home.
+    // The feed's own origin is where its address redirects to.
     const origins = new Set([...own, ...(isNamed ? originsOf(place) : []), ...followOrigins]);
     for (const page of feed.more.filter(isAddress)) {
       checkOrigin(page, place, origins);

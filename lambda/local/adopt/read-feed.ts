@@ -1,4 +1,4 @@
-/** The text of a feed that another program wrote -> its items, and where it goes on. */
+/** Reads a feed of another program: its items, and the addresses of further pages. */
 import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, isRecord, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
@@ -7,15 +7,15 @@ import type { Instant } from '../../core/model.ts';
 import { parseDate } from '../../core/text/date.ts';
 
 export interface ForeignFeed {
-  /** In the feed's order; those of which a reader knows no id are left out. */
+  /** In the feed's order, without items that have no usable id. */
   items: AdoptedItem[];
-  /** How many were left out. */
+  /** Items without a usable id. */
   nameless: number;
-  /** Absolute addresses of its next and its older pages. */
+  /** Absolute addresses of next and older pages. */
   more: string[];
 }
 
-/** Names of members, the best first. */
+/** Names of members, best first. */
 interface Kind extends Paths {
   id: string[];
   link: string[];
@@ -29,10 +29,10 @@ const DC = 'http://purl.org/dc/elements/1.1/';
 const TERMS = 'http://purl.org/dc/terms/';
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const RSS_1 = 'http://purl.org/rss/1.0/';
-/** FeedBurner's own links only count clicks. */
+/** FeedBurner's `link` only counts clicks. */
 const ORIGINAL_LINK = '{http://rssnamespace.org/feedburner/ext/1.0}origLink';
 
-/** Where there is no id, readers take the link for it. */
+/** Readers use the link as id if there is no guid. */
 const rss = {
   id: ['guid', 'link'],
   link: [ORIGINAL_LINK, 'link', `{${ATOM}}link alternate`],
@@ -57,8 +57,8 @@ const KINDS: Kind[] = [
 ];
 
 /**
- * @param place for messages, and what relative addresses are relative to where it is an address
- * @throws Error for what is no feed, or is one with a mistake: a part of a feed would be adopted for the whole
+ * @param place for messages, and base of relative addresses if it is an address
+ * @throws Error if it is not a well-formed feed: the adoption would be incomplete
  */
 export function readFeed(text: string, place: string): ForeignFeed {
   if (text.trim() === '') throw new Error(`${place}: there is nothing in it; name a feed`);
@@ -125,7 +125,7 @@ function parsed(text: string, place: string): unknown {
   }
 }
 
-/** JSON Feed 1.1, "Items": an id that is a number is read as text. */
+/** JSON Feed 1.1, "Items": numeric ids are read as text. */
 const stringIn = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
@@ -139,7 +139,7 @@ interface Found {
 
 function feedOf(found: Found[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
   const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
-    // What no format can carry could be no post's id.
+    // A post cannot have an id that no format can carry.
     if (id === undefined || legal(id) !== id) return [];
     const optional = { link: absolute(link, base), published: date(published), updated: date(updated) };
     return [{ id, title, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) }];
