@@ -1,6 +1,6 @@
 /**
- * Renders on every core when there is much to do, and right here when there is little: a thread takes longer to start than a few posts to
- * render. This thread is one of those that work: another one in its place would have to compile the same code once more.
+ * Renders in worker threads if there is much to render: starting a thread takes longer than rendering a few posts. The main thread renders
+ * too; a further worker would have to compile the code again.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -8,25 +8,22 @@ import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/doc
 import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
-/**
- * What a thread is told. An entry stands in many feeds: it is sent to a thread once, or not at all to the one that made it, and goes by its
- * number from then on.
- */
+/** A message to a worker. Entries are in many feeds, so a worker receives each once, or not if it made it, and knows it by number. */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
 
 export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
 
-/** The number of an entry by the job that made it: both sides count the same. */
+/** The number of an entry, from the job that made it; computed equally on both sides. */
 export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
 
-/** Posts, or feeds within a second, from which threads pay. */
+/** Posts, or feeds within a second, that justify threads. */
 export const MANY = 48;
 const A_SECOND = 1000;
-/** Milliseconds after which idle threads end: they only hold memory. */
+/** Milliseconds until idle threads end, to free memory. */
 export const IDLE = 5000;
-/** Jobs that a thread has at a time: enough to keep it busy, few enough to share evenly. */
+/** Jobs per worker: enough to keep it busy, few enough to share evenly. */
 const DEPTH = 2;
 
 type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };
@@ -47,7 +44,7 @@ const perform = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
   job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {
-  /** What a thread runs: the built `worker.ts`. */
+  /** The built `worker.ts`. */
   private readonly worker: URL;
   private readonly queue: Waiting[] = [];
   private readonly numbers = new WeakMap<Entry, number>();
@@ -61,12 +58,11 @@ export class Pool {
     this.worker = worker;
   }
 
-  /** Threads that run now. */
   get size(): number {
     return this.threads.length;
   }
 
-  /** So many entries may be asked for soon. */
+  /** Starts threads early if many entries will follow. */
   expect(entries: number): void {
     if (entries >= MANY) this.start();
     this.rest();
@@ -127,7 +123,7 @@ export class Pool {
     this.takePart();
   }
 
-  /** One job on this thread, after whatever else waits to be done here, such as writing what is made. */
+  /** Runs a job on this thread, after pending I/O such as writing documents. */
   private takePart(): void {
     if (this.working || this.queue.length === 0) return;
     this.working = true;
@@ -183,7 +179,7 @@ export class Pool {
     this.idle = setTimeout(() => void this.close(), IDLE).unref();
   }
 
-  /** A thread that ended has lost its jobs: whoever waits for them gets the error. A thread that ends as asked has no jobs. */
+  /** Rejects the jobs of a worker that died. A worker that was terminated has none. */
   private lose(thread: Thread, error: unknown): void {
     this.threads = this.threads.filter((each) => each !== thread);
     for (const { reject } of thread.busy.values()) reject(error);

@@ -1,4 +1,4 @@
-/** A queue on one machine: messages that come before `start`, or while some are handled, wait and are handled together. */
+/** In-process queue: messages that arrive before `start`, or during a batch, form the next batch. */
 import type { Queue } from '../aws/sqs-queue.ts';
 import type { Message } from '../batch/parse-messages.ts';
 
@@ -11,7 +11,7 @@ export class LocalQueue implements Queue {
   #running: Promise<void> | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  /** @param handle whatever it cannot handle is not brought again: the next change is */
+  /** @param handle failed messages are not retried: the next change is */
   constructor(handle: (messages: Message[]) => Promise<unknown>, onError: (error: unknown) => void) {
     this.#handle = handle;
     this.#onError = onError;
@@ -39,20 +39,20 @@ export class LocalQueue implements Queue {
     if (this.#waiting.length > 0) this.#running ??= this.#drain();
   }
 
-  /** What would come later does not come any more. */
+  /** Drops delayed messages. */
   close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     return this.settled();
   }
 
-  /** When nothing is handled any more. */
+  /** Resolves when no batch is running. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) await this.#handle(this.#waiting.splice(0)).catch(this.#onError);
-    // In the same turn as the last look: what comes after it starts anew.
+    // Synchronous after the last check, so a later message starts a new drain.
     this.#running = undefined;
   }
 }

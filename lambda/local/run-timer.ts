@@ -1,7 +1,7 @@
-/** Calls back at a time: the scheduler of `linefeed dev`. */
+/** The scheduler of `linefeed dev`. */
 import type { Instant } from '../core/model.ts';
 
-/** Milliseconds between looks at the clock: timers stop while a machine sleeps, and cannot run longer than 24 days. */
+/** Milliseconds between checks of the clock: timers stop while a machine sleeps, and cannot exceed 24 days. */
 const INTERVAL = 60_000;
 
 export class RunTimer {
@@ -12,7 +12,7 @@ export class RunTimer {
     this.#run = run;
   }
 
-  /** Replaces the time; undefined cancels it. */
+  /** Replaces the time; undefined cancels. */
   set(at: Instant | undefined): void {
     clearTimeout(this.#timer);
     if (at === undefined) return;

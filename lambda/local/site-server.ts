@@ -1,4 +1,4 @@
-/** Serves the published documents on this machine as the CDN would, and the pages of `linefeed dev` beside them. */
+/** Serves published documents as the CDN does, and the dev page. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPreviewPath } from '../core/catalog/document-path.ts';
@@ -11,24 +11,24 @@ import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators
 import { type Listener, listener } from './listen.ts';
 
 export interface SiteServerOptions {
-  /** Documents are under `public/`. */
+  /** With keys below `public/`. */
   store: Store;
-  /** HTML for a path (`''` is the root), with the nonce for its inline style and script; undefined where the store decides. */
+  /** HTML for a path (`''` is the root), with the nonce for inline style and script; undefined for paths of the store. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
-  /** Content type of paths that only the configuration knows, as the main feed's: `(path) => 'application/atom+xml; charset=utf-8'` */
+  /** Content type of configured names, such as the main feed's. */
   typeOf?: (path: string) => string | undefined;
-  /** Names that browsers may call this server by, besides those of this machine: `blog.test`, or `blog.test:8080` for one port. */
+  /** Further host names: `blog.test`, or `blog.test:8080` for one port. */
   hosts?: readonly string[];
-  /** What a reader was answered 500 for. */
+  /** Receives errors that were answered with 500. */
   onError?: (error: unknown) => void;
 }
 
 export interface SiteServer extends Listener {
-  /** Open pages fetch themselves anew. */
+  /** Makes open pages reload. */
   announce(detail?: unknown): void;
 }
 
-/** Where pages listen for `published` events. */
+/** Address of the `published` events. */
 export const EVENTS_PATH = '-/events';
 
 export function createSiteServer({
@@ -41,7 +41,7 @@ export function createSiteServer({
   const events = new EventChannel();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // The name in the address of a page that another machine's name server led here is that machine's.
+    // Prevents DNS rebinding: a page of another host has that name in its Host header.
     if (!isOurs(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
@@ -60,7 +60,7 @@ export function createSiteServer({
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
-    // File systems that ignore case find a preview by other spellings of its path.
+    // File systems that ignore case find a preview by other spellings.
     const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
@@ -87,7 +87,6 @@ export function createSiteServer({
 const MISDIRECTED =
   'This server answers to localhost and 127.0.0.1 with its port. To use another name, start it with: linefeed dev --host &lt;name&gt;';
 
-/** Whether the Host header is a name of this server. A page whose name leads here by DNS rebinding has its own name in it. */
 function isOurs({ headers, socket }: IncomingMessage, hosts: readonly string[]): boolean {
   const host = hostOf(headers.host);
   if (host === undefined) return false;
@@ -95,17 +94,17 @@ function isOurs({ headers, socket }: IncomingMessage, hosts: readonly string[]):
   return hosts.some((each) => [host.name, `${host.name}:${host.port}`].includes(each.toLowerCase()));
 }
 
-/** Programs do not send the header; browsers do, and no page can change it. */
+/** Browsers always send the header; programs do not. */
 const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
   ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none'));
 
-/** Of documents for all readers: feed readers in other pages may read them. */
+/** For public documents: web feed readers may read them. */
 const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', ') };
-/** Of documents with drafts. */
+/** For documents with drafts. */
 const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface Found {
-  /** Of the document, also where its compressed copy was taken. */
+  /** Without the suffix of the gzip copy. */
   path: string;
   object: StoredObject;
   gzip: boolean;
@@ -179,7 +178,7 @@ function sendPage(response: ServerResponse, html: string, nonce: string): void {
   send(response, 200, { ...PAGE, ...headers }, Buffer.from(html));
 }
 
-/** The body is one of our own sentences: nothing of the request is in it. */
+/** @param sentence constant text, nothing from the request */
 function sendNotice(response: ServerResponse, status: number, sentence: string, headers: Record<string, string> = {}): void {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${status}</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
   send(response, status, { ...PAGE, ...headers }, Buffer.from(html));
@@ -187,7 +186,7 @@ function sendNotice(response: ServerResponse, status: number, sentence: string, 
 
 const PAGE = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-/** node:http leaves the body out by itself where the method is HEAD. */
+/** node:http omits the body for HEAD. */
 function send(response: ServerResponse, status: number, headers: Record<string, string>, body: Uint8Array): void {
   response.writeHead(status, { ...headers, 'Content-Length': body.length }).end(body);
 }

@@ -1,12 +1,8 @@
-/** What people are told of files that were not taken as posts. */
 import type { Skipped } from '../core/catalog/membership.ts';
 import { printable } from '../core/text/printable.ts';
 import { plural } from './text.ts';
 
-/**
- * `not taken as posts: 3 files (2 no date, 1 link out of the blog); --verbose names them`
- * @param posts that were taken
- */
+/** `not taken as posts: 3 files (2 no date, 1 link out of the blog); --verbose names them` */
 export function skippedLines(skipped: Skipped, posts: number, verbose: boolean): string[] {
   const groups = Object.entries(skipped);
   const total = groups.reduce((sum, [, keys]) => sum + keys.length, 0);

@@ -1,4 +1,4 @@
-/** The command `status`: what is published, pending, scheduled and refused, read from the catalog alone. */
+/** `linefeed status`: reads the catalog only. */
 
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
@@ -18,41 +18,33 @@ import { list, localTime, plural } from './text.ts';
 
 export interface Status {
   title: string;
-  /**
-   * When a run last wrote, by the store's clock. In a bucket every run does; in a folder one that finds nothing to do writes nothing. The
-   * catalog's own moment would tell less: it can be ahead, and stays there.
-   */
+  /** By the store's clock. Runs over buckets always write; runs over a folder write only changes. The catalog's own time can be ahead. */
   lastRun: Instant;
-  /** Of the catalog. */
   revision: number;
-  /** Why the configuration is not in force; the last good one is. */
+  /** Problems of a refused configuration; the last good one is used. */
   configuration: Problem[];
-  /** IANA name, in which times are told. */
   timezone: string;
-  /** Posts in the feeds. */
   posts: number;
   feeds: number;
-  /** Feeds whose documents are owed. */
+  /** Feeds that are not yet written. */
   pending: OutputKey[];
-  /** Posts that are to be rendered again by a run that is asked for. */
+  /** Posts to be rendered again. */
   stale: Key[];
   scheduled: { key: Key; title: string; at: Instant }[];
-  /** Posts that are published, or will be, until then. */
+  /** Posts with an expiry date. */
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
-  /** Published, but in no feed, as they say of themselves. */
   unlisted: Key[];
-  /** `lastGood`: the last good version is published. */
+  /** `lastGood`: whether the last good version is published. */
   refused: { key: Key; lastGood: boolean; problems: Problem[] }[];
-  /** Of files that are copies of published posts, and of published posts that share an address. */
+  /** Copies of posts, and posts that share an address. */
   warnings: Problem[];
-  /** Feeds that could not be written, with the reason. */
   failed: { feed: OutputKey; problem: string }[];
-  /** Files among the posts that were not taken as posts, by reason. */
+  /** Files that are not posts, by reason. */
   skipped: Skipped;
 }
 
-/** @param modified when the catalog was written, in milliseconds since 1970 */
+/** @param modified time of the catalog's last write, in milliseconds since 1970 */
 export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
@@ -131,7 +123,8 @@ function printWaiting(waiting: Waiting, { format, color }: Output): number {
 }
 
 /**
- * @param place as the user named it, and what to do when nothing is there
+ * @param place as the user named it
+ * @param advice what to do if nothing is published
  * @returns the exit code
  */
 export async function status(site: Store, { place, advice }: { place: string; advice: string }, output: Output): Promise<number> {

@@ -1,4 +1,4 @@
-/** What a run did and what is published now, as data for `--format json` and as lines for people. */
+/** The result of a run, for `--format json` (schema/output.schema.json) and as text. */
 import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
@@ -15,49 +15,49 @@ import { documentTargets } from '../publish/write-output.ts';
 import { nextChange, plural } from './text.ts';
 
 export interface Summary {
-  /** Posts in the feeds. */
+  /** In the feeds. */
   posts: number;
   scheduled: number;
   expired: number;
   drafts: number;
-  /** Posts that say of themselves that no feed should have them. */
+  /** Published, but in no feed by their front matter. */
   unlisted: number;
-  /** Posts whose file has errors, or whose id or address another post has. */
+  /** Posts with errors, or with the id or address of another post. */
   refused: number;
-  /** Files that are copies of published posts. */
+  /** Copies of published posts. */
   copies: number;
-  /** Published posts whose files are all gone at once; they stay in the feeds. */
+  /** Published posts whose files are all missing; they stay in the feeds. */
   vanished: number;
-  /** Files that are no posts, for they have no date. */
+  /** Files without a date. */
   undated: number;
-  /** Files among the posts that were not taken as posts, by reason: `{ "no date": ["content/about.md"] }` */
+  /** Files that are not posts, by reason: `{ "no date": ["content/about.md"] }` */
   skipped: Skipped;
-  /** Globs of what is read. */
+  /** Globs of posts. */
   globs: string[];
   feeds: number;
-  /** Documents that readers fetch, archives and gzip copies included. */
+  /** Including archives and gzip copies. */
   documents: number;
-  /** Of these, written in this run. */
+  /** Documents written in this run. */
   written: number;
-  /** Bytes written in this run. */
+  /** Written in this run. */
   bytes: number;
-  /** Paths of documents that someone changed since they were written, so that this run wrote them again: `["rss.xml"]` */
+  /** Documents that something else changed and this run rewrote: `["rss.xml"]` */
   damaged: string[];
-  /** Posts rendered in this run. */
+  /** In this run. */
   rendered: number;
-  /** To hubs in this run: one for each changed document and hub. */
+  /** One for each changed document and hub. */
   pings: number;
-  /** What will appear and expire, the soonest first. */
+  /** In order of time. */
   coming: Change[];
-  /** IANA name, in which people are told of it. */
+  /** IANA name. */
   timezone: string;
   milliseconds: number;
   problems: Problem[];
-  /** Nothing was written: `written` and `bytes` are what would be. */
+  /** If nothing was written, `written` and `bytes` are what a run would write. */
   dryRun?: true;
 }
 
-/** @param place of the posts, as messages name it */
+/** @param place of the posts, for messages */
 export function summarize(
   { catalog, problems, notices, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
@@ -114,7 +114,7 @@ const unreadProblem = (key: Key, reason: string): Problem => ({
   severity: 'error',
 });
 
-/** By file, line and column. What is wrong with an include is said once, not for each post that includes it. */
+/** Sorted, and each once: several posts may share an include with a problem. */
 export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
   const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
   const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
@@ -129,7 +129,7 @@ export const hasErrors = (problems: Problem[]): boolean => problems.some(({ seve
 
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
 export function problemLine({ key: name, line, column, message: text, severity }: Problem, color: boolean): string {
-  // Node 22 and later would look at stdout itself; the caller has decided.
+  // Later versions of Node would check stdout themselves.
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const [key, message] = [printable(name), printable(text)];
@@ -163,7 +163,7 @@ export function summaryLines(summary: Summary): string[] {
   return [line, ...more];
 }
 
-/** `2 documents were not as written and are written again: atom.xml.gz, rss.xml` */
+/** `2 documents had been changed and were written again: atom.xml.gz, rss.xml` */
 function damagedLine({ damaged, dryRun }: Summary): string[] {
   if (damaged.length === 0) return [];
   const [were, are] = damaged.length === 1 ? ['was', 'is'] : ['were', 'are'];
@@ -172,7 +172,7 @@ function damagedLine({ damaged, dryRun }: Summary): string[] {
   ];
 }
 
-/** A blog whose posts are elsewhere, or dated by another field, looks like an empty one. */
+/** Explains a blog without posts, by the likeliest mistake. */
 const nothing = ({ undated, globs }: Summary): string =>
   undated > 0
     ? `no file is a post: ${undated.toLocaleString('en')} ${undated === 1 ? 'file has' : 'files have'} no date; write one into front matter, such as date: 2026-03-01, or into the file's name`

@@ -1,17 +1,17 @@
-/** Lines for people, as several commands write them. */
+/** Text that several commands print. */
 import type { Change } from '../core/catalog/coming.ts';
 import type { Instant } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 
 export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
-/** `2026-03-01 09:30` in the blog's zone. */
+/** `2026-03-01 09:30` */
 export function localTime(at: Instant, timeZone: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return format.format(new Date(at));
 }
 
-/** Of a long list, what fits on a screen. */
+/** Items of a list that are shown. */
 const SHOWN = 20;
 
 export function list(heading: string, items: string[]): string[] {
@@ -29,7 +29,6 @@ export function nextChange(coming: readonly Change[], timezone: string): string[
   return [`next change: ${localTime(next.at, timezone)} ${timezone}: ${next.change} ${printable(next.key)}${others}`];
 }
 
-/** All that is to come, each on a line. */
 export const comingLines = (coming: readonly Change[], timezone: string): string[] =>
   list(
     `scheduled changes (${timezone})`,

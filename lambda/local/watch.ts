@@ -1,7 +1,7 @@
 /**
- * Tells which files of a folder were touched. Keys are hints: they say where to look, not what happened.
+ * Watches a folder. Reported keys are hints to look at, not events.
  *
- * chokidar drops a second event on a file within 50 to 100 milliseconds, so what the operating system says about known files counts too.
+ * chokidar drops a second event on a file within 50 to 100 milliseconds, so raw events on known files count too.
  */
 import { lstatSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
@@ -9,24 +9,24 @@ import { watch } from 'chokidar';
 import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
-/** A burst is over when nothing happened for this long. */
+/** Milliseconds without events that end a burst. */
 const QUIET = 20;
-/** A burst that goes on is reported in parts, so that a long copy shows progress. */
+/** Milliseconds until a long burst is reported in part, to show progress. */
 const LONGEST = 250;
-/** Editors move a file away and write it anew; one that stays away for less is not reported as gone. */
+/** Milliseconds that a file must be absent: editors remove and rewrite files. */
 const GONE = 100;
 
 export interface WatchOptions {
-  /** Absolute folders that are not watched, as the one that is published into. */
+  /** Absolute paths of folders to leave out. */
   ignore?: string[];
-  /** Keys of files that were added, changed or removed: relative to the folder, with `/`, sorted, none twice. */
+  /** Keys of changed files: sorted, unique, relative, with `/`. */
   onChange: (keys: string[]) => void;
-  /** The watch goes on, but may have missed something. */
+  /** The watch continues, but may have missed changes. */
   onError?: (error: unknown) => void;
 }
 
 export interface FolderWatch {
-  /** From here on every change is reported; nothing that was there before is. */
+  /** Later changes are reported, earlier ones are not. */
   ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   const files = new Set<string>();
   let isReady = false;
 
-  // What listings do not follow is not watched: a link to /usr/share would cost a watch for each of its files.
+  // Watches only the links that listings follow: a link to /usr/share would need a watch for each of its files.
   const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
   const isUnfollowed = (path: string) =>
     unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));
@@ -77,12 +77,12 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   };
 }
 
-/** Gathers paths until a quiet moment. */
+/** Collects paths until a pause. */
 class Burst {
   readonly #root: string;
   readonly #realRoot: string;
   readonly #report: (keys: string[]) => void;
-  /** When each path was first touched since it was last reported. */
+  /** First unreported change of each path. */
   readonly #touched = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -117,7 +117,7 @@ class Burst {
       const real = unlessAbsent(() => realpathSync.native(path));
       if (real === undefined && now - since < GONE) continue;
       this.#touched.delete(path);
-      // What a link leads to elsewhere is no object of the folder's store.
+      // A link's target outside the folder is not in its store.
       if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
     }
     if (this.#touched.size > 0) this.#wait(QUIET);

@@ -1,4 +1,4 @@
-/** A thread that renders: takes jobs from pool.ts, answers with their results. */
+/** A rendering thread of pool.ts. */
 import { parentPort } from 'node:worker_threads';
 import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';

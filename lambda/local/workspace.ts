@@ -1,4 +1,4 @@
-/** A folder of posts and where its feeds go: everything a run on one machine needs. */
+/** What a run over a folder needs. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -14,21 +14,20 @@ import { acquireLock } from './lock.ts';
 import { Pool } from './pool.ts';
 
 export interface Places {
-  /** The posts. */
   dir: string;
-  /** Where what readers fetch goes. */
+  /** Public documents. */
   out: string;
-  /** Where the catalog and the entries go. */
+  /** Catalog and entries. */
   state: string;
 }
 
 export interface Workspace {
   publisher: RunContext;
-  /** Ends threads, keeps the index of files, gives up the lock. */
+  /** Ends threads, saves the file index, releases the lock. */
   close(): Promise<void>;
 }
 
-/** `.linefeed/<name of out>` beside `out`, unless said otherwise. */
+/** @param state default: `.linefeed/<name of out>` beside `out` */
 export function placesOf(dir: string, out: string, state?: string): Places {
   const public_ = resolve(out);
   return { dir: resolve(dir), out: public_, state: resolve(state ?? join(dirname(public_), '.linefeed', basename(public_))) };
@@ -46,7 +45,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     makeDocuments: (job) => pool.makeDocuments(job),
     now,
     drawGeneration: generation,
-    // Only what could not be read is left for later; the next run looks at everything.
+    // The next run reads all posts anyway.
     requeue: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
     overrides,
@@ -56,7 +55,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
 
 const isBelow = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(`${folder}${sep}`);
 
-/** What is published must neither hide the posts nor tell what is not for readers. */
+/** Prevents publishing the posts, or the state. */
 function checkPlaces({ dir, out, state }: Places): void {
   if (isBelow(dir, out) || (isBelow(out, dir) && /(?:^|[\\/])_(?:posts|drafts)(?:[\\/]|$)/.test(relative(dir, out)))) {
     throw new Error(`--out ${out} is where the posts are; choose another folder, such as ${join(dir, 'public')}`);
@@ -73,8 +72,8 @@ async function makeFolder(folder: string, option: string): Promise<void> {
 }
 
 /**
- * Opens a folder for publishing; nobody else can until it is closed.
- * @throws Error when another Linefeed works there
+ * Locks a folder for publishing until it is closed.
+ * @throws Error if another process has locked it
  */
 export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
   const { dir, out, state } = places;
@@ -90,21 +89,21 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
     publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },
     close: async () => {
       await pool.close();
-      // Whoever has taken the lock over keeps an index of its own.
+      // A process that took over the lock keeps its own index.
       if (lock.isHeld()) await Promise.all([posts.flush(), site.flush()]);
       await lock.release();
     },
   };
 }
 
-/** What a folder's runs have kept, to be looked at only. Where `build` keeps it, else where `dev` does. */
+/** The state of `build`, or that of `dev`. Read only. */
 export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
   const there = existsSync(state) || !existsSync(own) ? state : own;
   return new DirectoryStore({ roots: { 'public/': out, 'state/': there } });
 }
 
-/** A folder as it is published; what would be written is forgotten. */
+/** Discards all writes. */
 export function openTrialWorkspace(places: Places): Workspace {
   checkPlaces(places);
   const { dir, out, state } = places;
@@ -114,7 +113,7 @@ export function openTrialWorkspace(places: Places): Workspace {
   return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
-/** A folder read in view of what its runs have published, if any did: it is what the next run would say. Nothing is written. */
+/** Like the next run over the published folder; discards all writes. */
 export function openDryWorkspace(places: Places): Workspace {
   const { dir, out, state } = places;
   const pool = new Pool();
@@ -123,7 +122,6 @@ export function openDryWorkspace(places: Places): Workspace {
   return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
-/** `.linefeed` is nobody's source. */
 async function hideFromGit(state: string): Promise<void> {
   const folder = dirname(state);
   if (basename(folder) !== '.linefeed') return;

@@ -1,4 +1,4 @@
-/** Whether a request was signed with the one key that is known here, in its headers or in its address; and what it asks for without that. */
+/** Verifies the signature of a request, in its headers or in its address. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
@@ -34,10 +34,10 @@ function checkV4(request: Request, credentials: Credentials, now: number): void 
   if (!isComplete || !equal(signatureV4(request, claim, credentials.secretAccessKey), claim.signature)) throw notTheSecret();
 }
 
-/** Parameters of a signed address that are the signature, and those that stand for headers. */
+/** Parameters of a presigned address: those of the signature, and those that replace headers. */
 const SIGNATURE = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/;
 const HEADER = /^(?:x-amz-[\w.-]+|content-type|content-md5)$/;
-/** S3 ignores these in an address: clients put in the checksum of an empty body, since they do not know the one to come. */
+/** S3 ignores these in an address: clients sign the checksum of an empty body. */
 const IGNORED = /^x-amz-(?:checksum-|sdk-checksum-)/;
 
 function withoutSignature(request: Request): Request {
@@ -51,8 +51,8 @@ function withoutSignature(request: Request): Request {
 }
 
 /**
- * The request as if it had been signed in its headers.
- * @throws S3Error when it was not signed, with another key, too long ago, or is not the one that was signed
+ * @returns the request without its signature, with parameters moved to the headers they replace
+ * @throws S3Error if it is unsigned, expired, signed with another key, or changed
  */
 export function admit(request: Request, credentials: Credentials, now: number): Request {
   if (isSignedV2(request)) checkV2(request, credentials, now);

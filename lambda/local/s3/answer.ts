@@ -1,6 +1,6 @@
-/** What the endpoint answers: XML, and errors by S3's names. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** Responses in XML, and S3's errors. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 
-/** By status; the name is S3's code. */
+/** Status by error code. */
 const STATUS = {
   AccessDenied: 403,
   BadDigest: 400,
@@ -39,14 +39,14 @@ export class S3Error extends Error {
   }
 }
 
-/** What a browser may do with an answer, should one ever be shown: nothing. */
+/** Restricts a browser that shows a response. */
 export const SAFETY: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Types that browsers run or style when they are opened. */
+/** Types that browsers execute or style. */
 const ACTIVE = /html|xml|svg/i;
 
 export const dispositionOf = (type: string): Record<string, string> => (ACTIVE.test(type) ? { 'Content-Disposition': 'attachment' } : {});
@@ -59,7 +59,7 @@ export interface Answer {
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Line ends are written as references, or a parser would change them. What XML cannot carry, a client asks for in another encoding. */
+/** Writes control characters as references, since parsers change line ends. Clients request keys that XML cannot carry URL-encoded. */
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? '').replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
 
@@ -68,7 +68,7 @@ interface Fields {
   [name: string]: Content;
 }
 
-/** A list repeats its name; what is undefined is left out. */
+/** Repeats the name for lists; leaves out undefined. */
 function element(name: string, content: Content): string {
   if (content === undefined) return '';
   if (Array.isArray(content)) return content.map((each) => element(name, each)).join('');

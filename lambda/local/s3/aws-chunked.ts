@@ -1,6 +1,6 @@
 /**
- * The framing in which clients send bodies whose checksum they know only at the end: `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, ended
- * by a chunk of length 0 and trailers. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+ * Bodies with trailing checksums: `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, a chunk of length 0, trailers.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 import { S3Error } from './answer.ts';
 

@@ -1,10 +1,9 @@
-/** Reads the few XML bodies that clients send. */
 import { Parser } from 'htmlparser2';
 import { S3Error } from './answer.ts';
 
 /**
- * The text of the named children of each `item`: `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`
- * @throws S3Error when there are none, or more than `most`
+ * `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`
+ * @throws S3Error if there is no item, or more than `most`
  */
 export function itemsIn(body: Uint8Array, item: string, children: readonly string[], most: number): Record<string, string>[] {
   const items: Record<string, string>[] = [];

@@ -1,16 +1,16 @@
-/** Whether a program sent the request, or a web page in a browser of this machine: pages can have signed addresses, and rebind names. */
+/** Rejects requests of web pages, which may have presigned addresses or use DNS rebinding. */
 import { hostOf, LOOPBACK } from '../http-rules.ts';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
 
-/** Headers that browsers add, which no page can leave out or change, and values that a page cannot cause. */
+/** Browsers add these headers; a page can neither remove nor change them. */
 const isFromPage = ({ headers }: Request): boolean =>
   headers.origin !== undefined ||
   headers.referer !== undefined ||
   headers['sec-fetch-mode'] === 'navigate' ||
   (headers['sec-fetch-site'] ?? 'none') !== 'none';
 
-/** @throws S3Error when the caller is a web page, or used a name of another machine */
+/** @throws S3Error for a web page, or another host name */
 export function checkCaller(request: Request): void {
   const host = hostOf(request.headers.host);
   if (host === undefined) throw new S3Error('InvalidRequest', 'the Host header names no host');

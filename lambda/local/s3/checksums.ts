@@ -1,4 +1,4 @@
-/** The checksums that clients send with a body. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
+/** Verifies checksums of bodies. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import { S3Error } from './answer.ts';
@@ -21,7 +21,7 @@ const counted =
 
 const PREFIX = 'x-amz-checksum-';
 
-/** By the end of the header's name. */
+/** By suffix of the header. */
 const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['crc32', counted(Crc32)],
   ['crc32c', counted(Crc32c)],
@@ -32,13 +32,13 @@ const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['md5', hashed('md5')],
 ]);
 
-/** Names under `x-amz-checksum-` that are no checksum. */
+/** Suffixes that are not checksums. */
 const NO_CHECKSUM = new Set(['mode', 'type', 'algorithm']);
 
-/** Elements of a part in the body that completes an upload, by checksum: `ChecksumCRC32C` */
+/** Checksum elements in CompleteMultipartUpload: `ChecksumCRC32C` */
 export const PART_CHECKSUMS: readonly string[] = [...DIGESTS.keys()].map((name) => `Checksum${name.toUpperCase()}`);
 
-/** The checksums that the headers hold, by name. @throws S3Error for one that is not known here: it could not be checked */
+/** @throws S3Error for an unknown checksum, which could not be verified */
 function checksumsOf(headers: Headers): [name: string, value: string, digest: Digest][] {
   return Object.entries(headers).flatMap(([header, value = '']) => {
     const name = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : 'mode';
@@ -59,7 +59,7 @@ async function check(name: string, value: string, digest: Digest, bytes: Uint8Ar
   if (!sent.equals(right)) throw new S3Error('BadDigest', `${name} is ${value}, the bytes that came have ${right.toString('base64')}`);
 }
 
-/** @throws S3Error when the body is not the one that was signed, or does not have the MD5 that was sent */
+/** @throws S3Error if the body differs from its signed hash or MD5 */
 export async function checkPayload(bytes: Uint8Array, { 'x-amz-content-sha256': hash = '', 'content-md5': md5 }: Headers): Promise<void> {
   if (/^[0-9a-f]{64}$/.test(hash) && createHash('sha256').update(bytes).digest('hex') !== hash) {
     throw new S3Error('XAmzContentSHA256Mismatch', 'the body is not the one that was signed');
@@ -67,7 +67,7 @@ export async function checkPayload(bytes: Uint8Array, { 'x-amz-content-sha256': 
   if (md5 !== undefined) await check('Content-MD5', md5, hashed('md5'), bytes);
 }
 
-/** @throws S3Error when the bytes do not have a checksum of the headers, or when one that was announced is missing */
+/** @throws S3Error if a checksum differs, or an announced one is missing */
 export async function checkChecksums(bytes: Uint8Array, headers: Headers): Promise<void> {
   const checksums = checksumsOf(headers);
   if (headers['x-amz-sdk-checksum-algorithm'] !== undefined && checksums.length === 0) {
@@ -76,7 +76,7 @@ export async function checkChecksums(bytes: Uint8Array, headers: Headers): Promi
   for (const [name, value, digest] of checksums) await check(PREFIX + name, value, digest, bytes);
 }
 
-/** @param part what the body that completes an upload says of the part: `{ ChecksumCRC32: '…' }` */
+/** @param part of CompleteMultipartUpload: `{ ChecksumCRC32: '…' }` */
 export const checkPart = (bytes: Uint8Array, part: Readonly<Record<string, string | undefined>>): Promise<void> =>
   checkChecksums(
     bytes,
@@ -84,8 +84,8 @@ export const checkPart = (bytes: Uint8Array, part: Readonly<Record<string, strin
   );
 
 /**
- * Of an object in parts: a checksum of all its bytes, or of the checksums of its parts, as the request says.
- * @throws S3Error when it is another one
+ * The checksum of a multipart object: of all bytes, or of the parts' checksums.
+ * @throws S3Error if it differs
  */
 export async function checkWhole(parts: readonly Uint8Array[], headers: Headers): Promise<void> {
   for (const [name, value, digest] of checksumsOf(headers)) {

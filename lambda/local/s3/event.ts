@@ -1,4 +1,4 @@
-/** A write as S3 tells of it. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/** S3 event notifications. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 
 export interface ObjectWrite {
   bucket: string;

@@ -1,15 +1,15 @@
-/** ListObjectsV2, and V1 beside it for those who still ask so. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+/** ListObjectsV2 and V1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 import type { ListedObject } from '../../stores/store.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import type { Request } from './request.ts';
 
 const PAGE = 1000;
 
-/** S3 orders by UTF-8. */
+/** S3 orders by UTF-8 bytes. */
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 interface Item {
-  /** The key, or the prefix that stands for all keys below it. */
+  /** The key, or a common prefix. */
   name: string;
   object?: ListedObject;
 }
@@ -30,7 +30,7 @@ function pageSize(query: Request['query']): number {
   return Math.min(PAGE, Number(text));
 }
 
-/** @param objects those whose keys begin with the prefix that is asked for */
+/** @param objects with the requested prefix */
 export function listing({ bucket, query }: Request, objects: ListedObject[]): Answer {
   const isV2 = query.get('list-type') === '2';
   const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? ''];
@@ -40,7 +40,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): An
   const isUrl = query.get('encoding-type') === 'url';
   const encode = (text: string) => (isUrl ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text);
   const after = from === '' ? objects : objects.filter(({ key }) => byBytes(key, from) > 0);
-  // A page that ended with a prefix is not to begin with it again.
+  // Do not repeat a common prefix that ended the previous page.
   const rest = itemsOf(after, prefix, delimiter).filter(({ name }) => name !== from);
   const page = rest.slice(0, size);
   const next = rest.length > page.length ? page.at(-1)?.name : undefined;
@@ -62,7 +62,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): An
 
 const contentOf = ({ key, etag, size, modified }: ListedObject, encode: (text: string) => string) => ({
   Key: encode(key),
-  // HTTP headers know seconds only, and both must say the same.
+  // Whole seconds, as in HTTP headers.
   LastModified: new Date(Math.floor(modified / 1000) * 1000).toISOString(),
   ETag: `"${etag}"`,
   Size: size,

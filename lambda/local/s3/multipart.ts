@@ -1,4 +1,4 @@
-/** Uploads in parts. Parts are kept in memory until they are one object. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
+/** Multipart uploads, with parts in memory. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 import { createHash, randomUUID } from 'node:crypto';
 import { etagOf } from '../../stores/etag.ts';
 import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
@@ -27,7 +27,7 @@ export class Uploads {
 
   async create(store: Store, request: Request): Promise<Answer> {
     const { bucket, key } = request;
-    // A write that cannot succeed throws for a key that cannot be written, before the client sends megabytes for it.
+    // Rejects an invalid key before the client sends the parts: this write throws or conflicts.
     await store.put(key, new Uint8Array(), { expect: { etag: '' } });
     const id = randomUUID();
     this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
@@ -101,14 +101,14 @@ export class Uploads {
   }
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html: the MD5 of the parts' MD5s, and how many there are. */
+/** The MD5 of the parts' MD5s, and their number. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
 function etagOfUpload(parts: readonly Uint8Array[]): string {
   const made = createHash('md5');
   for (const part of parts) made.update(etagOf(part), 'hex');
   return `${made.digest('hex')}-${parts.length}`;
 }
 
-/** @param range `bytes=0-9`: S3 wants both ends, within the source */
+/** @param range `bytes=0-9`, within the source */
 function partOf({ bytes, size }: StoredObject, range: string | undefined): Uint8Array {
   if (range === undefined) return bytes;
   const [first = Number.NaN, last = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).slice(1).map(Number);

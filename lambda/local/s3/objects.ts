@@ -1,4 +1,3 @@
-/** Requests for one object. */
 import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../stores/store.ts';
 import { contentType } from '../content-type.ts';
 import { isNotModified, rangeOf } from '../http-rules.ts';
@@ -6,7 +5,7 @@ import { type Answer, dispositionOf, S3Error, xml } from './answer.ts';
 import type { ObjectWrite } from './event.ts';
 import { percentDecoded, type Request } from './request.ts';
 
-/** What a request changed; the server adds where and when. */
+/** A change by a request; the server adds bucket, key and time. */
 export type Change = Pick<ObjectWrite, 'kind' | 'etag' | 'size'>;
 
 const META = 'x-amz-meta-';
@@ -50,7 +49,7 @@ export async function getObject(store: Store, { key, headers }: Request): Promis
   return { status: 206, headers: partial, body: object.bytes.subarray(first, last + 1) };
 }
 
-/** There are no tags here. */
+/** Always empty. */
 export async function getTags(store: Store, { key }: Request): Promise<Answer> {
   if ((await store.head(key)) === undefined) throw noSuchKey(key);
   return xml('Tagging', { TagSet: {} });
@@ -58,11 +57,10 @@ export async function getTags(store: Store, { key }: Request): Promise<Answer> {
 
 const unquoted = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');
 
-/** Whether a condition names the ETag, among others or by `*`. Some clients send ETags without quotes. */
+/** Whether a condition contains the ETag or `*`. Some clients omit quotes. */
 const names = (condition: string, etag: string): boolean =>
   condition.split(',').some((each) => each.trim() === '*' || unquoted(each.trim()) === etag);
 
-/** What the headers say of the object to be written. */
 export function optionsOf({ headers }: Request): PutOptions {
   const { 'content-type': type, 'cache-control': cacheControl, 'content-encoding': encodings } = headers;
   const encoding = encodings
@@ -88,7 +86,7 @@ function expectationOf({ headers }: Request): Pick<PutOptions, 'expect'> {
   return match === undefined ? {} : { expect: { etag: unquoted(match) } };
 }
 
-/** Writes if the conditions hold. @throws S3Error with S3's own answers if not: 412, or 404 where If-Match names a key that is not there */
+/** @throws S3Error if a condition fails: 412, or 404 if the key of If-Match is absent */
 export async function writeObject(store: Store, request: Request, bytes: Uint8Array, options: PutOptions): Promise<string> {
   const expectation = expectationOf(request);
   const written = await store.put(request.key, bytes, { ...options, ...expectation });
@@ -105,7 +103,7 @@ export async function putObject(store: Store, request: Request, bytes: Uint8Arra
   ];
 }
 
-/** The object that x-amz-copy-source names: `/bucket/key`, percent-encoded. */
+/** Reads x-amz-copy-source: `/bucket/key`, percent-encoded. */
 export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
   const { 'x-amz-copy-source': named = '', [`${SOURCE_IF}match`]: match, [`${SOURCE_IF}none-match`]: none } = headers;
   const timed = Object.keys(headers).find((name) => name.startsWith(SOURCE_IF) && name.endsWith('modified-since'));

@@ -1,4 +1,4 @@
-/** An HTTP request as S3 understands it: method, bucket, key, parameters; and its body, unpacked and checked. */
+/** An HTTP request in terms of S3, and its verified body. */
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './answer.ts';
 import { unchunk } from './aws-chunked.ts';
@@ -6,18 +6,17 @@ import { checkChecksums, checkPayload } from './checksums.ts';
 
 export interface Request {
   method: string;
-  /** Decoded once: `/posts/a b.md` */
+  /** Decoded: `/posts/a b.md` */
   path: string;
-  /** As it was sent. */
   rawPath: string;
   bucket: string;
   key: string;
   query: ReadonlyMap<string, string>;
-  /** By lower-case name, several of one name joined. Without a prototype: a request chooses the names that are looked up. */
+  /** Lower-case names, joined values. No prototype: requests choose the names. */
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Objects are held in memory while they come. */
+/** Bytes; objects are held in memory. */
 const LARGEST = 256 * 1024 * 1024;
 
 export function percentDecoded(text: string): string {
@@ -42,15 +41,15 @@ export function requestOf({ method = 'GET', url = '/', headers }: IncomingMessag
   return { method, path, rawPath, bucket, key: key.join('/'), query: new Map(query), headers: own };
 }
 
-/** @throws S3Error when the trailers that were announced did not come */
+/** @throws S3Error if an announced trailer is missing */
 function checkTrailers(announced: string | undefined, trailers: Readonly<Record<string, string>>): void {
   const missing = announced?.split(',').find((name) => !Object.hasOwn(trailers, name.trim().toLowerCase()));
   if (missing !== undefined) throw new S3Error('MalformedTrailerError', `x-amz-trailer announces ${missing}, which did not come`);
 }
 
 /**
- * The bytes of the object, whatever they were sent in.
- * @throws S3Error when they are not those that were announced; a connection that ends too early throws too
+ * Reads and decodes the body.
+ * @throws S3Error if it differs from its announcement; an Error if the connection ends early
  */
 export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
@@ -70,7 +69,7 @@ export async function readBody(message: IncomingMessage, { headers, query, metho
   }
   await checkPayload(bytes, headers);
   checkTrailers(headers['x-amz-trailer'], trailers);
-  // The checksums of the request that completes an upload are those of the object.
+  // CompleteMultipartUpload carries the checksums of the object.
   const isCompletion = method === 'POST' && query.has('uploadId');
   if (!isCompletion) await checkChecksums(bytes, headers['x-amz-trailer'] === undefined ? headers : { ...headers, ...trailers });
   return bytes;

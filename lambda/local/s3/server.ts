@@ -1,6 +1,6 @@
 /**
- * A small S3 over any store, with the conditional writes that everything rests on: for `linefeed dev`, and for whoever tests against it.
- * Addresses are path-style. What it does not know it refuses, so that no request is taken for another one.
+ * An S3 endpoint over stores, with conditional writes and path-style addresses, for `linefeed dev` and tests. Rejects what it does not
+ * support.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -18,14 +18,12 @@ import { type Request, readBody, requestOf } from './request.ts';
 import type { Credentials } from './signature.ts';
 
 export interface S3Options {
-  /** By name. */
   buckets: Readonly<Record<string, Store>>;
-  /** Names of buckets that nobody writes to from outside. */
   readOnly?: readonly string[];
   credentials: Credentials;
-  /** Told of each write when it is in the store, before it is answered. */
+  /** Called after a write is stored, before the response. */
   onWrite?(write: ObjectWrite): Promise<void> | void;
-  /** What was answered 500, or went wrong in `onWrite`. */
+  /** Receives errors of `onWrite`, and those answered with 500. */
   onError?(error: unknown): void;
   /** Milliseconds since 1970. */
   now?(): number;
@@ -33,9 +31,9 @@ export interface S3Options {
 
 export type S3Handler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Parameters that make a request another one; those that are missing here are not known. */
+/** Supported parameters; others change the meaning of a request. */
 const KNOWN = /^(?:x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
-/** And what they can be asked of: `POST object`. Elsewhere they would be overlooked, and a `PUT` of `?uploads` would replace the object. */
+/** Parameters of single operations. Elsewhere they are rejected: a `PUT` with `?uploads` would otherwise replace the object. */
 const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['delete', /^POST bucket$/],
   ['location', /^GET bucket$/],
@@ -82,7 +80,7 @@ export function createS3Handler({
     const { method, query, headers } = request;
     const store = storeOf(request.bucket);
     const inUpload = query.has('uploadId');
-    // Clients ask for the tags of what they copy in parts.
+    // Clients read the tags of the source of a multipart copy.
     if (query.has('tagging')) return getTags(store, request);
     if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
     if (method === 'DELETE') return inUpload ? uploads.abort(request) : changing(request, await deleteObject(store, request));
@@ -97,7 +95,7 @@ export function createS3Handler({
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
 
-  /** Deletes as a request of its own would; what went wrong is told and does not stop the others. */
+  /** Returns an error instead of throwing, so that the others are deleted. */
   async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
     const headers = ETag === undefined ? {} : { 'if-match': ETag };
     try {
@@ -162,7 +160,7 @@ export function createS3Handler({
       return errorAnswer(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    // The clock that signatures are judged by: clients whose own clock is wrong correct it by this.
+    // Clients correct their clock by this one, which signatures are checked against.
     const date = new Date(now()).toUTCString();
     try {
       response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...SAFETY, ...headers, ...length }).end(body);

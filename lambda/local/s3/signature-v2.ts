@@ -1,16 +1,15 @@
 /**
- * The older signature in an address, which boto3 makes for us-east-1 unless it is told otherwise.
+ * Signature version 2 in addresses, which boto3 creates for us-east-1 by default.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html#RESTAuthenticationQueryStringAuth
  */
 import { createHmac } from 'node:crypto';
 import type { Request } from './request.ts';
 
-/** Parameters of an address that are part of what is signed. */
 const SIGNED_PARAMETERS = ['acl', 'delete', 'location', 'partNumber', 'uploadId', 'uploads', 'versionId', 'versioning'];
 
 export const isSignedV2 = ({ headers, query }: Request): boolean => headers.authorization === undefined && query.has('AWSAccessKeyId');
 
-/** Base64, as the client must have made it. */
+/** @returns base64 */
 export function signatureV2({ method, rawPath, query, headers }: Request, secret: string): string {
   const header = (name: string): string => query.get(name) ?? headers[name] ?? '';
   const names = new Set([...query.keys(), ...Object.keys(headers)].filter((name) => name.startsWith('x-amz-')));

@@ -1,7 +1,4 @@
-/**
- * Signatures of version 4, in headers or in an address.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
- */
+/** Signature version 4, in headers or addresses. https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
 import { createHash, createHmac } from 'node:crypto';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
@@ -11,7 +8,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Milliseconds by which a client's clock may be wrong. */
+/** Milliseconds of clock skew that S3 allows. */
 export const SKEW = 15 * 60_000;
 
 export interface Claim {
@@ -22,9 +19,9 @@ export interface Claim {
   date: string;
   signedHeaders: string[];
   signature: string;
-  /** SHA-256 of the body, or a word that says why there is none. */
+  /** SHA-256 of the body, or a constant such as UNSIGNED-PAYLOAD. */
   payload: string;
-  /** Until when, in milliseconds since 1970, an address that was signed is good. */
+  /** Milliseconds since 1970, of a presigned address. */
   expires?: number;
 }
 
@@ -61,7 +58,7 @@ function claimInAddress(query: ReadonlyMap<string, string>): Claim {
   };
 }
 
-/** As RFC 3986 has it, which `encodeURIComponent` is a little short of. */
+/** RFC 3986; `encodeURIComponent` leaves out some characters. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -78,7 +75,7 @@ function canonicalRequest({ method, path, query, headers }: Request, { signedHea
   return [method, path.split('/').map(encode).join('/'), parameters, lines, signedHeaders.join(';'), payload].join('\n');
 }
 
-/** In hexadecimal, as the client must have made it. */
+/** @returns hexadecimal */
 export function signatureV4(request: Request, claim: Claim, secret: string): string {
   const hashed = createHash('sha256').update(canonicalRequest(request, claim)).digest('hex');
   const text = ['AWS4-HMAC-SHA256', claim.date, claim.scope, hashed].join('\n');
