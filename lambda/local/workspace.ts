@@ -83,7 +83,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   await hideFromGit(state);
   const lock = await acquireLock(join(state, '.lock'));
   const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
-  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), alone: true });
+  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), exclusive: true });
   const pool = new Pool();
   return {
     publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },

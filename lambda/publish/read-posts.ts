@@ -11,7 +11,7 @@ import { isConfigFile, readSite, type SiteReading } from '../core/site/config.ts
 import type { Settings } from '../core/site/settings.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
-import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObject } from '../stores/store.ts';
+import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { OutOfTimeError, type RunContext } from './context.ts';
 
 type ReadPost = NonNullable<RunContext['readPost']>;
@@ -33,7 +33,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
         const object = await getFile(posts, name, { largest: LARGEST_CONFIGURATION, isKnown: true });
         if (object !== undefined && object !== UNCHANGED) files.set(name, object.bytes);
       } catch (error) {
-        if (!(error instanceof UnreadableObject)) throw error;
+        if (!(error instanceof UnreadableObjectError)) throw error;
         problems.push(problemOf(name, error));
       }
     },
@@ -53,7 +53,7 @@ async function getFile(
   const why = await posts.whyLeftOut?.(key);
   if (why === undefined || (why.reason !== 'unreadable' && !isKnown)) return undefined;
   if (why.etag === unless) return UNCHANGED;
-  throw new UnreadableObject(why.message, why.etag);
+  throw new UnreadableObjectError(why.message, why.etag);
 }
 
 /** What the catalog knows of a file. */
@@ -135,9 +135,9 @@ export class PostReader {
       return reading;
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
-      if (error instanceof UnreadableObject) return unreadable(key, error);
+      if (error instanceof UnreadableObjectError) return unreadable(key, error);
       // The folder has a file of that name, and no other store could have it.
-      if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObject(error.message, ''));
+      if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObjectError(error.message, ''));
       this.deferred.set(key, error instanceof Error ? error.message : String(error));
       return undefined;
     }
@@ -155,9 +155,9 @@ export class PostReader {
   }
 }
 
-const problemOf = (key: Key, { message }: UnreadableObject): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
+const problemOf = (key: Key, { message }: UnreadableObjectError): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
 
-const unreadable = (key: Key, error: UnreadableObject): PostReading => ({
+const unreadable = (key: Key, error: UnreadableObjectError): PostReading => ({
   kind: 'refused',
   etag: error.etag,
   problems: [problemOf(key, error)],

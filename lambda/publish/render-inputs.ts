@@ -9,7 +9,7 @@ import type { FencingToken, Problem, Site } from '../core/model.ts';
 import { type RenderInputs, readRenderInputs, renderInputSelector, sizeProblem } from '../core/site/render-inputs.ts';
 import { renderInputsKey } from '../keys.ts';
 import { reasonOf, setAside } from '../state/set-aside.ts';
-import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObject } from '../stores/store.ts';
+import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { MaterialsLostError, type RunContext } from './context.ts';
 
 /** Requests under way at once. */
@@ -76,7 +76,7 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
         const object = await posts.get(key);
         return object === undefined || object === UNCHANGED ? undefined : [key, object];
       } catch (error) {
-        if (!(error instanceof UnreadableObject)) throw error;
+        if (!(error instanceof UnreadableObjectError)) throw error;
         problems.push({ key, line: 1, column: 1, message: error.message, severity: 'error' });
         return undefined;
       }

@@ -1,4 +1,3 @@
-/** Files that are there whole or not at all. */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -21,15 +20,15 @@ import { InvalidKeyError } from './store.ts';
 const SESSION = randomBytes(4).toString('hex');
 const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
 
-/** Folders in which leftovers of crashed runs were looked for. */
-const swept = new Set<string>();
+/** Already cleaned of what crashed runs left. */
+const cleanedFolders = new Set<string>();
 let written = 0;
 
 const temporaryIn = (folder: string): string => join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
 
 /**
- * Writes beside the file and renames, so that readers see the old bytes or the new ones. Folders are made as needed, none outside of `root`.
- * @param durable whether the new bytes, and then their name, are on the disk when this returns
+ * Writes beside and renames: readers see the old bytes or the new. Creates no folder outside of `root`.
+ * @param durable fsync bytes and name
  */
 export function replaceFile(path: string, bytes: Uint8Array, root: string, durable = false): Stats {
   const folder = dirname(path);
@@ -47,14 +46,13 @@ export function replaceFile(path: string, bytes: Uint8Array, root: string, durab
   return statSync(path);
 }
 
-/** Absent already is fine. */
 export function removeFile(path: string, root: string): void {
   refuseOutside(dirname(path), root);
   unlessAbsent(() => unlinkSync(path));
 }
 
-/** The file system's own time, in milliseconds since 1970: that of another machine where the folder is on one. */
-export function timeOf(folder: string): number {
+/** Milliseconds since 1970; on a network folder, its server's clock. */
+export function fileSystemTime(folder: string): number {
   prepare(folder, folder);
   const temporary = temporaryIn(folder);
   try {
@@ -65,7 +63,7 @@ export function timeOf(folder: string): number {
   }
 }
 
-/** Windows cannot open folders, and keeps names by itself. */
+/** Windows cannot open folders, and needs no fsync. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const opened = openSync(folder, 'r');
@@ -88,9 +86,9 @@ function writeWhole(path: string, bytes: Uint8Array, durable: boolean): void {
 
 function prepare(folder: string, root: string): void {
   refuseOutside(folder, root);
-  if (swept.has(folder) && existsSync(folder)) return;
+  if (cleanedFolders.has(folder) && existsSync(folder)) return;
   mkdirSync(folder, { recursive: true });
-  swept.add(folder);
+  cleanedFolders.add(folder);
   for (const name of readdirSync(folder)) {
     if (isLeftover(name)) rmSync(join(folder, name), { force: true });
   }
@@ -100,7 +98,7 @@ function refuseOutside(folder: string, root: string): void {
   const real = realFolder(folder);
   if (isInside(real, root)) return;
   const realRoot = realFolder(root);
-  // Where the root does not exist yet, both are the nearest folder that does.
+  // Both are the nearest existing ancestor if the root does not exist.
   if (!isInside(real, realRoot)) throw new InvalidKeyError(`${folder} leads out of ${root}, to ${real}; nothing was written there`);
 }
 

@@ -1,15 +1,13 @@
 /**
- * Objects as files. `gate.ts` says which files are objects: the others are absent for every operation, and a put of one is refused.
+ * Objects as files. Files that `gate.ts` hides are absent for reads, and refused for writes.
  *
- * Every operation is one synchronous stretch, so nothing in this process comes between the check of a conditional request and its
- * write; other processes are kept away by `local/lock.ts`. Synchronous calls are also three to five times faster on small files.
- *
- * Only what has to be durable is fsynced, the catalog: after a power cut a document or an entry may be cut, which the next look at everything
- * mends.
+ * Each operation is synchronous, so that nothing in this process comes between a condition and its write (`local/lock.ts` excludes other
+ * processes); that is also three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents that a
+ * power cut truncates.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { removeFile, replaceFile, timeOf } from './atomic-file.ts';
+import { fileSystemTime, removeFile, replaceFile } from './atomic-file.ts';
 import { etagOf, etagOfFile } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { Gate, type Root } from './gate.ts';
@@ -29,46 +27,46 @@ import {
   type StoredObject,
   tooLarge,
   UNCHANGED,
-  UnreadableObject,
+  UnreadableObjectError,
 } from './store.ts';
 import { walk } from './walk.ts';
 import { whyLeftOut } from './why-left-out.ts';
 
 export interface DirectoryStoreOptions {
-  /** Absolute folder by key prefix, which ends with `/` or is empty: `{ 'public/': '/site/public' }`. The longest prefix decides. */
+  /** Absolute folder by key prefix: `{ 'public/': '/site/public' }`. The longest match wins. */
   roots: Record<string, string>;
-  /** Absolute; keeps the index between runs. Absent or damaged it costs time only. */
+  /** Absolute path of the index. Without it files are hashed again. */
   cache?: string;
-  /** Absolute paths that listings leave out. */
+  /** Absolute paths. */
   ignore?: string[];
-  /** Nobody else writes in these folders, so what was just written need not be read again to know its ETag. */
-  alone?: boolean;
+  /** No other process writes, so written files are not read again. */
+  exclusive?: boolean;
 }
 
-/** Opening a named pipe would wait for a writer. */
-const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+/** Opening a named pipe would block. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** What the operating system answers where a name is too long, or where a folder is in the place of the file or a file in that of a folder. */
-const NO_PLACE: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
+/** The name is too long, or a folder and a file collide. */
+const IMPOSSIBLE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
 
-interface Place extends Root {
+interface GatedRoot extends Root {
   gate: Gate;
 }
 
 export class DirectoryStore implements Store {
-  readonly #roots: Place[];
+  readonly #roots: GatedRoot[];
   readonly #ignore: ReadonlySet<string>;
   readonly #index: FileIndex;
-  readonly #alone: boolean;
+  readonly #exclusive: boolean;
 
-  constructor({ roots, cache, ignore = [], alone = false }: DirectoryStoreOptions) {
-    this.#alone = alone;
+  constructor({ roots, cache, ignore = [], exclusive = false }: DirectoryStoreOptions) {
+    this.#exclusive = exclusive;
     this.#ignore = new Set(ignore.map((path) => resolve(path)));
-    const places = Object.entries(roots)
+    const gatedRoots = Object.entries(roots)
       .map(([prefix, folder]) => ({ prefix, folder: resolve(folder) }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
-    this.#index = new FileIndex(cache, JSON.stringify(places));
-    this.#roots = places.map((root) => ({ ...root, gate: new Gate(root, this.#ignore) }));
+    this.#index = new FileIndex(cache, JSON.stringify(gatedRoots));
+    this.#roots = gatedRoots.map((root) => ({ ...root, gate: new Gate(root, this.#ignore) }));
   }
 
   async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
@@ -78,7 +76,7 @@ export class DirectoryStore implements Store {
       const why = unreadable(key, error);
       if (why === undefined) throw error;
       if (why.etag === unless) return UNCHANGED;
-      throw new UnreadableObject(why.message, why.etag);
+      throw new UnreadableObjectError(why.message, why.etag);
     }
   }
 
@@ -95,16 +93,16 @@ export class DirectoryStore implements Store {
     if (!root.gate.admitsKey(key) || !root.gate.admitsPlace(key)) {
       throw new HiddenKeyError(`${JSON.stringify(key)} cannot be a key: it leads out of the folder, or to files that are left out of it`);
     }
-    if (!this.#meets(key, expect)) return CONFLICT;
-    const seen = this.#alone ? Number.MAX_SAFE_INTEGER : Date.now();
+    if (!this.#meetsCondition(key, expect)) return CONFLICT;
+    const readAt = this.#exclusive ? Number.MAX_SAFE_INTEGER : Date.now();
     const stat = this.#replace(key, path, bytes, { folder: root.folder, durable });
     const digest = etagOf(bytes);
-    return { etag: this.#index.record(key, stat, seen, digest, { metadata, etag: etag ?? digest }).etag };
+    return { etag: this.#index.record(key, stat, readAt, digest, { metadata, etag: etag ?? digest }).etag };
   }
 
   async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
     const { root, path } = this.#locate(key);
-    if (!this.#meets(key, expect)) return CONFLICT;
+    if (!this.#meetsCondition(key, expect)) return CONFLICT;
     const real = this.#pathOf(key);
     if (real === undefined || statSync(real, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     removeFile(path, root.folder);
@@ -124,13 +122,12 @@ export class DirectoryStore implements Store {
     return listed.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** The file system's, by a file that is written for it; for a store that others may only read, this machine's. */
+  /** By a file that it writes; this machine's clock if it cannot. */
   async now(): Promise<number> {
     const root = this.#roots.at(-1);
-    return this.#alone && root ? timeOf(root.folder) : Date.now();
+    return this.#exclusive && root ? fileSystemTime(root.folder) : Date.now();
   }
 
-  /** Keeps the index for the next run. */
   async flush(): Promise<void> {
     this.#index.save();
   }
@@ -152,7 +149,7 @@ export class DirectoryStore implements Store {
     return path === undefined ? undefined : this.#read(key, path);
   }
 
-  /** A film among the posts is not read to list it. */
+  /** Reads no large files, such as films. */
   #listed(key: string, path: string, needsEtag: NonNullable<ListOptions['needsEtag']>, onLeftOut: ListOptions['onLeftOut']) {
     try {
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -168,7 +165,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** Names a version of a file without reading it, unless its ETag is known. */
+  /** Identifies a version without reading it, unless its ETag is known. */
   #versionOf(key: string, stat: Stats): string {
     return this.#index.trusted(key, stat)?.etag ?? `not read: ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
   }
@@ -180,46 +177,46 @@ export class DirectoryStore implements Store {
     return head;
   }
 
-  /** From the index if it can be believed, from the bytes otherwise: of a film among the posts never all of them at once. */
+  /** From the index, or else the bytes; large files in parts. */
   #inspect(key: string, path: string): ObjectHead | undefined {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;
     const known = this.#index.trusted(key, stat);
-    if (known === undefined) return this.#open(path, (file, opened, seen) => this.#headOf(key, opened, seen, etagOfFile(file)));
+    if (known === undefined) return this.#open(path, (file, opened, readAt) => this.#headOf(key, opened, readAt, etagOfFile(file)));
     return { etag: known.etag, metadata: known.metadata, size: stat.size, modified: stat.mtimeMs };
   }
 
   #read(key: string, path: string): StoredObject | undefined {
-    return this.#open(path, (file, stat, seen) => {
+    return this.#open(path, (file, stat, readAt) => {
       const bytes = readFileSync(file);
-      return { ...this.#headOf(key, stat, seen, etagOf(bytes)), bytes, size: bytes.length };
+      return { ...this.#headOf(key, stat, readAt, etagOf(bytes)), bytes, size: bytes.length };
     });
   }
 
-  #headOf(key: string, stat: Stats, seen: number, computed: string): ObjectHead {
-    const { etag, metadata } = this.#index.record(key, stat, seen, computed);
+  #headOf(key: string, stat: Stats, readAt: number, computed: string): ObjectHead {
+    const { etag, metadata } = this.#index.record(key, stat, readAt, computed);
     return { etag, metadata, size: stat.size, modified: stat.mtimeMs };
   }
 
-  #open<T>(path: string, use: (file: number, stat: Stats, seen: number) => T): T | undefined {
-    const seen = Date.now();
-    const file = unlessAbsent(() => openSync(path, READ));
+  #open<T>(path: string, use: (file: number, stat: Stats, readAt: number) => T): T | undefined {
+    const readAt = Date.now();
+    const file = unlessAbsent(() => openSync(path, READ_FLAGS));
     if (file === undefined) return undefined;
     try {
       const stat = fstatSync(file);
-      return stat.isFile() ? use(file, stat, seen) : undefined;
+      return stat.isFile() ? use(file, stat, readAt) : undefined;
     } finally {
       closeSync(file);
     }
   }
 
-  #meets(key: string, expect: Expected | undefined): boolean {
+  #meetsCondition(key: string, expect: Expected | undefined): boolean {
     if (expect === undefined) return true;
     const etag = this.#head(key)?.etag;
     return expect === 'absent' ? etag === undefined : etag === expect.etag;
   }
 
-  #rootOf(key: string): Place | undefined {
+  #rootOf(key: string): GatedRoot | undefined {
     return this.#roots.find(({ prefix }) => key.startsWith(prefix));
   }
 
@@ -228,20 +225,19 @@ export class DirectoryStore implements Store {
       return replaceFile(path, bytes, folder, durable);
     } catch (error) {
       const code = errorCode(error) ?? '';
-      if (!NO_PLACE.has(code)) throw error;
+      if (!IMPOSSIBLE_NAME.has(code)) throw error;
       const why = code === 'ENAMETOOLONG' ? 'a name is too long' : 'there is a folder with this name, or a file where a folder must be';
       throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: ${why} (${code})`);
     }
   }
 
-  #locate(key: string): { root: Place; path: string } {
+  #locate(key: string): { root: GatedRoot; path: string } {
     checkKey(key);
     const root = this.#rootOf(key);
     if (root === undefined) throw new Error(`${JSON.stringify(key)} is in none of the folders of this store`);
     return { root, path: resolve(root.folder, key.slice(root.prefix.length)) };
   }
 
-  /** Where the file is, if anything is there that listings show. */
   #pathOf(key: string): string | undefined {
     const { gate } = this.#locate(key).root;
     return gate.admitsKey(key) ? gate.follow(key) : undefined;

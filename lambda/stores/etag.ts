@@ -1,16 +1,16 @@
 import { createHash, hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 
-/** S3's ETag of an object that was put in one part: clients compare it with the MD5 of the file they sent, and some delete what differs. */
+/** As S3's for objects put in one part: clients compare it with their MD5, and some delete what differs. */
 export const etagOf = (bytes: Uint8Array): string => hash('md5', bytes, 'hex');
 
-/** Bytes of a file that are held to make its ETag. */
-const PART = 256 * 1024;
+/** Bytes. */
+const CHUNK = 256 * 1024;
 
-/** The same, for an open file that is too large to be held in memory. */
+/** For files too large for memory. */
 export function etagOfFile(file: number): string {
   const made = createHash('md5');
-  const part = Buffer.allocUnsafe(PART);
+  const part = Buffer.allocUnsafe(CHUNK);
   for (let length = readSync(file, part); length > 0; length = readSync(file, part)) made.update(part.subarray(0, length));
   return made.digest('hex');
 }

@@ -1,39 +1,37 @@
 /**
- * What is known about files that were read before, so that listing a folder costs one stat a file and not its bytes.
+ * ETags of files, so that a listing costs one stat each.
  *
- * A row is believed as git believes its index: size and times are those of the file, and the file was already old when the row was
- * made. A file changed while the row was made could be changed again within one tick of the file system's clock and look the same.
+ * Trusts a row as git does: size and times match, and the file was old when the row was made. A younger one could change within one tick.
  */
 import { readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { unlessAbsent } from './key-path.ts';
 
-/** FAT counts in two seconds, the coarsest clock of any file system in use. Price: a file this young is hashed again when it is asked for. */
+/** FAT has the coarsest clock, 2 s. Price: younger files are hashed again. */
 const RACY_MILLISECONDS = 2000;
 
-/** 2: ETags are MD5, beside the digest of the bytes they were made for. */
+/** 2: MD5 ETags. */
 const VERSION = 2;
 
-export interface Known {
+export interface KnownFile {
   etag: string;
   metadata: Readonly<Record<string, string>>;
 }
 
-interface Row extends Known {
-  /** MD5 of the bytes: a file that still has it keeps ETag and metadata. */
+interface Row extends KnownFile {
+  /** MD5. While it matches, ETag and metadata stay. */
   digest: string;
   size: number;
   mtimeMs: number;
-  /** Unlike mtime it cannot be set, so a restored backup with the old time and size is noticed. */
+  /** Cannot be set, unlike mtime: detects restored backups. */
   ctimeMs: number;
-  /** When the file was looked at, before its bytes were read; milliseconds since 1970. */
+  /** Milliseconds since 1970, before the bytes were read. */
   seen: number;
 }
 
 export class FileIndex {
   readonly #file: string | undefined;
-  /** Rows about other folders say nothing. */
   readonly #scope: string;
   readonly #rows: Map<string, Row>;
   #saved = true;
@@ -44,18 +42,17 @@ export class FileIndex {
     this.#rows = file === undefined ? new Map() : load(file, scope);
   }
 
-  /** What the file's row says, if the file cannot have changed since. */
-  trusted(key: string, stat: Stats): Known | undefined {
+  trusted(key: string, stat: Stats): KnownFile | undefined {
     const row = this.#rows.get(key);
     if (row === undefined || row.size !== stat.size || row.mtimeMs !== stat.mtimeMs || row.ctimeMs !== stat.ctimeMs) return undefined;
     return Math.max(row.mtimeMs, row.ctimeMs) < row.seen - RACY_MILLISECONDS ? row : undefined;
   }
 
-  /** @param given by the one who wrote the file; without it, what was known is kept if the bytes are still the same */
-  record(key: string, stat: Stats, seen: number, digest: string, given?: Known): Known {
+  /** @param written what the writer stored @default the old row's, if the digest matches */
+  record(key: string, stat: Stats, readAt: number, digest: string, written?: KnownFile): KnownFile {
     const before = this.#rows.get(key);
-    const { etag, metadata } = given ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
-    const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen };
+    const { etag, metadata } = written ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
+    const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen: readAt };
     this.#rows.set(key, row);
     this.#saved = false;
     return row;
@@ -65,7 +62,7 @@ export class FileIndex {
     if (this.#rows.delete(key)) this.#saved = false;
   }
 
-  /** After a whole listing: what it did not show is gone. */
+  /** After a complete listing. */
   keepOnly(prefix: string, keys: ReadonlySet<string>): void {
     for (const key of this.#rows.keys()) {
       if (key.startsWith(prefix) && !keys.has(key)) this.forget(key);
@@ -90,7 +87,7 @@ export class FileIndex {
   }
 }
 
-/** An index that cannot be read is an empty one: the price is hashing every file once more. */
+/** Unreadable is empty. */
 function load(file: string, scope: string): Map<string, Row> {
   const text = unlessAbsent(() => readFileSync(file, 'utf8'));
   try {

@@ -1,4 +1,4 @@
-/** Which files of a folder are objects: one rule for listings and for requests by key, so that nothing hidden can be read, replaced or deleted by its name. */
+/** Decides which files are objects, for listings and single keys alike: no hidden file can be read, replaced or deleted by its key. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
@@ -6,17 +6,17 @@ import { linkAbove, linkOut, linkToHidden, unreadable } from './left-out.ts';
 import type { LeftOut } from './store.ts';
 
 export interface Root {
-  /** Ends with `/` or is empty. */
+  /** Empty, or ends in `/`. */
   prefix: string;
   /** Absolute. */
   folder: string;
 }
 
-/** Names that are never posts or documents. File systems that ignore case find `node_modules` by other spellings. */
+/** Some file systems ignore case. */
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name.toLowerCase() === 'node_modules';
 
-/** Hidden files that show which generator a folder belongs to. */
-const SIGNS: ReadonlySet<string> = new Set([
+/** Hidden files that identify a site generator. */
+const GENERATOR_MARKERS: ReadonlySet<string> = new Set([
   '.eleventy.js',
   '.eleventyignore',
   '.obsidian',
@@ -30,32 +30,32 @@ export class Gate {
   readonly #root: Root;
   readonly #ignore: ReadonlySet<string>;
 
-  /** @param ignore absolute paths that are left out with all that is below them */
+  /** @param ignore absolute paths */
   constructor(root: Root, ignore: ReadonlySet<string>) {
     this.#root = root;
     this.#ignore = ignore;
   }
 
-  /** Whether the file or folder is shown, where the folder it is in is shown. */
+  /** If its folder is shown. */
   admitsName(key: string): boolean {
-    const isHidden = (isIgnoredName(lastName(key)) || key.startsWith('.obsidian/')) && !SIGNS.has(key);
+    const isHidden = (isIgnoredName(lastName(key)) || key.startsWith('.obsidian/')) && !GENERATOR_MARKERS.has(key);
     return !isHidden && !this.#ignore.has(this.#pathOf(key));
   }
 
-  /** Whether every folder on the way to the key is shown, and the key itself. */
+  /** With every folder above it. */
   admitsKey(key: string): boolean {
     const below = key.slice(this.#root.prefix.length).split('/');
     return below.every((_, index) => this.admitsName(this.#root.prefix + below.slice(0, index + 1).join('/')));
   }
 
-  /** The real path of what is at the key; undefined where nothing is, or where a link leads to something that is not shown. */
+  /** Undefined if nothing is there, or a link leads to something hidden. */
   follow(key: string): string | undefined {
     const path = this.#pathOf(key);
     const real = unlessAbsent(() => realpathSync.native(path));
     return real === undefined || real === path || this.admitsReal(real) ? real : undefined;
   }
 
-  /** What the link at a key leads to, or why it is not followed. Listings and the watcher ask this alone. */
+  /** For listings and the watcher. */
   followLink(key: string): { real: string; kind: 'file' | 'folder' | 'other'; stat: Stats } | LeftOut {
     try {
       const real = realpathSync.native(this.#pathOf(key));
@@ -72,20 +72,19 @@ export class Gate {
     }
   }
 
-  /** Real paths of the folders on the way to a key. */
   #foldersTo(key: string): string[] {
     const below = key.slice(this.#root.prefix.length).split('/').slice(0, -1);
     return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
-  /** Whether the folders on the way to the key, as far as they exist, lead to a place that is shown. Outside of the root nothing is. */
+  /** Whether existing folders above the key lead to a shown place inside the root. */
   admitsPlace(key: string): boolean {
     const folder = resolve(this.#pathOf(key), '..');
     const real = realFolder(folder);
     return real === folder || this.admitsReal(real);
   }
 
-  /** The same for a path without links, which a link or another spelling of a name led to. */
+  /** For a path without links. */
   admitsReal(real: string): boolean {
     const root = realFolder(this.#root.folder);
     const ignored = [...this.#ignore].map((path) => unlessAbsent(() => realpathSync.native(path)) ?? path);

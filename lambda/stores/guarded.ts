@@ -1,11 +1,11 @@
-/** A store that asks for leave before each write: so that a process that was asleep does not write where another one works by now. */
+/** Checks before each write: a process that was suspended may have lost its lock. */
 import type { CONFLICT, ListedObject, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
 
 export class GuardedStore implements Store {
   readonly #store: Store;
   readonly #check: () => void;
 
-  /** @param check throws where nothing may be written any more */
+  /** @param check throws if it may not write */
   constructor(store: Store, check: () => void) {
     this.#store = store;
     this.#check = check;

@@ -1,9 +1,8 @@
-/** Keys as paths below a folder, and the promise that no key leads out of it. */
+/** No key leads out of its folder. */
 import { realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { InvalidKeyError } from './store.ts';
 
-/** What the operating system answers for a path at which no file can be. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
 
 export const isAbsent = (error: unknown): boolean => ABSENT.has(errorCode(error) ?? '');
@@ -12,7 +11,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The value, or undefined where no file is; every other failure is one. */
+/** @throws on failures other than absence */
 export function unlessAbsent<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -22,7 +21,7 @@ export function unlessAbsent<T>(read: () => T): T | undefined {
   }
 }
 
-/** Throws unless every part of the key is the name of a file or a folder, which also rules out absolute keys. */
+/** @throws unless every part is a file name, which excludes absolute keys */
 export function checkKey(key: string): void {
   if (key.split('/').some((part) => part === '' || part === '.' || part === '..') || /[\\\0]/.test(key)) {
     throw new InvalidKeyError(
@@ -34,7 +33,7 @@ export function checkKey(key: string): void {
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** The real path of the folder or of its nearest ancestor that exists. */
+/** Of its nearest existing ancestor, if absent. */
 export function realFolder(folder: string): string {
   return unlessAbsent(() => realpathSync.native(folder)) ?? realFolder(dirname(folder));
 }

@@ -1,10 +1,9 @@
-/** Files and folders that are no objects, or cannot be read, and what to do about each. */
 import type { Stats } from 'node:fs';
 import { errorCode } from './key-path.ts';
 import type { LeftOut, LeftOutReason } from './store.ts';
 
-/** Not a file's fault: the process or the machine has run out of something. */
-const OURS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+/** Of the process or machine, not of the file. */
+const RESOURCE_ERRORS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 const ADVICE: Record<string, string> = {
   EACCES: 'permission denied; let the user that runs Linefeed read it',
@@ -16,15 +15,15 @@ const ADVICE: Record<string, string> = {
 
 const leftOut = (key: string, reason: LeftOutReason, message: string): LeftOut => ({ key, reason, message, etag: `left out: ${message}` });
 
-/** @returns undefined for an error that is not about this file */
+/** @returns undefined if the file is not at fault */
 export function unreadable(key: string, error: unknown): LeftOut | undefined {
   const code = errorCode(error);
-  if (code === undefined || OURS.has(code)) return undefined;
+  if (code === undefined || RESOURCE_ERRORS.has(code)) return undefined;
   return leftOut(key, 'unreadable', `cannot be read: ${ADVICE[code] ?? 'see what the operating system says'} (${code})`);
 }
 
-/** @param stat of what is neither a file nor a folder */
-export function noFile(key: string, stat: Pick<Stats, 'isFIFO' | 'isSocket'>): LeftOut {
+/** @param stat neither file nor folder */
+export function notAFile(key: string, stat: Pick<Stats, 'isFIFO' | 'isSocket'>): LeftOut {
   const kind = stat.isFIFO() ? 'a named pipe' : stat.isSocket() ? 'a socket' : 'a device';
   return leftOut(key, 'unreadable', `is ${kind}, not a file; put a file there, or move it away`);
 }
@@ -41,5 +40,5 @@ export const linkAbove = (key: string): LeftOut =>
 export const ignoredFolder = (key: string): LeftOut =>
   leftOut(key, 'ignored folder', 'hidden folders and node_modules are ignored; move the posts to another folder');
 
-export const noText = (key: string): LeftOut =>
+export const notUtf8 = (key: string): LeftOut =>
   leftOut(key, 'not UTF-8 name', 'its name is not UTF-8, so no key and no address can be made of it; rename it');

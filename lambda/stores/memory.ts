@@ -1,4 +1,4 @@
-/** Objects in memory: for tests, and for runs that keep nothing. */
+/** For tests, and for runs that keep nothing. */
 
 import { etagOf } from './etag.ts';
 import {
@@ -26,7 +26,7 @@ export class MemoryStore implements Store {
     if (object === undefined) return undefined;
     if (object.etag === unless) return UNCHANGED;
     if (object.size > largest) throw tooLarge(object.size, largest, object.etag);
-    // A copy: whoever changes what it got must not change what is stored.
+    // Callers must not change the stored bytes.
     return { ...object, bytes: object.bytes.slice() };
   }
 

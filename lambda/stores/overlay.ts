@@ -1,4 +1,4 @@
-/** Reads from another store and keeps what is written to itself: for runs that only tell what they would do. */
+/** Keeps writes to itself, for dry runs. */
 
 import { MemoryStore } from './memory.ts';
 import {
@@ -16,12 +16,11 @@ export class OverlayStore implements Store {
   readonly #below: Store;
   readonly #moment: number | undefined;
   readonly #own = new MemoryStore();
-  /** Written or deleted here: what is below does not matter any more. */
-  readonly #hidden = new Set<string>();
+  readonly #overridden = new Set<string>();
 
-  /** @param moment whose time it is there, in milliseconds since 1970; without it that of the store below */
-  constructor(below: Store, moment?: number) {
-    this.#below = below;
+  /** @param moment milliseconds since 1970 @default the store's clock */
+  constructor(base: Store, moment?: number) {
+    this.#below = base;
     this.#moment = moment;
   }
 
@@ -34,17 +33,17 @@ export class OverlayStore implements Store {
   }
 
   async put(key: string, bytes: Uint8Array, { expect, ...options }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {
-    if (this.#hidden.has(key)) return this.#own.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
+    if (this.#overridden.has(key)) return this.#own.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
     const etag = expect === undefined ? undefined : (await this.#below.head(key))?.etag;
-    if (this.#hidden.has(key)) return this.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
+    if (this.#overridden.has(key)) return this.put(key, bytes, { ...options, ...(expect === undefined ? {} : { expect }) });
     if (expect !== undefined && (expect === 'absent' ? etag !== undefined : etag !== expect.etag)) return CONFLICT;
-    this.#hidden.add(key);
+    this.#overridden.add(key);
     return this.#own.put(key, bytes, options);
   }
 
   async delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT> {
     if (expect !== undefined && (await this.head(key))?.etag !== expect.etag) return CONFLICT;
-    this.#hidden.add(key);
+    this.#overridden.add(key);
     return this.#own.delete(key);
   }
 
@@ -53,9 +52,9 @@ export class OverlayStore implements Store {
   }
 
   async list(prefix: string, options?: ListOptions): Promise<ListedObject[]> {
-    const below = (await this.#below.list(prefix, options)).filter(({ key }) => !this.#hidden.has(key));
-    return [...below, ...(await this.#own.list(prefix))].sort((a, b) => (a.key < b.key ? -1 : 1));
+    const base = (await this.#below.list(prefix, options)).filter(({ key }) => !this.#overridden.has(key));
+    return [...base, ...(await this.#own.list(prefix))].sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  #at = (key: string): Store => (this.#hidden.has(key) ? this.#own : this.#below);
+  #at = (key: string): Store => (this.#overridden.has(key) ? this.#own : this.#below);
 }

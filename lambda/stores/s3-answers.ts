@@ -1,19 +1,19 @@
 /**
- * Refuses 2xx answers that cannot be S3's. A login page or a proxy also says 200, and the SDK reads an HTML page as a listing without keys:
- * every post would count as deleted.
+ * Rejects 2xx responses that are not S3's. A login page answers 200 too, and the SDK parses HTML as an empty listing: every post would
+ * count as deleted.
  *
- * S3 sends an ETag with each GET, HEAD and PUT, and `ListBucketResult` as the root of a listing.
+ * S3 sends an ETag with GET, HEAD and PUT, and `ListBucketResult` as root of a listing.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 
-interface Answer {
+interface S3Response {
   statusCode: number;
   headers: Readonly<Record<string, string>>;
   body?: unknown;
 }
 
-/** Shaped like the SDK's errors, so that `storeError` names the request and nothing asks again. */
+/** Shaped like an SDK error, for `storeError`; never retried. */
 export class NotS3Error extends Error {
   override readonly name = 'NotS3';
   readonly $metadata: { httpStatusCode: number };
@@ -26,7 +26,7 @@ export class NotS3Error extends Error {
 
 export const isHtml = (type: string | undefined): boolean => /^text\/html\b/i.test(type ?? '');
 
-/** An XML declaration and comments may come before the root. */
+/** After an XML declaration and comments. */
 const LISTING = /^\s*(?:<\?[\s\S]*?\?>\s*|<!--[\s\S]*?-->\s*)*<(?:\w+:)?ListBucketResult[\s/>]/;
 
 async function textOf(body: unknown): Promise<Buffer> {
@@ -35,8 +35,7 @@ async function textOf(body: unknown): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** What an answer of this command lacks to be S3's. */
-async function lackOf(command: string, answer: Answer): Promise<string | undefined> {
+async function missingPart(command: string, answer: S3Response): Promise<string | undefined> {
   const { headers } = answer;
   switch (command) {
     case 'GetObjectCommand':
@@ -44,7 +43,6 @@ async function lackOf(command: string, answer: Answer): Promise<string | undefin
     case 'PutObjectCommand':
       return headers.etag ? undefined : 'no ETag';
     case 'DeleteObjectCommand':
-      // Without content a content type says nothing.
       return answer.statusCode !== 204 && isHtml(headers['content-type']) ? 'a page' : undefined;
     case 'ListObjectsV2Command': {
       const body = await textOf(answer.body);
@@ -56,23 +54,23 @@ async function lackOf(command: string, answer: Answer): Promise<string | undefin
   }
 }
 
-/** Nearer to the network than the SDK's own deserializer. */
-export const WHERE = { step: 'deserialize', priority: 'low', name: 'checkAnswers' } as const;
+/** Before the SDK's deserializer. */
+export const MIDDLEWARE_POSITION = { step: 'deserialize', priority: 'low', name: 'checkAnswers' } as const;
 
 const dates = new WeakMap<object, number>();
 
-/** The service's time, in milliseconds since 1970, by the header `Date` of the client's last answer; S3 sends it with each. */
+/** `Date` of the last response, in milliseconds since 1970. */
 export const lastDate = (client: object): number | undefined => dates.get(client);
 
-/** Middleware of the SDK's client that throws `NotS3Error` for such answers, and notes the time of the others. */
-export const checkAnswers =
+/** @throws NotS3Error */
+export const checkResponses =
   (client: object) =>
   <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>, { commandName = '' }: { commandName?: string }) =>
   async (args: Args): Promise<Result> => {
     const result = await next(args);
-    const answer = result.response as Answer;
+    const answer = result.response as S3Response;
     const isSuccess = answer.statusCode >= 200 && answer.statusCode < 300;
-    const lack = isSuccess ? await lackOf(commandName, answer) : undefined;
+    const lack = isSuccess ? await missingPart(commandName, answer) : undefined;
     if (lack !== undefined) throw new NotS3Error(answer.statusCode, answer.headers['content-type'], lack);
     const date = Date.parse(answer.headers.date ?? '');
     if (isSuccess && !Number.isNaN(date)) dates.set(client, date);

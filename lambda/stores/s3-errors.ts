@@ -1,51 +1,48 @@
-/** What S3's errors mean. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 import { isHtml } from './s3-answers.ts';
 
 interface ServiceError {
   name: string;
   message: string;
-  /** S3's name for the error, from the answer's body; undefined where the body is not S3's, or there is none. */
+  /** Undefined if the body is not S3's. */
   Code?: string;
   $metadata: { httpStatusCode?: number; requestId?: string; attempts?: number };
   $response?: { headers?: Readonly<Record<string, string>> };
 }
 
-/** Answers of a service; everything else is the network, or a mistake of ours. */
+/** Others come from the network or from us. */
 const isServiceError = (error: unknown): error is Error & ServiceError =>
   error instanceof Error && '$metadata' in error && (error as Partial<ServiceError>).$metadata?.httpStatusCode !== undefined;
 
 const statusOf = (error: unknown): number | undefined => (isServiceError(error) ? error.$metadata.httpStatusCode : undefined);
 
-/** S3's name for it: `AccessDenied`. Undefined for what no answer was. */
+/** `AccessDenied` */
 export const codeOf = (error: unknown): string | undefined => (isServiceError(error) ? error.name : undefined);
 
 const headersOf = (error: unknown): Readonly<Record<string, string>> => (isServiceError(error) && error.$response?.headers) || {};
 
-/** Proxies and login pages do not send S3's request id. */
-const hasSigns = (error: unknown): boolean =>
+/** Proxies and login pages send no S3 request id. */
+const hasS3Headers = (error: unknown): boolean =>
   headersOf(error)['x-amz-request-id'] !== undefined && !isHtml(headersOf(error)['content-type']);
 
 export const isNotModified = (error: unknown): boolean => statusOf(error) === 304;
 
-/** Only S3's own word for it: a bare 404 is also what a proxy answers, and `NoSuchBucket` is a mistake in the settings. */
+/** Other 404s are a proxy's, or `NoSuchBucket`: a wrong setting. */
 export const isAbsence = (error: unknown): boolean => statusOf(error) === 404 && isServiceError(error) && error.Code === 'NoSuchKey';
 
-/**
- * A HEAD has no body to name its error in. `signed` if its 404 has S3's headers, as Amazon's, MinIO's and Ceph's have; others, such as
- * Cloudflare R2, send none.
- */
+/** A HEAD's error has no body. `signed`: has S3's headers, as Amazon, MinIO and Ceph send; R2 sends none. */
 export const headAbsence = (error: unknown): 'signed' | 'unsigned' | undefined =>
-  statusOf(error) !== 404 ? undefined : hasSigns(error) ? 'signed' : 'unsigned';
+  statusOf(error) !== 404 ? undefined : hasS3Headers(error) ? 'signed' : 'unsigned';
 
 export const isConflict = (error: unknown): boolean =>
   isAbsence(error) ||
-  ((statusOf(error) === 412 || statusOf(error) === 409) && isServiceError(error) && (error.Code !== undefined || hasSigns(error)));
+  ((statusOf(error) === 412 || statusOf(error) === 409) && isServiceError(error) && (error.Code !== undefined || hasS3Headers(error)));
 
-const NOBODY = 'nobody answers there; check the endpoint, and the network';
+const NO_RESPONSE = 'nobody answers there; check the endpoint, and the network';
 
 const NOT_S3 = 'this is no answer of S3: a proxy or a login page stands between; check the endpoint, and the network';
 
-/** By S3's name for the error, Node's code for it, or its text. */
+/** By S3's code, Node's, or text. */
 const ADVICE: Record<string, string> = {
   AccessDenied: 'it needs s3:GetObject, s3:PutObject and, so that an absent key is known as absent, s3:ListBucket',
   NoSuchBucket: 'name a bucket that exists, and the region or the endpoint that it is in',
@@ -53,22 +50,22 @@ const ADVICE: Record<string, string> = {
   InvalidAccessKeyId: 'the endpoint does not know these credentials',
   SignatureDoesNotMatch: 'the secret does not belong to the access key',
   CredentialsProviderError: 'sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
-  ECONNREFUSED: NOBODY,
-  ENOTFOUND: NOBODY,
-  EAI_AGAIN: NOBODY,
-  EHOSTUNREACH: NOBODY,
+  ECONNREFUSED: NO_RESPONSE,
+  ENOTFOUND: NO_RESPONSE,
+  EAI_AGAIN: NO_RESPONSE,
+  EHOSTUNREACH: NO_RESPONSE,
   NotS3: NOT_S3,
   'Region is missing': 'name it in AWS_REGION',
 };
 
-/** @returns what a proxy answered instead of S3, whose errors are XML */
-function foreignAnswer(error: unknown): string | undefined {
+/** @returns a proxy's reply; S3's errors are XML */
+function foreignResponse(error: unknown): string | undefined {
   const type = headersOf(error)['content-type'];
-  const isForeign = isServiceError(error) && error.Code === undefined && type !== undefined && !/\bxml\b/i.test(type) && !hasSigns(error);
+  const isForeign =
+    isServiceError(error) && error.Code === undefined && type !== undefined && !/\bxml\b/i.test(type) && !hasS3Headers(error);
   return isForeign ? `HTTP ${statusOf(error)} with ${type}` : undefined;
 }
 
-/** Names what was tried, where, what was answered, and what to do. */
 export function storeError(action: string, where: string, error: unknown): Error {
   const {
     name,
@@ -78,7 +75,7 @@ export function storeError(action: string, where: string, error: unknown): Error
   const answered = isServiceError(error) ? [`request ${error.$metadata.requestId ?? 'without id'}`] : [];
   const tried = isServiceError(error) && (error.$metadata.attempts ?? 1) > 1 ? [`${error.$metadata.attempts} attempts`] : [];
   const details = [...answered, ...tried].join(', ');
-  const foreign = foreignAnswer(error);
+  const foreign = foreignResponse(error);
   const said = foreign ?? (message && message !== 'UnknownError' ? `${name}: ${message}` : code || name);
   const advice = foreign ? NOT_S3 : (ADVICE[name] ?? ADVICE[code] ?? ADVICE[message]);
   return new Error(`cannot ${action} ${where}: ${said}${details && ` (${details})`}${advice === undefined ? '' : `; ${advice}`}`, {

@@ -1,12 +1,9 @@
 /**
- * Objects in a bucket of S3, or of a store that speaks its language and keeps its conditions.
- *
- * Absent is S3's own NoSuchKey alone: neither a missing permission nor a proxy's 404 may look like a missing post. Without s3:ListBucket S3
- * answers 403 for a missing key. A race is lost with 412, with 409 when conditional requests meet, and with NoSuchKey where If-Match names a
- * key that is gone.
+ * Only NoSuchKey means absent: a missing permission (403 without s3:ListBucket) or a proxy's 404 must not look like a deleted post. A
+ * conflict is 412, 409 when conditional writes overlap, or NoSuchKey for If-Match on a deleted key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * A put whose answer is lost is made again by the SDK and can lose against itself. It says `CONFLICT` then, and whoever wrote looks again.
+ * If a put's response is lost, its retry may conflict with itself: the caller gets `CONFLICT`, and reads again.
  */
 import {
   DeleteObjectCommand,
@@ -20,7 +17,7 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
-import { checkAnswers, lastDate, WHERE } from './s3-answers.ts';
+import { checkResponses, lastDate, MIDDLEWARE_POSITION } from './s3-answers.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
 import { S3Retries } from './s3-retries.ts';
 import {
@@ -32,34 +29,31 @@ import {
   type StoredObject,
   tooLarge,
   UNCHANGED,
-  UnreadableObject,
+  UnreadableObjectError,
 } from './store.ts';
 
 export interface S3StoreOptions {
   client: S3Client;
   bucket: string;
-  /**
-   * Put before every key: `blog/`. Keys outside of it do not exist for this store.
-   * @default the whole bucket
-   */
+  /** `blog/` @default the whole bucket */
   prefix?: string;
-  /** Metadata for whatever is written: where it came from. */
+  /** Metadata of every write. */
   origin?: () => Record<string, string>;
 }
 
-/** Times that an object is asked for whose bytes stop coming. */
-const READS = 4;
+/** If the body breaks off. */
+const READ_ATTEMPTS = 4;
 
 const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-/** HTTP knows seconds only, listings know more: both must say the same. */
-const secondOf = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
+/** HTTP dates have seconds; listings must agree. */
+const wholeSecond = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
 
 function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
   return {
     etag: withoutQuotes(answer.ETag),
     size: answer.ContentLength ?? 0,
-    modified: secondOf(answer.LastModified),
+    modified: wholeSecond(answer.LastModified),
     metadata: answer.Metadata ?? {},
     ...(answer.ContentType ? { type: answer.ContentType } : {}),
     ...(answer.CacheControl ? { cacheControl: answer.CacheControl } : {}),
@@ -71,16 +65,15 @@ function nameless(bucket: string): never {
   throw new Error(`s3://${bucket}: the listing has an object without a key`);
 }
 
-/** Closes the connection instead of taking the bytes. */
-const abandon = ({ Body }: GetObjectCommandOutput): void => (Body as { destroy?(): void } | undefined)?.destroy?.();
+const discardBody = ({ Body }: GetObjectCommandOutput): void => (Body as { destroy?(): void } | undefined)?.destroy?.();
 
 export class S3Store implements Store {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #origin: () => Record<string, string>;
-  /** Whether S3 has named or given an object of the bucket: it exists, and S3 is what answers. */
-  #proven = false;
+  /** S3 has confirmed an object or its absence, so the bucket exists. */
+  #confirmed = false;
 
   constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
     this.#client = client;
@@ -95,20 +88,20 @@ export class S3Store implements Store {
         const answer = await this.#client.send(
           new GetObjectCommand({ ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) }),
         );
-        this.#proven = true;
+        this.#confirmed = true;
         return await this.#read(key, answer, largest);
       } catch (error) {
-        if (error instanceof UnreadableObject) throw error;
+        if (error instanceof UnreadableObjectError) throw error;
         if (isNotModified(error)) return UNCHANGED;
         if (isAbsence(error)) {
-          this.#proven = true;
+          this.#confirmed = true;
           return undefined;
         }
         if (codeOf(error) === 'InvalidObjectState') {
-          throw new UnreadableObject('it is archived and cannot be read; restore it, or copy it to another storage class', '');
+          throw new UnreadableObjectError('it is archived and cannot be read; restore it, or copy it to another storage class', '');
         }
-        // Answers of S3 were asked for often enough by the SDK; what it does not see is an answer that ends too early.
-        if (codeOf(error) !== undefined || attempt === READS) throw this.#failure('read', key, error);
+        // The SDK does not see a body that ends early.
+        if (codeOf(error) !== undefined || attempt === READ_ATTEMPTS) throw this.#failure('read', key, error);
       }
     }
   }
@@ -118,21 +111,21 @@ export class S3Store implements Store {
       return headOf(await this.#client.send(new HeadObjectCommand(this.#at(key))));
     } catch (error) {
       const absence = headAbsence(error);
-      if (absence === 'signed' && this.#proven) return undefined;
+      if (absence === 'signed' && this.#confirmed) return undefined;
       if (absence === undefined) throw this.#failure('look at', key, error);
       return this.#headByGet(key);
     }
   }
 
-  /** A HEAD's 404 can also be a missing bucket's or a proxy's; a GET's names its reason. */
+  /** A HEAD's 404 may be a missing bucket or a proxy; a GET's has a reason. */
   async #headByGet(key: string): Promise<ObjectHead | undefined> {
     try {
       const answer = await this.#client.send(new GetObjectCommand(this.#at(key)));
-      abandon(answer);
+      discardBody(answer);
       return headOf(answer);
     } catch (error) {
       if (!isAbsence(error)) throw this.#failure('look at', key, error);
-      this.#proven = true;
+      this.#confirmed = true;
       return undefined;
     }
   }
@@ -180,15 +173,15 @@ export class S3Store implements Store {
     let token: string | undefined;
     do {
       const page = await this.#page(prefix, token);
-      // Asked for, because XML cannot carry every key; some stores send them plain all the same.
+      // XML cannot carry every key. Some stores do not encode.
       const decode = (key: string) => (page.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
       for (const { Key: key = nameless(this.#bucket), ETag: etag, Size: size = 0, LastModified: modified } of page.Contents ?? []) {
-        listed.push({ key: decode(key).slice(this.#prefix.length), etag: withoutQuotes(etag), size, modified: secondOf(modified) });
+        listed.push({ key: decode(key).slice(this.#prefix.length), etag: withoutQuotes(etag), size, modified: wholeSecond(modified) });
       }
       if (page.IsTruncated && !page.NextContinuationToken) throw new Error(`s3://${this.#bucket}: the listing ends too early`);
       token = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
-    // S3 orders by UTF-8.
+    // S3 sorts by UTF-8.
     return listed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   }
 
@@ -212,7 +205,7 @@ export class S3Store implements Store {
   async #read(key: string, answer: GetObjectCommandOutput, largest: number): Promise<StoredObject> {
     const head = headOf(answer);
     if (head.size > largest) {
-      abandon(answer);
+      discardBody(answer);
       throw tooLarge(head.size, largest, head.etag);
     }
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
@@ -225,26 +218,23 @@ export class S3Store implements Store {
 }
 
 export interface Endpoint {
-  /**
-   * Where the store is: `https://minio.example:9000`.
-   * @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon S3
-   */
+  /** `https://minio.example:9000` @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon S3 */
   endpoint?: string;
 }
 
 export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {}): S3Client {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const elsewhere = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
+  const customEndpoint = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   const client = new S3Client({
-    // Bucket names in host names need DNS that only Amazon's endpoint is sure to have; others rarely care for the region.
-    ...(elsewhere ? { endpoint: elsewhere, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
+    // Bucket names in host names need DNS; others rarely check the region.
+    ...(customEndpoint ? { endpoint: customEndpoint, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
     ...CLIENT_OPTIONS,
     retryStrategy: new S3Retries({ maxAttempts: CLIENT_OPTIONS.maxAttempts }),
-    // Trailing checksums are unknown to some stores; lengths are checked here, and TLS checks the rest.
+    // Some stores reject trailing checksums. Lengths are checked here; TLS protects the rest.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     ...more,
   });
-  client.middlewareStack.add(checkAnswers(client), WHERE);
+  client.middlewareStack.add(checkResponses(client), MIDDLEWARE_POSITION);
   return client;
 }

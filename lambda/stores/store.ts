@@ -1,27 +1,23 @@
 /**
- * The port to whatever keeps objects: S3, a folder, memory. Its contract is `test/store-contract.ts`, which every store passes.
- *
- * Absent is `undefined`, a lost race is the value `CONFLICT`; everything else that goes wrong throws.
+ * The port to object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race is `CONFLICT`; every other failure
+ * throws.
  */
 
-/** What readers are told about an object. A store may lose it, so nothing may depend on it alone. */
+/** Like metadata, a store may lose them. */
 export interface Headers {
   /** `application/rss+xml; charset=utf-8` */
   type?: string;
-  /** `public, max-age=60` */
   cacheControl?: string;
-  /** `gzip` */
   encoding?: string;
 }
 
 export interface ObjectHead extends Headers {
-  /** The MD5 of the bytes, as in S3, unless the object was uploaded in parts or is encrypted with a key of KMS. Without quotes. */
+  /** MD5 without quotes, unless uploaded in parts or encrypted by KMS. */
   etag: string;
   /** Bytes. */
   size: number;
-  /** Last write, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   modified: number;
-  /** What was given to `put`; a store may lose it, so nothing may depend on it alone. */
   metadata: Readonly<Record<string, string>>;
 }
 
@@ -33,35 +29,33 @@ export interface ListedObject {
   key: string;
   etag: string;
   size: number;
-  /** As in `ObjectHead`. */
   modified: number;
 }
 
 export const CONFLICT = 'conflict';
 export const UNCHANGED = 'unchanged';
 
-/** The state that a conditional request expects: the object with this ETag, or no object. */
 export type Expected = { etag: string } | 'absent';
 
 export interface PutOptions extends Headers {
-  /** Without it the object is replaced whatever is there. */
+  /** @default unconditional */
   expect?: Expected;
-  /** ETag of the object, where it is not the hash of its bytes: an object uploaded in parts. A store with ETags of its own ignores it. */
+  /** For objects uploaded in parts. Ignored where the store makes ETags. */
   etag?: string;
   metadata?: Record<string, string>;
-  /** Whether it must outlast a power cut from when this is answered. Services always do so; folders only if asked, for it takes time. */
+  /** Survives a power cut. In a folder it costs an fsync; services always do. */
   durable?: boolean;
 }
 
-/** A key that a store cannot have: no file could have that name. */
+/** No file could have it. */
 export class InvalidKeyError extends Error {}
 
-/** A key of a file that the store does not show: for reads and deletes it is absent, and it cannot be written. */
+/** Absent for reads and deletes, refused for writes. */
 export class HiddenKeyError extends InvalidKeyError {}
 
-/** An object that is there and cannot be read, now or later: it is archived, or larger than was asked for. */
-export class UnreadableObject extends Error {
-  /** Empty where it is not known. */
+/** Archived, or larger than allowed. */
+export class UnreadableObjectError extends Error {
+  /** Empty if unknown. */
   readonly etag: string;
 
   constructor(message: string, etag: string) {
@@ -70,50 +64,47 @@ export class UnreadableObject extends Error {
   }
 }
 
-export const tooLarge = (size: number, largest: number, etag: string): UnreadableObject =>
-  new UnreadableObject(`the file has ${size} bytes, expected at most ${largest}; make it shorter, or delete it if it is no post`, etag);
+export const tooLarge = (size: number, largest: number, etag: string): UnreadableObjectError =>
+  new UnreadableObjectError(
+    `the file has ${size} bytes, expected at most ${largest}; make it shorter, or delete it if it is no post`,
+    etag,
+  );
 
-/** Why a listing leaves out something that has a name in the store. */
 export type LeftOutReason = 'unreadable' | 'link out of the blog' | 'link to a folder above' | 'ignored folder' | 'not UTF-8 name';
 
 export interface LeftOut {
-  /** A folder's ends with `/`. What a link that leads nowhere was, is not known. */
+  /** Ends in `/` for a folder. */
   key: string;
   reason: LeftOutReason;
-  /** What is wrong, and what to do. */
+  /** With advice. */
   message: string;
-  /** Of a file: stays the same as long as the reason does. */
+  /** Constant while the reason is. */
   etag: string;
 }
 
 export interface ListOptions {
-  /**
-   * Told what the listing leaves out.
-   * @default a file or a folder that cannot be read fails the listing
-   */
+  /** @default unreadable files fail the listing */
   onLeftOut?(leftOut: LeftOut): void;
-  /** Whether the ETag of an object must be the one that `head` answers. If not, a store may save reading the object. @default it must */
+  /** Whether the ETag must equal that of `head`. If not, the object need not be read. @default yes */
   needsEtag?(key: string, size: number): boolean;
 }
 
 export interface Store {
   /**
-   * The object; `UNCHANGED` when it still has the ETag `unless`.
-   * @param largest in bytes: a larger object is not taken into memory, but is an UnreadableObject
+   * @param unless ETag; `UNCHANGED` if the object still has it
+   * @param largest bytes
+   * @throws UnreadableObject if it is larger
    */
   get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
-  /** Atomic: a reader sees the old object or the new one, whole. */
+  /** Atomic: readers see the old object or the new. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
-  /** Deleting what is absent is fine, unless an ETag was expected. */
+  /** An absent object is no error, unless an ETag was expected. */
   delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
-  /**
-   * The store's own time, in milliseconds since 1970: for a service that of its last answer, so that it is none too early for what was read
-   * before. Undefined where it does not tell.
-   */
+  /** Milliseconds since 1970: a service's last response, so not earlier than anything read before. Undefined if unknown. */
   now(): Promise<number | undefined>;
-  /** Every object whose key begins with `prefix`, by key in code-unit order. The whole listing or an error, never a part. */
+  /** By key in code-unit order. Complete, or throws. */
   list(prefix: string, options?: ListOptions): Promise<ListedObject[]>;
-  /** Why `get` finds no object, or fails, although the key's name is taken. Stores other than folders have no such keys. */
+  /** Why `get` fails although the name is taken. Folders only. */
   whyLeftOut?(key: string): Promise<LeftOut | undefined>;
 }

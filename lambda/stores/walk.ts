@@ -1,9 +1,8 @@
-/** The files below a folder. */
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Gate, isIgnoredName, type Root } from './gate.ts';
 import { checkKey, isAbsent, unlessAbsent } from './key-path.ts';
-import { ignoredFolder, noFile, noText, unreadable } from './left-out.ts';
+import { ignoredFolder, notAFile, notUtf8, unreadable } from './left-out.ts';
 import type { LeftOut } from './store.ts';
 
 export interface FoundFile {
@@ -12,13 +11,12 @@ export interface FoundFile {
 }
 
 export interface WalkOptions {
-  /** Absolute paths that are left out. */
   ignore: ReadonlySet<string>;
-  /** Told what is left out. @default a folder that cannot be read throws */
+  /** @default an unreadable folder throws */
   onLeftOut?: ((leftOut: LeftOut) => void) | undefined;
 }
 
-/** Every file whose key, which is `root.prefix` and its path from `root.folder`, begins with `prefix`. */
+/** The key is `root.prefix` and the path below `root.folder`. */
 export function* walk(root: Root, prefix: string, { ignore, onLeftOut }: WalkOptions): Generator<FoundFile> {
   if (!root.prefix.startsWith(prefix) && !prefix.startsWith(root.prefix)) return;
   const gate = new Gate(root, ignore);
@@ -40,13 +38,13 @@ function* walkFolder(folder: string, keyPrefix: string, gate: Gate, onLeftOut: W
     const key = keyPrefix + entry.name;
     if (!gate.admitsName(key)) {
       if (entry.isDirectory() && isIgnoredName(entry.name)) onLeftOut?.(ignoredFolder(`${key}/`));
-    } else if (isMangled(entry, path)) onLeftOut?.(noText(entry.isDirectory() ? `${key}/` : key));
+    } else if (isMangled(entry, path)) onLeftOut?.(notUtf8(entry.isDirectory() ? `${key}/` : key));
     else {
       const found = entry.isSymbolicLink() ? gate.followLink(key) : { kind: kindOf(entry), stat: entry };
       if ('reason' in found) onLeftOut?.(found);
       else if (found.kind === 'file') yield { key, path };
       else if (found.kind === 'folder') yield* walkFolder(path, `${key}/`, gate, onLeftOut);
-      else onLeftOut?.(noFile(key, found.stat));
+      else onLeftOut?.(notAFile(key, found.stat));
     }
   }
 }
@@ -63,7 +61,7 @@ function entriesOf(folder: string, key: string, onLeftOut: WalkOptions['onLeftOu
   }
 }
 
-/** Node.js replaces bytes that are not UTF-8, and then there is no file of that name. */
+/** Node.js replaces bytes that are not UTF-8. */
 const isMangled = (entry: Dirent, path: string): boolean =>
   entry.name.includes('\ufffd') && lstatSync(path, { throwIfNoEntry: false }) === undefined;
 

@@ -64,7 +64,7 @@ async function folder(context: TestContext): Promise<Door> {
     new DirectoryStore({
       roots: { 'public/': join(root, 'public'), 'state/': join(root, 'state') },
       cache: join(root, 'index'),
-      alone: true,
+      exclusive: true,
     });
   return { open, keepsMetadata: false, alone: true, tick: () => nextTick(open()) };
 }

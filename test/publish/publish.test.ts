@@ -4,7 +4,7 @@ import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import { ReconcileFirstError, type RunContext } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { UnreadableObject } from '../../lambda/stores/store.ts';
+import { UnreadableObjectError } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {
@@ -245,7 +245,7 @@ describe('a post that cannot be read', () => {
     for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
     const posts = new (class extends MemoryStore {
       override get(...given: Parameters<MemoryStore['get']>) {
-        return given[0] === 'posts/a.md' ? Promise.reject(new UnreadableObject('it is archived', '')) : bench.posts.get(...given);
+        return given[0] === 'posts/a.md' ? Promise.reject(new UnreadableObjectError('it is archived', '')) : bench.posts.get(...given);
       }
       override list = (prefix: string) => bench.posts.list(prefix);
     })();

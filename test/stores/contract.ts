@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { CONFLICT, type Store, UNCHANGED, UnreadableObject } from '../../lambda/stores/store.ts';
+import { CONFLICT, type Store, UNCHANGED, UnreadableObjectError } from '../../lambda/stores/store.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -60,9 +60,9 @@ function reads(open: () => Promise<Store>): void {
     const store = open();
     await (await store).put('public/a', bytes('x'.repeat(11)));
     const read = async (largest: number, unless?: string) => (await store).get('public/a', unless, largest);
-    const refused = async (): Promise<UnreadableObject> => {
+    const refused = async (): Promise<UnreadableObjectError> => {
       const error = await read(10).catch((thrown: unknown) => thrown);
-      assert.ok(error instanceof UnreadableObject);
+      assert.ok(error instanceof UnreadableObjectError);
       return error;
     };
     const { message, etag } = await refused();

@@ -32,7 +32,7 @@ function recorded(context: TestContext): string[] {
 
 const open = (): DirectoryStore => {
   const folder = freshFolder();
-  return new DirectoryStore({ roots: { 'public/': join(folder, 'out'), 'state/': join(folder, 'state') }, alone: true });
+  return new DirectoryStore({ roots: { 'public/': join(folder, 'out'), 'state/': join(folder, 'state') }, exclusive: true });
 };
 
 it('syncs the catalog, then names it, then syncs the folder', async (context) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
-import { CONFLICT, UNCHANGED, UnreadableObject } from '../../lambda/stores/store.ts';
+import { CONFLICT, UNCHANGED, UnreadableObjectError } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 import { storeContract } from './contract.ts';
 
@@ -155,7 +155,7 @@ describe('S3 that has a bad day', () => {
 
   it('may have archived an object', async () => {
     const { store, server } = await spoiltBy(403, 'InvalidObjectState', 1);
-    await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObject && /archived/.test(error.message));
+    await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObjectError && /archived/.test(error.message));
     await server.close();
   });
 });
