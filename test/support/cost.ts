@@ -46,13 +46,16 @@ export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
 export const minuteCost = (): number =>
   PRICES.scheduledWake + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
 
-/** USD a month, whether anything is published or read or not. */
-export function fixedCosts(): Record<string, number> {
+/**
+ * USD a month, independent of posts and readers.
+ * @param alarms number of alarms in the template
+ */
+export function fixedCosts(alarms: number): Record<string, number> {
   const lists = 3 * Math.ceil(BLOG.posts / 1_000);
   const look = lists * PRICES.s3Write + BLOG.feeds * BLOG.objects * PRICES.s3Read + 2 * PRICES.s3Write;
   const polls = (2 * ASSUMED.pollers * DAYS * 86_400) / ASSUMED.pollSeconds;
   return {
-    '13 alarms': 13 * PRICES.alarm,
+    [`${alarms} alarms`]: alarms * PRICES.alarm,
     [`${Object.keys(METRICS).length} metrics`]: Object.keys(METRICS).length * PRICES.metric,
     'the dashboard': PRICES.dashboard,
     'polling two queues': polls * PRICES.sqsRequest,
@@ -71,11 +74,11 @@ const POSTS = [10, 100, 1_000, 10_000];
 const READERS = [100, 1_000, 10_000];
 
 /** As docs/cost.md has them. */
-export function costTables(counts: ReadonlyMap<Kind, Count>): string[] {
+export function costTables(counts: ReadonlyMap<Kind, Count>, alarms: number): string[] {
   const table = (head: string[], rows: (string | number)[][]) =>
     [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const number = (value: number) => value.toLocaleString('en');
-  const fixed = fixedCosts();
+  const fixed = fixedCosts(alarms);
   const sum = Object.values(fixed).reduce((total, each) => total + each, 0);
   return [
     table(
