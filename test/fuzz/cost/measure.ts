@@ -5,6 +5,8 @@ import { SUBJECTS } from './subjects.ts';
 const KILOBYTE = 1_024;
 /** Each is four times the previous one. */
 const SIZES = [4, 16, 64, 256].map((size) => size * KILOBYTE);
+/** The size at which growth has to go on. */
+const NEXT = 1_024 * KILOBYTE;
 /** Characters: about the body of the largest allowed post. */
 const LARGEST = 1_900_000;
 /** CPU seconds at 256 KB, and at the largest size. */
@@ -39,33 +41,50 @@ async function measure(shape: Shape, size: number, tries: number, onTry: () => v
   return { seconds, isRefused };
 }
 
-/** @param costs at each of SIZES, from the smallest */
-function findingIn(costs: readonly Cost[]): string | undefined {
-  for (const [index, { seconds, isRefused }] of costs.entries()) {
-    const before = costs[index - 1] ?? { seconds: 0, isRefused: false };
-    const exponent = Math.log(seconds / before.seconds) / Math.log(4);
-    if (seconds > LIMIT) return `${seconds.toFixed(2)} s at ${(SIZES[index] ?? 0) / KILOBYTE} KB, exponent ${exponent.toFixed(2)}`;
-    const isComparable = seconds > SIGNIFICANT && isRefused === before.isRefused;
-    if (index === SIZES.length - 1 && isComparable && exponent > EXPONENT)
-      return `exponent ${exponent.toFixed(2)}: ${before.seconds.toFixed(3)} s at 64 KB, ${seconds.toFixed(3)} s at 256 KB`;
+const exponentOf = (smaller: Cost, larger: Cost): number => Math.log(larger.seconds / smaller.seconds) / Math.log(4);
+const grows = (smaller: Cost, larger: Cost): boolean =>
+  larger.seconds > SIGNIFICANT && larger.isRefused === smaller.isRefused && exponentOf(smaller, larger) > EXPONENT;
+
+/** The least costs of a shape so far, by size. */
+class Costs {
+  readonly #costs = new Map<number, Cost>();
+  readonly #shape: Shape;
+  readonly #onTry: () => void;
+
+  constructor(shape: Shape, onTry: () => void) {
+    this.#shape = shape;
+    this.#onTry = onTry;
   }
-  return undefined;
+
+  async measure(size: number, tries: number): Promise<Cost> {
+    const { seconds, isRefused } = await measure(this.#shape, size, tries, this.#onTry);
+    const cost = { seconds: Math.min(seconds, this.#costs.get(size)?.seconds ?? seconds), isRefused };
+    this.#costs.set(size, cost);
+    return cost;
+  }
 }
 
-/** @returns what is wrong with the least times of all rounds, undefined if nothing is */
+async function findingOf(costs: Costs, tries: number): Promise<string | undefined> {
+  let [before, last]: Cost[] = [];
+  for (const size of SIZES) {
+    [before, last] = [last, await costs.measure(size, tries)];
+    // A larger size only takes longer.
+    if (last.seconds > LIMIT) return `${last.seconds.toFixed(2)} s at ${size / KILOBYTE} KB`;
+  }
+  if (!before || !last || !grows(before, last)) return undefined;
+  // A cache or a collection of garbage that begins at some size looks like growth once, and never twice.
+  const next = await costs.measure(NEXT, tries);
+  const seconds = [before, last, next].map((cost) => `${cost.seconds.toFixed(3)} s`);
+  return grows(last, next) ? `exponent ${exponentOf(last, next).toFixed(2)}: ${seconds.join(', ')} at 64, 256 and 1,024 KB` : undefined;
+}
+
+/** @returns what is wrong with the least costs of all rounds, undefined if nothing is */
 export async function examineCost(seed: number, run: number, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
-  const best: Cost[] = [];
+  const costs = new Costs(shape, onTry);
   let finding: string | undefined;
   for (const tries of ROUNDS) {
-    for (const [index, size] of SIZES.entries()) {
-      const { seconds, isRefused } = await measure(shape, size, tries, onTry);
-      const least = Math.min(seconds, best[index]?.seconds ?? seconds);
-      best[index] = { seconds: least, isRefused };
-      // A larger size only takes longer.
-      if (least > LIMIT) break;
-    }
-    finding = findingIn(best);
+    finding = await findingOf(costs, tries);
     if (finding === undefined) return undefined;
   }
   return `${shape.subject}, ${shape.pieces}: ${finding}`;
