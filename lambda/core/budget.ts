@@ -1,21 +1,18 @@
-/**
- * What the shortcodes and the Markdown of one post may cost: steps, tokens, and characters written. Counted, not timed, so that a post is
- * refused or accepted alike on every machine. Liquid has a budget of its own: see `liquid/budget.ts`.
- */
+/** Budget of one post's shortcodes and Markdown. Counts, never time, so every machine decides alike. Liquid: `liquid/budget.ts`. */
 import { exceeds, limitOf } from './limits.ts';
 import type { Site } from './model.ts';
 
-/** Steps that every post has, so that a short text may be as odd as it likes. */
+/** Steps of every post, so that short texts may be odd. */
 const FREE = 100_000;
 
-/** Tokens of Markdown for each element of HTML: an item of a tight list has six. Each takes some 200 bytes while the post is rendered. */
+/** A tight list item has six. A token takes about 200 bytes during rendering. */
 export const TOKENS_AN_ELEMENT = 10;
 
-/** A post beyond its budget is refused, with this as the reason. */
+/** Refuses the post; the message is the reason. */
 export class OverBudgetError extends Error {}
 
 export class Budget {
-  /** Steps used until now: one for each place at which a parser looks for something. */
+  /** One for each position at which a parser looks for something. */
   steps = 0;
   #granted: number;
   #written = 0;
@@ -24,7 +21,7 @@ export class Budget {
   readonly #body: number;
   readonly #elements: number;
 
-  /** @param characters of the post's body, as its file has it */
+  /** @param characters of the body as in the post's file */
   constructor(site: Pick<Site, 'limits'> = {}, characters = 0) {
     this.#perCharacter = limitOf(site, 'parsing');
     this.#granted = FREE + characters * this.#perCharacter;
@@ -32,12 +29,12 @@ export class Budget {
     this.#elements = limitOf(site, 'elements');
   }
 
-  /** Adds one step for each character that is not in the post's file, such as the text of an include. Real texts take 0.34. */
+  /** Grants one step per character that is not in the file, such as an include's. Real texts need 0.34. */
   add(characters: number): void {
     this.#granted += Math.max(0, characters);
   }
 
-  /** Counts tokens from zero: those of the previous text are no longer in memory. */
+  /** Resets the token count: the previous text's tokens are garbage. */
   startText(): void {
     this.#tokens = 0;
   }
@@ -51,13 +48,13 @@ export class Budget {
       );
   }
 
-  /** Counts text that a short name stands for, such as an address: before it is put together. */
+  /** Counts an expansion, such as the address of a reference, before it is built. */
   write(characters: number): void {
     this.#written += characters;
     if (this.#written > this.#body) throw new OverBudgetError(exceeds(this.#body, 'characters in the body', 'more'));
   }
 
-  /** Counts a token of Markdown when it is made, so that a text with too many is refused before they fill the memory. */
+  /** Counts a Markdown token as it is made. */
   token(): void {
     this.#tokens += 1;
     const most = this.#elements * TOKENS_AN_ELEMENT;
@@ -65,7 +62,7 @@ export class Budget {
       throw new OverBudgetError(exceeds(most, `tokens of Markdown (${TOKENS_AN_ELEMENT} for each of ${this.#elements} elements)`, 'more'));
   }
 
-  /** Refuses elements that are sure to be written, before they are. */
+  /** Checks elements before they are written. */
   elements(count: number): void {
     if (count > this.#elements) throw new OverBudgetError(exceeds(this.#elements, 'elements in the body', 'more'));
   }

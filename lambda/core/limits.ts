@@ -1,30 +1,30 @@
 /**
- * What a post may cost. Bytes, characters, elements and steps are counted, never time, so that a post is refused or accepted alike on every
- * machine. What no post is near, such as how deep YAML may nest, is not for the configuration to say, and is where it is checked.
+ * Limits of a post: counted, never timed, so every machine decides alike. Limits that no real post approaches are constants beside their
+ * checks.
  */
 import type { Limit, Site } from './model.ts';
 
-/** Unless the configuration says otherwise, and what it may say at the most: more than that, and a function's memory or time could be too small. */
+/** Default and maximum; beyond the maximum a function's memory or time may not suffice. */
 export const LIMITS: Record<Limit, { usual: number; most: number }> = {
-  /** Of a post's file, in bytes. */
+  /** Bytes. */
   size: { usual: 5_000_000, most: 20_000_000 },
-  /** In characters. */
+  /** Characters. */
   frontMatter: { usual: 100_000, most: 1_000_000 },
-  /** In characters. */
+  /** Characters. */
   title: { usual: 1_000, most: 5_000 },
-  /** Of the permalink, in characters. */
+  /** Characters of the permalink. */
   address: { usual: 2_000, most: 8_000 },
-  /** Categories, tags and authors together. */
+  /** Categories, tags and authors. */
   terms: { usual: 100, most: 1_000 },
-  /** Names of other posts in one post: each is kept in the catalog, and looked up whenever posts come and go. */
+  /** Names of other posts: each is stored in the catalog and resolved again as posts come and go. */
   references: { usual: 1_000, most: 10_000 },
-  /** Of Liquid: tags, outputs and pieces of text rendered; 100,000 take some 100 ms. */
+  /** Liquid tags, outputs and text pieces; 100,000 take about 100 ms. */
   steps: { usual: 100_000, most: 1_000_000 },
-  /** Steps of shortcodes and Markdown for each character of the text; ordinary texts take less than one. */
+  /** Shortcode and Markdown steps per body character; ordinary texts need less than one. */
   parsing: { usual: 5, most: 100 },
-  /** Before rendering and after it, in characters. */
+  /** Characters, before and after rendering. */
   body: { usual: 2_000_000, most: 4_000_000 },
-  /** Of HTML; Markdown may have ten tokens for each. */
+  /** HTML elements; Markdown may have ten tokens for each. */
   elements: { usual: 50_000, most: 100_000 },
 };
 

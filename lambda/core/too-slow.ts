@@ -1,2 +1,2 @@
-/** A post took longer than any should. That says as much of the machine as of the post, so it is no refusal: the post stays as it is and is tried again. */
+/** A post took too long. Depends on the machine, so the post is retried, not refused. */
 export class TooSlowError extends Error {}

@@ -1,6 +1,6 @@
 /**
- * HTML of a page -> the same for a feed: what no feed can carry becomes a link or its text, what a script would put in place is in place, and
- * what nobody sees is gone. All else stays byte for byte. This makes nothing safe: `html.ts` does, afterwards.
+ * Page HTML -> feed HTML: unsupported elements become links or text, lazy images load, invisible elements go; other bytes stay. Not safe:
+ * `html.ts` sanitises afterwards.
  */
 import { Parser } from 'htmlparser2';
 import { escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
@@ -23,7 +23,7 @@ export interface Alternatives {
 /** @throws OverBudgetError */
 export const withAlternatives = (html: string, base: string): Alternatives => new Walker(closeFrames(html), base).walk();
 
-/** An element that is replaced as a whole. Nothing inside is looked at but by itself. */
+/** An element that is replaced as a whole. */
 interface Region {
   element: Open;
   svg?: SvgText;
@@ -41,7 +41,7 @@ class Walker {
   private readonly objects: Open[] = [];
   private region: Region | undefined;
   private noscript: { images: string[] } | undefined;
-  /** The last picture, if a `noscript` behind it would have the same. */
+  /** The last picture: a `noscript` may repeat it. */
   private before: { end: number; isThere: boolean; forget?: () => void } | undefined;
   private shown = 0;
   private links = 0;
@@ -92,7 +92,7 @@ class Walker {
     else if (name === 'noscript' && !this.noscript) this.withoutScript(element);
   }
 
-  /** What is left of an element that nobody sees; undefined for others. A mark beside a heading may be what links lead to. */
+  /** An invisible element's replacement, else undefined: anchors of headings keep their id. */
   private leftInPlace(element: Open): string | undefined {
     const { name, attributes } = element;
     if (isHidden(name, attributes) || this.formulas.isLeftOut(element)) return '';
@@ -110,7 +110,7 @@ class Walker {
     const element = this.stack.pop();
     if (!element) return;
     const { startIndex, endIndex } = this.parser;
-    // What closes an element by itself comes behind it, unless it is the element's own tag.
+    // An implied end is before the tag that causes it.
     const end = isImplied && startIndex !== element.from ? startIndex : endIndex + 1;
     if (element.name === 'a') this.links -= 1;
     if (this.region?.element === element) {
@@ -156,7 +156,7 @@ class Walker {
       return;
     }
     const source = attributes['data-src'] ?? attributes.src;
-    // Some providers give a link for those who cannot see the frame.
+    // Some providers put a link inside.
     const inside = this.source.slice(tagEnd, closeStart);
     this.instead(element, end, 'iframe', source);
     if (/<a\s[^>]{0,200}href/i.test(inside)) this.edits.replace(from, end, inside);
@@ -209,7 +209,6 @@ class Walker {
     this.shown += 1;
   }
 
-  /** A `noscript` often has the picture that a script would put in place. */
   private withoutScript(element: Open): void {
     const before = this.before;
     const noscript = { images: [] as string[] };
@@ -228,7 +227,7 @@ class Walker {
 }
 
 function pictureNote(source: string, alt: string): Note | undefined {
-  // That one was warned of already.
+  // Already warned.
   if (source.includes(UNRESOLVED)) return undefined;
   const what = /^data:/i.test(source.trim())
     ? 'a picture inside of the page (data:)'

@@ -1,7 +1,4 @@
-/**
- * Names inside of an entry, and links to them. Readers show entries in pages of their own, many entries on one: so every `id` and `name` has a
- * prefix that is the entry's, which no script of a page looks for, and links to it stay inside of the entry.
- */
+/** Entry-scoped names: readers show many entries on one page. Each `id` and `name` gets the entry's prefix. */
 import { digest } from '../hash.ts';
 import { escapeHtml } from '../liquid/contract.ts';
 
@@ -13,10 +10,10 @@ export class Anchors {
   private readonly names = new Set<string>();
   private readonly fragments: string[] = [];
 
-  /** @param base of the entry: its permalink */
+  /** @param base the entry's permalink */
   constructor(base: string) {
     this.base = base;
-    // A letter first: an id that begins with a digit has to be escaped in CSS.
+    // CSS must escape ids that begin with a digit.
     this.prefix = `e${digest(base).slice(0, 8)}-`;
   }
 
@@ -26,7 +23,7 @@ export class Anchors {
     return this.prefix + plain;
   }
 
-  /** Names of other elements, as `headers` has them. */
+  /** Id lists, such as `headers`. */
   references = (value: string): string =>
     value
       .split(/\s+/)
@@ -34,15 +31,18 @@ export class Anchors {
       .map((name) => this.prefix + this.plain(name))
       .join(' ');
 
-  /** Where a link leads is known only when all names are. @param fragment `#fn:1` @returns what stands for it until then */
+  /**
+   * @param fragment `#fn:1`
+   * @returns a placeholder until all names are known
+   */
   link(fragment: string): string {
     this.fragments.push(fragment);
     return `#${this.fragments.length - 1}`;
   }
 
   /**
-   * @param html as the sanitiser writes it: quotes around values, no `<` or `>` inside of them
-   * @param address for what is not in the entry: on the post's own page it may be
+   * @param html sanitised: quoted values without `<` and `>`
+   * @param address for names that are not in the entry
    */
   resolve(html: string, address: (fragment: string) => string | undefined): string {
     if (this.fragments.length === 0) return html;
@@ -55,7 +55,7 @@ export class Anchors {
     });
   }
 
-  /** HTML that was made here once already is not prefixed again. */
+  /** Already prefixed HTML stays. */
   private plain = (name: string): string => (name.startsWith(this.prefix) ? name.slice(this.prefix.length) : name);
 }
 

@@ -1,11 +1,10 @@
 const FRAME = /<(\/?)iframe(?=[\s/>])/gi;
 
-/** Behind the `>` of the tag whose name ends at `from`; undefined if it has none. */
 function endOfTag(html: string, from: number): number | undefined {
   for (let at = from; at < html.length; at += 1) {
     const character = html[at];
     if (character === '>') return at + 1;
-    // Only a value has quotes that count.
+    // Only values have quotes that count.
     if ((character === '"' || character === "'") && /=\s*$/.test(html.slice(Math.max(0, at - 8), at))) {
       at = html.indexOf(character, at + 1);
       if (at < 0) return undefined;
@@ -14,10 +13,7 @@ function endOfTag(html: string, from: number): number | undefined {
   return undefined;
 }
 
-/**
- * Ends frames that have no end: `<iframe src="…"/>`, as XHTML and JSX have it, and one that is never closed. To HTML everything behind one is
- * text inside it, and the rest of the post would be lost.
- */
+/** Closes `<iframe src="…"/>` (XHTML, JSX) and unclosed frames: HTML parsers read the rest of the post as their text. */
 export function closeFrames(html: string): string {
   const last = html.toLowerCase().lastIndexOf('</iframe');
   const parts: string[] = [];

@@ -1,13 +1,13 @@
 import type { Attributes } from './lazy-images.ts';
 
-/** Changes to a text by place, so that all else stays as it is, byte for byte. */
+/** A replacement by offset. */
 export interface Edit {
   from: number;
   to: number;
   text: string;
 }
 
-/** In the order of the text; an edit that is around others takes their place. */
+/** In document order; an outer edit replaces inner ones. */
 export class Edits {
   private readonly edits: Edit[] = [];
 
@@ -30,14 +30,11 @@ export class Edits {
   }
 }
 
-/** An element of which the end is not known yet. */
 export interface Open {
   name: string;
   attributes: Attributes;
   from: number;
-  /** Behind its tag. */
   tagEnd: number;
-  /** Things shown before it. */
   shown: number;
   close?: (end: number, closeStart: number) => void;
 }

@@ -1,10 +1,10 @@
-/** Addresses of embedded players -> the pages for people that have what they show. */
+/** Player addresses -> pages for people. */
 
 interface Page {
   name: string;
   host: RegExp;
   path: RegExp;
-  /** From the parts that the path's expression has found. */
+  /** From the groups of the path's expression. */
   page: (parts: string[], url: URL) => string | undefined;
 }
 
@@ -13,7 +13,7 @@ const parameter = (name: string) => (_: string[], url: URL) => {
   return value && /^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined;
 };
 
-/** Where people find what a frame shows. Of PeerTube and Mastodon the host is anyone's, so the path tells. */
+/** PeerTube and Mastodon have any host, so their paths decide. */
 const PAGES: readonly Page[] = [
   {
     name: 'YouTube',
@@ -44,7 +44,7 @@ const PAGES: readonly Page[] = [
     path: /^\/player\/?$/,
     page: (parts, url) => {
       const page = parameter('url')(parts, url);
-      // The address of the interface for programs is none for people; the player's own is better.
+      // An API address helps nobody.
       return page?.includes('//api.soundcloud.com/') ? undefined : page;
     },
   },
@@ -93,13 +93,13 @@ const PAGES: readonly Page[] = [
 const postOnX = (id: string | null): string | undefined => (id && /^\d+$/.test(id) ? `https://x.com/i/status/${id}` : undefined);
 
 export interface Embedded {
-  /** Of who shows it: a provider's, else its host. */
+  /** The provider, or the host. */
   name: string;
-  /** For people; the frame's own address where no better one is known. */
+  /** For people, if known; otherwise the frame's address. */
   page: string;
 }
 
-/** @param address absolute, of http or https */
+/** @param address absolute http(s) */
 export function embeddedAt(address: string): Embedded {
   const url = new URL(address);
   for (const { name, host, path, page } of PAGES) {

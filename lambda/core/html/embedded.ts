@@ -1,4 +1,4 @@
-/** What stands in the place of a frame, an `embed` or an `object` that feeds cannot carry: a link to it, or what it says of itself. */
+/** Replacements for frames, `embed` and `object`: a link, or their text. */
 import { escapeHtml } from '../liquid/contract.ts';
 import { embeddedAt } from './embedded-pages.ts';
 import { type Attributes, lazySource } from './lazy-images.ts';
@@ -6,7 +6,7 @@ import { frameUrl, mediaUrl } from './urls.ts';
 
 export interface Note {
   message: string;
-  /** As it is in the HTML, and perhaps in the post: tells the line. */
+  /** Locates the line in the post. */
   quote: string;
 }
 
@@ -15,10 +15,10 @@ export interface Replacement {
   note: Note | undefined;
 }
 
-/** Counters of visits and containers of scripts have frames that nobody is meant to see. */
+/** Counters and script containers. */
 export const isUnseenFrame = ({ width, height }: Attributes): boolean => [width, height].some((size) => size === '0' || size === '1');
 
-/** The tag of a frame that stays; undefined where it stays as it is, or does not stay. */
+/** The changed tag of a frame that stays. */
 export function framePlayer(attributes: Attributes, base: string): { stays: boolean; tag?: string } {
   const lazy = lazySource(attributes);
   const source = lazy ?? attributes.src;
@@ -27,9 +27,8 @@ export function framePlayer(attributes: Attributes, base: string): { stays: bool
 }
 
 /**
- * @param kind as the author knows it: `frame`
- * @param source where it is, as written
- * @param inside an `a` there is no link
+ * @param kind `frame`
+ * @param inside an `a`, which holds no other link
  */
 export function linkFor(kind: string, source: string | undefined, title: string | undefined, base: string, inside: boolean): Replacement {
   const address = source === undefined || source.trim() === '' ? undefined : mediaUrl(source, base);

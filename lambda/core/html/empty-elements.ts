@@ -1,6 +1,6 @@
 /**
- * Elements that say nothing without one of some attributes: all are dropped, a link keeps its text. Taken out of what is safe already, in one
- * pass: the sanitiser's own filter copies all that it has written for each of them.
+ * Removes elements without their required attributes; links keep their text. After the sanitiser, whose own filter copies all output for
+ * each.
  */
 import { Edits } from './edits.ts';
 
@@ -12,12 +12,12 @@ const NEEDED: Record<string, RegExp> = {
   track: / src="/,
 };
 
-/** Quotes and angle brackets within attributes are escaped here. */
+/** The sanitiser escapes quotes and brackets in attributes. */
 const TAG = /<(\/?)(a|img|iframe|source|track)(?=[\s>/])([^>]*)>/g;
 
 export function withoutEmptyElements(safe: string): string {
   const edits = new Edits();
-  /** Of elements with an end, whether they are dropped, and from where. */
+  /** Where dropped open elements start. */
   const open: Record<string, (number | undefined)[]> = { a: [], iframe: [] };
   for (const { 0: tag, 1: closing, 2: name = '', 3: attributes = '', index } of safe.matchAll(TAG)) {
     const end = index + tag.length;

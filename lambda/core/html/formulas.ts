@@ -1,4 +1,4 @@
-/** Formulas as KaTeX and MathJax leave them in a page, each in up to three forms: one is kept, MathML if it is there. */
+/** KaTeX and MathJax formulas come in up to three forms; one stays, MathML first. */
 import { escapeHtml } from '../liquid/contract.ts';
 import type { Edits, Open } from './edits.ts';
 import type { Note } from './embedded.ts';
@@ -12,12 +12,10 @@ export class Formulas {
   private readonly source: string;
   private readonly edits: Edits;
   private readonly say: (note: Note) => void;
-  /** Formulas kept so far. */
   private kept = 0;
   private depth = 0;
-  /** Around this place, with what was kept before each. */
   private readonly around: { element: Open; kept: number }[] = [];
-  /** Behind the last formula of MathJax 2 that has its MathML. */
+  /** After MathJax 2's last formula with MathML. */
   private end = -1;
 
   constructor(source: string, edits: Edits, say: (note: Note) => void) {
@@ -26,7 +24,6 @@ export class Formulas {
     this.say = say;
   }
 
-  /** Another form of a formula that is kept. */
   isLeftOut(element: Open): boolean {
     const { name, attributes } = element;
     if (this.depth > 0) return name === 'annotation' || name === 'annotation-xml';
@@ -36,7 +33,7 @@ export class Formulas {
     return name === 'mjx-math' || (name === 'nobr' && inner.element.attributes['data-mathml'] !== undefined);
   }
 
-  /** @returns whether it is a formula's */
+  /** @returns whether it belongs to a formula */
   open(element: Open, shown: () => number): boolean {
     const { name, attributes } = element;
     if (name === 'math') this.math(element, shown);
@@ -80,7 +77,6 @@ export class Formulas {
     this.say({ message: `${name}: a formula without MathML that a feed can carry; ${instead}`, quote: `<${name}` });
   }
 
-  /** MathJax 2 has the source of each formula behind it. */
   private script({ from, tagEnd, attributes }: Open, end: number, start: number): void {
     const between = this.source.slice(Math.max(0, this.end), from);
     if (this.end >= 0 && between.length < 200 && /^(?:\s|<\/\w+>)*$/.test(between)) return void this.edits.replace(from, end, '');

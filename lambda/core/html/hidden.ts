@@ -1,9 +1,9 @@
-/** Elements of a page that its readers do not see, or that only do something there. */
+/** Elements that page readers do not see, or that need the page. */
 import { type Attributes, lazySource } from './lazy-images.ts';
 
 const UNSEEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;
 
-/** Panels of tabs are hidden one after the other; in a feed they stand one below the other. Pictures wait for their script. */
+/** Hidden tab panels and lazy pictures are content. */
 export function isHidden(name: string, attributes: Attributes): boolean {
   const { hidden, style = '', role } = attributes;
   if (role === 'tabpanel' || (name === 'img' && lazySource(attributes) !== undefined)) return false;
@@ -12,7 +12,7 @@ export function isHidden(name: string, attributes: Attributes): boolean {
 
 const COPY = /\bcopy\b|\bcopy[-_]|[-_]copy\b|clipboard/i;
 
-/** Buttons that copy, and what is hidden from those who listen: marks of headings, icons. Other texts that are hidden from them are seen by all others. */
+/** Copy buttons, and `aria-hidden` heading marks and icons. Other `aria-hidden` text is visible. */
 export function isDecoration(
   name: string,
   { 'aria-hidden': hidden, 'aria-label': label = '', class: className = '', title = '', role }: Attributes,

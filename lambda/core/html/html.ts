@@ -1,4 +1,4 @@
-/** HTML of unknown origin -> HTML that is safe in any reader, with absolute URLs only. Sole importer of sanitize-html. */
+/** Untrusted HTML -> safe HTML with absolute URLs. Sole importer of sanitize-html. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { Budget } from '../budget.ts';
@@ -10,7 +10,7 @@ import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
 
-/** Elements may nest this deep; what is deeper loses its tags and keeps its text. Readers and the parsers of feeds recurse. */
+/** Deeper elements lose their tags: readers and feed parsers recurse. */
 const NESTING = 100;
 
 const URL_ATTRIBUTES: Record<string, Resolve> = {
@@ -22,12 +22,12 @@ const URL_ATTRIBUTES: Record<string, Resolve> = {
   srcset: mediaSrcset,
 };
 
-/** A name of a language, and nothing that a writer of XML would make white space of. */
+/** No character that XML writers turn into white space. */
 const LANGUAGE = /^language-[^\s\p{C}]+$/u;
 
 const ALLOWED: sanitize.IOptions = {
   allowedTags: [
-    // Searched from the start for every tag, so the common ones come first, and again below.
+    // sanitize-html searches linearly for each tag: common ones first.
     ...['p', 'a', 'li', 'code', 'em', 'strong', 'ul', 'ol', 'pre', 'br', 'blockquote'],
     ...sanitize.defaults.allowedTags,
     ...[
@@ -83,10 +83,7 @@ const ALLOWED: sanitize.IOptions = {
 
 const KNOWN: ReadonlySet<string> = new Set(ALLOWED.allowedTags || []);
 const MATH: ReadonlySet<string> = new Set(MATH_ELEMENTS);
-/**
- * Names of elements that keep their tags where they stand. Not by another name in `transformTags`: sanitize-html gives that name to the next
- * element of the same depth too, when it ends.
- */
+/** Decides by position: renaming in `transformTags` also renames the next element of that depth. */
 class AllowedTags extends Array<string> {
   isAllowedHere: (name: string) => boolean = () => true;
   override indexOf(name: string): number {
@@ -95,26 +92,26 @@ class AllowedTags extends Array<string> {
 }
 
 /**
- * A player runs scripts of its own origin and may open its page; it may not move the page around it, ask for anything by a form or a dialog,
- * or download. It learns the origin of that page and nothing more: YouTube's plays nothing where it is told none.
+ * Players run their own scripts and open pages; they cannot navigate the parent, submit forms, show dialogs or download. YouTube plays
+ * nothing without the parent's origin.
  */
 const FRAME: Readonly<sanitize.Attributes> = {
   sandbox: 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation',
   referrerpolicy: 'strict-origin-when-cross-origin',
 };
 
-/** What XML 1.0 has no way to write, not even as a reference: control characters and half pairs. */
+/** Characters that XML 1.0 cannot express. */
 const NOT_XML =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-/** Much faster than the above, and true of few texts. */
+/** A fast pre-check. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
 const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
 
 const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_XML, '') : text);
 
 /**
- * `base` is the post's permalink; relative addresses are resolved against it.
+ * @param base the permalink, to resolve addresses
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
@@ -126,7 +123,7 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
   };
   let [open, formulas] = [0, 0];
   const allowedTags = new AllowedTags();
-  // HTML inside of MathML ends it for some parsers and not for others, and MathML outside means nothing: neither keeps its tag.
+  // Parsers disagree about HTML in MathML, and MathML outside means nothing: both lose their tags.
   allowedTags.isAllowedHere = (tag) => formulas > 0 === MATH.has(tag);
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,
@@ -147,7 +144,7 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
       }),
     },
   });
-  // Again, for the text may have named one by a reference: `&#8;`.
+  // References such as `&#8;` are decoded now.
   return withoutNotXml(anchors.resolve(withoutEmptyElements(safe), addressed)).trim();
 }
 
@@ -188,7 +185,7 @@ const INLINE = new Set(
   ),
 );
 
-/** The text of an HTML fragment: decoded, on one line, with a space where a block, a cell or a line ends. */
+/** Decoded, on one line. */
 export function plainText(html: string): string {
   let text = '';
   let unseen = 0;

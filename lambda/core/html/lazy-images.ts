@@ -1,4 +1,4 @@
-/** Pictures that a page's script puts in place: their addresses are in attributes of their own, and `src` has a placeholder. */
+/** Lazy images keep their address in a data attribute. */
 import { mediaSrcset, mediaUrl } from './urls.ts';
 
 export type Attributes = Record<string, string>;
@@ -14,16 +14,14 @@ const LAZY = /(?:^|\s)(?:js-)?lazy(?:load(?:ed|ing)?)?(?:\s|$)/i;
 const first = (attributes: Attributes, names: string[]): string | undefined =>
   names.map((name) => attributes[name]?.trim()).find((value) => value !== undefined && !NOTHING.test(value));
 
-/** Where a script would get it from, if it is not there yet. */
 export const lazySource = (attributes: Attributes): string | undefined =>
   NOTHING.test(attributes.src?.trim() ?? '') ? first(attributes, SOURCES) : undefined;
 
-/** Whether there is anything that a reader could fetch. */
 export const isPicture = ({ src = '', srcset }: Attributes, base: string): boolean =>
   (!/^(?:data|blob):/i.test(src.trim()) && mediaUrl(src, base) !== undefined) ||
   (srcset !== undefined && mediaSrcset(srcset, base) !== undefined);
 
-/** @returns the attributes as the page's script would leave them; undefined if they are right as they are */
+/** @returns the loaded attributes; undefined if unchanged */
 export function withoutLaziness(attributes: Attributes, base: string): Attributes | undefined {
   const { src = '', srcset, class: className = '' } = attributes;
   const [lazySource, lazySet] = [first(attributes, SOURCES), first(attributes, SOURCE_SETS)];

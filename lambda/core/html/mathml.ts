@@ -1,6 +1,6 @@
 /**
- * MathML Core's presentation elements and their attributes: what browsers and readers draw. https://www.w3.org/TR/mathml-core/
- * None of them leads anywhere or reacts; `maction`, `href`, `annotation-xml` and what only old browsers know are not among them.
+ * Presentation elements of MathML Core, without links and actions (`href`, `maction`, `annotation-xml`).
+ * https://www.w3.org/TR/mathml-core/
  */
 export const MATH_ELEMENTS: readonly string[] =
   'math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom merror msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd semantics'.split(
@@ -10,7 +10,6 @@ export const MATH_ELEMENTS: readonly string[] =
 const LENGTHS = ['width', 'height', 'depth', 'lspace', 'rspace', 'voffset'];
 const STYLE = ['displaystyle', 'scriptlevel', 'mathvariant'];
 
-/** By element; `dir`, which all of them have, is allowed everywhere. */
 export const MATH_ATTRIBUTES: Readonly<Record<string, string[]>> = {
   math: ['display', ...STYLE],
   mi: ['mathvariant'],

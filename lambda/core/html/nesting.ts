@@ -1,8 +1,7 @@
-/** How many elements of HTML may be open at once: parsers search all of them for each tag. */
+/** Limits open elements: parsers search all of them for each tag. */
 import { OverBudgetError } from '../budget.ts';
 import { exceeds } from '../limits.ts';
 
-/** No person writes so many; a text with more is refused. */
 const MOST_OPEN = 10_000;
 
 /** @throws OverBudgetError */

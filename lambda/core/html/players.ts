@@ -1,12 +1,10 @@
-/** Addresses of embedded players that stay in a frame. */
-
 interface Player {
   hosts: readonly string[];
-  /** Of the whole path, decoded by nobody: no percent sign, so nothing can be hidden in it. */
+  /** Raw, without percent signs: nothing is hidden. */
   path: RegExp;
 }
 
-/** Players that may stand in a frame, by https and under their own name. A host alone is not enough: many have paths that lead anywhere. */
+/** Allowed frames, https only. Hosts alone do not suffice: `youtube.com/redirect` leads anywhere. */
 const PLAYERS: readonly Player[] = [
   { hosts: ['youtube.com', 'www.youtube.com', 'youtube-nocookie.com', 'www.youtube-nocookie.com'], path: /^\/embed\/[\w-]+\/?$/ },
   { hosts: ['player.vimeo.com'], path: /^\/video\/\d+\/?$/ },

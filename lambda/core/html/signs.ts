@@ -1,7 +1,7 @@
-/** Whether HTML may have something that no feed can carry: `alternatives.ts` is loaded by the first post that has. */
+/** Whether to load `alternatives.ts`. */
 import { UNRESOLVED } from '../liquid/contract.ts';
 
-/** Much faster than a parser, and true of few posts. */
+/** Cheaper than parsing; few posts match. */
 const SIGNS =
   /<(?:iframe|embed|object|svg|math|noscript|button|amp-|mjx-|script[^>]{0,100}math)|\bdata-(?:src|lazy|original|echo)|=\s*["']?(?:data|blob):|\bhidden\b|display\s*:\s*none|katex|MathJax/i;
 

@@ -1,8 +1,8 @@
-/** What an inline SVG says: its label, its title and description, else the texts that are drawn. */
+/** An inline SVG's label, title and description, else drawn text. */
 import type { Note } from './embedded.ts';
 import type { Attributes } from './lazy-images.ts';
 
-/** HTML's own: inside of SVG, these end it. https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign */
+/** HTML elements that end SVG. https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign */
 export const BREAKOUT: ReadonlySet<string> = new Set(
   (
     'b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre ruby s small span ' +
@@ -10,7 +10,6 @@ export const BREAKOUT: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Inside of these, HTML is part of the drawing. */
 const HTML_INSIDE = new Set(['foreignobject', 'desc', 'title']);
 const MOST = 1_000;
 
@@ -35,7 +34,6 @@ export class SvgText {
     if (HTML_INSIDE.has(name.toLowerCase())) this.html -= 1;
   }
 
-  /** @param name of the element around it */
   text(text: string, name: string): void {
     if (name === 'style' || name === 'script') return;
     if (name === 'title') this.title ||= text;

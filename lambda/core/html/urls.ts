@@ -1,16 +1,16 @@
-/** Addresses inside HTML: absolute, of a harmless scheme, or undefined. Nothing here throws. */
+/** Absolute addresses with safe schemes, or undefined. */
 
 import { isPlayer } from './players.ts';
 
 const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
 const MEDIA_SCHEMES = new Set(['http:', 'https:']);
 
-/** Of a `srcset`; what comes after them is left out. Each is made absolute, so a short text could become a long one. */
+/** Bounds the growth by absolute addresses. */
 const MOST_CANDIDATES = 100;
 
 const SIZE = /^[\d.]+[wxh]$/;
 
-/** Nothing in these that a parser could read in another way, so they stay as the author wrote them. */
+/** Unambiguous addresses stay as written. */
 const PLAIN = /^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#@!$&()*+,;=%]*)?$/;
 
 export const linkUrl = (value: string, base: string) => resolve(value, base, LINK_SCHEMES);
@@ -25,7 +25,7 @@ export function frameUrl(value: string, base: string): string | undefined {
   return parsed.href;
 }
 
-/** The candidates of a `srcset`, split as HTML does: a URL ends at white space, its descriptor at a comma. Bad ones are left out. */
+/** Splits `srcset` as HTML does; drops bad candidates. */
 export function mediaSrcset(value: string, base: string): string | undefined {
   const candidates: string[] = [];
   let source = '';

@@ -1,26 +1,26 @@
-/** What a template may cost. Counted, not timed, so that a post is refused or accepted alike on every machine. */
+/** Budget of one template: counts, never time, so every machine decides alike. */
 import { TooSlowError } from '../too-slow.ts';
 import { type Context, defaultOperators, type Emitter, type FilterImpl, type Operators } from './engine.ts';
 
-/** Characters written, and what filters allocate, in characters and items. */
+/** Characters written, and characters and items that filters allocate. */
 export const MEMORY = 4_000_000;
-/** In milliseconds: a watchdog, should there be something that the count does not see. What it ends is not refused: another machine may be faster. */
+/** Milliseconds. A watchdog for uncounted work: the post is retried, not refused. */
 export const TIME = 10_000;
-/** Characters that are compared in the time of a step. */
+/** Compared characters per step. */
 const COMPARED = 1_000;
 
-/** Characters of an expression that are evaluated in the time of a step. */
+/** Expression characters per step. */
 const EVALUATED = 16;
-/** Characters of a tag that is one step: most are shorter. */
+/** Tag characters that are one step. */
 const SHORT = 100;
-/** Filters that are called in the time of a step. */
+/** Filter calls per step. */
 const CALLED = 10;
 
 const TAIL = 200;
 
 export class BudgetError extends Error {}
 
-/** Makes liquidjs count where it would only look at its watch. */
+/** Replaces liquidjs' clock by a counter. */
 export function limitSteps(context: Context, most: number): void {
   const limit = context.renderLimit;
   const watch = limit.check.bind(limit);
@@ -41,7 +41,7 @@ export function limitSteps(context: Context, most: number): void {
 
 const sizeOf = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 0);
 
-/** Operators that count what they compare: long texts, compared in a loop, take long in few steps. */
+/** Count compared characters: long texts make a step slow. */
 export const countedOperators: Operators = Object.fromEntries(
   Object.entries(defaultOperators as Record<string, (...given: unknown[]) => unknown>).map(([name, operator]) => [
     name,
@@ -53,12 +53,11 @@ export const countedOperators: Operators = Object.fromEntries(
   ]),
 ) as Operators;
 
-/** Steps of a tag, beside the one that each is. */
 export const stepsOfTag = (characters: number): number => Math.ceil(Math.max(0, characters - SHORT) / EVALUATED);
 
 type Handler = (this: FilterImpl, value: unknown, ...given: unknown[]) => unknown;
 
-/** A filter that counts its calls, and what it is given for each item of a list: an expression, a name, a text. */
+/** Counts calls, and arguments times list items. */
 export const countedFilter = (handler: Handler): Handler =>
   function (value, ...given) {
     const items = Array.isArray(value) ? value.length : 0;
@@ -67,10 +66,10 @@ export const countedFilter = (handler: Handler): Handler =>
     return handler.call(this, value, ...given);
   };
 
-/** Collects output. liquidjs limits what filters allocate, but not what is written, so that doubling a captured text would grow without end. */
+/** liquidjs limits what filters allocate, but not output: doubling a captured text would never end. */
 export class LimitedOutput implements Emitter {
   buffer = '';
-  /** The end of it; to slice the buffer itself would copy all of it. */
+  /** Its end: slicing `buffer` copies it. */
   tail = '';
   readonly #context: Context;
 
@@ -90,7 +89,7 @@ export class LimitedOutput implements Emitter {
   }
 }
 
-/** Not `String(date)`, which depends on the zone of the machine: `2026-03-01 09:30:00 +0000`. */
+/** Unlike `String(date)`, independent of the machine's zone. */
 function rubyDate(date: Date): string {
   return Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, 19).replace('T', ' ')} +0000`;
 }

@@ -1,9 +1,8 @@
-/** Jekyll's filters that liquidjs lacks, and those of its own that would look at the clock or at chance. */
+/** Jekyll filters that liquidjs lacks, and replacements for those that use the clock or randomness. */
 
 import type { TextFunctions } from './contract.ts';
 
 export interface FilterSettings extends TextFunctions {
-  /** The site's address, with a trailing slash. */
   link: string;
 }
 
@@ -29,11 +28,11 @@ export const TEXT_FILTERS: Record<string, TextFilter> = {
   smartify: (text, { smartify }) => smartify(text),
 };
 
-/** Ruby's `to_i`: as much of a number as the text begins with. */
+/** Ruby's `to_i`: the leading number. */
 export const toInteger = (value: unknown): number =>
   typeof value === 'boolean' ? Number(value) : Math.trunc(Number.parseFloat(String(value))) || 0;
 
-/** As Ruby shows a value to programmers: `{"a"=>[1, nil]}`. */
+/** Ruby's `inspect`: `{"a"=>[1, nil]}`. */
 export function inspect(value: unknown): string {
   if (value === null || value === undefined) return 'nil';
   if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;
@@ -45,7 +44,7 @@ export function inspect(value: unknown): string {
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
 
-/** How a filter for dates should take a value, whatever the machine's clock and zone: `now` is the post's own date, and what names no zone keeps its hour. */
+/** Makes date filters independent of the machine: `now` is the post's date, and dates without a zone keep their hour. */
 export function dateValue(value: unknown, published: string, timezone: string): { value: unknown; timezone: string } {
   if (value === 'now' || value === 'today') return { value: published, timezone };
   if (typeof value !== 'string' || !WITHOUT_ZONE.test(value)) return { value, timezone };

@@ -1,12 +1,12 @@
-/** Jekyll's `include`: another text with parameters, in the variables of the one that includes it. https://jekyllrb.com/docs/includes/ */
+/** Jekyll's `include`, which shares the includer's variables. https://jekyllrb.com/docs/includes/ */
 import { BudgetError, LimitedOutput } from './budget.ts';
 import { type Context, type Emitter, type Liquid, type Parser, Tag, type TagToken, type Template, type TopLevelToken } from './engine.ts';
 import { runOf } from './tags.ts';
 
-/** Includes open at once: more is one that includes itself. */
+/** Deeper means recursion. */
 const DEPTH = 20;
 
-/** A name may hold outputs: `{{ page.kind }}.html`. */
+/** May contain outputs: `{{ page.kind }}.html`. */
 const NAME = /^\s*(?:(["'])(.*?)\1|((?:\{\{.*?\}\}|[^\s{])+))/s;
 const PARAMETER = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]*\][\w.-]*)*))/g;
 
@@ -43,7 +43,6 @@ class Include extends Tag {
       return;
     }
     run.open.push(name);
-    // Without parameters the text sees those of the one around it.
     context.push(Object.assign(Object.create(null), this.#parameters.length > 0 ? { include: scope } : {}));
     yield this.liquid.renderer.renderTemplates(templates, context, output);
     context.pop();

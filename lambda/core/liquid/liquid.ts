@@ -1,4 +1,4 @@
-/** Liquid -> text. The engine, which is large, is loaded by the first text that has a tag. */
+/** Liquid -> text. The large engine loads with the first tag. */
 
 import type { Links, Post, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
@@ -10,11 +10,11 @@ export { neededRenderInputs, usesRenderInputs } from './needs.ts';
 
 const LINE_ENDS = ['\n', '\r', '\u2028', '\u2029'];
 
-/** The names in `post_url` and `link` tags, no name twice; those in comments and `raw` too, which does no harm. */
+/** Distinct names in `post_url` and `link` tags; those in comments and `raw` do no harm. */
 export function references(body: string, finder = new Finder(body)): string[] {
   const names = new Set<string>();
   const opening = /\{%-?\s*(?:post_url|link)\s+/g;
-  // Many tags without an end can be before one end: the white space before it is passed over once.
+  // Scans white space before a `%}` once for all its unclosed tags.
   let [closing, last] = [-1, -1];
   while (opening.test(body)) {
     const start = opening.lastIndex;
@@ -32,7 +32,7 @@ export function references(body: string, finder = new Finder(body)): string[] {
   return [...names];
 }
 
-/** Unresolved links are warnings, left in the text with a scheme that no sanitiser lets through: the link goes and its text stays. */
+/** Warns of unresolved links and writes UNRESOLVED addresses. */
 export async function renderLiquid(
   post: Post,
   links: Links,
@@ -41,7 +41,7 @@ export async function renderLiquid(
   materials?: RenderInputs,
 ): Promise<LiquidResult> {
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
-  // Not `import('liquidjs')`: bundled, a CommonJS module that is imported so has only a default export.
+  // Bundled, `import('liquidjs')` (CommonJS) has only a default export.
   const { renderTemplate } = await import('./template.ts');
   return renderTemplate(post, links, site, texts, materials);
 }

@@ -1,18 +1,17 @@
-/** Jekyll's filters for lists, where liquidjs' differ from what https://jekyllrb.com/docs/liquid/filters/ says. */
+/** List filters where liquidjs differs from https://jekyllrb.com/docs/liquid/filters/ */
 import { type FilterImpl, type Liquid, Value } from './engine.ts';
 
 type Row = Record<string, unknown>;
 
 const isMap = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Of a map its values, as Jekyll takes the maps of data files. Counted, for it is a copy. */
+/** A counted copy; a map's values, as in Jekyll. */
 function items(filter: FilterImpl, input: unknown): unknown[] {
   const list = Array.isArray(input) ? input : isMap(input) ? Object.values(input) : input === null || input === undefined ? [] : [input];
   filter.context.memoryLimit.use(list.length);
   return [...list];
 }
 
-/** `author.name` of an item. */
 const property = (item: unknown, path: unknown): unknown =>
   String(path)
     .split('.')
@@ -20,16 +19,14 @@ const property = (item: unknown, path: unknown): unknown =>
 
 const isNothing = (value: unknown): boolean => value === null || value === undefined;
 
-/** Numbers of YAML equal the texts that templates write; a list matches by any of its items. */
+/** YAML numbers equal their text; a list matches by any item. */
 function matches(value: unknown, target: unknown): boolean {
-  // `nil`, `empty` and `blank` are objects of liquidjs.
   const wanted = isMap(target) ? target.valueOf() : target;
   if (isNothing(wanted)) return isNothing(value);
   if (wanted !== target) return isNothing(value) || (Array.isArray(value) ? value.join('') : String(value)) === '';
   return (Array.isArray(value) ? value : [value]).some((each) => !isNothing(each) && String(each) === String(wanted));
 }
 
-/** Those of the items for which the expression is true. */
 function* satisfying(filter: FilterImpl, input: unknown, name: unknown, expression: unknown): Generator<unknown, unknown[], unknown> {
   const condition = new Value(String(expression), filter.liquid);
   const found: unknown[] = [];
@@ -48,7 +45,7 @@ function compare(a: unknown, b: unknown): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** @param nothing where items without the property go: Jekyll's default is `first` */
+/** @param nothing position of items without the property; Jekyll's default is `first` */
 function sort(list: unknown[], path: unknown, nothing: unknown): unknown[] {
   const keyed = list.map((item) => ({ item, key: path === undefined ? item : property(item, path) }));
   const without = keyed.filter(({ key }) => isNothing(key));

@@ -1,15 +1,14 @@
-/** Which materials a text needs, as far as it can be told without rendering it: rather too many than too few. */
+/** Render inputs that a text may use, without rendering: too many rather than too few. */
 import type { RenderInputs } from '../site/render-inputs.ts';
 
 const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
-/** `site.data.team`, `site.data["team"]`; a `site` that does not say of what may be anything. */
+/** A bare `site` may mean any. */
 const SITE = /\bsite\b(?:\s*\.\s*(\w+)(?:\s*\.\s*([\w-]+)|\s*\[\s*(["'])([^"']+)\3\s*\])?)?/g;
 
-/** Whether a text may include others, or look at data files. */
 export const usesRenderInputs = (text: string): boolean =>
   /\{[{%]/.test(text) && /\{%-?\s*include|\bsite\b(?:\s*\.\s*data\b|(?!\s*\.\s*\w))/.test(text);
 
-/** So that neither a thread nor a post has to be given everything. */
+/** Keeps jobs and digests small. */
 export function neededRenderInputs(text: string, { includes, data }: RenderInputs): RenderInputs {
   const needed: RenderInputs = { includes: {}, data: {} };
   const open = [text];
@@ -26,7 +25,7 @@ export function neededRenderInputs(text: string, { includes, data }: RenderInput
   return needed;
 }
 
-/** All of them where a name is computed. */
+/** All, if a name is computed. */
 function includedNames(text: string, includes: RenderInputs['includes']): string[] {
   const names: string[] = [];
   for (const [, , quoted, bare, computed] of text.matchAll(INCLUDE)) {

@@ -1,4 +1,4 @@
-/** A parser for liquidjs that leaves out what it does not know, as Jekyll's lax one does, and says so. */
+/** Lax parser like Jekyll's: warns of unknown tags and skips them. */
 import { stepsOfTag } from './budget.ts';
 import {
   type Context,
@@ -15,10 +15,10 @@ import {
 } from './engine.ts';
 import type { Run } from './tags.ts';
 
-/** These read files in Jekyll. A post has none: it comes alone. */
+/** Tags that read files, which the core has not. */
 const FILE_TAGS = new Set(['include', 'include_cached', 'include_relative', 'render', 'layout', 'extends', 'block']);
 
-/** Lists of everything in the site: a feed's entry does not depend on what else there is. */
+/** Site-wide lists: empty, because an entry must not depend on other posts. */
 export const LISTS = ['posts', 'pages', 'categories', 'tags', 'related_posts', 'documents', 'static_files', 'html_pages', 'html_files'];
 const LIST = new RegExp(`\\bsite\\.(?:${LISTS.join('|')})\\b`, 'g');
 
@@ -32,7 +32,7 @@ export class LenientParser extends Parser {
   readonly #engine: Liquid;
   readonly #run: Run;
   readonly #left = new Set<string>();
-  /** Characters of the tags that the tag in hand is made of: its own, and `elsif`, `when` and the like. */
+  /** Characters of the current tag with its branches (`elsif`, `when`). */
   #weight = 0;
 
   constructor(engine: Liquid, run: Run) {
@@ -78,7 +78,6 @@ export class LenientParser extends Parser {
         token,
         `cannot read ${token.getText().slice(0, 60)}; it is left out; to show it, write {% raw %} before and {% endraw %} after it`,
       );
-      // A tag that renders nothing needs nothing of its token.
       return new Nothing(token as unknown as TagToken, rest, this.#engine);
     }
   }
@@ -96,7 +95,6 @@ export class LenientParser extends Parser {
   }
 
   #leaveOut(token: TagToken, rest: TopLevelToken[]): Tag {
-    // The end of a block whose start was left out needs no second warning.
     if (!this.#left.has(token.name.replace(/^end/, ''))) this.#run.warn(token, `${token.name}: ${adviceOn(token.name)}`);
     this.#left.add(token.name);
     return new Nothing(token, rest, this.#engine);
@@ -112,7 +110,7 @@ function unknownFilters(output: Output, liquid: Liquid): string[] {
   return output.value.filters.map((filter) => filter.name).filter((name) => !Object.hasOwn(liquid.filters, name));
 }
 
-/** A tag in a loop is evaluated each time: a long one counts for more than one step. */
+/** Counts a long tag as several steps each time it runs. */
 function weighed(template: Parsed, weight: number): Parsed {
   const steps = stepsOfTag(weight);
   if (steps > 0) {

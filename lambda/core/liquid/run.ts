@@ -1,4 +1,4 @@
-/** One post's way through Liquid: its body and the includes that it needs, parsed once each, and the problems found on the way. */
+/** Liquid run of one post: parses the body and each include once, collects problems. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';
@@ -7,7 +7,7 @@ import type { Liquid, Template, Token } from './engine.ts';
 import { LenientParser } from './parser.ts';
 import type { Run } from './tags.ts';
 
-/** Tags and outputs in a template and in all of its includes: reading so many takes some 500 ms. */
+/** Of all templates; parsing them takes about 500 ms. */
 const TAGS = 10_000;
 
 export class PostRun implements Run {
@@ -39,7 +39,6 @@ export class PostRun implements Run {
     return this.#reported.problems;
   }
 
-  /** @param file an include's, from the root */
   parse(text: string, file?: Key): Template[] {
     this.#tags += text.split(/\{[{%]/, TAGS + 2).length - 1;
     if (this.#tags > TAGS) throw new BudgetError(`the template has more than ${TAGS} tags; split the post`);
@@ -59,19 +58,19 @@ export class PostRun implements Run {
   }
 
   report(token: Token | undefined, message: string, severity: Severity): void {
-    // A tag in a loop says it once.
+    // Once per tag, also in loops.
     const seen = `${token?.file}:${token?.begin}:${message}`;
     if (this.#seen.has(seen)) return;
     this.#seen.add(seen);
     this.#reported.add(severity, () => this.#problemAt(token, message, severity));
   }
 
-  /** Finding a position reads the text up to it. */
+  /** Costs a scan up to the token. */
   #problemAt(token: Token | undefined, message: string, severity: Severity): Problem {
     const { key, bodyLine } = this.#post;
     const [row = 1, column = 1] = token?.getPosition() ?? [];
     if (token?.file === undefined) return { key, line: bodyLine + row - 1, column, message, severity };
-    // An error names the post that it refuses; of a warning the include alone is told, once for all of its posts.
+    // Include errors name the post that they refuse; warnings are shared by all posts.
     const suffix = severity === 'error' ? `; ${key} needs this file` : '';
     return { key: token.file, line: row, column, message: message + suffix, severity };
   }

@@ -1,4 +1,4 @@
-/** Jekyll's tags for liquidjs: `post_url`, `link`, `highlight`, `gist`; and `capture` with a limit. `include` has a file of its own. */
+/** Jekyll's tags: `post_url`, `link`, `highlight`, `gist`, and a limited `capture`. Includes: `includes.ts`. */
 
 import type { Links } from '../model.ts';
 import { withoutEnd, withoutStart } from '../text/finder.ts';
@@ -17,16 +17,13 @@ import {
   type TopLevelToken,
 } from './engine.ts';
 
-/** What tags need to know about the post in hand. */
 export interface Run {
   links: Links;
-  /** Where the site is, with a trailing slash. */
   site: string;
   warn: (token: Token, message: string) => void;
-  /** An include's text, parsed; undefined where there is none of that name, or where the site has no includes at all. */
+  /** Parsed include; undefined if there is none. */
   include: (name: string) => Template[] | undefined;
   hasIncludes: boolean;
-  /** Includes that are open at this moment, one in another. */
   open: string[];
 }
 
@@ -63,7 +60,7 @@ function linkTag(kind: string, hint: string) {
   };
 }
 
-/** A file that Jekyll copies as it is; what it renders is elsewhere than its source. */
+/** Only files that Jekyll copies: rendered ones have other addresses. */
 function fileAddress(name: string, site: string): string | undefined {
   const path = name.replace(/^\/+/, '');
   const isCopied = /\.\w+$/.test(path) && !RENDERED.test(path) && !path.startsWith('_') && !path.includes('{');
@@ -72,7 +69,7 @@ function fileAddress(name: string, site: string): string | undefined {
 
 const RENDERED = /\.(?:md|markdown|mkd|mkdn|mkdown|html?|s[ac]ss|coffee|liquid)$/i;
 
-/** In `{{ site.url }}{% post_url x %}` the author has written the start of the address already, for Jekyll's tag gives only a path. */
+/** Drops what `{{ site.url }}` has written already: Jekyll's tag returns a path only. */
 function unwritten(url: string, before: string): string {
   const word = before.split(/[\s()<>[\]"'`|]/).at(-1) ?? '';
   if (word === '') return url;
@@ -84,7 +81,7 @@ function unwritten(url: string, before: string): string {
   return url;
 }
 
-/** liquidjs' own collects without a limit. */
+/** liquidjs' own has no limit. */
 class LimitedCapture extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
     const output = new LimitedOutput(context);
@@ -117,7 +114,7 @@ class Highlight extends Tag {
   }
 }
 
-/** The script that jekyll-gist writes runs in no reader: a link instead. */
+/** jekyll-gist writes a script, which no reader runs. */
 class Gist extends Tag {
   *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
     const [, , name = ''] = /^(["']?)([\w/.-]+)\1/.exec(this.token.args.trim()) ?? [];

@@ -1,7 +1,4 @@
-/**
- * liquidjs set up as Jekyll's users know Liquid, for templates that anyone may have uploaded: no files, no clock, no chance, no prototypes, and a
- * budget that is counted alike on every machine.
- */
+/** liquidjs configured like Jekyll for untrusted templates: no files, clock, randomness or prototypes; counted budget. */
 
 import { OverBudgetError } from '../budget.ts';
 import { limitOf } from '../limits.ts';
@@ -37,7 +34,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
     return { text: output.buffer, problems: run.problems };
   } catch (error) {
     const original = originalOf(error);
-    // Neither is a mistake in a tag: the caller says what they mean for the post.
+    // Not mistakes in a tag: the caller reports them.
     if (original instanceof TooSlowError || original instanceof OverBudgetError) throw original;
     run.report((error as Partial<LiquidError>).token, message(error), 'error');
     return { text: '', problems: run.problems };
@@ -45,10 +42,10 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
 }
 
 function newContext(post: Post, site: Site, materials: RenderInputs | undefined): Context {
-  // There is no clock: it is the time of the post.
+  // `site.time` is the post's date.
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
-  // Without prototypes, for liquidjs finds top-level names with `in`; a copy, for `increment` writes into it.
-  // In Eleventy front matter is not in `page`.
+  // No prototype: liquidjs looks names up with `in`. A copy: `increment` writes to it.
+  // Eleventy has front matter at the top level.
   const own = site.generator === 'eleventy' ? post.variables : {};
   const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
@@ -70,7 +67,7 @@ function message(error: unknown): string {
 
 function create(): Liquid {
   const liquid = new Liquid({
-    // Everything that would read a file is left out by the parser; this is the second lock.
+    // The parser already skips tags that read files.
     templates: {},
     ownPropertyOnly: true,
     jekyllWhere: true,
@@ -106,7 +103,7 @@ function registerFilters(liquid: Liquid): void {
   liquid.registerFilter('to_integer', toInteger);
   const [json, escapeXml] = [handler(liquid.filters.jsonify), handler(liquid.filters.xml_escape)];
   liquid.registerFilter('inspect', function (value: unknown) {
-    // As JSON it is counted, and cannot go round in circles.
+    // Counted, and free of cycles.
     return escapeXml.call(this, inspect(JSON.parse(String(json.call(this, value) ?? 'null'))));
   });
   for (const name of DATE_FILTERS) {

@@ -1,7 +1,6 @@
 /**
- * kramdown's attribute lists and extensions as markdown-it rules: `{: .x #y key="v"}` on the line before or after a block, or right after a span;
- * `{:name: .x}` definitions; `{:toc}`; `{::comment}`, `{::nomarkdown}`, `{::options /}`; and the `{#id}` that ends a heading. The plugin
- * markdown-it-attrs knows neither a list before its block nor definitions, references and extensions.
+ * kramdown attribute lists and extensions: `{: .x #y key="v"}` around blocks and after spans, `{:name: .x}`, `{:toc}`, `{::comment}`,
+ * `{::nomarkdown}`, `{::options /}`, `{#id}`. markdown-it-attrs supports few.
  */
 import type { Budget } from '../budget.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
@@ -11,10 +10,9 @@ import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from 
 
 const LIST_LINE = /^\{:(?![:/])((?:\\\}|[^}])+)\}\s*$/;
 const DEFINITION = /^(\w[\w-]*):(.+)$/;
-/** Bounded, so that a text of nothing but braces takes no longer than any other. */
+/** Bounded: texts of braces stay linear. */
 const SPAN = /\{:(?![:/])((?:\\\}|[^}]){1,500})\}/y;
 const HEADING_END = /\s\{:?((?:[#.][\w:-]+\s*)+)\}\s*$/;
-/** Lists that stand for the table of contents, and for the footnotes, which come last here. */
 const PLACES = ['toc', 'footnotes'];
 
 interface Known {
@@ -64,7 +62,7 @@ function attributeSpan(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Runs after the spans are known, for a definition may follow its use. */
+/** After inline parsing: a definition may follow its use. */
 function applyAll(state: StateCore): void {
   if (!state.src.includes('{:') && !state.src.includes('{#') && !state.src.includes('{.')) return;
   const known = { definitions: definitions(state.env), budget: budgetOf(state) };
@@ -85,12 +83,12 @@ function headingAttributes(heading: Token, inline: Token, known: Known): void {
   apply(heading, parseAttributes(match[1] ?? ''), known);
 }
 
-/** Gives each list's attributes to the token it belongs to, and returns the tokens without the lists. */
+/** Applies and removes the lists. */
 function attach(tokens: Token[], known: Known, spans: boolean): Token[] {
   const kept: Token[] = [];
   const open: { at: number; before: number }[] = [];
   let waiting: Attributes[] = [];
-  // Where the block or span that ends the tokens begins, and the one before it; -1 after text or at the start of a container.
+  // Starts of the last span or block and the one before; -1 after text.
   let [at, before] = [-1, -1];
   for (const token of tokens) {
     if (token.type !== 'attribute_list') {
@@ -128,7 +126,6 @@ function asText(token: Token): Token {
 function apply(token: Token, list: Attributes, known: Known): void {
   const pairs = [...list.references.flatMap((name) => known.definitions.get(name)?.pairs ?? []), ...list.pairs];
   for (const [name, value] of pairs) {
-    // Each is compared with those that are there.
     known.budget.use(1 + (token.attrs?.length ?? 0) / 16);
     if (name === 'class') token.attrJoin(name, value);
     else token.attrSet(name, value);

@@ -1,7 +1,7 @@
-/** What stands in kramdown's attribute lists: `.x #y key="v" reference` */
+/** kramdown attributes: `.x #y key="v" reference` */
 import { Positions } from '../text/finder.ts';
 
-/** Where one begins; a text in quotes ends at a quote with white space behind it. */
+/** A quoted value ends at a quote before white space. */
 const ATTRIBUTE = /(?:^|\s)(?:([\w-]+)=(["'])|(?:((?:[#.][\w:-]+)+)|(\w[\w-]*))(?=\s|$))/g;
 
 export interface Attributes {

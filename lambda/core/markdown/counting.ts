@@ -1,17 +1,14 @@
-/**
- * Counts what markdown-it does: steps and tokens of the post's budget. Its own parser takes a time that grows with the text, but for nests of
- * brackets, abbreviations and bare addresses; our rules that look ahead count the lines that they look at.
- */
+/** Counts markdown-it's steps and tokens. It is linear, except for nested brackets, abbreviations and bare addresses. */
 import { Budget } from '../budget.ts';
 import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
-/** Abbreviations and addresses that are compared, or tokens that are copied, in the time of a step. */
+/** Comparisons or copied tokens per step. */
 const FAST = 64;
 
-/** Steps of a line that continues a quote without a mark: markdown-it keeps four numbers of it for each level until the quote ends. */
+/** Steps of a lazy line: markdown-it stores four numbers per quote level. */
 const LAZY_LINE = 4;
 
-/** Steps to pass over a token in search of the end of a link's text: its end is known, so no rule is tried. */
+/** Steps of a token skipped in search of a link text's end: no rules run. */
 const PASSING = 0.25;
 
 export function budgetOf({ env }: { env: Env }): Budget {
@@ -21,7 +18,7 @@ export function budgetOf({ env }: { env: Env }): Budget {
 
 type Rule = (state: { env: Env }, ...rest: never[]) => unknown;
 
-/** Steps for each place at which rules are tried: a line of a block, a character of a line. */
+/** One step per position where rules run. */
 function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
   const getRules = ruler.getRules.bind(ruler);
   const counted = new WeakMap<Rule[], Rule[]>();
@@ -45,7 +42,7 @@ function countRules(ruler: { getRules: (chain: string) => Rule[] }): void {
   };
 }
 
-/** To be used last: rules that come after it are not counted. */
+/** Must be the last plugin: later rules are not counted. */
 export function counting(markdown: MarkdownIt): void {
   countRules(markdown.block.ruler as unknown as { getRules: (chain: string) => Rule[] });
   countRules(markdown.inline.ruler as unknown as { getRules: (chain: string) => Rule[] });
@@ -63,7 +60,6 @@ function countPassing({ inline }: MarkdownIt): void {
   };
 }
 
-/** Where markdown-it makes tokens: for blocks, for what is in a line, and later for addresses, abbreviations and footnotes. */
 function countTokens(markdown: MarkdownIt): void {
   const { block, inline, core } = markdown;
   block.State = class extends block.State {
@@ -88,7 +84,7 @@ function countTokens(markdown: MarkdownIt): void {
   };
 }
 
-/** For rules that make a token themselves; `push()` does not use it. */
+/** For rules that call `new state.Token`; `push()` does not. */
 function countedToken(state: Pick<StateCore, 'Token' | 'env'>): StateCore['Token'] {
   return class extends state.Token {
     constructor(...token: ConstructorParameters<StateCore['Token']>) {
@@ -98,7 +94,7 @@ function countedToken(state: Pick<StateCore, 'Token' | 'env'>): StateCore['Token
   };
 }
 
-/** For each text that holds an address or an abbreviation, all tokens of its paragraph are copied. */
+/** Each text with an address or abbreviation copies its paragraph's tokens. */
 function countCopies(state: StateCore): void {
   const abbreviations = (state.env.abbreviations ?? {}) as Record<string, string>;
   const names = Object.keys(abbreviations).reduce((sum, name) => sum + name.length, 0);
@@ -113,7 +109,7 @@ function countCopies(state: StateCore): void {
   }
 }
 
-/** What is said once, such as an address, a title or a list of attributes, can stand in many places. */
+/** Addresses, titles and attributes are written once, used often. */
 function countAttributes(state: StateCore): void {
   const budget = budgetOf(state);
   const count = ({ attrs, children }: Token) => {

@@ -1,4 +1,4 @@
-/** Puts footnotes at the end of the post, as markdown-it-footnote's rule of this name does, which copies all tokens for each of them. */
+/** Replaces markdown-it-footnote's rule, which copies all tokens for each footnote. */
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
 
@@ -16,7 +16,7 @@ function tail(state: StateCore): void {
   if (!notes) return;
   const texts = takeTexts(state);
   if (!notes.list) return;
-  // An item for each note, and a link back for each reference to it: four characters of the post become some 150.
+  // Four characters become about 150.
   budgetOf(state).elements(notes.list.reduce((sum, { count = 0 }) => sum + 1 + Math.max(count, 1), 0));
   const { tokens } = state;
   const push = (type: string, nesting: -1 | 0 | 1, meta?: Record<string, unknown>) =>
@@ -33,7 +33,7 @@ function tail(state: StateCore): void {
   push('footnote_block_close', -1);
 }
 
-/** What stands in the text between the marks of a footnote, by its label; it is taken out. */
+/** Footnotes' tokens by label, taken out. */
 function takeTexts(state: StateCore): Map<unknown, Token[]> {
   const texts = new Map<unknown, Token[]>();
   let open: Token[] | undefined;

@@ -1,8 +1,8 @@
-/** kramdown's math, which no reader of feeds can set and which stays as it was written; ends of blocks; line breaks by two backslashes. */
+/** kramdown math (kept as source), `^` lines, `\\` line breaks. */
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock, StateInline } from './markdown-it-types.d.ts';
 
-/** Bounded, so that a text of nothing but dollars takes no longer than any other. */
+/** Bounded: texts of dollars stay linear. */
 const SPAN = /\$\$[^$]{1,2000}\$\$/y;
 const LINE_BREAK = /\\\\(?=\n)/y;
 
@@ -17,11 +17,11 @@ export function kramdownBlocks(markdown: MarkdownIt): void {
 const lineText = (state: StateBlock, line: number): string =>
   state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]);
 
-/** From `$$` at the start of a line to `$$` at the end of one, over empty lines too. */
+/** Spans empty lines. */
 function mathBlock(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   const first = lineText(state, start);
   if (silent || !first.startsWith('$$') || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false;
-  // What has no end here has none for the lines after it: looked for once, not once a line.
+  // No end here means none later: search once, not once a line.
   if (state.env.endlessMath === end) return false;
   for (let line = start; line < end; line++) {
     budgetOf(state).use(1);
@@ -37,7 +37,6 @@ function mathBlock(state: StateBlock, start: number, end: number, silent: boolea
       state.line = line + 1;
       return true;
     }
-    // More than a span of it on the line is text with math in it.
     if (text.includes('$$')) return false;
   }
   state.env.endlessMath = end;
@@ -54,7 +53,7 @@ function mathSpan(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** A line of `^` alone, which parts two blocks that would be one. */
+/** A line of `^` separates blocks. */
 function endOfBlock(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
   if ((state.sCount[line] ?? 0) - state.blkIndent >= 4 || lineText(state, line).trimEnd() !== '^') return false;
   if (!silent) state.line = line + 1;

@@ -1,10 +1,9 @@
-/** kramdown's extensions: `{::comment}`, `{::nomarkdown}` and `{::options /}`, as blocks and within a line. */
+/** kramdown's `{::comment}`, `{::nomarkdown}` and `{::options /}`. */
 import { Finder } from '../text/finder.ts';
 import { budgetOf } from './counting.ts';
 import type { StateBlock, StateInline } from './markdown-it-types.d.ts';
 
 const EXTENSION_LINE = /^\{::(\w+)(?:\s[^}]*?)?(\/)?\}\s*$/;
-/** Characters between the marks of an extension within a line. */
 const LONGEST_SPAN = 2_000;
 
 export function lineText(state: StateBlock, line: number): string {
@@ -17,7 +16,7 @@ export function startsBrace(state: StateBlock, line: number): boolean {
   );
 }
 
-/** `{::comment}` and `{::options /}` leave nothing, `{::nomarkdown}` leaves its text as HTML. One without an end is text, as in kramdown. */
+/** Only `{::nomarkdown}` leaves its text, as HTML. Unclosed ones are text. */
 export function extensionBlock(state: StateBlock, line: number, end: number, silent: boolean): boolean {
   if (!startsBrace(state, line)) return false;
   const [match, name, closed] = EXTENSION_LINE.exec(lineText(state, line)) ?? [];
@@ -36,7 +35,7 @@ export function extensionBlock(state: StateBlock, line: number, end: number, sil
 }
 
 function stopLine(state: StateBlock, name: string, line: number, end: number): number | undefined {
-  // What has no end before this line has none for the lines after it: looked for once, not once a line.
+  // No end here means none later: search once, not once a line.
   state.env.endlessExtensions ??= new Set<string>();
   const endless = state.env.endlessExtensions as Set<string>;
   if (endless.has(`${name}:${end}`)) return undefined;
@@ -51,7 +50,6 @@ function stopLine(state: StateBlock, name: string, line: number, end: number): n
 
 const finders = new WeakMap<StateInline, Finder>();
 
-/** `{::comment}…{:/}`, `{::options … /}` and `{::nomarkdown}…{:/}` within a line. */
 export function extensionSpan(state: StateInline): { end: number; html?: string } | undefined {
   const { src, pos } = state;
   const finder = finders.get(state) ?? new Finder(src);

@@ -1,11 +1,11 @@
-/** Ids of headings, as kramdown's parser of GitHub's dialect, which is Jekyll's, makes them: so that links inside of a post lead somewhere. */
+/** Heading ids as kramdown's GFM parser, Jekyll's default, makes them. */
 import { withoutUnresolved } from '../liquid/contract.ts';
 import type { MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
 
-/** What Ruby's `\p{Word}` is, and what stays beside. */
+/** Ruby's `\p{Word}`, hyphens and blanks stay. */
 const DROPPED = /[^\p{L}\p{M}\p{Nd}\p{Pc}\- \t]/gu;
 
-/** After typography, which takes dashes and quotes out of them. */
+/** Typography removes dashes and quotes first. */
 export function kramdownIds(markdown: MarkdownIt): void {
   markdown.core.ruler.after('kramdown_typography', 'heading_ids', headingIds);
 }

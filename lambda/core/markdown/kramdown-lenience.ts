@@ -1,8 +1,8 @@
-/** Small differences between kramdown and CommonMark that decide what readers see. */
+/** Visible differences between kramdown and CommonMark. */
 import { withoutEnd } from '../text/finder.ts';
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
-/** kramdown knows fewer escapes: `Smith\, Bob` keeps its backslash. */
+/** kramdown keeps the backslash in `Smith\, Bob`. */
 const NO_ESCAPE = /\\[,;/?@&%^]/y;
 const DEFINITION = /^\[((?:[^\]\\\n]|\\.)+)\]:[ \t]+(\S+)[ \t]*$/;
 
@@ -10,7 +10,6 @@ export function kramdownEscapes(markdown: MarkdownIt): void {
   markdown.inline.ruler.before('escape', 'kramdown_escape', plainBackslash);
 }
 
-/** `![a](my lens.jpg)`: kramdown lets an address have spaces. */
 export function spacedDestinations(markdown: MarkdownIt): void {
   const { parseLinkDestination } = markdown.helpers;
   markdown.helpers.parseLinkDestination = (text, start, max) => {
@@ -24,7 +23,6 @@ export function spacedDestinations(markdown: MarkdownIt): void {
 
 const LONGEST_DESTINATION = 500;
 
-/** Up to the bracket that closes the link, or a title in quotes. */
 function spacedDestination(text: string): string | undefined {
   const end = text.search(/[()<>"'\n]/);
   if (end < 0) return undefined;
@@ -33,7 +31,7 @@ function spacedDestination(text: string): string | undefined {
   return isEnd && spaced !== '' && !/\s$/.test(spaced) ? spaced : undefined;
 }
 
-/** For every dialect: where CommonMark gives up, readers would see the source. */
+/** In every dialect: otherwise readers see source. */
 export function kramdownLenience(markdown: MarkdownIt): void {
   markdown.block.ruler.after('reference', 'lenient_reference', lenientDefinition);
   markdown.core.ruler.after('inline', 'empty_emphasis', emptyEmphasis);
@@ -47,7 +45,7 @@ function plainBackslash(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** `[1]: https://example.org/)`, with a bracket that nothing opened, is a definition still. */
+/** Accepts `[1]: https://example.org/)` with an unmatched bracket. */
 function lenientDefinition(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
   const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
   if (silent || !state.src.startsWith('[', from)) return false;
@@ -59,7 +57,7 @@ function lenientDefinition(state: StateBlock, line: number, _end: number, silent
   return true;
 }
 
-/** `_<Your Name>_` holds nothing but a tag that no browser knows: its marks stay, so that readers see a gap. */
+/** Keeps the marks of `_<Your Name>_`: the sanitiser removes the unknown tag. */
 function emptyEmphasis(state: StateCore): void {
   for (const { children } of state.tokens) {
     if (!children?.some((token) => token.type === 'html_inline')) continue;

@@ -1,7 +1,4 @@
-/**
- * kramdown's tables: a paragraph is one if each of its lines has a `|` outside code, with or without a line of dashes, and a header may have many
- * lines. The price is kramdown's too: a lone link whose text has a `|` is torn in two.
- */
+/** kramdown tables: every line has a `|` outside code; separators are optional. Like kramdown, splits a lone link with `|` in its text. */
 import { CodeSpans } from '../text/finder.ts';
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
@@ -10,7 +7,7 @@ const SEPARATOR = /^[+|: -]*-[+|: -]*$/;
 const FOOTER = /^[+|: =]*=[+|: =]*$/;
 const PIECE = /\\\||\||`+|[^|`\\]+|[\s\S]/g;
 
-/** Rows are filled up to the widest only in tables smaller than this, or a small text would make a huge table. */
+/** Larger tables are not padded to the widest row: small texts would become huge. */
 const MOST_CELLS = 65_536;
 
 export function kramdownTables(markdown: MarkdownIt): void {
@@ -41,7 +38,7 @@ interface Group {
   rows: { line: number; cells: string[] }[];
 }
 
-/** Undefined if the lines are no table. */
+/** @returns undefined if it is no table */
 function rowGroups(lines: string[]): Group[] | undefined {
   const groups: Group[] = [{ tag: 'tbody', rows: [] }];
   const leadingPipe = lines[0]?.startsWith('|') ?? false;
@@ -79,7 +76,7 @@ function split(text: string, leadingPipe: boolean): string[] | undefined {
   return cells.map((cell) => cell.trim());
 }
 
-/** Of the code that begins in a run of backticks: with all of them, or else with as many as there are at the end of some code. */
+/** Ends the code that a run, or a part of it, starts. */
 function spanEnd(spans: CodeSpans, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const end = spans.endOf(at);

@@ -1,7 +1,4 @@
-/**
- * Smart quotes, dashes and ellipses by kramdown's rules, which are SmartyPants' with its order of preference. markdown-it's own typographer pairs
- * quotes instead, so `15"` and `'Net` come out otherwise, and it writes `(C)` as a sign.
- */
+/** kramdown's smart quotes, dashes and ellipses (SmartyPants rules). markdown-it's typographer pairs quotes and replaces `(C)`. */
 
 const PUNCTUATION = String.raw`[!"#$%'()*+,\-./:;<=>?@[\\\]^_\`{|}~]`;
 const NEVER_CLOSED_AFTER = String.raw`[^ \\\t\r\n[{(-]`;
@@ -14,7 +11,7 @@ type Rule = [pattern: RegExp, write: (before: string, quote: string) => string];
 const open = (before: string, quote: string) => before + OPEN[quote];
 const close = (before: string, quote: string) => before + CLOSE[quote];
 
-/** The first that matches decides. Each captures what stands before the quote, then the quote. */
+/** The first match wins. */
 const RULES: Rule[] = [
   [/()(["'])(?=[_*]{1,2}\S)/y, open],
   [new RegExp(String.raw`()(["'])(?=${PUNCTUATION}(?!\.\.)\B)`, 'y'), close],
@@ -34,7 +31,7 @@ const CANDIDATE = /---?|\.\.\.|<< ?| ?>>|[^\\]?["']/g;
 
 export const hasTypography = (text: string) => /["']|--|\.\.\.|<<|>>/.test(text);
 
-/** `before` and `after` are what stands around the text in its paragraph: they decide about quotes and are not part of the answer. */
+/** @param before context for quotes, not returned */
 export function typography(text: string, before = '', after = ''): string {
   const source = before + text + after;
   const end = before.length + text.length;

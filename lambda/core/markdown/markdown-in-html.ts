@@ -1,4 +1,4 @@
-/** `<div markdown="1">` … `</div>`: HTML with Markdown inside, as a markdown-it rule. Without the attribute HTML stays as it is. */
+/** `<div markdown="1">`: HTML that contains Markdown. */
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
 
@@ -9,12 +9,11 @@ export function markdownInHtml(markdown: MarkdownIt): void {
   markdown.block.ruler.before('html_block', 'markdown_in_html', element, { alt: ['paragraph', 'reference', 'blockquote'] });
 }
 
-/** kramdown leaves an element as it is up to its end, where CommonMark begins with Markdown again after an empty line. */
+/** kramdown keeps elements raw; CommonMark resumes at an empty line. */
 export function rawHtml(markdown: MarkdownIt): void {
   markdown.block.ruler.before('html_block', 'raw_html', rawElement, { alt: ['paragraph', 'reference', 'blockquote'] });
 }
 
-/** kramdown's block elements, without those that are seldom on a line of their own. */
 const BLOCK =
   /^<(address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|header|iframe|li|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)(?=[\s>])[^>]*>\s*$/i;
 
@@ -43,7 +42,7 @@ function element(state: StateBlock, start: number, end: number, silent: boolean)
   const { parentType, lineMax } = state;
   state.parentType = 'markdown_in_html';
   state.lineMax = last;
-  // Counts as a level, so that markdown-it's limit on nesting holds here too.
+  // markdown-it's nesting limit applies here too.
   state.level++;
   state.md.block.tokenize(state, start + 1, last);
   state.level--;
@@ -54,10 +53,10 @@ function element(state: StateBlock, start: number, end: number, silent: boolean)
   return true;
 }
 
-/** The line with nothing but the closing tag, past the elements of the same name in between. */
+/** The closing tag's line, past nested elements of that name. */
 function closingLine(state: StateBlock, name: string, start: number, end: number): number | undefined {
   const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
-  // None of the lines after one without an end can have an end either: looked for once, not once a line.
+  // No end here means none later: search once, not once a line.
   state.env.endlessElements ??= new Set<string>();
   const endless = state.env.endlessElements as Set<string>;
   if (endless.has(`${name.toLowerCase()}:${end}`)) return undefined;
@@ -65,7 +64,7 @@ function closingLine(state: StateBlock, name: string, start: number, end: number
   for (let line = start + 1; line < end; line++) {
     budgetOf(state).use(1);
     const text = lineText(state, line);
-    // Without what no tag ends in, at which each beginning of one would look.
+    // Cut at the last `>`: each `<` would search to the end.
     for (const [, slash] of text.slice(0, text.lastIndexOf('>') + 1).matchAll(tag)) depth += slash ? -1 : 1;
     if (depth <= 0) return new RegExp(`^</${name}\\s*>\\s*$`, 'i').test(text) ? line : undefined;
   }

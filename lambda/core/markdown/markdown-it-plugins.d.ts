@@ -1,4 +1,3 @@
-/** The plugins carry no types. */
 declare module 'markdown-it-abbr' {
   import type { MarkdownIt } from 'markdown-it';
   export default function abbr(markdown: MarkdownIt): void;

@@ -1,4 +1,4 @@
-/** Markdown -> HTML as the users of kramdown and Hugo mean it. The HTML is as safe as the Markdown was: see `html.ts`. Sole importer of markdown-it. */
+/** Markdown -> unsafe HTML, like kramdown or Goldmark. Sole importer of markdown-it. */
 import createMarkdownIt, { type MarkdownIt, type StateCore, type Token } from 'markdown-it';
 import abbreviations from 'markdown-it-abbr';
 import definitionLists from 'markdown-it-deflist';
@@ -17,7 +17,7 @@ import { markdownInHtml, rawHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
-/** `kramdown` is Jekyll's; `commonmark`, with the same extensions, everybody else's; `linked` also makes links of addresses. */
+/** `kramdown` for Jekyll; `commonmark` has the same extensions; `linked` also links addresses. */
 export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 
 const made = new Map<Dialect, MarkdownIt>();
@@ -44,16 +44,16 @@ function create(dialect: Dialect): MarkdownIt {
     .use(markdownInHtml)
     .use(kramdownLenience);
   if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes).use(kramdownBlocks).use(spacedDestinations).use(rawHtml);
-  // As GitHub's does: only what begins as an address.
+  // Like GitHub: only addresses with a scheme.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-  // `^[` is ordinary text in kramdown and Hugo.
+  // kramdown and Hugo have no `^[`.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
   if (dialect === 'kramdown') markdown.use(kramdownIds);
-  // Bad links are taken out by the sanitiser, which keeps their text; markdown-it would print their source.
+  // The sanitiser removes bad links and keeps their text; markdown-it would show source.
   markdown.validateLink = () => true;
   markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);
-  // As the page's generator names them: kramdown by the footnote's own name, Hugo by its number.
+  // kramdown uses the footnote's name, Hugo its number.
   markdown.renderer.rules.footnote_anchor_name = (tokens, index) => {
     const { id = 0, label } = tokens[index]?.meta ?? {};
     return `:${dialect === 'kramdown' && typeof label === 'string' ? escapeHtml(label) : Number(id) + 1}`;
@@ -75,7 +75,7 @@ function typographyRule(state: StateCore): void {
 
 const isBreak = (token: Token | undefined) => token?.type === 'softbreak' || token?.type === 'hardbreak';
 
-/** How the source goes on, as far as the rules for quotes look: three characters and the end of a word. */
+/** As far as quote rules look. */
 function sourceFrom(tokens: Token[], start: number): string {
   let source = '';
   for (let index = start; index < tokens.length && source.length < 4; index++) source += sourceOf(tokens[index]);

@@ -1,10 +1,9 @@
-/** Where code is in Markdown: nothing in it is a link or a shortcode. */
+/** Code in Markdown, where links and shortcodes do not count. */
 
-/** A fence of its own line up to the next one of its kind, or code within a line. */
 const FENCE = /^ {0,3}(?:>\s?)*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})/;
 const INLINE = /``[^\n]*?``|`[^`\n]+`/g;
 
-/** Gives each run of text that is not code to `replace`, with its place in the body, and leaves code as it is. */
+/** Calls `replace` for text outside code. */
 export function outsideCode(body: string, replace: (text: string, offset: number) => string): string {
   const parts: string[] = [];
   let from = 0;

@@ -1,4 +1,3 @@
-/** What the dialects of shortcodes take and give. */
 import type { Budget } from '../budget.ts';
 import { codeBlock as block, escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
 import type { Links, Post, Problem, Site } from '../model.ts';
@@ -7,7 +6,7 @@ import { ProblemReport } from '../text/problem-report.ts';
 
 export interface Expansion {
   text: string;
-  /** Warnings only: what is not understood is left out, and the post stays. */
+  /** Warnings only: unknown shortcodes are dropped, and the post stays. */
   problems: Problem[];
 }
 
@@ -16,14 +15,13 @@ export interface Source {
   links: Links;
   site: Site;
   markdownify: (text: string) => string;
-  /** Of the post. */
   budget: Budget;
 }
 
-/** A body in a generator's own language -> Markdown and HTML. */
+/** Generator syntax -> Markdown and HTML. */
 export type Expand = (body: string, source: Source) => Expansion;
 
-/** Collects warnings at places in a body: each message once. */
+/** Warnings by offset, each message once. */
 export class Warnings {
   private readonly reported: ProblemReport;
   private readonly said = new Set<string>();
@@ -42,7 +40,6 @@ export class Warnings {
     return this.reported.problems;
   }
 
-  /** Cheapest in the order of the text. */
   add(offset: number, message: string): void {
     if (this.said.has(message)) return;
     this.said.add(message);
@@ -59,7 +56,6 @@ export class Warnings {
   }
 }
 
-/** A name in a post that may have a heading after it: `posts/hello.md#end` */
 export function splitFragment(reference: string): { name: string; fragment: string } {
   const at = reference.indexOf('#');
   return at < 0 ? { name: reference, fragment: '' } : { name: reference.slice(0, at), fragment: reference.slice(at) };
@@ -67,7 +63,7 @@ export function splitFragment(reference: string): { name: string; fragment: stri
 
 type Languages = Pick<Post['terms'], 'languages'>;
 
-/** In a blog of several languages, names are those of posts in the post's own; but paths that name the file itself are not. */
+/** Names refer to the post's own language, unless they are file paths. */
 export function nameFor(name: string, { languages }: Languages): string {
   const plain = name
     .trim()
@@ -77,7 +73,7 @@ export function nameFor(name: string, { languages }: Languages): string {
   return language === undefined || plain === '' ? plain : `${language}:${plain}`;
 }
 
-/** The address of a live post; or one that no sanitiser lets through, so that a link goes and its text stays. */
+/** The address of a live post. */
 export function addressOf(reference: string, { post, links }: Source, among: Languages = post.terms): string | undefined {
   const { name, fragment } = splitFragment(reference);
   if (name === '') return fragment;
@@ -94,5 +90,4 @@ export const unresolved = (name: string): string => UNRESOLVED + encodeURICompon
 export const attributes = (...pairs: [string, string | undefined][]): string =>
   pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
 
-/** Without the empty lines around it. */
 export const codeBlock = (code: string, language: string): string => block(withoutStart(code.trimEnd(), '\n'), language);

@@ -1,4 +1,4 @@
-/** The shortcodes that Hugo has built in. https://gohugo.io/shortcodes/ What needs a script or another site's answer is a link. */
+/** Hugo's embedded shortcodes, https://gohugo.io/shortcodes/ Those that need scripts or requests become links. */
 
 import { escapeHtml } from '../liquid/contract.ts';
 import { isMap } from '../text/data-text.ts';
@@ -8,11 +8,11 @@ export interface Call {
   name: string;
   named: ReadonlyMap<string, string>;
   positional: readonly string[];
-  /** What is between its two tags; undefined for one that stands alone. */
+  /** Between the two tags; undefined if it stands alone. */
   inner: string | undefined;
 }
 
-/** @returns undefined if it cannot be used: `warn` says why, and the text inside stays */
+/** @returns undefined after a warning: the inner text stays */
 type Shortcode = (call: Call, source: Source, warn: (message: string) => void) => string | undefined;
 
 const parameter = ({ named, positional }: Call, name: string, index?: number): string | undefined =>
@@ -21,7 +21,7 @@ const parameter = ({ named, positional }: Call, name: string, index?: number): s
 const paragraph = (html: string): string => `<p>${html}</p>`;
 const link = (url: string, text = url): string => paragraph(`<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`);
 
-/** Of one line of Markdown: without the paragraph around it. */
+/** Rendered without its paragraph. */
 const inline = (markdown: string, { markdownify }: Source): string =>
   markdownify(markdown)
     .trim()
@@ -63,7 +63,7 @@ const player =
     return paragraph(`<iframe${attributes(['src', address + id], ['title', title])} width="560" height="315" allowfullscreen></iframe>`);
   };
 
-/** `{{< x user="ada" id="1" >}}`; once also by the id alone. */
+/** Old posts have no user. */
 const postOnX: Shortcode = (call, _, warn) => {
   const [user, id] = [parameter(call, 'user'), parameter(call, 'id', 0)];
   if (id === undefined || !/^\d+$/.test(id)) {
@@ -82,7 +82,7 @@ const gist: Shortcode = ({ positional: [user, id, file] }, _, warn) => {
   return link(file === undefined ? url : `${url}#file-${encodeURIComponent(file.replaceAll('.', '-'))}`, file ?? url);
 };
 
-/** A field of front matter, else of the site's `params`; names inside others with dots. */
+/** Dotted names, from front matter, then the site's `params`. */
 const param: Shortcode = (call, { post, site }, warn) => {
   const name = parameter(call, 'name', 0) ?? '';
   for (const start of [post.variables, post.variables.params, site.variables.params]) {
@@ -105,7 +105,6 @@ const details: Shortcode = (call) => {
 const highlight: Shortcode = (call) =>
   codeBlock(call.inner ?? '', /^[\w.+#-]+/.exec(parameter(call, 'lang', 0) ?? '')?.[0].toLowerCase() ?? 'text');
 
-/** Readers have no code to draw: what it says is shown. */
 const qr: Shortcode = (call) => {
   const text = (parameter(call, 'text', 0) ?? call.inner ?? '').trim();
   return /^https?:\/\//.test(text) ? link(text) : paragraph(escapeHtml(text));

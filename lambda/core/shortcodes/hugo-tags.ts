@@ -1,14 +1,12 @@
-/** Where Hugo's shortcodes are in a body. One pass: each character is looked at once for each sign that could end what began before it. */
+/** Finds Hugo shortcodes in one pass. */
 import type { Budget } from '../budget.ts';
 import { Finder } from '../text/finder.ts';
 import type { Call } from './hugo-built-in.ts';
 
 export interface Tag extends Call {
-  /** In the body: of the first brace, and behind the last. */
   from: number;
   to: number;
   closing: boolean;
-  /** The tag that closes this one. */
   end?: Tag;
 }
 
@@ -16,10 +14,9 @@ export type Piece = Tag | { from: number; to: number; literal: string };
 
 /** More than any post has. */
 const MOST_TAGS = 10_000;
-/** Characters of what is between the braces. */
 const LONGEST = 4_000;
 
-/** Steps for looking at a sign that may end something. */
+/** Steps per quote or end mark. */
 const MARK = 1 / 16;
 
 const NAME = /\{\{[<%]\s*(\/?)\s*([\w./-]+)/y;
@@ -40,7 +37,6 @@ class Reader {
   readonly #body: string;
   readonly #budget: Budget;
   readonly #literals: Finder;
-  /** Where a text in quotes begins or ends, or a tag ends. */
   readonly #marks: number[];
 
   constructor(body: string, budget: Budget) {
@@ -50,7 +46,7 @@ class Reader {
     this.#marks = Array.from(body.matchAll(/["`]|[>%]\}\}/g), ({ index }) => index);
   }
 
-  // `{{</* figure */>}}` stands for the text `{{< figure >}}`.
+  // Escaped: shows `{{< figure >}}`.
   literalAt(from: number): Piece | undefined {
     const inside = from + '{{</*'.length;
     if (!this.#body.startsWith('/*', from + '{{<'.length)) return undefined;
@@ -60,7 +56,6 @@ class Reader {
     return { from, to: end + '*/>}}'.length, literal };
   }
 
-  /** One that closes itself is two. */
   tagsAt(from: number): Tag[] {
     NAME.lastIndex = from;
     const [opening, slash, name = ''] = NAME.exec(this.#body) ?? [];
@@ -73,7 +68,6 @@ class Reader {
     return inside.endsWith('/') ? [tag, { ...tag, from: to, closing: true }] : [tag];
   }
 
-  /** Of the sign that ends the tag. Texts in quotes or backticks may hold anything. */
   #endOf(from: number): number | undefined {
     let at = from;
     let outside = 0;
@@ -99,7 +93,6 @@ class Reader {
     return low;
   }
 
-  /** The mark that ends the text in quotes that this one begins. */
   #closing(opening: number): number {
     const quote = this.#body[this.#marks[opening] ?? 0];
     let index = opening + 1;
@@ -119,7 +112,7 @@ class Reader {
   }
 }
 
-/** Where a tag begins that does not end, the text is text. */
+/** Unclosed tags are text. */
 export function scan(body: string, budget: Budget): Piece[] {
   const pieces: Piece[] = [];
   const reader = new Reader(body, budget);

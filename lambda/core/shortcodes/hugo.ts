@@ -1,12 +1,12 @@
-/** Hugo's shortcodes, `{{< figure src="a.png" >}}` and `{{% note %}}text{{% /note %}}`, as Hugo has them built in; others are left out. */
+/** Expands Hugo's built-in shortcodes; drops others. */
 import { type Expand, type Expansion, type Source, Warnings } from './contract.ts';
 import { BUILT_IN } from './hugo-built-in.ts';
 import { type Piece, scan, type Tag } from './hugo-tags.ts';
 
-/** Blocks in one another; what is deeper is left out, for each level copies the text inside. */
+/** Deeper blocks are dropped: each level copies its text. */
 const NESTING = 20;
 
-/** Hugo knows from its template whether a shortcode has an end; here each end closes the last beginning of its name. */
+/** Ends close the last start of their name. */
 function pair(tags: readonly Tag[]): void {
   const open = new Map<string, Tag[]>();
   for (const tag of tags) {

@@ -1,8 +1,8 @@
-/** MDX -> Markdown: what is program goes, and is told of; what is text and HTML stays. https://mdxjs.com/docs/what-is-mdx/ */
+/** MDX -> Markdown: keeps text and HTML, drops programs with a warning. https://mdxjs.com/docs/what-is-mdx/ */
 import { CodeSpans } from '../text/finder.ts';
 import { type Expand, Warnings } from './contract.ts';
 
-/** Characters looked at in vain, for braces and tags that never end; after that they are text. */
+/** Characters scanned in vain for unclosed braces and tags before all are text. */
 const PATIENCE = 2_000_000;
 
 export const expandMdx: Expand = (body, source) => {
@@ -35,7 +35,6 @@ class Reader {
       if (this.atLineStart() && (this.fence() || this.module())) continue;
       if (this.code() || this.component() || this.element() || this.expression()) continue;
       const next = this.body.slice(this.at + 1).search(/[`<{\n]/);
-      // Up to the next character that can begin something, behind a line's end.
       const end = next < 0 ? this.body.length : this.at + 1 + next + (this.body[this.at + 1 + next] === '\n' ? 1 : 0);
       this.keep(end);
     }
@@ -64,12 +63,12 @@ class Reader {
     return true;
   }
 
-  /** Up to the next empty line. */
+  /** Ends at an empty line. */
   private module(): boolean {
     const [opening] = this.match(MODULE) ?? [];
     if (opening === undefined) return false;
     const { end, last } = this.paragraph();
-    // A sentence may begin with "import".
+    // A sentence may start with "import".
     if (this.at + opening.length > end || (opening.startsWith('import') && last < this.at)) return false;
     const word = opening.startsWith('import') ? 'import' : 'export';
     this.warnings.add(this.at, `${word}: a program is never run here; it is left out`);
@@ -77,7 +76,7 @@ class Reader {
     return true;
   }
 
-  /** Where the lines without an empty one between end, and the last word in them that tells an import. Looked for once a paragraph. */
+  /** The paragraph's end and last word that indicates an import. */
   private paragraph(): { end: number; last: number } {
     if (this.at < this.known.end) return this.known;
     EMPTY_LINE.lastIndex = this.at;
@@ -90,7 +89,6 @@ class Reader {
     return this.known;
   }
 
-  /** Within a line. */
   private code(): boolean {
     if (this.body[this.at] !== '`') return false;
     if (this.at >= this.line.end) {
@@ -108,7 +106,6 @@ class Reader {
     return end < 0 ? this.body.length : end;
   }
 
-  /** Its tags go, what is between them stays. */
   private component(): boolean {
     const found = this.match(COMPONENT);
     if (!found) return false;
@@ -121,7 +118,7 @@ class Reader {
     return true;
   }
 
-  /** An element of HTML, without attributes that are programs. */
+  /** HTML without programs in attributes. */
   private element(): boolean {
     const found = this.match(ELEMENT);
     if (!found) return false;
@@ -136,7 +133,7 @@ class Reader {
     return true;
   }
 
-  /** A text in quotes stays; a comment goes silently. */
+  /** Keeps quoted text; drops comments silently. */
   private expression(): boolean {
     if (this.body[this.at] !== '{') return false;
     const end = this.endOfBraces(this.at);
@@ -153,7 +150,6 @@ class Reader {
     return true;
   }
 
-  /** Behind the `>` that ends a tag. */
   private endOfTag(from: number): number | undefined {
     for (let at = from; at < this.body.length && this.patience > 0; at += 1) {
       const character = this.body[at];

@@ -20,7 +20,7 @@ export const expandObsidian: Expand = (body, source) => {
     source.budget.write(Math.max(0, made.length - inside.length));
     return made;
   };
-  // A comment keeps its length until links are told of by their place.
+  // Comments keep their length: offsets locate warnings.
   const text = outsideCode(body, (part, at) =>
     part
       .replace(COMMENT, (comment) => comment.replace(/[^\n]/g, '\0'))
@@ -37,7 +37,6 @@ export const expandObsidian: Expand = (body, source) => {
 
 const spoken = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
 
-/** `Post#Heading|text` in its parts; in a table the bar is escaped. */
 function partsOf(inside: string): { target: string; text: string | undefined } {
   const [target = '', ...text] = inside.split(/\\?\|/);
   return { target: target.trim(), text: text.length > 0 ? text.join('|').trim() : undefined };

@@ -1,14 +1,13 @@
-/** A body in a generator's own language -> Markdown. Each language is loaded by the first body that has something of it. */
+/** Generator syntax -> Markdown. Each dialect loads on demand. */
 import type { Post, Site } from '../model.ts';
 import { ANY_LANGUAGE, type Expand, type Expansion, nameFor, type Source, splitFragment } from './contract.ts';
 
 interface Dialect {
   isFor: (post: Pick<Post, 'key'> & { wordpressId?: number }, site: Site) => boolean;
-  /** What a body must have for it to be of use. */
+  /** A body without all of these needs no expansion. */
   signs: readonly string[];
-  /** Names of other posts: the group `name` or the first one that is set. */
   names?: RegExp;
-  /** Whether names are whole paths, language and all. */
+  /** Names include the language. */
   wholePaths?: true;
   load: () => Promise<Expand>;
 }
@@ -50,7 +49,7 @@ const DIALECTS: readonly Dialect[] = [
   },
 ];
 
-/** Names of other posts in a body, as the resolver is asked for them. */
+/** As the resolver takes them. */
 export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'key' | 'terms'> & { site: Site }): string[] {
   const found = DIALECTS.filter(
     (dialect) => dialect.names && dialect.isFor({ key }, site) && dialect.signs.some((sign) => body.includes(sign)),

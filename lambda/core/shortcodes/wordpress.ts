@@ -1,16 +1,14 @@
-/** Shortcodes of WordPress that exporters leave in the text: `[caption width="300"]<img …> A lens[/caption]`. */
+/** WordPress shortcodes that exporters leave: `[caption width="300"]<img …> A lens[/caption]`. */
 
 import { escapeHtml } from '../liquid/contract.ts';
 import { Finder } from '../text/finder.ts';
 import { outsideCode } from './code.ts';
 import { attributes, codeBlock, type Expand, Warnings } from './contract.ts';
 
-/** Those of WordPress itself and of its hosting. Any other word in brackets is text. */
+/** WordPress and wordpress.com; other bracketed words are text. */
 const NAMES =
   'caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|sourcecode|code|contact-form|contact-field|googlemaps|polldaddy|tweet';
-/** Some exporters escape brackets, as Markdown's. */
 const OPENING = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b`, 'g');
-/** Characters between the name and the bracket. */
 const LONGEST = 2_000;
 const ADDRESS = /\s*(https?:\/\/[^\s[\]\\]+)\s*/y;
 
@@ -22,7 +20,7 @@ interface Tag {
   settings: string;
 }
 
-/** Up to the next bracket on the line. A link or a definition is none. */
+/** Tags end on their line; links and definitions are none. */
 function tagsIn(text: string): Tag[] {
   const finder = new Finder(text);
   const tags: Tag[] = [];
@@ -75,7 +73,7 @@ function left({ from, to, closing, name }: Tag, offset: number, warnings: Warnin
 
 const linkTo = (url: string): string => `<a${attributes(['href', url])}>${escapeHtml(url)}</a>`;
 
-/** What never ends is no block; nor is what begins after it. */
+/** Unclosed blocks are text. */
 function codeFrom(text: string, { to, closing, name, settings }: Tag, blocks: Finder): Made | undefined {
   if (closing || (name !== 'code' && name !== 'sourcecode')) return undefined;
   const end = blocks.next(`[/${name}`, to);

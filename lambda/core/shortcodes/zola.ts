@@ -1,4 +1,4 @@
-/** Zola's internal links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
+/** Zola's links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
 import { escapeHtml } from '../liquid/contract.ts';
 import { Finder } from '../text/finder.ts';
 import { ANY_LANGUAGE, addressOf, attributes, type Expand, type Source, unresolved, Warnings } from './contract.ts';
@@ -20,7 +20,7 @@ export const expandZola: Expand = (body, source) => {
     const found = match.groups as Found;
     const literal = found.shown ?? found.shownBlock;
     const end = literal === undefined ? next.lastIndex : endOfLiteral(next.lastIndex, literal, finder);
-    // Without an end on its line it is text.
+    // Unclosed on its line: text.
     if (end === undefined) continue;
     const made =
       literal !== undefined
@@ -36,7 +36,6 @@ export const expandZola: Expand = (body, source) => {
   return { text: parts.join('') + body.slice(at), problems: warnings.problems };
 };
 
-/** Behind `{{/* x() *` + `/}}`, which shows a shortcode. */
 function endOfLiteral(from: number, opening: string, finder: Finder): number | undefined {
   const end = finder.next(opening.startsWith('{{') ? '*/}}' : '*/%}', from);
   return end < finder.text.length && end < finder.next('\n', from) ? end + 4 : undefined;
@@ -53,7 +52,7 @@ function tag({ name, parameters = '', block }: Found, at: number, warnings: Warn
   const made = name === undefined ? undefined : builtIn(name, parameters);
   if (made !== undefined) return made;
   const left = name ?? block;
-  // An end alone is the end of what was left out.
+  // A lone end belongs to a dropped start.
   if (left !== undefined)
     warnings.add(at, `${left}: a shortcode of the site itself, which cannot be used here; it is left out, and the text inside it stays`);
   return '';
@@ -65,7 +64,7 @@ const parameter = (parameters: string, name: string): string | undefined =>
     ?.slice(1)
     .find((value) => value !== undefined);
 
-/** Those that Zola had built in. */
+/** Earlier Zola versions had these. */
 function builtIn(name: string, parameters: string): string | undefined {
   const id = parameter(parameters, 'id');
   const url = parameter(parameters, 'url');

@@ -1,17 +1,14 @@
 import { SyntaxProblem } from './syntax-problem.ts';
 
-/**
- * Limits on what front matter or a configuration file may hold, for a few aliases can stand for millions of values. They count, and measure
- * neither time nor memory, so that a refusal is the same on every machine.
- */
+/** Limits of front matter and configuration. Counted, so every machine decides alike; a few aliases can mean millions of values. */
 const LIMITS = { characters: 100_000, values: 10_000, depth: 32 };
 
 export type Limits = typeof LIMITS;
 
 /**
- * @param name what holds the data: `front matter`
- * @param own limits, where they are others than usual; characters are those of all texts
- * @returns the same data
+ * @param name `front matter`
+ * @param own overrides; characters of all texts together
+ * @returns `data`
  * @throws SyntaxProblem
  */
 export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): T {
@@ -30,14 +27,9 @@ export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): 
   return data;
 }
 
-/** What any YAML may hold: much more than front matter, and little enough to be held in memory. */
 const YAML: Omit<Limits, 'depth'> = { characters: 10_000_000, values: 500_000 };
 
-/**
- * Counts while YAML is read, aliases each time that they are used: as a key, a list of aliases becomes a text.
- * @returns what js-yaml calls at the beginning and at the end of each value
- * @throws SyntaxProblem when called
- */
+/** js-yaml listener that counts values, aliases at each use: as a key, a list of aliases becomes text. It throws SyntaxProblem. */
 export function nodeCounter(): (event: 'open' | 'close', state: { result: unknown }) => void {
   const total = { values: 0, characters: 0 };
   const sizes = new WeakMap<object, typeof total>();
@@ -49,7 +41,7 @@ export function nodeCounter(): (event: 'open' | 'close', state: { result: unknow
     }
     const before = open.pop() ?? total;
     const known = typeof result === 'object' && result !== null ? sizes.get(result) : undefined;
-    // An alias stands for what was counted before.
+    // An alias counts as its target.
     total.values += known?.values ?? 1;
     total.characters += known?.characters ?? (typeof result === 'string' ? result.length : 0);
     if (!known && typeof result === 'object' && result !== null)

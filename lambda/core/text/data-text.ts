@@ -1,8 +1,7 @@
 /**
- * Text in YAML, TOML or JSON -> data. The only importer of js-yaml and of smol-toml.
- *
- * YAML is read as bloggers mean it. Dates stay text: js-yaml would take those without a zone for UTC and turn 31 February into 3 March. So
- * do `012`, `10:30` and `yes`, which YAML 1.1 reads as 10, 630 and true. A key given twice counts as its last value, as in Ruby.
+ * YAML, TOML or JSON -> data. Sole importer of js-yaml and smol-toml.
+ * / YAML dates stay text: js-yaml assumes UTC and turns 31 February into 3 March. So do `012`, `10:30` and `yes` (YAML 1.1: 10, 630,
+ * true). The last duplicate key wins, as in Ruby.
  */
 import yaml from 'js-yaml';
 import type * as Toml from 'smol-toml';
@@ -29,7 +28,7 @@ const SCHEMA = new yaml.Schema({
 
 /** @throws SyntaxProblem */
 export function parseYaml(text: string): unknown {
-  // js-yaml refuses these too, but does not say where they are.
+  // js-yaml gives no position for these.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   const control = text.search(/[\0-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
   if (control >= 0)
@@ -40,12 +39,12 @@ export function parseYaml(text: string): unknown {
     if (error instanceof SyntaxProblem) throw error;
     if (!(error instanceof yaml.YAMLException)) throw tooDeep(error);
     const { reason, mark } = error as unknown as { reason: string; mark?: { position: number } };
-    // js-yaml adds a line end that the text may lack, and can point behind it.
+    // js-yaml can point behind the text.
     throw new SyntaxProblem(`not valid YAML: ${explained(reason)}`, positionAt(text, Math.min(mark?.position ?? 0, text.length)));
   }
 }
 
-/** js-yaml names the rule that was broken, not the mistake that breaks it most often. */
+/** js-yaml names the broken rule; these name the usual mistake. */
 const explained = (reason: string): string => {
   const [, mistake] = MISTAKES.find(([pattern]) => pattern.test(reason)) ?? [];
   return mistake ?? `${reason}; correct it, or put the value in quotes`;
@@ -65,13 +64,13 @@ const MISTAKES: readonly [RegExp, string][] = [
   ],
 ];
 
-/** Both recursive parsers run out of stack on a text of brackets alone. */
+/** Both parsers recurse. */
 const tooDeep = (error: unknown): unknown =>
   error instanceof RangeError ? new SyntaxProblem('values are nested too deep; make them flatter', { line: 1, column: 1 }) : error;
 
 function parseToml({ parse, TomlDate, TomlError }: typeof Toml, text: string): unknown {
   const plain = (value: unknown): unknown => {
-    // Its ISO form keeps whether a zone was given.
+    // ISO form keeps a given zone.
     if (value instanceof TomlDate) return value.toISOString();
     if (Array.isArray(value)) return value.map(plain);
     return isMap(value) ? Object.fromEntries(Object.entries(value).map(([name, child]) => [name, plain(child)])) : value;
@@ -85,7 +84,7 @@ function parseToml({ parse, TomlDate, TomlError }: typeof Toml, text: string): u
   }
 }
 
-/** TOML is rare: its parser is loaded when a file needs it. */
+/** Loaded on demand. */
 export async function tomlParser(): Promise<(text: string) => unknown> {
   const toml = await import('smol-toml');
   return (text) => parseToml(toml, text);
@@ -115,7 +114,7 @@ const statedOffset = (message: string): number | undefined => {
   return found ? Number(found[1]) : undefined;
 };
 
-/** V8 leaves the position out of some messages. A text is then wrong where its longest beginning ends that lacks nothing but its end. */
+/** V8 may omit the position: bisects for the longest unfinished prefix. */
 function jsonErrorOffset(text: string, message: string): number {
   const stated = statedOffset(message);
   if (stated !== undefined) return stated;

@@ -1,4 +1,4 @@
-/** Dates as blogs write them, and what day an instant is somewhere. The only importer of @date-fns/tz. */
+/** Dates as blogs write them; local days. Sole importer of @date-fns/tz. */
 import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../model.ts';
 
@@ -15,17 +15,17 @@ const CLOCK = `(?:(?:t|,?\\s+)${TIME}(?:\\s*${ZONE})?(?:\\s*\\([^)]*\\))?)?`;
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+)?';
 const [MONTH, DAY_OF_MONTH, YEAR] = ['([a-z]{3,9})\\.?', '(\\d{1,2})(?:st|nd|rd|th)?', '(\\d{4})'];
 
-/** What comes before the clock, with the places of year, month and day among the groups; the clock's are those from 4. */
+/** Forms, and the groups of year, month and day. */
 const FORMS = [
   { form: '(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})', at: [1, 2, 3] }, // 2026-03-01, 2026/3/1
   { form: `${WEEKDAY}${MONTH}\\s+${DAY_OF_MONTH},?\\s+${YEAR}`, at: [3, 1, 2] }, // Jul 08 2026, July 8, 2026
   { form: `${WEEKDAY}${DAY_OF_MONTH}[\\s-]+${MONTH},?[\\s-]+${YEAR}`, at: [3, 2, 1] }, // Wed, 08 Jul 2026
 ].map(({ form, at }) => ({ pattern: new RegExp(`^${form}${CLOCK}$`, 'i'), at }));
 
-/** `Fri Sep 3 11:21:31 CEST 2021`, as the command `date` writes it: the year comes last. */
+/** Output of `date`: `Fri Sep 3 11:21:31 CEST 2021`. */
 const YEAR_LAST = /^(?:[a-z]{3}\s+)?([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?(?:\s+(?:[a-z]{3,4}|[+-]\d{4}))?)\s+(\d{4})$/i;
 
-/** Hours from UTC: the zones of RFC 822 section 5.1, and Europe's. Ruby reads them, so Jekyll's posts have them. */
+/** Hours from UTC, RFC 822 section 5.1 and Europe: Ruby reads them, so Jekyll posts have them. */
 const ZONES = new Map(
   Object.entries({
     ...{ z: 0, utc: 0, gmt: 0, est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
@@ -33,7 +33,7 @@ const ZONES = new Map(
   }),
 );
 
-/** The zone's distance from UTC in minutes; NaN for one that does not exist. */
+/** Minutes from UTC; NaN if unknown. */
 function zoneOffset(zone: string): number {
   const named = ZONES.get(zone.toLowerCase());
   if (named !== undefined) return named * 60;
@@ -42,11 +42,11 @@ function zoneOffset(zone: string): number {
   return offset > 14 * 60 || Number(minutes) > 59 ? Number.NaN : sign === '-' ? -offset : offset;
 }
 
-/** In milliseconds. Rounded, for zones were once off by odd seconds, which have no exact fraction of a minute. */
+/** Milliseconds. Rounded: old offsets have odd seconds. */
 const offsetAt = (timezone: string, time: number): number =>
   timezone === 'UTC' ? 0 : Math.round(tzOffset(timezone, new Date(time)) * MINUTE);
 
-/** Asks Intl: tzOffset also takes a name that merely ends like an offset, such as `Foo+02`. */
+/** tzOffset also accepts `Foo+02`. */
 export function isTimezone(timezone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone !== '';
@@ -55,10 +55,7 @@ export function isTimezone(timezone: string): boolean {
   }
 }
 
-/**
- * The instant at which clocks in the zone show this time. A time that they show twice in autumn is the earlier of the two; one that they
- * skip in spring is taken as if the change had not happened yet, which is what a person who wrote it meant.
- */
+/** Local time -> instant. In autumn, the earlier of two; in spring, a skipped time counts as before the change. */
 function fromLocal(local: number, timezone: string): number {
   const before = local - offsetAt(timezone, local - DAY);
   const after = local - offsetAt(timezone, local + DAY);
@@ -66,21 +63,21 @@ function fromLocal(local: number, timezone: string): number {
   return readsBack(before) || !readsBack(after) ? before : after;
 }
 
-/** From 1; 0 for what is no month. */
+/** From 1; 0 if unknown. */
 function monthNumber(text: string): number {
   if (/^\d/.test(text)) return Number(text);
   const name = text.toLowerCase() === 'sept' ? 'sep' : text.toLowerCase();
   return MONTHS.findIndex((month) => month.toLowerCase() === name || month.toLowerCase().slice(0, 3) === name) + 1;
 }
 
-/** From 0; NaN for what no clock shows. */
+/** From 0; NaN if impossible. */
 function hourNumber(text: string, half: string | undefined): number {
   const hour = Number(text);
   if (half === undefined) return hour;
   return hour < 1 || hour > 12 ? Number.NaN : (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
-/** Milliseconds since 1970 as if in UTC; undefined for what does not exist, such as 31 February, which Date.UTC makes 3 March. */
+/** Undefined if it does not exist: Date.UTC turns 31 February into 3 March. */
 function exactTime(parts: [number, number, number, number, number, number]): number | undefined {
   const [year, month, day, hour, minute, second] = parts;
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
@@ -90,9 +87,9 @@ function exactTime(parts: [number, number, number, number, number, number]): num
 }
 
 /**
- * @param text any form that Jekyll, Hugo, Eleventy or Astro users write: `2026-03-01`, `2026-03-01 09:30:00 +0100`, RFC 3339, `Jul 08 2026`, RFC 822
- * @param timezone IANA name, for dates that carry no zone
- * @returns undefined for what is no date of the years 100 to 9999, also for days that do not exist, such as 31 February
+ * @param text a form of Jekyll, Hugo, Eleventy or Astro: `2026-03-01`, `2026-03-01 09:30:00 +0100`, RFC 3339, `Jul 08 2026`, RFC 822
+ * @param timezone IANA name, for dates without a zone
+ * @returns undefined if invalid or outside the years 100 to 9999
  */
 export function parseDate(text: string, timezone: string): Instant | undefined {
   const trimmed = text.trim().replace(YEAR_LAST, '$1 $2 $4 $3');
@@ -104,14 +101,14 @@ export function parseDate(text: string, timezone: string): Instant | undefined {
     const local = exactTime([Number(year), monthNumber(month), Number(day), hourNumber(hour, half), Number(minute), Number(second)]);
     if (local === undefined) return undefined;
     const time = zone === undefined ? fromLocal(local, timezone) : local - zoneOffset(zone) * MINUTE;
-    // A finer text than Date can hold is cut, not rounded, as Date itself does.
+    // Cut, as Date does.
     const date = new Date(time + Math.floor(Number(`0.${fraction}`) * 1000));
     return date.getUTCFullYear() <= 9999 ? date.toISOString() : undefined;
   }
   return undefined;
 }
 
-/** An instant as a Date whose UTC fields are what clocks in the zone show. */
+/** A Date whose UTC fields show the zone's local time. */
 export function wallClock(instant: Instant, timezone: string): Date {
   const time = Date.parse(instant);
   return new Date(time + offsetAt(timezone, time));

@@ -1,7 +1,4 @@
-/**
- * Typed reads from untrusted data (front matter, configuration). A value of the wrong kind is a problem at its line and column and reads
- * as if it were absent, so that one pass reports everything that is wrong with a file.
- */
+/** Typed reads of untrusted data. A bad value is reported at its line and column and reads as absent, so one pass reports all. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
 import { isMap } from './data-text.ts';
@@ -20,20 +17,17 @@ const show = (value: unknown): string => {
 
 const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** A data file as it was read. */
 export interface DataFile {
   key: Key;
   data: Record<string, unknown>;
-  /** The text that `data` was read from, for line numbers. */
   source: string;
-  /** Hugo's names are the same in any case. */
+  /** Hugo ignores case. */
   anyCase?: boolean;
 }
 
 export class Fields {
   private readonly reported: ProblemReport;
   private readonly file: DataFile;
-  /** Before each name in problems: `feeds.` */
   private readonly prefix: string;
 
   constructor(file: DataFile, prefix = '', reported: ProblemReport = new ProblemReport(file.key)) {
@@ -46,12 +40,11 @@ export class Fields {
     return this.reported.problems;
   }
 
-  /** Adds problems that were found elsewhere. */
   include(problems: readonly Problem[]): void {
     for (const problem of problems) this.reported.add(problem.severity, () => problem);
   }
 
-  /** What is inside a map; nothing where there is none. Its problems are reported with this one's. */
+  /** A nested map, or an empty one; shares the report. */
   within(name: string): Fields {
     const { field, value } = this.find(name) ?? { field: name, value: {} };
     return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.reported);
@@ -61,13 +54,12 @@ export class Fields {
     this.reported.add(severity, () => this.problem(field, message, severity));
   }
 
-  /** What would be reported. Takes a search for the field's place. */
   problem(field: string, message: string, severity: Severity = 'error'): Problem {
     const path = this.prefix + field;
     return { key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity };
   }
 
-  /** A field whose name is almost one of these: `dtae` for `date`. */
+  /** `dtae` for `date`. */
   misspelt(names: readonly string[]): { field: string; meant: string } | undefined {
     const near = (field: string, meant: string) =>
       field.length > 2 && Math.abs(field.length - meant.length) <= 2 && distance(field.toLowerCase(), meant.toLowerCase()) <= 2;
@@ -75,7 +67,6 @@ export class Fields {
     return undefined;
   }
 
-  /** A field as a line of this file's language. */
   example(field: string, value: string): string {
     const { key } = this.file;
     return key.endsWith('.toml') ? `${field} = "${value}"` : key.endsWith('.json') ? `"${field}": "${value}",` : `${field}: ${value}`;
@@ -85,7 +76,7 @@ export class Fields {
     return Object.keys(this.file.data);
   }
 
-  /** The first of the names that says something: null and blank text say nothing. */
+  /** The first that is neither null nor blank. */
   find(...names: string[]): { field: string; value: unknown } | undefined {
     const { data, anyCase } = this.file;
     for (const name of names) {
@@ -111,7 +102,7 @@ export class Fields {
     return undefined;
   }
 
-  /** Text that `parse` understands; it returns undefined for what is not as `expected` says. */
+  /** @param parse returns undefined for text that is not `expected` */
   parsed<T>(expected: string, parse: (text: string) => T | undefined, ...names: string[]): T | undefined {
     const text = this.text(...names);
     if (text === undefined) return undefined;
@@ -120,7 +111,7 @@ export class Fields {
     return value;
   }
 
-  /** For names that themes give a meaning of their own: a value that `parse` does not understand is a warning, and left out. */
+  /** For names that themes also use: a bad value is a warning. */
   shared<T>(expected: string, parse: (value: unknown) => T | undefined, ...names: string[]): T | undefined {
     const found = this.find(...names);
     if (!found) return undefined;
@@ -161,12 +152,11 @@ export class Fields {
     return date;
   }
 
-  /** Absolute, http or https. */
   url(...names: string[]): string | undefined {
     return this.parsed('an address that begins with https://', webAddress, ...names);
   }
 
-  /** A list of names, or one text that `split` takes apart. No name twice, none empty. */
+  /** Distinct, not empty. */
   list(split: (text: string) => string[], ...fields: string[]): string[] {
     const found = this.find(...fields);
     if (!found) return [];
@@ -185,7 +175,7 @@ export class Fields {
     return [];
   }
 
-  /** People as names, keys of `known`, or maps with name, email and url (or uri); one or a list. */
+  /** Names, keys of `known`, or maps with name, email and url (or uri). */
   people(known: Record<string, Person>, ...names: string[]): Person[] {
     const found = this.find(...names);
     if (!found) return [];
@@ -198,7 +188,7 @@ export class Fields {
     return people.filter(({ name }) => !seen.has(name) && seen.add(name));
   }
 
-  /** Reports fields that no one asked for, each with the nearest known name. */
+  /** Suggests the nearest known name. */
   rejectUnknown(known: readonly string[]): void {
     for (const field of this.names.filter((name) => !known.includes(name))) {
       const near = closest(field, known);
@@ -211,7 +201,7 @@ export class Fields {
 export const webAddress = (text: string): string | undefined =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).href : undefined;
 
-/** What else a map says of a person is often meant for a theme (`url: /about/`), so it is left out where it does not fit, without complaint. */
+/** Other values are often meant for themes (`url: /about/`): ignored if unusable. */
 function readPerson(value: unknown, known: Record<string, Person>): Person | undefined {
   if (typeof value === 'string' || typeof value === 'number') {
     const name = oneLine(String(value)).normalize('NFC');

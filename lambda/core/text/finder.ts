@@ -1,11 +1,8 @@
-/** Scanners that look at each character of a text a fixed number of times, where a regular expression would go back. */
+/** Linear scanners where regular expressions would backtrack. */
 
-/**
- * Finds marks from left to right. The answer is kept until the search has passed it, so that many questions about a mark that is far away, or
- * absent, cost one search.
- */
+/** Caches the next place of each mark, so distant or absent marks cost one search. */
 export class Finder {
-  /** Characters looked at until now. */
+  /** Characters scanned. */
   visited = 0;
   readonly text: string;
   readonly #found = new Map<string, { from: number; at: number }>();
@@ -14,7 +11,7 @@ export class Finder {
     this.text = text;
   }
 
-  /** Where the mark stands at `from` or after it; the end of the text if it does not. */
+  /** The text's length if absent. */
   next(mark: string, from: number): number {
     const known = this.#found.get(mark);
     if (known && known.from <= from && from <= known.at) return known.at;
@@ -25,13 +22,11 @@ export class Finder {
     return at;
   }
 
-  /** The first of the marks at `from` or after it. */
   first(marks: readonly string[], from: number): number {
     return marks.reduce((first, mark) => Math.min(first, this.next(mark, from)), this.text.length);
   }
 }
 
-/** Where a pattern matches in a text; found once, and asked for from left to right. */
 export class Positions {
   readonly #end: number;
   readonly #at: number[];
@@ -42,14 +37,13 @@ export class Positions {
     this.#at = Array.from(text.matchAll(pattern), ({ index }) => index);
   }
 
-  /** The first one at `from` or after it; the end of the text if there is none. */
   next(from: number): number {
     while (this.#passed < this.#at.length && (this.#at[this.#passed] ?? 0) < from) this.#passed++;
     return this.#at[this.#passed] ?? this.#end;
   }
 }
 
-/** Without the characters at its end that are among these; `/x+$/` would try at each of them again. */
+/** Strips trailing characters; `/x+$/` is quadratic. */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text[end - 1] ?? '')) end--;
@@ -62,13 +56,11 @@ export function withoutStart(text: string, characters: string): string {
   return text.slice(start);
 }
 
-/** Spans of code between runs of backticks of one length. A run with no other of its length after it begins none. */
+/** Equal runs of backticks delimit a span. */
 export class CodeSpans {
   readonly #text: string;
-  /** By length, the places of runs, in order. */
   readonly #runs = new Map<number, number[]>();
   readonly #passed = new Map<number, number>();
-  /** Of the run that was asked about last. */
   #end = 0;
 
   constructor(text: string) {
@@ -82,10 +74,7 @@ export class CodeSpans {
     }
   }
 
-  /**
-   * @param at of a backtick, in the order of the text: also one inside of a run, which then counts as shorter
-   * @returns where the span that begins there ends; undefined if none does
-   */
+  /** @param at ascending; inside a run, its rest counts */
   endOf(at: number): number | undefined {
     if (at >= this.#end) {
       this.#end = at;

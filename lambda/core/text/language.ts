@@ -1,4 +1,3 @@
-/** `de_ch` -> `de-CH`; undefined for what BCP 47 does not allow. */
 export function canonicalLanguage(text: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(text.replaceAll('_', '-'))[0];
@@ -7,5 +6,5 @@ export function canonicalLanguage(text: string): string | undefined {
   }
 }
 
-/** Whether one is the other, or a kind of it: `en` and `en-GB`, but not `pt-PT` and `pt-BR`. */
+/** Equal or more specific: `en` and `en-GB`, but not `pt-PT` and `pt-BR`. */
 export const isSameLanguage = (a: string, b: string): boolean => a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);

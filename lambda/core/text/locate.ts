@@ -1,9 +1,9 @@
 import type { Position } from './syntax-problem.ts';
 
 /**
- * Where a field's value stands: the line and column of `2026` in `date: 2026`.
+ * Position of a field's value: of `2026` in `date: 2026`.
  * @param source YAML, TOML or JSON
- * @param path a field, or one inside others: `feeds.rss`
+ * @param path `feeds.rss`
  */
 export function locate(source: string, path: string): Position {
   const lines = source.split('\n');
@@ -16,7 +16,6 @@ export function locate(source: string, path: string): Position {
   return within.line === 1 && within.column === 1 ? start : { line: within.line + start.line - 1, column: within.column };
 }
 
-/** The lines from a field's value on, as far as they belong to it. */
 function inside(lines: string[], { line, column }: Position): string[] {
   const [first = '', ...rest] = lines.slice(line - 1);
   const indentOf = (text: string) => text.search(/\S/);
@@ -26,7 +25,7 @@ function inside(lines: string[], { line, column }: Position): string[] {
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The field that is least indented, for others of its name are inside something. */
+/** The least indented: others are nested. */
 function find(lines: string[], field: string): Position | undefined {
   const name = `["']?${escapePattern(field)}["']?\\s*[:=]\\s*`;
   const found = lines.flatMap((text, index) => {
@@ -35,7 +34,7 @@ function find(lines: string[], field: string): Position | undefined {
   });
   const indent = Math.min(...found.map((each) => each.indent));
   const outermost = found.filter((each) => each.indent === indent);
-  // In TOML the later ones are in other tables; in YAML and JSON the last of a name counts.
+  // Later TOML ones belong to other tables; in YAML and JSON the last wins.
   const best = outermost[0]?.toml ? outermost[0] : outermost.at(-1);
   if (best) return { line: best.line, column: best.column };
   const inline = new RegExp(`[{,]\\s*${name}`);
@@ -44,7 +43,7 @@ function find(lines: string[], field: string): Position | undefined {
   return match ? { line: line + 1, column: match.index + match[0].length + 1 } : undefined;
 }
 
-/** TOML's `[params]`, `[[cascade]]`. */
+/** `[params]`, `[[cascade]]`. */
 function findTable(lines: string[], table: string): Position | undefined {
   const line = lines.findIndex((text) => new RegExp(`^\\s*\\[\\[?${escapePattern(table)}[\\].]`).test(text));
   return line < 0 ? undefined : { line: line + 1, column: 1 };

@@ -1,4 +1,4 @@
-/** One line: no control characters, no non-characters, no halves of surrogate pairs, no runs of white space. */
+/** Removes control and non-characters and lone surrogates; collapses white space. */
 export const oneLine = (text: string): string =>
   text
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')

@@ -1,7 +1,6 @@
-/** Problems of one file: the first of them, and how many more there are. Each takes a search for its place, and room in the catalog. */
+/** Keeps a file's first problems and counts the others: each costs a search and catalog space. */
 import type { Key, Problem, Severity } from '../model.ts';
 
-/** Of each severity. */
 export const MOST_PROBLEMS = 20;
 
 export class ProblemReport {
@@ -13,7 +12,6 @@ export class ProblemReport {
     this.#key = key;
   }
 
-  /** @param make is called only if the problem is one of the first */
   add(severity: Severity, make: () => Problem): void {
     this.#counts[severity] += 1;
     if (this.#counts[severity] <= MOST_PROBLEMS) this.#kept.push(make());

@@ -1,12 +1,10 @@
 import type { Key, Problem } from '../model.ts';
 
-/** In a text: lines and columns from 1. */
 export interface Position {
   line: number;
   column: number;
 }
 
-/** Why a text cannot be read, and where. */
 export class SyntaxProblem extends Error {
   readonly line: number;
   readonly column: number;
@@ -23,7 +21,7 @@ export function positionAt(text: string, offset: number): Position {
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-/** A mistake of ours, which must cost this post only: it is refused, and its last good version stays. */
+/** Our bug: refuses this post only; its last good version stays. */
 export const crashProblem = (key: Key, error: unknown): Problem => ({
   key,
   line: 1,

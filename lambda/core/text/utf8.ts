@@ -1,9 +1,8 @@
-/** Bytes -> text. */
 import { positionAt, SyntaxProblem } from './syntax-problem.ts';
 
 /**
- * @returns with `\n` as line end, without a byte order mark
- * @throws SyntaxProblem at the first bytes that are no UTF-8
+ * @returns text with `\n`, without a BOM
+ * @throws SyntaxProblem at the first invalid byte
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
@@ -14,7 +13,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** The text before the first bad byte. Searched by halves: the text may well hold U+FFFD, the sign for bad bytes, by right. */
+/** Text before the first bad byte, by bisection: U+FFFD may be in the text itself. */
 function longestDecodable(bytes: Uint8Array): string {
   let [good, bad, text] = [0, bytes.length + 1, ''];
   while (bad - good > 1) {
