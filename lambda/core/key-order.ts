@@ -21,5 +21,8 @@ export function compareKeys(a: string, b: string): number {
 
 export const byKey = (a: { key: string }, b: { key: string }): number => compareKeys(a.key, b.key);
 
+/** Whether `key` comes after `other`; every key comes after undefined. */
+export const isAfter = (key: string, other: string | undefined): boolean => other === undefined || compareKeys(key, other) > 0;
+
 /** The range of the keys that begin with `prefix`, as `from` and `to`. */
 export const prefixRange = (prefix: string): [from: string, to: string] => [prefix, prefix + LAST_KEY];

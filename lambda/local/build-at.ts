@@ -31,7 +31,7 @@ async function checkEmpty(out: string): Promise<void> {
 }
 
 async function copyDocuments(from: Store, to: Store): Promise<void> {
-  for (const { key } of await from.list(PUBLIC)) {
+  for await (const { key } of from.list(PUBLIC)) {
     const object = await from.get(key);
     if (object && object !== UNCHANGED) await to.put(key, object.bytes);
   }

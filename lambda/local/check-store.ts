@@ -43,5 +43,5 @@ const withoutConditionalDelete = (store: Store): Store => ({
   head: (key) => store.head(key),
   put: (key, bytes, options) => store.put(key, bytes, options),
   delete: async (key, expect) => (expect ? CONFLICT : store.delete(key)),
-  list: (prefix) => store.list(prefix),
+  list: (prefix, options) => store.list(prefix, options),
 });

@@ -7,7 +7,7 @@ import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, type SiteReading } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Settings } from '../core/site/settings.ts';
-import type { LeftOut, ListedObject, Store } from '../stores/store.ts';
+import { type LeftOut, type ListedObject, listAll, type Store } from '../stores/store.ts';
 import { readConfiguration } from './read-posts.ts';
 
 const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isRenderInput(key);
@@ -22,7 +22,7 @@ export interface Listing {
 /** @param rows posts that are known: one that is left out now is no deleted post */
 export async function listPosts(posts: Store, overrides: Settings, rows: Catalog['posts'] = {}): Promise<Listing> {
   const leftOut: LeftOut[] = [];
-  const listed = await posts.list('', {
+  const listed = await listAll(posts, '', {
     onLeftOut: (each) => leftOut.push(each),
     needsEtag: (key, size) => isUsed(key) && size <= LIMITS.size.most,
   });

@@ -16,7 +16,7 @@ import { isInTheWay } from '../core/site/settings.ts';
 import { ENTRIES, RENDER_INPUTS } from '../keys.ts';
 import { type CatalogPlaceholder, putPlaceholder, readClaim, type VersionedCatalog } from '../state/catalog-root.ts';
 import { recoverCatalog } from '../state/recover-ledger.ts';
-import { CONFLICT, type LeftOut, type ListedObject, type Store } from '../stores/store.ts';
+import { CONFLICT, type LeftOut, type ListedObject, listAll, type Store } from '../stores/store.ts';
 import { OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
 import type { Batch, RunContext } from './context.ts';
 import { checkSeen, isUnseen, listPosts, unreadFolders } from './list-posts.ts';
@@ -174,8 +174,8 @@ interface Whole {
 async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
   const { unfit, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
-  const entries = await publisher.site.list(ENTRIES);
-  const materials = site.generator === 'jekyll' || catalog.site.materials ? await publisher.site.list(RENDER_INPUTS) : [];
+  const entries = await listAll(publisher.site, ENTRIES);
+  const materials = site.generator === 'jekyll' || catalog.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),

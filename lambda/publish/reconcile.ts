@@ -7,7 +7,7 @@ import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { isChanged } from '../core/catalog/written.ts';
 import type { Key, OutputKey } from '../core/model.ts';
 import { ENTRIES, PUBLIC } from '../keys.ts';
-import type { ListedObject, Store } from '../stores/store.ts';
+import { type ListedObject, listAll, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
 import { documentTargets, isForeign, type Target, tokenOf } from './write-output.ts';
 
@@ -103,7 +103,7 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
  */
 export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
   const found = await pMap(
-    await site.list(PUBLIC),
+    await listAll(site, PUBLIC),
     async (object) => {
       const output = outputAt(object.key.slice(PUBLIC.length));
       if (output === undefined) return [];

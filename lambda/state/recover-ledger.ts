@@ -8,7 +8,7 @@ import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
 import type { FencingToken, Instant, Key, Problem, Taxonomy, Term } from '../core/model.ts';
 import { ENTRIES, STATE } from '../keys.ts';
-import { type ListedObject, type Store, UNCHANGED } from '../stores/store.ts';
+import { type ListedObject, listAll, type Store, UNCHANGED } from '../stores/store.ts';
 import { readAdoptedItems } from './adopted-items.ts';
 import { readEntry, type StoredEntry } from './entry-store.ts';
 
@@ -47,7 +47,7 @@ export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former:
  */
 export async function recoverCatalog(site: Store, remains: Remains): Promise<Recovered> {
   const { documents, moment, old } = remains;
-  const listed = await site.list(STATE);
+  const listed = await listAll(site, STATE);
   const found = await readEntries(site, listed);
   const newestFirst = newestFirstOf([...found.entries, ...foundIn(old)], old);
   const shown = await readDocuments(site, documents);

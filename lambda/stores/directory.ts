@@ -7,6 +7,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { byKey, isAfter } from '../core/key-order.ts';
 import { fileSystemTime, removeFile, replaceFile } from './atomic-file.ts';
 import { etagOf, etagOfFile } from './etag.ts';
 import { FileIndex } from './file-index.ts';
@@ -110,7 +111,8 @@ export class DirectoryStore implements Store {
     return undefined;
   }
 
-  async list(prefix: string, { onLeftOut, needsEtag = () => true }: ListOptions = {}): Promise<ListedObject[]> {
+  /** Looks at all files at once, before it gives the first. */
+  async *list(prefix: string, { onLeftOut, needsEtag = () => true, after }: ListOptions = {}): AsyncGenerator<ListedObject> {
     const listed: ListedObject[] = [];
     for (const root of this.#roots) {
       for (const { key, path } of walk(root, prefix, { ignore: this.#ignore, onLeftOut })) {
@@ -119,7 +121,7 @@ export class DirectoryStore implements Store {
       }
     }
     this.#index.keepOnly(prefix, new Set(listed.map(({ key }) => key)));
-    return listed.sort((a, b) => (a.key < b.key ? -1 : 1));
+    yield* listed.filter(({ key }) => isAfter(key, after)).sort(byKey);
   }
 
   /** By a file that it writes; this machine's clock if it cannot. */

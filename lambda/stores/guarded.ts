@@ -1,5 +1,5 @@
 /** Checks before each write: a process that was suspended may have lost its lock. */
-import type { CONFLICT, ListedObject, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
+import type { CONFLICT, ListedObject, ListOptions, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
 
 export class GuardedStore implements Store {
   readonly #store: Store;
@@ -33,7 +33,7 @@ export class GuardedStore implements Store {
     return this.#store.now();
   }
 
-  list(prefix: string): Promise<ListedObject[]> {
-    return this.#store.list(prefix);
+  list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject> {
+    return this.#store.list(prefix, options);
   }
 }

@@ -1,10 +1,12 @@
 /** For tests, and for runs that keep nothing. */
 
+import { byKey, isAfter } from '../core/key-order.ts';
 import { etagOf } from './etag.ts';
 import {
   CONFLICT,
   type Expected,
   type ListedObject,
+  type ListOptions,
   type ObjectHead,
   type PutOptions,
   type Store,
@@ -59,12 +61,10 @@ export class MemoryStore implements Store {
     return this.#now();
   }
 
-  async list(prefix: string): Promise<ListedObject[]> {
-    const keys = [...this.#objects.keys()].filter((key) => key.startsWith(prefix)).sort();
-    return keys.flatMap((key) => {
-      const object = this.#objects.get(key);
-      return object === undefined ? [] : [{ key, etag: object.etag, size: object.size, modified: object.modified }];
-    });
+  async *list(prefix: string, { after }: ListOptions = {}): AsyncGenerator<ListedObject> {
+    const isListed = (key: string) => key.startsWith(prefix) && isAfter(key, after);
+    const listed = [...this.#objects].flatMap(([key, { etag, size, modified }]) => (isListed(key) ? [{ key, etag, size, modified }] : []));
+    yield* listed.sort(byKey);
   }
 
   #meets(key: string, expect: Expected | undefined): boolean {

@@ -1,10 +1,12 @@
 /** Keeps writes to itself, for dry runs. */
 
+import { compareKeys } from '../core/key-order.ts';
 import { MemoryStore } from './memory.ts';
 import {
   CONFLICT,
   type ListedObject,
   type ListOptions,
+  listAll,
   type ObjectHead,
   type PutOptions,
   type Store,
@@ -51,9 +53,15 @@ export class OverlayStore implements Store {
     return this.#moment ?? this.#below.now();
   }
 
-  async list(prefix: string, options?: ListOptions): Promise<ListedObject[]> {
-    const base = (await this.#below.list(prefix, options)).filter(({ key }) => !this.#overridden.has(key));
-    return [...base, ...(await this.#own.list(prefix))].sort((a, b) => (a.key < b.key ? -1 : 1));
+  async *list(prefix: string, options?: ListOptions): AsyncGenerator<ListedObject> {
+    // Of one moment: a key that is written meanwhile must not fall between the two.
+    const overridden = new Set(this.#overridden);
+    const own = await listAll(this.#own, prefix, options);
+    for await (const object of this.#below.list(prefix, options)) {
+      while (own[0] && compareKeys(own[0].key, object.key) < 0) yield* own.splice(0, 1);
+      if (!overridden.has(object.key)) yield object;
+    }
+    yield* own;
   }
 
   #at = (key: string): Store => (this.#overridden.has(key) ? this.#own : this.#below);

@@ -19,10 +19,12 @@ import {
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import { checkResponses, lastDate, MIDDLEWARE_POSITION } from './s3-answers.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
+import { readPages, wholeSecond, withoutQuotes } from './s3-listing.ts';
 import { S3Retries } from './s3-retries.ts';
 import {
   CONFLICT,
   type ListedObject,
+  type ListOptions,
   type ObjectHead,
   type PutOptions,
   type Store,
@@ -44,11 +46,6 @@ export interface S3StoreOptions {
 /** If the body breaks off. */
 const READ_ATTEMPTS = 4;
 
-const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
-
-/** HTTP dates have seconds; listings must agree. */
-const wholeSecond = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
-
 function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
   return {
     etag: withoutQuotes(answer.ETag),
@@ -59,10 +56,6 @@ function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): Objec
     ...(answer.CacheControl ? { cacheControl: answer.CacheControl } : {}),
     ...(answer.ContentEncoding ? { encoding: answer.ContentEncoding } : {}),
   };
-}
-
-function nameless(bucket: string): never {
-  throw new Error(`s3://${bucket}: the listing has an object without a key`);
 }
 
 const discardBody = ({ Body }: GetObjectCommandOutput): void => (Body as { destroy?(): void } | undefined)?.destroy?.();
@@ -168,30 +161,18 @@ export class S3Store implements Store {
 
   now = async (): Promise<number | undefined> => lastDate(this.#client);
 
-  async list(prefix: string): Promise<ListedObject[]> {
-    const listed: ListedObject[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#page(prefix, token);
-      // XML cannot carry every key. Some stores do not encode.
-      const decode = (key: string) => (page.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
-      for (const { Key: key = nameless(this.#bucket), ETag: etag, Size: size = 0, LastModified: modified } of page.Contents ?? []) {
-        listed.push({ key: decode(key).slice(this.#prefix.length), etag: withoutQuotes(etag), size, modified: wholeSecond(modified) });
-      }
-      if (page.IsTruncated && !page.NextContinuationToken) throw new Error(`s3://${this.#bucket}: the listing ends too early`);
-      token = page.IsTruncated ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
-    // S3 sorts by UTF-8.
-    return listed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  list(prefix: string, { after }: ListOptions = {}): AsyncGenerator<ListedObject> {
+    return readPages({ bucket: this.#bucket, prefix: this.#prefix, after }, (token) => this.#page(prefix, token, after));
   }
 
-  async #page(prefix: string, token: string | undefined) {
+  async #page(prefix: string, token: string | undefined, after: string | undefined) {
     try {
       return await this.#client.send(
         new ListObjectsV2Command({
           Bucket: this.#bucket,
           Prefix: this.#prefix + prefix,
           EncodingType: 'url',
+          ...(after === undefined ? {} : { StartAfter: this.#prefix + after }),
           ...(token === undefined ? {} : { ContinuationToken: token }),
         }),
       );

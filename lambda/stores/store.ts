@@ -87,6 +87,8 @@ export interface ListOptions {
   onLeftOut?(leftOut: LeftOut): void;
   /** Whether the ETag must equal that of `head`. If not, the object need not be read. @default yes */
   needsEtag?(key: string, size: number): boolean;
+  /** Only keys after this one, which need not exist. @default all */
+  after?: string;
 }
 
 export interface Store {
@@ -103,8 +105,15 @@ export interface Store {
   delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
   /** Milliseconds since 1970: a service's last response, so not earlier than anything read before. Undefined if unknown. */
   now(): Promise<number | undefined>;
-  /** By key in code-unit order. Complete, or throws. */
-  list(prefix: string, options?: ListOptions): Promise<ListedObject[]>;
+  /** By key in UTF-8 order (`core/key-order.ts`). Complete, or throws. An object that is written or deleted meanwhile may be missing. */
+  list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
   /** Why `get` fails although the name is taken. Folders only. */
   whyLeftOut?(key: string): Promise<LeftOut | undefined>;
+}
+
+/** Holds the whole listing in memory: about 200 bytes an object. */
+export async function listAll(store: Pick<Store, 'list'>, prefix: string, options?: ListOptions): Promise<ListedObject[]> {
+  const listed: ListedObject[] = [];
+  for await (const object of store.list(prefix, options)) listed.push(object);
+  return listed;
 }

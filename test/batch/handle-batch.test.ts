@@ -10,7 +10,7 @@ import {
 } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { coldStart, eventOf, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
@@ -150,7 +150,7 @@ describe('where there is no catalog', () => {
     wire.faults.set(/^GET \/posts\/.*-a\.md$/, DENIED);
     bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
-    const written = (await site.list('')).map(({ key }) => key);
+    const written = (await listAll(site, '')).map(({ key }) => key);
     assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[RECONCILE_MESSAGE], [CATALOG], undefined], 'nothing but a claim');
   });
 });
@@ -269,7 +269,7 @@ describe('an include or a data file', () => {
 
   it('that is kept no more sends a post that needs it to a look at everything, and no other', async (context) => {
     const functions = await functionsFor(context, BLOG);
-    for (const { key } of await functions.site.list('state/materials/')) await functions.site.delete(key);
+    for await (const { key } of functions.site.list('state/materials/')) await functions.site.delete(key);
     await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], reconcileMessages([A]), ['A']]);

@@ -8,6 +8,7 @@ import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts
 import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { type Functions, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
@@ -96,7 +97,7 @@ describe('whoever wants to subscribe', () => {
   it('finds none in an archive, which is closed', async (context) => {
     const functions = await world(context, 'limit: 1\n');
     await functions.publishing({ '_posts/2025-11-01-old.md': post('Old') });
-    const archives = (await functions.site.list('public/archive/')).filter(({ key }) => !key.endsWith('.gz'));
+    const archives = (await listAll(functions.site, 'public/archive/')).filter(({ key }) => !key.endsWith('.gz'));
     assert.equal(archives.length, 3);
     for (const { key } of archives) {
       const answer = await fetch(functions.address + key.slice('public/'.length));

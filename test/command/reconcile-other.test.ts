@@ -4,6 +4,7 @@ import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CATALOG } from '../../lambda/keys.ts';
 import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, post } from '../support/blog.ts';
 import { otherS3 } from '../support/moto.ts';
 
@@ -35,7 +36,7 @@ if (other) {
       const { posts, documents, written } = JSON.parse(stdout);
       return [posts, documents, written];
     };
-    const keys = async () => (await store.list('')).map(({ key }) => key).filter((key) => !key.startsWith('blog/'));
+    const keys = async () => (await listAll(store, '')).map(({ key }) => key).filter((key) => !key.startsWith('blog/'));
     assert.deepEqual(await reconcile('--dry-run'), [2, 18, 18]);
     assert.deepEqual(await keys(), []);
     assert.deepEqual(await reconcile(), [2, 18, 18]);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { Expected, PutOptions } from '../../lambda/stores/store.ts';
+import { type Expected, listAll, type PutOptions } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, post } from '../support/blog.ts';
 import { Buckets, ENVIRONMENT } from '../support/buckets.ts';
 import { startS3 } from '../support/s3.ts';
@@ -34,7 +34,7 @@ describe('linefeed reconcile', () => {
       (await buckets.keys()).filter((key) => key.includes('proof')),
       [],
     );
-    assert.equal((await buckets.posts.list('')).length, 4, 'the posts bucket is only read');
+    assert.equal((await listAll(buckets.posts, '')).length, 4, 'the posts bucket is only read');
   });
 
   it('that finds nothing to do lists, looks at each document, and writes the catalog alone', async (context) => {
@@ -81,7 +81,7 @@ describe('linefeed reconcile', () => {
     const buckets = await Buckets.create(context, THREE);
     await buckets.reconcile();
     const right = await buckets.read('public/rss.xml');
-    const [entry = ''] = (await buckets.site.list('state/entries/')).map(({ key }) => key);
+    const [entry = ''] = (await listAll(buckets.site, 'state/entries/')).map(({ key }) => key);
     await buckets.site.delete('public/tags/moss/atom.xml');
     await buckets.site.delete(entry);
     await buckets.site.put('public/rss.xml', Buffer.from('<rss/>'));
@@ -172,7 +172,7 @@ describe('linefeed reconcile --dry-run', () => {
 
     await buckets.write({ '_posts/2026-03-04-bad.md': undefined });
     await buckets.reconcile();
-    const before = await buckets.site.list('');
+    const before = await listAll(buckets.site, '');
     const idle = await buckets.reconcile('--dry-run');
     assert.match(idle.stdout, /nothing to write, all up to date in .*\ndry run: nothing was written\n$/);
     assert.deepEqual(buckets.changes(), {});
@@ -181,7 +181,7 @@ describe('linefeed reconcile --dry-run', () => {
     const { stdout } = await buckets.reconcile('--dry-run', '--format', 'json');
     const { written, rendered, dryRun } = JSON.parse(stdout);
     assert.deepEqual([written, rendered, dryRun], [16, 1, true], 'the main feed, tags/stone, and their pages');
-    assert.deepEqual([buckets.changes(), await buckets.site.list('')], [{}, before]);
+    assert.deepEqual([buckets.changes(), await listAll(buckets.site, '')], [{}, before]);
   });
 });
 

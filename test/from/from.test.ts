@@ -24,7 +24,7 @@ async function published(folder: string): Promise<{ documents: Map<string, strin
   const site = new MemoryStore();
   const report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, SETTINGS));
   const documents = new Map<string, string>();
-  for (const { key } of await site.list('public/')) {
+  for await (const { key } of site.list('public/')) {
     const object = key.endsWith('.gz') ? undefined : await site.get(key);
     if (object !== undefined && object !== UNCHANGED) documents.set(key.slice('public/'.length), Buffer.from(object.bytes).toString());
   }

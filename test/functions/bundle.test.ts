@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
@@ -107,7 +107,7 @@ describe('the bundles, each alone in a folder', () => {
     await aws.fresh.drain(publish.handler);
     const keys = ['linefeed.yaml', '_posts/2026-01-01-one.md'];
     assert.deepEqual(aws.bulk.bodies, [RECONCILE_MESSAGE, ...requeueMessages(keys)], 'there is no catalog yet');
-    assert.deepEqual(await aws.site.list(''), []);
+    assert.deepEqual(await listAll(aws.site, ''), []);
     await aws.bulk.drain(reconcile.handler);
     assert.deepEqual(await titlesIn(aws), allThree(['One']));
 

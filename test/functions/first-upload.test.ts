@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
 import { status } from '../../lambda/local/status.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { metricsIn } from '../support/embedded-metrics.ts';
@@ -54,7 +55,7 @@ describe('a deployment into an empty bucket', () => {
       Array(2).fill(['info', 'waiting for the first upload']),
     );
     assert.deepEqual(
-      (await site.list('')).map(({ key }) => key),
+      (await listAll(site, '')).map(({ key }) => key),
       ['state/waiting.json'],
     );
     const [text, code] = await statusOf(functions, context);

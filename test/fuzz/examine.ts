@@ -16,7 +16,7 @@ async function publishAll(files: [string, Uint8Array][]): Promise<{ report: Repo
   try {
     const report = await publish({ keys: [], full: true }, { ...publisherOver(posts, site), now: () => NOW });
     const documents = new Map<string, string>();
-    for (const { key } of await site.list('public/')) {
+    for await (const { key } of site.list('public/')) {
       const object = await site.get(key);
       if (!key.endsWith('.gz') && object && object !== UNCHANGED) documents.set(key, Buffer.from(object.bytes).toString());
     }

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkStore } from '../../lambda/local/check-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { CONFLICT, type PutOptions } from '../../lambda/stores/store.ts';
+import { CONFLICT, listAll, type PutOptions } from '../../lambda/stores/store.ts';
 
-const empty = async (store: MemoryStore) => assert.deepEqual(await store.list(''), []);
+const empty = async (store: MemoryStore) => assert.deepEqual(await listAll(store, ''), []);
 
 describe('the proof of a store', () => {
   it('gives the store itself when it keeps all conditions, and leaves nothing', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem } from '../../lambda/core/catalog/catalog.ts';
 import { ADOPTED, CATALOG } from '../../lambda/keys.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
 const item = (name: string, more: Partial<AdoptedItem> = {}): AdoptedItem => ({
@@ -217,6 +218,6 @@ describe('adoption', () => {
     assert.deepEqual(await bench.documents(), documents);
     await bench.change({ 'posts/z.md': text('Z') });
     assert.deepEqual([(await ids(bench)).Z, await kept(bench)], ['urn:old:z', []]);
-    assert.equal((await bench.site.list(ADOPTED)).length, 1);
+    assert.equal((await listAll(bench.site, ADOPTED)).length, 1);
   });
 });

@@ -9,7 +9,7 @@ import { type Batch, publish, type Report } from '../../lambda/publish/publish.t
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 
 /** Feeds alone: what is for people beside has tests of its own. */
 export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };
@@ -114,7 +114,7 @@ export class Bench {
 
   /** Every document, stamps aside. */
   async documents(): Promise<Record<string, string>> {
-    const keys = (await this.site.list('public/')).map(({ key }) => key);
+    const keys = (await listAll(this.site, 'public/')).map(({ key }) => key);
     const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');
     return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, unstamped(await this.read(key))] as const)));
   }

@@ -87,7 +87,7 @@ const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|
 
 async function documentsOf(site: Store): Promise<Map<string, StoredObject>> {
   const all = new Map<string, StoredObject>();
-  for (const { key } of await site.list('public/')) all.set(key, (await site.get(key)) as StoredObject);
+  for await (const { key } of site.list('public/')) all.set(key, (await site.get(key)) as StoredObject);
   return all;
 }
 

@@ -4,6 +4,7 @@ import { it } from 'node:test';
 import { ENTRIES } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { collectGarbage } from '../../lambda/state/entry-store.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
 it('an entry that the catalog does not name is deleted after seven days, and not before', async () => {
@@ -11,9 +12,9 @@ it('an entry that the catalog does not name is deleted after seven days, and not
   const { catalog } = (await readCatalog(bench.site)) ?? assert.fail();
   await bench.site.put(`${ENTRIES}unnamed`, Buffer.from('{}'));
   const keysAfter = async (days: number) => {
-    const listed = await bench.site.list(ENTRIES);
+    const listed = await listAll(bench.site, ENTRIES);
     await collectGarbage(bench.site, listed, catalog, bench.now + days * 86_400_000);
-    return (await bench.site.list(ENTRIES)).length;
+    return (await listAll(bench.site, ENTRIES)).length;
   };
   assert.deepEqual([await keysAfter(1.1), await keysAfter(6.9), await keysAfter(7.1), await keysAfter(100)], [2, 2, 1, 1]);
 });

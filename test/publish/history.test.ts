@@ -5,7 +5,7 @@ import { FORMATS } from '../../lambda/core/model.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { CORPUS, NO_CORPUS, referenceEntries } from '../support/corpus.ts';
 import { readHistory } from '../support/history.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -57,7 +57,7 @@ describe('a feed and its archives', () => {
     });
   }
 
-  const addresses = async (bench: Bench) => (await bench.site.list('public/')).map(({ key, etag }) => [key, etag] as const);
+  const addresses = async (bench: Bench) => (await listAll(bench.site, 'public/')).map(({ key, etag }) => [key, etag] as const);
   const changedBy = async (bench: Bench, change: () => Promise<unknown>) => {
     const before = new Map(await addresses(bench));
     await change();

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { RENDER_INPUTS } from '../../lambda/keys.ts';
 import { ConfigurationError, ReconcileFirstError } from '../../lambda/publish/publish.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const CARD = '<b>{{ include.of }}, {{ site.data.team[include.of].role }}</b>';
@@ -17,7 +17,7 @@ const FILES = {
 };
 const A = '_posts/2026-01-01-a.md';
 
-const kept = async (bench: Bench) => (await bench.site.list(RENDER_INPUTS)).map(({ key }) => key);
+const kept = async (bench: Bench) => (await listAll(bench.site, RENDER_INPUTS)).map(({ key }) => key);
 const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
 
 /** Counts what is read. */
@@ -194,7 +194,7 @@ describe('kept includes and data files that are lost', () => {
   it('with the catalog are made again', async () => {
     const bench = await Bench.with(FILES);
     const before = await bench.documents();
-    for (const { key } of await bench.site.list('state/')) if (!key.startsWith('state/entries/')) await bench.site.delete(key);
+    for await (const { key } of bench.site.list('state/')) if (!key.startsWith('state/entries/')) await bench.site.delete(key);
     await bench.all();
     assert.deepEqual(await bench.documents(), before);
   });

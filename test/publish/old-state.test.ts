@@ -4,11 +4,11 @@ import { describe, it } from 'node:test';
 import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };
-const keys = async (bench: Bench, prefix: string) => (await bench.site.list(prefix)).map(({ key }) => key);
+const keys = async (bench: Bench, prefix: string) => (await listAll(bench.site, prefix)).map(({ key }) => key);
 const stored = async (bench: Bench) => ((await bench.site.get(CATALOG)) as StoredObject).bytes;
 
 describe('a catalog of yesterday that was put back', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseOpml } from 'feedsmith';
 import { readStamp } from '../../lambda/core/feed/verify.ts';
 import { CATALOG } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
 const PAGES = { pages: true, opml: true };
@@ -26,7 +26,7 @@ const changedBy = async (bench: Bench, change: () => Promise<unknown>): Promise<
 describe('pages for subscribers', () => {
   it('are written with the feeds, for the blog and for each term, with gzip copies and a stamp', async () => {
     const bench = await Bench.with(FILES, PAGES);
-    const keys = (await bench.site.list('public/')).map(({ key }) => key).filter((key) => /html|opml/.test(key));
+    const keys = (await listAll(bench.site, 'public/')).map(({ key }) => key).filter((key) => /html|opml/.test(key));
     const paths = ['feeds.opml', 'index.html', 'tags/one/index.html', 'tags/two/index.html'];
     assert.deepEqual(
       keys,

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { ROBOTS } from '../../lambda/http-headers.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const [SECRET, OTHER] = ['9f86d081884c7d659a2feaa0', 'c55ad015a3bf4f1b2b0b822c'];
@@ -21,7 +21,7 @@ const FILES = {
 /** Every document as text, but for the preview's own. */
 async function elsewhere(bench: Bench): Promise<string> {
   const found: string[] = [];
-  for (const { key } of await bench.site.list(PUBLIC)) {
+  for await (const { key } of bench.site.list(PUBLIC)) {
     if (key.startsWith(`${PUBLIC}preview/`)) continue;
     const { bytes, metadata } = (await bench.site.get(key)) as StoredObject;
     found.push(key, JSON.stringify(metadata), (key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString());
@@ -101,7 +101,7 @@ describe('the preview', () => {
     await bench.site.delete('state/catalog.json.gz');
     await bench.all();
     for (const secret of [SECRET, OTHER]) {
-      const documents = await bench.site.list(`public/preview/${secret}/`);
+      const documents = await listAll(bench.site, `public/preview/${secret}/`);
       assert.ok(documents.length > 0, 'subscribers of the preview get an empty feed, not an error');
       for (const { key } of documents) assert.doesNotMatch(await bench.read(key), /Lantern|Beacon|Idea/, key);
     }
@@ -112,12 +112,12 @@ describe('the preview', () => {
     await bench.configure(CONFIG);
     await bench.all();
     assert.equal((await bench.titles(FEED)).length, 3);
-    const stored = await bench.site.list('state/entries/');
+    const stored = await listAll(bench.site, 'state/entries/');
     assert.ok(stored.length >= 4);
     for (const { key } of stored) await bench.site.delete(key);
     await bench.all();
     assert.deepEqual(
-      (await bench.site.list('state/entries/')).map(({ key }) => key),
+      (await listAll(bench.site, 'state/entries/')).map(({ key }) => key),
       stored.map(({ key }) => key),
     );
     await bench.change({ 'posts/more.md': text('More', 'draft: true\n') });

@@ -5,11 +5,12 @@ import { makeDocuments } from '../../lambda/core/documents.ts';
 import { entryHash, renderDigest } from '../../lambda/core/entry/entry.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
 import { writeCatalog } from '../../lambda/state/catalog-root.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { FAST } from '../simulation/renderers.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text('B', 'tags: [VMotion]\n') };
-const entries = async (bench: Bench) => (await bench.site.list(ENTRIES)).map(({ key }) => key);
+const entries = async (bench: Bench) => (await listAll(bench.site, ENTRIES)).map(({ key }) => key);
 
 describe('an entry', () => {
   it('that is missing is made again by a look at everything', async () => {
@@ -132,7 +133,7 @@ describe('a catalog that is lost', () => {
     const bench = await Bench.with(FILES);
     for (const name of ['x', 'y']) {
       await bench.site.delete(CATALOG);
-      for (const { key } of await bench.posts.list('posts/')) if (!key.endsWith('b.md')) await bench.posts.delete(key);
+      for await (const { key } of bench.posts.list('posts/')) if (!key.endsWith('b.md')) await bench.posts.delete(key);
       await bench.posts.put(`posts/${name}.md`, Buffer.from(FILES['posts/a.md']));
       bench.now += 10 * 24 * HOUR;
       await bench.all();

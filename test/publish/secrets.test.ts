@@ -50,7 +50,7 @@ const CONFIG = { permalink: '/:title/', pages: true, opml: true, archives: 'all'
 /** The words that are in what readers can fetch, addresses too; packed copies unpacked. */
 async function told({ bench: { site } }: Calendar): Promise<string[]> {
   const found = new Set<string>();
-  for (const { key } of await site.list('public/')) {
+  for await (const { key } of site.list('public/')) {
     const { bytes } = (await site.get(key)) as StoredObject;
     const text = `${key}\n${(key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString()}`;
     for (const word of WORDS) if (text.includes(word)) found.add(word);

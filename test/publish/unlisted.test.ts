@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { statusLines, statusOf } from '../../lambda/local/status.ts';
 import { summarize, summaryLines } from '../../lambda/local/summary.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
 const UNLISTED = text('Quiet', 'feed: false\ntags: [whisper]\n');
@@ -14,7 +15,7 @@ describe('a post with feed: false', () => {
     assert.deepEqual([item?.title, others], ['A', []]);
     assert.match(item?.content_html ?? '', /href="https:\/\/blog\.example\/q\/"/);
     assert.deepEqual(
-      (await bench.site.list('public/')).filter(({ key }) => key.includes('whisper')),
+      (await listAll(bench.site, 'public/')).filter(({ key }) => key.includes('whisper')),
       [],
     );
     for (const document of Object.values(await bench.documents())) assert.doesNotMatch(document, /Quiet|whisper/);

@@ -7,7 +7,7 @@ import { PUBLIC } from '../../lambda/keys.ts';
 import { type Batch, publish, type Report } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { CORPUS, NO_CORPUS } from '../support/corpus.ts';
 import { feedsOf } from '../support/published.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -28,7 +28,7 @@ class Uploads {
   static async of(folder: string, settings?: Settings): Promise<Uploads> {
     const uploads = new Uploads(settings);
     const source = new DirectoryStore({ roots: { '': folder } });
-    for (const { key } of await source.list('')) {
+    for await (const { key } of source.list('')) {
       if (/(?:^|\/)(?:_posts|_drafts|_data)\/|^_config/.test(key))
         await uploads.posts.put(key, ((await source.get(key)) as StoredObject).bytes);
     }
@@ -39,7 +39,7 @@ class Uploads {
   /** Every file of a post again, as S3's events tell of it; and then a look at everything. */
   async upload(edit: (text: string) => string | Promise<string>): Promise<Report> {
     this.now += HOUR;
-    const keys = (await this.posts.list('')).map(({ key }) => key).filter((key) => /\.(?:md|html)$/.test(key));
+    const keys = (await listAll(this.posts, '')).map(({ key }) => key).filter((key) => /\.(?:md|html)$/.test(key));
     for (const key of keys) {
       const { bytes } = (await this.posts.get(key)) as StoredObject;
       await this.posts.put(key, Buffer.from(await edit(Buffer.from(bytes).toString())));
@@ -53,7 +53,7 @@ class Uploads {
     publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, exclusive: false });
 
   /** Every document with its ETag, its length and the time of its last write. */
-  documents = () => this.site.list(PUBLIC);
+  documents = () => listAll(this.site, PUBLIC);
 }
 
 const BLOGS: { name: string; folder: string; settings: Settings; skip: string | false }[] = [

@@ -9,7 +9,7 @@ import { postSelector } from '../../lambda/core/post/selection.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { InvalidKeyError, type Store, UNCHANGED } from '../../lambda/stores/store.ts';
+import { InvalidKeyError, listAll, type Store, UNCHANGED } from '../../lambda/stores/store.ts';
 import { Blog, post } from '../support/blog.ts';
 import { FoldingStore } from '../support/folding.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -115,7 +115,7 @@ async function publishTo(site: Store, posts: Record<string, string> = POSTS) {
 
 async function contentsOf(site: Store): Promise<Map<string, string>> {
   const contents = new Map<string, string>();
-  for (const { key } of await site.list('public/')) {
+  for await (const { key } of site.list('public/')) {
     const object = await site.get(key);
     if (object && object !== UNCHANGED) contents.set(key, Buffer.from(object.bytes).toString('latin1'));
   }
@@ -133,7 +133,7 @@ describe('names of posts and terms', () => {
     const site = new MemoryStore({ now: NOW });
     const { catalog, failed } = await publishTo(site);
     assert.deepEqual(failed, []);
-    const keys = (await site.list('')).map(({ key }) => key);
+    const keys = (await listAll(site, '')).map(({ key }) => key);
     assert.ok(keys.length > 200, `${keys.length}`);
     for (const key of keys) {
       assert.match(key, /^(?:state\/(?:catalog\.json\.gz|entries\/[\da-f]+)|public\/.+)$/);

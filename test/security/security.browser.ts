@@ -33,7 +33,7 @@ const pageOf = (texts: string[]): Document => ({
 async function documentsOf(generator: HostileGenerator): Promise<Map<string, Document>> {
   const { site } = await publishHostile(generator);
   const documents = new Map<string, Document>();
-  for (const { key } of await site.list('public/')) {
+  for await (const { key } of site.list('public/')) {
     const object = await site.get(key);
     assert.ok(object && object !== UNCHANGED);
     const type = (object.type ?? '').replace(/application\/(?:rss|atom)\+xml/, 'application/xml');

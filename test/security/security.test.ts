@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';
 import { postSelector } from '../../lambda/core/post/selection.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
-import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { feedsOf } from '../support/published.ts';
 import { type HostileGenerator, hostilePosts, type Published, publishHostile, publishSite } from './hostile-blog.ts';
 import { addressesIn, faults, shapeOf } from './judge.ts';
@@ -51,7 +51,7 @@ async function textOf(site: MemoryStore, key: string): Promise<string> {
 
 /** Every page's text, the list of feeds among them. */
 const pagesOf = async (site: MemoryStore): Promise<[key: string, text: string][]> => {
-  const keys = (await site.list('public/')).map(({ key }) => key).filter((key) => /\.(?:html|opml)$/.test(key));
+  const keys = (await listAll(site, 'public/')).map(({ key }) => key).filter((key) => /\.(?:html|opml)$/.test(key));
   return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, await textOf(site, key)]));
 };
 

@@ -1,7 +1,7 @@
 /** What the simulation puts into its buckets, and how these fail. */
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { CONFLICT, type PutOptions, type Store } from '../../lambda/stores/store.ts';
+import { CONFLICT, listAll, type PutOptions, type Store } from '../../lambda/stores/store.ts';
 import type { Random } from './random.ts';
 import type { Version } from './tears.ts';
 
@@ -192,7 +192,9 @@ export function faulty(inner: Store, random: Random, rate: number): Store {
   return {
     get: (key, unless) => asking(() => inner.get(key, unless)),
     head: (key) => asking(() => inner.head(key)),
-    list: (prefix) => asking(() => inner.list(prefix)),
+    list: async function* (prefix, options) {
+      yield* await asking(() => listAll(inner, prefix, options));
+    },
     now: () => inner.now(),
     put: (key, bytes, options) => writing(() => inner.put(key, bytes, options)),
     delete: (key, expect) => writing(() => inner.delete(key, expect)),

@@ -11,7 +11,7 @@ import type { FencingToken } from '../../lambda/core/model.ts';
 import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 import type { Hub } from './hubs.ts';
 import { checkId } from './id-rule.ts';
@@ -285,7 +285,7 @@ export async function* publishedDocuments(
   site: MemoryStore,
   isTorn: (key: string) => boolean = () => false,
 ): AsyncGenerator<Read & { key: string; name: string; text: string }> {
-  for (const { key } of await site.list(PUBLIC)) {
+  for await (const { key } of site.list(PUBLIC)) {
     if (isForPeople(key) || isTorn(key)) continue;
     const object = (await site.get(key)) as StoredObject;
     const text = (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
@@ -323,7 +323,7 @@ const readableIn =
 
 /** Who subscribes at a hub has what everyone has: it was told after the last write of each document of a feed; archives and pages are nobody's topics. */
 async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise<void> {
-  for (const { key, etag } of await site.list(PUBLIC)) {
+  for await (const { key, etag } of site.list(PUBLIC)) {
     const path = key.slice(PUBLIC.length);
     const isFeed = !/^preview\/|(?:^|\/)archive\/|\.(?:gz|html|opml)$/.test(path);
     if (isFeed) assert.equal(fetched.get(path), etag, `a hub knows ${key}`);
@@ -331,7 +331,7 @@ async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise
 }
 
 async function checkEntries(site: MemoryStore, { posts }: Catalog): Promise<void> {
-  const entries = new Set((await site.list(ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));
+  const entries = new Set((await listAll(site, ENTRIES)).map(({ key }) => key.slice(ENTRIES.length)));
   for (const [key, { version }] of Object.entries(posts)) {
     if (version?.entry) assert.ok(entries.has(version.entry), `entry of ${key}`);
   }

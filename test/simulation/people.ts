@@ -50,7 +50,7 @@ function shownInJson({
 /** Throws unless every page, and the list, shows what it should and has its output's stamp; and unless there are as many as there should be. */
 export async function checkPeople(site: MemoryStore, catalog: Catalog, items: ItemsByPath): Promise<void> {
   const found = new Set<string>();
-  for (const { key } of await site.list(PUBLIC)) {
+  for await (const { key } of site.list(PUBLIC)) {
     const name = key.slice(PUBLIC.length).replace(/\.gz$/, '');
     if (!isForPeople(name)) continue;
     const object = (await site.get(key)) as StoredObject;

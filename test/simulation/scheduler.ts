@@ -1,6 +1,6 @@
 /** Lets any number of runs take turns at every request, in an order that someone decides, and ends them in the middle. */
 import { setImmediate } from 'node:timers/promises';
-import type { Store } from '../../lambda/stores/store.ts';
+import { type ListedObject, listAll, type Store } from '../../lambda/stores/store.ts';
 
 interface Waiting {
   run: Run;
@@ -34,9 +34,14 @@ export class Run<T = unknown> {
     head: (key) => this.request(`head ${key}`, () => inner.head(key)),
     put: (key, bytes, options) => this.request(`put ${key}`, () => inner.put(key, bytes, options)),
     delete: (key, expect) => this.request(`delete ${key}`, () => inner.delete(key, expect)),
-    list: (prefix) => this.request(`list ${prefix}`, () => inner.list(prefix)),
+    list: (prefix, options) => this.#list(prefix, () => listAll(inner, prefix, options)),
     now: () => inner.now(),
   });
+
+  /** One page is one request, and histories have no more keys than that. */
+  async *#list(prefix: string, page: () => Promise<ListedObject[]>): AsyncGenerator<ListedObject> {
+    yield* await this.request(`list ${prefix}`, page);
+  }
 }
 
 export class Scheduler {

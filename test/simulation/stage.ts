@@ -90,7 +90,7 @@ export class Stage {
   /** The catalog, the entries and every document. */
   async loseEverything(): Promise<void> {
     this.#losses += 1;
-    for (const { key } of await this.site.list('')) await this.site.delete(key);
+    for await (const { key } of this.site.list('')) await this.site.delete(key);
   }
 
   /** To be put back later. */

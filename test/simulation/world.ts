@@ -9,7 +9,7 @@ import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
@@ -191,7 +191,7 @@ export class World {
 
   /** Whoever changes a document does not tell Linefeed. */
   async #tear(): Promise<void> {
-    const documents = await this.site.list(PUBLIC);
+    const documents = await listAll(this.site, PUBLIC);
     if (documents.length === 0) return;
     const { key } = this.#pick(documents);
     const now = (await this.site.get(key)) as StoredObject;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { etagOf } from '../../lambda/stores/etag.ts';
-import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { folderOf, freshFolder } from './scratch.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -12,7 +12,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const posts = (folder: string, options = {}): DirectoryStore => new DirectoryStore({ roots: { '': folder }, ...options });
 
 /** What a listing says about contents. */
-const listed = async (store: DirectoryStore) => (await store.list('')).map(({ key, etag }) => ({ key, etag }));
+const listed = async (store: DirectoryStore) => (await listAll(store, '')).map(({ key, etag }) => ({ key, etag }));
 
 const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }), 'index.json');
 
@@ -55,7 +55,7 @@ it('believes no row that was made when the file was young', async () => {
 it('notices files that another process wrote, changed and removed', async () => {
   const folder = folderOf({ 'a.md': 'a', 'b.md': 'b' });
   const store = posts(folder);
-  await store.list('');
+  await listAll(store, '');
   rmSync(join(folder, 'a.md'));
   appendFileSync(join(folder, 'b.md'), '!');
   writeFileSync(join(folder, 'c.md'), 'c');

@@ -6,7 +6,7 @@ import { listener } from '../../lambda/local/listen.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
-import { CONFLICT } from '../../lambda/stores/store.ts';
+import { CONFLICT, listAll } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -40,7 +40,7 @@ const VERBS: Record<string, (store: S3Store) => Promise<unknown>> = {
   'PUT If-None-Match': (store) => store.put('a', bytes('a'), { expect: 'absent' }),
   DELETE: (store) => store.delete('a'),
   'DELETE If-Match': (store) => store.delete('a', { etag: '0cc175b9c0f1b6a831c399e269772661' }),
-  LIST: (store) => store.list(''),
+  LIST: (store) => listAll(store, ''),
 };
 
 const FOREIGN: Record<string, Answer> = {
@@ -90,7 +90,7 @@ describe('what is not S3', () => {
   for (const body of ['<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>', '<?xml version="1.0"?><ListVersionsResult/>', ''])
     it(`takes no other document for a listing: ${body}`, async (context) => {
       const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body });
-      await assert.rejects(store.list(''), /no ListBucketResult/);
+      await assert.rejects(listAll(store, ''), /no ListBucketResult/);
     });
 
   it('takes listings in the forms that stores send', async (context) => {
@@ -99,17 +99,35 @@ describe('what is not S3', () => {
       const body = `${before}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${result}</ListBucketResult>`;
       const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body });
       assert.deepEqual(
-        (await store.list('')).map(({ key }) => key),
+        (await listAll(store, '')).map(({ key }) => key),
         ['a'],
         before,
       );
     }
   });
 
+  it('refuses a listing that is not in UTF-8 order, or has a key twice', async (context) => {
+    const page = (...keys: string[]) =>
+      `<ListBucketResult><IsTruncated>false</IsTruncated>${keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')}</ListBucketResult>`;
+    for (const keys of [
+      ['b', 'a'],
+      ['😀', '\ufb00'],
+      ['a', 'a'],
+    ]) {
+      const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body: page(...keys) });
+      await assert.rejects(listAll(store, ''), {
+        message: /^s3:\/\/b: the listing is not in UTF-8 order: ".*" comes after ".*"; use a general/,
+      });
+    }
+    const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body: page('a', 'b') });
+    await assert.rejects(listAll(store, '', { after: 'a' }), /"a" comes after "a"/, 'a store that does not know StartAfter');
+    assert.equal((await listAll(store, '')).length, 2);
+  });
+
   it('refuses a listing with an object that has no key', async (context) => {
     const body = '<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Size>1</Size></Contents></ListBucketResult>';
     const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body });
-    await assert.rejects(store.list(''), /the listing has an object without a key/);
+    await assert.rejects(listAll(store, ''), /the listing has an object without a key/);
   });
 });
 
@@ -182,8 +200,8 @@ describe('a proxy before S3 that lies about some requests', () => {
     for (let round = 0; round < 3; round += 1) {
       await assert.rejects(store.get('a'), /no answer of S3/);
       assert.ok(await store.get('a'));
-      await assert.rejects(store.list(''), /no answer of S3/);
-      assert.equal((await store.list('')).length, 1);
+      await assert.rejects(listAll(store, ''), /no answer of S3/);
+      assert.equal((await listAll(store, '')).length, 1);
     }
   });
 });

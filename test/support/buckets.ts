@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, type Ran } from './blog.ts';
 import { CREDENTIALS, startS3 } from './s3.ts';
 
@@ -82,7 +82,7 @@ export class Buckets {
 
   titles = async (path?: string): Promise<string[]> => (await this.items(path)).map(({ title }) => title);
 
-  keys = async (): Promise<string[]> => (await this.site.list('')).map(({ key }) => key);
+  keys = async (): Promise<string[]> => (await listAll(this.site, '')).map(({ key }) => key);
 
   async catalog(): Promise<Catalog | undefined> {
     return (await readCatalog(this.site))?.catalog;

@@ -8,7 +8,7 @@ import { GZIP, PUBLIC } from '../../lambda/keys.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { publisherOver } from './publisher.ts';
 
 /** A blog's folder, published in memory. */
@@ -26,7 +26,7 @@ async function read(site: MemoryStore, key: string): Promise<{ bytes: Uint8Array
 
 /** What the gzip copies hold is what stands beside them, and is said to be of its type. */
 export async function assertCopies(site: MemoryStore): Promise<void> {
-  const copies = (await site.list(PUBLIC)).filter(({ key }) => key.endsWith(GZIP));
+  const copies = (await listAll(site, PUBLIC)).filter(({ key }) => key.endsWith(GZIP));
   assert.ok(copies.length > 0);
   for (const { key } of copies) {
     const [copy, plain] = [await read(site, key), await read(site, key.slice(0, -GZIP.length))];
@@ -41,7 +41,7 @@ type Keys = Partial<Record<Format, string>>;
 /** Every feed and every archive with the texts of its three formats, one after the other: those of a large blog are not held at once. */
 export async function* feedsOf(site: MemoryStore): AsyncGenerator<[folder: string, texts: Record<Format, string>]> {
   const folders = new Map<string, Keys>();
-  for (const { key } of await site.list(PUBLIC)) {
+  for await (const { key } of site.list(PUBLIC)) {
     const type = (await site.head(key))?.type;
     const format = FORMATS.find((each) => CONTENT_TYPES[each] === type);
     const folder = key.slice(PUBLIC.length, key.lastIndexOf('/') + 1);

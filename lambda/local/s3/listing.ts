@@ -1,12 +1,10 @@
 /** ListObjectsV2 and V1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+import { compareKeys } from '../../core/key-order.ts';
 import type { ListedObject } from '../../stores/store.ts';
 import { type Answer, S3Error, xml } from './answer.ts';
 import type { Request } from './request.ts';
 
 const PAGE = 1000;
-
-/** S3 orders by UTF-8 bytes. */
-const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 interface Item {
   /** The key, or a common prefix. */
@@ -21,7 +19,7 @@ function itemsOf(objects: ListedObject[], prefix: string, delimiter: string): It
     const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
     items.set(name, end < 0 ? { name, object } : { name });
   }
-  return [...items.values()].sort((a, b) => byBytes(a.name, b.name));
+  return [...items.values()].sort((a, b) => compareKeys(a.name, b.name));
 }
 
 function pageSize(query: Request['query']): number {
@@ -39,7 +37,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): An
   const size = pageSize(query);
   const isUrl = query.get('encoding-type') === 'url';
   const encode = (text: string) => (isUrl ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text);
-  const after = from === '' ? objects : objects.filter(({ key }) => byBytes(key, from) > 0);
+  const after = from === '' ? objects : objects.filter(({ key }) => compareKeys(key, from) > 0);
   // Do not repeat a common prefix that ended the previous page.
   const rest = itemsOf(after, prefix, delimiter).filter(({ name }) => name !== from);
   const page = rest.slice(0, size);

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { HiddenKeyError, InvalidKeyError, type Store } from '../../stores/store.ts';
+import { HiddenKeyError, InvalidKeyError, listAll, type Store } from '../../stores/store.ts';
 import { type Listener, listener } from '../listen.ts';
 import { admit } from './admission.ts';
 import { type Answer, errorAnswer, S3Error, SAFETY, xml } from './answer.ts';
@@ -128,7 +128,7 @@ export function createS3Handler({
     if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
     if (query.has('location')) return xml('LocationConstraint', {});
     if (query.has('versioning')) return xml('VersioningConfiguration', {});
-    return listing(request, await store.list(query.get('prefix') ?? ''));
+    return listing(request, await listAll(store, query.get('prefix') ?? ''));
   }
 
   async function answer(message: IncomingMessage): Promise<Answer> {
