@@ -33,5 +33,6 @@ export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, 
   if (output.kind === 'page' || output.kind === 'opml')
     return { document: { ...pageHead(output, view, names, site), entries }, formats, stamp };
   const updates = entries.map(({ updated }) => updated).sort();
-  return { document: { ...feedHead(output, view, names, site), updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };
+  const head = feedHead(output, view, names, site);
+  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };
 }
