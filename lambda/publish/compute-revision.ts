@@ -100,22 +100,22 @@ export async function computeRevision(
       continue;
     }
     const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
-    const refusedNow = await maker.complete(fold, resolver, before, { slugs, site });
+    const { rows: completed, refused: refusedNow } = await maker.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
     const slow = [...maker.deferred].filter(([key]) => readings.delete(key));
     for (const [key, reason] of slow) sources.defer(key, reason);
     if (refusedNow.size + slow.length > 0) continue;
     const rev = before.rev + 1;
     const isLeft = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, inForce);
-    markRequeued(fold.rows, new Set(others.map(([key]) => key)), rev, isLeft);
-    const adopted = keptItems(before.adopted, fold.rows.values());
-    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(fold.rows), wakes: wakesOf(before, question), adopted };
-    const shown = views(fold.rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.published]);
-    const entries = maker.newEntries(fold.rows, before, lost);
+    const rows = markRequeued(completed, new Set(others.map(([key]) => key)), rev, isLeft);
+    const adopted = keptItems(before.adopted, rows.values());
+    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, question), adopted };
+    const shown = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.published]);
+    const entries = maker.newEntries(rows, before, lost);
     // Also those that another file made so, such as the index.md of a bundle.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
-    const refused = [...fold.rows].filter(isNew).map(([key]) => key);
-    const copies = [...readings.keys()].filter((key) => isHeldCopy(fold.rows.get(key)));
+    const refused = [...rows].filter(isNew).map(([key]) => key);
+    const copies = [...readings.keys()].filter((key) => isHeldCopy(rows.get(key)));
     const stamped = { ...catalog, ...markChangedOutputs(before, catalog, shown, question.outOfDate) };
     const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
     return { catalog: { ...stamped, ...told }, views: shown, entries, refused, copies };
@@ -154,4 +154,4 @@ function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet
 const wakesOf = ({ wakes }: Catalog, { takesUpConfig: restyle, moment }: RevisionInput): Instant[] =>
   restyle ? [] : wakes.filter((wake) => wake > moment);
 
-const sorted = (rows: Map<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = (rows: ReadonlyMap<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -91,8 +91,7 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
 /** Posts whose entry is named, but not there. */
 export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
   const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
-  const isLost = ({ state, kept, version }: Row) =>
-    (isRendered(state, catalog.site) || kept) && version !== undefined && version.entry !== '' && !there.has(version.entry);
+  const isLost = (row: Row) => (isRendered(row, catalog.site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
   return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (isLost(row) ? [key] : [])));
 }
 

@@ -1,14 +1,14 @@
 /** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { type Catalog, isRendered, type Row, type Version } from '../core/catalog/catalog.ts';
+import { type Catalog, isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
 import type { Fold, PostReading } from '../core/catalog/fold.ts';
 import type { Resolver } from '../core/catalog/references.ts';
 import { termsOf } from '../core/catalog/terms.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import { neededRenderInputs, usesRenderInputs } from '../core/liquid/liquid.ts';
-import type { Entry, Key, Problem } from '../core/model.ts';
+import type { Entry, Key, Problem, Site } from '../core/model.ts';
 import type { RenderInputs } from '../core/site/render-inputs.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
@@ -25,10 +25,14 @@ type Basis = Omit<EntryJob, 'post' | 'site' | 'materials'> & { etag: string; ren
 
 interface Work {
   key: Key;
-  row: Row;
-  version: Version;
+  row: PostRow;
   job: EntryJob;
   basis: Basis;
+}
+
+interface Completed {
+  rows: ReadonlyMap<Key, Row>;
+  refused: Map<Key, Problem[]>;
 }
 
 export class EntryRenderer {
@@ -45,31 +49,29 @@ export class EntryRenderer {
     this.materials = materials;
   }
 
-  /** Completes the versions of the fold's posts. @returns the posts that were refused */
-  async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Map<Key, Problem[]>> {
+  /** Renders the fold's posts. @returns the rows with their entries, and the errors of posts whose bodies have some */
+  async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Completed> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
-    const { materials } = next.site;
-    for (const { job } of missing) {
-      if (!materials || !usesRenderInputs(job.post.body)) continue;
-      job.materials = neededRenderInputs(job.post.body, await this.materials(materials.digest));
-    }
-    const refused = await this.make(missing);
-    for (const { key, row, version, job } of work) {
+    const refused = await this.make(await this.withRenderInputs(missing, next.site));
+    const rows = new Map(fold.rows);
+    for (const { key, row, job } of work) {
       if (refused.has(key) || this.deferred.has(key)) continue;
       const result = this.made.get(key)?.result;
       if (!result) throw new Error(`${key} was not rendered`);
       const problems = [...row.problems, ...result.problems];
-      row.problems = problems;
       if (result.problems.some(({ severity }) => severity === 'error')) refused.set(key, problems);
-      else {
-        const { entry, hash, shown } = result;
-        Object.assign(version, { references: job.links, entry: hash });
-        // What a draft shows, no reader knows.
-        if (!version.draft) Object.assign(version, { shown, updated: entry.updated });
-      }
+      else rows.set(key, { ...row, problems, version: rendered(row.version, job, result) });
     }
-    return refused;
+    return { rows, refused };
+  }
+
+  private withRenderInputs(work: Work[], { materials }: Site): Promise<Work[]> {
+    const completed = work.map(async ({ job, ...rest }) => {
+      if (!materials || !usesRenderInputs(job.post.body)) return { job, ...rest };
+      return { job: { ...job, materials: neededRenderInputs(job.post.body, await this.materials(materials.digest)) }, ...rest };
+    });
+    return Promise.all(completed);
   }
 
   /** One post that brings the renderer down must not take the others with it: halves are tried until it is alone. */
@@ -119,6 +121,14 @@ export class EntryRenderer {
 /** An entry's object is another one if it says something else of its post, although readers are shown the same. */
 const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
+/** Readers do not see what a draft shows, so it changes neither `shown` nor `updated`. */
+const rendered = (version: Version, { links }: EntryJob, { entry, hash, shown }: EntryResult): Version => ({
+  ...version,
+  references: links,
+  entry: hash,
+  ...(version.draft ? {} : { shown, updated: entry.updated }),
+});
+
 function workFor(
   key: Key,
   { post, etag, modified }: Extract<PostReading, { kind: 'post' }>,
@@ -127,8 +137,8 @@ function workFor(
   before: Catalog,
   { slugs, site }: Pick<Catalog, 'slugs' | 'site'>,
 ): Work[] {
-  const version = row?.version;
-  if (!version || !isRendered(row.state, site)) return [];
+  if (!row || !isRendered(row, site)) return [];
+  const { version } = row;
   const { id, published, shown, updated, terms } = version;
   // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
   const sameFile = before.posts[key]?.etag === etag;
@@ -141,5 +151,5 @@ function workFor(
     updated,
     modified: sameFile ? updated : modified,
   };
-  return [{ key, row, version, job: { post, site, ...given }, basis: { ...given, etag, rendering: row.rendering } }];
+  return [{ key, row, job: { post, site, ...given }, basis: { ...given, etag, rendering: row.rendering } }];
 }

@@ -177,7 +177,8 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
     // The older holder of an id is the name that a file had before it was renamed.
     if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
     const isPublished = shown.has(id) || committed?.isPublished === true;
-    rows.set(key, { ...rowOf(version), ...(isPublished ? LAST_GOOD : {}) });
+    const row = removedRow(version);
+    rows.set(key, isPublished ? { ...row, ...LAST_GOOD } : row);
     ids.add(id);
   }
   return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -189,7 +190,7 @@ const LAST_GOOD = { state: 'rejected', kept: true } as const;
 /** What only a preview shows is of no post that readers know: the id is made of the key alone; see `workFor` in entry-maker.ts. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
-const rowOf = (version: Version): Row => ({ etag: '', state: 'removed', rendering: '', problems: [], released: true, version });
+const removedRow = (version: Version) => ({ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version });
 
 function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;

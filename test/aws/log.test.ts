@@ -83,7 +83,7 @@ describe('the report of a run', () => {
     const { log, events, metrics } = written();
     const message = 'this is a copy of a.md';
     const problems = [{ key: 'b.md', line: 1, column: 1, message, severity: 'warning' as const }];
-    const row = { etag: '', state: 'duplicate' as const, rendering: '', problems, released: false };
+    const row = { etag: '', state: 'duplicate' as const, rendering: '', problems, released: false, version: { title: 'B' } as Version };
     logRun({ ...QUIET, copies: ['b.md'], catalog: { ...QUIET.catalog, posts: { 'b.md': row } } }, times, log);
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, { level: 'info', event: 'copy not published', requestId: 'r-1', key: 'b.md', message });

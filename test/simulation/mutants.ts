@@ -314,7 +314,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'recovery forgets the last good version',
     wrong: /^a is not in the feed/,
-    edits: [{ file: 'lambda/state/recover-ledger.ts', find: '...(isPublished ? LAST_GOOD : {})', replace: '' }],
+    edits: [{ file: 'lambda/state/recover-ledger.ts', find: 'isPublished ? { ...row, ...LAST_GOOD } : row', replace: 'row' }],
   },
   {
     name: 'recovery takes the id of a draft',

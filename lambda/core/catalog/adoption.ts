@@ -31,16 +31,15 @@ export function publishedOf(own: Instant, adopted: Instant | undefined, { timezo
 }
 
 /**
- * Gives a post the item's id and dates. Dates of the future are not believed: what is in a feed is published.
- * @param own the post's date by its file; undefined where what is shown of the post stays as it is
+ * The version with the item's id and dates. Dates in the future do not count: what is in a feed is published.
+ * @param own the post's date by its file; undefined where the post is not rendered, and so shows what it showed
  */
-export function takeOver(version: Version, item: AdoptedItem, own: Instant | undefined, { site, moment }: Adopting): void {
+export function takeOver(version: Version, item: AdoptedItem, own: Instant | undefined, { site, moment }: Adopting): Version {
   const isPast = (time: Instant | undefined): time is Instant => time !== undefined && time <= moment;
-  const { id, published, updated = published } = item;
-  version.id = id;
-  version.adopted = isPast(published) ? published : version.published;
-  if (own !== undefined) version.published = publishedOf(own, version.adopted, site);
-  version.updated = latest(isPast(updated) ? updated : version.updated, version.published);
+  const { id, published: first, updated: last = first } = item;
+  const adopted = isPast(first) ? first : version.published;
+  const published = own === undefined ? version.published : publishedOf(own, adopted, site);
+  return { ...version, id, published, updated: latest(isPast(last) ? last : version.updated, published), adopted };
 }
 
 interface Adopting {

@@ -3,10 +3,14 @@ import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '..
 import { byTaxonomy } from './terms.ts';
 
 /**
- * `live`: in the feeds. `scheduled`, `expired`: not yet, no longer. `draft`: not meant to be. `duplicate`: held, because it is a copy of
- * another post. `waiting`: not published yet, because it may be the new name of a post whose removal is not seen yet. `rejected`: its file has errors. `ignored`: its file is no post. `part`: its file belongs to another post. `removed`: its file is gone; the row is the ledger.
+ * States of a post whose file was understood. `live`: in the feeds. `scheduled`, `expired`: before and after its time. `draft`: marked as
+ * one. `duplicate`: held, because another post has its text or its address. `waiting`: held, because it may be the new name of a post whose
+ * removal is not known yet. `part`: a part of another post's bundle.
  */
-export type State = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'waiting' | 'rejected' | 'ignored' | 'part' | 'removed';
+export type PostState = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'waiting' | 'part';
+
+/** Also `rejected`: the file has errors. `ignored`: the file is no post. `removed`: the file is gone, and the row keeps the post's id. */
+export type State = PostState | 'rejected' | 'ignored' | 'removed';
 
 /** What is known of the last version of a post that had no errors. */
 export interface Version {
@@ -39,30 +43,38 @@ export interface Version {
   entry: string;
 }
 
-export interface Row {
+interface RowBase {
   /** Of the file as last read; empty when it is gone. */
   etag: string;
-  state: State;
   /** Digest of the configuration and renderer that the version was made with. */
   rendering: string;
   problems: Problem[];
-  /** Has been live once, so its id is known to readers and stays. */
+  /** The post has been live, so readers know its id, and it stays. */
   released: boolean;
   /** Ignored because its generator writes no page for it, not because it has no date. */
   unwritten?: true;
-  /** Rejected, but the last good version was live and stays so. */
-  kept?: true;
   /**
-   * Stale, and left to a "look again" message that is owed since this revision, or was sent. So not every run sends it again. A run that
-   * finds the row no longer stale takes the mark off.
+   * Stale, and left to a requeue message: since this revision, and whether it was sent, so that it is sent once. The run that finds the row
+   * no longer stale removes the mark.
    */
   later?: { rev: number; sent: boolean };
-  /** When a run first found the file gone: a new file is its new name only shortly before and after. Absent where it is not known. */
+  /** When a run first found the file gone: only a file written around that time is its new name. Absent where it is not known. */
   removed?: Instant;
-  /** Of a post that is held or waits: when its file was first written, as far as that is known. */
+  /** Of a held post: when its file was first written, as far as that is known. */
   written?: Instant;
-  version?: Version;
 }
+
+/** A post whose file was understood. */
+export type PostRow = RowBase & { state: PostState; version: Version; kept?: never };
+
+/** A post whose file has errors, and whose last good version stays in the feeds. */
+export type LastGoodRow = RowBase & { state: 'rejected'; version: Version; kept: true };
+
+/** A file with nothing to show; `version` is what readers knew of it, or the last good version of a post that was never live. */
+export type HiddenRow = RowBase & { state: 'rejected' | 'ignored' | 'removed'; version?: Version; kept?: never };
+
+/** What the catalog knows of one file. A value: a change makes another row. */
+export type Row = PostRow | LastGoodRow | HiddenRow;
 
 /** An item of a feed that readers followed before, with what they know it by. */
 export interface AdoptedItem {
@@ -158,16 +170,15 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   adopted: [],
 });
 
-/** What a row shows readers: its version, if that is published at this moment. */
-export function visible(row: Row, moment: Instant): Version | undefined {
-  const { version } = row;
-  if (!version || (row.state !== 'live' && !row.kept)) return undefined;
-  return version.expires !== undefined && version.expires <= moment ? undefined : version;
+/** What a row shows readers: its version, if that is published at this time. */
+export function visible({ state, kept, version }: Row, asOf: Instant): Version | undefined {
+  if (!version || (state !== 'live' && !kept)) return undefined;
+  return version.expires !== undefined && version.expires <= asOf ? undefined : version;
 }
 
-/** Whether a post in this state has an entry, published or not. */
-export const isRendered = (state: State, { preview }: Pick<Site, 'preview'>): boolean =>
-  state === 'live' || state === 'scheduled' || (state === 'draft' && preview !== undefined);
+/** Whether the post needs an entry, published or not. */
+export const isRendered = (row: Row, { preview }: Pick<Site, 'preview'>): row is PostRow =>
+  row.state === 'live' || row.state === 'scheduled' || (row.state === 'draft' && preview !== undefined);
 
 /** Whether the post is held although nothing is wrong with it: what it says is published by another file. */
 export const isCopy = ({ state, problems }: Row): boolean =>
@@ -177,8 +188,8 @@ export const isCopy = ({ state, problems }: Row): boolean =>
 export type Window = { key: Key; version: Version }[];
 
 /** What a row shows in feeds. */
-export function listed(row: Row, moment: Instant): Version | undefined {
-  const version = visible(row, moment);
+export function listed(row: Row, asOf: Instant): Version | undefined {
+  const version = visible(row, asOf);
   return version?.unlisted ? undefined : version;
 }
 

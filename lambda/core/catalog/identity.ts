@@ -9,7 +9,7 @@
 import { digest } from '../hash.ts';
 import type { Instant, Key, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
-import type { Row, Version } from './catalog.ts';
+import type { PostRow, Row, Version } from './catalog.ts';
 import { type IdentityContext, type Newcomer, Registry } from './registry.ts';
 import { endOfWait, originalKeys, RENAMES } from './traits.ts';
 
@@ -42,48 +42,74 @@ const idProblem = (key: Key, id: string, holder: Key): Problem =>
   problem(key, 'error', `id: ${holder} already has the id "${id}", and readers take posts of one id for one post; give this one another`);
 
 export interface Identities {
+  /** Rows of newcomers with their ids; undefined for rows to delete, because a new file took over their id. */
+  rows: Map<Key, Row | undefined>;
   /** Posts that cannot be published beside others, and why. */
   held: Map<Key, Problem>;
-  /** Posts that wait in case they are the new name of a post that is there, with the time at which their wait began. */
+  /** Posts that wait, since they may be the new name of a post whose file is still there; with the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys that newcomers resemble: to be looked at in the same run, so that both orders of a rename's events end the same. */
+  /** Keys that newcomers resemble. Read in the same run, they make both orders of a rename's events end the same. */
   resembled: Set<Key>;
 }
 
-/** Gives every newcomer its id, or holds it. Sets `version.id`; what is taken over leaves the ledger. */
-export function identify(rows: Map<Key, Row>, newcomers: Newcomer[], context: IdentityContext): Identities {
-  const identities: Identities = { held: new Map(), waiting: new Map(), resembled: new Set() };
+/** Gives every newcomer its id, or holds it. */
+export function identify(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcomer[], context: IdentityContext): Identities {
+  const found = { rows: new Map<Key, Row | undefined>(), held: new Map<Key, Problem>(), waiting: new Map<Key, Instant>() };
+  const identities: Identities = { ...found, resembled: new Set() };
   if (newcomers.length === 0) return identities;
   const registry = new Registry(rows, newcomers, context);
   const inOrder = originalsFirst(newcomers, context);
-  // Ids that authors chose come first: nobody is given one of them by chance.
-  for (const { key, row, version } of inOrder.filter((each) => each.version.ownsId)) {
-    const holder = registry.holderOf(version.id);
-    if (holder === undefined || registry.inherit(rows, holder, row, version)) registry.claim(version.id, key);
+  const named = claimOwnIds(inOrder, registry, identities);
+  for (const newcomer of inOrder.filter(({ row }) => !row.version.ownsId)) place(newcomer, registry, identities, context);
+  const admitted = inOrder.filter(({ key }) => !identities.held.has(key) && !identities.waiting.has(key));
+  for (const newcomer of admitted) {
+    const adopted = registry.adopt({ ...newcomer, row: named.get(newcomer.key) ?? newcomer.row });
+    if (adopted) named.set(newcomer.key, adopted);
+    else if (newcomer.row.version.ownsId) named.set(newcomer.key, named.get(newcomer.key) ?? newcomer.row);
+  }
+  inheritIds(admitted, registry, named);
+  for (const { key, row, candidates } of admitted) {
+    const identified = named.get(key) ?? { ...row, version: { ...row.version, id: registry.freeId(candidates, key) } };
+    identities.rows.set(key, identified);
+  }
+  for (const [key, row] of registry.released) identities.rows.set(key, row);
+  return identities;
+}
+
+/** Ids that authors chose come first, so that no other post gets one of them. @returns the rows of their posts that took over an id */
+function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held, resembled }: Identities): Map<Key, PostRow> {
+  const named = new Map<Key, PostRow>();
+  for (const { key, row } of newcomers.filter((each) => each.row.version.ownsId)) {
+    const { id } = row.version;
+    const holder = registry.holderOf(id);
+    const inherited = holder === undefined ? undefined : registry.inherit(holder, row);
+    if (inherited) named.set(key, inherited);
+    if (holder === undefined || inherited) registry.claim(id, key);
     else {
-      identities.held.set(key, idProblem(key, version.id, holder));
-      identities.resembled.add(holder);
+      held.set(key, idProblem(key, id, holder));
+      resembled.add(holder);
     }
   }
-  for (const newcomer of inOrder.filter(({ version }) => !version.ownsId)) place(newcomer, registry, identities, context);
-  const admitted = inOrder.filter(({ key }) => !identities.held.has(key) && !identities.waiting.has(key));
-  const named = new Set(admitted.filter((each) => registry.adopt(each) || each.version.ownsId).map(({ key }) => key));
+  return named;
+}
+
+/** Gives posts the ids of removed posts that they resemble, those that resemble one most first. Adds to `named`. */
+function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Map<Key, PostRow>): void {
   const open = registry.hasLedger ? admitted.filter(({ key }) => !named.has(key)) : [];
   for (const rank of RENAMES.keys()) {
-    for (const { key, row, version, written } of open) {
-      const from = named.has(key) ? undefined : registry.goneWith(registry.namesOf(version)[rank], written);
-      if (from !== undefined && registry.inherit(rows, from, row, version)) named.add(key);
+    for (const { key, row, written } of open) {
+      const from = named.has(key) ? undefined : registry.goneWith(registry.namesOf(key, row.version)[rank], written);
+      const inherited = from === undefined ? undefined : registry.inherit(from, row);
+      if (inherited) named.set(key, inherited);
     }
   }
-  for (const { key, version, candidates } of admitted) if (!named.has(key)) version.id = registry.freeId(candidates, key);
-  return identities;
 }
 
 /**
  * Files that are named as copies come after all others: where both are new, the original is published. A file that can be a new name comes
  * after the older one. Where a look sees all files at once, only names decide, so that every build from the same files gives the same ids.
  */
-function originalsFirst(newcomers: Newcomer[], { patient }: IdentityContext): Newcomer[] {
+function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityContext): Newcomer[] {
   const ranked = newcomers.map((newcomer) => ({
     newcomer,
     rank: originalKeys(newcomer.key).length === 0 ? 0 : newcomer.key.length,
@@ -96,10 +122,11 @@ function originalsFirst(newcomers: Newcomer[], { patient }: IdentityContext): Ne
 
 /** Admits a newcomer, holds it as a copy, or lets it wait. */
 function place(newcomer: Newcomer, registry: Registry, { held, waiting, resembled }: Identities, context: IdentityContext): void {
-  const { key, version, written } = newcomer;
+  const { key, row, written } = newcomer;
+  const { version } = row;
   // What has expired stands beside nothing.
   if (!registry.isToBeShown(version)) return;
-  const alike = registry.alike(version);
+  const alike = registry.alike(key, version);
   for (const other of [...alike, ...registry.unknownOriginals(key)]) resembled.add(other);
   const original = registry.originalOf(key, version);
   if (original !== undefined) {

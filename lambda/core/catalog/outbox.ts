@@ -36,18 +36,23 @@ export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
   new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
 
 /**
- * Marks the rows whose turn is later, and unmarks those that are no longer stale.
- * @param left rows for which this run owes a message
+ * The rows with a mark on those that a requeue message is due for, and without one on those that are no longer stale.
+ * @param requeued rows for which this run sends a message
  */
-export function markRequeued(rows: Map<Key, Row>, left: ReadonlySet<Key>, rev: number, isStale: (row: Row) => boolean): void {
-  for (const [key, row] of rows) {
-    if (left.has(key)) rows.set(key, { ...row, later: { rev, sent: false } });
-    else if (row.later && !isStale(row)) {
-      const { later: _, ...rest } = row;
-      rows.set(key, rest);
-    }
-  }
-}
+export const markRequeued = (
+  rows: ReadonlyMap<Key, Row>,
+  requeued: ReadonlySet<Key>,
+  rev: number,
+  isStale: (row: Row) => boolean,
+): Map<Key, Row> =>
+  new Map(
+    [...rows].map(([key, row]) => {
+      if (requeued.has(key)) return [key, { ...row, later: { rev, sent: false } }];
+      return [key, row.later && !isStale(row) ? withoutMark(row) : row];
+    }),
+  );
+
+const withoutMark = ({ later: _, ...row }: Row): Row => row;
 
 export interface DoneFeed {
   rev: number;

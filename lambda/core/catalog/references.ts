@@ -91,8 +91,8 @@ export class Resolver {
 }
 
 /** Whether a row lacks its entry, or has one made with other answers than the catalog now gives, whoever caused it. */
-export const isOutdated = ({ state, version }: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
-  version !== undefined && isRendered(state, site) && (version.entry === '' || !resolver.agrees(version.references));
+export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
+  isRendered(row, site) && (row.version.entry === '' || !resolver.agrees(row.version.references));
 
 /** Whether a row's file was understood with another configuration or renderer than the one in force. */
 export const configChanged = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;

@@ -1,21 +1,20 @@
 /** What is known of ids, addresses and texts while newcomers get their ids. */
 import type { Instant, Key, Site } from '../model.ts';
 import { publishedOf, takeOver } from './adoption.ts';
-import { type AdoptedItem, latest, type Row, type Version } from './catalog.ts';
+import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Row, type Version } from './catalog.ts';
 import { copyNames, dayOf, isInTime, originalKeys, renameNames, sharesContent } from './traits.ts';
 
 /** A post whose id is open, with the ids that it may have. */
 export interface Newcomer {
   key: Key;
-  row: Row;
-  version: Version;
+  row: PostRow;
   candidates: string[];
   /** When its file was written, as far as that is known; not after the moment. */
   written: Instant;
   /** Whether the file may be a new name that was seen before the removal of the old one. */
   mayBeEarly: boolean;
   /** What it is in a feed that readers followed before. */
-  item?: AdoptedItem;
+  item?: AdoptedItem | undefined;
 }
 
 export interface IdentityContext {
@@ -38,11 +37,13 @@ export class Registry {
   /** Known to readers, without one: the ledger. */
   private readonly gone = new Map<string, Set<Key>>();
   private readonly ledger = new Map<Key, { version: Version; removed: Instant | undefined }>();
-  private readonly names = new Map<Version, (string | undefined)[]>();
+  private readonly names = new Map<Key, (string | undefined)[]>();
+  /** Rows of the ledger whose id a new file took over, as they are now; undefined for rows to delete. */
+  readonly released = new Map<Key, HiddenRow | undefined>();
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly context: IdentityContext;
 
-  constructor(rows: ReadonlyMap<Key, Row>, newcomers: Newcomer[], context: IdentityContext) {
+  constructor(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcomer[], context: IdentityContext) {
     this.rows = rows;
     this.context = context;
     const coming = new Set(newcomers.map(({ key }) => key));
@@ -74,7 +75,7 @@ export class Registry {
     if (!this.isToBeShown(version)) return;
     this.present.set(key, version);
     this.notePresent(key, version);
-    if (this.context.patient) for (const name of this.namesOf(version)) if (name !== undefined) append(this.known, name, key);
+    if (this.context.patient) for (const name of this.namesOf(key, version)) if (name !== undefined) append(this.known, name, key);
   }
 
   /** The post beside which this one cannot be published. */
@@ -91,25 +92,27 @@ export class Registry {
   }
 
   /** Files that are not known yet, of which this one is named as a copy. */
-  unknownOriginals = (key: Key): Key[] => originalKeys(key).filter((original) => !this.rows.has(original));
+  unknownOriginals = (key: Key): Key[] => originalKeys(key).filter((original) => !this.has(original));
+
+  private has = (key: Key): boolean => (this.released.has(key) ? this.released.get(key) !== undefined : this.rows.has(key));
 
   /** Posts with a file, known to readers, of which this one could be the new name. */
-  alike(version: Version): Key[] {
+  alike(key: Key, version: Version): Key[] {
     if (this.known.size === 0) return [];
-    return [...new Set(this.namesOf(version).flatMap((name) => this.known.get(name ?? '') ?? []))];
+    return [...new Set(this.namesOf(key, version).flatMap((name) => this.known.get(name ?? '') ?? []))];
   }
 
   /** Of a newcomer, whose traits do not change while ids are given. */
-  namesOf(version: Version): (string | undefined)[] {
-    const names = this.names.get(version) ?? renameNames(version);
-    this.names.set(version, names);
+  namesOf(key: Key, version: Version): (string | undefined)[] {
+    const names = this.names.get(key) ?? renameNames(version);
+    this.names.set(key, names);
     return names;
   }
 
   /** Whether the post resembles one that is there, and no removed one more. */
-  mayBeRename({ version, written, mayBeEarly, item }: Newcomer): boolean {
+  mayBeRename({ key, row, written, mayBeEarly, item }: Newcomer): boolean {
     if (!mayBeEarly || (item !== undefined && !this.holders.has(item.id))) return false;
-    const names = this.namesOf(version);
+    const names = this.namesOf(key, row.version);
     const first = (isThere: (name: string) => boolean) => names.findIndex((name) => name !== undefined && isThere(name));
     const there = first((name) => this.known.has(name));
     const gone = first((name) => this.goneWith(name, written) !== undefined);
@@ -127,28 +130,25 @@ export class Registry {
     return undefined;
   }
 
-  /** Takes over what readers know of the post from a feed that they followed before. */
-  adopt({ key, row, version, item }: Newcomer): boolean {
-    if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return false;
-    takeOver(version, item, version.published, this.context);
-    row.released = true;
+  /** The row with what readers know of the post from a feed that they followed before; undefined where it cannot have the item's id. */
+  adopt({ key, row, item }: Newcomer): PostRow | undefined {
+    const { version } = row;
+    if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return undefined;
     this.holders.set(item.id, key);
-    return true;
+    return { ...row, released: true, version: takeOver(version, item, version.published, this.context) };
   }
 
-  /** Takes over the id, and what readers know of the post, from a row of the ledger. */
-  inherit(rows: Map<Key, Row>, from: Key, row: Row, version: Version): boolean {
+  /** The row with the id of a removed post, and what readers know of it; undefined where that id was taken over already. */
+  inherit(from: Key, row: PostRow): PostRow | undefined {
     const known = this.ledger.get(from);
-    if (!known) return false;
-    const { id, shown, adopted } = known.version;
-    const published = publishedOf(version.published, adopted, this.context.site);
-    Object.assign(version, { id, shown, published, updated: latest(known.version.updated, published), ...(adopted ? { adopted } : {}) });
-    row.released = true;
+    const last = this.rows.get(from);
+    if (!known || !last) return undefined;
     this.ledger.delete(from);
-    const { version: _, ...rest } = rows.get(from) ?? { state: 'removed' as const };
-    if (rest.state === 'ignored') rows.set(from, { ...rest, released: false });
-    else rows.delete(from);
-    return true;
+    this.released.set(from, last.state === 'ignored' ? withoutVersion(last) : undefined);
+    const { id, shown, adopted } = known.version;
+    const published = publishedOf(row.version.published, adopted, this.context.site);
+    const updated = latest(known.version.updated, published);
+    return { ...row, released: true, version: { ...row.version, id, shown, published, updated, ...(adopted ? { adopted } : {}) } };
   }
 
   freeId(candidates: string[], key: Key): string {
@@ -176,6 +176,8 @@ export class Registry {
   }
 }
 
+const withoutVersion = ({ version: _, ...row }: HiddenRow): HiddenRow => ({ ...row, released: false });
+
 function append(index: Map<string, Key[]>, name: string, key: Key): void {
   const there = index.get(name);
   if (there) there.push(key);
@@ -183,12 +185,12 @@ function append(index: Map<string, Key[]>, name: string, key: Key): void {
 }
 
 /** Tells cheaply which posts can share an address or two traits with some newcomer. */
-function filterOf(newcomers: Newcomer[]): (version: Version) => boolean {
-  const links = new Set(newcomers.map(({ version }) => version.link));
-  const texts = new Set(newcomers.map(({ version }) => version.text));
-  const titles = new Set(newcomers.map(({ version }) => version.title));
-  const slugs = new Set(newcomers.map(({ version }) => version.slug));
-  const days = new Set(newcomers.map(({ version }) => dayOf(version)));
+function filterOf(newcomers: readonly Newcomer[]): (version: Version) => boolean {
+  const links = new Set(newcomers.map(({ row }) => row.version.link));
+  const texts = new Set(newcomers.map(({ row }) => row.version.text));
+  const titles = new Set(newcomers.map(({ row }) => row.version.title));
+  const slugs = new Set(newcomers.map(({ row }) => row.version.slug));
+  const days = new Set(newcomers.map(({ row }) => dayOf(row.version)));
   return (version) =>
     links.has(version.link) ||
     [texts.has(version.text), titles.has(version.title), slugs.has(version.slug), days.has(dayOf(version))].filter(Boolean).length >= 2;

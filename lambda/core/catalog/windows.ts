@@ -48,7 +48,7 @@ function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | u
 export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
-    const version = isRendered(row.state, site) ? row.version : visible(row, moment);
+    const version = isRendered(row, site) ? row.version : visible(row, moment);
     if (!version) continue;
     for (const taxonomy of TAXONOMIES) for (const name of version.terms[taxonomy]) names[taxonomy].add(name);
   }

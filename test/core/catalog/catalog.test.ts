@@ -132,8 +132,7 @@ describe('what is owed', () => {
   });
 
   it('is settled up to the revision that was done', () => {
-    const posts = new Map(rows);
-    markRequeued(posts, new Set(['a.md']), 5, () => true);
+    const posts = markRequeued(rows, new Set(['a.md']), 5, () => true);
     const owing: Catalog = {
       ...catalog(),
       rev: 7,
@@ -151,7 +150,7 @@ describe('what is owed', () => {
     assert.deepEqual(keysToRequeue(next), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
     assert.deepEqual(keysToRequeue(withoutDone(next, { looks: new Map([['a.md', 5]]) })), new Map());
     assert.equal(withoutDone(next, { feeds }), next, 'nothing to settle, nothing to write');
-    markRequeued(posts, new Set(), 6, () => false);
-    assert.equal(posts.get('a.md')?.later, undefined);
+    assert.equal(rows.get('a.md')?.later, undefined, 'the rows that were given are as they were');
+    assert.equal(markRequeued(posts, new Set(), 6, () => false).get('a.md')?.later, undefined);
   });
 });

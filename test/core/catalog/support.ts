@@ -2,6 +2,7 @@
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
 import { type Fold, foldPosts, type PostReading } from '../../../lambda/core/catalog/fold.ts';
 import type { Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
+import { deepFreeze } from '../../support/deep-freeze.ts';
 
 export const NOW = '2026-06-01T00:00:00.000Z';
 
@@ -82,12 +83,13 @@ export class Folder {
     { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>(), patient = false, unread = new Set<Key>() } = {},
   ): this {
     const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread };
-    this.last = foldPosts(this.rows, new Map(Object.entries(readings)), refusals, lost, context);
-    for (const [key] of this.last.posts) {
-      const version = this.last.rows.get(key)?.version;
-      if (version) version.entry = `entry of ${version.title}`;
-    }
-    this.rows = Object.fromEntries(this.last.rows);
+    const given = deepFreeze({ rows: this.rows, readings });
+    this.last = foldPosts(given.rows, new Map(Object.entries(given.readings)), refusals, lost, context);
+    const rendered = [...this.last.posts.keys()].flatMap((key): [Key, Row][] => {
+      const row = this.last?.rows.get(key);
+      return row?.version ? [[key, { ...row, version: { ...row.version, entry: `entry of ${row.version.title}` } } as Row]] : [];
+    });
+    this.rows = Object.fromEntries([...this.last.rows, ...rendered]);
     return this;
   }
 

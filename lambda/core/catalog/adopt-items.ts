@@ -1,0 +1,39 @@
+/** Gives the items of an adopted feed to posts of a fold. */
+import type { Key, Post } from '../model.ts';
+import { reclaims, takeOver } from './adoption.ts';
+import type { AdoptedItem, Row } from './catalog.ts';
+import type { FoldContext } from './fold.ts';
+import { matchItemsToPosts } from './match-items.ts';
+import type { Newcomer } from './registry.ts';
+
+export interface ItemsGiven {
+  /** By newcomer, whose item `identify` takes over with the id. */
+  items: ReadonlyMap<Key, AdoptedItem>;
+  /** Rows of posts that readers know, with what they took over. */
+  edits: ReadonlyMap<Key, Row>;
+  /** Posts that take over an item but were not read yet: only a post that is rendered again can show another id. */
+  adopting: Set<Key>;
+}
+
+export function adoptItems(
+  rows: ReadonlyMap<Key, Row>,
+  readings: { has(key: Key): boolean },
+  posts: ReadonlyMap<Key, { post: Post }>,
+  newcomers: readonly Newcomer[],
+  context: FoldContext,
+): ItemsGiven {
+  const { adopted, reclaim, site } = context;
+  if (adopted.length === 0) return { items: new Map(), edits: new Map(), adopting: new Set() };
+  const coming = new Map(newcomers.map(({ key, row }): [Key, Row] => [key, row]));
+  const known = new Map([...rows].filter(([key, { released }]) => reclaim && released && !coming.has(key)));
+  const candidates = [...known, ...coming].flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
+  const items = matchItemsToPosts(candidates, adopted, site);
+  const edits = new Map<Key, Row>();
+  const adopting = new Set<Key>();
+  for (const [key, item] of reclaims(rows, known, items)) {
+    const [row, reading] = [rows.get(key), posts.get(key)];
+    if (!readings.has(key)) adopting.add(key);
+    else if (row?.version) edits.set(key, { ...row, version: takeOver(row.version, item, reading?.post.published, context) });
+  }
+  return { items, edits, adopting };
+}

@@ -1,0 +1,56 @@
+/** A run changes nothing of the catalog that it read: the other tests of this folder pass when every catalog that is read is frozen. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, it } from 'node:test';
+import { bundleWith } from '../simulation/mutate.ts';
+
+const CATALOG_ROOT = 'lambda/state/catalog-root.ts';
+const FREEZE = [
+  {
+    file: CATALOG_ROOT,
+    find: "import type { Catalog } from '../core/catalog/catalog.ts';",
+    replace: "import type { Catalog } from '../core/catalog/catalog.ts';\nimport { deepFreeze } from '../../test/support/deep-freeze.ts';",
+  },
+  {
+    file: CATALOG_ROOT,
+    find: 'return { ...catalog, slugs, adopted, pings, news, wakes, renderers };',
+    replace: 'return deepFreeze({ ...catalog, slugs, adopted, pings, news, wakes, renderers });',
+  },
+];
+
+// Within the project: what stays outside of the bundle is found from there.
+const folder = mkdtempSync('build/frozen-');
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The tests of a worker thread need its bundle beside theirs. */
+const OTHERS = ['frozen.test.ts', 'isolated-render.test.ts'];
+
+/** Runs the tests in one process of their own. */
+async function outcome(edits: typeof FREEZE): Promise<{ passed: number; failed: number; output: string }> {
+  const files = readdirSync('test/publish').filter((file) => file.endsWith('.test.ts') && !OTHERS.includes(file));
+  const entry = join(folder, 'entry.ts');
+  writeFileSync(entry, files.map((file) => `import '../../test/publish/${file}';\n`).join(''));
+  const bundle = await bundleWith(edits, entry, join(folder, 'out'));
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { stdout } = spawnSync(process.execPath, ['--test', bundle], { encoding: 'utf8', env, maxBuffer: 100_000_000 });
+  const count = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? -1);
+  return { passed: count('pass'), failed: count('fail'), output: stdout };
+}
+
+it('passes every test of a run with frozen catalogs', async () => {
+  const { passed, failed, output } = await outcome(FREEZE);
+  assert.equal(failed, 0, output.slice(-10_000));
+  assert.ok(passed > 100, `${passed} tests ran`);
+});
+
+it('would fail if a run changed a catalog', async () => {
+  const change = {
+    file: 'lambda/publish/plan-run.ts',
+    find: '  const reclaim = batch.adopt !== undefined;',
+    replace: '  const reclaim = batch.adopt !== undefined;\n  if (before) Object.assign(before.catalog, { rev: before.catalog.rev });',
+  };
+  const { failed, output } = await outcome([...FREEZE, change]);
+  assert.ok(failed > 0, output.slice(-10_000));
+});
