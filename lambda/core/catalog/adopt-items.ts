@@ -2,9 +2,15 @@
 import type { Key, Post } from '../model.ts';
 import { reclaims, takeOver } from './adoption.ts';
 import type { AdoptedItem, Row } from './catalog.ts';
-import type { FoldContext } from './fold.ts';
 import { matchItemsToPosts } from './match-items.ts';
-import type { Newcomer } from './registry.ts';
+import type { IdentityContext, Newcomer } from './registry.ts';
+
+export interface AdoptionContext extends IdentityContext {
+  /** Items that posts may take over. */
+  adopted: readonly AdoptedItem[];
+  /** Whether posts that readers know by another id take them over too. */
+  reclaim: boolean;
+}
 
 export interface ItemsGiven {
   /** By newcomer, whose item `identify` takes over with the id. */
@@ -20,7 +26,7 @@ export function adoptItems(
   readings: { has(key: Key): boolean },
   posts: ReadonlyMap<Key, { post: Post }>,
   newcomers: readonly Newcomer[],
-  context: FoldContext,
+  context: AdoptionContext,
 ): ItemsGiven {
   const { adopted, reclaim, site } = context;
   if (adopted.length === 0) return { items: new Map(), edits: new Map(), adopting: new Set() };

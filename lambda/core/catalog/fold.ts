@@ -1,23 +1,12 @@
 /** Rows of the catalog + what the files of some keys say now -> the new rows, with their states. Pure, and the same in any order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
-import { adoptItems } from './adopt-items.ts';
+import { type AdoptionContext, adoptItems } from './adopt-items.ts';
 import { publishedOf } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
-import {
-  type AdoptedItem,
-  type Catalog,
-  type HiddenRow,
-  latest,
-  type PostRow,
-  type Row,
-  type State,
-  type Version,
-  visible,
-} from './catalog.ts';
+import { type Catalog, type HiddenRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
 import { identify } from './identity.ts';
 import { newcomers } from './newcomers.ts';
-import type { IdentityContext } from './registry.ts';
 import { textDigest } from './traits.ts';
 
 /** What a key's file says now. */
@@ -41,13 +30,9 @@ export interface Fold {
   adopting: ReadonlySet<Key>;
 }
 
-export interface FoldContext extends IdentityContext {
+export interface FoldContext extends AdoptionContext {
   /** Digest of what rendering depends on; see `renderDigest` in entry.ts. */
   rendering: string;
-  /** Items that posts may take over. */
-  adopted: readonly AdoptedItem[];
-  /** Whether posts that readers know by another id take them over too. */
-  reclaim: boolean;
 }
 
 /**
