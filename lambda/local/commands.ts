@@ -9,7 +9,7 @@ import { hasColors, writeJson, writeLines } from './output.ts';
 import { pingAndWait } from './ping-and-wait.ts';
 import { showProgress } from './progress.ts';
 import { skippedLines } from './skipped-lines.ts';
-import { hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
+import { damagedLines, hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { comingLines, localTime, plural } from './text.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
@@ -112,7 +112,8 @@ export async function check(places: Places, output: Output): Promise<number> {
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
-  return print(summary, [line, ...comingLines(summary.coming, summary.timezone)], output, 'check');
+  const damaged = damagedLines(summary, 'linefeed build writes it again');
+  return print(summary, [line, ...damaged, ...comingLines(summary.coming, summary.timezone)], output, 'check');
 }
 
 export interface ReconcileOutput extends Output, Emptying {

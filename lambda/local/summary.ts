@@ -8,7 +8,6 @@ import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
-import { keyList } from '../publish/notices.ts';
 import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { documentTargets } from '../publish/write-output.ts';
@@ -154,7 +153,7 @@ export function summaryLines(summary: Summary): string[] {
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
     ...(posts === 0 && aside.length === 0 ? [nothing(summary)] : []),
-    ...damagedLine(summary),
+    ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
     ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
@@ -163,12 +162,18 @@ export function summaryLines(summary: Summary): string[] {
   return [line, ...more];
 }
 
-/** `2 documents had been changed and were written again: atom.xml.gz, rss.xml` */
-function damagedLine({ damaged, dryRun }: Summary): string[] {
-  if (damaged.length === 0) return [];
-  const [were, are] = damaged.length === 1 ? ['was', 'is'] : ['were', 'are'];
+/** Documents that are named in lines of their own; `--format json` names all. */
+const DAMAGED_NAMED = 20;
+
+/**
+ * `rss.xml was changed since it was written, and is written again`
+ * @param outcome what happens to each of them
+ */
+export function damagedLines({ damaged }: Pick<Summary, 'damaged'>, outcome: string): string[] {
+  const more = damaged.length - DAMAGED_NAMED;
   return [
-    `${plural(damaged.length, 'document')} ${were} not as written and ${dryRun ? 'would be' : are} written again: ${printable(keyList(damaged))}`,
+    ...damaged.slice(0, DAMAGED_NAMED).map((path) => `${printable(path)} was changed since it was written, and ${outcome}`),
+    ...(more > 0 ? [`and ${plural(more, 'more document')}: --format json names all`] : []),
   ];
 }
 

@@ -11,7 +11,7 @@ const NAMED = 10;
 
 const instantOf = (time: number): string => new Date(time).toISOString();
 
-export const keyList = (keys: readonly Key[]): string =>
+const keyList = (keys: readonly Key[]): string =>
   keys.length <= NAMED ? keys.join(', ') : `${keys.slice(0, NAMED).join(', ')} and ${keys.length - NAMED} more`;
 
 export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timing): Problem[] {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { damagedLines } from '../../lambda/local/summary.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
-import { Blog, post } from '../support/blog.ts';
+import { Blog, linefeed, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 
 const ONE = { '_posts/2026-03-01-one.md': post('One') };
@@ -17,9 +18,18 @@ describe('documents that were changed', () => {
     const before = await readFile(rss, 'utf8');
     await writeFile(rss, before.replace('One', 'Two'));
     await truncate(copy, 100);
+    const checked = await linefeed('check', blog.dir, '--out', blog.out);
     const { code, stdout, stderr } = await blog.build();
-    assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^2 documents were not as written and are written again: index\.html\.gz, rss\.xml$/m);
+    assert.deepEqual([code, stderr, checked.code], [0, '', 0]);
+    const lines = (text: string) => text.split('\n').filter((line) => line.includes('changed since'));
+    assert.deepEqual(lines(stdout), [
+      'index.html.gz was changed since it was written, and is written again',
+      'rss.xml was changed since it was written, and is written again',
+    ]);
+    assert.deepEqual(lines(checked.stdout), [
+      'index.html.gz was changed since it was written, and linefeed build writes it again',
+      'rss.xml was changed since it was written, and linefeed build writes it again',
+    ]);
     assert.equal((await readFile(rss, 'utf8')).replace(/<!-- linefeed .*? -->/, ''), before.replace(/<!-- linefeed .*? -->/, ''));
     await truncate(copy, 100);
     const { damaged, written } = await blog.summary();
@@ -28,17 +38,25 @@ describe('documents that were changed', () => {
     assert.deepEqual([last.damaged, last.written], [[], 0]);
   });
 
+  it('are named up to a number, so that a changed folder does not fill the terminal', () => {
+    const damaged = Array.from({ length: 22 }, (_, index) => `${index}.xml`);
+    assert.deepEqual(damagedLines({ damaged }, 'is written again').slice(19), [
+      '19.xml was changed since it was written, and is written again',
+      'and 2 more documents: --format json names all',
+    ]);
+  });
+
   it('are told by reconcile before and after they are written again', async (context) => {
     const buckets = await Buckets.create(context, ONE);
     await buckets.reconcile();
     const { bytes, metadata } = (await buckets.site.get('public/rss.xml')) as StoredObject;
     await buckets.site.put('public/rss.xml', bytes.subarray(0, 500), { metadata: { ...metadata } });
     const dry = await buckets.reconcile('--dry-run');
-    assert.match(dry.stdout, /^1 document was not as written and would be written again: rss\.xml$/m);
+    assert.match(dry.stdout, /^rss\.xml was changed since it was written, and would be written again$/m);
     assert.equal(((await buckets.site.get('public/rss.xml')) as StoredObject).size, 500);
     const { code, stdout } = await buckets.reconcile();
     assert.equal(code, 0);
-    assert.match(stdout, /^1 document was not as written and is written again: rss\.xml$/m);
+    assert.match(stdout, /^rss\.xml was changed since it was written, and is written again$/m);
     assert.deepEqual(await buckets.titles(), ['One']);
     assert.match((await buckets.reconcile()).stdout, /nothing to write, all up to date/);
   });
