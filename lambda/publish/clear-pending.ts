@@ -1,4 +1,4 @@
-/** Takes from the catalog what is done. Step 5 of the protocol. */
+/** Removes what is done from the catalog. Protocol step 5. */
 
 import { continues } from '../core/catalog/history.ts';
 import { type Done, withoutDone } from '../core/catalog/outbox.ts';
@@ -8,10 +8,10 @@ import type { RunContext } from './context.ts';
 import { retireBehind } from './retire-catalog.ts';
 import { SUPERSEDED } from './write-output.ts';
 
-/** A run that loses this often is in a storm. */
+/** A run that loses so many swaps gives up. */
 const MOST_ATTEMPTS = 100;
 
-/** Up to the revision done, whoever has written the catalog since. */
+/** Clears up to the revision done, whichever run wrote the catalog since. */
 export async function clearPending(
   held: VersionedCatalog,
   done: Done,

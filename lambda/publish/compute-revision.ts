@@ -1,4 +1,4 @@
-/** Steps 2 and 3, up to the commit: the catalog just read and the files of the dirty keys -> the next catalog and the entries it needs. */
+/** Steps 2 and 3 up to the commit: the catalog and the files of some keys -> the next catalog and its new entries. */
 import { keptItems } from '../core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
 import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
@@ -17,23 +17,23 @@ import { PAGE_VERSION } from '../core/page/page.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
-/** What this function renders with. */
+/** The versions of this program's renderers. */
 export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
-/** What a run is asked to look at. */
+/** What a run works on. */
 export interface RevisionInput {
   keys: Iterable<Key>;
-  /** Posts whose entry is lost: to be rendered again although nothing about them changed. */
+  /** Keys whose rendered entry the store lacks. */
   missingEntries: ReadonlySet<Key>;
-  /** Whether a new configuration or renderer is taken up, with the rows made by another: bulk work, which a fresh post must not wait for. */
+  /** Whether to apply a new configuration or renderer. This is bulk work, and must not delay a new post. */
   takesUpConfig: boolean;
-  /** Whether posts that readers know by another id take over adopted ones too. */
+  /** Whether posts that readers know by another id take over adopted items too. */
   readopt: boolean;
-  /** Feeds whose documents are not what the catalog says. */
+  /** Outputs whose documents are not what the catalog says. */
   outOfDate: ReadonlySet<OutputKey>;
-  /** Feeds that have documents, whether or not the catalog knows: to be kept alive. */
+  /** Outputs that have documents, also if the catalog does not know them; they stay. */
   published: Iterable<OutputKey>;
-  /** Keys whose deletion an event named; undefined where all published posts may leave the feeds at once. See `vanishedPosts`. */
+  /** Keys whose deletion an event named; undefined if all published posts may leave at once. See `vanishedPosts`. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
@@ -41,26 +41,27 @@ export interface RevisionInput {
 
 export interface Revision {
   catalog: Catalog;
-  /** What the documents of every output show. */
   views: Map<OutputKey, View>;
-  /** Entries that are not there yet. */
+  /** Entries to store. */
   entries: NewEntry[];
-  /** Posts that were looked at and are not published as their files say, because of an error. */
+  /** Posts that this run did not publish, because of an error. */
   refused: Key[];
-  /** Posts that were looked at and are copies of others. */
+  /** Posts that this run read and held as copies. */
   copies: Key[];
 }
 
 export interface RevisionTools {
   sources: PostReader;
   maker: EntryRenderer;
-  /** Stale rows that one run takes up beside those it was asked to look at. */
+  /** Stale rows to render beside those of the batch. */
   staleLimit: number;
-  /** Whether this run sees files one at a time and another can be asked for, so that a new file can wait for the removal of an old one. */
+  /**
+   * Whether files are reported one at a time and later runs can be scheduled, so that a new file can wait for the removal of an old one.
+   */
   patient: boolean;
-  /** Whether hubs can be told of what changes. */
+  /** Whether pings can be sent. */
   pings: boolean;
-  /** Whether programs of others can be told of posts. */
+  /** Whether events can be published. */
   news: boolean;
 }
 
@@ -87,7 +88,7 @@ export async function computeRevision(
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
     const adopting = [...fold.adopting].filter((key) => !sources.isLeft(key));
     const asked = stale.filter(([key]) => dirty.has(key) && !sources.isLeft(key));
-    // What others have sent messages for is theirs: taken up here, a fresh post would wait for it, and send it all again.
+    // Skip rows that another run has already requeued: rendering them here would delay this post and duplicate the messages.
     const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
     const readable = others.filter(([key]) => !sources.isLeft(key));
     const taken = new Set([...asked.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
@@ -112,7 +113,7 @@ export async function computeRevision(
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, question), adopted };
     const shown = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.published]);
     const entries = maker.newEntries(rows, before, lost);
-    // Also those that another file made so, such as the index.md of a bundle.
+    // Another file can cause this too, such as the index.md of a bundle.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...rows].filter(isNew).map(([key]) => key);
     const copies = [...readings.keys()].filter((key) => isHeldCopy(rows.get(key)));
@@ -122,7 +123,7 @@ export async function computeRevision(
   }
 }
 
-/** Takes back the readings of posts that must not leave the feeds all at once. */
+/** Ignores deletions that would empty the feeds. See `vanishedPosts`. */
 function keepVanished(
   { posts }: Catalog,
   readings: Map<Key, PostReading>,
@@ -141,7 +142,7 @@ const isHeldCopy = (row: Row | undefined): boolean => row !== undefined && isCop
 
 const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || (row?.state === 'duplicate' && !isCopy(row));
 
-/** Keys whose files are read although they are as their rows have them. */
+/** Keys to read although their ETag is unchanged. */
 function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {
   const isForced = (key: Key) => {
     const row = before.posts[key];
@@ -150,7 +151,7 @@ function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet
   return new Set([...dirty].filter(isForced));
 }
 
-/** A look at everything makes every wake-up again, should one be lost. */
+/** A full run schedules all runs again, in case one was lost. */
 const wakesOf = ({ wakes }: Catalog, { takesUpConfig: restyle, moment }: RevisionInput): Instant[] =>
   restyle ? [] : wakes.filter((wake) => wake > moment);
 

@@ -1,9 +1,8 @@
 /**
- * Reads and renders each post by itself, in a thread that may use a part of the memory and of the time. For messages that a function has
- * received before: its process may have died of one of their posts, and nobody knows which. A post that the thread dies of is refused, one
- * that takes too long stays as it is, and all others are published.
+ * Reads and renders each post alone, in a thread with limited memory and time, for messages that were received before: one of their posts
+ * may have killed the process. A post that kills the thread is refused, one that takes too long stays as it is.
  *
- * The price is the start of a thread, some tenths of a second, and again for each post that ends it.
+ * Price: starting a thread takes some tenths of a second, again for each post that ends it.
  */
 import { Worker } from 'node:worker_threads';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
@@ -16,18 +15,18 @@ export type Job = { kind: 'read'; key: Key; bytes: Uint8Array; site: Site } | { 
 
 export type Answer = { result: unknown } | { error: string; slow: boolean };
 
-/** Said by a thread that has loaded its code: whatever it dies of before is no post's fault. */
+/** Sent by a thread that has loaded its code: no post is to blame for an earlier failure. */
 export const READY = 'ready';
 
-/** Of the function's memory: the rest is for the catalog, documents and what the runtime needs. */
+/** Share of the function's memory; the rest is for the catalog, documents and the runtime. */
 const SHARE = 0.4;
-/** Milliseconds that one post may take; the slowest healthy ones take some hundred. */
+/** Milliseconds for one post; the slowest healthy ones take some hundred. */
 const MOST_TIME = 20_000;
-/** Of the time that is left: so that several slow posts do not use up the time of the run. */
+/** Share of the remaining time, so that several slow posts do not use up the run. */
 const PART_OF_TIME = 1 / 3;
 
 export interface CarefulOptions {
-  /** Of the thread's code. */
+  /** The thread's code. */
   file: URL;
   /** MB of the function. */
   memory: number;
@@ -51,7 +50,7 @@ export class IsolatedRenderer {
   readPost = (key: Key, bytes: Uint8Array, site: Site): Promise<PostReading> =>
     this.#inTurn<PostReading>({ kind: 'read', key, bytes, site });
 
-  /** Whoever asks again for a part of the posts, because one of them failed, does not pay again. */
+  /** Remembers results: the caller retries parts of a failed batch. */
   makeEntries = async (jobs: EntryJob[]): Promise<EntryResult[]> => {
     const results: EntryResult[] = [];
     let failure: { error: unknown } | undefined;
@@ -64,7 +63,7 @@ export class IsolatedRenderer {
     return results;
   };
 
-  /** @throws Error when no thread can be started: no post is to be refused for that */
+  /** @throws OutOfTimeError if no thread can be started, so that no post is refused for it */
   async start(): Promise<void> {
     const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#megabytes } });
     await new Promise<unknown>((resolve, reject) => {
@@ -96,7 +95,7 @@ export class IsolatedRenderer {
     return done;
   }
 
-  /** One job at a time, so that it is known which one a thread died of. */
+  /** One job at a time, so that the job that ends a thread is known. */
   #inTurn<Result>(job: Job): Promise<Result> {
     const turn = this.#last.then(() => this.#ask<Result>(job));
     this.#last = turn.catch(() => {});
@@ -119,7 +118,7 @@ export class IsolatedRenderer {
       if ('result' in answer) return answer.result as Result;
       throw answer.slow ? new TooSlowError(answer.error) : new Error(answer.error);
     } catch (error) {
-      // Whatever is left of the job goes with the thread.
+      // The thread may still work on the job.
       this.#worker = undefined;
       await worker.terminate();
       throw error;

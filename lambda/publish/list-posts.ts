@@ -1,4 +1,4 @@
-/** Lists the posts, and what a folder holds beside them that is no object. */
+/** Lists the posts, and entries of a folder that are not regular files. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
@@ -13,13 +13,13 @@ import { readConfiguration } from './read-posts.ts';
 const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isRenderInput(key);
 
 export interface Listing {
-  /** Those that cannot be read are among them: they are refused when they are read. */
+  /** Includes unreadable files, which are refused when read. */
   files: ListedObject[];
   leftOut: LeftOut[];
   configuration: SiteReading;
 }
 
-/** @param rows posts that are known: one that is left out now is no deleted post */
+/** @param rows known posts: one that is left out now is not deleted */
 export async function listPosts(posts: Store, overrides: Settings, rows: Catalog['posts'] = {}): Promise<Listing> {
   const leftOut: LeftOut[] = [];
   const listed = await listAll(posts, '', {
@@ -36,10 +36,10 @@ export async function listPosts(posts: Store, overrides: Settings, rows: Catalog
 const isAt = (key: Key, leftOut: LeftOut): boolean =>
   key === leftOut.key || key.startsWith(leftOut.key.endsWith('/') ? leftOut.key : `${leftOut.key}/`);
 
-/** Whether a file is, or is in, something that is left out: whether it still exists is not known. */
+/** Whether the file is, or is below, something that was left out, so that its existence is unknown. */
 export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
 
-/** Folders that cannot be read and hold posts, or may hold posts, with what to do about each. */
+/** Unreadable folders that have or may have posts, with advice. */
 export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'], site: Site): Map<Key, string> {
   const isPost = postSelector(site);
   const known = Object.keys(rows).filter((key) => rows[key]?.state !== 'removed');
@@ -54,7 +54,7 @@ export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'
   return new Map(found);
 }
 
-/** Without a catalog, a post that was published and cannot be looked at now would leave the feeds. @throws Error that names what to mend */
+/** Without a catalog, an unreadable published post would leave the feeds. @throws Error that names what to repair */
 export function checkSeen(published: readonly Key[], listed: ReadonlyMap<Key, string>, leftOut: readonly LeftOut[]): void {
   for (const each of leftOut) {
     const key = published.find((candidate) => !listed.has(candidate) && isAt(candidate, each));

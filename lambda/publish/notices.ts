@@ -1,4 +1,4 @@
-/** What a run tells of clocks. */
+/** Reports about clocks. */
 
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
 import { type Catalog, visible } from '../core/catalog/catalog.ts';
@@ -6,7 +6,7 @@ import type { Key, Problem } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { notice } from '../state/set-aside.ts';
 
-/** Keys named in one notice; the rest is counted. */
+/** Keys named in one report; the rest are counted. */
 const NAMED = 10;
 
 const instantOf = (time: number): string => new Date(time).toISOString();
@@ -20,7 +20,7 @@ export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timin
   return [notice(CATALOG, message)];
 }
 
-/** Posts that were published by a moment that was ahead, and are not any more. */
+/** Reports posts that a fast clock published early and that are scheduled again. */
 export function takenBackNotice(before: Catalog, after: Catalog): Problem {
   const keys = Object.keys(before.posts).filter((key) => {
     const [was, is] = [before.posts[key], after.posts[key]];

@@ -1,4 +1,4 @@
-/** Step 1: what a run has to look at, in view of the catalog just read. */
+/** Step 1: the catalog and the batch -> what this run works on. */
 
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Timing, timingOf } from '../core/catalog/as-of.ts';
@@ -27,27 +27,27 @@ import { retireIfOld } from './retire-catalog.ts';
 import { documentTargets } from './write-output.ts';
 
 export type RunPlan = RevisionInput & {
-  /** What the next catalog is to replace: the catalog just read, or a claim. */
+  /** What the next catalog replaces: the catalog that was read, or a placeholder. */
   place: VersionedCatalog | CatalogPlaceholder;
-  /** What is folded into: the catalog just read, or a new one. */
+  /** The catalog that posts are folded into: the one that was read, or a new one. */
   base: Catalog;
-  /** Folders of posts that cannot be read, with the reason. The posts in them stay as they are. */
+  /** Unreadable folders with posts, with the reason. Their posts stay. */
   unreadFolders?: ReadonlyMap<Key, string>;
-  /** Problems of the configuration. */
+  /** Of the configuration. */
   problems: Problem[];
   timing: Timing;
-  /** What is told of the state once this is committed. */
+  /** Reports about the state, valid once this run commits. */
   notices: Problem[];
-  /** Keys of documents that someone changed since they were written. */
+  /** Keys of documents that were edited after they were written. */
   damaged: string[];
-  /** Entries and materials as they were listed before the commit; undefined where they were not. */
+  /** Entries and render inputs as listed before the commit, for garbage collection; undefined if not listed. */
   kept?: ListedObject[];
 };
 
-/** The configuration cannot be used, and there is no last good one. */
+/** The configuration is unusable and there is no last good one. */
 export class ConfigurationError extends Error {
   readonly problems: Problem[];
-  /** Nothing was ever published: `empty` if there are neither posts nor a configuration, `first` if there are. */
+  /** Set if nothing was ever published: `empty` without posts and configuration, else `first`. */
   readonly before: 'empty' | 'first' | undefined;
 
   constructor(problems: Problem[], before?: 'empty' | 'first') {
@@ -58,8 +58,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * @param lost posts whose entry was not there when a document was to be written
- * @returns `CONFLICT` where someone else was faster to make a catalog
+ * @param lost keys whose rendered entry the catalog references but the store lacks
+ * @returns `CONFLICT` if another run made a catalog meanwhile
  */
 export async function planRun(
   before: VersionedCatalog | undefined,
@@ -68,7 +68,7 @@ export async function planRun(
   publisher: RunContext,
 ): Promise<RunPlan | typeof CONFLICT> {
   const reclaim = batch.adopt !== undefined;
-  // A watcher names the files of an unmounted folder too, so in a folder only a deletion by name counts. A bucket is never unmounted.
+  // A watcher also reports the files of an unmounted folder, so there only deletions by name count. Buckets are never unmounted.
   const named = publisher.exclusive ? batch.removed : batch.keys;
   const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(named);
   const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
@@ -97,7 +97,7 @@ export async function planRun(
   if (place === CONFLICT) return CONFLICT;
   const last = 'catalog' in place ? place.catalog : place.old;
   const timing = await timingFor(last?.moment, batch, publisher);
-  // As it will be read back, so that what is rendered now and what is rendered later agree.
+  // Normalized as when read back, so that its digest is the same in later runs.
   const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const listed = new Map(files.map(({ key, etag }) => [key, etag]));
@@ -131,7 +131,7 @@ export async function planRun(
   };
 }
 
-/** After the commit's catalog was read, so that what it says of time is not newer than what the store says. */
+/** Ask for the store's time after reading the catalog, whose time must not be newer. */
 async function timingFor(last: Instant | undefined, { scheduledFor: wake }: Batch, { site, now }: RunContext): Promise<TimingNotes> {
   const clocks = { own: now(), store: await site.now(), last, wake };
   const timing = timingOf(clocks);
@@ -140,12 +140,12 @@ async function timingFor(last: Instant | undefined, { scheduledFor: wake }: Batc
 
 type TimingNotes = Pick<RunPlan, 'timing' | 'moment' | 'notices'>;
 
-/** The last good configuration, of a catalog that is too old to be used otherwise. */
+/** The last good configuration, from an outdated catalog. */
 async function lastSite(site: Store): Promise<Site | undefined> {
   return (await readClaim(site))?.old?.site;
 }
 
-/** Subscribers go on asking for the names that the feed had before, whoever gave it others. */
+/** Subscribers keep requesting the old names, however often they change. */
 function withOldNames(site: Site, before: Site | undefined): Site {
   const renamed = FORMATS.flatMap((format) => {
     const name = before?.feeds[format];
@@ -159,9 +159,8 @@ function withOldNames(site: Site, before: Site | undefined): Site {
 
 interface Whole {
   batch: Batch;
-  /** Every file among the posts, with its ETag. */
+  /** Every file, with its ETag. */
   listed: ReadonlyMap<Key, string>;
-  /** What the listing left out. */
   leftOut: readonly LeftOut[];
   lost: ReadonlySet<Key>;
   publisher: RunContext;
@@ -170,7 +169,7 @@ interface Whole {
   moment: Instant;
 }
 
-/** Whatever differs from the catalog. @returns `CONFLICT` where the catalog turns out to be an old one */
+/** Plans what differs from the catalog. @returns `CONFLICT` if the catalog is outdated */
 async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
   const { unfit, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
@@ -187,7 +186,7 @@ async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut
   };
 }
 
-/** No catalog means import, never empty: every post is taken up, and none is published before all are. */
+/** Without a catalog, import: fold all posts in before any document is written. */
 async function anew(
   generation: string,
   site: Site,
@@ -203,12 +202,12 @@ async function anew(
   checkSeen(Object.keys(ledger.posts), listed, leftOut);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  // What readers have of files that are gone is taken from them by a look at those files, as in any other run.
+  // A row without a file is recovered from documents: read its key, as any other run does for a deleted post.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
   return { base, keys, missingEntries: lost, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
-/** Nothing to look at, nothing owed, and no state that the moment changes. */
+/** Whether nothing differs, nothing is pending, and time changes no state. */
 export function hasNothingToDo(catalog: Catalog, asked: RunPlan): boolean {
   const inForce = renderDigest(asked.site);
   return (

@@ -1,8 +1,7 @@
 /**
- * The story of one run: dirty keys -> read -> revise -> commit -> write -> clear. It keeps the rules of docs/protocol.md; each numbered
- * step is one of its steps.
+ * One run: dirty keys -> read -> revise -> commit -> write -> clear, by the numbered steps of docs/protocol.md.
  *
- * Events are only hints to look at a key again. Any number of runs may be under way at once, and any of them may die after any request.
+ * Events are only hints to read a key again. Runs may overlap, and any run may die after any request.
  */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
@@ -29,9 +28,9 @@ export { type Batch, OutOfTimeError, ReconcileFirstError, type RunContext } from
 export { ConfigurationError } from './plan-run.ts';
 export { IncompleteRunError, type Report } from './run-report.ts';
 
-/** A run that loses this often is in a storm; its messages come again later. */
+/** A run that loses so many swaps gives up; its messages are retried. */
 const MOST_ATTEMPTS = 100;
-/** Posts rendered between two looks at the clock. So many are always rendered, so that every run gets somewhere. */
+/** Posts rendered between two checks of the deadline. The first portion is always rendered, so that every run makes progress. */
 const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
@@ -63,7 +62,7 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
       checkRead(before, lost, sources.deferred);
       continue;
     }
-    // Always, also when nothing changed: otherwise a run that read a post before it was deleted could bring it back.
+    // Commit even if nothing changed: otherwise a run that read a post before its deletion could restore it.
     const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3
     if (held === CONFLICT) {
       tally.counts.conflicts += 1;
@@ -92,14 +91,14 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
 
-/** A look at everything makes lost materials again, and so starts again; another run has to wait for one. */
+/** A full run stores lost render inputs again, and starts again; another run has to wait for one. */
 function orAgain(error: unknown, { full: all }: Batch): typeof CONFLICT {
   if (all && error instanceof MaterialsLostError) return CONFLICT;
   throw error;
 }
 
 async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<EntryResult[]> {
-  // Whoever has time has threads, which share the work themselves.
+  // Without a deadline, threads share the work themselves.
   if (publisher.until === undefined) return publisher.makeEntries(jobs);
   const results: EntryResult[] = [];
   for (let start = 0; start < jobs.length; start += PORTION) {
@@ -110,7 +109,7 @@ async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<Entr
   return results;
 }
 
-/** A post that cannot be taken up stays as it is; where nothing is known of it, or what is known is lost, the run cannot go on without it. */
+/** An unreadable post stays as it is. Without a row or an entry that could stay, the run fails. */
 function checkRead(before: VersionedCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
   for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
@@ -119,7 +118,7 @@ async function sweep({ kept, timing }: RunPlan, catalog: Catalog, { site }: RunC
   if (kept) await collectGarbage(site, kept, catalog, timing.now);
 }
 
-/** @returns whether some could not be put, so that everything is to be folded again without their posts */
+/** @returns whether some failed, so that the fold must be repeated without their posts */
 async function putEntries(
   { catalog: { generation, rev }, entries }: Revision,
   sources: PostReader,
@@ -132,7 +131,7 @@ async function putEntries(
   return failed.size > 0;
 }
 
-/** Writes and sends what is owed. @returns posts whose entries were not there, if there are such */
+/** Writes and sends what the catalog says is pending. @returns keys whose entries were missing, if any */
 async function settleOwed(
   held: VersionedCatalog,
   revision: Revision,

@@ -1,4 +1,4 @@
-/** Reads posts and configuration from the posts bucket or folder. */
+/** Reads posts and configuration files. */
 import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
 import type { PostReading } from '../core/catalog/fold.ts';
@@ -17,14 +17,13 @@ import { OutOfTimeError, type RunContext } from './context.ts';
 type ReadPost = NonNullable<RunContext['readPost']>;
 
 const CONCURRENCY = 32;
-/** Bytes: some thousand times what is usual. */
+/** Bytes: thousands of times the usual size. */
 const LARGEST_CONFIGURATION = 5_000_000;
 
-/** The configuration as it is in the posts bucket now. */
 export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
-  // Sections of Hugo have a file each.
+  // Hugo's sections have a file each.
   const names = [...present].filter(isConfigFile);
   await pMap(
     names,
@@ -42,7 +41,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
 
-/** As `get`; but what has the name and is no object, such as a pipe or a link that is not followed, is unreadable where it is known as a post. */
+/** Like `get`, but throws `UnreadableObject` for a known post whose name is now a pipe, or a link that is not followed. */
 async function getFile(
   posts: Store,
   key: Key,
@@ -58,20 +57,20 @@ async function getFile(
 
 /** What the catalog knows of a file. */
 interface Known {
-  /** Its ETag, if it need not be read again while it has that one. */
+  /** The ETag with which it need not be read again. */
   current: string | undefined;
   isKnown: boolean;
 }
 
-/** Posts read in this run, by key. A run that has to start again reads them again, and If-None-Match makes that cheap. */
+/** The posts read in this run. A run that starts again reads them with If-None-Match, which is cheap. */
 export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<PostReading, { kind: 'gone' }> }>();
   private readonly left = new Set<Key>();
-  /** Keys whose file could not be read, or taken up, with the reason: to be looked at again. */
+  /** Keys that could not be read or stored, with the reason; to be requeued. */
   readonly deferred = new Map<Key, string>();
-  /** Published posts whose files are all gone at once; they stay as they were. See `vanishedPosts`. */
+  /** Published posts whose files all disappeared at once; their rows stay. See `vanishedPosts`. */
   readonly vanished = new Set<Key>();
 
   constructor(posts: Store, readPost: ReadPost = (key, bytes, site) => parsePost(key, bytes, site, references)) {
@@ -80,8 +79,8 @@ export class PostReader {
   }
 
   /**
-   * What the files of these keys say now. A key whose file is as its row has it is left out.
-   * @param forced keys to be read although their file did not change
+   * Leaves out keys whose file is unchanged.
+   * @param forced keys to read although their ETag is unchanged
    */
   async readAll(
     keys: Iterable<Key>,
@@ -109,13 +108,13 @@ export class PostReader {
     return new Map(found.filter((pair) => pair !== undefined));
   }
 
-  /** Gives a post up for this run, through no fault of its own: it stays as it is. */
+  /** Leaves a post as it is in this run, because of a failure that is not its own. */
   defer(key: Key, reason: string): void {
     this.left.add(key);
     this.deferred.set(key, reason);
   }
 
-  /** Keeps posts as they were for this run, although their files are gone. */
+  /** Keeps the rows of these posts in this run, although their files are gone. */
   keepVanished(keys: Iterable<Key>): void {
     for (const key of keys) {
       this.left.add(key);
@@ -123,7 +122,7 @@ export class PostReader {
     }
   }
 
-  /** Whether the post stays as it was for this run. */
+  /** Whether this run keeps the row as it is. */
   isLeft(key: Key): boolean {
     return this.left.has(key) || this.deferred.has(key);
   }
@@ -136,7 +135,7 @@ export class PostReader {
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
       if (error instanceof UnreadableObjectError) return unreadable(key, error);
-      // The folder has a file of that name, and no other store could have it.
+      // The folder has such a file; no other store could.
       if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObjectError(error.message, ''));
       this.deferred.set(key, error instanceof Error ? error.message : String(error));
       return undefined;

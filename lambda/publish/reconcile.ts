@@ -1,4 +1,4 @@
-/** Looks at everything: which posts differ from their rows, and which documents are not what the catalog says. */
+/** Compares all posts with their rows, and all documents with the catalog. */
 import pMap from 'p-map';
 import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalog/catalog.ts';
 import { outputAt } from '../core/catalog/document-path.ts';
@@ -16,8 +16,8 @@ const CONCURRENCY = 32;
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
 /**
- * Posts whose file is not the one that the row was made from. Listing costs one request for 1,000 posts.
- * @param isUnseen whether the listing could not tell if there is a file
+ * Posts whose file changed since their row was made. Price: one LIST request per 1,000 objects.
+ * @param isUnseen whether the listing could not tell if the file exists
  */
 export function changedKeys(
   listed: ReadonlyMap<Key, string>,
@@ -33,17 +33,17 @@ export function changedKeys(
 }
 
 interface Unfit {
-  /** Outputs one of whose documents is absent, has another stamp than the output, or is damaged. */
+  /** Outputs with a document that is absent, damaged, or has another version. */
   unfit: Set<OutputKey>;
-  /** Keys of documents that someone changed since they were written. They are written again. */
+  /** Keys of edited documents, which are written again. */
   damaged: string[];
-  /** Documents that were written from a later catalog. */
+  /** Documents written from a later catalog. */
   strangers: Strangers;
 }
 
 /**
- * Documents that are not what the catalog says. Leaves out outputs that are pending, and those that still cannot be written.
- * @param known outputs that have documents, though the catalog may not know them
+ * Finds documents that are not what the catalog says; leaves out pending outputs, and those that still cannot be written.
+ * @param known outputs with documents, also if the catalog does not know them
  */
 export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Unfit> {
   const unfit = new Set<OutputKey>();
@@ -61,7 +61,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
       const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
-      // One that another run has written meanwhile looks changed too; but that run has committed, so this one starts again.
+      // A document that another run just wrote looks changed too; that run has committed, so this one loses its swap and starts again.
       const isDamaged = head !== undefined && isChanged(marks, target.key, head.etag);
       if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
       if (isDamaged || !isStamped || written.rev !== rev) unfit.add(feed);
@@ -71,10 +71,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
   return { unfit, damaged: damaged.sort(), strangers };
 }
 
-/**
- * Outputs that could not be written and still cannot: a feed that does not parse, until it changes; a page, while one of its documents is
- * someone else's.
- */
+/** Outputs that still cannot be written: a feed that fails verification, until it changes; a page, while a document is someone else's. */
 async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; row: Stamped; target: Target }[]): Promise<Set<OutputKey>> {
   const blocked = await pMap(
     targets.filter(({ row }) => row.problem !== undefined),
@@ -88,7 +85,6 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
   return new Set(blocked.flat());
 }
 
-/** Posts whose entry is named, but not there. */
 export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
   const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
   const isLost = (row: Row) => (isRendered(row, catalog.site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
@@ -96,9 +92,9 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Outputs that have documents, whether or not the catalog knows them: a run that was overtaken by the loss of its catalog may have written
- * one after the new catalog was made. Without posts they are published empty, never deleted. A page is one of ours only with our stamp.
- * @param known outputs that need not be looked at to be known as ours
+ * Outputs with documents, also unknown to the catalog: a run that lost its catalog may have written one after the next was made. They are
+ * published empty, never deleted. A page counts only with our stamp.
+ * @param known outputs that are ours without a look at their documents
  */
 export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
   const found = await pMap(

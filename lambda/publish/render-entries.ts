@@ -1,4 +1,4 @@
-/** Renders the posts of a fold, and nothing twice: a run folds again when a post is refused, and starts again when another run was faster. */
+/** Renders the posts of a fold, each once, although a run folds again after a refusal and starts again after a lost swap. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
@@ -20,7 +20,7 @@ export interface NewEntry {
   entry: Entry;
 }
 
-/** All that a result depends on: the post, the site and its materials by their names. */
+/** All that a result depends on, with site and render inputs by digest. */
 type Basis = Omit<EntryJob, 'post' | 'site' | 'materials'> & { etag: string; rendering: string };
 
 interface Work {
@@ -40,16 +40,16 @@ export class EntryRenderer {
   private readonly materials: (digest: string) => Promise<RenderInputs>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
-  /** Posts that took too long, with the reason: no fault that is sure to be theirs. */
+  /** Posts that took too long, with the reason; perhaps not their fault. */
   readonly deferred = new Map<Key, string>();
 
-  /** @param materials those of this digest */
+  /** @param materials loads the render inputs of a digest */
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<RenderInputs>) {
     this.makeEntries = makeEntries;
     this.materials = materials;
   }
 
-  /** Renders the fold's posts. @returns the rows with their entries, and the errors of posts whose bodies have some */
+  /** @returns the rows with their entries, and the errors found in bodies */
   async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Completed> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
@@ -74,7 +74,7 @@ export class EntryRenderer {
     return Promise.all(completed);
   }
 
-  /** One post that brings the renderer down must not take the others with it: halves are tried until it is alone. */
+  /** Halves the batch until a post that crashes the renderer is alone. */
   private async make(work: Work[]): Promise<Map<Key, Problem[]>> {
     const [first] = work;
     if (!first) return new Map();
@@ -97,14 +97,14 @@ export class EntryRenderer {
     }
   }
 
-  /** Told of entries that are in the store now: too new to be swept away, they are not put again when the run has to start again. */
+  /** Remembers stored entries: they are too new for garbage collection, so a run that starts again need not store them again. */
   markStored(entries: readonly NewEntry[]): void {
     for (const { version } of entries) this.kept.add(nameOf(version));
   }
 
   /**
-   * Entries that are not there yet.
-   * @param lost posts whose entry is named, but lost
+   * Entries to store.
+   * @param lost keys whose rendered entry the store lacks
    */
   newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
     const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
@@ -118,10 +118,10 @@ export class EntryRenderer {
   }
 }
 
-/** An entry's object is another one if it says something else of its post, although readers are shown the same. */
+/** The object also holds what readers do not see. */
 const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
-/** Readers do not see what a draft shows, so it changes neither `shown` nor `updated`. */
+/** Readers do not see a draft's content, so it changes neither `shown` nor `updated`. */
 const rendered = (version: Version, { links }: EntryJob, { entry, hash, shown }: EntryResult): Version => ({
   ...version,
   references: links,
@@ -140,7 +140,7 @@ function workFor(
   if (!row || !isRendered(row, site)) return [];
   const { version } = row;
   const { id, published, shown, updated, terms } = version;
-  // What changes without the file changing (a theme, a reference, a renderer) is no news to readers.
+  // A change without a change of the file (theme, reference, renderer) is not an update to readers.
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),

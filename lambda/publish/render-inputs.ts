@@ -1,4 +1,4 @@
-/** Materials: taken up by a look at everything, kept beside the catalog, and read by the runs that render with them. */
+/** Stores includes and data files in a full run, and reads them in runs that render with them. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
@@ -12,16 +12,16 @@ import { reasonOf, setAside } from '../state/set-aside.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { MaterialsLostError, type RunContext } from './context.ts';
 
-/** Requests under way at once. */
+/** Requests at once. */
 const CONCURRENCY = 32;
 
-/** The bytes carry the revision that wrote them, as an entry's do: see `Entries`. */
+/** The bytes carry the revision that wrote them, as in `EntryStore.put`. */
 interface KeptMaterials {
   written: FencingToken;
   materials: RenderInputs;
 }
 
-/** Named by the files they are made of, so that a listing tells whether they are still the same. */
+/** Made of the files' ETags, so that a listing tells whether they changed. */
 const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   digest(
     RENDERER_VERSION,
@@ -29,10 +29,10 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   );
 
 /**
- * The site with the materials that are among the posts now; with the last good ones if there is something wrong with those. Put before the
- * catalog that names them is committed.
+ * The site with the current render inputs, or with the last good ones if these have errors. They are stored before the catalog that names
+ * them is committed.
  * @param files everything among the posts
- * @returns no site if there are no good ones
+ * @returns no site if no usable ones exist
  */
 export async function storeRenderInputs(
   files: ListedObject[],
@@ -93,8 +93,8 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
 }
 
 /**
- * Those that a catalog names, for one run: read once, and only if they are asked for.
- * @param onDamage told of those that cannot be read
+ * Loads the render inputs that a catalog names, once per run and on demand.
+ * @param onDamage called with those that cannot be read
  */
 export function renderInputsReader(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<RenderInputs> {
   const read = new Map<string, Promise<RenderInputs>>();
@@ -104,7 +104,7 @@ export function renderInputsReader(site: Store, onDamage: (problem: Problem) => 
     try {
       return await coming;
     } catch (error) {
-      // A run that makes them again reads them then.
+      // After they are stored again, they can be read.
       read.delete(digest);
       throw error;
     }

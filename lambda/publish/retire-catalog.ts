@@ -1,4 +1,4 @@
-/** Takes catalogs out of use that are older than what was written from them. The next run makes one as after a loss. */
+/** Retires catalogs that are older than what was written from them. The next run imports. */
 
 import { knows, type Written } from '../core/catalog/history.ts';
 import type { FencingToken, OutputKey } from '../core/model.ts';
@@ -9,7 +9,7 @@ import type { RunContext } from './context.ts';
 
 type Retiring = Pick<RunContext, 'site' | 'drawGeneration'>;
 
-/** @param newer what is known to be newer: `public/rss.xml has revision 12` */
+/** @param newer the evidence: `public/rss.xml has revision 12` */
 async function retire(held: VersionedCatalog, newer: string, { site, drawGeneration }: Retiring, met?: string): Promise<void> {
   const { generation, rev } = held.catalog;
   const what = `was older (revision ${rev} of ${generation}) than what is published: ${newer}`;
@@ -21,16 +21,16 @@ async function retire(held: VersionedCatalog, newer: string, { site, drawGenerat
 export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `${key} has revision ${rev} of ${generation}`, publisher, generation);
 
-/** For a catalog that is no successor of one that was read before it. */
+/** For a catalog that is not a successor of one that was read before it. */
 export const retireBehind = (held: VersionedCatalog, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 
-/** Documents that a catalog does not know, found by a look at all of them. */
+/** Documents that the catalog does not know. */
 export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written }>;
 
 /**
  * Reads the catalog again, after the documents: another run may have written them from a successor.
- * @returns whether the catalog is an old one, and taken out of use
+ * @returns whether the catalog was outdated and is retired
  */
 export async function retireIfOld(strangers: Strangers, publisher: Retiring): Promise<boolean> {
   if (strangers.size === 0) return false;

@@ -1,4 +1,4 @@
-/** What a run did, counted as it goes. */
+/** Counts what a run did. */
 import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from '../core/catalog/adoption.ts';
 import type { Catalog, Row } from '../core/catalog/catalog.ts';
@@ -12,45 +12,45 @@ import type { PostReader } from './read-posts.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
-  /** As committed, with nothing owed unless the time was short. */
+  /** As committed; nothing is pending unless time ran out. */
   catalog: Catalog;
-  /** Problems of the configuration; the last good one stays in force. */
+  /** Of the configuration; the last good one stays in force. */
   problems: Problem[];
-  /** What happened to the state: it was damaged, lost or ahead, and what was done about it. */
+  /** Damage, loss or a wrong clock, and what was done about it. */
   notices: Problem[];
-  /** Paths of documents that someone changed since they were written; they were written again. */
+  /** Paths of documents that were edited, and written again. */
   damaged: string[];
   /** Posts rendered. */
   rendered: number;
-  /** Posts that could not be read, through no fault of theirs, and folders of posts, with the reason. They are as they were. */
+  /** Posts and folders that could not be read, with the reason. Their rows are unchanged. */
   unread: ReadonlyMap<Key, string>;
-  /** Published posts whose files are all gone at once, with none in their place. They stay in the feeds. */
+  /** Published posts whose files all disappeared at once. They stay in the feeds. */
   vanished: Key[];
-  /** Posts that were looked at and refused; the catalog's rows say why. */
+  /** Posts that this run refused; their rows say why. */
   refused: Key[];
-  /** Those of them whose file or reason is new: a renderer that refuses an old file for the old reason says nothing new. */
+  /** Of these, posts whose file or reason is new. */
   newlyRefused: Key[];
-  /** Posts that were looked at and are copies of others, so they are not published; the catalog's rows say of which. */
+  /** Posts that this run held as copies; their rows name the original. */
   copies: Key[];
-  /** Feeds whose documents were brought up to date; archives and pages are counted in documents alone. */
+  /** Feeds with a document that this run wrote; without archives and pages. */
   feeds: OutputKey[];
-  /** Feeds that lost more than half of their entries in this run. */
+  /** Feeds that lost more than half of their entries. */
   shrunk: OutputKey[];
-  /** Feeds one of whose documents does not parse, and so was not written. */
+  /** Outputs with a document that failed verification or is someone else's. */
   failed: OutputKey[];
-  /** Posts that readers know by another id than they have now: to feed readers they are new. */
+  /** Posts whose id changed: new posts, to feed readers. */
   reidentified: Key[];
-  /** Of the catalog that was committed, before it is compressed: what grows with the number of posts. 0 where nothing was committed. */
+  /** Uncompressed size of the committed catalog; 0 without a commit. */
   catalogBytes: number;
-  /** Objects written under `public/`, and their bytes. */
+  /** Objects written under `public/`. */
   documents: number;
   bytes: number;
   conflicts: number;
-  /** Handed on: one for each changed document and hub. */
+  /** Sent: one for each changed document and hub. */
   pings: number;
 }
 
-/** The commit holds, but not all that it owes was written and sent. The catalog says what: whoever comes next takes it over. */
+/** Thrown after a commit if something could not be written or sent. The rest stays recorded in the catalog for the next run. */
 export class IncompleteRunError extends Error {
   readonly report: Report;
 
@@ -63,14 +63,14 @@ export class IncompleteRunError extends Error {
 const isNewlyRefused = (before: Row | undefined, after: Row | undefined): boolean =>
   before?.etag !== after?.etag || !isDeepStrictEqual(before?.problems, after?.problems);
 
-/** What happened to the posts that vanished all at once, without advice. */
+/** Describes vanished posts, without advice. */
 export function vanishedText(keys: readonly Key[], place = ''): string {
   const folder = `${place.replace(/\/$/, '')}${place === '' ? '' : '/'}${commonFolder(keys)}`;
   const posts = keys.length === 1 ? 'the only published post is' : `all ${keys.length.toLocaleString('en')} published posts are`;
   return `${posts} gone from ${folder || 'the root of the posts'} and none came in their place, so the feeds stay as they are; mount or restore the folder, and check the path and the setting posts`;
 }
 
-/** A run that starts again goes on counting. */
+/** Keeps counting when a run starts again. */
 export class RunCounters {
   readonly counts = { rendered: 0, catalogBytes: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {
@@ -84,14 +84,13 @@ export class RunCounters {
     damaged: new Set<string>(),
   };
 
-  /** Each once, by all that it says. */
+  /** By content, so that each is reported once. */
   private readonly notices = new Map<string, Problem>();
 
   note(notices: readonly Problem[]): void {
     for (const notice of notices) this.notices.set(JSON.stringify(notice), notice);
   }
 
-  /** @param damaged keys of documents */
   found(damaged: readonly string[]): void {
     for (const key of damaged) this.names.damaged.add(key.slice(PUBLIC.length));
   }

@@ -1,4 +1,4 @@
-/** Sends what a catalog owes beside documents: looks at stale rows, wake-ups, pings, news. Step 5 of the protocol, up to the settling. */
+/** Sends requeued keys, schedules, pings and events. Protocol step 5, before the clearing. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { type Done, keysToRequeue, minutesToSchedule } from '../core/catalog/outbox.ts';
 import { duePings, pingsFor } from '../core/catalog/pings.ts';
@@ -6,20 +6,20 @@ import { dueEvents } from '../core/catalog/post-events.ts';
 import type { RunContext } from './context.ts';
 import type { RunCounters } from './run-report.ts';
 
-/** Wake-ups that one run makes, the soonest first: ten seconds for an account that may make fifty a second. */
+/** Schedules that one run makes, soonest first: ten seconds for an account that may make fifty a second. */
 const WAKES = 500;
-/** News of posts that one run tells. */
+/** Events that one run publishes. */
 const NEWS = 256;
 
 export interface Sent {
-  /** To be noted as done: a message too many does no harm, so it is noted after it was sent. */
+  /** Recorded after sending: a duplicate message is harmless. */
   done: Done;
-  /** The first error. What failed stays owed, and nothing else is sent again because of it. */
+  /** The first error. What failed stays recorded; the rest is not sent again because of it. */
   failure: unknown;
 }
 
 /**
- * @param latest by which pings and news go: what another run has changed since is its to write, and then to tell
+ * @param latest decides pings and events: what another run changed since, that run writes and announces
  * @param committed by this run
  */
 export async function sendOutbox(latest: Catalog, committed: Catalog, tally: RunCounters, publisher: RunContext): Promise<Sent> {

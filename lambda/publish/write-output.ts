@@ -1,4 +1,4 @@
-/** Writes outputs' documents, each fenced by its own stamp: an older one never replaces a newer one. Step 4 of the protocol. */
+/** Writes an output's documents, each fenced by its own version stamp, so that an older one never replaces a newer one. Protocol step 4. */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { documentPath } from '../core/catalog/document-path.ts';
@@ -16,23 +16,23 @@ import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { jobFor } from './output-job.ts';
 
-/** Another catalog has taken this one's place: what this run knows is worth nothing. */
+/** Another catalog has replaced this one: the run's results are void. */
 export const SUPERSEDED = 'superseded';
 
 export interface Target {
   key: string;
   format: DocumentFormat;
   packed: boolean;
-  /** Whether this is an old name of the document, where readers are told of the new one. */
+  /** An old name of the document, which points readers to the new one. */
   moved: boolean;
 }
 
 const isMainFeed = (output: Output): boolean => output.kind === 'feed' && output.of.kind === 'main';
 
-/** Whether search engines must not keep the output. */
+/** Whether search engines must not index the output. */
 const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
 
-/** Every object of an output: each format under each of its names, and its gzip copy. */
+/** Each format under each of its names, with a gzip copy. */
 const targetsOf = (output: Output, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
     const name = documentPath(output, format, site.feeds);
@@ -46,7 +46,7 @@ const targetsOf = (output: Output, site: Site): Target[] =>
     });
   });
 
-/** The same by the output's key; none for a key of a later version. */
+/** By key; none for a key of a later version. */
 export function documentTargets(key: OutputKey, site: Site): Target[] {
   const output = decodeOutput(key);
   return output ? targetsOf(output, site) : [];
@@ -54,7 +54,7 @@ export function documentTargets(key: OutputKey, site: Site): Target[] {
 
 const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
 
-/** The stamp, and what the CDN makes headers of: S3 keeps no such headers by itself. */
+/** The version stamp, and values that the CDN turns into headers, which S3 does not store itself. */
 function metadataOf(output: Output, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
   const told: Record<string, string | undefined> = {
     stamp: stampText(written),
@@ -64,7 +64,7 @@ function metadataOf(output: Output, written: Written, document: DocumentsJob['do
   return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** From the metadata, so that a HEAD is enough; else from the bytes, which always have it, but for the digest. */
+/** From metadata, so that a HEAD is enough; else from the bytes, which have all but the digest. */
 export async function tokenOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
   const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
   if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
@@ -73,33 +73,33 @@ export async function tokenOf(site: Store, key: string, head: ObjectHead): Promi
   return readStamp(startOf(key, object.bytes) ?? '');
 }
 
-/** Of a document, or of what is in its place. @returns undefined for a gzip copy that is none */
+/** @returns undefined for a gzip copy that is not gzip */
 function startOf(key: string, bytes: Uint8Array): string | undefined {
   return (key.endsWith(GZIP) ? gunzipStart(bytes) : Buffer.from(bytes))?.toString();
 }
 
 export interface OutputWriter {
   site: Store;
-  /** The catalog as it is now; undefined where there is none, or one that is no successor of the one that is written from. */
+  /** The catalog as it is now; undefined where there is none, or no successor of this run's. */
   current(): Promise<VersionedCatalog | undefined>;
-  /** Takes a catalog out of use that is older than this document. */
+  /** Retires a catalog that is older than this document. */
   retire(catalog: VersionedCatalog, key: string, written: FencingToken): Promise<void>;
   entries: EntryStore;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
 }
 
 export interface WrittenFeed {
-  /** By key: of the documents that are as this revision has them. */
+  /** By key, for documents that are at this revision. */
   etags: Map<string, string>;
   documents: number;
   bytes: number;
   conflicts: number;
   problem?: string;
-  /** Posts whose entries are not there; the feed was not written. */
+  /** Posts whose entries the store lacks; the output was not written. */
   lacking: Key[];
 }
 
-/** Brings every document of a pending feed to the revision that is owed. */
+/** Writes every document of a pending output that is older than the pending revision. */
 export async function writeOutput(
   view: View,
   rev: number,
@@ -150,10 +150,9 @@ export async function writeOutput(
 }
 
 /**
- * Whether the document that is there is at least as new as ours. Only an older one of our generation, and ours itself, are known by their
- * stamps. For any other the catalog is read again: what a run shows after the loss of its catalog may have other ids than the next one
- * gives, and a catalog that does not know the document is an old one. A feed that someone else wrote is replaced, so that its subscribers
- * stay; a page is not.
+ * Compares the stored document with ours. The stamp alone decides for older ones of our generation and for our own. For any other, read the
+ * catalog again: after a lost catalog, a run's documents may have other ids than the next catalog gives, and a catalog that does not know
+ * the document is outdated.
  */
 async function fenceAgainst(
   head: ObjectHead | undefined,
@@ -166,7 +165,7 @@ async function fenceAgainst(
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
-  // Bytes that someone edited may keep the stamp, but not the metadata of our PUT: only with that they are what was written.
+  // An edit can keep the stamp in the bytes, but not the metadata of our PUT.
   if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest)
     return head?.metadata.stamp === stampText(stamp) ? 'written' : 'older';
   const latest = await current();
@@ -177,8 +176,8 @@ async function fenceAgainst(
 }
 
 /**
- * Whether the document is somebody else's page, which a site often has under the same name. A feed is always ours to replace, so that its
- * subscribers stay. A page that was cut before the end of our stamp is ours: nothing in it could be lost.
+ * Whether the document is someone else's page; sites often have one of that name. Feeds are always replaced, to keep their subscribers. A
+ * page cut before the end of our stamp is ours: nothing in it can be lost.
  */
 export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
   if (written !== undefined || isFeedFormat(format)) return false;

@@ -1,4 +1,4 @@
-/** Writes the documents of all outputs that a catalog owes. Step 4 of the protocol; one output's is `write-feeds.ts`. */
+/** Writes the documents of all pending outputs. Protocol step 4; write-output.ts writes one. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { continues } from '../core/catalog/history.ts';
@@ -15,17 +15,17 @@ import { retireFor } from './retire-catalog.ts';
 import type { RunCounters } from './run-report.ts';
 import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './write-output.ts';
 
-/** Feeds written between two clearings of `pending`: what a run that dies has to do again. */
+/** Outputs written between two clearings of `pending`: what a run that dies leaves to be written twice. */
 const CHUNK = 128;
 const FEEDS_AT_ONCE = 8;
-/** Feeds that cannot be written, by which the store must be ill. */
+/** After so many failed outputs the store itself must be failing. */
 const MOST_FAILURES = 8;
-/** Of an output of a later version, whose documents are that version's to write. */
+/** For an output of a later version, which writes its documents itself. */
 const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
 
 /**
- * What is owed, in the order in which it is written: this run's feeds first, the main feed before all, archives and pages after feeds.
- * @param takeOver how many of those that others left
+ * Pending outputs in order of writing: this run's first, of these the main feed, then feeds, then archives and pages.
+ * @param takeOver how many outputs of other runs to write
  */
 function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [OutputKey, number][]; left: number } {
   const urgency = ([feed, since]: [OutputKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : publicFeed(feed) ? 1 : 2);
@@ -42,13 +42,13 @@ function viewOfUnknown(key: OutputKey): View | undefined {
 
 interface WrittenPending {
   held: VersionedCatalog;
-  /** Posts whose entries were not there. */
+  /** Posts whose entries the store lacks. */
   lost: Set<Key>;
-  /** The first error. What failed stays owed, and nothing else is written again because of it. */
+  /** The first error. A failed output stays pending; the others are not written again because of it. */
   failure: unknown;
 }
 
-/** Writes whatever is owed, this run's feeds and a dead run's, and clears it in chunks. */
+/** Writes all pending outputs, also those of dead runs, and clears them in chunks. */
 export async function writePending(
   held: VersionedCatalog,
   { views: shown }: Revision,
@@ -87,7 +87,7 @@ export async function writePending(
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
-  // The commit holds: another run takes over what is owed, and no message is received too often.
+  // Requeue instead of failing, so that a timeout does not use up maxReceiveCount.
   if (start < owed.length || left > 0) await publisher.requeue([]);
   return { held: latest, lost, failure: failures[0] };
 }

@@ -1,4 +1,4 @@
-/** Adopted feeds' items, kept beside the catalog as they were read: whoever loses the catalog may not have the feeds any more. */
+/** Stores the items of adopted feeds as they were read: after a loss of the catalog, the feeds may no longer exist. */
 import pMap from 'p-map';
 import { withItems } from '../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../core/catalog/catalog.ts';
@@ -8,17 +8,17 @@ import { ADOPTED } from '../keys.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Requests under way at once. */
+/** Requests at once. */
 const CONCURRENCY = 8;
 
-/** One object for each adoption, named by what it holds and never changed; a run that does it again writes the same. */
+/** Writes one immutable object per adoption, named by its content, so that a repeated run writes the same. */
 export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Promise<void> {
   await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
 }
 
 /**
- * Of all adoptions, the latest last. What is damaged is set aside, and told of: only whoever has the feed can adopt it again.
- * @param listed where they are among other objects
+ * Reads the items of all adoptions, the latest last. Sets damaged objects aside: only the owner of the feed can adopt it again.
+ * @param listed a listing of the state that includes them
  */
 export async function readAdoptedItems(
   site: Store,

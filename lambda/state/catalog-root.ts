@@ -1,4 +1,4 @@
-/** How the catalog is kept: one JSON document, gzipped. The only place that knows, so that it can become a root over immutable segments. */
+/** Stores the catalog as one gzipped JSON document. Nothing else knows its form, so that it can become a root over immutable segments. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Generator, Problem, Site } from '../core/model.ts';
@@ -6,7 +6,7 @@ import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Changes with the form; a catalog in another form is not understood, and is not overwritten. */
+/** Changes with the form. A catalog of a later form is neither read nor overwritten. */
 const FORM = 1;
 
 export interface VersionedCatalog {
@@ -14,12 +14,12 @@ export interface VersionedCatalog {
   etag: string;
 }
 
-/** What stands in the catalog's place while one is made. */
+/** Stands in for the catalog during an import. */
 export interface CatalogPlaceholder {
   etag: string;
-  /** Why there is no catalog, for people; absent where there was none. */
+  /** Why there is no catalog; absent where none was ever written. */
   why?: Problem;
-  /** The catalog that is too old to be used: what it says holds where nothing newer is known. */
+  /** A catalog that is older than what was written from it: it holds where nothing newer is known. */
   old?: Catalog;
 }
 
@@ -35,13 +35,13 @@ function storable(catalog: Catalog): Stored {
   return { ...catalog, site: { flavor, ...site } };
 }
 
-/** With the time at which the store last took it, in milliseconds since 1970. */
+/** `modified`: when the store last wrote it, in milliseconds since 1970. */
 export type ReadCatalog = VersionedCatalog & { modified: number };
 
-/** What is in the catalog's place. */
+/** What the catalog's key holds. */
 type Place = { held: ReadCatalog } | { claim: CatalogPlaceholder } | { damage: string; object: StoredObject };
 
-/** @returns undefined where there is none, or what is there is only a claim, or damaged */
+/** @returns undefined where there is none, a placeholder, or damage */
 export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
   const place = await readPlace(site);
   return place && 'held' in place ? place.held : undefined;
@@ -52,7 +52,7 @@ export async function readClaim(site: Store): Promise<CatalogPlaceholder | undef
   return place && 'claim' in place ? place.claim : undefined;
 }
 
-/** Why a catalog that was there cannot be read, for people. @returns undefined where nothing was there */
+/** @returns why the catalog cannot be read; undefined where there is none */
 export async function whyUnreadable(site: Store): Promise<string | undefined> {
   const place = await readPlace(site);
   if (place && 'damage' in place) return `${CATALOG} is damaged (${place.damage})`;
@@ -65,9 +65,9 @@ async function readPlace(site: Store): Promise<Place | undefined> {
 }
 
 /**
- * Claims the catalog's place before one is made, or joins whoever did. "There is none" is as true before a catalog as after its loss, and a
- * swap by that alone could not tell that one came, was published, and went meanwhile; a claim is like no other.
- * @param name that no other claim has
+ * Writes a unique placeholder before an import, or joins the import under way. A create-if-absent PUT cannot detect that a catalog was
+ * created and lost between our read and our write (ABA), so the import replaces exactly this ETag.
+ * @param name that no other placeholder has
  * @returns `CONFLICT` where there is a catalog now
  */
 export async function putPlaceholder(site: Store, name: string): Promise<CatalogPlaceholder | typeof CONFLICT> {
@@ -81,10 +81,9 @@ export async function putPlaceholder(site: Store, name: string): Promise<Catalog
 }
 
 /**
- * Puts a claim in the place of a catalog that is older than what was written from it: it counts as lost, and whoever makes the next one has
- * what it said.
- * @param name as for `claimCatalog`
- * @param met a generation whose documents the next catalog is to know
+ * Replaces an outdated catalog by a placeholder that carries it, for the next import to merge.
+ * @param name as for `putPlaceholder`
+ * @param met a generation whose documents the next catalog must know
  */
 export async function retireCatalog(
   site: Store,
@@ -98,7 +97,7 @@ export async function retireCatalog(
 }
 
 /**
- * Tells what the catalog is now. Cheap while nothing is committed: a catalog that was looked at once is not read again.
+ * Reads the current catalog, conditionally: an unchanged one is not read again.
  * @returns undefined where there is none
  */
 export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise<VersionedCatalog | undefined> {
@@ -124,7 +123,7 @@ const isCatalog = (value: unknown): value is Stored =>
   !Number.isNaN(Date.parse(value.moment)) &&
   RECORDS.every((name) => isRecord(value[name]));
 
-/** @throws Error for the form of a newer version, which is whole */
+/** @throws Error for the form of a later version, which is not damage */
 function decode(object: StoredObject): Place {
   const { etag, modified } = object;
   const damaged = (damage: string): Place => ({ damage, object });
@@ -145,10 +144,10 @@ function decode(object: StoredObject): Place {
   return { claim: { etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) } };
 }
 
-/** Made with no renderer that is in force. */
+/** Differs from every renderer, so that everything is rendered again. */
 const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
 
-/** Fills in what earlier versions did not write. */
+/** Defaults for fields that earlier versions did not write. */
 function completed(stored: Stored): Catalog {
   const catalog = { ...stored, site: readSite(stored.site) };
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
@@ -157,7 +156,7 @@ function completed(stored: Stored): Catalog {
   return { ...catalog, slugs, adopted, pings, news, wakes, renderers };
 }
 
-/** Compare-and-swap: `CONFLICT` when someone else was faster. With the catalog's bytes before it is compressed. */
+/** Compare-and-swap. @returns the uncompressed size too, or `CONFLICT` if another run was faster */
 export async function writeCatalog(
   site: Store,
   catalog: Catalog,

@@ -1,4 +1,4 @@
-/** Rendered entries, one object each, named by the hash of what they show. */
+/** Rendered entries, one immutable object each, named by the hash of their content. */
 import pMap from 'p-map';
 import type { Catalog, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
@@ -7,23 +7,22 @@ import { entryKey, renderInputsKey } from '../keys.ts';
 import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Requests under way at once. */
+/** Requests at once. */
 const CONCURRENCY = 32;
-/** Puts that fail, by which the store must be ill. */
+/** After so many failed PUTs the store itself must be failing. */
 const MOST_FAILURES = 8;
-/** Entries kept in memory between runs: what the windows of a busy blog's feeds show, about 10 KB each. */
+/** Entries cached between runs: those that a busy blog's feeds show, about 10 KB each. */
 const REMEMBERED = 2_000;
-/** Milliseconds: older than any run can be, and any message. */
+/** Milliseconds: longer than any run and any queued message lives. */
 const WEEK = 7 * 24 * 3_600_000;
 
-/** What is kept beside an entry, so that the ledger can be rebuilt from entries alone. */
+/** What recovery needs beside the entry to rebuild rows from entries alone. */
 export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
 > &
   Partial<Pick<Version, 'references'>>;
 
-/** What an entry's object says of its post beside the entry. */
 export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted, aliases, wordpressId, references }: Version) {
   return {
     ...{ slug, text, shown, ownsId },
@@ -37,8 +36,8 @@ export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted
 }
 
 /**
- * @param onDamage told of one that is not what its name says
- * @returns undefined for such a one, and for one that is not there: both are mended by rendering the post again
+ * @param onDamage called with an entry whose content does not match its name
+ * @returns undefined if damaged or absent: rendering the post again repairs both
  */
 export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<StoredEntry | undefined> {
   const key = entryKey(hash);
@@ -61,7 +60,7 @@ function parsed({ bytes }: StoredObject, hash: string): StoredEntry | { damage: 
 
 export class EntryStore {
   private readonly site: Store;
-  /** Also those that are on their way: feeds are written side by side, and most of them show the newest posts. */
+  /** Promises, because feeds are written in parallel and most show the same newest posts. */
   private readonly remembered = new Map<string, Promise<Entry | undefined>>();
   private damaged: Problem[] = [];
 
@@ -70,10 +69,10 @@ export class EntryStore {
   }
 
   /**
-   * The bytes carry the revision that wrote them: an entry that is written again while an old copy is being swept away has another ETag,
-   * and survives.
-   * @returns posts whose entries could not be put, with the reason
-   * @throws Error if there are so many that the store must be ill
+   * The bytes carry the revision that wrote them, so an entry that is written again during garbage collection has another ETag and
+   * survives.
+   * @returns posts whose entries could not be stored, with the reason
+   * @throws Error after `MOST_FAILURES`
    */
   async put(entries: { version: Version; entry: Entry }[], written: FencingToken): Promise<Map<Key, string>> {
     const failed = new Map<Key, string>();
@@ -95,7 +94,7 @@ export class EntryStore {
     return failed;
   }
 
-  /** @returns undefined for an entry that is lost */
+  /** @returns undefined for a lost entry */
   async get(hash: string): Promise<Entry | undefined> {
     const coming =
       this.remembered.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((kept) => kept?.entry);
@@ -108,7 +107,7 @@ export class EntryStore {
     return entry;
   }
 
-  /** Tells, once, of entries that were damaged. */
+  /** Returns reports of damaged entries, once. */
   takeNotices(): Problem[] {
     const taken = this.damaged;
     this.damaged = [];
@@ -124,8 +123,8 @@ export class EntryStore {
 }
 
 /**
- * Sweeps away old entries, and old materials, that the catalog does not name. Listed before it was committed: whoever names one of them since
- * has written it anew, so it has another ETag than listed.
+ * Deletes old entries and render inputs that the catalog does not name, by the ETag of a listing from before the commit: an object that
+ * another run wrote again since has another ETag.
  */
 export async function collectGarbage(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
   const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));

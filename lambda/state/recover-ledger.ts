@@ -1,4 +1,4 @@
-/** After the loss of a catalog: what entries and documents tell of posts and terms, so that ids, `updated` and addresses of feeds stay what they were. */
+/** Rebuilds rows, ids and slugs after a loss of the catalog, from entries and documents, so that ids, `updated` and feed addresses stay. */
 import pMap from 'p-map';
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Catalog, type Row, type Version, visible } from '../core/catalog/catalog.ts';
@@ -12,28 +12,28 @@ import { type ListedObject, listAll, type Store, UNCHANGED } from '../stores/sto
 import { readAdoptedItems } from './adopted-items.ts';
 import { readEntry, type StoredEntry } from './entry-store.ts';
 
-/** Requests under way at once. */
+/** Requests at once. */
 const CONCURRENCY = 32;
 
-/** What is known of a post: by an entry, or by an old catalog's row. */
+/** What an entry or an old catalog's row says of a post. */
 interface Found {
   written: FencingToken;
   key: Key;
   id: string;
   hash: string;
-  /** As the store says of the entry; of a row nothing. */
+  /** When the store wrote the entry; infinite for a row. */
   modified: number;
   version: Version;
   terms: readonly Term[];
-  /** Only of a row, which is sure to have been committed: whether the old catalog publishes it. */
+  /** Only of a row, which was committed: whether the old catalog publishes it. */
   committed?: { isPublished: boolean };
 }
 
 export interface Remains {
-  /** Keys of the feeds' documents, as far as there are any. */
+  /** Keys of existing feed documents. */
   documents: string[];
   moment: Instant;
-  /** A catalog that is too old to be used: what it says of a post is as old as its revision. */
+  /** A catalog that is older than what was written from it. */
   old?: Catalog | undefined;
   /** Whether the post has a file now. */
   isThere(key: Key): boolean;
@@ -42,8 +42,8 @@ export interface Remains {
 export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former: string[]; notices: Problem[] };
 
 /**
- * Rows of removed posts, which those that are still there take over, the slugs of terms, and the items of adopted feeds. A post that
- * documents show keeps its last good version, should its file be broken.
+ * Rows of removed posts, which their files take over, slugs, and items of adopted feeds. A post that documents show keeps its last good
+ * version if its file is broken.
  */
 export async function recoverCatalog(site: Store, remains: Remains): Promise<Recovered> {
   const { documents, moment, old } = remains;
@@ -62,7 +62,6 @@ export async function recoverCatalog(site: Store, remains: Remains): Promise<Rec
   };
 }
 
-/** What is damaged is made again from its post, if that has a file. */
 async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entries: Found[]; notices: Problem[] }> {
   const notices: Problem[] = [];
   const found = await pMap(
@@ -79,7 +78,7 @@ async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entri
   return { entries: found.filter((kept) => kept !== undefined), notices };
 }
 
-/** Posts that readers know, as the catalog has them. */
+/** Posts that readers know, by the old catalog. */
 function foundIn(old: Catalog | undefined): Found[] {
   if (!old) return [];
   const { generation, rev, posts, moment } = old;
@@ -92,12 +91,12 @@ function foundIn(old: Catalog | undefined): Found[] {
   });
 }
 
-/** By id, the links with which documents show it. */
+/** By id: the links that documents show with it. */
 type Shown = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Ids that documents show, which readers know, and generations that documents were written in. A run that another one overtook before it
- * committed has left entries too, whose ids nobody ever saw, and they may be the newest.
+ * Ids in documents, which readers have seen, and the documents' generations. A run that lost its swap left entries too, perhaps the newest,
+ * with ids that nobody has seen.
  */
 async function readDocuments(site: Store, documents: string[]): Promise<{ links: Shown; generations: Set<string> }> {
   const links = new Map<string, Set<string>>();
@@ -118,9 +117,9 @@ async function readDocuments(site: Store, documents: string[]): Promise<{ links:
 }
 
 /**
- * An entry is sure if documents show its id, and show it with a link of the same file, if they show it with a link of any file: a run that
- * did not commit may have given the id to another file that resembles this one. All other entries come last. One whose file is the new name
- * of a removed post that is sure is left out: the file is recognized as that post again.
+ * Trusts an entry if documents show its id, and with a link of the same file if they show it with a link of any file: an uncommitted run
+ * may have given the id to another file that resembles this one. Other entries come last, without those whose file is the new name of a
+ * trusted removed post: it is recognized as that post again.
  */
 function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) => boolean): Found[] {
   const holders = holdersOf(newestFirst, shown);
@@ -133,7 +132,7 @@ function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) 
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 
-/** By id, the files that had it with a link that documents show beside it. An id of which no entry has such a link is left out. */
+/** By id: the files that had it with a link that documents show. Ids without such an entry are left out. */
 function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
   const holders = new Map<string, Set<Key>>();
   for (const { id, key, version } of found) {
@@ -143,8 +142,8 @@ function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
 }
 
 /**
- * Generations as the old catalog knows them, else by the store's clock, which is one; what one generation wrote by revision, since a slow
- * run writes late what it made of an early catalog.
+ * Orders generations as the old catalog does, else by the store's clock; within a generation by revision, because a slow run writes late
+ * what it computed from an early catalog.
  */
 function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   const begun = new Map<string, number>();
@@ -165,16 +164,16 @@ function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   );
 }
 
-/** By which clocks may differ: what was published by the clock that was ahead is not of the future. */
+/** Milliseconds that clocks may differ: what a fast clock published is not in the future. */
 const SKEW = 3_600_000;
 
-/** Posts of the future were not published: nobody knows their ids. */
+/** Nobody knows the ids of future posts: they were not published. */
 function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
   const future = new Date(Date.parse(moment) + SKEW).toISOString();
   for (const { key, id, version, committed } of found) {
-    // The older holder of an id is the name that a file had before it was renamed.
+    // The older holder of an id is the file's name before a rename.
     if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
     const isPublished = shown.has(id) || committed?.isPublished === true;
     const row = removedRow(version);
@@ -184,10 +183,10 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
   return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What readers have, whatever is to be read in the file. */
+/** Readers have it, whatever the file says now. */
 const LAST_GOOD = { state: 'rejected', kept: true } as const;
 
-/** What only a preview shows is of no post that readers know: the id is made of the key alone; see `workFor` in entry-maker.ts. */
+/** The id of a preview is made of the key alone (`workFor` in render-entries.ts); readers do not know it. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
 const removedRow = (version: Version) => ({ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version });
@@ -196,11 +195,11 @@ function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string):
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
-  // The entry stays named, so that it is not swept away and another loss finds it too.
+  // The entry stays named, so that it is not collected and can be recovered again.
   return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }
 
-/** What the old catalog gave stays; then the newest entry decides; a slug that is some other name's by then is given anew. */
+/** The old catalog's slugs stay; then the newest entry decides. A name whose slug is taken gets a new one. */
 function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
   const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
   const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));

@@ -1,17 +1,17 @@
-/** State that cannot be read any more: cut, empty, garbled. It counts as lost, and its bytes are set aside before anything takes its place. */
+/** Handles unreadable state (cut, empty, garbled): it counts as lost, and its bytes are copied before they are replaced. */
 import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { DAMAGED, STATE } from '../keys.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 
-/** What a run tells of the state, beside posts and configuration. */
+/** A report about the state, in the form of a problem. */
 export const notice = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
 /**
- * Copies the object to a name that tells its bytes, so that no copy replaces another.
- * @param done what becomes of what it held: `what it held was recovered`
+ * Copies the object to a name with the digest of its bytes, so that no copy replaces another.
+ * @param done the consequence: `what it held was recovered`
  */
 export async function setAside(site: Store, key: string, { bytes }: StoredObject, reason: string, done: string): Promise<Problem> {
   const name = key.slice(STATE.length).replaceAll('/', '-');

@@ -1,7 +1,6 @@
 /**
- * Before the first import: a bucket that nothing, or no usable configuration, was uploaded to. That is a state and no failure, since nothing
- * that a queue brings again changes it; the upload that does sends an event of its own. It is kept beside the place of the catalog, so that
- * `status` and later runs know it; once there is a catalog, nobody reads it any more.
+ * Notes that a bucket has no posts or no usable configuration yet. This is not a failure: retrying a message does not help, and the upload
+ * that does sends its own event. `status` and later runs read the note until there is a catalog.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Problem } from '../core/model.ts';
@@ -9,13 +8,13 @@ import { WAITING } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
 
 export interface Waiting {
-  /** When a run found it so first. */
+  /** When a run first found this. */
   since: Instant;
-  /** Why the configuration cannot be used; none if there are neither posts nor a configuration. */
+  /** Errors of the configuration; empty if there are neither posts nor a configuration. */
   problems: Problem[];
 }
 
-/** @returns undefined too for what cannot be read: the next run writes it */
+/** @returns undefined also if unreadable: the next run writes it again */
 export async function readWaiting(site: Store): Promise<Waiting | undefined> {
   const object = await site.get(WAITING);
   if (object === undefined || object === UNCHANGED) return undefined;
@@ -27,10 +26,10 @@ export async function readWaiting(site: Store): Promise<Waiting | undefined> {
   }
 }
 
-/** @returns whether it is news: the state, or its reason, was another one before */
+/** @returns whether the state or its reason changed */
 export async function noteWaiting(site: Store, problems: Problem[], now: number): Promise<boolean> {
   const known = await readWaiting(site);
-  // As they are read back.
+  // Normalized as when read back.
   if (known && isDeepStrictEqual(known.problems, JSON.parse(JSON.stringify(problems)))) return false;
   const waiting: Waiting = { since: new Date(now).toISOString(), problems };
   await site.put(WAITING, Buffer.from(JSON.stringify(waiting)), { type: 'application/json' });
