@@ -1,40 +1,39 @@
 /**
- * The time by which a run decides states. It never goes back for clocks that differ a little, so that a slower one does not take back what a
- * faster one published; and no clock, message or catalog moves it further ahead of the store's time than that.
+ * The time that decides states. It never goes back for small clock differences, so that a slow clock does not unpublish; and no clock,
+ * message or catalog moves it further ahead of the store's time.
  */
 import type { Instant } from '../model.ts';
 
 /**
- * Milliseconds by which a clock may differ from the store's: some months of drift of a machine that is never set, and more than machines
- * of AWS ever differ. Price: what is published by a clock that is ahead comes as much too early.
+ * Milliseconds that a clock may differ from the store's: months of drift, more than AWS machines ever have. Price: a fast clock publishes
+ * that much early.
  */
 export const TOLERANCE = 5 * 60_000;
 
-/** Milliseconds: a store of many machines tells its time in whole seconds, and not all of its machines tell the same. */
+/** Milliseconds: stores report whole seconds, and their machines differ. */
 const STORE_PRECISION = 10_000;
 
 export interface Clocks {
-  /** The run's own, in milliseconds since 1970. */
+  /** Milliseconds since 1970, as the next. */
   own: number;
-  /** The store's; undefined where it tells none. */
+  /** Undefined if the store reports none. */
   store: number | undefined;
-  /** The last catalog's moment. */
+  /** The last catalog's time. */
   last?: Instant | undefined;
-  /** The minute that a wake-up names: its scheduler's clock. */
+  /** The minute of a scheduled run, by the scheduler's clock. */
   wake?: Instant | undefined;
 }
 
 export interface Timing {
   moment: Instant;
-  /** Milliseconds since 1970: the own clock, or the store's where that differs too much. */
+  /** Milliseconds since 1970: our clock, or the store's if ours is wrong. */
   now: number;
-  /** The own clock differs too much. */
   wrongClock?: true;
-  /** The last moment is ahead of both clocks, and does not count. One clock alone may be what is wrong, and nothing leaves a feed by it. */
+  /** The last time is ahead of both clocks and is ignored. One clock alone may be wrong, and must not unpublish. */
   takenBack?: true;
 }
 
-/** Instants are within the years that `Date` knows. */
+/** Within `Date`'s range. */
 const instantOf = (time: number): Instant => new Date(time).toISOString();
 
 export function timingOf({ own, store = own, last, wake }: Clocks): Timing {

@@ -1,4 +1,4 @@
-/** Which files are parts of a post: what is beside the `index.md` of a bundle, as Hugo and Zola have them. */
+/** Finds files that are parts of a post: those beside a bundle's `index.md` (Hugo, Zola). */
 import type { Key, Problem, Site } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import type { Row } from './catalog.ts';
@@ -6,9 +6,9 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * Only a folder whose `index.md` is a post is a bundle: a page at the root of all posts, or without a date, makes none. One that was never
- * understood may be a post: what is new beside it is not published.
- * @returns of a part, the `index.md` that it belongs to
+ * Only a folder whose `index.md` is a post is a bundle, not the root of all posts. An `index.md` that was never understood may be a post,
+ * so new files beside it are not published.
+ * @returns the `index.md` of a part
  */
 export function bundleParts(
   rows: ReadonlyMap<Key, Row>,
@@ -28,7 +28,7 @@ export function bundleParts(
   return (key) => (bundles.size > 0 ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
 }
 
-/** A published post beside which the `index.md` of a bundle appears stays published: Hugo takes it off the site without a word. */
+/** Hugo would silently drop a published post when an `index.md` appears beside it; it stays published here. */
 export const partProblem = (key: Key, index: Key): Problem => ({
   key,
   line: 1,

@@ -1,18 +1,17 @@
-/** The catalog: everything Linefeed knows, as one value. How it is kept is `catalog-store.ts`'s business. */
+/** The catalog as one value. state/catalog-root.ts stores it. */
 import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '../model.ts';
 import { byTaxonomy } from './terms.ts';
 
 /**
- * States of a post whose file was understood. `live`: in the feeds. `scheduled`, `expired`: before and after its time. `draft`: marked as
- * one. `duplicate`: held, because another post has its text or its address. `waiting`: held, because it may be the new name of a post whose
- * removal is not known yet. `part`: a part of another post's bundle.
+ * States of a post whose file was understood. `duplicate`: held, another post has its text or address. `waiting`: held, it may be the new
+ * name of a post whose removal is not known yet. `part`: of another post's bundle.
  */
 export type PostState = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'waiting' | 'part';
 
-/** Also `rejected`: the file has errors. `ignored`: the file is no post. `removed`: the file is gone, and the row keeps the post's id. */
+/** `rejected`: the file has errors. `ignored`: it is no post. `removed`: it is gone, and the row keeps the id. */
 export type State = PostState | 'rejected' | 'ignored' | 'removed';
 
-/** What is known of the last version of a post that had no errors. */
+/** The last version of a post without errors. */
 export interface Version {
   id: string;
   link: string;
@@ -22,87 +21,83 @@ export interface Version {
   updated: Instant;
   expires?: Instant;
   draft: boolean;
-  /** Published, but in no feed. */
+  /** In no feed. */
   unlisted?: true;
-  /** Whether the post names its id itself. */
+  /** The id comes from front matter. */
   ownsId: boolean;
-  /** When it was published by the feed that its dates were adopted from. */
+  /** When the adopted feed published it. */
   adopted?: Instant;
-  /** Where the post was before; left out where it says nothing. */
+  /** Former addresses. */
   aliases?: string[];
-  /** What WordPress numbered the post. */
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
-  /** Names in the body, and what they stood for when it was rendered. */
+  /** By name in the body: what it resolved to when it was rendered. */
   references: Links;
-  /** Digest of the body as written, by which a renamed file is known. */
+  /** Digest of the written body, which identifies a renamed file. */
   text: string;
-  /** Digest of title and body as shown: `updated` moves when it changes. Empty until rendered. */
+  /** Digest of rendered title and body, which moves `updated`. Empty until rendered. */
   shown: string;
-  /** Hash that names the entry; empty until rendered. */
+  /** Hash of the entry; empty until rendered. */
   entry: string;
 }
 
 interface RowBase {
   /** Of the file as last read; empty when it is gone. */
   etag: string;
-  /** Digest of the configuration and renderer that the version was made with. */
+  /** Digest of the configuration and renderer. */
   rendering: string;
   problems: Problem[];
-  /** The post has been live, so readers know its id, and it stays. */
+  /** Was live once, so readers know the id, and it stays. */
   released: boolean;
-  /** Ignored because its generator writes no page for it, not because it has no date. */
+  /** Ignored because its generator writes no page for it, not for a missing date. */
   unwritten?: true;
-  /**
-   * Stale, and left to a requeue message: since this revision, and whether it was sent, so that it is sent once. The run that finds the row
-   * no longer stale removes the mark.
-   */
+  /** Stale and requeued: since which revision, and whether the message was sent, so that it is sent once. */
   later?: { rev: number; sent: boolean };
-  /** When a run first found the file gone: only a file written around that time is its new name. Absent where it is not known. */
+  /** When a run first found the file gone; only a file written around that time is its new name. */
   removed?: Instant;
-  /** Of a held post: when its file was first written, as far as that is known. */
+  /** Of a held post: when its file was first written, if known. */
   written?: Instant;
 }
 
-/** A post whose file was understood. */
+/** A file that was understood. */
 export type PostRow = RowBase & { state: PostState; version: Version; kept?: never };
 
-/** A post whose file has errors, and whose last good version stays in the feeds. */
+/** A file with errors whose last good version is still published. */
 export type LastGoodRow = RowBase & { state: 'rejected'; version: Version; kept: true };
 
-/** A file with nothing to show; `version` is what readers knew of it, or the last good version of a post that was never live. */
+/** A file that shows nothing. `version`: what readers knew, or what was good before it was ever live. */
 export type HiddenRow = RowBase & { state: 'rejected' | 'ignored' | 'removed'; version?: Version; kept?: never };
 
-/** What the catalog knows of one file. A value: a change makes another row. */
+/** What the catalog knows of a file. Immutable. */
 export type Row = PostRow | LastGoodRow | HiddenRow;
 
-/** An item of a feed that readers followed before, with what they know it by. */
+/** An item of a feed that readers already follow. */
 export interface AdoptedItem {
-  /** Exactly as it stands in the feed, without white space around it: `http://blog.example/?p=2141` */
+  /** Exactly as in the feed, trimmed: `http://blog.example/?p=2141` */
   id: string;
   /** Absolute. */
   link?: string;
-  /** As it stands in the feed, where it may be text or HTML. */
+  /** As in the feed: text or HTML. */
   title: string;
   published?: Instant;
   updated?: Instant;
 }
 
-/** Of an output: a feed, an archive, a page, the list of all feeds. */
+/** Of any output. */
 export interface FeedRow {
-  /** The catalog's revision at the feed's last change; with the generation it is the stamp of the feed's documents. */
+  /** The revision of the last change; with the generation, the version stamp of its documents. */
   rev: number;
-  /** Digest of all that the feed shows. */
+  /** Of all that it shows. */
   digest: string;
-  /** How many entries it has, those among them that only its archives show. */
+  /** Includes entries that only archives show. */
   entries: number;
   /** Why its documents could not be written. */
   problem?: string;
-  /** Of its documents, by which changed ones are known (`written.ts`). Absent in catalogs of before; those documents are not compared. */
+  /** Identify edited documents (`written.ts`); absent in older catalogs, whose documents are not compared. */
   marks?: string;
 }
 
-/** What entries and documents are made with, as the last look at everything took it up. */
+/** Versions of the renderers, as the last full run applied them. */
 export interface Renderers {
   /** `RENDERER_VERSION` */
   entries: string;
@@ -112,45 +107,44 @@ export interface Renderers {
   pages: number;
 }
 
-/** Of a post, by its id. */
 export interface UnsentEvent {
   rev: number;
-  /** The post's `updated` when others were told of it last; absent for one that they were not told of. */
+  /** `updated` as last announced; absent if never announced. */
   was?: Instant;
 }
 
 export interface Catalog {
-  /** Drawn when the catalog was created. */
+  /** Drawn at creation. */
   generation: string;
   /**
-   * Generations of the catalogs before this one, as far as their documents and entries told at its creation. A document of any other
-   * generation was written from a later catalog. Absent in catalogs of before there was such a list.
+   * Earlier generations found in documents and entries at creation; documents of any other generation are from a later catalog. Absent in
+   * older catalogs.
    */
   former?: string[];
-  /** Of the previous catalog, plus one. */
+  /** The previous catalog's plus one. */
   rev: number;
-  /** Time by which states were decided; never goes back. */
+  /** The time that decided states; never goes back. */
   moment: Instant;
   site: Site;
-  /** Why the configuration that is there now is not: the last good one stays in force. Absent where it is. */
+  /** Errors of the current configuration, while the last good one stays in force. */
   refused?: Problem[];
-  /** With the site, what rows and feeds are compared with: so that an old and a new function never take turns in rewriting everything. */
+  /** In force until the next full run, so that an old and a new program do not alternate in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;
-  /** Files that the last look at everything did not take as posts by their names, by reason. Absent where there are none. */
+  /** By reason: files that the last full run did not select as posts. */
   skipped?: Record<string, Key[]>;
-  /** Slug by taxonomy and name; given once, never changed. */
+  /** By taxonomy and name; never changed. */
   slugs: Record<Taxonomy, Record<string, string>>;
   feeds: Record<OutputKey, FeedRow>;
-  /** Outputs whose documents are owed, with the revision owed. */
+  /** Outputs to write, by the revision to reach. */
   pending: Record<OutputKey, number>;
-  /** Feeds whose hubs are to be told of them, with the revision of their last change. */
+  /** Feeds to ping, by the revision of their change. */
   pings: Record<OutputKey, number>;
-  /** Posts of which programs of others are to be told, by id. */
+  /** Events to publish, by post id. */
   news: Record<string, UnsentEvent>;
-  /** Minutes to come for which a wake-up has been made. */
+  /** Minutes that have a schedule. */
   wakes: Instant[];
-  /** Items of adopted feeds that are no post's yet: one that comes later may be. */
+  /** Items without a post; a later post may match. */
   adopted: AdoptedItem[];
 }
 
@@ -170,28 +164,27 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   adopted: [],
 });
 
-/** What a row shows readers: its version, if that is published at this time. */
+/** The version that readers see, if it is published at this time. */
 export function visible({ state, kept, version }: Row, asOf: Instant): Version | undefined {
   if (!version || (state !== 'live' && !kept)) return undefined;
   return version.expires !== undefined && version.expires <= asOf ? undefined : version;
 }
 
-/** Whether the post needs an entry, published or not. */
+/** Whether the post needs an entry. */
 export const isRendered = (row: Row, { preview }: Pick<Site, 'preview'>): row is PostRow =>
   row.state === 'live' || row.state === 'scheduled' || (row.state === 'draft' && preview !== undefined);
 
-/** Whether the post is held although nothing is wrong with it: what it says is published by another file. */
+/** Whether the post is held only because another file publishes the same. */
 export const isCopy = ({ state, problems }: Row): boolean =>
   state === 'duplicate' && problems.every(({ severity }) => severity === 'warning');
 
-/** What a feed or an archive shows: rows in order, newest first. */
+/** Newest first. */
 export type Window = { key: Key; version: Version }[];
 
-/** What a row shows in feeds. */
+/** The version in feeds. */
 export function listed(row: Row, asOf: Instant): Version | undefined {
   const version = visible(row, asOf);
   return version?.unlisted ? undefined : version;
 }
 
-/** Instants are ordered as text is. */
 export const latest = (...times: Instant[]): Instant => times.sort().at(-1) ?? '1970-01-01T00:00:00.000Z';

@@ -1,9 +1,8 @@
-/** What time alone will do to posts: who is to be told of it, and when to look again on a machine that has no scheduler. */
+/** What time will do to posts: for people, and for machines without a scheduler. */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, latest, type Row, visible } from './catalog.ts';
 import { waitsUntil } from './traits.ts';
 
-/** A post appears, or leaves. */
 export interface Change {
   at: Instant;
   key: Key;
@@ -19,12 +18,12 @@ function changesOf(row: Row, moment: Instant): Pick<Change, 'at' | 'change'>[] {
   const published = waits === undefined ? version.published : latest(version.published, waits);
   const leaves = expires === undefined ? [] : [{ at: expires, change: 'unpublishes' as const }];
   if (visible(row, moment)) return leaves;
-  // What expires before it appears never does.
+  // What expires before it appears never appears.
   if ((state !== 'scheduled' && waits === undefined) || (expires !== undefined && expires <= published)) return [];
   return [{ at: published, change: 'publishes' }, ...leaves];
 }
 
-/** The soonest first. */
+/** Soonest first. */
 export const comingChanges = ({ posts, moment }: Pick<Catalog, 'posts' | 'moment'>): Change[] =>
   Object.entries(posts)
     .flatMap(([key, row]) => changesOf(row, moment).map((each) => ({ ...each, key, title: row.version?.title ?? key })))

@@ -1,4 +1,4 @@
-/** Rows of the catalog + what the files of some keys say now -> the new rows, with their states. Pure, and the same in any order of keys. */
+/** Rows + what files say now -> new rows with states. Pure, and independent of the order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
@@ -9,29 +9,28 @@ import { identify } from './identity.ts';
 import { newcomers } from './newcomers.ts';
 import { textDigest } from './traits.ts';
 
-/** What a key's file says now. */
 export type PostReading =
   | { kind: 'gone' }
-  /** `lacks`: what a post needs and the file does not have; absent where the author says that the file is no post. */
+  /** `lacks`: what the file needs to be a post; absent if its author says that it is none. */
   | { kind: 'ignored'; etag: string; lacks?: Problem }
   | { kind: 'refused'; etag: string; problems: Problem[] }
-  /** `modified`: when the file was last written, for `updated`. */
+  /** `modified`: when the file was last written. */
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
 
 type PostFile = Extract<PostReading, { kind: 'post' }>;
 
 export interface Fold {
   rows: ReadonlyMap<Key, Row>;
-  /** Posts whose body needs rendering, if their entry does not exist. */
+  /** Posts to render. */
   posts: ReadonlyMap<Key, PostFile>;
-  /** Keys to read in the same run; see `Identities`. */
+  /** Keys to read too; see `Identities`. */
   resembled: ReadonlySet<Key>;
-  /** Posts that take over an item once they are rendered with its id. */
+  /** Posts that take over an item once they are rendered. */
   adopting: ReadonlySet<Key>;
 }
 
 export interface FoldContext extends AdoptionContext {
-  /** Digest of what rendering depends on; see `renderDigest` in entry.ts. */
+  /** See `renderDigest`. */
   rendering: string;
 }
 
@@ -84,7 +83,7 @@ function replace(rows: Map<Key, Row>, key: Key, row: Row | undefined): void {
   else rows.delete(key);
 }
 
-/** The rows by what files say, before ids are given and states decided; and the posts among them. */
+/** Rows before ids and states are decided. */
 function foldReadings(
   before: Catalog['posts'],
   readings: ReadonlyMap<Key, PostReading>,
@@ -109,12 +108,12 @@ function foldReadings(
   return { rows, posts };
 }
 
-/** States of a post that is published, or was meant to be, and whose file should therefore still be a post. */
+/** States of posts that should still be posts. */
 const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
 
 /**
- * Whether a file that is no post any more is a mistake. A post leaves the feeds only by its author's word: the file is deleted, says so
- * itself (a draft, `expires`), or the configuration no longer selects it.
+ * A post leaves the feeds only by its author's word: the file is deleted, says so itself (draft, `expires`), or is no longer selected.
+ * Anything else is a mistake.
  */
 const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
 
@@ -123,15 +122,13 @@ function refusedIfExpected(reading: PostReading, row: Row | undefined): PostRead
   return { kind: 'refused', etag: reading.etag, problems: [reading.lacks] };
 }
 
-/** States that time does not change. */
 const TIME_INDEPENDENT: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate', 'waiting']);
 
 const changesWithTime = (row: Row): row is PostRow => row.version !== undefined && !TIME_INDEPENDENT.has(row.state);
 
-/** Whether the row's state is still to be decided, for a post that is no draft. */
 const isOpen = (row: Row): boolean => changesWithTime(row) && !row.version.draft;
 
-/** The row of a post whose entry is lost: a rejected one has nothing left to show. */
+/** Without its entry, a rejected post has nothing to show. */
 function withoutEntry(row: Row | undefined): Row | undefined {
   if (!row?.version) return row;
   const { kept, ...rest } = row;
@@ -139,21 +136,21 @@ function withoutEntry(row: Row | undefined): Row | undefined {
   return kept ? { ...rest, state: 'rejected', version } : { ...rest, state: 'scheduled', version };
 }
 
-/** The row of a post that cannot stand beside another: not published, or if readers know it, with its last good version. */
+/** For a post that cannot stand beside another: hides it, or keeps the version that readers know. */
 function held(row: PostRow, last: Row | undefined, problem: Problem, written: Instant, context: FoldContext): Row {
   return last?.released ? rereadable(last, problem, context) : { ...row, state: 'duplicate', problems: [problem], written };
 }
 
-/** Without an ETag, so that the next full run reads the file again: by then the other post may be gone. */
+/** Without an ETag, so that the next full run reads the file again: the other post may be gone by then. */
 const rereadable = (last: Row, problem: Problem, context: FoldContext): Row => rejected(last, '', [problem], context);
 
-/** Dates the rows of removed posts. Rows without a date, of older catalogs, count as removed now, so that no rename loses its id. */
+/** Undated rows of older catalogs count as removed now, so that renames keep their ids. */
 function withRemoval(row: Row, moment: Instant): Row {
   const isGone = row.state === 'removed' || row.state === 'ignored';
   return isGone && row.released && row.removed === undefined ? { ...row, removed: moment } : row;
 }
 
-/** The row of a file that is gone, or that its author unpublished; a published post's keeps the id. Undefined where nothing is left. */
+/** The row of a file that is gone or unpublished: readers' id stays, else nothing. */
 function unpublished(
   row: Row | undefined,
   reading: { kind: 'gone' } | Extract<PostReading, { kind: 'ignored' }>,
@@ -175,7 +172,7 @@ const bare = (etag: string, state: HiddenRow['state'], rendering: string): Hidde
   released: false,
 });
 
-/** Keeps the last good version published if it was; a version that was not live yet does not go live. */
+/** A version that was live stays live; one that was not does not appear. */
 function rejected(row: Row | undefined, etag: string, problems: Problem[], { rendering, moment }: FoldContext): Row {
   const base = { etag, state: 'rejected' as const, rendering, problems, released: row?.released ?? false };
   if (!row?.version) return base;
@@ -211,7 +208,6 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
   return { etag, state: 'scheduled', rendering, problems, released: row?.released ?? false, version };
 }
 
-/** The state that follows from the row, the time and its place alone. */
 function decided(row: Row, moment: Instant, isPart: boolean): Row {
   if (!changesWithTime(row)) return row;
   const state = isPart ? 'part' : stateAt(row.version, moment);

@@ -1,16 +1,16 @@
 /**
- * Whether a catalog is later than what was written from it. A catalog is only replaced by its successor, so one that does not know what an
- * earlier read or a document tells was put back from a copy: a restored version of the object, a folder from a cache.
+ * Detects a catalog that was restored from a copy: it does not know what an earlier read or a document shows, although only its successor
+ * replaces a catalog.
  */
 import type { FencingToken, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow } from './catalog.ts';
 
-/** A document's stamp, with the digest of what its output shows; a store that loses metadata has no digest. */
+/** A version stamp, with the output's digest unless the store lost the metadata. */
 export type Written = FencingToken & { digest?: string | undefined };
 
 type Known = Pick<Catalog, 'generation' | 'former'> & { feeds: Readonly<Record<OutputKey, Pick<FeedRow, 'rev' | 'digest'>>> };
 
-/** Whether the catalog, read after the output's document, is the one it was written from, or a successor of that. */
+/** Whether the catalog, read after the document, is the one that it was written from, or a successor. */
 export function knows({ generation, former, feeds }: Known, output: OutputKey, written: Written): boolean {
   if (written.generation !== generation) return former === undefined || former.includes(written.generation);
   const row = Object.hasOwn(feeds, output) ? feeds[output] : undefined;
@@ -18,7 +18,7 @@ export function knows({ generation, former, feeds }: Known, output: OutputKey, w
   return row.rev > written.rev || written.digest === undefined || written.digest === row.digest;
 }
 
-/** Whether `latest`, read after `earlier`, is the same catalog or a successor of it. */
+/** Whether `latest`, read after `earlier`, is the same or a successor. */
 export function continues(latest: Catalog, earlier: Catalog): boolean {
   if (latest.generation !== earlier.generation || latest.rev < earlier.rev) return false;
   const { generation } = earlier;

@@ -1,9 +1,9 @@
 /**
- * Gives posts their ids, which never change; recognizes renamed files, and holds copies back. `traits.ts` has the rules.
+ * Gives posts their permanent ids, recognizes renames, and holds copies (rules: traits.ts).
  *
- * A new file takes over the id of a removed one that it resembles. If the other file is still there, it is looked at in the same run, for
- * its removal may not have been reported yet. If it is really there, the new file is a copy, which is held for as long as both exist, or a
- * post of its own, which waits for `RENAME_WINDOW` where files are reported one at a time.
+ * A new file takes over the id of a removed post that it resembles. If the other file has a row, it is read in the same run, since its
+ * removal may not be reported yet. If it exists, the new file is a copy, held while both exist, or another post, which waits for
+ * `RENAME_WINDOW` where files are reported one at a time.
  */
 
 import { digest } from '../hash.ts';
@@ -15,7 +15,7 @@ import { endOfWait, originalKeys, RENAMES } from './traits.ts';
 
 type Unidentified = Pick<Version, 'link' | 'slug' | 'published' | 'wordpressId'>;
 
-/** Ids that the post may have, best first. */
+/** Best first. */
 export function idCandidates(key: Key, post: Unidentified, site: Site): string[] {
   const url = new URL(post.link);
   const path = url.pathname.slice(1);
@@ -42,17 +42,16 @@ const idProblem = (key: Key, id: string, holder: Key): Problem =>
   problem(key, 'error', `id: ${holder} already has the id "${id}", and readers take posts of one id for one post; give this one another`);
 
 export interface Identities {
-  /** Rows of newcomers with their ids; undefined for rows to delete, because a new file took over their id. */
+  /** Undefined: delete, its id was taken over. */
   rows: Map<Key, Row | undefined>;
-  /** Posts that cannot be published beside others, and why. */
+  /** Posts that cannot be published beside others. */
   held: Map<Key, Problem>;
-  /** Posts that wait, since they may be the new name of a post whose file is still there; with the start of the wait. */
+  /** Possible new names of existing posts, with the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys that newcomers resemble. Read in the same run, they make both orders of a rename's events end the same. */
+  /** Keys that newcomers resemble; reading them makes both orders of a rename's events end the same. */
   resembled: Set<Key>;
 }
 
-/** Gives every newcomer its id, or holds it. */
 export function identify(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcomer[], context: IdentityContext): Identities {
   const found = { rows: new Map<Key, Row | undefined>(), held: new Map<Key, Problem>(), waiting: new Map<Key, Instant>() };
   const identities: Identities = { ...found, resembled: new Set() };
@@ -76,7 +75,7 @@ export function identify(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcom
   return identities;
 }
 
-/** Ids that authors chose come first, so that no other post gets one of them. @returns the rows of their posts that took over an id */
+/** Ids from front matter come first, so that no other post takes them. @returns rows that took over an id */
 function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held, resembled }: Identities): Map<Key, PostRow> {
   const named = new Map<Key, PostRow>();
   for (const { key, row } of newcomers.filter((each) => each.row.version.ownsId)) {
@@ -93,7 +92,7 @@ function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held,
   return named;
 }
 
-/** Gives posts the ids of removed posts that they resemble, those that resemble one most first. Adds to `named`. */
+/** Gives removed posts' ids, to the most similar posts first. Adds to `named`. */
 function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Map<Key, PostRow>): void {
   const open = registry.hasLedger ? admitted.filter(({ key }) => !named.has(key)) : [];
   for (const rank of RENAMES.keys()) {

@@ -1,21 +1,17 @@
-/** Items of a feed that readers follow already + posts -> which post is which item. */
+/** Matches items of an adopted feed to posts. */
 import { plainText } from '../html/html.ts';
 import type { Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import type { AdoptedItem, Version } from './catalog.ts';
 
-/** What an item and its post have in common. */
 interface Trait {
   ofItem: (item: AdoptedItem) => (string | undefined)[];
   ofPost: (post: Version) => (string | undefined)[];
-  /** What several items or several posts have in common tells nothing: a wrong id is worse than none. */
+  /** Useless if several items or posts share it: a wrong id is worse than none. */
   telling?: true;
 }
 
-/**
- * Each item goes to one post and each post to one item, by the most telling trait that they share. Where several do, the first of the
- * posts and the first of the items.
- */
+/** One item per post, by the most telling shared trait; among equals, the first of each. */
 export function matchItemsToPosts(
   posts: readonly (readonly [Key, Version])[],
   items: readonly AdoptedItem[],
@@ -51,10 +47,10 @@ function index<T>(values: T[], namesOf: (value: T) => (string | undefined)[]): M
   return byName;
 }
 
-/** The most telling first. */
+/** Most telling first. */
 function traitsOf(site: Site): Trait[] {
   const home = addressOf(site.link)?.host;
-  /** Of an address elsewhere: where the blog was before it moved. */
+  /** Of an address elsewhere, before the blog moved. */
   const formerPath = (address: string | undefined) => {
     const { host, path } = addressOf(address) ?? {};
     return host === home || path === '' ? undefined : path;
@@ -68,27 +64,27 @@ function traitsOf(site: Site): Trait[] {
     { ofItem: ({ link }) => [formerPath(link)], ofPost: byPath },
     { ofItem: ({ link }) => [fullAddress(link)], ofPost: (post) => before(post).map(fullAddress) },
     { ofItem: ({ link }) => [formerPath(link)], ofPost: (post) => before(post).map((alias) => addressOf(alias)?.path) },
-    // Where an item's link leads to what the post is about, its id is often the post's address.
+    // In a link blog, the id is often the post's address.
     { ofItem: ({ id }) => [fullAddress(id)], ofPost: byLink },
     { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },
     { ofItem: ({ id, link }) => [wordpressNumber(id) ?? wordpressNumber(link)], ofPost: ({ wordpressId }) => [wordpressId?.toString()] },
     dayAndTitle(site.timezone),
-    // Many generators run on a machine whose clock shows UTC.
+    // Many generators run with a UTC clock.
     dayAndTitle('UTC'),
   ];
 }
 
 interface Address {
   host: string;
-  /** Decoded, without the slash at its end and `index.html`, with its query. */
+  /** Decoded, with query, without trailing slash and `index.html`. */
   path: string;
 }
 
-/** What is the same for `http` and `https`, with and without `www.`, and however it is escaped. Undefined for what is not on the web. */
+/** Equal for `http` and `https`, with and without `www.`, in any escaping. Undefined for other schemes. */
 function addressOf(text: string | undefined): Address | undefined {
   if (text === undefined || !/^https?:/i.test(text) || !URL.canParse(text)) return undefined;
   const { host, pathname, searchParams } = new URL(text);
-  // Marks of a campaign, which some feeds put on every link.
+  // Campaign parameters.
   for (const name of [...searchParams.keys()]) if (name.startsWith('utm_')) searchParams.delete(name);
   const query = searchParams.size > 0 ? `?${searchParams}` : '';
   return { host: host.replace(/^www\./, ''), path: decoded(pathname).replace(/(?:\/index\.html?)?\/*$/, '') + query };
@@ -123,10 +119,10 @@ function dayAndTitle(timezone: string): Trait {
   };
 }
 
-/** The day that a calendar there shows: `2026-03-01`. */
+/** `2026-03-01` */
 export const dayIn = (timezone: string, instant: string): string => wallClock(instant, timezone).toISOString().slice(0, 10);
 
-/** Letters and digits alone: generators differ in quotes and dashes, and feeds in whether a title is text or HTML. */
+/** Letters and digits only: generators differ in quotes and dashes, and in text or HTML. */
 const wordings = (title: string): string[] =>
   [title, plainText(title)]
     .map((text) =>

@@ -1,29 +1,28 @@
-/** What a catalog owes beside documents: looks at stale rows, wake-ups at the times when a post appears or expires, pings (pings.ts) and news (news.ts). */
+/** What a catalog still has to send: requeued keys, schedules, pings (pings.ts) and events (post-events.ts). */
 
 import type { Instant, Key, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
 import { waitsUntil } from './traits.ts';
 
-/** When the row's state may change by itself. */
+/** When time may change the row's state. */
 function boundaries(row: Row): Instant[] {
   const { version, state } = row;
   if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
   return [waitsUntil(row), version.published, version.expires].filter((time) => time !== undefined);
 }
 
-/** Whether time alone changes what the row shows, between two moments. */
 export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundaries(row).some((time) => time > last && time <= now);
 
 const MINUTE = 60_000;
 
-/** Rounded up: schedulers know minutes, and a wake-up that comes early would change nothing. */
+/** Rounded up, since schedulers count minutes and an early run changes nothing. */
 const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
-/** Milliseconds: what is further away is left to the runs until then, since no scheduler needs to know the year 9999. */
+/** Milliseconds. Later times are left to later runs: schedulers need not accept the year 9999. */
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
-/** Minutes to come for which no wake-up has been made, the soonest first. A wake-up too many changes nothing. */
+/** Soonest first. A superfluous run is harmless. */
 export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] {
   const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
   const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
@@ -31,14 +30,11 @@ export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] 
   return [...new Set(coming.map(minuteOf))].filter((minute) => !made.has(minute)).sort();
 }
 
-/** Keys of stale rows for which a message is owed, with the revision it is owed since. */
+/** By key, with the revision that requeued it. */
 export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
   new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
 
-/**
- * The rows with a mark on those that a requeue message is due for, and without one on those that are no longer stale.
- * @param requeued rows for which this run sends a message
- */
+/** Marks requeued rows and unmarks rows that are no longer stale. */
 export const markRequeued = (
   rows: ReadonlyMap<Key, Row>,
   requeued: ReadonlySet<Key>,
@@ -60,7 +56,6 @@ export interface DoneFeed {
   marks?: FeedRow['marks'] | undefined;
 }
 
-/** What a run has done of what was owed. */
 export interface Done {
   feeds?: ReadonlyMap<OutputKey, DoneFeed>;
   looks?: ReadonlyMap<Key, number>;
@@ -69,7 +64,7 @@ export interface Done {
   news?: readonly PostEvent[];
 }
 
-/** The catalog without what is done, up to the revision done; the same one if it owes none of it. */
+/** Clears what is done, up to the revision done. @returns the same catalog if nothing changes */
 export function withoutDone(
   catalog: Catalog,
   { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [], news = [] }: Done,

@@ -1,22 +1,21 @@
 /**
- * What programs of others are told of posts: owed from the commit on that changed what readers see of one, due when the main feed is written,
- * settled when it was told. What is owed is a difference, not a queue: of several changes the last is told. What is owed once is told, also if
- * the post is as it was again: a run that died may have told the change, and not have noted it.
+ * Events about posts: recorded by the commit that changes what readers see, due when the main feed is written, cleared when published.
+ * Records differences, not a queue: of several changes only the last is announced. A recorded event is always sent, even if the change was
+ * undone: a run may have sent it and died.
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed, type Row, type UnsentEvent, type Version } from './catalog.ts';
 
-/** What programs of others are told when a post appears in the feeds, when its title or text changes, and when it leaves them. */
+/** Sent when a post appears, its title or text changes, or it leaves. */
 export interface PostEvent {
   kind: 'PostPublished' | 'PostUpdated' | 'PostRemoved';
-  /** The same each time that this is told: who has seen it may leave it. `7f3a90c1-42-1b2c3d4e` */
+  /** For deduplication: equal for repeated deliveries. `7f3a90c1-42-1b2c3d4e` */
   event: string;
-  /** The post's, as in the feeds. */
   id: string;
-  /** The catalog's revision that made it news: of two pieces of news of a post, the one with the higher is the later. */
+  /** Orders events of a post: the higher revision is later. */
   rev: number;
-  /** Of the post, as far as it is still known: as `Entry` has them, terms by their names. */
+  /** If still known, as in `Entry`, terms by name. */
   link?: string;
   title?: string;
   published?: Instant;
@@ -26,7 +25,7 @@ export interface PostEvent {
   authors?: string[];
 }
 
-/** `was` and `is`: `updated` as readers knew it, and as they know it. It tells a change from a touch, for it moves when title or text do. */
+/** `updated` before and after; a change of title or text moves it. */
 type Change = { was?: Instant; is?: Instant };
 
 type Shown = Pick<Catalog, 'posts' | 'moment'>;
@@ -36,7 +35,7 @@ function versionIn({ posts, moment }: Shown, key: Key): Version | undefined {
   return row && listed(row, moment);
 }
 
-/** By id, for a renamed file is the same post; and the new ids of posts whose files are as they were, for these are the same posts too. */
+/** By id, since a renamed file is the same post; and ids that changed in place. */
 function changes(before: Shown, after: Shown): { changed: Map<string, Change>; renamed: Map<string, string> } {
   const [changed, renamed] = [new Map<string, Change>(), new Map<string, string>()];
   const note = (id: string, change: Change) => changed.set(id, { ...changed.get(id), ...change });
@@ -50,7 +49,7 @@ function changes(before: Shown, after: Shown): { changed: Map<string, Change>; r
   return { changed, renamed };
 }
 
-/** Those that were owed, and what this revision changes. A first import is no news: its posts have long been published. */
+/** A first import announces nothing: its posts are not new. */
 export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
   if (before.rev === 0) return {};
   const { changed, renamed } = changes(before, after);
@@ -64,10 +63,10 @@ export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'post
   return Object.fromEntries(news);
 }
 
-/** What is owed of posts that are in the main feed, or have left it. */
+/** Events of posts that the written main feed shows or has dropped. */
 export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
-  // A draft may have the id of a post in the feeds; what readers see counts, so it comes last.
+  // A draft may share its id with a published post, which must win.
   const isShown = (row: Row) => listed(row, moment) !== undefined;
   const rows = Object.values(posts).sort((a, b) => Number(isShown(a)) - Number(isShown(b)));
   const byId = new Map(rows.flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
@@ -83,7 +82,7 @@ const facts = ({ link, title, published, updated, terms }: Version): Omit<PostEv
   ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
-/** What is left to tell when others were told this: a post that has changed again meanwhile is owed from there. */
+/** Keeps events of posts that changed again meanwhile, relative to what was sent. */
 export function withoutSent(news: Catalog['news'], told: readonly PostEvent[]): Catalog['news'] {
   const left = new Map<string, UnsentEvent>(Object.entries(news));
   for (const { id, kind, rev, updated } of told) {

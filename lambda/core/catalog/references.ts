@@ -1,10 +1,10 @@
-/** Names in posts (`post_url`, `ref`, `[[…]]`) -> the addresses of live posts; and which rows were rendered with answers that no longer hold. */
+/** Names in posts (`post_url`, `ref`, `[[…]]`) -> addresses of live posts; and rows rendered with outdated answers. */
 
 import type { Instant, Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
 import { isRendered, type Row, type Version, visible } from './catalog.ts';
 
-/** Where posts are: names are those from there. */
+/** Names are relative to these. */
 type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
@@ -12,7 +12,7 @@ const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slic
 /** A bundle is named by its folder. */
 const withoutIndex = (path: string): string => path.replace(/\/_?index(?=\.[^/]*$|$)/, '');
 
-/** What all names of a post have in common, in any case: its file name up to the first dot. */
+/** Common to all names of a post: the folded file name up to the first dot. */
 function lastPart(name: string): string {
   const path = withoutIndex(name);
   const start = path.lastIndexOf('/') + 1;
@@ -22,7 +22,7 @@ function lastPart(name: string): string {
 
 const folded = (name: string): string => name.toLowerCase().normalize('NFC');
 
-/** Names by which a post is called, the most telling first: all posts' first names come before any post's second ones. */
+/** By rank: all posts' first names win over any post's later ones. */
 function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const named = inCollections(key, site);
   const path = named.replace(/\.[^./]+$/, '');
@@ -30,7 +30,7 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const segments = path.split('/');
   const [language] = terms.languages;
   const [bundle, file] = [withoutIndex(path), withoutIndex(named)];
-  // Hugo's and Obsidian's: the end of the path, as long as need be. In a blog of several languages, of the post's own.
+  // Hugo and Obsidian: any end of the path; in a multilingual blog, of the post's language.
   const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
   const ends = segments.flatMap((_, start) => [bundle, named, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
   const exact = [key, named, path, inPosts, segments.at(-1) ?? path];
@@ -38,14 +38,14 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
-/** Only published posts answer: a link to a draft or to a post of next week would be dead, and would give it away. */
+/** Only published posts answer: a link to a draft would be dead and reveal it. */
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;
   private readonly site: Folders;
   private byName: Map<string, string> | undefined;
 
-  /** @param site where its posts are: names are those from there */
+  /** @param site the folders that names are relative to */
   constructor(rows: ReadonlyMap<Key, Row>, moment: Instant, site: Folders = {}) {
     this.rows = rows;
     this.moment = moment;
@@ -56,7 +56,6 @@ export class Resolver {
     return Object.fromEntries([...names].map((name) => [name, this.linkOf(name)]));
   }
 
-  /** Whether every name still means what it meant. */
   agrees(references: Links): boolean {
     for (const name in references) if (this.linkOf(name) !== references[name]) return false;
     return true;
@@ -68,10 +67,7 @@ export class Resolver {
     return this.byName.get(wanted) ?? this.byName.get(`~${folded(wanted)}`) ?? null;
   }
 
-  /**
-   * Made when it is first asked for, of posts that some row names: most blogs have few such names. Where two posts answer to one, the
-   * first file name does.
-   */
+  /** Built on demand for names in use: most blogs have few. Of several posts, the first key wins. */
   private index(): Map<string, string> {
     const wanted = new Set<string>();
     for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
@@ -90,9 +86,9 @@ export class Resolver {
   }
 }
 
-/** Whether a row lacks its entry, or has one made with other answers than the catalog now gives, whoever caused it. */
+/** Whether the entry is missing or was made with outdated links, whatever changed them. */
 export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
   isRendered(row, site) && (row.version.entry === '' || !resolver.agrees(row.version.references));
 
-/** Whether a row's file was understood with another configuration or renderer than the one in force. */
+/** Whether another configuration or renderer made the row. */
 export const configChanged = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;

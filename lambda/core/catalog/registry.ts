@@ -1,44 +1,43 @@
-/** What is known of ids, addresses and texts while newcomers get their ids. */
+/** Indexes ids, addresses and texts while posts get their ids. */
 import type { Instant, Key, Site } from '../model.ts';
 import { publishedOf, takeOver } from './adoption.ts';
 import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Row, type Version } from './catalog.ts';
 import { copyNames, dayOf, isInTime, originalKeys, renameNames, sharesContent } from './traits.ts';
 
-/** A post whose id is open, with the ids that it may have. */
+/** A post without a final id. */
 export interface Newcomer {
   key: Key;
   row: PostRow;
   candidates: string[];
-  /** When its file was written, as far as that is known; not after the moment. */
+  /** When its file was written, if known; never after the current time. */
   written: Instant;
-  /** Whether the file may be a new name that was seen before the removal of the old one. */
+  /** The file may be a new name whose old name is not removed yet. */
   mayBeEarly: boolean;
-  /** What it is in a feed that readers followed before. */
+  /** Its item in an adopted feed. */
   item?: AdoptedItem | undefined;
 }
 
 export interface IdentityContext {
   site: Site;
   moment: Instant;
-  /** Whether files are reported one at a time, so that a rename can be half seen, and a later run can be asked for. */
+  /** Whether files are reported one at a time, so that a rename can be seen by halves, and later runs can be scheduled. */
   patient: boolean;
-  /** Keys whose files could not be read in this run. */
+  /** Keys that could not be read. */
   unread: Pick<ReadonlySet<Key>, 'has'>;
 }
 
-/** Who has which id, address and text; without comparing each post with each. */
 export class Registry {
   private readonly holders = new Map<string, Key>();
-  /** Posts in the feeds, or to be. */
+  /** Published, or to be. */
   private readonly present = new Map<Key, Version>();
   private readonly presentByName = new Map<string, Key[]>();
-  /** Known to readers, with a file; and newcomers that come before. */
+  /** Known to readers, with a file; also newcomers before this one. */
   private readonly known = new Map<string, Key[]>();
-  /** Known to readers, without one: the ledger. */
+  /** Known to readers, without a file. */
   private readonly gone = new Map<string, Set<Key>>();
   private readonly ledger = new Map<Key, { version: Version; removed: Instant | undefined }>();
   private readonly names = new Map<Key, (string | undefined)[]>();
-  /** Rows of the ledger whose id a new file took over, as they are now; undefined for rows to delete. */
+  /** Rows whose id a new file took over; undefined: delete. */
   readonly released = new Map<Key, HiddenRow | undefined>();
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly context: IdentityContext;
@@ -78,7 +77,7 @@ export class Registry {
     if (this.context.patient) for (const name of this.namesOf(key, version)) if (name !== undefined) append(this.known, name, key);
   }
 
-  /** The post beside which this one cannot be published. */
+  /** The post that this one duplicates. */
   originalOf(key: Key, version: Version): { key: Key; isCopy: boolean } | undefined {
     const { address, content } = copyNames(version);
     const named = originalKeys(key).find((each) => {
@@ -91,25 +90,25 @@ export class Registry {
     return other === undefined ? undefined : { key: other, isCopy: false };
   }
 
-  /** Files that are not known yet, of which this one is named as a copy. */
+  /** Originals by name that have no row. */
   unknownOriginals = (key: Key): Key[] => originalKeys(key).filter((original) => !this.has(original));
 
   private has = (key: Key): boolean => (this.released.has(key) ? this.released.get(key) !== undefined : this.rows.has(key));
 
-  /** Posts with a file, known to readers, of which this one could be the new name. */
+  /** Known posts with a file that this one may be renamed from. */
   alike(key: Key, version: Version): Key[] {
     if (this.known.size === 0) return [];
     return [...new Set(this.namesOf(key, version).flatMap((name) => this.known.get(name ?? '') ?? []))];
   }
 
-  /** Of a newcomer, whose traits do not change while ids are given. */
+  /** Cached: a newcomer's traits do not change here. */
   namesOf(key: Key, version: Version): (string | undefined)[] {
     const names = this.names.get(key) ?? renameNames(version);
     this.names.set(key, names);
     return names;
   }
 
-  /** Whether the post resembles one that is there, and no removed one more. */
+  /** Whether it resembles an existing post at least as much as any removed one. */
   mayBeRename({ key, row, written, mayBeEarly, item }: Newcomer): boolean {
     if (!mayBeEarly || (item !== undefined && !this.holders.has(item.id))) return false;
     const names = this.namesOf(key, row.version);
@@ -119,7 +118,7 @@ export class Registry {
     return there >= 0 && (gone < 0 || there <= gone);
   }
 
-  /** The first removed post with this name whose removal was close enough to the writing of the file. */
+  /** The first removed post of this name whose removal was close enough. */
   goneWith(name: string | undefined, written: Instant): Key | undefined {
     const keys = this.gone.get(name ?? '') ?? new Set();
     for (const key of keys) {
@@ -130,7 +129,7 @@ export class Registry {
     return undefined;
   }
 
-  /** The row with what readers know of the post from a feed that they followed before; undefined where it cannot have the item's id. */
+  /** Takes over the item's id and dates, if the id is free. */
   adopt({ key, row, item }: Newcomer): PostRow | undefined {
     const { version } = row;
     if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return undefined;
@@ -138,7 +137,7 @@ export class Registry {
     return { ...row, released: true, version: takeOver(version, item, version.published, this.context) };
   }
 
-  /** The row with the id of a removed post, and what readers know of it; undefined where that id was taken over already. */
+  /** Takes over a removed post's id and dates, once. */
   inherit(from: Key, row: PostRow): PostRow | undefined {
     const known = this.ledger.get(from);
     const last = this.rows.get(from);
@@ -161,7 +160,7 @@ export class Registry {
     }
   }
 
-  /** A row that was just read counts as scheduled until its state is decided. */
+  /** A post that was just read counts as scheduled. */
   isToBeShown({ draft, expires }: Version): boolean {
     return !draft && !(expires !== undefined && expires <= this.context.moment);
   }
@@ -184,7 +183,7 @@ function append(index: Map<string, Key[]>, name: string, key: Key): void {
   else index.set(name, [key]);
 }
 
-/** Tells cheaply which posts can share an address or two traits with some newcomer. */
+/** Preselects posts that can share an address or two traits with a newcomer, cheaply. */
 function filterOf(newcomers: readonly Newcomer[]): (version: Version) => boolean {
   const links = new Set(newcomers.map(({ row }) => row.version.link));
   const texts = new Set(newcomers.map(({ row }) => row.version.text));

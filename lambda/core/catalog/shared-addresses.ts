@@ -1,8 +1,8 @@
-/** Published posts that have one address: readers get each, but a link can lead to one of them only. */
+/** Published posts with the same address, to which a link can lead only once. */
 import type { Key, Problem } from '../model.ts';
 import { type Catalog, visible } from './catalog.ts';
 
-/** A warning for each post whose address another one, earlier by file name, has. New posts are held instead. */
+/** Warns about all but the first by key. New posts are held instead. */
 export function sharedAddresses({ posts, moment }: Pick<Catalog, 'posts' | 'moment'>): Problem[] {
   const first = new Map<string, Key>();
   const problems: Problem[] = [];

@@ -1,14 +1,14 @@
-/** Terms and their slugs. A slug is given to a name once and stays; two names never share one, also where file systems fold case. */
+/** Terms and their permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
 import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
 
 export type Slugs = Record<Taxonomy, Record<string, string>>;
 
 const SPOKEN: Record<string, string> = { '+': ' plus ', '#': ' sharp ', '&': ' and ', '@': ' at ', '%': ' percent ' };
-/** A path segment has at most 255 bytes on common file systems; a letter can take four in UTF-8. */
+/** Characters: a path segment has at most 255 bytes, a character up to four in UTF-8. */
 const LONGEST = 48;
 
-/** `C++` -> `c-plus-plus`, `Q&A` -> `q-and-a`, `日本語` -> `日本語`; empty where nothing is left. */
+/** `C++` -> `c-plus-plus`, `日本語` -> `日本語`; may be empty. */
 function plainSlug(name: string): string {
   const spoken = name.normalize('NFKC').replace(/[+#&@%]/g, (sign) => SPOKEN[sign] ?? '');
   const slug = spoken
@@ -19,13 +19,13 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
-/** Names that no folder can have on Windows. */
+/** Reserved names on Windows. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** What a file system that folds case or accents' forms takes for equal: `Σ`, `σ` and `ς`; `ß` and `ss`, to be safe. */
+/** Equal for what file systems fold: `Σ`, `σ` and `ς`; also `ß` and `ss`, to be safe. */
 const folded = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
-/** Free for certain: the digest grows until it is. */
+/** Lengthens the digest until the slug is free. */
 function slugFor(name: string, taken: ReadonlySet<string>): string {
   const plain = plainSlug(name);
   if (plain !== '' && !DEVICES.test(plain) && !taken.has(folded(plain))) return plain;
@@ -38,7 +38,7 @@ function slugFor(name: string, taken: ReadonlySet<string>): string {
   return `${prefix}${whole}`;
 }
 
-/** Gives a slug to each name that has none. Names come sorted, so that the same names get the same slugs in whatever order posts are read. */
+/** Sorted, so that slugs do not depend on the order of posts. */
 export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
   const assigned = { ...slugs };
   for (const taxonomy of TAXONOMIES) {
@@ -58,6 +58,6 @@ export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>):
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
   Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
 
-/** Categories first, then tags, authors and languages, each in the author's order. */
+/** Categories, tags, authors, languages, each in the author's order. */
 export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
   TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));

@@ -1,16 +1,16 @@
 /**
- * Guards the feeds against a folder that is not there: an unmounted `_posts`, a typo in a path, a prefix that lists nothing.
+ * Protects feeds from a missing folder: an unmounted `_posts`, a mistyped path or prefix.
  *
- * A deleted post or subfolder is a normal act of an author. All published posts at once, with none in their place, are more often a
- * mistake, and subscribers cannot be given back what their readers dropped.
+ * Deleting a post or a subfolder is normal. When all published posts disappear with no replacement, it is more likely a mistake, and what
+ * readers drop cannot be restored.
  */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed } from './catalog.ts';
 import type { PostReading } from './fold.ts';
 
 /**
- * @param named keys of which an event said that they were deleted: those may go
- * @returns the keys to keep in the feeds although their files are gone; none unless every published post would leave
+ * @param named keys whose deletion an event named
+ * @returns keys to keep; none unless every published post would leave
  */
 export function vanishedPosts(
   posts: Catalog['posts'],
@@ -23,7 +23,7 @@ export function vanishedPosts(
   if (!published.every(isGone)) return [];
   const unnamed = published.filter((key) => !named.has(key));
   if (unnamed.length === 0) return [];
-  // A copy that was held back takes the place of the post that it resembles.
+  // A held copy replaces its original.
   const isSuccessor = (key: Key) => posts[key]?.state === 'duplicate' && !isGone(key);
   const appears = [...readings.values()].some(
     (reading) => reading.kind === 'post' && !reading.post.draft && !reading.post.unlisted && reading.post.published <= moment,
@@ -31,7 +31,7 @@ export function vanishedPosts(
   return appears || Object.keys(posts).some(isSuccessor) ? [] : unnamed;
 }
 
-/** The innermost folder that holds all of these: `_posts/`; empty for the root. */
+/** The deepest common folder: `_posts/`; empty for the root. */
 export function commonFolder(keys: readonly Key[]): string {
   const folders = keys.map((key) => key.split('/').slice(0, -1));
   const [first = []] = folders;

@@ -1,4 +1,4 @@
-/** The catalog's rows -> the outputs, and what each shows. */
+/** Rows -> the outputs and what each shows. */
 import type { Instant, Key, OutputKey, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
@@ -6,35 +6,31 @@ import { isRendered, listed, type Row, type Version, visible, type Window } from
 import { type Archive, decodeOutput, encodeOutput, type Feed, feedKey, MAIN, type Output, publicFeed } from './outputs.ts';
 import { byTaxonomy, type Slugs } from './terms.ts';
 
-/** What the documents of an output show. */
 export interface View {
   output: Output;
   window: Window;
-  /** Entries of the feed, including those that only its archives show; of an archive or a page, its own. */
+  /** Of a feed: also those in archives only. */
   entries: number;
-  /** The archive with the next older entries. */
+  /** The next older archive. */
   previous?: Archive;
-  /** Of an archive: the archive with the next newer entries. */
+  /** Of an archive: the next newer one. */
   next?: Archive;
-  /** Of the blog's page and of the list of all feeds: the terms of published posts, sorted by key. */
+  /** Of the main page and the OPML: all terms, sorted by key. */
   terms?: { feed: TermFeed; posts: number }[];
 }
 
 type TermFeed = Feed & { kind: 'term' };
 
-/** The view of an output that shows nothing. */
 export const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
-/** Entries on a page. */
 const ON_PAGE = 10;
 
 const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrder(rows, (row) => listed(row, moment));
 
-/** Drafts, and posts to come. */
 const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
   inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
 
-/** Newest first; posts of the same instant by file name. */
+/** Newest first, then by key. */
 function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | undefined): Window {
   const shown = [...rows].flatMap(([key, row]) => {
     const version = shownOf(row);
@@ -44,7 +40,7 @@ function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | u
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Names of terms that published posts have, and others that are rendered: an entry is rendered once, before its time, with the slugs in it. */
+/** Terms of rendered posts too: an entry is rendered once, before its time, with its slugs. */
 export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
@@ -55,10 +51,7 @@ export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Insta
   return names;
 }
 
-/**
- * The entries of every feed, newest first. Where languages have feeds of their own, a post in another language than the blog's is only in
- * that feed: all other feeds declare the blog's language.
- */
+/** Newest first. With language feeds, a post in a foreign language is only in its own: all others declare the blog's language. */
 function entriesByFeed(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
@@ -81,7 +74,6 @@ function entriesByFeed(
   return { main: all.filter((entry) => !isForeign(entry)), byTerm };
 }
 
-/** The views of a feed, of its archives and of its page. */
 function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, pages }: Site, terms: NonNullable<View['terms']>): View[] {
   const isArchived = archived === 'all' || (archived === 'main' && feed.kind === 'main');
   const { live, archives } = isArchived ? cutArchives(feed, entries, limit) : { live: entries.slice(0, limit), archives: [] };
@@ -100,8 +92,8 @@ function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, p
 const previous = (archive: { output: Archive } | undefined): Pick<View, 'previous'> => (archive ? { previous: archive.output } : {});
 
 /**
- * What every output shows. A feed that was published once stays, if only as an empty one: subscribers get no 404.
- * @param known keys of outputs that have been published before
+ * Published outputs stay, if empty: subscribers get no 404.
+ * @param known keys of outputs published before
  */
 export function views(
   rows: ReadonlyMap<Key, Row>,
@@ -130,10 +122,10 @@ export function views(
   return found;
 }
 
-/** A feed that had at least so many entries is watched. */
+/** Least entries of a feed that is watched. */
 const WATCHED = 4;
 
-/** Feeds that lost more than half of their entries at once: perhaps meant, perhaps a mistake that someone wants to know of. */
+/** Feeds that lost more than half of their entries at once: perhaps a mistake. */
 export const shrunkFeeds = (before: Record<OutputKey, { entries: number }>, after: Record<OutputKey, { entries: number }>): OutputKey[] =>
   Object.keys(after).filter((feed) => {
     const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];
