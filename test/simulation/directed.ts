@@ -1,4 +1,4 @@
-/** For each rule of the protocol one history in which it matters: without the rule it ends wrong at once, with it, it ends right. */
+/** One history for each rule of the protocol: it ends wrong without the rule, and right with it. */
 
 import { RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -11,12 +11,12 @@ import { cut, edited } from './tears.ts';
 const RSS = 'public/rss.xml';
 const ATOM = 'public/atom.xml';
 
-/** A slow import, during which another catalog comes, gives A another id, and goes. */
+/** A slow import, during which another catalog is created, gives A another id, and is lost. */
 async function importOvertaken(stage: Stage): Promise<Run> {
   await stage.upload(A);
   await stage.loseCatalog();
   const slow = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
-  // It has listed the entries, and not yet read the documents.
+  // It has listed the entries, but not read the documents.
   await stage.until(slow, `get ${RSS}`);
   await stage.configure({ permalink: '/p/:title/' });
   await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
@@ -28,7 +28,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'no compare-and-swap': async (stage) => {
     const slow = stage.begin(await stage.upload(A));
     await stage.until(slow, `put ${CATALOG}`);
-    // No document tells of a draft.
+    // No document shows a draft.
     await stage.handle(await stage.upload(B, { draft: true }));
     await stage.finish(slow);
   },
@@ -116,7 +116,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     const slow = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(slow, `get ${A}`);
     await stage.configure({ permalink: '/p/:title/' });
-    // Overtaken by the slow one, it leaves an entry that is newer.
+    // Overtaken by the slow run, it leaves a newer entry.
     const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `get ${A}`);
     await stage.until(slow, `head ${RSS}`);
@@ -136,7 +136,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A, { date }));
     await stage.upload(B, { slug: 'a', date, names: 'a' });
     await stage.remove(A);
-    // This run sees a post that nobody knows yet, and gives it an id that nobody is to see.
+    // This run gives a new post an id that no document shows.
     await stage.configure({ permalink: '/p/:title/' });
     const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `put ${CATALOG}`);
@@ -169,7 +169,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
 
   'references: only posts that this run saw change': async (stage) => {
     await stage.handle(await stage.upload(A, { names: 'b' }));
-    // This run takes up no stale row; what it leaves, it sends on.
+    // This run requeues all stale rows.
     await stage.handle(await stage.upload(B), { staleLimit: 0 });
   },
 
@@ -307,7 +307,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   },
 };
 
-/** @returns what is wrong in the end, if something is */
+/** @returns what is wrong at the end, if anything */
 export async function goesWrong(name: string): Promise<string | undefined> {
   const stage = await Stage.open();
   try {

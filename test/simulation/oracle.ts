@@ -1,6 +1,6 @@
 /**
- * What ought to be published, made straight from the bucket and the ledger (ids, `updated`, slugs of terms, last good versions); and what is
- * published, read back by parsers of another author.
+ * Compares what is published, read by third-party parsers, with what should be, derived from the bucket and the ledger (ids, `updated`,
+ * slugs of terms, last good versions).
  */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
@@ -21,7 +21,7 @@ import { checkPeople, isForPeople } from './people.ts';
 export interface Truth {
   bucket: Pick<PostsBucket, 'posts' | 'versions' | 'written' | 'timesOf' | 'config'>;
   hub: Pick<Hub, 'fetched'>;
-  /** Left out where a catalog was lost. */
+  /** Absent if a catalog was lost. */
   listener?: Pick<Listener, 'check'> | undefined;
   /** Milliseconds since 1970. */
   now: number;
@@ -29,13 +29,13 @@ export interface Truth {
   skew: number;
 }
 
-/** An item of a feed, as far as a post and the ledger decide it. */
+/** The fields of a feed's item that a post and the ledger decide. */
 interface Item {
   title: string;
   link: string;
   id: string;
   updated?: string;
-  /** What the name in the body became. */
+  /** The link that the reference in the body became. */
   target: string;
 }
 
@@ -52,7 +52,7 @@ interface Shown {
 
 const dayOf = (date: number): string => iso(date).slice(0, 10);
 
-/** One title and text on one day. */
+/** Same title, text and day. */
 const sharesContent = (a: Post, b: Post): boolean =>
   a.title === b.title && (a.text ?? a.slug) === (b.text ?? b.slug) && a.names === b.names && dayOf(a.date) === dayOf(b.date);
 
@@ -78,7 +78,7 @@ function isHeld(key: string, post: Post, { bucket: { posts, versions, config } }
   });
 }
 
-/** The posts that are published, newest first, before names are resolved. */
+/** The published posts, newest first, before references are resolved. */
 function publishedPosts(truth: Truth, catalog: Catalog): Shown[] {
   const { posts, config } = truth.bucket;
   const { posts: rows, moment } = catalog;
@@ -113,7 +113,7 @@ function publishedPosts(truth: Truth, catalog: Catalog): Shown[] {
   return shown.sort((a, b) => b.date - a.date || (a.key < b.key ? -1 : 1));
 }
 
-/** A version whose file is gone for now cannot be rendered again. */
+/** The link in a last good version, which cannot be rendered again. */
 function keptTarget({ references }: Version): string {
   const [link] = Object.values(references);
   return link === undefined ? '' : ` -> ${link ?? 'nothing'}`;
@@ -151,7 +151,7 @@ function withArchives(feed: string, items: Dated[], { limit, archives }: PostsBu
 
 type Dated = Item & { month: string };
 
-/** The link that a rendered name became, by either renderer. */
+/** The link of a rendered reference, by either renderer. */
 function targetIn(html: string): string {
   const made = /\{"([^"]+)":(null|"[^"]+")\}$/.exec(html);
   if (made) return ` -> ${made[2] === 'null' ? 'nothing' : JSON.parse(made[2] ?? '""')}`;
@@ -219,7 +219,7 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   for (const [key, { later }] of Object.entries(catalog.posts)) assert.equal(later, undefined, `${key} is left for later`);
 }
 
-/** Every time at which something was to happen has come, and no clock was followed further than it can be wrong. */
+/** `moment` has passed every scheduled time, and is not further ahead than a clock can be. */
 function checkMoment({ moment }: Catalog, { bucket: { posts }, now, skew }: Truth): void {
   for (const post of posts.values()) {
     for (const boundary of [post?.date, post?.expires]) {
@@ -258,7 +258,7 @@ function checkRow(key: string, catalog: Catalog, truth: Truth): void {
   checkUpdated(key, row.version, truth);
 }
 
-/** The version that is kept is one that the post really had. */
+/** The last good version is one that the post had. */
 function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: Truth): void {
   const isIt = (post: Post) =>
     post.title === version?.title &&
@@ -269,7 +269,7 @@ function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: 
   assert.ok(versions.get(key)?.some(isIt), `${key} never was ${JSON.stringify(version)}`);
 }
 
-/** A post is updated when its file is written, or never; and only by what its readers see. */
+/** `updated` is a time at which the file was written, and changes only with what readers see. */
 function checkUpdated(key: string, version: Version | undefined, { bucket }: Truth): void {
   const own = bucket.versions.get(key) ?? [];
   const updated = version?.updated ?? '';

@@ -1,4 +1,4 @@
-/** A world in which everything happens as a script says: who runs, with which clock, how far, and who is ended in the middle. */
+/** A scripted world: which run starts, with which clock, how far it gets, and whether it is killed. */
 
 import { RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
@@ -22,10 +22,10 @@ export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 export const START = Date.UTC(2026, 0, 2);
 const SKEW = 2 * MINUTE;
-/** By which a moment may be ahead: a wake-up is believed beyond a clock that is believed. */
+/** Milliseconds by which `moment` may be ahead: a scheduled run may move it beyond a trusted clock. */
 const MOST_AHEAD = 2 * TOLERANCE;
 
-/** Two posts that a script tells of. */
+/** The two posts of the scripts. */
 export const A = 'posts/a.md';
 export const B = 'posts/b.md';
 
@@ -36,9 +36,8 @@ type Clock = keyof typeof SKEWS;
 
 export interface Conditions {
   role?: Role;
-  /** Whose clock it has. */
   clock?: Clock;
-  /** Stale rows that the run takes up. */
+  /** Most stale rows that the run renders. */
   staleLimit?: number;
 }
 
@@ -53,7 +52,7 @@ export class Stage {
   readonly #reader = new Reader(this.site);
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
-  /** What functions sent to the queue of bulk work. */
+  /** Messages in the bulk queue. */
   #sent: string[] = [];
   #failures: string[] = [];
   #generations = 0;
@@ -68,7 +67,7 @@ export class Stage {
     return stage;
   }
 
-  /** Writes a file a minute later. @returns what S3 tells of it */
+  /** Writes a file a minute later. @returns its S3 event */
   async upload(key: string, changes: Partial<Post> = {}): Promise<string> {
     this.now += MINUTE;
     const slug = key.replace(/^.*\/|\.md$/g, '');
@@ -82,7 +81,7 @@ export class Stage {
     return s3Event({ bucket: POSTS, key, kind: 'Put', time: this.now });
   }
 
-  /** The configuration file, beside which everything stays as it was. */
+  /** Writes the configuration file; a full run must follow. */
   async configure(changes: Partial<Config>): Promise<void> {
     await this.bucket.configure({ ...this.bucket.config, ...changes });
   }
@@ -93,12 +92,12 @@ export class Stage {
     for await (const { key } of this.site.list('')) await this.site.delete(key);
   }
 
-  /** To be put back later. */
+  /** The stored catalog, for `putBack`. */
   async catalog(): Promise<StoredObject> {
     return (await this.site.get(CATALOG)) as StoredObject;
   }
 
-  /** What came after this catalog is forgotten, but for documents and entries. */
+  /** Restores an earlier catalog; documents and entries stay. */
   async putBack({ bytes }: StoredObject): Promise<void> {
     this.#losses += 1;
     await this.site.put(CATALOG, bytes);
@@ -118,7 +117,7 @@ export class Stage {
     await this.site.put(key, bytes, { metadata: { ...metadata } });
   }
 
-  /** Everything happens years later: in a folder the store's clock is the machine's. */
+  /** Runs `happens` with the machine's and the store's clock years ahead, as in a folder. */
   async inYearsToCome(happens: () => Promise<void>): Promise<void> {
     this.now += YEARS;
     await happens();
@@ -149,7 +148,7 @@ export class Stage {
     return (await readCatalog(this.site))?.catalog.posts[key];
   }
 
-  /** A function is invoked, and waits before its first request. */
+  /** Invokes a function, which stops before its first request. */
   begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100 }: Conditions = {}): Run {
     const skew = SKEWS[clock];
     return this.#scheduler.start((run) =>
@@ -170,7 +169,7 @@ export class Stage {
     );
   }
 
-  /** Lets a run go on until its next request is this one, which is not made yet. */
+  /** Continues a run until this request is its next one. */
   async until(run: Run, request: string): Promise<void> {
     const isNext = () => this.#scheduler.waiting.some((each) => each.run === run && each.request === request);
     while (!isNext() && !run.ended) await this.#step(run);
@@ -192,13 +191,13 @@ export class Stage {
     this.#scheduler.kill(run);
   }
 
-  /** Time passes; wake-ups are received when it has. */
+  /** Lets time pass, then delivers the scheduled runs that are due. */
   async wait(milliseconds: number, conditions: Conditions = {}): Promise<void> {
     this.now += milliseconds;
     for (const minute of this.#schedules.take(this.now)) await this.handle(scheduledRunMessage(minute), conditions);
   }
 
-  /** Everything that was sent is handled. What is published then is what the posts say, or this throws. */
+  /** Handles all messages. @throws Error unless the published feeds are what the posts say */
   async end(): Promise<void> {
     await this.#deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));

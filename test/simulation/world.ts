@@ -1,6 +1,6 @@
 /**
- * A world at random: posts that come, change, change back, move and go; events that are late, doubled, out of order or lost; runs that die, or
- * have no time; requests that fail; catalogs that are lost; documents that someone changes; clocks that differ.
+ * A random world: posts appear, change, change back, move and disappear; events are late, doubled, out of order or lost; runs die or run out
+ * of time; requests fail; catalogs are lost; documents are changed by others; clocks differ.
  */
 
 import { RECONCILE_ALLOW_EMPTY_MESSAGE, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
@@ -25,10 +25,10 @@ import { cut, edited } from './tears.ts';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const START = Date.UTC(2026, 0, 2);
-/** By which a clock may be wrong, either way. */
+/** Milliseconds by which a clock may be wrong, either way. */
 const SKEW = 2 * MINUTE;
 const YEARS = 9 * 365 * DAY;
-/** By which a moment may be ahead: a wake-up is believed beyond a clock that is believed. */
+/** Milliseconds by which `moment` may be ahead: a scheduled run may move it beyond a trusted clock. */
 const MOST_AHEAD = 2 * TOLERANCE;
 const TAGS = ['vMotion', 'VMotion', 'C++', 'Q&A'];
 const ARCHIVES = ['main', 'all', 'none'] as const;
@@ -37,33 +37,33 @@ const TITLES = ['Alpha', 'Beta', 'Gamma'];
 export interface Difficulty {
   /** Times that the catalog is lost, or cut or garbled. */
   losses: number;
-  /** Times that an earlier catalog is put back. */
+  /** Times that an earlier catalog is restored. */
   rollbacks: number;
   /** Times that a document is cut, edited, replaced by an older version of itself, or deleted. */
   tears: number;
-  /** Whether clocks are off by years, now and then. */
+  /** Whether clocks are sometimes off by years. */
   wildClocks: boolean;
   /** Whether posts have times, and name each other. */
   rich: boolean;
-  /** Stale rows that one run takes up. */
+  /** Most stale rows that one run renders. */
   staleLimit: number;
-  /** Whether a post can always be followed, and must keep its id: no file name is used again, no date changes. */
+  /** Whether every post can be followed and must keep its id: no file name is reused, no date changes. */
   fresh: boolean;
   /** Whether the configuration changes. */
   configured: boolean;
-  /** Whether events and wake-ups are lost. */
+  /** Whether events and scheduled runs are lost. */
   lossy: boolean;
   /** Share of requests that fail. */
   faults: number;
-  /** Whether runs have little time, and leave things to others. */
+  /** Whether runs have little time and requeue work. */
   hurried: boolean;
 }
 
 type Renderers = Pick<RunContext, 'makeEntries' | 'makeDocuments'>;
 
 /**
- * Whatever else a message fails with is a mistake of ours. Without a catalog a broken configuration leaves nothing to work with. A listing
- * without any published post fails until the events of the deletions have come.
+ * Expected failures of messages; any other is a bug. Without a catalog, a broken configuration cannot be replaced. A listing without
+ * published posts fails until the events of the deletions arrive.
  */
 const EXCUSED = new RegExp(
   `${SWALLOWED}|published posts? (?:is|are) gone|gave up after|the time is up|could not clear|the hub is ill|the bus is ill|^${CONFIG}:`,
@@ -83,18 +83,18 @@ export class World {
   readonly #schedules = new Schedules();
   readonly #scheduler = new Scheduler();
   #active: { run: Run<string[]>; role: Role; messages: Message[]; mistakes: string[] }[] = [];
-  /** Batches that were killed, and come again as they were. */
+  /** Batches whose run was killed, received again unchanged. */
   #again: { role: Role; messages: Message[] }[] = [];
   #left: number;
   #losses: number;
   #rollbacks: number;
   #tears: number;
-  /** Whether messages are lost, which a look at everything makes good when no more are. */
+  /** Whether messages are lost. A full run makes up for them at the end. */
   #lossy: boolean;
   #names = 0;
-  /** Renames of which one half happened: `then` is the other. */
+  /** Renames that are half done; `then` is the other half. */
   #renames: { keys: string[]; begun: number; then: () => Promise<void> }[] = [];
-  /** Posts that others resemble: where every post is to be followed, which of them was renamed must be plain. */
+  /** Posts that others resemble. Where every post is followed, it must be clear which one was renamed. */
   readonly #resembled = new Set<string>();
   #sent = 0;
   readonly #difficulty: Difficulty;
@@ -124,7 +124,7 @@ export class World {
   #pick = <T>(items: readonly T[]): T => items[this.#below(items.length)] as T;
   #chance = (probability: number): boolean => this.#random() < probability;
 
-  /** Everything, until nothing is left to happen. */
+  /** Runs until nothing is left to happen. */
   async live(): Promise<void> {
     await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
     this.#send('bulk', RECONCILE_MESSAGE);
@@ -170,7 +170,7 @@ export class World {
     else if (this.#active.length > 0) await this.#progress();
   }
 
-  /** Gone, or nothing that can be read. */
+  /** Deletes the catalog, or makes it unreadable. */
   async #loseCatalog(): Promise<void> {
     const object = (await this.site.get(CATALOG)) as StoredObject | undefined;
     const bytes = object?.bytes ?? new Uint8Array();
@@ -205,12 +205,12 @@ export class World {
   #wake(): void {
     const { first } = this.#schedules;
     if (this.#left === 0 && this.#isIdle && first !== undefined) this.#now = Math.max(this.#now, Date.parse(first));
-    // They are late, doubled, or do not come.
+    // Late, or lost.
     for (const minute of this.#schedules.take(this.#now, () => this.#chance(0.3)))
       if (!this.#isLost()) this.#send('fresh', scheduledRunMessage(minute));
   }
 
-  /** Messages come once, or twice. */
+  /** Delivers a message once or twice. */
   #send(role: Role, body: string): void {
     for (let count = this.#chance(0.15) ? 2 : 1; count > 0; count -= 1) {
       this.#sent += 1;
@@ -220,7 +220,7 @@ export class World {
 
   #isLost = (): boolean => this.#lossy && this.#chance(0.15);
 
-  /** What S3 tells, if it does. */
+  /** The S3 event, unless it is lost. */
   #tell(key: string, kind: 'Put' | 'Delete'): void {
     if (this.#isLost()) return;
     this.#send('fresh', s3Event({ bucket: POSTS, key, kind, time: this.#now }));
@@ -237,7 +237,7 @@ export class World {
     else if (movable.length > 0 && kind < 0.35) await this.#rename(this.#pick(movable));
     else if (keys.length > 0 && kind < 0.75) await this.#change(this.#pick(keys));
     else if (keys.length < 5) await this.#create();
-    // Which of the good configurations was seen last nobody knows.
+    // It is unknown which good configuration a run read last.
     if (this.#left === 0 && this.#configIsBroken) await this.#configure(false);
   }
 
@@ -262,7 +262,7 @@ export class World {
     else await this.#put(key, post);
   }
 
-  /** A post that has some traits of another one, which is there or was. If that is there, or was recently, its past becomes this one's. */
+  /** Creates a post that shares traits with a present or removed one, and inherits its history. */
   async #createAlike(key: string, own: Post, other: string): Promise<void> {
     const last = this.#bucket.versions.get(other)?.at(-1);
     if (!last) return;
@@ -276,7 +276,7 @@ export class World {
     await this.#put(key, post);
   }
 
-  /** All that was written of a post, under its present name and under those that it had before. */
+  /** Every version of a post, under its present and earlier names. */
   #pastOf(key: string): Post[] {
     const lineages = new Set(this.#bucket.written.get(key)?.map(({ slug }) => lineageOf(slug)));
     return [...this.#bucket.written.values()].flat().filter(({ slug }) => lineages.has(lineageOf(slug)));
@@ -288,8 +288,8 @@ export class World {
   }
 
   /**
-   * Whether another post that has no id yet resembles this one. If this one moved or went now, traits would decide which of the two has its
-   * id, as docs/protocol.md says, and either can be right.
+   * Whether a post without an id resembles this one. If this one moved or were removed now, either could get the id; see docs/protocol.md,
+   * "Renames".
    */
   #hasUnseenDouble(key: string): boolean {
     if (!this.#difficulty.fresh) return false;
@@ -308,11 +308,11 @@ export class World {
     const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * 20 * DAY;
     const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
     return {
-      // Another post has it only if it is to resemble this one.
+      // Unique, unless another post is made to resemble this one.
       title: `${this.#pick(TITLES)} ${slug.replace(/-r\d+$/, '')}`,
       slug,
       date: wholeSecond(date),
-      // Some before they appear.
+      // Some expire before they appear.
       ...(rich && this.#chance(0.3)
         ? { expires: wholeSecond(Math.max(this.#chance(0.8) ? date : 0, this.#now) + this.#below(8 * MINUTE)) }
         : {}),
@@ -323,7 +323,7 @@ export class World {
     };
   }
 
-  /** Another title, other terms and times, or back to what it once was; or something that is no post, for a while or for good. */
+  /** Changes title, terms or times, restores an earlier version, or makes the file invalid. */
   async #change(key: string): Promise<void> {
     const last = this.#bucket.versions.get(key)?.at(-1);
     if (!last) return;
@@ -336,13 +336,13 @@ export class World {
     else await this.#put(key, { ...next, date: this.#difficulty.fresh || this.#chance(0.5) ? last.date : next.date });
   }
 
-  /** Writes the new file and removes the old one, or the other way about; other things happen between. */
+  /** Writes the new file and removes the old one, in either order; other events happen in between. */
   async #rename(from: string): Promise<void> {
     const to = this.#freeKey();
     const post = this.#bucket.posts.get(from);
     if (!post || this.#bucket.posts.has(to) || this.#isBeingRenamed(to)) return;
     this.#bucket.inherit(from, to);
-    // What no reader has seen has no id to keep.
+    // A post that no reader has seen has no id to keep.
     const mayBeEdited = !this.#difficulty.fresh || this.#reader.knows(post.slug);
     const past = this.#bucket.versions.get(from) ?? [];
     const write = () => this.#put(to, mayBeEdited ? renamed(post, past, this.#names, this.#random) : post);
@@ -354,7 +354,7 @@ export class World {
 
   #isBeingRenamed = (key: string): boolean => this.#renames.some(({ keys }) => keys.includes(key));
 
-  /** Soon: what takes longer than `RENAME_WINDOW`, by clocks that differ, is no rename. */
+  /** In time: beyond `RENAME_WINDOW`, by clocks that differ, it is no rename. */
   async #completeRename(): Promise<void> {
     const [first] = this.#renames;
     if (!first || (this.#now - first.begun < MINUTE && !this.#chance(0.1))) return;
@@ -377,7 +377,7 @@ export class World {
     this.#tell(key, 'Put');
   }
 
-  /** A function is invoked with some messages. */
+  /** Invokes a function with some messages. */
   #receive(role: Role): void {
     const again = this.#again.findIndex((batch) => batch.role === role);
     const queue = this.#queues[role];
@@ -399,7 +399,7 @@ export class World {
         send: (bodies) => {
           for (const body of bodies) this.#send('bulk', body);
         },
-        // Of one that is asked too often, the first is always made.
+        // A throttled scheduler still creates the first.
         scheduleRuns: (minutes) => this.#schedules.make(faults > 0 && this.#chance(0.2) ? minutes.slice(0, 1) : minutes),
         pingHub: async (ping) => (faults > 0 && this.#chance(0.2) ? { failed: 'the hub is ill' } : this.#hub.tell(ping)),
         publishEvents: (news) => {
@@ -413,8 +413,8 @@ export class World {
   }
 
   /**
-   * Where the event of a deletion was lost, or what it changed was forgotten with the catalog, someone sees that the look at everything
-   * fails, and allows the feeds to become empty.
+   * If the event of a deletion was lost, or its effect was lost with the catalog, an operator sees that the full run fails and allows empty
+   * feeds.
    */
   #asked = (message: Message): Message =>
     (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: RECONCILE_ALLOW_EMPTY_MESSAGE } : message;
@@ -428,7 +428,7 @@ export class World {
       const [victim] = this.#active.splice(this.#below(this.#active.length), 1);
       if (victim) {
         this.#scheduler.kill(victim.run);
-        // Memory that is used up kills the same batch again, if the same messages come together.
+        // Half of the batches are received again unchanged, since the same batch may kill its run again.
         if (this.#chance(0.5)) this.#again.push(victim);
         else this.#queues[victim.role].push(...victim.messages);
       }
