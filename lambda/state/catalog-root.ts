@@ -2,6 +2,7 @@
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Generator, Problem, Site } from '../core/model.ts';
+import { isMap } from '../core/text/is-map.ts';
 import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
@@ -111,17 +112,15 @@ export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise
   };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const RECORDS = ['site', 'posts', 'slugs', 'feeds', 'pending'] as const;
 
 const isCatalog = (value: unknown): value is Stored =>
-  isRecord(value) &&
+  isMap(value) &&
   typeof value.generation === 'string' &&
   Number.isInteger(value.rev) &&
   typeof value.moment === 'string' &&
   !Number.isNaN(Date.parse(value.moment)) &&
-  RECORDS.every((name) => isRecord(value[name]));
+  RECORDS.every((name) => isMap(value[name]));
 
 /** @throws Error for the form of a later version, which is not damage */
 function decode(object: StoredObject): Place {
@@ -133,7 +132,7 @@ function decode(object: StoredObject): Place {
   } catch (error) {
     return damaged(reasonOf(error));
   }
-  if (!isRecord(content)) return damaged('it holds no catalog');
+  if (!isMap(content)) return damaged('it holds no catalog');
   const { form, catalog, claim, why, old } = content;
   if (Number.isInteger(form) && Number(form) > FORM)
     throw new Error(

@@ -5,9 +5,10 @@
  * a post, made legal beforehand, can imitate them.
  */
 import type { FencingToken, Person } from '../model.ts';
+import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
-import { between, escapeAttribute, escapeText, hexadecimal, splitCdata } from './xml-text.ts';
+import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
 /** In the place of titles, where entries begin; in Atom also before summaries. `feed` would declare both to be HTML. */
 export const PLAIN = '\u0001';

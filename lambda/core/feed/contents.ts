@@ -51,5 +51,3 @@ export function readXml(text: string, paths: Paths, position = false): Contents 
 function set(members: Members | undefined, name: string, value: string): void {
   if (members && !members.has(name)) members.set(name, value);
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

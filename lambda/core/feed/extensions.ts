@@ -1,7 +1,8 @@
 /** What of an entry RSS and Atom have no elements for: its picture, the page that it is about, and what it was written as. */
 import type { Picture } from '../model.ts';
+import { escapeAttribute, escapeText } from '../text/escape.ts';
 import type { SafeEntry } from './safe-document.ts';
-import { escapeAttribute, escapeText, splitCdata } from './xml-text.ts';
+import { splitCdata } from './xml-text.ts';
 
 /** https://www.rssboard.org/media-rss */
 export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';

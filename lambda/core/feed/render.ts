@@ -1,11 +1,12 @@
 /** FeedDocument -> the text of an RSS 2.0, Atom 1.0 or JSON Feed 1.1 document: safe-document.ts -> `feed` -> complete-xml.ts, complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
 import type { Entry, FencingToken, Format, Person } from '../model.ts';
+import { escapeText } from '../text/escape.ts';
 import { completeJson, cutJsonItems } from './complete-json.ts';
 import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
 import type { FeedDocument } from './feed-document.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
-import { escapeText, forCdata, forText } from './xml-text.ts';
+import { forCdata, forText } from './xml-text.ts';
 
 /** Goes up with every change of the bytes that equal input gives: documents in the old form are then written again. */
 export const FORMAT_VERSION = 2;

@@ -1,7 +1,7 @@
 /** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
-import { legal, oneLine } from './xml-text.ts';
+import { legal, legalLine } from './xml-text.ts';
 
 /** RFC 3339 and RFC 822 dates have four digits for the year. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -60,7 +60,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     title: titleOf(document.title, link),
     link,
     description: legal(document.description),
-    language: oneLine(document.language),
+    language: legalLine(document.language),
     authors: people(document.authors),
     copyright: legal(document.copyright ?? ''),
     icon: webAddress(document.icon) ?? '',
@@ -84,7 +84,7 @@ export function safeEntry(entry: Entry): SafeEntry {
   const where = entry.key;
   const link = required(webAddress(entry.link), where, 'link', entry.link);
   const [image, externalUrl] = [picture(entry.image), webAddress(entry.externalUrl)];
-  const labels = entry.terms.filter(({ taxonomy }) => taxonomy === 'categories' || taxonomy === 'tags').map(({ name }) => oneLine(name));
+  const labels = entry.terms.filter(({ taxonomy }) => taxonomy === 'categories' || taxonomy === 'tags').map(({ name }) => legalLine(name));
   const safe: SafeEntry = {
     id: required(exactId(entry.id), where, 'id', entry.id),
     link,
@@ -95,7 +95,7 @@ export function safeEntry(entry: Entry): SafeEntry {
     labels: [...new Set(labels)].filter(isVisible),
     summary: legal(entry.summary),
     html: legal(entry.html),
-    language: entry.language === undefined ? undefined : oneLine(entry.language),
+    language: entry.language === undefined ? undefined : legalLine(entry.language),
     ...(image && { image }),
     ...(externalUrl && { externalUrl }),
     ...(entry.content && { content: entry.content }),
@@ -129,7 +129,7 @@ const isVisible = (text: string): boolean => text.trim() !== '';
 
 /** Readers offer nothing to click on for an entry without a title, and RSS wants one where there is no description. */
 function titleOf(title: string, link: string): string {
-  const safe = oneLine(title);
+  const safe = legalLine(title);
   return isVisible(safe) ? safe : link;
 }
 
@@ -141,12 +141,12 @@ function people(persons: Person[]): Person[] {
 function person({ name, email, url }: Person): Person {
   const mailbox = legal(email ?? '');
   const page = webAddress(url);
-  return { name: oneLine(name), ...(/^[^\s@]+@[^\s@]+$/.test(mailbox) && { email: mailbox }), ...(page && { url: page }) };
+  return { name: legalLine(name), ...(/^[^\s@]+@[^\s@]+$/.test(mailbox) && { email: mailbox }), ...(page && { url: page }) };
 }
 
 function picture(given: Picture | undefined): Picture | undefined {
   const url = webAddress(given?.url);
-  const alt = oneLine(given?.alt ?? '');
+  const alt = legalLine(given?.alt ?? '');
   return url && given ? { ...given, url, ...(given.alt !== undefined && { alt }) } : undefined;
 }
 

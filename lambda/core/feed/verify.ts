@@ -1,6 +1,8 @@
 /** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
+
 import type { FencingToken, Format } from '../model.ts';
-import { type Contents, isRecord, type Members, readXml } from './contents.ts';
+import { isMap } from '../text/is-map.ts';
+import { type Contents, type Members, readXml } from './contents.ts';
 
 interface Expected {
   read: (text: string) => Contents;
@@ -110,7 +112,7 @@ function first<T>(items: T[], reason: (item: T) => string | undefined): string |
 
 function readJson(text: string): Contents {
   const feed: unknown = JSON.parse(text);
-  if (!isRecord(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
+  if (!isMap(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
   return { feed: strings(feed), entries: feed.items.map(readItem) };
 }
 
@@ -122,7 +124,7 @@ function readItem(item: unknown): Members {
 
 /** An id that is a number is not there: readers compare text. */
 function strings(value: unknown): Members {
-  const members = Object.entries(isRecord(value) ? value : {});
+  const members = Object.entries(isMap(value) ? value : {});
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 

@@ -15,11 +15,7 @@ export const legal = (text: string): string =>
   SUSPECT.test(text) || !isWellFormed(text) ? text.replace(FORBIDDEN, '').replace(/\r\n?|\x85/g, '\n') : text;
 
 /** For names and titles. An XML parser turns tabs and line ends in an attribute into spaces (section 3.3.3), so no format has them. */
-export const oneLine = (text: string): string => legal(text).replace(/[\t\n]+/g, ' ');
-
-export const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-
-export const escapeAttribute = (text: string): string => escapeText(text).replace(/"/g, '&quot;');
+export const legalLine = (text: string): string => legal(text).replace(/[\t\n]+/g, ' ');
 
 /** xml-js undoes one `&amp;` before it escapes, and would make the text `AT&amp;T` into `AT&T`: it gets one more to undo. */
 export const forText = (text: string): string => text.replace(/&/g, '&amp;');

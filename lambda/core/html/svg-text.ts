@@ -42,8 +42,8 @@ export class SvgText {
   }
 
   alternative(): { text: string; note: Note } {
-    const named = [this.label || this.title, this.description].map(oneLine).filter((part) => part !== '');
-    const text = named.length > 0 ? named.join(': ') : oneLine(this.drawn);
+    const named = [this.label || this.title, this.description].map(label).filter((part) => part !== '');
+    const text = named.length > 0 ? named.join(': ') : label(this.drawn);
     const instead = text === '' ? 'it is left out' : `its text "${text}" stands in its place`;
     return {
       text,
@@ -52,4 +52,4 @@ export class SvgText {
   }
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MOST);
+const label = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MOST);

@@ -1,4 +1,5 @@
 import type { Problem } from '../model.ts';
+import { escapeAttribute } from '../text/escape.ts';
 
 export interface LiquidResult {
   /** Empty if a problem is an error. */
@@ -14,10 +15,8 @@ export interface TextFunctions {
 /** Scheme of unresolved links: sanitisers drop the link and keep its text. */
 export const UNRESOLVED = 'linefeed-unresolved:';
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;' };
-
 /** Line breaks become references, so that Markdown leaves the text alone. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"\n]/g, (character) => ESCAPES[character] ?? character);
+export const escapeHtml = (text: string): string => escapeAttribute(text).replaceAll('\n', '&#10;');
 
 /** On one line, so that it stays one HTML block anywhere in Markdown. */
 export const codeBlock = (code: string, language: string): string =>

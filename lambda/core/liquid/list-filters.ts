@@ -1,9 +1,6 @@
 /** List filters where liquidjs differs from https://jekyllrb.com/docs/liquid/filters/ */
+import { isMap } from '../text/is-map.ts';
 import { type FilterImpl, type Liquid, Value } from './engine.ts';
-
-type Row = Record<string, unknown>;
-
-const isMap = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A counted copy; a map's values, as in Jekyll. */
 function items(filter: FilterImpl, input: unknown): unknown[] {

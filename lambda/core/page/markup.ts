@@ -1,6 +1,5 @@
 /** HTML by template: every value is escaped unless it was made here as well, so that forgetting it is impossible. */
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+import { escapeAttribute } from '../text/escape.ts';
 
 export class Markup {
   readonly source: string;
@@ -23,5 +22,5 @@ function sourceOf(value: Value): string {
   if (typeof value === 'object') return value.map(({ source }) => source).join('');
   // Controls other than white space are no characters of HTML.
   const text = String(value).replace(/[^\P{Cc}\t\n\f\r]/gu, '\ufffd');
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  return escapeAttribute(text).replaceAll("'", '&#39;');
 }

@@ -8,8 +8,8 @@
  */
 
 import type { Addresses } from '../feed/feed-document.ts';
-import { escapeAttribute, escapeText } from '../feed/xml-text.ts';
 import { type FencingToken, TAXONOMIES } from '../model.ts';
+import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { addressesOf } from './formats.ts';
 import { type Locale, localeFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';

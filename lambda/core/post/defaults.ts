@@ -1,6 +1,6 @@
 /** Applies Jekyll's front matter defaults. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
 import type { Key, Site } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
+import { isMap } from '../text/is-map.ts';
 import { inCollections, type PathFacts } from './path-facts.ts';
 import { globMatcher } from './selection.ts';
 

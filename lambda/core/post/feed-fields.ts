@@ -1,7 +1,7 @@
 /** Reads front matter that controls how feeds show a post. */
 import type { Content, Picture, Post, Site } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { oneLine } from '../text/one-line.ts';
 import { CONVENTIONS } from './conventions.ts';
 

@@ -5,7 +5,8 @@
 import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';
 import { checkSize } from '../text/data-size.ts';
-import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
+import { parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
+import { isMap } from '../text/is-map.ts';
 import { type Position, positionAt, SyntaxProblem } from '../text/syntax-problem.ts';
 
 const MAX_LINES = 2_000;

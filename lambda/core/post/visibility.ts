@@ -1,8 +1,8 @@
 /** Whether a post is public, by each generator's fields. A name that is not understood must not publish a hidden post. */
 import type { Generator, Site } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { CONVENTIONS } from './conventions.ts';
 import type { PathFacts } from './path-facts.ts';
 

@@ -1,7 +1,7 @@
 /** Hugo's embedded shortcodes, https://gohugo.io/shortcodes/ Those that need scripts or requests become links. */
 
 import { escapeHtml } from '../liquid/contract.ts';
-import { isMap } from '../text/data-text.ts';
+import { isMap } from '../text/is-map.ts';
 import { addressOf, attributes, codeBlock, type Source, unresolved } from './contract.ts';
 
 export interface Call {

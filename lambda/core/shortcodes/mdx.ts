@@ -3,7 +3,7 @@ import { CodeSpans } from '../text/finder.ts';
 import { type Expand, Warnings } from './contract.ts';
 
 /** Characters scanned in vain for unclosed braces and tags before all are text. */
-const PATIENCE = 2_000_000;
+const SCAN_LIMIT = 2_000_000;
 
 export const expandMdx: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
@@ -21,7 +21,7 @@ class Reader {
   private readonly warnings: Warnings;
   private readonly output: string[] = [];
   private at = 0;
-  private patience = PATIENCE;
+  private remaining = SCAN_LIMIT;
   private known = { end: 0, last: -1 };
   private line = { start: 0, end: 0, spans: new CodeSpans('') };
 
@@ -151,7 +151,7 @@ class Reader {
   }
 
   private endOfTag(from: number): number | undefined {
-    for (let at = from; at < this.body.length && this.patience > 0; at += 1) {
+    for (let at = from; at < this.body.length && this.remaining > 0; at += 1) {
       const character = this.body[at];
       if (character === '>') return at + 1;
       const end =
@@ -161,7 +161,7 @@ class Reader {
             ? this.body.indexOf(character, at + 1) + 1
             : at + 1;
       if (end === undefined || end === 0) return undefined;
-      this.patience -= end - at;
+      this.remaining -= end - at;
       at = end - 1;
     }
     return undefined;
@@ -169,8 +169,8 @@ class Reader {
 
   private endOfBraces(from: number): number | undefined {
     let depth = 0;
-    for (let at = from; at < this.body.length && this.patience > 0; at += 1) {
-      this.patience -= 1;
+    for (let at = from; at < this.body.length && this.remaining > 0; at += 1) {
+      this.remaining -= 1;
       const character = this.body[at] ?? '';
       if (character === '{') depth += 1;
       else if (character === '}') {

@@ -8,7 +8,7 @@ const INLINE = /(?<shown>\{\{\/\*)|\{\{\s*(?<name>[\w:]+)\((?<parameters>[^{}]{0
 const BLOCK = /(?<shownBlock>\{%\/\*)|\{%\s*(?:(?<block>[\w:]+)\([^{}]{0,2000}\)|end)\s*%\}/;
 const ANY = new RegExp([LINK, INLINE, BLOCK].map(({ source }) => source).join('|'), 'gm');
 
-type Found = Partial<Record<'before' | 'path' | 'shown' | 'name' | 'parameters' | 'shownBlock' | 'block', string>>;
+type Groups = Partial<Record<'before' | 'path' | 'shown' | 'name' | 'parameters' | 'shownBlock' | 'block', string>>;
 
 export const expandZola: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
@@ -17,7 +17,7 @@ export const expandZola: Expand = (body, source) => {
   const next = new RegExp(ANY);
   let at = 0;
   for (let match = next.exec(body); match; match = next.exec(body)) {
-    const found = match.groups as Found;
+    const found = match.groups as Groups;
     const literal = found.shown ?? found.shownBlock;
     const end = literal === undefined ? next.lastIndex : endOfLiteral(next.lastIndex, literal, finder);
     // Unclosed on its line: text.
@@ -48,7 +48,7 @@ function linkTo(path: string, at: number, source: Source, warnings: Warnings): s
   return unresolved(path);
 }
 
-function tag({ name, parameters = '', block }: Found, at: number, warnings: Warnings): string {
+function tag({ name, parameters = '', block }: Groups, at: number, warnings: Warnings): string {
   const made = name === undefined ? undefined : builtIn(name, parameters);
   if (made !== undefined) return made;
   const left = name ?? block;

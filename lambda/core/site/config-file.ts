@@ -1,7 +1,8 @@
 /** Parses configuration files. */
 import { checkSize } from '../text/data-size.ts';
-import { isMap, parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
+import { parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import type { DataFile } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 

@@ -1,7 +1,7 @@
 /** Hugo's `hugo.*` and `config/_default`. https://gohugo.io/configuration/all/ */
 import type { Site, SiteLanguage } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';

@@ -1,8 +1,8 @@
 /** Jekyll's `_config.yml`. https://jekyllrb.com/docs/configuration/ */
 import type { Person } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
-import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 

@@ -1,8 +1,8 @@
 /** Reads `linefeed.yaml`. */
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import {
   feedPath,
   OUTSIDE,

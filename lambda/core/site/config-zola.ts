@@ -1,7 +1,7 @@
 /** Zola's `zola.toml` or `config.toml`. https://www.getzola.org/documentation/getting-started/configuration/ */
 import type { SiteLanguage } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { readAddress, readAuthors, readFeedName, readLanguage } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';

@@ -3,8 +3,8 @@
  * Hugo and Zola need no `linefeed.yaml`.
  */
 import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { ownLayer, SAMPLE_CONFIG } from './config-own.ts';
 import { type FoundGenerator, findGenerator, isGeneratorFile } from './generators.ts';

@@ -4,7 +4,7 @@
  */
 import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';
-import { checkSize, type Limits, tooMany } from '../text/data-size.ts';
+import { checkSize, type SizeLimits, tooMany } from '../text/data-size.ts';
 import { parseJson, parseYaml } from '../text/data-text.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -24,7 +24,7 @@ const DATA = /^_data\/((?:[^./][^/]*\/)*[^./][^/]*)\.(yml|yaml|json|csv|tsv)$/;
 /** Bytes of all files: what a function can read in a second and hold in memory. */
 const MAX_BYTES = 10_000_000;
 /** For one data file; YAML aliases count each time. */
-const DATA_LIMITS: Limits = { characters: MAX_BYTES, values: 500_000, depth: 32 };
+const DATA_LIMITS: SizeLimits = { characters: MAX_BYTES, values: 500_000, depth: 32 };
 
 const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
 

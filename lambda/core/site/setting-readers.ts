@@ -1,9 +1,9 @@
 /** Readers for settings that several configuration files share. */
 import type { Person } from '../model.ts';
 import { hasTokens, unknownTokens } from '../post/permalink.ts';
-import { isMap } from '../text/data-text.ts';
 import { isTimezone } from '../text/date.ts';
 import { Fields, webAddress } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 
 /** @returns http(s), with a trailing slash */

@@ -3,8 +3,8 @@
  * to write instead.
  */
 import type { Generator, Problem } from '../model.ts';
-import { isMap } from '../text/data-text.ts';
 import type { DataFile } from '../text/fields.ts';
+import { isMap } from '../text/is-map.ts';
 import { locate } from '../text/locate.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import type { Files } from './config-file.ts';

@@ -1,9 +1,9 @@
 import { SyntaxProblem } from './syntax-problem.ts';
 
 /** Limits of front matter and configuration. Counted, so every machine decides alike; a few aliases can mean millions of values. */
-const LIMITS = { characters: 100_000, values: 10_000, depth: 32 };
+const DEFAULTS = { characters: 100_000, values: 10_000, depth: 32 };
 
-export type Limits = typeof LIMITS;
+export type SizeLimits = typeof DEFAULTS;
 
 /**
  * @param name `front matter`
@@ -11,8 +11,8 @@ export type Limits = typeof LIMITS;
  * @returns `data`
  * @throws SyntaxProblem
  */
-export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): T {
-  const limits = { ...LIMITS, ...own };
+export function checkSize<T>(data: T, name: string, own: Partial<SizeLimits> = {}): T {
+  const limits = { ...DEFAULTS, ...own };
   const counted = { values: 0, characters: 0 };
   const visit = (value: unknown, depth: number): void => {
     counted.values += 1;
@@ -27,7 +27,7 @@ export function checkSize<T>(data: T, name: string, own: Partial<Limits> = {}): 
   return data;
 }
 
-const YAML: Omit<Limits, 'depth'> = { characters: 10_000_000, values: 500_000 };
+const YAML: Omit<SizeLimits, 'depth'> = { characters: 10_000_000, values: 500_000 };
 
 /** js-yaml listener that counts values, aliases at each use: as a key, a list of aliases becomes text. It throws SyntaxProblem. */
 export function nodeCounter(): (event: 'open' | 'close', state: { result: unknown }) => void {

@@ -6,6 +6,7 @@
 import yaml from 'js-yaml';
 import type * as Toml from 'smol-toml';
 import { nodeCounter } from './data-size.ts';
+import { isMap } from './is-map.ts';
 import { positionAt, SyntaxProblem } from './syntax-problem.ts';
 
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown) =>
@@ -127,6 +128,3 @@ function jsonErrorOffset(text: string, message: string): number {
   }
   return good;
 }
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -1,8 +1,8 @@
 /** Typed reads of untrusted data. A bad value is reported at its line and column and reads as absent, so one pass reports all. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
-import { isMap } from './data-text.ts';
 import { parseDate } from './date.ts';
+import { isMap } from './is-map.ts';
 import { locate } from './locate.ts';
 import { oneLine } from './one-line.ts';
 import { ProblemReport } from './problem-report.ts';

@@ -1,10 +1,12 @@
 /** Reads a feed of another program: its items, and the addresses of further pages. */
+
 import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
-import { type Contents, isRecord, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
+import { type Contents, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
 import { legal } from '../../core/feed/xml-text.ts';
 import type { Instant } from '../../core/model.ts';
 import { parseDate } from '../../core/text/date.ts';
+import { isMap } from '../../core/text/is-map.ts';
 
 export interface ForeignFeed {
   /** In the feed's order, without items that have no usable id. */
@@ -103,9 +105,8 @@ function fromXml({ feed, entries }: Contents, kind: Kind, place: string): Foreig
 
 function readJsonFeed(text: string, place: string): ForeignFeed {
   const feed = parsed(text, place);
-  if (!isRecord(feed) || !Array.isArray(feed.items))
-    throw new Error(`${place}: this is JSON, but no JSON Feed: it has no items; name a feed`);
-  const items = feed.items.filter(isRecord).map((item) => ({
+  if (!isMap(feed) || !Array.isArray(feed.items)) throw new Error(`${place}: this is JSON, but no JSON Feed: it has no items; name a feed`);
+  const items = feed.items.filter(isMap).map((item) => ({
     id: stringIn(item.id) ?? stringIn(item.url),
     link: stringIn(item.url) ?? stringIn(item.external_url),
     title: stringIn(item.title) ?? '',

@@ -1,4 +1,5 @@
 /** Responses in XML, and S3's errors. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+import { escapeAttribute } from '../../core/text/escape.ts';
 
 /** Status by error code. */
 const STATUS = {
@@ -57,14 +58,12 @@ export interface Answer {
   body?: Uint8Array | string;
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
 /** Writes control characters as references, since parsers change line ends. Clients request keys that XML cannot carry URL-encoded. */
 const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? '').replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
+  escapeAttribute(text).replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
 
-type Content = string | number | boolean | undefined | Fields | readonly Fields[];
-interface Fields {
+type Content = string | number | boolean | undefined | XmlFields | readonly XmlFields[];
+interface XmlFields {
   [name: string]: Content;
 }
 
@@ -72,16 +71,16 @@ interface Fields {
 function element(name: string, content: Content): string {
   if (content === undefined) return '';
   if (Array.isArray(content)) return content.map((each) => element(name, each)).join('');
-  const inner = typeof content === 'object' ? elements(content as Fields) : escaped(String(content));
+  const inner = typeof content === 'object' ? elements(content as XmlFields) : escaped(String(content));
   return `<${name}>${inner}</${name}>`;
 }
 
-const elements = (fields: Fields): string =>
+const elements = (fields: XmlFields): string =>
   Object.entries(fields)
     .map(([name, content]) => element(name, content))
     .join('');
 
-export const xml = (root: string, fields: Fields): Answer => ({
+export const xml = (root: string, fields: XmlFields): Answer => ({
   status: 200,
   headers: { 'Content-Type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${elements(fields)}</${root}>`,

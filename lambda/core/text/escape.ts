@@ -1,0 +1,6 @@
+/** Characters with a meaning in HTML and XML, as references. */
+
+export const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** For values in double quotes. */
+export const escapeAttribute = (text: string): string => escapeText(text).replace(/"/g, '&quot;');
