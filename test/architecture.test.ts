@@ -96,7 +96,7 @@ describe('architecture', () => {
   });
 
   it('lays the stages of the core one on another', () => {
-    const layers = ['text', 'post', 'site', 'liquid', 'shortcodes', 'markdown', 'html', 'feed', 'page', 'entry', 'catalog'];
+    const layers = ['tree', 'text', 'post', 'site', 'liquid', 'shortcodes', 'markdown', 'html', 'feed', 'page', 'entry', 'catalog'];
     for (const { file, files } of within('lambda/core/')) {
       const layer = layers.indexOf(file.split('/')[2] ?? '');
       if (layer < 0) continue;

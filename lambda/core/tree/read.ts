@@ -1,0 +1,118 @@
+/** Reads of a tree. */
+import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
+import { Missing, readTogether } from './missing.ts';
+import { type Inner, isInner, type Node, type Nodes, seek, type Tree } from './node.ts';
+
+/** @throws Missing if it is not loaded */
+export function load(nodes: Nodes, name: string): Node {
+  const node = nodes(name);
+  if (node === undefined) throw new Missing([name]);
+  return node;
+}
+
+/** @throws Missing that names every node that is needed next on the way to these keys */
+export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): void {
+  const names = new Set<string>();
+  const descend = (name: string, wanted: Iterable<string>): void => {
+    const node = nodes(name);
+    if (node === undefined) names.add(name);
+    if (node === undefined || !isInner(node)) return;
+    const byChild = new Map<string, string[]>();
+    for (const key of wanted) {
+      // A key after the last one is written to the last child.
+      const child = node.children[Math.min(seek(node.keys, key), node.children.length - 1)]?.name ?? '';
+      byChild.set(child, [...(byChild.get(child) ?? []), key]);
+    }
+    for (const [child, keysBelow] of byChild) descend(child, keysBelow);
+  };
+  const wanted = [...keys];
+  if (tree !== null && wanted.length > 0) descend(tree.name, wanted);
+  if (names.size > 0) throw new Missing([...names]);
+}
+
+export class TreeFacts implements Facts {
+  readonly #tree: Tree;
+  readonly #nodes: Nodes;
+
+  constructor(tree: Tree, nodes: Nodes) {
+    this.#tree = tree;
+    this.#nodes = nodes;
+  }
+
+  get(key: string): Json | undefined {
+    let name = this.#tree?.name;
+    while (name !== undefined) {
+      const node = load(this.#nodes, name);
+      const at = seek(node.keys, key);
+      if (!isInner(node)) return node.keys[at] === key ? node.values[at] : undefined;
+      name = node.children[at]?.name;
+    }
+    return undefined;
+  }
+
+  *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
+    if (this.#tree !== null && limit > 0) yield* this.#walk(this.#tree.name, { from, to, back, left: limit });
+  }
+
+  count(from: string, to: string): number {
+    const [before = 0, upTo = 0] = readTogether([from, to].map((key) => () => this.#rank(key)));
+    return Math.max(0, upTo - before);
+  }
+
+  /** The number of keys before `key`. */
+  #rank(key: string): number {
+    let name = this.#tree?.name;
+    let rank = 0;
+    while (name !== undefined) {
+      const node = load(this.#nodes, name);
+      const at = seek(node.keys, key);
+      if (!isInner(node)) return rank + at;
+      for (const { count } of node.children.slice(0, at)) rank += count;
+      name = node.children[at]?.name;
+    }
+    return rank;
+  }
+
+  *#walk(name: string, walk: Walk): Generator<Entry> {
+    const node = load(this.#nodes, name);
+    const [first, end] = [seek(node.keys, walk.from), seek(node.keys, walk.to)];
+    if (isInner(node)) {
+      const children = inOrder(first, Math.min(end + 1, node.children.length), walk.back).map(
+        (at) => node.children[at] as Inner['children'][0],
+      );
+      this.#requireChildren(children, walk.left);
+      for (const child of children) if (walk.left > 0) yield* this.#walk(child.name, walk);
+      return;
+    }
+    for (const at of inOrder(first, end, walk.back)) {
+      if (walk.left === 0) return;
+      walk.left -= 1;
+      yield [node.keys[at] as string, node.values[at] as Json];
+    }
+  }
+
+  /** Names all children that the limit needs; of the first one it may need a part only. */
+  #requireChildren(children: Inner['children'], left: number): void {
+    const names: string[] = [];
+    let given = 0;
+    for (const [index, { name, count }] of children.entries()) {
+      if (given >= left) break;
+      if (index > 0) given += count;
+      if (this.#nodes(name) === undefined) names.push(name);
+    }
+    if (names.length > 0) throw new Missing(names);
+  }
+}
+
+interface Walk {
+  from: string;
+  to: string;
+  back: boolean;
+  /** Entries to give yet. */
+  left: number;
+}
+
+const inOrder = (from: number, to: number, back: boolean): number[] => {
+  const indices = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  return back ? indices.reverse() : indices;
+};

@@ -1,0 +1,49 @@
+/**
+ * The newest edits, which the root keeps: a commit writes the root alone until they are large enough to be worth a batch of nodes. Each says
+ * what it does to the number of entries, so that counts need no search in the tree.
+ */
+import { compareKeys } from '../key-order.ts';
+import type { Edit } from './apply.ts';
+import type { Entry, Json } from './facts.ts';
+
+/** Without a value: the tree has the key, and it is deleted. */
+export type RecentEdit = readonly [key: string, effect: 0 | 1, value: Json] | readonly [key: string, effect: -1];
+
+/** Ascending by key in UTF-8 order, each key once. */
+export type Recent = readonly RecentEdit[];
+
+/** Characters of JSON. */
+export const sizeOf = (recent: Recent): number => JSON.stringify(recent).length;
+
+export const toEdit = ([key, , value]: RecentEdit): Edit => [key, value];
+
+/**
+ * @param isInTree whether the tree has the key; only for keys that no recent edit has
+ * @param edits of equal keys the last one counts
+ */
+export function addRecent(recent: Recent, edits: Iterable<Edit>, isInTree: (key: string) => boolean): Recent {
+  const all = new Map(recent.map((edit) => [edit[0], edit]));
+  for (const [key, value] of edits) {
+    const known = all.get(key);
+    const wasThere = known === undefined ? isInTree(key) : known[1] !== 1;
+    if (value !== undefined) all.set(key, [key, wasThere ? 0 : 1, value]);
+    else if (wasThere) all.set(key, [key, -1]);
+    else all.delete(key);
+  }
+  return [...all.values()].sort(([a], [b]) => compareKeys(a, b));
+}
+
+/** @param recent in the order of `entries`. @returns the entries as they are after the edits */
+export function* mergeRecent(entries: Iterable<Entry>, recent: Recent, back: boolean): Generator<Entry> {
+  const isBefore = (a: string, b: string) => (back ? compareKeys(a, b) > 0 : compareKeys(a, b) < 0);
+  let at = 0;
+  for (const entry of entries) {
+    for (let edit = recent[at]; edit !== undefined && isBefore(edit[0], entry[0]); edit = recent[at]) {
+      if (edit[1] !== -1) yield [edit[0], edit[2]];
+      at += 1;
+    }
+    // The edit stands for the entry, and comes before the next one.
+    if (recent[at]?.[0] !== entry[0]) yield entry;
+  }
+  for (const edit of recent.slice(at)) if (edit[1] !== -1) yield [edit[0], edit[2]];
+}

@@ -1,0 +1,108 @@
+/** Nodes in memory that are loaded one request at a time, and what a tree should say. */
+import assert from 'node:assert/strict';
+import { compareKeys } from '../../../lambda/core/key-order.ts';
+import { TreeBuilder } from '../../../lambda/core/tree/build.ts';
+import { decodeNode, encodeNode } from '../../../lambda/core/tree/codec.ts';
+import type { Shape } from '../../../lambda/core/tree/cut.ts';
+import type { Entry, Json } from '../../../lambda/core/tree/facts.ts';
+import { Missing } from '../../../lambda/core/tree/missing.ts';
+import { isInner, type NewNode, type Node, type Nodes, type Tree } from '../../../lambda/core/tree/node.ts';
+
+/** Leaves of two and of five, so that some hundred entries are four levels high. */
+export const TINY: Shape = { leaf: (key) => (key.startsWith('a') ? 2 : 5), inner: 3 };
+
+/** As in production: 8 for rows, 75 for indexes. */
+export const REAL: Shape = { leaf: (key) => (key.startsWith('k/') ? 8 : 75), inner: 75 };
+
+export class Shelf {
+  readonly #packed = new Map<string, Uint8Array>();
+  /** Names in the order in which they were read. */
+  reads: string[] = [];
+  written = 0;
+  rounds = 0;
+
+  get size(): number {
+    return this.#packed.size;
+  }
+
+  put(nodes: readonly NewNode[]): void {
+    for (const [name, node] of nodes) {
+      assert.ok(!this.#packed.has(name), `${name} is written once`);
+      this.#packed.set(name, encodeNode(name, node));
+      this.written += 1;
+    }
+  }
+
+  node(name: string): Node {
+    return decodeNode(name, this.#packed.get(name) ?? assert.fail(`${name} was never written`)).node;
+  }
+
+  /** Runs with nothing loaded, then with what was missing, until it ends: as the shell does. */
+  run<T>(work: (nodes: Nodes) => T): T {
+    const loaded = new Map<string, Node>();
+    for (;;) {
+      try {
+        return work((name) => loaded.get(name));
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        assert.ok(error.names.length > 0 && new Set(error.names).size === error.names.length, 'names each missing node once');
+        for (const name of error.names) {
+          assert.ok(!loaded.has(name), `${name} is loaded`);
+          loaded.set(name, this.node(name));
+          this.reads.push(name);
+        }
+        this.rounds += 1;
+      }
+    }
+  }
+
+  /** What the tree says and how it is cut, without the names of its nodes. */
+  shape(tree: Tree): unknown {
+    if (tree === null) return null;
+    const look = (name: string, count: number, level: number): unknown => {
+      const node = this.node(name);
+      assert.equal(node.level, level);
+      const below = isInner(node) ? node.children.map((child) => look(child.name, child.count, level - 1)) : node.values;
+      const own = isInner(node) ? node.children.reduce((sum, child) => sum + child.count, 0) : node.keys.length;
+      assert.equal(own, count, 'counts are those of the children');
+      return [level, node.keys, below];
+    };
+    return look(tree.name, tree.count, tree.height);
+  }
+
+  namesOf(tree: Tree): string[] {
+    const names: string[] = [];
+    const look = (name: string): void => {
+      names.push(name);
+      const node = this.node(name);
+      if (isInner(node)) for (const child of node.children) look(child.name);
+    };
+    if (tree !== null) look(tree.name);
+    return names;
+  }
+}
+
+export const sorted = (entries: Iterable<Entry>): Entry[] => [...entries].sort(([a], [b]) => compareKeys(a, b));
+
+let builds = 0;
+
+export function build(shelf: Shelf, entries: Iterable<Entry>, shape: Shape): Tree {
+  const builder = new TreeBuilder(shape, `built${builds++}`);
+  for (const [key, value] of entries) shelf.put(builder.add(key, value));
+  const { tree, nodes } = builder.finish();
+  shelf.put(nodes);
+  return tree;
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function random(seed: number): () => number {
+  let state = Math.imul(seed, 0x9e3779b9);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export type Model = Map<string, Json>;

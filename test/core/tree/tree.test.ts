@@ -1,0 +1,497 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { LAST_KEY } from '../../../lambda/core/key-order.ts';
+import { applyEdits, type Edit } from '../../../lambda/core/tree/apply.ts';
+import { TreeBuilder } from '../../../lambda/core/tree/build.ts';
+import { EMPTY_MAP, editMap, MapFacts } from '../../../lambda/core/tree/catalog-map.ts';
+import { DamagedNodeError, decodeNode, encodeNode } from '../../../lambda/core/tree/codec.ts';
+import { isBoundary, type Shape } from '../../../lambda/core/tree/cut.ts';
+import { diffMaps } from '../../../lambda/core/tree/diff.ts';
+import type { Entry } from '../../../lambda/core/tree/facts.ts';
+import { Missing, readTogether } from '../../../lambda/core/tree/missing.ts';
+import type { Leaf, Node, Tree } from '../../../lambda/core/tree/node.ts';
+import { TreeFacts } from '../../../lambda/core/tree/read.ts';
+import { build, REAL, random, Shelf, sorted, TINY } from './support.ts';
+
+const numbered = (count: number, prefix = 'k/'): Entry[] =>
+  Array.from({ length: count }, (_, at) => [`${prefix}${String(at).padStart(7, '0')}`, at]);
+
+let applied = 0;
+function apply(shelf: Shelf, tree: Tree, edits: Edit[], shape: Shape) {
+  const prefix = `applied${applied++}`;
+  const result = shelf.run((nodes) => applyEdits(tree, edits, { nodes, shape, prefix }));
+  shelf.put(result.nodes);
+  return result.tree;
+}
+
+describe('a tree', () => {
+  it('without entries has no node, and answers', () => {
+    const shelf = new Shelf();
+    assert.equal(build(shelf, [], TINY), null);
+    assert.equal(apply(shelf, null, [], TINY), null);
+    assert.equal(apply(shelf, null, [['a', undefined]], TINY), null);
+    const facts = new TreeFacts(null, () => assert.fail('reads no node'));
+    assert.deepEqual([facts.get('a'), facts.count('', LAST_KEY), [...facts.range('', LAST_KEY)]], [undefined, 0, []]);
+    assert.equal(shelf.size, 0);
+  });
+
+  it('that loses all its entries is none', () => {
+    const shelf = new Shelf();
+    const entries = numbered(500);
+    const tree = build(shelf, entries, TINY);
+    assert.ok((tree?.height ?? 0) >= 3);
+    assert.equal(
+      apply(
+        shelf,
+        tree,
+        entries.map(([key]) => [key, undefined]),
+        TINY,
+      ),
+      null,
+    );
+  });
+
+  it('that is edited without effect is the same, and nothing is written', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(300), TINY);
+    const before = shelf.written;
+    assert.deepEqual(
+      apply(
+        shelf,
+        tree,
+        [
+          ['nowhere', undefined],
+          ['k/0000007', 7],
+        ],
+        TINY,
+      ),
+      tree,
+    );
+    assert.equal(shelf.written, before);
+  });
+
+  it('is left alone by an edit: the old one can still be read', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(200), TINY);
+    const shape = shelf.shape(tree);
+    const after = apply(
+      shelf,
+      tree,
+      [
+        ['k/0000100', 'new'],
+        ['k/0000101', undefined],
+        ['z', 1],
+      ],
+      TINY,
+    );
+    assert.deepEqual(shelf.shape(tree), shape);
+    assert.deepEqual(
+      shelf.run((nodes) => diffMaps({ tree, recent: [] }, { tree: after, recent: [] }, nodes)),
+      [
+        ['k/0000100', 100, 'new'],
+        ['k/0000101', 101, undefined],
+        ['z', undefined, 1],
+      ],
+    );
+  });
+
+  it('is the same after one huge batch and after many small ones', () => {
+    const shelf = new Shelf();
+    const entries = numbered(3000).sort(() => 0);
+    const shuffled = entries.map((entry) => [random(entry[1] as number)(), entry] as const).sort(([a], [b]) => a - b);
+    let tree: Tree = null;
+    for (let at = 0; at < shuffled.length; at += 100) {
+      tree = apply(
+        shelf,
+        tree,
+        shuffled.slice(at, at + 100).map(([, entry]) => entry),
+        TINY,
+      );
+    }
+    const atOnce = apply(shelf, null, entries, TINY);
+    assert.deepEqual(shelf.shape(tree), shelf.shape(atOnce));
+    assert.deepEqual(shelf.shape(tree), shelf.shape(build(shelf, entries, TINY)));
+    assert.ok(new Set(shelf.namesOf(tree)).size < shelf.size);
+  });
+
+  it('writes no node that it does not name', () => {
+    for (let count = 0; count < 60; count += 1) {
+      const [shelf, built] = [new Shelf(), new Shelf()];
+      const tree = apply(shelf, null, numbered(count), TINY);
+      assert.equal(shelf.namesOf(tree).length, shelf.size, `${count} entries applied`);
+      assert.equal(built.namesOf(build(built, numbered(count), TINY)).length, built.size, `${count} entries built`);
+    }
+  });
+
+  it('is not built of entries that are not sorted', () => {
+    const builder = new TreeBuilder(TINY, 'x');
+    builder.add('😀', 1);
+    assert.throws(() => builder.add('\uffee', 2), /sorted in UTF-8 order: "\uffee" comes after "😀"/);
+    assert.throws(() => builder.add('😀', 2), /comes after/);
+  });
+
+  it('holds two nodes a level while it is built', () => {
+    const builder = new TreeBuilder(TINY, 'x');
+    let [added, written] = [0, 0];
+    for (const [key, value] of numbered(20_000)) {
+      added += 1;
+      written += builder
+        .add(key, value)
+        .filter(([, { level }]) => level === 0)
+        .reduce((sum, [, node]) => sum + node.keys.length, 0);
+      assert.ok(added - written <= 2 * 8 * 5, `${added - written} entries are held`);
+    }
+  });
+});
+
+describe('keys that end no node by their hash', () => {
+  const stubborn = numbered(60_000)
+    .filter(([key]) => !isBoundary(key, 0, REAL))
+    .slice(0, 40_000);
+
+  it('still make nodes of a bounded size, at every level', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, stubborn, REAL);
+    const sizes = shelf.namesOf(tree).map((name) => shelf.node(name));
+    for (const { level, keys } of sizes) assert.ok(keys.length <= 8 * (level === 0 ? 8 : 75), `${keys.length} on level ${level}`);
+    assert.equal(shelf.size, 40_000 / 64 + 2 + 1);
+  });
+
+  it('make the same tree by edits: in the middle, at the ends, and where a whole node goes', () => {
+    const shelf = new Shelf();
+    let entries = stubborn.slice(0, 1000);
+    let tree = build(shelf, entries, REAL);
+    const cuts: Edit[][] = [
+      [[entries[70]?.[0] ?? '', undefined]],
+      [[`${entries[200]?.[0]}x`, 'between']],
+      [
+        ['k', 'first'],
+        ['k/x', 'last'],
+      ],
+      entries.slice(64, 192).map(([key]): Edit => [key, undefined]),
+      entries.slice(936).map(([key]): Edit => [key, undefined]),
+    ];
+    for (const edits of cuts) {
+      tree = apply(shelf, tree, edits, REAL);
+      const model = new Map(entries);
+      for (const [key, value] of edits) value === undefined ? model.delete(key) : model.set(key, value);
+      entries = sorted(model);
+      assert.deepEqual(shelf.shape(tree), shelf.shape(build(shelf, entries, REAL)));
+    }
+  });
+
+  it('nor that end nodes at all levels: the tree narrows to one node', () => {
+    // Every key ends a leaf, and by a fanout of one a node of every level, too.
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(200), { leaf: () => 1, inner: 2 });
+    assert.equal(tree?.count, 200);
+    const chain = build(shelf, numbered(200), { leaf: () => 1, inner: 1.0000001 });
+    assert.equal(chain?.count, 200);
+  });
+});
+
+describe('work', () => {
+  const trees = new Map<number, { shelf: Shelf; tree: Tree }>();
+  const treeOf = (count: number) => {
+    const shelf = new Shelf();
+    const built = trees.get(count) ?? { shelf, tree: build(shelf, numbered(count), REAL) };
+    trees.set(count, built);
+    return built;
+  };
+
+  /** Nodes read and written by one edit, as a mean. */
+  function work(count: number, edit: (at: number, next: () => number) => Edit) {
+    const { shelf, tree } = treeOf(count);
+    const next = random(count);
+    const costs = Array.from({ length: 60 }, (_, at) => {
+      const [reads, written, rounds] = [shelf.reads.length, shelf.written, shelf.rounds];
+      apply(shelf, tree, [edit(at, next)], REAL);
+      return { reads: shelf.reads.length - reads, writes: shelf.written - written, rounds: shelf.rounds - rounds };
+    });
+    const mean = (of: (cost: (typeof costs)[0]) => number) => costs.reduce((sum, cost) => sum + of(cost), 0) / costs.length;
+    return {
+      height: tree?.height ?? 0,
+      reads: mean(({ reads }) => reads),
+      writes: mean(({ writes }) => writes),
+      rounds: mean(({ rounds }) => rounds),
+    };
+  }
+  const edits: Record<string, (count: number) => (at: number, next: () => number) => Edit> = {
+    'a value is replaced': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, 'new'],
+    'a key is added': (count) => (at, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}-${at}`, 'new'],
+    'a key is deleted': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, undefined],
+    'a key is added at the end': () => (at) => [`k/x${at}`, 'new'],
+  };
+  for (const [name, edit] of Object.entries(edits))
+    for (const count of [1_000, 10_000, 100_000])
+      it(`is one path where ${name} among ${count}`, () => {
+        const { height, reads, writes, rounds } = work(count, edit(count));
+        // A key that ends a node costs its neighbour too: one in eight, and then on higher levels one in 75.
+        assert.ok(reads <= height + 1 + 0.6, `${reads} nodes are read at height ${height}`);
+        assert.ok(writes <= height + 1 + 0.6, `${writes} nodes are written at height ${height}`);
+        assert.ok(rounds <= height + 1 + 0.6, `${rounds} rounds at height ${height}`);
+        assert.ok(height <= Math.ceil(Math.log(count / 8) / Math.log(75)) + 1, `${height} levels above the leaves`);
+      });
+
+  it('of a batch loads side by side: as many rounds as the tree has levels', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(50_000), REAL);
+    const batch = Array.from({ length: 300 }, (_, at): Edit => [`k/${String(at * 160).padStart(7, '0')}`, 'new']);
+    apply(shelf, tree, batch, REAL);
+    // One more where a leaf was cut by its size, and the next one has to be read.
+    assert.ok(shelf.rounds <= (tree?.height ?? 0) + 2, `${shelf.rounds} rounds`);
+    assert.ok(shelf.reads.length >= 250);
+  });
+
+  it('of a batch that deletes the ends of many nodes loads their neighbours together', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(20_000), REAL);
+    const ends = numbered(20_000)
+      .filter(([key]) => isBoundary(key, 0, REAL))
+      .filter((_, at) => at % 20 === 0);
+    apply(
+      shelf,
+      tree,
+      ends.map(([key]) => [key, undefined]),
+      REAL,
+    );
+    assert.ok(ends.length > 100);
+    assert.ok(shelf.rounds <= 8, `${shelf.rounds} rounds`);
+  });
+
+  it('of a count reads two paths, whatever lies between', () => {
+    const { shelf, tree } = treeOf(100_000);
+    shelf.reads = [];
+    shelf.rounds = 0;
+    assert.equal(
+      shelf.run((nodes) => new TreeFacts(tree, nodes).count('k/0000010', 'k/0099990')),
+      99_980,
+    );
+    assert.ok(shelf.reads.length <= 2 * ((tree?.height ?? 0) + 1));
+    assert.ok(shelf.rounds <= (tree?.height ?? 0) + 1);
+  });
+
+  it('of a range with a limit reads the leaves that it needs, side by side', () => {
+    const shelf = new Shelf();
+    const entries = numbered(100_000, 'w/');
+    const tree = build(shelf, entries, REAL);
+    for (const back of [false, true]) {
+      shelf.reads = [];
+      shelf.rounds = 0;
+      const range = shelf.run((nodes) => [...new TreeFacts(tree, nodes).range('w/0050000', 'w/0090000', { limit: 20, back })]);
+      assert.equal(range[0]?.[0], back ? 'w/0089999' : 'w/0050000');
+      assert.equal(range.length, 20);
+      assert.ok(shelf.reads.length <= (tree?.height ?? 0) + 4, `${shelf.reads.length} nodes`);
+    }
+    shelf.rounds = 0;
+    const whole = shelf.run((nodes) => [...new TreeFacts(tree, nodes).range('w/0050000', 'w/0052000')]);
+    assert.equal(whole.length, 2000);
+    assert.ok(shelf.rounds <= 2 * ((tree?.height ?? 0) + 1), `${shelf.rounds} rounds`);
+  });
+
+  it('of a comparison is that of what differs', () => {
+    const shelf = new Shelf();
+    const tree = build(shelf, numbered(50_000), REAL);
+    const after = apply(
+      shelf,
+      tree,
+      [
+        ['k/0001000', 'new'],
+        ['k/0040000', undefined],
+      ],
+      REAL,
+    );
+    shelf.reads = [];
+    const found = shelf.run((nodes) => diffMaps({ tree, recent: [] }, { tree: after, recent: [] }, nodes));
+    assert.deepEqual(
+      found.map(([key]) => key),
+      ['k/0001000', 'k/0040000'],
+    );
+    assert.ok(shelf.reads.length <= 6 * ((tree?.height ?? 0) + 1), `${shelf.reads.length} nodes`);
+  });
+});
+
+describe('recent edits', () => {
+  const writing = { nodes: () => undefined, shape: REAL, prefix: 'p', recentLimit: 1000 };
+
+  it('stay in the root while they are small: a small map has no node', () => {
+    const { map, nodes } = editMap(
+      EMPTY_MAP,
+      [
+        ['b', 2],
+        ['a', null],
+        ['c', 3],
+        ['c', undefined],
+      ],
+      writing,
+    );
+    assert.deepEqual(map, {
+      tree: null,
+      recent: [
+        ['a', 1, null],
+        ['b', 1, 2],
+      ],
+    });
+    assert.deepEqual(nodes, []);
+    const facts = new MapFacts(map, () => undefined);
+    assert.deepEqual(
+      [facts.get('a'), facts.get('c'), facts.count('', 'z'), [...facts.range('', 'z', { back: true })]],
+      [
+        null,
+        undefined,
+        2,
+        [
+          ['b', 2],
+          ['a', null],
+        ],
+      ],
+    );
+  });
+
+  it('go to the tree together when they are larger than the limit', () => {
+    const big = numbered(100);
+    const { map, nodes } = editMap(EMPTY_MAP, big, writing);
+    assert.deepEqual(map.recent, []);
+    assert.equal(map.tree?.count, 100);
+    const shelf = new Shelf();
+    shelf.put(nodes);
+    const next = shelf.run((loaded) =>
+      editMap(
+        map,
+        [
+          ['k/0000003', undefined],
+          ['k/0000004', 'x'],
+          ['new', 1],
+          ['gone', undefined],
+        ],
+        { ...writing, nodes: loaded },
+      ),
+    );
+    assert.deepEqual(next.nodes, []);
+    assert.deepEqual(next.map.recent, [
+      ['k/0000003', -1],
+      ['k/0000004', 0, 'x'],
+      ['new', 1, 1],
+    ]);
+    assert.equal(
+      shelf.run((loaded) => new MapFacts(next.map, loaded).count('', LAST_KEY)),
+      100,
+    );
+    const again = shelf.run((loaded) =>
+      editMap(
+        next.map,
+        [
+          ['k/0000003', 'back'],
+          ['new', undefined],
+        ],
+        { ...writing, nodes: loaded },
+      ),
+    );
+    assert.deepEqual(again.map.recent, [
+      ['k/0000003', 0, 'back'],
+      ['k/0000004', 0, 'x'],
+    ]);
+  });
+
+  it('at exactly the limit stay', () => {
+    const edit: Edit = ['key', 'value'];
+    const size = JSON.stringify([['key', 1, 'value']]).length;
+    assert.equal(editMap(EMPTY_MAP, [edit], { ...writing, recentLimit: size }).nodes.length, 0);
+    assert.equal(editMap(EMPTY_MAP, [edit], { ...writing, recentLimit: size - 1 }).nodes.length, 1);
+  });
+});
+
+describe('reads together', () => {
+  it('ask once for all that is missing, and pass on what is an error', () => {
+    const missing =
+      (...names: string[]) =>
+      () => {
+        throw new Missing(names);
+      };
+    assert.deepEqual(readTogether([() => 1, () => 2]), [1, 2]);
+    assert.throws(
+      () => readTogether([missing('a', 'b'), () => 1, missing('b', 'c')]),
+      (error) => error instanceof Missing && error.names.join() === 'a,b,c',
+    );
+    assert.throws(() => readTogether([missing('a'), () => assert.fail('broken')]), /broken/);
+  });
+});
+
+describe('a node', () => {
+  const leaf: Leaf = { level: 0, keys: ['a', '\uffee', '😀'], values: [null, { x: ['é'] }, 'z'] };
+  const inner: Node = {
+    level: 2,
+    keys: ['m', 'z'],
+    children: [
+      { name: '1.a.0', count: 3 },
+      { name: '1.a.1', count: 5 },
+    ],
+  };
+
+  it('comes back from its bytes', () => {
+    for (const node of [leaf, inner]) {
+      const bytes = encodeNode('g/1.a.0', node);
+      const { node: back, size } = decodeNode('g/1.a.0', bytes);
+      assert.deepEqual(back, node);
+      assert.equal(size, gunzipSync(bytes).toString().length);
+    }
+    assert.deepEqual(JSON.parse(gunzipSync(encodeNode('n', inner)).toString()), {
+      n: 'n',
+      l: 2,
+      k: ['m', 'z'],
+      v: [
+        ['1.a.0', 3],
+        ['1.a.1', 5],
+      ],
+    });
+  });
+
+  it('that is cut, changed in one byte, empty or another one is found', () => {
+    const bytes = encodeNode('g/1.a.0', leaf);
+    const isFound = (name: string, given: Uint8Array, what: RegExp) =>
+      assert.throws(
+        () => decodeNode(name, given),
+        (error) => error instanceof DamagedNodeError && error.node === name && what.test(error.message),
+        String(what),
+      );
+    isFound('g/1.a.1', bytes, /^node g\/1\.a\.1 is damaged: it says that it is "g\/1\.a\.0"$/);
+    for (let length = 0; length < bytes.length; length += 1) isFound('g/1.a.0', bytes.subarray(0, length), /./);
+    // The header's time and system (bytes 4 to 9) are nobody's business.
+    for (let at = 10; at < bytes.length; at += 1)
+      isFound(
+        'g/1.a.0',
+        Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte)),
+        /./,
+      );
+  });
+
+  it('that holds no node is found', () => {
+    const packed = (value: unknown) => gzipSync(typeof value === 'string' ? value : JSON.stringify({ n: 'x', ...(value as object) }));
+    const wrong: unknown[] = [
+      'no json',
+      'null',
+      '7',
+      { l: 0, k: ['a'], v: [] },
+      { l: 0, k: [], v: [] },
+      { l: 0, k: 'a', v: ['b'] },
+      { l: 0, k: ['b', 'a'], v: [1, 2] },
+      { l: 0, k: ['a', 'a'], v: [1, 2] },
+      { l: 0, k: ['😀', '\uffee'], v: [1, 2] },
+      { l: 0, k: [1], v: [1] },
+      { l: -1, k: ['a'], v: [['n', 1]] },
+      { l: 1.5, k: ['a'], v: [['n', 1]] },
+      { k: ['a'], v: [['n', 1]] },
+      { l: 1, k: ['a'], v: ['n'] },
+      { l: 1, k: ['a'], v: [['n', 0]] },
+      { l: 1, k: ['a'], v: [['n', '1']] },
+      { l: 1, k: ['a'], v: [[1, 1]] },
+    ];
+    for (const value of wrong) assert.throws(() => decodeNode('x', packed(value)), DamagedNodeError, JSON.stringify(value));
+    assert.deepEqual(decodeNode('x', packed({ l: 0, k: ['a'], v: [1] })).node, { level: 0, keys: ['a'], values: [1] });
+  });
+
+  it('that would fill the memory is found', () => {
+    assert.throws(() => decodeNode('x', gzipSync(Buffer.alloc(65 * 1024 * 1024, 32))), DamagedNodeError);
+  });
+});
