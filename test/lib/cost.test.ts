@@ -6,7 +6,7 @@ import { costTables, fixedCosts, useCost } from '../support/cost.ts';
 import { measureOnePublish } from '../support/one-publish.ts';
 import { synthesise } from './synth.ts';
 
-it('the tables of docs/cost.md, and what README.md says of them, follow from prices, counted requests and the number of alarms', async (context) => {
+it('the tables of docs/cost.md, and what README.md repeats of them, follow from prices, counted requests and the number of alarms', async (context) => {
   const document = readFileSync('docs/cost.md', 'utf8');
   const { counts } = await measureOnePublish(context, 100);
   const alarms = Object.keys(synthesise().template.findResources('AWS::CloudWatch::Alarm')).length;
@@ -15,5 +15,7 @@ it('the tables of docs/cost.md, and what README.md says of them, follow from pri
   const use = useCost({ posts: 100, readers: 1_000 }, counts).toFixed(2);
   const fixed = Object.values(fixedCosts(alarms)).reduce((sum, each) => sum + each, 0);
   const summary = `100 posts a month and 1,000 readers a day costs about ${use} USD a month for use, and up to ${fixed.toFixed(2)} for alarms`;
-  assert.ok(readFileSync('README.md', 'utf8').replaceAll('\n', ' ').includes(summary), `README.md lacks: ${summary}`);
+  const [get, head, put] = (['GET', 'HEAD', 'PUT'] as const).map((kind) => counts.get(kind)?.requests);
+  const readme = readFileSync('README.md', 'utf8').replaceAll('\n', ' ');
+  for (const claim of [summary, `${get} GET, ${head} HEAD and ${put} PUT`]) assert.ok(readme.includes(claim), `README.md lacks: ${claim}`);
 });
