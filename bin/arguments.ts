@@ -1,4 +1,4 @@
-/** Parsers of command-line arguments. They throw an Error that says what to write. */
+/** Parsers of arguments. They throw an Error with a remedy. */
 import { stat } from 'node:fs/promises';
 import { hostOf } from '../lambda/local/http-rules.ts';
 
@@ -7,7 +7,7 @@ export function url(text: string): string {
   throw new Error('An endpoint is an address such as https://minio.example:9000.');
 }
 
-/** Adds the slash: `posts` is a folder, not a prefix of other keys. */
+/** `posts` -> `posts/`: a folder, not a prefix of other keys. */
 export const folderKey = (text: string): string => (text === '' ? '' : `${text.replace(/^\/+|\/+$/g, '')}/`);
 
 export function origin(text: string, before: string[]): string[] {

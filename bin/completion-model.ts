@@ -1,4 +1,4 @@
-/** The commands, options and values that completion scripts list. */
+/** The commands, options and values to complete. */
 import type { Argument, Command, Option } from './options.ts';
 
 export type Values = readonly string[] | 'folders' | 'files' | 'none';

@@ -1,4 +1,4 @@
-/** Shell completion scripts, generated from the program's commands. They do not start Node, so Tab is fast. */
+/** Completion scripts. They do not start Node, so Tab is fast. */
 import { bashScript } from './completion-bash.ts';
 import { fishScript } from './completion-fish.ts';
 import { type ProgramModel, programModel } from './completion-model.ts';

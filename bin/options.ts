@@ -4,7 +4,7 @@ import { folderKey, url } from './arguments.ts';
 
 export { Argument, Command, CommanderError, Option } from 'commander';
 
-/** Adapts a parser to commander, which prints only the message of an `InvalidArgumentError`. */
+/** Commander prints only the message of an `InvalidArgumentError`. */
 export const argument =
   <Value, Before extends unknown[]>(parse: (text: string, ...before: Before) => Value) =>
   (text: string, ...before: Before): Value => {
@@ -19,13 +19,12 @@ export interface CommandText {
   description: string;
   /** Without the program's name: `build my-blog` */
   examples: string[];
-  /** Printed after the examples. */
   notes?: string[];
 }
 
 export const EXIT_CODES = 'Exit codes: 0 success, 1 posts with errors, 2 wrong usage or configuration';
 
-/** Adds a command with examples in its help; usage errors refer to that help. */
+/** Usage errors refer to the command's help. */
 export function addCommand(program: Command, name: string, { description, examples, notes = [] }: CommandText): Command {
   const heading = examples.length === 1 ? 'Example:' : 'Examples:';
   const lines = [heading, ...examples.map((example) => `  $ linefeed ${example}`), ...(notes.length > 0 ? ['', ...notes] : [])];

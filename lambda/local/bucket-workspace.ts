@@ -1,4 +1,3 @@
-/** What a command-line run over buckets needs. */
 import { PUBLIC, STATE } from '../keys.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
@@ -10,15 +9,14 @@ import { publisherOf, type Workspace } from './workspace.ts';
 export interface Buckets {
   /** Bucket of `public/` and `state/`. */
   bucket: string;
-  /** May be the same bucket if `prefix` is not empty. */
+  /** May be `bucket` if there is a prefix. */
   postsBucket: string;
-  /** Folder of the posts: `posts/`; empty for the whole bucket. */
+  /** `posts/`; empty for the whole bucket. */
   prefix: string;
   /** @default Amazon S3, or AWS_ENDPOINT_URL */
   endpoint?: string;
 }
 
-/** @throws Error if posts and feeds share a prefix */
 function check({ bucket, postsBucket, prefix }: Buckets): void {
   if (bucket !== postsBucket) return;
   const [first = ''] = prefix.split('/');
@@ -32,7 +30,6 @@ function check({ bucket, postsBucket, prefix }: Buckets): void {
 export const openSite = ({ bucket, endpoint }: Pick<Buckets, 'bucket' | 'endpoint'>): Store =>
   new S3Store({ client: s3Client(endpoint === undefined ? {} : { endpoint }), bucket });
 
-/** @param dry writes nothing */
 export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Workspace> {
   check(buckets);
   const { bucket, postsBucket, prefix, endpoint } = buckets;

@@ -1,4 +1,4 @@
-/** `build --at`: publishes a folder as of another time. The catalog does not change; documents go to a new folder. */
+/** `build --at`: publishes a folder as of another time, into a new folder. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Instant } from '../core/model.ts';
@@ -20,7 +20,7 @@ async function parseTime(text: string, posts: Store, overrides: Settings): Promi
   throw new Error(`--at: expected a date, got "${text}"; write it as 2026-12-01, or "2026-12-01 09:00", in the blog's zone`);
 }
 
-/** A folder must not mix documents of two times. */
+/** Documents of two times must not mix. */
 async function checkEmpty(out: string): Promise<void> {
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -37,10 +37,7 @@ async function copyDocuments(from: Store, to: Store): Promise<void> {
   }
 }
 
-/**
- * @param published the usual places of the folder
- * @param at a date as in front matter
- */
+/** @param at a date as in front matter */
 export async function openBuildAt(published: Places, out: string, at: string, overrides: Settings): Promise<Workspace> {
   const target = resolve(out);
   await checkEmpty(target);

@@ -1,4 +1,4 @@
-/** Tests whether a store honors conditional writes; some answer 200 and ignore the condition. */
+/** Tests whether a store honors conditional writes; some ignore the condition and answer 200. */
 import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
 import { CONFLICT, type Store } from '../stores/store.ts';
@@ -8,10 +8,9 @@ const WHY =
   'use a store that has them, such as Amazon S3, Cloudflare R2 or MinIO in their current versions';
 
 /**
- * Uses an object of its own: five PUT and three DELETE requests.
- * @param bucket for the message
- * @returns the store, without conditional deletes if it ignores their condition; old entries then stay
- * @throws Error if the store accepts a write whose condition fails
+ * Costs five PUT and three DELETE requests.
+ * @returns the store; without conditional deletes if it ignores their condition: old entries stay
+ * @throws Error if it accepts a write whose condition fails
  */
 export async function checkStore(store: Store, bucket: string): Promise<Store> {
   const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;

@@ -1,4 +1,3 @@
-/** `build`, `check` and `reconcile`, and what all publishing commands share. */
 import type { State } from '../core/catalog/catalog.ts';
 import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
@@ -15,9 +14,9 @@ import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './
 
 export interface Output {
   format: 'text' | 'json';
-  /** Lists files that are not posts. @default false */
+  /** @default false */
   verbose?: boolean;
-  /** `--color` or `--no-color`. @default `hasColors` decides */
+  /** @default see `hasColors` */
   color?: boolean;
 }
 
@@ -29,13 +28,12 @@ export const WRONG = 2;
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
 export interface Emptying {
-  /** Lets the feeds become empty. @default false */
+  /** @default false */
   allowEmpty?: boolean;
 }
 
 const FULL: Batch = { keys: [], full: true };
 
-/** @param overrides replace members of the workspace's context */
 export async function run(
   workspace: Workspace,
   batch: Batch,
@@ -52,7 +50,7 @@ export async function run(
   }
 }
 
-/** Problems are the output of `check`. For publishing commands they are diagnostics: a cron job with `> /dev/null` still mails them. */
+/** Problems are the output of `check`. Other commands print diagnostics: a cron job with `> /dev/null` still mails them. */
 const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
 
 function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
@@ -82,16 +80,14 @@ export function printConfigurationProblems(problems: Problem[], command: string,
   else printProblems(problems, command, color);
 }
 
-/** @returns the exit code */
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
   const { summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
   return print(summary, summaryLines(summary), output);
 }
 
 /**
- * Publishes as of another time into a new folder; feeds and state do not change.
+ * Publishes into a new folder; feeds and state do not change.
  * @param at a date as in front matter
- * @returns the exit code
  */
 export async function buildAt(
   published: Places,
@@ -105,7 +101,7 @@ export async function buildAt(
   return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
 }
 
-/** Reports what the next run would report. @returns the exit code */
+/** Reports what the next run would report. */
 export async function check(places: Places, output: Output): Promise<number> {
   const { report, summary } = await run(openDryWorkspace(places), FULL);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
@@ -117,13 +113,11 @@ export async function check(places: Places, output: Output): Promise<number> {
 }
 
 export interface ReconcileOutput extends Output, Emptying {
-  /** @default false */
   dryRun?: boolean;
-  /** Notifies WebSub hubs, which takes a minute. @default true */
+  /** @default true */
   ping?: boolean;
 }
 
-/** @returns the exit code */
 export async function reconcile(
   buckets: Buckets,
   { dryRun = false, ping = true, allowEmpty = false, ...output }: ReconcileOutput,

@@ -1,4 +1,4 @@
-/** The page of `linefeed dev`: view model -> HTML that works without scripts. */
+/** The page of `linefeed dev`; works without scripts. */
 import type { Skipped } from '../core/catalog/membership.ts';
 import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
@@ -15,18 +15,17 @@ export interface DevFeed {
   /** Absent for the main feed. */
   taxonomy?: Taxonomy;
   entries: number;
-  /** Percent-encoded paths on this server: `{ rss: '/tags/c-plus-plus/rss.xml' }` */
+  /** Percent-encoded paths: `{ rss: '/tags/c-plus-plus/rss.xml' }` */
   urls: Partial<Record<Format, string>>;
 }
 
 export interface DevEntry {
   title: string;
-  /** Address on the real site: `https://blog.example/2026/03/01/hello/` */
+  /** `https://blog.example/2026/03/01/hello/` */
   link: string;
   published: Instant;
-  /** Terms whose feeds contain it. */
   terms: string[];
-  /** Percent-encoded path on this server. */
+  /** Percent-encoded path. */
   preview?: string;
 }
 
@@ -48,20 +47,16 @@ export interface DevView {
   title: string;
   /** `https://blog.example/` */
   link: string;
-  /** Path of the subscription page. */
   subscribe?: string;
-  /** Path of the preview page. */
   preview?: string;
   feeds: DevFeed[];
   newest: DevEntry[];
   problems: Problem[];
-  /** Files that are not posts, by reason. */
   skipped: Skipped;
-  /** In order of time. */
   coming: DevChange[];
-  /** IANA time zone of all times on the page. */
+  /** IANA name, for all times on the page. */
   timezone: string;
-  /** Since the server started, newest first. */
+  /** Newest first. */
   events: DevEvent[];
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
@@ -74,7 +69,7 @@ const COMING_SHOWN = 10;
 /** Larger groups are collapsed at first. */
 const SHOWN_AT_ONCE = 12;
 
-/** @param nonce of the page's Content-Security-Policy */
+/** @param nonce for the Content-Security-Policy */
 export function devPage(view: DevView, nonce: string): string {
   const { refused } = view.counts;
   return html`<!doctype html>
@@ -223,11 +218,11 @@ function events({ events: all, timezone }: DevView): Markup {
 </section>`;
 }
 
-/** Links only http(s): a post may contain `javascript:`. */
+/** A post may contain `javascript:`. */
 const outward = (link: string, text: string): Markup =>
   /^https?:\/\//i.test(link) ? html`<a href="${link}" rel="noreferrer">${text}</a>` : html`<span>${text}</span>`;
 
-/** A single leading slash keeps the address on this server. */
+/** A second leading slash would leave this server. */
 const hrefOf = (path: string): string => `/${path.replace(/^[/\\]+/, '')}`;
 
 const time = (at: Instant, timezone: string): Markup => html`<time datetime="${at}">${localTime(at, timezone)}</time>`;

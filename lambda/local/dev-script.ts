@@ -1,4 +1,4 @@
-/** The dev page's script: reloads on changes, shows a lost connection, copies addresses. */
+/** Reloads on changes, shows a lost connection, copies addresses. */
 export const DEV_SCRIPT = `
 document.documentElement.classList.add('scripted');
 const connection = document.getElementById('connection');
@@ -12,7 +12,7 @@ function say(state, text) {
 async function refresh() {
   const response = await fetch(location.href, { cache: 'no-store' });
   if (!response.ok) return;
-  // The new style has another nonce, which this page's policy rejects; its text is the same.
+  // The policy rejects the new style's nonce; the style is the same.
   const text = (await response.text()).replace(/<style[^]*?<\\/style>/, '');
   const next = new DOMParser().parseFromString(text, 'text/html');
   for (const details of document.querySelectorAll('details[id]')) {

@@ -1,4 +1,3 @@
-/** Report of a run -> view model of the dev page. */
 import { listed } from '../core/catalog/catalog.ts';
 import { feedPath, pagePath } from '../core/catalog/document-path.ts';
 import { feedNames } from '../core/catalog/feeds.ts';

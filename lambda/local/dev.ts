@@ -1,4 +1,3 @@
-/** `linefeed dev`: publishes, serves, watches, publishes again. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -28,9 +27,9 @@ import { problemLine, type Summary, summarize, summaryLines } from './summary.ts
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
-/** Bucket name of the folder. */
+/** The folder, as a bucket. */
 const POSTS = 'posts';
-/** Bucket name of the output and state. */
+/** Output and state, as a bucket. */
 const SITE = 'site';
 /** Required by clients, without effect. */
 const REGION = 'us-east-1';
@@ -41,13 +40,13 @@ export interface Ports {
 }
 
 export interface DevOptions {
-  /** Notifies the hubs of the configuration. @default false */
+  /** @default false */
   ping?: boolean;
-  /** Further host names of the web server: `blog.test` */
+  /** Further host names: `blog.test` */
   hosts?: readonly string[];
-  /** Lets the feeds become empty. @default false */
+  /** @default false */
   allowEmpty?: boolean;
-  /** `--color` or `--no-color`. @default `hasColors` decides */
+  /** @default see `hasColors` */
   color?: boolean;
 }
 
@@ -56,7 +55,6 @@ export interface DevServer {
   address: string;
   /** `http://127.0.0.1:8485/` */
   s3Address: string;
-  /** New at each start. */
   credentials: Credentials;
   /** For AWS_SHARED_CREDENTIALS_FILE. */
   credentialsFile: string;
@@ -81,7 +79,7 @@ interface LastRun {
   milliseconds: number;
 }
 
-/** The state after a run, without what the run did. */
+/** Leaves out what the run did. */
 const asOfNow = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
 /** Problems are printed with each run instead. */
@@ -118,7 +116,7 @@ export async function startDev(
     const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
-    // The watcher reports a file again that came through the endpoint.
+    // The watcher reports uploads a second time.
     if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
     for (const problem of summary.problems) say(problemLine(problem, hasColors(process.stdout, color)));
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
@@ -126,7 +124,7 @@ export async function startDev(
   };
   const pingHub = hubPinger({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
-    // Nothing reports missing files again, so each change lists the folder.
+    // Nothing reports missing files again: each change lists the folder.
     (messages) =>
       handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: RECONCILE_MESSAGE }] : messages, {
         publisher,
@@ -157,7 +155,7 @@ export async function startDev(
     onWrite: (write) => queue.send([s3Event(write)]),
     onError: complain,
   });
-  // Watch before the first run, so that no change is missed.
+  // Before the first run, to miss no change.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
     onChange: (keys) => void queue.send(requeueMessages(keys)),
@@ -200,7 +198,6 @@ const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServe
   Ctrl+C ends it.
 `;
 
-/** Runs until it is interrupted. */
 export async function dev(places: Places, ports: Ports, options: DevOptions): Promise<void> {
   const say = (line: string) => writeLines(process.stdout, [line]);
   const server = await startDev(places, ports, say, options);

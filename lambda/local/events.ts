@@ -1,4 +1,4 @@
-/** Server-sent events for open pages. */
+/** Server-sent events. */
 import type { ServerResponse } from 'node:http';
 
 export class EventChannel {
@@ -16,7 +16,7 @@ export class EventChannel {
     response.on('close', () => this.#listeners.delete(response));
   }
 
-  /** Sends `data` as JSON, which contains no line breaks. */
+  /** JSON contains no line breaks. */
   send(event: string, data: unknown): void {
     for (const response of this.#listeners) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }

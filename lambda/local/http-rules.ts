@@ -1,9 +1,9 @@
-/** Decisions about HTTP header values (RFC 9110): pure functions. */
+/** HTTP header values (RFC 9110). */
 import fresh from 'fresh';
 
-/** The path below the root, decoded; undefined if it is not valid. */
+/** @returns the decoded path; undefined if invalid */
 export function pathOfTarget(target: string): string | undefined {
-  // Requests from a proxy contain the host.
+  // From a proxy.
   const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   if (!path.startsWith('/')) return undefined;
   try {
@@ -31,7 +31,7 @@ export interface Validators {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Section 13: whether to answer 304. Leaves out the request's Cache-Control, which `fresh` obeys and which is for caches. */
+/** Section 13: whether to answer 304. `fresh` would obey the request's Cache-Control, which is for caches. */
 export function isNotModified(request: Headers, validators: Validators): boolean {
   const { 'if-none-match': match, 'if-modified-since': since } = request;
   return fresh({ 'if-none-match': match, 'if-modified-since': since }, { ...validators });
@@ -43,7 +43,7 @@ export interface ByteRange {
   last: number;
 }
 
-/** Section 14: undefined for the whole document; multiple ranges and other units are ignored. */
+/** Section 14: undefined for the whole document, as for multiple ranges and other units. */
 export function rangeOf(request: Headers, size: number, validators: Validators): ByteRange | 'unsatisfiable' | undefined {
   const { range, 'if-range': condition } = request;
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(String(range ?? '').replaceAll(/[ \t]/g, '')) ?? [];

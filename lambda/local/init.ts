@@ -1,4 +1,4 @@
-/** `linefeed init`: writes `linefeed.yaml` and a first post. Never changes an existing file. */
+/** `linefeed init`. Never changes an existing file. */
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -17,12 +17,11 @@ export interface InitOptions {
   title?: string;
   /** `https://blog.example/` */
   link?: string;
-  /** Answers a question. @default missing answers are errors */
+  /** @default missing answers are errors */
   ask?: (question: string) => Promise<string>;
   now: Date;
 }
 
-/** The settings of the new file, in order. */
 interface Answers {
   title: string;
   link: string;
@@ -30,7 +29,7 @@ interface Answers {
   timezone: string;
 }
 
-/** A YAML value on one line; JSON strings are YAML. */
+/** JSON strings are YAML. */
 const quoted = (text: string): string =>
   /^[\p{L}\p{N}][\p{L}\p{N} .,!?/_-]*$/u.test(text) && !/: | #/.test(text) ? text : JSON.stringify(text);
 
@@ -47,7 +46,7 @@ const addressOf = (text: string): string | undefined => {
   return address === undefined || address.endsWith('/') ? address : `${address}/`;
 };
 
-/** @throws Error that names the option to use */
+/** @throws Error that names the option */
 async function answer({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
   const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
   let address = link === undefined ? undefined : addressOf(link);
@@ -60,7 +59,6 @@ async function answer({ title, link, ask }: InitOptions, folder: string): Promis
   return { title: givenTitle.trim() || folder, link: address, language: languageOf(process.env), timezone };
 }
 
-/** Fails if the file exists. */
 async function create(dir: string, key: string, text: string): Promise<string> {
   const path = join(dir, key);
   await mkdir(dirname(path), { recursive: true });
@@ -75,10 +73,7 @@ title: Hello
 The first post. It is in the feeds as soon as you publish: \`linefeed build\`.
 `;
 
-/**
- * @returns lines to print
- * @throws Error if `linefeed.yaml` exists, or an answer is missing
- */
+/** @throws Error if `linefeed.yaml` exists, or an answer is missing */
 export async function init(dir: string, options: InitOptions): Promise<string[]> {
   const root = resolve(dir);
   await mkdir(root, { recursive: true });

@@ -1,13 +1,12 @@
 import type { Server } from 'node:http';
 
 export interface Listener {
-  /** Resolves to the address: `http://127.0.0.1:4000/`. Port 0 selects a free port. */
+  /** @returns `http://127.0.0.1:4000/`; port 0 selects a free port */
   listen(port: number, host?: string): Promise<string>;
-  /** Also ends open connections. */
   close(): Promise<void>;
 }
 
-/** @param option that sets the port, for the message */
+/** @param option for the message */
 export const listener = (server: Server, option = '--port'): Listener => ({
   listen: (port, host = '127.0.0.1') =>
     new Promise((resolve, reject) => {

@@ -1,29 +1,27 @@
-/** The owner of a lock, and whether its process may be alive. */
+/** Whether the owner of a lock may be alive. */
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from '../stores/key-path.ts';
 
-/** Milliseconds between heartbeats. Each costs a write of one byte. */
+/** Milliseconds. Each costs a write of one byte. */
 export const HEARTBEAT = 10_000;
 
 /**
- * Missed heartbeats until an owner counts as dead: a minute. A large file or slow network drive can delay some; users should not wait
- * longer for a killed container.
+ * Until an owner counts as dead, after a minute: slow drives delay some heartbeats, but nobody should wait longer for a killed container.
  */
 export const MOST_MISSED = 6;
 
 export interface Owner {
   pid: number;
   host: string;
-  /** Start time of the process in kernel ticks: tells it from a later one with the same pid. Linux only. */
+  /** Kernel ticks at start: tells reused pids apart. Linux only. */
   start: string | null;
-  /** Boot id and pid namespace, since containers may share a host name. Absent in locks of earlier versions. */
+  /** Boot id and pid namespace, since containers may share a host name. Absent in older locks. */
   machine?: string;
-  /** Milliseconds between heartbeats. Absent in locks of earlier versions. */
+  /** Milliseconds. Absent in older locks. */
   heartbeat?: number;
-  /** Makes each lock's text unique. */
   nonce: string;
 }
 
@@ -36,7 +34,7 @@ export const describeSelf = (heartbeat: number): Owner => ({
   nonce: randomUUID(),
 });
 
-/** Empty except on Linux: elsewhere, host names identify machines. */
+/** Empty except on Linux: host names identify machines there. */
 function machineOf(): string {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
@@ -45,7 +43,7 @@ function machineOf(): string {
   }
 }
 
-/** Undefined for text of another program: nobody holds such a lock. */
+/** Undefined for a foreign text: nobody holds such a lock. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text);
@@ -57,7 +55,7 @@ export function parseOwner(text: string): Owner | undefined {
 
 const isHere = ({ host, machine }: Owner): boolean => host === hostname() && (machine === undefined || machine === machineOf());
 
-/** Looks up processes of this machine; those of others need heartbeats. */
+/** Processes of other machines need heartbeats. */
 export const mayLive = (owner: Owner, file: string): boolean => (isHere(owner) ? isRunning(owner) : silence(owner, file) <= 0);
 
 function isRunning({ pid, start }: Owner): boolean {
@@ -69,7 +67,7 @@ function isRunning({ pid, start }: Owner): boolean {
   return !existsSync('/proc/self/stat') || startOf(pid) === start;
 }
 
-/** proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain spaces and parentheses. A zombie holds no lock. */
+/** proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain anything. A zombie holds no lock. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -81,8 +79,8 @@ function startOf(pid: number): string | null {
 }
 
 /**
- * Milliseconds since the owner counts as dead; negative while it may live. Without heartbeats it counts as alive.
- * A heartbeat equally far in the future is dead too: a live owner would have rewritten it after the clock was set back.
+ * Milliseconds since the owner counts as dead, negative before; never without heartbeats. A heartbeat equally far in the future is dead
+ * too: a live owner would have rewritten it.
  */
 function silence({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -90,7 +88,7 @@ function silence({ heartbeat }: Owner, file: string): number {
   return Math.abs(timeAt(file) - last) - MOST_MISSED * heartbeat;
 }
 
-/** The file system's clock: a network drive has its own. */
+/** The file system's clock, which network drives have themselves. */
 function timeAt(file: string): number {
   const probe = `${file}.${randomUUID()}.tmp`;
   try {

@@ -1,10 +1,10 @@
 /**
- * A lock file that survives the death of its owner: one process at a time.
+ * A lock file that survives its owner's death.
  *
- * The owner rewrites a byte at intervals, so the file's modification time is its last heartbeat. On another machine or container, an owner
- * without heartbeats counts as dead. It may only have slept, so owners call `check` before each write.
+ * The owner rewrites a byte at intervals: the modification time is its last heartbeat. An owner elsewhere without heartbeats counts as
+ * dead; it may have slept, so owners call `check` before each write.
  *
- * To replace a dead owner's lock, a process needs a second lock file, named by a hash of the first one's text. Unlinking would race: a slow
+ * To replace a dead owner's lock, a process needs a second lock, named by a hash of the first one's text. Unlinking would race: a slow
  * contender could remove a faster one's lock.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -26,11 +26,11 @@ import { errorCode } from '../stores/key-path.ts';
 import { describeSelf, HEARTBEAT, heldBy, mayLive, parseOwner } from './lock-owner.ts';
 
 export interface Lock {
-  /** False once another process has taken over. */
+  /** False after a takeover. */
   isHeld(): boolean;
-  /** @throws Error if another process has taken over */
+  /** @throws Error after a takeover */
   check(): void;
-  /** Works synchronously, so it can run in an exit handler. */
+  /** Synchronous, so it can run in an exit handler. */
   release(): Promise<void>;
 }
 
@@ -42,7 +42,6 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
   mkdirSync(dirname(file), { recursive: true });
   const text = JSON.stringify(describeSelf(heartbeat));
   take(file, text);
-  // Does not keep the process alive.
   const timer = setInterval(() => beat(file, text), heartbeat).unref();
   const isHeld = () => read(file) === text;
   return {
@@ -57,7 +56,7 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
   };
 }
 
-/** Writes, since `utimes` would use this machine's clock. The opened file stays ours if another one replaces it. */
+/** Writes, since `utimes` would use this machine's clock. A replaced file stays open, so the new one is safe. */
 function beat(file: string, text: string): void {
   let opened: number | undefined;
   try {
@@ -66,7 +65,7 @@ function beat(file: string, text: string): void {
     writeSync(opened, text.slice(0, 1), 0);
     fsyncSync(opened);
   } catch {
-    // An unreachable network drive: the next heartbeat, or the check before a write, notices.
+    // Network failure: the next heartbeat or `check` notices.
   } finally {
     if (opened !== undefined) closeSync(opened);
   }
@@ -83,7 +82,7 @@ function take(file: string, text: string): void {
   }
 }
 
-/** Replaces the dead owner's `found`. A process that dies in here leaves a claim, which is taken over the same way. */
+/** A process that dies in here leaves a claim, which is taken over the same way. */
 function replace(file: string, found: string, text: string): void {
   const claim = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
   take(claim, text);
@@ -106,7 +105,7 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** Places the complete file at once, so no process reads a lock without owner. */
+/** Places a complete file, so no process reads a lock without owner. */
 function writeAnew(file: string, text: string, place: (from: string, to: string) => void): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

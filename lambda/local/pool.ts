@@ -1,21 +1,18 @@
-/**
- * Renders in worker threads if there is much to render: starting a thread takes longer than rendering a few posts. The main thread renders
- * too; a further worker would have to compile the code again.
- */
+/** Renders in threads if there is much to render. The main thread takes part: another worker would have to compile the code again. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
 import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
-/** A message to a worker. Entries are in many feeds, so a worker receives each once, or not if it made it, and knows it by number. */
+/** Entries are in many feeds, so a worker receives each once, or never if it made it, and knows it by number. */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
 
 export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
 
-/** The number of an entry, from the job that made it; computed equally on both sides. */
+/** Computed equally on both sides. */
 export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
 
 /** Posts, or feeds within a second, that justify threads. */
@@ -44,7 +41,6 @@ const perform = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
   job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {
-  /** The built `worker.ts`. */
   private readonly worker: URL;
   private readonly queue: Waiting[] = [];
   private readonly numbers = new WeakMap<Entry, number>();
@@ -62,7 +58,7 @@ export class Pool {
     return this.threads.length;
   }
 
-  /** Starts threads early if many entries will follow. */
+  /** Starts threads early. */
   expect(entries: number): void {
     if (entries >= MANY) this.start();
     this.rest();
@@ -123,7 +119,7 @@ export class Pool {
     this.takePart();
   }
 
-  /** Runs a job on this thread, after pending I/O such as writing documents. */
+  /** After pending I/O, such as writing documents. */
   private takePart(): void {
     if (this.working || this.queue.length === 0) return;
     this.working = true;
@@ -179,7 +175,6 @@ export class Pool {
     this.idle = setTimeout(() => void this.close(), IDLE).unref();
   }
 
-  /** Rejects the jobs of a worker that died. A worker that was terminated has none. */
   private lose(thread: Thread, error: unknown): void {
     this.threads = this.threads.filter((each) => each !== thread);
     for (const { reject } of thread.busy.values()) reject(error);

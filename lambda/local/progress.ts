@@ -1,4 +1,3 @@
-/** Shows progress on a terminal. */
 import yoctoSpinner from 'yocto-spinner';
 import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../http-headers.ts';
@@ -6,7 +5,6 @@ import type { RunContext } from '../publish/publish.ts';
 
 const A_MOMENT = 700;
 
-/** Reports what the context renders and writes, until `stop`. */
 export function showProgress(publisher: RunContext, stream: NodeJS.WriteStream): { publisher: RunContext; stop(): void } {
   if (!stream.isTTY) return { publisher, stop: () => {} };
   const spinner = yoctoSpinner({ stream, text: 'Reading posts' });

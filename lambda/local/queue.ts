@@ -1,4 +1,4 @@
-/** In-process queue: messages that arrive before `start`, or during a batch, form the next batch. */
+/** Messages that arrive before `start`, or during a batch, form the next batch. */
 import type { Queue } from '../aws/sqs-queue.ts';
 import type { Message } from '../batch/parse-messages.ts';
 
@@ -45,14 +45,13 @@ export class LocalQueue implements Queue {
     return this.settled();
   }
 
-  /** Resolves when no batch is running. */
   async settled(): Promise<void> {
     await this.#running;
   }
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) await this.#handle(this.#waiting.splice(0)).catch(this.#onError);
-    // Synchronous after the last check, so a later message starts a new drain.
+    // Synchronous after the check, so a later message starts a new drain.
     this.#running = undefined;
   }
 }

@@ -1,7 +1,6 @@
-/** The scheduler of `linefeed dev`. */
 import type { Instant } from '../core/model.ts';
 
-/** Milliseconds between checks of the clock: timers stop while a machine sleeps, and cannot exceed 24 days. */
+/** Milliseconds: timers stop while a machine sleeps, and cannot exceed 24 days. */
 const INTERVAL = 60_000;
 
 export class RunTimer {
@@ -12,7 +11,7 @@ export class RunTimer {
     this.#run = run;
   }
 
-  /** Replaces the time; undefined cancels. */
+  /** Replaces the time. */
   set(at: Instant | undefined): void {
     clearTimeout(this.#timer);
     if (at === undefined) return;

@@ -1,4 +1,4 @@
-/** Serves published documents as the CDN does, and the dev page. */
+/** Serves documents as the CDN does, and the dev page. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPreviewPath } from '../core/catalog/document-path.ts';
@@ -11,24 +11,23 @@ import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators
 import { type Listener, listener } from './listen.ts';
 
 export interface SiteServerOptions {
-  /** With keys below `public/`. */
+  /** Keys begin with `public/`. */
   store: Store;
-  /** HTML for a path (`''` is the root), with the nonce for inline style and script; undefined for paths of the store. */
+  /** HTML for a path (`''` is the root); undefined for paths of the store. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
-  /** Content type of configured names, such as the main feed's. */
+  /** Content type of configured names. */
   typeOf?: (path: string) => string | undefined;
-  /** Further host names: `blog.test`, or `blog.test:8080` for one port. */
+  /** `blog.test`, or `blog.test:8080` for one port. */
   hosts?: readonly string[];
-  /** Receives errors that were answered with 500. */
+  /** Receives errors answered with 500. */
   onError?: (error: unknown) => void;
 }
 
 export interface SiteServer extends Listener {
-  /** Makes open pages reload. */
+  /** Makes pages reload. */
   announce(detail?: unknown): void;
 }
 
-/** Address of the `published` events. */
 export const EVENTS_PATH = '-/events';
 
 export function createSiteServer({
@@ -41,7 +40,7 @@ export function createSiteServer({
   const events = new EventChannel();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Prevents DNS rebinding: a page of another host has that name in its Host header.
+    // A page that uses DNS rebinding has its own host name here.
     if (!isOurs(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
@@ -60,7 +59,7 @@ export function createSiteServer({
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
-    // File systems that ignore case find a preview by other spellings.
+    // Case-insensitive file systems find previews by other spellings.
     const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
@@ -98,9 +97,9 @@ function isOurs({ headers, socket }: IncomingMessage, hosts: readonly string[]):
 const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
   ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none'));
 
-/** For public documents: web feed readers may read them. */
+/** Web feed readers may read public documents. */
 const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', ') };
-/** For documents with drafts. */
+/** Drafts. */
 const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface Found {
@@ -178,7 +177,7 @@ function sendPage(response: ServerResponse, html: string, nonce: string): void {
   send(response, 200, { ...PAGE, ...headers }, Buffer.from(html));
 }
 
-/** @param sentence constant text, nothing from the request */
+/** @param sentence contains nothing from the request */
 function sendNotice(response: ServerResponse, status: number, sentence: string, headers: Record<string, string> = {}): void {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${status}</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
   send(response, status, { ...PAGE, ...headers }, Buffer.from(html));
@@ -186,7 +185,6 @@ function sendNotice(response: ServerResponse, status: number, sentence: string, 
 
 const PAGE = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-/** node:http omits the body for HEAD. */
 function send(response: ServerResponse, status: number, headers: Record<string, string>, body: Uint8Array): void {
   response.writeHead(status, { ...headers, 'Content-Length': body.length }).end(body);
 }

@@ -18,33 +18,26 @@ import { list, localTime, plural } from './text.ts';
 
 export interface Status {
   title: string;
-  /** By the store's clock. Runs over buckets always write; runs over a folder write only changes. The catalog's own time can be ahead. */
+  /** By the store's clock; the catalog's own time can be ahead. Runs over a folder write only changes. */
   lastRun: Instant;
   revision: number;
-  /** Problems of a refused configuration; the last good one is used. */
   configuration: Problem[];
   timezone: string;
   posts: number;
   feeds: number;
-  /** Feeds that are not yet written. */
   pending: OutputKey[];
-  /** Posts to be rendered again. */
   stale: Key[];
   scheduled: { key: Key; title: string; at: Instant }[];
-  /** Posts with an expiry date. */
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
   unlisted: Key[];
-  /** `lastGood`: whether the last good version is published. */
   refused: { key: Key; lastGood: boolean; problems: Problem[] }[];
-  /** Copies of posts, and posts that share an address. */
   warnings: Problem[];
   failed: { feed: OutputKey; problem: string }[];
-  /** Files that are not posts, by reason. */
   skipped: Skipped;
 }
 
-/** @param modified time of the catalog's last write, in milliseconds since 1970 */
+/** @param modified milliseconds since 1970 */
 export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
@@ -107,7 +100,6 @@ export function statusLines(status: Status, color: boolean): string[] {
   ];
 }
 
-/** @returns the exit code */
 function printWaiting(waiting: Waiting, { format, color }: Output): number {
   const { since, problems } = waiting;
   const text =
@@ -123,7 +115,6 @@ function printWaiting(waiting: Waiting, { format, color }: Output): number {
 }
 
 /**
- * @param place as the user named it
  * @param advice what to do if nothing is published
  * @returns the exit code
  */

@@ -1,4 +1,4 @@
-/** The result of a run, for `--format json` (schema/output.schema.json) and as text. */
+/** The result of a run: its fields are those of `--format json`, described in schema/output.schema.json. */
 import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
@@ -14,49 +14,33 @@ import { documentTargets } from '../publish/write-output.ts';
 import { nextChange, plural } from './text.ts';
 
 export interface Summary {
-  /** In the feeds. */
   posts: number;
   scheduled: number;
   expired: number;
   drafts: number;
-  /** Published, but in no feed by their front matter. */
   unlisted: number;
-  /** Posts with errors, or with the id or address of another post. */
   refused: number;
-  /** Copies of published posts. */
   copies: number;
-  /** Published posts whose files are all missing; they stay in the feeds. */
   vanished: number;
-  /** Files without a date. */
   undated: number;
-  /** Files that are not posts, by reason: `{ "no date": ["content/about.md"] }` */
+  /** `{ "no date": ["content/about.md"] }` */
   skipped: Skipped;
-  /** Globs of posts. */
   globs: string[];
   feeds: number;
-  /** Including archives and gzip copies. */
   documents: number;
-  /** Documents written in this run. */
   written: number;
-  /** Written in this run. */
   bytes: number;
-  /** Documents that something else changed and this run rewrote: `["rss.xml"]` */
   damaged: string[];
-  /** In this run. */
   rendered: number;
-  /** One for each changed document and hub. */
   pings: number;
-  /** In order of time. */
   coming: Change[];
-  /** IANA name. */
   timezone: string;
   milliseconds: number;
   problems: Problem[];
-  /** If nothing was written, `written` and `bytes` are what a run would write. */
   dryRun?: true;
 }
 
-/** @param place of the posts, for messages */
+/** @param place for messages */
 export function summarize(
   { catalog, problems, notices, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
@@ -113,7 +97,7 @@ const unreadProblem = (key: Key, reason: string): Problem => ({
   severity: 'error',
 });
 
-/** Sorted, and each once: several posts may share an include with a problem. */
+/** Each once: several posts may share an include with a problem. */
 export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
   const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
   const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
@@ -128,7 +112,7 @@ export const hasErrors = (problems: Problem[]): boolean => problems.some(({ seve
 
 /** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
 export function problemLine({ key: name, line, column, message: text, severity }: Problem, color: boolean): string {
-  // Later versions of Node would check stdout themselves.
+  // Node 22 would check stdout itself.
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const [key, message] = [printable(name), printable(text)];
@@ -177,7 +161,6 @@ export function damagedLines({ damaged }: Pick<Summary, 'damaged'>, outcome: str
   ];
 }
 
-/** Explains a blog without posts, by the likeliest mistake. */
 const nothing = ({ undated, globs }: Summary): string =>
   undated > 0
     ? `no file is a post: ${undated.toLocaleString('en')} ${undated === 1 ? 'file has' : 'files have'} no date; write one into front matter, such as date: 2026-03-01, or into the file's name`

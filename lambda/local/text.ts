@@ -1,4 +1,3 @@
-/** Text that several commands print. */
 import type { Change } from '../core/catalog/coming.ts';
 import type { Instant } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
@@ -11,7 +10,6 @@ export function localTime(at: Instant, timeZone: string): string {
   return format.format(new Date(at));
 }
 
-/** Items of a list that are shown. */
 const SHOWN = 20;
 
 export function list(heading: string, items: string[]): string[] {

@@ -1,5 +1,5 @@
 /**
- * Watches a folder. Reported keys are hints to look at, not events.
+ * Reported keys are hints, not events.
  *
  * chokidar drops a second event on a file within 50 to 100 milliseconds, so raw events on known files count too.
  */
@@ -9,24 +9,24 @@ import { watch } from 'chokidar';
 import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
-/** Milliseconds without events that end a burst. */
+/** Milliseconds that end a burst. */
 const QUIET = 20;
-/** Milliseconds until a long burst is reported in part, to show progress. */
+/** Milliseconds after which a long burst is reported in part. */
 const LONGEST = 250;
-/** Milliseconds that a file must be absent: editors remove and rewrite files. */
+/** Milliseconds: editors remove and rewrite files. */
 const GONE = 100;
 
 export interface WatchOptions {
-  /** Absolute paths of folders to leave out. */
+  /** Absolute folders. */
   ignore?: string[];
-  /** Keys of changed files: sorted, unique, relative, with `/`. */
+  /** Sorted, unique, relative, with `/`. */
   onChange: (keys: string[]) => void;
   /** The watch continues, but may have missed changes. */
   onError?: (error: unknown) => void;
 }
 
 export interface FolderWatch {
-  /** Later changes are reported, earlier ones are not. */
+  /** Resolves when changes are reported. */
   ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   const files = new Set<string>();
   let isReady = false;
 
-  // Watches only the links that listings follow: a link to /usr/share would need a watch for each of its files.
+  // Only links that listings follow: a link to /usr/share would cost a watch for each file.
   const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
   const isUnfollowed = (path: string) =>
     unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));
@@ -77,12 +77,11 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   };
 }
 
-/** Collects paths until a pause. */
 class Burst {
   readonly #root: string;
   readonly #realRoot: string;
   readonly #report: (keys: string[]) => void;
-  /** First unreported change of each path. */
+  /** When each path first changed. */
   readonly #touched = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -117,7 +116,7 @@ class Burst {
       const real = unlessAbsent(() => realpathSync.native(path));
       if (real === undefined && now - since < GONE) continue;
       this.#touched.delete(path);
-      // A link's target outside the folder is not in its store.
+      // Not in the folder's store.
       if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
     }
     if (this.#touched.size > 0) this.#wait(QUIET);

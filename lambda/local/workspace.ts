@@ -1,4 +1,3 @@
-/** What a run over a folder needs. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -15,9 +14,7 @@ import { Pool } from './pool.ts';
 
 export interface Places {
   dir: string;
-  /** Public documents. */
   out: string;
-  /** Catalog and entries. */
   state: string;
 }
 
@@ -55,7 +52,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
 
 const isBelow = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(`${folder}${sep}`);
 
-/** Prevents publishing the posts, or the state. */
+/** The output must contain neither posts nor state. */
 function checkPlaces({ dir, out, state }: Places): void {
   if (isBelow(dir, out) || (isBelow(out, dir) && /(?:^|[\\/])_(?:posts|drafts)(?:[\\/]|$)/.test(relative(dir, out)))) {
     throw new Error(`--out ${out} is where the posts are; choose another folder, such as ${join(dir, 'public')}`);
@@ -71,10 +68,7 @@ async function makeFolder(folder: string, option: string): Promise<void> {
   }
 }
 
-/**
- * Locks a folder for publishing until it is closed.
- * @throws Error if another process has locked it
- */
+/** @throws Error if another process has locked the folder */
 export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
   const { dir, out, state } = places;
   checkPlaces(places);
@@ -89,21 +83,21 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
     publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },
     close: async () => {
       await pool.close();
-      // A process that took over the lock keeps its own index.
+      // A new owner of the lock has its own index.
       if (lock.isHeld()) await Promise.all([posts.flush(), site.flush()]);
       await lock.release();
     },
   };
 }
 
-/** The state of `build`, or that of `dev`. Read only. */
+/** The state of `build`, or of `dev`. Read only. */
 export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
   const there = existsSync(state) || !existsSync(own) ? state : own;
   return new DirectoryStore({ roots: { 'public/': out, 'state/': there } });
 }
 
-/** Discards all writes. */
+/** Discards writes. */
 export function openTrialWorkspace(places: Places): Workspace {
   checkPlaces(places);
   const { dir, out, state } = places;
@@ -113,7 +107,7 @@ export function openTrialWorkspace(places: Places): Workspace {
   return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
-/** Like the next run over the published folder; discards all writes. */
+/** As the next run sees it; discards writes. */
 export function openDryWorkspace(places: Places): Workspace {
   const { dir, out, state } = places;
   const pool = new Pool();

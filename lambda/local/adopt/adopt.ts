@@ -12,33 +12,27 @@ import { readPages } from './pages.ts';
 export interface Adoption {
   pages: number;
   items: number;
-  /** Items whose id a post has now. */
   mapped: number;
-  /** Items without a post, stored for later posts. */
   kept: (AdoptedItem & { reason: string })[];
-  /** Posts whose id in Linefeed's feeds changes. */
   reidentified: Key[];
   nameless: number;
   doubles: AdoptedItem[];
   unread: string[];
 }
 
-/** A folder gets a full run; buckets only the adoption, since a function of another version may publish there. */
+/** Buckets get no full run: a function of another version may publish there. */
 export type Target = { places: Places } | { buckets: Buckets };
 
 const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> =>
   'buckets' in target ? openBuckets(target.buckets, isTrial) : isTrial ? openTrialWorkspace(target.places) : openWorkspace(target.places);
 
 export interface AdoptOptions extends Output {
-  /** Applies the adoption instead of reporting it. @default false */
+  /** @default false: only reports */
   yes?: boolean;
   /** Origins that may serve pages of the feed. */
   followOrigin?: string[];
 }
 
-/**
- * @returns the exit code
- */
 export async function adopt(
   sources: string[],
   target: Target,

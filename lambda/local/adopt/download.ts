@@ -1,30 +1,28 @@
-/** Downloads an address, with limits on time, size and redirects. */
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { request } from '../../net/request.ts';
 
 export interface DownloadLimits {
-  /** Bytes of a page, decompressed. */
+  /** Bytes, decompressed. */
   largest: number;
-  /** Milliseconds for a page, redirects included. */
+  /** Milliseconds, redirects included. */
   patience: number;
   redirects: number;
 }
 
 export interface Download {
   bytes: Buffer;
-  /** From `Content-Type`. */
   charset: string | undefined;
-  /** The address after redirects. */
+  /** After redirects. */
   place: string;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * @param allow hosts that may have private addresses; see `request`
- * @throws Error with the address and a remedy
+ * @param allow hosts that may have private addresses
+ * @throws Error with a remedy
  */
 export async function download(address: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Download> {
   const signal = AbortSignal.timeout(limits.patience);
@@ -79,10 +77,9 @@ function decompressed(response: IncomingMessage): Readable {
   }
 }
 
-/** Destroys both streams on an error. */
 const through = (response: IncomingMessage, decoder: Transform): Readable => pipeline(response, decoder, () => {});
 
-/** Limits the decompressed size: a small response can expand to any size. */
+/** Counts decompressed bytes: a small response can expand to any size. */
 async function bytesOf(stream: Readable, largest: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;

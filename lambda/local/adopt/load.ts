@@ -1,4 +1,3 @@
-/** Reads a file or an address as text. */
 import { readFile } from 'node:fs/promises';
 import { type DownloadLimits, download } from './download.ts';
 
@@ -6,14 +5,11 @@ export const isAddress = (source: string): boolean => /^https?:\/\//i.test(sourc
 
 export interface Loaded {
   text: string;
-  /** The path, or the address after redirects. */
+  /** Path, or address after redirects. */
   place: string;
 }
 
-/**
- * @param allow hosts that may have private addresses
- * @throws Error with the place and a remedy
- */
+/** @throws Error with a remedy */
 export async function load(source: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Loaded> {
   if (isAddress(source)) {
     const { bytes, charset, place } = await download(source, limits, allow);

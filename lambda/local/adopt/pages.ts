@@ -1,4 +1,4 @@
-/** Reads all pages of feeds (RFC 5005, and JSON Feed's `next_url`). */
+/** Reads all pages of a feed (RFC 5005, JSON Feed's `next_url`). */
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { hostAndPort } from '../../net/request.ts';
 import type { DownloadLimits } from './download.ts';
@@ -9,11 +9,11 @@ export interface Items {
   /** Unique by id; the first item wins, the newest where pages run backwards. */
   items: AdoptedItem[];
   pages: number;
-  /** Items without id and link, or with an id that no format can carry. */
+  /** Items without a usable id. */
   nameless: number;
-  /** Items whose id another item with another address has. */
+  /** Items with the id of another address. */
   doubles: AdoptedItem[];
-  /** Pages that a file names; only requested sources are fetched. */
+  /** Pages that a file names, not fetched. */
   unread: string[];
 }
 
@@ -21,17 +21,16 @@ export const LIMITS = { largest: 50_000_000, patience: 30_000, redirects: 5, pag
 
 export interface ReadOptions {
   limits?: DownloadLimits & { pages: number };
-  /** Origins that may serve further pages: `https://archive.example` */
+  /** `https://archive.example` */
   followOrigins?: readonly string[];
 }
 
-/** A page, and the allowed origins of its next pages. */
 interface Waiting {
   source: string;
   own: ReadonlySet<string>;
 }
 
-/** The origin, and its https variant, since sites move there. */
+/** The origin and its https variant, since sites move there. */
 function originsOf(address: string): string[] {
   const { origin, protocol, host } = new URL(address);
   return protocol === 'http:' ? [origin, `https://${host}`] : [origin];
@@ -42,7 +41,7 @@ const toRead = (source: string): Waiting => ({
   own: new Set(isAddress(source) && URL.canParse(source) ? originsOf(source) : []),
 });
 
-/** @throws Error for another origin: only the feed claims that the page belongs to it */
+/** @throws Error for another origin: only the feed claims the page */
 function checkOrigin(page: string, place: string, own: ReadonlySet<string>): void {
   const { origin } = new URL(page);
   if (own.has(origin)) return;
@@ -52,7 +51,7 @@ function checkOrigin(page: string, place: string, own: ReadonlySet<string>): voi
 }
 
 /**
- * Follows redirects. Addresses from the user may be anywhere; pages that a feed names must be on its own or a confirmed origin.
+ * Pages that a feed names must be on its own or a confirmed origin; the user's addresses may be anywhere.
  * @throws Error if a page cannot be read: the adoption would be incomplete
  */
 export async function readPages(sources: string[], { limits = LIMITS, followOrigins = [] }: ReadOptions = {}): Promise<Items> {
@@ -79,7 +78,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     }
     const isNamed = sources.includes(source);
     if (!isNamed) checkOrigin(place, source, own);
-    // The feed's own origin is where its address redirects to.
+    // The origin after redirects.
     const origins = new Set([...own, ...(isNamed ? originsOf(place) : []), ...followOrigins]);
     for (const page of feed.more.filter(isAddress)) {
       checkOrigin(page, place, origins);

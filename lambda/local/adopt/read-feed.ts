@@ -1,5 +1,4 @@
-/** Reads a feed of another program: its items, and the addresses of further pages. */
-
+/** Reads a feed of another program. */
 import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
@@ -9,15 +8,15 @@ import { parseDate } from '../../core/text/date.ts';
 import { isMap } from '../../core/text/is-map.ts';
 
 export interface ForeignFeed {
-  /** In the feed's order, without items that have no usable id. */
+  /** In the feed's order. */
   items: AdoptedItem[];
   /** Items without a usable id. */
   nameless: number;
-  /** Absolute addresses of next and older pages. */
+  /** Absolute addresses of further pages. */
   more: string[];
 }
 
-/** Names of members, best first. */
+/** Member names, best first. */
 interface Kind extends Paths {
   id: string[];
   link: string[];
@@ -59,7 +58,7 @@ const KINDS: Kind[] = [
 ];
 
 /**
- * @param place for messages, and base of relative addresses if it is an address
+ * @param place for messages and relative addresses
  * @throws Error if it is not a well-formed feed: the adoption would be incomplete
  */
 export function readFeed(text: string, place: string): ForeignFeed {
@@ -140,7 +139,7 @@ interface Found {
 
 function feedOf(found: Found[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
   const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
-    // A post cannot have an id that no format can carry.
+    // No post can have such an id.
     if (id === undefined || legal(id) !== id) return [];
     const optional = { link: absolute(link, base), published: date(published), updated: date(updated) };
     return [{ id, title, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) }];

@@ -1,4 +1,4 @@
-/** Verifies the signature of a request, in its headers or in its address. */
+/** Verifies signatures in headers and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
@@ -34,7 +34,7 @@ function checkV4(request: Request, credentials: Credentials, now: number): void 
   if (!isComplete || !equal(signatureV4(request, claim, credentials.secretAccessKey), claim.signature)) throw notTheSecret();
 }
 
-/** Parameters of a presigned address: those of the signature, and those that replace headers. */
+/** Parameters of a presigned address: its signature, and replacements of headers. */
 const SIGNATURE = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/;
 const HEADER = /^(?:x-amz-[\w.-]+|content-type|content-md5)$/;
 /** S3 ignores these in an address: clients sign the checksum of an empty body. */
@@ -51,8 +51,8 @@ function withoutSignature(request: Request): Request {
 }
 
 /**
- * @returns the request without its signature, with parameters moved to the headers they replace
- * @throws S3Error if it is unsigned, expired, signed with another key, or changed
+ * @returns the request as if signed in headers
+ * @throws S3Error if it is unsigned, expired, or signed differently
  */
 export function admit(request: Request, credentials: Credentials, now: number): Request {
   if (isSignedV2(request)) checkV2(request, credentials, now);

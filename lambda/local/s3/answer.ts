@@ -1,7 +1,6 @@
-/** Responses in XML, and S3's errors. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 import { escapeAttribute } from '../../core/text/escape.ts';
 
-/** Status by error code. */
 const STATUS = {
   AccessDenied: 403,
   BadDigest: 400,
@@ -40,7 +39,6 @@ export class S3Error extends Error {
   }
 }
 
-/** Restricts a browser that shows a response. */
 export const SAFETY: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   'X-Content-Type-Options': 'nosniff',
@@ -58,7 +56,7 @@ export interface Answer {
   body?: Uint8Array | string;
 }
 
-/** Writes control characters as references, since parsers change line ends. Clients request keys that XML cannot carry URL-encoded. */
+/** Parsers change line ends, so they are references. Clients request keys that XML cannot carry URL-encoded. */
 const escaped = (text: string): string =>
   escapeAttribute(text).replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
 
@@ -67,7 +65,6 @@ interface XmlFields {
   [name: string]: Content;
 }
 
-/** Repeats the name for lists; leaves out undefined. */
 function element(name: string, content: Content): string {
   if (content === undefined) return '';
   if (Array.isArray(content)) return content.map((each) => element(name, each)).join('');

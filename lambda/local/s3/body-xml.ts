@@ -3,7 +3,7 @@ import { S3Error } from './answer.ts';
 
 /**
  * `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`
- * @throws S3Error if there is no item, or more than `most`
+ * @throws S3Error without items, or with too many
  */
 export function itemsIn(body: Uint8Array, item: string, children: readonly string[], most: number): Record<string, string>[] {
   const items: Record<string, string>[] = [];

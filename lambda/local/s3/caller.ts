@@ -1,16 +1,15 @@
-/** Rejects requests of web pages, which may have presigned addresses or use DNS rebinding. */
+/** Rejects web pages, which may have presigned addresses or use DNS rebinding. */
 import { hostOf, LOOPBACK } from '../http-rules.ts';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
 
-/** Browsers add these headers; a page can neither remove nor change them. */
+/** Pages can neither remove nor change these headers. */
 const isFromPage = ({ headers }: Request): boolean =>
   headers.origin !== undefined ||
   headers.referer !== undefined ||
   headers['sec-fetch-mode'] === 'navigate' ||
   (headers['sec-fetch-site'] ?? 'none') !== 'none';
 
-/** @throws S3Error for a web page, or another host name */
 export function checkCaller(request: Request): void {
   const host = hostOf(request.headers.host);
   if (host === undefined) throw new S3Error('InvalidRequest', 'the Host header names no host');

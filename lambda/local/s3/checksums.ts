@@ -1,4 +1,4 @@
-/** Verifies checksums of bodies. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 import { S3Error } from './answer.ts';
@@ -21,7 +21,6 @@ const counted =
 
 const PREFIX = 'x-amz-checksum-';
 
-/** By suffix of the header. */
 const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['crc32', counted(Crc32)],
   ['crc32c', counted(Crc32c)],
@@ -32,13 +31,12 @@ const DIGESTS: ReadonlyMap<string, Digest> = new Map([
   ['md5', hashed('md5')],
 ]);
 
-/** Suffixes that are not checksums. */
 const NO_CHECKSUM = new Set(['mode', 'type', 'algorithm']);
 
 /** Checksum elements in CompleteMultipartUpload: `ChecksumCRC32C` */
 export const PART_CHECKSUMS: readonly string[] = [...DIGESTS.keys()].map((name) => `Checksum${name.toUpperCase()}`);
 
-/** @throws S3Error for an unknown checksum, which could not be verified */
+/** @throws S3Error for an unknown checksum */
 function checksumsOf(headers: Headers): [name: string, value: string, digest: Digest][] {
   return Object.entries(headers).flatMap(([header, value = '']) => {
     const name = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : 'mode';
@@ -59,7 +57,7 @@ async function check(name: string, value: string, digest: Digest, bytes: Uint8Ar
   if (!sent.equals(right)) throw new S3Error('BadDigest', `${name} is ${value}, the bytes that came have ${right.toString('base64')}`);
 }
 
-/** @throws S3Error if the body differs from its signed hash or MD5 */
+/** @throws S3Error if the signed hash or MD5 differs */
 export async function checkPayload(bytes: Uint8Array, { 'x-amz-content-sha256': hash = '', 'content-md5': md5 }: Headers): Promise<void> {
   if (/^[0-9a-f]{64}$/.test(hash) && createHash('sha256').update(bytes).digest('hex') !== hash) {
     throw new S3Error('XAmzContentSHA256Mismatch', 'the body is not the one that was signed');
@@ -76,17 +74,14 @@ export async function checkChecksums(bytes: Uint8Array, headers: Headers): Promi
   for (const [name, value, digest] of checksums) await check(PREFIX + name, value, digest, bytes);
 }
 
-/** @param part of CompleteMultipartUpload: `{ ChecksumCRC32: '…' }` */
+/** @param part `{ ChecksumCRC32: '…' }` */
 export const checkPart = (bytes: Uint8Array, part: Readonly<Record<string, string | undefined>>): Promise<void> =>
   checkChecksums(
     bytes,
     Object.fromEntries(Object.entries(part).map(([name, value]) => [name.toLowerCase().replace(/^checksum/, PREFIX), value])),
   );
 
-/**
- * The checksum of a multipart object: of all bytes, or of the parts' checksums.
- * @throws S3Error if it differs
- */
+/** Of all bytes, or of the parts' checksums. */
 export async function checkWhole(parts: readonly Uint8Array[], headers: Headers): Promise<void> {
   for (const [name, value, digest] of checksumsOf(headers)) {
     const isWhole = headers[`${PREFIX}type`] === 'FULL_OBJECT' || name === 'crc64nvme';

@@ -1,14 +1,14 @@
-/** The credentials of one run of the endpoint: random, and worthless afterwards. */
+/** The random credentials of one run. */
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import type { Credentials } from './signature.ts';
 
-/** In the state folder, under a name that stores hide. */
+/** Stores hide this name. */
 export const CREDENTIALS_FILE = '.credentials';
 
 export const drawCredentials = (): Credentials => ({ accessKeyId: 'linefeed', secretAccessKey: randomBytes(20).toString('hex') });
 
-/** Writes a file for AWS_SHARED_CREDENTIALS_FILE, readable by its user only. */
+/** For AWS_SHARED_CREDENTIALS_FILE, readable by its user only. */
 export async function writeCredentials(file: string, { accessKeyId, secretAccessKey }: Credentials, region: string): Promise<void> {
   // An old file may have other permissions.
   await rm(file, { force: true });

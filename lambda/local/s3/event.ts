@@ -1,4 +1,4 @@
-/** S3 event notifications. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 
 export interface ObjectWrite {
   bucket: string;

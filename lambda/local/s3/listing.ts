@@ -7,7 +7,7 @@ import type { Request } from './request.ts';
 const PAGE = 1000;
 
 interface Item {
-  /** The key, or a common prefix. */
+  /** Key or common prefix. */
   name: string;
   object?: ListedObject;
 }
@@ -28,7 +28,6 @@ function pageSize(query: Request['query']): number {
   return Math.min(PAGE, Number(text));
 }
 
-/** @param objects with the requested prefix */
 export function listing({ bucket, query }: Request, objects: ListedObject[]): Answer {
   const isV2 = query.get('list-type') === '2';
   const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? ''];
@@ -38,7 +37,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): An
   const isUrl = query.get('encoding-type') === 'url';
   const encode = (text: string) => (isUrl ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text);
   const after = from === '' ? objects : objects.filter(({ key }) => compareKeys(key, from) > 0);
-  // Do not repeat a common prefix that ended the previous page.
+  // Already on the previous page, as a common prefix.
   const rest = itemsOf(after, prefix, delimiter).filter(({ name }) => name !== from);
   const page = rest.slice(0, size);
   const next = rest.length > page.length ? page.at(-1)?.name : undefined;

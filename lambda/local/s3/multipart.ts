@@ -1,4 +1,4 @@
-/** Multipart uploads, with parts in memory. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
+/** Keeps parts in memory. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 import { createHash, randomUUID } from 'node:crypto';
 import { etagOf } from '../../stores/etag.ts';
 import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
@@ -27,7 +27,7 @@ export class Uploads {
 
   async create(store: Store, request: Request): Promise<Answer> {
     const { bucket, key } = request;
-    // Rejects an invalid key before the client sends the parts: this write throws or conflicts.
+    // Rejects an invalid key before the client sends megabytes.
     await store.put(key, new Uint8Array(), { expect: { etag: '' } });
     const id = randomUUID();
     this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
@@ -108,7 +108,7 @@ function etagOfUpload(parts: readonly Uint8Array[]): string {
   return `${made.digest('hex')}-${parts.length}`;
 }
 
-/** @param range `bytes=0-9`, within the source */
+/** @param range `bytes=0-9` */
 function partOf({ bytes, size }: StoredObject, range: string | undefined): Uint8Array {
   if (range === undefined) return bytes;
   const [first = Number.NaN, last = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).slice(1).map(Number);

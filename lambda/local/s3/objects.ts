@@ -5,7 +5,6 @@ import { type Answer, dispositionOf, S3Error, xml } from './answer.ts';
 import type { ObjectWrite } from './event.ts';
 import { percentDecoded, type Request } from './request.ts';
 
-/** A change by a request; the server adds bucket, key and time. */
 export type Change = Pick<ObjectWrite, 'kind' | 'etag' | 'size'>;
 
 const META = 'x-amz-meta-';
@@ -57,7 +56,7 @@ export async function getTags(store: Store, { key }: Request): Promise<Answer> {
 
 const unquoted = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');
 
-/** Whether a condition contains the ETag or `*`. Some clients omit quotes. */
+/** Some clients omit quotes. */
 const names = (condition: string, etag: string): boolean =>
   condition.split(',').some((each) => each.trim() === '*' || unquoted(each.trim()) === etag);
 
@@ -86,7 +85,7 @@ function expectationOf({ headers }: Request): Pick<PutOptions, 'expect'> {
   return match === undefined ? {} : { expect: { etag: unquoted(match) } };
 }
 
-/** @throws S3Error if a condition fails: 412, or 404 if the key of If-Match is absent */
+/** @throws S3Error 412, or 404 if the key of If-Match is absent */
 export async function writeObject(store: Store, request: Request, bytes: Uint8Array, options: PutOptions): Promise<string> {
   const expectation = expectationOf(request);
   const written = await store.put(request.key, bytes, { ...options, ...expectation });
@@ -103,7 +102,7 @@ export async function putObject(store: Store, request: Request, bytes: Uint8Arra
   ];
 }
 
-/** Reads x-amz-copy-source: `/bucket/key`, percent-encoded. */
+/** x-amz-copy-source: `/bucket/key`, percent-encoded. */
 export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
   const { 'x-amz-copy-source': named = '', [`${SOURCE_IF}match`]: match, [`${SOURCE_IF}none-match`]: none } = headers;
   const timed = Object.keys(headers).find((name) => name.startsWith(SOURCE_IF) && name.endsWith('modified-since'));

@@ -1,4 +1,3 @@
-/** An HTTP request in terms of S3, and its verified body. */
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './answer.ts';
 import { unchunk } from './aws-chunked.ts';
@@ -12,11 +11,11 @@ export interface Request {
   bucket: string;
   key: string;
   query: ReadonlyMap<string, string>;
-  /** Lower-case names, joined values. No prototype: requests choose the names. */
+  /** Lower-case. No prototype: requests choose the names. */
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Bytes; objects are held in memory. */
+/** Bytes, held in memory. */
 const LARGEST = 256 * 1024 * 1024;
 
 export function percentDecoded(text: string): string {
@@ -41,16 +40,12 @@ export function requestOf({ method = 'GET', url = '/', headers }: IncomingMessag
   return { method, path, rawPath, bucket, key: key.join('/'), query: new Map(query), headers: own };
 }
 
-/** @throws S3Error if an announced trailer is missing */
 function checkTrailers(announced: string | undefined, trailers: Readonly<Record<string, string>>): void {
   const missing = announced?.split(',').find((name) => !Object.hasOwn(trailers, name.trim().toLowerCase()));
   if (missing !== undefined) throw new S3Error('MalformedTrailerError', `x-amz-trailer announces ${missing}, which did not come`);
 }
 
-/**
- * Reads and decodes the body.
- * @throws S3Error if it differs from its announcement; an Error if the connection ends early
- */
+/** @throws S3Error if the body differs from its announcement */
 export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
   if (announced > LARGEST) throw new S3Error('EntityTooLarge', `an object may have ${LARGEST} bytes here`);
@@ -69,7 +64,7 @@ export async function readBody(message: IncomingMessage, { headers, query, metho
   }
   await checkPayload(bytes, headers);
   checkTrailers(headers['x-amz-trailer'], trailers);
-  // CompleteMultipartUpload carries the checksums of the object.
+  // Those of the whole object.
   const isCompletion = method === 'POST' && query.has('uploadId');
   if (!isCompletion) await checkChecksums(bytes, headers['x-amz-trailer'] === undefined ? headers : { ...headers, ...trailers });
   return bytes;

@@ -1,7 +1,4 @@
-/**
- * An S3 endpoint over stores, with conditional writes and path-style addresses, for `linefeed dev` and tests. Rejects what it does not
- * support.
- */
+/** An S3 endpoint over stores: conditional writes, path-style addresses. Rejects what it does not support. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HiddenKeyError, InvalidKeyError, listAll, type Store } from '../../stores/store.ts';
@@ -21,9 +18,9 @@ export interface S3Options {
   buckets: Readonly<Record<string, Store>>;
   readOnly?: readonly string[];
   credentials: Credentials;
-  /** Called after a write is stored, before the response. */
+  /** Called when the write is stored, before the response. */
   onWrite?(write: ObjectWrite): Promise<void> | void;
-  /** Receives errors of `onWrite`, and those answered with 500. */
+  /** Also receives errors of `onWrite`. */
   onError?(error: unknown): void;
   /** Milliseconds since 1970. */
   now?(): number;
@@ -31,9 +28,9 @@ export interface S3Options {
 
 export type S3Handler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Supported parameters; others change the meaning of a request. */
+/** Other parameters change the meaning of a request. */
 const KNOWN = /^(?:x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
-/** Parameters of single operations. Elsewhere they are rejected: a `PUT` with `?uploads` would otherwise replace the object. */
+/** Elsewhere rejected: a `PUT` with `?uploads` would replace the object. */
 const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['delete', /^POST bucket$/],
   ['location', /^GET bucket$/],
@@ -80,7 +77,7 @@ export function createS3Handler({
     const { method, query, headers } = request;
     const store = storeOf(request.bucket);
     const inUpload = query.has('uploadId');
-    // Clients read the tags of the source of a multipart copy.
+    // Clients read them before a multipart copy.
     if (query.has('tagging')) return getTags(store, request);
     if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
     if (method === 'DELETE') return inUpload ? uploads.abort(request) : changing(request, await deleteObject(store, request));
@@ -95,7 +92,6 @@ export function createS3Handler({
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
 
-  /** Returns an error instead of throwing, so that the others are deleted. */
   async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
     const headers = ETag === undefined ? {} : { 'if-match': ETag };
     try {
@@ -160,7 +156,7 @@ export function createS3Handler({
       return errorAnswer(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    // Clients correct their clock by this one, which signatures are checked against.
+    // Clients correct their clock by it; signatures are checked against it.
     const date = new Date(now()).toUTCString();
     try {
       response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...SAFETY, ...headers, ...length }).end(body);

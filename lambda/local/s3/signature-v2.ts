@@ -1,5 +1,5 @@
 /**
- * Signature version 2 in addresses, which boto3 creates for us-east-1 by default.
+ * boto3 signs addresses this way for us-east-1.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html#RESTAuthenticationQueryStringAuth
  */
 import { createHmac } from 'node:crypto';
@@ -9,7 +9,6 @@ const SIGNED_PARAMETERS = ['acl', 'delete', 'location', 'partNumber', 'uploadId'
 
 export const isSignedV2 = ({ headers, query }: Request): boolean => headers.authorization === undefined && query.has('AWSAccessKeyId');
 
-/** @returns base64 */
 export function signatureV2({ method, rawPath, query, headers }: Request, secret: string): string {
   const header = (name: string): string => query.get(name) ?? headers[name] ?? '';
   const names = new Set([...query.keys(), ...Object.keys(headers)].filter((name) => name.startsWith('x-amz-')));

@@ -1,4 +1,4 @@
-/** Signature version 4, in headers or addresses. https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
 import { createHash, createHmac } from 'node:crypto';
 import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
@@ -8,7 +8,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Milliseconds of clock skew that S3 allows. */
+/** Milliseconds, as S3 allows. */
 export const SKEW = 15 * 60_000;
 
 export interface Claim {
@@ -19,9 +19,9 @@ export interface Claim {
   date: string;
   signedHeaders: string[];
   signature: string;
-  /** SHA-256 of the body, or a constant such as UNSIGNED-PAYLOAD. */
+  /** SHA-256 of the body, or UNSIGNED-PAYLOAD and the like. */
   payload: string;
-  /** Milliseconds since 1970, of a presigned address. */
+  /** Milliseconds since 1970. */
   expires?: number;
 }
 
@@ -58,7 +58,7 @@ function claimInAddress(query: ReadonlyMap<string, string>): Claim {
   };
 }
 
-/** RFC 3986; `encodeURIComponent` leaves out some characters. */
+/** RFC 3986 escapes more than `encodeURIComponent`. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -75,7 +75,6 @@ function canonicalRequest({ method, path, query, headers }: Request, { signedHea
   return [method, path.split('/').map(encode).join('/'), parameters, lines, signedHeaders.join(';'), payload].join('\n');
 }
 
-/** @returns hexadecimal */
 export function signatureV4(request: Request, claim: Claim, secret: string): string {
   const hashed = createHash('sha256').update(canonicalRequest(request, claim)).digest('hex');
   const text = ['AWS4-HMAC-SHA256', claim.date, claim.scope, hashed].join('\n');
