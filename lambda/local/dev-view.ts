@@ -7,7 +7,7 @@ import type { Report } from '../publish/publish.ts';
 import type { DevEvent, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
 
-const NEWEST = 20;
+const MAX_NEWEST = 20;
 
 export function viewOf(report: Report, last: { at: Instant; milliseconds: number; summary: Summary }, events: DevEvent[] = []): DevView {
   const { catalog } = report;
@@ -16,7 +16,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
     const version = listed(row, catalog.moment);
     return version ? [{ key, version }] : [];
   });
-  const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, NEWEST);
+  const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, MAX_NEWEST);
   const names = feedNames(catalog.slugs);
   const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {
     const key = feedKey(feed);

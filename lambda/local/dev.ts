@@ -80,14 +80,14 @@ interface LastRun {
 }
 
 /** Leaves out what the run did. */
-const asOfNow = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
+const withoutRunCounts = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
 /** Problems are printed with each run instead. */
-const logOf = (say: (line: string) => void): Log => ({
+const logOf = (print: (line: string) => void): Log => ({
   info: () => {},
   error: (event, fields) => {
-    if (event === 'message failed') say(`linefeed: ${fields?.reason}`);
-    if (event === 'ping refused') say(`linefeed: ${fields?.hub} was not notified of ${fields?.topic}: ${fields?.reason}`);
+    if (event === 'message failed') print(`linefeed: ${fields?.reason}`);
+    if (event === 'ping refused') print(`linefeed: ${fields?.hub} was not notified of ${fields?.topic}: ${fields?.reason}`);
   },
   metrics: () => {},
 });
@@ -95,19 +95,19 @@ const logOf = (say: (line: string) => void): Log => ({
 export async function startDev(
   places: Places,
   ports: Ports,
-  say: (line: string) => void,
+  print: (line: string) => void,
   { ping = false, hosts = [], allowEmpty = false, color }: DevOptions = {},
 ): Promise<DevServer> {
-  const { publisher: plain, close: closeWorkspace } = await openWorkspace(places);
-  const complain = (error: unknown) => say(`linefeed: ${error instanceof Error ? error.message : error}`);
+  const { publisher: base, close: closeWorkspace } = await openWorkspace(places);
+  const printError = (error: unknown) => print(`linefeed: ${error instanceof Error ? error.message : error}`);
   let last: LastRun | undefined;
   let events: DevEvent[] = [];
   const server = createSiteServer({
-    store: plain.site,
+    store: base.site,
     page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, events), nonce) : undefined),
     typeOf: (path) => last?.types.get(path),
     hosts,
-    onError: complain,
+    onError: printError,
   });
   const clock = new RunTimer((at) => void queue.send([scheduledRunMessage(at)]));
   const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
@@ -117,9 +117,9 @@ export async function startDev(
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
     // The watcher reports uploads a second time.
-    if (before && isDeepStrictEqual(asOfNow(summary), asOfNow(before)) && summary.written === 0) return;
-    for (const problem of summary.problems) say(problemLine(problem, hasColors(process.stdout, color)));
-    for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) say(line);
+    if (before && isDeepStrictEqual(withoutRunCounts(summary), withoutRunCounts(before)) && summary.written === 0) return;
+    for (const problem of summary.problems) print(problemLine(problem, hasColors(process.stdout, color)));
+    for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) print(line);
     server.announce({ at: last.at });
   };
   const pingHub = hubPinger({ allow: privateHubsIn(process.env) });
@@ -131,19 +131,19 @@ export async function startDev(
         location: { bucket: POSTS, prefix: '' },
         bulk: queue,
         pingHub,
-        log: logOf(say),
+        log: logOf(print),
         onRun,
       }),
-    complain,
+    printError,
   );
-  const tell: RunContext['publishEvents'] = async (told) => {
+  const recordEvents: RunContext['publishEvents'] = async (published) => {
     const at = new Date().toISOString();
-    events = [...told.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...events].slice(0, EVENTS_SHOWN);
+    events = [...published.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...events].slice(0, EVENTS_SHOWN);
   };
   const publisher: RunContext = {
-    ...plain,
+    ...base,
     allowEmpty,
-    publishEvents: tell,
+    publishEvents: recordEvents,
     ...(ping ? { ping: (pings) => queue.send(pingMessages(pings), PING_DELAY) } : {}),
   };
   const credentials = drawCredentials();
@@ -153,13 +153,13 @@ export async function startDev(
     readOnly: [SITE],
     credentials,
     onWrite: (write) => queue.send([s3Event(write)]),
-    onError: complain,
+    onError: printError,
   });
   // Before the first run, to miss no change.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
     onChange: (keys) => void queue.send(requeueMessages(keys)),
-    onError: complain,
+    onError: printError,
   });
   const close = async () => {
     clock.set(undefined);
@@ -199,9 +199,9 @@ const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServe
 `;
 
 export async function dev(places: Places, ports: Ports, options: DevOptions): Promise<void> {
-  const say = (line: string) => writeLines(process.stdout, [line]);
-  const server = await startDev(places, ports, say, options);
-  for (const line of greeting(server).split('\n')) say(line);
+  const print = (line: string) => writeLines(process.stdout, [line]);
+  const server = await startDev(places, ports, print, options);
+  for (const line of greeting(server).split('\n')) print(line);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

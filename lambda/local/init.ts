@@ -47,7 +47,7 @@ const addressOf = (text: string): string | undefined => {
 };
 
 /** @throws Error that names the option */
-async function answer({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
+async function askForMissing({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
   const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
   let address = link === undefined ? undefined : addressOf(link);
   if (link !== undefined && address === undefined) throw new Error(`--link ${link} is no address; give one such as https://blog.example/`);
@@ -77,21 +77,21 @@ The first post. It is in the feeds as soon as you publish: \`linefeed build\`.
 export async function init(dir: string, options: InitOptions): Promise<string[]> {
   const root = resolve(dir);
   await mkdir(root, { recursive: true });
-  const there = await access(join(root, CONFIG)).then(
+  const exists = await access(join(root, CONFIG)).then(
     () => true,
     () => false,
   );
-  if (there) throw new Error(`${join(dir, CONFIG)} is there already; edit it, docs/configuration.md has all settings`);
+  if (exists) throw new Error(`${join(dir, CONFIG)} exists already; edit it, docs/configuration.md has all settings`);
   const { files, configuration } = await listPosts(new DirectoryStore({ roots: { '': root } }), {});
   if (configuration.site) {
     const { title, link, generator } = configuration.site;
     return [`${printable(title)} at ${link}: the configuration of ${generator} is read as it is; nothing to write`, next(dir)];
   }
-  const text = yamlOf(await answer(options, basename(root)));
+  const text = yamlOf(await askForMissing(options, basename(root)));
   const lines = [await create(root, CONFIG, text)];
-  const reading = await readSite(new Map([[CONFIG, Buffer.from(text)]]));
-  if (!reading.site) throw new Error(`${CONFIG} cannot be read back: ${reading.problems.map(({ message }) => message).join('; ')}`);
-  if (!files.some(({ key }) => postSelector(reading.site)(key))) {
+  const parsed = await readSite(new Map([[CONFIG, Buffer.from(text)]]));
+  if (!parsed.site) throw new Error(`${CONFIG} cannot be read back: ${parsed.problems.map(({ message }) => message).join('; ')}`);
+  if (!files.some(({ key }) => postSelector(parsed.site)(key))) {
     lines.push(await create(root, `_posts/${options.now.toISOString().slice(0, 10)}-hello.md`, FIRST_POST));
   }
   return [...lines, next(dir)];

@@ -11,7 +11,7 @@ export const HEARTBEAT = 10_000;
 /**
  * Until an owner counts as dead, after a minute: slow drives delay some heartbeats, but nobody should wait longer for a killed container.
  */
-export const MOST_MISSED = 6;
+export const MAX_MISSED_HEARTBEATS = 6;
 
 export interface Owner {
   pid: number;
@@ -56,7 +56,7 @@ export function parseOwner(text: string): Owner | undefined {
 const isHere = ({ host, machine }: Owner): boolean => host === hostname() && (machine === undefined || machine === machineOf());
 
 /** Processes of other machines need heartbeats. */
-export const mayLive = (owner: Owner, file: string): boolean => (isHere(owner) ? isRunning(owner) : silence(owner, file) <= 0);
+export const mayBeAlive = (owner: Owner, file: string): boolean => (isHere(owner) ? isRunning(owner) : overdue(owner, file) <= 0);
 
 function isRunning({ pid, start }: Owner): boolean {
   try {
@@ -82,14 +82,14 @@ function startOf(pid: number): string | null {
  * Milliseconds since the owner counts as dead, negative before; never without heartbeats. A heartbeat equally far in the future is dead
  * too: a live owner would have rewritten it.
  */
-function silence({ heartbeat }: Owner, file: string): number {
+function overdue({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   if (last === undefined || heartbeat === undefined) return Number.NEGATIVE_INFINITY;
-  return Math.abs(timeAt(file) - last) - MOST_MISSED * heartbeat;
+  return Math.abs(clockOf(file) - last) - MAX_MISSED_HEARTBEATS * heartbeat;
 }
 
 /** The file system's clock, which network drives have themselves. */
-function timeAt(file: string): number {
+function clockOf(file: string): number {
   const probe = `${file}.${randomUUID()}.tmp`;
   try {
     writeFileSync(probe, '', { flag: 'wx' });
@@ -99,14 +99,14 @@ function timeAt(file: string): number {
   }
 }
 
-export function heldBy(owner: Owner, file: string): string {
+export function lockedMessage(owner: Owner, file: string): string {
   const { pid, host, heartbeat } = owner;
   const seen = statSync(file, { throwIfNoEntry: false })?.mtime.toISOString() ?? 'a moment ago';
   if (isHere(owner) || heartbeat === undefined) {
     const where = host === hostname() ? '' : ` on ${host}`;
     return `Another linefeed (process ${pid}${where}) is working here. Stop it first; if it is not running any more, delete ${file}`;
   }
-  const seconds = Math.max(1, Math.ceil(-silence(owner, file) / 1000));
+  const seconds = Math.max(1, Math.ceil(-overdue(owner, file) / 1000));
   return (
     `Another linefeed (process ${pid} on ${host}, last sign of life ${seen}) is working here. ` +
     `Stop it first; if it is not running any more, try again in ${seconds} s, or delete ${file}`

@@ -23,7 +23,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../stores/key-path.ts';
-import { describeSelf, HEARTBEAT, heldBy, mayLive, parseOwner } from './lock-owner.ts';
+import { describeSelf, HEARTBEAT, lockedMessage, mayBeAlive, parseOwner } from './lock-owner.ts';
 
 export interface Lock {
   /** False after a takeover. */
@@ -41,8 +41,8 @@ export interface Lock {
 export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<Lock> {
   mkdirSync(dirname(file), { recursive: true });
   const text = JSON.stringify(describeSelf(heartbeat));
-  take(file, text);
-  const timer = setInterval(() => beat(file, text), heartbeat).unref();
+  acquire(file, text);
+  const timer = setInterval(() => writeHeartbeat(file, text), heartbeat).unref();
   const isHeld = () => read(file) === text;
   return {
     isHeld,
@@ -57,7 +57,7 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
 }
 
 /** Writes, since `utimes` would use this machine's clock. A replaced file stays open, so the new one is safe. */
-function beat(file: string, text: string): void {
+function writeHeartbeat(file: string, text: string): void {
   let opened: number | undefined;
   try {
     opened = openSync(file, 'r+');
@@ -71,12 +71,12 @@ function beat(file: string, text: string): void {
   }
 }
 
-function take(file: string, text: string): void {
+function acquire(file: string, text: string): void {
   while (!create(file, text)) {
     const found = read(file);
     if (found === undefined) continue;
     const owner = parseOwner(found);
-    if (owner !== undefined && mayLive(owner, file)) throw new Error(heldBy(owner, file));
+    if (owner !== undefined && mayBeAlive(owner, file)) throw new Error(lockedMessage(owner, file));
     replace(file, found, text);
     if (read(file) === text) return;
   }
@@ -85,9 +85,9 @@ function take(file: string, text: string): void {
 /** A process that dies in here leaves a claim, which is taken over the same way. */
 function replace(file: string, found: string, text: string): void {
   const claim = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
-  take(claim, text);
+  acquire(claim, text);
   try {
-    if (read(file) === found) writeAnew(file, text, renameSync);
+    if (read(file) === found) placeComplete(file, text, renameSync);
   } finally {
     release(claim, text);
   }
@@ -97,7 +97,7 @@ function replace(file: string, found: string, text: string): void {
 function create(file: string, text: string): boolean {
   if (existsSync(file)) return false;
   try {
-    writeAnew(file, text, linkSync);
+    placeComplete(file, text, linkSync);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -106,7 +106,7 @@ function create(file: string, text: string): boolean {
 }
 
 /** Places a complete file, so no process reads a lock without owner. */
-function writeAnew(file: string, text: string, place: (from: string, to: string) => void): void {
+function placeComplete(file: string, text: string, place: (from: string, to: string) => void): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     writeFileSync(temporary, text, { flag: 'wx' });

@@ -16,16 +16,16 @@ export type Answer = { id: number; result: unknown } | { id: number; error: unkn
 export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
 
 /** Posts, or feeds within a second, that justify threads. */
-export const MANY = 48;
-const A_SECOND = 1000;
+export const MIN_FOR_THREADS = 48;
+const FEED_WINDOW = 1000;
 /** Milliseconds until idle threads end, to free memory. */
-export const IDLE = 5000;
+export const IDLE_MILLISECONDS = 5000;
 /** Jobs per worker: enough to keep it busy, few enough to share evenly. */
-const DEPTH = 2;
+const JOBS_PER_WORKER = 2;
 
 type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };
 
-interface Waiting {
+interface PendingJob {
   job: Job;
   resolve: (result: never) => void;
   reject: (error: unknown) => void;
@@ -33,22 +33,22 @@ interface Waiting {
 
 interface Thread {
   worker: Worker;
-  busy: Map<number, Waiting>;
-  knows: Set<number>;
+  busy: Map<number, PendingJob>;
+  knownEntries: Set<number>;
 }
 
-const perform = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
+const runJob = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
   job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {
   private readonly worker: URL;
-  private readonly queue: Waiting[] = [];
+  private readonly queue: PendingJob[] = [];
   private readonly numbers = new WeakMap<Entry, number>();
   private threads: Thread[] = [];
   private lastId = 0;
   private feeds = { count: 0, since: 0 };
   private idle: NodeJS.Timeout | undefined;
-  private working = false;
+  private isWorking = false;
 
   constructor(worker: URL = new URL('./worker.js', import.meta.url)) {
     this.worker = worker;
@@ -60,12 +60,12 @@ export class Pool {
 
   /** Starts threads early. */
   expect(entries: number): void {
-    if (entries >= MANY) this.start();
-    this.rest();
+    if (entries >= MIN_FOR_THREADS) this.start();
+    this.closeWhenIdle();
   }
 
   async makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
-    if (jobs.length < MANY) return makeEntries(jobs);
+    if (jobs.length < MIN_FOR_THREADS) return makeEntries(jobs);
     this.start();
     const parts = Array.from({ length: Math.ceil(jobs.length / TOGETHER) }, (_, index) =>
       jobs.slice(index * TOGETHER, (index + 1) * TOGETHER),
@@ -75,8 +75,8 @@ export class Pool {
 
   async makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
     const now = performance.now();
-    this.feeds = now - this.feeds.since > A_SECOND ? { count: 1, since: now } : { ...this.feeds, count: this.feeds.count + 1 };
-    if (this.feeds.count >= MANY) this.start();
+    this.feeds = now - this.feeds.since > FEED_WINDOW ? { count: 1, since: now } : { ...this.feeds, count: this.feeds.count + 1 };
+    if (this.feeds.count >= MIN_FOR_THREADS) this.start();
     return this.threads.length > 0 ? this.enqueue<MadeDocument[]>({ kind: 'documents', job }) : makeDocuments(job);
   }
 
@@ -90,10 +90,10 @@ export class Pool {
   private start(): void {
     while (this.threads.length < Math.max(1, availableParallelism() - 1)) {
       const worker = new Worker(this.worker);
-      const thread: Thread = { worker, busy: new Map(), knows: new Set() };
+      const thread: Thread = { worker, busy: new Map(), knownEntries: new Set() };
       worker.on('message', (answer: Answer) => this.finish(thread, answer));
-      worker.on('error', (error) => this.lose(thread, error));
-      worker.on('exit', (code) => this.lose(thread, new Error(`a rendering thread ended with code ${code}`)));
+      worker.on('error', (error) => this.onWorkerLost(thread, error));
+      worker.on('exit', (code) => this.onWorkerLost(thread, new Error(`a rendering thread ended with code ${code}`)));
       this.threads.push(thread);
     }
   }
@@ -107,44 +107,44 @@ export class Pool {
 
   private dispatch(): void {
     for (const thread of this.threads) {
-      while (thread.busy.size < DEPTH) {
-        const waiting = this.queue.shift();
-        if (!waiting) return;
+      while (thread.busy.size < JOBS_PER_WORKER) {
+        const pending = this.queue.shift();
+        if (!pending) return;
         this.lastId += 1;
         clearTimeout(this.idle);
-        thread.busy.set(this.lastId, waiting);
-        thread.worker.postMessage(this.message(this.lastId, waiting.job, thread));
+        thread.busy.set(this.lastId, pending);
+        thread.worker.postMessage(this.message(this.lastId, pending.job, thread));
       }
     }
-    this.takePart();
+    this.workHere();
   }
 
   /** After pending I/O, such as writing documents. */
-  private takePart(): void {
-    if (this.working || this.queue.length === 0) return;
-    this.working = true;
+  private workHere(): void {
+    if (this.isWorking || this.queue.length === 0) return;
+    this.isWorking = true;
     setImmediate(async () => {
-      const waiting = this.queue.shift();
+      const pending = this.queue.shift();
       try {
-        if (waiting) waiting.resolve((await perform(waiting.job)) as never);
+        if (pending) pending.resolve((await runJob(pending.job)) as never);
       } catch (error) {
-        waiting?.reject(error);
+        pending?.reject(error);
       }
-      this.working = false;
+      this.isWorking = false;
       this.dispatch();
     });
   }
 
   private message(id: number, work: Job, thread: Thread): Message {
     if (work.kind === 'entries') return { id, ...work };
-    const numbered = work.job.document.entries.map((entry): [number, Entry] => [this.numbered(entry), entry]);
-    const fresh = numbered.filter(([number]) => !thread.knows.has(number));
-    for (const [number] of fresh) thread.knows.add(number);
+    const numberedEntry = work.job.document.entries.map((entry): [number, Entry] => [this.numberedEntry(entry), entry]);
+    const fresh = numberedEntry.filter(([number]) => !thread.knownEntries.has(number));
+    for (const [number] of fresh) thread.knownEntries.add(number);
     const job = { ...work.job, document: { ...work.job.document, entries: [] } };
-    return { id, kind: 'documents', job, entries: numbered.map(([number]) => number), fresh };
+    return { id, kind: 'documents', job, entries: numberedEntry.map(([number]) => number), fresh };
   }
 
-  private numbered(entry: Entry): number {
+  private numberedEntry(entry: Entry): number {
     const known = this.numbers.get(entry);
     if (known !== undefined) return known;
     this.lastId += 1;
@@ -152,30 +152,30 @@ export class Pool {
     return numberOf(this.lastId, 0);
   }
 
-  private learn(thread: Thread, id: number, results: EntryResult[]): void {
+  private rememberEntries(thread: Thread, id: number, results: EntryResult[]): void {
     for (const [index, { entry }] of results.entries()) {
       this.numbers.set(entry, numberOf(id, index));
-      thread.knows.add(numberOf(id, index));
+      thread.knownEntries.add(numberOf(id, index));
     }
   }
 
   private finish(thread: Thread, answer: Answer): void {
-    const waiting = thread.busy.get(answer.id);
+    const pending = thread.busy.get(answer.id);
     thread.busy.delete(answer.id);
-    if ('result' in answer && waiting?.job.kind === 'entries') this.learn(thread, answer.id, answer.result as EntryResult[]);
-    if ('error' in answer) waiting?.reject(answer.error);
-    else waiting?.resolve(answer.result as never);
+    if ('result' in answer && pending?.job.kind === 'entries') this.rememberEntries(thread, answer.id, answer.result as EntryResult[]);
+    if ('error' in answer) pending?.reject(answer.error);
+    else pending?.resolve(answer.result as never);
     this.dispatch();
-    this.rest();
+    this.closeWhenIdle();
   }
 
-  private rest(): void {
+  private closeWhenIdle(): void {
     clearTimeout(this.idle);
     if (this.threads.some(({ busy }) => busy.size > 0)) return;
-    this.idle = setTimeout(() => void this.close(), IDLE).unref();
+    this.idle = setTimeout(() => void this.close(), IDLE_MILLISECONDS).unref();
   }
 
-  private lose(thread: Thread, error: unknown): void {
+  private onWorkerLost(thread: Thread, error: unknown): void {
     this.threads = this.threads.filter((each) => each !== thread);
     for (const { reject } of thread.busy.values()) reject(error);
     if (this.threads.length === 0) for (const { reject } of this.queue.splice(0)) reject(error);

@@ -3,12 +3,12 @@ import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../http-headers.ts';
 import type { RunContext } from '../publish/publish.ts';
 
-const A_MOMENT = 700;
+const SHOW_AFTER = 700;
 
 export function showProgress(publisher: RunContext, stream: NodeJS.WriteStream): { publisher: RunContext; stop(): void } {
   if (!stream.isTTY) return { publisher, stop: () => {} };
   const spinner = yoctoSpinner({ stream, text: 'Reading posts' });
-  const timer = setTimeout(() => spinner.start(), A_MOMENT);
+  const timer = setTimeout(() => spinner.start(), SHOW_AFTER);
   let documents = 0;
   const ping = publisher.ping && {
     ping: (pings: Ping[]) => {
@@ -16,7 +16,7 @@ export function showProgress(publisher: RunContext, stream: NodeJS.WriteStream):
       return publisher.ping?.(pings) ?? Promise.resolve();
     },
   };
-  const watched: RunContext = {
+  const reporting: RunContext = {
     ...publisher,
     ...ping,
     makeEntries: (jobs) => {
@@ -31,7 +31,7 @@ export function showProgress(publisher: RunContext, stream: NodeJS.WriteStream):
     },
   };
   return {
-    publisher: watched,
+    publisher: reporting,
     stop: () => {
       clearTimeout(timer);
       spinner.stop();

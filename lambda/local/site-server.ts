@@ -39,9 +39,9 @@ export function createSiteServer({
 }: SiteServerOptions): SiteServer {
   const events = new EventChannel();
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page that uses DNS rebinding has its own host name here.
-    if (!isOurs(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
+    if (!hasKnownHost(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
     const path = pathOfTarget(request.url ?? '');
@@ -65,7 +65,7 @@ export function createSiteServer({
   }
 
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
+    handle(request, response).catch((error: unknown) => {
       onError(error);
       if (response.headersSent) response.destroy();
       else sendNotice(response, 500, 'This document could not be read.');
@@ -86,7 +86,7 @@ export function createSiteServer({
 const MISDIRECTED =
   'This server answers to localhost and 127.0.0.1 with its port. To use another name, start it with: linefeed dev --host &lt;name&gt;';
 
-function isOurs({ headers, socket }: IncomingMessage, hosts: readonly string[]): boolean {
+function hasKnownHost({ headers, socket }: IncomingMessage, hosts: readonly string[]): boolean {
   const host = hostOf(headers.host);
   if (host === undefined) return false;
   if (LOOPBACK.includes(host.name) && host.port === socket.localPort) return true;
@@ -102,14 +102,14 @@ const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Head
 /** Drafts. */
 const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
-interface Found {
+interface FoundDocument {
   /** Without the suffix of the gzip copy. */
   path: string;
   object: StoredObject;
   gzip: boolean;
 }
 
-async function find(store: Store, path: string, gzip: boolean): Promise<Found | undefined> {
+async function find(store: Store, path: string, gzip: boolean): Promise<FoundDocument | undefined> {
   const read = async (key: string): Promise<StoredObject | undefined> => {
     const object = key.includes('//') || key.endsWith('/') ? undefined : await store.get(key);
     return object === UNCHANGED ? undefined : object;
@@ -121,7 +121,7 @@ async function find(store: Store, path: string, gzip: boolean): Promise<Found | 
   return object && { path: isCopy ? path.slice(0, -GZIP.length) : path, object, gzip: isCopy };
 }
 
-type Sent = Pick<Found, 'object' | 'gzip'> & { headers: Record<'Content-Type', string> & Record<string, string> };
+type Sent = Pick<FoundDocument, 'object' | 'gzip'> & { headers: Record<'Content-Type', string> & Record<string, string> };
 
 function sendDocument(request: IncomingMessage, response: ServerResponse, { object, gzip, headers }: Sent): void {
   const validators: Validators = { etag: `"${object.etag}"`, 'last-modified': new Date(object.modified).toUTCString() };

@@ -40,11 +40,11 @@ export interface Status {
 /** @param modified milliseconds since 1970 */
 export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
-  const inState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
+  const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
   const coming = comingChanges({ posts, moment });
-  const timed = (wanted: Change['change']) =>
-    coming.flatMap(({ change, key, title, at }) => (change === wanted ? [{ key, title, at }] : []));
+  const changesOf = (kind: Change['change']) =>
+    coming.flatMap(({ change, key, title, at }) => (change === kind ? [{ key, title, at }] : []));
   return {
     title: site.title,
     lastRun: new Date(modified).toISOString(),
@@ -55,11 +55,11 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
     feeds: publicFeeds(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
-    scheduled: timed('publishes'),
-    expiring: timed('unpublishes'),
-    drafts: inState('draft').map(([key]) => key),
+    scheduled: changesOf('publishes'),
+    expiring: changesOf('unpublishes'),
+    drafts: rowsInState('draft').map(([key]) => key),
     unlisted: rows.flatMap(([key, row]) => (visible(row, moment)?.unlisted ? [key] : [])),
-    refused: inState('rejected', 'duplicate')
+    refused: rowsInState('rejected', 'duplicate')
       .filter(([, row]) => !isCopy(row))
       .map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
     warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses({ posts, moment })],
@@ -119,15 +119,15 @@ function printWaiting(waiting: Waiting, { format, color }: Output): number {
  * @returns the exit code
  */
 export async function status(site: Store, { place, advice }: { place: string; advice: string }, output: Output): Promise<number> {
-  const held = await readCatalog(site);
-  if (!held) {
+  const current = await readCatalog(site);
+  if (!current) {
     const unreadable = await whyUnreadable(site);
     if (unreadable !== undefined) throw new Error(`${unreadable}; the next run recovers what it held: ${advice}`);
     const waiting = await readWaiting(site);
     if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
     return printWaiting(waiting, output);
   }
-  const now = statusOf(held.catalog, held.modified);
+  const now = statusOf(current.catalog, current.modified);
   const { format, verbose = false, color } = output;
   if (format === 'json') writeJson(now);
   else

@@ -126,7 +126,7 @@ export function summaryLines(summary: Summary): string[] {
   const { posts, feeds, documents, written, bytes, milliseconds } = summary;
   const done = summary.dryRun ? 'to write' : 'written';
   const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
-  const aside = [
+  const excluded = [
     summary.scheduled > 0 ? `${summary.scheduled} scheduled` : '',
     summary.unlisted > 0 ? `${summary.unlisted} unlisted` : '',
     summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
@@ -136,9 +136,9 @@ export function summaryLines(summary: Summary): string[] {
   ].filter((text) => text !== '');
   const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
   const more = [
-    ...(posts === 0 && aside.length === 0 ? [nothing(summary)] : []),
+    ...(posts === 0 && excluded.length === 0 ? [emptyLine(summary)] : []),
     ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
-    ...(aside.length === 0 ? [] : [`not in the feeds: ${aside.join(', ')}`]),
+    ...(excluded.length === 0 ? [] : [`not in the feeds: ${excluded.join(', ')}`]),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),
@@ -161,7 +161,7 @@ export function damagedLines({ damaged }: Pick<Summary, 'damaged'>, outcome: str
   ];
 }
 
-const nothing = ({ undated, globs }: Summary): string =>
+const emptyLine = ({ undated, globs }: Summary): string =>
   undated > 0
     ? `no file is a post: ${undated.toLocaleString('en')} ${undated === 1 ? 'file has' : 'files have'} no date; write one into front matter, such as date: 2026-03-01, or into the file's name`
     : `no file is a post: looked for ${globs.join(', ')}; if they are elsewhere, write posts: [content/**] into linefeed.yaml`;

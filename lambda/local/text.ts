@@ -10,12 +10,12 @@ export function localTime(at: Instant, timeZone: string): string {
   return format.format(new Date(at));
 }
 
-const SHOWN = 20;
+const MAX_LISTED = 20;
 
 export function list(heading: string, items: string[]): string[] {
   if (items.length === 0) return [];
-  const rest = items.length > SHOWN ? [`  and ${items.length - SHOWN} more`] : [];
-  return [`${heading}:`, ...items.slice(0, SHOWN).map((item) => `  ${item}`), ...rest];
+  const rest = items.length > MAX_LISTED ? [`  and ${items.length - MAX_LISTED} more`] : [];
+  return [`${heading}:`, ...items.slice(0, MAX_LISTED).map((item) => `  ${item}`), ...rest];
 }
 
 /** `next change: 2026-12-01 09:00 Europe/Zurich: publishes _posts/x.md` */

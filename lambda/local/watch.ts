@@ -10,11 +10,11 @@ import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
 /** Milliseconds that end a burst. */
-const QUIET = 20;
+const QUIET_TIME = 20;
 /** Milliseconds after which a long burst is reported in part. */
-const LONGEST = 250;
+const MAX_BURST_TIME = 250;
 /** Milliseconds: editors remove and rewrite files. */
-const GONE = 100;
+const DELETE_DELAY = 100;
 
 export interface WatchOptions {
   /** Absolute folders. */
@@ -96,7 +96,7 @@ class Burst {
     const now = performance.now();
     if (!this.#touched.has(path)) this.#touched.set(path, now);
     const [oldest = now] = this.#touched.values();
-    this.#wait(Math.min(QUIET, Math.max(0, oldest + LONGEST - now)));
+    this.#wait(Math.min(QUIET_TIME, Math.max(0, oldest + MAX_BURST_TIME - now)));
   }
 
   stop(): void {
@@ -114,12 +114,12 @@ class Burst {
     const keys: string[] = [];
     for (const [path, since] of this.#touched) {
       const real = unlessAbsent(() => realpathSync.native(path));
-      if (real === undefined && now - since < GONE) continue;
+      if (real === undefined && now - since < DELETE_DELAY) continue;
       this.#touched.delete(path);
       // Not in the folder's store.
       if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
     }
-    if (this.#touched.size > 0) this.#wait(QUIET);
+    if (this.#touched.size > 0) this.#wait(QUIET_TIME);
     if (keys.length > 0) this.#report(keys.sort());
   }
 }

@@ -93,8 +93,8 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
 /** The state of `build`, or of `dev`. Read only. */
 export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
-  const there = existsSync(state) || !existsSync(own) ? state : own;
-  return new DirectoryStore({ roots: { 'public/': out, 'state/': there } });
+  const folder = existsSync(state) || !existsSync(own) ? state : own;
+  return new DirectoryStore({ roots: { 'public/': out, 'state/': folder } });
 }
 
 /** Discards writes. */

@@ -41,7 +41,7 @@ describe('linefeed init', () => {
     await writeFile(join(dir, 'linefeed.yaml'), 'title: Mine\n');
     const again = await linefeed('init', dir, '--link', LINK);
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /^linefeed: .*linefeed\.yaml is there already; edit it/);
+    assert.match(again.stderr, /^linefeed: .*linefeed\.yaml exists already; edit it/);
     assert.deepEqual((await readdir(dir)).sort(), ['_config.yml', 'linefeed.yaml']);
     assert.equal(await readFile(join(dir, 'linefeed.yaml'), 'utf8'), 'title: Mine\n');
   });

@@ -1,6 +1,6 @@
 /** Lets a request through to the S3 server only if a role allows it, and answers 403 else, as S3 does. */
 import type { RequestListener } from 'node:http';
-import { errorAnswer, S3Error } from '../../lambda/local/s3/answer.ts';
+import { errorResponse, S3Error } from '../../lambda/local/s3/response.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import type { Store } from '../../lambda/stores/store.ts';
 import { isAllowed, type Question, type Statement } from './policy.ts';
@@ -41,6 +41,6 @@ export const guard =
       (!absent || isAllowed(statements, { ...caller, action: 's3:ListBucket', resource: arn }));
     if (allowed) return handler(request, response);
     request.resume();
-    const { status, headers, body } = errorAnswer(new S3Error('AccessDenied', `${actions} of ${resource} is not allowed`), 'denied');
+    const { status, headers, body } = errorResponse(new S3Error('AccessDenied', `${actions} of ${resource} is not allowed`), 'denied');
     response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : body);
   };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it, type TestContext } from 'node:test';
 import type { EntryJob } from '../../lambda/core/entry/entry.ts';
-import { IDLE, MANY, Pool } from '../../lambda/local/pool.ts';
+import { IDLE_MILLISECONDS, MIN_FOR_THREADS, Pool } from '../../lambda/local/pool.ts';
 import { post } from '../support/blog.ts';
 import { entryJob } from '../support/entry-job.ts';
 
@@ -14,7 +14,7 @@ const ANSWERS = `import { parentPort } from 'node:worker_threads'; parentPort.on
 
 let jobs: EntryJob[];
 before(async () => {
-  jobs = await Promise.all(Array.from({ length: MANY }, (_, index) => entryJob(post(`Post ${index}`), index)));
+  jobs = await Promise.all(Array.from({ length: MIN_FOR_THREADS }, (_, index) => entryJob(post(`Post ${index}`), index)));
 });
 
 function poolOf(context: TestContext, program: string): Pool {
@@ -46,7 +46,7 @@ describe('threads', () => {
     const made = await pool.makeEntries(jobs);
     assert.equal(made.length, jobs.length);
     assert.ok(pool.size > 0);
-    context.mock.timers.tick(IDLE - 1);
+    context.mock.timers.tick(IDLE_MILLISECONDS - 1);
     assert.ok(pool.size > 0);
     context.mock.timers.tick(1);
     assert.equal(pool.size, 0);
@@ -54,7 +54,7 @@ describe('threads', () => {
 
   it('are not started for a few posts', async (context) => {
     const pool = poolOf(context, ANSWERS);
-    const [made] = await pool.makeEntries(jobs.slice(1, MANY));
+    const [made] = await pool.makeEntries(jobs.slice(1, MIN_FOR_THREADS));
     assert.ok(made?.entry.html);
     assert.equal(pool.size, 0);
   });

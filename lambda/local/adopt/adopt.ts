@@ -49,9 +49,9 @@ export async function adopt(
   const { pages, nameless, doubles, unread, items } = found;
   const counts = { pages, items: items.length, mapped: items.length - kept.length };
   const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread };
-  const whole: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
-  const lines = [...linesOf(adoption, yes), ...summaryLines(whole), ...(yes ? [] : ['to do it: the same command with --yes'])];
-  return print(whole, lines, output);
+  const result: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
+  const lines = [...linesOf(adoption, yes), ...summaryLines(result), ...(yes ? [] : ['to do it: the same command with --yes'])];
+  return print(result, lines, output);
 }
 
 function linesOf({ items, pages, mapped, kept, reidentified, nameless, doubles, unread }: Adoption, yes: boolean): string[] {

@@ -7,7 +7,7 @@ export interface DownloadLimits {
   /** Bytes, decompressed. */
   largest: number;
   /** Milliseconds, redirects included. */
-  patience: number;
+  timeout: number;
   redirects: number;
 }
 
@@ -25,12 +25,12 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * @throws Error with a remedy
  */
 export async function download(address: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Download> {
-  const signal = AbortSignal.timeout(limits.patience);
+  const signal = AbortSignal.timeout(limits.timeout);
   try {
     return await follow(address, limits, allow, signal);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
-    const reason = signal.aborted ? `no answer within ${limits.patience / 1000} s` : message || code;
+    const reason = signal.aborted ? `no answer within ${limits.timeout / 1000} s` : message || code;
     throw new Error(`${address}: ${reason}; try again, or save the feed and name the file`);
   }
 }
@@ -40,11 +40,12 @@ async function follow(address: string, limits: DownloadLimits, allow: ReadonlySe
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
     const headers = { 'User-Agent': 'linefeed adopt', 'Accept-Encoding': 'gzip, br' };
     const response = await request(place, { headers, signal, allow });
-    const { statusCode = 0, headers: told } = response;
-    if (!REDIRECTS.has(statusCode) || told.location === undefined) return { ...(await read(response, limits.largest)), place };
+    const { statusCode = 0, headers: responseHeaders } = response;
+    if (!REDIRECTS.has(statusCode) || responseHeaders.location === undefined) return { ...(await read(response, limits.largest)), place };
     response.destroy();
-    if (!URL.canParse(told.location, place)) throw new Error(`the server sends readers on to ${told.location}, which is no address`);
-    place = new URL(told.location, place).href;
+    if (!URL.canParse(responseHeaders.location, place))
+      throw new Error(`the server sends readers on to ${responseHeaders.location}, which is no address`);
+    place = new URL(responseHeaders.location, place).href;
   }
   throw new Error(`more than ${limits.redirects} redirects`);
 }

@@ -22,7 +22,7 @@ export async function load(source: string, limits: DownloadLimits, allow: Readon
 }
 
 /** Order: byte order mark, `Content-Type`, XML declaration (RFC 7303 section 3). */
-function decode(bytes: Uint8Array, said: string | undefined, place: string): string {
+function decode(bytes: Uint8Array, charset: string | undefined, place: string): string {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const marked = start.startsWith('\xef\xbb\xbf')
     ? 'utf-8'
@@ -31,7 +31,7 @@ function decode(bytes: Uint8Array, said: string | undefined, place: string): str
       : start.startsWith('\xfe\xff')
         ? 'utf-16be'
         : undefined;
-  const encoding = marked ?? said ?? /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)/.exec(start)?.[1] ?? 'utf-8';
+  const encoding = marked ?? charset ?? /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)/.exec(start)?.[1] ?? 'utf-8';
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

@@ -17,7 +17,7 @@ export interface Items {
   unread: string[];
 }
 
-export const LIMITS = { largest: 50_000_000, patience: 30_000, redirects: 5, pages: 1_000 };
+export const LIMITS = { largest: 50_000_000, timeout: 30_000, redirects: 5, pages: 1_000 };
 
 export interface ReadOptions {
   limits?: DownloadLimits & { pages: number };
@@ -25,7 +25,7 @@ export interface ReadOptions {
   followOrigins?: readonly string[];
 }
 
-interface Waiting {
+interface PageRequest {
   source: string;
   own: ReadonlySet<string>;
 }
@@ -36,7 +36,7 @@ function originsOf(address: string): string[] {
   return protocol === 'http:' ? [origin, `https://${host}`] : [origin];
 }
 
-const toRead = (source: string): Waiting => ({
+const toRead = (source: string): PageRequest => ({
   source,
   own: new Set(isAddress(source) && URL.canParse(source) ? originsOf(source) : []),
 });
@@ -58,11 +58,11 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
   const named = [...sources.filter((source) => isAddress(source) && URL.canParse(source)), ...followOrigins];
   const allow = new Set(named.map((address) => hostAndPort(new URL(address))));
   const seen = new Set<string>();
-  const waiting = sources.map(toRead);
+  const queue = sources.map(toRead);
   const unread = new Set<string>();
   const found: AdoptedItem[] = [];
   let nameless = 0;
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { source, own } = next;
     if (seen.has(source)) continue;
     if (seen.size === limits.pages)
@@ -82,7 +82,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     const origins = new Set([...own, ...(isNamed ? originsOf(place) : []), ...followOrigins]);
     for (const page of feed.more.filter(isAddress)) {
       checkOrigin(page, place, origins);
-      waiting.push({ source: page, own: origins });
+      queue.push({ source: page, own: origins });
     }
   }
   const items = new Map<string, AdoptedItem>();

@@ -129,7 +129,7 @@ function parsed(text: string, place: string): unknown {
 const stringIn = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
-interface Found {
+interface RawItem {
   id: string | undefined;
   link: string | undefined;
   title: string;
@@ -137,7 +137,7 @@ interface Found {
   updated: string | undefined;
 }
 
-function feedOf(found: Found[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
+function feedOf(found: RawItem[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
   const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
     // No post can have such an id.
     if (id === undefined || legal(id) !== id) return [];

@@ -2,30 +2,30 @@
  * Bodies with trailing checksums: `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, a chunk of length 0, trailers.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
-import { S3Error } from './answer.ts';
+import { S3Error } from './response.ts';
 
 const LINE_END = Buffer.from('\r\n');
 
-const broken = (): S3Error => new S3Error('IncompleteBody', 'the body is not framed as aws-chunked, or ends too early');
+const malformed = (): S3Error => new S3Error('IncompleteBody', 'the body is not framed as aws-chunked, or ends too early');
 
 export function unchunk(sent: Buffer): { bytes: Buffer; trailers: Record<string, string> } {
   const chunks: Buffer[] = [];
   let at = 0;
   const line = (): string => {
     const end = sent.indexOf(LINE_END, at);
-    if (end < 0) throw broken();
+    if (end < 0) throw malformed();
     const text = sent.toString('latin1', at, end);
     at = end + LINE_END.length;
     return text;
   };
   for (;;) {
     const [size = ''] = line().split(';');
-    if (!/^[0-9a-f]+$/i.test(size)) throw broken();
+    if (!/^[0-9a-f]+$/i.test(size)) throw malformed();
     const length = Number.parseInt(size, 16);
     if (length === 0) break;
     chunks.push(sent.subarray(at, at + length));
     at += length;
-    if (!sent.subarray(at, at + LINE_END.length).equals(LINE_END)) throw broken();
+    if (!sent.subarray(at, at + LINE_END.length).equals(LINE_END)) throw malformed();
     at += LINE_END.length;
   }
   const trailers = sent

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { S3Error } from './answer.ts';
+import { S3Error } from './response.ts';
 
 /**
  * `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`

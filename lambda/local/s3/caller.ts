@@ -1,7 +1,7 @@
 /** Rejects web pages, which may have presigned addresses or use DNS rebinding. */
 import { hostOf, LOOPBACK } from '../http-rules.ts';
-import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
+import { S3Error } from './response.ts';
 
 /** Pages can neither remove nor change these headers. */
 const isFromPage = ({ headers }: Request): boolean =>

@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 import { createHash } from 'node:crypto';
 import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
-import { S3Error } from './answer.ts';
+import { S3Error } from './response.ts';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 type Digest = (bytes: Uint8Array) => Promise<Buffer>;

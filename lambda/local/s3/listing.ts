@@ -1,10 +1,10 @@
 /** ListObjectsV2 and V1. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 import { compareKeys } from '../../core/key-order.ts';
 import type { ListedObject } from '../../stores/store.ts';
-import { type Answer, S3Error, xml } from './answer.ts';
 import type { Request } from './request.ts';
+import { S3Error, type S3Response, xml } from './response.ts';
 
-const PAGE = 1000;
+const MAX_KEYS = 1000;
 
 interface Item {
   /** Key or common prefix. */
@@ -23,12 +23,12 @@ function itemsOf(objects: ListedObject[], prefix: string, delimiter: string): It
 }
 
 function pageSize(query: Request['query']): number {
-  const text = query.get('max-keys') ?? String(PAGE);
+  const text = query.get('max-keys') ?? String(MAX_KEYS);
   if (!/^\d+$/.test(text)) throw new S3Error('InvalidArgument', 'max-keys must be a whole number');
-  return Math.min(PAGE, Number(text));
+  return Math.min(MAX_KEYS, Number(text));
 }
 
-export function listing({ bucket, query }: Request, objects: ListedObject[]): Answer {
+export function listing({ bucket, query }: Request, objects: ListedObject[]): S3Response {
   const isV2 = query.get('list-type') === '2';
   const [prefix, delimiter] = [query.get('prefix') ?? '', query.get('delimiter') ?? ''];
   const token = query.get('continuation-token');

@@ -2,11 +2,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { etagOf } from '../../stores/etag.ts';
 import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
-import { type Answer, S3Error, xml } from './answer.ts';
 import { itemsIn } from './body-xml.ts';
 import { checkPart, checkWhole, PART_CHECKSUMS } from './checksums.ts';
 import { type Change, optionsOf, writeObject } from './objects.ts';
 import type { Request } from './request.ts';
+import { S3Error, type S3Response, xml } from './response.ts';
 
 interface Upload {
   bucket: string;
@@ -15,7 +15,7 @@ interface Upload {
   parts: Map<number, { bytes: Uint8Array; etag: string; time: number }>;
 }
 
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
@@ -25,7 +25,7 @@ export class Uploads {
     this.#now = now;
   }
 
-  async create(store: Store, request: Request): Promise<Answer> {
+  async create(store: Store, request: Request): Promise<S3Response> {
     const { bucket, key } = request;
     // Rejects an invalid key before the client sends megabytes.
     await store.put(key, new Uint8Array(), { expect: { etag: '' } });
@@ -34,16 +34,16 @@ export class Uploads {
     return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
   }
 
-  put(request: Request, bytes: Uint8Array): Answer {
+  put(request: Request, bytes: Uint8Array): S3Response {
     return { status: 200, headers: { ETag: `"${this.#add(request, bytes)}"` } };
   }
 
-  copy(request: Request, source: StoredObject): Answer {
+  copy(request: Request, source: StoredObject): S3Response {
     const etag = this.#add(request, partOf(source, request.headers['x-amz-copy-source-range']));
     return xml('CopyPartResult', { ETag: `"${etag}"`, LastModified: new Date(this.#now()).toISOString() });
   }
 
-  list(request: Request): Answer {
+  list(request: Request): S3Response {
     const { bucket, key } = request;
     const parts = [...this.#find(request).parts].sort(([a], [b]) => a - b);
     const Part = parts.map(([PartNumber, { bytes, etag, time }]) => ({
@@ -55,9 +55,9 @@ export class Uploads {
     return xml('ListPartsResult', { Bucket: bucket, Key: key, UploadId: request.query.get('uploadId'), IsTruncated: false, Part });
   }
 
-  async complete(store: Store, request: Request, body: Uint8Array): Promise<[Answer, Change]> {
+  async complete(store: Store, request: Request, body: Uint8Array): Promise<[S3Response, Change]> {
     const upload = this.#find(request);
-    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag', ...PART_CHECKSUMS], MOST_PARTS);
+    const named = itemsIn(body, 'Part', ['PartNumber', 'ETag', ...PART_CHECKSUMS], MAX_PARTS);
     let last = 0;
     const parts = named.map(({ PartNumber, ETag = '' }) => {
       const part = upload.parts.get(Number(PartNumber));
@@ -77,7 +77,7 @@ export class Uploads {
     return [xml('CompleteMultipartUploadResult', result), { kind: 'CompleteMultipartUpload', etag, size: bytes.length }];
   }
 
-  abort(request: Request): Answer {
+  abort(request: Request): S3Response {
     this.#find(request);
     this.#uploads.delete(request.query.get('uploadId') ?? '');
     return { status: 204 };
@@ -93,7 +93,7 @@ export class Uploads {
 
   #add(request: Request, bytes: Uint8Array): string {
     const number = Number(request.query.get('partNumber'));
-    if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
+    if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
       throw new S3Error('InvalidArgument', 'parts are numbered from 1 to 10000');
     const etag = etagOf(bytes);
     this.#find(request).parts.set(number, { bytes, etag, time: this.#now() });

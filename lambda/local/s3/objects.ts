@@ -1,9 +1,9 @@
 import { CONFLICT, type PutOptions, type Store, type StoredObject, UNCHANGED } from '../../stores/store.ts';
 import { contentType } from '../content-type.ts';
 import { isNotModified, rangeOf } from '../http-rules.ts';
-import { type Answer, dispositionOf, S3Error, xml } from './answer.ts';
 import type { ObjectWrite } from './event.ts';
 import { percentDecoded, type Request } from './request.ts';
+import { dispositionOf, S3Error, type S3Response, xml } from './response.ts';
 
 export type Change = Pick<ObjectWrite, 'kind' | 'etag' | 'size'>;
 
@@ -31,7 +31,7 @@ function headersOf({ etag, modified, metadata, type, cacheControl, encoding }: O
   };
 }
 
-export async function getObject(store: Store, { key, headers }: Request): Promise<Answer> {
+export async function getObject(store: Store, { key, headers }: Request): Promise<S3Response> {
   const object = await stored(store, key);
   const described = headersOf(object, key);
   const validators = { etag: described.ETag, 'last-modified': described['Last-Modified'] };
@@ -49,7 +49,7 @@ export async function getObject(store: Store, { key, headers }: Request): Promis
 }
 
 /** Always empty. */
-export async function getTags(store: Store, { key }: Request): Promise<Answer> {
+export async function getTags(store: Store, { key }: Request): Promise<S3Response> {
   if ((await store.head(key)) === undefined) throw noSuchKey(key);
   return xml('Tagging', { TagSet: {} });
 }
@@ -94,7 +94,7 @@ export async function writeObject(store: Store, request: Request, bytes: Uint8Ar
   throw new S3Error('PreconditionFailed', 'at least one of the conditions does not hold');
 }
 
-export async function putObject(store: Store, request: Request, bytes: Uint8Array): Promise<[Answer, Change]> {
+export async function putObject(store: Store, request: Request, bytes: Uint8Array): Promise<[S3Response, Change]> {
   const etag = await writeObject(store, request, bytes, optionsOf(request));
   return [
     { status: 200, headers: { ETag: `"${etag}"` } },
@@ -117,7 +117,7 @@ export async function copySource({ headers }: Request, storeOf: (bucket: string)
   return object;
 }
 
-export async function copyObject(store: Store, request: Request, source: StoredObject): Promise<[Answer, Change]> {
+export async function copyObject(store: Store, request: Request, source: StoredObject): Promise<[S3Response, Change]> {
   const { bytes, etag: _, size, modified: __, ...own } = source;
   const options = request.headers['x-amz-metadata-directive'] === 'REPLACE' ? optionsOf(request) : own;
   const etag = await writeObject(store, request, bytes, options);
@@ -125,7 +125,7 @@ export async function copyObject(store: Store, request: Request, source: StoredO
   return [xml('CopyObjectResult', result), { kind: 'Copy', etag, size }];
 }
 
-export async function deleteObject(store: Store, { key, headers }: Request): Promise<[Answer, Change]> {
+export async function deleteObject(store: Store, { key, headers }: Request): Promise<[S3Response, Change]> {
   const match = headers['if-match'];
   if ((await store.delete(key, match === undefined ? undefined : { etag: unquoted(match) })) === CONFLICT) {
     if ((await store.head(key)) === undefined) throw noSuchKey(key);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { S3Error } from './answer.ts';
 import { unchunk } from './aws-chunked.ts';
 import { checkChecksums, checkPayload } from './checksums.ts';
+import { S3Error } from './response.ts';
 
 export interface Request {
   method: string;
@@ -16,7 +16,7 @@ export interface Request {
 }
 
 /** Bytes, held in memory. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
 export function percentDecoded(text: string): string {
   try {
@@ -48,12 +48,12 @@ function checkTrailers(announced: string | undefined, trailers: Readonly<Record<
 /** @throws S3Error if the body differs from its announcement */
 export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
-  if (announced > LARGEST) throw new S3Error('EntityTooLarge', `an object may have ${LARGEST} bytes here`);
+  if (announced > MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > 2 * LARGEST) throw new S3Error('EntityTooLarge', `an object may have ${LARGEST} bytes here`);
+    if (length > 2 * MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);
     parts.push(part);
   }
   const sent = Buffer.concat(parts);

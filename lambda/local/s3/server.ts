@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HiddenKeyError, InvalidKeyError, listAll, type Store } from '../../stores/store.ts';
 import { type Listener, listener } from '../listen.ts';
-import { admit } from './admission.ts';
-import { type Answer, errorAnswer, S3Error, SAFETY, xml } from './answer.ts';
+import { authenticate } from './authentication.ts';
 import { itemsIn } from './body-xml.ts';
 import { checkCaller } from './caller.ts';
 import type { ObjectWrite } from './event.ts';
@@ -12,6 +11,7 @@ import { listing } from './listing.ts';
 import { Uploads } from './multipart.ts';
 import { type Change, copyObject, copySource, deleteObject, getObject, getTags, putObject } from './objects.ts';
 import { type Request, readBody, requestOf } from './request.ts';
+import { errorResponse, S3Error, type S3Response, SAFETY, xml } from './response.ts';
 import type { Credentials } from './signature.ts';
 
 export interface S3Options {
@@ -41,7 +41,7 @@ const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['tagging', /^GET object$/],
 ]);
 
-const MOST_DELETED = 1000;
+const MAX_DELETED_KEYS = 1000;
 
 type DeleteError = { Key: string; Code: string; Message: string };
 
@@ -64,7 +64,7 @@ export function createS3Handler({
     return store;
   };
 
-  async function changing({ bucket, key }: Request, [answer, change]: [Answer, Change]): Promise<Answer> {
+  async function notify({ bucket, key }: Request, [answer, change]: [S3Response, Change]): Promise<S3Response> {
     try {
       await onWrite?.({ bucket, key, time: now(), ...change });
     } catch (error) {
@@ -73,29 +73,29 @@ export function createS3Handler({
     return answer;
   }
 
-  async function onObject(message: IncomingMessage, request: Request): Promise<Answer> {
+  async function handleObject(message: IncomingMessage, request: Request): Promise<S3Response> {
     const { method, query, headers } = request;
     const store = storeOf(request.bucket);
     const inUpload = query.has('uploadId');
     // Clients read them before a multipart copy.
     if (query.has('tagging')) return getTags(store, request);
     if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
-    if (method === 'DELETE') return inUpload ? uploads.abort(request) : changing(request, await deleteObject(store, request));
+    if (method === 'DELETE') return inUpload ? uploads.abort(request) : notify(request, await deleteObject(store, request));
     const body = await readBody(message, request);
     if (method === 'PUT' && headers['x-amz-copy-source'] !== undefined) {
       const source = await copySource(request, storeOf);
-      return inUpload ? uploads.copy(request, source) : changing(request, await copyObject(store, request, source));
+      return inUpload ? uploads.copy(request, source) : notify(request, await copyObject(store, request, source));
     }
-    if (method === 'PUT') return inUpload ? uploads.put(request, body) : changing(request, await putObject(store, request, body));
+    if (method === 'PUT') return inUpload ? uploads.put(request, body) : notify(request, await putObject(store, request, body));
     if (method === 'POST' && query.has('uploads')) return uploads.create(store, request);
-    if (method === 'POST' && inUpload) return changing(request, await uploads.complete(store, request, body));
+    if (method === 'POST' && inUpload) return notify(request, await uploads.complete(store, request, body));
     throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
   }
 
   async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
     const headers = ETag === undefined ? {} : { 'if-match': ETag };
     try {
-      await changing({ ...request, key: Key }, await deleteObject(store, { ...request, key: Key, headers }));
+      await notify({ ...request, key: Key }, await deleteObject(store, { ...request, key: Key, headers }));
       return undefined;
     } catch (error) {
       const { code, message } = s3Error(error, request.method);
@@ -104,10 +104,10 @@ export function createS3Handler({
     }
   }
 
-  async function deleteMany(store: Store, request: Request, body: Uint8Array): Promise<Answer> {
+  async function deleteMany(store: Store, request: Request, body: Uint8Array): Promise<S3Response> {
     const Deleted: { Key: string }[] = [];
     const failed: DeleteError[] = [];
-    for (const item of itemsIn(body, 'Object', ['Key', 'ETag'], MOST_DELETED)) {
+    for (const item of itemsIn(body, 'Object', ['Key', 'ETag'], MAX_DELETED_KEYS)) {
       const error = await deleteOne(store, request, item);
       if (error !== undefined) failed.push(error);
       else Deleted.push({ Key: item.Key ?? '' });
@@ -116,7 +116,7 @@ export function createS3Handler({
     return xml('DeleteResult', { ...(Quiet === 'true' ? {} : { Deleted }), Error: failed });
   }
 
-  async function onBucket(message: IncomingMessage, request: Request): Promise<Answer> {
+  async function handleBucket(message: IncomingMessage, request: Request): Promise<S3Response> {
     const { method, query } = request;
     const store = storeOf(request.bucket);
     if (method === 'HEAD' || method === 'PUT') return { status: 200 };
@@ -127,19 +127,19 @@ export function createS3Handler({
     return listing(request, await listAll(store, query.get('prefix') ?? ''));
   }
 
-  async function answer(message: IncomingMessage): Promise<Answer> {
+  async function answer(message: IncomingMessage): Promise<S3Response> {
     const sent = requestOf(message);
     checkCaller(sent);
-    const request = admit(sent, credentials, now());
+    const request = authenticate(sent, credentials, now());
     if (request.method !== 'GET' && request.method !== 'HEAD' && readOnly.includes(request.bucket)) {
       throw new S3Error('AccessDenied', `the bucket ${request.bucket} can be read, not written to`);
     }
-    const asked = `${request.method} ${request.key === '' ? 'bucket' : 'object'}`;
-    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.get(name)?.test(asked));
-    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here for ${asked}`);
+    const operation = `${request.method} ${request.key === '' ? 'bucket' : 'object'}`;
+    const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.get(name)?.test(operation));
+    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here for ${operation}`);
     if (request.query.has('partNumber') && !request.query.has('uploadId')) throw new S3Error('InvalidArgument', 'a part needs an uploadId');
-    if (request.key !== '') return onObject(message, request);
-    if (request.bucket !== '') return onBucket(message, request);
+    if (request.key !== '') return handleObject(message, request);
+    if (request.bucket !== '') return handleBucket(message, request);
     const Bucket = Object.keys(buckets).map((Name) => ({ Name, CreationDate: new Date(0).toISOString() }));
     return xml('ListAllMyBucketsResult', { Buckets: { Bucket } });
   }
@@ -153,7 +153,7 @@ export function createS3Handler({
     } = await answer(message).catch((error: unknown) => {
       const known = s3Error(error, message.method);
       if (known.code === 'InternalError') onError(error);
-      return errorAnswer(known, requestId);
+      return errorResponse(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
     // Clients correct their clock by it; signatures are checked against it.

@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html */
 import { createHash, createHmac } from 'node:crypto';
-import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
+import { S3Error } from './response.ts';
 
 export interface Credentials {
   accessKeyId: string;
@@ -9,9 +9,9 @@ export interface Credentials {
 }
 
 /** Milliseconds, as S3 allows. */
-export const SKEW = 15 * 60_000;
+export const MAX_CLOCK_SKEW = 15 * 60_000;
 
-export interface Claim {
+export interface SignatureFields {
   accessKeyId: string;
   /** `20260301/us-east-1/s3/aws4_request` */
   scope: string;
@@ -32,9 +32,9 @@ const required = (value: string | undefined): string => {
 
 export const timeOf = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
-export function claimOf({ headers, query }: Request): Claim {
+export function parseSignature({ headers, query }: Request): SignatureFields {
   const header = headers.authorization;
-  if (header === undefined) return claimInAddress(query);
+  if (header === undefined) return parsePresigned(query);
   const part = (name: string) => required(new RegExp(`\\b${name}=([^,\\s]+)`).exec(header)?.[1]);
   const [accessKeyId = '', ...scope] = part('Credential').split('/');
   return {
@@ -47,7 +47,7 @@ export function claimOf({ headers, query }: Request): Claim {
   };
 }
 
-function claimInAddress(query: ReadonlyMap<string, string>): Claim {
+function parsePresigned(query: ReadonlyMap<string, string>): SignatureFields {
   const part = (name: string) => required(query.get(`X-Amz-${name}`));
   const [accessKeyId = '', ...scope] = part('Credential').split('/');
   const date = part('Date');
@@ -64,7 +64,7 @@ const encode = (text: string): string =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function canonicalRequest({ method, path, query, headers }: Request, { signedHeaders, payload }: Claim): string {
+function canonicalRequest({ method, path, query, headers }: Request, { signedHeaders, payload }: SignatureFields): string {
   const parameters = [...query]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => [encode(name), encode(value)] as const)
@@ -75,10 +75,10 @@ function canonicalRequest({ method, path, query, headers }: Request, { signedHea
   return [method, path.split('/').map(encode).join('/'), parameters, lines, signedHeaders.join(';'), payload].join('\n');
 }
 
-export function signatureV4(request: Request, claim: Claim, secret: string): string {
-  const hashed = createHash('sha256').update(canonicalRequest(request, claim)).digest('hex');
-  const text = ['AWS4-HMAC-SHA256', claim.date, claim.scope, hashed].join('\n');
+export function signatureV4(request: Request, fields: SignatureFields, secret: string): string {
+  const hashed = createHash('sha256').update(canonicalRequest(request, fields)).digest('hex');
+  const text = ['AWS4-HMAC-SHA256', fields.date, fields.scope, hashed].join('\n');
   const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
-  const key = claim.scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  const key = fields.scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`);
   return hmac(key, text).toString('hex');
 }

@@ -115,7 +115,7 @@ describe('a page', () => {
       else if (request.url === '/broken') response.writeHead(200, { 'content-length': 100 }).write('<feed', () => response.destroy());
     });
     assert.match(await reason(`${address}/large`, { largest: 1_000 }), /it has more than 1,000 bytes/);
-    assert.match(await reason(`${address}/silent`, { patience: 100 }), /\/silent: no answer within 0\.1 s/);
+    assert.match(await reason(`${address}/silent`, { timeout: 100 }), /\/silent: no answer within 0\.1 s/);
     assert.match(await reason(`${address}/broken`), /\/broken: .+; try again, or save the feed/);
     assert.match(await reason('http://127.0.0.1:9/feed.xml'), /127\.0\.0\.1:9\/feed\.xml: .+; try again/);
   });

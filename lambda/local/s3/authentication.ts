@@ -1,14 +1,14 @@
 /** Verifies signatures in headers and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { S3Error } from './answer.ts';
 import type { Request } from './request.ts';
-import { type Credentials, claimOf, SKEW, signatureV4, timeOf } from './signature.ts';
+import { S3Error } from './response.ts';
+import { type Credentials, MAX_CLOCK_SKEW, parseSignature, signatureV4, timeOf } from './signature.ts';
 import { isSignedV2, signatureV2 } from './signature-v2.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const equal = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-const notTheSecret = (): S3Error => new S3Error('SignatureDoesNotMatch', 'the signature was not made with the secret of this access key');
+const wrongSecret = (): S3Error => new S3Error('SignatureDoesNotMatch', 'the signature was not made with the secret of this access key');
 
 const expired = (): S3Error => new S3Error('AccessDenied', 'the signed address has expired, or does not say when it expires');
 
@@ -20,18 +20,18 @@ function checkV2(request: Request, credentials: Credentials, now: number): void 
   const { query } = request;
   checkKey(query.get('AWSAccessKeyId') ?? '', credentials);
   if (!(now <= Number(query.get('Expires') || Number.NaN) * 1000)) throw expired();
-  if (!equal(signatureV2(request, credentials.secretAccessKey), query.get('Signature') ?? '')) throw notTheSecret();
+  if (!equal(signatureV2(request, credentials.secretAccessKey), query.get('Signature') ?? '')) throw wrongSecret();
 }
 
 function checkV4(request: Request, credentials: Credentials, now: number): void {
-  const claim = claimOf(request);
-  checkKey(claim.accessKeyId, credentials);
-  if (claim.expires === undefined && !(Math.abs(now - timeOf(claim.date)) <= SKEW)) {
+  const fields = parseSignature(request);
+  checkKey(fields.accessKeyId, credentials);
+  if (fields.expires === undefined && !(Math.abs(now - timeOf(fields.date)) <= MAX_CLOCK_SKEW)) {
     throw new S3Error('RequestTimeTooSkewed', 'the difference between the request time and the time of this machine is too large');
   }
-  if (claim.expires !== undefined && !(now <= claim.expires)) throw expired();
-  const isComplete = claim.signedHeaders.includes('host') && claim.signedHeaders.every((name) => request.headers[name] !== undefined);
-  if (!isComplete || !equal(signatureV4(request, claim, credentials.secretAccessKey), claim.signature)) throw notTheSecret();
+  if (fields.expires !== undefined && !(now <= fields.expires)) throw expired();
+  const isComplete = fields.signedHeaders.includes('host') && fields.signedHeaders.every((name) => request.headers[name] !== undefined);
+  if (!isComplete || !equal(signatureV4(request, fields, credentials.secretAccessKey), fields.signature)) throw wrongSecret();
 }
 
 /** Parameters of a presigned address: its signature, and replacements of headers. */
@@ -54,7 +54,7 @@ function withoutSignature(request: Request): Request {
  * @returns the request as if signed in headers
  * @throws S3Error if it is unsigned, expired, or signed differently
  */
-export function admit(request: Request, credentials: Credentials, now: number): Request {
+export function authenticate(request: Request, credentials: Credentials, now: number): Request {
   if (isSignedV2(request)) checkV2(request, credentials, now);
   else checkV4(request, credentials, now);
   return request.headers.authorization === undefined ? withoutSignature(request) : request;

@@ -50,7 +50,7 @@ const ACTIVE = /html|xml|svg/i;
 
 export const dispositionOf = (type: string): Record<string, string> => (ACTIVE.test(type) ? { 'Content-Disposition': 'attachment' } : {});
 
-export interface Answer {
+export interface S3Response {
   status: number;
   headers?: Record<string, string>;
   body?: Uint8Array | string;
@@ -77,13 +77,13 @@ const elements = (fields: XmlFields): string =>
     .map(([name, content]) => element(name, content))
     .join('');
 
-export const xml = (root: string, fields: XmlFields): Answer => ({
+export const xml = (root: string, fields: XmlFields): S3Response => ({
   status: 200,
   headers: { 'Content-Type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${elements(fields)}</${root}>`,
 });
 
-export const errorAnswer = ({ code, status, message }: S3Error, requestId: string): Answer => ({
+export const errorResponse = ({ code, status, message }: S3Error, requestId: string): S3Response => ({
   status,
   headers: { 'Content-Type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${elements({ Code: code, Message: message, RequestId: requestId })}</Error>`,
