@@ -12,7 +12,7 @@ import { page as document, entries, entry, stamp, termFeed } from '../core/page/
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const TERMS = [...['C++', 'Vec<T> & co', '日本語'].map((name) => termFeed(name)), termFeed('Ada Lovelace', { taxonomy: 'authors' })];
-const MANY = Array.from({ length: 120 }, (_, index) => termFeed(`A tag of the number ${index}`));
+const MANY = Array.from({ length: 120 }, (_, index) => termFeed(`${'ABCDEF'[index % 6]} tag of the number ${index}`));
 /** Titles that would run, if one were not text. */
 const HOSTILE = [
   '<script>document.title="ran"</script>',
@@ -146,8 +146,27 @@ describe('the page for subscribers in Chromium', () => {
     assert.equal(await isOpen(), false);
     await page.keyboard.press('Enter');
     assert.equal(await isOpen(), true);
+    for (const letter of ['A', 'B', 'C', 'D', 'E']) {
+      await page.keyboard.press('Tab');
+      assert.equal(await focused(), letter);
+    }
+    await page.keyboard.press('Enter');
+    assert.ok(await page.locator('#tags-5').isVisible());
     await page.keyboard.press('Tab');
-    assert.equal(await focused(), 'A tag of the number 0');
+    assert.equal(await focused(), 'E tag of the number 10');
+    await context.close();
+  });
+
+  it('opens a folded list at the letter that an address names', async () => {
+    const [context, page] = await open('many/#tags-6');
+    await page.getByRole('link', { name: 'F tag of the number 5', exact: true }).waitFor();
+    const { top, height } = (await page
+      .locator('#tags-6')
+      .evaluate((letter) => ({ top: letter.getBoundingClientRect().top, height: letter.ownerDocument.defaultView?.innerHeight ?? 0 }))) as {
+      top: number;
+      height: number;
+    };
+    assert.ok(top >= 0 && top < height, `${top} of ${height}`);
     await context.close();
   });
 });

@@ -1,4 +1,4 @@
-/** The links by which browsers and readers find feeds (RSS Advisory Board, "RSS Autodiscovery"; HTML, section 4.6.7.1). */
+/** Autodiscovery links (RSS Advisory Board, "RSS Autodiscovery"; HTML, section 4.6.7.1). */
 import type { Addresses } from '../feed/feed-document.ts';
 import { type Address, addressesOf, FORMAT_NAMES, MEDIA_TYPES } from './formats.ts';
 import { html, type Markup } from './markup.ts';
@@ -7,10 +7,9 @@ import type { SafePage } from './safe-page.ts';
 const alternate = (title: string, { format, href }: Address): Markup =>
   html`<link rel="alternate" type="${MEDIA_TYPES[format]}" title="${title} (${FORMAT_NAMES[format]})" href="${href}">\n`;
 
-/** A feed in each of its formats. */
 export const alternates = (title: string, self: Addresses): Markup[] => addressesOf(self).map((address) => alternate(title, address));
 
-/** All there are: the page's own feed in each format, the others in one. */
+/** The page's own feed in each format, the others in one. */
 export function allAlternates({ title, main, term, terms }: SafePage): Markup[] {
   const others = term ? [{ title, self: main }] : terms;
   return [

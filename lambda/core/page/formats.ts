@@ -1,11 +1,9 @@
-/** Formats as pages and lists speak of them. */
-
 import type { Addresses } from '../feed/feed-document.ts';
 import { FORMATS, type Format } from '../model.ts';
 
 export const FORMAT_NAMES: Record<Format, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' };
 
-/** As in `<link rel="alternate" type="…">`, without parameters. */
+/** Without parameters. */
 export const MEDIA_TYPES: Record<Format, string> = {
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
@@ -14,11 +12,11 @@ export const MEDIA_TYPES: Record<Format, string> = {
 
 export interface Address {
   format: Format;
-  /** Absolute: `https://blog.example/atom.xml` */
+  /** Absolute. */
   href: string;
 }
 
-/** The one to name first, or alone: RSS if there is one, which every reader takes and people have heard of. At least one format is always written. */
+/** In order of preference: RSS, which every reader takes, is first. */
 export const addressesOf = (self: Addresses): [Address, ...Address[]] =>
   FORMATS.flatMap((format): Address[] => {
     const href = self[format];

@@ -1,28 +1,28 @@
-/** A language -> how a page speaks it. */
+/** Language of a page. */
 import { html, type Markup } from './markup.ts';
 import { ENGLISH, MESSAGES, type Messages } from './messages.ts';
 
 export interface Locale {
   messages: Messages;
-  /** Attributes of the whole page: ` lang="de" dir="ltr"` */
+  /** Of the page: ` lang="de" dir="ltr"` */
   all: Markup;
-  /** Attributes of a text in another language, or none: a blog whose language the page does not speak has its texts marked as what they are. */
+  /** For texts of the blog; empty if they are in the page's language. */
   own(language?: string): Markup;
 }
 
-/** @param language BCP 47; the blog's */
+/** @param language of the blog, BCP 47 */
 export function localeFor(language: string): Locale {
-  const words = MESSAGES.get(language.split('-', 1)[0] ?? '');
-  const spoken = words ? language : 'en';
+  const messages = MESSAGES.get(language.split('-', 1)[0] ?? '');
+  const pageLanguage = messages ? language : 'en';
   const mark = (name: string) => html` lang="${name}" dir="${directionOf(name)}"`;
   return {
-    messages: words ?? ENGLISH,
-    all: mark(spoken),
-    own: (other = language) => (other === spoken ? html`` : mark(other)),
+    messages: messages ?? ENGLISH,
+    all: mark(pageLanguage),
+    own: (other = language) => (other === pageLanguage ? html`` : mark(other)),
   };
 }
 
-/** Scripts of today's languages that run from right to left. */
+/** Right-to-left scripts. */
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
 
 function directionOf(language: string): 'ltr' | 'rtl' {

@@ -1,22 +1,21 @@
-/** What the pages say themselves, in the languages they speak. A blog in another language has its own texts, and English around them. */
+/** Texts of pages. Blogs in other languages have English ones. */
 import type { Taxonomy } from '../model.ts';
 
 export interface Messages {
-  /** Of the page: `Subscribe to Field Notes` */
   subscribeTo(title: string): string;
   subscribe: string;
-  /** What a feed is, and what it is good for. */
   what: string;
-  /** How to subscribe. */
   how: string;
   open: string;
-  /** What to do where no program opens feeds. */
+  /** If no app opens `feed:`. */
   otherwise: string;
+  /** Introduces links to named readers. */
+  readers: string;
   newest: string;
   nothing: string;
   groups: Record<Taxonomy, string>;
   kinds: Record<Taxonomy, string>;
-  /** The list of all feeds. */
+  /** Link to the OPML list. */
   all: string;
   /** For the blog's author. */
   yours: string;
@@ -30,6 +29,7 @@ const en: Messages = {
   how: 'Open it in your feed reader, or paste an address into one. Any reader will do, on a phone, a computer or the web.',
   open: 'Open in a feed reader',
   otherwise: 'If nothing happens, no app on this device opens feeds yet. One click selects an address to copy.',
+  readers: 'Or in one of these readers:',
   newest: 'Newest posts',
   nothing: 'Nothing is published here at the moment.',
   groups: { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' },
@@ -46,6 +46,7 @@ const de: Messages = {
   how: 'Öffne ihn in deinem Feedreader oder füge dort eine Adresse ein. Jeder Reader ist recht, auf dem Handy, am Computer oder im Web.',
   open: 'Im Feedreader öffnen',
   otherwise: 'Geschieht nichts, dann öffnet auf diesem Gerät noch keine App Feeds. Ein Klick markiert eine Adresse zum Kopieren.',
+  readers: 'Oder in einem dieser Reader:',
   newest: 'Neueste Beiträge',
   nothing: 'Hier ist gerade nichts veröffentlicht.',
   groups: { categories: 'Kategorien', tags: 'Schlagwörter', authors: 'Autoren', languages: 'Sprachen' },
@@ -62,6 +63,7 @@ const fr: Messages = {
   how: 'Ouvrez-le dans votre lecteur de flux, ou collez-y une adresse. Tout lecteur convient, sur téléphone, ordinateur ou en ligne.',
   open: 'Ouvrir dans un lecteur de flux',
   otherwise: 'Si rien ne se passe, aucune application de cet appareil n’ouvre encore les flux. Un clic sélectionne une adresse à copier.',
+  readers: 'Ou dans l’un de ces lecteurs :',
   newest: 'Derniers articles',
   nothing: 'Rien n’est publié ici pour le moment.',
   groups: { categories: 'Catégories', tags: 'Mots-clés', authors: 'Auteurs', languages: 'Langues' },
@@ -78,6 +80,7 @@ const es: Messages = {
   how: 'Ábrelo en tu lector de feeds o pega en él una dirección. Sirve cualquier lector, en el teléfono, el ordenador o la web.',
   open: 'Abrir en un lector de feeds',
   otherwise: 'Si no pasa nada, ninguna aplicación de este dispositivo abre feeds todavía. Un clic selecciona una dirección para copiarla.',
+  readers: 'O en uno de estos lectores:',
   newest: 'Entradas recientes',
   nothing: 'Por ahora no hay nada publicado aquí.',
   groups: { categories: 'Categorías', tags: 'Etiquetas', authors: 'Autores', languages: 'Idiomas' },
@@ -94,6 +97,7 @@ const ar: Messages = {
   how: 'افتحها في قارئ الخلاصات لديك، أو ألصق فيه أحد العناوين. أي قارئ يصلح، على الهاتف أو الحاسوب أو الويب.',
   open: 'الفتح في قارئ الخلاصات',
   otherwise: 'إذا لم يحدث شيء، فلا تطبيق على هذا الجهاز يفتح الخلاصات بعد. نقرة واحدة تحدد العنوان لنسخه.',
+  readers: 'أو في أحد هذه القارئات:',
   newest: 'أحدث التدوينات',
   nothing: 'لا يوجد شيء منشور هنا حاليًا.',
   groups: { categories: 'التصنيفات', tags: 'الوسوم', authors: 'الكُتّاب', languages: 'اللغات' },
@@ -103,7 +107,7 @@ const ar: Messages = {
   paste: 'بهذه الأسطر في رأس صفحاتها تجد المتصفحات والقارئات الخلاصات بنفسها:',
 };
 
-/** By the first part of a language's name. */
+/** By language subtag. */
 export const MESSAGES: ReadonlyMap<string, Messages> = new Map(Object.entries({ en, de, fr, es, ar }));
 
 export const ENGLISH = en;

@@ -1,10 +1,8 @@
 /**
- * All feeds of a blog as OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), for readers to import: the blog's feed, and its terms' in
- * a folder for each taxonomy.
+ * Renders a blog's feeds as OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), terms in a folder for each taxonomy.
  *
- * Each feed is named once, in one format, or whoever imports the list would be shown every post three times: RSS, as the specification's
- * `type="rss"` says, which readers take for "a feed"; another one only where the blog has no RSS. There is no date: the list changes when a
- * feed appears or goes, not with every post.
+ * Each feed is listed in one format, or importers would see every post three times: RSS if there is one, for `type="rss"`. There is no
+ * date, so that posts do not change the list.
  */
 
 import type { Addresses } from '../feed/feed-document.ts';
@@ -15,7 +13,7 @@ import { type Locale, localeFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 
-/** Apart from the stamp, equal input gives equal bytes. */
+/** Except for the stamp, equal input gives equal bytes. */
 export function renderOpml(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   return `<?xml version="1.0" encoding="utf-8"?>
@@ -32,16 +30,16 @@ ${folders(page, localeFor(page.language))}  </body>
 `;
 }
 
-function folders(page: SafePage, { messages: words }: Locale): string {
+function folders(page: SafePage, { messages }: Locale): string {
   const written = TAXONOMIES.map((taxonomy) => {
     const members = page.terms.filter((term) => term.taxonomy === taxonomy);
     const lines = members.map(({ title, self }) => `      ${outline(title, self, page)}\n`);
-    return lines.length > 0 ? `    <outline text="${escapeAttribute(words.groups[taxonomy])}">\n${lines.join('')}    </outline>\n` : '';
+    return lines.length > 0 ? `    <outline text="${escapeAttribute(messages.groups[taxonomy])}">\n${lines.join('')}    </outline>\n` : '';
   });
   return written.join('');
 }
 
-/** `htmlUrl` is what the feed itself names as its page. */
+/** `htmlUrl` is the feed's own link. */
 function outline(title: string, self: Addresses, { link, description, language }: SafePage): string {
   const attributes = {
     type: 'rss',

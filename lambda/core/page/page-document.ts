@@ -1,37 +1,35 @@
-/** What pages and the list of all feeds are made from: types only. */
+/** Input of pages and of the OPML list. */
 
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import type { Entry, Taxonomy } from '../model.ts';
 
-/** A feed of a term, as pages and lists name it. */
 export interface TermFeed {
   taxonomy: Taxonomy;
-  /** `C++` */
   name: string;
-  /** Of the feed: `Field Notes: C++` */
+  /** `Field Notes: C++` */
   title: string;
-  /** Of its page, absolute: `https://blog.example/tags/c-plus-plus/` */
+  /** Absolute: `https://blog.example/tags/c-plus-plus/` */
   page: string;
-  /** How many posts have the term; the list of all feeds does not tell. */
+  /** Posts with the term; absent in OPML. */
   posts?: number;
   self: Addresses;
 }
 
-/** All that the page for subscribers of a feed needs to be written, or the list of all feeds, which has no entries. */
+/** A subscribe page, or the OPML list, which has no entries. */
 export interface PageDocument {
-  /** Of the blog. */
+  /** Main feed. */
   head: FeedHead;
-  /** Of the blog's page, absolute: `https://blog.example/` */
+  /** Main page, absolute. */
   home: string;
-  /** Whose page it is; absent on the blog's own. */
+  /** Absent on the main page. */
   term?: TermFeed;
-  /** All that posts have, on the blog's own page. */
+  /** Empty except on the main page and in OPML. */
   terms: TermFeed[];
-  /** Of the list of all feeds, absolute. */
+  /** Absolute. */
   opml?: string;
-  /** In which days are told: `Europe/Zurich`. */
+  /** For dates: `Europe/Zurich` */
   timezone: string;
-  /** Whether it shows what is not published, to those who were told its address: no search engine is to keep it. */
+  /** Whether it shows unpublished posts, so that search engines must not index it. */
   preview?: boolean;
   /** Newest first. */
   entries: Entry[];

@@ -1,17 +1,17 @@
-/** PageDocument -> the same in texts of one line and addresses of the web. */
+/** Makes a page safe: one-line texts and web addresses. */
 import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
 import type { Entry } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { PageDocument, TermFeed } from './page-document.ts';
 
 export interface SafePage {
-  /** The blog's. */
+  /** Of the blog. */
   title: string;
   link: string;
   description: string;
   language: string;
   copyright: string;
-  /** Only one of the page's own host: a page tells no one else who reads it. */
+  /** Only on the page's own host, so that no one else learns who reads it. */
   icon: string | undefined;
   main: PageDocument['head']['self'];
   home: string;
@@ -19,7 +19,7 @@ export interface SafePage {
   address: string;
   term: TermFeed | undefined;
   terms: TermFeed[];
-  /** Of the list of all feeds, absolute. */
+  /** Absolute. */
   opml: string | undefined;
   timezone: string;
   preview: boolean;

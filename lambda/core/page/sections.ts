@@ -1,30 +1,43 @@
-/** The parts of the page for subscribers. */
+/** Parts of the subscribe page. */
 import type { SafeEntry } from '../feed/safe-document.ts';
 import { TAXONOMIES, type Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
 import { type Address, addressesOf, FORMAT_NAMES } from './formats.ts';
+import { groupByLetter, type LetterGroup } from './letter-index.ts';
 import type { Locale } from './locale.ts';
 import { html, Markup } from './markup.ts';
+import type { Messages } from './messages.ts';
 import type { TermFeed } from './page-document.ts';
+import { readersFor } from './readers.ts';
 import type { SafePage } from './safe-page.ts';
 
-/** A group with more terms than this is folded at first. */
-const SHOWN_AT_ONCE = 30;
+/** Larger groups are folded. */
+const MAX_OPEN_TERMS = 30;
+/** Larger groups have an index by letter, because pages have no script to filter with. */
+const MAX_PLAIN_TERMS = 50;
 
-/** The scheme `feed:` opens whatever reader the visitor has told the system of; where there is none, there are the addresses. */
-export function subscribe({ address, main, term }: SafePage, { messages: words }: Locale): Markup {
-  const addresses = addressesOf(term?.self ?? main);
+/** `feed:` opens the default reader; the rest is for visitors without one. */
+export function subscribe(page: SafePage, { messages }: Locale): Markup {
+  const addresses = addressesOf(page.term?.self ?? page.main);
   return html`<section aria-labelledby="subscribe">
-<h2 id="subscribe">${words.subscribe}</h2>
-<p>${words.what} ${words.how}</p>
+<h2 id="subscribe">${messages.subscribe}</h2>
+<p>${messages.what} ${messages.how}</p>
 <div class="open">
-<a class="button" href="feed:${addresses[0].href}">${FEED_MARK}${words.open}</a>
-<p class="soft">${words.otherwise}</p>
+<a class="button" href="feed:${addresses[0].href}">${FEED_MARK}${messages.open}</a>
+<p class="soft">${messages.otherwise}</p>
 </div>
-<dl class="card">
-${addresses.map((each) => row(each, address))}</dl>
+${!page.preview && readers(addresses[0], messages)}<dl class="card">
+${addresses.map((each) => row(each, page.address))}</dl>
 </section>`;
 }
+
+/** Not on previews: these services would learn the secret address. */
+const readers = ({ href }: Address, messages: Messages): Markup => html`<p class="soft" id="readers">${messages.readers}</p>
+<ul class="readers" aria-labelledby="readers">
+${readersFor(href).map(
+  ({ name, href, isWeb }) => html`<li><a href="${href}"${isWeb && html` rel="nofollow noreferrer"`}>${name}</a></li>\n`,
+)}</ul>
+`;
 
 const row = ({ format, href }: Address, page: string): Markup => html`<div>
 <dt><a href="${relative(href, page)}">${FORMAT_NAMES[format]}</a></dt>
@@ -32,16 +45,15 @@ const row = ({ format, href }: Address, page: string): Markup => html`<div>
 </div>
 `;
 
-/** Below a page, or wherever it is. */
 const relative = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);
 
-export function newest({ entries, language, timezone }: SafePage, { messages: words, own }: Locale): Markup {
+export function newest({ entries, language, timezone }: SafePage, { messages, own }: Locale): Markup {
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: timezone });
   const list = html`<ul class="entries">
 ${entries.map((each) => entry(each, day, own(each.language), own()))}</ul>`;
   return html`<section aria-labelledby="newest">
-<h2 id="newest">${words.newest}</h2>
-${entries.length > 0 ? list : html`<p class="soft">${words.nothing}</p>`}
+<h2 id="newest">${messages.newest}</h2>
+${entries.length > 0 ? list : html`<p class="soft">${messages.nothing}</p>`}
 </section>`;
 }
 
@@ -54,23 +66,37 @@ ${summary !== '' && html`<p${language}>${summary}</p>`}
 `;
 }
 
-export function terms({ terms: all, home, language }: SafePage, voice: Locale): Markup {
-  const inOrder = new Intl.Collator(language);
+export function terms({ terms: all, home, language }: SafePage, locale: Locale): Markup {
+  const collator = new Intl.Collator(language);
   const groups = TAXONOMIES.map((taxonomy) => {
     const members = all.filter((term) => term.taxonomy === taxonomy);
-    members.sort((a, b) => inOrder.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
-    return members.length > 0 ? group(taxonomy, members, home, voice) : html``;
+    members.sort((a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+    return members.length > 0 ? group(taxonomy, members, home, language, locale) : html``;
   });
   return all.length > 0 ? html`<section>\n${groups}</section>` : html``;
 }
 
-function group(taxonomy: Taxonomy, members: TermFeed[], home: string, { messages: words, own }: Locale): Markup {
-  return html`<details${members.length <= SHOWN_AT_ONCE && html` open`}>
-<summary><h2>${words.groups[taxonomy]}</h2> <span class="number">${members.length}</span></summary>
-<ul class="terms"${own()}>
-${members.map((member) => line(member, home))}</ul>
+function group(taxonomy: Taxonomy, members: TermFeed[], home: string, language: string, { messages, own }: Locale): Markup {
+  const list = (part: TermFeed[]) => html`<ul class="terms"${own()}>
+${part.map((member) => line(member, home))}</ul>`;
+  return html`<details${members.length <= MAX_OPEN_TERMS && html` open`}>
+<summary><h2>${messages.groups[taxonomy]}</h2> <span class="number">${members.length}</span></summary>
+${members.length > MAX_PLAIN_TERMS ? indexed(taxonomy, groupByLetter(members, language), list, { messages, own }) : list(members)}
 </details>
 `;
+}
+
+function indexed(
+  taxonomy: Taxonomy,
+  groups: LetterGroup<TermFeed>[],
+  list: (part: TermFeed[]) => Markup,
+  { messages, own }: Pick<Locale, 'messages' | 'own'>,
+): Markup {
+  const id = (index: number) => `${taxonomy}-${index + 1}`;
+  return html`<nav class="letters" aria-label="${messages.groups[taxonomy]}"${own()}>
+${groups.map(({ label }, index) => html`<a href="#${id(index)}">${label}</a>\n`)}</nav>
+<dl>
+${groups.map(({ label, members }, index) => html`<dt class="letter" id="${id(index)}"${own()}>${label}</dt>\n<dd>${list(members)}</dd>\n`)}</dl>`;
 }
 
 function line({ name, page, posts, self }: TermFeed, home: string): Markup {
@@ -79,14 +105,14 @@ function line({ name, page, posts, self }: TermFeed, home: string): Markup {
   return html`<li><a href="${relative(page, home)}"><bdi>${name}</bdi></a> <span class="number">${posts}</span> ${feed}</li>\n`;
 }
 
-/** For the blog's author: the lines to paste. */
-export function ownSite({ title, main, opml, home }: SafePage, { messages: words }: Locale): Markup {
+/** Autodiscovery links to paste into the site. */
+export function ownSite({ title, main, opml, home }: SafePage, { messages }: Locale): Markup {
   const lines = alternates(title, main).map(({ source }) => source);
   return html`<section>
-${opml !== undefined && html`<p class="more"><a href="${relative(opml, home)}">${words.all}</a></p>`}
+${opml !== undefined && html`<p class="more"><a href="${relative(opml, home)}">${messages.all}</a></p>`}
 <details>
-<summary>${words.yours}</summary>
-<p>${words.paste}</p>
+<summary>${messages.yours}</summary>
+<p>${messages.paste}</p>
 <pre dir="ltr"><code>${lines.join('').trimEnd()}</code></pre>
 </details>
 </section>`;

@@ -1,6 +1,6 @@
 import { PALETTE } from './palette.ts';
 
-/** The looks of the page for subscribers. Sides are logical: a page that runs from right to left is the same in a mirror. */
+/** Logical sides, so that right-to-left pages are mirrored. */
 export const PAGE_STYLE = `${PALETTE}
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0 auto; padding: clamp(2.5rem, 9vw, 6rem) 1.5rem 4rem; max-width: 47rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 var(--sans); overflow-wrap: anywhere; }
@@ -26,6 +26,9 @@ section > p { text-wrap: pretty; }
 .button { display: flex; align-items: center; gap: .625rem; padding: .75rem 1.375rem .75rem 1.125rem; border-radius: 99px; background: var(--accent); color: var(--card); font-weight: 600; text-decoration: none; }
 .button:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); color: var(--card); }
 .button:focus-visible { border-radius: 99px; }
+.readers { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 1.5rem; }
+.readers a { display: block; padding: .375rem .875rem; border: 1px solid var(--line); border-radius: 99px; background: var(--card); font-size: .9375rem; font-weight: 550; text-decoration: none; }
+.readers a:hover { border-color: currentColor; }
 .card { border: 1px solid var(--line); border-radius: 14px; background: var(--card); overflow: hidden; }
 .card > div { display: grid; grid-template-columns: 4.25rem minmax(0, 1fr); align-items: baseline; padding: .75rem 1.25rem; }
 .card > div + div { border-top: 1px solid var(--line); }
@@ -51,6 +54,9 @@ summary h2 { margin: 0; font-size: 1.125rem; }
 .terms { columns: 3 13rem; column-gap: 2.5rem; padding-bottom: 1.25rem; }
 .terms li { display: flex; align-items: baseline; gap: .5rem; min-height: 2rem; break-inside: avoid; }
 .terms a { text-decoration-color: transparent; }
+.letters { display: flex; flex-wrap: wrap; gap: .25rem; padding-bottom: 1.25rem; }
+.letters a { min-width: 2rem; padding: .25rem .5rem; border-radius: 6px; background: var(--hover); text-align: center; text-decoration: none; }
+.letter { padding-bottom: .25rem; font-weight: 640; scroll-margin-top: 1rem; }
 .terms .format { margin-inline-start: auto; padding: .25rem 0; color: var(--soft); font-size: .8125rem; }
 .terms a:hover { color: var(--accent); text-decoration-color: currentColor; }
 pre { margin: .75rem 0 1.5rem; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 12px; background: var(--card); text-align: left; white-space: pre-wrap; user-select: all; -webkit-user-select: all; cursor: copy; }
@@ -64,5 +70,5 @@ footer { margin-top: 3rem; }
   .entries time { grid-column: 1; grid-row: 1 / span 2; padding-top: .125rem; }
 }
 @media (max-width: 30rem) { body { padding-inline: 1.125rem; font-size: 1rem; } .lead { font-size: 1.125rem; } .card > div { padding-inline: 1rem; } }
-@media print { .open, summary::after { display: none; } }
+@media print { .open, .readers, #readers, .letters, summary::after { display: none; } }
 `;

@@ -1,10 +1,10 @@
-/** Reads a finished list of feeds with a parser that had no part in writing it. */
+/** Verifies an OPML list with a parser independent of the writer. */
 import { parseXml } from '../feed/parse-xml.ts';
 import { addressesOf } from './formats.ts';
 import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
-/** Undefined when the list is well-formed and names every feed by its title and address, in any order; otherwise the reason. */
+/** @returns undefined if the list is well-formed and names all feeds; else the reason */
 export function verifyOpml(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
   const found = new Map<string, string>();

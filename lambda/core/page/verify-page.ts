@@ -1,30 +1,30 @@
-/** Reads a finished page with a parser that had no part in writing it: what does not come back whole is not published. */
+/** Verifies a page with a parser independent of the writer. */
 import { Parser } from 'htmlparser2';
 import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
-/** All elements that pages are made of. Whatever else is in one came out of a text that was not escaped. */
+/** Other elements come from unescaped text. */
 const ELEMENTS = new Set(
-  'html head meta title link style body header main section footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
+  'html head meta title link style body header main section nav footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
     ' ',
   ),
 );
 
 interface Reading {
-  /** The first thing that no page of ours has. */
+  /** The first thing that pages must not have. */
   strange?: string;
-  /** Texts of the blog's or the term's name. */
   headings: string[];
-  /** Title and address of each entry. */
   entries: [title: string, link: string][];
-  /** Addresses of the feeds that programs find. */
+  /** Autodiscovery addresses. */
   feeds: string[];
-  /** What pages that are linked to learn of this one's address. */
+  /** Referrer policy. */
   referrer?: string;
+  ids: Set<string>;
+  targets: string[];
 }
 
 function read(text: string): Reading {
-  const reading: Reading = { headings: [], entries: [], feeds: [] };
+  const reading: Reading = { headings: [], entries: [], feeds: [], ids: new Set(), targets: [] };
   const open: string[] = [];
   const stray = (what: string) => {
     reading.strange ??= what;
@@ -39,6 +39,8 @@ function read(text: string): Reading {
       if (name === 'h3') reading.entries.push(['', '']);
       const entry = reading.entries.at(-1);
       if (name === 'a' && entry && open.includes('h3')) entry[1] = attributes.href ?? '';
+      if (attributes.id !== undefined) reading.ids.add(attributes.id);
+      if (attributes.href?.startsWith('#')) reading.targets.push(attributes.href.slice(1));
       if (name === 'meta' && attributes.name === 'referrer') reading.referrer = attributes.content ?? '';
       if (name === 'link' && attributes.rel === 'alternate') reading.feeds.push(attributes.href ?? '');
     },
@@ -56,19 +58,21 @@ function read(text: string): Reading {
   return reading;
 }
 
-/** Elements without an end (HTML, section 13.1.2). */
+/** Void elements (HTML, section 13.1.2). */
 const VOID = new Set(['meta', 'link', 'img']);
 
-/** Undefined when the page is whole and shows what it should; otherwise the reason, in one line. */
+/** @returns undefined if the page is valid and complete; else the reason, one line */
 export function verifyPage(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
-  const { strange, headings, entries, feeds, referrer } = read(text);
+  const { strange, headings, entries, feeds, referrer, ids, targets } = read(text);
   if (strange) return `it has ${strange}`;
-  // The address of a preview is its secret.
+  // A preview's address is secret.
   if (page.preview && referrer !== 'no-referrer') return 'it would tell its address to the pages that it links to';
   const name = page.term?.name ?? page.title;
   if (headings.length !== 1 || headings[0] !== name) return `its heading is ${JSON.stringify(headings)}, not ${JSON.stringify(name)}`;
   if (JSON.stringify(entries) !== JSON.stringify(page.entries.map(({ title, link }) => [title, link]))) return 'it shows other entries';
+  const dead = targets.find((target) => !ids.has(target));
+  if (dead !== undefined) return `it has a link to #${dead}, which is not on it`;
   const named = new Set(feeds);
   const missing = [page.term?.self ?? page.main, ...page.terms.map(({ self }) => self)].find(
     (self) => !Object.values(self).some((href) => named.has(href)),

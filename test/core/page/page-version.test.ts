@@ -6,14 +6,16 @@ import { PAGE_VERSION, renderPage } from '../../../lambda/core/page/page.ts';
 import { entry, HOME, page, stamp, termFeed } from './pages.ts';
 
 /** What each version made of the documents below. Days are told in English only: in other languages they change with Node's data. */
-const DIGESTS: Record<number, string> = { 2: '0ee1e9039b0baf5f6a236800732ad830' };
+const DIGESTS: Record<number, string> = { 3: '1e0f73da0838564f54c7ba474fd6f97e' };
 
 test('other bytes for equal input come with another PAGE_VERSION, so that pages in the old form are written again', () => {
+  const many = Array.from({ length: 60 }, (_, index) => termFeed(`${'xyz'[index % 3]}${index}`));
   const terms = [termFeed('C<T>'), termFeed('Ada', { taxonomy: 'authors' })];
   const documents = [
     page({ terms, entries: [entry({ language: 'ja' })] }, { copyright: '©', icon: `${HOME}icon.png` }),
     page({ term: termFeed('C<T>'), entries: [] }),
     page({ preview: true, entries: [] }),
+    page({ terms: many, entries: [] }),
     ...['de', 'fr', 'es', 'ar', 'he'].map((language) => page({ terms, entries: [] }, { language })),
   ];
   const now = digest(documents.map((document) => [renderPage(document, stamp), renderOpml(document, stamp)]));

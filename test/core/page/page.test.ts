@@ -80,7 +80,7 @@ describe('the page of a blog', () => {
     assert.deepEqual(
       named(html, 'li')
         .map(({ text }) => text)
-        .slice(1),
+        .filter((text) => / RSS$/.test(text)),
       ['Ä 12 RSS', 'b 3 RSS', 'z 3 RSS'],
     );
     assert.ok(hrefs(html).includes('tags/%C3%84/') && hrefs(html).includes('tags/%C3%84/rss.xml'));
@@ -94,6 +94,52 @@ describe('the page of a blog', () => {
     const terms = (count: number) => Array.from({ length: count }, (_, index) => termFeed(`tag ${index}`));
     const isOpen = (html: string) => 'open' in (named(html, 'details')[0]?.attributes ?? {});
     assert.deepEqual([isOpen(render(page({ terms: terms(30) }))), isOpen(render(page({ terms: terms(300) })))], [true, false]);
+  });
+
+  it('adds the feed to readers that many know, by their links for subscribing', () => {
+    const links = (html: string) =>
+      named(html, 'a').flatMap(({ text, attributes: { href, rel } }) =>
+        ['Feedly', 'Inoreader', 'NewsBlur', 'NetNewsWire'].includes(text) ? [[text, href, rel]] : [],
+      );
+    const rel = 'nofollow noreferrer';
+    assert.deepEqual(links(render(page({}, { self: { rss: `${HOME}a%20b.xml?x=1&y` } }))), [
+      ['Feedly', 'https://feedly.com/i/subscription/feed%2Fhttps%3A%2F%2Fblog.example%2Fa%2520b.xml%3Fx%3D1%26y', rel],
+      ['Inoreader', 'https://www.inoreader.com/?add_feed=https%3A%2F%2Fblog.example%2Fa%2520b.xml%3Fx%3D1%26y', rel],
+      ['NewsBlur', 'https://www.newsblur.com/?url=https%3A%2F%2Fblog.example%2Fa%2520b.xml%3Fx%3D1%26y', rel],
+      ['NetNewsWire', 'feed:https://blog.example/a%20b.xml?x=1&y', undefined],
+    ]);
+    assert.ok(links(render(page({ term: termFeed('C') })))[0]?.[1]?.endsWith('%2Ftags%2FC%2Frss.xml'));
+    assert.deepEqual(links(render(page({ preview: true }))), [], 'no one else learns the address of a preview');
+  });
+
+  it('has an index by letter for more than 50 terms, with a link for each letter', () => {
+    const html = (count: number) =>
+      render(page({ terms: Array.from({ length: count }, (_, index) => termFeed(`${'bac'[index % 3]}${index}`)) }));
+    assert.ok(!html(50).includes('<nav'));
+    const [indexed, nav] = [html(51), named(html(51), 'nav')];
+    assert.deepEqual(
+      nav.map(({ attributes, text }) => [attributes['aria-label'], text.trim().split('\n')]),
+      [['Tags', ['A', 'B', 'C']]],
+    );
+    assert.deepEqual(
+      named(indexed, 'dt').flatMap(({ attributes: { id }, text }) => (id ? [[id, text]] : [])),
+      [
+        ['tags-1', 'A'],
+        ['tags-2', 'B'],
+        ['tags-3', 'C'],
+      ],
+    );
+    assert.ok(['#tags-1', '#tags-2', '#tags-3'].every((href) => hrefs(indexed).includes(href)));
+    assert.equal(named(indexed, 'bdi').length, 51);
+  });
+
+  it('stays small beside its terms: the index of 2,000 takes less than 3 % of the page', () => {
+    const terms = Array.from({ length: 2_000 }, (_, index) => termFeed(`${String.fromCodePoint(0x4e00 + index)} ${index}`));
+    const html = render(page({ terms }, { language: 'zh' }));
+    const index = html.slice(html.indexOf('<nav'), html.indexOf('</nav>'));
+    assert.equal(index.match(/<a /g)?.length, 40);
+    const headings = html.match(/<dt class="letter".*<\/dt>\n<dd>|<\/dd>/g)?.join('') ?? '';
+    assert.ok(index.length + headings.length < html.length * 0.03, `${index.length + headings.length} of ${html.length}`);
   });
 
   it('has the lines to paste into a site, which are those that it has itself', () => {
@@ -206,6 +252,7 @@ describe('a page', () => {
       [`${HOME}0/`, 'https://elsewhere.example/', /other entries/],
       ['<h1>Field Notes', '<h1>Field', /its heading is/],
       [`href="${HOME}tags/C/rss.xml"`, 'href=""', /names no feed/],
+      ['<main>', '<main><a href="#tags-9"></a>', /a link to #tags-9, which is not on it/],
     ];
     for (const [from, to, reason] of damaged) assert.match(verifyPage(html.replace(from, to), document) ?? '', reason, from);
   });
