@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** A name for data: equal data has equal names. 128 bits are more than enough against accident, and half the bytes of SHA-256 in every row. */
+/** Content digest: 128 bits of SHA-256, enough against accidental collisions, at half the size in the catalog. */
 export const digest = (...parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -1,25 +1,25 @@
-/** The shared vocabulary: types only, an example for each field. */
+/** Shared types, with examples. */
 
-/** A post's path from the root of the posts, with `/`: `_posts/2026-03-01-hello.md`. */
+/** Path of a file below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
 
-/** An instant in UTC, always in the form of `Date.prototype.toISOString`, so that text order is time order: `2026-03-01T09:30:00.000Z`. */
+/** UTC, as `Date.prototype.toISOString` writes it, so text order is time order: `2026-03-01T09:30:00.000Z` */
 export type Instant = string;
 
-/** The date of a draft without one. */
+/** Date of an undated draft. */
 export const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export type Severity = 'error' | 'warning';
 
-/** What is wrong with a post or a configuration file, and what to do about it. An error refuses the post, a warning does not. */
+/** A problem of a post or configuration file. An error refuses the post, a warning does not. */
 export interface Problem {
   /** `_posts/2026-03-01-hello.md` */
   key: Key;
-  /** In the file, from 1. */
+  /** From 1. */
   line: number;
-  /** In the line, from 1. */
+  /** From 1. */
   column: number;
-  /** `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
+  /** With advice: `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
   message: string;
   severity: Severity;
 }
@@ -27,207 +27,201 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What is for people beside: pages, and the list of all feeds. */
+/** Also pages and the OPML list. */
 export type DocumentFormat = Format | 'html' | 'opml';
 
-/** `languages` are those that posts are in beside the blog's own. */
+/** `languages` excludes the site's own. */
 export const TAXONOMIES = ['categories', 'tags', 'authors', 'languages'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
-/** Where their feeds are: `tags/c-plus-plus/`, `lang/de/`. */
+/** Folders of their feeds. */
 export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
 export interface Person {
   /** `Ada Lovelace` */
   name: string;
   email?: string;
-  /** Absolute: `https://ada.example/` */
+  /** Absolute. */
   url?: string;
 }
 
-/** A term with the slug that is its address for ever. */
 export interface Term {
   taxonomy: Taxonomy;
-  /** As the author wrote it: `C++`, `Q&A`, `日本語`. */
+  /** `C++`, `日本語` */
   name: string;
-  /** Unique in its taxonomy, also on file systems that fold case: `c-plus-plus`. */
+  /** Permanent, unique in its taxonomy even where file systems ignore case: `c-plus-plus` */
   slug: string;
 }
 
-/** How much of a post feeds show. */
 export type Content = 'full' | 'summary';
 
-/** A picture that stands for a post. */
 export interface Picture {
-  /** Absolute: `https://blog.example/lens.jpg` */
+  /** Absolute. */
   url: string;
-  /** What it shows, for those who do not see it. */
   alt?: string;
-  /** Wide, to stand above the post. */
+  /** Shown above the post. */
   banner?: true;
 }
 
-/** Whose conventions the posts follow; decides where dates, slugs and sections are read from. See `core/post/conventions.ts`. */
+/** Decides where dates, slugs and sections come from. See `core/post/conventions.ts`. */
 export const GENERATORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
 export type Generator = (typeof GENERATORS)[number];
 
-/** One of the languages of a site, as Hugo and Zola have several in one folder. */
 export interface SiteLanguage {
   /** BCP 47: `de-CH` */
   language: string;
   title?: string;
   description?: string;
-  /** Folder of its posts, where they have one: `content/de`. Else file names tell: `hello.de.md`. */
+  /** `content/de`. Without a folder, file names have the code: `hello.de.md` */
   folder?: string;
-  /** Where its posts are, below the blog's address: `de/`; empty for the default one. */
+  /** Of its posts, below the site's address: `de/`; empty for the default language. */
   path: string;
 }
 
-/** How a post without an id of its own gets one. See `core/catalog/identity.ts`. */
+/** Ids of posts that set none. See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
-/** What a post may have only so much of. See `core/limits.ts`. */
+/** See `core/limits.ts`. */
 export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
-/** The configuration, whatever file it came from, with every default filled in. Plain JSON: it is kept in the catalog. */
+/** The configuration with all defaults. Plain JSON, stored in the catalog. */
 export interface Site {
   generator: Generator;
   /** `Field Notes` */
   title: string;
-  /** Where the blog is, absolute, with a trailing slash: `https://blog.example/` */
+  /** Absolute, with a trailing slash: `https://blog.example/` */
   link: string;
-  /** Where the feeds are, absolute, with a trailing slash; the same as `link` unless said otherwise. */
+  /** Address of the feeds, absolute, with a trailing slash; by default `link`. */
   feedLink: string;
   description: string;
-  /** BCP 47: `en`, `de-CH`. */
+  /** BCP 47. */
   language: string;
-  /** By the code that folders and file names have; left out where there is one language only. `{ en: …, de: … }` */
+  /** By the code in folder and file names; absent with one language. */
   languages?: Record<string, SiteLanguage>;
-  /** Who wrote what names no author. */
+  /** Authors of posts that name none. */
   authors: Person[];
-  /** Authors by the key that posts use for them: `{ ada: { name: 'Ada Lovelace' } }` */
+  /** By the key that posts use: `{ ada: { name: 'Ada Lovelace' } }` */
   people: Record<string, Person>;
   copyright?: string;
-  /** Square, absolute URL. */
+  /** Square; absolute URL. */
   icon?: string;
-  /** Wide, absolute URL. */
+  /** Wide; absolute URL. */
   logo?: string;
-  /** IANA name; dates without a zone are in it, and permalinks take their days from it: `Europe/Zurich`. */
+  /** IANA name, for dates without a zone and for permalinks: `Europe/Zurich` */
   timezone: string;
-  /** Globs of the posts, from the root: `_posts/**`. */
+  /** Globs: `_posts/**` */
   posts: string[];
-  /** A style (`pretty`), or a template of tokens: `/:year/:month/:day/:title/`. See `core/post/permalink.ts`. */
+  /** A style (`pretty`) or a template: `/:year/:title/`. See `core/post/permalink.ts`. */
   permalink: string;
-  /** The same for the posts of some sections: `{ notes: '/n/:slug/' }` */
+  /** By section: `{ notes: '/n/:slug/' }` */
   permalinks?: Record<string, string>;
-  /** Folders that sections are below, where it is not `content` alone. */
+  /** Content roots; by default `content`. */
   roots?: string[];
-  /** Fields that dates are read from before those where the generator looks by itself. */
+  /** Date fields read before the generator's. */
   dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
-  /** Main feed's file name by format; a format that is not named is not written. `{ rss: 'rss.xml' }` */
+  /** File names of the main feed; absent formats are not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
-  /** Names that the main feed's documents had before, each with the format that is found there: `{ 'feed.xml': 'atom' }`; left out where there are none. */
+  /** Old file names of the main feed: `{ 'feed.xml': 'atom' }` */
   moved?: Record<string, Format>;
-  /** Entries in a feed: `20`. */
+  /** Entries in a feed. */
   limit: number;
   content: Content;
-  /** Whether RSS also carries posts as they were written, for readers that render Markdown themselves. */
+  /** Whether RSS also has the Markdown source. */
   sourceMarkdown: boolean;
-  /** The taxonomies whose terms have feeds. */
+  /** Taxonomies with feeds. */
   terms: Taxonomy[];
-  /** Which feeds have archives of what is older than their newest entries. */
+  /** Feeds with archives of older entries. */
   archives: 'main' | 'all' | 'none';
-  /** Hubs that are told of changes (WebSub): `['https://pubsubhubbub.appspot.com/']`; left out where there is none. */
+  /** WebSub hubs: `['https://pubsubhubbub.appspot.com/']` */
   hub?: string[];
-  /** Whether there are pages for subscribers: `index.html`, `tags/c-plus-plus/index.html`. */
+  /** Whether subscribe pages are written. */
   pages: boolean;
-  /** Whether there is a list of all feeds: `feeds.opml`. */
+  /** Whether `feeds.opml` is written. */
   opml: boolean;
-  /** What nobody can guess, in the address of drafts and scheduled posts; left out where these are not shown. `9f86d081884c7d659a2feaa0` */
+  /** Secret path segment of drafts and scheduled posts, which are not shown without it: `9f86d081884c7d659a2feaa0` */
   preview?: string;
-  /** Jekyll's front matter defaults, and Eleventy's directory data: by path, which is empty for everywhere, and by type, which is `posts`, `drafts` or a collection's name. */
+  /** Jekyll's defaults and Eleventy's directory data. `path` is empty for all files; `type` is `posts`, `drafts` or a collection. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
-  /** What folders say of the posts in them, as `core/post/sections.ts` reads it; of the whole site where `key` is empty. */
+  /** Rules of folders; an empty `key` applies to the whole site. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
-  /** Jekyll's collections whose documents are posts, by their names, with their permalinks: `{ recipes: '/:collection/:path/' }` */
+  /** Jekyll collections published as posts, with their permalinks: `{ recipes: '/:collection/:path/' }` */
   collections?: Record<string, string>;
-  /** Folder that Jekyll reads, with a trailing slash: `src/`; left out where that is the root. */
+  /** Jekyll's source folder: `src/` */
   source?: string;
-  /** Folder in it that `_posts` and collections are in, with a trailing slash; left out where they are not in one. */
+  /** Folder of `_posts` and collections below `source`, with a trailing slash. */
   collectionsDir?: string;
   id: IdStrategy;
-  /** Ends the summary inside a post: `<!--more-->`. */
+  /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
-  /** Whether posts may use Liquid. */
+  /** Whether posts use Liquid. */
   liquid: boolean;
-  /** Those that are not the usual ones. */
+  /** Overrides of `core/limits.ts`. */
   limits?: Partial<Record<Limit, number>>;
-  /** What templates see as `site`. */
+  /** `site` in templates. */
   variables: Record<string, unknown>;
-  /** The materials in force: what names them and where they are kept, and the names in their `post_url` and `link` tags, no name twice. */
+  /** The render inputs: a digest that names the stored copy, and the distinct names in their `post_url` and `link` tags. */
   materials?: { digest: string; references: string[] };
 }
 
-/** A post as its file says it: front matter understood, body not yet rendered. */
+/** A parsed post, not yet rendered. */
 export interface Post {
   key: Key;
-  /** Plain text, one line: `Vec<T> & co` */
+  /** Plain text, one line. */
   title: string;
-  /** Last part of the address: `hello` */
+  /** Last segment of the address: `hello` */
   slug: string;
   published: Instant;
   /** From front matter only. */
   updated?: Instant;
   expires?: Instant;
-  /** Permalink, absolute: `https://blog.example/2026/03/01/hello/` */
+  /** Absolute. */
   link: string;
-  /** `id` or `guid` from front matter. */
+  /** From front matter. */
   ownId?: string;
-  /** Where the post was before, absolute; by these it is known in feeds that are adopted. */
+  /** Old addresses, absolute; they match items of adopted feeds. */
   aliases?: string[];
-  /** What WordPress numbered the post; used by the id strategy `wordpress`. */
+  /** For the id strategy `wordpress`. */
   wordpressId?: number;
-  /** Names in the author's order, no name twice. */
+  /** Distinct, in the author's order. */
   terms: Record<Taxonomy, string[]>;
   authors: Person[];
-  /** From front matter: plain text. */
+  /** Plain text, from front matter. */
   summary?: string;
-  /** BCP 47, when it is not the site's. */
+  /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
-  /** What a post of a link blog is about, absolute: `https://other.example/article` */
+  /** The page that a link post points to, absolute. */
   externalUrl?: string;
-  /** When it is not the site's. */
+  /** Overrides the site's. */
   content?: Content;
   draft: boolean;
-  /** Published, but in no feed. */
   unlisted?: true;
   syntax: 'markdown' | 'html';
-  /** What follows the front matter, with line ends as `\n`. */
+  /** Line ends are `\n`. */
   body: string;
-  /** The file's line on which `body` begins, from 1. */
+  /** First line of `body` in the file, from 1. */
   bodyLine: number;
   excerptSeparator: string;
-  /** Names by which the body links to other posts, no name twice: `2009-08-04-some-post`. See `core/entry/names.ts`. */
+  /** Distinct names of other posts in the body: `2009-08-04-some-post`. See `core/entry/names.ts`. */
   references: string[];
-  /** What templates see as `page`. */
+  /** `page` in templates. */
   variables: Record<string, unknown>;
 }
 
-/** What the names in a post's links to others resolved to: an absolute URL, or null where no live post has that name. */
+/** Absolute URL by name; null if no live post has the name. */
 export type Links = Record<string, string | null>;
 
-/** A rendered post as feeds show it; kept under `state/entries/`. Everything in it can be shown, so equal entries need no new documents. */
+/** A rendered post, stored under `state/entries/`. Documents depend on no other data of the post. */
 export interface Entry {
   key: Key;
-  /** Never changes: `https://blog.example/2026/03/01/hello` */
+  /** Permanent: `https://blog.example/2026/03/01/hello` */
   id: string;
   link: string;
   title: string;
   published: Instant;
   updated: Instant;
   authors: Person[];
-  /** Categories first, then tags, authors and languages, each in the author's order. */
+  /** Categories, tags, authors, languages, each in the author's order. */
   terms: Term[];
   summary: string;
   html: string;
@@ -241,10 +235,10 @@ export interface Entry {
 /** Names an output in the catalog: `main`, `tags/c-plus-plus/archive/2010-10`. Only `core/catalog/outputs.ts` reads it. */
 export type OutputKey = string;
 
-/** Orders the versions of a document: a later `rev` of the same `generation` is newer. */
+/** Version of a document: of two with one `generation`, the higher `rev` is newer. */
 export interface FencingToken {
-  /** Drawn when the catalog was created: `7f3a90c1` */
+  /** Random name of the catalog: `7f3a90c1` */
   generation: string;
-  /** The catalog's revision at the feed's last change. */
+  /** Catalog revision of the feed's last change. */
   rev: number;
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
-import { type EntryJob, type EntryResult, makeEntries, TOGETHER } from '../core/entry/entry.ts';
+import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
 /** Entries are in many feeds, so a worker receives each once, or never if it made it, and knows it by number. */
@@ -13,7 +13,7 @@ export type Message =
 export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
 
 /** Computed equally on both sides. */
-export const numberOf = (id: number, index: number): number => id * TOGETHER + index;
+export const numberOf = (id: number, index: number): number => id * ENTRIES_PER_TRIAL + index;
 
 /** Posts, or feeds within a second, that justify threads. */
 export const MIN_FOR_THREADS = 48;
@@ -67,8 +67,8 @@ export class Pool {
   async makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
     if (jobs.length < MIN_FOR_THREADS) return makeEntries(jobs);
     this.start();
-    const parts = Array.from({ length: Math.ceil(jobs.length / TOGETHER) }, (_, index) =>
-      jobs.slice(index * TOGETHER, (index + 1) * TOGETHER),
+    const parts = Array.from({ length: Math.ceil(jobs.length / ENTRIES_PER_TRIAL) }, (_, index) =>
+      jobs.slice(index * ENTRIES_PER_TRIAL, (index + 1) * ENTRIES_PER_TRIAL),
     );
     return (await Promise.all(parts.map((part) => this.enqueue<EntryResult[]>({ kind: 'entries', jobs: part })))).flat();
   }

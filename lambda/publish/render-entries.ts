@@ -21,7 +21,7 @@ export interface NewEntry {
 }
 
 /** All that a result depends on, with site and render inputs by digest. */
-type Basis = Omit<EntryJob, 'post' | 'site' | 'materials'> & { etag: string; rendering: string };
+type Basis = Omit<EntryJob, 'post' | 'site' | 'renderInputs'> & { etag: string; rendering: string };
 
 interface Work {
   key: Key;
@@ -69,7 +69,7 @@ export class EntryRenderer {
   private withRenderInputs(work: Work[], { materials }: Site): Promise<Work[]> {
     const completed = work.map(async ({ job, ...rest }) => {
       if (!materials || !usesRenderInputs(job.post.body)) return { job, ...rest };
-      return { job: { ...job, materials: neededRenderInputs(job.post.body, await this.materials(materials.digest)) }, ...rest };
+      return { job: { ...job, renderInputs: neededRenderInputs(job.post.body, await this.materials(materials.digest)) }, ...rest };
     });
     return Promise.all(completed);
   }
@@ -122,11 +122,11 @@ export class EntryRenderer {
 const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
 /** Readers do not see a draft's content, so it changes neither `shown` nor `updated`. */
-const rendered = (version: Version, { links }: EntryJob, { entry, hash, shown }: EntryResult): Version => ({
+const rendered = (version: Version, { links }: EntryJob, { entry, hash, contentDigest }: EntryResult): Version => ({
   ...version,
   references: links,
   entry: hash,
-  ...(version.draft ? {} : { shown, updated: entry.updated }),
+  ...(version.draft ? {} : { shown: contentDigest, updated: entry.updated }),
 });
 
 function workFor(
@@ -147,7 +147,7 @@ function workFor(
     id: version.draft ? draftIdOf(site.link, key) : id,
     published,
     terms: termsOf(terms, slugs),
-    shown,
+    contentDigest: shown,
     updated,
     modified: sameFile ? updated : modified,
   };

@@ -5,17 +5,17 @@ import { type EntryJob, type EntryResult, entryHash } from '../../lambda/core/en
 import { digest } from '../../lambda/core/hash.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
 
-function fastEntry({ post, links, id, terms, shown, updated, modified }: EntryJob): EntryResult {
+function fastEntry({ post, links, id, terms, contentDigest, updated, modified }: EntryJob): EntryResult {
   const html = `${post.body.trim()} ${JSON.stringify(links)}`;
   const now = digest(post.title, html);
   const changed = modified > updated ? modified : updated;
   const { key, link, title, published, authors } = post;
-  const last = post.updated ?? (shown === '' ? published : shown === now ? updated : changed);
+  const last = post.updated ?? (contentDigest === '' ? published : contentDigest === now ? updated : changed);
   const refused = post.body.includes('REFUSED')
     ? [{ key, line: 1, column: 1, message: 'refused while rendering', severity: 'error' as const }]
     : [];
   const entry = { key, id, link, title, published, updated: last, authors, terms, summary: '', html };
-  return { entry, hash: entryHash(entry), shown: now, problems: refused };
+  return { entry, hash: entryHash(entry), contentDigest: now, problems: refused };
 }
 
 /** JSON Feeds as far as they are read here, whatever the format; `BROKEN` in the head's or an entry's title spoils RSS. */

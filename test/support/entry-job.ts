@@ -12,5 +12,5 @@ export async function entryJob(text: string, index = 0, site: Site = SITE): Prom
   const terms = post.terms.tags.map((name) => ({ taxonomy: 'tags' as const, name, slug: 'x' }));
   const [key, id] = [`_posts/${index}.md`, `${index}:${post.ownId ?? ''}`];
   const times = { published: post.published, updated: post.published, modified: post.published };
-  return { post: { ...post, key }, links: {}, site, id, terms, shown: '', ...times };
+  return { post: { ...post, key }, links: {}, site, id, terms, contentDigest: '', ...times };
 }

@@ -1,4 +1,4 @@
-/** The id that a draft's preview shows: a draft has no id of its own yet, and takes none from other posts. */
+/** The id in previews: a draft has no id yet and must not take that of another post. */
 import { digest } from '../hash.ts';
 import type { Key } from '../model.ts';
 

@@ -1,36 +1,36 @@
-/** A post and what its names stand for -> the entry that feeds show, admitted only if every format can carry it. */
+/** Renders posts into entries and admits those that every format can carry. */
 import { digest } from '../hash.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 
-/** All that an entry depends on, as plain data: it may be sent to another thread. */
+/** All inputs of an entry, as plain data for worker threads. */
 export interface EntryJob {
   post: Post;
   links: Links;
   site: Site;
-  /** Those of the site's that the post may use. */
-  materials?: RenderInputs;
+  /** Those that the post uses. */
+  renderInputs?: RenderInputs;
   id: string;
-  /** As readers are told; the post's own, unless a feed that they followed before told them a time of that day. */
+  /** As published: the post's own, or of the adopted feed if it is on the same day. */
   published: Instant;
   terms: Term[];
-  /** Digest of the version that readers know; empty for a post that is new to them. */
-  shown: string;
-  /** `updated` if readers see nothing new. */
+  /** Digest of the published version; empty for a new post. */
+  contentDigest: string;
+  /** `updated` if the content is unchanged. */
   updated: Instant;
-  /** `updated` if they do. */
+  /** `updated` if the content has changed. */
   modified: Instant;
 }
 
 export interface EntryResult {
   entry: Entry;
-  /** Names the entry by all that it shows. */
+  /** Digest of the whole entry, which names it. */
   hash: string;
-  /** Digest of title and body, by which the next version is compared. */
-  shown: string;
-  /** With an error among them the entry is not admitted. */
+  /** Digest of title and body. */
+  contentDigest: string;
+  /** An error refuses the entry. */
   problems: Problem[];
 }
 
@@ -39,8 +39,8 @@ export { RENDERER_VERSION };
 export const entryHash = (entry: Entry): string => digest(entry);
 
 /**
- * Digest of what rendering depends on beside the post; rows that were made with another one are stale.
- * @param version of the renderer: this function's own, or the one that the catalog says is in force
+ * Digest of all settings that rendering depends on; rows with another digest are rendered again.
+ * @param version this renderer's, or the catalog's
  */
 export function renderDigest(site: Site, version: string = RENDERER_VERSION): string {
   const {
@@ -64,23 +64,23 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }
 
-/** Atom's `updated` moves on a significant change only: what front matter says, else when what is shown changed. RFC 4287 section 4.2.15. */
-function updatedOf({ post, shown, updated, modified }: EntryJob, nowShown: string): Instant {
+/** RFC 4287 section 4.2.15: `updated` changes only with front matter or content. */
+function updatedOf({ post, contentDigest, updated, modified }: EntryJob, currentDigest: string): Instant {
   if (post.updated !== undefined) return post.updated;
-  if (shown === '' || shown === nowShown) return updated;
+  if (contentDigest === '' || contentDigest === currentDigest) return updated;
   return modified > updated ? modified : updated;
 }
 
-/** Entries in one trial document: enough to share its costs, few enough to try one by one when it fails. */
-export const TOGETHER = 16;
+/** Entries in one trial document: shares its cost, and is cheap to try one by one. */
+export const ENTRIES_PER_TRIAL = 16;
 
 export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
   const results: EntryResult[] = [];
-  for (let start = 0; start < jobs.length; start += TOGETHER) {
-    const made = await Promise.all(jobs.slice(start, start + TOGETHER).map(makeEntry));
-    const sound = made.filter(({ problems }) => !problems.some(({ severity }) => severity === 'error'));
-    const reasons = refusals(sound.map(({ entry }) => entry));
-    for (const [index, { entry, problems }] of sound.entries()) {
+  for (let start = 0; start < jobs.length; start += ENTRIES_PER_TRIAL) {
+    const made = await Promise.all(jobs.slice(start, start + ENTRIES_PER_TRIAL).map(makeEntry));
+    const valid = made.filter(({ problems }) => !problems.some(({ severity }) => severity === 'error'));
+    const reasons = refusals(valid.map(({ entry }) => entry));
+    for (const [index, { entry, problems }] of valid.entries()) {
       const message = reasons[index];
       if (message !== undefined) problems.push({ key: entry.key, line: 1, column: 1, message, severity: 'error' });
     }
@@ -90,16 +90,16 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
 }
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
-  const { post, links, site, materials, id, published, terms } = job;
-  const { html, summary, markdown, problems } = await renderBody(post, links, site, materials);
-  const shown = digest(post.title, html);
+  const { post, links, site, renderInputs, id, published, terms } = job;
+  const { html, summary, markdown, problems } = await renderBody(post, links, site, renderInputs);
+  const contentDigest = digest(post.title, html);
   const entry: Entry = {
     key: post.key,
     id,
     link: post.link,
     title: post.title,
     published,
-    updated: updatedOf(job, shown),
+    updated: updatedOf(job, contentDigest),
     authors: post.authors,
     terms,
     summary,
@@ -110,5 +110,5 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     ...(post.content ? { content: post.content } : {}),
     ...(markdown ? { markdown } : {}),
   };
-  return { entry, hash: entryHash(entry), shown, problems };
+  return { entry, hash: entryHash(entry), contentDigest, problems };
 }

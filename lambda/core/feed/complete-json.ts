@@ -1,24 +1,23 @@
-/** What `feed` cannot be told to write into JSON Feed: version 1.1, and the stamp where the first bytes of the document tell it. */
+/** Adds to JSON Feed what `feed` cannot write: version 1.1, and the stamp in the first bytes. */
 import type { FencingToken } from '../model.ts';
 import { between } from './xml-text.ts';
 
 const VERSION_1 = '{\n    "version": "https://jsonfeed.org/version/1",';
 const ABOUT = 'Written by Linefeed. Of two copies with the same generation, the one with the higher rev is newer.';
 
-/** The last member. No line begins so inside a text, whose line ends are escaped; the same goes for ITEM. */
+/** The last member. Line ends in texts are escaped, so no text contains this or ITEM. */
 const ITEMS = '\n    "items": [';
 
 const ITEM = '\n        {\n            "id": ';
 
-/** @param json a feed without items @returns what comes before the items and after them */
+/** @param json a feed without items @returns the parts before and after the items */
 export function completeJson(json: string, { generation, rev }: FencingToken, empty: boolean): [string, string] {
   const head = between(json, VERSION_1, `${ITEMS}]\n}`);
-  // Members with `_` are a publisher's own, `about` explains them (JSON Feed 1.1, "Extensions").
+  // Custom members start with `_` and have an `about` (JSON Feed 1.1, "Extensions").
   const own = JSON.stringify({ generation, rev, about: ABOUT });
   return [`{\n    "version": "https://jsonfeed.org/version/1.1",\n    "_linefeed": ${own},${head}${ITEMS}`, empty ? ']\n}' : '\n    ]\n}'];
 }
 
-/** @param json a feed with `count` items */
 export function cutJsonItems(json: string, count: number): string[] {
   const parts = between(json, ITEMS + ITEM, '\n    ]\n}').split(`,${ITEM}`);
   if (parts.length !== count) throw new Error('feed writes items in another form than expected');

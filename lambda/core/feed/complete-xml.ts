@@ -1,8 +1,8 @@
 /**
- * What `feed` cannot write into RSS and Atom: all namespaces, languages, link types, several authors, plain-text titles, exact ids, the stamp.
+ * Adds to RSS and Atom what `feed` cannot write: namespaces, languages, link types, several authors, plain-text titles, exact ids, the stamp.
  *
- * The places are found by marks that `render.ts` puts into what it hands to `feed`. Marks are characters that XML forbids, so no text of
- * a post, made legal beforehand, can imitate them.
+ * `render.ts` marks the places with characters that XML forbids. Texts have none of them after `legal`, so no post can imitate a
+ * mark.
  */
 import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
@@ -10,19 +10,19 @@ import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
-/** In the place of titles, where entries begin; in Atom also before summaries. `feed` would declare both to be HTML. */
+/** In place of titles, and before Atom summaries, which `feed` would declare as HTML. */
 export const PLAIN = '\u0001';
-/** For `<` in an attribute, which `feed` leaves as it is. */
+/** For `<` in attributes, which `feed` does not escape. */
 export const LESS_THAN = '\u0002';
-/** For the id of an Atom entry, which `feed` would pass through `new URL()`. */
+/** For Atom ids, which `feed` would normalise with `new URL()`. */
 export const ID = 'linefeed:id';
-/** For an entry's HTML, most of a document's bytes: xml-js would copy it once for each of the elements around it. */
+/** For an entry's HTML, which xml-js would copy once for each enclosing element. */
 export const HTML = '\u0003';
 
 /** RFC 5005 section 4. */
 const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
 
-/** Declared whether they are used or not: a feed's first full entry or first author then changes nothing but its entries. */
+/** Always declared, so that the first use of a namespace changes only its entry. */
 const RSS_ROOT = [
   '<rss version="2.0"',
   'xmlns:atom="http://www.w3.org/2005/Atom"',
@@ -41,13 +41,12 @@ const ENTRY_END = '\n    </entry>';
 const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
-/** @param xml a feed without items @returns what comes before the items and after them */
+/** @param xml a feed without items @returns the parts before and after the items */
 export function completeRss(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
   return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
 }
 
-/** @param xml a feed with these items */
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
@@ -55,13 +54,12 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
     return fillHtml(hexadecimal(item), entry.html);
   });
 
-/** @param xml a feed without entries @returns what comes before the entries and after them */
+/** @param xml a feed without entries @returns the parts before and after the entries */
 export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
 
-/** @param xml a feed with these entries */
 export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
   cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
@@ -69,46 +67,45 @@ export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: stri
     return fillHtml(whole.replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
-/** What follows `start` in each entry. No post can write `start`, which has a mark in it. */
+/** Splits at `start`, which has a mark, so no post can contain it. */
 function cut(xml: string, start: string, end: string, entries: SafeEntry[]): string[] {
   const parts = between(xml, start, end).split(start);
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
 }
 
-/** @param end of an entry, before which the elements go */
+/** Inserts elements before `end`. */
 function extended(xml: string, end: string, elements: string[]): string {
   if (!xml.endsWith(end)) throw new Error('feed ends entries in another form than expected');
   const indent = `${end.slice(0, end.indexOf('<'))}    `;
   return xml.slice(0, -end.length) + elements.map((each) => indent + each).join('') + end;
 }
 
-/** The mark is the whole text of a CDATA section. */
 function fillHtml(xml: string, html: string): string {
   const [before = '', after, ...more] = xml.split(HTML);
   if (more.length > 0 || (after === undefined) !== (html === '')) throw new Error('feed writes contents in another form than expected');
   return after === undefined ? before : before + splitCdata(html) + after;
 }
 
-/** A comment, the one thing that no reader acts on, and at the start, where a few bytes of the document tell its version. */
+/** Readers ignore comments, and at the start a few bytes tell the version. */
 const prologue = ({ generation, rev }: FencingToken): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ${generation} ${rev} -->\n`;
 
-/** Every text in the head is escaped, so a `<` in it is a tag's. */
+/** Texts are escaped, so each `<` starts a tag. */
 function completeHead(xml: string, head: SafeHead): string {
   const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} ${MEDIA} xml:lang="${escapeAttribute(head.language)}">\n    `;
-  // RFC 4287 section 4.1.1: without an author here every entry must have one.
+  // RFC 4287 section 4.1.1: otherwise every entry needs an author.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)
     .replace('<link rel="self"', (link) => `${link} type="application/atom+xml"`);
 }
 
-/** `feed` knows one hub; there may be several. */
+/** `feed` supports one hub only. */
 const hubLinks = ({ hubs }: SafeHead, element: string): string[] =>
   hubs.map((hub) => `<${element} rel="hub" href="${escapeAttribute(hub)}"/>`);
 
-/** The chain of documents that holds a feed's whole history. An address in it is in its normal form, which has no `<` or `"`. */
+/** RFC 5005 links. Normalised addresses have no `<` or `"`. */
 function historyOf({ current, previous, next }: SafeHead, format: 'rss' | 'atom', element: string): string[] {
   const relations = { current, 'prev-archive': previous, 'next-archive': next };
   const links = Object.entries(relations).flatMap(([relation, addresses]) => {
@@ -126,7 +123,7 @@ function author({ name, email, url }: Person): string {
 const element = (name: string, text: string | undefined): string =>
   text === undefined ? '' : `\n        <${name}>${escapeText(text)}</${name}>`;
 
-/** `rest` follows ENTRY_START. Of type text, a title `Vec<T>` is no tag to a reader (RFC 4287 section 3.1.1). */
+/** @param rest follows ENTRY_START. With type `text`, `Vec<T>` is not a tag (RFC 4287 section 3.1.1). */
 function completeEntry(rest: string, entry: SafeEntry, language: string): string {
   const own = entry.language === undefined || entry.language === language ? '' : ` xml:lang="${escapeAttribute(entry.language)}"`;
   const start = `\n    <entry${own}>\n        <title type="text">${escapeText(entry.title)}</title>\n        <id>${escapeText(entry.id)}</id>`;

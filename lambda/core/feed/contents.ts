@@ -1,7 +1,7 @@
-/** An XML document -> the texts of a feed and its entries. */
+/** Reads the texts of a feed and its entries from XML. */
 import { parseXml, type XmlEvents } from './parse-xml.ts';
 
-/** Texts by element or member name, as `title`; of a link also its address by its relation, as `link self`. The first where there are several. */
+/** First text by element or member name (`title`), first link address by relation (`link self`). */
 export type Members = Map<string, string>;
 
 export interface Contents {
@@ -10,15 +10,15 @@ export interface Contents {
 }
 
 export interface Paths {
-  /** Names in it are written without their namespace. */
+  /** Names in this namespace are unqualified. */
   namespace: string;
   feed: string;
   entry: string;
 }
 
 /**
- * Only children of the feed and of its entries are looked at.
- * @param position whether errors begin with line and column, which takes longer
+ * Reads only children of the feed and of its entries.
+ * @param position whether errors start with line and column, which is slower
  */
 export function readXml(text: string, paths: Paths, position = false): Contents {
   const contents: Contents = { feed: new Map(), entries: [] };

@@ -1,4 +1,4 @@
-/** What of an entry RSS and Atom have no elements for: its picture, the page that it is about, and what it was written as. */
+/** Entry extensions: picture, external page and Markdown source. */
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import type { SafeEntry } from './safe-document.ts';
@@ -6,10 +6,10 @@ import { splitCdata } from './xml-text.ts';
 
 /** https://www.rssboard.org/media-rss */
 export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';
-/** http://source.scripting.com/. Declared where it is used, not at the root: validators warn of it, and few feeds have it. */
+/** http://source.scripting.com/. Declared where used, because validators warn of it. */
 const SOURCE = 'xmlns:source="http://source.scripting.com/"';
 
-/** By the ending of the path: no one has looked at the picture itself. */
+/** By file ending; pictures are not fetched. */
 const TYPES: Readonly<Record<string, string>> = {
   ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
   ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
@@ -22,8 +22,8 @@ function media({ url, alt }: Picture): string {
 }
 
 /**
- * An item's link stays the post's own page where the post is about another: its guid may be that address, and another link would part the two.
- * @returns elements, each for a line of its own
+ * The item's link stays the post's own page, because its guid may be that address.
+ * @returns one element a line
  */
 export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
   ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
@@ -31,7 +31,6 @@ export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): stri
   ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
 
-/** @returns elements, each for a line of its own */
 export const atomExtensions = ({ image, externalUrl }: SafeEntry): string[] => [
   ...(externalUrl ? [`<link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
   ...(image ? [media(image)] : []),

@@ -1,18 +1,18 @@
-/** Sole importer of saxes, the parser that had no part in writing what it reads. */
+/** Sole importer of saxes, a parser independent of the writer. */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { isWellFormed } from './xml-text.ts';
 
 export interface XmlEvents {
   opentag?(tag: SaxesTagNS): void;
   closetag?(tag: SaxesTagNS): void;
-  /** Also of CDATA sections; a text can come in several parts. */
+  /** Also CDATA; a text can come in parts. */
   text?(part: string): void;
 }
 
 /**
- * Throws where XML or its namespaces are not well-formed. saxes reads half a surrogate pair as the start of a whole one; here it is a mistake
- * as well.
- * @param position whether errors begin with line and column, which takes longer
+ * Unlike saxes, also rejects lone surrogates.
+ * @throws Error if XML or its namespaces are not well-formed
+ * @param position whether errors start with line and column, which is slower
  */
 export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents, position = false): void {
   if (!isWellFormed(text)) throw new Error('a lone surrogate');

@@ -1,4 +1,4 @@
-/** FeedDocument -> the text of an RSS 2.0, Atom 1.0 or JSON Feed 1.1 document: safe-document.ts -> `feed` -> complete-xml.ts, complete-json.ts. */
+/** Renders RSS 2.0, Atom 1.0 and JSON Feed 1.1: safe-document.ts, `feed`, then complete-xml.ts or complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
 import type { Entry, FencingToken, Format, Person } from '../model.ts';
 import { escapeText } from '../text/escape.ts';
@@ -8,18 +8,18 @@ import type { FeedDocument } from './feed-document.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
 
-/** Goes up with every change of the bytes that equal input gives: documents in the old form are then written again. */
+/** Raise it whenever equal input gives other bytes, so that published documents are written again. */
 export const FORMAT_VERSION = 2;
 
-/** An entry as it stands in documents, by what it depends on beside itself. */
+/** Rendered entries, by what else their text depends on. */
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
- * Apart from the stamp, equal input gives equal bytes.
+ * Renders a document. Except for the stamp, equal input gives equal bytes.
  *
- * `feed` writes a document without entries, and each entry once: an entry stands in many feeds, and what is in them are the very bytes that
- * were found to be sound when it was admitted. The price is that an entry must not be changed once it was rendered.
- * Throws an error that names the entry when its id, link or dates cannot be published; any other address that cannot is left out.
+ * Each entry is rendered once, because it stands in many feeds, and its admitted bytes are the published bytes. So a rendered entry must
+ * not be modified.
+ * @throws Error naming the entry if its id, link or dates are invalid; other invalid addresses are omitted
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
@@ -45,7 +45,7 @@ function fragmentsOf(entries: Entry[], format: Format, { content, language }: Sa
   return made.map(({ known, name }) => known.get(name) ?? '');
 }
 
-/** An entry as it stands in a feed: how much of it is settled, and what is not shown is not there. */
+/** An entry with the content that the feed shows. */
 type ShownEntry = SafeEntry & Pick<SafeHead, 'content'>;
 
 function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
@@ -56,9 +56,9 @@ function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
 }
 
 interface Writer {
-  /** What comes before the entries and after them. */
+  /** The parts before and after the entries. */
   frame(head: SafeHead, stamp: FencingToken, empty: boolean): [string, string];
-  /** @param language of the feed, which entries that have another tell */
+  /** @param language of the feed; entries in others state theirs */
   entries(entries: ShownEntry[], language: string): string[];
   separator: string;
 }
@@ -81,7 +81,6 @@ const WRITERS: Record<Format, Writer> = {
   },
 };
 
-/** A feed that says nothing but these items. */
 function only(items: Item[]): Feed {
   const feed = new Feed({ title: 'Feed', link: 'https://example.com/', id: 'https://example.com/', updated: new Date(0) });
   for (const item of items) feed.addItem(item);
@@ -99,7 +98,7 @@ function jsonHead(head: SafeHead): Feed {
   return feed;
 }
 
-/** `text` is for what `feed` hands to xml-js as it is; it escapes the other addresses itself. */
+/** @param text escapes what `feed` passes on to xml-js unescaped */
 function options(document: SafeHead, text: (text: string) => string): FeedOptions {
   return {
     id: text(document.id),
@@ -116,7 +115,7 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
   };
 }
 
-/** Without an id `feed` writes the link as a guid that is a permalink. The description is HTML (RSS profile, "item description"). */
+/** Without a guid, `feed` writes the link as a permalink guid. The description is HTML (RSS profile, "item description"). */
 function rssItem(entry: ShownEntry, language: string): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
@@ -163,9 +162,9 @@ function jsonItem(entry: ShownEntry, language: string): Item {
     ...(image && { image: image.url }),
     ...(entry.labels.length > 0 && { category: entry.labels.map((name) => ({ name })) }),
     extensions: [
-      // The summary is no HTML: a member without value is not written.
+      // The summary is plain text. Undefined members are not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
-      // Which `feed` leaves out where there is no content.
+      // `feed` omits it without content.
       ...(full && !entry.html && entry.summary ? [member('summary', entry.summary)] : []),
       ...(entry.authors.length > 0 ? [member('authors', entry.authors.map(jsonAuthor))] : []),
       ...ownLanguage('language', entry, language, (text) => text),
@@ -184,5 +183,5 @@ function ownLanguage(name: string, entry: SafeEntry, feeds: string, text: (text:
   return entry.language === undefined || entry.language === feeds ? [] : [member(name, text(entry.language))];
 }
 
-/** `feed` writes the value of an extension as it is, under this name; its type knows objects only. */
+/** `feed` writes any value; only its type requires objects. */
 const member = (name: string, value: unknown): Extension => ({ name, objects: value as Record<string, unknown> });

@@ -1,12 +1,12 @@
-/** A feed's head and its entries -> the same with text that every format can carry, addresses that are absolute and dates that are dates. */
+/** Makes a document safe for every format: legal text, absolute addresses, valid dates. */
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, legalLine } from './xml-text.ts';
 
-/** RFC 3339 and RFC 822 dates have four digits for the year. */
+/** RFC 3339 and RFC 822 years have four digits. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** `feed` calls `toISOString`, which prints milliseconds: no reader shows them, and each date is four bytes shorter without. */
+/** Drops the milliseconds that `feed` would print with `toISOString`: four bytes a date. */
 class Seconds extends Date {
   override toISOString(): string {
     return `${super.toISOString().slice(0, 19)}Z`;
@@ -20,20 +20,20 @@ export interface SafeEntry {
   published: Date;
   updated: Date;
   authors: Person[];
-  /** Of categories and tags, no name twice; a feed has no use for which was which. */
+  /** Distinct categories and tags. */
   labels: string[];
   summary: string;
   html: string;
   language: string | undefined;
   image?: Picture;
   externalUrl?: string;
-  /** If the entry does not leave it to its feed. */
+  /** Overrides the feed's. */
   content?: Content;
   markdown?: string;
 }
 
 export interface SafeHead {
-  /** Feeds have an identity of their own (RFC 4287 section 4.2.6): the Atom document's address, which stays. An archive has its feed's. */
+  /** The permanent address of the Atom document (RFC 4287 section 4.2.6); for an archive, its feed's. */
   id: string;
   title: string;
   link: string;
@@ -75,7 +75,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
   };
 }
 
-/** Each format asks for it; the price is that an entry must not be changed once it was rendered. */
+/** Shared by the formats, so a rendered entry must not be modified. */
 const safeEntries = new WeakMap<Entry, SafeEntry>();
 
 export function safeEntry(entry: Entry): SafeEntry {
@@ -110,10 +110,10 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
   return safe;
 }
 
-/** An id that had to be cleaned would be another id, and the post a new one for every reader. */
+/** A cleaned id would be a new post for readers, so an unsafe one is invalid. */
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
-/** The normal form, which is plain ASCII without quotes, `<` or `>`. Only the web: a `javascript:` address is not for readers. */
+/** The normalised address: ASCII without quotes, `<` or `>`. Undefined unless http(s). */
 export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
@@ -127,7 +127,7 @@ function date(instant: string): Date | undefined {
 
 const isVisible = (text: string): boolean => text.trim() !== '';
 
-/** Readers offer nothing to click on for an entry without a title, and RSS wants one where there is no description. */
+/** Falls back to the link: readers need a text to click on, and RSS a title if there is no description. */
 function titleOf(title: string, link: string): string {
   const safe = legalLine(title);
   return isVisible(safe) ? safe : link;
@@ -137,7 +137,7 @@ function people(persons: Person[]): Person[] {
   return persons.map(person).filter(({ name }) => isVisible(name));
 }
 
-/** RFC 4287 section 3.2.3 wants the form of an address; what has another is left out. */
+/** Drops an email that is not an address (RFC 4287 section 3.2.3). */
 function person({ name, email, url }: Person): Person {
   const mailbox = legal(email ?? '');
   const page = webAddress(url);

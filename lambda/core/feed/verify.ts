@@ -1,12 +1,11 @@
-/** Reads a finished document with a parser that had no part in writing it: what does not come back whole is not published. */
-
+/** Verifies a document with a parser independent of the writer. */
 import type { FencingToken, Format } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
 import { type Contents, type Members, readXml } from './contents.ts';
 
 interface Expected {
   read: (text: string) => Contents;
-  /** Members that may be empty, but not missing. */
+  /** Required members; they may be empty. */
   feed: string[];
   entry: string[];
   id: string;
@@ -15,12 +14,12 @@ interface Expected {
   isDate: (text: string, at: Date) => boolean;
 }
 
-/** Ours are in UTC and have no milliseconds. Printed again they show a 31 February, which `Date` reads as 3 March. */
+/** Dates are in UTC without milliseconds. Comparing the reprint rejects 31 February, which `Date` reads as 3 March. */
 const isRfc822 = (text: string, at: Date) => at.toUTCString() === text;
 const isRfc3339 = (text: string, at: Date) => `${at.toISOString().slice(0, 19)}Z` === text;
 
 const ATOM = 'http://www.w3.org/2005/Atom';
-/** One of the two must be there (JSON Feed 1.1, "Items"). */
+/** One of them is required (JSON Feed 1.1, "Items"). */
 const JSON_CONTENT = 'content_html or content_text';
 const JSON_FEED = 'https://jsonfeed.org/version/1.1';
 
@@ -54,7 +53,7 @@ const EXPECTED: Record<Format, Expected> = {
   },
 };
 
-/** Undefined when the document is whole and its entries are those of `ids`, in that order; otherwise the reason, in one line. */
+/** @returns undefined if the document is valid and has exactly the entries `ids`, in order; else the reason, one line */
 export function verifyDocument(text: string, format: Format, ids: string[]): string | undefined {
   const expected = EXPECTED[format];
   try {
@@ -68,7 +67,7 @@ export function verifyDocument(text: string, format: Format, ids: string[]): str
   }
 }
 
-/** Of any format. @returns the entries' ids with their links; none of a document that is not one of our feeds */
+/** @returns ids and links of the entries, in any format; empty if the document is not a feed of ours */
 export function readEntries(text: string): { id: string; link: string }[] {
   const format = text.startsWith('{') ? 'json' : /<rss\s/.test(text.slice(0, 1000)) ? 'rss' : 'atom';
   const { read, ...names } = EXPECTED[format];
@@ -122,23 +121,23 @@ function readItem(item: unknown): Members {
   return content === undefined ? members : members.set(JSON_CONTENT, content);
 }
 
-/** An id that is a number is not there: readers compare text. */
+/** Drops members of other types, such as numeric ids. */
 function strings(value: unknown): Members {
   const members = Object.entries(isMap(value) ? value : {});
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
-/** At the start of the document, where no text of a post can be: after what says its kind, or after JSON Feed's version. */
+/** The stamp is at the start, where no post text can be. */
 const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
-/** What precedes the stamp of a page, and of the list of all feeds. */
+/** Text before the stamp of pages and OPML. */
 const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed '];
 
-/** Whether a text without a stamp can be the start of a page of ours that was cut before the stamp's end. It holds nothing of anyone else's. */
+/** Whether the text is a page of ours, cut before the end of its stamp. */
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
 
-/** Of any format. Undefined for a document that is not ours; the first 200 bytes are enough. */
+/** In any format; needs the first 200 bytes. @returns undefined if the document is not ours */
 export function readStamp(text: string): FencingToken | undefined {
   const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };

@@ -29,7 +29,9 @@ async function publish(generator: Generator, key: string, file: string): Promise
   const { post } = reading;
   const links = Object.fromEntries(post.references.map((name) => [name, null]));
   const at = post.published;
-  const [made] = await makeEntries([{ post, links, site, id: post.link, published: at, terms: [], shown: '', updated: at, modified: at }]);
+  const [made] = await makeEntries([
+    { post, links, site, id: post.link, published: at, terms: [], contentDigest: '', updated: at, modified: at },
+  ]);
   return made?.problems.find(({ severity }) => severity === 'error')?.message ?? 'published';
 }
 
