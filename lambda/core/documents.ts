@@ -1,4 +1,4 @@
-/** Renders the documents of an output with their gzip copies, and verifies each with an independent parser. */
+/** Renders documents with gzip copies, and verifies them with independent parsers. */
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
@@ -10,10 +10,9 @@ import type { PageDocument } from './page/page-document.ts';
 import { verifyOpml } from './page/verify-opml.ts';
 import { verifyPage } from './page/verify-page.ts';
 
-/** Plain data, so that it can be sent to a worker thread. */
+/** Plain data for worker threads. */
 export interface DocumentsJob {
   document: FeedDocument | PageDocument;
-  /** Of a page, `html` or `opml`. */
   formats: DocumentFormat[];
   stamp: FencingToken;
 }
@@ -25,7 +24,7 @@ const GZIP_LEVEL = 5;
 const OS_BYTE = 9;
 const OS_UNKNOWN = 255;
 
-/** RFC 1952 section 2.3: without time, name and operating system, so that equal bytes compress equally everywhere. */
+/** RFC 1952 section 2.3: no time, name or operating system, so that equal bytes give equal copies. */
 export function gzip(bytes: Uint8Array): Uint8Array {
   const packed = gzipSync(bytes, { level: GZIP_LEVEL });
   packed[OS_BYTE] = OS_UNKNOWN;
@@ -38,13 +37,12 @@ const MAX_RATIO = 100;
 const ALWAYS_ALLOWED = 64_000_000;
 
 /**
- * Decompresses with a bound on memory, because others may write to the bucket.
+ * Bounds memory, because others may write to the bucket.
  * @throws RangeError
  */
 export const gunzip = (bytes: Uint8Array): Buffer =>
   gunzipSync(bytes, { maxOutputLength: Math.max(ALWAYS_ALLOWED, MAX_RATIO * bytes.length) });
 
-/** Compressed bytes that `gunzipStart` reads. */
 const START_BYTES = 2048;
 /** Too few for any document's start. */
 const MIN_START_BYTES = 32;
@@ -53,7 +51,7 @@ const MIN_START_BYTES = 32;
 const GZIP_ID = [0x1f, 0x8b, 8];
 
 /**
- * Decompresses the start, also of truncated or damaged bytes. Empty if nothing can be decompressed.
+ * Decompresses the start, also of damaged bytes; empty if that fails.
  * @returns undefined if the bytes are not gzip
  */
 export function gunzipStart(bytes: Uint8Array): Buffer | undefined {

@@ -1,5 +1,3 @@
-/** Shared types, with examples. */
-
 /** Path of a file below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
 
@@ -13,7 +11,6 @@ export type Severity = 'error' | 'warning';
 
 /** A problem of a post or configuration file. An error refuses the post, a warning does not. */
 export interface Problem {
-  /** `_posts/2026-03-01-hello.md` */
   key: Key;
   /** From 1. */
   line: number;
@@ -38,7 +35,6 @@ export type Taxonomy = (typeof TAXONOMIES)[number];
 export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
 export interface Person {
-  /** `Ada Lovelace` */
   name: string;
   email?: string;
   /** Absolute. */
@@ -68,7 +64,7 @@ export const GENERATORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleve
 export type Generator = (typeof GENERATORS)[number];
 
 export interface SiteLanguage {
-  /** BCP 47: `de-CH` */
+  /** BCP 47 */
   language: string;
   title?: string;
   description?: string;
@@ -87,11 +83,10 @@ export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 're
 /** The configuration with all defaults. Plain JSON, stored in the catalog. */
 export interface Site {
   generator: Generator;
-  /** `Field Notes` */
   title: string;
   /** Absolute, with a trailing slash: `https://blog.example/` */
   link: string;
-  /** Address of the feeds, absolute, with a trailing slash; by default `link`. */
+  /** By default `link`. */
   feedLink: string;
   description: string;
   /** BCP 47. */
@@ -123,47 +118,41 @@ export interface Site {
   feeds: Partial<Record<Format, string>>;
   /** Old file names of the main feed: `{ 'feed.xml': 'atom' }` */
   moved?: Record<string, Format>;
-  /** Entries in a feed. */
   limit: number;
   content: Content;
-  /** Whether RSS also has the Markdown source. */
+  /** Adds the Markdown source to RSS. */
   sourceMarkdown: boolean;
-  /** Taxonomies with feeds. */
   terms: Taxonomy[];
-  /** Feeds with archives of older entries. */
   archives: 'main' | 'all' | 'none';
   /** WebSub hubs: `['https://pubsubhubbub.appspot.com/']` */
   hub?: string[];
-  /** Whether subscribe pages are written. */
   pages: boolean;
-  /** Whether `feeds.opml` is written. */
   opml: boolean;
-  /** Secret path segment of drafts and scheduled posts, which are not shown without it: `9f86d081884c7d659a2feaa0` */
+  /** Secret path segment of drafts and scheduled posts; without it, they are not shown. */
   preview?: string;
-  /** Jekyll's defaults and Eleventy's directory data. `path` is empty for all files; `type` is `posts`, `drafts` or a collection. */
+  /** Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
-  /** Rules of folders; an empty `key` applies to the whole site. See `core/post/sections.ts`. */
+  /** Of folders; of the whole site if `key` is empty. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
-  /** Jekyll collections published as posts, with their permalinks: `{ recipes: '/:collection/:path/' }` */
+  /** Published Jekyll collections with their permalinks. */
   collections?: Record<string, string>;
-  /** Jekyll's source folder: `src/` */
+  /** Jekyll's: `src/` */
   source?: string;
-  /** Folder of `_posts` and collections below `source`, with a trailing slash. */
+  /** Below `source`, with a trailing slash. */
   collectionsDir?: string;
   id: IdStrategy;
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
-  /** Whether posts use Liquid. */
   liquid: boolean;
   /** Overrides of `core/limits.ts`. */
   limits?: Partial<Record<Limit, number>>;
   /** `site` in templates. */
   variables: Record<string, unknown>;
-  /** The render inputs: a digest that names the stored copy, and the distinct names in their `post_url` and `link` tags. */
+  /** Render inputs: digest of the stored copy, and distinct names in its `post_url` and `link` tags. */
   materials?: { digest: string; references: string[] };
 }
 
-/** A parsed post, not yet rendered. */
+/** Not yet rendered. */
 export interface Post {
   key: Key;
   /** Plain text, one line. */
@@ -171,12 +160,10 @@ export interface Post {
   /** Last segment of the address: `hello` */
   slug: string;
   published: Instant;
-  /** From front matter only. */
   updated?: Instant;
   expires?: Instant;
   /** Absolute. */
   link: string;
-  /** From front matter. */
   ownId?: string;
   /** Old addresses, absolute; they match items of adopted feeds. */
   aliases?: string[];
@@ -185,24 +172,23 @@ export interface Post {
   /** Distinct, in the author's order. */
   terms: Record<Taxonomy, string[]>;
   authors: Person[];
-  /** Plain text, from front matter. */
+  /** Plain text. */
   summary?: string;
   /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
   /** The page that a link post points to, absolute. */
   externalUrl?: string;
-  /** Overrides the site's. */
   content?: Content;
   draft: boolean;
   unlisted?: true;
   syntax: 'markdown' | 'html';
-  /** Line ends are `\n`. */
+  /** With `\n`. */
   body: string;
-  /** First line of `body` in the file, from 1. */
+  /** First line of `body`, from 1. */
   bodyLine: number;
   excerptSeparator: string;
-  /** Distinct names of other posts in the body: `2009-08-04-some-post`. See `core/entry/names.ts`. */
+  /** Distinct names of linked posts: `2009-08-04-some-post`. See `core/entry/names.ts`. */
   references: string[];
   /** `page` in templates. */
   variables: Record<string, unknown>;
@@ -211,7 +197,7 @@ export interface Post {
 /** Absolute URL by name; null if no live post has the name. */
 export type Links = Record<string, string | null>;
 
-/** A rendered post, stored under `state/entries/`. Documents depend on no other data of the post. */
+/** A rendered post, in `state/entries/`: all that documents show of it. */
 export interface Entry {
   key: Key;
   /** Permanent: `https://blog.example/2026/03/01/hello` */
@@ -221,7 +207,7 @@ export interface Entry {
   published: Instant;
   updated: Instant;
   authors: Person[];
-  /** Categories, tags, authors, languages, each in the author's order. */
+  /** Categories, tags, authors, languages, in the author's order. */
   terms: Term[];
   summary: string;
   html: string;
@@ -235,10 +221,10 @@ export interface Entry {
 /** Names an output in the catalog: `main`, `tags/c-plus-plus/archive/2010-10`. Only `core/catalog/outputs.ts` reads it. */
 export type OutputKey = string;
 
-/** Version of a document: of two with one `generation`, the higher `rev` is newer. */
+/** Orders documents of one `generation`. */
 export interface FencingToken {
   /** Random name of the catalog: `7f3a90c1` */
   generation: string;
-  /** Catalog revision of the feed's last change. */
+  /** Revision of the feed's last change. */
   rev: number;
 }

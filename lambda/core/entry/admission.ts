@@ -1,5 +1,3 @@
-/** Checks that every format can carry an entry. */
-
 import type { FeedDocument } from '../feed/feed-document.ts';
 import { renderDocument } from '../feed/render.ts';
 import { verifyDocument } from '../feed/verify.ts';
@@ -8,7 +6,7 @@ import { type Entry, FORMATS } from '../model.ts';
 const PLACEHOLDER_URL = 'https://example.com/';
 
 /**
- * A valid feed head, so that only entries can fail. It is independent of the site, so that admission is too.
+ * Valid, so that only entries can fail, and independent of the site.
  */
 const HEAD: Omit<FeedDocument, 'updated' | 'entries'> = {
   feed: 'main',
@@ -22,9 +20,9 @@ const HEAD: Omit<FeedDocument, 'updated' | 'entries'> = {
 };
 
 /**
- * Returns for each entry why a document with it would be invalid; undefined if it is admitted. So one bad post cannot break a feed.
+ * The reason against each entry, undefined if admitted. So one bad post cannot break a feed.
  *
- * Checking all entries in one document costs a third: if every id, title, link and date is in its place, no entry reaches into the next.
+ * One document for all costs a third: if every id, title, link and date is in its place, no entry reaches into the next.
  * Otherwise they are checked one by one.
  */
 export function refusals(entries: Entry[]): (string | undefined)[] {

@@ -1,4 +1,4 @@
-/** Renders a body: shortcodes, Liquid, Markdown, sanitiser, summary, in this order: `[1]: {% post_url x %}` is a link definition only after Liquid. */
+/** Shortcodes, Liquid, Markdown, sanitiser, summary, in this order: `[1]: {% post_url x %}` is a link definition only after Liquid. */
 import { Budget, OverBudgetError } from '../budget.ts';
 import type { Alternatives, Note } from '../html/alternatives.ts';
 import { plainText, safeHtml } from '../html/html.ts';
@@ -14,7 +14,7 @@ import { summarize } from './summary.ts';
 declare const RENDERER_BUILD: string;
 
 /**
- * Digest of the core's sources and locked libraries, set by the build. An upgrade renders every post once; feeds change only if a post
+ * Digest of the core's sources and locked libraries, set by the build. After an upgrade, each post is rendered once; feeds change only if it
  * does.
  */
 export const RENDERER_VERSION = RENDERER_BUILD;
@@ -27,7 +27,7 @@ export interface Body {
   html: string;
   /** Plain text, one line. */
   summary: string;
-  /** The source after Liquid, with `Site.sourceMarkdown`. */
+  /** After Liquid, with `Site.sourceMarkdown`. */
   markdown?: string;
   problems: Problem[];
 }

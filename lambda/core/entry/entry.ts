@@ -5,7 +5,7 @@ import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 
-/** All inputs of an entry, as plain data for worker threads. */
+/** Plain data for worker threads. */
 export interface EntryJob {
   post: Post;
   links: Links;
@@ -13,7 +13,7 @@ export interface EntryJob {
   /** Those that the post uses. */
   renderInputs?: RenderInputs;
   id: string;
-  /** As published: the post's own, or of the adopted feed if it is on the same day. */
+  /** The post's own, or the adopted feed's of the same day. */
   published: Instant;
   terms: Term[];
   /** Digest of the published version; empty for a new post. */
@@ -26,7 +26,7 @@ export interface EntryJob {
 
 export interface EntryResult {
   entry: Entry;
-  /** Digest of the whole entry, which names it. */
+  /** Names the entry. */
   hash: string;
   /** Digest of title and body. */
   contentDigest: string;
@@ -39,7 +39,7 @@ export { RENDERER_VERSION };
 export const entryHash = (entry: Entry): string => digest(entry);
 
 /**
- * Digest of all settings that rendering depends on; rows with another digest are rendered again.
+ * Digest of all that rendering depends on besides posts; rows with another one are rendered again.
  * @param version this renderer's, or the catalog's
  */
 export function renderDigest(site: Site, version: string = RENDERER_VERSION): string {
@@ -71,7 +71,7 @@ function updatedOf({ post, contentDigest, updated, modified }: EntryJob, current
   return modified > updated ? modified : updated;
 }
 
-/** Entries in one trial document: shares its cost, and is cheap to try one by one. */
+/** Shares the cost of a trial, and is cheap to try one by one. */
 export const ENTRIES_PER_TRIAL = 16;
 
 export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {

@@ -1,4 +1,3 @@
-/** Names by which a body links to other posts. */
 import { references as liquidNames, usesRenderInputs } from '../liquid/liquid.ts';
 import type { References } from '../post/post.ts';
 import { shortcodeNames } from '../shortcodes/shortcodes.ts';
@@ -6,7 +5,7 @@ import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 /** Longest object key, in characters. */
 const MAX_LENGTH = 1_024;
 
-/** Distinct names, including those in comments, `raw` and all includes, which does no harm. */
+/** Distinct names, also those in comments, `raw` and unused includes, which does no harm. */
 export const references: References = (body, post) => {
   const { liquid, materials } = post.site;
   const own = new Set([...(liquid ? liquidNames(body) : []), ...shortcodeNames(body, post)].filter(({ length }) => length <= MAX_LENGTH));

@@ -1,4 +1,4 @@
-/** Summarises a post without a summary: the text before the separator, or the first paragraph with text. */
+/** The text before the separator, or the first paragraph with text. */
 
 /** In characters, without the ellipsis: three lines in most readers. */
 const MAX_LENGTH = 300;
@@ -12,7 +12,6 @@ interface Rendered {
   unsafe: string;
   /** Sanitised. */
   html: string;
-  /** `<!--more-->` */
   separator: string;
   toHtml: (text: string) => string;
   plainText: (html: string) => string;

@@ -1,4 +1,4 @@
-/** Adds to JSON Feed what `feed` cannot write: version 1.1, and the stamp in the first bytes. */
+/** Adds version 1.1 and the stamp, which `feed` cannot write. */
 import type { FencingToken } from '../model.ts';
 import { between } from './xml-text.ts';
 

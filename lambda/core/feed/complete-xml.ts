@@ -1,8 +1,8 @@
 /**
- * Adds to RSS and Atom what `feed` cannot write: namespaces, languages, link types, several authors, plain-text titles, exact ids, the stamp.
+ * Adds what `feed` cannot write: namespaces, languages, link types, several authors, plain-text titles, exact ids, the stamp.
  *
- * `render.ts` marks the places with characters that XML forbids. Texts have none of them after `legal`, so no post can imitate a
- * mark.
+ * `render.ts` marks the places with characters that XML forbids and `legal` removes, so no post can imitate
+ * them.
  */
 import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
@@ -12,11 +12,11 @@ import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
 /** In place of titles, and before Atom summaries, which `feed` would declare as HTML. */
 export const PLAIN = '\u0001';
-/** For `<` in attributes, which `feed` does not escape. */
+/** For `<` in attributes, which `feed` leaves. */
 export const LESS_THAN = '\u0002';
 /** For Atom ids, which `feed` would normalise with `new URL()`. */
 export const ID = 'linefeed:id';
-/** For an entry's HTML, which xml-js would copy once for each enclosing element. */
+/** For HTML, which xml-js would copy for each enclosing element. */
 export const HTML = '\u0003';
 
 /** RFC 5005 section 4. */
@@ -67,14 +67,13 @@ export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: stri
     return fillHtml(whole.replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
-/** Splits at `start`, which has a mark, so no post can contain it. */
+/** No post can contain `start`, which has a mark. */
 function cut(xml: string, start: string, end: string, entries: SafeEntry[]): string[] {
   const parts = between(xml, start, end).split(start);
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
 }
 
-/** Inserts elements before `end`. */
 function extended(xml: string, end: string, elements: string[]): string {
   if (!xml.endsWith(end)) throw new Error('feed ends entries in another form than expected');
   const indent = `${end.slice(0, end.indexOf('<'))}    `;

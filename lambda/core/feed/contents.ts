@@ -1,7 +1,6 @@
-/** Reads the texts of a feed and its entries from XML. */
 import { parseXml, type XmlEvents } from './parse-xml.ts';
 
-/** First text by element or member name (`title`), first link address by relation (`link self`). */
+/** First text by name (`title`), first link address by relation (`link self`). */
 export type Members = Map<string, string>;
 
 export interface Contents {
@@ -18,7 +17,7 @@ export interface Paths {
 
 /**
  * Reads only children of the feed and of its entries.
- * @param position whether errors start with line and column, which is slower
+ * @param position whether errors start with line and column (slower)
  */
 export function readXml(text: string, paths: Paths, position = false): Contents {
   const contents: Contents = { feed: new Map(), entries: [] };

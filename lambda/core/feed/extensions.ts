@@ -1,4 +1,3 @@
-/** Entry extensions: picture, external page and Markdown source. */
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import type { SafeEntry } from './safe-document.ts';

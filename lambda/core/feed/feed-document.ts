@@ -1,10 +1,9 @@
-/** The input of the feed renderers. */
 import type { Content, Entry, Format, Instant, OutputKey, Person } from '../model.ts';
 
-/** Absolute, by format: `{ atom: 'https://blog.example/atom.xml' }` */
+/** `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
 
-/** The parts of a feed or archive that do not depend on its entries. */
+/** Without what depends on entries. */
 export interface FeedHead {
   feed: OutputKey;
   /** `Field Notes`; of a term, `Field Notes: C++` */

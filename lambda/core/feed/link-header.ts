@@ -1,4 +1,3 @@
-/** Link header for WebSub discovery. */
 import type { DocumentFormat } from '../model.ts';
 import type { FeedHead } from './feed-document.ts';
 

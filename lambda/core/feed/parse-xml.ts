@@ -12,7 +12,7 @@ export interface XmlEvents {
 /**
  * Unlike saxes, also rejects lone surrogates.
  * @throws Error if XML or its namespaces are not well-formed
- * @param position whether errors start with line and column, which is slower
+ * @param position whether errors start with line and column (slower)
  */
 export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents, position = false): void {
   if (!isWellFormed(text)) throw new Error('a lone surrogate');

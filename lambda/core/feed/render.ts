@@ -8,18 +8,18 @@ import type { FeedDocument } from './feed-document.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
 
-/** Raise it whenever equal input gives other bytes, so that published documents are written again. */
+/** Raise it when equal input gives other bytes, so that documents are written again. */
 export const FORMAT_VERSION = 2;
 
-/** Rendered entries, by what else their text depends on. */
+/** By what else the text depends on. */
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
- * Renders a document. Except for the stamp, equal input gives equal bytes.
+ * Except for the stamp, equal input gives equal bytes.
  *
- * Each entry is rendered once, because it stands in many feeds, and its admitted bytes are the published bytes. So a rendered entry must
- * not be modified.
- * @throws Error naming the entry if its id, link or dates are invalid; other invalid addresses are omitted
+ * Each entry is rendered once, because many feeds have it, and published with the bytes that were admitted. So it must not be
+ * modified afterwards.
+ * @throws Error naming the entry if its id, link or dates are invalid; omits other invalid addresses
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
@@ -45,7 +45,6 @@ function fragmentsOf(entries: Entry[], format: Format, { content, language }: Sa
   return made.map(({ known, name }) => known.get(name) ?? '');
 }
 
-/** An entry with the content that the feed shows. */
 type ShownEntry = SafeEntry & Pick<SafeHead, 'content'>;
 
 function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {

@@ -1,4 +1,4 @@
-/** Makes a document safe for every format: legal text, absolute addresses, valid dates. */
+/** Legal text, absolute addresses and valid dates for every format. */
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, legalLine } from './xml-text.ts';
@@ -6,7 +6,7 @@ import { legal, legalLine } from './xml-text.ts';
 /** RFC 3339 and RFC 822 years have four digits. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** Drops the milliseconds that `feed` would print with `toISOString`: four bytes a date. */
+/** Without milliseconds, which `feed` would print: four bytes a date. */
 class Seconds extends Date {
   override toISOString(): string {
     return `${super.toISOString().slice(0, 19)}Z`;
@@ -75,7 +75,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
   };
 }
 
-/** Shared by the formats, so a rendered entry must not be modified. */
+/** Rendered entries must not be modified. */
 const safeEntries = new WeakMap<Entry, SafeEntry>();
 
 export function safeEntry(entry: Entry): SafeEntry {
@@ -110,10 +110,10 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
   return safe;
 }
 
-/** A cleaned id would be a new post for readers, so an unsafe one is invalid. */
+/** A cleaned id would be a new post for readers. */
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
-/** The normalised address: ASCII without quotes, `<` or `>`. Undefined unless http(s). */
+/** Normalised: ASCII without quotes, `<` or `>`. Undefined unless http(s). */
 export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);

@@ -19,7 +19,7 @@ const isRfc822 = (text: string, at: Date) => at.toUTCString() === text;
 const isRfc3339 = (text: string, at: Date) => `${at.toISOString().slice(0, 19)}Z` === text;
 
 const ATOM = 'http://www.w3.org/2005/Atom';
-/** One of them is required (JSON Feed 1.1, "Items"). */
+/** Required (JSON Feed 1.1, "Items"). */
 const JSON_CONTENT = 'content_html or content_text';
 const JSON_FEED = 'https://jsonfeed.org/version/1.1';
 
@@ -53,7 +53,7 @@ const EXPECTED: Record<Format, Expected> = {
   },
 };
 
-/** @returns undefined if the document is valid and has exactly the entries `ids`, in order; else the reason, one line */
+/** @returns the reason in one line; undefined if the document is valid and its entries are `ids`, in order */
 export function verifyDocument(text: string, format: Format, ids: string[]): string | undefined {
   const expected = EXPECTED[format];
   try {
@@ -67,7 +67,7 @@ export function verifyDocument(text: string, format: Format, ids: string[]): str
   }
 }
 
-/** @returns ids and links of the entries, in any format; empty if the document is not a feed of ours */
+/** @returns none if the document is not a feed of ours */
 export function readEntries(text: string): { id: string; link: string }[] {
   const format = text.startsWith('{') ? 'json' : /<rss\s/.test(text.slice(0, 1000)) ? 'rss' : 'atom';
   const { read, ...names } = EXPECTED[format];
@@ -127,17 +127,17 @@ function strings(value: unknown): Members {
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
-/** The stamp is at the start, where no post text can be. */
+/** At the start, where no post text can be. */
 const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
-/** Text before the stamp of pages and OPML. */
+/** Of pages and OPML. */
 const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed '];
 
-/** Whether the text is a page of ours, cut before the end of its stamp. */
+/** Whether it is a page of ours, cut within its stamp. */
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
 
-/** In any format; needs the first 200 bytes. @returns undefined if the document is not ours */
+/** Needs the first 200 bytes. @returns undefined if the document is not ours */
 export function readStamp(text: string): FencingToken | undefined {
   const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };

@@ -1,16 +1,14 @@
-/** Text for XML, in the forms that `feed`, its xml-js and our completion need. */
-
-/** What XML 1.0 section 2.2 forbids or discourages: control characters, non-characters, lone surrogates. */
+/** Forbidden or discouraged by XML 1.0 section 2.2. */
 const FORBIDDEN = /(?![\t\n\r\x85])[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
-/** A fast test, without the `u` flag, for texts that may need a change. */
+/** Fast, without the `u` flag. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const SUSPECT = /[\x00-\x08\x0b-\x1f\x7f-\x9f\udffe\udfff\ufdd0-\ufdef\ufffe\uffff]/;
 
-/** In Node 20, but not in the types of ES2023. */
+/** Missing in the types of ES2023. */
 export const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
 
-/** CR LF, CR (XML 1.0 section 2.11) and NEL (XML 1.1 section 2.11) become LF, so that all formats carry the same text. */
+/** Normalises CR LF, CR (XML 1.0 section 2.11) and NEL (XML 1.1 section 2.11) to LF. */
 export const legal = (text: string): string =>
   SUSPECT.test(text) || !isWellFormed(text) ? text.replace(FORBIDDEN, '').replace(/\r\n?|\x85/g, '\n') : text;
 
@@ -26,7 +24,7 @@ const HEXADECIMAL: Readonly<Record<string, string>> = { '&amp;': '&#x26;', '&lt;
 export const hexadecimal = (xml: string): string =>
   xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|&amp;|&lt;/g, (found) => HEXADECIMAL[found] ?? found);
 
-/** For text inside CDATA. */
+/** Inside CDATA. */
 export const splitCdata = (text: string): string => text.replaceAll(']]>', ']]]]><![CDATA[>');
 
 /** xml-js splits only the first `]]>`, so the others are split here. */
@@ -35,7 +33,7 @@ export function forCdata(text: string): string {
   return first === -1 ? text : text.slice(0, first + 3) + splitCdata(text.slice(first + 3));
 }
 
-/** The text between `start` and the final `end`. Throws if a release of `feed` writes another form. */
+/** Throws if a release of `feed` writes another form. */
 export function between(text: string, start: string, end: string): string {
   const from = text.indexOf(start);
   if (from === -1) throw new Error(`feed wrote no ${JSON.stringify(start)} where it was expected`);

@@ -35,7 +35,7 @@ export function groupByLetter<T extends { name: string }>(members: readonly T[],
   return merge([...groups.filter(isOther), ...groups.filter((group) => !isOther(group))]);
 }
 
-/** Returns the first letter in upper case, without diacritics that do not make another letter. */
+/** Without diacritics that do not make another letter. */
 function firstLetters(language: string): (name: string) => string {
   const graphemes = new Intl.Segmenter(language, { granularity: 'grapheme' });
   const { compare } = new Intl.Collator(language, { sensitivity: 'base' });

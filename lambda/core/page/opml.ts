@@ -1,8 +1,8 @@
 /**
- * Renders a blog's feeds as OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), terms in a folder for each taxonomy.
+ * OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), with a folder for each taxonomy.
  *
- * Each feed is listed in one format, or importers would see every post three times: RSS if there is one, for `type="rss"`. There is no
- * date, so that posts do not change the list.
+ * One format a feed, or importers would see posts three times: RSS if there is one, for `type="rss"`. No date, so that posts do not
+ * change the list.
  */
 
 import type { Addresses } from '../feed/feed-document.ts';

@@ -1,5 +1,3 @@
-/** Input of pages and of the OPML list. */
-
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import type { Entry, Taxonomy } from '../model.ts';
 
@@ -15,7 +13,7 @@ export interface TermFeed {
   self: Addresses;
 }
 
-/** A subscribe page, or the OPML list, which has no entries. */
+/** A subscribe page, or the OPML list without entries. */
 export interface PageDocument {
   /** Main feed. */
   head: FeedHead;
@@ -29,7 +27,7 @@ export interface PageDocument {
   opml?: string;
   /** For dates: `Europe/Zurich` */
   timezone: string;
-  /** Whether it shows unpublished posts, so that search engines must not index it. */
+  /** Whether unpublished posts are shown, so that search engines must not index it. */
   preview?: boolean;
   /** Newest first. */
   entries: Entry[];

@@ -1,7 +1,7 @@
 /**
- * Renders the subscribe page of a blog or term: without script and external resources, so it works under a strict CSP and from a folder.
+ * Renders subscribe pages, without script and external resources: they work under a strict CSP and from a folder.
  *
- * Links for people are relative, so that they also work in local previews; links for programs are absolute.
+ * Links for people are relative, for local previews; links for programs are absolute.
  */
 import type { FencingToken } from '../model.ts';
 import { allAlternates } from './alternates.ts';
@@ -12,10 +12,10 @@ import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
 
-/** Raise it whenever pages or OPML change for equal input, so that published ones are written again. */
+/** Raise it when pages or OPML change for equal input, so that they are written again. */
 export const PAGE_VERSION = 3;
 
-/** Except for the stamp, equal input gives equal bytes with the same ICU data, which formats dates and sorts terms. */
+/** Except for the stamp, equal input and ICU data (dates, order of terms) give equal bytes. */
 export function renderPage(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   const locale = localeFor(page.language);

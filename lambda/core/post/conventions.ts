@@ -1,23 +1,22 @@
-/** Differences between site generators. */
 import type { Generator } from '../model.ts';
 
 export interface Conventions {
   anyCase?: true;
-  /** An undated file is a page, not a post. */
+  /** Undated files are pages. */
   pages?: true;
-  /** Publication date fields; the first one present wins. */
+  /** Publication dates; the first field present wins. */
   published: readonly string[];
-  /** A date in the file name stays in the slug if front matter also has one. */
+  /** The date of a file name stays in the slug if front matter has one. */
   datedSlugs?: true;
-  /** White space separates the names in a string. */
+  /** Names are separated by white space. */
   spacedNames?: true;
-  /** Relative picture paths resolve against the site, not the post. */
+  /** Pictures resolve against the site. */
   picturesBelowSite?: true;
   /** When `url` is the post's address: always, if it starts with a slash, or never. */
   url: 'address' | 'path' | 'other';
-  /** Tags that only assign collections. */
+  /** Tags that are collections. */
   collections?: readonly string[];
-  /** `index.md` is the post of its folder; other files there are not posts. */
+  /** `index.md` is its folder's only post. */
   bundles?: true;
 }
 
@@ -29,7 +28,6 @@ export const CONVENTIONS: Record<Generator, Conventions> = {
   jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, picturesBelowSite: true },
   hugo: { published: FIRST_PUBLISHED, url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
   zola: { published: PUBLISHED, url: 'other', pages: true, bundles: true },
-  // Schemas vary; the last four names come from other programs.
   astro: {
     published: ['pubDate', 'pubDatetime', ...PUBLISHED, 'createdAt', 'created_at', 'created_time', 'created'],
     url: 'path',

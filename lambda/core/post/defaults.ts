@@ -9,10 +9,10 @@ export type Default = NonNullable<Site['defaults']>[number];
 type Data = Record<string, unknown>;
 type Fits = (key: Key) => boolean;
 
-/** Compiling a glob for each post would be slow. */
+/** Compiled once. */
 const matchers = new WeakMap<Default, Fits>();
 
-/** Returns `data` over the defaults that match the post. */
+/** Front matter wins. */
 export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site): Data {
   if (!site.defaults) return data;
   const type = path.collection ?? (path.draft ? 'drafts' : 'posts');
@@ -42,7 +42,7 @@ function fits(each: Default, key: Key, site: Site): boolean {
 const matcher = (path: string): Fits =>
   path.includes('*') ? globMatcher(path) : (key) => key === path || key.startsWith(path === '' ? '' : `${path}/`);
 
-/** Merges nested maps; otherwise `stronger` wins. */
+/** Deep. */
 function merged(weaker: Data, stronger: Data): Data {
   const entries = Object.entries(stronger).map(([name, value]): [string, unknown] => {
     const other = Object.hasOwn(weaker, name) ? weaker[name] : undefined;

@@ -1,4 +1,3 @@
-/** Reads front matter that controls how feeds show a post. */
 import type { Content, Picture, Post, Site } from '../model.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -12,13 +11,13 @@ export function readContent(fields: Fields): Content | undefined {
   return own ?? (excerpt === undefined ? undefined : excerpt ? 'summary' : 'full');
 }
 
-/** `images` is Hugo's list; its first item is used. */
+/** `images` is Hugo's list. */
 const IMAGES = ['image', 'cover', 'heroImage', 'coverImage', 'images'];
-/** Pictures shown above the post. */
+/** Shown above the post. */
 const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 
-/** The value is an address or a map with one; others, such as `image: false`, are ignored. */
+/** An address or a map with one; others, such as `image: false`, are ignored. */
 export function readImage(fields: Fields, link: string, site: Site): Picture | undefined {
   for (const name of IMAGES) {
     const value = fields.find(name)?.value;
@@ -42,7 +41,7 @@ function imageAddress(given: unknown, link: string, { generator, link: site }: S
   return URL.canParse(path, base) ? webAddress(new URL(path, base).href) : undefined;
 }
 
-/** The page that a link post points to. A `link` on the blog itself is the post's own address. */
+/** A `link` to the blog itself is the post's own address. */
 export function readExternalUrl(fields: Fields, site: Site): Post['externalUrl'] {
   const link = fields.find('link')?.value;
   const url =

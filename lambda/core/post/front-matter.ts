@@ -18,9 +18,9 @@ export interface FrontMatter {
   data: Record<string, unknown>;
   /** With `\n` line ends. */
   body: string;
-  /** First line of the body, from 1. */
+  /** From 1. */
   bodyLine: number;
-  /** The text before the end of the front matter, for `locate`. */
+  /** Up to the end of the front matter, for `locate`. */
   source: string;
 }
 
@@ -41,7 +41,7 @@ const LANGUAGES = new Map<string, Block['language']>([
 ]);
 const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
 
-/** Invisible text before front matter: byte order marks and, as in Hugo, Zola and Astro, blank lines. */
+/** Byte order marks and, as in Hugo, Zola and Astro, blank lines. */
 const INVISIBLE = /^[\s\p{DI}\p{Cc}]*/u;
 
 /** Jekyll also closes YAML with `...`. */
@@ -90,7 +90,7 @@ function bareJson(text: string, longest: number): Block {
   throw new SyntaxProblem('front matter in JSON is not closed; add the missing }');
 }
 
-/** An unclosed string ends with its line, and the parser reports it. */
+/** An unclosed string ends with its line; the parser reports it. */
 function endOfString(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -111,7 +111,7 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
   if (blankSteps(block) > MAX_BLANK_STEPS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
-  // gray-matter leaves the line end of the opening fence, which would shift line numbers.
+  // The line end of the opening fence, which would shift line numbers.
   const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
   // Otherwise gray-matter reads `excerpt_separator`, and throws if it is a map.
   const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };

@@ -1,4 +1,3 @@
-/** Reads facts about a post from its path. */
 import type { Key, Site } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 
@@ -12,9 +11,8 @@ export interface PathFacts {
   slug: string;
   /** `2026-03-01` */
   date?: string;
-  /** Below the content root. */
   section: string;
-  /** The site's code, from the file name or folder: `de`. */
+  /** The site's code: `de` */
   language?: string;
   /** Folders above `_posts`. */
   categories: string[];
@@ -27,7 +25,7 @@ type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.slice(folder.length) : key);
 
-/** The path below the folder of Jekyll's `_posts` and collections. */
+/** The path below `collectionsDir`. */
 export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
 
 export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
@@ -38,7 +36,6 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
   const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
   const collection = Object.keys(collections).find((name) => path.startsWith(`_${name}/`));
   const top = collection === undefined ? roots : [...roots, `_${collection}`];
-  // The innermost folder wins.
   const inside = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
     .filter(({ folder }) => path.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length)[0];

@@ -13,11 +13,10 @@ export interface Address {
   slug: string;
   title: string;
   categories: string[];
-  /** Below the content root: `notes/2026`. */
+  /** `notes/2026` */
   section: string;
-  /** Without ending: `2026-03-01-hello`. */
+  /** `2026-03-01-hello` */
   fileName: string;
-  /** Jekyll collection. */
   collection?: string | undefined;
 }
 

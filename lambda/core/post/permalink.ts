@@ -1,4 +1,3 @@
-/** Post addresses from Jekyll and Hugo templates. */
 import { wallClock } from '../text/date.ts';
 import { type Address, sliceOf, tokensOf } from './permalink-tokens.ts';
 
@@ -35,20 +34,20 @@ export function permalink(styleOrTemplate: string, address: Address, timezone: s
 /** `.` and `..`, plain or escaped: URLs treat both alike. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
-/** Percent-encodes, keeps existing escapes, drops empty, `.` and `..` segments. */
+/** Keeps existing escapes, drops empty, `.` and `..` segments. */
 function cleanPath(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '' && !DOTS.test(segment));
   const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';
   return segments.map(escapeSegment).join('/') + trailing;
 }
 
-/** Keeps what a segment may hold: RFC 3986 section 3.3. */
+/** RFC 3986 section 3.3. */
 const escapeSegment = (segment: string): string =>
   encodeURIComponent(segment)
     .replace(/%(?:2[46BC]|3[ABD]|40)/g, decodeURIComponent)
     .replace(/%25([\dA-F]{2})/gi, '%$1');
 
-/** For ids as Jekyll makes them, with the slug unchanged. */
+/** For Jekyll's ids, with the slug unchanged. */
 export function jekyllIdPath(path: string, slug: string): string {
   const folder = path.replace(/\/$/, '').split('/').slice(0, -1).join('/');
   return cleanPath(`${folder}/${slug}`);

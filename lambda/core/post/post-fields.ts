@@ -1,4 +1,3 @@
-/** Readers of front matter fields. */
 import { exceeds, limitOf } from '../limits.ts';
 import { type Instant, type Person, type Post, type Problem, type Site, UNDATED } from '../model.ts';
 import { parseDate } from '../text/date.ts';
@@ -38,7 +37,6 @@ export function readTerms(
     authors: authors.map(({ name }) => name),
     languages: foreign,
   };
-  // Each one has feeds and a page.
   const [count, most] = [[terms.categories, terms.tags, terms.authors].flat().length, limitOf(site, 'terms')];
   const field = fields.find('tags', 'categories', 'tag', 'category', 'authors')?.field ?? 'tags';
   if (count > most) fields.report(field, `${exceeds(most, 'categories, tags and authors', count)}; remove some`);
@@ -73,7 +71,6 @@ export interface Dates {
   source: 'front matter' | 'path' | 'none';
 }
 
-/** Publication date fields, the first one wins. */
 export const publishedNames = ({ generator, dates }: Pick<Site, 'generator' | 'dates'>): string[] => [
   ...(dates?.published ?? []),
   ...CONVENTIONS[generator].published,

@@ -1,4 +1,3 @@
-/** Parses a post file; the body stays unrendered. */
 import { exceeds, limitOf } from '../limits.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
@@ -27,7 +26,7 @@ import { titleFromSlug } from './slug.ts';
 import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts';
 import { isUnlisted, isUnwritten } from './visibility.ts';
 
-/** Names of other posts in a body. See `core/entry/names.ts`. */
+/** See `core/entry/names.ts`. */
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
 
 /**
@@ -84,7 +83,6 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
 /** On average, in characters. */
 const MAX_REFERENCE_LENGTH = 100;
 
-/** Without those of includes. */
 function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site): Problem[] {
   const [max, included] = [limitOf(site, 'references'), site.materials?.references ?? []];
   const sizeOf = (all: readonly string[]) => all.reduce((sum, { length }) => sum + length, 0);

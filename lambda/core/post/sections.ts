@@ -27,7 +27,6 @@ interface Target {
 
 const prepared = new WeakMap<SectionRule[], Section[]>();
 
-/** Innermost folder first. */
 function sectionsOf(site: Site, rules: SectionRule[]): Section[] {
   const known = prepared.get(rules);
   if (known) return known;
@@ -69,7 +68,6 @@ function targetOf(path: string, kind: Target['kind'], language: string): Target 
   return { paths: [path, plain].map((each) => each.toLowerCase()), kind, language };
 }
 
-/** The innermost section wins. */
 function cascaded(around: readonly Section[], target: Target): Data {
   const values: Data = {};
   for (const { cascades } of around)

@@ -1,4 +1,4 @@
-/** Selects the keys that are posts. The only importer of picomatch. */
+/** The only importer of picomatch. */
 import picomatch from 'picomatch';
 import type { Key, Site } from '../model.ts';
 import { isMarkup } from './path-facts.ts';
@@ -20,7 +20,7 @@ const asGlobs = (glob: string): string[] => {
 const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
   posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
 
-/** Also matches all files in a matching folder. */
+/** Also all files in a matching folder. */
 export const globMatcher = (glob: string): ((key: Key) => boolean) => picomatch(asGlobs(glob));
 
 const exact = new Map<string, (text: string) => boolean>();

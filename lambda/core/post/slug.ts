@@ -1,5 +1,3 @@
-/** Slugs as the generators make them. */
-
 /** Jekyll's `slugify`, mode "pretty". */
 export const prettySlug = (text: string): string => text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-').replace(/^-+|-+$/g, '');
 
@@ -20,7 +18,7 @@ export const urlize = (text: string): string =>
     .trim()
     .replace(/-?\s+-?/g, '-');
 
-/** Jekyll's title for a post without one: `hello-world` -> `Hello World`. */
+/** As Jekyll: `hello-world` -> `Hello World`. */
 export const titleFromSlug = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

@@ -15,7 +15,7 @@ const MAX_LINES = 200;
 const FENCE =
   /^[\s\p{DI}]{0,3}(?:-{2,}|\+{2,}|[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)[\s\p{DI}]*(?:(?:yaml|yml|toml|json)\s*)?$/iu;
 const NAMED = /^[\p{DI}]*["']?(?<name>[A-Za-z_][\w-]*)["']?\s*[:=](?:\s|$)/u;
-/** Lists, continued values, comments, TOML tables, JSON braces. */
+/** Lists, continued values, comments, tables, braces. */
 const BETWEEN = /^(?:\s+\S|-\s|#|\[|[{}\]],?\s*$)/;
 const CODE = /^ {0,3}(?:```|~~~)/;
 
@@ -32,7 +32,7 @@ export interface UnreadFrontMatter extends Position {
 
 interface Run {
   names: string[];
-  /** Index of the line after the run. */
+  /** Exclusive. */
   end: number;
 }
 
@@ -51,7 +51,7 @@ function runFrom(lines: readonly string[], start: number): Run {
 
 const isFence = (line: string | undefined): boolean => line !== undefined && FENCE.test(line);
 
-/** Whether the first paragraph is front matter without fences. */
+/** Without fences. */
 const isBare = (lines: readonly string[], start: number): boolean => {
   const end = lines.findIndex((line, index) => index > start && line.trim() === '');
   const paragraph = lines.slice(start, end < 0 ? lines.length : end);
@@ -82,7 +82,6 @@ export function findUnread(text: string): UnreadFrontMatter | undefined {
   return undefined;
 }
 
-/** A second block at the start of a body, which is not parsed. */
 export function findSecond(body: string): UnreadFrontMatter | undefined {
   const lines = body.split('\n', MAX_LINES);
   const first = lines.findIndex((line) => line.trim() !== '');

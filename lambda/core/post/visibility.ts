@@ -17,7 +17,6 @@ interface FieldNames {
   status?: readonly string[];
 }
 
-/** From common themes. */
 const COMMON: FieldNames = {
   draft: ['isDraft', 'private'],
   published: ['publish', 'isPublished', 'isPublish'],
@@ -47,7 +46,7 @@ const SWITCHES = new Map([
   ...['false', 'no', 'off', '0'].map((word) => [word, false] as const),
 ]);
 
-/** Warns of values that are neither true nor false. */
+/** Warns of other values than true and false. */
 const isOneOf = (fields: Fields, wanted: boolean, { timezone }: Site, names: readonly string[] = []): boolean =>
   names.some((name) => {
     const value = fields.find(name)?.value;
@@ -76,7 +75,6 @@ const buildValues = (fields: Fields, name: string): unknown[] =>
     .map((build) => fields.within(build).find(name)?.value)
     .map((value) => (typeof value === 'string' ? value.toLowerCase() : value));
 
-/** True, or a list of collections. */
 function isOutOfCollections(fields: Fields, { generator }: Site): boolean {
   const value = fields.find('eleventyExcludeFromCollections')?.value;
   const collections = CONVENTIONS[generator].collections ?? [];
@@ -84,7 +82,7 @@ function isOutOfCollections(fields: Fields, { generator }: Site): boolean {
   return SWITCHES.get(String(value).toLowerCase()) === true;
 }
 
-/** An invalid `feed` is an error, because it may hide the post. */
+/** An invalid `feed` may hide the post, so it is an error. */
 export function isUnlisted(fields: Fields, site: Site): boolean {
   const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
   const isInNoList = buildValues(fields, 'list').some((value) => value === 'never' || value === 'local' || value === false);
@@ -93,7 +91,7 @@ export function isUnlisted(fields: Fields, site: Site): boolean {
   );
 }
 
-/** Whether the generator writes no page, so that a feed would link to nothing. */
+/** Without a page, feeds would link to nothing. */
 export function isUnwritten(fields: Fields, { generator }: Site): boolean {
   if (generator === 'eleventy') return fields.find('permalink')?.value === false;
   if (generator === 'zola') return fields.find('render')?.value === false;

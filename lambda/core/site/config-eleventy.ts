@@ -1,4 +1,4 @@
-/** Eleventy's directory data: front matter for all posts of a folder. https://www.11ty.dev/docs/data-template-dir/ */
+/** https://www.11ty.dev/docs/data-template-dir/ */
 
 import type { Problem } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
@@ -15,7 +15,7 @@ export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key
 
 const scopeOf = (key: string): string => DIRECTORY_DATA.exec(key)?.[1] ?? `${FILE_DATA.exec(key)?.[1]}.*`;
 
-/** The one permalink template in common use, as a token. */
+/** The one template in common use. */
 const FILE_SLUG = /\{\{-?\s*page\.fileSlug\s*-?\}\}/g;
 
 /** @throws FileProblem */

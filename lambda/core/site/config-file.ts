@@ -1,4 +1,3 @@
-/** Parses configuration files. */
 import { checkSize } from '../text/data-size.ts';
 import { parseJson, parseYaml, tomlParser } from '../text/data-text.ts';
 import type { DataFile } from '../text/fields.ts';
@@ -8,7 +7,6 @@ import { decodeUtf8 } from '../text/utf8.ts';
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** A syntax error with its file. */
 export class FileProblem extends SyntaxProblem {
   readonly key: string;
 
@@ -37,7 +35,7 @@ async function parse(key: string, bytes: Uint8Array): Promise<DataFile> {
   if (source.trim() === '') return { key, data: {}, source };
   const read = key.endsWith('.toml') ? await tomlParser() : key.endsWith('.json') ? parseJson : parseYaml;
   const data = read(source) ?? {};
-  // A list of authors, which Jekyll allows, has no keys.
+  // Jekyll allows lists of authors, which have no keys.
   if (Array.isArray(data) && key.startsWith('_data/')) return { key, data: {}, source };
   if (!isMap(data)) throw new SyntaxProblem('expected settings of the form "name: value"');
   return { key, data: checkSize(data, 'the configuration'), source };

@@ -1,4 +1,4 @@
-/** Hugo's `hugo.*` and `config/_default`. https://gohugo.io/configuration/all/ */
+/** https://gohugo.io/configuration/all/ */
 import type { Site, SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -29,7 +29,6 @@ const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value
 const folderOf = (path: string): string => path.replace(/^\.?\/+|\/+$/g, '');
 
 interface Languages {
-  /** Settings of the default language. */
   own: Fields;
   /** By code. */
   all: Record<string, SiteLanguage>;
@@ -103,7 +102,7 @@ export function hugoLayer(file: DataFile): Layer {
   const contentDir = folderOf(fields.text('contentDir') ?? 'content');
   const { own, all } = readLanguages(fields, contentDir);
   const isMonolingual = Object.keys(all).length < 2;
-  // Languages without a folder share one, and file names tell them apart.
+  // Languages without a folder share one.
   const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
   const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
   const params = fields.within('params');

@@ -1,4 +1,4 @@
-/** Jekyll's `_config.yml`. https://jekyllrb.com/docs/configuration/ */
+/** https://jekyllrb.com/docs/configuration/ */
 import type { Person } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
@@ -32,7 +32,6 @@ function readCollections(fields: Fields): Record<string, string> | undefined {
     (name) => name !== 'posts' && all.within(name).flag('output'),
   );
   if (names.length === 0) return undefined;
-  // The ending follows the permalink of posts.
   const ending = /^pretty$|\/$/.test(fields.text('permalink') ?? '') ? '/' : ':output_ext';
   return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? `/:collection/:path${ending}`]));
 }
@@ -50,7 +49,7 @@ function readPosts(fields: Fields): string[] {
   return [...posts, ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${source}${path.replace(/^\.?\/+/, '')}`)];
 }
 
-/** An address is a theme's link to an external feed. */
+/** An address is a theme's link. */
 function readFeedPath(fields: Fields): string | undefined {
   const feed = fields.within('feed');
   const posts = feed.within('collections').within('posts');

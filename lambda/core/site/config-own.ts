@@ -1,4 +1,3 @@
-/** Reads `linefeed.yaml`. */
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
@@ -40,7 +39,6 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     timezone: () => readTimezone(fields, 'timezone'),
     posts: () => globs(fields),
     permalink: () => readPermalink(fields, 'permalink'),
-    // One permalink for all overrides the generator's by section.
     permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     moved: () => moved(fields.within('feeds')),
@@ -104,7 +102,6 @@ function limits(fields: Fields): Settings['limits'] {
   );
 }
 
-/** Old names of the main feed. */
 function moved(feeds: Fields): Settings['moved'] {
   const found = feeds.find('moved');
   if (!found) return undefined;

@@ -1,4 +1,4 @@
-/** Zola's `zola.toml` or `config.toml`. https://www.getzola.org/documentation/getting-started/configuration/ */
+/** https://www.getzola.org/documentation/getting-started/configuration/ */
 import type { SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -6,7 +6,7 @@ import { canonicalLanguage } from '../text/language.ts';
 import { readAddress, readAuthors, readFeedName, readLanguage } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
 
-/** Without the default language, which has no folder. */
+/** Without the default language. */
 function languages(fields: Fields): Record<string, SiteLanguage> | undefined {
   const given = fields.find('languages')?.value;
   const own = fields.text('default_language') ?? 'en';
@@ -35,7 +35,7 @@ function limit(fields: Fields): number | undefined {
   return Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), 10_000) : undefined;
 }
 
-/** Exclusions; in Zola's globs, `*` crosses folders. */
+/** In Zola's globs, `*` crosses folders. */
 const ignored = (fields: Fields): string[] =>
   fields.list((text) => [text], 'ignored_content').flatMap((glob) => [`!**/${glob.replace(/^\/+/, '')}`, `!${glob.replace(/^\/+/, '')}`]);
 

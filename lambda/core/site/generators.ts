@@ -1,4 +1,3 @@
-/** Detects the generator by its files, and reads its configuration. */
 import type { Generator, Person } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { directoryData, isDirectoryData } from './config-eleventy.ts';
@@ -14,21 +13,18 @@ interface GeneratorFiles {
   generator: Generator;
   /** `Astro` */
   name: string;
-  /** The first that exists is read. */
   files: readonly string[];
   /** Files that only prove the generator. */
   signs?: readonly string[];
   /** Whether a file of a shared name belongs to this generator. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
-  /** Reads files other than the configuration. */
   readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
 }
 
 const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
 const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
 
-/** For generators without readable configuration. */
 const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
   fields: new Fields(file),
   names: { link: 'link', title: 'title' },

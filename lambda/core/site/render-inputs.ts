@@ -21,9 +21,9 @@ const PLACE = /^(?:.*\/)?(?=_(?:includes|data)\/)/;
 const INCLUDE = /^_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
 const DATA = /^_data\/((?:[^./][^/]*\/)*[^./][^/]*)\.(yml|yaml|json|csv|tsv)$/;
 
-/** Bytes of all files: what a function can read in a second and hold in memory. */
+/** Bytes that a function reads in a second and holds in memory. */
 const MAX_BYTES = 10_000_000;
-/** For one data file; YAML aliases count each time. */
+/** Of one file; YAML aliases count each time. */
 const DATA_LIMITS: SizeLimits = { characters: MAX_BYTES, values: 500_000, depth: 32 };
 
 const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
@@ -46,7 +46,7 @@ export function sizeProblem(files: readonly { key: Key; size: number }[]): Probl
   return { key: largest.key, line: 1, column: 1, message, severity: 'error' };
 }
 
-/** A data file that does not parse is an error, because templates would publish its absence. */
+/** Invalid data is an error, because templates would publish its absence. */
 export async function readRenderInputs(files: ReadonlyMap<Key, Uint8Array>): Promise<{ renderInputs: RenderInputs; problems: Problem[] }> {
   const includes: [string, string][] = [];
   const data: RenderInputs['data'] = {};
@@ -89,11 +89,10 @@ const variableName = (name: string): string => name.replace(/[^\p{L}\p{N}_\s-]+|
 async function parseData(text: string, ending: string): Promise<unknown> {
   if (ending === 'json') return parseJson(text);
   if (ending !== 'csv' && ending !== 'tsv') return parseYaml(text) ?? null;
-  // Loaded on demand, because tables are rare.
+  // Rare, so loaded on demand.
   const { default: papaparse } = await import('papaparse');
   const { data: rows } = papaparse.parse<string[]>(text, { delimiter: ending === 'csv' ? ',' : '\t', skipEmptyLines: true });
   const [header = [], ...body] = rows;
-  // Short rows are padded to all columns.
   if (header.length * body.length > DATA_LIMITS.values) throw tooMany('the table', 'values', DATA_LIMITS.values);
   return body.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? null])));
 }

@@ -1,4 +1,4 @@
-/** Visibility rules of sections, from `_index.md` files. */
+/** Visibility rules from `_index.md`. */
 import type { Problem } from '../model.ts';
 import { readFrontMatter } from '../post/front-matter.ts';
 import type { Cascade, SectionRule } from '../post/sections.ts';
@@ -11,13 +11,12 @@ import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
-/** Without those of themes and generator folders. */
 const SECTION =
   /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;
 
 export const isSection = (key: string): boolean => SECTION.test(key);
 
-/** The only cascaded values read: they decide whether a page is public. */
+/** Values that decide whether a page is public; no others are read. */
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
 /** Values that Hugo applies to all pages of the section. */
 const EXPIRING = ['expirydate', 'unpublishdate'];

@@ -1,4 +1,3 @@
-/** Readers for settings that several configuration files share. */
 import type { Person } from '../model.ts';
 import { hasTokens, unknownTokens } from '../post/permalink.ts';
 import { isTimezone } from '../text/date.ts';
@@ -49,7 +48,6 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Paths that Linefeed writes. */
 const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
 /** @returns the path of a main feed below the public root: `blog/feed.xml` */
@@ -63,7 +61,7 @@ export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/, preview/
 export const readFeedName = (fields: Fields, name: string, example: string) =>
   fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);
 
-/** A secret path segment; lower case, for case-insensitive file systems. */
+/** Lower case, for case-insensitive file systems. */
 export const readSecret = (fields: Fields, name: string) =>
   fields.parsed(
     '24 to 64 random lower-case letters and digits, such as the output of `openssl rand -hex 16`',
@@ -71,17 +69,17 @@ export const readSecret = (fields: Fields, name: string) =>
     name,
   );
 
-/** All hubs go into each object's metadata, which S3 limits to 2 KB. */
+/** Hubs go into object metadata, which S3 limits to 2 KB. */
 const MAX_HUBS = 5;
 const MAX_HUB_LENGTH = 200;
 
-/** Feeds publish the address, so it must not contain a password. */
+/** Without a password, because feeds publish it. */
 function hubAddress(text: string): string | undefined {
   const address = webAddress(text);
   return address !== undefined && address.length <= MAX_HUB_LENGTH && new URL(address).username === '' ? address : undefined;
 }
 
-/** WebSub hubs: one address or a list; none with `false` or an empty list. */
+/** `false` or an empty list means none. */
 export function readHubs(fields: Fields, name: string): string[] | undefined {
   const found = fields.find(name);
   if (!found) return undefined;
@@ -107,7 +105,6 @@ export function readPeople(value: unknown): Record<string, Person> {
   return Object.fromEntries(people);
 }
 
-/** The site's default authors. */
 export function readAuthors(fields: Fields, people: Record<string, Person>): Person[] | undefined {
   const authors = fields.people(people, ...(isDirectory(fields.find('authors')?.value) ? ['author'] : ['author', 'authors']));
   return authors.length > 0 ? authors : undefined;

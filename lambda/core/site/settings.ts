@@ -1,8 +1,7 @@
-/** Combines the settings of all files with the defaults. */
 import { FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 
-/** Undefined where a file does not set it. A feed name of `false` disables the format. */
+/** A feed name of `false` disables the format. */
 export type Settings = {
   [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined;
 } & {
@@ -20,7 +19,6 @@ export interface Layer {
   names: { link: string; title: string };
 }
 
-/** Settings from files other than the configuration. */
 export interface Addition {
   settings: Layer['settings'];
   /** Warnings. */
@@ -28,7 +26,7 @@ export interface Addition {
 }
 
 const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
-/** For a format whose default name another format uses. */
+/** If another format uses the default name. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
 
 /** File systems can ignore case, and a path cannot be both file and folder. */
@@ -52,7 +50,6 @@ function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site[
   return Object.fromEntries(entries);
 }
 
-/** Old names of all layers. */
 function movedNames(layers: readonly Layer[], feeds: Site['feeds']): NonNullable<Site['moved']> {
   const given = layers.map(({ fields, settings }) => {
     const moved = settings.moved?.() ?? {};
@@ -64,7 +61,6 @@ function movedNames(layers: readonly Layer[], feeds: Site['feeds']): NonNullable
   return Object.assign({}, ...given.reverse());
 }
 
-/** Resolves against the host, as browsers do. */
 const picture = (path: string | undefined, link: string): string | undefined => (path === undefined ? undefined : new URL(path, link).href);
 
 /**

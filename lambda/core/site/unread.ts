@@ -12,9 +12,7 @@ import type { Files } from './config-file.ts';
 interface Unread {
   generator: Generator;
   name: RegExp;
-  /** Matches content that may hide posts. */
   hides: RegExp;
-  /** Advice for the warning. */
   instead: string;
 }
 
@@ -81,7 +79,6 @@ export function unreadWarnings(generator: Generator, files: Files): Problem[] {
   );
 }
 
-/** Hugo settings that are not read but can hide posts. */
 export function hugoWarnings({ key, data, source }: DataFile): Problem[] {
   const named = (name: string) => Object.entries(data).find(([each]) => each.toLowerCase() === name)?.[1];
   const ignored = named('ignorefiles');
