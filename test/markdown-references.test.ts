@@ -1,7 +1,7 @@
 /** The documents refer to what exists: links and anchors resolve, and each path of the project that they name is there. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
@@ -101,6 +101,20 @@ describe('the documents', () => {
 
   it('name paths that exist', () => {
     assert.deepEqual(documents.filter(({ file }) => file !== HISTORY).flatMap(missingPaths), []);
+  });
+
+  it('have each room of lambda/ and of the core on the map', () => {
+    const map = readFileSync('ARCHITECTURE.md', 'utf8');
+    const rooms = readdirSync('lambda', { withFileTypes: true }).map((entry) => `lambda/${entry.name}`);
+    const stages = readdirSync('lambda/core', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    assert.deepEqual(
+      rooms.filter((room) => !map.includes(`\`${room}`)),
+      [],
+    );
+    assert.deepEqual(
+      stages.filter((stage) => !new RegExp(`\\b${stage}\\b`).test(/text → .*/.exec(map)?.[0] ?? '')),
+      [],
+    );
   });
 
   it('are searched well enough to find what is wrong', (context) => {
