@@ -11,6 +11,12 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
 
+// The reader of a pipe may close it, such as `head`: the command completes its work, and keeps its exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 const program = createProgram(LINEFEED_VERSION);
 let command = program;
 program.hook('preAction', (_, running) => {

@@ -1,12 +1,14 @@
 /** What commands print of names and messages that others chose: lines, each begun by Linefeed, without anything that a terminal obeys. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startDev } from '../../lambda/local/dev.ts';
 import { writeLines } from '../../lambda/local/output.ts';
 import { placesOf } from '../../lambda/local/workspace.ts';
-import { Blog, linefeed, post, type Ran } from '../support/blog.ts';
+import { Blog, COMMAND, linefeed, post, type Ran } from '../support/blog.ts';
 
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff]/u;
 const HOSTILE = '::error file=a::pwned\u202e\u200b\u001b[2J';
@@ -79,6 +81,18 @@ describe('printed lines', () => {
     const dev = await startDev(placesOf(blog.dir, blog.out), { web: 0, s3: 0 }, (line) => writeLines(stream as never, [line]));
     await dev.close();
     check({ stdout: written.join(''), stderr: '' }, 'dev');
+  });
+
+  it('may be cut by the reader of a pipe: the command completes, with its own exit code', async (context) => {
+    const blog = await Blog.create(context, { '_posts/2026-01-01-bad.md': post('Bad', 'date: tomorrow\n') });
+    const child = spawn(process.execPath, [COMMAND, 'check', blog.dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, stderr], [1, '']);
   });
 
   it('are written by nobody else', () => {

@@ -17,12 +17,15 @@ const PACK = ['pack', '--ignore-scripts', '--json', '--pack-destination'];
 let folder: string;
 let root: string;
 let files: string[];
+/** Name of the tarball. */
+let packed: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linefeed-package-'));
-  const [packed] = JSON.parse((await run('npm', [...PACK, folder])).stdout);
-  files = packed.files.map(({ path }: { path: string }) => path);
-  await run('tar', ['xzf', join(folder, packed.filename), '-C', folder]);
+  const [result] = JSON.parse((await run('npm', [...PACK, folder])).stdout);
+  packed = result.filename;
+  files = result.files.map(({ path }: { path: string }) => path);
+  await run('tar', ['xzf', join(folder, packed), '-C', folder]);
   root = join(folder, 'node_modules', 'linefeed');
   await mkdir(join(folder, 'node_modules'));
   await cp(join(folder, 'package'), root, { recursive: true });
@@ -45,13 +48,22 @@ describe('the tarball', () => {
     assert.deepEqual(unwanted, []);
   });
 
-  it('asks for no package at install', async () => {
+  it('needs no package at install, and runs no script that npm warns of', async () => {
     const { dependencies, scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     assert.equal(dependencies, undefined);
     assert.deepEqual(
-      ['preinstall', 'install', 'postinstall'].filter((name) => name in scripts),
+      ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'].filter((name) => name in scripts),
       [],
     );
+    const app = join(folder, 'app');
+    await mkdir(app);
+    await writeFile(join(app, 'package.json'), '{ "name": "app", "private": true }');
+    const install = ['install', '--offline', '--no-audit', '--no-fund', join(folder, packed)];
+    const { stdout, stderr } = await run('npm', install, { cwd: app });
+    assert.equal(stderr, '');
+    assert.match(stdout, /added 1 package/);
+    const version = await run('npx', ['--no-install', 'linefeed', '--version'], { cwd: app });
+    assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
   it('publishes without node_modules', async () => {
