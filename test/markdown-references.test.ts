@@ -112,7 +112,7 @@ describe('the documents', () => {
       [],
     );
     assert.deepEqual(
-      stages.filter((stage) => !new RegExp(`\\b${stage}\\b`).test(/text → .*/.exec(map)?.[0] ?? '')),
+      stages.filter((stage) => !new RegExp(`\\b${stage}\\b`).test(/stages depend downwards only: .*/.exec(map)?.[0] ?? '')),
       [],
     );
   });
