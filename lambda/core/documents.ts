@@ -1,4 +1,3 @@
-/** Renders documents with gzip copies, and verifies them with independent parsers. */
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
@@ -44,7 +43,6 @@ export const gunzip = (bytes: Uint8Array): Buffer =>
   gunzipSync(bytes, { maxOutputLength: Math.max(ALWAYS_ALLOWED, MAX_RATIO * bytes.length) });
 
 const START_BYTES = 2048;
-/** Too few for any document's start. */
 const MIN_START_BYTES = 32;
 
 /** Magic bytes (RFC 1952 section 2.3.1). */

@@ -1,7 +1,7 @@
-/** Path of a file below the posts root: `_posts/2026-03-01-hello.md` */
+/** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
 
-/** UTC, as `Date.prototype.toISOString` writes it, so text order is time order: `2026-03-01T09:30:00.000Z` */
+/** UTC; text order is time order: `2026-03-01T09:30:00.000Z` */
 export type Instant = string;
 
 /** Date of an undated draft. */
@@ -9,14 +9,14 @@ export const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export type Severity = 'error' | 'warning';
 
-/** A problem of a post or configuration file. An error refuses the post, a warning does not. */
+/** An error refuses the post or configuration, a warning does not. */
 export interface Problem {
   key: Key;
   /** From 1. */
   line: number;
   /** From 1. */
   column: number;
-  /** With advice: `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
+  /** `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
   message: string;
   severity: Severity;
 }
@@ -45,7 +45,7 @@ export interface Term {
   taxonomy: Taxonomy;
   /** `C++`, `日本語` */
   name: string;
-  /** Permanent, unique in its taxonomy even where file systems ignore case: `c-plus-plus` */
+  /** Permanent; unique in its taxonomy, ignoring case: `c-plus-plus` */
   slug: string;
 }
 
@@ -59,7 +59,7 @@ export interface Picture {
   banner?: true;
 }
 
-/** Decides where dates, slugs and sections come from. See `core/post/conventions.ts`. */
+/** See `core/post/conventions.ts`. */
 export const GENERATORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
 export type Generator = (typeof GENERATORS)[number];
 
@@ -68,9 +68,9 @@ export interface SiteLanguage {
   language: string;
   title?: string;
   description?: string;
-  /** `content/de`. Without a folder, file names have the code: `hello.de.md` */
+  /** `content/de`; otherwise, file names have the code: `hello.de.md` */
   folder?: string;
-  /** Of its posts, below the site's address: `de/`; empty for the default language. */
+  /** `de/`; empty for the default language. */
   path: string;
 }
 
@@ -80,7 +80,7 @@ export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 /** See `core/limits.ts`. */
 export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
-/** The configuration with all defaults. Plain JSON, stored in the catalog. */
+/** With all defaults. Plain JSON, stored in the catalog. */
 export interface Site {
   generator: Generator;
   title: string;
@@ -91,11 +91,11 @@ export interface Site {
   description: string;
   /** BCP 47. */
   language: string;
-  /** By the code in folder and file names; absent with one language. */
+  /** By code; absent with one language. */
   languages?: Record<string, SiteLanguage>;
   /** Authors of posts that name none. */
   authors: Person[];
-  /** By the key that posts use: `{ ada: { name: 'Ada Lovelace' } }` */
+  /** `{ ada: { name: 'Ada Lovelace' } }` */
   people: Record<string, Person>;
   copyright?: string;
   /** Square; absolute URL. */
@@ -106,7 +106,7 @@ export interface Site {
   timezone: string;
   /** Globs: `_posts/**` */
   posts: string[];
-  /** A style (`pretty`) or a template: `/:year/:title/`. See `core/post/permalink.ts`. */
+  /** `pretty`, `/:year/:title/`. See `core/post/permalink.ts`. */
   permalink: string;
   /** By section: `{ notes: '/n/:slug/' }` */
   permalinks?: Record<string, string>;
@@ -114,9 +114,9 @@ export interface Site {
   roots?: string[];
   /** Date fields read before the generator's. */
   dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
-  /** File names of the main feed; absent formats are not written. `{ rss: 'rss.xml' }` */
+  /** Main feed; absent formats are not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
-  /** Old file names of the main feed: `{ 'feed.xml': 'atom' }` */
+  /** Old names of the main feed: `{ 'feed.xml': 'atom' }` */
   moved?: Record<string, Format>;
   limit: number;
   content: Content;
@@ -128,7 +128,7 @@ export interface Site {
   hub?: string[];
   pages: boolean;
   opml: boolean;
-  /** Secret path segment of drafts and scheduled posts; without it, they are not shown. */
+  /** Secret path segment of previews; without it, there are none. */
   preview?: string;
   /** Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
@@ -155,7 +155,6 @@ export interface Site {
 /** Not yet rendered. */
 export interface Post {
   key: Key;
-  /** Plain text, one line. */
   title: string;
   /** Last segment of the address: `hello` */
   slug: string;
@@ -165,7 +164,7 @@ export interface Post {
   /** Absolute. */
   link: string;
   ownId?: string;
-  /** Old addresses, absolute; they match items of adopted feeds. */
+  /** Old addresses, absolute, for matching adopted feeds. */
   aliases?: string[];
   /** For the id strategy `wordpress`. */
   wordpressId?: number;
@@ -177,7 +176,7 @@ export interface Post {
   /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
-  /** The page that a link post points to, absolute. */
+  /** Absolute. */
   externalUrl?: string;
   content?: Content;
   draft: boolean;
@@ -223,7 +222,7 @@ export type OutputKey = string;
 
 /** Orders documents of one `generation`. */
 export interface FencingToken {
-  /** Random name of the catalog: `7f3a90c1` */
+  /** Random: `7f3a90c1` */
   generation: string;
   /** Revision of the feed's last change. */
   rev: number;

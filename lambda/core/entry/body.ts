@@ -14,8 +14,7 @@ import { summarize } from './summary.ts';
 declare const RENDERER_BUILD: string;
 
 /**
- * Digest of the core's sources and locked libraries, set by the build. After an upgrade, each post is rendered once; feeds change only if it
- * does.
+ * Digest of the core's sources and locked libraries, set by the build. After an upgrade, each post is rendered once.
  */
 export const RENDERER_VERSION = RENDERER_BUILD;
 
@@ -25,7 +24,6 @@ const DIALECTS: Partial<Record<Generator, Dialect>> = { jekyll: 'kramdown', hugo
 export interface Body {
   /** Sanitised, with absolute URLs. */
   html: string;
-  /** Plain text, one line. */
   summary: string;
   /** After Liquid, with `Site.sourceMarkdown`. */
   markdown?: string;
@@ -93,7 +91,7 @@ async function alternatives(html: string, base: string): Promise<Alternatives> {
 /** Beyond this, warnings repeat. */
 const MAX_WARNINGS = 20;
 
-/** Locates a warning by its quote, because rendered HTML has no lines. */
+/** Rendered HTML has no lines, so the quote is searched. */
 const warningsOf = (notes: Note[], post: Post): Problem[] =>
   notes.slice(0, MAX_WARNINGS).map(({ message, quote }) => {
     const at = Math.max(0, quote === '' ? 0 : post.body.indexOf(quote));

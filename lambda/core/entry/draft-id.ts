@@ -1,4 +1,4 @@
-/** The id in previews: a draft has no id yet and must not take that of another post. */
+/** A draft must not take another post's id. */
 import { digest } from '../hash.ts';
 import type { Key } from '../model.ts';
 

@@ -1,4 +1,3 @@
-/** Renders posts into entries and admits those that every format can carry. */
 import { digest } from '../hash.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
@@ -10,7 +9,6 @@ export interface EntryJob {
   post: Post;
   links: Links;
   site: Site;
-  /** Those that the post uses. */
   renderInputs?: RenderInputs;
   id: string;
   /** The post's own, or the adopted feed's of the same day. */
@@ -18,9 +16,9 @@ export interface EntryJob {
   terms: Term[];
   /** Digest of the published version; empty for a new post. */
   contentDigest: string;
-  /** `updated` if the content is unchanged. */
+  /** For unchanged content. */
   updated: Instant;
-  /** `updated` if the content has changed. */
+  /** For changed content. */
   modified: Instant;
 }
 
@@ -64,7 +62,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }
 
-/** RFC 4287 section 4.2.15: `updated` changes only with front matter or content. */
+/** RFC 4287 section 4.2.15. */
 function updatedOf({ post, contentDigest, updated, modified }: EntryJob, currentDigest: string): Instant {
   if (post.updated !== undefined) return post.updated;
   if (contentDigest === '' || contentDigest === currentDigest) return updated;

@@ -2,7 +2,7 @@ import { references as liquidNames, usesRenderInputs } from '../liquid/liquid.ts
 import type { References } from '../post/post.ts';
 import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 
-/** Longest object key, in characters. */
+/** Of an object key. */
 const MAX_LENGTH = 1_024;
 
 /** Distinct names, also those in comments, `raw` and unused includes, which does no harm. */

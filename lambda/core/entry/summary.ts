@@ -2,7 +2,6 @@
 
 /** In characters, without the ellipsis: three lines in most readers. */
 const MAX_LENGTH = 300;
-/** Characters of HTML searched. */
 const MAX_HTML = 20_000;
 
 interface Rendered {
@@ -52,7 +51,7 @@ const withoutFootnotes = (html: string) =>
 function cut(text: string): string {
   if (text.length <= MAX_LENGTH) return text;
   const head = text.slice(0, MAX_LENGTH + 1);
-  // Text without spaces is cut between characters, never within a surrogate pair.
+  // Never within a surrogate pair.
   const word = head.search(/\s\S*$/);
   const kept = word > MAX_LENGTH / 2 ? head.slice(0, word) : head.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, '');
   return `${kept.replace(/[\s,;:–—-]+$/, '')}…`;

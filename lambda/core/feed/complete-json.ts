@@ -1,4 +1,3 @@
-/** Adds version 1.1 and the stamp, which `feed` cannot write. */
 import type { FencingToken } from '../model.ts';
 import { between } from './xml-text.ts';
 

@@ -10,7 +10,7 @@ import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
-/** In place of titles, and before Atom summaries, which `feed` would declare as HTML. */
+/** For titles and Atom summaries, which `feed` would declare as HTML. */
 export const PLAIN = '\u0001';
 /** For `<` in attributes, which `feed` leaves. */
 export const LESS_THAN = '\u0002';
@@ -22,7 +22,7 @@ export const HTML = '\u0003';
 /** RFC 5005 section 4. */
 const HISTORY = 'xmlns:fh="http://purl.org/syndication/history/1.0"';
 
-/** Always declared, so that the first use of a namespace changes only its entry. */
+/** Always declared, so that a first use changes only its entry. */
 const RSS_ROOT = [
   '<rss version="2.0"',
   'xmlns:atom="http://www.w3.org/2005/Atom"',
@@ -41,7 +41,7 @@ const ENTRY_END = '\n    </entry>';
 const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
-/** @param xml a feed without items @returns the parts before and after the items */
+/** @returns the parts before and after the items */
 export function completeRss(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
   return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
@@ -54,7 +54,7 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
     return fillHtml(hexadecimal(item), entry.html);
   });
 
-/** @param xml a feed without entries @returns the parts before and after the entries */
+/** @returns the parts before and after the entries */
 export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
@@ -86,7 +86,7 @@ function fillHtml(xml: string, html: string): string {
   return after === undefined ? before : before + splitCdata(html) + after;
 }
 
-/** Readers ignore comments, and at the start a few bytes tell the version. */
+/** Readers ignore comments; the first bytes tell the version. */
 const prologue = ({ generation, rev }: FencingToken): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ${generation} ${rev} -->\n`;
 

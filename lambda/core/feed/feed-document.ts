@@ -18,18 +18,18 @@ export interface FeedHead {
   logo?: string;
   content: Content;
   self: Addresses;
-  /** WebSub hubs, absolute; archives have none, because they do not change. */
+  /** WebSub hubs; archives do not change and have none. */
   hubs?: string[];
-  /** Of an archive: the subscription feed. This and the next two: RFC 5005 section 4. */
+  /** The feed of an archive; this and the next two: RFC 5005 section 4. */
   current?: Addresses;
-  /** The next older archive. */
+  /** The older archive. */
   previous?: Addresses;
-  /** Of an archive: the next newer one. */
+  /** The newer archive. */
   next?: Addresses;
 }
 
 export interface FeedDocument extends FeedHead {
-  /** Newest change of the entries; 1970 without entries. */
+  /** Newest of the entries; 1970 without entries. */
   updated: Instant;
   /** Newest first. */
   entries: Entry[];

@@ -1,4 +1,4 @@
-/** Renders RSS 2.0, Atom 1.0 and JSON Feed 1.1: safe-document.ts, `feed`, then complete-xml.ts or complete-json.ts. */
+/** RSS 2.0, Atom 1.0, JSON Feed 1.1: safe-document.ts, `feed`, then complete-xml.ts or complete-json.ts. */
 import { type Extension, Feed, type FeedOptions, type Item } from 'feed';
 import type { Entry, FencingToken, Format, Person } from '../model.ts';
 import { escapeText } from '../text/escape.ts';
@@ -11,14 +11,12 @@ import { forCdata, forText } from './xml-text.ts';
 /** Raise it when equal input gives other bytes, so that documents are written again. */
 export const FORMAT_VERSION = 2;
 
-/** By what else the text depends on. */
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
  * Except for the stamp, equal input gives equal bytes.
  *
- * Each entry is rendered once, because many feeds have it, and published with the bytes that were admitted. So it must not be
- * modified afterwards.
+ * Each entry is rendered once, for many feeds, and published with the bytes that were admitted: it must not be modified afterwards.
  * @throws Error naming the entry if its id, link or dates are invalid; omits other invalid addresses
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
@@ -55,7 +53,6 @@ function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
 }
 
 interface Writer {
-  /** The parts before and after the entries. */
   frame(head: SafeHead, stamp: FencingToken, empty: boolean): [string, string];
   /** @param language of the feed; entries in others state theirs */
   entries(entries: ShownEntry[], language: string): string[];
@@ -114,7 +111,7 @@ function options(document: SafeHead, text: (text: string) => string): FeedOption
   };
 }
 
-/** Without a guid, `feed` writes the link as a permalink guid. The description is HTML (RSS profile, "item description"). */
+/** Without a guid, `feed` writes a permalink guid. The description is HTML (RSS profile, "item description"). */
 function rssItem(entry: ShownEntry, language: string): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {

@@ -1,9 +1,8 @@
-/** Legal text, absolute addresses and valid dates for every format. */
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, legalLine } from './xml-text.ts';
 
-/** RFC 3339 and RFC 822 years have four digits. */
+/** Four-digit years: RFC 3339, RFC 822. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Without milliseconds, which `feed` would print: four bytes a date. */
@@ -20,20 +19,18 @@ export interface SafeEntry {
   published: Date;
   updated: Date;
   authors: Person[];
-  /** Distinct categories and tags. */
   labels: string[];
   summary: string;
   html: string;
   language: string | undefined;
   image?: Picture;
   externalUrl?: string;
-  /** Overrides the feed's. */
   content?: Content;
   markdown?: string;
 }
 
 export interface SafeHead {
-  /** The permanent address of the Atom document (RFC 4287 section 4.2.6); for an archive, its feed's. */
+  /** The permanent Atom address (RFC 4287 section 4.2.6); for an archive, its feed's. */
   id: string;
   title: string;
   link: string;
@@ -127,7 +124,7 @@ function date(instant: string): Date | undefined {
 
 const isVisible = (text: string): boolean => text.trim() !== '';
 
-/** Falls back to the link: readers need a text to click on, and RSS a title if there is no description. */
+/** Or the link: readers need a text to click on, and RSS a title if there is no description. */
 function titleOf(title: string, link: string): string {
   const safe = legalLine(title);
   return isVisible(safe) ? safe : link;

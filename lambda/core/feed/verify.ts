@@ -1,4 +1,4 @@
-/** Verifies a document with a parser independent of the writer. */
+/** With a parser independent of the writer. */
 import type { FencingToken, Format } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
 import { type Contents, type Members, readXml } from './contents.ts';
@@ -121,7 +121,7 @@ function readItem(item: unknown): Members {
   return content === undefined ? members : members.set(JSON_CONTENT, content);
 }
 
-/** Drops members of other types, such as numeric ids. */
+/** Without numeric ids and other types. */
 function strings(value: unknown): Members {
   const members = Object.entries(isMap(value) ? value : {});
   return new Map(members.filter((member): member is [string, string] => typeof member[1] === 'string'));

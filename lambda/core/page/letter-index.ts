@@ -1,12 +1,10 @@
-/** Groups sorted names by their first letter. */
-
 export interface LetterGroup<T> {
   /** `A`, `#` for names that start with no letter, or a range: `A–C` */
   label: string;
   members: T[];
 }
 
-/** Bounds the index for scripts with thousands of first letters, such as Han. */
+/** Han has thousands of first letters. */
 export const MAX_GROUPS = 40;
 
 const NO_LETTER = '#';
@@ -14,7 +12,7 @@ const NO_LETTER = '#';
 /**
  * @param members sorted by `Intl.Collator` of the same language
  * @param language BCP 47; decides for example whether `Ä` is a letter of its own
- * @returns at most `MAX_GROUPS`: first `#`, which some languages sort elsewhere, then in the order of the members
+ * @returns at most `MAX_GROUPS`, with `#` first, which some languages sort elsewhere
  */
 export function groupByLetter<T extends { name: string }>(members: readonly T[], language: string): LetterGroup<T>[] {
   const letterOf = firstLetters(language);
@@ -24,7 +22,7 @@ export function groupByLetter<T extends { name: string }>(members: readonly T[],
   for (const member of members) {
     const letter = letterOf(member.name);
     const last = groups.at(-1);
-    // Equal letters in other forms are neighbours, such as hiragana and katakana.
+    // Hiragana and katakana, for example.
     const existing = byLetter.get(letter) ?? (last && compare(last.label, letter) === 0 ? last : undefined);
     const group = existing ?? { label: letter, members: [] };
     if (!existing) groups.push(group);

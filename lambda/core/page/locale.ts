@@ -1,4 +1,3 @@
-/** Language of a page. */
 import { html, type Markup } from './markup.ts';
 import { ENGLISH, MESSAGES, type Messages } from './messages.ts';
 

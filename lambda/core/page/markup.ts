@@ -11,7 +11,7 @@ export class Markup {
 
 type Value = string | number | undefined | false | Markup | readonly Markup[];
 
-/** Values can be in text and quoted attributes; `undefined` and `false` print nothing. */
+/** For text and quoted attributes; `undefined` and `false` print nothing. */
 export function html(texts: TemplateStringsArray, ...values: Value[]): Markup {
   return new Markup(texts.map((text, index) => text + sourceOf(values[index])).join(''));
 }
@@ -20,7 +20,7 @@ function sourceOf(value: Value): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Markup) return value.source;
   if (typeof value === 'object') return value.map(({ source }) => source).join('');
-  // HTML has no controls other than white space.
+  // HTML has no controls.
   const text = String(value).replace(/[^\P{Cc}\t\n\f\r]/gu, '\ufffd');
   return escapeAttribute(text).replaceAll("'", '&#39;');
 }

@@ -1,4 +1,4 @@
-/** Texts of pages. Blogs in other languages have English ones. */
+/** English for other languages. */
 import type { Taxonomy } from '../model.ts';
 
 export interface Messages {
@@ -15,9 +15,7 @@ export interface Messages {
   nothing: string;
   groups: Record<Taxonomy, string>;
   kinds: Record<Taxonomy, string>;
-  /** Link to the OPML list. */
   all: string;
-  /** For the blog's author. */
   yours: string;
   paste: string;
 }

@@ -8,18 +8,15 @@ export interface TermFeed {
   title: string;
   /** Absolute: `https://blog.example/tags/c-plus-plus/` */
   page: string;
-  /** Posts with the term; absent in OPML. */
+  /** Absent in OPML. */
   posts?: number;
   self: Addresses;
 }
 
 /** A subscribe page, or the OPML list without entries. */
 export interface PageDocument {
-  /** Main feed. */
   head: FeedHead;
-  /** Main page, absolute. */
   home: string;
-  /** Absent on the main page. */
   term?: TermFeed;
   /** Empty except on the main page and in OPML. */
   terms: TermFeed[];
@@ -27,7 +24,7 @@ export interface PageDocument {
   opml?: string;
   /** For dates: `Europe/Zurich` */
   timezone: string;
-  /** Whether unpublished posts are shown, so that search engines must not index it. */
+  /** With unpublished posts; search engines must not index it. */
   preview?: boolean;
   /** Newest first. */
   entries: Entry[];

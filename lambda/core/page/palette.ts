@@ -1,4 +1,4 @@
-/** Colours and fonts of all pages. Text contrast is at least 4.5:1 (WCAG 2.2, 1.4.3). */
+/** Text contrast is at least 4.5:1 (WCAG 2.2, 1.4.3). */
 export const PALETTE = `
 :root {
   color-scheme: light dark;

@@ -1,8 +1,5 @@
-/** Links that add a feed to a named reader. */
-
 export interface Reader {
   name: string;
-  /** Opens the reader's own dialog for subscribing. */
   href: string;
   /** Whether the link leads to another site. */
   isWeb: boolean;

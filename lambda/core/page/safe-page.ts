@@ -1,17 +1,15 @@
-/** Makes a page safe: one-line texts and web addresses. */
 import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
 import type { Entry } from '../model.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { PageDocument, TermFeed } from './page-document.ts';
 
 export interface SafePage {
-  /** Of the blog. */
   title: string;
   link: string;
   description: string;
   language: string;
   copyright: string;
-  /** Only on the page's own host, so that no one else learns who reads it. */
+  /** On the page's host, so that no one else learns who reads it. */
   icon: string | undefined;
   main: PageDocument['head']['self'];
   home: string;

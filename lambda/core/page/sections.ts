@@ -1,4 +1,3 @@
-/** Parts of the subscribe page. */
 import type { SafeEntry } from '../feed/safe-document.ts';
 import { TAXONOMIES, type Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
@@ -13,10 +12,10 @@ import type { SafePage } from './safe-page.ts';
 
 /** Larger groups are folded. */
 const MAX_OPEN_TERMS = 30;
-/** Larger groups have an index by letter, because pages have no script to filter with. */
+/** Larger groups have an index, because pages have no script to filter with. */
 const MAX_PLAIN_TERMS = 50;
 
-/** `feed:` opens the default reader; the rest is for visitors without one. */
+/** `feed:` opens the default reader, if there is one. */
 export function subscribe(page: SafePage, { messages }: Locale): Markup {
   const addresses = addressesOf(page.term?.self ?? page.main);
   return html`<section aria-labelledby="subscribe">
@@ -31,7 +30,7 @@ ${addresses.map((each) => row(each, page.address))}</dl>
 </section>`;
 }
 
-/** Not on previews: these services would learn the secret address. */
+/** Not on previews, whose address is secret. */
 const readers = ({ href }: Address, messages: Messages): Markup => html`<p class="soft" id="readers">${messages.readers}</p>
 <ul class="readers" aria-labelledby="readers">
 ${readersFor(href).map(
@@ -105,7 +104,6 @@ function line({ name, page, posts, self }: TermFeed, home: string): Markup {
   return html`<li><a href="${relative(page, home)}"><bdi>${name}</bdi></a> <span class="number">${posts}</span> ${feed}</li>\n`;
 }
 
-/** Autodiscovery links to paste into the site. */
 export function ownSite({ title, main, opml, home }: SafePage, { messages }: Locale): Markup {
   const lines = alternates(title, main).map(({ source }) => source);
   return html`<section>

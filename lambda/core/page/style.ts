@@ -1,6 +1,5 @@
 import { PALETTE } from './palette.ts';
 
-/** Logical sides, so that right-to-left pages are mirrored. */
 export const PAGE_STYLE = `${PALETTE}
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0 auto; padding: clamp(2.5rem, 9vw, 6rem) 1.5rem 4rem; max-width: 47rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 var(--sans); overflow-wrap: anywhere; }

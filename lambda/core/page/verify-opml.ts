@@ -1,4 +1,4 @@
-/** Verifies an OPML list with a parser independent of the writer. */
+/** With a parser independent of the writer. */
 import { parseXml } from '../feed/parse-xml.ts';
 import { addressesOf } from './formats.ts';
 import type { PageDocument } from './page-document.ts';

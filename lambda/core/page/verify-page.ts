@@ -1,9 +1,9 @@
-/** Verifies a page with a parser independent of the writer. */
+/** With a parser independent of the writer. */
 import { Parser } from 'htmlparser2';
 import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
-/** Other elements come from unescaped text. */
+/** Others come from unescaped text. */
 const ELEMENTS = new Set(
   'html head meta title link style body header main section nav footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
     ' ',
@@ -11,13 +11,11 @@ const ELEMENTS = new Set(
 );
 
 interface Reading {
-  /** The first thing that pages must not have. */
+  /** The first fault. */
   strange?: string;
   headings: string[];
   entries: [title: string, link: string][];
-  /** Autodiscovery addresses. */
   feeds: string[];
-  /** Referrer policy. */
   referrer?: string;
   ids: Set<string>;
   targets: string[];

@@ -1,6 +1,6 @@
 /**
- * Splits a file into front matter and body. The only importer of gray-matter, whose faults are contained here: without options it caches
- * broken YAML as empty; its own engines evaluate `---js` and turn dates into UTC; it ends a block at any text that starts with `---`.
+ * The only importer of gray-matter, whose faults are contained here: without options it caches broken YAML as empty; its own engines
+ * evaluate `---js` and turn dates into UTC; it ends a block at any text that starts with `---`.
  */
 import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';

@@ -82,7 +82,7 @@ const isMeant = ({ path, kind, lang }: Cascade, { paths, kind: ofKind, language 
   (kind === undefined || exactMatcher(kind)(ofKind)) &&
   (lang === undefined || exactMatcher(lang)(language.toLowerCase()));
 
-/** The top folder and folders with a rule; Hugo's home page is not a section. */
+/** The top folder and folders with a rule; not Hugo's home page. */
 function foldersAround(key: Key, root: string, around: readonly Section[], { generator }: Site): Key[] {
   const inner = key.slice(root.length);
   const top = inner.includes('/') ? [root + inner.slice(0, inner.indexOf('/'))] : [];

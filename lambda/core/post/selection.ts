@@ -4,7 +4,7 @@ import type { Key, Site } from '../model.ts';
 import { isMarkup } from './path-facts.ts';
 
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
-/** Hidden folders and generators' own, except Jekyll's posts, drafts and collections. */
+/** Hidden and generators' folders, except Jekyll's posts, drafts and collections. */
 function noPosts({ collections = {} }: Pick<Site, 'collections'>): RegExp {
   const names = ['posts', 'drafts', ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
   return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);

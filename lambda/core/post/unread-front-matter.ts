@@ -2,8 +2,7 @@
  * Detects misplaced front matter: after other text, without its opening fence, with other fences. Published as text, it would expose what
  * its `draft: true` hides, so the file is refused.
  *
- * Texts also start with thematic breaks, underlined headings, or `Note: …`. So the lines must hold nothing else, and a name that is usual in
- * front matter.
+ * Texts also start with thematic breaks or `Note: …`. So the lines must hold nothing else, and a usual name of front matter.
  */
 import { type Position, SyntaxProblem } from '../text/syntax-problem.ts';
 

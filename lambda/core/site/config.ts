@@ -1,6 +1,5 @@
 /**
- * Reads the configuration into a `Site`. Settings that `linefeed.yaml` omits come from the generator's configuration, so blogs of Jekyll,
- * Hugo and Zola need no `linefeed.yaml`.
+ * Settings that `linefeed.yaml` omits come from the generator's configuration, so blogs of Jekyll, Hugo and Zola need no `linefeed.yaml`.
  */
 import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
@@ -41,8 +40,7 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
 }
 
 /**
- * `site` in templates: the generator's configuration. It must not depend on settings that posts do not use, because each change of it
- * renders every post again.
+ * `site` in templates. It must not depend on settings that posts do not use, because each change renders every post again.
  */
 function templateVariables(base: DataFile | undefined, { title, description, link }: Omit<Site, 'variables'>): Record<string, unknown> {
   const { origin, pathname } = new URL(link);

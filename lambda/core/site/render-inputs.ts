@@ -1,6 +1,5 @@
 /**
- * Reads the files that rendering depends on besides posts: Jekyll's includes and data. Their names alone identify them, so that events can be
- * classified. https://jekyllrb.com/docs/includes/ https://jekyllrb.com/docs/datafiles/
+ * Jekyll's includes and data, which rendering depends on. Names alone identify them, so that events can be classified. https://jekyllrb.com/docs/includes/ https://jekyllrb.com/docs/datafiles/
  */
 import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';

@@ -9,13 +9,11 @@ export type Settings = {
 };
 
 /**
- * The settings of one file. A setting is read, and its problems reported, only if no stronger layer has it, so that `linefeed.yaml` can
- * override an invalid Jekyll setting.
+ * One file. A setting is read, and its problems reported, only if no stronger layer has it: `linefeed.yaml` can override an invalid setting.
  */
 export interface Layer {
   settings: { [K in keyof Settings]: () => Settings[K] };
   fields: Fields;
-  /** Names of the required settings. */
   names: { link: string; title: string };
 }
 

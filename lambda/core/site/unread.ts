@@ -1,6 +1,5 @@
 /**
- * Warns of generator files that can hide posts but are not read, because they are programs or have their own syntax. Each warning says what
- * to write instead.
+ * Warns of generator files that can hide posts but are not read, such as programs, and says what to write instead.
  */
 import type { Generator, Problem } from '../model.ts';
 import type { DataFile } from '../text/fields.ts';
