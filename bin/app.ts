@@ -1,4 +1,4 @@
-/** The CDK app: one stack, configured by the context and by `linefeed.yaml`. See docs/deploy.md. */
+/** The CDK app. See docs/deploy.md. */
 import { App } from 'aws-cdk-lib';
 import { readConfiguration } from '../lib/app/configuration.ts';
 import { stackProps } from '../lib/app/stack-props.ts';

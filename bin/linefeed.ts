@@ -11,7 +11,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
 
-// The reader of a pipe may close it, such as `head`: the command completes its work, and keeps its exit code.
+// `head` closes its pipe: complete the work and keep the exit code.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

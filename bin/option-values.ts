@@ -1,4 +1,3 @@
-/** Parsed options -> arguments of the commands. */
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
 import type { Buckets } from '../lambda/local/bucket-workspace.ts';

@@ -1,4 +1,4 @@
-/** Shared options and help texts. The only importer of commander. */
+/** The only importer of commander. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { folderKey, url } from './arguments.ts';
 

@@ -21,11 +21,9 @@ export interface DevFeed {
 
 export interface DevEntry {
   title: string;
-  /** `https://blog.example/2026/03/01/hello/` */
   link: string;
   published: Instant;
   terms: string[];
-  /** Percent-encoded path. */
   preview?: string;
 }
 
@@ -165,7 +163,6 @@ ${groups}
 </section>`;
 }
 
-/** `C++` for `Field Notes: C++` */
 const shortened = (title: string, site: string): string => (title.startsWith(`${site}: `) ? title.slice(site.length + 2) : title);
 
 function group(taxonomy: Taxonomy, members: Markup[]): Markup {

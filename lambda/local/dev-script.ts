@@ -1,4 +1,3 @@
-/** Reloads on changes, shows a lost connection, copies addresses. */
 export const DEV_SCRIPT = `
 document.documentElement.classList.add('scripted');
 const connection = document.getElementById('connection');

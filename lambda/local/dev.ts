@@ -53,7 +53,6 @@ export interface DevOptions {
 export interface DevServer {
   /** `http://127.0.0.1:8484/` */
   address: string;
-  /** `http://127.0.0.1:8485/` */
   s3Address: string;
   credentials: Credentials;
   /** For AWS_SHARED_CREDENTIALS_FILE. */

@@ -37,7 +37,6 @@ export function isNotModified(request: Headers, validators: Validators): boolean
   return fresh({ 'if-none-match': match, 'if-modified-since': since }, { ...validators });
 }
 
-/** Inclusive. */
 export interface ByteRange {
   first: number;
   last: number;

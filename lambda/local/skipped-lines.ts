@@ -2,7 +2,6 @@ import type { Skipped } from '../core/catalog/membership.ts';
 import { printable } from '../core/text/printable.ts';
 import { plural } from './text.ts';
 
-/** `not taken as posts: 3 files (2 no date, 1 link out of the blog); --verbose names them` */
 export function skippedLines(skipped: Skipped, posts: number, verbose: boolean): string[] {
   const groups = Object.entries(skipped);
   const total = groups.reduce((sum, [, keys]) => sum + keys.length, 0);

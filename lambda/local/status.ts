@@ -79,7 +79,7 @@ export function statusLines(status: Status, color: boolean): string[] {
     `${status.title}: ${plural(status.posts, 'post')} in ${plural(status.feeds, 'feed')}`,
     `last run that wrote: ${localTime(status.lastRun, timezone)} ${timezone}, revision ${status.revision}`,
     ...list(
-      'configuration refused, the last good one is in force',
+      'configuration refused, the last good one is in use',
       status.configuration.map((problem) => problemLine(problem, color)),
     ),
     ...list('pending, to be written by the next run', status.pending),

@@ -18,7 +18,6 @@ export function list(heading: string, items: string[]): string[] {
   return [`${heading}:`, ...items.slice(0, MAX_LISTED).map((item) => `  ${item}`), ...rest];
 }
 
-/** `next change: 2026-12-01 09:00 Europe/Zurich: publishes _posts/x.md` */
 export function nextChange(coming: readonly Change[], timezone: string): string[] {
   const [next] = coming;
   if (next === undefined) return [];

@@ -64,7 +64,7 @@ async function makeFolder(folder: string, option: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new Error(`the folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}); choose another ${option}`);
+    throw new Error(`the folder ${folder} cannot be created (${(error as NodeJS.ErrnoException).code}); choose another ${option}`);
   }
 }
 

@@ -59,9 +59,9 @@ describe('linefeed adopt', () => {
       fourth,
       'kept: http://old.example/2026/03/04/four/ (http://old.example/?p=2144): no post has this address, or this day and title',
     );
-    assert.equal(sum, '4 items in 1 page: 2 would be taken over by posts, 2 kept for posts that come later');
+    assert.equal(sum, '4 items in 1 page: 2 would be taken over by posts, 2 kept for later posts');
     assert.match(feeds ?? '', /^2 posts in 1 feed: 10 documents, 10 to write/);
-    assert.deepEqual([dry, how], ['dry run: nothing was written', 'to do it: the same command with --yes']);
+    assert.deepEqual([dry, how], ['dry run: nothing was written', 'to adopt the feed, run the same command with --yes']);
     assert.deepEqual([existsSync(blog.out), existsSync(join(blog.root, '.linefeed'))], [false, false]);
   });
 
@@ -69,7 +69,7 @@ describe('linefeed adopt', () => {
     const { blog, file } = await blogWith(context, OLD);
     const { code, stdout } = await adopt(blog, file, '--yes');
     assert.equal(code, 0);
-    assert.match(stdout, /^4 items in 1 page: 2 taken over by posts, 2 kept for posts that come later$/m);
+    assert.match(stdout, /^4 items in 1 page: 2 taken over by posts, 2 kept for later posts$/m);
     assert.deepEqual(await ids(blog), ADOPTED);
     const items = parseRssFeed(await blog.read('rss.xml')).items ?? [];
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe('linefeed adopt', () => {
   it('ends with 2 and an error that helps, when there is no feed', async (context) => {
     const page = '<!doctype html><link rel="alternate" type="application/rss+xml" href="http://old.example/feed">';
     for (const [text, expected] of [
-      [page, /^linefeed: \S+old\.xml: this is an HTML page and no feed; it says that its feed is http:\/\/old\.example\/feed\n$/],
+      [page, /^linefeed: \S+old\.xml: this is an HTML page, not a feed; it says that its feed is http:\/\/old\.example\/feed\n$/],
       [OLD.slice(0, 500), /^linefeed: \S+old\.xml:1:\d+: this is no well-formed XML/],
       [rss(), /the feed has no items/],
     ] as const) {

@@ -159,7 +159,7 @@ describe('linefeed build', () => {
       [['--out', blog.root], /is where the posts are/],
       [['--out', join(blog.dir, '_posts')], /is where the posts are/],
       [['--out', ''], /--out is empty/],
-      [['--out', join(blog.dir, 'file')], /cannot be made \(EEXIST\); choose another --out/],
+      [['--out', join(blog.dir, 'file')], /cannot be created \(EEXIST\); choose another --out/],
       [['--out', blog.out, '--state', join(blog.out, 'state')], /is in the folder that readers see/],
     ];
     for (const [args, reason] of refused) {

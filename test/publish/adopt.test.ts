@@ -37,7 +37,7 @@ describe('a feed that is adopted before the first import', () => {
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'urn:old:b' });
   });
 
-  it('is kept for posts that come later', async () => {
+  it('is kept for later posts', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a'), item('b'));
     assert.deepEqual(await kept(bench), ['urn:old:b']);

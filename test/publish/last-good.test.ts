@@ -85,7 +85,7 @@ describe('a configuration that breaks', () => {
     assert.deepEqual(toldOf(report), { errors: ['configuration refused linefeed.yaml:3:7'], refused: 1 });
     assert.match(
       statusLines(await statusIn(bench), false).join('\n'),
-      /the last good one is in force:\n {2}linefeed\.yaml:3:7: error: limt: no such setting; did you mean limit\?/,
+      /the last good one is in use:\n {2}linefeed\.yaml:3:7: error: limt: no such setting; did you mean limit\?/,
     );
 
     await bench.change({ 'b.md': text('B') });

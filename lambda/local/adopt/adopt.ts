@@ -50,7 +50,11 @@ export async function adopt(
   const counts = { pages, items: items.length, mapped: items.length - kept.length };
   const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread };
   const result: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
-  const lines = [...linesOf(adoption, yes), ...summaryLines(result), ...(yes ? [] : ['to do it: the same command with --yes'])];
+  const lines = [
+    ...linesOf(adoption, yes),
+    ...summaryLines(result),
+    ...(yes ? [] : ['to adopt the feed, run the same command with --yes']),
+  ];
   return print(result, lines, output);
 }
 
@@ -63,7 +67,7 @@ function linesOf({ items, pages, mapped, kept, reidentified, nameless, doubles, 
     ...(nameless > 0 ? [`left out: ${plural(nameless, 'item')} without an id that a feed can carry`] : []),
     ...doubles.map((item) => `left out: ${named(item)}: another item has its id`),
     ...kept.map(({ reason, ...item }) => `kept: ${named(item)}: ${reason}`),
-    `${plural(items, 'item')} in ${plural(pages, 'page')}: ${mapped.toLocaleString('en')} ${verb}, ${kept.length.toLocaleString('en')} kept for posts that come later`,
+    `${plural(items, 'item')} in ${plural(pages, 'page')}: ${mapped.toLocaleString('en')} ${verb}, ${kept.length.toLocaleString('en')} kept for later posts`,
     ...(reidentified.length > 0
       ? [`${again} had another id in Linefeed's feeds: who follows these sees ${reidentified.length === 1 ? 'it' : 'them'} as new once`]
       : []),

@@ -35,6 +35,6 @@ function decode(bytes: Uint8Array, charset: string | undefined, place: string): 
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(`${place}: this is no text in ${encoding}; save the feed as UTF-8 and name the file`);
+    throw new Error(`${place}: this is not text in ${encoding}; save the feed as UTF-8 and name the file`);
   }
 }

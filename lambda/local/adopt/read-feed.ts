@@ -69,7 +69,7 @@ export function readFeed(text: string, place: string): ForeignFeed {
     const contents = readAs(kind, text, place);
     if (contents.feed.size + contents.entries.length > 0) return fromXml(contents, kind, place);
   }
-  throw new Error(`${place}: this is XML, but no feed; name one in RSS, Atom or JSON Feed`);
+  throw new Error(`${place}: this is XML, but not a feed; name one in RSS, Atom or JSON Feed`);
 }
 
 function readAs(kind: Kind, text: string, place: string): Contents {
@@ -104,7 +104,8 @@ function fromXml({ feed, entries }: Contents, kind: Kind, place: string): Foreig
 
 function readJsonFeed(text: string, place: string): ForeignFeed {
   const feed = parsed(text, place);
-  if (!isMap(feed) || !Array.isArray(feed.items)) throw new Error(`${place}: this is JSON, but no JSON Feed: it has no items; name a feed`);
+  if (!isMap(feed) || !Array.isArray(feed.items))
+    throw new Error(`${place}: this is JSON, but not a JSON Feed: it has no items; name a feed`);
   const items = feed.items.filter(isMap).map((item) => ({
     id: stringIn(item.id) ?? stringIn(item.url),
     link: stringIn(item.url) ?? stringIn(item.external_url),
@@ -166,5 +167,5 @@ function pageError(html: string, place: string): Error {
   });
   parser.end(html);
   const advice = feeds.length > 0 ? `it says that its feed is ${feeds.join(' or ')}` : 'name the feed itself';
-  return new Error(`${place}: this is an HTML page and no feed; ${advice}`);
+  return new Error(`${place}: this is an HTML page, not a feed; ${advice}`);
 }

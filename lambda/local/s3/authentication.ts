@@ -13,7 +13,7 @@ const wrongSecret = (): S3Error => new S3Error('SignatureDoesNotMatch', 'the sig
 const expired = (): S3Error => new S3Error('AccessDenied', 'the signed address has expired, or does not say when it expires');
 
 function checkKey(given: string, { accessKeyId }: Credentials): void {
-  if (given !== accessKeyId) throw new S3Error('InvalidAccessKeyId', `the access key ${given} is not known here; use ${accessKeyId}`);
+  if (given !== accessKeyId) throw new S3Error('InvalidAccessKeyId', `the access key ${given} is unknown; use ${accessKeyId}`);
 }
 
 function checkV2(request: Request, credentials: Credentials, now: number): void {

@@ -43,7 +43,7 @@ function checksumsOf(headers: Headers): [name: string, value: string, digest: Di
     if (NO_CHECKSUM.has(name)) return [];
     const digest = DIGESTS.get(name);
     if (digest === undefined)
-      throw new S3Error('NotImplemented', `${header} is not known here; send one of ${[...DIGESTS.keys()].join(', ')}`);
+      throw new S3Error('NotImplemented', `${header} is not supported here; send one of ${[...DIGESTS.keys()].join(', ')}`);
     return [[name, value, digest]];
   });
 }

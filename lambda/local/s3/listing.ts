@@ -70,6 +70,6 @@ const toToken = (name: string): string => Buffer.from(name).toString('base64url'
 
 function fromToken(token: string): string {
   const name = Buffer.from(token, 'base64url').toString();
-  if (token === '' || toToken(name) !== token) throw new S3Error('InvalidArgument', 'the continuation token is none of ours');
+  if (token === '' || toToken(name) !== token) throw new S3Error('InvalidArgument', 'the continuation token is not valid');
   return name;
 }

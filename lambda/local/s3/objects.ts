@@ -106,7 +106,7 @@ export async function putObject(store: Store, request: Request, bytes: Uint8Arra
 export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
   const { 'x-amz-copy-source': named = '', [`${SOURCE_IF}match`]: match, [`${SOURCE_IF}none-match`]: none } = headers;
   const timed = Object.keys(headers).find((name) => name.startsWith(SOURCE_IF) && name.endsWith('modified-since'));
-  if (timed !== undefined) throw new S3Error('NotImplemented', `${timed} is not known here`);
+  if (timed !== undefined) throw new S3Error('NotImplemented', `${timed} is not supported here`);
   const [bucket = '', ...key] = percentDecoded(named.split('?')[0] ?? '')
     .replace(/^\//, '')
     .split('/');

@@ -89,7 +89,7 @@ export function createS3Handler({
     if (method === 'PUT') return inUpload ? uploads.put(request, body) : notify(request, await putObject(store, request, body));
     if (method === 'POST' && query.has('uploads')) return uploads.create(store, request);
     if (method === 'POST' && inUpload) return notify(request, await uploads.complete(store, request, body));
-    throw new S3Error('MethodNotAllowed', `${method} is not known for an object`);
+    throw new S3Error('MethodNotAllowed', `${method} is not supported for an object`);
   }
 
   async function deleteOne(store: Store, request: Request, { Key = '', ETag }: Record<string, string>): Promise<DeleteError | undefined> {
@@ -121,7 +121,7 @@ export function createS3Handler({
     const store = storeOf(request.bucket);
     if (method === 'HEAD' || method === 'PUT') return { status: 200 };
     if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request));
-    if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not known for a bucket`);
+    if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not supported for a bucket`);
     if (query.has('location')) return xml('LocationConstraint', {});
     if (query.has('versioning')) return xml('VersioningConfiguration', {});
     return listing(request, await listAll(store, query.get('prefix') ?? ''));
@@ -136,7 +136,7 @@ export function createS3Handler({
     }
     const operation = `${request.method} ${request.key === '' ? 'bucket' : 'object'}`;
     const unknown = [...request.query.keys()].find((name) => !KNOWN.test(name) && !ACTIONS.get(name)?.test(operation));
-    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not known here for ${operation}`);
+    if (unknown !== undefined) throw new S3Error('NotImplemented', `${unknown} is not supported here for ${operation}`);
     if (request.query.has('partNumber') && !request.query.has('uploadId')) throw new S3Error('InvalidArgument', 'a part needs an uploadId');
     if (request.key !== '') return handleObject(message, request);
     if (request.bucket !== '') return handleBucket(message, request);

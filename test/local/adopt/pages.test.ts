@@ -98,7 +98,7 @@ describe('a page', () => {
     });
     assert.deepEqual(await ids(`${address}/declared`), ['Grüße']);
     assert.deepEqual(await ids(`${address}/said`), ['Grüße']);
-    assert.match(await reason(`${address}/neither`), /this is no text in utf-8/);
+    assert.match(await reason(`${address}/neither`), /this is not text in utf-8/);
   });
 
   it('that moved is followed, and its links are relative to where it is', async (context) => {

@@ -124,14 +124,14 @@ describe('what cannot be adopted', () => {
   it('is a web page; the feeds that it names are told', () => {
     const page = (links: string) => `<!DOCTYPE html><html><head>${links}<title>Blog</title></head><body></body></html>`;
     const feed = '<link rel="alternate" type="application/atom+xml" href="/atom.xml"><link rel="stylesheet" href="/style.css">';
-    assert.equal(message(page(feed)), `${AT}: this is an HTML page and no feed; it says that its feed is https://blog.example/atom.xml`);
-    assert.equal(message(page(feed), 'index.html'), 'index.html: this is an HTML page and no feed; it says that its feed is /atom.xml');
-    assert.equal(message(page('')), `${AT}: this is an HTML page and no feed; name the feed itself`);
+    assert.equal(message(page(feed)), `${AT}: this is an HTML page, not a feed; it says that its feed is https://blog.example/atom.xml`);
+    assert.equal(message(page(feed), 'index.html'), 'index.html: this is an HTML page, not a feed; it says that its feed is /atom.xml');
+    assert.equal(message(page('')), `${AT}: this is an HTML page, not a feed; name the feed itself`);
   });
 
   it('is something else', () => {
-    assert.match(message('<opml version="2.0"><body/></opml>'), /this is XML, but no feed/);
-    assert.match(message('{"items": 1}'), /this is JSON, but no JSON Feed/);
+    assert.match(message('<opml version="2.0"><body/></opml>'), /this is XML, but not a feed/);
+    assert.match(message('{"items": 1}'), /this is JSON, but not a JSON Feed/);
     assert.match(message('{"items": ['), /this is no JSON/);
     assert.match(message(' \n'), /there is nothing in it/);
     assert.match(message('Not found'), /no well-formed XML/);

@@ -118,7 +118,7 @@ describe('a request', () => {
     await refused(await fetch(`${endpoint}/b/a%20b`, { headers: { ...headers, 'x-amz-date': 'today' } }), 'RequestTimeTooSkewed', 403);
   });
 
-  it('is refused for what is not known here, and changes nothing', async () => {
+  it('is refused for what is not supported here, and changes nothing', async () => {
     const cases: [string, string, string][] = [
       ['GET', '/b/a%20b', 'acl'],
       ['PUT', '/b/a%20b', 'acl'],
