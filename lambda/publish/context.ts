@@ -37,6 +37,8 @@ export interface RunContext {
   place?: string;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Between retries of a write that met a conflict. @default a timer */
+  pause?(milliseconds: number): Promise<unknown>;
   /** Draws a unique generation: letters and digits. */
   drawGeneration(): string;
   /** Sends keys to the queue as if they had changed; with no keys, requests a run that takes over `pending`. */

@@ -80,6 +80,7 @@ function startOf(key: string, bytes: Uint8Array): string | undefined {
 
 export interface OutputWriter {
   site: Store;
+  pause(milliseconds: number): Promise<unknown>;
   /** The catalog as it is now; undefined where there is none, or no successor of this run's. */
   current(): Promise<VersionedCatalog | undefined>;
   /** Retires a catalog that is older than this document. */
@@ -99,6 +100,17 @@ export interface WrittenFeed {
   lacking: Key[];
 }
 
+/** A conflict means that another run wrote; a store that always answers conflict would be retried for ever. */
+const WRITE_ATTEMPTS = 8;
+/** Milliseconds, doubled each time: 3 s in all. */
+const FIRST_PAUSE = 50;
+
+/** The first retry is immediate: another run has probably written the document. */
+async function backOff(attempt: number, key: string, { pause }: OutputWriter): Promise<void> {
+  if (attempt === WRITE_ATTEMPTS) throw new Error(`${key}: ${attempt} conditional writes in a row met a conflict; another run writes it`);
+  if (attempt > 1) await pause(FIRST_PAUSE * 2 ** (attempt - 2));
+}
+
 /** Writes every document of a pending output that is older than the pending revision. */
 export async function writeOutput(
   view: View,
@@ -112,7 +124,7 @@ export async function writeOutput(
   const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
   let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
   for (const target of targetsOf(output, catalog.site)) {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
@@ -144,6 +156,7 @@ export async function writeOutput(
         break;
       }
       written.conflicts += 1;
+      await backOff(attempt, target.key, writer);
     }
   }
   return written;

@@ -1,4 +1,5 @@
 /** Writes the documents of all pending outputs. Protocol step 4; write-output.ts writes one. */
+import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { continues } from '../core/catalog/history.ts';
@@ -99,6 +100,7 @@ function writerOf(held: VersionedCatalog, publisher: RunContext): OutputWriter {
   return {
     site,
     entries,
+    pause: publisher.pause ?? ((milliseconds) => setTimeout(milliseconds)),
     makeDocuments: (job) => publisher.makeDocuments(job),
     current: async () => {
       const latest = await watch();

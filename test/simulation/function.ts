@@ -51,6 +51,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     ping: (pings) => run.request('ping', async () => send(pingMessages(pings))),
     scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
+    pause: () => run.request('pause', async () => {}),
     overrides: {},
     exclusive: false,
   };
