@@ -1,4 +1,4 @@
-/** How a CDN serves documents, its own or the site's. */
+/** CloudFront settings for documents: for the publisher's distribution, or the site's. */
 import { fileURLToPath } from 'node:url';
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import {
@@ -22,16 +22,16 @@ import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
 import { PUBLIC } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
-/** Beside this file, as it is shipped. */
+/** In the package, beside this file. */
 const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
 
 const TERM_FOLDERS = ['categories', 'tags', 'authors', 'lang'];
 
-/** Names of the main feed's documents, as far as they are known here. */
+/** As far as the app knows them. */
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 
-/** Addresses of all feeds, their archives and their list, and of nothing else: a site has pages of its own, perhaps under `/tags/` too. */
+/** Paths of feeds, archives and the list of feeds only: the site may have pages below `/tags/` too. */
 export function feedPatterns(feeds: FeedNames = {}): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
@@ -41,13 +41,13 @@ export function feedPatterns(feeds: FeedNames = {}): string[] {
   ];
 }
 
-/** The same for every address: the documents below `public/`, fresh within a minute. */
+/** Serves the documents below `public/`. */
 export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorOptions {
   return {
     origin: S3BucketOrigin.withOriginAccessControl(siteBucket, { originPath: `/${PUBLIC.replace(/\/$/, '')}` }),
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    // Documents have gzip copies; what CloudFront compresses itself would have weak ETags.
+    // Documents have gzip copies; CloudFront's own compression weakens ETags.
     compress: false,
     cachePolicy: createCachePolicy(scope),
     responseHeadersPolicy: createHeaders(scope),
@@ -58,7 +58,7 @@ export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorO
   };
 }
 
-/** What each document's own Cache-Control says holds. A query makes no other document, and the function has put the encoding into the path. */
+/** Obeys the Cache-Control of each document. Queries are ignored, and the edge function adds the encoding to the path. */
 const createCachePolicy = (scope: Construct): CachePolicy =>
   new CachePolicy(scope, 'Cache', {
     comment: "As long as the document's Cache-Control says",
@@ -69,7 +69,7 @@ const createCachePolicy = (scope: Construct): CachePolicy =>
 
 const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
   new ResponseHeadersPolicy(scope, 'Headers', {
-    // One name for all regions of an account.
+    // Policy names are unique in an account, over all regions.
     responseHeadersPolicyName: `${Names.uniqueResourceName(scope, { maxLength: 80 })}-${Stack.of(scope).region}`,
     comment: 'Feeds may be read by pages of any origin, and run nothing',
     corsBehavior: {

@@ -1,4 +1,3 @@
-/** The buckets: of the posts, which Linefeed only reads, and of the site, which is its own. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3';
@@ -6,17 +5,16 @@ import type { Construct } from 'constructs';
 import { PUBLIC, STATE } from '../lambda/keys.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** A `Bucket` is an `IBucket`, although exactOptionalPropertyTypes does not see it. */
+/** exactOptionalPropertyTypes hides that a `Bucket` is an `IBucket`. */
 export type OwnBucket = Bucket & IBucket;
 
-/** `s3.Bucket` sets nothing of this by itself. */
 const common = (removalPolicy: RemovalPolicy): BucketProps => ({
   encryption: BucketEncryption.S3_MANAGED,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   versioned: true,
   removalPolicy,
-  // A bucket that is not empty cannot be deleted.
+  // CloudFormation cannot delete a bucket with objects.
   autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
 });
 
@@ -36,10 +34,7 @@ export function createPostsBucket(scope: Construct, removalPolicy: RemovalPolicy
   return bucket as OwnBucket;
 }
 
-/**
- * Versions belong to a bucket, not to a prefix; what is kept of them is said by prefix. A catalog of yesterday can be put back; a feed of
- * yesterday is written again from the catalog.
- */
+/** Old catalogs are kept, to be restored; old feeds are not, since the catalog reproduces them. */
 export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy): OwnBucket {
   const bucket = new Bucket(scope, 'Site', {
     ...common(removalPolicy),
@@ -54,12 +49,12 @@ export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy)
   return bucket as OwnBucket;
 }
 
-/** What a CDN may do beyond reading documents, which it is allowed where a distribution is given this bucket. */
+/** Beyond reading documents, which the distribution grants. */
 function cdnStatements(bucket: Bucket): PolicyStatement[] {
   const { partition, account } = Stack.of(bucket);
   const cdn = new ServicePrincipal('cloudfront.amazonaws.com');
   return [
-    // An absent document is 404 then, not 403. No listing comes of it: the origin's path is below the root, and queries are not passed on.
+    // S3 then answers 404, not 403, for absent objects. Nothing can be listed: the origin path is below the root, and queries are dropped.
     new PolicyStatement({
       sid: 'AbsentIsNotFound',
       principals: [cdn],
@@ -67,7 +62,7 @@ function cdnStatements(bucket: Bucket): PolicyStatement[] {
       resources: [bucket.bucketArn],
       conditions: { ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` } },
     }),
-    // Whatever a distribution's origin path says.
+    // Whatever origin path a distribution has.
     new PolicyStatement({
       sid: 'StateStaysInside',
       effect: Effect.DENY,

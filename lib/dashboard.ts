@@ -1,4 +1,4 @@
-/** What a person would want to look at: is everything out, how fast, what was refused, who reads, what does it cost. */
+/** Graphs: publishing, delays, refused posts, readers, cost. */
 import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import {
@@ -14,14 +14,13 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../lambda/aws/metric-names.ts';
-import type { Watched } from './alarms.ts';
+import type { AlarmSources } from './alarms.ts';
 import { PUBLISH, RECONCILE } from './functions.ts';
 import { distributionMetric, publisherMetric } from './metrics.ts';
-import { PRICES } from './prices.ts';
+import { PRICES, PRICES_OF } from './prices.ts';
 
-export interface DashboardOptions extends Watched {
+export interface DashboardOptions extends AlarmSources {
   readonly distribution: Distribution | undefined;
-  /** Ready to paste. */
   readonly uploadCommand: string;
 }
 
@@ -66,12 +65,12 @@ function publishes({ siteBucket }: DashboardOptions): IWidget {
 function queues({ fresh, bulk }: DashboardOptions): IWidget {
   return new GraphWidget({
     ...HALF,
-    title: 'Waiting',
+    title: 'Messages',
     left: [
       fresh.queue.metricApproximateNumberOfMessagesVisible({ label: 'fresh posts' }),
       bulk.queue.metricApproximateNumberOfMessagesVisible({ label: 'bulk work' }),
-      fresh.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'put aside, fresh' }),
-      bulk.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'put aside, bulk' }),
+      fresh.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters, fresh' }),
+      bulk.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters, bulk' }),
     ],
     right: [fresh.queue.metricApproximateAgeOfOldestMessage({ label: 'oldest fresh post, seconds' })],
   });
@@ -95,25 +94,25 @@ const requests = (distribution: Distribution): IWidget =>
   new GraphWidget({
     ...HALF,
     title: 'Readers',
-    left: [distributionMetric(distribution, 'Requests', { label: 'requests an hour' })],
-    right: [distributionMetric(distribution, 'BytesDownloaded', { label: 'bytes an hour' })],
+    left: [distributionMetric(distribution, 'Requests', { label: 'requests per hour' })],
+    right: [distributionMetric(distribution, 'BytesDownloaded', { label: 'bytes per hour' })],
   });
 
-/** Objects of a feed: three formats, each with a copy. Each is looked at and written. */
-const OBJECTS = 6;
+/** Three formats, each with a gzip copy. Each is read and written. */
+const OBJECTS_PER_FEED = 6;
 
-/** What follows from use; alarms, the dashboard and what lies in the buckets come on top: docs/cost.md. */
+/** Cost of use. Alarms, dashboard and storage are extra: docs/cost.md. */
 function cost({ siteBucket, publish, reconcile, distribution }: DashboardOptions): IWidget {
   const period = Duration.hours(1);
-  const gigabyteSeconds = (id: string, made: LambdaFunction, memory: number) => ({
+  const gigabyteSeconds = (id: string, lambdaFunction: LambdaFunction, memory: number) => ({
     expression: `${id} / 1000 * ${memory / 1024} * ${PRICES.lambdaGigabyteSecond}`,
-    metrics: { [id]: made.metricDuration({ statistic: 'Sum', period }) },
+    metrics: { [id]: lambdaFunction.metricDuration({ statistic: 'Sum', period }) },
   });
   const parts = [
     gigabyteSeconds('published', publish, PUBLISH.memory),
     gigabyteSeconds('reconciled', reconcile, RECONCILE.memory),
     {
-      expression: `feeds * ${OBJECTS * (PRICES.s3Write + PRICES.s3Read)}`,
+      expression: `feeds * ${OBJECTS_PER_FEED * (PRICES.s3Write + PRICES.s3Read)}`,
       metrics: { feeds: publisherMetric(siteBucket, 'FeedsWritten', { period }) },
     },
     ...(distribution
@@ -128,7 +127,7 @@ function cost({ siteBucket, publish, reconcile, distribution }: DashboardOptions
   const expression = parts.map((part) => `FILL(${part.expression}, 0)`).join(' + ');
   return new GraphWidget({
     ...HALF,
-    title: 'Cost of use, USD an hour: an estimate without free tiers',
+    title: `Cost of use, USD per hour: an estimate (prices of ${PRICES_OF}, without free tiers)`,
     left: [
       new MathExpression({ expression, usingMetrics: Object.assign({}, ...parts.map(({ metrics }) => metrics)), period, label: 'USD' }),
     ],

@@ -1,4 +1,4 @@
-/** The CDN: no reader's request ever runs code of ours, but for two small functions at its edge. */
+/** The publisher's CDN. No request of a reader runs a Lambda function. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type BehaviorOptions, Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
@@ -19,9 +19,9 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
     defaultBehavior: behavior,
     defaultRootObject: 'index.html',
     httpVersion: HttpVersion.HTTP2_AND_3,
-    // Europe and North America at the lowest price; readers elsewhere are served from there.
+    // The cheapest: edge locations in Europe and North America serve everyone.
     priceClass: PriceClass.PRICE_CLASS_100,
-    // A feed that appears is there for those who asked too early.
+    // A new feed appears soon for readers who asked too early.
     errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(10) }],
     ...(domain ? named(scope, domain) : {}),
   });
@@ -38,7 +38,7 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
   return distribution;
 }
 
-/** `checkProps` has seen to it that there is a certificate or a zone, and that the region is the one that CloudFront takes certificates from. */
+/** `checkProps` requires a certificate or a zone, and us-east-1. */
 const named = (scope: Construct, { name, certificate, zone }: Domain) => ({
   domainNames: [name],
   certificate: certificate ?? new Certificate(scope, 'Certificate', { domainName: name, validation: CertificateValidation.fromDns(zone) }),
@@ -46,7 +46,7 @@ const named = (scope: Construct, { name, certificate, zone }: Domain) => ({
 });
 
 function recordsFor(scope: Construct, recordName: string, zone: IHostedZone, distribution: Distribution): void {
-  // With a dot at its end a name is whole, whatever the zone is called.
+  // The dot keeps CDK from appending the zone.
   const record = { zone, recordName: `${recordName}.`, target: RecordTarget.fromAlias(new CloudFrontTarget(distribution)) };
   new ARecord(scope, 'Ipv4', record);
   new AaaaRecord(scope, 'Ipv6', record);

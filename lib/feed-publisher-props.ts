@@ -1,4 +1,4 @@
-/** What can be said about a publisher. Everything is optional. */
+/** Props of the construct. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -8,14 +8,14 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
 /**
- * How the publisher learns of uploads.
- * - `s3`: the bucket sends its events to the publisher's queue
- * - `eventbridge`: they are taken from the account's event bus
- * - `none`: you send them to `publisher.queue`, as S3, EventBridge or SNS write them
+ * Source of upload events.
+ * - `s3`: S3 notifies the publisher's queue
+ * - `eventbridge`: a rule on the account's default bus
+ * - `none`: you send events of S3, EventBridge or SNS to `publisher.queue`
  */
 export type Trigger = 's3' | 'eventbridge' | 'none';
 
-/** File names of the main feed by format, as `feeds` in `linefeed.yaml`: `{ rss: 'feed.xml', json: false }`. `false` leaves a format out. */
+/** File names of the main feed by format, as `feeds` in `linefeed.yaml`: `{ rss: 'feed.xml', json: false }`. `false` omits a format. */
 export interface FeedNames {
   readonly rss?: string | false;
   readonly atom?: string | false;
@@ -24,89 +24,86 @@ export interface FeedNames {
 
 export interface FeedPublisherProps {
   /**
-   * Bucket of the posts and of `linefeed.yaml`, or of the generator's configuration. Linefeed only reads it.
+   * Bucket of the posts and the configuration. Linefeed only reads it.
    *
-   * For a bucket that this app does not create, and for any that it creates with `s3.Bucket`, CDK sets up the events with a function of its
-   * own (a custom resource in Python). For a bucket of another account, give `account` and `region` to `Bucket.fromBucketAttributes`; what
-   * that account has to allow is in the output `ForTheOwnerOfThePosts`.
-   * @default a bucket of its own, encrypted, private, that keeps old versions for 90 days
+   * Buckets that the construct does not create get their notifications by CDK's custom resource. For another account, pass `account` and
+   * `region` to `Bucket.fromBucketAttributes`; the output `ForTheOwnerOfThePosts` has what its owner must allow.
+   * @default a private, encrypted bucket that keeps old versions for 90 days
    */
   readonly postsBucket?: IBucket;
   /**
-   * What comes before every post's key, with a slash at its end: `blog/`. Other objects are neither read nor listened to.
+   * Key prefix of the posts, ending in a slash: `blog/`. Other objects are ignored.
    * @default the whole bucket
    */
   readonly prefix?: string;
   /**
-   * How the publisher learns of uploads. A bucket that notifies something else already may have no room for another notification of the
-   * same events; then use `eventbridge`. A bucket that this app creates then sends its events to EventBridge; switch it on for one that it imports.
+   * Source of upload events. S3 allows one notification per event type and prefix: if yours is taken, use `eventbridge`. The construct
+   * enables it for buckets of this app; enable it yourself for imported ones.
    * @default 's3'
    */
   readonly trigger?: Trigger;
   /**
-   * File names of the main feed. They win over the configuration's in the bucket, and are those of the outputs and of `behaviors()`.
-   * @default what the configuration in the posts bucket says, and `rss.xml`, `atom.xml`, `feed.json` for outputs and behaviors
+   * File names of the main feed, for documents, outputs and `behaviors()`. They override the configuration.
+   * @default the configuration; outputs and behaviors use `rss.xml`, `atom.xml`, `feed.json`
    */
   readonly feeds?: FeedNames;
   /**
-   * Hub of WebSub that is told of changes, or several: `https://pubsubhubbub.appspot.com/`. It wins over the configuration's in the bucket.
-   * @default what the configuration in the posts bucket says
+   * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`. They override the configuration.
+   * @default the configuration
    */
   readonly hub?: string | readonly string[];
   /**
-   * Bus that is told when a post appears in the feeds, changes, or leaves them: events of the source `linefeed`, of the types `PostPublished`,
-   * `PostUpdated` and `PostRemoved`. See docs/recipes.md.
-   * @default nobody is told
+   * Bus that receives `PostPublished`, `PostUpdated` and `PostRemoved`, with source `linefeed`. See docs/recipes.md.
+   * @default no events
    */
   readonly eventBus?: IEventBus;
   /**
-   * Whether the publisher has a CDN of its own. If not, serve the feeds by your own distribution with `behaviors()`; there are no pages for
-   * subscribers then, for your site has its own.
+   * Whether to create a CDN. If false, serve the feeds with `behaviors()`; pages for subscribers are then off.
    * @default true
    */
   readonly distribution?: boolean;
   /**
-   * Name that readers use: `feeds.example.com`
-   * @default CloudFront's own: `d111111abcdef8.cloudfront.net`
+   * Domain name of the feeds: `feeds.example.com`
+   * @default `d111111abcdef8.cloudfront.net`
    */
   readonly domainName?: string;
   /**
-   * Certificate for `domainName`, of us-east-1: CloudFront takes no other.
-   * @default one that is made and validated in `hostedZone`, if the stack is in us-east-1
+   * Certificate for `domainName`, in us-east-1 as CloudFront requires.
+   * @default created and validated in `hostedZone`, if the stack is in us-east-1
    */
   readonly certificate?: ICertificate;
   /**
-   * Zone to write the records of `domainName` into.
-   * @default no records are written
+   * Zone for the records of `domainName`.
+   * @default no records
    */
   readonly hostedZone?: IHostedZone;
   /**
-   * How often everything is looked at, whatever events said: lost events are made good then.
-   * @default once a day
+   * Interval of reconciles, which repair lost events.
+   * @default 1 day
    */
   readonly reconcileEvery?: Duration;
   /**
-   * Whether there are alarms; each costs about 0.10 USD a month.
+   * Whether to create alarms, each about 0.10 USD a month.
    * @default true
    */
   readonly alarms?: boolean;
   /**
-   * Topic that is told of alarms, and of their end. `addAlarmAction()` adds other actions.
-   * @default alarms are seen in the console only
+   * Notified when an alarm starts and ends. `addAlarmAction()` adds other actions.
+   * @default no notification
    */
   readonly alarmTopic?: ITopic;
   /**
-   * Whether there is a dashboard; an account's fourth and later cost 3 USD a month.
+   * Whether to create a dashboard. Beyond three per account, it costs 3 USD a month.
    * @default true
    */
   readonly dashboard?: boolean;
   /**
-   * What becomes of the buckets when the stack is destroyed. `DESTROY` also deletes all that is in them.
-   * @default RemovalPolicy.RETAIN: posts, feeds and the ids that subscribers know stay
+   * Fate of the buckets with the stack. `DESTROY` deletes their objects too.
+   * @default RemovalPolicy.RETAIN: keeps posts, feeds and ids
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * How long logs are kept. They hold keys, counts and reasons, never the text of a post.
+   * Retention of logs, which never contain the text of a post.
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;

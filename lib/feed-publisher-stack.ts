@@ -1,4 +1,4 @@
-/** The construct as a stack of its own, for those who have no CDK app: `npx cdk deploy` is the installation. */
+/** The construct as a stack, for `npx cdk deploy` without an app. */
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -11,34 +11,34 @@ import { mainFeedNames } from './behavior.ts';
 import { FeedPublisher } from './feed-publisher.ts';
 import type { FeedNames, FeedPublisherProps } from './feed-publisher-props.ts';
 
-/** Those of `FeedPublisher`, where it takes constructs by their names. */
+/** As `FeedPublisherProps`, with names and ARNs instead of constructs. */
 export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherProps, keyof Named> {
-  /** @default a bucket of its own */
+  /** @default a new bucket */
   readonly postsBucketName?: string | undefined;
-  /** Of a certificate of us-east-1 for `domainName`. @default see `FeedPublisherProps.certificate` */
+  /** In us-east-1. @default see `FeedPublisherProps.certificate` */
   readonly certificateArn?: string | undefined;
-  /** Zone to write the records of `domainName` into: `{ id: 'Z23ABC4XYZL05B', name: 'example.com' }`. @default no records are written */
+  /** `{ id: 'Z23ABC4XYZL05B', name: 'example.com' }` @default no records */
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
-  /** Bus that is told of posts: `default`, or another one of this account and region. @default nobody is told */
+  /** `default`, or another bus of this account and region. @default no events */
   readonly eventBusName?: string | undefined;
-  /** Who is told of alarms, once the address is confirmed. @default nobody */
+  /** Notified of alarms, once the address is confirmed. @default none */
   readonly alarmEmail?: string | undefined;
-  /** What is known of the configuration that is uploaded with the posts. @default nothing: outputs name `rss.xml`, `atom.xml`, `feed.json` */
+  /** Settings of the local configuration, for outputs and warnings. @default outputs name `rss.xml`, `atom.xml`, `feed.json` */
   readonly configured?: Configured | undefined;
 }
 
-/** It is in force when it is uploaded, whatever was known when the stack was deployed. */
+/** Known at synthesis. The functions obey the configuration that is uploaded. */
 export interface Configured {
-  /** File names of the main feed, for the outputs. */
+  /** Main feed. */
   readonly feeds: FeedNames;
-  /** Where the blog is: `https://example.com/` */
+  /** Address of the blog: `https://example.com/` */
   readonly link: string;
-  /** Where the documents say that they are: `https://feeds.example.com/` */
+  /** Base of the documents' addresses: `https://feeds.example.com/` */
   readonly feedLink: string;
 }
 
-/** Whether the configuration says that feeds are not where the blog is. */
-const isElsewhere = (configured: Configured | undefined): boolean =>
+/** Feeds are at another address than the blog. */
+const hasFeedDomain = (configured: Configured | undefined): boolean =>
   configured !== undefined && new URL(configured.feedLink).host !== new URL(configured.link).host;
 
 type Named = Pick<FeedPublisherProps, 'postsBucket' | 'certificate' | 'hostedZone' | 'eventBus' | 'alarmTopic'>;
@@ -61,14 +61,14 @@ export class FeedPublisherStack extends Stack {
     });
     if (configured) this.#checkAddress(configured, props.domainName);
     this.#outputs(this.publisher, this.#feedUrls(props));
-    // CloudFront gives its name only now, and documents take theirs from the configuration, as everyone who publishes to this bucket does.
-    if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !isElsewhere(configured)) {
+    // CloudFront's domain name is known only after deployment, so the user has to copy it into the configuration.
+    if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !hasFeedDomain(configured)) {
       const description = 'Line to write into linefeed.yaml: documents say where they are, and readers and hubs believe them';
       new CfnOutput(this, 'Configure', { description, value: `feedLink: ${this.publisher.subscribeUrl}` });
     }
   }
 
-  /** Readers and hubs take a feed's own word for where it is. */
+  /** Readers and hubs trust the address in a feed. */
   #checkAddress({ feedLink }: Configured, domainName: string | undefined): void {
     if (domainName === undefined || new URL(feedLink).hostname === domainName) return;
     const message = `the feeds will be at https://${domainName}/, but say that they are at ${feedLink}; write feedLink: https://${domainName}/ into linefeed.yaml`;

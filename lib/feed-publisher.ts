@@ -1,4 +1,3 @@
-/** The construct: a bucket of posts in, feeds behind a CDN out. */
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { BehaviorOptions, Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Alarm, Dashboard, IAlarmAction, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
@@ -19,10 +18,10 @@ import { checkProps, isForeign } from './check-props.ts';
 import { createDashboard } from './dashboard.ts';
 import { createDistribution } from './distribution.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
-import { forTheOwner } from './foreign-bucket.ts';
+import { policiesForOwner } from './foreign-bucket.ts';
 import { createFunction, PUBLISH, RECONCILE } from './functions.ts';
 import { publisherMetric } from './metrics.ts';
-import { publishing, sweeping, uploading } from './permissions.ts';
+import { collectGarbageStatement, publishStatements, uploadGrants } from './permissions.ts';
 import { forbidPruning } from './pruned-site.ts';
 import { createQueueWithDlq, type QueueWithDlq } from './queues.ts';
 import { createRunSchedules, type RunSchedules, settingsOf } from './run-schedules.ts';
@@ -38,19 +37,19 @@ import { uploadCommandFor } from './upload-command.ts';
  * feeds.grantUpload(role);
  */
 export class FeedPublisher extends Construct {
-  /** Of the posts: `props.postsBucket`, or its own. */
+  /** `props.postsBucket`, or the bucket that the construct creates. */
   readonly postsBucket: IBucket;
-  /** Of `public/`, the feeds, and `state/`, what Linefeed knows. */
+  /** Holds documents in `public/` and internal state in `state/`. */
   readonly siteBucket: OwnBucket;
-  /** Takes events of uploads. */
+  /** Receives upload events. */
   readonly queue: Queue;
-  /** Takes work that fresh posts do not wait for. */
+  /** Receives long work. */
   readonly bulkQueue: Queue;
-  /** What could not be handled, of each queue. */
+  /** Messages that failed five times. */
   readonly deadLetterQueue: Queue;
   readonly bulkDeadLetterQueue: Queue;
-  /** Wake-ups, at the minute when a post appears or expires, that could not be sent. */
-  readonly wakeUpsDeadLetterQueue: Queue;
+  /** Schedules (a post appears or expires) that could not be delivered within a day. */
+  readonly schedulesDeadLetterQueue: Queue;
   readonly publishFunction: LambdaFunction;
   readonly reconcileFunction: LambdaFunction;
   /** Undefined with `distribution: false`. */
@@ -59,18 +58,18 @@ export class FeedPublisher extends Construct {
   readonly alarms: readonly Alarm[];
   /** Undefined with `dashboard: false`. */
   readonly dashboard?: Dashboard;
-  /** Of the main feed, one for each format. Empty without a distribution of its own. */
+  /** URLs of the main feed, one per format. Empty with `distribution: false` and no `domainName`. */
   readonly feedUrls: readonly string[];
-  /** Of the page for subscribers. Undefined without a distribution of its own. */
+  /** URL of the page for subscribers. Undefined like `feedUrls`. */
   readonly subscribeUrl?: string;
-  /** For the folder that holds the posts. */
+  /** Shell command that uploads a local folder of posts. */
   readonly uploadCommand: string;
 
   readonly #props: FeedPublisherProps;
   readonly #prefix: string;
   #behavior: BehaviorOptions | undefined;
 
-  /** @throws Error for props that contradict each other, with what to change */
+  /** @throws Error that names every contradiction among the props */
   constructor(scope: Construct, id: string, props: FeedPublisherProps = {}) {
     super(scope, id);
     checkProps(this, props);
@@ -85,12 +84,20 @@ export class FeedPublisher extends Construct {
     const bulk = createQueueWithDlq(this, 'Bulk', RECONCILE.timeout);
     [this.queue, this.deadLetterQueue] = [fresh.queue, fresh.deadLetters];
     [this.bulkQueue, this.bulkDeadLetterQueue] = [bulk.queue, bulk.deadLetters];
-    const wakeUps = createRunSchedules(this, fresh.queue);
-    this.wakeUpsDeadLetterQueue = wakeUps.deadLetters;
-    [this.publishFunction, this.reconcileFunction] = this.#functions(fresh, bulk, wakeUps);
-    const foreign = isForeign(this, props);
-    connect({ scope: this, own, bucket: this.postsBucket, foreign, prefix, trigger: props.trigger ?? 's3', queue: this.queue });
-    if (foreign) this.#tellTheOwner();
+    const schedules = createRunSchedules(this, fresh.queue);
+    this.schedulesDeadLetterQueue = schedules.deadLetters;
+    [this.publishFunction, this.reconcileFunction] = this.#functions(fresh, bulk, schedules);
+    const isForeignBucket = isForeign(this, props);
+    connect({
+      scope: this,
+      own,
+      bucket: this.postsBucket,
+      isForeign: isForeignBucket,
+      prefix,
+      trigger: props.trigger ?? 's3',
+      queue: this.queue,
+    });
+    if (isForeignBucket) this.#outputForOwner();
     scheduleReconcile(this, bulk.queue, props.reconcileEvery ?? Duration.days(1));
     if (props.distribution !== false) this.distribution = this.#distribution();
     const host = props.domainName ?? this.distribution?.distributionDomainName;
@@ -98,7 +105,7 @@ export class FeedPublisher extends Construct {
     if (host !== undefined) this.subscribeUrl = `https://${host}/`;
     this.uploadCommand = uploadCommandFor(this.postsBucket.bucketName, prefix);
     const { siteBucket, publishFunction: publish, reconcileFunction: reconcile } = this;
-    const parts = { siteBucket, fresh, bulk, wakeUps: wakeUps.deadLetters, publish, reconcile };
+    const parts = { siteBucket, fresh, bulk, schedulesDeadLetters: schedules.deadLetters, publish, reconcile };
     this.alarms = props.alarms === false ? [] : createAlarms(this, parts);
     if (props.alarmTopic) this.addAlarmAction(new SnsAction(props.alarmTopic));
     if (props.dashboard !== false) {
@@ -106,18 +113,18 @@ export class FeedPublisher extends Construct {
     }
   }
 
-  /** Lets someone put and delete posts, and compare them with a folder as `aws s3 sync` does. */
+  /** Grants upload and deletion of posts, and what `aws s3 sync` needs to compare. */
   grantUpload(grantee: IGrantable): Grant {
-    const grants = uploading({ postsBucket: this.postsBucket, prefix: this.#prefix });
+    const grants = uploadGrants({ postsBucket: this.postsBucket, prefix: this.#prefix });
     const { grantPrincipal: principal } = grantee;
     const objects = grants.flatMap(({ resourceArns }) => resourceArns).filter((arn) => arn.endsWith('*'));
     if (Construct.isConstruct(principal)) acknowledgeResources(principal, objects, 'Posts, whose names are not known before.');
     return grants
       .map((grant) => Grant.addToPrincipalOrResource({ ...grant, grantee, resource: this.postsBucket }))
-      .reduce((all, grant) => all.combine(grant));
+      .reduce((combined, grant) => combined.combine(grant));
   }
 
-  /** Has every alarm do this when it begins, and when it ends. */
+  /** Adds actions to the start and the end of every alarm. */
   addAlarmAction(...actions: IAlarmAction[]): void {
     for (const alarm of this.alarms) {
       alarm.addAlarmAction(...actions);
@@ -126,37 +133,36 @@ export class FeedPublisher extends Construct {
   }
 
   /**
-   * For the distribution that serves your site, where this publisher has none of its own: behaviors by path, for every feed, the list of
-   * feeds, and nothing else.
+   * Behaviors by path pattern for your site's distribution, with `distribution: false`: all feeds and the list of feeds.
    * @example
    * new Distribution(this, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
    */
   behaviors(): Record<string, BehaviorOptions> {
-    const behavior = this.#behave();
+    const behavior = this.#sharedBehavior();
     return Object.fromEntries(feedPatterns(this.#props.feeds).map((pattern) => [pattern, behavior]));
   }
 
-  /** A figure of the functions. @default the sum of five minutes; for times what 99 of 100 stay below, for memory the maximum */
+  /** A metric of the functions. @default sum over 5 minutes; p99 for durations, maximum for memory */
   metric(name: MetricName, options?: MetricOptions): Metric {
     return publisherMetric(this.siteBucket, name, options);
   }
 
-  /** From the upload of a post to the last of its feeds, in milliseconds. */
+  /** Milliseconds from the upload of a post to its last feed. */
   metricLag(options?: MetricOptions): Metric {
     return this.metric('Lag', options);
   }
 
-  /** Posts rendered, new ones and edits. */
+  /** Posts rendered: new and edited. */
   metricPostsPublished(options?: MetricOptions): Metric {
     return this.metric('PostsPublished', options);
   }
 
-  /** Posts that were looked at and refused; a last good version stays published. */
+  /** Refused posts; their last good versions stay published. */
   metricPostsRefused(options?: MetricOptions): Metric {
     return this.metric('PostsRefused', options);
   }
 
-  /** Feeds one of whose documents changed. */
+  /** Feeds with a changed document. */
   metricFeedsWritten(options?: MetricOptions): Metric {
     return this.metric('FeedsWritten', options);
   }
@@ -166,26 +172,26 @@ export class FeedPublisher extends Construct {
     return this.metric('FeedsShrunk', options);
   }
 
-  /** Feeds one of whose documents does not parse, and so was not written. */
+  /** Feeds not written because a document does not parse. */
   metricFeedsFailed(options?: MetricOptions): Metric {
     return this.metric('FeedsFailed', options);
   }
 
-  #functions(fresh: QueueWithDlq, bulk: QueueWithDlq, wakeUps: RunSchedules): [LambdaFunction, LambdaFunction] {
+  #functions(fresh: QueueWithDlq, bulk: QueueWithDlq, schedules: RunSchedules): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
     const { feeds, hub, eventBus, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
-    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, wakeUps, eventBus };
+    const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, schedules, eventBus };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
       postsPrefix: this.#prefix,
       siteBucket: siteBucket.bucketName,
       bulkQueueUrl: bulk.queue.queueUrl,
-      scheduler: settingsOf(wakeUps),
+      scheduler: settingsOf(schedules),
       ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
       settings: {
         ...(feeds ? { feeds } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),
-        // A site that serves the feeds itself has pages of its own at these addresses.
+        // The site has pages of its own there.
         ...(distribution === false ? { pages: false } : {}),
       },
     });
@@ -193,27 +199,27 @@ export class FeedPublisher extends Construct {
     return [
       createFunction(this, 'Publish', {
         ...common,
-        built: 'publish',
+        bundle: 'publish',
         description: 'Linefeed: publishes posts as they are uploaded',
-        shape: PUBLISH,
+        limits: PUBLISH,
         queue: fresh.queue,
-        statements: publishing(resources),
+        statements: publishStatements(resources),
       }),
       createFunction(this, 'Reconcile', {
         ...common,
-        built: 'reconcile',
-        description: 'Linefeed: looks at everything, and does bulk work',
-        shape: RECONCILE,
+        bundle: 'reconcile',
+        description: 'Linefeed: reconciles, imports, and does other long work',
+        limits: RECONCILE,
         queue: bulk.queue,
-        statements: [...publishing(resources), sweeping(resources)],
+        statements: [...publishStatements(resources), collectGarbageStatement(resources)],
       }),
     ];
   }
 
-  #tellTheOwner(): void {
+  #outputForOwner(): void {
     new CfnOutput(this, 'ForTheOwnerOfThePosts', {
       description: 'What the account of the posts bucket has to add to the policies of the bucket and its key, and to its notifications',
-      value: forTheOwner({
+      value: policiesForOwner({
         bucket: this.postsBucket,
         prefix: this.#prefix,
         roles: [this.publishFunction, this.reconcileFunction].flatMap(({ role }) => (role ? [role] : [])),
@@ -222,7 +228,7 @@ export class FeedPublisher extends Construct {
     });
   }
 
-  #behave(): BehaviorOptions {
+  #sharedBehavior(): BehaviorOptions {
     this.#behavior ??= createBehavior(this, this.siteBucket);
     return this.#behavior;
   }
@@ -230,6 +236,6 @@ export class FeedPublisher extends Construct {
   #distribution(): Distribution {
     const { domainName, certificate, hostedZone } = this.#props;
     const domain = domainName === undefined ? undefined : { name: domainName, certificate, zone: hostedZone };
-    return createDistribution(this, this.#behave(), domain);
+    return createDistribution(this, this.#sharedBehavior(), domain);
   }
 }

@@ -1,11 +1,11 @@
-/** What the owner of a posts bucket in another account has to allow, as text to paste. */
+/** What the owner of a posts bucket in another account must allow. */
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { EVENTS } from './trigger.ts';
 
-export interface Foreign {
+export interface ForeignBucket {
   readonly bucket: IBucket;
   readonly prefix: string;
   /** Of the functions. */
@@ -13,8 +13,8 @@ export interface Foreign {
   readonly queue: IQueue;
 }
 
-/** `{ bucketPolicy, keyPolicy, notification }`, as JSON */
-export function forTheOwner({ bucket, prefix, roles, queue }: Foreign): string {
+/** JSON: `{ bucketPolicy, keyPolicy, notification }` */
+export function policiesForOwner({ bucket, prefix, roles, queue }: ForeignBucket): string {
   const document = (...statements: [sid: string, action: string, resource: string][]) =>
     new PolicyDocument({
       statements: statements.map(

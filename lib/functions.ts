@@ -1,4 +1,4 @@
-/** The functions, as they were built: whoever embeds the construct needs neither their sources nor a bundler. */
+/** The functions as built: apps need neither sources nor a bundler. */
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,39 +7,38 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledgeResources } from './acknowledge.ts';
-import { running } from './permissions.ts';
+import { runStatements } from './permissions.ts';
 
-/** Beside this file, as it is shipped. */
-const BUILT = fileURLToPath(new URL('../functions', import.meta.url));
+/** In the package, beside this file. */
+const BUNDLES = fileURLToPath(new URL('../functions', import.meta.url));
 
-export interface Shape {
+export interface FunctionLimits {
   readonly timeout: Duration;
-  /** MB. A whole processor is 1,769. */
+  /** MB; 1,769 are one vCPU. */
   readonly memory: number;
-  /** Messages at once, at the most. */
+  /** At most. */
   readonly batchSize: number;
-  /** Time to wait for more messages; needed above 10. */
+  /** Wait for more messages; required above 10. */
   readonly window?: Duration;
 }
 
-/** Fresh posts: a burst of uploads is a run or two, and one post waits five seconds at the most. */
-export const PUBLISH: Shape = { timeout: Duration.seconds(60), memory: 1024, batchSize: 1000, window: Duration.seconds(5) };
+/** A burst of uploads is one or two runs, and a single post waits 5 s. */
+export const PUBLISH: FunctionLimits = { timeout: Duration.seconds(60), memory: 1024, batchSize: 1000, window: Duration.seconds(5) };
 
-/** Bulk work: a first import reads every post in one run. */
-export const RECONCILE: Shape = { timeout: Duration.minutes(15), memory: 2048, batchSize: 10 };
+/** An import reads every post. */
+export const RECONCILE: FunctionLimits = { timeout: Duration.minutes(15), memory: 2048, batchSize: 10 };
 
 /**
- * The least that there can be. Reserved concurrency would throw messages into the dead-letter queue.
+ * SQS's minimum. Reserved concurrency would send throttled messages to the dead-letter queue:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
-const CONCURRENCY = 2;
+const MAX_CONCURRENCY = 2;
 
 export interface FunctionOptions {
-  /** Of the folder that the build made: `publish` */
-  readonly built: string;
+  /** Folder in the package: `publish` */
+  readonly bundle: string;
   readonly description: string;
-  readonly shape: Shape;
-  /** What it works on. */
+  readonly limits: FunctionLimits;
   readonly queue: IQueue;
   readonly environment: Record<string, string>;
   readonly statements: PolicyStatement[];
@@ -49,23 +48,23 @@ export interface FunctionOptions {
 export function createFunction(
   scope: Construct,
   name: string,
-  { built, description, shape, queue, environment, statements, logRetention }: FunctionOptions,
+  { bundle, description, limits, queue, environment, statements, logRetention }: FunctionOptions,
 ): LambdaFunction {
   const logGroup = new LogGroup(scope, `${name}Log`, { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
   const role = new Role(scope, `${name}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  const policy = new Policy(scope, `${name}Policy`, { roles: [role], statements: [...statements, ...running(queue, logGroup)] });
+  const policy = new Policy(scope, `${name}Policy`, { roles: [role], statements: [...statements, ...runStatements(queue, logGroup)] });
   const made = new LambdaFunction(scope, name, {
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(`${BUILT}/${built}`),
+    code: Code.fromAsset(`${BUNDLES}/${bundle}`),
     handler: 'index.handler',
     description,
-    timeout: shape.timeout,
-    memorySize: shape.memory,
+    timeout: limits.timeout,
+    memorySize: limits.memory,
     environment,
     role,
     logGroup,
-    // docs/decisions/0005: each run is one line with its counts and times.
+    // docs/decisions/0005: each run logs its counts and times.
     tracing: Tracing.DISABLED,
   });
   made.node.addDependency(policy);
@@ -78,10 +77,10 @@ export function createFunction(
   new EventSourceMapping(scope, `${name}Source`, {
     target: made,
     eventSourceArn: queue.queueArn,
-    batchSize: shape.batchSize,
-    maxConcurrency: CONCURRENCY,
+    batchSize: limits.batchSize,
+    maxConcurrency: MAX_CONCURRENCY,
     reportBatchItemFailures: true,
-    ...(shape.window ? { maxBatchingWindow: shape.window } : {}),
+    ...(limits.window ? { maxBatchingWindow: limits.window } : {}),
   });
   return made;
 }

@@ -1,11 +1,9 @@
-/** The figures that the functions write, and those that AWS has of its parts. */
 import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { DIMENSION, type MetricName, NAMESPACE } from '../lambda/aws/metric-names.ts';
 
-/** Of one publisher: it has the name of its site's bucket. */
 export const publisherMetric = (siteBucket: IBucket, name: MetricName, options: MetricOptions = {}): Metric =>
   new Metric({
     namespace: NAMESPACE,
@@ -16,7 +14,7 @@ export const publisherMetric = (siteBucket: IBucket, name: MetricName, options: 
     ...options,
   });
 
-/** CloudFront's figures are in us-east-1, wherever the stack is. */
+/** CloudFront reports in us-east-1. */
 export const distributionMetric = (distribution: Distribution, metricName: string, options: MetricOptions = {}): Metric =>
   new Metric({
     namespace: 'AWS/CloudFront',

@@ -1,10 +1,8 @@
 /**
- * What each function may do, statement by statement. The L2 `grantRead` and `grantWrite` contain `s3:GetObject*` and `s3:List*`.
+ * IAM statements of each function. CDK's `grantRead` and `grantWrite` would add `s3:GetObject*` and `s3:List*`.
  *
- * `s3:ListBucket` has no condition on prefixes. S3 also asks for it when an object is absent, and that request has no `s3:prefix`: with a
- * condition an absent key would be 403, and no deletion and no first run would work. The price: names of keys outside of the prefix can be
- * listed, their contents cannot be read.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * `s3:ListBucket` has no prefix condition: S3 also requires it to answer 404 for absent objects, in a request without `s3:prefix`. The
+ * price: key names outside of the prefix can be listed, though not read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -19,11 +17,10 @@ export interface Resources {
   readonly postsBucket: IBucket;
   readonly prefix: string;
   readonly siteBucket: IBucket;
-  /** Where the function sends what fresh posts must not wait for. */
+  /** For long work. */
   readonly bulk: IQueue;
-  /** Group of the schedules that wake the function, and the role that they send in the name of. */
-  readonly wakeUps: { readonly group: IScheduleGroup; readonly role: IRole };
-  /** That news of posts are put on. */
+  /** For one-time schedules. */
+  readonly schedules: { readonly group: IScheduleGroup; readonly role: IRole };
   readonly eventBus?: IEventBus | undefined;
 }
 
@@ -31,19 +28,26 @@ const allow = (sid: string, actions: string[], ...resources: string[]) => new Po
 
 const own = (site: IBucket): string[] => [site.arnForObjects(`${PUBLIC}*`), site.arnForObjects(`${STATE}*`)];
 
-/** Reads posts, reads and writes what is Linefeed's own, sends bulk work, and makes schedules. */
-export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { group, role }, eventBus }: Resources): PolicyStatement[] {
+/** For both functions. */
+export function publishStatements({
+  postsBucket,
+  prefix,
+  siteBucket,
+  bulk,
+  schedules: { group, role },
+  eventBus,
+}: Resources): PolicyStatement[] {
   const schedules = Stack.of(group).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${group.scheduleGroupName}/*` });
   return [
     allow('ReadPosts', ['s3:GetObject'], postsBucket.arnForObjects(`${prefix}*`)),
     allow('ListPosts', ['s3:ListBucket'], postsBucket.bucketArn),
     ...(postsBucket.encryptionKey ? [allow('DecryptPosts', ['kms:Decrypt'], postsBucket.encryptionKey.keyArn)] : []),
-    // Reading is also what a write with If-Match needs.
+    // Conditional writes read too.
     allow('ReadSite', ['s3:GetObject'], ...own(siteBucket)),
     allow('WriteSite', ['s3:PutObject'], ...own(siteBucket)),
     allow('ListSite', ['s3:ListBucket'], siteBucket.bucketArn),
     allow('SendBulk', ['sqs:SendMessage'], bulk.queueArn),
-    // Only made: schedules are never changed or deleted by a function.
+    // Schedules are never changed or deleted.
     allow('CreateWakeUps', ['scheduler:CreateSchedule'], schedules),
     new PolicyStatement({
       sid: 'PassWakeUpsRole',
@@ -55,18 +59,18 @@ export function publishing({ postsBucket, prefix, siteBucket, bulk, wakeUps: { g
   ];
 }
 
-/** Only what the catalog does not name any more; documents and the catalog are never deleted. */
-export const sweeping = ({ siteBucket }: Resources): PolicyStatement =>
+/** Garbage collection. Documents and the catalog are never deleted. */
+export const collectGarbageStatement = ({ siteBucket }: Resources): PolicyStatement =>
   allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${RENDER_INPUTS}*`));
 
-/** What a schedule does when its time has come. */
-export const sending = (...queues: IQueue[]): PolicyStatement =>
+/** For schedules. */
+export const sendStatement = (...queues: IQueue[]): PolicyStatement =>
   allow('SendWakeUps', ['sqs:SendMessage'], ...queues.map(({ queueArn }) => queueArn));
 
-/** What Lambda does in the function's name. */
-export const running = (queue: IQueue, logs: ILogGroup): PolicyStatement[] => [
+/** Required by Lambda. */
+export const runStatements = (queue: IQueue, logs: ILogGroup): PolicyStatement[] => [
   allow('Receive', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
-  // Streams are named by Lambda.
+  // Lambda names the streams.
   allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], logs.logGroupArn),
 ];
 
@@ -76,8 +80,8 @@ export interface Upload {
   readonly conditions?: Record<string, Record<string, string>>;
 }
 
-/** For people and programs that upload: put and delete, and what `aws s3 sync` needs to compare. */
-export const uploading = ({ postsBucket, prefix }: Pick<Resources, 'postsBucket' | 'prefix'>): Upload[] => [
+/** Put, delete, and what `aws s3 sync` needs to compare. */
+export const uploadGrants = ({ postsBucket, prefix }: Pick<Resources, 'postsBucket' | 'prefix'>): Upload[] => [
   {
     actions: ['s3:PutObject', 's3:DeleteObject', 's3:GetObject', 's3:AbortMultipartUpload'],
     resourceArns: [postsBucket.arnForObjects(`${prefix}*`)],

@@ -1,4 +1,4 @@
-/** Finds a deployment of files (`BucketDeployment`) that would delete the feeds and the catalog. */
+/** Detects a `BucketDeployment` that would delete feeds and catalog. */
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -11,14 +11,14 @@ interface Deployment {
   Prune?: boolean | string;
 }
 
-/** What the construct will write into the template; CDK declares it for subclasses only. */
+/** CDK exposes them to subclasses only. */
 const propertiesOf = (resource: CfnResource): Deployment =>
   Stack.of(resource).resolve((resource as unknown as { cfnProperties: unknown }).cfnProperties) as Deployment;
 
 const prunes = ({ Prune, DestinationBucketKeyPrefix = '' }: Deployment): boolean =>
   String(Prune ?? true) === 'true' && /^(?:$|state|public)/.test(DestinationBucketKeyPrefix);
 
-/** Fails the synthesis if some BucketDeployment of the app prunes the site bucket: it deletes every object that is not in its source. */
+/** Fails the synthesis: with `prune`, a BucketDeployment deletes every object that is not in its source. */
 export function forbidPruning(scope: Construct, siteBucket: IBucket): void {
   const validate = (): string[] =>
     scope.node.root.node.findAll().flatMap((each) => {

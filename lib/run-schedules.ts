@@ -1,4 +1,4 @@
-/** What the functions need to be woken at the minute at which a post appears or expires. The schedules they make themselves; see lambda/aws/scheduler.ts. */
+/** Resources for the one-time schedules that functions create (lambda/aws/scheduler.ts). */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -6,28 +6,29 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { SchedulerSettings as Settings } from '../lambda/aws/environment.ts';
 import { acknowledge } from './acknowledge.ts';
-import { sending } from './permissions.ts';
+import { sendStatement } from './permissions.ts';
 import { createDeadLetters } from './queues.ts';
 
 export interface RunSchedules {
-  /** Deleted with the stack, and all schedules in it. */
+  /** Deleting the group deletes its schedules. */
   readonly group: ScheduleGroup;
-  /** In whose name a schedule sends its message. */
+  /** Assumed by schedules. */
   readonly role: Role;
   readonly queue: Queue;
-  /** What could not be sent for a day. */
+  /** Not delivered within a day. */
   readonly deadLetters: Queue;
 }
 
-/** @param queue of the function that is woken */
+/** @param queue target of the schedules */
 export function createRunSchedules(scope: Construct, queue: Queue): RunSchedules {
   const group = new ScheduleGroup(scope, 'WakeUps', { removalPolicy: RemovalPolicy.DESTROY });
   const deadLetters = createDeadLetters(scope, 'WakeUps');
   acknowledge(deadLetters, { 'AwsSolutions-SQS3': 'This is the dead-letter queue, of schedules that are not in the template.' });
-  // A schedule's requests name its group as their source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+  // Scheduler sends the group's ARN as source:
+  // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
   const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account, 'aws:SourceArn': group.scheduleGroupArn } };
   const role = new Role(scope, 'WakeUpsRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
-  new Policy(scope, 'WakeUpsPolicy', { roles: [role], statements: [sending(queue, deadLetters)] });
+  new Policy(scope, 'WakeUpsPolicy', { roles: [role], statements: [sendStatement(queue, deadLetters)] });
   return { group, role, queue, deadLetters };
 }
 

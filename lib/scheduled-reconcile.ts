@@ -1,4 +1,4 @@
-/** When everything is looked at, whatever events said: by schedule, and once after each deployment. */
+/** Reconciles on a schedule and after each deployment. */
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -6,17 +6,17 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { RECONCILE_MESSAGE } from '../lambda/aws/messages.ts';
 
-/** By the queue of bulk work, like all that takes long: it comes again if it fails, and ends where someone sees it. */
+/** By the bulk queue, which retries and has an alarm. */
 export function scheduleReconcile(scope: Construct, queue: Queue, every: Duration): void {
   const targets = () => [new SqsQueue(queue, { message: RuleTargetInput.fromObject(JSON.parse(RECONCILE_MESSAGE)) })];
   new Rule(scope, 'Schedule', {
-    description: 'Linefeed looks at every post, so that lost events are made good',
+    description: 'Linefeed: reconciles on a schedule, to repair lost events',
     schedule: Schedule.rate(every),
     targets: targets(),
   });
-  // A new version renders anew what it renders otherwise, and a first one imports what is there: asynchronously, without a custom resource.
+  // A first deployment imports, a new version may render differently. Asynchronous, so a custom resource is not needed.
   new Rule(scope, 'Deployed', {
-    description: 'Linefeed looks at every post after each deployment',
+    description: 'Linefeed: reconciles after each deployment',
     eventPattern: {
       source: ['aws.cloudformation'],
       detailType: ['CloudFormation Stack Status Change'],

@@ -1,4 +1,3 @@
-/** How uploads become messages. */
 import { Annotations, Resource, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -10,32 +9,32 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Trigger } from './feed-publisher-props.ts';
 
-/** Expiry by a lifecycle rule is not among the removals. */
+/** Lifecycle expiration is no OBJECT_REMOVED event. */
 export const EVENTS = [EventType.OBJECT_CREATED, EventType.OBJECT_REMOVED, EventType.LIFECYCLE_EXPIRATION];
 
 export interface Connection {
   readonly scope: Construct;
-  /** The bucket, if it is the publisher's own. */
+  /** If the construct creates it. */
   readonly own: Bucket | undefined;
   readonly bucket: IBucket;
-  /** Of another account. */
-  readonly foreign: boolean;
+  /** In another account. */
+  readonly isForeign: boolean;
   readonly prefix: string;
   readonly trigger: Trigger;
   readonly queue: Queue;
 }
 
-export function connect({ scope, own, bucket, foreign, prefix, trigger, queue }: Connection): void {
+export function connect({ scope, own, bucket, isForeign, prefix, trigger, queue }: Connection): void {
   if (trigger === 'none') return;
   if (trigger === 'eventbridge') {
     sendToBus(scope, own, bucket);
     listenOnBus(scope, bucket, prefix, queue);
   } else if (own) notifyFromOwn(own, prefix, queue);
-  else if (foreign) admit(queue, bucket.bucketArn, bucket.env.account);
+  else if (isForeign) allowSend(queue, bucket.bucketArn, bucket.env.account);
   else notifyFromExisting(bucket, prefix, queue);
 }
 
-/** Has the bucket send its events to EventBridge. This app cannot see whether a bucket that it only imports does, so it warns. */
+/** Warns for imported buckets, whose settings the app cannot see. */
 function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): void {
   if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   else if (Resource.isOwnedResource(bucket)) bucket.enableEventBridgeNotification();
@@ -47,7 +46,7 @@ function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): 
 
 const resourceOf = (bucket: Bucket): CfnBucket => bucket.node.defaultChild as CfnBucket;
 
-const admit = (queue: Queue, sourceArn: string, account: string) =>
+const allowSend = (queue: Queue, sourceArn: string, account: string) =>
   queue.addToResourcePolicy(
     new PolicyStatement({
       sid: 'EventsOfPosts',
@@ -59,19 +58,19 @@ const admit = (queue: Queue, sourceArn: string, account: string) =>
   );
 
 /**
- * By the bucket's own property, without a custom resource. S3 tries the queue when the bucket is made, so the queue's policy comes first and
- * cannot name the bucket, which has no name yet: it names the account, and the functions refuse events of other buckets.
+ * By the bucket's own property, without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes
+ * first and cannot name the bucket: it names the account, and the functions refuse events of other buckets.
  */
 function notifyFromOwn(bucket: Bucket, prefix: string, queue: Queue): void {
   const { partition, account } = Stack.of(bucket);
-  const { policyDependable } = admit(queue, `arn:${partition}:s3:::*`, account);
+  const { policyDependable } = allowSend(queue, `arn:${partition}:s3:::*`, account);
   const filter = prefix === '' ? {} : { filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } } };
   const resource = resourceOf(bucket);
   resource.notificationConfiguration = { queueConfigurations: EVENTS.map((event) => ({ event, queue: queue.queueArn, ...filter })) };
   if (policyDependable) resource.node.addDependency(policyDependable);
 }
 
-/** A bucket that exists keeps its other notifications: CDK's custom resource adds ours to them. */
+/** CDK's custom resource adds to the bucket's other notifications. */
 function notifyFromExisting(bucket: IBucket, prefix: string, queue: Queue): void {
   for (const event of EVENTS) bucket.addEventNotification(event, new SqsDestination(queue), ...(prefix === '' ? [] : [{ prefix }]));
   const handler = Stack.of(queue).node.tryFindChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834');
@@ -86,7 +85,7 @@ function notifyFromExisting(bucket: IBucket, prefix: string, queue: Queue): void
 
 function listenOnBus(scope: Construct, bucket: IBucket, prefix: string, queue: Queue): void {
   new Rule(scope, 'Uploads', {
-    description: 'Uploads and deletions of posts, for Linefeed',
+    description: 'Linefeed: uploads and deletions of posts',
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created', 'Object Deleted'],

@@ -1,20 +1,18 @@
-/** The command that uploads a folder of posts. */
-
+/** Never uploaded, at any depth: secrets, histories, tool state. Patterns of `aws s3 sync`, where `*` matches slashes. */
+const PRIVATE_FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
+const PRIVATE_FILES = ['.env*', '.git', '.npmrc', '.netrc'];
 /**
- * What must never be in the bucket of the posts, at any depth: secrets, histories, what Linefeed and package managers keep, and what generators
- * write. Patterns of `aws s3 sync`, in which `*` stands for slashes as well.
+ * At the top only; deeper folders may have these names. Written by `linefeed build`, Hugo (`public`), Jekyll, Eleventy (`_site`), Astro
+ * (`dist`).
  */
-const FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
-const FILES = ['.env*', '.git', '.npmrc', '.netrc'];
-/** Only beside the posts: further down, a folder may be called so. `linefeed build` and Hugo write `public`, Jekyll and Eleventy `_site`, Astro `dist`. */
-const OUTPUTS = ['public', '_site', 'dist'];
+const OUTPUT_FOLDERS = ['public', '_site', 'dist'];
 
 export const NEVER_UPLOADED: readonly string[] = [
-  ...FILES.flatMap((name) => [name, `*/${name}`]),
-  ...FOLDERS.flatMap((name) => [`${name}/*`, `*/${name}/*`]),
-  ...OUTPUTS.map((name) => `${name}/*`),
+  ...PRIVATE_FILES.flatMap((name) => [name, `*/${name}`]),
+  ...PRIVATE_FOLDERS.flatMap((name) => [`${name}/*`, `*/${name}/*`]),
+  ...OUTPUT_FOLDERS.map((name) => `${name}/*`),
 ];
 
-/** @param prefix of the posts' keys, with a slash at its end if it has any */
+/** @param prefix empty, or ending in a slash */
 export const uploadCommandFor = (bucket: string, prefix: string): string =>
   ['aws s3 sync .', `s3://${bucket}/${prefix}`, ...NEVER_UPLOADED.map((pattern) => `--exclude "${pattern}"`)].join(' ');

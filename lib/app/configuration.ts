@@ -1,4 +1,4 @@
-/** What the blog's configuration says that a deployment has to know: read as publishing reads it, so that both understand the same. */
+/** The blog's configuration, parsed as the publisher parses it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, Site } from '../../lambda/core/model.ts';
@@ -6,34 +6,30 @@ import { isConfigFile, readAws, readSite } from '../../lambda/core/site/config.t
 import type { Fields } from '../../lambda/core/text/fields.ts';
 
 export interface Configuration {
-  /** The section `aws` of `linefeed.yaml`; nothing is in it where there is none. */
+  /** Section `aws` of `linefeed.yaml`; empty if absent. */
   readonly aws: Fields;
-  /** Undefined in a folder without configuration. */
+  /** Undefined without configuration. */
   readonly site: Site | undefined;
 }
 
-/** Where configuration is. */
-const FOLDERS = ['', '_data/', 'config/_default/', '.obsidian/'];
+const CONFIG_FOLDERS = ['', '_data/', 'config/_default/', '.obsidian/'];
 
 const namesIn = (folder: string, within: string): string[] =>
   existsSync(join(folder, within)) ? readdirSync(join(folder, within)).map((name) => within + name) : [];
 
-/**
- * @param folder of the blog
- * @throws Error that names every mistake by file, line and column
- */
+/** @throws Error that names every mistake by file, line and column */
 export async function readConfiguration(folder: string): Promise<Configuration> {
-  const names = FOLDERS.flatMap((within) => namesIn(folder, within)).filter(isConfigFile);
+  const names = CONFIG_FOLDERS.flatMap((within) => namesIn(folder, within)).filter(isConfigFile);
   const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   const aws = await readAws(files);
   if (files.size === 0) return { aws, site: undefined };
   const { site, problems } = await readSite(files);
-  if (site === undefined) refuse(problems);
+  if (site === undefined) throwErrors(problems);
   return { aws, site };
 }
 
-/** @throws Error for those that are no warnings */
-export function refuse(problems: readonly Problem[]): void {
+/** @throws Error unless all are warnings */
+export function throwErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new Error(errors.map(({ key, line, column, message }) => `${key}:${line}:${column}: ${message}`).join('\n'));

@@ -1,6 +1,6 @@
 /**
- * Props of the stack: from the context (`-c name=value`, where everything is text, and cdk.json), and from the section `aws` of `linefeed.yaml`,
- * which has the same names. The context wins.
+ * Stack props from the CDK context (`-c name=value`, all text) and from section `aws` of `linefeed.yaml`, with the same names. The context
+ * wins.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -8,7 +8,7 @@ import { FORMATS, type Site } from '../../lambda/core/model.ts';
 import { Fields } from '../../lambda/core/text/fields.ts';
 import type { Trigger } from '../feed-publisher-props.ts';
 import type { Configured, FeedPublisherStackProps } from '../feed-publisher-stack.ts';
-import { type Configuration, refuse } from './configuration.ts';
+import { type Configuration, throwErrors } from './configuration.ts';
 
 type Reader = (fields: Fields, name: string) => FeedPublisherStackProps;
 
@@ -38,7 +38,7 @@ const READERS: Record<string, Reader> = {
     (fields, name) => fields.choice<Trigger>(['s3', 'eventbridge', 'none'], name),
     (trigger) => ({ trigger }),
   ),
-  // Text with commas on the command line.
+  // Comma-separated in the context.
   hub: setting(
     (fields, name) => (fields.find(name) ? fields.list((given) => given.split(','), name) : undefined),
     (hub) => ({ hub }),
@@ -55,7 +55,7 @@ const READERS: Record<string, Reader> = {
   keepData: flag((keep) => ({ removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })),
 };
 
-/** The context also holds what is meant for CDK, so names that are not known are not refused there. */
+/** Unknown names are allowed: the context is CDK's too. */
 function contextFields({ node }: IConstruct): Fields {
   const given = Object.keys(READERS).map((name) => [name, node.tryGetContext(name)]);
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });
@@ -66,11 +66,11 @@ const configured = ({ feeds, link, feedLink }: Site): Configured => ({
   feeds: Object.fromEntries(FORMATS.map((format) => [format, feeds[format] ?? false])),
 });
 
-/** @throws Error that names every value that cannot be, and where it is */
+/** @throws Error that names every invalid value and its place */
 export function stackProps(app: IConstruct, { aws, site }: Configuration): FeedPublisherStackProps {
   const context = contextFields(app);
   aws.rejectUnknown(Object.keys(READERS));
   const given = Object.entries(READERS).map(([name, read]) => read(context.find(name) ? context : aws, name));
-  refuse([...context.problems, ...aws.problems]);
+  throwErrors([...context.problems, ...aws.problems]);
   return Object.assign(site ? { configured: configured(site) } : {}, ...given);
 }

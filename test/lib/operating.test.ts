@@ -148,10 +148,10 @@ describe('the dashboard', () => {
       undefined,
       'From upload to feed, milliseconds',
       'Published and refused',
-      'Waiting',
+      'Messages',
       'Runs',
       'Readers',
-      'Cost of use, USD an hour: an estimate without free tiers',
+      'Cost of use, USD per hour: an estimate (prices of us-east-1, 2026-11, without free tiers)',
       'Refused, or waiting for an upload',
     ]);
     assert.match(bodyOf(template)[0].markdown, /aws s3 sync \. s3:\/\//);

@@ -27,7 +27,7 @@ export const ASSUMED = {
 } as const;
 
 const run = (seconds: number, megabytes: number): number =>
-  PRICES.lambdaCall + seconds * (megabytes / 1024) * PRICES.lambdaGigabyteSecond + (ASSUMED.logKilobytes / 1e6) * PRICES.logGigabyte;
+  PRICES.lambdaInvocation + seconds * (megabytes / 1024) * PRICES.lambdaGigabyteSecond + (ASSUMED.logKilobytes / 1e6) * PRICES.logGigabyte;
 
 export interface Month {
   posts: number;
@@ -44,7 +44,7 @@ export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
 
 /** A minute at which a post appears or expires: the schedule, its message, and a run. What it writes, an upload at that minute would write too. */
 export const minuteCost = (): number =>
-  PRICES.scheduledWake + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
+  PRICES.scheduledRun + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
 
 /**
  * USD a month, independent of posts and readers.
