@@ -1,4 +1,4 @@
-// npm run bench -- build: whole processes, wall time, each beside the peer (tutorial.mjs) in the same round, on a copy of the corpus.
+// npm run bench -- build: wall time of whole processes on a copy of the corpus, alternating with a baseline (tutorial.mjs).
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROUNDS = 5; // measured, after one to warm up
+const ROUNDS = 5; // after one warm-up
 const COUNTS = ['posts', 'feeds', 'documents', 'bytes'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,14 +22,12 @@ function fail(message) {
 function findCorpus() {
   const named = process.env.LINEFEED_CORPUS;
   if (named) return existsSync(join(named, '_posts')) ? resolve(named) : fail(`LINEFEED_CORPUS: no folder _posts in ${named}`);
-  const beside = join(root, '../shared/corpus/weblog');
-  if (existsSync(join(beside, '_posts'))) return beside;
-  console.log('No corpus found: measuring the few posts of examples/weblog, so mostly the start of Node.');
-  console.log('Set LINEFEED_CORPUS to the folder of a Jekyll blog to measure more.\n');
+  console.log('LINEFEED_CORPUS is not set: measuring the few posts of examples/weblog, which is mostly the start of Node.');
+  console.log('Set it to the folder of a Jekyll blog to measure more.\n');
   return join(root, 'examples/weblog');
 }
 
-/** Copies files so that they can be written, whatever the modes of the originals. */
+/** Makes the copies writable. */
 async function copyTree(from, to) {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
@@ -43,7 +41,6 @@ async function copyTree(from, to) {
   }
 }
 
-/** Runs one Node process to its end. */
 function run(args) {
   return new Promise((settle, reject) => {
     const started = performance.now();
@@ -78,7 +75,7 @@ async function build(...options) {
   const args = ['build', blog, '--out', join(temp, 'public'), '--format', 'json', ...options];
   const result = await run([command, ...args]);
   const report = parseReport(result.stdout);
-  // 1 is a finished run that refused posts: the corpus need not be flawless, the run must be whole.
+  // Exit code 1 is a complete run that refused posts.
   if (result.exit !== 0 && !(result.exit === 1 && report)) {
     fail(`linefeed ${args.join(' ')}\nended with ${result.exit}:\n${(result.stderr || result.stdout).slice(-2000)}`);
   }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- burst`: ten thousand new posts at once through the functions as they are deployed, in batches of 1,000; a fresh post in
- * the middle of them; and one while everything is rendered anew because the configuration changed.
+ * `npm run bench -- burst`: uploads 10,000 posts at once, published by the deployed bundles in batches of 1,000. Measures a fresh post in
+ * between, and another while a changed configuration renders every post again.
  */
 import assert from 'node:assert/strict';
 import pMap from 'p-map';
@@ -13,11 +13,11 @@ import { startFunction } from '../test/support/function-process.ts';
 import { type Kind, Meter, priceOf } from '../test/support/meter.ts';
 
 const POSTS = 10_000;
-/** Functions that publish fresh posts at the same time: the event source's `maxConcurrency`. */
+/** `maxConcurrency` of the event source. */
 const CONCURRENCY = 2;
-/** Of bulk work a batch is smaller: a message is about hundreds of posts. */
+/** A message holds hundreds of keys. */
 const BULK = { batchSize: 5 };
-/** MB of each function. */
+/** MB per function. */
 const LIMIT = 512;
 
 const closing: (() => unknown)[] = [];
@@ -29,13 +29,12 @@ const publishers = await Promise.all(Array.from({ length: CONCURRENCY }, () => s
 const reconciler = await start('reconcile');
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** Whether the main feed has it. */
 async function isOut(title: string): Promise<boolean> {
   const { bytes } = (await aws.site.get('public/feed.json')) as StoredObject;
   return JSON.parse(Buffer.from(bytes).toString()).items.some((item: { title: string }) => item.title === title);
 }
 
-/** Uploads a post that is newer than all, and brings its event with whatever waits before it. */
+/** Uploads a newest post, and delivers messages until the main feed has it. */
 async function freshPost(title: string): Promise<string> {
   const position = aws.fresh.waiting.length + 1;
   const uploaded = performance.now();

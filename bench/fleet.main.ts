@@ -1,4 +1,4 @@
-/** `npm run bench -- fleet`: a thousand readers that poll with conditional requests, over HTTP, and what is sent to them. Counts. */
+/** `npm run bench -- fleet`: counts what 1,000 feed readers download that poll over HTTP with conditional requests. */
 import { pollRounds } from '../test/support/polled-blog.ts';
 
 const READERS = 1_000;
@@ -6,7 +6,7 @@ const READERS = 1_000;
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} KB`;
 
 const rounds = await pollRounds(READERS);
-console.log(`${READERS} readers of eight feeds, each of which asks once in every round.\n`);
+console.log(`${READERS} readers of eight feeds, each of which polls once per round.\n`);
 console.table(
   rounds.map(({ meanwhile, requests, statuses, bytes }) => ({
     meanwhile,
@@ -19,4 +19,6 @@ console.table(
 );
 const [first] = rounds;
 const sent = rounds.reduce((sum, { bytes }) => sum + bytes, 0);
-console.log(`${kilobytes(sent)} sent in all; without conditions it were ${kilobytes((first?.bytes ?? 0) * rounds.length)}.`);
+console.log(
+  `${kilobytes(sent)} sent in total; without conditional requests it would be ${kilobytes((first?.bytes ?? 0) * rounds.length)}.`,
+);

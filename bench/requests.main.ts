@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- requests`: what one publish asks of S3, by the function as it is deployed, cold, in archives of three sizes. Counts, so
- * the same on every machine.
+ * `npm run bench -- requests`: counts the S3 requests of one publish by the deployed bundle, cold, for three sizes of blogs. The same on
+ * every machine.
  */
 import { type Count, type Kind, priceOf } from '../test/support/meter.ts';
 import { measureOnePublish } from '../test/support/one-publish.ts';
@@ -29,6 +29,6 @@ for (const size of SIZES) {
   });
 }
 console.log(
-  'One post more, six feeds, three formats, each with a gzip copy; a cold function. S3 requests, and their price in us-east-1.\n',
+  'One new post in six feeds of three formats, with gzip copies, by a cold function. S3 requests and their price in us-east-1.\n',
 );
 console.table(rows);

@@ -1,16 +1,28 @@
-// npm run bench [-- build | requests | burst | fleet | schedule]
+// Runs a benchmark; see HELP.
 import { buildProgram } from '../scripts/build.mjs';
 
-const BUILD = 'build';
-const [what = BUILD, ...rest] = process.argv.slice(2);
+const HELP = `usage: npm run bench [-- <benchmark>]
+
+  build      time and memory of whole builds, beside a short script (default; set LINEFEED_CORPUS to the folder of a Jekyll blog)
+  requests   S3 requests and price of one publish, for 100, 2,000 and 20,000 posts
+  burst      10,000 posts uploaded at once: requests, time, memory
+  fleet      bytes sent to 1,000 polling feed readers
+  schedule   100 scheduled posts on a day on which clocks go back
+
+All but build count events, and print the same numbers on every machine (burst also prints times).
+`;
+
 const OTHERS = ['requests', 'burst', 'fleet', 'schedule'];
-if (what === BUILD) {
+const [name = 'build', ...rest] = process.argv.slice(2);
+if (name === '--help' || name === '-h') {
+  console.log(HELP);
+} else if (name === 'build') {
   await buildProgram();
   await import('./build.mjs');
-} else if (OTHERS.includes(what)) {
-  process.argv.splice(2, process.argv.length - 2, `bench/${what}.main.ts`, ...rest);
+} else if (OTHERS.includes(name)) {
+  process.argv.splice(2, process.argv.length - 2, `bench/${name}.main.ts`, ...rest);
   await import('../scripts/run.mjs');
 } else {
-  console.error(`bench: there is no ${what}; there are ${[BUILD, ...OTHERS].join(', ')}`);
+  console.error(`bench: unknown benchmark ${name}\n\n${HELP}`);
   process.exitCode = 2;
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- schedule`: a day of a hundred scheduled posts, on a moved clock, with the minute at which each appeared and left. */
+/** `npm run bench -- schedule`: replays a day with 100 scheduled posts on a simulated clock, and prints when each appeared and expired. */
 import { replayDay } from '../test/support/scheduled-day.ts';
 
 const { posts, schedules } = await replayDay(20261025);

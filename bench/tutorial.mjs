@@ -1,5 +1,5 @@
-// The peer: what a tutorial on "RSS for my static blog" does. The newest 20 posts of a folder, one RSS file.
-// It knows no Liquid, no time zones, no relative links, no terms, and it starts over on every run.
+// The baseline: what a tutorial on "RSS for my static blog" does. The newest 20 posts of a folder in one RSS file. No Liquid, time zones,
+// relative links or terms, and nothing is kept between runs.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Feed } from 'feed';
@@ -17,7 +17,7 @@ const site = 'https://blog.example';
 const posts = readdirSync(folder)
   .filter((file) => /^\d{4}-\d{2}-\d{2}-.+\.(md|markdown|html)$/.test(file))
   .map((file) => {
-    // Options, even empty ones, keep gray-matter from remembering every text that it parsed.
+    // With options, gray-matter does not cache.
     const { data, content } = matter(readFileSync(join(folder, file), 'utf8'), {});
     const [year, month, day, ...words] = file.replace(/\.\w+$/, '').split('-');
     const slug = words.join('-');

@@ -1,4 +1,4 @@
-// Stands in a bundle for a package that is imported, but never called; see `alias` in build.mjs.
+// Replaces packages in a bundle that are imported but never called; see `alias` in bundle.mjs.
 const absent = () => {
   throw new Error('this part was left out of the bundle');
 };

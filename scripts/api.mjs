@@ -1,4 +1,4 @@
-// Writes API.md from the declarations of the construct and their comments: `npm run api`. From the project's root.
+// `npm run api` writes API.md from the declarations and comments of the construct. Run from the project's root.
 import { writeFile } from 'node:fs/promises';
 import ts from 'typescript-5.9';
 
@@ -17,7 +17,7 @@ const options = {
   noEmit: true,
 };
 
-/** Text of a comment for one cell or paragraph: links stay, line ends and doubled blanks go. */
+/** Collapses white space, for a table cell or paragraph. */
 const prose = (text) => text.replace(/\s+/g, ' ').trim();
 const cell = (text) => prose(text).replaceAll('|', '\\|');
 const code = (text) => `\`${cell(text)}\``;
@@ -32,7 +32,7 @@ const isPublic = (declaration) =>
   !ts.isPrivateIdentifier(declaration.name) &&
   !(ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected));
 
-/** Type as the source has it: shorter than what the checker infers, and what people write. */
+/** As written in the source, which is shorter than the inferred type. */
 const typeOf = (declaration) => declaration.type?.getText().replace(/ \| undefined$/, '') ?? 'unknown';
 
 function parametersOf(declaration) {
@@ -65,7 +65,7 @@ function method(member, checker) {
   return parts.join('');
 }
 
-/** A union with its members, also where the source computes it. */
+/** Expands a computed union. */
 function membersOf(symbol, checker) {
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const texts = type.isUnion() ? type.types.map((each) => checker.typeToString(each)) : [checker.typeToString(type)];

@@ -1,4 +1,4 @@
-// Bundles the command, the functions and the construct into dist/. Bundled code starts two to five times faster than loose modules.
+// Bundles the command, the functions and the construct into dist/. Bundles start two to five times faster than separate modules.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,10 +9,9 @@ import { bundleOptions, constructOptions, edgeOptions, functionOptions } from '.
 
 export const ROOT = new URL('..', import.meta.url).pathname;
 
-/** All that dist/ is made of. */
 const INPUTS = ['bin', 'lambda', 'lib', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** Holds the digest of the inputs that dist/ was made of. */
+/** Digest of the inputs of dist/. */
 const STAMP = '.inputs';
 
 async function filesOf(path) {
@@ -35,7 +34,7 @@ async function buildInto(dist) {
   });
   await cp('bin/linefeed.cjs', `${dist}/linefeed.cjs`);
   for (const name of ['publish', 'reconcile']) await build({ ...(await functionOptions(name)), outdir: `${dist}/functions/${name}` });
-  // For CDK apps, which require it or import it: CommonJS serves both. aws-cdk-lib and constructs are the app's own.
+  // CommonJS serves `require` and `import`. Apps bring aws-cdk-lib and constructs.
   await build({
     ...constructOptions(),
     entryPoints: { index: 'lib/index.ts', app: 'bin/app.ts' },
@@ -48,7 +47,7 @@ async function buildInto(dist) {
   for (const file of (await filesOf(`${dist}/cdk`)).filter((each) => each.endsWith('.d.ts'))) await nameOutputs(file);
 }
 
-/** CloudFront calls a global function `handler`, and knows no `export`. */
+/** CloudFront calls a global function `handler` and rejects `export`. */
 async function buildEdge(folder) {
   await mkdir(folder);
   const { outputFiles } = await build({ ...edgeOptions(), outdir: folder });
@@ -59,13 +58,13 @@ async function buildEdge(folder) {
   }
 }
 
-/** Old compilers (TypeScript 4.9, `moduleResolution: node`) find no declarations by the name of a source: `./keys.ts` becomes `./keys.js`. */
+/** Renames `./keys.ts` to `./keys.js`: TypeScript 4.9 with `moduleResolution: node` finds no declarations of a `.ts` import. */
 async function nameOutputs(file) {
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace(/(\b(?:from |import\())(['"])(\.[^'"]+)\.ts\2/g, '$1$2$3.js$2'));
 }
 
-/** Builds dist/ if its inputs changed, and replaces it as a whole: another process that works with dist/ never meets a part of it. */
+/** Builds dist/ if its inputs changed, and replaces it in one step: other processes never see a part of it. */
 export async function buildProgram() {
   const digest = await inputDigest();
   const current = await readFile(`dist/${STAMP}`, 'utf8').catch(() => undefined);

@@ -1,4 +1,4 @@
-// How everything is bundled. From the project's root.
+// Options of all bundles. Paths are relative to the project's root.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
@@ -11,10 +11,10 @@ const SHARED = {
   target: 'node20',
   sourcemap: 'linked',
   logLevel: 'warning',
-  // ES modules where a package has them: only what is used is bundled, and parts on demand stay apart.
+  // ES modules allow tree shaking and code splitting.
   mainFields: ['module', 'main'],
-  // What packages bring along and never call here: inline styles are not parsed, nothing is serialised, `feed` reads no XML, no
-  // form's dates are cleaned, and there is no browser to be recognised. And one copy serves those who import and those who require, or ask for another version.
+  // Packages that are never called: inline styles are not parsed, no HTML or form data is serialized, `feed` reads no XML, and no browser
+  // is detected. The others get one copy for `import` and `require`, whatever version is requested.
   alias: {
     postcss: './scripts/absent.mjs',
     'dom-serializer': './scripts/absent.mjs',
@@ -29,15 +29,15 @@ const SHARED = {
   banner: { js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);" },
 };
 
-/** Everything that decides how a post is read and rendered. */
+/** Everything that decides how a post is parsed and rendered. */
 const RENDERER = ['lambda/core/post/post.ts', 'lambda/core/entry/entry.ts', 'lambda/core/site/render-inputs.ts'];
 
 let rendererDigest;
 
 /**
- * Names the renderer: a deployment with another name renders every post again. So it is a digest of the minified code of the renderer alone, packages
- * included: comments, other parts of the program and development tools do not change it.
- * @param {import('esbuild').Plugin[]} plugins for tests, which edit sources
+ * Version of the renderer; a deployment with another version renders every post again. It is the digest of the renderer's minified code
+ * with its packages, so comments, other code and development tools do not change it.
+ * @param {import('esbuild').Plugin[]} plugins for tests that edit sources
  */
 export async function rendererVersion(plugins = []) {
   const { outputFiles } = await build({
@@ -62,7 +62,6 @@ export async function bundleOptions() {
   return { ...SHARED, define: { RENDERER_BUILD: JSON.stringify(await rendererDigest), LINEFEED_VERSION: JSON.stringify(version) } };
 }
 
-/** The construct, with the functions beside it. */
 export const constructOptions = () => ({
   bundle: true,
   format: 'cjs',
@@ -88,10 +87,7 @@ export const edgeOptions = () => ({
   write: false,
 });
 
-/**
- * Parts of packages that are never called here: YAML is read, not written, and Node has the digests that the SDK has in JavaScript for where
- * there are none. Paths inside of a package, which `alias` does not know.
- */
+/** Unused parts of packages: YAML is only parsed, and Node has the SDK's digests. `alias` cannot name paths inside a package. */
 const leftOut = {
   name: 'left-out',
   setup: ({ onLoad }) =>
@@ -101,7 +97,7 @@ const leftOut = {
     })),
 };
 
-/** A Lambda function, as it is deployed: everything in one folder. */
+/** A Lambda function, in one folder. */
 export async function functionOptions(name) {
   const common = await bundleOptions();
   return {

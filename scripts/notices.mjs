@@ -1,13 +1,13 @@
-// What of others is in the bundles, with its licence: `npm run notices` writes THIRD_PARTY_NOTICES. From the project's root.
+// `npm run notices` writes THIRD_PARTY_NOTICES: the bundled packages and their licenses. Run from the project's root.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundleOptions, functionOptions } from './bundle.mjs';
 
 const FILE = 'THIRD_PARTY_NOTICES';
-/** Files that hold a licence, or what it asks to be passed on. */
+/** License texts and notices. */
 const LEGAL = /^(?:licen[cs]e|copying|notice|copyrightnotice)(?:[.-].*)?$/i;
 
-/** Folders of the packages of which something is in the bundles. */
+/** Folders of packages with code in the bundles. */
 async function bundledPackages() {
   const command = {
     ...(await bundleOptions()),
@@ -30,13 +30,13 @@ async function describe(folder) {
   const files = (await readdir(folder)).filter((file) => LEGAL.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
   const by = typeof author === 'string' ? author : author?.name;
-  // Some packages name their licence and bring no text of it.
+  // Some packages name a license without its text.
   const text =
     texts.map((each) => each.replaceAll('\r\n', '\n').trim()).join('\n\n') || `Licensed under ${license}${by ? `, by ${by}` : ''}.`;
   return { title: `${name} ${version} (${license})`, text };
 }
 
-/** @returns the whole file; packages with the same text stand together */
+/** @returns the whole file; packages with equal texts are grouped */
 export async function notices() {
   const byText = new Map();
   for (const { title, text } of await Promise.all((await bundledPackages()).map(describe))) {

@@ -1,5 +1,5 @@
-// Makes a release from a clean work tree: `npm run release -- patch | minor | major | 1.2.3`. Sets the version, dates the CHANGELOG, commits, tags and
-// packs. It publishes nothing: push the commit and its tag, and publish the tarball that it names.
+// Makes a release from a clean work tree: `npm run release -- patch | minor | major | 1.2.3`. Sets the version, dates the CHANGELOG,
+// commits, tags and packs. Publishes nothing: push the commit and the tag, and publish the tarball yourself.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -20,8 +20,8 @@ export function nextVersion(current, wanted) {
 }
 
 /**
- * Gives the unreleased changes a version and a date, and opens an empty section for the next ones.
- * @param {string} changelog in the form of Keep a Changelog
+ * Moves the unreleased changes below a version and a date.
+ * @param {string} changelog in the format of Keep a Changelog
  * @param {string} day `2026-11-28`
  */
 export function datedChangelog(changelog, version, day) {

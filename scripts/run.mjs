@@ -1,4 +1,4 @@
-// Builds one entry point and runs it: `node scripts/run.mjs test/fuzz/fuzz.main.ts --runs 1000`.
+// Builds and runs one entry point: `node scripts/run.mjs test/fuzz/fuzz.main.ts --runs 1000`.
 import { pathToFileURL } from 'node:url';
 import { scratchBuild } from './scratch-build.mjs';
 

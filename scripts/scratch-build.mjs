@@ -1,4 +1,4 @@
-// Bundles tests, benches and simulations. Each run has a folder of its own below build/, so that runs do not disturb each other.
+// Bundles tests, benchmarks and simulations. Each run has its own folder below build/, so that runs do not disturb each other.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { context } from 'esbuild';
 import { buildProgram, ROOT } from './build.mjs';
 import { bundleOptions } from './bundle.mjs';
 
-/** Loaded as they are, not bundled: they read files of their own, or must be the ones that users have. */
+/** Not bundled: they read their own files, or are tested as users have them. */
 const EXTERNAL = [
   'esbuild',
   'parse5',
@@ -20,10 +20,10 @@ const EXTERNAL = [
   'constructs',
 ];
 
-/** What a source names if it works with what buildProgram() builds. */
+/** Matches sources that use dist/. */
 const USES_PROGRAM = /\bdist\/|from 'linefeed'|lib\/index\.ts'/;
 
-/** Entry points of worker threads and processes: they are in the folders of the entry points that start them, or below. */
+/** Worker entry points in or below the folders of the entry points. */
 const workersOf = (entries) =>
   [...new Set(entries.map((entry) => dirname(entry)))].flatMap((folder) =>
     readdirSync(folder, { recursive: true })
@@ -37,9 +37,10 @@ async function usesProgram(inputs) {
 }
 
 /**
- * Builds the entry points, and the program if some of their sources work with it.
+ * Builds the entry points, and dist/ if one of their sources uses it.
  * @param {string[]} entries from the project's root: `test/core/text/date.test.ts`
- * @returns {Promise<{ outputs: string[], watch: () => Promise<void> }>} the built files in the order of the entries; `watch` keeps them up to date
+ * @returns {Promise<{ outputs: string[], watch: () => Promise<void> }>} built files in the order of the entries; `watch` rebuilds on
+ * changes
  */
 export async function scratchBuild(entries) {
   process.chdir(ROOT);
