@@ -20,7 +20,7 @@ function sourceOf(value: Value): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Markup) return value.source;
   if (typeof value === 'object') return value.map(({ source }) => source).join('');
-  // HTML has no controls.
+  // HTML allows no other controls.
   const text = String(value).replace(/[^\P{Cc}\t\n\f\r]/gu, '\ufffd');
   return escapeAttribute(text).replaceAll("'", '&#39;');
 }
