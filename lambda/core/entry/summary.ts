@@ -32,7 +32,7 @@ function beforeSeparator({ text, unsafe, separator, toHtml }: Rendered): string 
   const end = separator.trim() === '' ? -1 : text.indexOf(separator);
   if (end < 0) return undefined;
   // As in Jekyll, the excerpt can use link definitions after it.
-  const definitions = text.slice(end).match(/^ {0,3}\[[^\]\n]+\]:.*$/gm) ?? [];
+  const definitions = text.slice(end).match(/^ {0,3}\[[^\]\n\u2028\u2029]+\]:.*$/gm) ?? [];
   return toHtml(`${text.slice(0, end)}\n\n${definitions.join('\n')}`);
 }
 

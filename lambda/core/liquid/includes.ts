@@ -8,7 +8,7 @@ const DEPTH = 20;
 
 /** May contain outputs: `{{ page.kind }}.html`. */
 const NAME = /^\s*(?:(["'])(.*?)\1|((?:\{\{.*?\}\}|[^\s{])+))/s;
-const PARAMETER = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]*\][\w.-]*)*))/g;
+const PARAMETER = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]{0,200}\][\w.-]*)*))/g;
 
 type Parameter = { name: string } & ({ text: string } | { variable: string });
 

@@ -3,8 +3,8 @@ import { CodeSpans } from '../text/finder.ts';
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
 
-const SEPARATOR = /^[+|: -]*-[+|: -]*$/;
-const FOOTER = /^[+|: =]*=[+|: =]*$/;
+const isSeparator = (line: string): boolean => line.includes('-') && /^[+|: -]+$/.test(line);
+const isFooterMark = (line: string): boolean => line.includes('=') && /^[+|: =]+$/.test(line);
 const PIECE = /\\\||\||`+|[^|`\\]+|[\s\S]/g;
 
 /** Larger tables are not padded to the widest row: small texts would become huge. */
@@ -45,9 +45,9 @@ function rowGroups(lines: string[]): Group[] | undefined {
   for (const [line, text] of lines.entries()) {
     const group = groups.at(-1);
     if (!group) return undefined;
-    if (SEPARATOR.test(text) || FOOTER.test(text)) {
+    if (isSeparator(text) || isFooterMark(text)) {
       if (group.rows.length === 0) continue;
-      if (groups.length === 1 && SEPARATOR.test(text)) group.tag = 'thead';
+      if (groups.length === 1 && isSeparator(text)) group.tag = 'thead';
       groups.push({ tag: 'tbody', rows: [] });
     } else {
       const cells = split(text, leadingPipe);

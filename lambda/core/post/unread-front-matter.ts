@@ -12,7 +12,7 @@ const MAX_LINES = 200;
 
 /** Also what editors make of `---`, such as `—`. */
 const FENCE =
-  /^[\s\p{DI}]{0,3}(?:-{2,}|\+{2,}|[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)[\s\p{DI}]*(?:(?:yaml|yml|toml|json)\s*)?$/iu;
+  /^[\s\p{DI}]{0,3}(?:-{2,}|\+{2,}|(?=-*[\u2010-\u2015\u2212])[-\u2010-\u2015\u2212]+)[\s\p{DI}]*(?:(?:yaml|yml|toml|json)\s*)?$/iu;
 const NAMED = /^[\p{DI}]*["']?(?<name>[A-Za-z_][\w-]*)["']?\s*[:=](?:\s|$)/u;
 /** Lists, continued values, comments, tables, braces. */
 const BETWEEN = /^(?:\s+\S|-\s|#|\[|[{}\]],?\s*$)/;

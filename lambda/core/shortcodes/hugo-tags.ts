@@ -19,7 +19,7 @@ const LONGEST = 4_000;
 /** Steps per quote or end mark. */
 const MARK = 1 / 16;
 
-const NAME = /\{\{[<%]\s*(\/?)\s*([\w./-]+)/y;
+const NAME = /\{\{[<%]\s*(?:(\/)\s*)?([\w./-]+)/y;
 const PARAMETER = /(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))/g;
 
 function parseParameters(text: string): Pick<Call, 'named' | 'positional'> {

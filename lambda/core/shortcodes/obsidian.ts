@@ -6,7 +6,8 @@ import { addressOf, attributes, type Expand, type Source, splitFragment, Warning
 
 const COMMENT = /%%[\s\S]*?%%/g;
 const LINK = /(!?)\[\[([^[\]\n]+)\]\]/g;
-const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]+)[^\]\n]*\][+-]?[ \t]*([^\n]*)$/gm;
+// A kind ends where it can: otherwise each of its letters would be tried as its end.
+const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]+)(?![\w-])[^\]\n]*\][+-]?[ \t]*([^\n]*)$/gm;
 const MARKED = /==(?=\S)([^=\n]+?)(?<=\S)==/g;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif|bmp)$/i;

@@ -35,7 +35,7 @@ const UNREAD: readonly Unread[] = [
     hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
     instead: `write draft: true into the posts, or ${EXCLUDE}`,
   },
-  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!\s*(?:#|!|$|node_modules|README|_site))\S/im, instead: EXCLUDE },
+  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!#|!|node_modules|README|_site)\S/im, instead: EXCLUDE },
   {
     generator: 'jekyll',
     name: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,

@@ -17,11 +17,26 @@ const counted = (size: number, piece: (index: number) => string): string => {
 const condition = (filter: string) => (size: number) =>
   `{% assign a = "${repeated('1,', size / 2)}" | split: "," | ${filter}: "i", "${repeated('i == 1 and ', size / 2)} i" %}{{ a }}`;
 
-const TEXTS: [subject: string, pieces: string, text: (size: number) => string][] = [
+type Text = [subject: string, pieces: string, text: (size: number) => string];
+
+/** Regular expressions that were quadratic: nothing counts their steps, so a test runs these by CPU time, with a wide margin. */
+const EXPRESSIONS: readonly Text[] = [
+  ['hugo', 'white space before a name', (size) => `{{<${' '.repeat(size)}`],
+  ['obsidian', 'the kind of a callout', (size) => `> [!${'a'.repeat(size)}`],
+  ['kramdown', 'a line of dashes in a table', (size) => `|${'-'.repeat(size)}x|`],
+  ['kramdown', 'a line of equals signs in a table', (size) => `|${'='.repeat(size)}x|`],
+  ['liquid', 'brackets of an include', (size) => `{% include a ${repeated('a=b[c', size)} %}`],
+  ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
+  ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
+];
+
+export const EXPRESSION_COUNT = EXPRESSIONS.length;
+
+const TEXTS: readonly Text[] = [
   ['liquid', 'post_url without an end', (size) => `{% post_url ${' '.repeat(size)}x`],
   ['liquid', 'post_url with an end on another line', (size) => `${repeated('{% post_url ', size)}x\n\n.%}`],
   ...['where_exp', 'find_exp', 'group_by_exp', 'reject_exp', 'has_exp', 'find_index_exp'].map(
-    (filter): [string, string, (size: number) => string] => ['liquid', `a long ${filter}`, condition(filter)],
+    (filter): Text => ['liquid', `a long ${filter}`, condition(filter)],
   ),
   [
     'liquid',
@@ -55,7 +70,7 @@ const TEXTS: [subject: string, pieces: string, text: (size: number) => string][]
   ['kramdown', 'an abbreviation that is used often', (size) => `*[a]: b\n\n${repeated('a ', size)}`],
   ['kramdown', 'references to one footnote', (size) => `[^1]: a\n\na${repeated('[^1]', size)}`],
   ['commonmark', 'lazy lines of a quote', (size) => `> > > a\n${repeated('a\n', size)}`],
-  ...['[', '![', '![[]', '[a]['].map((piece): (typeof TEXTS)[number] => ['commonmark', piece, (size) => repeated(piece, size)]),
+  ...['[', '![', '![[]', '[a]['].map((piece): Text => ['commonmark', piece, (size) => repeated(piece, size)]),
   ['linked', 'addresses among marks', (size) => repeated('*a* http://a.b\n', size)],
   ['hugo', 'highlight', (size) => `{{< highlight js >}}a${' '.repeat(size)}b{{< /highlight >}}`],
   ['hugo', 'quotes without an end', (size) => repeated('{{< a "{{< b `', size)],
@@ -78,14 +93,10 @@ const TEXTS: [subject: string, pieces: string, text: (size: number) => string][]
   ['data in CSV', 'wide and long', (size) => `${repeated('a,', size / 2)}\n${repeated('b\n', size / 2)}`],
   ['srcset', 'candidates', (size) => `<img srcset="${repeated('a 1x,', size)}">`],
   ['html', 'links to the post itself', (size) => repeated('<a href="#">', size)],
-  ...['<math>', '<svg></b>&#', '<svg><style>&amp;'].map((piece): (typeof TEXTS)[number] => [
-    'html',
-    piece,
-    (size) => repeated(piece, size),
-  ]),
+  ...['<math>', '<svg></b>&#', '<svg><style>&amp;'].map((piece): Text => ['html', piece, (size) => repeated(piece, size)]),
   ['html', 'open elements', (size) => repeated('<b>', size)],
   ['html', 'elements that go', (size) => repeated('<img>a', size)],
   ['html', 'notes without an end', (size) => `<p><sup><a href="${repeated('#fn', size)}`],
 ];
 
-export const REGRESSIONS: readonly Shape[] = TEXTS.map(([subject, pieces, text]) => ({ subject, pieces, text }));
+export const REGRESSIONS: readonly Shape[] = [...EXPRESSIONS, ...TEXTS].map(([subject, pieces, text]) => ({ subject, pieces, text }));

@@ -61,6 +61,7 @@ export const SUBJECTS: Record<string, Subject> = {
   hugo: body('hugo', 'hugo'),
   zola: body('zola', 'zola'),
   obsidian: body('obsidian', 'obsidian'),
+  text: { grammar: 'markdown', run: (text) => publish('jekyll', 'p.md', text) },
   mdx: body('astro', 'mdx', 'p.mdx'),
   wordpress: body('wordpress', 'wordpress'),
   yaml: front('yaml', (text) => `---\ntitle: T\ndate: 2026-01-01\n${text}\n---\nx`),
