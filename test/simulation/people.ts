@@ -26,7 +26,8 @@ function expected(name: string, items: ItemsByPath): string[] {
 
 /** By either renderer. */
 function shown(text: string, name: string): string[] {
-  if (text.startsWith('{')) return shownInJson(JSON.parse(text));
+  const [, json] = /^<.*\n<!-- linefeed .*\n(\{.*\})$/.exec(text) ?? [];
+  if (json !== undefined) return shownInJson(JSON.parse(json));
   if (name.endsWith('.opml'))
     return [...text.matchAll(/xmlUrl="([^"]*\/)[^"/]*"/g)].flatMap(([, page = '']) => (page === LINK ? [] : [page]));
   const entries = [...text.matchAll(/<h3[^>]*><a href="([^"]*)">([^<]*)</g)].map(([, link, title]) => `${title} ${link}`);

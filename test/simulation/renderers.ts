@@ -18,13 +18,18 @@ function fastEntry({ post, links, id, terms, contentDigest, updated, modified }:
   return { entry, hash: entryHash(entry), contentDigest: now, problems: refused };
 }
 
-/** JSON Feeds as far as they are read here, whatever the format; `BROKEN` in the head's or an entry's title spoils RSS. */
+/** What precedes the stamp of a real page: by this a page that was cut is known as ours. */
+const STARTS: Readonly<Record<string, string>> = { html: '<!doctype html>\n', opml: '<?xml version="1.0" encoding="utf-8"?>\n' };
+
+/** JSON Feeds as far as they are read here, whatever the format, with the real start of pages; `BROKEN` in the head's or an entry's title spoils RSS. */
 function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
   return formats.map((format) => {
     if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN'))) return { format, problem: 'broken' };
     const { entries, ...head } = document;
     const items = entries.map((entry) => ({ ...entry, url: entry.link }));
-    const text = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', _linefeed: stamp, format, ...head, items });
+    const json = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', _linefeed: stamp, format, ...head, items });
+    const start = STARTS[format];
+    const text = start === undefined ? json : `${start}<!-- linefeed ${stamp.generation} ${stamp.rev} -->\n${json}`;
     const bytes = new TextEncoder().encode(text);
     return { format, bytes, gzip: gzip(bytes) };
   });
