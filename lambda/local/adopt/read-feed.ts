@@ -16,7 +16,7 @@ export interface ForeignFeed {
   more: string[];
 }
 
-/** Member names, best first. */
+/** Names, best first. */
 interface Kind extends Paths {
   id: string[];
   link: string[];
