@@ -16,7 +16,7 @@ import { scheduledRunMessage } from './messages.ts';
 export type ScheduleRuns = (minutes: Instant[]) => Promise<Instant[]>;
 
 /** New accounts may create 50 a second: https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html */
-const CONCURRENCY = 8;
+const SCHEDULES_AT_ONCE = 8;
 const MINUTE = 60_000;
 
 export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...CLIENT_OPTIONS, ...more });
@@ -46,7 +46,7 @@ export function runScheduler(
         }
         return [minute];
       },
-      { concurrency: CONCURRENCY },
+      { concurrency: SCHEDULES_AT_ONCE },
     );
     if (throttled && made.flat().length === 0) throw failure(minutes[0] ?? '', throttled);
     return made.flat();

@@ -11,7 +11,7 @@ export interface Queue {
   send(bodies: string[], delay?: number): Promise<void>;
 }
 
-const CONCURRENCY = 8;
+const SENDS_AT_ONCE = 8;
 
 export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClient({ ...CLIENT_OPTIONS, ...more });
 
@@ -21,7 +21,7 @@ export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {
     // A batch has the size limit of one message, and can fail in part.
     send: async (bodies, DelaySeconds = 0) => {
       await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds })), {
-        concurrency: CONCURRENCY,
+        concurrency: SENDS_AT_ONCE,
       }).catch((error: Error) => {
         throw new Error(`cannot send to ${url}: ${error.name}: ${error.message}`, { cause: error });
       });

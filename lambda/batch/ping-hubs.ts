@@ -14,7 +14,7 @@ export interface PingWork {
 
 /** Seconds before each retry, at most SQS's 900; half an hour in all. Then the message fails, and its queue retries it. */
 const RETRY_DELAYS = [60, 120, 240, 480, 900];
-const CONCURRENCY = 8;
+const PINGS_AT_ONCE = 8;
 
 type Outcome = 'taken' | 'refused' | 'later' | { failed: string };
 
@@ -24,7 +24,7 @@ type Outcome = 'taken' | 'refused' | 'later' | { failed: string };
  */
 export async function pingHubs(messages: ReadonlyMap<string, PingMessage>, work: PingWork): Promise<Map<string, string>> {
   if (messages.size === 0) return new Map();
-  const outcomes = await pMap(messages, async ([id, message]) => [id, await ping(message, work)] as const, { concurrency: CONCURRENCY });
+  const outcomes = await pMap(messages, async ([id, message]) => [id, await ping(message, work)] as const, { concurrency: PINGS_AT_ONCE });
   const count = (outcome: Outcome) => outcomes.filter(([, each]) => each === outcome).length;
   const [taken, refused, later] = [count('taken'), count('refused'), count('later')];
   work.log.info('hubs told', { pings: messages.size, taken, refused, later });

@@ -8,12 +8,10 @@ import type { View } from '../core/catalog/windows.ts';
 import type { DocumentsJob } from '../core/documents.ts';
 import type { Entry, FencingToken, Instant, Key } from '../core/model.ts';
 import type { EntryStore } from '../state/entry-store.ts';
+import { FEW_REQUESTS_AT_ONCE } from '../stores/store.ts';
 
 /** When a feed without entries was last updated. */
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
-
-/** Requests at once. */
-const CONCURRENCY = 8;
 
 /**
  * The documents as the catalog says they are: a pending output has not changed since the revision that it is pending for.
@@ -23,7 +21,7 @@ export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, 
   const { output, window } = view;
   const { site } = catalog;
   const read = await pMap(window, async ({ key, version }) => ({ key, entry: await store.get(version.entry) }), {
-    concurrency: CONCURRENCY,
+    concurrency: FEW_REQUESTS_AT_ONCE,
   });
   const missing = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
   if (missing.length > 0) return missing;

@@ -11,12 +11,11 @@ import { isConfigFile, readSite, type SiteReading } from '../core/site/config.ts
 import type { Settings } from '../core/site/settings.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
-import { InvalidKeyError, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
+import { InvalidKeyError, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { OutOfTimeError, type RunContext } from './context.ts';
 
 type ReadPost = NonNullable<RunContext['readPost']>;
 
-const CONCURRENCY = 32;
 /** Bytes: thousands of times the usual size. */
 const LARGEST_CONFIGURATION = 5_000_000;
 
@@ -36,7 +35,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
         problems.push(problemOf(name, error));
       }
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
@@ -103,7 +102,7 @@ export class PostReader {
         );
         return reading && !(reading.kind === 'gone' && !row) ? [key, reading] : undefined;
       },
-      { concurrency: CONCURRENCY },
+      { concurrency: REQUESTS_AT_ONCE },
     );
     return new Map(found.filter((pair) => pair !== undefined));
   }

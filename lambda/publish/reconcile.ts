@@ -7,11 +7,9 @@ import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { isChanged } from '../core/catalog/written.ts';
 import type { Key, OutputKey } from '../core/model.ts';
 import { ENTRIES, PUBLIC } from '../keys.ts';
-import { type ListedObject, listAll, type Store } from '../stores/store.ts';
+import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
 import { documentTargets, isForeign, type Target, tokenOf } from './write-output.ts';
-
-const CONCURRENCY = 32;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
@@ -66,7 +64,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
       if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
       if (isDamaged || !isStamped || written.rev !== rev) unfit.add(feed);
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return { unfit, damaged: damaged.sort(), strangers };
 }
@@ -80,7 +78,7 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
       const head = await site.head(target.key);
       return head && (await isForeign(site, target, await tokenOf(site, target.key, head))) ? [feed] : [];
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return new Set(blocked.flat());
 }
@@ -105,7 +103,7 @@ export async function publishedOutputs(site: Store, known: Readonly<Record<Outpu
       const key = encodeOutput(output);
       return output.kind !== 'page' || Object.hasOwn(known, key) || (await isOurs(site, object.key)) ? [key] : [];
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return [...new Set(found.flat())];
 }

@@ -9,11 +9,8 @@ import type { FencingToken, Problem, Site } from '../core/model.ts';
 import { type RenderInputs, readRenderInputs, renderInputSelector, sizeProblem } from '../core/site/render-inputs.ts';
 import { renderInputsKey } from '../keys.ts';
 import { reasonOf, setAside } from '../state/set-aside.ts';
-import { type ListedObject, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
+import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { MaterialsLostError, type RunContext } from './context.ts';
-
-/** Requests at once. */
-const CONCURRENCY = 32;
 
 /** The bytes carry the revision that wrote them, as in `EntryStore.put`. */
 interface KeptMaterials {
@@ -81,7 +78,7 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
         return undefined;
       }
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   const files = read.filter((pair) => pair !== undefined);
   const made = await readRenderInputs(new Map(files.map(([key, { bytes }]) => [key, bytes])));

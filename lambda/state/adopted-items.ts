@@ -5,11 +5,8 @@ import type { AdoptedItem } from '../core/catalog/catalog.ts';
 import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { ADOPTED } from '../keys.ts';
-import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { FEW_REQUESTS_AT_ONCE, type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
-
-/** Requests at once. */
-const CONCURRENCY = 8;
 
 /** Writes one immutable object per adoption, named by its content, so that a repeated run writes the same. */
 export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Promise<void> {
@@ -36,7 +33,7 @@ export async function readAdoptedItems(
       notices.push(await setAside(site, key, object, items.damage, 'its items are left out; adopt the feed again, if you have it'));
       return [];
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: FEW_REQUESTS_AT_ONCE },
   );
   return { adopted: adoptions.reduce(withItems, []), notices };
 }

@@ -4,11 +4,9 @@ import type { Catalog, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
 import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
 import { entryKey, renderInputsKey } from '../keys.ts';
-import { type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Requests at once. */
-const CONCURRENCY = 32;
 /** After so many failed PUTs the store itself must be failing. */
 const MOST_FAILURES = 8;
 /** Entries cached between runs: those that a busy blog's feeds show, about 10 KB each. */
@@ -89,7 +87,7 @@ export class EntryStore {
           if (failed.size >= MOST_FAILURES) throw error;
         }
       },
-      { concurrency: CONCURRENCY },
+      { concurrency: REQUESTS_AT_ONCE },
     );
     return failed;
   }
@@ -130,5 +128,5 @@ export async function collectGarbage(store: Store, listed: ListedObject[], { pos
   const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
   if (site.materials) named.add(renderInputsKey(site.materials.digest));
   const unnamed = listed.filter(({ key, modified }) => !named.has(key) && now - modified > WEEK);
-  await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: CONCURRENCY });
+  await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: REQUESTS_AT_ONCE });
 }

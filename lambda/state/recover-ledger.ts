@@ -8,12 +8,9 @@ import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
 import type { FencingToken, Instant, Key, Problem, Taxonomy, Term } from '../core/model.ts';
 import { ENTRIES, STATE } from '../keys.ts';
-import { type ListedObject, listAll, type Store, UNCHANGED } from '../stores/store.ts';
+import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } from '../stores/store.ts';
 import { readAdoptedItems } from './adopted-items.ts';
 import { readEntry, type StoredEntry } from './entry-store.ts';
-
-/** Requests at once. */
-const CONCURRENCY = 32;
 
 /** What an entry or an old catalog's row says of a post. */
 interface Found {
@@ -73,7 +70,7 @@ async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entri
       const { written, entry } = kept;
       return { written, key: entry.key, id: entry.id, hash, modified, version: versionOf(kept, hash), terms: entry.terms };
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return { entries: found.filter((kept) => kept !== undefined), notices };
 }
@@ -111,7 +108,7 @@ async function readDocuments(site: Store, documents: string[]): Promise<{ links:
       const stamp = readStamp(text);
       if (stamp) generations.add(stamp.generation);
     },
-    { concurrency: CONCURRENCY },
+    { concurrency: REQUESTS_AT_ONCE },
   );
   return { links, generations };
 }

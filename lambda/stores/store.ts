@@ -32,6 +32,11 @@ export interface ListedObject {
   modified: number;
 }
 
+/** Requests of one caller at once: half of the client's sockets (`MAX_SOCKETS`). */
+export const REQUESTS_AT_ONCE = 32;
+/** Where several callers run at once, as the outputs of a run do. */
+export const FEW_REQUESTS_AT_ONCE = 8;
+
 export const CONFLICT = 'conflict';
 export const UNCHANGED = 'unchanged';
 
