@@ -3,6 +3,8 @@
 export const STATE = 'state/';
 export const CATALOG = `${STATE}catalog.json.gz`;
 export const ENTRIES = `${STATE}entries/`;
+/** Nodes of the catalog's tree, in a folder for each generation. */
+export const NODES = `${STATE}nodes/`;
 /** Includes and data files of a site, named by their digest. */
 export const RENDER_INPUTS = `${STATE}materials/`;
 export const ADOPTED = `${STATE}adopted/`;

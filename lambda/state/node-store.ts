@@ -1,0 +1,126 @@
+/**
+ * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`. A node is put once, before the root that names it, and
+ * never changes. The base revision, that of the root which the run read, decides what is garbage (`collect-nodes.ts`).
+ */
+import { randomBytes } from 'node:crypto';
+import pMap from 'p-map';
+import { decodeNode, encodeNode } from '../core/tree/codec.ts';
+import { Missing, readTogether } from '../core/tree/missing.ts';
+import type { NewNode, Node, Nodes } from '../core/tree/node.ts';
+import { NODES } from '../keys.ts';
+import { type Store, UNCHANGED } from '../stores/store.ts';
+import { NodeCache } from './node-cache.ts';
+
+/** Requests under way at once. */
+const CONCURRENCY = 32;
+
+/** A cold read of the deepest tree takes one round a level; a run in portions of 200 posts without any hint, some hundred. */
+const ROUNDS = 1000;
+
+/** A node that a root names is not in the store: the root was overtaken and its nodes were collected, or the node is lost. */
+export class LostNodeError extends Error {
+  readonly node: string;
+
+  constructor(name: string) {
+    super(`node ${name} is lost: the store does not have it`);
+    this.node = name;
+  }
+}
+
+export interface NodeStoreOptions {
+  /** Shared by the runs of one process. @default none is kept beyond a run */
+  cache?: NodeCache;
+  /** Different at each call. @default random */
+  drawNonce?: () => string;
+}
+
+export interface RunOptions {
+  /** Reads that the work is likely to make: their nodes are loaded side by side. The result does not depend on them. */
+  hints?: readonly ((nodes: Nodes) => unknown)[];
+  /** @default 1,000 */
+  rounds?: number;
+}
+
+export const nodeKey = (generation: string, name: string): string => `${NODES}${generation}/${name}`;
+
+export class NodeStore {
+  readonly #site: Store;
+  readonly #generation: string;
+  readonly #cache: NodeCache;
+  readonly #drawNonce: () => string;
+
+  constructor(site: Store, generation: string, options: NodeStoreOptions = {}) {
+    this.#site = site;
+    this.#generation = generation;
+    this.#cache = options.cache ?? new NodeCache(0);
+    this.#drawNonce = options.drawNonce ?? (() => randomBytes(6).toString('hex'));
+  }
+
+  /**
+   * A prefix for the names of one batch of nodes. Each attempt draws its own: a node of an attempt that lost its swap may be collected at any
+   * time, so it must not be named again.
+   * @param rev of the root that the batch is based on
+   */
+  drawPrefix(rev: number): string {
+    return `${rev}.${this.#drawNonce()}`;
+  }
+
+  /** @throws LostNodeError, DamagedNodeError */
+  async load(names: readonly string[]): Promise<Node[]> {
+    return pMap(names, (name) => this.#read(name), { concurrency: CONCURRENCY });
+  }
+
+  /** Returns when all are stored. The root may be put only then. */
+  async save(nodes: readonly NewNode[]): Promise<void> {
+    await pMap(
+      nodes,
+      async ([name, node]) => {
+        const bytes = encodeNode(this.#fullName(name), node);
+        await this.#site.put(nodeKey(this.#generation, name), bytes, { type: 'application/json', encoding: 'gzip' });
+      },
+      { concurrency: CONCURRENCY },
+    );
+  }
+
+  /**
+   * Runs a pure function. Where it throws `Missing`, loads the nodes and runs it again from its start.
+   * @throws LostNodeError, DamagedNodeError; Error after so many rounds
+   */
+  async run<T>(work: (nodes: Nodes) => T, { hints = [], rounds = ROUNDS }: RunOptions = {}): Promise<T> {
+    // Holds on to all it was given: a small cache would forget one node while it loads another.
+    const loaded = new Map<string, Node>();
+    const nodes: Nodes = (name) => {
+      const node = loaded.get(name) ?? this.#cache.get(this.#fullName(name));
+      if (node !== undefined) loaded.set(name, node);
+      return node;
+    };
+    const steps: (() => unknown)[] = [() => readTogether(hints.map((hint) => () => hint(nodes)))];
+    for (let round = 0; round <= rounds; round += 1) {
+      try {
+        while (steps.length > 0) {
+          steps[0]?.();
+          steps.shift();
+        }
+        return work(nodes);
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        const found = await this.load(error.names);
+        for (const [index, name] of error.names.entries()) loaded.set(name, found[index] as Node);
+      }
+    }
+    throw new Error(`the catalog's tree could not be read in ${rounds} rounds`);
+  }
+
+  #fullName = (name: string): string => `${this.#generation}/${name}`;
+
+  async #read(name: string): Promise<Node> {
+    const full = this.#fullName(name);
+    const cached = this.#cache.get(full);
+    if (cached !== undefined) return cached;
+    const object = await this.#site.get(nodeKey(this.#generation, name));
+    if (object === undefined || object === UNCHANGED) throw new LostNodeError(full);
+    const { node, size } = decodeNode(full, object.bytes);
+    this.#cache.set(full, node, size);
+    return node;
+  }
+}
