@@ -2,7 +2,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, FencingToken } from './model.ts';
+import type { DocumentFormat, Entry, FencingToken } from './model.ts';
 import { renderOpml } from './page/opml.ts';
 import { renderPage } from './page/page.ts';
 import type { PageDocument } from './page/page-document.ts';
@@ -10,13 +10,20 @@ import { verifyOpml } from './page/verify-opml.ts';
 import { verifyPage } from './page/verify-page.ts';
 
 /** Plain data for worker threads. */
-export interface DocumentsJob {
-  document: FeedDocument | PageDocument;
+export type DocumentsJob = DocumentsOf & {
   formats: DocumentFormat[];
   stamp: FencingToken;
-}
+};
 
-export type MadeDocument = { format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array } | { format: DocumentFormat; problem: string };
+export type DocumentsOf = { kind: 'feed'; document: FeedDocument } | { kind: 'page'; document: PageDocument };
+
+export type MadeDocument =
+  | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array }
+  | { kind: 'failed'; format: DocumentFormat; problem: string };
+
+/** The same job with these entries. */
+export const withEntries = (job: DocumentsJob, entries: Entry[]): DocumentsJob =>
+  job.kind === 'feed' ? { ...job, document: { ...job.document, entries } } : { ...job, document: { ...job.document, entries } };
 
 /** A sixth faster than the default, for 1 % more bytes. */
 const GZIP_LEVEL = 5;
@@ -64,29 +71,28 @@ export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
   return Buffer.alloc(0);
 }
 
-export function makeDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
-  return formats.map((format) => {
+export function makeDocuments(job: DocumentsJob): MadeDocument[] {
+  return job.formats.map((format): MadeDocument => {
     try {
-      const { text, problem } = write(document, format, stamp);
-      if (problem !== undefined) return { format, problem };
+      const { text, problem } = write(job, format);
+      if (problem !== undefined) return { kind: 'failed', format, problem };
       const bytes = new TextEncoder().encode(text);
-      return { format, bytes, gzip: gzip(bytes) };
+      return { kind: 'made', format, bytes, gzip: gzip(bytes) };
     } catch (error) {
-      return { format, problem: error instanceof Error ? error.message : String(error) };
+      return { kind: 'failed', format, problem: error instanceof Error ? error.message : String(error) };
     }
   });
 }
 
-function write(
-  document: FeedDocument | PageDocument,
-  format: DocumentFormat,
-  stamp: FencingToken,
-): { text: string; problem: string | undefined } {
-  if ('home' in document) {
+function write(job: DocumentsJob, format: DocumentFormat): { text: string; problem: string | undefined } {
+  const { stamp } = job;
+  if (job.kind === 'page') {
+    const { document } = job;
     const [render, verify] = format === 'opml' ? [renderOpml, verifyOpml] : [renderPage, verifyPage];
     const text = render(document, stamp);
     return { text, problem: verify(text, document) };
   }
+  const { document } = job;
   if (format === 'html' || format === 'opml') throw new Error(`a feed has no ${format}`);
   const text = renderDocument(document, format, stamp);
   const ids = document.entries.map(({ id }) => id);

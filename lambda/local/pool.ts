@@ -1,7 +1,7 @@
 /** Renders in threads if there is much to render. The main thread takes part: another worker would have to compile the code again. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type DocumentsJob, type MadeDocument, makeDocuments } from '../core/documents.ts';
+import { type DocumentsJob, type MadeDocument, makeDocuments, withEntries } from '../core/documents.ts';
 import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
@@ -140,7 +140,7 @@ export class Pool {
     const numberedEntry = work.job.document.entries.map((entry): [number, Entry] => [this.numberedEntry(entry), entry]);
     const fresh = numberedEntry.filter(([number]) => !thread.knownEntries.has(number));
     for (const [number] of fresh) thread.knownEntries.add(number);
-    const job = { ...work.job, document: { ...work.job.document, entries: [] } };
+    const job = withEntries(work.job, []);
     return { id, kind: 'documents', job, entries: numberedEntry.map(([number]) => number), fresh };
   }
 

@@ -1,6 +1,6 @@
 /** A rendering thread of pool.ts. */
 import { parentPort } from 'node:worker_threads';
-import { makeDocuments } from '../core/documents.ts';
+import { makeDocuments, withEntries } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 import { type Answer, type Message, numberOf } from './pool.ts';
@@ -15,8 +15,8 @@ async function work(message: Message): Promise<{ result: unknown; owned: ArrayBu
   }
   for (const [number, entry] of message.fresh) known.set(number, entry);
   const entries = message.entries.flatMap((number) => known.get(number) ?? []);
-  const result = makeDocuments({ ...message.job, document: { ...message.job.document, entries } });
-  const owned = result.flatMap((made) => ('bytes' in made ? [made.bytes.buffer as ArrayBuffer] : []));
+  const result = makeDocuments(withEntries(message.job, entries));
+  const owned = result.flatMap((made) => (made.kind === 'made' ? [made.bytes.buffer as ArrayBuffer] : []));
   return { result, owned };
 }
 

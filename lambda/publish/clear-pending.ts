@@ -13,19 +13,19 @@ const MOST_ATTEMPTS = 100;
 
 /** Clears up to the revision done, whichever run wrote the catalog since. */
 export async function clearPending(
-  held: VersionedCatalog,
+  committed: VersionedCatalog,
   done: Done,
   publisher: RunContext,
 ): Promise<VersionedCatalog | typeof SUPERSEDED> {
   const { site } = publisher;
-  let current = held;
+  let current = committed;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const next = withoutDone(current.catalog, done);
     if (next === current.catalog) return current;
     const written = await writeCatalog(site, next, { etag: current.etag });
     if (written !== CONFLICT) return written;
     const latest = await readCatalog(site);
-    if (!latest || latest.catalog.generation !== held.catalog.generation) return SUPERSEDED;
+    if (!latest || latest.catalog.generation !== committed.catalog.generation) return SUPERSEDED;
     if (!continues(latest.catalog, current.catalog)) {
       await retireBehind(latest, current.catalog, publisher);
       return SUPERSEDED;

@@ -1,10 +1,10 @@
 /** Steps 2 and 3 up to the commit: the catalog and the files of some keys -> the next catalog and its new entries. */
-import { keptItems } from '../core/catalog/adoption.ts';
+import { unmatchedItems } from '../core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
 import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
 import { foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { markRequeued } from '../core/catalog/outbox.ts';
-import { owedPings } from '../core/catalog/pings.ts';
+import { unsentPings } from '../core/catalog/pings.ts';
 import { unsentEvents } from '../core/catalog/post-events.ts';
 import { configChanged, isOutdated, Resolver } from '../core/catalog/references.ts';
 import { assignSlugs } from '../core/catalog/terms.ts';
@@ -51,8 +51,8 @@ export interface Revision {
 }
 
 export interface RevisionTools {
-  sources: PostReader;
-  maker: EntryRenderer;
+  reader: PostReader;
+  renderer: EntryRenderer;
   /** Stale rows to render beside those of the batch. */
   staleLimit: number;
   /**
@@ -67,59 +67,67 @@ export interface RevisionTools {
 
 export async function computeRevision(
   before: Catalog,
-  question: RevisionInput,
-  { sources, maker, staleLimit, patient, pings, news }: RevisionTools,
+  input: RevisionInput,
+  { reader, renderer, staleLimit, patient, pings, news }: RevisionTools,
 ): Promise<Revision> {
-  const { site, moment, missingEntries: lost, takesUpConfig: restyle, readopt: reclaim } = question;
-  const renderers = restyle ? OWN_RENDERERS : before.renderers;
-  const inForce = renderDigest(site, renderers.entries);
-  const context = { site, moment, rendering: renderDigest(site), adopted: before.adopted, reclaim, patient, unread: sources.deferred };
-  const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => sources.readAll(keys, before.posts, context, forced);
-  const dirty = new Set([...question.keys, ...lost]);
-  const readings = await read(dirty, forcedAmong(dirty, before, lost, inForce));
+  const { site, moment, missingEntries: missing, takesUpConfig, readopt } = input;
+  const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
+  const currentDigest = renderDigest(site, renderers.entries);
+  const context = {
+    site,
+    moment,
+    rendering: renderDigest(site),
+    adopted: before.adopted,
+    reclaim: readopt,
+    patient,
+    unread: reader.deferred,
+  };
+  const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => reader.readAll(keys, before.posts, context, forced);
+  const dirty = new Set([...input.keys, ...missing]);
+  const readings = await read(dirty, forcedAmong(dirty, before, missing, currentDigest));
   const refusals = new Map<Key, Problem[]>();
-  const looked = new Set(dirty);
+  const seen = new Set(dirty);
   let room = staleLimit;
   for (;;) {
-    keepVanished(before, readings, refusals, question, sources);
-    const fold = foldPosts(before.posts, readings, refusals, lost, context);
+    keepVanished(before, readings, refusals, input, reader);
+    const fold = foldPosts(before.posts, readings, refusals, missing, context);
     const resolver = new Resolver(fold.rows, moment, site);
-    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && configChanged(row, inForce));
+    const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));
     const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
-    const adopting = [...fold.adopting].filter((key) => !sources.isLeft(key));
-    const asked = stale.filter(([key]) => dirty.has(key) && !sources.isLeft(key));
+    const adopting = [...fold.adopting].filter((key) => !reader.isLeft(key));
+    const own = stale.filter(([key]) => dirty.has(key) && !reader.isLeft(key));
     // Skip rows that another run has already requeued: rendering them here would delay this post and duplicate the messages.
-    const others = stale.filter(([key, row]) => !dirty.has(key) && (restyle || row.later === undefined));
-    const readable = others.filter(([key]) => !sources.isLeft(key));
-    const taken = new Set([...asked.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
-    const resembled = [...fold.resembled].filter((key) => !looked.has(key));
-    const more = await read(new Set([...taken, ...resembled]), taken);
-    for (const key of resembled) looked.add(key);
+    const others = stale.filter(([key, row]) => !dirty.has(key) && (takesUpConfig || row.later === undefined));
+    const readable = others.filter(([key]) => !reader.isLeft(key));
+    const toRender = new Set([...own.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
+    const resembled = [...fold.resembled].filter((key) => !seen.has(key));
+    const more = await read(new Set([...toRender, ...resembled]), toRender);
+    for (const key of resembled) seen.add(key);
     if (more.size > 0) {
       room -= Math.min(readable.length, room);
       for (const [key, reading] of more) readings.set(key, reading);
       continue;
     }
     const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
-    const { rows: completed, refused: refusedNow } = await maker.complete(fold, resolver, before, { slugs, site });
+    const { rows: completed, refused: refusedNow } = await renderer.complete(fold, resolver, before, { slugs, site });
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
-    const slow = [...maker.deferred].filter(([key]) => readings.delete(key));
-    for (const [key, reason] of slow) sources.defer(key, reason);
+    const slow = [...renderer.deferred].filter(([key]) => readings.delete(key));
+    for (const [key, reason] of slow) reader.defer(key, reason);
     if (refusedNow.size + slow.length > 0) continue;
     const rev = before.rev + 1;
-    const isLeft = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, inForce);
-    const rows = markRequeued(completed, new Set(others.map(([key]) => key)), rev, isLeft);
-    const adopted = keptItems(before.adopted, rows.values());
-    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, question), adopted };
-    const shown = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...question.published]);
-    const entries = maker.newEntries(rows, before, lost);
+    const isStillStale = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, currentDigest);
+    const rows = markRequeued(completed, new Set(others.map(([key]) => key)), rev, isStillStale);
+    const adopted = unmatchedItems(before.adopted, rows.values());
+    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, input), adopted };
+    const outputViews = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...input.published]);
+    const entries = renderer.newEntries(rows, before, missing);
     // Another file can cause this too, such as the index.md of a bundle.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...rows].filter(isNew).map(([key]) => key);
-    const copies = [...readings.keys()].filter((key) => isHeldCopy(rows.get(key)));
-    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, shown, question.outOfDate) };
-    const told = { pings: pings ? owedPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
-    return { catalog: { ...stamped, ...told }, views: shown, entries, refused, copies };
+    const copies = [...readings.keys()].filter((key) => isCopyRow(rows.get(key)));
+    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, outputViews, input.outOfDate) };
+    const outbox = { pings: pings ? unsentPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
+    return { catalog: { ...stamped, ...outbox }, views: outputViews, entries, refused, copies };
   }
 }
 
@@ -129,30 +137,30 @@ function keepVanished(
   readings: Map<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   { deletable, moment }: RevisionInput,
-  sources: PostReader,
+  reader: PostReader,
 ): void {
   if (!deletable) return;
   const accepted = new Map([...readings].filter(([key]) => !refusals.has(key)));
   const kept = vanishedPosts(posts, accepted, moment, deletable);
   for (const key of kept) readings.delete(key);
-  sources.keepVanished(kept);
+  reader.keepVanished(kept);
 }
 
-const isHeldCopy = (row: Row | undefined): boolean => row !== undefined && isCopy(row);
+const isCopyRow = (row: Row | undefined): boolean => row !== undefined && isCopy(row);
 
 const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || (row?.state === 'duplicate' && !isCopy(row));
 
 /** Keys to read although their ETag is unchanged. */
-function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, lost: ReadonlySet<Key>, inForce: string): Set<Key> {
+function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, missing: ReadonlySet<Key>, currentDigest: string): Set<Key> {
   const isForced = (key: Key) => {
     const row = before.posts[key];
-    return lost.has(key) || (row !== undefined && configChanged(row, inForce));
+    return missing.has(key) || (row !== undefined && configChanged(row, currentDigest));
   };
   return new Set([...dirty].filter(isForced));
 }
 
-/** A full run schedules all runs again, in case one was lost. */
-const wakesOf = ({ wakes }: Catalog, { takesUpConfig: restyle, moment }: RevisionInput): Instant[] =>
-  restyle ? [] : wakes.filter((wake) => wake > moment);
+/** A full run schedules all runs again, in case one was missing. */
+const wakesOf = ({ wakes }: Catalog, { takesUpConfig, moment }: RevisionInput): Instant[] =>
+  takesUpConfig ? [] : wakes.filter((wake) => wake > moment);
 
 const sorted = (rows: ReadonlyMap<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));

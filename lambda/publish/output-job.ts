@@ -13,24 +13,25 @@ import { FEW_REQUESTS_AT_ONCE } from '../stores/store.ts';
 /** When a feed without entries was last updated. */
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 
-/**
- * The documents as the catalog says they are: a pending output has not changed since the revision that it is pending for.
- * @returns the posts whose entries the store lacks, if any
- */
-export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, store: EntryStore): Promise<DocumentsJob | Key[]> {
+/** `missing`: posts whose entries the store lacks. */
+export type OutputJob = { kind: 'ready'; job: DocumentsJob } | { kind: 'missing'; keys: Key[] };
+
+/** The documents by the catalog: a pending output has not changed since the revision that it is pending for. */
+export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, store: EntryStore): Promise<OutputJob> {
   const { output, window } = view;
   const { site } = catalog;
   const read = await pMap(window, async ({ key, version }) => ({ key, entry: await store.get(version.entry) }), {
     concurrency: FEW_REQUESTS_AT_ONCE,
   });
   const missing = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
-  if (missing.length > 0) return missing;
+  if (missing.length > 0) return { kind: 'missing', keys: missing };
   const entries = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
   const names = feedNames(catalog.slugs);
   const formats = formatsOf(output, site);
   if (output.kind === 'page' || output.kind === 'opml')
-    return { document: { ...pageHead(output, view, names, site), entries }, formats, stamp };
+    return { kind: 'ready', job: { kind: 'page', document: { ...pageHead(output, view, names, site), entries }, formats, stamp } };
   const updates = entries.map(({ updated }) => updated).sort();
   const head = feedHead(output, view, names, site);
-  return { document: { ...head, updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };
+  const document = { ...head, updated: updates.at(-1) ?? NEVER, entries };
+  return { kind: 'ready', job: { kind: 'feed', document, formats, stamp } };
 }

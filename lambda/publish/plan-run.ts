@@ -41,7 +41,7 @@ export type RunPlan = RevisionInput & {
   /** Keys of documents that were edited after they were written. */
   damaged: string[];
   /** Entries and render inputs as listed before the commit, for garbage collection; undefined if not listed. */
-  kept?: ListedObject[];
+  listedState?: ListedObject[];
 };
 
 /** The configuration is unusable and there is no last good one. */
@@ -58,20 +58,20 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * @param lost keys whose rendered entry the catalog references but the store lacks
+ * @param missing keys whose rendered entry the catalog references but the store lacks
  * @returns `CONFLICT` if another run made a catalog meanwhile
  */
 export async function planRun(
   before: VersionedCatalog | undefined,
   batch: Batch,
-  lost: ReadonlySet<Key>,
+  missing: ReadonlySet<Key>,
   publisher: RunContext,
 ): Promise<RunPlan | typeof CONFLICT> {
-  const reclaim = batch.adopt !== undefined;
+  const readopt = batch.adopt !== undefined;
   // A watcher also reports the files of an unmounted folder, so there only deletions by name count. Buckets are never unmounted.
   const named = publisher.exclusive ? batch.removed : batch.keys;
   const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(named);
-  const asking = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
+  const withAdopted = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
   if (before && !batch.full) {
     const { site, moment: last } = before.catalog;
     const timing = await timingFor(last, batch, publisher);
@@ -80,10 +80,10 @@ export async function planRun(
       ...nothingElse,
       ...timing,
       place: before,
-      base: asking(before.catalog),
+      base: withAdopted(before.catalog),
       keys: batch.keys,
-      missingEntries: lost,
-      readopt: reclaim,
+      missingEntries: missing,
+      readopt,
       deletable,
       site,
     };
@@ -95,38 +95,39 @@ export async function planRun(
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
   const place = before ?? (await putPlaceholder(publisher.site, generation));
   if (place === CONFLICT) return CONFLICT;
-  const last = 'catalog' in place ? place.catalog : place.old;
+  const last = place.kind === 'catalog' ? place.catalog : place.old;
   const timing = await timingFor(last?.moment, batch, publisher);
   // Normalized as when read back, so that its digest is the same in later runs.
-  const asKept: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
+  const stored: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const listed = new Map(files.map(({ key, etag }) => [key, etag]));
-  const whole = { batch, listed, leftOut, lost, publisher, known, moment: timing.moment };
-  const asked = 'catalog' in place ? await everything(place.catalog, asKept, whole) : await anew(generation, asKept, place, whole);
-  if (asked === CONFLICT) return CONFLICT;
-  const taken = await storeRenderInputs(files, asKept, asked, publisher);
-  const problems = [...configuration.problems, ...taken.problems];
-  if (!taken.site) throw new ConfigurationError(problems, before ? undefined : 'first');
-  const { refused: _, skipped: __, ...base } = asking(asked.base);
+  const scope = { batch, listed, leftOut, missing, publisher, known, moment: timing.moment };
+  const plan =
+    place.kind === 'catalog' ? await planReconcile(place.catalog, stored, scope) : await planImport(generation, stored, place, scope);
+  if (plan === CONFLICT) return CONFLICT;
+  const inputs = await storeRenderInputs(files, stored, plan, publisher);
+  const problems = [...configuration.problems, ...inputs.problems];
+  if (!inputs.site) throw new ConfigurationError(problems, before ? undefined : 'first');
+  const { refused: _, skipped: __, ...base } = withAdopted(plan.base);
   const skipped = skippedByListing(
     listed.keys(),
     leftOut.filter(({ key }) => !listed.has(key)),
-    taken.site,
+    inputs.site,
   );
   const refused = configuration.site ? {} : { refused: configuration.problems };
-  const notices = [...timing.notices, ...asked.notices];
+  const notices = [...timing.notices, ...plan.notices];
   return {
     ...timing,
     place,
-    unreadFolders: unreadFolders(leftOut, asked.base.posts, taken.site),
+    unreadFolders: unreadFolders(leftOut, plan.base.posts, inputs.site),
     takesUpConfig: true,
-    readopt: reclaim,
+    readopt,
     deletable,
     problems,
     published: known,
-    ...asked,
+    ...plan,
     notices,
-    site: taken.site,
+    site: inputs.site,
     base: { ...base, ...refused, ...(Object.keys(skipped).length > 0 ? { skipped } : {}) },
   };
 }
@@ -157,12 +158,12 @@ function withOldNames(site: Site, before: Site | undefined): Site {
   return Object.keys(moved).length > 0 ? { ...site, moved } : site;
 }
 
-interface Whole {
+interface Scope {
   batch: Batch;
   /** Every file, with its ETag. */
   listed: ReadonlyMap<Key, string>;
   leftOut: readonly LeftOut[];
-  lost: ReadonlySet<Key>;
+  missing: ReadonlySet<Key>;
   publisher: RunContext;
   /** Outputs that have documents. */
   known: OutputKey[];
@@ -170,28 +171,28 @@ interface Whole {
 }
 
 /** Plans what differs from the catalog. @returns `CONFLICT` if the catalog is outdated */
-async function everything(catalog: Catalog, site: Site, { batch, listed, leftOut, lost, publisher, known }: Whole) {
-  const { unfit, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
+async function planReconcile(catalog: Catalog, site: Site, { batch, listed, leftOut, missing, publisher, known }: Scope) {
+  const { outOfDate, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
   const entries = await listAll(publisher.site, ENTRIES);
   const materials = site.generator === 'jekyll' || catalog.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
   return {
     base: catalog,
     keys: new Set([...batch.keys, ...changedKeys(listed, catalog, postSelector(site), (key) => isUnseen(key, leftOut))]),
-    missingEntries: new Set([...lost, ...keysWithoutEntry(entries, catalog)]),
-    outOfDate: unfit,
+    missingEntries: new Set([...missing, ...keysWithoutEntry(entries, catalog)]),
+    outOfDate,
     damaged,
-    kept: [...entries, ...materials],
+    listedState: [...entries, ...materials],
     notices: [],
   };
 }
 
 /** Without a catalog, import: fold all posts in before any document is written. */
-async function anew(
+async function planImport(
   generation: string,
   site: Site,
   { old, why }: CatalogPlaceholder,
-  { batch, listed, leftOut, lost, publisher, known, moment }: Whole,
+  { batch, listed, leftOut, missing, publisher, known, moment }: Scope,
 ) {
   const outputs = new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})]);
   const targets = [...outputs].flatMap((output) => documentTargets(output, site));
@@ -204,20 +205,20 @@ async function anew(
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
   // A row without a file is recovered from documents: read its key, as any other run does for a deleted post.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
-  return { base, keys, missingEntries: lost, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
+  return { base, keys, missingEntries: missing, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
 /** Whether nothing differs, nothing is pending, and time changes no state. */
-export function hasNothingToDo(catalog: Catalog, asked: RunPlan): boolean {
-  const inForce = renderDigest(asked.site);
+export function hasNothingToDo(catalog: Catalog, plan: RunPlan): boolean {
+  const inForce = renderDigest(plan.site);
   return (
-    !asked.readopt &&
-    !asked.timing.takenBack &&
-    [...asked.keys, ...asked.missingEntries, ...asked.outOfDate, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length ===
+    !plan.readopt &&
+    !plan.timing.takenBack &&
+    [...plan.keys, ...plan.missingEntries, ...plan.outOfDate, ...Object.keys(catalog.pending), ...Object.keys(catalog.pings)].length ===
       0 &&
-    [...asked.published].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
-    JSON.stringify([asked.site, asked.base.refused, asked.base.skipped, OWN_RENDERERS]) ===
+    [...plan.published].every((feed) => Object.hasOwn(catalog.feeds, feed)) &&
+    JSON.stringify([plan.site, plan.base.refused, plan.base.skipped, OWN_RENDERERS]) ===
       JSON.stringify([catalog.site, catalog.refused, catalog.skipped, catalog.renderers]) &&
-    !Object.values(catalog.posts).some((row) => configChanged(row, inForce) || isDue(row, catalog.moment, asked.moment))
+    !Object.values(catalog.posts).some((row) => configChanged(row, inForce) || isDue(row, catalog.moment, plan.moment))
   );
 }

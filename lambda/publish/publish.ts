@@ -12,7 +12,7 @@ import { readCatalog, type VersionedCatalog, writeCatalog } from '../state/catal
 import { collectGarbage } from '../state/entry-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
-import { computeRevision, type Revision } from './compute-revision.ts';
+import { computeRevision, type Revision, type RevisionTools } from './compute-revision.ts';
 import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 import { takenBackNotice } from './notices.ts';
 import { hasNothingToDo, planRun, type RunPlan } from './plan-run.ts';
@@ -34,66 +34,99 @@ const MOST_ATTEMPTS = 100;
 const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
-  const sources = new PostReader(publisher.posts, publisher.readPost);
-  const tally = new RunCounters();
-  const materials = renderInputsReader(publisher.site, (problem) => tally.note([problem]));
-  const maker = new EntryRenderer((jobs) => inPortions(jobs, publisher), materials);
-  let lost: ReadonlySet<Key> = new Set();
+  const run = newRun(publisher);
+  let missing: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
-    const before = await readCatalog(publisher.site); // 1
-    if (!before && !batch.full && publisher.canImport === false) throw new ReconcileFirstError('there is no catalog yet');
-    const asked = await planRun(before, batch, lost, publisher);
-    if (asked === CONFLICT) continue;
-    if (publisher.exclusive && before && hasNothingToDo(before.catalog, asked)) {
-      tally.note(asked.notices);
-      await sweep(asked, before.catalog, publisher);
-      return tally.report(before.catalog, asked, sources);
-    }
-    publisher.expect?.([...asked.keys].length);
-    const { staleLimit, scheduleRuns: wakeAt, ping, publishEvents: tell } = publisher;
-    const can = { patient: wakeAt !== undefined, pings: ping !== undefined, news: tell !== undefined };
-    const reviser = { sources, maker, staleLimit, ...can };
-    const revision = await computeRevision(asked.base, asked, reviser).catch((error: unknown) => orAgain(error, batch)); // 2
-    if (revision === CONFLICT) continue;
-    checkRead(before, lost, sources.deferred);
-    if (batch.adopt) await storeAdoptedItems(publisher.site, batch.adopt);
-    if (await putEntries(revision, sources, maker, publisher)) {
-      checkRead(before, lost, sources.deferred);
-      continue;
-    }
-    // Commit even if nothing changed: otherwise a run that read a post before its deletion could restore it.
-    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3
-    if (held === CONFLICT) {
-      tally.counts.conflicts += 1;
-      continue;
-    }
-    tally.counts.catalogBytes = held.bytes;
-    tally.committed(asked.base, revision);
-    tally.found(asked.damaged);
-    tally.note(asked.notices);
-    if (before && asked.timing.takenBack) tally.note([takenBackNotice(before.catalog, revision.catalog)]);
-    const report = (catalog: Catalog) => {
-      tally.note(publisher.entries.takeNotices());
-      return tally.report(catalog, asked, sources);
-    };
-    const settled = await settleOwed(held, revision, tally, publisher).catch((error: unknown) => {
-      throw new IncompleteRunError(error, report(held.catalog));
-    });
-    if (settled === SUPERSEDED) continue;
-    if (settled instanceof Set) {
-      lost = settled;
-      continue;
-    }
-    await sweep(asked, settled.catalog, publisher);
-    return report(settled.catalog);
+    const result = await attemptRun(batch, missing, run, publisher);
+    if (result.kind === 'done') return result.report;
+    if (result.missing) missing = result.missing;
   }
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
 
+/** What a run keeps when it starts again. */
+interface Run {
+  reader: PostReader;
+  renderer: EntryRenderer;
+  counters: RunCounters;
+}
+
+function newRun(publisher: RunContext): Run {
+  const counters = new RunCounters();
+  const renderInputs = renderInputsReader(publisher.site, (problem) => counters.note([problem]));
+  const renderer = new EntryRenderer((jobs) => inPortions(jobs, publisher), renderInputs);
+  return { reader: new PostReader(publisher.posts, publisher.readPost), renderer, counters };
+}
+
+/** `again`: another run was faster, or posts were deferred, or the store lacks the entries of `missing`. */
+type Attempt = { kind: 'done'; report: Report } | { kind: 'again'; missing?: ReadonlySet<Key> };
+
+const AGAIN: Attempt = { kind: 'again' };
+
+async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, publisher: RunContext): Promise<Attempt> {
+  const { reader, renderer, counters } = run;
+  const before = await readCatalog(publisher.site); // 1
+  if (!before && !batch.full && publisher.canImport === false) throw new ReconcileFirstError('there is no catalog yet');
+  const plan = await planRun(before, batch, missing, publisher);
+  if (plan === CONFLICT) return AGAIN;
+  if (publisher.exclusive && before && hasNothingToDo(before.catalog, plan)) {
+    counters.note(plan.notices);
+    await removeGarbage(plan, before.catalog, publisher);
+    return { kind: 'done', report: counters.report(before.catalog, plan, reader) };
+  }
+  publisher.expect?.([...plan.keys].length);
+  const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
+  if (revision === CONFLICT) return AGAIN;
+  checkRead(before, missing, reader.deferred);
+  if (batch.adopt) await storeAdoptedItems(publisher.site, batch.adopt);
+  if (await putEntries(revision, reader, renderer, publisher)) {
+    checkRead(before, missing, reader.deferred);
+    return AGAIN;
+  }
+  // Commit even if nothing changed: otherwise a run that read a post before its deletion could restore it.
+  const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag }); // 3
+  if (committed === CONFLICT) {
+    counters.counts.conflicts += 1;
+    return AGAIN;
+  }
+  counters.counts.catalogBytes = committed.bytes;
+  counters.committed(plan.base, revision);
+  counters.found(plan.damaged);
+  counters.note(plan.notices);
+  if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog, revision.catalog)]);
+  return finish(committed, revision, plan, run, publisher);
+}
+
+function toolsOf({ reader, renderer }: Run, { staleLimit, scheduleRuns, ping, publishEvents }: RunContext): RevisionTools {
+  const can = { patient: scheduleRuns !== undefined, pings: ping !== undefined, news: publishEvents !== undefined };
+  return { reader, renderer, staleLimit, ...can };
+}
+
+/** @throws IncompleteRunError if something could not be written or sent */
+async function finish(
+  committed: VersionedCatalog,
+  revision: Revision,
+  plan: RunPlan,
+  { reader, counters }: Run,
+  publisher: RunContext,
+): Promise<Attempt> {
+  const report = (catalog: Catalog) => {
+    counters.note(publisher.entries.takeNotices());
+    return counters.report(catalog, plan, reader);
+  };
+  const outcome = await writeAndSend(committed, revision, counters, publisher).catch((error: unknown) => {
+    throw new IncompleteRunError(error, report(committed.catalog));
+  });
+  if (outcome.kind === 'superseded') return AGAIN;
+  if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
+  await removeGarbage(plan, outcome.latest.catalog, publisher);
+  return { kind: 'done', report: report(outcome.latest.catalog) };
+}
+
 /** A full run stores lost render inputs again, and starts again; another run has to wait for one. */
-function orAgain(error: unknown, { full: all }: Batch): typeof CONFLICT {
-  if (all && error instanceof MaterialsLostError) return CONFLICT;
+function orAgain(error: unknown, { full }: Batch): typeof CONFLICT {
+  if (full && error instanceof MaterialsLostError) return CONFLICT;
   throw error;
 }
 
@@ -110,39 +143,41 @@ async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<Entr
 }
 
 /** An unreadable post stays as it is. Without a row or an entry that could stay, the run fails. */
-function checkRead(before: VersionedCatalog | undefined, lost: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
-  for (const [key, reason] of unread) if (!before || lost.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
+function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
+  for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
-async function sweep({ kept, timing }: RunPlan, catalog: Catalog, { site }: RunContext): Promise<void> {
-  if (kept) await collectGarbage(site, kept, catalog, timing.now);
+async function removeGarbage({ listedState, timing }: RunPlan, catalog: Catalog, { site }: RunContext): Promise<void> {
+  if (listedState) await collectGarbage(site, listedState, catalog, timing.now);
 }
 
 /** @returns whether some failed, so that the fold must be repeated without their posts */
 async function putEntries(
   { catalog: { generation, rev }, entries }: Revision,
-  sources: PostReader,
-  maker: EntryRenderer,
+  reader: PostReader,
+  renderer: EntryRenderer,
   { entries: store }: RunContext,
 ): Promise<boolean> {
   const failed = await store.put(entries, { generation, rev });
-  maker.markStored(entries.filter(({ entry: { key } }) => !failed.has(key)));
-  for (const [key, reason] of failed) sources.defer(key, reason);
+  renderer.markStored(entries.filter(({ entry: { key } }) => !failed.has(key)));
+  for (const [key, reason] of failed) reader.defer(key, reason);
   return failed.size > 0;
 }
 
-/** Writes and sends what the catalog says is pending. @returns keys whose entries were missing, if any */
-async function settleOwed(
-  held: VersionedCatalog,
+type Outcome = { kind: 'cleared'; latest: VersionedCatalog } | { kind: 'missing'; keys: ReadonlySet<Key> } | { kind: 'superseded' };
+
+/** Writes and sends what the catalog says is pending. */
+async function writeAndSend(
+  committed: VersionedCatalog,
   revision: Revision,
-  tally: RunCounters,
+  counters: RunCounters,
   publisher: RunContext,
-): Promise<VersionedCatalog | Set<Key> | typeof SUPERSEDED> {
-  const written = await writePending(held, revision, tally, publisher); // 4
-  if (written === SUPERSEDED) return SUPERSEDED;
-  if (written.lost.size > 0) return written.lost;
-  const { done, failure = written.failure } = await sendOutbox(written.held.catalog, held.catalog, tally, publisher); // 5
-  const settled = await clearPending(written.held, done, publisher);
+): Promise<Outcome> {
+  const written = await writePending(committed, revision, counters, publisher); // 4
+  if (written === SUPERSEDED) return { kind: 'superseded' };
+  if (written.missing.size > 0) return { kind: 'missing', keys: written.missing };
+  const { done, failure = written.failure } = await sendOutbox(written.latest.catalog, committed.catalog, counters, publisher); // 5
+  const latest = await clearPending(written.latest, done, publisher);
   if (failure !== undefined) throw failure;
-  return settled;
+  return latest === SUPERSEDED ? { kind: 'superseded' } : { kind: 'cleared', latest };
 }

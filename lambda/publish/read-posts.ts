@@ -142,8 +142,8 @@ export class PostReader {
   }
 
   private async readOne(key: Key, { current, isKnown }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
-    const held = this.read.get(key);
-    const known = held?.rendering === rendering ? held.reading : undefined;
+    const cached = this.read.get(key);
+    const known = cached?.rendering === rendering ? cached.reading : undefined;
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;

@@ -30,9 +30,9 @@ export function changedKeys(
   return [...there, ...gone.map(([key]) => key)];
 }
 
-interface Unfit {
+interface Findings {
   /** Outputs with a document that is absent, damaged, or has another version. */
-  unfit: Set<OutputKey>;
+  outOfDate: Set<OutputKey>;
   /** Keys of edited documents, which are written again. */
   damaged: string[];
   /** Documents written from a later catalog. */
@@ -43,8 +43,8 @@ interface Unfit {
  * Finds documents that are not what the catalog says; leaves out pending outputs, and those that still cannot be written.
  * @param known outputs with documents, also if the catalog does not know them
  */
-export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Unfit> {
-  const unfit = new Set<OutputKey>();
+export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Findings> {
+  const outOfDate = new Set<OutputKey>();
   const damaged: string[] = [];
   const strangers = new Map<string, { feed: OutputKey; written: Written }>();
   const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
@@ -62,11 +62,11 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
       // A document that another run just wrote looks changed too; that run has committed, so this one loses its swap and starts again.
       const isDamaged = head !== undefined && isChanged(marks, target.key, head.etag);
       if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
-      if (isDamaged || !isStamped || written.rev !== rev) unfit.add(feed);
+      if (isDamaged || !isStamped || written.rev !== rev) outOfDate.add(feed);
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  return { unfit, damaged: damaged.sort(), strangers };
+  return { outOfDate, damaged: damaged.sort(), strangers };
 }
 
 /** Outputs that still cannot be written: a feed that fails verification, until it changes; a page, while a document is someone else's. */
@@ -85,8 +85,8 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
 
 export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
   const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
-  const isLost = (row: Row) => (isRendered(row, catalog.site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
-  return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (isLost(row) ? [key] : [])));
+  const lacksEntry = (row: Row) => (isRendered(row, catalog.site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
+  return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (lacksEntry(row) ? [key] : [])));
 }
 
 /**

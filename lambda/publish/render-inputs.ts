@@ -8,7 +8,7 @@ import { references } from '../core/liquid/liquid.ts';
 import type { FencingToken, Problem, Site } from '../core/model.ts';
 import { type RenderInputs, readRenderInputs, renderInputSelector, sizeProblem } from '../core/site/render-inputs.ts';
 import { renderInputsKey } from '../keys.ts';
-import { reasonOf, setAside } from '../state/set-aside.ts';
+import { type Decoded, reasonOf, setAside } from '../state/set-aside.ts';
 import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { MaterialsLostError, type RunContext } from './context.ts';
 
@@ -34,14 +34,14 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
 export async function storeRenderInputs(
   files: ListedObject[],
   { materials: _, ...site }: Site,
-  { base, kept = [] }: { base: Catalog; kept?: ListedObject[] },
+  { base, listedState = [] }: { base: Catalog; listedState?: ListedObject[] },
   publisher: RunContext,
 ): Promise<{ site: Site | undefined; problems: Problem[] }> {
   const isMaterial = renderInputSelector(site);
   const present = files.filter(({ key }) => isMaterial(key));
   if (present.length === 0) return { site, problems: [] };
   const last = base.site.materials;
-  const lastGood = last && kept.some(({ key }) => key === renderInputsKey(last.digest)) ? last : undefined;
+  const lastGood = last && listedState.some(({ key }) => key === renderInputsKey(last.digest)) ? last : undefined;
   if (lastGood?.digest === digestOf(present)) return { site: { ...site, materials: lastGood }, problems: [] };
   const found = await readAll(present, publisher.posts);
   if (found.problems.length > 0) return { site: lastGood && { ...site, materials: lastGood }, problems: found.problems };
@@ -112,19 +112,20 @@ async function readKept(site: Store, digest: string, onDamage: (problem: Problem
   const key = renderInputsKey(digest);
   const object = await site.get(key);
   if (object !== undefined && object !== UNCHANGED) {
-    const kept = parsed(object);
-    if (!('damage' in kept)) return kept;
-    onDamage(await setAside(site, key, object, kept.damage, 'includes and data files are read again'));
+    const decoded = parsed(object);
+    if (decoded.kind === 'ok') return decoded.value;
+    onDamage(await setAside(site, key, object, decoded.reason, 'includes and data files are read again'));
     await site.delete(key, { etag: object.etag });
   }
   throw new MaterialsLostError('includes and data files are not kept any more; the next look at everything reads them again');
 }
 
-function parsed({ bytes }: StoredObject): RenderInputs | { damage: string } {
+function parsed({ bytes }: StoredObject): Decoded<RenderInputs> {
   try {
     const { materials } = JSON.parse(gunzip(bytes).toString()) as Partial<KeptMaterials>;
-    return materials?.includes && materials.data ? materials : { damage: 'it holds no includes and data' };
+    if (!materials?.includes || !materials.data) return { kind: 'damaged', reason: 'it holds no includes and data' };
+    return { kind: 'ok', value: materials };
   } catch (error) {
-    return { damage: reasonOf(error) };
+    return { kind: 'damaged', reason: reasonOf(error) };
   }
 }

@@ -115,9 +115,9 @@ export class RunCounters {
   report(
     catalog: Catalog,
     { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
-    sources: Pick<PostReader, 'deferred' | 'vanished'>,
+    reader: Pick<PostReader, 'deferred' | 'vanished'>,
   ): Report {
-    const unread = new Map([...unreadFolders, ...sources.deferred]);
+    const unread = new Map([...unreadFolders, ...reader.deferred]);
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
     const named = {
@@ -134,7 +134,7 @@ export class RunCounters {
       problems,
       notices: [...this.notices.values()],
       unread,
-      vanished: sorted(sources.vanished),
+      vanished: sorted(reader.vanished),
       ...this.counts,
       ...named,
       ...changed,

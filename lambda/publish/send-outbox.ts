@@ -7,9 +7,9 @@ import type { RunContext } from './context.ts';
 import type { RunCounters } from './run-report.ts';
 
 /** Schedules that one run makes, soonest first: ten seconds for an account that may make fifty a second. */
-const WAKES = 500;
+const MOST_SCHEDULES = 500;
 /** Events that one run publishes. */
-const NEWS = 256;
+const MOST_EVENTS = 256;
 
 export interface Sent {
   /** Recorded after sending: a duplicate message is harmless. */
@@ -22,11 +22,11 @@ export interface Sent {
  * @param latest decides pings and events: what another run changed since, that run writes and announces
  * @param committed by this run
  */
-export async function sendOutbox(latest: Catalog, committed: Catalog, tally: RunCounters, publisher: RunContext): Promise<Sent> {
+export async function sendOutbox(latest: Catalog, committed: Catalog, counters: RunCounters, publisher: RunContext): Promise<Sent> {
   const sent: Sent = { done: {}, failure: undefined };
-  for (const send of [sendLooks, sendPings, makeWakes, sendNews]) {
+  for (const send of [requeueKeys, sendPings, scheduleRuns, sendEvents]) {
     try {
-      Object.assign(sent.done, await send({ latest, committed, tally, publisher }));
+      Object.assign(sent.done, await send({ latest, committed, counters, publisher }));
     } catch (error) {
       sent.failure ??= error;
     }
@@ -37,37 +37,37 @@ export async function sendOutbox(latest: Catalog, committed: Catalog, tally: Run
 interface Sending {
   latest: Catalog;
   committed: Catalog;
-  tally: RunCounters;
+  counters: RunCounters;
   publisher: RunContext;
 }
 
-async function sendLooks({ committed, publisher }: Sending): Promise<Done> {
-  const looks = keysToRequeue(committed);
-  if (looks.size > 0) await publisher.requeue([...looks.keys()]);
-  return { looks };
+async function requeueKeys({ committed, publisher }: Sending): Promise<Done> {
+  const requeued = keysToRequeue(committed);
+  if (requeued.size > 0) await publisher.requeue([...requeued.keys()]);
+  return { requeued };
 }
 
-async function sendPings({ latest, tally, publisher: { ping } }: Sending): Promise<Done> {
+async function sendPings({ latest, counters, publisher: { ping } }: Sending): Promise<Done> {
   if (!ping) return {};
-  const told = duePings(latest);
-  const pings = pingsFor(told.keys(), latest.site);
+  const due = duePings(latest);
+  const pings = pingsFor(due.keys(), latest.site);
   if (pings.length > 0) await ping(pings);
-  tally.counts.pings += pings.length;
-  return { pings: told };
+  counters.counts.pings += pings.length;
+  return { pings: due };
 }
 
-async function makeWakes({ committed, publisher: { scheduleRuns: wakeAt, requeue: lookAgain } }: Sending): Promise<Done> {
-  const owed = wakeAt ? minutesToSchedule(committed) : [];
-  if (!wakeAt || owed.length === 0) return {};
-  const wakes = await wakeAt(owed.slice(0, WAKES));
-  if (wakes.length < owed.length) await lookAgain([]);
-  return { wakes };
+async function scheduleRuns({ committed, publisher }: Sending): Promise<Done> {
+  const minutes = publisher.scheduleRuns ? minutesToSchedule(committed) : [];
+  if (!publisher.scheduleRuns || minutes.length === 0) return {};
+  const scheduled = await publisher.scheduleRuns(minutes.slice(0, MOST_SCHEDULES));
+  if (scheduled.length < minutes.length) await publisher.requeue([]);
+  return { scheduled };
 }
 
-async function sendNews({ latest, publisher: { publishEvents: tell, requeue: lookAgain } }: Sending): Promise<Done> {
-  const due = tell ? dueEvents(latest) : [];
-  const news = due.slice(0, NEWS);
-  if (news.length > 0) await tell?.(news);
-  if (news.length < due.length) await lookAgain([]);
-  return { news };
+async function sendEvents({ latest, publisher: { publishEvents, requeue } }: Sending): Promise<Done> {
+  const due = publishEvents ? dueEvents(latest) : [];
+  const events = due.slice(0, MOST_EVENTS);
+  if (events.length > 0) await publishEvents?.(events);
+  if (events.length < due.length) await requeue([]);
+  return { events };
 }

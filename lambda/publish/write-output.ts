@@ -5,10 +5,11 @@ import { documentPath } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { decodeOutput, encodeOutput, formatsOf, isFeedFormat, type Output } from '../core/catalog/outputs.ts';
 import type { View } from '../core/catalog/windows.ts';
-import { type DocumentsJob, gunzipStart, type MadeDocument } from '../core/documents.ts';
+import { type DocumentsJob, type DocumentsOf, gunzipStart, type MadeDocument } from '../core/documents.ts';
+import type { FeedDocument } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
-import type { DocumentFormat, FencingToken, Format, Key, OutputKey, Site } from '../core/model.ts';
+import type { DocumentFormat, FencingToken, Key, OutputKey, Site } from '../core/model.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-headers.ts';
 import { GZIP, PUBLIC } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-root.ts';
@@ -54,14 +55,20 @@ export function documentTargets(key: OutputKey, site: Site): Target[] {
 
 const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
 
+/** Header `Link`; and `Location` at an old name. */
+const linksOf = (document: FeedDocument, format: DocumentFormat, moved: boolean) => ({
+  [LINK]: linkHeader(document, format),
+  [MOVED]: moved && isFeedFormat(format) ? document.self[format] : undefined,
+});
+
 /** The version stamp, and values that the CDN turns into headers, which S3 does not store itself. */
-function metadataOf(output: Output, written: Written, document: DocumentsJob['document'], { format, moved }: Target) {
-  const told: Record<string, string | undefined> = {
+function metadataOf(output: Output, written: Written, job: DocumentsOf, { format, moved }: Target) {
+  const values: Record<string, string | undefined> = {
     stamp: stampText(written),
     [ROBOTS]: isSecret(output) ? 'noindex' : undefined,
-    ...('home' in document ? {} : { [LINK]: linkHeader(document, format), [MOVED]: moved ? document.self[format as Format] : undefined }),
+    ...(job.kind === 'feed' ? linksOf(job.document, format, moved) : {}),
   };
-  return Object.fromEntries(Object.entries(told).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 /** From metadata, so that a HEAD is enough; else from the bytes, which have all but the digest. */
@@ -97,7 +104,7 @@ export interface WrittenFeed {
   conflicts: number;
   problem?: string;
   /** Posts whose entries the store lacks; the output was not written. */
-  lacking: Key[];
+  missing: Key[];
 }
 
 /** A conflict means that another run wrote; a store that always answers conflict would be retried for ever. */
@@ -121,8 +128,8 @@ export async function writeOutput(
   const { output } = view;
   const feed = encodeOutput(output);
   const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
-  const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
-  let made: { document: DocumentsJob['document']; documents: MadeDocument[] } | undefined;
+  const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
+  let made: { job: DocumentsJob; documents: MadeDocument[] } | undefined;
   for (const target of targetsOf(output, catalog.site)) {
     for (let attempt = 1; ; attempt += 1) {
       const head = await writer.site.head(target.key);
@@ -132,22 +139,20 @@ export async function writeOutput(
       if (fence === 'written' || fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
-        const job = await jobFor(view, catalog, stamp, writer.entries);
-        if (Array.isArray(job)) return { ...written, lacking: job };
-        made = { document: job.document, documents: await writer.makeDocuments(job) };
+        const found = await jobFor(view, catalog, stamp, writer.entries);
+        if (found.kind === 'missing') return { ...written, missing: found.keys };
+        made = { job: found.job, documents: await writer.makeDocuments(found.job) };
       }
       const document = made.documents.find(({ format }) => format === target.format);
-      if (document === undefined || 'problem' in document) {
-        if (document) written.problem = `${target.format}: ${document.problem}`;
-        break;
-      }
+      if (document?.kind === 'failed') written.problem = `${target.format}: ${document.problem}`;
+      if (document?.kind !== 'made') break;
       const bytes = target.packed ? document.gzip : document.bytes;
       const result = await writer.site.put(target.key, bytes, {
         expect: head ? { etag: head.etag } : 'absent',
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
-        metadata: metadataOf(output, stamp, made.document, target),
+        metadata: metadataOf(output, stamp, made.job, target),
       });
       if (result !== CONFLICT) {
         written.etags.set(target.key, result.etag);

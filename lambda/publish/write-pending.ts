@@ -18,22 +18,22 @@ import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './
 
 /** Outputs written between two clearings of `pending`: what a run that dies leaves to be written twice. */
 const CHUNK = 128;
-const FEEDS_AT_ONCE = 8;
+const OUTPUTS_AT_ONCE = 8;
 /** After so many failed outputs the store itself must be failing. */
 const MOST_FAILURES = 8;
 /** For an output of a later version, which writes its documents itself. */
-const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, lacking: [] };
+const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
 
 /**
  * Pending outputs in order of writing: this run's first, of these the main feed, then feeds, then archives and pages.
  * @param takeOver how many outputs of other runs to write
  */
-function owedFeeds({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { owed: [OutputKey, number][]; left: number } {
+function pendingOutputs({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { due: [OutputKey, number][]; remaining: number } {
   const urgency = ([feed, since]: [OutputKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : publicFeed(feed) ? 1 : 2);
   const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
-  const owed = inOrder.slice(0, own + takeOver);
-  return { owed, left: inOrder.length - owed.length };
+  const due = inOrder.slice(0, own + takeOver);
+  return { due, remaining: inOrder.length - due.length };
 }
 
 function viewOfUnknown(key: OutputKey): View | undefined {
@@ -42,9 +42,9 @@ function viewOfUnknown(key: OutputKey): View | undefined {
 }
 
 interface WrittenPending {
-  held: VersionedCatalog;
+  latest: VersionedCatalog;
   /** Posts whose entries the store lacks. */
-  lost: Set<Key>;
+  missing: Set<Key>;
   /** The first error. A failed output stays pending; the others are not written again because of it. */
   failure: unknown;
 }
@@ -52,23 +52,23 @@ interface WrittenPending {
 /** Writes all pending outputs, also those of dead runs, and clears them in chunks. */
 export async function writePending(
   held: VersionedCatalog,
-  { views: shown }: Revision,
-  tally: RunCounters,
+  { views }: Revision,
+  counters: RunCounters,
   publisher: RunContext,
 ): Promise<WrittenPending | typeof SUPERSEDED> {
-  const { owed, left } = owedFeeds(held.catalog, publisher.pendingLimit);
-  const lost = new Set<Key>();
+  const { due, remaining } = pendingOutputs(held.catalog, publisher.pendingLimit);
+  const missing = new Set<Key>();
   const failures: unknown[] = [];
   let latest = held;
   let start = 0;
-  for (; start < owed.length && failures.length < MOST_FAILURES && !isOutOfTime(publisher); start += CHUNK) {
+  for (; start < due.length && failures.length < MOST_FAILURES && !isOutOfTime(publisher); start += CHUNK) {
     const writer = writerOf(latest, publisher);
     const done = new Map<OutputKey, DoneFeed>();
     const results = await pMap(
-      owed.slice(start, start + CHUNK),
+      due.slice(start, start + CHUNK),
       async ([feed, rev]) => {
         if (failures.length >= MOST_FAILURES) return [];
-        const view = shown.get(feed) ?? viewOfUnknown(feed);
+        const view = views.get(feed) ?? viewOfUnknown(feed);
         try {
           return [{ feed, rev, written: view ? await writeOutput(view, rev, held.catalog, writer) : NOTHING_WRITTEN }];
         } catch (error) {
@@ -76,21 +76,21 @@ export async function writePending(
           return [];
         }
       },
-      { concurrency: FEEDS_AT_ONCE },
+      { concurrency: OUTPUTS_AT_ONCE },
     );
     for (const { feed, rev, written } of results.flat()) {
       if (written === SUPERSEDED) return SUPERSEDED;
-      tally.wrote(feed, written);
-      for (const key of written.lacking) lost.add(key);
-      if (written.lacking.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
+      counters.wrote(feed, written);
+      for (const key of written.missing) missing.add(key);
+      if (written.missing.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
     }
     const cleared = await clearPending(latest, { feeds: done }, publisher);
     if (cleared === SUPERSEDED) return SUPERSEDED;
     latest = cleared;
   }
   // Requeue instead of failing, so that a timeout does not use up maxReceiveCount.
-  if (start < owed.length || left > 0) await publisher.requeue([]);
-  return { held: latest, lost, failure: failures[0] };
+  if (start < due.length || remaining > 0) await publisher.requeue([]);
+  return { latest, missing, failure: failures[0] };
 }
 
 function writerOf(held: VersionedCatalog, publisher: RunContext): OutputWriter {

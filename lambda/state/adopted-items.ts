@@ -6,7 +6,7 @@ import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { ADOPTED } from '../keys.ts';
 import { FEW_REQUESTS_AT_ONCE, type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
-import { reasonOf, setAside } from './set-aside.ts';
+import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
 /** Writes one immutable object per adoption, named by its content, so that a repeated run writes the same. */
 export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Promise<void> {
@@ -29,8 +29,8 @@ export async function readAdoptedItems(
       const object = await site.get(key);
       if (object === undefined || object === UNCHANGED) return [];
       const items = itemsOf(object);
-      if (Array.isArray(items)) return items;
-      notices.push(await setAside(site, key, object, items.damage, 'its items are left out; adopt the feed again, if you have it'));
+      if (items.kind === 'ok') return items.value;
+      notices.push(await setAside(site, key, object, items.reason, 'its items are left out; adopt the feed again, if you have it'));
       return [];
     },
     { concurrency: FEW_REQUESTS_AT_ONCE },
@@ -46,11 +46,12 @@ const isItem = (item: unknown): item is AdoptedItem =>
   'title' in item &&
   typeof item.title === 'string';
 
-function itemsOf({ bytes }: StoredObject): AdoptedItem[] | { damage: string } {
+function itemsOf({ bytes }: StoredObject): Decoded<AdoptedItem[]> {
   try {
     const items: unknown = JSON.parse(Buffer.from(bytes).toString());
-    return Array.isArray(items) && items.every(isItem) ? items : { damage: 'it holds no items' };
+    const isGood = Array.isArray(items) && items.every(isItem);
+    return isGood ? { kind: 'ok', value: items } : { kind: 'damaged', reason: 'it holds no items' };
   } catch (error) {
-    return { damage: reasonOf(error) };
+    return { kind: 'damaged', reason: reasonOf(error) };
   }
 }

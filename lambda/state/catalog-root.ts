@@ -11,12 +11,14 @@ import { reasonOf, setAside } from './set-aside.ts';
 const FORM = 1;
 
 export interface VersionedCatalog {
+  kind: 'catalog';
   catalog: Catalog;
   etag: string;
 }
 
 /** Stands in for the catalog during an import. */
 export interface CatalogPlaceholder {
+  kind: 'placeholder';
   etag: string;
   /** Why there is no catalog; absent where none was ever written. */
   why?: Problem;
@@ -24,7 +26,7 @@ export interface CatalogPlaceholder {
   old?: Catalog;
 }
 
-type Content = { catalog: Catalog } | { claim: string; why?: Problem; old?: Catalog };
+type Content = { kind: 'catalog'; catalog: Catalog } | { kind: 'placeholder'; claim: string; why?: Problem; old?: Catalog };
 
 /** `Site.generator` is stored as `flavor`, because versions that know no other name read the same form. */
 type StoredSite = Omit<Site, 'generator'> & { flavor: Generator };
@@ -40,24 +42,24 @@ function storable(catalog: Catalog): Stored {
 export type ReadCatalog = VersionedCatalog & { modified: number };
 
 /** What the catalog's key holds. */
-type Place = { held: ReadCatalog } | { claim: CatalogPlaceholder } | { damage: string; object: StoredObject };
+type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
 
 /** @returns undefined where there is none, a placeholder, or damage */
 export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
   const place = await readPlace(site);
-  return place && 'held' in place ? place.held : undefined;
+  return place?.kind === 'catalog' ? place : undefined;
 }
 
 export async function readClaim(site: Store): Promise<CatalogPlaceholder | undefined> {
   const place = await readPlace(site);
-  return place && 'claim' in place ? place.claim : undefined;
+  return place?.kind === 'placeholder' ? place : undefined;
 }
 
 /** @returns why the catalog cannot be read; undefined where there is none */
 export async function whyUnreadable(site: Store): Promise<string | undefined> {
   const place = await readPlace(site);
-  if (place && 'damage' in place) return `${CATALOG} is damaged (${place.damage})`;
-  return place && 'claim' in place && place.claim.why ? `${CATALOG} ${place.claim.why.message}` : undefined;
+  if (place?.kind === 'damaged') return `${CATALOG} is damaged (${place.reason})`;
+  return place?.kind === 'placeholder' && place.why ? `${CATALOG} ${place.why.message}` : undefined;
 }
 
 async function readPlace(site: Store): Promise<Place | undefined> {
@@ -73,13 +75,15 @@ async function readPlace(site: Store): Promise<Place | undefined> {
  */
 export async function putPlaceholder(site: Store, name: string): Promise<CatalogPlaceholder | typeof CONFLICT> {
   const place = await readPlace(site);
-  if (!place) return put(site, { claim: name }, 'absent');
-  if ('held' in place) return CONFLICT;
-  if ('claim' in place) return place.claim;
-  const why = await setAside(site, CATALOG, place.object, place.damage, 'what entries and documents tell of it was recovered');
-  const claimed = await put(site, { claim: name, why }, { etag: place.object.etag });
-  return claimed === CONFLICT ? CONFLICT : { ...claimed, why };
+  if (!place) return placeholder(await put(site, { kind: 'placeholder', claim: name }, 'absent'));
+  if (place.kind === 'catalog') return CONFLICT;
+  if (place.kind === 'placeholder') return place;
+  const why = await setAside(site, CATALOG, place.object, place.reason, 'what entries and documents tell of it was recovered');
+  return placeholder(await put(site, { kind: 'placeholder', claim: name, why }, { etag: place.object.etag }), why);
 }
+
+const placeholder = (written: { etag: string } | typeof CONFLICT, why?: Problem): CatalogPlaceholder | typeof CONFLICT =>
+  written === CONFLICT ? CONFLICT : { kind: 'placeholder', etag: written.etag, ...(why ? { why } : {}) };
 
 /**
  * Replaces an outdated catalog by a placeholder that carries it, for the next import to merge.
@@ -94,7 +98,7 @@ export async function retireCatalog(
   met?: string,
 ): Promise<void> {
   const former = [...(catalog.former ?? []), ...(met === undefined ? [] : [met])];
-  await put(site, { claim: name, why, old: { ...catalog, former } }, { etag });
+  await put(site, { kind: 'placeholder', claim: name, why, old: { ...catalog, former } }, { etag });
 }
 
 /**
@@ -107,7 +111,7 @@ export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise
     const object = await site.get(CATALOG, seen?.etag);
     if (object === UNCHANGED) return seen;
     const place = object && decode(object);
-    seen = place && 'held' in place ? place.held : undefined;
+    seen = place?.kind === 'catalog' ? place : undefined;
     return seen;
   };
 }
@@ -125,7 +129,7 @@ const isCatalog = (value: unknown): value is Stored =>
 /** @throws Error for the form of a later version, which is not damage */
 function decode(object: StoredObject): Place {
   const { etag, modified } = object;
-  const damaged = (damage: string): Place => ({ damage, object });
+  const damaged = (reason: string): Place => ({ kind: 'damaged', reason, object });
   let content: unknown;
   try {
     content = JSON.parse(gunzip(object.bytes).toString());
@@ -138,9 +142,9 @@ function decode(object: StoredObject): Place {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  if (form === FORM && isCatalog(catalog)) return { held: { catalog: completed(catalog), etag, modified } };
+  if (form === FORM && isCatalog(catalog)) return { kind: 'catalog', catalog: completed(catalog), etag, modified };
   if (form !== FORM || typeof claim !== 'string') return damaged('it holds no catalog');
-  return { claim: { etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) } };
+  return { kind: 'placeholder', etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) };
 }
 
 /** Differs from every renderer, so that everything is rendered again. */
@@ -161,14 +165,18 @@ export async function writeCatalog(
   catalog: Catalog,
   expect: Expected,
 ): Promise<(VersionedCatalog & { bytes: number }) | typeof CONFLICT> {
-  const written = await put(site, { catalog }, expect);
-  return written === CONFLICT ? CONFLICT : { catalog, ...written };
+  const written = await put(site, { kind: 'catalog', catalog }, expect);
+  return written === CONFLICT ? CONFLICT : { kind: 'catalog', catalog, ...written };
+}
+
+function storedContent(content: Content): object {
+  if (content.kind === 'catalog') return { catalog: storable(content.catalog) };
+  const { kind: _, old, ...rest } = content;
+  return { ...rest, ...(old ? { old: storable(old) } : {}) };
 }
 
 async function put(site: Store, content: Content, expect: Expected): Promise<{ etag: string; bytes: number } | typeof CONFLICT> {
-  const old = 'claim' in content && content.old ? { old: storable(content.old) } : {};
-  const stored = 'catalog' in content ? { catalog: storable(content.catalog) } : { ...content, ...old };
-  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...stored }));
+  const bytes = Buffer.from(JSON.stringify({ form: FORM, ...storedContent(content) }));
   const written = await site.put(CATALOG, gzip(bytes), { expect, type: 'application/json', encoding: 'gzip', durable: true });
   return written === CONFLICT ? CONFLICT : { etag: written.etag, bytes: bytes.length };
 }

@@ -5,12 +5,12 @@ import { entryHash } from '../core/entry/entry.ts';
 import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
 import { entryKey, renderInputsKey } from '../keys.ts';
 import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
-import { reasonOf, setAside } from './set-aside.ts';
+import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
 /** After so many failed PUTs the store itself must be failing. */
 const MOST_FAILURES = 8;
 /** Entries cached between runs: those that a busy blog's feeds show, about 10 KB each. */
-const REMEMBERED = 2_000;
+const MOST_CACHED = 2_000;
 /** Milliseconds: longer than any run and any queued message lives. */
 const WEEK = 7 * 24 * 3_600_000;
 
@@ -41,25 +41,26 @@ export async function readEntry(site: Store, hash: string, onDamage?: (problem: 
   const key = entryKey(hash);
   const object = await site.get(key);
   if (object === undefined || object === UNCHANGED) return undefined;
-  const kept = parsed(object, hash);
-  if (!('damage' in kept)) return kept;
-  onDamage?.(await setAside(site, key, object, kept.damage, 'its post is rendered again, if its file is good'));
+  const decoded = parsed(object, hash);
+  if (decoded.kind === 'ok') return decoded.value;
+  onDamage?.(await setAside(site, key, object, decoded.reason, 'its post is rendered again, if its file is good'));
   return undefined;
 }
 
-function parsed({ bytes }: StoredObject, hash: string): StoredEntry | { damage: string } {
+function parsed({ bytes }: StoredObject, hash: string): Decoded<StoredEntry> {
   try {
-    const kept = JSON.parse(Buffer.from(bytes).toString()) as StoredEntry;
-    return entryHash(kept.entry) === hash ? kept : { damage: 'it is not the entry of its name' };
+    const value = JSON.parse(Buffer.from(bytes).toString()) as StoredEntry;
+    if (entryHash(value.entry) !== hash) return { kind: 'damaged', reason: 'it is not the entry of its name' };
+    return { kind: 'ok', value };
   } catch (error) {
-    return { damage: reasonOf(error) };
+    return { kind: 'damaged', reason: reasonOf(error) };
   }
 }
 
 export class EntryStore {
   private readonly site: Store;
   /** Promises, because feeds are written in parallel and most show the same newest posts. */
-  private readonly remembered = new Map<string, Promise<Entry | undefined>>();
+  private readonly cached = new Map<string, Promise<Entry | undefined>>();
   private damaged: Problem[] = [];
 
   constructor(site: Store) {
@@ -78,9 +79,9 @@ export class EntryStore {
       entries,
       async ({ version, entry }) => {
         const hash = version.entry;
-        const kept: StoredEntry = { written, ...statedOf(version), entry };
+        const stored: StoredEntry = { written, ...statedOf(version), entry };
         try {
-          await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(kept)), { type: 'application/json' });
+          await this.site.put(entryKey(hash), Buffer.from(JSON.stringify(stored)), { type: 'application/json' });
           this.remember(hash, Promise.resolve(entry));
         } catch (error) {
           failed.set(entry.key, error instanceof Error ? error.message : String(error));
@@ -95,13 +96,13 @@ export class EntryStore {
   /** @returns undefined for a lost entry */
   async get(hash: string): Promise<Entry | undefined> {
     const coming =
-      this.remembered.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((kept) => kept?.entry);
+      this.cached.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((stored) => stored?.entry);
     this.remember(hash, coming);
     const entry = await coming.catch((error: unknown) => {
-      this.remembered.delete(hash);
+      this.cached.delete(hash);
       throw error;
     });
-    if (entry === undefined) this.remembered.delete(hash);
+    if (entry === undefined) this.cached.delete(hash);
     return entry;
   }
 
@@ -113,10 +114,10 @@ export class EntryStore {
   }
 
   private remember(hash: string, entry: Promise<Entry | undefined>): void {
-    this.remembered.delete(hash);
-    this.remembered.set(hash, entry);
-    const [oldest] = this.remembered.keys();
-    if (this.remembered.size > REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
+    this.cached.delete(hash);
+    this.cached.set(hash, entry);
+    const [oldest] = this.cached.keys();
+    if (this.cached.size > MOST_CACHED && oldest !== undefined) this.cached.delete(oldest);
   }
 }
 

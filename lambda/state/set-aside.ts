@@ -7,6 +7,9 @@ import type { Store, StoredObject } from '../stores/store.ts';
 /** A report about the state, in the form of a problem. */
 export const notice = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
 
+/** What stored bytes mean, or why they mean nothing. */
+export type Decoded<T> = { kind: 'ok'; value: T } | { kind: 'damaged'; reason: string };
+
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
 /**

@@ -191,7 +191,7 @@ describe('feeds that others left', () => {
       {
         pendingLimit: 0,
         makeDocuments: async (job) => {
-          if ('feed' in job.document) written.push(job.document.feed);
+          if (job.kind === 'feed') written.push(job.document.feed);
           return makeDocuments(job);
         },
       },

@@ -42,11 +42,11 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const before = await readCatalog(publisher.site); // 1',
+        find: '  const before = await readCatalog(publisher.site); // 1',
         replace: `    const early = new Map(await Promise.all(batch.keys.map(async (key) => [key, await publisher.posts.get(key)] as const)));
     const before = await readCatalog(publisher.site);
     const get: Store['get'] = async (key, unless) => (early.has(key) ? early.get(key) : publisher.posts.get(key, unless));
-    const sources = new PostReader({ ...publisher.posts, get });`,
+    run = { ...run, reader: new PostReader({ ...publisher.posts, get }) };`,
       },
     ],
   },
@@ -94,10 +94,10 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag }); // 3',
+        find: '  const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag }); // 3',
         replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
-    if (before && same(before.catalog) === same(revision.catalog)) return tally.report(before.catalog, asked, sources);
-    const held = await writeCatalog(publisher.site, revision.catalog, { etag: asked.place.etag });`,
+    if (before && same(before.catalog) === same(revision.catalog)) return { kind: 'done', report: counters.report(before.catalog, plan, reader) };
+    const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag });`,
       },
     ],
   },
@@ -107,8 +107,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/output-job.ts',
-        find: 'updated: updates.at(-1) ?? NEVER, entries }, formats, stamp };',
-        replace: "updated: updates.at(-1) ?? NEVER, entries }, formats, stamp: { ...stamp, generation: 'g', rev: 0 } };",
+        find: "job: { kind: 'feed', document, formats, stamp }",
+        replace: "job: { kind: 'feed', document, formats, stamp: { ...stamp, generation: 'g', rev: 0 } }",
       },
     ],
   },
@@ -143,13 +143,13 @@ export const MUTANTS: readonly Mutant[] = [
         find: 'const place = before ?? (await putPlaceholder(publisher.site, generation));',
         replace: "const place = before ?? { etag: '' };",
       },
-      { file: PUBLISH, find: '{ etag: asked.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
+      { file: PUBLISH, find: '{ etag: plan.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
     ],
   },
   {
     name: 'a claim is like any other',
     wrong: /^a had the id /,
-    edits: [{ file: 'lambda/state/catalog-root.ts', find: 'put(site, { claim: name }', replace: "put(site, { claim: '' }" }],
+    edits: [{ file: 'lambda/state/catalog-root.ts', find: "{ kind: 'placeholder', claim: name }", replace: "{ kind: 'placeholder', claim: '' }" }],
   },
   {
     name: 'a document that is not there is written without a look at the catalog',
@@ -187,8 +187,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/send-outbox.ts',
-        find: 'const owed = wakeAt ? minutesToSchedule(committed) : [];',
-        replace: `const owed = Object.entries(committed.posts).flatMap(([key, { version }]) => {
+        find: 'const minutes = publisher.scheduleRuns ? minutesToSchedule(committed) : [];',
+        replace: `const minutes = Object.entries(committed.posts).flatMap(([key, { version }]) => {
     const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
     return coming.slice(0, 1).map((time) => \`\${new Date(Math.ceil(Date.parse(time) / 60_000) * 60_000).toISOString()} \${key}\`);
   });`,
@@ -217,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: REVISE,
-        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (restyle && configChanged(row, inForce));',
+        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
     const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (restyle && isRestyled(row, inForce));`,
       },

@@ -23,15 +23,16 @@ const STARTS: Readonly<Record<string, string>> = { html: '<!doctype html>\n', op
 
 /** JSON Feeds as far as they are read here, whatever the format, with the real start of pages; `BROKEN` in the head's or an entry's title spoils RSS. */
 function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
-  return formats.map((format) => {
-    if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN'))) return { format, problem: 'broken' };
+  return formats.map((format): MadeDocument => {
+    if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN')))
+      return { kind: 'failed', format, problem: 'broken' };
     const { entries, ...head } = document;
     const items = entries.map((entry) => ({ ...entry, url: entry.link }));
     const json = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', _linefeed: stamp, format, ...head, items });
     const start = STARTS[format];
     const text = start === undefined ? json : `${start}<!-- linefeed ${stamp.generation} ${stamp.rev} -->\n${json}`;
     const bytes = new TextEncoder().encode(text);
-    return { format, bytes, gzip: gzip(bytes) };
+    return { kind: 'made', format, bytes, gzip: gzip(bytes) };
   });
 }
 

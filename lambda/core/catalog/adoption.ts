@@ -10,11 +10,11 @@ import { type AdoptedItem, type Catalog, latest, type Row, type Version } from '
 import { dayIn, matchItemsToPosts } from './match-items.ts';
 
 /** Each id once; the newer item wins. */
-export const withItems = (kept: readonly AdoptedItem[], added: readonly AdoptedItem[]): AdoptedItem[] => [
-  ...new Map([...kept, ...added].map((item) => [item.id, item])).values(),
+export const withItems = (items: readonly AdoptedItem[], added: readonly AdoptedItem[]): AdoptedItem[] => [
+  ...new Map([...items, ...added].map((item) => [item.id, item])).values(),
 ];
 
-export function keptItems(items: readonly AdoptedItem[], rows: Iterable<Row>): AdoptedItem[] {
+export function unmatchedItems(items: readonly AdoptedItem[], rows: Iterable<Row>): AdoptedItem[] {
   if (items.length === 0) return [];
   const ids = new Set([...rows].map(({ version }) => version?.id));
   return items.filter(({ id }) => !ids.has(id));
@@ -76,8 +76,8 @@ export const reidentified = (before: Catalog['posts'], after: Catalog['posts']):
   });
 
 /** Explains, by id, why items have no post. */
-export function whyKept({ posts, site, adopted }: Catalog, asked: readonly AdoptedItem[]): Map<string, string> {
-  const ids = new Set(asked.map(({ id }) => id));
+export function whyUnmatched({ posts, site, adopted }: Catalog, wanted: readonly AdoptedItem[]): Map<string, string> {
+  const ids = new Set(wanted.map(({ id }) => id));
   const items = adopted.filter(({ id }) => ids.has(id));
   const versions = Object.entries(posts).flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
   const reasons = new Map(items.map(({ id }) => [id, 'no post has this address, or this day and title']));

@@ -26,8 +26,8 @@ const HORIZON = 366 * 24 * 60 * MINUTE;
 export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] {
   const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
   const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
-  const made = new Set(wakes);
-  return [...new Set(coming.map(minuteOf))].filter((minute) => !made.has(minute)).sort();
+  const scheduled = new Set(wakes);
+  return [...new Set(coming.map(minuteOf))].filter((minute) => !scheduled.has(minute)).sort();
 }
 
 /** By key, with the revision that requeued it. */
@@ -58,41 +58,44 @@ export interface DoneFeed {
 
 export interface Done {
   feeds?: ReadonlyMap<OutputKey, DoneFeed>;
-  looks?: ReadonlyMap<Key, number>;
+  requeued?: ReadonlyMap<Key, number>;
   pings?: ReadonlyMap<OutputKey, number>;
-  wakes?: readonly Instant[];
-  news?: readonly PostEvent[];
+  scheduled?: readonly Instant[];
+  events?: readonly PostEvent[];
 }
 
 /** Clears what is done, up to the revision done. @returns the same catalog if nothing changes */
 export function withoutDone(
   catalog: Catalog,
-  { feeds = new Map(), looks = new Map(), pings = new Map(), wakes = [], news = [] }: Done,
+  { feeds = new Map(), requeued = new Map(), pings = new Map(), scheduled = [], events = [] }: Done,
 ): Catalog {
-  const isDone = ([feed, rev]: [OutputKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
-  const isTold = ([feed, rev]: [OutputKey, number]) => rev <= (pings.get(feed) ?? -1);
+  const isWritten = ([feed, rev]: [OutputKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
+  const isPinged = ([feed, rev]: [OutputKey, number]) => rev <= (pings.get(feed) ?? -1);
   const [pending, unpinged] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
-  const sent = [...looks].flatMap(([key, rev]): [Key, Row][] => {
+  const sent = [...requeued].flatMap(([key, rev]): [Key, Row][] => {
     const row = catalog.posts[key];
     return row?.later?.rev === rev && !row.later.sent ? [[key, { ...row, later: { rev, sent: true } }]] : [];
   });
-  const made = wakes.filter((wake) => !catalog.wakes.includes(wake));
-  const isNews = news.some(({ id }) => Object.hasOwn(catalog.news, id));
-  if (!pending.some(isDone) && !unpinged.some(isTold) && sent.length === 0 && made.length === 0 && !isNews) return catalog;
-  const told = [...feeds].flatMap(([feed, { rev, problem, marks }]) => {
-    const row = catalog.feeds[feed];
-    if (row?.rev !== rev) return [];
-    const { problem: _, marks: __, ...rest } = row;
-    return [[feed, { ...rest, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) }] as const];
-  });
+  const minutes = scheduled.filter((minute) => !catalog.wakes.includes(minute));
+  const hasEvents = events.some(({ id }) => Object.hasOwn(catalog.news, id));
+  if (!pending.some(isWritten) && !unpinged.some(isPinged) && sent.length === 0 && minutes.length === 0 && !hasEvents) return catalog;
   return {
     ...catalog,
     rev: catalog.rev + 1,
     posts: sent.length === 0 ? catalog.posts : { ...catalog.posts, ...Object.fromEntries(sent) },
-    feeds: { ...catalog.feeds, ...Object.fromEntries(told) },
-    pending: Object.fromEntries(pending.filter((each) => !isDone(each))),
-    pings: Object.fromEntries(unpinged.filter((each) => !isTold(each))),
-    wakes: [...catalog.wakes, ...made].sort(),
-    news: withoutSent(catalog.news, news),
+    feeds: { ...catalog.feeds, ...Object.fromEntries(writtenRows(catalog.feeds, feeds)) },
+    pending: Object.fromEntries(pending.filter((each) => !isWritten(each))),
+    pings: Object.fromEntries(unpinged.filter((each) => !isPinged(each))),
+    wakes: [...catalog.wakes, ...minutes].sort(),
+    news: withoutSent(catalog.news, events),
   };
 }
+
+/** Rows of outputs that did not change since the revision that was written. */
+const writtenRows = (rows: Catalog['feeds'], written: ReadonlyMap<OutputKey, DoneFeed>): [OutputKey, FeedRow][] =>
+  [...written].flatMap(([key, { rev, problem, marks }]): [OutputKey, FeedRow][] => {
+    const row = rows[key];
+    if (row?.rev !== rev) return [];
+    const { problem: _, marks: __, ...rest } = row;
+    return [[key, { ...rest, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) }]];
+  });

@@ -15,7 +15,7 @@ export interface Ping {
 }
 
 /** Nobody subscribes to archives or pages. */
-export function owedPings({ pings }: Catalog, { rev, site, pending }: Pick<Catalog, 'rev' | 'site' | 'pending'>): Catalog['pings'] {
+export function unsentPings({ pings }: Catalog, { rev, site, pending }: Pick<Catalog, 'rev' | 'site' | 'pending'>): Catalog['pings'] {
   if (site.hub === undefined) return {};
   const changed = Object.entries(pending).filter(([feed, since]) => since === rev && publicFeed(feed) !== undefined);
   return { ...pings, ...Object.fromEntries(changed) };

@@ -28,15 +28,15 @@ export interface PostEvent {
 /** `updated` before and after; a change of title or text moves it. */
 type Change = { was?: Instant; is?: Instant };
 
-type Shown = Pick<Catalog, 'posts' | 'moment'>;
+type Published = Pick<Catalog, 'posts' | 'moment'>;
 
-function versionIn({ posts, moment }: Shown, key: Key): Version | undefined {
+function versionIn({ posts, moment }: Published, key: Key): Version | undefined {
   const row = Object.hasOwn(posts, key) ? posts[key] : undefined;
   return row && listed(row, moment);
 }
 
 /** By id, since a renamed file is the same post; and ids that changed in place. */
-function changes(before: Shown, after: Shown): { changed: Map<string, Change>; renamed: Map<string, string> } {
+function changes(before: Published, after: Published): { changed: Map<string, Change>; renamed: Map<string, string> } {
   const [changed, renamed] = [new Map<string, Change>(), new Map<string, string>()];
   const note = (id: string, change: Change) => changed.set(id, { ...changed.get(id), ...change });
   for (const key of new Set([...Object.keys(before.posts), ...Object.keys(after.posts)])) {
@@ -53,11 +53,11 @@ function changes(before: Shown, after: Shown): { changed: Map<string, Change>; r
 export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
   if (before.rev === 0) return {};
   const { changed, renamed } = changes(before, after);
-  const news = new Map(Object.entries(before.news).map(([id, owed]) => [renamed.get(id) ?? id, owed]));
+  const news = new Map(Object.entries(before.news).map(([id, unsent]) => [renamed.get(id) ?? id, unsent]));
   for (const [id, { was, is }] of changed) {
     if (was === is) continue;
-    const owed = news.get(id);
-    const known = owed ? owed.was : was;
+    const unsent = news.get(id);
+    const known = unsent ? unsent.was : was;
     news.set(id, { rev: after.rev, ...(known === undefined ? {} : { was: known }) });
   }
   return Object.fromEntries(news);
@@ -67,28 +67,28 @@ export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'post
 export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
   // A draft may share its id with a published post, which must win.
-  const isShown = (row: Row) => listed(row, moment) !== undefined;
-  const rows = Object.values(posts).sort((a, b) => Number(isShown(a)) - Number(isShown(b)));
+  const isPublished = (row: Row) => listed(row, moment) !== undefined;
+  const rows = Object.values(posts).sort((a, b) => Number(isPublished(a)) - Number(isPublished(b)));
   const byId = new Map(rows.flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
   return Object.entries(news).map(([id, { rev, was }]) => {
     const row = byId.get(id);
-    const kind = !row || !isShown(row) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
-    return { kind, event: `${generation}-${rev}-${digest(id).slice(0, 8)}`, id, rev, ...(row?.version ? facts(row.version) : {}) };
+    const kind = !row || !isPublished(row) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
+    return { kind, event: `${generation}-${rev}-${digest(id).slice(0, 8)}`, id, rev, ...(row?.version ? detailsOf(row.version) : {}) };
   });
 }
 
-const facts = ({ link, title, published, updated, terms }: Version): Omit<PostEvent, 'kind' | 'event' | 'id' | 'rev'> => ({
+const detailsOf = ({ link, title, published, updated, terms }: Version): Omit<PostEvent, 'kind' | 'event' | 'id' | 'rev'> => ({
   ...{ link, title, published, updated },
   ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
 /** Keeps events of posts that changed again meanwhile, relative to what was sent. */
-export function withoutSent(news: Catalog['news'], told: readonly PostEvent[]): Catalog['news'] {
-  const left = new Map<string, UnsentEvent>(Object.entries(news));
-  for (const { id, kind, rev, updated } of told) {
-    const owed = left.get(id);
-    if (owed?.rev === rev) left.delete(id);
-    else if (owed) left.set(id, { rev: owed.rev, ...(kind === 'PostRemoved' || updated === undefined ? {} : { was: updated }) });
+export function withoutSent(news: Catalog['news'], sent: readonly PostEvent[]): Catalog['news'] {
+  const remaining = new Map<string, UnsentEvent>(Object.entries(news));
+  for (const { id, kind, rev, updated } of sent) {
+    const unsent = remaining.get(id);
+    if (unsent?.rev === rev) remaining.delete(id);
+    else if (unsent) remaining.set(id, { rev: unsent.rev, ...(kind === 'PostRemoved' || updated === undefined ? {} : { was: updated }) });
   }
-  return Object.fromEntries(left);
+  return Object.fromEntries(remaining);
 }

@@ -91,4 +91,5 @@ export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'previ
   isRendered(row, site) && (row.version.entry === '' || !resolver.agrees(row.version.references));
 
 /** Whether another configuration or renderer made the row. */
-export const configChanged = ({ state, rendering }: Row, inForce: string): boolean => state !== 'removed' && rendering !== inForce;
+export const configChanged = ({ state, rendering }: Row, currentDigest: string): boolean =>
+  state !== 'removed' && rendering !== currentDigest;

@@ -1,5 +1,5 @@
 /** `linefeed adopt`: takes over the ids and dates of an existing feed. */
-import { whyKept } from '../../core/catalog/adoption.ts';
+import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
@@ -41,7 +41,7 @@ export async function adopt(
   const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
   const { report, summary } = await run(await open(target, !yes), { keys: [], full: 'places' in target, adopt: found.items });
-  const reasons = whyKept(report.catalog, found.items);
+  const reasons = whyUnmatched(report.catalog, found.items);
   const kept = found.items.flatMap((item) => {
     const reason = reasons.get(item.id);
     return reason === undefined ? [] : [{ ...item, reason }];

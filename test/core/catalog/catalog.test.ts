@@ -121,7 +121,7 @@ describe('what is owed', () => {
 
   it('are wake-ups by the minute, rounded up, once', () => {
     assert.deepEqual(minutesToSchedule(catalog()), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
-    assert.deepEqual(minutesToSchedule(withoutDone(catalog(), { wakes: minutesToSchedule(catalog()) })), []);
+    assert.deepEqual(minutesToSchedule(withoutDone(catalog(), { scheduled: minutesToSchedule(catalog()) })), []);
   });
 
   it('is due from the very moment on', () => {
@@ -145,10 +145,10 @@ describe('what is owed', () => {
       ['main', { rev: 5 }],
       ['tags/c', { rev: 5, problem: 'spoilt' }],
     ]);
-    const next = withoutDone(owing, { feeds, looks: new Map([['a.md', 4]]) });
+    const next = withoutDone(owing, { feeds, requeued: new Map([['a.md', 4]]) });
     assert.deepEqual([next.rev, next.pending, next.feeds['tags/c']?.problem], [8, { main: 7 }, 'spoilt']);
     assert.deepEqual(keysToRequeue(next), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
-    assert.deepEqual(keysToRequeue(withoutDone(next, { looks: new Map([['a.md', 5]]) })), new Map());
+    assert.deepEqual(keysToRequeue(withoutDone(next, { requeued: new Map([['a.md', 5]]) })), new Map());
     assert.equal(withoutDone(next, { feeds }), next, 'nothing to settle, nothing to write');
     assert.equal(rows.get('a.md')?.later, undefined, 'the rows that were given are as they were');
     assert.equal(markRequeued(posts, new Set(), 6, () => false).get('a.md')?.later, undefined);

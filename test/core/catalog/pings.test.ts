@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Catalog, newCatalog } from '../../../lambda/core/catalog/catalog.ts';
 import { withoutDone } from '../../../lambda/core/catalog/outbox.ts';
-import { duePings, owedPings, pingsFor } from '../../../lambda/core/catalog/pings.ts';
+import { duePings, pingsFor, unsentPings } from '../../../lambda/core/catalog/pings.ts';
 import type { Site } from '../../../lambda/core/model.ts';
 
 const HUBS = ['https://hub.example/', 'https://other.example/hub'];
@@ -18,11 +18,11 @@ describe('what hubs are to be told', () => {
       site: SITE,
       pending: { main: 5, 'tags/a': 5, 'tags/b': 4, 'archive/2026-01': 5, 'tags/a/archive/2026-01-2': 5 },
     };
-    assert.deepEqual(owedPings(catalog({ pings: { main: 3, 'tags/c': 2 } }), next), { main: 5, 'tags/a': 5, 'tags/c': 2 });
+    assert.deepEqual(unsentPings(catalog({ pings: { main: 3, 'tags/c': 2 } }), next), { main: 5, 'tags/a': 5, 'tags/c': 2 });
   });
 
   it('is nothing where there is no hub, or none any more', () => {
-    assert.deepEqual(owedPings(catalog({ pings: { main: 3 } }), { rev: 5, site: WITHOUT, pending: { main: 5 } }), {});
+    assert.deepEqual(unsentPings(catalog({ pings: { main: 3 } }), { rev: 5, site: WITHOUT, pending: { main: 5 } }), {});
   });
 
   it('is due when the documents are written', () => {
