@@ -159,7 +159,7 @@ function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, missing: Readonly
   return new Set([...dirty].filter(isForced));
 }
 
-/** A full run schedules all runs again, in case one was missing. */
+/** A full run schedules all runs again, in case one was lost. */
 const wakesOf = ({ wakes }: Catalog, { takesUpConfig, moment }: RevisionInput): Instant[] =>
   takesUpConfig ? [] : wakes.filter((wake) => wake > moment);
 
