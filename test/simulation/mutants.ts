@@ -219,7 +219,7 @@ export const MUTANTS: readonly Mutant[] = [
         file: REVISE,
         find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));',
         replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
-    const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (restyle && isRestyled(row, inForce));`,
+    const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (takesUpConfig && configChanged(row, currentDigest));`,
       },
     ],
   },
