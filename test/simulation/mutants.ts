@@ -149,7 +149,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a claim is like any other',
     wrong: /^a had the id /,
-    edits: [{ file: 'lambda/state/catalog-root.ts', find: "{ kind: 'placeholder', claim: name }", replace: "{ kind: 'placeholder', claim: '' }" }],
+    edits: [
+      { file: 'lambda/state/catalog-root.ts', find: "{ kind: 'placeholder', claim: name }", replace: "{ kind: 'placeholder', claim: '' }" },
+    ],
   },
   {
     name: 'a document that is not there is written without a look at the catalog',
