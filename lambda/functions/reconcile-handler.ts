@@ -15,7 +15,7 @@ function invokedByHand(event: unknown, { awsRequestId }: Context): Message[] | u
   return own ? [{ id: awsRequestId, body: encodeMessage(own) }] : undefined;
 }
 
-/** @throws Error if the event is no message, or if a message sent by hand fails, so that Lambda retries it */
+/** @throws Error if the event is no message, or a message sent by hand fails: Lambda retries it */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
   const own = invokedByHand(event, context);
   const failed = await handleBatch(own ?? messagesOf(event, ` or the message ${RECONCILE_MESSAGE}`), workFor(context));

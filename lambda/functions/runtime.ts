@@ -1,4 +1,4 @@
-/** A function's dependencies: once per process, and those of one invocation. */
+/** A function's dependencies: per process and per invocation. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Environment } from '../aws/environment.ts';
@@ -18,10 +18,10 @@ import { S3Store, s3Client } from '../stores/s3.ts';
 
 export type RunLimits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
 
-/** Milliseconds before the timeout at which a run starts no more work, so that its writes finish. */
+/** Milliseconds before the timeout when a run stops starting work, so that its writes finish. */
 const RESERVE = 10_000;
 
-/** MB to assume outside of Lambda. */
+/** MB to assume outside Lambda. */
 const SMALLEST_MEMORY = 512;
 
 /** MB, without Lambda's runtime. */
@@ -35,7 +35,7 @@ async function isolatedRenderer(memory: number, clock: Pick<RunContext, 'now' | 
   return renderer;
 }
 
-/** `console.log` would prefix time, request and level: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
+/** `console.log` adds time, request and level: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 function lazyScheduler(settings: Environment['scheduler']): ScheduleRuns {

@@ -67,7 +67,7 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-/** Services that hand out credentials. */
+/** Services that return credentials. */
 export function isMetadataAddress(address: string): boolean {
   const plain = withoutZone(address);
   const family = isIP(plain);

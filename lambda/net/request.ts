@@ -1,8 +1,8 @@
 /**
  * HTTP requests to addresses that others choose (next pages of feeds, redirects, uploaded hubs), guarded against SSRF.
  *
- * Only public addresses are reachable: checked in the DNS lookup and on the connected socket, against DNS rebinding. Hosts in `allow` are
- * exempt, but only a literal address reaches a metadata service.
+ * Only public addresses are reachable, checked in the DNS lookup and, against DNS rebinding, on the connected socket. Hosts in `allow` are
+ * exempt, but metadata services need a literal address.
  */
 import { lookup } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
@@ -14,15 +14,15 @@ export interface RequestOptions {
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** Also ends the reading of the response. */
+  /** Also aborts reading the response. */
   signal: AbortSignal;
-  /** Hosts that may be private: `localhost:8484`, or without a port for all ports. See `hostAndPort`. */
+  /** Hosts that may be private, as `hostAndPort` writes them; without port, all ports. */
   allow: ReadonlySet<string>;
   /** @default node:dns */
   resolve?: typeof lookup;
 }
 
-/** Permanent: a retry would be refused too. */
+/** Permanent: do not retry. */
 export class RefusedAddressError extends Error {}
 
 /** `[::1]` -> `::1` */

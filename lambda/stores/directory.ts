@@ -1,9 +1,9 @@
 /**
- * Objects as files. Files that `gate.ts` hides are absent for reads, and refused for writes.
+ * Objects as files. Files hidden by `gate.ts` are absent for reads, and refused for writes.
  *
- * Each operation is synchronous, so that nothing in this process comes between a condition and its write (`local/lock.ts` excludes other
- * processes); that is also three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents that a
- * power cut truncates.
+ * Operations are synchronous, so that nothing in this process runs between a condition and its write (`local/lock.ts` excludes other
+ * processes); also three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a
+ * power cut.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -36,18 +36,18 @@ import { whyLeftOut } from './why-left-out.ts';
 export interface DirectoryStoreOptions {
   /** Absolute folder by key prefix: `{ 'public/': '/site/public' }`. The longest match wins. */
   roots: Record<string, string>;
-  /** Absolute path of the index. Without it files are hashed again. */
+  /** Absolute path of the index. Without it, files are hashed again. */
   cache?: string;
   /** Absolute paths. */
   ignore?: string[];
-  /** No other process writes, so written files are not read again. */
+  /** No other process writes: do not reread written files. */
   exclusive?: boolean;
 }
 
 /** Opening a named pipe would block. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** The name is too long, or a folder and a file collide. */
+/** Too long, or a folder and a file collide. */
 const IMPOSSIBLE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
 
 interface GatedRoot extends Root {
@@ -111,7 +111,7 @@ export class DirectoryStore implements Store {
     return undefined;
   }
 
-  /** Looks at all files at once, before it gives the first. */
+  /** Walks all files before the first result. */
   async *list(prefix: string, { onLeftOut, needsEtag = () => true, after }: ListOptions = {}): AsyncGenerator<ListedObject> {
     const listed: ListedObject[] = [];
     for (const root of this.#roots) {
@@ -124,7 +124,7 @@ export class DirectoryStore implements Store {
     yield* listed.filter(({ key }) => isAfter(key, after)).sort(byKey);
   }
 
-  /** By a file that it writes; this machine's clock if it cannot. */
+  /** By writing a file; else this machine's clock. */
   async now(): Promise<number> {
     const root = this.#roots.at(-1);
     return this.#exclusive && root ? fileSystemTime(root.folder) : Date.now();
@@ -151,7 +151,7 @@ export class DirectoryStore implements Store {
     return path === undefined ? undefined : this.#read(key, path);
   }
 
-  /** Reads no large files, such as films. */
+  /** Does not read large files. */
   #listed(key: string, path: string, needsEtag: NonNullable<ListOptions['needsEtag']>, onLeftOut: ListOptions['onLeftOut']) {
     try {
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -179,7 +179,7 @@ export class DirectoryStore implements Store {
     return head;
   }
 
-  /** From the index, or else the bytes; large files in parts. */
+  /** From the index, else from the bytes. */
   #inspect(key: string, path: string): ObjectHead | undefined {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;

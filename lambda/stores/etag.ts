@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 
-/** As S3's for objects put in one part: clients compare it with their MD5, and some delete what differs. */
+/** As S3's for single-part objects: some clients delete objects that differ from their MD5. */
 export const etagOf = (bytes: Uint8Array): string => hash('md5', bytes, 'hex');
 
 /** Bytes. */

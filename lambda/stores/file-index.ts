@@ -1,14 +1,13 @@
 /**
- * ETags of files, so that a listing costs one stat each.
- *
- * Trusts a row as git does: size and times match, and the file was old when the row was made. A younger one could change within one tick.
+ * ETags of files, so that listing costs one stat each. As in git, a row is valid if size and times match and the file was old when hashed:
+ * a younger one could change within one clock tick.
  */
 import { readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { unlessAbsent } from './key-path.ts';
 
-/** FAT has the coarsest clock, 2 s. Price: younger files are hashed again. */
+/** FAT's clock has 2 s. Price: younger files are hashed again. */
 const RACY_MILLISECONDS = 2000;
 
 /** 2: MD5 ETags. */
@@ -20,13 +19,13 @@ export interface KnownFile {
 }
 
 interface Row extends KnownFile {
-  /** MD5. While it matches, ETag and metadata stay. */
+  /** MD5; ETag and metadata stay while it matches. */
   digest: string;
   size: number;
   mtimeMs: number;
-  /** Cannot be set, unlike mtime: detects restored backups. */
+  /** Unlike mtime, cannot be set: detects restored backups. */
   ctimeMs: number;
-  /** Milliseconds since 1970, before the bytes were read. */
+  /** Milliseconds since 1970, before reading. */
   seen: number;
 }
 
@@ -87,7 +86,7 @@ export class FileIndex {
   }
 }
 
-/** Unreadable is empty. */
+/** Empty if unreadable. */
 function load(file: string, scope: string): Map<string, Row> {
   const text = unlessAbsent(() => readFileSync(file, 'utf8'));
   try {

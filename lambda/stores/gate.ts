@@ -1,4 +1,4 @@
-/** Decides which files are objects, for listings and single keys alike: no hidden file can be read, replaced or deleted by its key. */
+/** Decides which files are objects, for listings and single keys: a hidden file's key cannot read, replace or delete it. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
@@ -15,7 +15,7 @@ export interface Root {
 /** Some file systems ignore case. */
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name.toLowerCase() === 'node_modules';
 
-/** Hidden files that identify a site generator. */
+/** Hidden files that identify a generator. */
 const GENERATOR_MARKERS: ReadonlySet<string> = new Set([
   '.eleventy.js',
   '.eleventyignore',
@@ -48,14 +48,13 @@ export class Gate {
     return below.every((_, index) => this.admitsName(this.#root.prefix + below.slice(0, index + 1).join('/')));
   }
 
-  /** Undefined if nothing is there, or a link leads to something hidden. */
+  /** Undefined if absent, or if a link leads to something hidden. */
   follow(key: string): string | undefined {
     const path = this.#pathOf(key);
     const real = unlessAbsent(() => realpathSync.native(path));
     return real === undefined || real === path || this.admitsReal(real) ? real : undefined;
   }
 
-  /** For listings and the watcher. */
   followLink(key: string): { real: string; kind: 'file' | 'folder' | 'other'; stat: Stats } | LeftOut {
     try {
       const real = realpathSync.native(this.#pathOf(key));
@@ -77,7 +76,7 @@ export class Gate {
     return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
-  /** Whether existing folders above the key lead to a shown place inside the root. */
+  /** Whether the existing folders above lead to a shown place in the root. */
   admitsPlace(key: string): boolean {
     const folder = resolve(this.#pathOf(key), '..');
     const real = realFolder(folder);

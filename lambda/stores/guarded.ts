@@ -1,11 +1,11 @@
-/** Checks before each write: a process that was suspended may have lost its lock. */
+/** Checks before each write: a suspended process may have lost its lock. */
 import type { CONFLICT, ListedObject, ListOptions, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
 
 export class GuardedStore implements Store {
   readonly #store: Store;
   readonly #check: () => void;
 
-  /** @param check throws if it may not write */
+  /** @param check throws to refuse */
   constructor(store: Store, check: () => void) {
     this.#store = store;
     this.#check = check;

@@ -21,7 +21,7 @@ export function unlessAbsent<T>(read: () => T): T | undefined {
   }
 }
 
-/** @throws unless every part is a file name, which excludes absolute keys */
+/** @throws unless every part is a file name, so never absolute */
 export function checkKey(key: string): void {
   if (key.split('/').some((part) => part === '' || part === '.' || part === '..') || /[\\\0]/.test(key)) {
     throw new InvalidKeyError(
@@ -33,7 +33,7 @@ export function checkKey(key: string): void {
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** Of its nearest existing ancestor, if absent. */
+/** Of the nearest existing ancestor. */
 export function realFolder(folder: string): string {
   return unlessAbsent(() => realpathSync.native(folder)) ?? realFolder(dirname(folder));
 }

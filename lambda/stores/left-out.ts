@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { errorCode } from './key-path.ts';
 import type { LeftOut, LeftOutReason } from './store.ts';
 
-/** Of the process or machine, not of the file. */
+/** Not the file's fault. */
 const RESOURCE_ERRORS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
 
 const ADVICE: Record<string, string> = {

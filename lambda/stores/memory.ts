@@ -1,4 +1,4 @@
-/** For tests, and for runs that keep nothing. */
+/** For tests and dry runs. */
 
 import { byKey, isAfter } from '../core/key-order.ts';
 import { etagOf } from './etag.ts';
@@ -28,7 +28,7 @@ export class MemoryStore implements Store {
     if (object === undefined) return undefined;
     if (object.etag === unless) return UNCHANGED;
     if (object.size > largest) throw tooLarge(object.size, largest, object.etag);
-    // Callers must not change the stored bytes.
+    // Callers must not change stored bytes.
     return { ...object, bytes: object.bytes.slice() };
   }
 

@@ -1,4 +1,4 @@
-/** Keeps writes to itself, for dry runs. */
+/** Keeps writes in memory, for dry runs. */
 
 import { compareKeys } from '../core/key-order.ts';
 import { MemoryStore } from './memory.ts';
@@ -54,7 +54,7 @@ export class OverlayStore implements Store {
   }
 
   async *list(prefix: string, options?: ListOptions): AsyncGenerator<ListedObject> {
-    // Of one moment: a key that is written meanwhile must not fall between the two.
+    // A snapshot: a key written meanwhile must not be missed.
     const overridden = new Set(this.#overridden);
     const own = await listAll(this.#own, prefix, options);
     for await (const object of this.#below.list(prefix, options)) {

@@ -2,7 +2,7 @@
  * Rejects 2xx responses that are not S3's. A login page answers 200 too, and the SDK parses HTML as an empty listing: every post would
  * count as deleted.
  *
- * S3 sends an ETag with GET, HEAD and PUT, and `ListBucketResult` as root of a listing.
+ * S3 sends an ETag with GET, HEAD and PUT, and `ListBucketResult` as a listing's root.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
@@ -54,12 +54,11 @@ async function missingPart(command: string, answer: S3Response): Promise<string 
   }
 }
 
-/** Before the SDK's deserializer. */
 export const MIDDLEWARE_POSITION = { step: 'deserialize', priority: 'low', name: 'checkAnswers' } as const;
 
 const dates = new WeakMap<object, number>();
 
-/** `Date` of the last response, in milliseconds since 1970. */
+/** The last response's `Date`, in milliseconds since 1970. */
 export const lastDate = (client: object): number | undefined => dates.get(client);
 
 /** @throws NotS3Error */

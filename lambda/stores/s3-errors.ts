@@ -4,33 +4,32 @@ import { isHtml } from './s3-answers.ts';
 interface ServiceError {
   name: string;
   message: string;
-  /** Undefined if the body is not S3's. */
+  /** Absent from bodies that are not S3's. */
   Code?: string;
   $metadata: { httpStatusCode?: number; requestId?: string; attempts?: number };
   $response?: { headers?: Readonly<Record<string, string>> };
 }
 
-/** Others come from the network or from us. */
+/** Others come from the network or from this program. */
 const isServiceError = (error: unknown): error is Error & ServiceError =>
   error instanceof Error && '$metadata' in error && (error as Partial<ServiceError>).$metadata?.httpStatusCode !== undefined;
 
 const statusOf = (error: unknown): number | undefined => (isServiceError(error) ? error.$metadata.httpStatusCode : undefined);
 
-/** `AccessDenied` */
 export const codeOf = (error: unknown): string | undefined => (isServiceError(error) ? error.name : undefined);
 
 const headersOf = (error: unknown): Readonly<Record<string, string>> => (isServiceError(error) && error.$response?.headers) || {};
 
-/** Proxies and login pages send no S3 request id. */
+/** Proxies send no S3 request id. */
 const hasS3Headers = (error: unknown): boolean =>
   headersOf(error)['x-amz-request-id'] !== undefined && !isHtml(headersOf(error)['content-type']);
 
 export const isNotModified = (error: unknown): boolean => statusOf(error) === 304;
 
-/** Other 404s are a proxy's, or `NoSuchBucket`: a wrong setting. */
+/** Other 404s are a proxy's, or `NoSuchBucket`. */
 export const isAbsence = (error: unknown): boolean => statusOf(error) === 404 && isServiceError(error) && error.Code === 'NoSuchKey';
 
-/** A HEAD's error has no body. `signed`: has S3's headers, as Amazon, MinIO and Ceph send; R2 sends none. */
+/** HEAD errors have no body. Amazon, MinIO and Ceph send S3's headers (`signed`); R2 sends none. */
 export const headAbsence = (error: unknown): 'signed' | 'unsigned' | undefined =>
   statusOf(error) !== 404 ? undefined : hasS3Headers(error) ? 'signed' : 'unsigned';
 

@@ -1,8 +1,8 @@
-/** Reads the pages of ListObjectsV2. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+/** Pages of ListObjectsV2. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 import { compareKeys } from '../core/key-order.ts';
 import type { ListedObject } from './store.ts';
 
-/** What is used of the SDK's answer. */
+/** The used part of the SDK's output. */
 export interface Page {
   Contents?:
     | { Key?: string | undefined; ETag?: string | undefined; Size?: number | undefined; LastModified?: Date | undefined }[]
@@ -14,17 +14,14 @@ export interface Page {
 
 export const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-/** HTTP headers have seconds only, listings have milliseconds: `head` and `list` must agree. */
+/** `head` must agree with `list`: HTTP headers have seconds, listings milliseconds. */
 export const wholeSecond = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
 
-/** XML cannot carry every key, so they are requested URL-encoded; some stores send them plain all the same. */
+/** Requested URL-encoded, because XML cannot carry every key; some stores ignore that. */
 const decoded = (key: string, { EncodingType }: Page): string =>
   EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
-/**
- * A merge of the listing with keys in UTF-8 order would take an object that comes too late for a deleted one. S3's directory buckets list in
- * no order.
- */
+/** A merge in UTF-8 order would treat a late object as deleted. S3 directory buckets are unordered. */
 const unordered = (bucket: string, key: string, last: string): Error =>
   new Error(
     `s3://${bucket}: the listing is not in UTF-8 order: ${JSON.stringify(key)} comes after ${JSON.stringify(last)}; ` +
@@ -32,10 +29,10 @@ const unordered = (bucket: string, key: string, last: string): Error =>
   );
 
 /**
- * @param prefix of the store, which is cut off
- * @param request the page of a continuation token, or the first one
+ * @param prefix the store's, removed from keys
+ * @param request requests the first page, or a token's
  * @param after only greater keys were requested
- * @throws Error for a listing that is cut, not in UTF-8 order, or has an object without a key
+ * @throws Error for a listing that is cut, unordered, or lacks a key
  */
 export async function* readPages(
   { bucket, prefix, after }: { bucket: string; prefix: string; after: string | undefined },

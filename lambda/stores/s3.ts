@@ -3,7 +3,7 @@
  * conflict is 412, 409 when conditional writes overlap, or NoSuchKey for If-Match on a deleted key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * If a put's response is lost, its retry may conflict with itself: the caller gets `CONFLICT`, and reads again.
+ * If a put's response is lost, its retry may conflict with itself: on `CONFLICT`, read again.
  */
 import {
   DeleteObjectCommand,
@@ -43,7 +43,7 @@ export interface S3StoreOptions {
   origin?: () => Record<string, string>;
 }
 
-/** If the body breaks off. */
+/** If the body is cut. */
 const READ_ATTEMPTS = 4;
 
 function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
@@ -93,7 +93,7 @@ export class S3Store implements Store {
         if (codeOf(error) === 'InvalidObjectState') {
           throw new UnreadableObjectError('it is archived and cannot be read; restore it, or copy it to another storage class', '');
         }
-        // The SDK does not see a body that ends early.
+        // The SDK does not detect a cut body.
         if (codeOf(error) !== undefined || attempt === READ_ATTEMPTS) throw this.#failure('read', key, error);
       }
     }
@@ -199,7 +199,7 @@ export class S3Store implements Store {
 }
 
 export interface Endpoint {
-  /** `https://minio.example:9000` @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon S3 */
+  /** @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon S3 */
   endpoint?: string;
 }
 
@@ -207,7 +207,7 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const customEndpoint = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   const client = new S3Client({
-    // Bucket names in host names need DNS; others rarely check the region.
+    // Bucket names as host names need DNS; others rarely check the region.
     ...(customEndpoint ? { endpoint: customEndpoint, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
     ...CLIENT_OPTIONS,
     retryStrategy: new S3Retries({ maxAttempts: CLIENT_OPTIONS.maxAttempts }),

@@ -1,11 +1,7 @@
-/**
- * The port to object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race is `CONFLICT`; every other failure
- * throws.
- */
+/** The port to object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race `CONFLICT`; other failures throw. */
 
-/** Like metadata, a store may lose them. */
+/** Metadata, which a store may lose. */
 export interface Headers {
-  /** `application/rss+xml; charset=utf-8` */
   type?: string;
   cacheControl?: string;
   encoding?: string;
@@ -45,14 +41,13 @@ export type Expected = { etag: string } | 'absent';
 export interface PutOptions extends Headers {
   /** @default unconditional */
   expect?: Expected;
-  /** For objects uploaded in parts. Ignored where the store makes ETags. */
+  /** For objects uploaded in parts, if the store does not compute ETags. */
   etag?: string;
   metadata?: Record<string, string>;
   /** Survives a power cut. In a folder it costs an fsync; services always do. */
   durable?: boolean;
 }
 
-/** No file could have it. */
 export class InvalidKeyError extends Error {}
 
 /** Absent for reads and deletes, refused for writes. */
@@ -83,40 +78,40 @@ export interface LeftOut {
   reason: LeftOutReason;
   /** With advice. */
   message: string;
-  /** Constant while the reason is. */
+  /** Changes with the reason only. */
   etag: string;
 }
 
 export interface ListOptions {
   /** @default unreadable files fail the listing */
   onLeftOut?(leftOut: LeftOut): void;
-  /** Whether the ETag must equal that of `head`. If not, the object need not be read. @default yes */
+  /** If false, the ETag may differ from `head`'s, so that the object need not be read. @default true */
   needsEtag?(key: string, size: number): boolean;
-  /** Only keys after this one, which need not exist. @default all */
+  /** Only greater keys; need not exist. @default all */
   after?: string;
 }
 
 export interface Store {
   /**
-   * @param unless ETag; `UNCHANGED` if the object still has it
+   * @param unless ETag; `UNCHANGED` if it still matches
    * @param largest bytes
-   * @throws UnreadableObject if it is larger
+   * @throws UnreadableObject if larger
    */
   get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
-  /** Atomic: readers see the old object or the new. */
+  /** Atomic: no read is partial. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
-  /** An absent object is no error, unless an ETag was expected. */
+  /** Deleting an absent object is no error, unless an ETag was expected. */
   delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
-  /** Milliseconds since 1970: a service's last response, so not earlier than anything read before. Undefined if unknown. */
+  /** Milliseconds since 1970: of a service's last response, so not earlier than anything read. Undefined if unknown. */
   now(): Promise<number | undefined>;
-  /** By key in UTF-8 order (`core/key-order.ts`). Complete, or throws. An object that is written or deleted meanwhile may be missing. */
+  /** By key in UTF-8 order. Complete, or throws; an object written or deleted meanwhile may be missing. */
   list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
   /** Why `get` fails although the name is taken. Folders only. */
   whyLeftOut?(key: string): Promise<LeftOut | undefined>;
 }
 
-/** Holds the whole listing in memory: about 200 bytes an object. */
+/** Memory: about 200 bytes an object. */
 export async function listAll(store: Pick<Store, 'list'>, prefix: string, options?: ListOptions): Promise<ListedObject[]> {
   const listed: ListedObject[] = [];
   for await (const object of store.list(prefix, options)) listed.push(object);

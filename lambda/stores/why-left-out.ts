@@ -5,7 +5,7 @@ import { isAbsent } from './key-path.ts';
 import { notAFile, unreadable } from './left-out.ts';
 import type { LeftOut } from './store.ts';
 
-/** @returns undefined for readable objects and absent ones */
+/** @returns undefined for readable or absent objects */
 export function whyLeftOut(gate: Gate, key: string, path: string): LeftOut | undefined {
   if (!gate.admitsKey(key)) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** Applies edits to a tree in one batch. The children that change on one level are the edits of the level above. */
+/** Applies a batch of edits to a tree, level by level upwards. */
 import { compareKeys } from '../key-order.ts';
 import { cut, isBoundary, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
@@ -6,23 +6,21 @@ import { Missing } from './missing.ts';
 import { countOf, type Item, isInner, itemsOf, type NewNode, type Node, type Nodes, nodeOf, type Ref, seek, type Tree } from './node.ts';
 import { load, requirePaths } from './read.ts';
 
-/** Undefined: the key is deleted, if it exists. */
+/** Undefined deletes the key, if it exists. */
 export type Edit = readonly [key: string, value: Json | undefined];
 
 export interface Writing {
-  /** Loaded nodes. */
   nodes: Nodes;
   shape: Shape;
-  /** Of the names of new nodes, which end with `.` and a number; used once. */
+  /** Unique prefix for names of new nodes: `.` and a number follow. */
   prefix: string;
 }
 
-/** An edit of any level. */
 type Change = readonly [key: string, value: Json | Ref | undefined];
 
 /**
- * Costs, for n edits that are far from each other, n times the height in reads and in new nodes.
- * @returns the tree after the edits, and the nodes that the store does not have
+ * Price, for n edits far from each other: n times the height in reads and in new nodes.
+ * @returns the tree, and the nodes that the store lacks
  * @throws Missing
  */
 export function applyEdits(tree: Tree, edits: Iterable<Edit>, writing: Writing): { tree: Tree; nodes: NewNode[] } {
@@ -54,7 +52,7 @@ class Batch {
     return { tree: this.#tree, nodes: [] };
   }
 
-  /** @returns the changes of the level above */
+  /** @returns changes of the level above */
   #rewriteLevel(level: number, changes: readonly Change[]): Change[] {
     const above: Change[] = [];
     const missing = new Set<string>();
@@ -65,7 +63,7 @@ class Batch {
         above.push(...gone.map((key): Change => [key, undefined]), ...pieces.filter(({ isNew }) => isNew).map(({ item }) => item));
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        // What the other runs need is loaded with it.
+        // Load the nodes of all runs together.
         for (const name of error.names) missing.add(name);
       }
     }
@@ -81,8 +79,8 @@ class Batch {
   }
 
   /**
-   * Rewrites the nodes from that of the next change on, until one ends by its hash: behind it nothing moves.
-   * @param cursor the next change; moves behind those that are done
+   * Rewrites nodes from that of the next change, until one ends by its hash: later nodes do not move.
+   * @param cursor the next change; moves behind those done
    */
   #rewriteRun(level: number, changes: readonly Change[], cursor: { at: number }): { gone: string[]; pieces: Piece[] } {
     const { shape } = this.#writing;
@@ -98,7 +96,7 @@ class Batch {
       items.push(...merged(itemsOf(found.node), changes.slice(start, cursor.at)));
       const end = items.at(-1);
       if (found.isLast || (end !== undefined && isBoundary(end[0], level, shape))) break;
-      // The least key after the last one.
+      // The least key after `last`.
       key = `${last}\0`;
     }
     const pieces = cut(items, level, shape).map((piece): Piece => {
@@ -110,7 +108,7 @@ class Batch {
     return { gone: [...old.keys()].filter((last) => !ends.has(last)), pieces };
   }
 
-  /** The node of the level in which the key is or would be. */
+  /** The level's node that has or would have the key. */
   #find(level: number, key: string): { node: Node; ref: Ref; isLast: boolean } {
     let ref: Ref = this.#tree ?? { name: '', count: 0 };
     let isLast = true;
@@ -130,7 +128,7 @@ class Batch {
     return [node.keys.at(-1) ?? '', { name, count: countOf(node) }];
   }
 
-  /** Adds levels until there is one node, or takes away those that have one child. @param items all of the level above `level` */
+  /** Adds or removes levels until one node is at the top. @param items all of the level above `level` */
   #finish(level: number, items: Item[]): { tree: Tree; nodes: NewNode[] } {
     let [height, all] = [level, items];
     while (all.length > 1) {
@@ -151,11 +149,11 @@ class Batch {
 
 interface Piece {
   item: Item;
-  /** Whether the store does not have the node yet. */
+  /** Not in the store yet. */
   isNew: boolean;
 }
 
-/** Of equal keys the change counts. */
+/** A change replaces the item of its key. */
 function merged(items: readonly Item[], changes: readonly Change[]): Item[] {
   const result: Item[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** Builds a tree from sorted entries in one pass. Holds at most two nodes a level. */
+/** Builds a tree from sorted entries in one pass, with at most two nodes per level in memory. */
 import { compareKeys } from '../key-order.ts';
 import { endsNode, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
@@ -6,7 +6,7 @@ import { countOf, type Item, type NewNode, nodeOf, type Ref, type Tree } from '.
 
 interface Level {
   open: Item[];
-  /** The only node so far: if it stays so, it is the topmost, and there is no level above. */
+  /** The level's only node so far: the topmost, if it stays so. */
   only?: readonly Item[] | undefined;
   hasMore: boolean;
 }
@@ -25,7 +25,7 @@ export class TreeBuilder {
     this.#prefix = prefix;
   }
 
-  /** @returns nodes that are complete, for the store. @throws Error for a key that is not after the last one */
+  /** @returns complete nodes, for the store. @throws Error if `key` is not greater than the last one */
   add(key: string, value: Json): NewNode[] {
     if (this.#last !== undefined && compareKeys(key, this.#last) <= 0) {
       throw new Error(`entries must be sorted in UTF-8 order: ${JSON.stringify(key)} comes after ${JSON.stringify(this.#last)}`);

@@ -1,11 +1,11 @@
-/** The map that a root holds: a tree, and the newest edits over it. */
+/** The map that a root contains: a tree, and the newest edits to it. */
 import { applyEdits, type Edit, type Writing } from './apply.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { type NewNode, type Nodes, seek, type Tree } from './node.ts';
 import { requirePaths, TreeFacts } from './read.ts';
 import { addRecent, mergeRecent, type Recent, sizeOf, toEdit } from './recent.ts';
 
-/** JSON, as it is in the root. */
+/** JSON, as in the root. */
 export interface CatalogMap {
   readonly tree: Tree;
   readonly recent: Recent;
@@ -14,13 +14,13 @@ export interface CatalogMap {
 export const EMPTY_MAP: CatalogMap = { tree: null, recent: [] };
 
 export interface MapWriting extends Writing {
-  /** Recent edits that are larger, in characters of JSON, are written to the tree: 128 K makes every tenth commit write nodes. */
+  /** Recent edits beyond this many characters of JSON go to the tree: at 128 K, every tenth commit writes nodes. */
   recentLimit: number;
 }
 
 /**
- * The map after the edits. Reads the leaves of keys that are not among the recent edits.
- * @returns the map, and the nodes that must be in the store before its root is
+ * Reads the leaves of keys that are not among the recent edits.
+ * @returns the map, and the nodes to store before its root
  * @throws Missing
  */
 export function editMap(map: CatalogMap, edits: readonly Edit[], writing: MapWriting): { map: CatalogMap; nodes: NewNode[] } {

@@ -1,13 +1,13 @@
 /**
- * A node's bytes: gzip of the JSON `{ n, l, k, v }`: its own name, level, keys, and values or `[name, count]` of each child. gzip's CRC-32 finds
- * damage, the name a node in another one's place.
+ * A node's bytes: gzip of the JSON `{ n, l, k, v }`: name, level, keys, and values or each child's `[name, count]`. gzip's CRC-32 detects
+ * damage, `n` a swapped node.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareKeys } from '../key-order.ts';
 import type { Json } from './facts.ts';
 import type { Node, Ref } from './node.ts';
 
-/** The bytes are no node, or another one. */
+/** Damaged bytes, or another node's. */
 export class DamagedNodeError extends Error {
   readonly node: string;
 
@@ -20,16 +20,16 @@ export class DamagedNodeError extends Error {
 /** gzip 9 saves 1 % for twice the time. */
 const LEVEL = 5;
 
-/** Bytes of JSON: a hundred times what the largest rows make. Damage must not fill the memory. */
+/** Bytes of JSON: 100 times what the largest rows make, so that damage cannot fill the memory. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** @param name unique among all nodes of the store */
+/** @param name unique in the store */
 export function encodeNode(name: string, node: Node): Uint8Array {
   const v = 'children' in node ? node.children.map(({ name, count }) => [name, count]) : node.values;
   return gzipSync(JSON.stringify({ n: name, l: node.level, k: node.keys, v }), { level: LEVEL });
 }
 
-/** @returns the node, and the length of its JSON. @throws DamagedNodeError */
+/** @returns the node, and its JSON's length. @throws DamagedNodeError */
 export function decodeNode(name: string, bytes: Uint8Array): { node: Node; size: number } {
   const damaged = (reason: string) => new DamagedNodeError(name, reason);
   const text = unpacked(bytes, damaged);

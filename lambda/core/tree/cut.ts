@@ -1,28 +1,28 @@
 /**
- * Where nodes end: a function of the keys alone, so that the same entries make the same tree, whatever edits led to it.
+ * Where nodes end: a function of the keys alone, so that equal entries make equal trees, whatever the edits.
  *
- * A key ends a leaf if its hash says so, and a node of a higher level if it ends one of the level below and more of its hash agrees. Sizes are
- * geometric, so a run without such a key is also cut at every `LARGEST` times the mean, counted from its start. An edit rewrites nodes up to
- * the next key whose hash ends a node: in a run that someone makes long on purpose, all of its nodes.
+ * A key ends a leaf if its hash says so, and a higher node if it ends one of the level below and more of its hash agrees. Sizes are
+ * geometric, so longer runs are also cut at every `LARGEST` times the mean, counted from their start. An edit rewrites nodes up to the next
+ * boundary: in a run made long on purpose, all of them.
  */
 import type { Item } from './node.ts';
 
 export interface Shape {
-  /** The mean number of entries of a leaf where this key is: 8 for large rows, 75 for index entries makes nodes of about 8 KB. */
+  /** Mean number of entries of a leaf around this key: 8 large rows or 75 index entries make about 8 KB. */
   leaf(key: string): number;
-  /** The mean number of children of an inner node. */
+  /** Mean number of an inner node's children. */
   inner: number;
 }
 
-/** Of 10,000 runs, three are longer. */
+/** Three of 10,000 runs are longer. */
 const LARGEST = 8;
 
-/** Above it only the size ends a node. Hashes chosen to end nodes at every level would make a tree that never narrows to one node. */
+/** Above, only size ends a node: hashes chosen to end nodes at every level would never narrow to one node. */
 const HIGHEST = 12;
 
 /**
- * Two 32-bit hashes: FNV-1a over UTF-16 code units, finished as in MurmurHash3, since FNV's low bits are weak. Part of the format: another
- * hash cuts all nodes elsewhere.
+ * FNV-1a over UTF-16 code units, finished as MurmurHash3 because FNV's low bits are weak. Part of the format: another hash moves all
+ * boundaries.
  */
 function hashes(key: string): [number, number] {
   let hash = 0x811c9dc5;
@@ -36,19 +36,19 @@ function mixed(hash: number): number {
   return (second ^ (second >>> 16)) >>> 0;
 }
 
-/** Whether the key ends a node of this level by its hash. */
+/** By its hash. */
 export function isBoundary(key: string, level: number, shape: Shape): boolean {
   const [leaf, inner] = hashes(key);
   if (level > HIGHEST || leaf % shape.leaf(key) !== 0) return false;
   return level === 0 || inner % shape.inner ** level === 0;
 }
 
-/** @param size entries of the node, this key's among them */
+/** @param size entries of the node, including this key's */
 export function endsNode(key: string, level: number, size: number, shape: Shape): boolean {
   return size >= LARGEST * (level === 0 ? shape.leaf(key) : shape.inner) || isBoundary(key, level, shape);
 }
 
-/** @param items from where a node starts, up to where one ends by its hash or to the level's last */
+/** @param items from a node's start to a boundary, or to the level's end */
 export function cut(items: readonly Item[], level: number, shape: Shape): Item[][] {
   const pieces: Item[][] = [];
   let piece: Item[] = [];

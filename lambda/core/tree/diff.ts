@@ -1,4 +1,4 @@
-/** What differs between two maps, without reading what their trees share. */
+/** Compares two maps without reading the nodes that their trees share. */
 import { compareKeys } from '../key-order.ts';
 import { type CatalogMap, MapFacts } from './catalog-map.ts';
 import type { Json } from './facts.ts';
@@ -6,12 +6,11 @@ import { readTogether } from './missing.ts';
 import { isInner, type Node, type Nodes, type Tree } from './node.ts';
 import { load } from './read.ts';
 
-/** Undefined: the map does not have the key. */
+/** Undefined: absent from the map. */
 export type Difference = readonly [key: string, before: Json | undefined, after: Json | undefined];
 
 /**
- * Reads the nodes that only one of the trees has, level by level.
- * @returns by key in UTF-8 order; values differ if their JSON does
+ * @returns by key in UTF-8 order; values compared as JSON
  * @throws Missing
  */
 export function diffMaps(before: CatalogMap, after: CatalogMap, nodes: Nodes): Difference[] {
@@ -21,7 +20,7 @@ export function diffMaps(before: CatalogMap, after: CatalogMap, nodes: Nodes): D
   return found.filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b)).sort(([a], [b]) => compareKeys(a, b));
 }
 
-/** Keys of leaves that are in one tree only. A node that is in both is on the same level in both. */
+/** Keys of leaves in one tree only. A shared node has the same level in both. */
 function unsharedKeys(a: Tree, b: Tree, nodes: Nodes): string[] {
   let sides = [new Set<string>(), new Set<string>()] as const;
   for (let level = Math.max(a?.height ?? 0, b?.height ?? 0); ; level -= 1) {

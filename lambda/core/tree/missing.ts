@@ -1,6 +1,5 @@
-/** Thrown by a read that needs nodes that are not loaded: no fault, but a request to the shell to load them and to run again. */
+/** Thrown by reads of nodes that are not loaded: not a failure, but a request to load them and run again. */
 export class Missing extends Error {
-  /** Names of the nodes. */
   readonly names: readonly string[];
 
   constructor(names: readonly string[]) {
@@ -9,7 +8,7 @@ export class Missing extends Error {
   }
 }
 
-/** Runs reads of which each may need other nodes. @throws Missing that names the nodes of all, so that they are loaded side by side */
+/** Runs all reads. @throws Missing with the nodes that any of them needs, so that they load in parallel */
 export function readTogether<T>(reads: readonly (() => T)[]): T[] {
   const names = new Set<string>();
   const results = reads.flatMap((read) => {

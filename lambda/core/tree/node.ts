@@ -2,7 +2,7 @@
 import { compareKeys } from '../key-order.ts';
 import type { Json } from './facts.ts';
 
-/** A child: its name, and the number of entries below it. */
+/** A child; `count` entries are below it. */
 export interface Ref {
   readonly name: string;
   readonly count: number;
@@ -10,13 +10,13 @@ export interface Ref {
 
 export interface Leaf {
   readonly level: 0;
-  /** Ascending in UTF-8 order, at least one. */
+  /** At least one, in UTF-8 order. */
   readonly keys: readonly string[];
   readonly values: readonly Json[];
 }
 
 export interface Inner {
-  /** One more than that of its children. */
+  /** One above its children's. */
   readonly level: number;
   /** The last key below each child. */
   readonly keys: readonly string[];
@@ -25,13 +25,13 @@ export interface Inner {
 
 export type Node = Leaf | Inner;
 
-/** The topmost node; null for a tree without entries. */
+/** The topmost node; null if there are no entries. */
 export type Tree = (Ref & { readonly height: number }) | null;
 
-/** A node that is not in the store yet. */
+/** Not in the store yet. */
 export type NewNode = readonly [name: string, node: Node];
 
-/** Loaded nodes by name. */
+/** Loaded nodes. */
 export type Nodes = (name: string) => Node | undefined;
 
 export const isInner = (node: Node): node is Inner => 'children' in node;
@@ -44,7 +44,7 @@ export const itemsOf = (node: Node): Item[] => {
   return node.keys.map((key, index) => [key, values[index] as Json | Ref]);
 };
 
-/** @param items of that level: entries for level 0, children above */
+/** @param items entries for level 0, else children */
 export const nodeOf = (level: number, items: readonly Item[]): Node => {
   const keys = items.map(([key]) => key);
   const values = items.map(([, value]) => value);
@@ -54,7 +54,7 @@ export const nodeOf = (level: number, items: readonly Item[]): Node => {
 export const countOf = (node: Node): number =>
   isInner(node) ? node.children.reduce((sum, { count }) => sum + count, 0) : node.keys.length;
 
-/** The index of the first key that is not before `key`. */
+/** The index of the first key not before `key`. */
 export function seek(keys: readonly string[], key: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

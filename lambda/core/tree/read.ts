@@ -1,16 +1,15 @@
-/** Reads of a tree. */
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { Missing, readTogether } from './missing.ts';
 import { type Inner, isInner, type Node, type Nodes, seek, type Tree } from './node.ts';
 
-/** @throws Missing if it is not loaded */
+/** @throws Missing */
 export function load(nodes: Nodes, name: string): Node {
   const node = nodes(name);
   if (node === undefined) throw new Missing([name]);
   return node;
 }
 
-/** @throws Missing that names every node that is needed next on the way to these keys */
+/** @throws Missing with the next node on the way to each key */
 export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): void {
   const names = new Set<string>();
   const descend = (name: string, wanted: Iterable<string>): void => {
@@ -19,7 +18,7 @@ export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): 
     if (node === undefined || !isInner(node)) return;
     const byChild = new Map<string, string[]>();
     for (const key of wanted) {
-      // A key after the last one is written to the last child.
+      // A key after the last one goes to the last child.
       const child = node.children[Math.min(seek(node.keys, key), node.children.length - 1)]?.name ?? '';
       byChild.set(child, [...(byChild.get(child) ?? []), key]);
     }
@@ -91,7 +90,7 @@ export class TreeFacts implements Facts {
     }
   }
 
-  /** Names all children that the limit needs; of the first one it may need a part only. */
+  /** Requires all children that the limit needs; the first may count in part. */
   #requireChildren(children: Inner['children'], left: number): void {
     const names: string[] = [];
     let given = 0;
@@ -108,7 +107,7 @@ interface Walk {
   from: string;
   to: string;
   back: boolean;
-  /** Entries to give yet. */
+  /** Entries still to return. */
   left: number;
 }
 

@@ -1,15 +1,15 @@
 /**
- * The newest edits, which the root keeps: a commit writes the root alone until they are large enough to be worth a batch of nodes. Each says
- * what it does to the number of entries, so that counts need no search in the tree.
+ * The newest edits, stored in the root: commits write the root alone until a batch of nodes pays off. Each has its effect on the number of
+ * entries, so that counts do not search the tree.
  */
 import { compareKeys } from '../key-order.ts';
 import type { Edit } from './apply.ts';
 import type { Entry, Json } from './facts.ts';
 
-/** Without a value: the tree has the key, and it is deleted. */
+/** Without value: deletes a key of the tree. */
 export type RecentEdit = readonly [key: string, effect: 0 | 1, value: Json] | readonly [key: string, effect: -1];
 
-/** Ascending by key in UTF-8 order, each key once. */
+/** By key in UTF-8 order, without duplicates. */
 export type Recent = readonly RecentEdit[];
 
 /** Characters of JSON. */
@@ -18,8 +18,8 @@ export const sizeOf = (recent: Recent): number => JSON.stringify(recent).length;
 export const toEdit = ([key, , value]: RecentEdit): Edit => [key, value];
 
 /**
- * @param isInTree whether the tree has the key; only for keys that no recent edit has
- * @param edits of equal keys the last one counts
+ * @param isInTree called for keys without a recent edit
+ * @param edits the last of equal keys counts
  */
 export function addRecent(recent: Recent, edits: Iterable<Edit>, isInTree: (key: string) => boolean): Recent {
   const all = new Map(recent.map((edit) => [edit[0], edit]));
@@ -33,7 +33,7 @@ export function addRecent(recent: Recent, edits: Iterable<Edit>, isInTree: (key:
   return [...all.values()].sort(([a], [b]) => compareKeys(a, b));
 }
 
-/** @param recent in the order of `entries`. @returns the entries as they are after the edits */
+/** @param recent in the order of `entries` */
 export function* mergeRecent(entries: Iterable<Entry>, recent: Recent, back: boolean): Generator<Entry> {
   const isBefore = (a: string, b: string) => (back ? compareKeys(a, b) > 0 : compareKeys(a, b) < 0);
   let at = 0;
@@ -42,7 +42,7 @@ export function* mergeRecent(entries: Iterable<Entry>, recent: Recent, back: boo
       if (edit[1] !== -1) yield [edit[0], edit[2]];
       at += 1;
     }
-    // The edit stands for the entry, and comes before the next one.
+    // The edit replaces the entry.
     if (recent[at]?.[0] !== entry[0]) yield entry;
   }
   for (const edit of recent.slice(at)) if (edit[1] !== -1) yield [edit[0], edit[2]];

@@ -1,11 +1,11 @@
-/** `Facts` over entries in memory: everything is loaded, nothing is ever missing. */
+/** `Facts` over entries in memory; never throws `Missing`. */
 import { compareKeys } from '../key-order.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 
 export class SortedFacts implements Facts {
   readonly #entries: readonly Entry[];
 
-  /** @param entries in any order; of equal keys the last one counts */
+  /** @param entries in any order; the last of equal keys counts */
   constructor(entries: Iterable<Entry>) {
     this.#entries = [...new Map(entries)].sort(([a], [b]) => compareKeys(a, b));
   }
