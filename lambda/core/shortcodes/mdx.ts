@@ -10,6 +10,7 @@ export const expandMdx: Expand = (body, source) => {
   return { text: new Reader(body, warnings).read(), problems: warnings.problems };
 };
 
+const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^\n]*(?:\n|$)/gm;
 const FENCE = /[ \t]{0,3}(`{3,}|~{3,})[^\n]*(?:\n|$)/y;
 const MODULE = /import\b\s*(?:[\w*{'"]|$)|export\s+(?:default|const|let|var|function|async|class|\*|\{)/y;
 const EMPTY_LINE = /\n(?=[ \t]*\n)/g;
@@ -56,10 +57,12 @@ class Reader {
   private fence(): boolean {
     const [opening, mark = ''] = this.match(FENCE) ?? [];
     if (opening === undefined) return false;
-    const end = new RegExp(`^[ \\t]*${mark}[^\\n]*(?:\\n|$)`, 'gm');
-    end.lastIndex = this.at + opening.length;
-    const found = end.exec(this.body);
-    this.keep(found ? end.lastIndex : this.body.length);
+    // A pattern made of the mark itself can be too large to compile.
+    const line = new RegExp(FENCE_LINE);
+    line.lastIndex = this.at + opening.length;
+    let found = line.exec(this.body);
+    while (found && !found[1]?.startsWith(mark)) found = line.exec(this.body);
+    this.keep(found ? line.lastIndex : this.body.length);
     return true;
   }
 

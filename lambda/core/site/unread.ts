@@ -19,7 +19,7 @@ const SCRIPT = '[cm]?[jt]s';
 const EXCLUDE = 'exclude the files with posts: ["!folder"] in linefeed.yaml';
 /** Boolean schema fields that `visibility.ts` does not read. */
 const SWITCH =
-  /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret)\w*)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
+  /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(?=\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret))(\w+)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
 
 const UNREAD: readonly Unread[] = [
   {

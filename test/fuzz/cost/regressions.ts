@@ -25,6 +25,7 @@ const EXPRESSIONS: readonly Text[] = [
   ['obsidian', 'the kind of a callout', (size) => `> [!${'a'.repeat(size)}`],
   ['kramdown', 'a line of dashes in a table', (size) => `|${'-'.repeat(size)}x|`],
   ['kramdown', 'a line of equals signs in a table', (size) => `|${'='.repeat(size)}x|`],
+  ['mdx', 'a fence of many backticks', (size) => `${repeated('``', size / 2)}{${repeated('a{/*', size / 2)}`],
   ['liquid', 'brackets of an include', (size) => `{% include a ${repeated('a=b[c', size)} %}`],
   ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
   ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
