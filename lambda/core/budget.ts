@@ -1,4 +1,4 @@
-/** Budget of one post's shortcodes and Markdown. Counts, never time, so every machine decides alike. Liquid: `liquid/budget.ts`. */
+/** Budget of one post's shortcodes and Markdown: counted, see `limits.ts`. Liquid: `liquid/budget.ts`. */
 import { exceeds, limitOf } from './limits.ts';
 import type { Site } from './model.ts';
 
@@ -12,7 +12,7 @@ export const TOKENS_AN_ELEMENT = 10;
 export class OverBudgetError extends Error {}
 
 export class Budget {
-  /** One for each position at which a parser looks for something. */
+  /** One per position that a parser examines. */
   steps = 0;
   #granted: number;
   #written = 0;
@@ -21,7 +21,7 @@ export class Budget {
   readonly #body: number;
   readonly #elements: number;
 
-  /** @param characters of the body as in the post's file */
+  /** @param characters of the body in the file */
   constructor(site: Pick<Site, 'limits'> = {}, characters = 0) {
     this.#perCharacter = limitOf(site, 'parsing');
     this.#granted = FREE + characters * this.#perCharacter;
@@ -34,7 +34,7 @@ export class Budget {
     this.#granted += Math.max(0, characters);
   }
 
-  /** Resets the token count: the previous text's tokens are garbage. */
+  /** The previous text's tokens are garbage. */
   startText(): void {
     this.#tokens = 0;
   }
@@ -48,13 +48,13 @@ export class Budget {
       );
   }
 
-  /** Counts an expansion, such as the address of a reference, before it is built. */
+  /** Counts an expansion before it is built. */
   write(characters: number): void {
     this.#written += characters;
     if (this.#written > this.#body) throw new OverBudgetError(exceeds(this.#body, 'characters in the body', 'more'));
   }
 
-  /** Counts a Markdown token as it is made. */
+  /** Counts a Markdown token. */
   token(): void {
     this.#tokens += 1;
     const most = this.#elements * TOKENS_AN_ELEMENT;

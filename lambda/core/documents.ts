@@ -30,14 +30,14 @@ const GZIP_LEVEL = 5;
 const OS_BYTE = 9;
 const OS_UNKNOWN = 255;
 
-/** RFC 1952 section 2.3: no time, name or operating system, so that equal bytes give equal copies. */
+/** RFC 1952 section 2.3: no time, name or operating system, so equal bytes give equal copies. */
 export function gzip(bytes: Uint8Array): Uint8Array {
   const packed = gzipSync(bytes, { level: GZIP_LEVEL });
   packed[OS_BYTE] = OS_UNKNOWN;
   return packed;
 }
 
-/** JSON and feeds compress to between a third and a thirtieth. */
+/** Feeds compress at most thirtyfold. */
 const MAX_RATIO = 100;
 /** Always allowed, in bytes. */
 const ALWAYS_ALLOWED = 64_000_000;
@@ -56,8 +56,8 @@ const MIN_START_BYTES = 32;
 const GZIP_ID = [0x1f, 0x8b, 8];
 
 /**
- * Decompresses the start, also of damaged bytes; empty if that fails.
- * @returns undefined if the bytes are not gzip
+ * Decompresses the start, also of damaged bytes; empty on failure.
+ * @returns undefined unless gzip
  */
 export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
   if (bytes.subarray(0, GZIP_ID.length).some((byte, index) => byte !== GZIP_ID[index])) return undefined;

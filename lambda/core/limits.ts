@@ -1,10 +1,9 @@
 /**
- * Limits of a post: counted, never timed, so every machine decides alike. Limits that no real post approaches are constants beside their
- * checks.
+ * Limits of a post: counted, never timed, so every machine decides alike. Limits far from any real post are constants beside their checks.
  */
 import type { Limit, Site } from './model.ts';
 
-/** Default and maximum; beyond the maximum a function's memory or time may not suffice. */
+/** Beyond `most`, a function's memory or time may not suffice. */
 export const LIMITS: Record<Limit, { usual: number; most: number }> = {
   /** Bytes. */
   size: { usual: 5_000_000, most: 20_000_000 },
@@ -16,7 +15,7 @@ export const LIMITS: Record<Limit, { usual: number; most: number }> = {
   address: { usual: 2_000, most: 8_000 },
   /** Categories, tags and authors. */
   terms: { usual: 100, most: 1_000 },
-  /** Names of other posts: each is stored in the catalog and resolved again as posts come and go. */
+  /** Names of other posts: the catalog stores each, and resolves it again as posts change. */
   references: { usual: 1_000, most: 10_000 },
   /** Liquid tags, outputs and text pieces; 100,000 take about 100 ms. */
   steps: { usual: 100_000, most: 1_000_000 },
@@ -32,5 +31,4 @@ export const LIMIT_NAMES = Object.keys(LIMITS) as Limit[];
 
 export const limitOf = ({ limits }: Pick<Site, 'limits'>, name: Limit): number => limits?.[name] ?? LIMITS[name].usual;
 
-/** `expected at most 100 terms, got 101` */
 export const exceeds = (limit: number, what: string, found: number | string): string => `expected at most ${limit} ${what}, got ${found}`;

@@ -9,14 +9,14 @@ export const UNDATED: Instant = '1970-01-01T00:00:00.000Z';
 
 export type Severity = 'error' | 'warning';
 
-/** An error refuses the post or configuration, a warning does not. */
+/** An error refuses the post or configuration. */
 export interface Problem {
   key: Key;
   /** From 1. */
   line: number;
   /** From 1. */
   column: number;
-  /** `date: expected a date, got "tomorrow"; write it as 2026-03-01 09:30` */
+  /** `date: expected a date, got "tomorrow"` */
   message: string;
   severity: Severity;
 }
@@ -24,14 +24,12 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Also pages and the OPML list. */
 export type DocumentFormat = Format | 'html' | 'opml';
 
 /** `languages` excludes the site's own. */
 export const TAXONOMIES = ['categories', 'tags', 'authors', 'languages'] as const;
 export type Taxonomy = (typeof TAXONOMIES)[number];
 
-/** Folders of their feeds. */
 export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
 export interface Person {
@@ -43,7 +41,6 @@ export interface Person {
 
 export interface Term {
   taxonomy: Taxonomy;
-  /** `C++`, `日本語` */
   name: string;
   /** Permanent; unique in its taxonomy, ignoring case: `c-plus-plus` */
   slug: string;
@@ -68,13 +65,13 @@ export interface SiteLanguage {
   language: string;
   title?: string;
   description?: string;
-  /** `content/de`; otherwise, file names have the code: `hello.de.md` */
+  /** `content/de`; else, `hello.de.md` */
   folder?: string;
   /** `de/`; empty for the default language. */
   path: string;
 }
 
-/** Ids of posts that set none. See `core/catalog/identity.ts`. */
+/** See `core/catalog/identity.ts`. */
 export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 
 /** See `core/limits.ts`. */
@@ -84,7 +81,7 @@ export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 're
 export interface Site {
   generator: Generator;
   title: string;
-  /** Absolute, with a trailing slash: `https://blog.example/` */
+  /** With a trailing slash: `https://blog.example/` */
   link: string;
   /** By default `link`. */
   feedLink: string;
@@ -124,15 +121,15 @@ export interface Site {
   sourceMarkdown: boolean;
   terms: Taxonomy[];
   archives: 'main' | 'all' | 'none';
-  /** WebSub hubs: `['https://pubsubhubbub.appspot.com/']` */
+  /** WebSub. */
   hub?: string[];
   pages: boolean;
   opml: boolean;
-  /** Secret path segment of previews; without it, there are none. */
+  /** Secret path segment of previews. */
   preview?: string;
   /** Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. */
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
-  /** Of folders; of the whole site if `key` is empty. See `core/post/sections.ts`. */
+  /** By folder; with an empty `key`, site-wide. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
   /** Published Jekyll collections with their permalinks. */
   collections?: Record<string, string>;
@@ -187,16 +184,16 @@ export interface Post {
   /** First line of `body`, from 1. */
   bodyLine: number;
   excerptSeparator: string;
-  /** Distinct names of linked posts: `2009-08-04-some-post`. See `core/entry/names.ts`. */
+  /** Distinct names of linked posts. See `core/entry/names.ts`. */
   references: string[];
   /** `page` in templates. */
   variables: Record<string, unknown>;
 }
 
-/** Absolute URL by name; null if no live post has the name. */
+/** Absolute URL by name; null without a live post. */
 export type Links = Record<string, string | null>;
 
-/** A rendered post, in `state/entries/`: all that documents show of it. */
+/** A rendered post, stored in `state/entries/`. */
 export interface Entry {
   key: Key;
   /** Permanent: `https://blog.example/2026/03/01/hello` */
@@ -217,12 +214,12 @@ export interface Entry {
   markdown?: string;
 }
 
-/** Names an output in the catalog: `main`, `tags/c-plus-plus/archive/2010-10`. Only `core/catalog/outputs.ts` reads it. */
+/** Names an output: `main`, `tags/c-plus-plus/archive/2010-10`. Only `core/catalog/outputs.ts` reads it. */
 export type OutputKey = string;
 
 /** Orders documents of one `generation`. */
 export interface FencingToken {
-  /** Random: `7f3a90c1` */
+  /** Random. */
   generation: string;
   /** Revision of the feed's last change. */
   rev: number;

@@ -1,4 +1,4 @@
-/** Shortcodes, Liquid, Markdown, sanitiser, summary, in this order: `[1]: {% post_url x %}` is a link definition only after Liquid. */
+/** Shortcodes, Liquid, Markdown, sanitiser, summary: `[1]: {% post_url x %}` is a link definition only after Liquid. */
 import { Budget, OverBudgetError } from '../budget.ts';
 import type { Alternatives, Note } from '../html/alternatives.ts';
 import { plainText, safeHtml } from '../html/html.ts';
@@ -13,9 +13,7 @@ import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
 
-/**
- * Digest of the core's sources and locked libraries, set by the build. After an upgrade, each post is rendered once.
- */
+/** Digest of the core's sources and locked libraries, set by the build. Another digest renders each post again. */
 export const RENDERER_VERSION = RENDERER_BUILD;
 
 /** Goldmark, remark and Obsidian link plain addresses. */
@@ -40,7 +38,7 @@ export async function renderBody(post: Post, links: Links, site: Site, renderInp
 }
 
 async function render(post: Post, links: Links, site: Site, renderInputs: RenderInputs | undefined): Promise<Body> {
-  // The parser's time grows with the square of the open elements.
+  // The parser's time is quadratic in open elements.
   const [maxLength, maxElements] = [limitOf(site, 'body'), limitOf(site, 'elements')];
   const tooLong = (text: string) => (text.length > maxLength ? exceeds(maxLength, 'characters in the body', text.length) : undefined);
   const tooMany = (html: string) =>
@@ -48,7 +46,7 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const sourceProblem = tooLong(post.body);
   if (sourceProblem) return refused(post, [], sourceProblem);
   if (!renderInputs && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
-  // Five steps a character for the body, once for all stages; one for each character that includes, data and shortcodes add.
+  // Once for all stages. Includes, data and shortcodes add a step per character.
   const budget = new Budget(site, post.body.length);
   const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.generator] ?? 'commonmark', budget);
   const markdownify = (source: string) => {
@@ -91,7 +89,7 @@ async function alternatives(html: string, base: string): Promise<Alternatives> {
 /** Beyond this, warnings repeat. */
 const MAX_WARNINGS = 20;
 
-/** Rendered HTML has no lines, so the quote is searched. */
+/** Rendered HTML has no lines: the quote is searched. */
 const warningsOf = (notes: Note[], post: Post): Problem[] =>
   notes.slice(0, MAX_WARNINGS).map(({ message, quote }) => {
     const at = Math.max(0, quote === '' ? 0 : post.body.indexOf(quote));

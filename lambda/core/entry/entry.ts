@@ -11,7 +11,7 @@ export interface EntryJob {
   site: Site;
   renderInputs?: RenderInputs;
   id: string;
-  /** The post's own, or the adopted feed's of the same day. */
+  /** The post's own, or the adopted feed's of that day. */
   published: Instant;
   terms: Term[];
   /** Digest of the published version; empty for a new post. */
@@ -26,9 +26,8 @@ export interface EntryResult {
   entry: Entry;
   /** Names the entry. */
   hash: string;
-  /** Digest of title and body. */
+  /** Of title and body. */
   contentDigest: string;
-  /** An error refuses the entry. */
   problems: Problem[];
 }
 
@@ -37,7 +36,7 @@ export { RENDERER_VERSION };
 export const entryHash = (entry: Entry): string => digest(entry);
 
 /**
- * Digest of all that rendering depends on besides posts; rows with another one are rendered again.
+ * Digest of all that rendering depends on besides posts.
  * @param version this renderer's, or the catalog's
  */
 export function renderDigest(site: Site, version: string = RENDERER_VERSION): string {
@@ -69,7 +68,7 @@ function updatedOf({ post, contentDigest, updated, modified }: EntryJob, current
   return modified > updated ? modified : updated;
 }
 
-/** Shares the cost of a trial, and is cheap to try one by one. */
+/** Shares the cost of a trial; cheap to try singly. */
 export const ENTRIES_PER_TRIAL = 16;
 
 export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {

@@ -1,8 +1,7 @@
 /**
  * Adds what `feed` cannot write: namespaces, languages, link types, several authors, plain-text titles, exact ids, the stamp.
  *
- * `render.ts` marks the places with characters that XML forbids and `legal` removes, so no post can imitate
- * them.
+ * Marks are characters that XML forbids and `legal` removes, so no post can imitate them.
  */
 import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
@@ -54,7 +53,6 @@ export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
     return fillHtml(hexadecimal(item), entry.html);
   });
 
-/** @returns the parts before and after the entries */
 export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
   const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];

@@ -8,15 +8,13 @@ import type { FeedDocument } from './feed-document.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
 
-/** Raise it when equal input gives other bytes, so that documents are written again. */
+/** Raise it when equal input gives other bytes: documents are written again. */
 export const FORMAT_VERSION = 2;
 
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
- * Except for the stamp, equal input gives equal bytes.
- *
- * Each entry is rendered once, for many feeds, and published with the bytes that were admitted: it must not be modified afterwards.
+ * Equal input gives equal bytes, except for the stamp. Entries must not be modified afterwards: each is rendered once for all feeds.
  * @throws Error naming the entry if its id, link or dates are invalid; omits other invalid addresses
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
@@ -158,7 +156,7 @@ function jsonItem(entry: ShownEntry, language: string): Item {
     ...(image && { image: image.url }),
     ...(entry.labels.length > 0 && { category: entry.labels.map((name) => ({ name })) }),
     extensions: [
-      // The summary is plain text. Undefined members are not written.
+      // Undefined members are not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),
       // `feed` omits it without content.
       ...(full && !entry.html && entry.summary ? [member('summary', entry.summary)] : []),

@@ -134,7 +134,7 @@ const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generatio
 /** Of pages and OPML. */
 const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed '];
 
-/** Whether it is a page of ours, cut within its stamp. */
+/** A start that ends within our stamp. */
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
 
 /** Needs the first 200 bytes. @returns undefined if the document is not ours */

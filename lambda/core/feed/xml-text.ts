@@ -27,7 +27,7 @@ export const hexadecimal = (xml: string): string =>
 /** Inside CDATA. */
 export const splitCdata = (text: string): string => text.replaceAll(']]>', ']]]]><![CDATA[>');
 
-/** xml-js splits only the first `]]>`, so the others are split here. */
+/** xml-js splits only the first `]]>`. */
 export function forCdata(text: string): string {
   const first = text.indexOf(']]>');
   return first === -1 ? text : text.slice(0, first + 3) + splitCdata(text.slice(first + 3));

@@ -1,4 +1,4 @@
-/** Untrusted HTML -> safe HTML with absolute URLs. Sole importer of sanitize-html. */
+/** Untrusted HTML -> safe HTML with absolute URLs. */
 import { Parser } from 'htmlparser2';
 import sanitize from 'sanitize-html';
 import { Budget } from '../budget.ts';
@@ -27,7 +27,7 @@ const LANGUAGE = /^language-[^\s\p{C}]+$/u;
 
 const ALLOWED: sanitize.IOptions = {
   allowedTags: [
-    // sanitize-html searches linearly for each tag: common ones first.
+    // sanitize-html searches linearly: common tags first.
     ...['p', 'a', 'li', 'code', 'em', 'strong', 'ul', 'ol', 'pre', 'br', 'blockquote'],
     ...sanitize.defaults.allowedTags,
     ...[
@@ -91,10 +91,7 @@ class AllowedTags extends Array<string> {
   }
 }
 
-/**
- * Players run their own scripts and open pages; they cannot navigate the parent, submit forms, show dialogs or download. YouTube plays
- * nothing without the parent's origin.
- */
+/** Players cannot navigate the parent, submit forms, show dialogs or download. YouTube needs the parent's origin. */
 const FRAME: Readonly<sanitize.Attributes> = {
   sandbox: 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation',
   referrerpolicy: 'strict-origin-when-cross-origin',
@@ -111,7 +108,7 @@ const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\ufff
 const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_XML, '') : text);
 
 /**
- * @param base the permalink, to resolve addresses
+ * @param base the permalink
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
@@ -123,7 +120,7 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
   };
   let [open, formulas] = [0, 0];
   const allowedTags = new AllowedTags();
-  // Parsers disagree about HTML in MathML, and MathML outside means nothing: both lose their tags.
+  // Parsers disagree about HTML in MathML; MathML elsewhere means nothing.
   allowedTags.isAllowedHere = (tag) => formulas > 0 === MATH.has(tag);
   const safe = sanitize(withoutNotXml(html), {
     ...ALLOWED,

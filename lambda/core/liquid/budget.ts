@@ -1,10 +1,10 @@
-/** Budget of one template: counts, never time, so every machine decides alike. */
+/** Budget of one template: counted, see `limits.ts`. */
 import { TooSlowError } from '../too-slow.ts';
 import { type Context, defaultOperators, type Emitter, type FilterImpl, type Operators } from './engine.ts';
 
 /** Characters written, and characters and items that filters allocate. */
 export const MEMORY = 4_000_000;
-/** Milliseconds. A watchdog for uncounted work: the post is retried, not refused. */
+/** Milliseconds. Stops uncounted work: the post is retried, not refused. */
 export const TIME = 10_000;
 /** Compared characters per step. */
 const COMPARED = 1_000;
@@ -66,7 +66,7 @@ export const countedFilter = (handler: Handler): Handler =>
     return handler.call(this, value, ...given);
   };
 
-/** liquidjs limits what filters allocate, but not output: doubling a captured text would never end. */
+/** liquidjs limits what filters allocate, not output: a captured text could double forever. */
 export class LimitedOutput implements Emitter {
   buffer = '';
   /** Its end: slicing `buffer` copies it. */

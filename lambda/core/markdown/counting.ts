@@ -1,4 +1,4 @@
-/** Counts markdown-it's steps and tokens. It is linear, except for nested brackets, abbreviations and bare addresses. */
+/** Counts markdown-it's steps and tokens. Nested brackets, abbreviations and bare addresses are not linear. */
 import { Budget } from '../budget.ts';
 import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
@@ -8,7 +8,7 @@ const FAST = 64;
 /** Steps of a lazy line: markdown-it stores four numbers per quote level. */
 const LAZY_LINE = 4;
 
-/** Steps of a token skipped in search of a link text's end: no rules run. */
+/** Steps per token skipped in search of a link text's end: no rules run. */
 const PASSING = 0.25;
 
 export function budgetOf({ env }: { env: Env }): Budget {
@@ -109,7 +109,7 @@ function countCopies(state: StateCore): void {
   }
 }
 
-/** Addresses, titles and attributes are written once, used often. */
+/** Addresses, titles and attributes can be used often. */
 function countAttributes(state: StateCore): void {
   const budget = budgetOf(state);
   const count = ({ attrs, children }: Token) => {

@@ -1,6 +1,6 @@
 /**
- * The only importer of gray-matter, whose faults are contained here: without options it caches broken YAML as empty; its own engines
- * evaluate `---js` and turn dates into UTC; it ends a block at any text that starts with `---`.
+ * Works around gray-matter: without options it caches broken YAML as empty; its own engines evaluate `---js` and turn dates into UTC; any
+ * text that starts with `---` ends a block.
  */
 import matter from 'gray-matter';
 import { exceeds, LIMITS } from '../limits.ts';
@@ -16,7 +16,10 @@ const MAX_BLANK_STEPS = 5_000_000;
 
 export interface FrontMatter {
   data: Record<string, unknown>;
-  /** With `\n` line ends. */
+  /**
+   * With `
+   * `.
+   */
   body: string;
   /** From 1. */
   bodyLine: number;
@@ -111,9 +114,9 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
   if (blankSteps(block) > MAX_BLANK_STEPS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
-  // The line end of the opening fence, which would shift line numbers.
+  // The opening fence's line end would shift line numbers.
   const engine = (text: string) => parse(text.replace(/^\n/, '')) as object;
-  // Otherwise gray-matter reads `excerpt_separator`, and throws if it is a map.
+  // Otherwise gray-matter throws if `excerpt_separator` is a map.
   const options = { delimiters: fence, language, engines: { [language]: engine }, excerpt: () => '' };
   const { data } = matter(`${fence}\n${block}\n${fence}`, options);
   if (!isMap(data)) throw new SyntaxProblem('front matter must be lines of the form "name: value", not a single value or a list');
@@ -122,7 +125,7 @@ async function parseBlock(block: string, language: Block['language'], longest: n
 
 const SENTENCE = /^(?:\S+\s+){5}/;
 
-/** Without its closing fence, the block swallows text up to a `---` in the body. */
+/** An unclosed block extends to a `---` in the body. */
 function checkClosed(data: Record<string, unknown>): void {
   const sentence = Object.keys(data).find((name) => SENTENCE.test(name));
   if (sentence === undefined) return;
@@ -135,8 +138,9 @@ const isBreak = (invisible: string, rest: string): boolean =>
   invisible.includes('\n') && /^-{3}[ \t]*\n/.test(rest) && !/^-{3}[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:---|["']?[\w-]+["']?[ \t]*:)/.test(rest);
 
 /**
- * @param text with `\n` line ends
- * @param longest maximum number of characters
+ * @param text with `
+ * `
+ * @param longest in characters
  * @returns undefined without front matter
  * @throws SyntaxProblem
  */

@@ -11,7 +11,6 @@ import { isDraft, isPublishedDate } from './visibility.ts';
 const splitNames = (site: Site) => (text: string) =>
   text.includes(',') ? text.split(',') : CONVENTIONS[site.generator].spacedNames ? text.split(/\s+/) : [text];
 
-/** @param language from `readLanguage` */
 export function readTerms(
   fields: Fields,
   path: PathFacts,
@@ -189,7 +188,7 @@ export const readSummary = (fields: Fields): string | undefined =>
 
 const LANGUAGE = 'a language such as en or de-CH';
 
-/** @returns BCP 47; `language` can also be a theme's list or a programming language, which is ignored */
+/** BCP 47. Ignores theme lists and programming languages. */
 export const readLanguage = (fields: Fields, path: PathFacts, { languages = {} }: Site): string | undefined =>
   fields.parsed(LANGUAGE, canonicalLanguage, 'lang') ??
   fields.shared(LANGUAGE, (value) => (typeof value === 'string' ? canonicalLanguage(value) : undefined), 'language', 'locale') ??

@@ -1,4 +1,4 @@
-/** Whether a post is public, by each generator's fields. A name that is not understood must not publish a hidden post. */
+/** Whether a post is public, by each generator's fields. An unknown name must not publish a hidden post. */
 import type { Generator, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';

@@ -1,6 +1,4 @@
-/**
- * Settings that `linefeed.yaml` omits come from the generator's configuration, so blogs of Jekyll, Hugo and Zola need no `linefeed.yaml`.
- */
+/** The generator's configuration supplies settings that `linefeed.yaml` omits: Jekyll, Hugo and Zola blogs need no `linefeed.yaml`. */
 import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -39,9 +37,7 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
   }
 }
 
-/**
- * `site` in templates. It must not depend on settings that posts do not use, because each change renders every post again.
- */
+/** `site` in templates. Without settings that posts do not use: each change renders every post again. */
 function templateVariables(base: DataFile | undefined, { title, description, link }: Omit<Site, 'variables'>): Record<string, unknown> {
   const { origin, pathname } = new URL(link);
   const given = Object.entries(base?.data ?? {}).filter(([, value]) => value !== null && value !== '');
@@ -49,8 +45,8 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 }
 
 /**
- * @param files configuration files by name
- * @param overrides command-line settings, which win over every file
+ * @param files configuration by name
+ * @param overrides command-line settings, strongest
  */
 export async function readSite(files: Files, overrides: Settings = {}): Promise<SiteReading> {
   const parsed = await parseFiles(files);
@@ -68,7 +64,7 @@ export async function readSite(files: Files, overrides: Settings = {}): Promise<
   return { site: { ...site, variables: templateVariables(found?.file, site) }, problems };
 }
 
-/** From `_data/authors.*` and the tables `authors` of configuration files. */
+/** From `_data/authors.*` and `authors` tables. */
 const peopleIn = (authors: DataFile | undefined, ...others: (DataFile | undefined)[]): Record<string, Person> =>
   Object.assign({}, readPeople(authors?.data), ...others.map((file) => readPeople(file?.data.authors)));
 
@@ -79,8 +75,8 @@ function missing(found: FoundGenerator | undefined): Problem {
 }
 
 /**
- * The section `aws` of `linefeed.yaml`, for deployments only.
- * * @returns empty if there is none, or if the file does not parse, which `readSite` reports
+ * `aws` of `linefeed.yaml`, for deployments.
+ * @returns empty without it, or if the file does not parse, which `readSite` reports
  */
 export async function readAws(files: Files): Promise<Fields> {
   const parsed = await parseFiles(files);

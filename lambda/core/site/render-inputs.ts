@@ -1,5 +1,6 @@
 /**
- * Jekyll's includes and data, which rendering depends on. Names alone identify them, so that events can be classified. https://jekyllrb.com/docs/includes/ https://jekyllrb.com/docs/datafiles/
+ * Jekyll's includes and data, identified by name alone, to classify events. https://jekyllrb.com/docs/includes/
+ * https://jekyllrb.com/docs/datafiles/
  */
 import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';
@@ -8,9 +9,9 @@ import { parseJson, parseYaml } from '../text/data-text.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 
-/** Stored under `state/materials/`, since it is too large for the catalog. */
+/** In `state/materials/`: too large for the catalog. */
 export interface RenderInputs {
-  /** By path below `_includes`: `{ 'figure.html': '<figure>…</figure>' }` */
+  /** By path below `_includes`. */
   includes: Record<string, string>;
   /** `site.data` in templates. */
   data: Record<string, unknown>;
@@ -58,7 +59,7 @@ export async function readRenderInputs(files: ReadonlyMap<Key, Uint8Array>): Pro
       else await addData(data, path, bytes);
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      // A binary file among the includes is not a template.
+      // A binary include is no template.
       if (include !== undefined) continue;
       problems.push({ key, line: error.line, column: error.column, message: error.message, severity: 'error' });
     }

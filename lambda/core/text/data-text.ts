@@ -1,7 +1,8 @@
 /**
- * YAML, TOML or JSON -> data. Sole importer of js-yaml and smol-toml.
- * / YAML dates stay text: js-yaml assumes UTC and turns 31 February into 3 March. So do `012`, `10:30` and `yes` (YAML 1.1: 10, 630,
- * true). The last duplicate key wins, as in Ruby.
+ * YAML, TOML or JSON -> data.
+ *
+ * YAML dates stay text: js-yaml assumes UTC and turns 31 February into 3 March. So do `012`, `10:30` and `yes` (YAML 1.1: 10, 630, true).
+ * The last duplicate key wins, as in Ruby.
  */
 import yaml from 'js-yaml';
 import type * as Toml from 'smol-toml';

@@ -1,4 +1,4 @@
-/** Dates as blogs write them; local days. Sole importer of @date-fns/tz. */
+/** Dates as blogs write them. */
 import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../model.ts';
 
@@ -15,17 +15,17 @@ const CLOCK = `(?:(?:t|,?\\s+)${TIME}(?:\\s*${ZONE})?(?:\\s*\\([^)]*\\))?)?`;
 const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\\s+)?';
 const [MONTH, DAY_OF_MONTH, YEAR] = ['([a-z]{3,9})\\.?', '(\\d{1,2})(?:st|nd|rd|th)?', '(\\d{4})'];
 
-/** Forms, and the groups of year, month and day. */
+/** `at`: groups of year, month, day. */
 const FORMS = [
   { form: '(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})', at: [1, 2, 3] }, // 2026-03-01, 2026/3/1
-  { form: `${WEEKDAY}${MONTH}\\s+${DAY_OF_MONTH},?\\s+${YEAR}`, at: [3, 1, 2] }, // Jul 08 2026, July 8, 2026
+  { form: `${WEEKDAY}${MONTH}\\s+${DAY_OF_MONTH},?\\s+${YEAR}`, at: [3, 1, 2] }, // July 8, 2026
   { form: `${WEEKDAY}${DAY_OF_MONTH}[\\s-]+${MONTH},?[\\s-]+${YEAR}`, at: [3, 2, 1] }, // Wed, 08 Jul 2026
 ].map(({ form, at }) => ({ pattern: new RegExp(`^${form}${CLOCK}$`, 'i'), at }));
 
-/** Output of `date`: `Fri Sep 3 11:21:31 CEST 2021`. */
+/** Output of date(1). */
 const YEAR_LAST = /^(?:[a-z]{3}\s+)?([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}(?::\d{2})?(?:\s+(?:[a-z]{3,4}|[+-]\d{4}))?)\s+(\d{4})$/i;
 
-/** Hours from UTC, RFC 822 section 5.1 and Europe: Ruby reads them, so Jekyll posts have them. */
+/** Hours from UTC: those of RFC 822 section 5.1 and Europe, which Ruby reads. */
 const ZONES = new Map(
   Object.entries({
     ...{ z: 0, utc: 0, gmt: 0, est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
@@ -55,7 +55,7 @@ export function isTimezone(timezone: string): boolean {
   }
 }
 
-/** Local time -> instant. In autumn, the earlier of two; in spring, a skipped time counts as before the change. */
+/** In autumn, the earlier of two instants; in spring, as before the change. */
 function fromLocal(local: number, timezone: string): number {
   const before = local - offsetAt(timezone, local - DAY);
   const after = local - offsetAt(timezone, local + DAY);
@@ -77,7 +77,7 @@ function hourNumber(text: string, half: string | undefined): number {
   return hour < 1 || hour > 12 ? Number.NaN : (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
-/** Undefined if it does not exist: Date.UTC turns 31 February into 3 March. */
+/** Undefined for 31 February, which Date.UTC turns into 3 March. */
 function exactTime(parts: [number, number, number, number, number, number]): number | undefined {
   const [year, month, day, hour, minute, second] = parts;
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
@@ -87,8 +87,8 @@ function exactTime(parts: [number, number, number, number, number, number]): num
 }
 
 /**
- * @param text a form of Jekyll, Hugo, Eleventy or Astro: `2026-03-01`, `2026-03-01 09:30:00 +0100`, RFC 3339, `Jul 08 2026`, RFC 822
- * @param timezone IANA name, for dates without a zone
+ * @param text in one of `FORMS`
+ * @param timezone for dates without a zone
  * @returns undefined if invalid or outside the years 100 to 9999
  */
 export function parseDate(text: string, timezone: string): Instant | undefined {

@@ -1,4 +1,4 @@
-/** Typed reads of untrusted data. A bad value is reported at its line and column and reads as absent, so one pass reports all. */
+/** Typed reads of untrusted data. A bad value is reported and reads as absent, so one pass reports all. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
 import { parseDate } from './date.ts';
@@ -201,7 +201,7 @@ export class Fields {
 export const webAddress = (text: string): string | undefined =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).href : undefined;
 
-/** Other values are often meant for themes (`url: /about/`): ignored if unusable. */
+/** Ignores theme values, such as `url: /about/`. */
 function readPerson(value: unknown, known: Record<string, Person>): Person | undefined {
   if (typeof value === 'string' || typeof value === 'number') {
     const name = oneLine(String(value)).normalize('NFC');
