@@ -5,9 +5,7 @@ import { type Entry, FORMATS } from '../model.ts';
 
 const PLACEHOLDER_URL = 'https://example.com/';
 
-/**
- * Valid, so that only entries can fail, and independent of the site.
- */
+/** Valid, so that only entries can fail. */
 const HEAD: Omit<FeedDocument, 'updated' | 'entries'> = {
   feed: 'main',
   title: 'Feed',
@@ -20,10 +18,10 @@ const HEAD: Omit<FeedDocument, 'updated' | 'entries'> = {
 };
 
 /**
- * The reason against each entry, undefined if admitted. So one bad post cannot break a feed.
+ * The reason against each entry, undefined if admitted: one bad entry must not break a feed.
  *
- * One document for all costs a third: if every id, title, link and date is in its place, no entry reaches into the next.
- * Otherwise they are checked one by one.
+ * One document for all costs a third: if every id, title, link and date is in its place, no entry reaches into the next. Otherwise each is
+ * checked alone.
  */
 export function refusals(entries: Entry[]): (string | undefined)[] {
   if (entries.length > 1 && refusal(entries) === undefined) return entries.map(() => undefined);

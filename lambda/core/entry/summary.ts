@@ -1,13 +1,13 @@
 /** The text before the separator, or the first paragraph with text. */
 
-/** In characters, without the ellipsis: three lines in most readers. */
+/** Characters without the ellipsis: three lines in most readers. */
 const MAX_LENGTH = 300;
 const MAX_HTML = 20_000;
 
 interface Rendered {
   /** After Liquid. */
   text: string;
-  /** HTML with comments, before sanitising. */
+  /** With comments, before sanitising. */
   unsafe: string;
   /** Sanitised. */
   html: string;
@@ -31,7 +31,7 @@ function beforeSeparator({ text, unsafe, separator, toHtml }: Rendered): string 
   }
   const end = separator.trim() === '' ? -1 : text.indexOf(separator);
   if (end < 0) return undefined;
-  // As in Jekyll, the excerpt can use link definitions after it.
+  // As in Jekyll, link definitions after the excerpt apply.
   const definitions = text.slice(end).match(/^ {0,3}\[[^\]\n\u2028\u2029]+\]:.*$/gm) ?? [];
   return toHtml(`${text.slice(0, end)}\n\n${definitions.join('\n')}`);
 }
@@ -44,7 +44,6 @@ function firstParagraph({ html, plainText }: Rendered): string {
   return plainText(withoutFootnotes(html));
 }
 
-/** Removes footnote numbers. */
 const withoutFootnotes = (html: string) =>
   html.slice(0, MAX_HTML).replace(/<sup[^<>]*><a href="[^"#]*#(?:e[0-9a-f]{8}-)?fn[^"]*"[^<>]*>[^<]*<\/a><\/sup>/g, '');
 

@@ -4,15 +4,15 @@ import { between } from './xml-text.ts';
 const VERSION_1 = '{\n    "version": "https://jsonfeed.org/version/1",';
 const ABOUT = 'Written by Linefeed. Of two copies with the same generation, the one with the higher rev is newer.';
 
-/** The last member. Line ends in texts are escaped, so no text contains this or ITEM. */
+/** The last member. Texts have no line ends, so none contains this or ITEM. */
 const ITEMS = '\n    "items": [';
 
 const ITEM = '\n        {\n            "id": ';
 
-/** @param json a feed without items @returns the parts before and after the items */
+/** @returns the parts before and after the items */
 export function completeJson(json: string, { generation, rev }: FencingToken, empty: boolean): [string, string] {
   const head = between(json, VERSION_1, `${ITEMS}]\n}`);
-  // Custom members start with `_` and have an `about` (JSON Feed 1.1, "Extensions").
+  // Extensions start with `_` and have an `about` (JSON Feed 1.1, "Extensions").
   const own = JSON.stringify({ generation, rev, about: ABOUT });
   return [`{\n    "version": "https://jsonfeed.org/version/1.1",\n    "_linefeed": ${own},${head}${ITEMS}`, empty ? ']\n}' : '\n    ]\n}'];
 }

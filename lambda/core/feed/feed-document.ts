@@ -3,10 +3,10 @@ import type { Content, Entry, Format, Instant, OutputKey, Person } from '../mode
 /** `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
 
-/** Without what depends on entries. */
+/** What does not depend on entries. */
 export interface FeedHead {
   feed: OutputKey;
-  /** `Field Notes`; of a term, `Field Notes: C++` */
+  /** `Field Notes: C++` */
   title: string;
   /** `Site.link` */
   link: string;
@@ -20,7 +20,7 @@ export interface FeedHead {
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */
   hubs?: string[];
-  /** The feed of an archive; this and the next two: RFC 5005 section 4. */
+  /** The archive's feed; these three: RFC 5005 section 4. */
   current?: Addresses;
   /** The older archive. */
   previous?: Addresses;
@@ -29,7 +29,7 @@ export interface FeedHead {
 }
 
 export interface FeedDocument extends FeedHead {
-  /** Newest of the entries; 1970 without entries. */
+  /** The newest entry's; 1970 without entries. */
   updated: Instant;
   /** Newest first. */
   entries: Entry[];

@@ -1,18 +1,18 @@
-/** Sole importer of saxes, a parser independent of the writer. */
+/** A parser independent of the writer. */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { isWellFormed } from './xml-text.ts';
 
 export interface XmlEvents {
   opentag?(tag: SaxesTagNS): void;
   closetag?(tag: SaxesTagNS): void;
-  /** Also CDATA; a text can come in parts. */
+  /** Also CDATA; in parts. */
   text?(part: string): void;
 }
 
 /**
- * Unlike saxes, also rejects lone surrogates.
+ * Also rejects lone surrogates, unlike saxes.
  * @throws Error if XML or its namespaces are not well-formed
- * @param position whether errors start with line and column (slower)
+ * @param position starts errors with line and column (slower)
  */
 export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents, position = false): void {
   if (!isWellFormed(text)) throw new Error('a lone surrogate');

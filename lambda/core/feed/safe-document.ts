@@ -30,7 +30,7 @@ export interface SafeEntry {
 }
 
 export interface SafeHead {
-  /** The permanent Atom address (RFC 4287 section 4.2.6); for an archive, its feed's. */
+  /** The permanent Atom address (RFC 4287 section 4.2.6); of an archive, its feed's. */
   id: string;
   title: string;
   link: string;
@@ -110,7 +110,7 @@ function required<T>(safe: T | undefined, where: string, field: string, value: s
 /** A cleaned id would be a new post for readers. */
 const exactId = (id: string): string | undefined => (isVisible(id) && legal(id) === id ? id : undefined);
 
-/** Normalised: ASCII without quotes, `<` or `>`. Undefined unless http(s). */
+/** ASCII without quotes, `<` or `>`. Undefined unless http(s). */
 export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   const { protocol, href } = new URL(address);
@@ -124,7 +124,7 @@ function date(instant: string): Date | undefined {
 
 const isVisible = (text: string): boolean => text.trim() !== '';
 
-/** Or the link: readers need a text to click on, and RSS a title if there is no description. */
+/** Else the link: readers need a text to click on, RSS a title or description. */
 function titleOf(title: string, link: string): string {
   const safe = legalLine(title);
   return isVisible(safe) ? safe : link;

@@ -1,5 +1,5 @@
 /**
- * Page HTML -> feed HTML: unsupported elements become links or text, lazy images load, invisible elements go; other bytes stay. Not safe:
+ * Page HTML -> feed HTML: replaces unsupported elements by links or text, loads lazy images, removes invisible elements. Not safe:
  * `html.ts` sanitises afterwards.
  */
 import { Parser } from 'htmlparser2';
@@ -23,7 +23,6 @@ export interface Alternatives {
 /** @throws OverBudgetError */
 export const withAlternatives = (html: string, base: string): Alternatives => new Walker(closeFrames(html), base).walk();
 
-/** An element that is replaced as a whole. */
 interface Region {
   element: Open;
   svg?: SvgText;
@@ -41,7 +40,7 @@ class Walker {
   private readonly objects: Open[] = [];
   private region: Region | undefined;
   private noscript: { images: string[] } | undefined;
-  /** The last picture: a `noscript` may repeat it. */
+  /** A `noscript` may repeat the last picture. */
   private before: { end: number; isThere: boolean; forget?: () => void } | undefined;
   private shown = 0;
   private links = 0;
@@ -92,7 +91,7 @@ class Walker {
     else if (name === 'noscript' && !this.noscript) this.withoutScript(element);
   }
 
-  /** An invisible element's replacement, else undefined: anchors of headings keep their id. */
+  /** An invisible element's replacement: anchors of headings keep their id. */
   private leftInPlace(element: Open): string | undefined {
     const { name, attributes } = element;
     if (isHidden(name, attributes) || this.formulas.isLeftOut(element)) return '';
@@ -110,7 +109,7 @@ class Walker {
     const element = this.stack.pop();
     if (!element) return;
     const { startIndex, endIndex } = this.parser;
-    // An implied end is before the tag that causes it.
+    // An implied end precedes the tag that causes it.
     const end = isImplied && startIndex !== element.from ? startIndex : endIndex + 1;
     if (element.name === 'a') this.links -= 1;
     if (this.region?.element === element) {

@@ -1,4 +1,4 @@
-/** Entry-scoped names: readers show many entries on one page. Each `id` and `name` gets the entry's prefix. */
+/** Prefixes each `id` and `name`: readers show many entries on one page. */
 import { digest } from '../hash.ts';
 import { escapeHtml } from '../liquid/contract.ts';
 
@@ -10,7 +10,6 @@ export class Anchors {
   private readonly names = new Set<string>();
   private readonly fragments: string[] = [];
 
-  /** @param base the entry's permalink */
   constructor(base: string) {
     this.base = base;
     // CSS must escape ids that begin with a digit.
@@ -33,7 +32,7 @@ export class Anchors {
 
   /**
    * @param fragment `#fn:1`
-   * @returns a placeholder until all names are known
+   * @returns a placeholder for `resolve`
    */
   link(fragment: string): string {
     this.fragments.push(fragment);
@@ -42,7 +41,7 @@ export class Anchors {
 
   /**
    * @param html sanitised: quoted values without `<` and `>`
-   * @param address for names that are not in the entry
+   * @param address for names outside the entry
    */
   resolve(html: string, address: (fragment: string) => string | undefined): string {
     if (this.fragments.length === 0) return html;
@@ -55,7 +54,6 @@ export class Anchors {
     });
   }
 
-  /** Already prefixed HTML stays. */
   private plain = (name: string): string => (name.startsWith(this.prefix) ? name.slice(this.prefix.length) : name);
 }
 

@@ -4,7 +4,7 @@ interface Page {
   name: string;
   host: RegExp;
   path: RegExp;
-  /** From the groups of the path's expression. */
+  /** From the path's groups. */
   page: (parts: string[], url: URL) => string | undefined;
 }
 
@@ -13,7 +13,7 @@ const parameter = (name: string) => (_: string[], url: URL) => {
   return value && /^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined;
 };
 
-/** PeerTube and Mastodon have any host, so their paths decide. */
+/** PeerTube and Mastodon have any host: paths decide. */
 const PAGES: readonly Page[] = [
   {
     name: 'YouTube',
@@ -95,7 +95,7 @@ const postOnX = (id: string | null): string | undefined => (id && /^\d+$/.test(i
 export interface Embedded {
   /** The provider, or the host. */
   name: string;
-  /** For people, if known; otherwise the frame's address. */
+  /** For people; else the frame's address. */
   page: string;
 }
 

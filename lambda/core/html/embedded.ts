@@ -1,4 +1,4 @@
-/** Replacements for frames, `embed` and `object`: a link, or their text. */
+/** Replacements for frames, `embed` and `object`. */
 import { escapeHtml } from '../liquid/contract.ts';
 import { embeddedAt } from './embedded-pages.ts';
 import { type Attributes, lazySource } from './lazy-images.ts';
@@ -6,7 +6,7 @@ import { frameUrl, mediaUrl } from './urls.ts';
 
 export interface Note {
   message: string;
-  /** Locates the line in the post. */
+  /** Locates the line. */
   quote: string;
 }
 
@@ -28,7 +28,7 @@ export function framePlayer(attributes: Attributes, base: string): { stays: bool
 
 /**
  * @param kind `frame`
- * @param inside an `a`, which holds no other link
+ * @param inside an `a`: no nested link
  */
 export function linkFor(kind: string, source: string | undefined, title: string | undefined, base: string, inside: boolean): Replacement {
   const address = source === undefined || source.trim() === '' ? undefined : mediaUrl(source, base);

@@ -12,17 +12,17 @@ export interface TextFunctions {
   smartify: (text: string) => string;
 }
 
-/** Scheme of unresolved links: sanitisers drop the link and keep its text. */
+/** Unresolved links: sanitisers drop the link, keep its text. */
 export const UNRESOLVED = 'linefeed-unresolved:';
 
-/** Line breaks become references, so that Markdown leaves the text alone. */
+/** Line breaks become references, which Markdown leaves alone. */
 export const escapeHtml = (text: string): string => escapeAttribute(text).replaceAll('\n', '&#10;');
 
-/** On one line, so that it stays one HTML block anywhere in Markdown. */
+/** On one line: one HTML block anywhere in Markdown. */
 export const codeBlock = (code: string, language: string): string =>
   `<pre><code class="language-${language}">${escapeHtml(code)}</code></pre>`;
 
-/** Removes such addresses outside links. */
+/** Outside links. */
 export function withoutUnresolved(html: string): string {
   return html.includes(UNRESOLVED) ? html.replace(/linefeed-unresolved:(?:[^\s<>"]*[^\s<>".,;:!?)\]])?/g, '') : html;
 }

@@ -1,4 +1,4 @@
-/** Jekyll filters that liquidjs lacks, and replacements for those that use the clock or randomness. */
+/** Jekyll filters that liquidjs lacks, or that use the clock or randomness. */
 
 import type { TextFunctions } from './contract.ts';
 
@@ -32,7 +32,7 @@ export const TEXT_FILTERS: Record<string, TextFilter> = {
 export const toInteger = (value: unknown): number =>
   typeof value === 'boolean' ? Number(value) : Math.trunc(Number.parseFloat(String(value))) || 0;
 
-/** Ruby's `inspect`: `{"a"=>[1, nil]}`. */
+/** Ruby's `inspect`. */
 export function inspect(value: unknown): string {
   if (value === null || value === undefined) return 'nil';
   if (Array.isArray(value)) return `[${value.map(inspect).join(', ')}]`;
@@ -44,7 +44,7 @@ export function inspect(value: unknown): string {
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
 
-/** Makes date filters independent of the machine: `now` is the post's date, and dates without a zone keep their hour. */
+/** Machine-independent dates: `now` is the post's date; dates without a zone keep their hour. */
 export function dateValue(value: unknown, published: string, timezone: string): { value: unknown; timezone: string } {
   if (value === 'now' || value === 'today') return { value: published, timezone };
   if (typeof value !== 'string' || !WITHOUT_ZONE.test(value)) return { value, timezone };

@@ -10,11 +10,11 @@ export { neededRenderInputs, usesRenderInputs } from './needs.ts';
 
 const LINE_ENDS = ['\n', '\r', '\u2028', '\u2029'];
 
-/** Distinct names in `post_url` and `link` tags; those in comments and `raw` do no harm. */
+/** Distinct names in `post_url` and `link` tags, also in comments and `raw`. */
 export function references(body: string, finder = new Finder(body)): string[] {
   const names = new Set<string>();
   const opening = /\{%-?\s*(?:post_url|link)\s+/g;
-  // Scans white space before a `%}` once for all its unclosed tags.
+  // Scans white space before a `%}` once.
   let [closing, last] = [-1, -1];
   while (opening.test(body)) {
     const start = opening.lastIndex;
@@ -32,7 +32,7 @@ export function references(body: string, finder = new Finder(body)): string[] {
   return [...names];
 }
 
-/** Warns of unresolved links and writes UNRESOLVED addresses. */
+/** Warns of unresolved links, writes UNRESOLVED. */
 export async function renderLiquid(
   post: Post,
   links: Links,
@@ -41,7 +41,7 @@ export async function renderLiquid(
   materials?: RenderInputs,
 ): Promise<LiquidResult> {
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
-  // Bundled, `import('liquidjs')` (CommonJS) has only a default export.
+  // Bundled, CommonJS has only a default export.
   const { renderTemplate } = await import('./template.ts');
   return renderTemplate(post, links, site, texts, materials);
 }

@@ -1,4 +1,4 @@
-/** List filters where liquidjs differs from https://jekyllrb.com/docs/liquid/filters/ */
+/** Where liquidjs differs from https://jekyllrb.com/docs/liquid/filters/ */
 import { isMap } from '../text/is-map.ts';
 import { type FilterImpl, type Liquid, Value } from './engine.ts';
 
@@ -42,7 +42,7 @@ function compare(a: unknown, b: unknown): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** @param nothing position of items without the property; Jekyll's default is `first` */
+/** @param nothing place of items without the property; Jekyll's default is `first` */
 function sort(list: unknown[], path: unknown, nothing: unknown): unknown[] {
   const keyed = list.map((item) => ({ item, key: path === undefined ? item : property(item, path) }));
   const without = keyed.filter(({ key }) => isNothing(key));

@@ -1,4 +1,4 @@
-/** Lax parser like Jekyll's: warns of unknown tags and skips them. */
+/** Like Jekyll's lax parser: warns of unknown tags and skips them. */
 import { stepsOfTag } from './budget.ts';
 import {
   type Context,
@@ -15,10 +15,10 @@ import {
 } from './engine.ts';
 import type { Run } from './tags.ts';
 
-/** Tags that read files, which the core has not. */
+/** The core reads no files. */
 const FILE_TAGS = new Set(['include', 'include_cached', 'include_relative', 'render', 'layout', 'extends', 'block']);
 
-/** Site-wide lists: empty, because an entry must not depend on other posts. */
+/** Empty: an entry must not depend on other posts. */
 export const LISTS = ['posts', 'pages', 'categories', 'tags', 'related_posts', 'documents', 'static_files', 'html_pages', 'html_files'];
 const LIST = new RegExp(`\\bsite\\.(?:${LISTS.join('|')})\\b`, 'g');
 
@@ -32,7 +32,7 @@ export class LenientParser extends Parser {
   readonly #engine: Liquid;
   readonly #run: Run;
   readonly #left = new Set<string>();
-  /** Characters of the current tag with its branches (`elsif`, `when`). */
+  /** Characters of the tag with its branches (`elsif`, `when`). */
   #weight = 0;
 
   constructor(engine: Liquid, run: Run) {
@@ -110,7 +110,7 @@ function unknownFilters(output: Output, liquid: Liquid): string[] {
   return output.value.filters.map((filter) => filter.name).filter((name) => !Object.hasOwn(liquid.filters, name));
 }
 
-/** Counts a long tag as several steps each time it runs. */
+/** Counts a long tag as several steps each time. */
 function weighed(template: Parsed, weight: number): Parsed {
   const steps = stepsOfTag(weight);
   if (steps > 0) {

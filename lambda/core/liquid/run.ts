@@ -1,4 +1,4 @@
-/** Liquid run of one post: parses the body and each include once, collects problems. */
+/** Parses a post's body and each include once, collects problems. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';
@@ -70,7 +70,7 @@ export class PostRun implements Run {
     const { key, bodyLine } = this.#post;
     const [row = 1, column = 1] = token?.getPosition() ?? [];
     if (token?.file === undefined) return { key, line: bodyLine + row - 1, column, message, severity };
-    // Include errors name the post that they refuse; warnings are shared by all posts.
+    // Warnings are shared by all posts; include errors name the refused post.
     const suffix = severity === 'error' ? `; ${key} needs this file` : '';
     return { key: token.file, line: row, column, message: message + suffix, severity };
   }

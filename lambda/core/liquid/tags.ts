@@ -1,4 +1,4 @@
-/** Jekyll's tags: `post_url`, `link`, `highlight`, `gist`, and a limited `capture`. Includes: `includes.ts`. */
+/** Jekyll's `post_url`, `link`, `highlight` and `gist`; a limited `capture`. */
 
 import type { Links } from '../model.ts';
 import { withoutEnd, withoutStart } from '../text/finder.ts';
@@ -21,7 +21,6 @@ export interface Run {
   links: Links;
   site: string;
   warn: (token: Token, message: string) => void;
-  /** Parsed include; undefined if there is none. */
   include: (name: string) => Template[] | undefined;
   hasIncludes: boolean;
   open: string[];
@@ -60,7 +59,7 @@ function linkTag(kind: string, hint: string) {
   };
 }
 
-/** Only files that Jekyll copies: rendered ones have other addresses. */
+/** Only copied files: rendered ones have other addresses. */
 function fileAddress(name: string, site: string): string | undefined {
   const path = name.replace(/^\/+/, '');
   const isCopied = /\.\w+$/.test(path) && !RENDERED.test(path) && !path.startsWith('_') && !path.includes('{');
@@ -69,7 +68,7 @@ function fileAddress(name: string, site: string): string | undefined {
 
 const RENDERED = /\.(?:md|markdown|mkd|mkdn|mkdown|html?|s[ac]ss|coffee|liquid)$/i;
 
-/** Drops what `{{ site.url }}` has written already: Jekyll's tag returns a path only. */
+/** Drops a preceding `{{ site.url }}`: Jekyll's tag returns a path only. */
 function unwritten(url: string, before: string): string {
   const word = before.split(/[\s()<>[\]"'`|]/).at(-1) ?? '';
   if (word === '') return url;

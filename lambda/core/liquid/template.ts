@@ -1,4 +1,4 @@
-/** liquidjs configured like Jekyll for untrusted templates: no files, clock, randomness or prototypes; counted budget. */
+/** liquidjs configured like Jekyll for untrusted templates: no files, clock, randomness or prototypes; counted. */
 
 import { OverBudgetError } from '../budget.ts';
 import { limitOf } from '../limits.ts';
@@ -34,7 +34,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
     return { text: output.buffer, problems: run.problems };
   } catch (error) {
     const original = originalOf(error);
-    // Not mistakes in a tag: the caller reports them.
+    // The caller reports these.
     if (original instanceof TooSlowError || original instanceof OverBudgetError) throw original;
     run.report((error as Partial<LiquidError>).token, message(error), 'error');
     return { text: '', problems: run.problems };
@@ -44,7 +44,7 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
 function newContext(post: Post, site: Site, materials: RenderInputs | undefined): Context {
   // `site.time` is the post's date.
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
-  // No prototype: liquidjs looks names up with `in`. A copy: `increment` writes to it.
+  // No prototype: liquidjs looks names up with `in`. Copied: `increment` writes to it.
   // Eleventy has front matter at the top level.
   const own = site.generator === 'eleventy' ? post.variables : {};
   const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL });

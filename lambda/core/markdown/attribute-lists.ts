@@ -1,6 +1,6 @@
 /**
- * kramdown attribute lists and extensions: `{: .x #y key="v"}` around blocks and after spans, `{:name: .x}`, `{:toc}`, `{::comment}`,
- * `{::nomarkdown}`, `{::options /}`, `{#id}`. markdown-it-attrs supports few.
+ * kramdown attribute lists and extensions: `{: .x #y key="v"}` around blocks and after spans, `{:name: .x}`, `{:toc}`, `{#id}`.
+ * markdown-it-attrs supports few.
  */
 import type { Budget } from '../budget.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
@@ -88,7 +88,7 @@ function attach(tokens: Token[], known: Known, spans: boolean): Token[] {
   const kept: Token[] = [];
   const open: { at: number; before: number }[] = [];
   let waiting: Attributes[] = [];
-  // Starts of the last span or block and the one before; -1 after text.
+  // The last two starts of a span or block; -1 after text.
   let [at, before] = [-1, -1];
   for (const token of tokens) {
     if (token.type !== 'attribute_list') {

@@ -1,4 +1,4 @@
-/** Visible differences between kramdown and CommonMark. */
+/** Where kramdown differs visibly from CommonMark. */
 import { withoutEnd } from '../text/finder.ts';
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
@@ -31,7 +31,7 @@ function spacedDestination(text: string): string | undefined {
   return isEnd && spaced !== '' && !/\s$/.test(spaced) ? spaced : undefined;
 }
 
-/** In every dialect: otherwise readers see source. */
+/** For all dialects: otherwise readers see source. */
 export function kramdownLenience(markdown: MarkdownIt): void {
   markdown.block.ruler.after('reference', 'lenient_reference', lenientDefinition);
   markdown.core.ruler.after('inline', 'empty_emphasis', emptyEmphasis);
@@ -45,7 +45,7 @@ function plainBackslash(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Accepts `[1]: https://example.org/)` with an unmatched bracket. */
+/** `[1]: https://example.org/)` */
 function lenientDefinition(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
   const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
   if (silent || !state.src.startsWith('[', from)) return false;
@@ -57,7 +57,7 @@ function lenientDefinition(state: StateBlock, line: number, _end: number, silent
   return true;
 }
 
-/** Keeps the marks of `_<Your Name>_`: the sanitiser removes the unknown tag. */
+/** `_<Your Name>_`: the sanitiser removes the unknown tag. */
 function emptyEmphasis(state: StateCore): void {
   for (const { children } of state.tokens) {
     if (!children?.some((token) => token.type === 'html_inline')) continue;

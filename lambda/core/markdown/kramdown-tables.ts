@@ -1,4 +1,4 @@
-/** kramdown tables: every line has a `|` outside code; separators are optional. Like kramdown, splits a lone link with `|` in its text. */
+/** kramdown tables: every line has a `|` outside code; separators are optional. Also splits a lone link with `|` in its text. */
 import { CodeSpans } from '../text/finder.ts';
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
@@ -7,7 +7,7 @@ const isSeparator = (line: string): boolean => line.includes('-') && /^[+|: -]+$
 const isFooterMark = (line: string): boolean => line.includes('=') && /^[+|: =]+$/.test(line);
 const PIECE = /\\\||\||`+|[^|`\\]+|[\s\S]/g;
 
-/** Larger tables are not padded to the widest row: small texts would become huge. */
+/** Larger tables are not padded to the widest row: small texts would grow hugely. */
 const MOST_CELLS = 65_536;
 
 export function kramdownTables(markdown: MarkdownIt): void {
@@ -76,7 +76,7 @@ function split(text: string, leadingPipe: boolean): string[] | undefined {
   return cells.map((cell) => cell.trim());
 }
 
-/** Ends the code that a run, or a part of it, starts. */
+/** Ends the code that a run or its rest starts. */
 function spanEnd(spans: CodeSpans, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const end = spans.endOf(at);

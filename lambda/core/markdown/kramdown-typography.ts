@@ -1,4 +1,4 @@
-/** kramdown's smart quotes, dashes and ellipses (SmartyPants rules). markdown-it's typographer pairs quotes and replaces `(C)`. */
+/** kramdown's smart quotes, dashes and ellipses (SmartyPants). markdown-it's pairs quotes and replaces `(C)`. */
 
 const PUNCTUATION = String.raw`[!"#$%'()*+,\-./:;<=>?@[\\\]^_\`{|}~]`;
 const NEVER_CLOSED_AFTER = String.raw`[^ \\\t\r\n[{(-]`;
@@ -21,7 +21,7 @@ const RULES: Rule[] = [
   [/(\s?)(')(?=\d\ds)/y, close],
   [/(\s)(['"])(?=\w)/y, open],
   [new RegExp(`(${NEVER_CLOSED_AFTER})(['"])`, 'y'), close],
-  // The s of a name in italics: <i>Custer</i>'s.
+  // <i>Custer</i>'s.
   [/()(["'])(?=\s|s\b|$)/my, close],
   [/([\s\S]?)(['"])/y, open],
 ];

@@ -1,4 +1,4 @@
-/** `<div markdown="1">`: HTML that contains Markdown. */
+/** `<div markdown="1">` */
 import { budgetOf } from './counting.ts';
 import type { MarkdownIt, StateBlock } from './markdown-it-types.d.ts';
 
@@ -53,10 +53,10 @@ function element(state: StateBlock, start: number, end: number, silent: boolean)
   return true;
 }
 
-/** The closing tag's line, past nested elements of that name. */
+/** Past nested elements of that name. */
 function closingLine(state: StateBlock, name: string, start: number, end: number): number | undefined {
   const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
-  // No end here means none later: search once, not once a line.
+  // Search once, not once a line.
   state.env.endlessElements ??= new Set<string>();
   const endless = state.env.endlessElements as Set<string>;
   if (endless.has(`${name.toLowerCase()}:${end}`)) return undefined;

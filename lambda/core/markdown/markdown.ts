@@ -1,4 +1,4 @@
-/** Markdown -> unsafe HTML, like kramdown or Goldmark. Sole importer of markdown-it. */
+/** Markdown -> unsafe HTML, like kramdown or Goldmark. */
 import createMarkdownIt, { type MarkdownIt, type StateCore, type Token } from 'markdown-it';
 import abbreviations from 'markdown-it-abbr';
 import definitionLists from 'markdown-it-deflist';
@@ -17,7 +17,7 @@ import { markdownInHtml, rawHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
-/** `kramdown` for Jekyll; `commonmark` has the same extensions; `linked` also links addresses. */
+/** `commonmark` has kramdown's extensions; `linked` also links addresses. */
 export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 
 const made = new Map<Dialect, MarkdownIt>();
@@ -44,13 +44,13 @@ function create(dialect: Dialect): MarkdownIt {
     .use(markdownInHtml)
     .use(kramdownLenience);
   if (dialect === 'kramdown') markdown.use(kramdownTables).use(kramdownEscapes).use(kramdownBlocks).use(spacedDestinations).use(rawHtml);
-  // Like GitHub: only addresses with a scheme.
+  // Like GitHub: only with a scheme.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   // kramdown and Hugo have no `^[`.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
   if (dialect === 'kramdown') markdown.use(kramdownIds);
-  // The sanitiser removes bad links and keeps their text; markdown-it would show source.
+  // The sanitiser removes bad links; markdown-it would show source.
   markdown.validateLink = () => true;
   markdown.renderer.rules.footnote_caption = (tokens, index) => String(Number(tokens[index]?.meta?.id ?? 0) + 1);
   // kramdown uses the footnote's name, Hugo its number.

@@ -1,5 +1,5 @@
 export interface LetterGroup<T> {
-  /** `A`, `#` for names that start with no letter, or a range: `A–C` */
+  /** `A`, a range `A–C`, or `#` for other names. */
   label: string;
   members: T[];
 }
@@ -10,8 +10,8 @@ export const MAX_GROUPS = 40;
 const NO_LETTER = '#';
 
 /**
- * @param members sorted by `Intl.Collator` of the same language
- * @param language BCP 47; decides for example whether `Ä` is a letter of its own
+ * @param members sorted by `Intl.Collator` of the language
+ * @param language BCP 47; decides whether `Ä` is a letter
  * @returns at most `MAX_GROUPS`, with `#` first, which some languages sort elsewhere
  */
 export function groupByLetter<T extends { name: string }>(members: readonly T[], language: string): LetterGroup<T>[] {
@@ -22,7 +22,7 @@ export function groupByLetter<T extends { name: string }>(members: readonly T[],
   for (const member of members) {
     const letter = letterOf(member.name);
     const last = groups.at(-1);
-    // Hiragana and katakana, for example.
+    // Hiragana and katakana.
     const existing = byLetter.get(letter) ?? (last && compare(last.label, letter) === 0 ? last : undefined);
     const group = existing ?? { label: letter, members: [] };
     if (!existing) groups.push(group);
@@ -33,7 +33,7 @@ export function groupByLetter<T extends { name: string }>(members: readonly T[],
   return merge([...groups.filter(isOther), ...groups.filter((group) => !isOther(group))]);
 }
 
-/** Without diacritics that do not make another letter. */
+/** Without diacritics that make no other letter. */
 function firstLetters(language: string): (name: string) => string {
   const graphemes = new Intl.Segmenter(language, { granularity: 'grapheme' });
   const { compare } = new Intl.Collator(language, { sensitivity: 'base' });

@@ -1,8 +1,7 @@
 /**
  * OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), with a folder for each taxonomy.
  *
- * One format a feed, or importers would see posts three times: RSS if there is one, for `type="rss"`. No date, so that posts do not
- * change the list.
+ * One format a feed, or importers would show posts three times: RSS if present, for `type="rss"`. No date: posts do not change the list.
  */
 
 import type { Addresses } from '../feed/feed-document.ts';
@@ -13,7 +12,7 @@ import { type Locale, localeFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 
-/** Except for the stamp, equal input gives equal bytes. */
+/** Equal input gives equal bytes, except for the stamp. */
 export function renderOpml(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   return `<?xml version="1.0" encoding="utf-8"?>

@@ -1,5 +1,5 @@
 /**
- * Renders subscribe pages, without script and external resources: they work under a strict CSP and from a folder.
+ * Renders subscribe pages, without script and external resources, for strict CSP and local folders.
  *
  * Links for people are relative, for local previews; links for programs are absolute.
  */
@@ -12,10 +12,10 @@ import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
 
-/** Raise it when pages or OPML change for equal input, so that they are written again. */
+/** Raise it when equal input gives other bytes: pages and OPML are written again. */
 export const PAGE_VERSION = 3;
 
-/** Except for the stamp, equal input and ICU data (dates, order of terms) give equal bytes. */
+/** Equal input and ICU data (dates, order of terms) give equal bytes, except for the stamp. */
 export function renderPage(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   const locale = localeFor(page.language);
@@ -61,5 +61,5 @@ function termHeading({ title }: SafePage, { taxonomy, name }: NonNullable<SafePa
 <p class="lead"><a href="../../"${own()}>${title}</a></p>`;
 }
 
-/** `blog.example/log` for `https://blog.example/log/` */
+/** Without scheme and trailing slash. */
 const asWritten = (link: string): string => link.replace(/^https?:\/\//, '').replace(/\/$/, '');

@@ -59,12 +59,12 @@ function read(text: string): Reading {
 /** Void elements (HTML, section 13.1.2). */
 const VOID = new Set(['meta', 'link', 'img']);
 
-/** @returns undefined if the page is valid and complete; else the reason, one line */
+/** @returns undefined if valid and complete; else the reason, one line */
 export function verifyPage(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
   const { strange, headings, entries, feeds, referrer, ids, targets } = read(text);
   if (strange) return `it has ${strange}`;
-  // A preview's address is secret.
+  // Its address is secret.
   if (page.preview && referrer !== 'no-referrer') return 'it would tell its address to the pages that it links to';
   const name = page.term?.name ?? page.title;
   if (headings.length !== 1 || headings[0] !== name) return `its heading is ${JSON.stringify(headings)}, not ${JSON.stringify(name)}`;

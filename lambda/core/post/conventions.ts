@@ -4,15 +4,15 @@ export interface Conventions {
   anyCase?: true;
   /** Undated files are pages. */
   pages?: true;
-  /** Publication dates; the first field present wins. */
+  /** The first field present wins. */
   published: readonly string[];
-  /** The date of a file name stays in the slug if front matter has one. */
+  /** The file name's date stays in the slug if front matter has one. */
   datedSlugs?: true;
   /** Names are separated by white space. */
   spacedNames?: true;
   /** Pictures resolve against the site. */
   picturesBelowSite?: true;
-  /** When `url` is the post's address: always, if it starts with a slash, or never. */
+  /** Whether `url` is the post's address: always, with a leading slash, never. */
   url: 'address' | 'path' | 'other';
   /** Tags that are collections. */
   collections?: readonly string[];
@@ -33,7 +33,7 @@ export const CONVENTIONS: Record<Generator, Conventions> = {
     url: 'path',
     pages: true,
   },
-  // As omitted by https://github.com/11ty/eleventy-base-blog.
+  // https://github.com/11ty/eleventy-base-blog omits these.
   eleventy: { published: PUBLISHED, url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
   obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true },
   wordpress: { published: ['post_date', ...PUBLISHED], url: 'path', pages: true },

@@ -11,13 +11,13 @@ export function readContent(fields: Fields): Content | undefined {
   return own ?? (excerpt === undefined ? undefined : excerpt ? 'summary' : 'full');
 }
 
-/** `images` is Hugo's list. */
+/** `images`: Hugo's list. */
 const IMAGES = ['image', 'cover', 'heroImage', 'coverImage', 'images'];
 /** Shown above the post. */
 const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 
-/** An address or a map with one; others, such as `image: false`, are ignored. */
+/** An address or a map with one; ignores others, such as `image: false`. */
 export function readImage(fields: Fields, link: string, site: Site): Picture | undefined {
   for (const name of IMAGES) {
     const value = fields.find(name)?.value;
@@ -41,7 +41,7 @@ function imageAddress(given: unknown, link: string, { generator, link: site }: S
   return URL.canParse(path, base) ? webAddress(new URL(path, base).href) : undefined;
 }
 
-/** A `link` to the blog itself is the post's own address. */
+/** A `link` to the blog is the post's own address. */
 export function readExternalUrl(fields: Fields, site: Site): Post['externalUrl'] {
   const link = fields.find('link')?.value;
   const url =

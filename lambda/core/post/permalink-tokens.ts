@@ -1,4 +1,4 @@
-/** Permalink tokens of Jekyll (https://jekyllrb.com/docs/permalinks/) and Hugo (https://gohugo.io/configuration/permalinks/). */
+/** https://jekyllrb.com/docs/permalinks/, https://gohugo.io/configuration/permalinks/ */
 import type { Generator, Instant } from '../model.ts';
 import { MONTHS } from '../text/date.ts';
 import { prettySlug, slugify, urlize } from './slug.ts';
@@ -20,13 +20,13 @@ export interface Address {
   collection?: string | undefined;
 }
 
-/** @param on local time of the site's zone, in the UTC fields */
+/** @param on local time of the site's zone in UTC fields */
 export type Token = (post: Address, on: Date) => string;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const distinct = (names: string[]) => [...new Set(names)].join('/');
 
-/** ISO 8601: a date belongs to the week of its Thursday. */
+/** A date belongs to the ISO week of its Thursday. */
 function isoWeek(date: Date): { year: number; week: number } {
   const thursday = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 4 - (date.getUTCDay() || 7)));
   const firstDay = Date.UTC(thursday.getUTCFullYear(), 0, 1);

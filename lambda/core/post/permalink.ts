@@ -34,7 +34,7 @@ export function permalink(styleOrTemplate: string, address: Address, timezone: s
 /** `.` and `..`, plain or escaped: URLs treat both alike. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
-/** Keeps existing escapes, drops empty, `.` and `..` segments. */
+/** Keeps escapes, drops empty, `.` and `..` segments. */
 function cleanPath(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '' && !DOTS.test(segment));
   const trailing = segments.length > 0 && path.endsWith('/') ? '/' : '';

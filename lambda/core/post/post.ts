@@ -30,8 +30,8 @@ import { isUnlisted, isUnwritten } from './visibility.ts';
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
 
 /**
- * `ignored` files are not posts. `lacks` names what is missing; absent if the author declares that the file is no post. A published
- * post that lacks something is refused.
+ * `ignored` files are no posts. `lacks` names what is missing; absent if the author declares the file no post. A published post that lacks
+ * something is refused.
  */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }
@@ -80,7 +80,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   return { kind: 'post', post, problems };
 }
 
-/** On average, in characters. */
+/** Average, in characters. */
 const MAX_REFERENCE_LENGTH = 100;
 
 function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site): Problem[] {
@@ -93,7 +93,6 @@ function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site)
   return reason === undefined ? [] : [{ key, line: bodyLine, column: 1, message: `${reason}; split the post`, severity: 'error' }];
 }
 
-/** `page` in templates. */
 const templateVariables = (
   data: Record<string, unknown>,
   { key, title, slug, published, link, terms }: Pick<Post, 'key' | 'title' | 'slug' | 'published' | 'link' | 'terms'>,
@@ -106,9 +105,7 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 }
 
-/**
- * @returns the post, or all problems of its front matter
- */
+/** @returns the post, or all problems of its front matter */
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
     const text = decodeUtf8(bytes);

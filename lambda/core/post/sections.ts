@@ -1,5 +1,5 @@
 /**
- * Rules of folders: `_index.md` of Hugo and Zola, Hugo's configuration, folders excluded by Obsidian Publish.
+ * Rules of folders: `_index.md` (Hugo, Zola), Hugo's configuration, Obsidian Publish.
  * https://gohugo.io/content-management/front-matter/#cascade
  */
 import type { Key, Site } from '../model.ts';
@@ -41,7 +41,7 @@ function sectionsOf(site: Site, rules: SectionRule[]): Section[] {
 
 const isAround = (folder: Key, key: Key): boolean => folder === '' || key === folder || key.startsWith(`${folder}/`);
 
-/** Front matter wins, except over a draft section, whose pages are all hidden. */
+/** Front matter wins, except over a draft section, which hides all its pages. */
 export function withSections(data: Data, key: Key, path: PathFacts, site: Site): Data {
   if (!site.sections) return data;
   const { language } = path;
@@ -82,7 +82,7 @@ const isMeant = ({ path, kind, lang }: Cascade, { paths, kind: ofKind, language 
   (kind === undefined || exactMatcher(kind)(ofKind)) &&
   (lang === undefined || exactMatcher(lang)(language.toLowerCase()));
 
-/** The top folder and folders with a rule; not Hugo's home page. */
+/** The top and folders with a rule; not Hugo's home page. */
 function foldersAround(key: Key, root: string, around: readonly Section[], { generator }: Site): Key[] {
   const inner = key.slice(root.length);
   const top = inner.includes('/') ? [root + inner.slice(0, inner.indexOf('/'))] : [];

@@ -1,4 +1,3 @@
-/** The only importer of picomatch. */
 import picomatch from 'picomatch';
 import type { Key, Site } from '../model.ts';
 import { isMarkup } from './path-facts.ts';
@@ -10,13 +9,13 @@ function noPosts({ collections = {} }: Pick<Site, 'collections'>): RegExp {
   return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);
 }
 
-/** `/posts` and `./posts/` mean everything in that folder. */
+/** `/posts` and `./posts/` mean everything in the folder. */
 const asGlobs = (glob: string): string[] => {
   const path = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
   return [path, `${path}/**`];
 };
 
-/** A glob with `!` excludes, wherever it is in the list. */
+/** `!` excludes, wherever it is in the list. */
 const exclusions = ({ posts }: Pick<Site, 'posts'>): string[] =>
   posts.filter((glob) => glob.startsWith('!')).flatMap((glob) => asGlobs(glob.slice(1)));
 
@@ -25,7 +24,7 @@ export const globMatcher = (glob: string): ((key: Key) => boolean) => picomatch(
 
 const exact = new Map<string, (text: string) => boolean>();
 
-/** Hugo's globs: `**` also inside a name, case-insensitive, leading slash optional. */
+/** Hugo's globs: case-insensitive, `**` also inside names, leading slash optional. */
 export function exactMatcher(glob: string): (text: string) => boolean {
   const known = exact.get(glob);
   if (known) return known;
@@ -45,10 +44,7 @@ export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
   return excluded.length === 0 ? () => false : picomatch(excluded);
 }
 
-/**
- * The reason why a markup file is not a post, by its key alone. None for expected cases, such as a README.md or layouts at the top of
- * the blog.
- */
+/** Why a markup file is not a post, by its key. Undefined for expected files: README.md, layouts at the top. */
 export function nameRule(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => string | undefined {
   const isPost = postSelector(site);
   const isElsewhere = noPosts(site);

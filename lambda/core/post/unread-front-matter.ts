@@ -1,8 +1,8 @@
 /**
- * Detects misplaced front matter: after other text, without its opening fence, with other fences. Published as text, it would expose what
- * its `draft: true` hides, so the file is refused.
+ * Detects misplaced front matter: after other text, unopened, with other fences. Published as text, it would expose what its `draft: true`
+ * hides.
  *
- * Texts also start with thematic breaks or `Note: …`. So the lines must hold nothing else, and a usual name of front matter.
+ * Texts also start with thematic breaks or `Note: …`, so front matter must hold nothing else, and a usual name.
  */
 import { type Position, SyntaxProblem } from '../text/syntax-problem.ts';
 

@@ -6,7 +6,7 @@ import { ProblemReport } from '../text/problem-report.ts';
 
 export interface Expansion {
   text: string;
-  /** Warnings only: unknown shortcodes are dropped, and the post stays. */
+  /** Warnings: unknown shortcodes are dropped. */
   problems: Problem[];
 }
 
@@ -63,7 +63,7 @@ export function splitFragment(reference: string): { name: string; fragment: stri
 
 type Languages = Pick<Post['terms'], 'languages'>;
 
-/** Names refer to the post's own language, unless they are file paths. */
+/** In the post's own language, except file paths. */
 export function nameFor(name: string, { languages }: Languages): string {
   const plain = name
     .trim()
@@ -73,7 +73,6 @@ export function nameFor(name: string, { languages }: Languages): string {
   return language === undefined || plain === '' ? plain : `${language}:${plain}`;
 }
 
-/** The address of a live post. */
 export function addressOf(reference: string, { post, links }: Source, among: Languages = post.terms): string | undefined {
   const { name, fragment } = splitFragment(reference);
   if (name === '') return fragment;

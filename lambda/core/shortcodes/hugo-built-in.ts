@@ -1,4 +1,4 @@
-/** Hugo's embedded shortcodes, https://gohugo.io/shortcodes/ Those that need scripts or requests become links. */
+/** https://gohugo.io/shortcodes/ Shortcodes that need scripts or requests become links. */
 
 import { escapeHtml } from '../liquid/contract.ts';
 import { isMap } from '../text/is-map.ts';
@@ -8,7 +8,7 @@ export interface Call {
   name: string;
   named: ReadonlyMap<string, string>;
   positional: readonly string[];
-  /** Between the two tags; undefined if it stands alone. */
+  /** Between the tags; undefined without an end. */
   inner: string | undefined;
 }
 
@@ -21,7 +21,7 @@ const parameter = ({ named, positional }: Call, name: string, index?: number): s
 const paragraph = (html: string): string => `<p>${html}</p>`;
 const link = (url: string, text = url): string => paragraph(`<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`);
 
-/** Rendered without its paragraph. */
+/** Without its paragraph. */
 const inline = (markdown: string, { markdownify }: Source): string =>
   markdownify(markdown)
     .trim()
@@ -82,7 +82,7 @@ const gist: Shortcode = ({ positional: [user, id, file] }, _, warn) => {
   return link(file === undefined ? url : `${url}#file-${encodeURIComponent(file.replaceAll('.', '-'))}`, file ?? url);
 };
 
-/** Dotted names, from front matter, then the site's `params`. */
+/** From front matter, then the site's `params`. */
 const param: Shortcode = (call, { post, site }, warn) => {
   const name = parameter(call, 'name', 0) ?? '';
   for (const start of [post.variables, post.variables.params, site.variables.params]) {

@@ -2,7 +2,7 @@
 import { CodeSpans } from '../text/finder.ts';
 import { type Expand, Warnings } from './contract.ts';
 
-/** Characters scanned in vain for unclosed braces and tags before all are text. */
+/** Characters scanned in vain for unclosed braces and tags; afterwards, all are text. */
 const SCAN_LIMIT = 2_000_000;
 
 export const expandMdx: Expand = (body, source) => {

@@ -1,11 +1,11 @@
-/** WordPress shortcodes that exporters leave: `[caption width="300"]<img …> A lens[/caption]`. */
+/** Exported WordPress shortcodes: `[caption width="300"]<img …> A lens[/caption]`. */
 
 import { escapeHtml } from '../liquid/contract.ts';
 import { Finder } from '../text/finder.ts';
 import { outsideCode } from './code.ts';
 import { attributes, codeBlock, type Expand, Warnings } from './contract.ts';
 
-/** WordPress and wordpress.com; other bracketed words are text. */
+/** Of WordPress and wordpress.com; other bracketed words are text. */
 const NAMES =
   'caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|sourcecode|code|contact-form|contact-field|googlemaps|polldaddy|tweet';
 const OPENING = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b`, 'g');
@@ -20,7 +20,7 @@ interface Tag {
   settings: string;
 }
 
-/** Tags end on their line; links and definitions are none. */
+/** Tags end on their line; excludes links and definitions. */
 function tagsIn(text: string): Tag[] {
   const finder = new Finder(text);
   const tags: Tag[] = [];

@@ -7,7 +7,7 @@ import { type Files, parseFirst } from './config-file.ts';
 import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
-/** `config/_default/languages.de.toml` is the table `languages.de`. */
+/** `config/_default/languages.de.toml`: table `languages.de`. */
 const PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
 
 export const isHugoPart = (key: string): boolean => PART.test(key);
@@ -61,12 +61,12 @@ function readLanguages(fields: Fields, contentDir: string): Languages {
 
 function limit(fields: Fields): number | undefined {
   const found = [fields.within('services').within('rss').find('limit')?.value, fields.find('rssLimit')?.value];
-  // Hugo's -1 means all entries; feeds have archives for that.
+  // Hugo's -1 means all entries, which archives hold.
   const value = found.find((each): each is number => Number.isInteger(each) && Number(each) > 0);
   return value === undefined ? undefined : Math.min(value, 10_000);
 }
 
-/** By section; without permalinks of lists and terms. */
+/** By section; without those of lists and terms. */
 function permalinks(fields: Fields): Record<string, string> | undefined {
   const table = fields.within('permalinks');
   const page = readPermalinks(table.within('page'));
@@ -106,7 +106,7 @@ export function hugoLayer(file: DataFile): Layer {
   const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
   const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
   const params = fields.within('params');
-  // Themes define `author`, so it is read without reporting problems.
+  // Themes define `author`: reports no problems.
   const theme = new Fields({ ...file, data: asMap(fields.find('params')?.value), anyCase: true });
   return {
     fields,

@@ -11,12 +11,11 @@ import { hugoWarnings, isUnread, unreadWarnings } from './unread.ts';
 
 interface GeneratorFiles {
   generator: Generator;
-  /** `Astro` */
   name: string;
   files: readonly string[];
-  /** Files that only prove the generator. */
+  /** Files that only identify the generator. */
   signs?: readonly string[];
-  /** Whether a file of a shared name belongs to this generator. */
+  /** Whether a file name that generators share is this one's. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
   readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
@@ -90,7 +89,7 @@ export interface FoundGenerator {
 
 /**
  * @param wanted `generator` of `linefeed.yaml`
- * @param selects whether `linefeed.yaml` selects the posts, which silences warnings of hidden ones
+ * @param selects whether `linefeed.yaml` selects posts, which silences warnings of hidden ones
  * @throws FileProblem
  */
 export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {

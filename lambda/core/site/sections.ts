@@ -16,7 +16,7 @@ const SECTION =
 
 export const isSection = (key: string): boolean => SECTION.test(key);
 
-/** Values that decide whether a page is public; no others are read. */
+/** Values that hide a page; no others are read. */
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
 /** Values that Hugo applies to all pages of the section. */
 const EXPIRING = ['expirydate', 'unpublishdate'];
@@ -60,7 +60,7 @@ export async function zolaSections(files: Files): Promise<Addition> {
 }
 
 /**
- * Draft sections, and cascades of sections and of the configuration.
+ * Draft sections, and cascades of sections and configuration.
  * @throws FileProblem
  */
 export async function hugoSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {

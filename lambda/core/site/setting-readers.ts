@@ -39,7 +39,6 @@ export function readPermalink(fields: Fields, ...names: string[]): string | unde
   return undefined;
 }
 
-/** By section: `{ notes: '/n/:slug/' }` */
 export function readPermalinks(fields: Fields): Record<string, string> | undefined {
   const found = fields.names.flatMap((section): [string, string][] => {
     const template = isMap(fields.find(section)?.value) ? undefined : readPermalink(fields, section);
@@ -50,7 +49,7 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
 
 const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
-/** @returns the path of a main feed below the public root: `blog/feed.xml` */
+/** Path below the public root: `blog/feed.xml` */
 export function feedPath(text: string): string | undefined {
   const path = text.replace(/^\/+/, '');
   return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
@@ -69,17 +68,17 @@ export const readSecret = (fields: Fields, name: string) =>
     name,
   );
 
-/** Hubs go into object metadata, which S3 limits to 2 KB. */
+/** Stored in object metadata, which S3 limits to 2 KB. */
 const MAX_HUBS = 5;
 const MAX_HUB_LENGTH = 200;
 
-/** Without a password, because feeds publish it. */
+/** Without a password: feeds publish it. */
 function hubAddress(text: string): string | undefined {
   const address = webAddress(text);
   return address !== undefined && address.length <= MAX_HUB_LENGTH && new URL(address).username === '' ? address : undefined;
 }
 
-/** `false` or an empty list means none. */
+/** `false` or an empty list: none. */
 export function readHubs(fields: Fields, name: string): string[] | undefined {
   const found = fields.find(name);
   if (!found) return undefined;
@@ -91,10 +90,9 @@ export function readHubs(fields: Fields, name: string): string[] | undefined {
   return [...new Set(given.flatMap((text) => hubAddress(text) ?? []))];
 }
 
-/** Whether `authors` holds people by key. */
 const isDirectory = (value: unknown): value is Record<string, unknown> => isMap(value) && typeof value.name !== 'string';
 
-/** By the key that posts use: `{ ada: { name: 'Ada Lovelace' } }` */
+/** By the key that posts use. */
 export function readPeople(value: unknown): Record<string, Person> {
   if (!isDirectory(value)) return {};
   const people = Object.entries(value).flatMap(([key, each]) => {

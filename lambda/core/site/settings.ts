@@ -8,9 +8,7 @@ export type Settings = {
   feeds?: Partial<Record<Format, string | false>> | undefined;
 };
 
-/**
- * One file. A setting is read, and its problems reported, only if no stronger layer has it: `linefeed.yaml` can override an invalid setting.
- */
+/** One file. A setting is read only if no stronger layer has it, so `linefeed.yaml` can override an invalid setting. */
 export interface Layer {
   settings: { [K in keyof Settings]: () => Settings[K] };
   fields: Fields;
@@ -27,7 +25,7 @@ const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 
 /** If another format uses the default name. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
 
-/** File systems can ignore case, and a path cannot be both file and folder. */
+/** File systems can ignore case; a path cannot be both file and folder. */
 export function isInTheWay(name: string, other: string): boolean {
   const [one, two] = [`${name}/`.toLowerCase(), `${other}/`.toLowerCase()];
   return one.startsWith(two) || two.startsWith(one);
@@ -63,7 +61,7 @@ const picture = (path: string | undefined, link: string): string | undefined => 
 
 /**
  * @param layers strongest first
- * @returns undefined if a required setting is missing, which is reported to `main`
+ * @returns undefined without a required setting, which is reported to `main`
  */
 export function assembleSite(
   generator: Generator,

@@ -1,6 +1,6 @@
 import { SyntaxProblem } from './syntax-problem.ts';
 
-/** Limits of front matter and configuration. Counted, so every machine decides alike; a few aliases can mean millions of values. */
+/** Of front matter and configuration. A few aliases can mean millions of values. */
 const DEFAULTS = { characters: 100_000, values: 10_000, depth: 32 };
 
 export type SizeLimits = typeof DEFAULTS;
@@ -29,7 +29,7 @@ export function checkSize<T>(data: T, name: string, own: Partial<SizeLimits> = {
 
 const YAML: Omit<SizeLimits, 'depth'> = { characters: 10_000_000, values: 500_000 };
 
-/** js-yaml listener that counts values, aliases at each use: as a key, a list of aliases becomes text. It throws SyntaxProblem. */
+/** js-yaml listener that counts aliases at each use: as a key, a list of aliases becomes text. It throws SyntaxProblem. */
 export function nodeCounter(): (event: 'open' | 'close', state: { result: unknown }) => void {
   const total = { values: 0, characters: 0 };
   const sizes = new WeakMap<object, typeof total>();

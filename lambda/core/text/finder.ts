@@ -1,6 +1,6 @@
 /** Linear scanners where regular expressions would backtrack. */
 
-/** Caches the next place of each mark, so distant or absent marks cost one search. */
+/** Caches the next place of each mark: distant or absent marks cost one search. */
 export class Finder {
   /** Characters scanned. */
   visited = 0;
@@ -43,7 +43,7 @@ export class Positions {
   }
 }
 
-/** Strips trailing characters; `/x+$/` is quadratic. */
+/** `/x+$/` is quadratic. */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text[end - 1] ?? '')) end--;

@@ -25,7 +25,7 @@ function inside(lines: string[], { line, column }: Position): string[] {
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The least indented: others are nested. */
+/** Least indented: others are nested. */
 function find(lines: string[], field: string): Position | undefined {
   const name = `["']?${escapePattern(field)}["']?\\s*[:=]\\s*`;
   const found = lines.flatMap((text, index) => {
@@ -34,7 +34,7 @@ function find(lines: string[], field: string): Position | undefined {
   });
   const indent = Math.min(...found.map((each) => each.indent));
   const outermost = found.filter((each) => each.indent === indent);
-  // Later TOML ones belong to other tables; in YAML and JSON the last wins.
+  // TOML's later ones belong to other tables; in YAML and JSON the last wins.
   const best = outermost[0]?.toml ? outermost[0] : outermost.at(-1);
   if (best) return { line: best.line, column: best.column };
   const inline = new RegExp(`[{,]\\s*${name}`);
@@ -43,7 +43,6 @@ function find(lines: string[], field: string): Position | undefined {
   return match ? { line: line + 1, column: match.index + match[0].length + 1 } : undefined;
 }
 
-/** `[params]`, `[[cascade]]`. */
 function findTable(lines: string[], table: string): Position | undefined {
   const line = lines.findIndex((text) => new RegExp(`^\\s*\\[\\[?${escapePattern(table)}[\\].]`).test(text));
   return line < 0 ? undefined : { line: line + 1, column: 1 };
