@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** Content digest: 128 bits of SHA-256, enough against accidental collisions, at half the size in the catalog. */
+/** 128 bits of SHA-256: enough against accidental collisions, half the size in the catalog. */
 export const digest = (...parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

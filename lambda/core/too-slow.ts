@@ -1,2 +1,2 @@
-/** A post took too long. Depends on the machine, so the post is retried, not refused. */
+/** Depends on the machine: the post is retried, not refused. */
 export class TooSlowError extends Error {}

@@ -5,7 +5,7 @@ import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 /** Of an object key. */
 const MAX_LENGTH = 1_024;
 
-/** Distinct names, also those in comments, `raw` and unused includes, which does no harm. */
+/** Distinct names, also in comments, `raw` and unused includes. */
 export const references: References = (body, post) => {
   const { liquid, materials } = post.site;
   const own = new Set([...(liquid ? liquidNames(body) : []), ...shortcodeNames(body, post)].filter(({ length }) => length <= MAX_LENGTH));

@@ -4,7 +4,7 @@ import { between } from './xml-text.ts';
 const VERSION_1 = '{\n    "version": "https://jsonfeed.org/version/1",';
 const ABOUT = 'Written by Linefeed. Of two copies with the same generation, the one with the higher rev is newer.';
 
-/** The last member. Texts have no line ends, so none contains this or ITEM. */
+/** The last member. Texts escape line ends, so none contains this or ITEM. */
 const ITEMS = '\n    "items": [';
 
 const ITEM = '\n        {\n            "id": ';

@@ -1,6 +1,6 @@
 import { parseXml, type XmlEvents } from './parse-xml.ts';
 
-/** First text by name (`title`), first link address by relation (`link self`). */
+/** First text by name, first link address by relation (`link self`). */
 export type Members = Map<string, string>;
 
 export interface Contents {
@@ -9,15 +9,15 @@ export interface Contents {
 }
 
 export interface Paths {
-  /** Names in this namespace are unqualified. */
+  /** Its names are unqualified. */
   namespace: string;
   feed: string;
   entry: string;
 }
 
 /**
- * Reads only children of the feed and of its entries.
- * @param position whether errors start with line and column (slower)
+ * Reads only children of the feed and its entries.
+ * @param position starts errors with line and column (slower)
  */
 export function readXml(text: string, paths: Paths, position = false): Contents {
   const contents: Contents = { feed: new Map(), entries: [] };

@@ -5,10 +5,10 @@ import { splitCdata } from './xml-text.ts';
 
 /** https://www.rssboard.org/media-rss */
 export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';
-/** http://source.scripting.com/. Declared where used, because validators warn of it. */
+/** http://source.scripting.com/. Declared where used: validators warn of it. */
 const SOURCE = 'xmlns:source="http://source.scripting.com/"';
 
-/** By file ending; pictures are not fetched. */
+/** By file ending: pictures are not fetched. */
 const TYPES: Readonly<Record<string, string>> = {
   ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
   ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
@@ -21,7 +21,7 @@ function media({ url, alt }: Picture): string {
 }
 
 /**
- * The item's link stays the post's own page, because its guid may be that address.
+ * The item's link stays the post's page, because its guid may be that address.
  * @returns one element a line
  */
 export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [

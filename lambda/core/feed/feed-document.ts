@@ -3,7 +3,7 @@ import type { Content, Entry, Format, Instant, OutputKey, Person } from '../mode
 /** `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
 
-/** What does not depend on entries. */
+/** The same for any entries. */
 export interface FeedHead {
   feed: OutputKey;
   /** `Field Notes: C++` */

@@ -1,4 +1,3 @@
-/** With a parser independent of the writer. */
 import type { FencingToken, Format } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
 import { type Contents, type Members, readXml } from './contents.ts';

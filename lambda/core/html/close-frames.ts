@@ -4,7 +4,7 @@ function endOfTag(html: string, from: number): number | undefined {
   for (let at = from; at < html.length; at += 1) {
     const character = html[at];
     if (character === '>') return at + 1;
-    // Only values have quotes that count.
+    // Only values' quotes count.
     if ((character === '"' || character === "'") && /=\s*$/.test(html.slice(Math.max(0, at - 8), at))) {
       at = html.indexOf(character, at + 1);
       if (at < 0) return undefined;
@@ -13,7 +13,7 @@ function endOfTag(html: string, from: number): number | undefined {
   return undefined;
 }
 
-/** Closes `<iframe src="…"/>` (XHTML, JSX) and unclosed frames: HTML parsers read the rest of the post as their text. */
+/** Closes `<iframe src="…"/>` and unclosed frames: HTML parsers read the rest of the post as their text. */
 export function closeFrames(html: string): string {
   const last = html.toLowerCase().lastIndexOf('</iframe');
   const parts: string[] = [];

@@ -1,7 +1,4 @@
-/**
- * Removes elements without their required attributes; links keep their text. After the sanitiser, whose own filter copies all output for
- * each.
- */
+/** Removes elements without their required attributes; links keep their text. The sanitiser's own filter copies all output for each. */
 import { Edits } from './edits.ts';
 
 const NEEDED: Record<string, RegExp> = {
@@ -12,12 +9,12 @@ const NEEDED: Record<string, RegExp> = {
   track: / src="/,
 };
 
-/** The sanitiser escapes quotes and brackets in attributes. */
+/** Sanitised: quotes and brackets in attributes are escaped. */
 const TAG = /<(\/?)(a|img|iframe|source|track)(?=[\s>/])([^>]*)>/g;
 
 export function withoutEmptyElements(safe: string): string {
   const edits = new Edits();
-  /** Where dropped open elements start. */
+  /** Starts of dropped open elements. */
   const open: Record<string, (number | undefined)[]> = { a: [], iframe: [] };
   for (const { 0: tag, 1: closing, 2: name = '', 3: attributes = '', index } of safe.matchAll(TAG)) {
     const end = index + tag.length;

@@ -1,4 +1,4 @@
-/** KaTeX and MathJax formulas come in up to three forms; one stays, MathML first. */
+/** Keeps one of up to three forms of KaTeX and MathJax formulas, MathML first. */
 import { escapeHtml } from '../liquid/contract.ts';
 import type { Edits, Open } from './edits.ts';
 import type { Note } from './embedded.ts';
@@ -15,7 +15,7 @@ export class Formulas {
   private kept = 0;
   private depth = 0;
   private readonly around: { element: Open; kept: number }[] = [];
-  /** After MathJax 2's last formula with MathML. */
+  /** After MathJax 2's last MathML. */
   private end = -1;
 
   constructor(source: string, edits: Edits, say: (note: Note) => void) {

@@ -1,4 +1,4 @@
-/** Elements that page readers do not see, or that need the page. */
+/** Elements that readers do not see, or that need the page. */
 import { type Attributes, lazySource } from './lazy-images.ts';
 
 const UNSEEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;
@@ -12,7 +12,7 @@ export function isHidden(name: string, attributes: Attributes): boolean {
 
 const COPY = /\bcopy\b|\bcopy[-_]|[-_]copy\b|clipboard/i;
 
-/** Copy buttons, and `aria-hidden` heading marks and icons. Other `aria-hidden` text is visible. */
+/** Copy buttons, `aria-hidden` heading marks and icons; not other `aria-hidden` text. */
 export function isDecoration(
   name: string,
   { 'aria-hidden': hidden, 'aria-label': label = '', class: className = '', title = '', role }: Attributes,

@@ -21,7 +21,7 @@ export const isPicture = ({ src = '', srcset }: Attributes, base: string): boole
   (!/^(?:data|blob):/i.test(src.trim()) && mediaUrl(src, base) !== undefined) ||
   (srcset !== undefined && mediaSrcset(srcset, base) !== undefined);
 
-/** @returns the loaded attributes; undefined if unchanged */
+/** @returns undefined if unchanged */
 export function withoutLaziness(attributes: Attributes, base: string): Attributes | undefined {
   const { src = '', srcset, class: className = '' } = attributes;
   const [lazySource, lazySet] = [first(attributes, SOURCES), first(attributes, SOURCE_SETS)];

@@ -1,4 +1,4 @@
-/** Limits open elements: parsers search all of them for each tag. */
+/** Parsers search all open elements for each tag. */
 import { OverBudgetError } from '../budget.ts';
 import { exceeds } from '../limits.ts';
 

@@ -1,10 +1,10 @@
 interface Player {
   hosts: readonly string[];
-  /** Raw, without percent signs: nothing is hidden. */
+  /** Raw, without percent signs. */
   path: RegExp;
 }
 
-/** Allowed frames, https only. Hosts alone do not suffice: `youtube.com/redirect` leads anywhere. */
+/** https only. Hosts do not suffice: `youtube.com/redirect` leads anywhere. */
 const PLAYERS: readonly Player[] = [
   { hosts: ['youtube.com', 'www.youtube.com', 'youtube-nocookie.com', 'www.youtube-nocookie.com'], path: /^\/embed\/[\w-]+\/?$/ },
   { hosts: ['player.vimeo.com'], path: /^\/video\/\d+\/?$/ },

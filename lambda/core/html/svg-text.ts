@@ -1,4 +1,4 @@
-/** An inline SVG's label, title and description, else drawn text. */
+/** An SVG's label, title and description, else drawn text. */
 import type { Note } from './embedded.ts';
 import type { Attributes } from './lazy-images.ts';
 

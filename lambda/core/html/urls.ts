@@ -5,12 +5,12 @@ import { isPlayer } from './players.ts';
 const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
 const MEDIA_SCHEMES = new Set(['http:', 'https:']);
 
-/** Bounds the growth by absolute addresses. */
+/** Absolute addresses grow the text. */
 const MOST_CANDIDATES = 100;
 
 const SIZE = /^[\d.]+[wxh]$/;
 
-/** Unambiguous addresses stay as written. */
+/** Unambiguous addresses stay. */
 const PLAIN = /^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][\w\-.~:/?#@!$&()*+,;=%]*)?$/;
 
 export const linkUrl = (value: string, base: string) => resolve(value, base, LINK_SCHEMES);
@@ -25,7 +25,7 @@ export function frameUrl(value: string, base: string): string | undefined {
   return parsed.href;
 }
 
-/** Splits `srcset` as HTML does; drops bad candidates. */
+/** Splits `srcset` as HTML does, without bad candidates. */
 export function mediaSrcset(value: string, base: string): string | undefined {
   const candidates: string[] = [];
   let source = '';

@@ -1,8 +1,8 @@
-/** Render inputs that a text may use, without rendering: too many rather than too few. */
+/** Render inputs that a text may use: too many rather than too few. */
 import type { RenderInputs } from '../site/render-inputs.ts';
 
 const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
-/** A bare `site` may mean any. */
+/** A bare `site`: any. */
 const SITE = /\bsite\b(?:\s*\.\s*(\w+)(?:\s*\.\s*([\w-]+)|\s*\[\s*(["'])([^"']+)\3\s*\])?)?/g;
 
 export const usesRenderInputs = (text: string): boolean =>

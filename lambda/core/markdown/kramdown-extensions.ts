@@ -16,7 +16,7 @@ export function startsBrace(state: StateBlock, line: number): boolean {
   );
 }
 
-/** Only `{::nomarkdown}` leaves its text, as HTML. Unclosed ones are text. */
+/** `{::nomarkdown}` leaves its text, as HTML. Unclosed ones are text. */
 export function extensionBlock(state: StateBlock, line: number, end: number, silent: boolean): boolean {
   if (!startsBrace(state, line)) return false;
   const [match, name, closed] = EXTENSION_LINE.exec(lineText(state, line)) ?? [];
@@ -35,7 +35,7 @@ export function extensionBlock(state: StateBlock, line: number, end: number, sil
 }
 
 function stopLine(state: StateBlock, name: string, line: number, end: number): number | undefined {
-  // No end here means none later: search once, not once a line.
+  // Search once, not once a line.
   state.env.endlessExtensions ??= new Set<string>();
   const endless = state.env.endlessExtensions as Set<string>;
   if (endless.has(`${name}:${end}`)) return undefined;

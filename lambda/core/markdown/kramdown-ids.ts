@@ -1,4 +1,4 @@
-/** Heading ids as kramdown's GFM parser, Jekyll's default, makes them. */
+/** Heading ids of kramdown's GFM parser, Jekyll's default. */
 import { withoutUnresolved } from '../liquid/contract.ts';
 import type { MarkdownIt, StateCore, Token } from './markdown-it-types.d.ts';
 

@@ -9,7 +9,7 @@ const alternate = (title: string, { format, href }: Address): Markup =>
 
 export const alternates = (title: string, self: Addresses): Markup[] => addressesOf(self).map((address) => alternate(title, address));
 
-/** Only the page's own feed in each format. */
+/** Only the page's own feeds. */
 export function allAlternates({ title, main, term, terms }: SafePage): Markup[] {
   const others = term ? [{ title, self: main }] : terms;
   return [

@@ -16,7 +16,7 @@ export interface Address {
   href: string;
 }
 
-/** In order of preference: RSS, which every reader takes, is first. */
+/** By preference: every reader takes RSS. */
 export const addressesOf = (self: Addresses): [Address, ...Address[]] =>
   FORMATS.flatMap((format): Address[] => {
     const href = self[format];

@@ -3,13 +3,13 @@ import { ENGLISH, MESSAGES, type Messages } from './messages.ts';
 
 export interface Locale {
   messages: Messages;
-  /** Of the page: ` lang="de" dir="ltr"` */
+  /** ` lang="de" dir="ltr"` */
   all: Markup;
-  /** For texts of the blog; empty if they are in the page's language. */
+  /** For the blog's texts; empty in the page's language. */
   own(language?: string): Markup;
 }
 
-/** @param language of the blog, BCP 47 */
+/** @param language of the blog */
 export function localeFor(language: string): Locale {
   const messages = MESSAGES.get(language.split('-', 1)[0] ?? '');
   const pageLanguage = messages ? language : 'en';

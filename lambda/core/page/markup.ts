@@ -1,4 +1,4 @@
-/** HTML templates that escape every value except their own results. */
+/** HTML templates that escape every value except their results. */
 import { escapeAttribute } from '../text/escape.ts';
 
 export class Markup {
@@ -11,7 +11,7 @@ export class Markup {
 
 type Value = string | number | undefined | false | Markup | readonly Markup[];
 
-/** For text and quoted attributes; `undefined` and `false` print nothing. */
+/** `undefined` and `false` print nothing. */
 export function html(texts: TemplateStringsArray, ...values: Value[]): Markup {
   return new Markup(texts.map((text, index) => text + sourceOf(values[index])).join(''));
 }

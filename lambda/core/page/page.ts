@@ -61,5 +61,4 @@ function termHeading({ title }: SafePage, { taxonomy, name }: NonNullable<SafePa
 <p class="lead"><a href="../../"${own()}>${title}</a></p>`;
 }
 
-/** Without scheme and trailing slash. */
 const asWritten = (link: string): string => link.replace(/^https?:\/\//, '').replace(/\/$/, '');

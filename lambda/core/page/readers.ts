@@ -1,14 +1,11 @@
 export interface Reader {
   name: string;
   href: string;
-  /** Whether the link leads to another site. */
+  /** Leads to another site. */
   isWeb: boolean;
 }
 
-/**
- * Sources: docs/decisions/0020-named-readers-and-an-index.md.
- * @param feed absolute address of the feed
- */
+/** Sources: docs/decisions/0020-named-readers-and-an-index.md. */
 export function readersFor(feed: string): Reader[] {
   const address = encodeURIComponent(feed);
   return [

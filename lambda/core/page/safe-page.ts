@@ -9,11 +9,10 @@ export interface SafePage {
   description: string;
   language: string;
   copyright: string;
-  /** On the page's host, so that no one else learns who reads it. */
+  /** On the page's host: others must not learn who reads it. */
   icon: string | undefined;
   main: PageDocument['head']['self'];
   home: string;
-  /** Of this page, absolute. */
   address: string;
   term: TermFeed | undefined;
   terms: TermFeed[];

@@ -12,10 +12,10 @@ import type { SafePage } from './safe-page.ts';
 
 /** Larger groups are folded. */
 const MAX_OPEN_TERMS = 30;
-/** Larger groups have an index, because pages have no script to filter with. */
+/** Larger groups have an index: pages have no script to filter. */
 const MAX_PLAIN_TERMS = 50;
 
-/** `feed:` opens the default reader, if there is one. */
+/** `feed:` opens the default reader. */
 export function subscribe(page: SafePage, { messages }: Locale): Markup {
   const addresses = addressesOf(page.term?.self ?? page.main);
   return html`<section aria-labelledby="subscribe">
@@ -30,7 +30,7 @@ ${addresses.map((each) => row(each, page.address))}</dl>
 </section>`;
 }
 
-/** Not on previews, whose address is secret. */
+/** Not on previews: their address is secret. */
 const readers = ({ href }: Address, messages: Messages): Markup => html`<p class="soft" id="readers">${messages.readers}</p>
 <ul class="readers" aria-labelledby="readers">
 ${readersFor(href).map(

@@ -1,10 +1,9 @@
-/** With a parser independent of the writer. */
 import { parseXml } from '../feed/parse-xml.ts';
 import { addressesOf } from './formats.ts';
 import type { PageDocument } from './page-document.ts';
 import { safePage } from './safe-page.ts';
 
-/** @returns undefined if the list is well-formed and names all feeds; else the reason */
+/** @returns undefined if the list is well-formed and names all feeds */
 export function verifyOpml(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
   const found = new Map<string, string>();

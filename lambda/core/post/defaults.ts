@@ -1,4 +1,4 @@
-/** Applies Jekyll's front matter defaults. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
+/** https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
 import type { Key, Site } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
 import { inCollections, type PathFacts } from './path-facts.ts';

@@ -6,18 +6,18 @@ const MARKUP = /\.(?:md|markdown|mkd|mkdn|mkdown|mdx|html|htm)$/i;
 export const isMarkup = (key: Key): boolean => MARKUP.test(key);
 
 export interface PathFacts {
-  /** Without ending; of a bundle `posts/hello/index.md`, the folder. */
+  /** Without ending; of `posts/hello/index.md`, the folder. */
   fileName: string;
   slug: string;
   /** `2026-03-01` */
   date?: string;
   section: string;
-  /** The site's code: `de` */
+  /** `de` */
   language?: string;
   /** Folders above `_posts`. */
   categories: string[];
   draft: boolean;
-  /** Jekyll collection: `recipes`. */
+  /** Of Jekyll: `recipes`. */
   collection?: string;
 }
 
@@ -25,7 +25,7 @@ type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.slice(folder.length) : key);
 
-/** The path below `collectionsDir`. */
+/** Below `collectionsDir`. */
 export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
 
 export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
@@ -53,7 +53,7 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
     section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
-    // Astro excludes these files.
+    // Astro excludes these.
     draft: segments.includes('_drafts') || (generator === 'astro' && fileName.startsWith('_')),
     ...(collection === undefined ? {} : { collection }),
   };

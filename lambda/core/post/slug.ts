@@ -18,7 +18,7 @@ export const urlize = (text: string): string =>
     .trim()
     .replace(/-?\s+-?/g, '-');
 
-/** As Jekyll: `hello-world` -> `Hello World`. */
+/** `hello-world` -> `Hello World`, as Jekyll. */
 export const titleFromSlug = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

@@ -1,5 +1,3 @@
-/** Code in Markdown, where links and shortcodes do not count. */
-
 const FENCE = /^ {0,3}(?:>\s?)*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})/;
 const INLINE = /``[^\n]*?``|`[^`\n]+`/g;
 

@@ -1,4 +1,4 @@
-/** Obsidian's `[[links]]`, `![[embeds]]`, `> [!note]` and `%%comments%%`. https://help.obsidian.md/obsidian-flavored-markdown */
+/** https://help.obsidian.md/obsidian-flavored-markdown */
 
 import { escapeHtml } from '../liquid/contract.ts';
 import { outsideCode } from './code.ts';
@@ -6,7 +6,7 @@ import { addressOf, attributes, type Expand, type Source, splitFragment, Warning
 
 const COMMENT = /%%[\s\S]*?%%/g;
 const LINK = /(!?)\[\[([^[\]\n]+)\]\]/g;
-// A kind ends where it can: otherwise each of its letters would be tried as its end.
+// A kind ends once; otherwise each letter would be tried as its end.
 const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]+)(?![\w-])[^\]\n]*\][+-]?[ \t]*([^\n]*)$/gm;
 const MARKED = /==(?=\S)([^=\n]+?)(?<=\S)==/g;
 
@@ -21,7 +21,7 @@ export const expandObsidian: Expand = (body, source) => {
     source.budget.write(Math.max(0, made.length - inside.length));
     return made;
   };
-  // Comments keep their length: offsets locate warnings.
+  // Keeps comments' length: offsets locate warnings.
   const text = outsideCode(body, (part, at) =>
     part
       .replace(COMMENT, (comment) => comment.replace(/[^\n]/g, '\0'))

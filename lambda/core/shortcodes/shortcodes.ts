@@ -4,7 +4,7 @@ import { ANY_LANGUAGE, type Expand, type Expansion, nameFor, type Source, splitF
 
 interface Dialect {
   isFor: (post: Pick<Post, 'key'> & { wordpressId?: number }, site: Site) => boolean;
-  /** A body without all of these needs no expansion. */
+  /** Without any, a body needs no expansion. */
   signs: readonly string[];
   names?: RegExp;
   /** Names include the language. */
@@ -49,7 +49,6 @@ const DIALECTS: readonly Dialect[] = [
   },
 ];
 
-/** As the resolver takes them. */
 export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'key' | 'terms'> & { site: Site }): string[] {
   const found = DIALECTS.filter(
     (dialect) => dialect.names && dialect.isFor({ key }, site) && dialect.signs.some((sign) => body.includes(sign)),

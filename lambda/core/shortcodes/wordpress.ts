@@ -5,7 +5,7 @@ import { Finder } from '../text/finder.ts';
 import { outsideCode } from './code.ts';
 import { attributes, codeBlock, type Expand, Warnings } from './contract.ts';
 
-/** Of WordPress and wordpress.com; other bracketed words are text. */
+/** WordPress and wordpress.com; other bracketed words are text. */
 const NAMES =
   'caption|wp_caption|gallery|playlist|audio|video|embed|youtube|vimeo|sourcecode|code|contact-form|contact-field|googlemaps|polldaddy|tweet';
 const OPENING = new RegExp(`\\\\?\\[(/?)(${NAMES})\\b`, 'g');

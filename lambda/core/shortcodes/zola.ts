@@ -1,4 +1,4 @@
-/** Zola's links, `[text](@/blog/post.md)`, and shortcodes, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
+/** Zola's `[text](@/blog/post.md)`, `{{ name(a="b") }}` and `{% name() %}text{% end %}`. */
 import { escapeHtml } from '../liquid/contract.ts';
 import { Finder } from '../text/finder.ts';
 import { ANY_LANGUAGE, addressOf, attributes, type Expand, type Source, unresolved, Warnings } from './contract.ts';
@@ -64,7 +64,7 @@ const parameter = (parameters: string, name: string): string | undefined =>
     ?.slice(1)
     .find((value) => value !== undefined);
 
-/** Earlier Zola versions had these. */
+/** Of earlier Zola versions. */
 function builtIn(name: string, parameters: string): string | undefined {
   const id = parameter(parameters, 'id');
   const url = parameter(parameters, 'url');

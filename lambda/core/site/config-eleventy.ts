@@ -6,9 +6,9 @@ import { locate } from '../text/locate.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
-/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`. Programs (`.js`) are not run. */
+/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`. Programs are not run. */
 const DIRECTORY_DATA = /^((?:.*\/)?([^/]+))\/\2(?:\.11tydata)?\.json$/;
-/** `blog/post.11tydata.json` for one file. */
+/** `blog/post.11tydata.json` */
 const FILE_DATA = /^(.+)\.11tydata\.json$/;
 
 export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
@@ -20,7 +20,7 @@ const FILE_SLUG = /\{\{-?\s*page\.fileSlug\s*-?\}\}/g;
 
 /** @throws FileProblem */
 export async function directoryData(files: Files): Promise<Addition> {
-  // In reverse order, `blog.11tydata.json` comes last and wins.
+  // Reversed, so that `blog.11tydata.json` wins.
   const keys = [...files.keys()].filter(isDirectoryData).sort().reverse();
   const [defaults, problems]: [Default[], Problem[]] = [[], []];
   for (const key of keys) {

@@ -17,7 +17,7 @@ export class FileProblem extends SyntaxProblem {
 }
 
 /**
- * @returns the first of the files that exists
+ * The first existing file.
  * @throws FileProblem
  */
 export async function parseFirst(names: readonly string[], files: Files): Promise<DataFile | undefined> {
@@ -35,7 +35,7 @@ async function parse(key: string, bytes: Uint8Array): Promise<DataFile> {
   if (source.trim() === '') return { key, data: {}, source };
   const read = key.endsWith('.toml') ? await tomlParser() : key.endsWith('.json') ? parseJson : parseYaml;
   const data = read(source) ?? {};
-  // Jekyll allows lists of authors, which have no keys.
+  // Jekyll allows lists, which have no keys.
   if (Array.isArray(data) && key.startsWith('_data/')) return { key, data: {}, source };
   if (!isMap(data)) throw new SyntaxProblem('expected settings of the form "name: value"');
   return { key, data: checkSize(data, 'the configuration'), source };

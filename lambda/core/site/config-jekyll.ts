@@ -6,7 +6,7 @@ import { isMap } from '../text/is-map.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
-/** Jekyll's default `exclude`: gems contain posts. https://jekyllrb.com/docs/configuration/options/ */
+/** Gems contain posts. https://jekyllrb.com/docs/configuration/options/ */
 const EXCLUDED = ['bundle', 'cache', 'gems', 'ruby'].map((folder) => `vendor/${folder}`);
 
 /** Ignores other forms, as Jekyll does. https://jekyllrb.com/docs/configuration/front-matter-defaults/ */
@@ -22,10 +22,7 @@ function readDefaults(value: unknown): Default[] | undefined {
 const namesIn = (value: unknown): string[] =>
   isMap(value) ? Object.keys(value) : Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 
-/**
- * Collections with a feed (jekyll-feed) and with `output`, since links need a page.
- * https://github.com/jekyll/jekyll-feed#collections
- */
+/** Collections with a feed and `output`: links need a page. https://github.com/jekyll/jekyll-feed#collections */
 function readCollections(fields: Fields): Record<string, string> | undefined {
   const all = fields.within('collections');
   const names = namesIn(fields.within('feed').find('collections')?.value).filter(

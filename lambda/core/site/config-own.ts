@@ -119,7 +119,7 @@ function moved(feeds: Fields): Settings['moved'] {
   return Object.fromEntries(read);
 }
 
-/** With `false` or an empty list, no term has feeds. */
+/** `false` or an empty list: no term feeds. */
 function terms(fields: Fields): Taxonomy[] | undefined {
   const found = fields.find('terms');
   if (!found || found.value === true) return undefined;

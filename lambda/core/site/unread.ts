@@ -1,6 +1,4 @@
-/**
- * Warns of generator files that can hide posts but are not read, such as programs, and says what to write instead.
- */
+/** Warns of generator files that can hide posts but are not read, such as programs. */
 import type { Generator, Problem } from '../model.ts';
 import type { DataFile } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -17,7 +15,7 @@ interface Unread {
 
 const SCRIPT = '[cm]?[jt]s';
 const EXCLUDE = 'exclude the files with posts: ["!folder"] in linefeed.yaml';
-/** Boolean schema fields that `visibility.ts` does not read. */
+/** Boolean fields that `visibility.ts` does not read. */
 const SWITCH =
   /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(?=\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret))(\w+)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
 
@@ -31,7 +29,7 @@ const UNREAD: readonly Unread[] = [
   {
     generator: 'eleventy',
     name: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
-    // eleventy-base-blog filters by `draft`, which is supported.
+    // `draft` of eleventy-base-blog is supported.
     hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
     instead: `write draft: true into the posts, or ${EXCLUDE}`,
   },

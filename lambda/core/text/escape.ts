@@ -1,5 +1,3 @@
-/** Characters with a meaning in HTML and XML, as references. */
-
 export const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** For values in double quotes. */

@@ -1,4 +1,4 @@
-/** Removes control and non-characters and lone surrogates; collapses white space. */
+/** Removes controls, non-characters and lone surrogates; collapses white space. */
 export const oneLine = (text: string): string =>
   text
     .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '')

@@ -1,4 +1,4 @@
-/** Keeps a file's first problems and counts the others: each costs a search and catalog space. */
+/** Keeps a file's first problems, counts others: each costs a search and catalog space. */
 import type { Key, Problem, Severity } from '../model.ts';
 
 export const MOST_PROBLEMS = 20;

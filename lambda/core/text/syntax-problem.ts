@@ -21,7 +21,7 @@ export function positionAt(text: string, offset: number): Position {
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-/** Our bug: refuses this post only; its last good version stays. */
+/** Our bug: this post's last good version stays. */
 export const crashProblem = (key: Key, error: unknown): Problem => ({
   key,
   line: 1,

@@ -13,7 +13,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Text before the first bad byte, by bisection: U+FFFD may be in the text itself. */
+/** Bisects: U+FFFD may be in the text itself. */
 function longestDecodable(bytes: Uint8Array): string {
   let [good, bad, text] = [0, bytes.length + 1, ''];
   while (bad - good > 1) {
