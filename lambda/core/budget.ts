@@ -39,7 +39,6 @@ export class Budget {
     this.#tokens = 0;
   }
 
-  /** @throws OverBudgetError */
   use(steps: number): void {
     this.steps += steps;
     if (this.steps > this.#granted)
@@ -54,7 +53,6 @@ export class Budget {
     if (this.#written > this.#body) throw new OverBudgetError(exceeds(this.#body, 'characters in the body', 'more'));
   }
 
-  /** Counts a Markdown token. */
   token(): void {
     this.#tokens += 1;
     const most = this.#elements * TOKENS_AN_ELEMENT;
@@ -62,7 +60,7 @@ export class Budget {
       throw new OverBudgetError(exceeds(most, `tokens of Markdown (${TOKENS_AN_ELEMENT} for each of ${this.#elements} elements)`, 'more'));
   }
 
-  /** Checks elements before they are written. */
+  /** Before they are written. */
   elements(count: number): void {
     if (count > this.#elements) throw new OverBudgetError(exceeds(this.#elements, 'elements in the body', 'more'));
   }

@@ -21,7 +21,6 @@ export type MadeDocument =
   | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array }
   | { kind: 'failed'; format: DocumentFormat; problem: string };
 
-/** The same job with these entries. */
 export const withEntries = (job: DocumentsJob, entries: Entry[]): DocumentsJob =>
   job.kind === 'feed' ? { ...job, document: { ...job.document, entries } } : { ...job, document: { ...job.document, entries } };
 

@@ -13,7 +13,6 @@ export const LIMITS: Record<Limit, { usual: number; most: number }> = {
   title: { usual: 1_000, most: 5_000 },
   /** Characters of the permalink. */
   address: { usual: 2_000, most: 8_000 },
-  /** Categories, tags and authors. */
   terms: { usual: 100, most: 1_000 },
   /** Names of other posts: the catalog stores each, and resolves it again as posts change. */
   references: { usual: 1_000, most: 10_000 },

@@ -32,10 +32,10 @@ export type Taxonomy = (typeof TAXONOMIES)[number];
 
 export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
+/** URLs of the model are absolute. */
 export interface Person {
   name: string;
   email?: string;
-  /** Absolute. */
   url?: string;
 }
 
@@ -49,7 +49,6 @@ export interface Term {
 export type Content = 'full' | 'summary';
 
 export interface Picture {
-  /** Absolute. */
   url: string;
   alt?: string;
   /** Shown above the post. */
@@ -77,7 +76,7 @@ export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 /** See `core/limits.ts`. */
 export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
-/** With all defaults. Plain JSON, stored in the catalog. */
+/** With all defaults. Stored in the catalog as JSON. */
 export interface Site {
   generator: Generator;
   title: string;
@@ -90,14 +89,13 @@ export interface Site {
   language: string;
   /** By code; absent with one language. */
   languages?: Record<string, SiteLanguage>;
-  /** Authors of posts that name none. */
   authors: Person[];
   /** `{ ada: { name: 'Ada Lovelace' } }` */
   people: Record<string, Person>;
   copyright?: string;
-  /** Square; absolute URL. */
+  /** Square. */
   icon?: string;
-  /** Wide; absolute URL. */
+  /** Wide. */
   logo?: string;
   /** IANA name, for dates without a zone and for permalinks: `Europe/Zurich` */
   timezone: string;
@@ -109,7 +107,7 @@ export interface Site {
   permalinks?: Record<string, string>;
   /** Content roots; by default `content`. */
   roots?: string[];
-  /** Date fields read before the generator's. */
+  /** Read before the generator's. */
   dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
   /** Main feed; absent formats are not written. `{ rss: 'rss.xml' }` */
   feeds: Partial<Record<Format, string>>;
@@ -141,7 +139,6 @@ export interface Site {
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
   liquid: boolean;
-  /** Overrides of `core/limits.ts`. */
   limits?: Partial<Record<Limit, number>>;
   /** `site` in templates. */
   variables: Record<string, unknown>;
@@ -158,10 +155,9 @@ export interface Post {
   published: Instant;
   updated?: Instant;
   expires?: Instant;
-  /** Absolute. */
   link: string;
   ownId?: string;
-  /** Old addresses, absolute, for matching adopted feeds. */
+  /** Old addresses, for matching adopted feeds. */
   aliases?: string[];
   /** For the id strategy `wordpress`. */
   wordpressId?: number;
@@ -173,7 +169,6 @@ export interface Post {
   /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
-  /** Absolute. */
   externalUrl?: string;
   content?: Content;
   draft: boolean;
@@ -190,7 +185,7 @@ export interface Post {
   variables: Record<string, unknown>;
 }
 
-/** Absolute URL by name; null without a live post. */
+/** URL by name; null without a live post. */
 export type Links = Record<string, string | null>;
 
 /** A rendered post, stored in `state/entries/`. */
@@ -203,7 +198,7 @@ export interface Entry {
   published: Instant;
   updated: Instant;
   authors: Person[];
-  /** Categories, tags, authors, languages, in the author's order. */
+  /** In the author's order, by taxonomy. */
   terms: Term[];
   summary: string;
   html: string;

@@ -9,7 +9,6 @@ interface Rendered {
   text: string;
   /** With comments, before sanitising. */
   unsafe: string;
-  /** Sanitised. */
   html: string;
   separator: string;
   toHtml: (text: string) => string;

@@ -91,7 +91,7 @@ const prologue = ({ generation, rev }: FencingToken): string =>
 /** Texts are escaped, so each `<` starts a tag. */
 function completeHead(xml: string, head: SafeHead): string {
   const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} ${MEDIA} xml:lang="${escapeAttribute(head.language)}">\n    `;
-  // RFC 4287 section 4.1.1: otherwise every entry needs an author.
+  // RFC 4287 section 4.1.1: else every entry needs an author.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)
     .replace('<link rel="alternate"', (link) => `${authors.map(author).join('')}${link} type="text/html"`)

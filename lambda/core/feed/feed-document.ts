@@ -6,9 +6,7 @@ export type Addresses = Partial<Record<Format, string>>;
 /** The same for any entries. */
 export interface FeedHead {
   feed: OutputKey;
-  /** `Field Notes: C++` */
   title: string;
-  /** `Site.link` */
   link: string;
   description: string;
   language: string;
@@ -20,11 +18,9 @@ export interface FeedHead {
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */
   hubs?: string[];
-  /** The archive's feed; these three: RFC 5005 section 4. */
+  /** The archive's feed, older and newer archive (RFC 5005 section 4). */
   current?: Addresses;
-  /** The older archive. */
   previous?: Addresses;
-  /** The newer archive. */
   next?: Addresses;
 }
 

@@ -52,7 +52,7 @@ const EXPECTED: Record<Format, Expected> = {
   },
 };
 
-/** @returns the reason in one line; undefined if the document is valid and its entries are `ids`, in order */
+/** @returns the reason in one line; undefined if the document is valid and has the entries `ids` in order */
 export function verifyDocument(text: string, format: Format, ids: string[]): string | undefined {
   const expected = EXPECTED[format];
   try {
@@ -66,7 +66,6 @@ export function verifyDocument(text: string, format: Format, ids: string[]): str
   }
 }
 
-/** @returns none if the document is not a feed of ours */
 export function readEntries(text: string): { id: string; link: string }[] {
   const format = text.startsWith('{') ? 'json' : /<rss\s/.test(text.slice(0, 1000)) ? 'rss' : 'atom';
   const { read, ...names } = EXPECTED[format];
@@ -136,7 +135,7 @@ const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding
 /** A start that ends within our stamp. */
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));
 
-/** Needs the first 200 bytes. @returns undefined if the document is not ours */
+/** Needs the first 200 bytes. */
 export function readStamp(text: string): FencingToken | undefined {
   const { generation, rev } = (COMMENT_STAMP.exec(text) ?? JSON_STAMP.exec(text))?.groups ?? {};
   return generation === undefined ? undefined : { generation, rev: Number(rev) };

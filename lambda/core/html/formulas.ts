@@ -33,7 +33,6 @@ export class Formulas {
     return name === 'mjx-math' || (name === 'nobr' && inner.element.attributes['data-mathml'] !== undefined);
   }
 
-  /** @returns whether it belongs to a formula */
   open(element: Open, shown: () => number): boolean {
     const { name, attributes } = element;
     if (name === 'math') this.math(element, shown);

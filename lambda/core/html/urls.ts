@@ -5,7 +5,7 @@ import { isPlayer } from './players.ts';
 const LINK_SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
 const MEDIA_SCHEMES = new Set(['http:', 'https:']);
 
-/** Absolute addresses grow the text. */
+/** Bounds the growth by absolute addresses. */
 const MOST_CANDIDATES = 100;
 
 const SIZE = /^[\d.]+[wxh]$/;

@@ -41,7 +41,7 @@ export function limitSteps(context: Context, most: number): void {
 
 const sizeOf = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 0);
 
-/** Count compared characters: long texts make a step slow. */
+/** Long texts make a comparison slow. */
 export const countedOperators: Operators = Object.fromEntries(
   Object.entries(defaultOperators as Record<string, (...given: unknown[]) => unknown>).map(([name, operator]) => [
     name,
@@ -57,7 +57,7 @@ export const stepsOfTag = (characters: number): number => Math.ceil(Math.max(0, 
 
 type Handler = (this: FilterImpl, value: unknown, ...given: unknown[]) => unknown;
 
-/** Counts calls, and arguments times list items. */
+/** Calls, and arguments times list items. */
 export const countedFilter = (handler: Handler): Handler =>
   function (value, ...given) {
     const items = Array.isArray(value) ? value.length : 0;

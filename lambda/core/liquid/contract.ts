@@ -2,7 +2,7 @@ import type { Problem } from '../model.ts';
 import { escapeAttribute } from '../text/escape.ts';
 
 export interface LiquidResult {
-  /** Empty if a problem is an error. */
+  /** Empty after an error. */
   text: string;
   problems: Problem[];
 }

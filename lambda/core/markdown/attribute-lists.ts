@@ -83,7 +83,6 @@ function headingAttributes(heading: Token, inline: Token, known: Known): void {
   apply(heading, parseAttributes(match[1] ?? ''), known);
 }
 
-/** Applies and removes the lists. */
 function attach(tokens: Token[], known: Known, spans: boolean): Token[] {
   const kept: Token[] = [];
   const open: { at: number; before: number }[] = [];

@@ -38,7 +38,6 @@ interface Group {
   rows: { line: number; cells: string[] }[];
 }
 
-/** @returns undefined if it is no table */
 function rowGroups(lines: string[]): Group[] | undefined {
   const groups: Group[] = [{ tag: 'tbody', rows: [] }];
   const leadingPipe = lines[0]?.startsWith('|') ?? false;

@@ -12,7 +12,6 @@ export const MEDIA_TYPES: Record<Format, string> = {
 
 export interface Address {
   format: Format;
-  /** Absolute. */
   href: string;
 }
 

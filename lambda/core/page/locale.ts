@@ -9,7 +9,6 @@ export interface Locale {
   own(language?: string): Markup;
 }
 
-/** @param language of the blog */
 export function localeFor(language: string): Locale {
   const messages = MESSAGES.get(language.split('-', 1)[0] ?? '');
   const pageLanguage = messages ? language : 'en';

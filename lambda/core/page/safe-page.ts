@@ -16,7 +16,6 @@ export interface SafePage {
   address: string;
   term: TermFeed | undefined;
   terms: TermFeed[];
-  /** Absolute. */
   opml: string | undefined;
   timezone: string;
   preview: boolean;

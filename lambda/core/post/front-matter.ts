@@ -16,10 +16,7 @@ const MAX_BLANK_STEPS = 5_000_000;
 
 export interface FrontMatter {
   data: Record<string, unknown>;
-  /**
-   * With `
-   * `.
-   */
+  /** With `\n`. */
   body: string;
   /** From 1. */
   bodyLine: number;
@@ -138,8 +135,7 @@ const isBreak = (invisible: string, rest: string): boolean =>
   invisible.includes('\n') && /^-{3}[ \t]*\n/.test(rest) && !/^-{3}[ \t]*\n(?:[ \t]*(?:#.*)?\n)*(?:---|["']?[\w-]+["']?[ \t]*:)/.test(rest);
 
 /**
- * @param text with `
- * `
+ * @param text with `\n`
  * @param longest in characters
  * @returns undefined without front matter
  * @throws SyntaxProblem

@@ -15,7 +15,6 @@ export interface Address {
   categories: string[];
   /** `notes/2026` */
   section: string;
-  /** `2026-03-01-hello` */
   fileName: string;
   collection?: string | undefined;
 }

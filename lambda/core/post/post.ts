@@ -105,7 +105,6 @@ function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K]
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** @returns the post, or all problems of its front matter */
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
     const text = decodeUtf8(bytes);

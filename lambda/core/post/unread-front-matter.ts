@@ -1,5 +1,5 @@
 /**
- * Detects misplaced front matter: after other text, unopened, with other fences. Published as text, it would expose what its `draft: true`
+ * Detects misplaced front matter: after other text, without an opening fence, with other fences. Published as text, it would expose what its `draft: true`
  * hides.
  *
  * Texts also start with thematic breaks or `Note: …`, so front matter must hold nothing else, and a usual name.

@@ -38,7 +38,6 @@ const FIELD_NAMES: Record<Generator, FieldNames> = {
   zola: {},
 };
 
-/** WordPress post states. */
 const NOT_PUBLIC = new Set(['draft', 'auto-draft', 'pending', 'private', 'trash', 'unpublished']);
 
 const SWITCHES = new Map([
@@ -82,7 +81,7 @@ function isOutOfCollections(fields: Fields, { generator }: Site): boolean {
   return SWITCHES.get(String(value).toLowerCase()) === true;
 }
 
-/** An invalid `feed` may hide the post, so it is an error. */
+/** An invalid `feed` may hide the post: an error. */
 export function isUnlisted(fields: Fields, site: Site): boolean {
   const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
   const isInNoList = buildValues(fields, 'list').some((value) => value === 'never' || value === 'local' || value === false);

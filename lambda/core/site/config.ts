@@ -75,7 +75,7 @@ function missing(found: FoundGenerator | undefined): Problem {
 }
 
 /**
- * `aws` of `linefeed.yaml`, for deployments.
+ * `aws` of `linefeed.yaml`.
  * @returns empty without it, or if the file does not parse, which `readSite` reports
  */
 export async function readAws(files: Files): Promise<Fields> {

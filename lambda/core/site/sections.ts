@@ -16,7 +16,6 @@ const SECTION =
 
 export const isSection = (key: string): boolean => SECTION.test(key);
 
-/** Values that hide a page; no others are read. */
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
 /** Values that Hugo applies to all pages of the section. */
 const EXPIRING = ['expirydate', 'unpublishdate'];

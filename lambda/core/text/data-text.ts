@@ -86,7 +86,6 @@ function parseToml({ parse, TomlDate, TomlError }: typeof Toml, text: string): u
   }
 }
 
-/** Loaded on demand. */
 export async function tomlParser(): Promise<(text: string) => unknown> {
   const toml = await import('smol-toml');
   return (text) => parseToml(toml, text);

@@ -108,7 +108,6 @@ export function parseDate(text: string, timezone: string): Instant | undefined {
   return undefined;
 }
 
-/** A Date whose UTC fields show the zone's local time. */
 export function wallClock(instant: Instant, timezone: string): Date {
   const time = Date.parse(instant);
   return new Date(time + offsetAt(timezone, time));

@@ -2,7 +2,6 @@
 
 /** Caches the next place of each mark: distant or absent marks cost one search. */
 export class Finder {
-  /** Characters scanned. */
   visited = 0;
   readonly text: string;
   readonly #found = new Map<string, { from: number; at: number }>();
