@@ -20,14 +20,14 @@ import { InvalidKeyError } from './store.ts';
 const SESSION = randomBytes(4).toString('hex');
 const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
 
-/** Already cleaned of crashed runs' files. */
+/** Cleaned of crashed runs' files. */
 const cleanedFolders = new Set<string>();
 let written = 0;
 
 const temporaryIn = (folder: string): string => join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
 
 /**
- * Writes beside and renames, so that reads are never partial. Creates folders inside `root` only.
+ * Atomic: writes beside, then renames. Creates folders inside `root` only.
  * @param durable fsync bytes and name
  */
 export function replaceFile(path: string, bytes: Uint8Array, root: string, durable = false): Stats {
@@ -51,7 +51,7 @@ export function removeFile(path: string, root: string): void {
   unlessAbsent(() => unlinkSync(path));
 }
 
-/** Milliseconds since 1970, by a network folder's server. */
+/** Epoch milliseconds, by a network folder's server. */
 export function fileSystemTime(folder: string): number {
   prepare(folder, folder);
   const temporary = temporaryIn(folder);
@@ -98,7 +98,7 @@ function refuseOutside(folder: string, root: string): void {
   const real = realFolder(folder);
   if (isInside(real, root)) return;
   const realRoot = realFolder(root);
-  // Both are the nearest existing ancestor if the root is absent.
+  // Both are the nearest existing ancestor of an absent root.
   if (!isInside(real, realRoot)) throw new InvalidKeyError(`${folder} leads out of ${root}, to ${real}; nothing was written there`);
 }
 

@@ -1,9 +1,8 @@
 /**
- * Objects as files. Files hidden by `gate.ts` are absent for reads, and refused for writes.
+ * Objects as files. Files hidden by `gate.ts` are absent for reads, refused for writes.
  *
- * Operations are synchronous, so that nothing in this process runs between a condition and its write (`local/lock.ts` excludes other
- * processes); also three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a
- * power cut.
+ * Synchronous, so that nothing in this process runs between a condition and its write (`local/lock.ts` excludes other processes); also
+ * three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a power cut.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -36,11 +35,11 @@ import { whyLeftOut } from './why-left-out.ts';
 export interface DirectoryStoreOptions {
   /** Absolute folder by key prefix: `{ 'public/': '/site/public' }`. The longest match wins. */
   roots: Record<string, string>;
-  /** Absolute path of the index. Without it, files are hashed again. */
+  /** Absolute path of the index; without it, files are hashed again. */
   cache?: string;
   /** Absolute paths. */
   ignore?: string[];
-  /** No other process writes: do not reread written files. */
+  /** No other process writes, so written files are not reread. */
   exclusive?: boolean;
 }
 
@@ -111,7 +110,7 @@ export class DirectoryStore implements Store {
     return undefined;
   }
 
-  /** Walks all files before the first result. */
+  /** Walks all files first. */
   async *list(prefix: string, { onLeftOut, needsEtag = () => true, after }: ListOptions = {}): AsyncGenerator<ListedObject> {
     const listed: ListedObject[] = [];
     for (const root of this.#roots) {
@@ -124,7 +123,7 @@ export class DirectoryStore implements Store {
     yield* listed.filter(({ key }) => isAfter(key, after)).sort(byKey);
   }
 
-  /** By writing a file; else this machine's clock. */
+  /** By writing a file, else by this machine. */
   async now(): Promise<number> {
     const root = this.#roots.at(-1);
     return this.#exclusive && root ? fileSystemTime(root.folder) : Date.now();
@@ -167,7 +166,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** Identifies a version without reading it, unless its ETag is known. */
+  /** Identifies a version without reading it, if its ETag is unknown. */
   #versionOf(key: string, stat: Stats): string {
     return this.#index.trusted(key, stat)?.etag ?? `not read: ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
   }
@@ -179,7 +178,6 @@ export class DirectoryStore implements Store {
     return head;
   }
 
-  /** From the index, else from the bytes. */
   #inspect(key: string, path: string): ObjectHead | undefined {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile()) return undefined;

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 
-/** As S3's for single-part objects: some clients delete objects that differ from their MD5. */
+/** As S3's for single-part objects; some clients delete objects that differ. */
 export const etagOf = (bytes: Uint8Array): string => hash('md5', bytes, 'hex');
 
 /** Bytes. */

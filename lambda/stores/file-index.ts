@@ -1,13 +1,13 @@
 /**
- * ETags of files, so that listing costs one stat each. As in git, a row is valid if size and times match and the file was old when hashed:
- * a younger one could change within one clock tick.
+ * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file was old when hashed: a
+ * younger one could change within a clock tick.
  */
 import { readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { unlessAbsent } from './key-path.ts';
 
-/** FAT's clock has 2 s. Price: younger files are hashed again. */
+/** FAT's clock tick. Price: younger files are hashed again. */
 const RACY_MILLISECONDS = 2000;
 
 /** 2: MD5 ETags. */
@@ -19,13 +19,13 @@ export interface KnownFile {
 }
 
 interface Row extends KnownFile {
-  /** MD5; ETag and metadata stay while it matches. */
+  /** MD5; while it matches, ETag and metadata stay. */
   digest: string;
   size: number;
   mtimeMs: number;
   /** Unlike mtime, cannot be set: detects restored backups. */
   ctimeMs: number;
-  /** Milliseconds since 1970, before reading. */
+  /** Epoch milliseconds, before reading. */
   seen: number;
 }
 
@@ -47,7 +47,7 @@ export class FileIndex {
     return Math.max(row.mtimeMs, row.ctimeMs) < row.seen - RACY_MILLISECONDS ? row : undefined;
   }
 
-  /** @param written what the writer stored @default the old row's, if the digest matches */
+  /** @param written by the writer @default the old row's, if the digest matches */
   record(key: string, stat: Stats, readAt: number, digest: string, written?: KnownFile): KnownFile {
     const before = this.#rows.get(key);
     const { etag, metadata } = written ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });

@@ -1,4 +1,4 @@
-/** Decides which files are objects, for listings and single keys: a hidden file's key cannot read, replace or delete it. */
+/** Decides which files are objects, so that no key reads, replaces or deletes a hidden file. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
@@ -15,7 +15,7 @@ export interface Root {
 /** Some file systems ignore case. */
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name.toLowerCase() === 'node_modules';
 
-/** Hidden files that identify a generator. */
+/** Of site generators. */
 const GENERATOR_MARKERS: ReadonlySet<string> = new Set([
   '.eleventy.js',
   '.eleventyignore',
@@ -48,7 +48,7 @@ export class Gate {
     return below.every((_, index) => this.admitsName(this.#root.prefix + below.slice(0, index + 1).join('/')));
   }
 
-  /** Undefined if absent, or if a link leads to something hidden. */
+  /** Undefined if absent or hidden. */
   follow(key: string): string | undefined {
     const path = this.#pathOf(key);
     const real = unlessAbsent(() => realpathSync.native(path));
@@ -76,14 +76,14 @@ export class Gate {
     return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
-  /** Whether the existing folders above lead to a shown place in the root. */
+  /** Whether existing folders above lead to a shown place in the root. */
   admitsPlace(key: string): boolean {
     const folder = resolve(this.#pathOf(key), '..');
     const real = realFolder(folder);
     return real === folder || this.admitsReal(real);
   }
 
-  /** For a path without links. */
+  /** @param real without links */
   admitsReal(real: string): boolean {
     const root = realFolder(this.#root.folder);
     const ignored = [...this.#ignore].map((path) => unlessAbsent(() => realpathSync.native(path)) ?? path);

@@ -21,7 +21,7 @@ export function unlessAbsent<T>(read: () => T): T | undefined {
   }
 }
 
-/** @throws unless every part is a file name, so never absolute */
+/** @throws unless every part is a file name */
 export function checkKey(key: string): void {
   if (key.split('/').some((part) => part === '' || part === '.' || part === '..') || /[\\\0]/.test(key)) {
     throw new InvalidKeyError(

@@ -15,7 +15,7 @@ const ADVICE: Record<string, string> = {
 
 const leftOut = (key: string, reason: LeftOutReason, message: string): LeftOut => ({ key, reason, message, etag: `left out: ${message}` });
 
-/** @returns undefined if the file is not at fault */
+/** @returns undefined if not the file's fault */
 export function unreadable(key: string, error: unknown): LeftOut | undefined {
   const code = errorCode(error);
   if (code === undefined || RESOURCE_ERRORS.has(code)) return undefined;

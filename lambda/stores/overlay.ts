@@ -20,7 +20,7 @@ export class OverlayStore implements Store {
   readonly #own = new MemoryStore();
   readonly #overridden = new Set<string>();
 
-  /** @param moment milliseconds since 1970 @default the store's clock */
+  /** @param moment epoch milliseconds @default the store's clock */
   constructor(base: Store, moment?: number) {
     this.#below = base;
     this.#moment = moment;
@@ -54,7 +54,7 @@ export class OverlayStore implements Store {
   }
 
   async *list(prefix: string, options?: ListOptions): AsyncGenerator<ListedObject> {
-    // A snapshot: a key written meanwhile must not be missed.
+    // A key written meanwhile must not be missed.
     const overridden = new Set(this.#overridden);
     const own = await listAll(this.#own, prefix, options);
     for await (const object of this.#below.list(prefix, options)) {

@@ -13,7 +13,7 @@ interface S3Response {
   body?: unknown;
 }
 
-/** Shaped like an SDK error, for `storeError`; never retried. */
+/** Shaped as an SDK error, for `storeError`; never retried. */
 export class NotS3Error extends Error {
   override readonly name = 'NotS3';
   readonly $metadata: { httpStatusCode: number };
@@ -58,7 +58,7 @@ export const MIDDLEWARE_POSITION = { step: 'deserialize', priority: 'low', name:
 
 const dates = new WeakMap<object, number>();
 
-/** The last response's `Date`, in milliseconds since 1970. */
+/** The last response's `Date`, in epoch milliseconds. */
 export const lastDate = (client: object): number | undefined => dates.get(client);
 
 /** @throws NotS3Error */

@@ -4,13 +4,13 @@ import { isHtml } from './s3-answers.ts';
 interface ServiceError {
   name: string;
   message: string;
-  /** Absent from bodies that are not S3's. */
+  /** Absent from other servers' bodies. */
   Code?: string;
   $metadata: { httpStatusCode?: number; requestId?: string; attempts?: number };
   $response?: { headers?: Readonly<Record<string, string>> };
 }
 
-/** Others come from the network or from this program. */
+/** Others come from the network or this program. */
 const isServiceError = (error: unknown): error is Error & ServiceError =>
   error instanceof Error && '$metadata' in error && (error as Partial<ServiceError>).$metadata?.httpStatusCode !== undefined;
 
@@ -29,7 +29,7 @@ export const isNotModified = (error: unknown): boolean => statusOf(error) === 30
 /** Other 404s are a proxy's, or `NoSuchBucket`. */
 export const isAbsence = (error: unknown): boolean => statusOf(error) === 404 && isServiceError(error) && error.Code === 'NoSuchKey';
 
-/** HEAD errors have no body. Amazon, MinIO and Ceph send S3's headers (`signed`); R2 sends none. */
+/** HEAD errors have no body. Amazon, MinIO and Ceph send headers (`signed`), R2 none. */
 export const headAbsence = (error: unknown): 'signed' | 'unsigned' | undefined =>
   statusOf(error) !== 404 ? undefined : hasS3Headers(error) ? 'signed' : 'unsigned';
 

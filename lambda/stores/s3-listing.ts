@@ -2,7 +2,7 @@
 import { compareKeys } from '../core/key-order.ts';
 import type { ListedObject } from './store.ts';
 
-/** The used part of the SDK's output. */
+/** The SDK's output, as far as used. */
 export interface Page {
   Contents?:
     | { Key?: string | undefined; ETag?: string | undefined; Size?: number | undefined; LastModified?: Date | undefined }[]
@@ -14,14 +14,14 @@ export interface Page {
 
 export const withoutQuotes = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 
-/** `head` must agree with `list`: HTTP headers have seconds, listings milliseconds. */
+/** For `head` and `list` to agree: HTTP has seconds, listings milliseconds. */
 export const wholeSecond = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
 
-/** Requested URL-encoded, because XML cannot carry every key; some stores ignore that. */
+/** Requested URL-encoded, since XML cannot carry every key; some stores ignore that. */
 const decoded = (key: string, { EncodingType }: Page): string =>
   EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
-/** A merge in UTF-8 order would treat a late object as deleted. S3 directory buckets are unordered. */
+/** A merge would take a late object for deleted. S3 directory buckets are unordered. */
 const unordered = (bucket: string, key: string, last: string): Error =>
   new Error(
     `s3://${bucket}: the listing is not in UTF-8 order: ${JSON.stringify(key)} comes after ${JSON.stringify(last)}; ` +
@@ -29,10 +29,10 @@ const unordered = (bucket: string, key: string, last: string): Error =>
   );
 
 /**
- * @param prefix the store's, removed from keys
- * @param request requests the first page, or a token's
+ * @param prefix removed from keys
+ * @param request the first page, or a token's
  * @param after only greater keys were requested
- * @throws Error for a listing that is cut, unordered, or lacks a key
+ * @throws Error for a listing that is cut, not in UTF-8 order, or lacks a key
  */
 export async function* readPages(
   { bucket, prefix, after }: { bucket: string; prefix: string; after: string | undefined },

@@ -1,9 +1,9 @@
 /**
- * Only NoSuchKey means absent: a missing permission (403 without s3:ListBucket) or a proxy's 404 must not look like a deleted post. A
- * conflict is 412, 409 when conditional writes overlap, or NoSuchKey for If-Match on a deleted key.
+ * Only NoSuchKey means absent: a missing permission (403 without s3:ListBucket) or a proxy's 404 must not look like a deleted post.
+ * Conflicts are 412, 409 when conditional writes overlap, and NoSuchKey for If-Match on a deleted key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * If a put's response is lost, its retry may conflict with itself: on `CONFLICT`, read again.
+ * A put whose response was lost may conflict with its retry: on `CONFLICT`, read again.
  */
 import {
   DeleteObjectCommand,
@@ -43,7 +43,7 @@ export interface S3StoreOptions {
   origin?: () => Record<string, string>;
 }
 
-/** If the body is cut. */
+/** For cut bodies. */
 const READ_ATTEMPTS = 4;
 
 function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
@@ -65,7 +65,7 @@ export class S3Store implements Store {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #origin: () => Record<string, string>;
-  /** S3 has confirmed an object or its absence, so the bucket exists. */
+  /** S3 confirmed an object or its absence, so the bucket exists. */
   #confirmed = false;
 
   constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
@@ -110,7 +110,7 @@ export class S3Store implements Store {
     }
   }
 
-  /** A HEAD's 404 may be a missing bucket or a proxy; a GET's has a reason. */
+  /** A HEAD's 404 may be a missing bucket's or a proxy's; a GET's has a reason. */
   async #headByGet(key: string): Promise<ObjectHead | undefined> {
     try {
       const answer = await this.#client.send(new GetObjectCommand(this.#at(key)));

@@ -1,6 +1,6 @@
 /** The port to object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race `CONFLICT`; other failures throw. */
 
-/** Metadata, which a store may lose. */
+/** A store may lose them and metadata. */
 export interface Headers {
   type?: string;
   cacheControl?: string;
@@ -12,7 +12,7 @@ export interface ObjectHead extends Headers {
   etag: string;
   /** Bytes. */
   size: number;
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   modified: number;
   metadata: Readonly<Record<string, string>>;
 }
@@ -28,9 +28,9 @@ export interface ListedObject {
   modified: number;
 }
 
-/** Requests of one caller at once: half of the client's sockets (`MAX_SOCKETS`). */
+/** Per caller: half of the client's `MAX_SOCKETS`. */
 export const REQUESTS_AT_ONCE = 32;
-/** Where several callers run at once, as the outputs of a run do. */
+/** If several callers run at once, as outputs do. */
 export const FEW_REQUESTS_AT_ONCE = 8;
 
 export const CONFLICT = 'conflict';
@@ -41,10 +41,10 @@ export type Expected = { etag: string } | 'absent';
 export interface PutOptions extends Headers {
   /** @default unconditional */
   expect?: Expected;
-  /** For objects uploaded in parts, if the store does not compute ETags. */
+  /** For objects uploaded in parts, if the store computes no ETags. */
   etag?: string;
   metadata?: Record<string, string>;
-  /** Survives a power cut. In a folder it costs an fsync; services always do. */
+  /** Survives a power cut; costs an fsync in a folder. */
   durable?: boolean;
 }
 
@@ -83,31 +83,31 @@ export interface LeftOut {
 }
 
 export interface ListOptions {
-  /** @default unreadable files fail the listing */
+  /** @default throws */
   onLeftOut?(leftOut: LeftOut): void;
-  /** If false, the ETag may differ from `head`'s, so that the object need not be read. @default true */
+  /** False if the ETag may differ from `head`'s, to save reading the object. @default true */
   needsEtag?(key: string, size: number): boolean;
-  /** Only greater keys; need not exist. @default all */
+  /** Only greater keys. @default all */
   after?: string;
 }
 
 export interface Store {
   /**
-   * @param unless ETag; `UNCHANGED` if it still matches
+   * @param unless ETag; `UNCHANGED` if it matches
    * @param largest bytes
    * @throws UnreadableObject if larger
    */
   get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
-  /** Atomic: no read is partial. */
+  /** Atomic. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
-  /** Deleting an absent object is no error, unless an ETag was expected. */
+  /** Absent is no error, unless an ETag was expected. */
   delete(key: string, expect?: { etag: string }): Promise<undefined | typeof CONFLICT>;
-  /** Milliseconds since 1970: of a service's last response, so not earlier than anything read. Undefined if unknown. */
+  /** Epoch milliseconds of a service's last response, so not before anything read. Undefined if unknown. */
   now(): Promise<number | undefined>;
-  /** By key in UTF-8 order. Complete, or throws; an object written or deleted meanwhile may be missing. */
+  /** By key in UTF-8 order. Complete, or throws; may miss objects written or deleted meanwhile. */
   list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
-  /** Why `get` fails although the name is taken. Folders only. */
+  /** Why `get` fails for a taken name. Folders only. */
   whyLeftOut?(key: string): Promise<LeftOut | undefined>;
 }
 

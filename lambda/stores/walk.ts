@@ -12,11 +12,11 @@ export interface FoundFile {
 
 export interface WalkOptions {
   ignore: ReadonlySet<string>;
-  /** @default an unreadable folder throws */
+  /** @default throws */
   onLeftOut?: ((leftOut: LeftOut) => void) | undefined;
 }
 
-/** The key is `root.prefix` and the path below `root.folder`. */
+/** Keys are `root.prefix` and the path below `root.folder`. */
 export function* walk(root: Root, prefix: string, { ignore, onLeftOut }: WalkOptions): Generator<FoundFile> {
   if (!root.prefix.startsWith(prefix) && !prefix.startsWith(root.prefix)) return;
   const gate = new Gate(root, ignore);

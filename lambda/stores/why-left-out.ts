@@ -1,4 +1,4 @@
-/** As listings explain it, by key. */
+/** As listings explain it. */
 import { closeSync, constants, lstatSync, openSync } from 'node:fs';
 import type { Gate } from './gate.ts';
 import { isAbsent } from './key-path.ts';

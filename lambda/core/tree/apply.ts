@@ -1,4 +1,4 @@
-/** Applies a batch of edits to a tree, level by level upwards. */
+/** Applies edits to a tree in one batch. */
 import { compareKeys } from '../key-order.ts';
 import { cut, isBoundary, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
@@ -6,21 +6,21 @@ import { Missing } from './missing.ts';
 import { countOf, type Item, isInner, itemsOf, type NewNode, type Node, type Nodes, nodeOf, type Ref, seek, type Tree } from './node.ts';
 import { load, requirePaths } from './read.ts';
 
-/** Undefined deletes the key, if it exists. */
+/** Undefined deletes the key. */
 export type Edit = readonly [key: string, value: Json | undefined];
 
 export interface Writing {
   nodes: Nodes;
   shape: Shape;
-  /** Unique prefix for names of new nodes: `.` and a number follow. */
+  /** Unique; new nodes are named by it, `.` and a number. */
   prefix: string;
 }
 
 type Change = readonly [key: string, value: Json | Ref | undefined];
 
 /**
- * Price, for n edits far from each other: n times the height in reads and in new nodes.
- * @returns the tree, and the nodes that the store lacks
+ * Price: n distant edits read and write n nodes per level.
+ * @returns the tree, and the nodes to store
  * @throws Missing
  */
 export function applyEdits(tree: Tree, edits: Iterable<Edit>, writing: Writing): { tree: Tree; nodes: NewNode[] } {
@@ -52,7 +52,7 @@ class Batch {
     return { tree: this.#tree, nodes: [] };
   }
 
-  /** @returns changes of the level above */
+  /** @returns the level above's changes */
   #rewriteLevel(level: number, changes: readonly Change[]): Change[] {
     const above: Change[] = [];
     const missing = new Set<string>();
@@ -63,7 +63,7 @@ class Batch {
         above.push(...gone.map((key): Change => [key, undefined]), ...pieces.filter(({ isNew }) => isNew).map(({ item }) => item));
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        // Load the nodes of all runs together.
+        // Load all runs' nodes together.
         for (const name of error.names) missing.add(name);
       }
     }
@@ -71,7 +71,6 @@ class Batch {
     return above.sort(([a], [b]) => compareKeys(a, b));
   }
 
-  /** @returns all items of the level above */
   #rewriteTop(level: number, changes: readonly Change[]): Item[] {
     if (this.#tree !== null) return this.#rewriteRun(level, changes, { at: 0 }).pieces.map(({ item }) => item);
     const items = changes.filter((change): change is Item => change[1] !== undefined);
@@ -79,8 +78,8 @@ class Batch {
   }
 
   /**
-   * Rewrites nodes from that of the next change, until one ends by its hash: later nodes do not move.
-   * @param cursor the next change; moves behind those done
+   * Rewrites nodes from the next change to a boundary by hash, behind which nothing moves.
+   * @param cursor the next change; advanced
    */
   #rewriteRun(level: number, changes: readonly Change[], cursor: { at: number }): { gone: string[]; pieces: Piece[] } {
     const { shape } = this.#writing;
@@ -96,7 +95,7 @@ class Batch {
       items.push(...merged(itemsOf(found.node), changes.slice(start, cursor.at)));
       const end = items.at(-1);
       if (found.isLast || (end !== undefined && isBoundary(end[0], level, shape))) break;
-      // The least key after `last`.
+      // The key after `last`.
       key = `${last}\0`;
     }
     const pieces = cut(items, level, shape).map((piece): Piece => {
@@ -108,7 +107,7 @@ class Batch {
     return { gone: [...old.keys()].filter((last) => !ends.has(last)), pieces };
   }
 
-  /** The level's node that has or would have the key. */
+  /** The node that has or would have the key. */
   #find(level: number, key: string): { node: Node; ref: Ref; isLast: boolean } {
     let ref: Ref = this.#tree ?? { name: '', count: 0 };
     let isLast = true;
@@ -128,7 +127,7 @@ class Batch {
     return [node.keys.at(-1) ?? '', { name, count: countOf(node) }];
   }
 
-  /** Adds or removes levels until one node is at the top. @param items all of the level above `level` */
+  /** Adds or removes levels until one node is left. @param items the level above's, complete */
   #finish(level: number, items: Item[]): { tree: Tree; nodes: NewNode[] } {
     let [height, all] = [level, items];
     while (all.length > 1) {
@@ -149,11 +148,9 @@ class Batch {
 
 interface Piece {
   item: Item;
-  /** Not in the store yet. */
   isNew: boolean;
 }
 
-/** A change replaces the item of its key. */
 function merged(items: readonly Item[], changes: readonly Change[]): Item[] {
   const result: Item[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** Builds a tree from sorted entries in one pass, with at most two nodes per level in memory. */
+/** Builds a tree from sorted entries in one pass; holds at most two nodes per level. */
 import { compareKeys } from '../key-order.ts';
 import { endsNode, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
@@ -6,7 +6,7 @@ import { countOf, type Item, type NewNode, nodeOf, type Ref, type Tree } from '.
 
 interface Level {
   open: Item[];
-  /** The level's only node so far: the topmost, if it stays so. */
+  /** The level's only node so far; topmost if no other follows. */
   only?: readonly Item[] | undefined;
   hasMore: boolean;
 }
@@ -25,7 +25,7 @@ export class TreeBuilder {
     this.#prefix = prefix;
   }
 
-  /** @returns complete nodes, for the store. @throws Error if `key` is not greater than the last one */
+  /** @returns complete nodes. @throws Error unless `key` is the greatest so far */
   add(key: string, value: Json): NewNode[] {
     if (this.#last !== undefined && compareKeys(key, this.#last) <= 0) {
       throw new Error(`entries must be sorted in UTF-8 order: ${JSON.stringify(key)} comes after ${JSON.stringify(this.#last)}`);
@@ -35,7 +35,7 @@ export class TreeBuilder {
     return this.#taken();
   }
 
-  /** @returns the tree, and the nodes that `add` has not returned */
+  /** @returns the tree, and the remaining nodes */
   finish(): { tree: Tree; nodes: NewNode[] } {
     for (let level = 0; level < this.#levels.length; level += 1) {
       const own = this.#level(level);

@@ -1,4 +1,4 @@
-/** The map that a root contains: a tree, and the newest edits to it. */
+/** A root's map: a tree, and the newest edits to it. */
 import { applyEdits, type Edit, type Writing } from './apply.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { type NewNode, type Nodes, seek, type Tree } from './node.ts';
@@ -14,12 +14,12 @@ export interface CatalogMap {
 export const EMPTY_MAP: CatalogMap = { tree: null, recent: [] };
 
 export interface MapWriting extends Writing {
-  /** Recent edits beyond this many characters of JSON go to the tree: at 128 K, every tenth commit writes nodes. */
+  /** Characters of JSON above which recent edits go to the tree; at 128 K, every tenth commit writes nodes. */
   recentLimit: number;
 }
 
 /**
- * Reads the leaves of keys that are not among the recent edits.
+ * Reads the leaves of keys without a recent edit.
  * @returns the map, and the nodes to store before its root
  * @throws Missing
  */
@@ -52,7 +52,7 @@ export class MapFacts implements Facts {
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
     const edits = this.#within(from, to);
-    // Each deletion may hide an entry of the tree.
+    // Each may hide an entry of the tree.
     const deleted = edits.filter(([, effect]) => effect === -1).length;
     const entries = this.#tree.range(from, to, { limit: limit <= 0 ? 0 : limit + deleted, back });
     let left = limit;

@@ -1,6 +1,6 @@
 /**
- * A node's bytes: gzip of the JSON `{ n, l, k, v }`: name, level, keys, and values or each child's `[name, count]`. gzip's CRC-32 detects
- * damage, `n` a swapped node.
+ * A node's bytes: gzip of `{ n, l, k, v }`: name, level, keys, and values or children's `[name, count]`. CRC-32 detects damage, `n` a
+ * swapped node.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareKeys } from '../key-order.ts';
@@ -20,7 +20,7 @@ export class DamagedNodeError extends Error {
 /** gzip 9 saves 1 % for twice the time. */
 const LEVEL = 5;
 
-/** Bytes of JSON: 100 times what the largest rows make, so that damage cannot fill the memory. */
+/** Bytes of JSON, 100 times the largest rows': damage cannot fill the memory. */
 const LARGEST = 64 * 1024 * 1024;
 
 /** @param name unique in the store */

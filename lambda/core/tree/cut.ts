@@ -1,29 +1,25 @@
 /**
  * Where nodes end: a function of the keys alone, so that equal entries make equal trees, whatever the edits.
  *
- * A key ends a leaf if its hash says so, and a higher node if it ends one of the level below and more of its hash agrees. Sizes are
- * geometric, so longer runs are also cut at every `LARGEST` times the mean, counted from their start. An edit rewrites nodes up to the next
- * boundary: in a run made long on purpose, all of them.
+ * A key ends a leaf if its hash says so, and higher nodes the more of its hash agrees. Sizes are geometric, so runs are also cut at every
+ * `LARGEST` times the mean from their start. An edit rewrites nodes up to the next boundary: all nodes of a run made long on purpose.
  */
 import type { Item } from './node.ts';
 
 export interface Shape {
-  /** Mean number of entries of a leaf around this key: 8 large rows or 75 index entries make about 8 KB. */
+  /** Mean entries of a leaf around this key: 8 large rows or 75 index entries make about 8 KB. */
   leaf(key: string): number;
-  /** Mean number of an inner node's children. */
+  /** Mean children of an inner node. */
   inner: number;
 }
 
 /** Three of 10,000 runs are longer. */
 const LARGEST = 8;
 
-/** Above, only size ends a node: hashes chosen to end nodes at every level would never narrow to one node. */
+/** Above, only size ends a node, or hashes chosen to end every level would never narrow to one node. */
 const HIGHEST = 12;
 
-/**
- * FNV-1a over UTF-16 code units, finished as MurmurHash3 because FNV's low bits are weak. Part of the format: another hash moves all
- * boundaries.
- */
+/** FNV-1a over UTF-16 code units, finished as MurmurHash3: FNV's low bits are weak. Part of the format, since it sets all boundaries. */
 function hashes(key: string): [number, number] {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
@@ -43,12 +39,12 @@ export function isBoundary(key: string, level: number, shape: Shape): boolean {
   return level === 0 || inner % shape.inner ** level === 0;
 }
 
-/** @param size entries of the node, including this key's */
+/** @param size entries, including this key's */
 export function endsNode(key: string, level: number, size: number, shape: Shape): boolean {
   return size >= LARGEST * (level === 0 ? shape.leaf(key) : shape.inner) || isBoundary(key, level, shape);
 }
 
-/** @param items from a node's start to a boundary, or to the level's end */
+/** @param items from a node's start to a boundary or the level's end */
 export function cut(items: readonly Item[], level: number, shape: Shape): Item[][] {
   const pieces: Item[][] = [];
   let piece: Item[] = [];

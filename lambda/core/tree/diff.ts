@@ -1,4 +1,4 @@
-/** Compares two maps without reading the nodes that their trees share. */
+/** Compares maps without reading shared nodes. */
 import { compareKeys } from '../key-order.ts';
 import { type CatalogMap, MapFacts } from './catalog-map.ts';
 import type { Json } from './facts.ts';
@@ -20,7 +20,7 @@ export function diffMaps(before: CatalogMap, after: CatalogMap, nodes: Nodes): D
   return found.filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b)).sort(([a], [b]) => compareKeys(a, b));
 }
 
-/** Keys of leaves in one tree only. A shared node has the same level in both. */
+/** Keys of leaves in one tree only. Shared nodes are on the same level. */
 function unsharedKeys(a: Tree, b: Tree, nodes: Nodes): string[] {
   let sides = [new Set<string>(), new Set<string>()] as const;
   for (let level = Math.max(a?.height ?? 0, b?.height ?? 0); ; level -= 1) {

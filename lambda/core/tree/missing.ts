@@ -1,4 +1,4 @@
-/** Thrown by reads of nodes that are not loaded: not a failure, but a request to load them and run again. */
+/** Not a failure: a request to load nodes and run again. */
 export class Missing extends Error {
   readonly names: readonly string[];
 
@@ -8,7 +8,7 @@ export class Missing extends Error {
   }
 }
 
-/** Runs all reads. @throws Missing with the nodes that any of them needs, so that they load in parallel */
+/** Runs all reads. @throws Missing with all nodes that they need, to load in parallel */
 export function readTogether<T>(reads: readonly (() => T)[]): T[] {
   const names = new Set<string>();
   const results = reads.flatMap((read) => {

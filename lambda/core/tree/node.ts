@@ -2,7 +2,7 @@
 import { compareKeys } from '../key-order.ts';
 import type { Json } from './facts.ts';
 
-/** A child; `count` entries are below it. */
+/** A child, with `count` entries below. */
 export interface Ref {
   readonly name: string;
   readonly count: number;
@@ -10,7 +10,7 @@ export interface Ref {
 
 export interface Leaf {
   readonly level: 0;
-  /** At least one, in UTF-8 order. */
+  /** In UTF-8 order; never empty. */
   readonly keys: readonly string[];
   readonly values: readonly Json[];
 }
@@ -25,13 +25,12 @@ export interface Inner {
 
 export type Node = Leaf | Inner;
 
-/** The topmost node; null if there are no entries. */
+/** The topmost node; null without entries. */
 export type Tree = (Ref & { readonly height: number }) | null;
 
 /** Not in the store yet. */
 export type NewNode = readonly [name: string, node: Node];
 
-/** Loaded nodes. */
 export type Nodes = (name: string) => Node | undefined;
 
 export const isInner = (node: Node): node is Inner => 'children' in node;
@@ -44,7 +43,7 @@ export const itemsOf = (node: Node): Item[] => {
   return node.keys.map((key, index) => [key, values[index] as Json | Ref]);
 };
 
-/** @param items entries for level 0, else children */
+/** @param items entries on level 0, else children */
 export const nodeOf = (level: number, items: readonly Item[]): Node => {
   const keys = items.map(([key]) => key);
   const values = items.map(([, value]) => value);
@@ -54,7 +53,7 @@ export const nodeOf = (level: number, items: readonly Item[]): Node => {
 export const countOf = (node: Node): number =>
   isInner(node) ? node.children.reduce((sum, { count }) => sum + count, 0) : node.keys.length;
 
-/** The index of the first key not before `key`. */
+/** The index of the first key at or after `key`. */
 export function seek(keys: readonly string[], key: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

@@ -9,7 +9,7 @@ export function load(nodes: Nodes, name: string): Node {
   return node;
 }
 
-/** @throws Missing with the next node on the way to each key */
+/** @throws Missing with each path's next node */
 export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): void {
   const names = new Set<string>();
   const descend = (name: string, wanted: Iterable<string>): void => {
@@ -18,7 +18,7 @@ export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): 
     if (node === undefined || !isInner(node)) return;
     const byChild = new Map<string, string[]>();
     for (const key of wanted) {
-      // A key after the last one goes to the last child.
+      // Keys after the last one go to the last child.
       const child = node.children[Math.min(seek(node.keys, key), node.children.length - 1)]?.name ?? '';
       byChild.set(child, [...(byChild.get(child) ?? []), key]);
     }
@@ -58,7 +58,6 @@ export class TreeFacts implements Facts {
     return Math.max(0, upTo - before);
   }
 
-  /** The number of keys before `key`. */
   #rank(key: string): number {
     let name = this.#tree?.name;
     let rank = 0;
@@ -90,7 +89,7 @@ export class TreeFacts implements Facts {
     }
   }
 
-  /** Requires all children that the limit needs; the first may count in part. */
+  /** All children for the limit; the first may count in part. */
   #requireChildren(children: Inner['children'], left: number): void {
     const names: string[] = [];
     let given = 0;

@@ -1,15 +1,15 @@
 /**
- * The newest edits, stored in the root: commits write the root alone until a batch of nodes pays off. Each has its effect on the number of
- * entries, so that counts do not search the tree.
+ * The newest edits, in the root: commits write it alone until a batch of nodes pays off. Each has its effect on the number of entries, so
+ * that counts need no search.
  */
 import { compareKeys } from '../key-order.ts';
 import type { Edit } from './apply.ts';
 import type { Entry, Json } from './facts.ts';
 
-/** Without value: deletes a key of the tree. */
+/** Without value: deletes a tree's key. */
 export type RecentEdit = readonly [key: string, effect: 0 | 1, value: Json] | readonly [key: string, effect: -1];
 
-/** By key in UTF-8 order, without duplicates. */
+/** By key in UTF-8 order, unique. */
 export type Recent = readonly RecentEdit[];
 
 /** Characters of JSON. */
@@ -18,7 +18,7 @@ export const sizeOf = (recent: Recent): number => JSON.stringify(recent).length;
 export const toEdit = ([key, , value]: RecentEdit): Edit => [key, value];
 
 /**
- * @param isInTree called for keys without a recent edit
+ * @param isInTree for keys without a recent edit
  * @param edits the last of equal keys counts
  */
 export function addRecent(recent: Recent, edits: Iterable<Edit>, isInTree: (key: string) => boolean): Recent {
@@ -42,7 +42,6 @@ export function* mergeRecent(entries: Iterable<Entry>, recent: Recent, back: boo
       if (edit[1] !== -1) yield [edit[0], edit[2]];
       at += 1;
     }
-    // The edit replaces the entry.
     if (recent[at]?.[0] !== entry[0]) yield entry;
   }
   for (const edit of recent.slice(at)) if (edit[1] !== -1) yield [edit[0], edit[2]];

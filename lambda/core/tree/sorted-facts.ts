@@ -1,11 +1,11 @@
-/** `Facts` over entries in memory; never throws `Missing`. */
+/** `Facts` in memory; never throws `Missing`. */
 import { compareKeys } from '../key-order.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 
 export class SortedFacts implements Facts {
   readonly #entries: readonly Entry[];
 
-  /** @param entries in any order; the last of equal keys counts */
+  /** @param entries unordered; the last of equal keys counts */
   constructor(entries: Iterable<Entry>) {
     this.#entries = [...new Map(entries)].sort(([a], [b]) => compareKeys(a, b));
   }
@@ -28,7 +28,6 @@ export class SortedFacts implements Facts {
     return Math.max(0, this.#rank(to) - this.#rank(from));
   }
 
-  /** The number of keys before `key`. */
   #rank(key: string): number {
     let [low, high] = [0, this.#entries.length];
     while (low < high) {
