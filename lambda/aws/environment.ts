@@ -5,7 +5,7 @@ import type { Settings } from '../core/site/settings.ts';
 export interface SchedulerSettings {
   /** Name. */
   group: string;
-  /** ARN, assumed by the schedules. */
+  /** ARN, assumed by schedules. */
   role: string;
   /** ARN of the target. */
   queue: string;
@@ -15,15 +15,13 @@ export interface SchedulerSettings {
 
 export interface Environment {
   postsBucket: string;
-  /** `blog/` */
   postsPrefix: string;
-  /** Holds `public/` and `state/`. */
   siteBucket: string;
   bulkQueueUrl: string;
   scheduler: SchedulerSettings;
   /** ARN. */
   eventBus?: string;
-  /** Hosts of WebSub hubs that may be private: `localhost:8080`, or without a port for all ports. */
+  /** Hosts of WebSub hubs that may be private: `localhost:8080`; without port, all ports. */
   privateHubs?: readonly string[];
   /** Override the configuration files. */
   settings: Settings;
@@ -48,7 +46,7 @@ const SCHEDULER_NAMES = {
 const EVENT_BUS = 'LINEFEED_EVENT_BUS';
 const PRIVATE_HUBS = 'LINEFEED_PRIVATE_HUBS';
 const SETTINGS = 'LINEFEED_SETTINGS';
-/** Set by Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const MEMORY = 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE';
 
 const named = <Name extends string>(names: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, string>>): Record<string, string> =>
@@ -69,7 +67,7 @@ export const toEnvironment = ({
   [SETTINGS]: JSON.stringify(settings),
 });
 
-/** Deployers may allow private hosts; configuration files may not. */
+/** Set by deployers only: configuration files can be uploaded. */
 export const privateHubsIn = (variables: Readonly<Record<string, string | undefined>>): string[] =>
   (variables[PRIVATE_HUBS] ?? '')
     .split(',')

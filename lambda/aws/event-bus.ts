@@ -1,14 +1,14 @@
-/** Publishes post events. The only importer of the EventBridge client. */
+/** The only importer of the EventBridge client. */
 import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { PostEvent } from '../core/catalog/post-events.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 
 export type PublishEvents = (events: PostEvent[]) => Promise<void>;
 
-/** Rules match on it. */
+/** Rules match it. */
 export const SOURCE = 'linefeed';
 
-/** Per request: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const ENTRIES_PER_REQUEST = 10;
 
 export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBridgeClient =>
@@ -17,7 +17,7 @@ export const eventBridgeClient = (more: EventBridgeClientConfig = {}): EventBrid
 /**
  * `kind` becomes the `detail-type`, the rest the `detail`.
  * @param bus name or ARN
- * @throws Error if an event was refused; then all are sent again, unchanged
+ * @throws Error if an event was refused; send all again, unchanged
  */
 export function eventBus(bus: string, client: EventBridgeClient = eventBridgeClient()): PublishEvents {
   return async (events) => {

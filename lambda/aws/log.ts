@@ -1,5 +1,5 @@
 /**
- * One JSON object per line, never the text of a post. Metrics are lines in CloudWatch's embedded metric format, so no API is called.
+ * One JSON object per line, without text of posts. Metrics use CloudWatch's embedded metric format, without API calls.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import { printableJson } from '../core/text/printable.ts';
@@ -17,7 +17,7 @@ export interface Log {
 export interface LogOptions {
   /** Without the line break. */
   write(line: string): void;
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   now(): number;
   /** The metrics' dimension. */
   site: string;

@@ -1,13 +1,13 @@
 /**
- * Linefeed's own messages, in the same queues as S3's events. Their JSON must stay readable by the deployed version: schedules and queues hold
- * messages for days.
+ * Linefeed's own messages, in the queues of S3's events. Queues and schedules hold them for days, so their JSON must stay compatible with
+ * deployed versions.
  */
 import type { Ping } from '../core/catalog/pings.ts';
 import type { Instant, Key } from '../core/model.ts';
 
-/** A run handles as many in a few seconds, so a message that fails costs little. */
+/** A run handles these in seconds, so that failing costs little. */
 const KEYS_PER_MESSAGE = 300;
-/** Of keys as JSON; SQS takes 256 KiB in all. */
+/** Of keys as JSON; SQS's limit is 256 KiB in all. */
 const BYTES_PER_MESSAGE = 100_000;
 
 /** Notifies a hub. `tries`: failed attempts so far. */
@@ -15,18 +15,18 @@ export type PingMessage = { kind: 'ping'; tries: number } & Ping;
 
 export type OwnMessage =
   | PingMessage
-  /** Without keys: finish pending writes. `isolate`: one of the posts may have crashed a function. */
+  /** Without keys: finish pending writes. `isolate`: a post may have crashed a function. */
   | { kind: 'requeue'; keys: Key[]; isolate?: true }
-  /** Lists the posts, adopts the configuration, checks the documents. `allowEmpty`: even if that removes every published post. */
+  /** Lists the posts, adopts the configuration, checks the documents. `allowEmpty`: even if that removes every post. */
   | { kind: 'reconcile'; keys?: Key[]; allowEmpty?: true }
   /** A post appears or expires at this minute. */
   | { kind: 'scheduledRun'; at: Instant };
 
-/** The field `linefeed` of the JSON. */
+/** Field `linefeed` of the JSON. */
 const WIRE_NAMES = { ping: 'ping', requeue: 'look', reconcile: 'look at everything', scheduledRun: 'wake' } as const;
 
 /**
- * SQS refuses some characters that JSON leaves as they are; escaped, no key can block its message.
+ * SQS refuses some characters that JSON does not escape.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const escaped = (json: string): string => json.replace(/[\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);
@@ -49,13 +49,13 @@ export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((pin
 
 /**
  * @param most keys per message
- * @param isolate whether one of the posts may have crashed a function
+ * @param isolate whether a post may have crashed a function
  * @returns at least one message
  */
 export const requeueMessages = (keys: Key[], most = KEYS_PER_MESSAGE, isolate = false): string[] =>
   inGroups(keys, most).map((group) => encodeMessage({ kind: 'requeue', keys: group, ...(isolate ? { isolate } : {}) }));
 
-/** A reconcile that names keys: a listing alone may not remove the last posts (see `vanishedPosts`). */
+/** With keys, since a listing alone may not remove the last posts (see `vanishedPosts`). */
 export function reconcileMessages(keys: Key[]): string[] {
   const [first = [], ...rest] = inGroups(keys, KEYS_PER_MESSAGE);
   if (first.length === 0) return [RECONCILE_MESSAGE];
@@ -86,7 +86,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 /** For messages sent by hand; the setting `hub` was checked. */
 const isHttpUrl = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
-/** @returns undefined for other messages, and for invalid fields */
+/** @returns undefined for other messages, and invalid fields */
 export function parseOwnMessage(message: Record<string, unknown>): OwnMessage | undefined {
   const { linefeed, keys, careful, at, hub, topic, tries, allowEmpty } = message;
   if (linefeed === WIRE_NAMES.requeue && Array.isArray(keys) && keys.every(isText))

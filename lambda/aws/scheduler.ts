@@ -1,4 +1,4 @@
-/** Creates one-time schedules. The only importer of the EventBridge Scheduler client. */
+/** The only importer of the EventBridge Scheduler client. */
 import {
   ConflictException,
   CreateScheduleCommand,
@@ -22,7 +22,8 @@ const MINUTE = 60_000;
 export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...CLIENT_OPTIONS, ...more });
 
 /**
- * A schedule is named by its minute and never changed or deleted: concurrent runs do not conflict, and an outdated one finds nothing to do.
+ * Schedules are named by their minute and never changed or deleted: concurrent runs do not conflict, and outdated schedules find nothing to
+ * do.
  */
 export function runScheduler(
   settings: SchedulerSettings,
@@ -56,7 +57,7 @@ export function runScheduler(
 const failure = (minute: Instant, error: Error): Error =>
   new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
 
-/** Times in the past are refused: an overdue schedule fires in a minute. Its message names the original minute. */
+/** AWS refuses past times: an overdue schedule fires in a minute, with the original minute in its message. */
 function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: SchedulerSettings): CreateScheduleCommandInput {
   const at = new Date(Math.max(Date.parse(minute), Math.ceil(now / MINUTE + 1) * MINUTE)).toISOString();
   return {

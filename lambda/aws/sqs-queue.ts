@@ -18,7 +18,7 @@ export const sqsClient = (more: SQSClientConfig = {}): SQSClient => new SQSClien
 /** @param url `https://sqs.eu-west-1.amazonaws.com/123456789012/bulk` */
 export function sqsQueue(url: string, client: SQSClient = sqsClient()): Queue {
   return {
-    // A batch has the size limit of one message, and can fail in part.
+    // A batch has one message's size limit, and can fail in part.
     send: async (bodies, DelaySeconds = 0) => {
       await pMap(bodies, (MessageBody) => client.send(new SendMessageCommand({ QueueUrl: url, MessageBody, DelaySeconds })), {
         concurrency: SENDS_AT_ONCE,

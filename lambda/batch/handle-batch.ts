@@ -1,4 +1,4 @@
-/** Runs a batch of messages, on AWS and on one machine, and says which to retry. */
+/** Runs a batch of messages, on AWS and on one machine. */
 
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_MESSAGE, reconcileMessages, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
@@ -25,11 +25,11 @@ import type { PingHub } from './websub-client.ts';
 export interface Work {
   publisher: RunContext;
   location: PostsLocation;
-  /** For long work: fresh posts do not wait behind it. */
+  /** For long work, so that fresh posts do not wait. */
   bulk: Queue;
   pingHub: PingHub;
   log: Log;
-  /** Renders posts one at a time in a worker thread, for batches that may have crashed a function. @default in this process */
+  /** Renders posts one at a time in a worker thread, if one may have crashed a function. @default in this process */
   isolatedRenderer?(): Promise<Pick<RunContext, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
   memory?(): MemoryUse;
   onRun?(report: Report, times: RunTimes): void;
@@ -70,7 +70,7 @@ async function runOnce(
   requested: Batch,
   { publisher, bulk, log, memory, onRun }: Work,
 ): Promise<[string, string][]> {
-  // Only a reconcile adopts a configuration; a function that may not import sends one to the bulk queue.
+  // Only a reconcile adopts a configuration; functions that may not import request one from the bulk queue.
   const changesConfig = requested.keys.some(isConfigFile);
   const changesRenderInputs = requested.keys.some(isRenderInput);
   const batch = (changesConfig || changesRenderInputs) && publisher.canImport !== false ? { ...requested, full: true } : requested;
@@ -114,12 +114,12 @@ async function waitForUpload({ before, problems }: ConfigurationError, { site, n
   return [];
 }
 
-/** Of a batch that ran out of time: small, since SQS may deliver several parts together. */
+/** Of a batch out of time: small, since SQS may deliver several together. */
 const PARTS = 10;
 
 /**
  * Messages to send instead of failing, so that a timeout or a missing catalog does not use up maxReceiveCount. Undefined if the batch must
- * fail: a reconcile out of time, or a run of pending writes alone, which would be retried for ever.
+ * fail: a reconcile out of time, or pending writes alone, would be retried for ever.
  */
 function replacementMessages(error: unknown, { keys, full, scheduledFor }: Batch, isolate: boolean): string[] | undefined {
   if (error instanceof ReconcileFirstError) return reconcileMessages(keys);

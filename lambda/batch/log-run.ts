@@ -7,10 +7,10 @@ import { visible } from '../core/catalog/catalog.ts';
 import { type Report, vanishedText } from '../publish/run-report.ts';
 
 export interface RunTimes {
-  /** Milliseconds since 1970, as all times here. */
+  /** Epoch milliseconds, as all times here. */
   started: number;
   ended: number;
-  /** Upload times of the batch. */
+  /** Upload times. */
   written: number[];
   keys: number;
 }
@@ -22,7 +22,7 @@ export interface MemoryUse {
   of: number;
 }
 
-/** Values per metric and line, by the embedded metric format. */
+/** Limit of the embedded metric format. */
 const VALUES_PER_METRIC = 100;
 
 /** A log line has a size limit. */

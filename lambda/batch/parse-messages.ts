@@ -1,9 +1,8 @@
 /**
  * Queue messages -> keys of a run, and the messages of each key. Pure.
  *
- * An event is a hint that its key may have changed: verb, order and ETag are ignored. A message that is not understood in full fails, and
- * ends in the dead-letter queue; the understood part still runs.
- *
+ * An event is a hint that its key may have changed: verb, order and ETag are ignored. Of a message that is understood in part, that part
+ * runs; the message fails, and ends in the dead-letter queue.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 
@@ -18,7 +17,7 @@ import type { Batch } from '../publish/context.ts';
 export interface Message {
   id: string;
   body: string;
-  /** Received before: a run failed, or a function crashed. */
+  /** A run failed before, or a function crashed. */
   redelivered?: boolean;
 }
 
@@ -30,19 +29,19 @@ export interface PostsLocation {
 }
 
 export interface ParsedMessages {
-  /** Undefined if no message needs a run. */
+  /** Undefined if no run is needed. */
   batch: Batch | undefined;
-  /** One of the posts may have crashed a function. */
+  /** A post may have crashed a function. */
   isolate: boolean;
   /** Message ids. */
   messagesByKey: Map<Key, string[]>;
-  /** Ids of messages that cover every key: reconciles. */
+  /** Message ids of reconciles, which cover every key. */
   fullMessages: string[];
-  /** By message id; they need no run. */
+  /** By message id; need no run. */
   pings: Map<string, PingMessage>;
-  /** The reason by message id; an understood part still runs. */
+  /** The reason by message id. */
   unparsed: Map<string, string>;
-  /** Upload times in milliseconds since 1970. */
+  /** Upload times in epoch milliseconds. */
   written: number[];
 }
 
@@ -56,7 +55,7 @@ interface ParsedMessage {
   scheduledFor?: string;
   ping?: PingMessage;
   written: number[];
-  /** Whether the last S3 event of each key says that its object was deleted. */
+  /** Whether each key's last S3 event is a deletion. */
   removals?: ReadonlyMap<Key, boolean>;
   /** Why a part was not understood. */
   unparsed?: string;
@@ -118,7 +117,6 @@ type JsonObject = Record<string, unknown>;
 
 const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Undefined if a step is missing. */
 const within = (value: unknown, ...path: string[]): unknown =>
   path.reduce<unknown>((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
 
@@ -176,7 +174,7 @@ function fromRecord(record: unknown, location: PostsLocation): ParsedMessage {
 }
 
 /**
- * AWS does not say whether keys are form-encoded here; both readings are used, since an extra key does no harm.
+ * AWS does not say whether keys are form-encoded here. Both readings are used: an extra key does no harm.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 function fromEventBridge(message: JsonObject, location: PostsLocation): ParsedMessage {
@@ -194,7 +192,7 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 function parsedKey(bucket: unknown, key: string, time: unknown, location: PostsLocation): ParsedMessage {
   if (bucket !== location.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${location.bucket}`);
   const relative = key.slice(location.prefix.length);
-  // Images and such change no feed.
+  // Other files, such as images, change no feed.
   if (!key.startsWith(location.prefix) || !(isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative)))
     return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;

@@ -20,7 +20,7 @@ type Outcome = 'taken' | 'refused' | 'later' | { failed: string };
 
 /**
  * Never throws: a hub cannot fail other messages.
- * @returns the reason by message id, for pings that failed for good
+ * @returns the reason by message id, for final failures
  */
 export async function pingHubs(messages: ReadonlyMap<string, PingMessage>, work: PingWork): Promise<Map<string, string>> {
   if (messages.size === 0) return new Map();

@@ -1,4 +1,4 @@
-/** SQS event -> messages. Fails on other events, since silence would look like success. */
+/** Fails on other events than SQS's, since silence would look like success. */
 import type { Message } from './parse-messages.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ const isJsonObject = (value: unknown): value is JsonObject => typeof value === '
 
 /**
  * @param expected also accepted, for the error
- * @throws Error that says what came
+ * @throws Error that describes the event
  */
 export function messagesOf(event: unknown, expected = ''): Message[] {
   const records = isJsonObject(event) && Array.isArray(event.Records) ? event.Records : [];
@@ -17,7 +17,7 @@ export function messagesOf(event: unknown, expected = ''): Message[] {
   return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, redelivered: receiveCount(attributes) > 1 }));
 }
 
-/** Deliveries so far, with this one. */
+/** Deliveries, including this one. */
 const receiveCount = (attributes: unknown): number => (isJsonObject(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

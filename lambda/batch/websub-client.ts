@@ -11,7 +11,7 @@ export type PingResult = 'taken' | { refused: string } | { failed: string };
 export type PingHub = (ping: Ping) => Promise<PingResult>;
 
 export interface HubOptions {
-  /** Hosts that may be private: `localhost:8080`, or without a port for all ports. Never from the configuration, which can be uploaded. */
+  /** Hosts that may be private: `localhost:8080`; without port, all ports. Never from the configuration, which can be uploaded. */
   allow?: Iterable<string>;
   /** Milliseconds. @default 10,000: a hub only notes the ping */
   timeout?: number;
@@ -19,12 +19,11 @@ export interface HubOptions {
 
 const HUB_TIMEOUT = 10_000;
 
-/** "Try later": RFC 9110 section 15.5.9, RFC 6585 section 4. */
+/** RFC 9110 section 15.5.9, RFC 6585 section 4. */
 const RETRY_STATUSES = new Set([408, 429]);
 
 /**
- * WebSub leaves this request open; this is PubSubHubbub 0.4 section 7.1. Some hubs read `hub.url`, some `hub.topic`. Only the status is
- * read.
+ * PubSubHubbub 0.4 section 7.1, since WebSub leaves this request open. Some hubs read `hub.url`, some `hub.topic`. Only the status is read.
  */
 export const hubPinger = ({ allow = [], timeout = HUB_TIMEOUT }: HubOptions = {}): PingHub => {
   const allowed = new Set(allow);

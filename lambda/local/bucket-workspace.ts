@@ -7,13 +7,13 @@ import { Pool } from './pool.ts';
 import { publisherOf, type Workspace } from './workspace.ts';
 
 export interface Buckets {
-  /** Bucket of `public/` and `state/`. */
+  /** Of `public/` and `state/`. */
   bucket: string;
   /** May be `bucket` if there is a prefix. */
   postsBucket: string;
   /** `posts/`; empty for the whole bucket. */
   prefix: string;
-  /** @default Amazon S3, or AWS_ENDPOINT_URL */
+  /** @default AWS_ENDPOINT_URL, else Amazon S3 */
   endpoint?: string;
 }
 

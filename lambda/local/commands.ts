@@ -50,7 +50,7 @@ export async function run(
   }
 }
 
-/** Problems are the output of `check`. Other commands print diagnostics: a cron job with `> /dev/null` still mails them. */
+/** `check` outputs problems. Elsewhere they are diagnostics: a cron job with `> /dev/null` still mails them. */
 const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
 
 function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
@@ -86,7 +86,7 @@ export async function build(places: Places, overrides: Settings, { allowEmpty = 
 }
 
 /**
- * Publishes into a new folder; feeds and state do not change.
+ * Leaves feeds and state unchanged.
  * @param at a date as in front matter
  */
 export async function buildAt(

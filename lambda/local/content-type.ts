@@ -28,7 +28,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   xml: 'application/xml; charset=utf-8',
 };
 
-/** Does not know the main feed's configured names. */
+/** Without the main feed's configured names. */
 export function contentType(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();

@@ -35,7 +35,6 @@ export interface DevChange {
 }
 
 export interface DevEvent {
-  /** `PostPublished` */
   kind: string;
   title: string;
   at: Instant;
@@ -43,7 +42,6 @@ export interface DevEvent {
 
 export interface DevView {
   title: string;
-  /** `https://blog.example/` */
   link: string;
   subscribe?: string;
   preview?: string;
@@ -52,7 +50,7 @@ export interface DevView {
   problems: Problem[];
   skipped: Skipped;
   coming: DevChange[];
-  /** IANA name, for all times on the page. */
+  /** IANA name, for all times. */
   timezone: string;
   /** Newest first. */
   events: DevEvent[];
@@ -64,7 +62,7 @@ const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 
 
 const COMING_SHOWN = 10;
 
-/** Larger groups are collapsed at first. */
+/** Larger groups are collapsed. */
 const SHOWN_AT_ONCE = 12;
 
 /** @param nonce for the Content-Security-Policy */

@@ -60,7 +60,7 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-/** Content types of the main feed's documents, whose names are configured. */
+/** The main feed's names are configured. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
     Object.keys(catalog.feeds).flatMap((output) =>
@@ -78,10 +78,9 @@ interface LastRun {
   milliseconds: number;
 }
 
-/** Leaves out what the run did. */
 const withoutRunCounts = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
-/** Problems are printed with each run instead. */
+/** Runs print problems instead. */
 const logOf = (print: (line: string) => void): Log => ({
   info: () => {},
   error: (event, fields) => {
@@ -115,7 +114,7 @@ export async function startDev(
     const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
-    // The watcher reports uploads a second time.
+    // The watcher reports uploads again.
     if (before && isDeepStrictEqual(withoutRunCounts(summary), withoutRunCounts(before)) && summary.written === 0) return;
     for (const problem of summary.problems) print(problemLine(problem, hasColors(process.stdout, color)));
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) print(line);

@@ -1,22 +1,20 @@
-/** Whether the owner of a lock may be alive. */
+/** Whether a lock's owner may be alive. */
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorCode } from '../stores/key-path.ts';
 
-/** Milliseconds. Each costs a write of one byte. */
+/** Milliseconds; each writes one byte. */
 export const HEARTBEAT = 10_000;
 
-/**
- * Until an owner counts as dead, after a minute: slow drives delay some heartbeats, but nobody should wait longer for a killed container.
- */
+/** A minute: slow drives delay some heartbeats, but nobody should wait longer for a killed container. */
 export const MAX_MISSED_HEARTBEATS = 6;
 
 export interface Owner {
   pid: number;
   host: string;
-  /** Kernel ticks at start: tells reused pids apart. Linux only. */
+  /** Kernel ticks, against reused pids. Linux only. */
   start: string | null;
   /** Boot id and pid namespace, since containers may share a host name. Absent in older locks. */
   machine?: string;
@@ -43,7 +41,7 @@ function machineOf(): string {
   }
 }
 
-/** Undefined for a foreign text: nobody holds such a lock. */
+/** Undefined for other text: nobody holds such a lock. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text);
@@ -67,7 +65,7 @@ function isRunning({ pid, start }: Owner): boolean {
   return !existsSync('/proc/self/stat') || startOf(pid) === start;
 }
 
-/** proc(5): fields 3 (state) and 22 (start time) follow the name, which may contain anything. A zombie holds no lock. */
+/** proc(5): fields 3 (state) and 22 (start time), after the name, which may contain anything. A zombie holds no lock. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -79,8 +77,8 @@ function startOf(pid: number): string | null {
 }
 
 /**
- * Milliseconds since the owner counts as dead, negative before; never without heartbeats. A heartbeat equally far in the future is dead
- * too: a live owner would have rewritten it.
+ * Milliseconds since the owner counts as dead, negative before; without heartbeats, never alive. One equally far in the future is dead too:
+ * a live owner would have rewritten it.
  */
 function overdue({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -88,7 +86,7 @@ function overdue({ heartbeat }: Owner, file: string): number {
   return Math.abs(clockOf(file) - last) - MAX_MISSED_HEARTBEATS * heartbeat;
 }
 
-/** The file system's clock, which network drives have themselves. */
+/** Network drives have their own clock. */
 function clockOf(file: string): number {
   const probe = `${file}.${randomUUID()}.tmp`;
   try {

@@ -1,11 +1,11 @@
 /**
  * A lock file that survives its owner's death.
  *
- * The owner rewrites a byte at intervals: the modification time is its last heartbeat. An owner elsewhere without heartbeats counts as
- * dead; it may have slept, so owners call `check` before each write.
+ * The owner rewrites a byte at intervals: the modification time is its heartbeat. Without heartbeats, an owner elsewhere counts as dead; it
+ * may have slept, so owners call `check` before each write.
  *
- * To replace a dead owner's lock, a process needs a second lock, named by a hash of the first one's text. Unlinking would race: a slow
- * contender could remove a faster one's lock.
+ * Replacing a dead owner's lock needs a second lock, named by a hash of the first one's text: after unlinking, a slow contender could
+ * remove a faster one's lock.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -30,7 +30,7 @@ export interface Lock {
   isHeld(): boolean;
   /** @throws Error after a takeover */
   check(): void;
-  /** Synchronous, so it can run in an exit handler. */
+  /** Synchronous, for exit handlers. */
   release(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
   };
 }
 
-/** Writes, since `utimes` would use this machine's clock. A replaced file stays open, so the new one is safe. */
+/** Writes, since `utimes` uses this machine's clock. The open file is the old one, so a new lock is safe. */
 function writeHeartbeat(file: string, text: string): void {
   let opened: number | undefined;
   try {
@@ -82,7 +82,7 @@ function acquire(file: string, text: string): void {
   }
 }
 
-/** A process that dies in here leaves a claim, which is taken over the same way. */
+/** A process that dies here leaves a claim, replaced the same way. */
 function replace(file: string, found: string, text: string): void {
   const claim = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
   acquire(claim, text);
@@ -93,7 +93,7 @@ function replace(file: string, found: string, text: string): void {
   }
 }
 
-/** False if the file exists. */
+/** False if it exists. */
 function create(file: string, text: string): boolean {
   if (existsSync(file)) return false;
   try {
@@ -105,7 +105,7 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** Places a complete file, so no process reads a lock without owner. */
+/** Atomic, so that no process reads a lock without owner. */
 function placeComplete(file: string, text: string, place: (from: string, to: string) => void): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

@@ -16,7 +16,7 @@ export function writeLines(stream: Pick<NodeJS.WriteStream, 'write'>, lines: rea
 
 export const writeJson = (value: unknown): void => void process.stdout.write(`${printableJson(value)}\n`);
 
-/** `--color` and `--no-color`, then FORCE_COLOR, NO_COLOR and the terminal: the order of Node's `getColorDepth`. */
+/** `--color` and `--no-color`, FORCE_COLOR, NO_COLOR, the terminal: the order of Node's `getColorDepth`. */
 export function hasColors(
   stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>,
   flag: boolean | undefined,

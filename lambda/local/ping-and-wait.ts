@@ -1,4 +1,4 @@
-/** WebSub pings of a command-line run, sent when CDN caches have expired. */
+/** WebSub pings of a command-line run, after CDN caches have expired. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { privateHubsIn } from '../aws/environment.ts';
@@ -7,7 +7,7 @@ import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../http-headers.ts';
 import { plural } from './text.ts';
 
-/** Seconds before each attempt. Later, the hub learns with the next ping. */
+/** Seconds before each attempt. Then the hub waits for the next ping. */
 const DELAYS = [PING_DELAY, 5, 25];
 const MAX_CONCURRENT_PINGS = 8;
 
@@ -22,7 +22,7 @@ interface FailedPing {
   retry: boolean;
 }
 
-/** @param report receives a line for each hub and reason */
+/** @param report for each hub and reason */
 export function pingAndWait(
   report: (line: string) => void,
   { send, wait }: PingClient = { send: hubPinger({ allow: privateHubsIn(process.env) }), wait: setTimeout },

@@ -1,26 +1,26 @@
-/** Renders in threads if there is much to render. The main thread takes part: another worker would have to compile the code again. */
+/** Renders in threads if there is much to render. The main thread takes part: another worker would compile the code again. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type DocumentsJob, type MadeDocument, makeDocuments, withEntries } from '../core/documents.ts';
 import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
-/** Entries are in many feeds, so a worker receives each once, or never if it made it, and knows it by number. */
+/** Entries are in many feeds. A worker receives each once, unless it made it, and knows it by number. */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
 
 export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
 
-/** Computed equally on both sides. */
+/** Equal on both sides. */
 export const numberOf = (id: number, index: number): number => id * ENTRIES_PER_TRIAL + index;
 
 /** Posts, or feeds within a second, that justify threads. */
 export const MIN_FOR_THREADS = 48;
 const FEED_WINDOW = 1000;
-/** Milliseconds until idle threads end, to free memory. */
+/** Until idle threads end, to free memory. */
 export const IDLE_MILLISECONDS = 5000;
-/** Jobs per worker: enough to keep it busy, few enough to share evenly. */
+/** Enough to keep a worker busy, few enough to share evenly. */
 const JOBS_PER_WORKER = 2;
 
 type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };

@@ -11,7 +11,6 @@ export class RunTimer {
     this.#run = run;
   }
 
-  /** Replaces the time. */
   set(at: Instant | undefined): void {
     clearTimeout(this.#timer);
     if (at === undefined) return;

@@ -13,13 +13,13 @@ import { type Listener, listener } from './listen.ts';
 export interface SiteServerOptions {
   /** Keys begin with `public/`. */
   store: Store;
-  /** HTML for a path (`''` is the root); undefined for paths of the store. */
+  /** HTML for a path (`''` is the root); undefined for the store's. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
-  /** Content type of configured names. */
+  /** Of configured names. */
   typeOf?: (path: string) => string | undefined;
   /** `blog.test`, or `blog.test:8080` for one port. */
   hosts?: readonly string[];
-  /** Receives errors answered with 500. */
+  /** For errors answered with 500. */
   onError?: (error: unknown) => void;
 }
 
@@ -40,7 +40,7 @@ export function createSiteServer({
   const events = new EventChannel();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A page that uses DNS rebinding has its own host name here.
+    // DNS rebinding keeps a page's own host name.
     if (!hasKnownHost(request, hosts)) return sendNotice(response, 421, MISDIRECTED);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return sendNotice(response, 405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' });
@@ -59,7 +59,7 @@ export function createSiteServer({
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
-    // Case-insensitive file systems find previews by other spellings.
+    // Case-insensitive file systems accept other spellings of previews.
     const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
@@ -103,7 +103,7 @@ const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Head
 const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface FoundDocument {
-  /** Without the suffix of the gzip copy. */
+  /** Without the gzip copy's suffix. */
   path: string;
   object: StoredObject;
   gzip: boolean;

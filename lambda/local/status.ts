@@ -18,7 +18,7 @@ import { list, localTime, plural } from './text.ts';
 
 export interface Status {
   title: string;
-  /** By the store's clock; the catalog's own time can be ahead. Runs over a folder write only changes. */
+  /** By the store's clock; the catalog's time can be ahead. Runs over a folder write only changes. */
   lastRun: Instant;
   revision: number;
   configuration: Problem[];
@@ -37,7 +37,7 @@ export interface Status {
   skipped: Skipped;
 }
 
-/** @param modified milliseconds since 1970 */
+/** @param modified epoch milliseconds */
 export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
   const rows = Object.entries(posts);
   const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));

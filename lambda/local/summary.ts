@@ -1,4 +1,4 @@
-/** The result of a run: its fields are those of `--format json`, described in schema/output.schema.json. */
+/** A run's result, as `--format json` prints it: schema/output.schema.json. */
 import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
@@ -97,7 +97,7 @@ const unreadProblem = (key: Key, reason: string): Problem => ({
   severity: 'error',
 });
 
-/** Each once: several posts may share an include with a problem. */
+/** Each once: posts may share an include. */
 export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
   const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
   const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
@@ -145,13 +145,10 @@ export function summaryLines(summary: Summary): string[] {
   return [line, ...more];
 }
 
-/** Documents that are named in lines of their own; `--format json` names all. */
+/** Documents with lines of their own; `--format json` names all. */
 const DAMAGED_NAMED = 20;
 
-/**
- * `rss.xml was changed since it was written, and is written again`
- * @param outcome what happens to each of them
- */
+/** @param outcome `is written again` */
 export function damagedLines({ damaged }: Pick<Summary, 'damaged'>, outcome: string): string[] {
   const more = damaged.length - DAMAGED_NAMED;
   return [

@@ -11,7 +11,7 @@ import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
 /** Milliseconds that end a burst. */
 const QUIET_TIME = 20;
-/** Milliseconds after which a long burst is reported in part. */
+/** Milliseconds until a long burst is reported in part. */
 const MAX_BURST_TIME = 250;
 /** Milliseconds: editors remove and rewrite files. */
 const DELETE_DELAY = 100;
@@ -38,7 +38,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   const files = new Set<string>();
   let isReady = false;
 
-  // Only links that listings follow: a link to /usr/share would cost a watch for each file.
+  // Only links that listings follow: a link to /usr/share would cost a watch per file.
   const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
   const isUnfollowed = (path: string) =>
     unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));

@@ -90,7 +90,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   };
 }
 
-/** The state of `build`, or of `dev`. Read only. */
+/** Of `build`, or of `dev`. Read only. */
 export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
   const folder = existsSync(state) || !existsSync(own) ? state : own;

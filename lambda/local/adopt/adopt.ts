@@ -1,4 +1,4 @@
-/** `linefeed adopt`: takes over the ids and dates of an existing feed. */
+/** `linefeed adopt`: takes over ids and dates of an existing feed. */
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';
@@ -29,7 +29,7 @@ const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> 
 export interface AdoptOptions extends Output {
   /** @default false: only reports */
   yes?: boolean;
-  /** Origins that may serve pages of the feed. */
+  /** Origins that may serve the feed's pages. */
   followOrigin?: string[];
 }
 

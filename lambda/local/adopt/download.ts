@@ -6,7 +6,7 @@ import { request } from '../../net/request.ts';
 export interface DownloadLimits {
   /** Bytes, decompressed. */
   largest: number;
-  /** Milliseconds, redirects included. */
+  /** Milliseconds, with redirects. */
   timeout: number;
   redirects: number;
 }
@@ -21,7 +21,7 @@ export interface Download {
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * @param allow hosts that may have private addresses
+ * @param allow hosts that may be private
  * @throws Error with a remedy
  */
 export async function download(address: string, limits: DownloadLimits, allow: ReadonlySet<string>): Promise<Download> {

@@ -21,7 +21,7 @@ export async function load(source: string, limits: DownloadLimits, allow: Readon
   return { text: decode(bytes, undefined, source), place: source };
 }
 
-/** Order: byte order mark, `Content-Type`, XML declaration (RFC 7303 section 3). */
+/** By byte order mark, `Content-Type`, XML declaration (RFC 7303 section 3). */
 function decode(bytes: Uint8Array, charset: string | undefined, place: string): string {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   const marked = start.startsWith('\xef\xbb\xbf')

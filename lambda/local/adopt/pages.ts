@@ -6,12 +6,12 @@ import { isAddress, load } from './load.ts';
 import { readFeed } from './read-feed.ts';
 
 export interface Items {
-  /** Unique by id; the first item wins, the newest where pages run backwards. */
+  /** The first per id: the newest where pages run backwards. */
   items: AdoptedItem[];
   pages: number;
-  /** Items without a usable id. */
+  /** Items without usable id. */
   nameless: number;
-  /** Items with the id of another address. */
+  /** Items with another address's id. */
   doubles: AdoptedItem[];
   /** Pages that a file names, not fetched. */
   unread: string[];
@@ -30,7 +30,7 @@ interface PageRequest {
   own: ReadonlySet<string>;
 }
 
-/** The origin and its https variant, since sites move there. */
+/** With the https variant, to which sites move. */
 function originsOf(address: string): string[] {
   const { origin, protocol, host } = new URL(address);
   return protocol === 'http:' ? [origin, `https://${host}`] : [origin];
@@ -51,7 +51,7 @@ function checkOrigin(page: string, place: string, own: ReadonlySet<string>): voi
 }
 
 /**
- * Pages that a feed names must be on its own or a confirmed origin; the user's addresses may be anywhere.
+ * Named pages must be on the feed's or a confirmed origin; the user's addresses may be anywhere.
  * @throws Error if a page cannot be read: the adoption would be incomplete
  */
 export async function readPages(sources: string[], { limits = LIMITS, followOrigins = [] }: ReadOptions = {}): Promise<Items> {

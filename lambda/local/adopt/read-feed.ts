@@ -10,7 +10,7 @@ import { isMap } from '../../core/text/is-map.ts';
 export interface ForeignFeed {
   /** In the feed's order. */
   items: AdoptedItem[];
-  /** Items without a usable id. */
+  /** Items without usable id. */
   nameless: number;
   /** Absolute addresses of further pages. */
   more: string[];
@@ -33,7 +33,7 @@ const RSS_1 = 'http://purl.org/rss/1.0/';
 /** FeedBurner's `link` only counts clicks. */
 const ORIGINAL_LINK = '{http://rssnamespace.org/feedburner/ext/1.0}origLink';
 
-/** Readers use the link as id if there is no guid. */
+/** Readers use the link if there is no guid. */
 const rss = {
   id: ['guid', 'link'],
   link: [ORIGINAL_LINK, 'link', `{${ATOM}}link alternate`],
@@ -59,7 +59,7 @@ const KINDS: Kind[] = [
 
 /**
  * @param place for messages and relative addresses
- * @throws Error if it is not a well-formed feed: the adoption would be incomplete
+ * @throws Error if not well-formed: the adoption would be incomplete
  */
 export function readFeed(text: string, place: string): ForeignFeed {
   if (text.trim() === '') throw new Error(`${place}: there is nothing in it; name a feed`);
@@ -126,7 +126,7 @@ function parsed(text: string, place: string): unknown {
   }
 }
 
-/** JSON Feed 1.1, "Items": numeric ids are read as text. */
+/** JSON Feed 1.1, "Items": numeric ids are text. */
 const stringIn = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value.trim() !== '' ? value : undefined;
 
@@ -140,7 +140,7 @@ interface RawItem {
 
 function feedOf(found: RawItem[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
   const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
-    // No post can have such an id.
+    // No post can have it.
     if (id === undefined || legal(id) !== id) return [];
     const optional = { link: absolute(link, base), published: date(published), updated: date(updated) };
     return [{ id, title, ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) }];

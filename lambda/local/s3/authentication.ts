@@ -1,4 +1,3 @@
-/** Verifies signatures in headers and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from './request.ts';
 import { S3Error } from './response.ts';
@@ -34,10 +33,10 @@ function checkV4(request: Request, credentials: Credentials, now: number): void 
   if (!isComplete || !equal(signatureV4(request, fields, credentials.secretAccessKey), fields.signature)) throw wrongSecret();
 }
 
-/** Parameters of a presigned address: its signature, and replacements of headers. */
+/** In presigned addresses: the signature, and replacements of headers. */
 const SIGNATURE = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/;
 const HEADER = /^(?:x-amz-[\w.-]+|content-type|content-md5)$/;
-/** S3 ignores these in an address: clients sign the checksum of an empty body. */
+/** S3 ignores these in addresses: clients sign the checksum of an empty body. */
 const IGNORED = /^x-amz-(?:checksum-|sdk-checksum-)/;
 
 function withoutSignature(request: Request): Request {
@@ -52,7 +51,7 @@ function withoutSignature(request: Request): Request {
 
 /**
  * @returns the request as if signed in headers
- * @throws S3Error if it is unsigned, expired, or signed differently
+ * @throws S3Error if unsigned, expired, or signed differently
  */
 export function authenticate(request: Request, credentials: Credentials, now: number): Request {
   if (isSignedV2(request)) checkV2(request, credentials, now);

@@ -1,5 +1,5 @@
 /**
- * Bodies with trailing checksums: `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, a chunk of length 0, trailers.
+ * Bodies with trailing checksums: chunks `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n`, one of length 0, trailers.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 import { S3Error } from './response.ts';

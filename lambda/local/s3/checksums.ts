@@ -33,10 +33,10 @@ const DIGESTS: ReadonlyMap<string, Digest> = new Map([
 
 const NO_CHECKSUM = new Set(['mode', 'type', 'algorithm']);
 
-/** Checksum elements in CompleteMultipartUpload: `ChecksumCRC32C` */
+/** Elements of CompleteMultipartUpload: `ChecksumCRC32C` */
 export const PART_CHECKSUMS: readonly string[] = [...DIGESTS.keys()].map((name) => `Checksum${name.toUpperCase()}`);
 
-/** @throws S3Error for an unknown checksum */
+/** @throws S3Error if unknown */
 function checksumsOf(headers: Headers): [name: string, value: string, digest: Digest][] {
   return Object.entries(headers).flatMap(([header, value = '']) => {
     const name = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : 'mode';
@@ -65,7 +65,7 @@ export async function checkPayload(bytes: Uint8Array, { 'x-amz-content-sha256': 
   if (md5 !== undefined) await check('Content-MD5', md5, hashed('md5'), bytes);
 }
 
-/** @throws S3Error if a checksum differs, or an announced one is missing */
+/** @throws S3Error if one differs, or an announced one is missing */
 export async function checkChecksums(bytes: Uint8Array, headers: Headers): Promise<void> {
   const checksums = checksumsOf(headers);
   if (headers['x-amz-sdk-checksum-algorithm'] !== undefined && checksums.length === 0) {

@@ -7,7 +7,7 @@ export interface ObjectWrite {
   etag?: string;
   /** Bytes. */
   size?: number;
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   time: number;
 }
 

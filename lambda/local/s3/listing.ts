@@ -37,7 +37,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): S3
   const isUrl = query.get('encoding-type') === 'url';
   const encode = (text: string) => (isUrl ? encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('%20', '+') : text);
   const after = from === '' ? objects : objects.filter(({ key }) => compareKeys(key, from) > 0);
-  // Already on the previous page, as a common prefix.
+  // On the previous page, as a common prefix.
   const rest = itemsOf(after, prefix, delimiter).filter(({ name }) => name !== from);
   const page = rest.slice(0, size);
   const next = rest.length > page.length ? page.at(-1)?.name : undefined;
@@ -59,7 +59,7 @@ export function listing({ bucket, query }: Request, objects: ListedObject[]): S3
 
 const contentOf = ({ key, etag, size, modified }: ListedObject, encode: (text: string) => string) => ({
   Key: encode(key),
-  // Whole seconds, as in HTTP headers.
+  // As in HTTP headers.
   LastModified: new Date(Math.floor(modified / 1000) * 1000).toISOString(),
   ETag: `"${etag}"`,
   Size: size,

@@ -1,4 +1,4 @@
-/** Keeps parts in memory. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
+/** Parts in memory. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 import { createHash, randomUUID } from 'node:crypto';
 import { etagOf } from '../../stores/etag.ts';
 import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
@@ -27,7 +27,7 @@ export class Uploads {
 
   async create(store: Store, request: Request): Promise<S3Response> {
     const { bucket, key } = request;
-    // Rejects an invalid key before the client sends megabytes.
+    // Rejects invalid keys before megabytes are sent.
     await store.put(key, new Uint8Array(), { expect: { etag: '' } });
     const id = randomUUID();
     this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
@@ -101,7 +101,7 @@ export class Uploads {
   }
 }
 
-/** The MD5 of the parts' MD5s, and their number. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
+/** MD5 of the parts' MD5s, and their number. https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html */
 function etagOfUpload(parts: readonly Uint8Array[]): string {
   const made = createHash('md5');
   for (const part of parts) made.update(etagOf(part), 'hex');

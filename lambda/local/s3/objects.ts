@@ -85,7 +85,7 @@ function expectationOf({ headers }: Request): Pick<PutOptions, 'expect'> {
   return match === undefined ? {} : { expect: { etag: unquoted(match) } };
 }
 
-/** @throws S3Error 412, or 404 if the key of If-Match is absent */
+/** @throws S3Error 412, or 404 if If-Match's key is absent */
 export async function writeObject(store: Store, request: Request, bytes: Uint8Array, options: PutOptions): Promise<string> {
   const expectation = expectationOf(request);
   const written = await store.put(request.key, bytes, { ...options, ...expectation });
@@ -102,7 +102,7 @@ export async function putObject(store: Store, request: Request, bytes: Uint8Arra
   ];
 }
 
-/** x-amz-copy-source: `/bucket/key`, percent-encoded. */
+/** `/bucket/key`, percent-encoded. */
 export async function copySource({ headers }: Request, storeOf: (bucket: string) => Store): Promise<StoredObject> {
   const { 'x-amz-copy-source': named = '', [`${SOURCE_IF}match`]: match, [`${SOURCE_IF}none-match`]: none } = headers;
   const timed = Object.keys(headers).find((name) => name.startsWith(SOURCE_IF) && name.endsWith('modified-since'));

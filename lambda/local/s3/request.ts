@@ -11,11 +11,11 @@ export interface Request {
   bucket: string;
   key: string;
   query: ReadonlyMap<string, string>;
-  /** Lower-case. No prototype: requests choose the names. */
+  /** Lower-case; no prototype, since requests choose names. */
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Bytes, held in memory. */
+/** Bytes, in memory. */
 const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
 export function percentDecoded(text: string): string {
@@ -45,7 +45,7 @@ function checkTrailers(announced: string | undefined, trailers: Readonly<Record<
   if (missing !== undefined) throw new S3Error('MalformedTrailerError', `x-amz-trailer announces ${missing}, which did not come`);
 }
 
-/** @throws S3Error if the body differs from its announcement */
+/** @throws S3Error if the body is not as announced */
 export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
   if (announced > MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);

@@ -18,19 +18,19 @@ export interface S3Options {
   buckets: Readonly<Record<string, Store>>;
   readOnly?: readonly string[];
   credentials: Credentials;
-  /** Called when the write is stored, before the response. */
+  /** Called after storing, before the response. */
   onWrite?(write: ObjectWrite): Promise<void> | void;
-  /** Also receives errors of `onWrite`. */
+  /** Also for errors of `onWrite`. */
   onError?(error: unknown): void;
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   now?(): number;
 }
 
 export type S3Handler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Other parameters change the meaning of a request. */
+/** Others change a request's meaning. */
 const KNOWN = /^(?:x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|marker|encoding-type|fetch-owner)$/;
-/** Elsewhere rejected: a `PUT` with `?uploads` would replace the object. */
+/** Rejected elsewhere: `PUT` with `?uploads` would replace the object. */
 const ACTIONS: ReadonlyMap<string, RegExp> = new Map([
   ['delete', /^POST bucket$/],
   ['location', /^GET bucket$/],
@@ -156,7 +156,7 @@ export function createS3Handler({
       return errorResponse(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    // Clients correct their clock by it; signatures are checked against it.
+    // Clients set their clock by it; signatures are checked against it.
     const date = new Date(now()).toUTCString();
     try {
       response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...SAFETY, ...headers, ...length }).end(body);

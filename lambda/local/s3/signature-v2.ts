@@ -1,5 +1,5 @@
 /**
- * boto3 signs addresses this way for us-east-1.
+ * boto3's for addresses in us-east-1.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html#RESTAuthenticationQueryStringAuth
  */
 import { createHmac } from 'node:crypto';

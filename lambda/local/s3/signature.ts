@@ -8,7 +8,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Milliseconds, as S3 allows. */
+/** Milliseconds, as in S3. */
 export const MAX_CLOCK_SKEW = 15 * 60_000;
 
 export interface SignatureFields {
@@ -21,7 +21,7 @@ export interface SignatureFields {
   signature: string;
   /** SHA-256 of the body, or UNSIGNED-PAYLOAD and the like. */
   payload: string;
-  /** Milliseconds since 1970. */
+  /** Epoch milliseconds. */
   expires?: number;
 }
 
