@@ -4,12 +4,14 @@ import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalo
 import { outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
-import { isChanged } from '../core/catalog/written.ts';
+import { comparedWithWritten } from '../core/catalog/written.ts';
 import type { Key, OutputKey } from '../core/model.ts';
 import { ENTRIES, PUBLIC } from '../keys.ts';
 import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
 import { documentTargets, isForeign, type Target, tokenOf } from './write-output.ts';
+
+const IS_PACKED = /\.gz$/;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
@@ -60,9 +62,9 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
       // A document that another run just wrote looks changed too; that run has committed, so this one loses its swap and starts again.
-      const isDamaged = head !== undefined && isChanged(marks, target.key, head.etag);
-      if (isDamaged && !(await isForeign(site, target, written))) damaged.push(target.key);
-      if (isDamaged || !isStamped || written.rev !== rev) outOfDate.add(feed);
+      const compared = head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag);
+      if (compared === 'changed' && !(await isForeign(site, target, written))) damaged.push(target.key);
+      if (compared !== 'same' || !isStamped || written.rev !== rev) outOfDate.add(feed);
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
@@ -98,7 +100,8 @@ export async function publishedOutputs(site: Store, known: Readonly<Record<Outpu
   const found = await pMap(
     await listAll(site, PUBLIC),
     async (object) => {
-      const output = outputAt(object.key.slice(PUBLIC.length));
+      // By its gzip copy too, which may be all that is left of it.
+      const output = outputAt(object.key.slice(PUBLIC.length).replace(IS_PACKED, ''));
       if (output === undefined) return [];
       const key = encodeOutput(output);
       return output.kind !== 'page' || Object.hasOwn(known, key) || (await isOurs(site, object.key)) ? [key] : [];

@@ -98,7 +98,7 @@ export interface OutputWriter {
 
 export interface WrittenFeed {
   /** By key, for documents that are at this revision. */
-  etags: Map<string, string>;
+  etags: Map<string, string | undefined>;
   documents: number;
   bytes: number;
   conflicts: number;
@@ -135,8 +135,8 @@ export async function writeOutput(
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
-      if (fence === 'written') written.etags.set(target.key, head?.etag ?? '');
-      if (fence === 'written' || fence === 'newer') break;
+      if (fence === 'written' || fence === 'unknown') written.etags.set(target.key, fence === 'written' ? head?.etag : undefined);
+      if (fence === 'written' || fence === 'unknown' || fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
         const found = await jobFor(view, catalog, stamp, writer.entries);
@@ -177,15 +177,16 @@ async function fenceAgainst(
   target: Target,
   { feed, stamp }: { feed: OutputKey; stamp: Written },
   { site, current, retire }: OutputWriter,
-): Promise<'written' | 'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
+): Promise<'written' | 'unknown' | 'newer' | 'older' | 'foreign' | typeof SUPERSEDED> {
   const { key } = target;
   const there = head && (await tokenOf(site, key, head));
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
-  // An edit can keep the stamp in the bytes, but not the metadata of our PUT.
+  // An edit can keep the stamp in the bytes, but not the metadata of our PUT. The next full run writes it again, with a new revision: a PUT
+  // with this one might come after the hubs' pings.
   if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest)
-    return head?.metadata.stamp === stampText(stamp) ? 'written' : 'older';
+    return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';
   const latest = await current();
   if (latest === undefined) return SUPERSEDED;
   if (there === undefined || knows(latest.catalog, feed, there)) return isOurs ? 'newer' : 'older';

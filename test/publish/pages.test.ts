@@ -168,6 +168,16 @@ describe('a page of someone else', () => {
     }
   });
 
+  it('of which only the gzip copy is left becomes empty after a lost catalog, as its feed does', async () => {
+    const bench = await Bench.with(FILES, PAGES);
+    for (const name of ['index.html', 'rss.xml', 'atom.xml', 'feed.json']) await bench.site.delete(`public/tags/one/${name}`);
+    await bench.site.delete(CATALOG);
+    await bench.change({ 'posts/a.md': text('Alpha') });
+    await bench.all();
+    for (const name of ['index.html', 'index.html.gz']) assert.deepEqual(shown(await bench.read(`public/tags/one/${name}`)), [], name);
+    assert.doesNotMatch(await bench.read('public/tags/one/rss.xml.gz'), /Alpha/);
+  });
+
   it('is none of ours after a lost catalog either', async () => {
     const bench = await Bench.with(FILES, PAGES);
     await bench.site.put('public/tags/theirs/index.html', Buffer.from(FOREIGN));

@@ -20,8 +20,8 @@ const REVISE = 'lambda/publish/compute-revision.ts';
 
 const NOT_COMPARED: Edit = {
   file: 'lambda/publish/reconcile.ts',
-  find: 'head !== undefined && isChanged(marks, target.key, head.etag)',
-  replace: 'false',
+  find: "head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag)",
+  replace: "'same'",
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -83,8 +83,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: WRITE_FEEDS,
-        find: "if (fence === 'written' || fence === 'newer') break;",
-        replace: "if (fence === 'written' || fence === 'newer') return written;",
+        find: "if (fence === 'written' || fence === 'unknown' || fence === 'newer') break;",
+        replace: "if (fence === 'written' || fence === 'unknown' || fence === 'newer') return written;",
       },
     ],
   },
@@ -278,7 +278,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: WRITE_FEEDS,
         find: `(there.digest ?? stamp.digest) === stamp.digest)
-    return head?.metadata.stamp === stampText(stamp) ? 'written' : 'older';`,
+    return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';`,
         replace: "true) return 'written';",
       },
     ],
@@ -342,7 +342,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a document that a run finds is taken for the one that was written',
     wrong: /^title of public\/rss\.xml/,
     edits: [
-      { file: WRITE_FEEDS, find: "return head?.metadata.stamp === stampText(stamp) ? 'written' : 'older';", replace: "return 'written';" },
+      {
+        file: WRITE_FEEDS,
+        find: "return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';",
+        replace: "return 'written';",
+      },
     ],
   },
 ];

@@ -199,7 +199,12 @@ export class World {
     if (kind < 0.1) await this.site.tear(key, undefined);
     else if (kind < 0.35) await this.site.tear(key, cut(now));
     else if (kind < 0.65) await this.site.tear(key, edited(key, now));
-    else await this.site.tear(key, this.#pick(this.site.versions.get(key) ?? [now]));
+    else {
+      const versions = this.site.versions.get(key) ?? [];
+      // Whoever puts the last version back repairs the document, and no hub fetches it again.
+      const older = versions.filter(({ bytes }) => Buffer.compare(bytes, versions.at(-1)?.bytes ?? bytes) !== 0);
+      await this.site.tear(key, older.length > 0 ? this.#pick(older) : cut(now));
+    }
   }
 
   #wake(): void {

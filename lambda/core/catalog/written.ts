@@ -8,17 +8,21 @@ const ETAG = 7;
 const keyMark = (key: string): string => digest(key).slice(0, KEY);
 const markOf = (key: string, etag: string): string => keyMark(key) + digest(etag).slice(0, ETAG);
 
-/** @param etags by key; an empty ETag has no mark */
-export const marksOf = (etags: ReadonlyMap<string, string>): string =>
+/** Of a document whose ETag is not known to be that of a write: equals no digest. */
+const UNKNOWN = '-'.repeat(ETAG);
+
+/** @param etags by key; an empty ETag has no mark; undefined for a document that may have been edited since it was written */
+export const marksOf = (etags: ReadonlyMap<string, string | undefined>): string =>
   [...etags]
     .filter(([, etag]) => etag !== '')
-    .map(([key, etag]) => markOf(key, etag))
+    .map(([key, etag]) => (etag === undefined ? keyMark(key) + UNKNOWN : markOf(key, etag)))
     .join('');
 
 /** A document without a mark is not compared. */
-export function isChanged(marks: string | undefined, key: string, etag: string): boolean {
+export function comparedWithWritten(marks: string | undefined, key: string, etag: string): 'same' | 'changed' | 'unknown' {
   const all = marks?.match(new RegExp(`.{${KEY + ETAG}}`, 'g')) ?? [];
   // Keys of one output may share a mark.
   const own = all.filter((mark) => mark.startsWith(keyMark(key)));
-  return own.length > 0 && !own.includes(markOf(key, etag));
+  if (own.length === 0 || own.includes(markOf(key, etag))) return 'same';
+  return own.includes(keyMark(key) + UNKNOWN) ? 'unknown' : 'changed';
 }
