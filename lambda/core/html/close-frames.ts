@@ -4,7 +4,7 @@ function endOfTag(html: string, from: number): number | undefined {
   for (let at = from; at < html.length; at += 1) {
     const character = html[at];
     if (character === '>') return at + 1;
-    // Only values' quotes count.
+    // Only quotes of values count.
     if ((character === '"' || character === "'") && /=\s*$/.test(html.slice(Math.max(0, at - 8), at))) {
       at = html.indexOf(character, at + 1);
       if (at < 0) return undefined;

@@ -1,6 +1,6 @@
 interface Player {
   hosts: readonly string[];
-  /** Raw, without percent signs. */
+  /** Raw, without percent signs: nothing is hidden. */
   path: RegExp;
 }
 

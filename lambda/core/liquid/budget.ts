@@ -57,7 +57,7 @@ export const stepsOfTag = (characters: number): number => Math.ceil(Math.max(0, 
 
 type Handler = (this: FilterImpl, value: unknown, ...given: unknown[]) => unknown;
 
-/** Calls, and arguments times list items. */
+/** Counts calls, and arguments times list items. */
 export const countedFilter = (handler: Handler): Handler =>
   function (value, ...given) {
     const items = Array.isArray(value) ? value.length : 0;

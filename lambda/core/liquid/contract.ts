@@ -22,7 +22,7 @@ export const escapeHtml = (text: string): string => escapeAttribute(text).replac
 export const codeBlock = (code: string, language: string): string =>
   `<pre><code class="language-${language}">${escapeHtml(code)}</code></pre>`;
 
-/** Outside links. */
+/** Removes unresolved addresses outside links. */
 export function withoutUnresolved(html: string): string {
   return html.includes(UNRESOLVED) ? html.replace(/linefeed-unresolved:(?:[^\s<>"]*[^\s<>".,;:!?)\]])?/g, '') : html;
 }

@@ -6,7 +6,7 @@ import { runOf } from './tags.ts';
 /** Deeper means recursion. */
 const DEPTH = 20;
 
-/** `{{ page.kind }}.html` */
+/** May contain outputs: `{{ page.kind }}.html` */
 const NAME = /^\s*(?:(["'])(.*?)\1|((?:\{\{.*?\}\}|[^\s{])+))/s;
 const PARAMETER = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]{0,200}\][\w.-]*)*))/g;
 

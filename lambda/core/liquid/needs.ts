@@ -2,7 +2,7 @@
 import type { RenderInputs } from '../site/render-inputs.ts';
 
 const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
-/** A bare `site`: any. */
+/** A bare `site` may use any. */
 const SITE = /\bsite\b(?:\s*\.\s*(\w+)(?:\s*\.\s*([\w-]+)|\s*\[\s*(["'])([^"']+)\3\s*\])?)?/g;
 
 export const usesRenderInputs = (text: string): boolean =>

@@ -45,7 +45,7 @@ function plainBackslash(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** `[1]: https://example.org/)` */
+/** Accepts `[1]: https://example.org/)` */
 function lenientDefinition(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
   const from = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
   if (silent || !state.src.startsWith('[', from)) return false;
@@ -57,7 +57,7 @@ function lenientDefinition(state: StateBlock, line: number, _end: number, silent
   return true;
 }
 
-/** `_<Your Name>_`: the sanitiser removes the unknown tag. */
+/** Keeps the marks of `_<Your Name>_`: the sanitiser removes the unknown tag. */
 function emptyEmphasis(state: StateCore): void {
   for (const { children } of state.tokens) {
     if (!children?.some((token) => token.type === 'html_inline')) continue;
