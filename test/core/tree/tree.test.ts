@@ -124,6 +124,26 @@ describe('a tree', () => {
     }
   });
 
+  it('that loses levels writes no node that it does not name', () => {
+    const entries = numbered(400);
+    const levels = new Set<number>();
+    for (const left of Array.from({ length: 40 }, (_, at) => (at ** 2) >> 2)) {
+      const shelf = new Shelf();
+      const tree = build(shelf, entries, TINY);
+      const old = new Set(shelf.namesOf(tree));
+      const after = apply(
+        shelf,
+        tree,
+        entries.slice(left).map(([key]) => [key, undefined]),
+        TINY,
+      );
+      levels.add((tree?.height ?? 0) - (after?.height ?? 0));
+      const added = shelf.namesOf(after).filter((name) => !old.has(name));
+      assert.equal(added.length, shelf.size - old.size, `${left} entries are left`);
+    }
+    assert.ok(levels.size > 2);
+  });
+
   it('is not built of entries that are not sorted', () => {
     const builder = new TreeBuilder(TINY, 'x');
     builder.add('😀', 1);
@@ -182,12 +202,12 @@ describe('keys that end no node by their hash', () => {
   });
 
   it('nor that end nodes at all levels: the tree narrows to one node', () => {
-    // Every key ends a leaf, and by a fanout of one a node of every level, too.
     const shelf = new Shelf();
-    const tree = build(shelf, numbered(200), { leaf: () => 1, inner: 2 });
-    assert.equal(tree?.count, 200);
-    const chain = build(shelf, numbered(200), { leaf: () => 1, inner: 1.0000001 });
-    assert.equal(chain?.count, 200);
+    const entries = numbered(200);
+    const all: Shape = { leaf: () => 1, inner: 1 };
+    assert.ok(entries.every(([key]) => isBoundary(key, 12, all)));
+    const tree = build(shelf, entries, all);
+    assert.deepEqual([tree?.count, shelf.shape(apply(shelf, null, entries, all))], [200, shelf.shape(tree)]);
   });
 });
 
@@ -284,6 +304,13 @@ describe('work', () => {
       assert.equal(range.length, 20);
       assert.ok(shelf.reads.length <= (tree?.height ?? 0) + 4, `${shelf.reads.length} nodes`);
     }
+    shelf.rounds = 0;
+    for (let at = 0; at < 100; at += 1) {
+      const from = `w/00${50_000 + 7 * at}`;
+      shelf.run((nodes) => [...new TreeFacts(tree, nodes).range(from, 'w/0090000', { limit: 20 })]);
+    }
+    // One more where the parent of the leaf ends.
+    assert.ok(shelf.rounds <= 100 * ((tree?.height ?? 0) + 1) + 10, `${shelf.rounds} rounds`);
     shelf.rounds = 0;
     const whole = shelf.run((nodes) => [...new TreeFacts(tree, nodes).range('w/0050000', 'w/0052000')]);
     assert.equal(whole.length, 2000);
