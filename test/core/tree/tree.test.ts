@@ -310,7 +310,7 @@ describe('work', () => {
       shelf.run((nodes) => [...new TreeFacts(tree, nodes).range(from, 'w/0090000', { limit: 20 })]);
     }
     // One more where the parent of the leaf ends.
-    assert.ok(shelf.rounds <= 100 * ((tree?.height ?? 0) + 1) + 10, `${shelf.rounds} rounds`);
+    assert.ok(shelf.rounds <= 100 * ((tree?.height ?? 0) + 1) + 5, `${shelf.rounds} rounds`);
     shelf.rounds = 0;
     const whole = shelf.run((nodes) => [...new TreeFacts(tree, nodes).range('w/0050000', 'w/0052000')]);
     assert.equal(whole.length, 2000);
