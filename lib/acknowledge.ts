@@ -1,4 +1,4 @@
-/** Intended findings of cdk-nag, each with its reason. */
+/** Intended findings of cdk-nag, with reasons. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
@@ -7,7 +7,7 @@ export function acknowledge(construct: IConstruct, findings: Record<string, stri
   for (const [id, reason] of Object.entries(findings)) Validations.of(construct).acknowledge({ id, reason });
 }
 
-/** As cdk-nag names it: `<Posts.Arn>/blog/*` */
+/** As cdk-nag does: `<Posts.Arn>/blog/*` */
 function nameOf(part: unknown): string {
   if (typeof part !== 'object' || part === null) return String(part);
   const {

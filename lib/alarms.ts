@@ -16,7 +16,6 @@ export interface AlarmSources {
   readonly siteBucket: IBucket;
   readonly fresh: QueueWithDlq;
   readonly bulk: QueueWithDlq;
-  /** Of the schedules. */
   readonly schedulesDeadLetters: IQueue;
   readonly publish: LambdaFunction;
   readonly reconcile: LambdaFunction;
@@ -34,7 +33,7 @@ interface Watch {
 
 const PERIOD = { period: Duration.minutes(5) };
 
-/** Missing data: SQS stops reporting queues that were idle for hours, which are empty. */
+/** Missing data: SQS stops reporting queues that are idle for hours, which are empty. */
 function watchQueue({ queue, deadLetters }: QueueWithDlq, name: string, oldest: Duration): Record<string, Watch> {
   return {
     [`${name}DeadLetters`]: {
@@ -54,7 +53,7 @@ function watchQueue({ queue, deadLetters }: QueueWithDlq, name: string, oldest: 
   };
 }
 
-/** Missing data: the function was not called. */
+/** Missing data: no calls. */
 function watchFunction(lambdaFunction: LambdaFunction, name: string): Record<string, Watch> {
   return {
     [`${name}Errors`]: {
@@ -121,7 +120,7 @@ export function createAlarms(
       description: 'A schedule was not delivered for a day: a post may not have appeared, or expired, on time',
       metric: schedulesDeadLetters.metricApproximateNumberOfMessagesVisible({ ...PERIOD, statistic: 'Maximum' }),
       threshold: 1,
-      // Idle queues report nothing, and are empty.
+      // Idle queues are empty.
       missingData: TreatMissingData.NOT_BREACHING,
     },
     ...watchFunction(publish, 'Publish'),

@@ -1,4 +1,4 @@
-/** CloudFront settings for documents: for the publisher's distribution, or the site's. */
+/** CloudFront settings for documents. */
 import { fileURLToPath } from 'node:url';
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import {
@@ -31,7 +31,7 @@ const TERM_FOLDERS = ['categories', 'tags', 'authors', 'lang'];
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 
-/** Paths of feeds, archives and the list of feeds only: the site may have pages below `/tags/` too. */
+/** Without other pages: the site may have its own below `/tags/`. */
 export function feedPatterns(feeds: FeedNames = {}): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
@@ -41,13 +41,13 @@ export function feedPatterns(feeds: FeedNames = {}): string[] {
   ];
 }
 
-/** Serves the documents below `public/`. */
+/** Serves `public/`. */
 export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorOptions {
   return {
     origin: S3BucketOrigin.withOriginAccessControl(siteBucket, { originPath: `/${PUBLIC.replace(/\/$/, '')}` }),
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    // Documents have gzip copies; CloudFront's own compression weakens ETags.
+    // Documents have gzip copies; CloudFront's compression weakens ETags.
     compress: false,
     cachePolicy: createCachePolicy(scope),
     responseHeadersPolicy: createHeaders(scope),
@@ -58,7 +58,7 @@ export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorO
   };
 }
 
-/** Obeys the Cache-Control of each document. Queries are ignored, and the edge function adds the encoding to the path. */
+/** Obeys each document's Cache-Control. Ignores queries; the edge function adds the encoding to the path. */
 const createCachePolicy = (scope: Construct): CachePolicy =>
   new CachePolicy(scope, 'Cache', {
     comment: "As long as the document's Cache-Control says",
@@ -69,7 +69,7 @@ const createCachePolicy = (scope: Construct): CachePolicy =>
 
 const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
   new ResponseHeadersPolicy(scope, 'Headers', {
-    // Policy names are unique in an account, over all regions.
+    // Unique in an account, over all regions.
     responseHeadersPolicyName: `${Names.uniqueResourceName(scope, { maxLength: 80 })}-${Stack.of(scope).region}`,
     comment: 'Feeds may be read by pages of any origin, and run nothing',
     corsBehavior: {

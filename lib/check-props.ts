@@ -1,26 +1,26 @@
-/** Props that contradict each other fail the synthesis. */
+/** Contradictory props fail the synthesis. */
 import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
-/** In another account, as far as is known. */
+/** In another account, as far as known. */
 export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherProps, 'postsBucket'>): boolean {
   if (postsBucket === undefined) return false;
   const [owner, own] = [postsBucket.env.account, Stack.of(scope).account];
   return owner !== own && !Token.isUnresolved(owner);
 }
 
-/** False if one is unknown until deployment. */
+/** False if unknown until deployment. */
 const differ = (a: string, b: string): boolean => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
 
-/** The stack that creates the bucket, if it is another one of this app. */
+/** Of this app, if it creates the bucket. */
 function otherStackOf(scope: Construct, { postsBucket }: FeedPublisherProps): Stack | undefined {
   if (postsBucket === undefined || !Resource.isOwnedResource(postsBucket)) return undefined;
   const stack = Stack.of(postsBucket);
   return stack === Stack.of(scope) ? undefined : stack;
 }
 
-/** The functions check values that are known only after deployment. */
+/** The functions check values known only after deployment. */
 const isWebAddress = (text: string): boolean =>
   Token.isUnresolved(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
 
@@ -61,7 +61,7 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
     'domainName needs a certificate of us-east-1: give certificate, or give hostedZone in a stack whose env names the region us-east-1',
   ],
   [
-    // CDK itself refuses ARNs of other regions.
+    // CDK refuses ARNs of other regions.
     ({ certificate }) => certificate !== undefined && Resource.isOwnedResource(certificate) && differ(certificate.env.region, 'us-east-1'),
     'certificate must be of us-east-1: CloudFront takes no other; create it in a stack of that region with crossRegionReferences, or import its ARN',
   ],

@@ -98,10 +98,10 @@ const requests = (distribution: Distribution): IWidget =>
     right: [distributionMetric(distribution, 'BytesDownloaded', { label: 'bytes per hour' })],
   });
 
-/** Three formats, each with a gzip copy. Each is read and written. */
+/** Three formats with a gzip copy each, both read and written. */
 const OBJECTS_PER_FEED = 6;
 
-/** Cost of use. Alarms, dashboard and storage are extra: docs/cost.md. */
+/** Cost of use; for alarms, dashboard and storage see docs/cost.md. */
 function cost({ siteBucket, publish, reconcile, distribution }: DashboardOptions): IWidget {
   const period = Duration.hours(1);
   const gigabyteSeconds = (id: string, lambdaFunction: LambdaFunction, memory: number) => ({

@@ -1,4 +1,4 @@
-/** The publisher's CDN. No request of a reader runs a Lambda function. */
+/** The publisher's CDN. Readers' requests run no Lambda function. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type BehaviorOptions, Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
@@ -21,7 +21,7 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
     httpVersion: HttpVersion.HTTP2_AND_3,
     // The cheapest: edge locations in Europe and North America serve everyone.
     priceClass: PriceClass.PRICE_CLASS_100,
-    // A new feed appears soon for readers who asked too early.
+    // For readers who requested a new feed too early.
     errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(10) }],
     ...(domain ? named(scope, domain) : {}),
   });

@@ -1,4 +1,3 @@
-/** Props of the construct. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -24,10 +23,10 @@ export interface FeedNames {
 
 export interface FeedPublisherProps {
   /**
-   * Bucket of the posts and the configuration. Linefeed only reads it.
+   * Bucket of posts and configuration; read only.
    *
-   * Buckets that the construct does not create get their notifications by CDK's custom resource. For another account, pass `account` and
-   * `region` to `Bucket.fromBucketAttributes`; the output `ForTheOwnerOfThePosts` has what its owner must allow.
+   * CDK's custom resource adds its notifications. For another account, pass `account` and `region` to
+   * `Bucket.fromBucketAttributes`; the output `ForTheOwnerOfThePosts` has what its owner must allow.
    * @default a private, encrypted bucket that keeps old versions for 90 days
    */
   readonly postsBucket?: IBucket;
@@ -37,28 +36,28 @@ export interface FeedPublisherProps {
    */
   readonly prefix?: string;
   /**
-   * Source of upload events. S3 allows one notification per event type and prefix: if yours is taken, use `eventbridge`. The construct
-   * enables it for buckets of this app; enable it yourself for imported ones.
+   * Source of upload events. S3 allows one notification per event type and prefix: if taken, use `eventbridge`. The construct enables it
+   * for buckets of this app; enable it yourself for imported ones.
    * @default 's3'
    */
   readonly trigger?: Trigger;
   /**
-   * File names of the main feed, for documents, outputs and `behaviors()`. They override the configuration.
+   * File names of the main feed, for documents, outputs and `behaviors()`. Override the configuration.
    * @default the configuration; outputs and behaviors use `rss.xml`, `atom.xml`, `feed.json`
    */
   readonly feeds?: FeedNames;
   /**
-   * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`. They override the configuration.
+   * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`. Override the configuration.
    * @default the configuration
    */
   readonly hub?: string | readonly string[];
   /**
-   * Bus that receives `PostPublished`, `PostUpdated` and `PostRemoved`, with source `linefeed`. See docs/recipes.md.
+   * Bus for `PostPublished`, `PostUpdated` and `PostRemoved`, with source `linefeed`. See docs/recipes.md.
    * @default no events
    */
   readonly eventBus?: IEventBus;
   /**
-   * Whether to create a CDN. If false, serve the feeds with `behaviors()`; pages for subscribers are then off.
+   * Creates a CDN. If false, serve the feeds with `behaviors()`; pages for subscribers are off.
    * @default true
    */
   readonly distribution?: boolean;
@@ -73,7 +72,7 @@ export interface FeedPublisherProps {
    */
   readonly certificate?: ICertificate;
   /**
-   * Zone for the records of `domainName`.
+   * Zone for `domainName`'s records.
    * @default no records
    */
   readonly hostedZone?: IHostedZone;
@@ -83,17 +82,17 @@ export interface FeedPublisherProps {
    */
   readonly reconcileEvery?: Duration;
   /**
-   * Whether to create alarms, each about 0.10 USD a month.
+   * Creates alarms, each about 0.10 USD a month.
    * @default true
    */
   readonly alarms?: boolean;
   /**
-   * Notified when an alarm starts and ends. `addAlarmAction()` adds other actions.
+   * Notified when an alarm starts and ends. For other actions: `addAlarmAction()`
    * @default no notification
    */
   readonly alarmTopic?: ITopic;
   /**
-   * Whether to create a dashboard. Beyond three per account, it costs 3 USD a month.
+   * Creates a dashboard: 3 USD a month beyond three per account.
    * @default true
    */
   readonly dashboard?: boolean;

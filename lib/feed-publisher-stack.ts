@@ -11,7 +11,7 @@ import { mainFeedNames } from './behavior.ts';
 import { FeedPublisher } from './feed-publisher.ts';
 import type { FeedNames, FeedPublisherProps } from './feed-publisher-props.ts';
 
-/** As `FeedPublisherProps`, with names and ARNs instead of constructs. */
+/** `FeedPublisherProps`, with names and ARNs instead of constructs. */
 export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherProps, keyof Named> {
   /** @default a new bucket */
   readonly postsBucketName?: string | undefined;
@@ -21,13 +21,13 @@ export interface FeedPublisherStackProps extends StackProps, Omit<FeedPublisherP
   readonly hostedZone?: { readonly id: string; readonly name: string } | undefined;
   /** `default`, or another bus of this account and region. @default no events */
   readonly eventBusName?: string | undefined;
-  /** Notified of alarms, once the address is confirmed. @default none */
+  /** Notified of alarms, once confirmed. @default none */
   readonly alarmEmail?: string | undefined;
-  /** Settings of the local configuration, for outputs and warnings. @default outputs name `rss.xml`, `atom.xml`, `feed.json` */
+  /** Local configuration, for outputs and warnings. @default outputs name `rss.xml`, `atom.xml`, `feed.json` */
   readonly configured?: Configured | undefined;
 }
 
-/** Known at synthesis. The functions obey the configuration that is uploaded. */
+/** Known at synthesis; the functions obey the uploaded configuration. */
 export interface Configured {
   /** Main feed. */
   readonly feeds: FeedNames;
@@ -37,7 +37,6 @@ export interface Configured {
   readonly feedLink: string;
 }
 
-/** Feeds are at another address than the blog. */
 const hasFeedDomain = (configured: Configured | undefined): boolean =>
   configured !== undefined && new URL(configured.feedLink).host !== new URL(configured.link).host;
 
@@ -61,7 +60,7 @@ export class FeedPublisherStack extends Stack {
     });
     if (configured) this.#checkAddress(configured, props.domainName);
     this.#outputs(this.publisher, this.#feedUrls(props));
-    // CloudFront's domain name is known only after deployment, so the user has to copy it into the configuration.
+    // Users must copy CloudFront's domain name into the configuration, since it is known only after deployment.
     if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !hasFeedDomain(configured)) {
       const description = 'Line to write into linefeed.yaml: documents say where they are, and readers and hubs believe them';
       new CfnOutput(this, 'Configure', { description, value: `feedLink: ${this.publisher.subscribeUrl}` });

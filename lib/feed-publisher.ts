@@ -39,7 +39,7 @@ import { uploadCommandFor } from './upload-command.ts';
 export class FeedPublisher extends Construct {
   /** `props.postsBucket`, or the bucket that the construct creates. */
   readonly postsBucket: IBucket;
-  /** Holds documents in `public/` and internal state in `state/`. */
+  /** Documents in `public/`, internal state in `state/`. */
   readonly siteBucket: OwnBucket;
   /** Receives upload events. */
   readonly queue: Queue;
@@ -48,7 +48,7 @@ export class FeedPublisher extends Construct {
   /** Messages that failed five times. */
   readonly deadLetterQueue: Queue;
   readonly bulkDeadLetterQueue: Queue;
-  /** Schedules (a post appears or expires) that could not be delivered within a day. */
+  /** Schedules (a post appears or expires) not delivered within a day. */
   readonly schedulesDeadLetterQueue: Queue;
   readonly publishFunction: LambdaFunction;
   readonly reconcileFunction: LambdaFunction;
@@ -124,7 +124,7 @@ export class FeedPublisher extends Construct {
       .reduce((combined, grant) => combined.combine(grant));
   }
 
-  /** Adds actions to the start and the end of every alarm. */
+  /** Adds actions to the start and end of every alarm. */
   addAlarmAction(...actions: IAlarmAction[]): void {
     for (const alarm of this.alarms) {
       alarm.addAlarmAction(...actions);
@@ -133,7 +133,7 @@ export class FeedPublisher extends Construct {
   }
 
   /**
-   * Behaviors by path pattern for your site's distribution, with `distribution: false`: all feeds and the list of feeds.
+   * With `distribution: false`: behaviors of all feeds and their list, by path pattern, for your site's distribution.
    * @example
    * new Distribution(this, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
    */
@@ -147,7 +147,7 @@ export class FeedPublisher extends Construct {
     return publisherMetric(this.siteBucket, name, options);
   }
 
-  /** Milliseconds from the upload of a post to its last feed. */
+  /** Milliseconds from a post's upload to its last feed. */
   metricLag(options?: MetricOptions): Metric {
     return this.metric('Lag', options);
   }
@@ -191,7 +191,7 @@ export class FeedPublisher extends Construct {
       settings: {
         ...(feeds ? { feeds } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),
-        // The site has pages of its own there.
+        // The site has its own pages there.
         ...(distribution === false ? { pages: false } : {}),
       },
     });

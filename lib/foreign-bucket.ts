@@ -1,4 +1,4 @@
-/** What the owner of a posts bucket in another account must allow. */
+/** Permissions that the owner of a posts bucket in another account must grant. */
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -8,7 +8,6 @@ import { EVENTS } from './trigger.ts';
 export interface ForeignBucket {
   readonly bucket: IBucket;
   readonly prefix: string;
-  /** Of the functions. */
   readonly roles: readonly IRole[];
   readonly queue: IQueue;
 }

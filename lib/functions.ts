@@ -16,13 +16,12 @@ export interface FunctionLimits {
   readonly timeout: Duration;
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
-  /** At most. */
   readonly batchSize: number;
   /** Wait for more messages; required above 10. */
   readonly window?: Duration;
 }
 
-/** A burst of uploads is one or two runs, and a single post waits 5 s. */
+/** A burst of uploads is one or two runs; a single post waits 5 s. */
 export const PUBLISH: FunctionLimits = { timeout: Duration.seconds(60), memory: 1024, batchSize: 1000, window: Duration.seconds(5) };
 
 /** An import reads every post. */

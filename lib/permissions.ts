@@ -1,8 +1,8 @@
 /**
- * IAM statements of each function. CDK's `grantRead` and `grantWrite` would add `s3:GetObject*` and `s3:List*`.
+ * IAM statements. CDK's `grantRead` and `grantWrite` would add `s3:GetObject*` and `s3:List*`.
  *
- * `s3:ListBucket` has no prefix condition: S3 also requires it to answer 404 for absent objects, in a request without `s3:prefix`. The
- * price: key names outside of the prefix can be listed, though not read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * `s3:ListBucket` has no prefix condition: S3 also requires it to answer 404 for absent objects, in a request without `s3:prefix`. Price:
+ * key names outside the prefix can be listed, not read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -59,7 +59,7 @@ export function publishStatements({
   ];
 }
 
-/** Garbage collection. Documents and the catalog are never deleted. */
+/** Documents and the catalog are never deleted. */
 export const collectGarbageStatement = ({ siteBucket }: Resources): PolicyStatement =>
   allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${RENDER_INPUTS}*`));
 

@@ -1,7 +1,6 @@
 /**
- * Prices in USD, us-east-1, without free tiers, for the dashboard and docs/cost.md.
- * https://aws.amazon.com/s3/pricing/, https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/sqs/pricing/,
- * https://aws.amazon.com/eventbridge/pricing/,
+ * USD, us-east-1, without free tiers, for the dashboard and docs/cost.md. https://aws.amazon.com/s3/pricing/,
+ * https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/sqs/pricing/, https://aws.amazon.com/eventbridge/pricing/,
  * https://aws.amazon.com/cloudfront/pricing/, https://aws.amazon.com/cloudwatch/pricing/
  */
 export const PRICES = {

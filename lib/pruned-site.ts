@@ -1,4 +1,3 @@
-/** Detects a `BucketDeployment` that would delete feeds and catalog. */
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -18,7 +17,7 @@ const propertiesOf = (resource: CfnResource): Deployment =>
 const prunes = ({ Prune, DestinationBucketKeyPrefix = '' }: Deployment): boolean =>
   String(Prune ?? true) === 'true' && /^(?:$|state|public)/.test(DestinationBucketKeyPrefix);
 
-/** Fails the synthesis: with `prune`, a BucketDeployment deletes every object that is not in its source. */
+/** Fails the synthesis if a BucketDeployment with `prune` would delete feeds and catalog, which are not in its source. */
 export function forbidPruning(scope: Construct, siteBucket: IBucket): void {
   const validate = (): string[] =>
     scope.node.root.node.findAll().flatMap((each) => {

@@ -1,9 +1,8 @@
-/** Two queues, so that fresh posts do not wait behind long work, each with a dead-letter queue. */
+/** Two queues with dead-letter queues, so that fresh posts do not wait behind long work. */
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** maxReceiveCount. */
 const MAX_RECEIVES = 5;
 
 export interface QueueWithDlq {
@@ -11,7 +10,7 @@ export interface QueueWithDlq {
   readonly deadLetters: Queue;
 }
 
-// SQS-managed keys are free, and S3 can send without a key policy.
+// SQS-managed keys are free, and S3 needs no key policy to send.
 const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
 
 export const createDeadLetters = (scope: Construct, name: string): Queue => new Queue(scope, `${name}DeadLetters`, COMMON);

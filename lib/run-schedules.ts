@@ -1,4 +1,4 @@
-/** Resources for the one-time schedules that functions create (lambda/aws/scheduler.ts). */
+/** Resources for one-time schedules, which functions create (lambda/aws/scheduler.ts). */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';

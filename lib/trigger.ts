@@ -34,7 +34,7 @@ export function connect({ scope, own, bucket, isForeign, prefix, trigger, queue 
   else notifyFromExisting(bucket, prefix, queue);
 }
 
-/** Warns for imported buckets, whose settings the app cannot see. */
+/** Warns for imported buckets: the app cannot see their settings. */
 function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): void {
   if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   else if (Resource.isOwnedResource(bucket)) bucket.enableEventBridgeNotification();
@@ -58,8 +58,8 @@ const allowSend = (queue: Queue, sourceArn: string, account: string) =>
   );
 
 /**
- * By the bucket's own property, without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes
- * first and cannot name the bucket: it names the account, and the functions refuse events of other buckets.
+ * By the bucket's property, without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes first
+ * and can name only the account; functions refuse events of other buckets.
  */
 function notifyFromOwn(bucket: Bucket, prefix: string, queue: Queue): void {
   const { partition, account } = Stack.of(bucket);
@@ -70,7 +70,7 @@ function notifyFromOwn(bucket: Bucket, prefix: string, queue: Queue): void {
   if (policyDependable) resource.node.addDependency(policyDependable);
 }
 
-/** CDK's custom resource adds to the bucket's other notifications. */
+/** CDK's custom resource keeps other notifications. */
 function notifyFromExisting(bucket: IBucket, prefix: string, queue: Queue): void {
   for (const event of EVENTS) bucket.addEventNotification(event, new SqsDestination(queue), ...(prefix === '' ? [] : [{ prefix }]));
   const handler = Stack.of(queue).node.tryFindChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834');

@@ -1,4 +1,4 @@
-/** Never uploaded, at any depth: secrets, histories, tool state. Patterns of `aws s3 sync`, where `*` matches slashes. */
+/** At any depth: secrets, histories, tool state. Patterns of `aws s3 sync`, where `*` matches slashes. */
 const PRIVATE_FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
 const PRIVATE_FILES = ['.env*', '.git', '.npmrc', '.netrc'];
 /**

@@ -1,4 +1,4 @@
-/** The blog's configuration, parsed as the publisher parses it. */
+/** The blog's configuration, parsed as the publisher does. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, Site } from '../../lambda/core/model.ts';

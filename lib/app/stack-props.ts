@@ -1,5 +1,5 @@
 /**
- * Stack props from the CDK context (`-c name=value`, all text) and from section `aws` of `linefeed.yaml`, with the same names. The context
+ * Stack props from the CDK context (`-c name=value`, all text) and from section `aws` of `linefeed.yaml`, by the same names. The context
  * wins.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -55,7 +55,7 @@ const READERS: Record<string, Reader> = {
   keepData: flag((keep) => ({ removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })),
 };
 
-/** Unknown names are allowed: the context is CDK's too. */
+/** Unknown names are allowed: CDK uses the context too. */
 function contextFields({ node }: IConstruct): Fields {
   const given = Object.keys(READERS).map((name) => [name, node.tryGetContext(name)]);
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });

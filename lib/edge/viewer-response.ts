@@ -1,4 +1,4 @@
-/** CloudFront Function (cloudfront-js-2.0) that runs after the cache: turns the metadata that S3 sends into the headers of a document. */
+/** CloudFront Function (cloudfront-js-2.0) after the cache: turns S3 metadata into headers. */
 import { LINK, METADATA_HEADER, MOVED, ROBOTS } from '../../lambda/http-headers.ts';
 import type { Headers } from './event.ts';
 
@@ -11,7 +11,7 @@ interface ViewerResponse {
 export function handler(event: { readonly response: ViewerResponse }): ViewerResponse {
   const response = event.response;
   const headers = response.headers;
-  // For caches between CloudFront and the reader: the copy was chosen by Accept-Encoding.
+  // The copy was chosen by Accept-Encoding; for caches behind CloudFront.
   headers.vary = { value: 'Accept-Encoding' };
   const link = headers[METADATA_HEADER + LINK];
   if (link) headers.link = { value: link.value };
@@ -23,7 +23,7 @@ export function handler(event: { readonly response: ViewerResponse }): ViewerRes
     response.statusDescription = 'Moved Permanently';
     headers.location = { value: moved.value };
   }
-  // Readers must not see which run wrote a document, nor any other metadata.
+  // Private: which run wrote a document, and other metadata.
   for (const name of Object.keys(headers)) if (name.startsWith(METADATA_HEADER)) delete headers[name];
   return response;
 }
