@@ -1,4 +1,4 @@
-/** Steps 2 and 3 up to the commit: the catalog and the files of some keys -> the next catalog and its new entries. */
+/** Protocol steps 2 and 3 up to the commit: computes the next catalog and its new entries. */
 import { unmatchedItems } from '../core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
 import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
@@ -17,23 +17,21 @@ import { PAGE_VERSION } from '../core/page/page.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
-/** The versions of this program's renderers. */
 export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
-/** What a run works on. */
 export interface RevisionInput {
   keys: Iterable<Key>;
   /** Keys whose rendered entry the store lacks. */
   missingEntries: ReadonlySet<Key>;
-  /** Whether to apply a new configuration or renderer. This is bulk work, and must not delay a new post. */
+  /** Whether to apply a new configuration or renderer: bulk work, which must not delay a new post. */
   takesUpConfig: boolean;
   /** Whether posts that readers know by another id take over adopted items too. */
   readopt: boolean;
-  /** Outputs whose documents are not what the catalog says. */
+  /** Outputs whose documents differ from the catalog. */
   outOfDate: ReadonlySet<OutputKey>;
-  /** Outputs that have documents, also if the catalog does not know them; they stay. */
+  /** Outputs with documents, also unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
-  /** Keys whose deletion an event named; undefined if all published posts may leave at once. See `vanishedPosts`. */
+  /** Keys whose deletion an event named; undefined if all published posts may leave. See `vanishedPosts`. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
@@ -44,24 +42,20 @@ export interface Revision {
   views: Map<OutputKey, View>;
   /** Entries to store. */
   entries: NewEntry[];
-  /** Posts that this run did not publish, because of an error. */
+  /** Posts that this run refused. */
   refused: Key[];
-  /** Posts that this run read and held as copies. */
+  /** Posts that this run held as copies. */
   copies: Key[];
 }
 
 export interface RevisionTools {
   reader: PostReader;
   renderer: EntryRenderer;
-  /** Stale rows to render beside those of the batch. */
+  /** Stale rows to render beside the batch. */
   staleLimit: number;
-  /**
-   * Whether files are reported one at a time and later runs can be scheduled, so that a new file can wait for the removal of an old one.
-   */
+  /** See `IdentityContext`. */
   patient: boolean;
-  /** Whether pings can be sent. */
   pings: boolean;
-  /** Whether events can be published. */
   news: boolean;
 }
 
@@ -121,7 +115,7 @@ export async function computeRevision(
     const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, input), adopted };
     const outputViews = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...input.published]);
     const entries = renderer.newEntries(rows, before, missing);
-    // Another file can cause this too, such as the index.md of a bundle.
+    // Another file can cause an error, such as a bundle's index.md.
     const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
     const refused = [...rows].filter(isNew).map(([key]) => key);
     const copies = [...readings.keys()].filter((key) => isCopyRow(rows.get(key)));
@@ -131,7 +125,7 @@ export async function computeRevision(
   }
 }
 
-/** Ignores deletions that would empty the feeds. See `vanishedPosts`. */
+/** See `vanishedPosts`. */
 function keepVanished(
   { posts }: Catalog,
   readings: Map<Key, PostReading>,
@@ -159,7 +153,7 @@ function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, missing: Readonly
   return new Set([...dirty].filter(isForced));
 }
 
-/** A full run schedules all runs again, in case one was lost. */
+/** A full run schedules all runs again, since schedules can fail. */
 const wakesOf = ({ wakes }: Catalog, { takesUpConfig, moment }: RevisionInput): Instant[] =>
   takesUpConfig ? [] : wakes.filter((wake) => wake > moment);
 

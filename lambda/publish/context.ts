@@ -1,5 +1,3 @@
-/** The inputs of a run. */
-
 import type { AdoptedItem } from '../core/catalog/catalog.ts';
 import type { Ping } from '../core/catalog/pings.ts';
 import type { PostEvent } from '../core/catalog/post-events.ts';
@@ -11,41 +9,41 @@ import type { Settings } from '../core/site/settings.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import type { Store } from '../stores/store.ts';
 
-/** Thrown when time runs out before the commit. The caller requeues the batch in smaller parts. */
+/** Time ran out before the commit. The caller requeues the batch in smaller parts. */
 export class OutOfTimeError extends Error {}
 
-/** Thrown when the run needs something that only a full run can make. The caller requests one first. */
+/** The run depends on a full run, which the caller requests first. */
 export class ReconcileFirstError extends Error {}
 
-/** Thrown when stored includes and data files are lost. A full run reads them again. */
+/** Stored includes and data files are missing. A full run reads them again. */
 export class MaterialsLostError extends ReconcileFirstError {}
 
-/** What a run needs from its environment. */
+/** The environment of a run. */
 export interface RunContext {
-  /** The posts; read only. */
+  /** Read only. */
   posts: Store;
   /** Holds `state/` and `public/`. */
   site: Store;
   entries: EntryStore;
-  /** Called before reading with the most posts to render, so that threads can start. */
+  /** Announces the maximum number of posts to render, so that threads can start. */
   expect?(posts: number): void;
   /** @default `parsePost`, in this thread */
   readPost?(key: Key, bytes: Uint8Array, site: Site): Promise<PostReading>;
   makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
-  /** Where the posts are, for messages: `/home/ada/blog`, `s3://my-posts/blog/`. @default the root of the posts */
+  /** Location of the posts, for messages: `s3://my-posts/blog/`. @default the root of the posts */
   place?: string;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Between retries of a write that met a conflict. @default a timer */
+  /** Pauses before a conflicting write is retried. @default a timer */
   pause?(milliseconds: number): Promise<unknown>;
-  /** Draws a unique generation: letters and digits. */
+  /** Unique; letters and digits. */
   drawGeneration(): string;
-  /** Sends keys to the queue as if they had changed; with no keys, requests a run that takes over `pending`. */
+  /** Sends keys to the queue as if they had changed; no keys: requests a run that takes over `pending`. */
   requeue(keys: Key[]): Promise<void>;
   /**
-   * Schedules a run for each minute; the run's message names the minute. An existing schedule counts as success.
-   * @returns minutes that have a schedule now; the others stay due
+   * Schedules a run per minute; its message names the minute. An existing schedule counts as success.
+   * @returns minutes that have a schedule now
    * @throws Error if none can be made
    * @default no runs are scheduled
    */
@@ -65,41 +63,41 @@ export interface RunContext {
    * @default never
    */
   until?: number;
-  /** Stale rows that one run renders; it requeues the others. */
+  /** Stale rows to render; the run requeues the others. */
   staleLimit: number;
   /**
-   * Outputs of other runs that one run writes; it requeues the rest, so that they do not delay a new post.
+   * Outputs of other runs to write; the run requeues the others, so that they do not delay a new post.
    * @default all
    */
   pendingLimit?: number;
   /**
-   * Whether a run without a catalog imports, which takes as long as reading every post; else it throws `ReconcileFirstError`.
+   * Whether a run without a catalog imports, which reads every post; else it throws `ReconcileFirstError`.
    * @default true
    */
   canImport?: boolean;
-  /** Settings that override the configuration files. */
+  /** Override the configuration files. */
   overrides: Settings;
   /**
-   * Whether all published posts may leave the feeds without events that name their deletion. See `vanishedPosts`.
+   * Whether all published posts may leave without named deletions. See `vanishedPosts`.
    * @default false
    */
   allowEmpty?: boolean;
-  /** No other run can be active, so a full run that finds no change need not commit. */
+  /** No other run can be active, so an unchanged full run need not commit. */
   exclusive: boolean;
 }
 
-/** What a run is asked to do. */
+/** The task of a run. */
 export interface Batch {
   keys: Key[];
-  /** Keys that a caller deleted by name, as a DELETE at the S3 endpoint does. A watcher only sees that files are gone. */
+  /** Keys deleted by name, as by DELETE at the S3 endpoint. A watcher only sees that files are gone. */
   removed?: readonly Key[];
-  /** Reconcile: list the posts, check the documents, apply a new configuration. */
+  /** Reconcile: list posts, check documents, apply a new configuration. */
   full?: boolean;
   /** With `full`: as in `RunContext`. */
   allowEmpty?: boolean;
-  /** The latest time that a scheduled message names. */
+  /** Latest time of a scheduled message. */
   scheduledFor?: Instant;
-  /** Items of feeds that readers already follow: posts take over their ids and dates, also posts that readers know by other ids. */
+  /** Items of followed feeds: posts take over their ids and dates, also posts with other known ids. */
   adopt?: AdoptedItem[];
 }
 

@@ -1,8 +1,7 @@
 /**
- * Reads and renders each post alone, in a thread with limited memory and time, for messages that were received before: one of their posts
- * may have killed the process. A post that kills the thread is refused, one that takes too long stays as it is.
- *
- * Price: starting a thread takes some tenths of a second, again for each post that ends it.
+ * Renders each post alone, in a thread with limited memory and time, for retried messages: one of their posts may have killed the process.
+ * A post that kills the thread is refused; a slow one stays unchanged. Price: some tenths of a second to start a thread, again after each
+ * killed one.
  */
 import { Worker } from 'node:worker_threads';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
@@ -15,18 +14,17 @@ export type Job = { kind: 'read'; key: Key; bytes: Uint8Array; site: Site } | { 
 
 export type Answer = { result: unknown } | { error: string; slow: boolean };
 
-/** Sent by a thread that has loaded its code: no post is to blame for an earlier failure. */
+/** The thread has loaded its code. An earlier failure is no post's fault. */
 export const READY = 'ready';
 
-/** Share of the function's memory; the rest is for the catalog, documents and the runtime. */
+/** Share of the function's memory; the rest is for the catalog, documents and runtime. */
 const SHARE = 0.4;
-/** Milliseconds for one post; the slowest healthy ones take some hundred. */
+/** Milliseconds per post; the slowest healthy ones take some hundred. */
 const MOST_TIME = 20_000;
-/** Share of the remaining time, so that several slow posts do not use up the run. */
+/** Share of the remaining time, so that the run survives several slow posts. */
 const PART_OF_TIME = 1 / 3;
 
 export interface CarefulOptions {
-  /** The thread's code. */
   file: URL;
   /** MB of the function. */
   memory: number;
@@ -50,7 +48,7 @@ export class IsolatedRenderer {
   readPost = (key: Key, bytes: Uint8Array, site: Site): Promise<PostReading> =>
     this.#inTurn<PostReading>({ kind: 'read', key, bytes, site });
 
-  /** Remembers results: the caller retries parts of a failed batch. */
+  /** Caches results: the caller retries parts of a failed batch. */
   makeEntries = async (jobs: EntryJob[]): Promise<EntryResult[]> => {
     const results: EntryResult[] = [];
     let failure: { error: unknown } | undefined;
@@ -63,7 +61,7 @@ export class IsolatedRenderer {
     return results;
   };
 
-  /** @throws OutOfTimeError if no thread can be started, so that no post is refused for it */
+  /** @throws OutOfTimeError if no thread starts, so that no post is refused for it */
   async start(): Promise<void> {
     const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#megabytes } });
     await new Promise<unknown>((resolve, reject) => {
@@ -95,7 +93,7 @@ export class IsolatedRenderer {
     return done;
   }
 
-  /** One job at a time, so that the job that ends a thread is known. */
+  /** One job at a time identifies the job that ends a thread. */
   #inTurn<Result>(job: Job): Promise<Result> {
     const turn = this.#last.then(() => this.#ask<Result>(job));
     this.#last = turn.catch(() => {});
@@ -118,7 +116,7 @@ export class IsolatedRenderer {
       if ('result' in answer) return answer.result as Result;
       throw answer.slow ? new TooSlowError(answer.error) : new Error(answer.error);
     } catch (error) {
-      // The thread may still work on the job.
+      // The thread may still be busy.
       this.#worker = undefined;
       await worker.terminate();
       throw error;

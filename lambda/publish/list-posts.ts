@@ -1,4 +1,4 @@
-/** Lists the posts, and entries of a folder that are not regular files. */
+/** Lists posts, and folder entries that are not regular files. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
@@ -36,10 +36,10 @@ export async function listPosts(posts: Store, overrides: Settings, rows: Catalog
 const isAt = (key: Key, leftOut: LeftOut): boolean =>
   key === leftOut.key || key.startsWith(leftOut.key.endsWith('/') ? leftOut.key : `${leftOut.key}/`);
 
-/** Whether the file is, or is below, something that was left out, so that its existence is unknown. */
+/** Whether the file's existence is unknown. */
 export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
 
-/** Unreadable folders that have or may have posts, with advice. */
+/** Unreadable folders that may have posts, with advice. */
 export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'], site: Site): Map<Key, string> {
   const isPost = postSelector(site);
   const known = Object.keys(rows).filter((key) => rows[key]?.state !== 'removed');
@@ -54,7 +54,7 @@ export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'
   return new Map(found);
 }
 
-/** Without a catalog, an unreadable published post would leave the feeds. @throws Error that names what to repair */
+/** Without a catalog, an unreadable published post would leave the feeds. @throws Error that names the fix */
 export function checkSeen(published: readonly Key[], listed: ReadonlyMap<Key, string>, leftOut: readonly LeftOut[]): void {
   for (const each of leftOut) {
     const key = published.find((candidate) => !listed.has(candidate) && isAt(candidate, each));

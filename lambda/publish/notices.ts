@@ -1,5 +1,3 @@
-/** Reports about clocks. */
-
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
 import { type Catalog, visible } from '../core/catalog/catalog.ts';
 import type { Key, Problem } from '../core/model.ts';

@@ -1,4 +1,3 @@
-/** A view and the entries that it shows -> the documents to make. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { feedHead, feedNames } from '../core/catalog/feeds.ts';
@@ -16,7 +15,7 @@ const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 /** `missing`: posts whose entries the store lacks. */
 export type OutputJob = { kind: 'ready'; job: DocumentsJob } | { kind: 'missing'; keys: Key[] };
 
-/** The documents by the catalog: a pending output has not changed since the revision that it is pending for. */
+/** Uses the latest catalog: a pending output is unchanged since its pending revision. */
 export async function jobFor(view: View, catalog: Catalog, stamp: FencingToken, store: EntryStore): Promise<OutputJob> {
   const { output, window } = view;
   const { site } = catalog;

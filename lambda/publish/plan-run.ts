@@ -1,4 +1,4 @@
-/** Step 1: the catalog and the batch -> what this run works on. */
+/** Protocol step 1: decides what a run works on. */
 
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Timing, timingOf } from '../core/catalog/as-of.ts';
@@ -27,24 +27,24 @@ import { retireIfOld } from './retire-catalog.ts';
 import { documentTargets } from './write-output.ts';
 
 export type RunPlan = RevisionInput & {
-  /** What the next catalog replaces: the catalog that was read, or a placeholder. */
+  /** To replace by the next catalog. */
   place: VersionedCatalog | CatalogPlaceholder;
-  /** The catalog that posts are folded into: the one that was read, or a new one. */
+  /** The catalog to fold posts into: current or new. */
   base: Catalog;
-  /** Unreadable folders with posts, with the reason. Their posts stay. */
+  /** With the reason. Their posts stay. */
   unreadFolders?: ReadonlyMap<Key, string>;
   /** Of the configuration. */
   problems: Problem[];
   timing: Timing;
-  /** Reports about the state, valid once this run commits. */
+  /** Reports, valid once this run commits. */
   notices: Problem[];
-  /** Keys of documents that were edited after they were written. */
+  /** Keys of edited documents. */
   damaged: string[];
-  /** Entries and render inputs as listed before the commit, for garbage collection; undefined if not listed. */
+  /** Entries and render inputs, listed before the commit for garbage collection. */
   listedState?: ListedObject[];
 };
 
-/** The configuration is unusable and there is no last good one. */
+/** Unusable configuration without a last good one. */
 export class ConfigurationError extends Error {
   readonly problems: Problem[];
   /** Set if nothing was ever published: `empty` without posts and configuration, else `first`. */
@@ -59,7 +59,7 @@ export class ConfigurationError extends Error {
 
 /**
  * @param missing keys whose rendered entry the catalog references but the store lacks
- * @returns `CONFLICT` if another run made a catalog meanwhile
+ * @returns `CONFLICT` if another run made a catalog
  */
 export async function planRun(
   before: VersionedCatalog | undefined,
@@ -97,7 +97,7 @@ export async function planRun(
   if (place === CONFLICT) return CONFLICT;
   const last = place.kind === 'catalog' ? place.catalog : place.old;
   const timing = await timingFor(last?.moment, batch, publisher);
-  // Normalized as when read back, so that its digest is the same in later runs.
+  // Normalized as when read back, for an equal digest in later runs.
   const stored: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const listed = new Map(files.map(({ key, etag }) => [key, etag]));
@@ -132,7 +132,7 @@ export async function planRun(
   };
 }
 
-/** Ask for the store's time after reading the catalog, whose time must not be newer. */
+/** Request the store's time after the catalog, which must not be newer. */
 async function timingFor(last: Instant | undefined, { scheduledFor: wake }: Batch, { site, now }: RunContext): Promise<TimingNotes> {
   const clocks = { own: now(), store: await site.now(), last, wake };
   const timing = timingOf(clocks);
@@ -146,7 +146,7 @@ async function lastSite(site: Store): Promise<Site | undefined> {
   return (await readClaim(site))?.old?.site;
 }
 
-/** Subscribers keep requesting the old names, however often they change. */
+/** Subscribers keep requesting old names. */
 function withOldNames(site: Site, before: Site | undefined): Site {
   const renamed = FORMATS.flatMap((format) => {
     const name = before?.feeds[format];
@@ -160,17 +160,17 @@ function withOldNames(site: Site, before: Site | undefined): Site {
 
 interface Scope {
   batch: Batch;
-  /** Every file, with its ETag. */
+  /** ETags. */
   listed: ReadonlyMap<Key, string>;
   leftOut: readonly LeftOut[];
   missing: ReadonlySet<Key>;
   publisher: RunContext;
-  /** Outputs that have documents. */
+  /** Outputs with documents. */
   known: OutputKey[];
   moment: Instant;
 }
 
-/** Plans what differs from the catalog. @returns `CONFLICT` if the catalog is outdated */
+/** @returns `CONFLICT` if the catalog is outdated */
 async function planReconcile(catalog: Catalog, site: Site, { batch, listed, leftOut, missing, publisher, known }: Scope) {
   const { outOfDate, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, known);
   if (await retireIfOld(strangers, publisher)) return CONFLICT;
@@ -187,7 +187,7 @@ async function planReconcile(catalog: Catalog, site: Site, { batch, listed, left
   };
 }
 
-/** Without a catalog, import: fold all posts in before any document is written. */
+/** Folds all posts in before any document is written. */
 async function planImport(
   generation: string,
   site: Site,
@@ -203,12 +203,12 @@ async function planImport(
   checkSeen(Object.keys(ledger.posts), listed, leftOut);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  // A row without a file is recovered from documents: read its key, as any other run does for a deleted post.
+  // A recovered row may have no file: read its key like a deleted post's.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
   return { base, keys, missingEntries: missing, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
-/** Whether nothing differs, nothing is pending, and time changes no state. */
+/** Whether nothing differs or is pending, and time changes no state. */
 export function hasNothingToDo(catalog: Catalog, plan: RunPlan): boolean {
   const inForce = renderDigest(plan.site);
   return (

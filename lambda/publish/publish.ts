@@ -1,6 +1,5 @@
 /**
- * One run: dirty keys -> read -> revise -> commit -> write -> clear, by the numbered steps of docs/protocol.md.
- *
+ * One run: read, revise, commit, write, clear, by the numbered steps of docs/protocol.md.
  * Events are only hints to read a key again. Runs may overlap, and any run may die after any request.
  */
 
@@ -30,7 +29,7 @@ export { IncompleteRunError, type Report } from './run-report.ts';
 
 /** A run that loses so many swaps gives up; its messages are retried. */
 const MOST_ATTEMPTS = 100;
-/** Posts rendered between two checks of the deadline. The first portion is always rendered, so that every run makes progress. */
+/** Posts between two checks of the deadline. The first portion is always rendered, for progress. */
 const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
@@ -45,7 +44,7 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
 
-/** What a run keeps when it starts again. */
+/** Survives a restart of the run. */
 interface Run {
   reader: PostReader;
   renderer: EntryRenderer;
@@ -59,7 +58,7 @@ function newRun(publisher: RunContext): Run {
   return { reader: new PostReader(publisher.posts, publisher.readPost), renderer, counters };
 }
 
-/** `again`: another run was faster, or posts were deferred, or the store lacks the entries of `missing`. */
+/** `again`: another run was faster, posts were deferred, or entries of `missing` must be rendered. */
 type Attempt = { kind: 'done'; report: Report } | { kind: 'again'; missing?: ReadonlySet<Key> };
 
 const AGAIN: Attempt = { kind: 'again' };
@@ -84,7 +83,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
     checkRead(before, missing, reader.deferred);
     return AGAIN;
   }
-  // Commit even if nothing changed: otherwise a run that read a post before its deletion could restore it.
+  // Commit even without changes: otherwise a run that read a post before its deletion could restore it.
   const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag }); // 3
   if (committed === CONFLICT) {
     counters.counts.conflicts += 1;
@@ -124,14 +123,14 @@ async function finish(
   return { kind: 'done', report: report(outcome.latest.catalog) };
 }
 
-/** A full run stores lost render inputs again, and starts again; another run has to wait for one. */
+/** A full run restores lost render inputs and starts again; another run waits for one. */
 function orAgain(error: unknown, { full }: Batch): typeof CONFLICT {
   if (full && error instanceof MaterialsLostError) return CONFLICT;
   throw error;
 }
 
 async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<EntryResult[]> {
-  // Without a deadline, threads share the work themselves.
+  // Without a deadline, threads share the work.
   if (publisher.until === undefined) return publisher.makeEntries(jobs);
   const results: EntryResult[] = [];
   for (let start = 0; start < jobs.length; start += PORTION) {
@@ -142,7 +141,7 @@ async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<Entr
   return results;
 }
 
-/** An unreadable post stays as it is. Without a row or an entry that could stay, the run fails. */
+/** An unreadable post stays unchanged. Without a row or entry to keep, the run fails. */
 function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
   for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
@@ -166,7 +165,6 @@ async function putEntries(
 
 type Outcome = { kind: 'cleared'; latest: VersionedCatalog } | { kind: 'missing'; keys: ReadonlySet<Key> } | { kind: 'superseded' };
 
-/** Writes and sends what the catalog says is pending. */
 async function writeAndSend(
   committed: VersionedCatalog,
   revision: Revision,

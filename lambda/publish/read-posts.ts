@@ -1,4 +1,3 @@
-/** Reads posts and configuration files. */
 import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
 import type { PostReading } from '../core/catalog/fold.ts';
@@ -40,7 +39,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
 
-/** Like `get`, but throws `UnreadableObject` for a known post whose name is now a pipe, or a link that is not followed. */
+/** Like `get`, but throws `UnreadableObject` for a known post that became a pipe or an unfollowed link. */
 async function getFile(
   posts: Store,
   key: Key,
@@ -54,22 +53,21 @@ async function getFile(
   throw new UnreadableObjectError(why.message, why.etag);
 }
 
-/** What the catalog knows of a file. */
 interface Known {
-  /** The ETag with which it need not be read again. */
+  /** The ETag that needs no read. */
   current: string | undefined;
   isKnown: boolean;
 }
 
-/** The posts read in this run. A run that starts again reads them with If-None-Match, which is cheap. */
+/** Caches posts of a run. A restarted run reads them with If-None-Match, which is cheap. */
 export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<PostReading, { kind: 'gone' }> }>();
   private readonly left = new Set<Key>();
-  /** Keys that could not be read or stored, with the reason; to be requeued. */
+  /** Keys to requeue, with the reason. */
   readonly deferred = new Map<Key, string>();
-  /** Published posts whose files all disappeared at once; their rows stay. See `vanishedPosts`. */
+  /** See `vanishedPosts`; the rows stay. */
   readonly vanished = new Set<Key>();
 
   constructor(posts: Store, readPost: ReadPost = (key, bytes, site) => parsePost(key, bytes, site, references)) {
@@ -78,7 +76,7 @@ export class PostReader {
   }
 
   /**
-   * Leaves out keys whose file is unchanged.
+   * Skips unchanged files.
    * @param forced keys to read although their ETag is unchanged
    */
   async readAll(
@@ -107,13 +105,12 @@ export class PostReader {
     return new Map(found.filter((pair) => pair !== undefined));
   }
 
-  /** Leaves a post as it is in this run, because of a failure that is not its own. */
+  /** Keeps a post unchanged in this run, for an external failure. */
   defer(key: Key, reason: string): void {
     this.left.add(key);
     this.deferred.set(key, reason);
   }
 
-  /** Keeps the rows of these posts in this run, although their files are gone. */
   keepVanished(keys: Iterable<Key>): void {
     for (const key of keys) {
       this.left.add(key);
@@ -121,7 +118,7 @@ export class PostReader {
     }
   }
 
-  /** Whether this run keeps the row as it is. */
+  /** Whether this run keeps the row. */
   isLeft(key: Key): boolean {
     return this.left.has(key) || this.deferred.has(key);
   }
@@ -134,7 +131,7 @@ export class PostReader {
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
       if (error instanceof UnreadableObjectError) return unreadable(key, error);
-      // The folder has such a file; no other store could.
+      // Only a folder can have such a file.
       if (error instanceof InvalidKeyError) return unreadable(key, new UnreadableObjectError(error.message, ''));
       this.deferred.set(key, error instanceof Error ? error.message : String(error));
       return undefined;

@@ -1,4 +1,4 @@
-/** Compares all posts with their rows, and all documents with the catalog. */
+/** Compares posts with their rows, and documents with the catalog. */
 import pMap from 'p-map';
 import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalog/catalog.ts';
 import { outputAt } from '../core/catalog/document-path.ts';
@@ -16,8 +16,8 @@ const IS_PACKED = /\.gz$/;
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
 /**
- * Posts whose file changed since their row was made. Price: one LIST request per 1,000 objects.
- * @param isUnseen whether the listing could not tell if the file exists
+ * Posts whose file differs from their row. Price: one LIST request per 1,000 objects.
+ * @param isUnseen whether the file's existence is unknown
  */
 export function changedKeys(
   listed: ReadonlyMap<Key, string>,
@@ -33,17 +33,17 @@ export function changedKeys(
 }
 
 interface Findings {
-  /** Outputs with a document that is absent, damaged, or has another version. */
+  /** Outputs with an absent, damaged or different document. */
   outOfDate: Set<OutputKey>;
-  /** Keys of edited documents, which are written again. */
+  /** Keys of edited documents to rewrite. */
   damaged: string[];
-  /** Documents written from a later catalog. */
+  /** Documents from a later catalog. */
   strangers: Strangers;
 }
 
 /**
- * Finds documents that are not what the catalog says; leaves out pending outputs, and those that still cannot be written.
- * @param known outputs with documents, also if the catalog does not know them
+ * Skips pending outputs and those that still cannot be written.
+ * @param known outputs with documents, also unknown to the catalog
  */
 export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Findings> {
   const outOfDate = new Set<OutputKey>();
@@ -61,7 +61,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
       const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
-      // A document that another run just wrote looks changed too; that run has committed, so this one loses its swap and starts again.
+      // A document that another run just wrote looks edited too; that run has committed, so this one loses its swap.
       const compared = head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag);
       if (compared === 'changed' && !(await isForeign(site, target, written))) damaged.push(target.key);
       if (compared !== 'same' || !isStamped || written.rev !== rev) outOfDate.add(feed);
@@ -71,7 +71,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
   return { outOfDate, damaged: damaged.sort(), strangers };
 }
 
-/** Outputs that still cannot be written: a feed that fails verification, until it changes; a page, while a document is someone else's. */
+/** Outputs that still cannot be written: a feed that fails verification, until it changes; a page at the address of a foreign document. */
 async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; row: Stamped; target: Target }[]): Promise<Set<OutputKey>> {
   const blocked = await pMap(
     targets.filter(({ row }) => row.problem !== undefined),
@@ -92,9 +92,9 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Outputs with documents, also unknown to the catalog: a run that lost its catalog may have written one after the next was made. They are
- * published empty, never deleted. A page counts only with our stamp.
- * @param known outputs that are ours without a look at their documents
+ * Outputs with documents, also unknown to the catalog: a run with a lost catalog may have written them. They are published empty, never
+ * deleted. A page needs our stamp.
+ * @param known outputs that are ours without a check
  */
 export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
   const found = await pMap(

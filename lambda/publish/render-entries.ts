@@ -1,4 +1,4 @@
-/** Renders the posts of a fold, each once, although a run folds again after a refusal and starts again after a lost swap. */
+/** Renders the posts of a fold, each once, although a run may fold or start again. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
@@ -20,7 +20,7 @@ export interface NewEntry {
   entry: Entry;
 }
 
-/** All that a result depends on, with site and render inputs by digest. */
+/** Everything that a result depends on; site and render inputs by digest. */
 type Basis = Omit<EntryJob, 'post' | 'site' | 'renderInputs'> & { etag: string; rendering: string };
 
 interface Work {
@@ -43,13 +43,13 @@ export class EntryRenderer {
   /** Posts that took too long, with the reason; perhaps not their fault. */
   readonly deferred = new Map<Key, string>();
 
-  /** @param materials loads the render inputs of a digest */
+  /** @param materials loads render inputs by digest */
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<RenderInputs>) {
     this.makeEntries = makeEntries;
     this.materials = materials;
   }
 
-  /** @returns the rows with their entries, and the errors found in bodies */
+  /** @returns rows with entries, and errors in bodies */
   async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Completed> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
@@ -97,7 +97,7 @@ export class EntryRenderer {
     }
   }
 
-  /** Remembers stored entries: they are too new for garbage collection, so a run that starts again need not store them again. */
+  /** Stored entries are too new for garbage collection, so a restarted run need not store them again. */
   markStored(entries: readonly NewEntry[]): void {
     for (const { version } of entries) this.kept.add(nameOf(version));
   }
@@ -118,10 +118,10 @@ export class EntryRenderer {
   }
 }
 
-/** The object also holds what readers do not see. */
+/** The object also holds data that readers do not see. */
 const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
-/** Readers do not see a draft's content, so it changes neither `shown` nor `updated`. */
+/** Readers do not see a draft, so it changes neither `shown` nor `updated`. */
 const rendered = (version: Version, { links }: EntryJob, { entry, hash, contentDigest }: EntryResult): Version => ({
   ...version,
   references: links,
@@ -140,7 +140,7 @@ function workFor(
   if (!row || !isRendered(row, site)) return [];
   const { version } = row;
   const { id, published, shown, updated, terms } = version;
-  // A change without a change of the file (theme, reference, renderer) is not an update to readers.
+  // A change of theme, reference or renderer alone is not an update to readers.
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),

@@ -1,4 +1,4 @@
-/** Stores includes and data files in a full run, and reads them in runs that render with them. */
+/** Stores includes and data files in full runs and loads them for rendering. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
@@ -12,13 +12,13 @@ import { type Decoded, reasonOf, setAside } from '../state/set-aside.ts';
 import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { MaterialsLostError, type RunContext } from './context.ts';
 
-/** The bytes carry the revision that wrote them, as in `EntryStore.put`. */
+/** The bytes carry their revision, as in `EntryStore.put`. */
 interface KeptMaterials {
   written: FencingToken;
   materials: RenderInputs;
 }
 
-/** Made of the files' ETags, so that a listing tells whether they changed. */
+/** From ETags, so that a listing detects changes. */
 const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   digest(
     RENDERER_VERSION,
@@ -26,8 +26,7 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   );
 
 /**
- * The site with the current render inputs, or with the last good ones if these have errors. They are stored before the catalog that names
- * them is committed.
+ * The site with the current render inputs, or the last good ones. They are stored before the catalog that names them is committed.
  * @param files everything among the posts
  * @returns no site if no usable ones exist
  */
@@ -90,8 +89,8 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
 }
 
 /**
- * Loads the render inputs that a catalog names, once per run and on demand.
- * @param onDamage called with those that cannot be read
+ * Loads render inputs once per run, on demand.
+ * @param onDamage called for unreadable ones
  */
 export function renderInputsReader(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<RenderInputs> {
   const read = new Map<string, Promise<RenderInputs>>();
@@ -101,7 +100,7 @@ export function renderInputsReader(site: Store, onDamage: (problem: Problem) => 
     try {
       return await coming;
     } catch (error) {
-      // After they are stored again, they can be read.
+      // They may be stored again.
       read.delete(digest);
       throw error;
     }

@@ -1,4 +1,4 @@
-/** Retires catalogs that are older than what was written from them. The next run imports. */
+/** Retires catalogs that are older than a document or an earlier read. The next run imports. */
 
 import { knows, type Written } from '../core/catalog/history.ts';
 import type { FencingToken, OutputKey } from '../core/model.ts';
@@ -21,16 +21,16 @@ async function retire(held: VersionedCatalog, newer: string, { site, drawGenerat
 export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `${key} has revision ${rev} of ${generation}`, publisher, generation);
 
-/** For a catalog that is not a successor of one that was read before it. */
+/** For a catalog that is not a successor of an earlier read. */
 export const retireBehind = (held: VersionedCatalog, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 
-/** Documents that the catalog does not know. */
+/** Documents unknown to the catalog. */
 export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written }>;
 
 /**
  * Reads the catalog again, after the documents: another run may have written them from a successor.
- * @returns whether the catalog was outdated and is retired
+ * @returns whether an outdated catalog is retired
  */
 export async function retireIfOld(strangers: Strangers, publisher: Retiring): Promise<boolean> {
   if (strangers.size === 0) return false;

@@ -1,4 +1,3 @@
-/** Counts what a run did. */
 import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from '../core/catalog/adoption.ts';
 import type { Catalog, Row } from '../core/catalog/catalog.ts';
@@ -16,41 +15,41 @@ export interface Report {
   catalog: Catalog;
   /** Of the configuration; the last good one stays in force. */
   problems: Problem[];
-  /** Damage, loss or a wrong clock, and what was done about it. */
+  /** Damage, missing state or a wrong clock, with the consequence. */
   notices: Problem[];
-  /** Paths of documents that were edited, and written again. */
+  /** Paths of edited documents, which are rewritten. */
   damaged: string[];
-  /** Posts rendered. */
+  /** Posts. */
   rendered: number;
-  /** Posts and folders that could not be read, with the reason. Their rows are unchanged. */
+  /** Unreadable posts and folders, with the reason. Their rows are unchanged. */
   unread: ReadonlyMap<Key, string>;
-  /** Published posts whose files all disappeared at once. They stay in the feeds. */
+  /** Published posts whose files all disappeared at once. They stay. */
   vanished: Key[];
-  /** Posts that this run refused; their rows say why. */
+  /** Their rows say why. */
   refused: Key[];
-  /** Of these, posts whose file or reason is new. */
+  /** Posts whose file or reason is new. */
   newlyRefused: Key[];
-  /** Posts that this run held as copies; their rows name the original. */
+  /** Posts held as copies. */
   copies: Key[];
-  /** Feeds with a document that this run wrote; without archives and pages. */
+  /** Feeds that this run wrote; no archives or pages. */
   feeds: OutputKey[];
   /** Feeds that lost more than half of their entries. */
   shrunk: OutputKey[];
-  /** Outputs with a document that failed verification or is someone else's. */
+  /** Outputs with an invalid or foreign document. */
   failed: OutputKey[];
-  /** Posts whose id changed: new posts, to feed readers. */
+  /** Posts with a changed id: new to feed readers. */
   reidentified: Key[];
-  /** Uncompressed size of the committed catalog; 0 without a commit. */
+  /** Uncompressed; 0 without a commit. */
   catalogBytes: number;
   /** Objects written under `public/`. */
   documents: number;
   bytes: number;
   conflicts: number;
-  /** Sent: one for each changed document and hub. */
+  /** Sent: one per changed document and hub. */
   pings: number;
 }
 
-/** Thrown after a commit if something could not be written or sent. The rest stays recorded in the catalog for the next run. */
+/** Something could not be written or sent after the commit. It stays in the catalog for the next run. */
 export class IncompleteRunError extends Error {
   readonly report: Report;
 
@@ -63,7 +62,7 @@ export class IncompleteRunError extends Error {
 const isNewlyRefused = (before: Row | undefined, after: Row | undefined): boolean =>
   before?.etag !== after?.etag || !isDeepStrictEqual(before?.problems, after?.problems);
 
-/** Describes vanished posts, without advice. */
+/** Without advice. */
 export function vanishedText(keys: readonly Key[], place = ''): string {
   const folder = `${place.replace(/\/$/, '')}${place === '' ? '' : '/'}${commonFolder(keys)}`;
   const posts = keys.length === 1 ? 'the only published post is' : `all ${keys.length.toLocaleString('en')} published posts are`;
@@ -84,7 +83,7 @@ export class RunCounters {
     damaged: new Set<string>(),
   };
 
-  /** By content, so that each is reported once. */
+  /** By content, to report each once. */
   private readonly notices = new Map<string, Problem>();
 
   note(notices: readonly Problem[]): void {

@@ -6,20 +6,20 @@ import { dueEvents } from '../core/catalog/post-events.ts';
 import type { RunContext } from './context.ts';
 import type { RunCounters } from './run-report.ts';
 
-/** Schedules that one run makes, soonest first: ten seconds for an account that may make fifty a second. */
+/** Schedules per run, soonest first: ten seconds at fifty a second. */
 const MOST_SCHEDULES = 500;
-/** Events that one run publishes. */
+/** Events per run. */
 const MOST_EVENTS = 256;
 
 export interface Sent {
   /** Recorded after sending: a duplicate message is harmless. */
   done: Done;
-  /** The first error. What failed stays recorded; the rest is not sent again because of it. */
+  /** The first error. Only failed work stays recorded. */
   failure: unknown;
 }
 
 /**
- * @param latest decides pings and events: what another run changed since, that run writes and announces
+ * @param latest decides pings and events: another run writes and announces its own changes
  * @param committed by this run
  */
 export async function sendOutbox(latest: Catalog, committed: Catalog, counters: RunCounters, publisher: RunContext): Promise<Sent> {

@@ -1,4 +1,6 @@
-/** Writes an output's documents, each fenced by its own version stamp, so that an older one never replaces a newer one. Protocol step 4. */
+/**
+ * Writes an output's documents, each fenced by its version stamp, so that an older document never replaces a newer one. Protocol step 4.
+ */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { documentPath } from '../core/catalog/document-path.ts';
@@ -17,14 +19,14 @@ import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { jobFor } from './output-job.ts';
 
-/** Another catalog has replaced this one: the run's results are void. */
+/** Another catalog has replaced this run's, so its results are void. */
 export const SUPERSEDED = 'superseded';
 
 export interface Target {
   key: string;
   format: DocumentFormat;
   packed: boolean;
-  /** An old name of the document, which points readers to the new one. */
+  /** A former name, which redirects readers. */
   moved: boolean;
 }
 
@@ -47,7 +49,7 @@ const targetsOf = (output: Output, site: Site): Target[] =>
     });
   });
 
-/** By key; none for a key of a later version. */
+/** None for a key of a later version. */
 export function documentTargets(key: OutputKey, site: Site): Target[] {
   const output = decodeOutput(key);
   return output ? targetsOf(output, site) : [];
@@ -61,7 +63,7 @@ const linksOf = (document: FeedDocument, format: DocumentFormat, moved: boolean)
   [MOVED]: moved && isFeedFormat(format) ? document.self[format] : undefined,
 });
 
-/** The version stamp, and values that the CDN turns into headers, which S3 does not store itself. */
+/** The version stamp, and headers that the CDN sets, since S3 does not store them. */
 function metadataOf(output: Output, written: Written, job: DocumentsOf, { format, moved }: Target) {
   const values: Record<string, string | undefined> = {
     stamp: stampText(written),
@@ -71,7 +73,7 @@ function metadataOf(output: Output, written: Written, job: DocumentsOf, { format
   return Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** From metadata, so that a HEAD is enough; else from the bytes, which have all but the digest. */
+/** From metadata, by HEAD; else from the bytes, which lack the digest. */
 export async function tokenOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
   const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
   if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
@@ -80,7 +82,7 @@ export async function tokenOf(site: Store, key: string, head: ObjectHead): Promi
   return readStamp(startOf(key, object.bytes) ?? '');
 }
 
-/** @returns undefined for a gzip copy that is not gzip */
+/** @returns undefined for an invalid gzip copy */
 function startOf(key: string, bytes: Uint8Array): string | undefined {
   return (key.endsWith(GZIP) ? gunzipStart(bytes) : Buffer.from(bytes))?.toString();
 }
@@ -88,7 +90,7 @@ function startOf(key: string, bytes: Uint8Array): string | undefined {
 export interface OutputWriter {
   site: Store;
   pause(milliseconds: number): Promise<unknown>;
-  /** The catalog as it is now; undefined where there is none, or no successor of this run's. */
+  /** The current catalog; undefined if there is none, or no successor of this run's. */
   current(): Promise<VersionedCatalog | undefined>;
   /** Retires a catalog that is older than this document. */
   retire(catalog: VersionedCatalog, key: string, written: FencingToken): Promise<void>;
@@ -97,7 +99,7 @@ export interface OutputWriter {
 }
 
 export interface WrittenFeed {
-  /** By key, for documents that are at this revision. */
+  /** By key, for documents at this revision. */
   etags: Map<string, string | undefined>;
   documents: number;
   bytes: number;
@@ -107,18 +109,18 @@ export interface WrittenFeed {
   missing: Key[];
 }
 
-/** A conflict means that another run wrote; a store that always answers conflict would be retried for ever. */
+/** A conflict means that another run wrote. Limited for a store that always answers conflict. */
 const WRITE_ATTEMPTS = 8;
 /** Milliseconds, doubled each time: 3 s in all. */
 const FIRST_PAUSE = 50;
 
-/** The first retry is immediate: another run has probably written the document. */
+/** Retries at once first: another run has probably written the document. */
 async function backOff(attempt: number, key: string, { pause }: OutputWriter): Promise<void> {
   if (attempt === WRITE_ATTEMPTS) throw new Error(`${key}: ${attempt} conditional writes in a row met a conflict; another run writes it`);
   if (attempt > 1) await pause(FIRST_PAUSE * 2 ** (attempt - 2));
 }
 
-/** Writes every document of a pending output that is older than the pending revision. */
+/** Writes every document that is older than the pending revision. */
 export async function writeOutput(
   view: View,
   rev: number,
@@ -168,9 +170,8 @@ export async function writeOutput(
 }
 
 /**
- * Compares the stored document with ours. The stamp alone decides for older ones of our generation and for our own. For any other, read the
- * catalog again: after a lost catalog, a run's documents may have other ids than the next catalog gives, and a catalog that does not know
- * the document is outdated.
+ * Compares the stored document with ours. The stamp alone decides for older documents of our generation and our own. For any other, read
+ * the catalog again: one that does not know the document is outdated, and a lost catalog's documents may have other ids.
  */
 async function fenceAgainst(
   head: ObjectHead | undefined,
@@ -183,8 +184,8 @@ async function fenceAgainst(
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
-  // An edit can keep the stamp in the bytes, but not the metadata of our PUT. The next full run writes it again, with a new revision: a PUT
-  // with this one might come after the hubs' pings.
+  // An edit can keep the stamp in the bytes, but not in the metadata. The next full run rewrites it with a new revision: a PUT with this one
+  // might come after the pings.
   if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest)
     return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';
   const latest = await current();
@@ -195,8 +196,8 @@ async function fenceAgainst(
 }
 
 /**
- * Whether the document is someone else's page; sites often have one of that name. Feeds are always replaced, to keep their subscribers. A
- * page cut before the end of our stamp is ours: nothing in it can be lost.
+ * Whether the document is a foreign page; sites often have one of that name. Feeds are always replaced, to keep their subscribers. A page
+ * cut within our stamp is ours.
  */
 export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
   if (written !== undefined || isFeedFormat(format)) return false;

@@ -1,4 +1,4 @@
-/** Writes the documents of all pending outputs. Protocol step 4; write-output.ts writes one. */
+/** Writes the documents of all pending outputs. Protocol step 4. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
@@ -16,17 +16,17 @@ import { retireFor } from './retire-catalog.ts';
 import type { RunCounters } from './run-report.ts';
 import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './write-output.ts';
 
-/** Outputs written between two clearings of `pending`: what a run that dies leaves to be written twice. */
+/** Outputs between two clearings of `pending`: a crash repeats at most so many. */
 const CHUNK = 128;
 const OUTPUTS_AT_ONCE = 8;
 /** After so many failed outputs the store itself must be failing. */
 const MOST_FAILURES = 8;
-/** For an output of a later version, which writes its documents itself. */
+/** For an output of a later version, which writes it. */
 const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
 
 /**
- * Pending outputs in order of writing: this run's first, of these the main feed, then feeds, then archives and pages.
- * @param takeOver how many outputs of other runs to write
+ * In order of writing: this run's first, of these the main feed, then feeds, then archives and pages.
+ * @param takeOver limit for outputs of other runs
  */
 function pendingOutputs({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { due: [OutputKey, number][]; remaining: number } {
   const urgency = ([feed, since]: [OutputKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : publicFeed(feed) ? 1 : 2);
@@ -45,7 +45,7 @@ interface WrittenPending {
   latest: VersionedCatalog;
   /** Posts whose entries the store lacks. */
   missing: Set<Key>;
-  /** The first error. A failed output stays pending; the others are not written again because of it. */
+  /** The first error. Only failed outputs stay pending. */
   failure: unknown;
 }
 

@@ -1,4 +1,4 @@
-/** Gives the items of an adopted feed to posts of a fold. */
+/** Matches adopted items to the posts of a fold. */
 import type { Key, Post } from '../model.ts';
 import { reclaims, takeOver } from './adoption.ts';
 import type { AdoptedItem, Row } from './catalog.ts';
@@ -6,18 +6,17 @@ import { matchItemsToPosts } from './match-items.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 
 export interface AdoptionContext extends IdentityContext {
-  /** Items that posts may take over. */
   adopted: readonly AdoptedItem[];
-  /** Whether posts that readers know by another id take them over too. */
+  /** Whether posts that readers know by another id take over items too. */
   reclaim: boolean;
 }
 
 export interface ItemsGiven {
-  /** By newcomer, whose item `identify` takes over with the id. */
+  /** By newcomer. */
   items: ReadonlyMap<Key, AdoptedItem>;
-  /** Rows of posts that readers know, with what they took over. */
+  /** Changed rows of posts that readers know. */
   edits: ReadonlyMap<Key, Row>;
-  /** Posts that take over an item but were not read yet: only a post that is rendered again can show another id. */
+  /** Posts to read and render before they take over an item: a new id needs a new entry. */
   adopting: Set<Key>;
 }
 

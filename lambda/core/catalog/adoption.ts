@@ -1,15 +1,13 @@
 /**
- * Posts take over ids and dates from a feed that readers already follow, so that nobody sees a post twice.
- *
- * Unmatched items stay in the catalog for later posts. A post that readers know through Linefeed changes its id only in the run that
- * adopts, never by an edit.
+ * Posts take over ids and dates from a feed that readers already follow, so that nobody sees a post twice. Unmatched items stay for later
+ * posts. A post that Linefeed published changes its id only in the adopting run, never by an edit.
  */
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import { type AdoptedItem, type Catalog, latest, type Row, type Version } from './catalog.ts';
 import { dayIn, matchItemsToPosts } from './match-items.ts';
 
-/** Each id once; the newer item wins. */
+/** Unique by id; the newer item wins. */
 export const withItems = (items: readonly AdoptedItem[], added: readonly AdoptedItem[]): AdoptedItem[] => [
   ...new Map([...items, ...added].map((item) => [item.id, item])).values(),
 ];
@@ -20,14 +18,14 @@ export function unmatchedItems(items: readonly AdoptedItem[], rows: Iterable<Row
   return items.filter(({ id }) => !ids.has(id));
 }
 
-/** The post's own date decides its place. If it has no time of day, the adopted feed's time of the same day is used. */
+/** The post's own date, with the time of day of the adopted feed if it has none. */
 export function publishedOf(own: Instant, adopted: Instant | undefined, { timezone }: Site): Instant {
   if (adopted === undefined || !wallClock(own, timezone).toISOString().endsWith('T00:00:00.000Z')) return own;
   return dayIn(timezone, own) === dayIn(timezone, adopted) ? adopted : own;
 }
 
 /**
- * Future dates are ignored: what is in a feed is published.
+ * Ignores future dates: an item of a feed is published.
  * @param own the file's date; undefined if the post is not rendered
  */
 export function takeOver(version: Version, item: AdoptedItem, own: Instant | undefined, { site, moment }: Adopting): Version {
@@ -45,10 +43,7 @@ interface Adopting {
 
 const isOpen = ({ id, ownsId, adopted }: Version, item: AdoptedItem): boolean => (id === item.id ? adopted === undefined : !ownsId);
 
-/**
- * Items for posts that readers know.
- * @param known these posts' rows
- */
+/** Items for posts that readers know. */
 export function reclaims(
   rows: ReadonlyMap<Key, Row>,
   known: ReadonlyMap<Key, Row>,
@@ -59,7 +54,7 @@ export function reclaims(
     const item = claimed.get(key);
     if (item && version && isOpen(version, item)) changes.set(key, item);
   }
-  // An id in use cannot be taken; a post that gets none keeps its old one, which another may want.
+  // An id in use is not free; a post without a new id keeps its old one.
   for (;;) {
     const staying = new Map([...rows].flatMap(([key, { version }]) => (version?.id && !changes.has(key) ? [[version.id, key]] : [])));
     const refused = [...changes].filter(([, { id }]) => staying.has(id));
@@ -68,14 +63,13 @@ export function reclaims(
   }
 }
 
-/** Posts whose public id changed. */
 export const reidentified = (before: Catalog['posts'], after: Catalog['posts']): Key[] =>
   Object.entries(before).flatMap(([key, { released, version }]) => {
     const now = after[key]?.version;
     return released && version && now && now.id !== version.id ? [key] : [];
   });
 
-/** Explains, by id, why items have no post. */
+/** By id. */
 export function whyUnmatched({ posts, site, adopted }: Catalog, wanted: readonly AdoptedItem[]): Map<string, string> {
   const ids = new Set(wanted.map(({ id }) => id));
   const items = adopted.filter(({ id }) => ids.has(id));

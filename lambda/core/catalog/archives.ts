@@ -1,26 +1,25 @@
 /**
- * Splits a feed's history into its newest entries and monthly archives that do not change (RFC 5005 section 4).
- *
- * An archive is an output with a digest and a revision of its own, so an edit of an old post rewrites only the archive that shows it.
+ * Splits a feed into its newest entries and immutable monthly archives (RFC 5005 section 4). Each archive is an output, so an edit of an
+ * old post rewrites only one.
  */
 import type { Window } from './catalog.ts';
 import type { Archive, Feed } from './outputs.ts';
 
-/** Entries in an archive; a longer month has several. Not configurable: another size would rewrite every archive. */
+/** Entries per archive. Not configurable: a change would rewrite every archive. */
 export const ARCHIVE_SIZE = 100;
 
 export interface Cut {
-  /** The newest entries, and all entries that are in no archive. */
+  /** The newest entries, and all that are in no archive. */
   live: Window;
-  /** Oldest first. No entry is in two archives; the newest archived entries are in the feed as well. */
+  /** Oldest first, without overlap; the newest archived entries are also in the feed. */
   archives: { output: Archive; window: Window }[];
 }
 
 /**
- * Archives what is complete: months before the newest entry's, and full archives of its month. No clock decides, so the same posts give the
- * same documents at any time. Months are in UTC, so that another `timezone` moves no entry to another archive.
- * @param entries all entries of the feed, newest first
- * @param limit the least number of entries in the feed, if it has so many
+ * Archives complete months and full parts of the newest month. No clock decides, so the same posts always give the same documents. Months
+ * are in UTC, independent of `timezone`.
+ * @param entries newest first
+ * @param limit minimum entries in the feed
  */
 export function cutArchives(feed: Feed, entries: Window, limit: number): Cut {
   const [newest] = entries;

@@ -1,24 +1,20 @@
 /**
- * The time that decides states. It never goes back for small clock differences, so that a slow clock does not unpublish; and no clock,
- * message or catalog moves it further ahead of the store's time.
+ * The time that decides states. It does not go back for small clock differences, so that a slow clock does not unpublish, and stays close
+ * to the store's time.
  */
 import type { Instant } from '../model.ts';
 
-/**
- * Milliseconds that a clock may differ from the store's: months of drift, more than AWS machines ever have. Price: a fast clock publishes
- * that much early.
- */
+/** Milliseconds between a clock and the store's: more than AWS machines drift. Price: a fast clock publishes that much early. */
 export const TOLERANCE = 5 * 60_000;
 
-/** Milliseconds: stores report whole seconds, and their machines differ. */
+/** Milliseconds: stores report whole seconds. */
 const STORE_PRECISION = 10_000;
 
 export interface Clocks {
-  /** Milliseconds since 1970, as the next. */
+  /** Milliseconds since 1970, as `store`. */
   own: number;
-  /** Undefined if the store reports none. */
+  /** Undefined if not reported. */
   store: number | undefined;
-  /** The last catalog's time. */
   last?: Instant | undefined;
   /** The minute of a scheduled run, by the scheduler's clock. */
   wake?: Instant | undefined;
@@ -26,14 +22,13 @@ export interface Clocks {
 
 export interface Timing {
   moment: Instant;
-  /** Milliseconds since 1970: our clock, or the store's if ours is wrong. */
+  /** Milliseconds since 1970: the store's clock if ours is wrong. */
   now: number;
   wrongClock?: true;
-  /** The last time is ahead of both clocks and is ignored. One clock alone may be wrong, and must not unpublish. */
+  /** The last time is ahead of both clocks, so it is ignored. One clock alone may be wrong. */
   takenBack?: true;
 }
 
-/** Within `Date`'s range. */
 const instantOf = (time: number): Instant => new Date(time).toISOString();
 
 export function timingOf({ own, store = own, last, wake }: Clocks): Timing {

@@ -1,4 +1,4 @@
-/** Finds files that are parts of a post: those beside a bundle's `index.md` (Hugo, Zola). */
+/** Finds files beside a bundle's `index.md`, which belong to its post (Hugo, Zola). */
 import type { Key, Problem, Site } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import type { Row } from './catalog.ts';
@@ -6,8 +6,8 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * Only a folder whose `index.md` is a post is a bundle, not the root of all posts. An `index.md` that was never understood may be a post,
- * so new files beside it are not published.
+ * A folder whose `index.md` is a post is a bundle, except the root. An unreadable `index.md` may be a post, so new files beside it are
+ * held.
  * @returns the `index.md` of a part
  */
 export function bundleParts(
@@ -28,7 +28,7 @@ export function bundleParts(
   return (key) => (bundles.size > 0 ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
 }
 
-/** Hugo would silently drop a published post when an `index.md` appears beside it; it stays published here. */
+/** Hugo silently drops a published post when an `index.md` appears beside it; it stays published here. */
 export const partProblem = (key: Key, index: Key): Problem => ({
   key,
   line: 1,

@@ -1,4 +1,4 @@
-/** What outputs show now -> the outputs that changed. */
+/** Finds the outputs that changed. */
 import type { FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
 import type { OutputKey } from '../model.ts';
@@ -7,7 +7,7 @@ import { feedHead, feedNames } from './feeds.ts';
 import { type PageHead, pageHead } from './pages.ts';
 import type { View } from './windows.ts';
 
-/** Names all that an output shows: equal digests mean equal documents, apart from the version stamp. An entry's hash stands for the entry. */
+/** Equal digests mean equal documents, apart from the version stamp. An entry's hash stands for the entry. */
 export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer: number): string =>
   digest(
     renderer,
@@ -16,8 +16,8 @@ export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer
   );
 
 /**
- * Gives every output that shows something else than before the new revision, and adds its documents to `pending`.
- * @param outOfDate outputs whose documents are not what the catalog says
+ * Sets the new revision on changed outputs and adds them to `pending`.
+ * @param outOfDate outputs whose documents differ from the catalog
  */
 export function markChangedOutputs(
   before: Catalog,

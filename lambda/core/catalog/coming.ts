@@ -1,4 +1,4 @@
-/** What time will do to posts: for people, and for machines without a scheduler. */
+/** Future changes of posts, for people and for machines without a scheduler. */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, latest, type Row, visible } from './catalog.ts';
 import { waitsUntil } from './traits.ts';
@@ -18,7 +18,6 @@ function changesOf(row: Row, moment: Instant): Pick<Change, 'at' | 'change'>[] {
   const published = waits === undefined ? version.published : latest(version.published, waits);
   const leaves = expires === undefined ? [] : [{ at: expires, change: 'unpublishes' as const }];
   if (visible(row, moment)) return leaves;
-  // What expires before it appears never appears.
   if ((state !== 'scheduled' && waits === undefined) || (expires !== undefined && expires <= published)) return [];
   return [{ at: published, change: 'publishes' }, ...leaves];
 }

@@ -1,12 +1,12 @@
-/** An output -> the path of each of its documents, from the root of what is public; and back. */
+/** Maps outputs to the paths of their documents below `public/`, and back. */
 import { OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import type { DocumentFormat, Format, Site } from '../model.ts';
 import { decodeOutput, encodeOutput, type Feed, folderOf, isFeedFormat, type Output } from './outputs.ts';
 
-/** `index.html`, `tags/c-plus-plus/index.html` */
+/** `tags/c-plus-plus/index.html` */
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
-/** `rss.xml`, `tags/c-plus-plus/archive/2010-10/atom.xml`; undefined for a format that the output is not written in. */
+/** `tags/c-plus-plus/archive/2010-10/atom.xml`; undefined for a format that the output lacks. */
 export function feedPath(output: Output, format: Format, mainNames: Site['feeds']): string | undefined {
   const mainName = mainNames[format];
   if (mainName === undefined || output.kind === 'page' || output.kind === 'opml') return undefined;
@@ -21,7 +21,7 @@ export function documentPath(output: Output, format: DocumentFormat, mainNames: 
 
 const FEED_NAMES: ReadonlySet<string> = new Set(Object.values(TERM_FEED_NAMES));
 
-/** The output that has a document at this path. @returns undefined for other files, and for documents of the main feed */
+/** @returns undefined for other files and for documents of the main feed */
 export function outputAt(path: string): Output | undefined {
   const end = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
@@ -31,5 +31,4 @@ export function outputAt(path: string): Output | undefined {
   return FEED_NAMES.has(name) ? output : undefined;
 }
 
-/** Whether only who knows the address of a preview may see what is at this path. */
 export const isPreviewPath = (path: string): boolean => path.startsWith('preview/');

@@ -6,10 +6,10 @@ import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './o
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
-/** By feed: the name of its term, as its author wrote it. */
+/** The name of a feed's term, as written. */
 export type FeedNames = ReadonlyMap<OutputKey, string>;
 
-/** Slugs are replaced, never changed; the names are needed once for every output. */
+/** Cached by identity: slugs are immutable. */
 const known = new WeakMap<Slugs, FeedNames>();
 
 export function feedNames(slugs: Slugs): FeedNames {
@@ -24,11 +24,11 @@ export function feedNames(slugs: Slugs): FeedNames {
   return names;
 }
 
-/** The name of a feed's term, or the slug of a term that the catalog has forgotten; undefined for other feeds. */
+/** The slug for a forgotten term; undefined for other feeds. */
 export const termName = (feed: Feed, names: FeedNames): string | undefined =>
   feed.kind === 'term' ? (names.get(feedKey(feed)) ?? feed.slug) : undefined;
 
-/** The absolute URL of each format of a feed or an archive. */
+/** Absolute URLs by format. */
 export function addresses(output: Output, { feeds, feedLink }: Site): Addresses {
   const found = FORMATS.flatMap((format) => {
     const path = feedPath(output, format, feeds);
@@ -37,7 +37,6 @@ export function addresses(output: Output, { feeds, feedLink }: Site): Addresses 
   return Object.fromEntries(found);
 }
 
-/** Title, description and address of the blog in another language. */
 function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'description' | 'language'> {
   const configured = site.languages?.[code];
   const { title, description } = site;

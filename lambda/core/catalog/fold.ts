@@ -1,4 +1,4 @@
-/** Rows + what files say now -> new rows with states. Pure, and independent of the order of keys. */
+/** Folds file readings into rows with states, independent of the order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
@@ -11,10 +11,10 @@ import { textDigest } from './traits.ts';
 
 export type PostReading =
   | { kind: 'gone' }
-  /** `lacks`: what the file needs to be a post; absent if its author says that it is none. */
+  /** `lacks`: what a post needs; absent if the author says that the file is none. */
   | { kind: 'ignored'; etag: string; lacks?: Problem }
   | { kind: 'refused'; etag: string; problems: Problem[] }
-  /** `modified`: when the file was last written. */
+  /** `modified`: last write. */
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
 
 type PostFile = Extract<PostReading, { kind: 'post' }>;
@@ -23,9 +23,9 @@ export interface Fold {
   rows: ReadonlyMap<Key, Row>;
   /** Posts to render. */
   posts: ReadonlyMap<Key, PostFile>;
-  /** Keys to read too; see `Identities`. */
+  /** See `Identities`. */
   resembled: ReadonlySet<Key>;
-  /** Posts that take over an item once they are rendered. */
+  /** Posts that take over an item once rendered. */
   adopting: ReadonlySet<Key>;
 }
 
@@ -36,7 +36,7 @@ export interface FoldContext extends AdoptionContext {
 
 /**
  * @param missing keys whose rendered entry the catalog references but the store lacks
- * @param refusals errors that rendering found in bodies
+ * @param refusals errors that rendering found
  */
 export function foldPosts(
   before: Catalog['posts'],
@@ -83,7 +83,7 @@ function replace(rows: Map<Key, Row>, key: Key, row: Row | undefined): void {
   else rows.delete(key);
 }
 
-/** Rows before ids and states are decided. */
+/** Rows before ids and states. */
 function foldReadings(
   before: Catalog['posts'],
   readings: ReadonlyMap<Key, PostReading>,
@@ -108,12 +108,11 @@ function foldReadings(
   return { rows, posts };
 }
 
-/** States of posts that should still be posts. */
+/** States of files that should still be posts. */
 const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
 
 /**
- * A post leaves the feeds only by its author's word: the file is deleted, says so itself (draft, `expires`), or is no longer selected.
- * Anything else is a mistake.
+ * A post leaves the feeds only if its author deletes or deselects the file, or it says so (draft, `expires`). Anything else is a mistake.
  */
 const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
 
@@ -128,7 +127,7 @@ const changesWithTime = (row: Row): row is PostRow => row.version !== undefined 
 
 const isOpen = (row: Row): boolean => changesWithTime(row) && !row.version.draft;
 
-/** Without its entry, a rejected post has nothing to show. */
+/** Without its entry, a rejected post shows nothing. */
 function withoutEntry(row: Row | undefined): Row | undefined {
   if (!row?.version) return row;
   const { kept, ...rest } = row;
@@ -136,12 +135,12 @@ function withoutEntry(row: Row | undefined): Row | undefined {
   return kept ? { ...rest, state: 'rejected', version } : { ...rest, state: 'scheduled', version };
 }
 
-/** For a post that cannot stand beside another: hides it, or keeps the version that readers know. */
+/** Hides a conflicting post, or keeps the version that readers know. */
 function held(row: PostRow, last: Row | undefined, problem: Problem, written: Instant, context: FoldContext): Row {
   return last?.released ? rereadable(last, problem, context) : { ...row, state: 'duplicate', problems: [problem], written };
 }
 
-/** Without an ETag, so that the next full run reads the file again: the other post may be gone by then. */
+/** Without an ETag, so that the next full run reads the file again: the conflict may be over. */
 const rereadable = (last: Row, problem: Problem, context: FoldContext): Row => rejected(last, '', [problem], context);
 
 /** Undated rows of older catalogs count as removed now, so that renames keep their ids. */
@@ -150,7 +149,7 @@ function withRemoval(row: Row, moment: Instant): Row {
   return isGone && row.released && row.removed === undefined ? { ...row, removed: moment } : row;
 }
 
-/** The row of a file that is gone or unpublished: readers' id stays, else nothing. */
+/** Keeps the row only for an id that readers know. */
 function unpublished(
   row: Row | undefined,
   reading: { kind: 'gone' } | Extract<PostReading, { kind: 'ignored' }>,
@@ -172,7 +171,7 @@ const bare = (etag: string, state: HiddenRow['state'], rendering: string): Hidde
   released: false,
 });
 
-/** A version that was live stays live; one that was not does not appear. */
+/** A version that was live stays live. */
 function rejected(row: Row | undefined, etag: string, problems: Problem[], { rendering, moment }: FoldContext): Row {
   const base = { etag, state: 'rejected' as const, rendering, problems, released: row?.released ?? false };
   if (!row?.version) return base;
@@ -181,7 +180,7 @@ function rejected(row: Row | undefined, etag: string, problems: Problem[], { ren
 
 function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, site }: FoldContext): PostRow {
   const { etag, modified, post, problems } = reading;
-  // Only what readers have seen can be updated.
+  // Readers see updates only of released posts.
   const known = row?.released ? row.version : undefined;
   const published = post.draft && post.published === UNDATED ? modified : publishedOf(post.published, known?.adopted, site);
   const updated = known && known.updated <= moment ? latest(known.updated, published) : published;

@@ -1,16 +1,13 @@
-/**
- * Detects a catalog that was restored from a copy: it does not know what an earlier read or a document shows, although only its successor
- * replaces a catalog.
- */
+/** Detects a catalog that was restored from a backup: it lacks changes that an earlier read or a document shows. */
 import type { FencingToken, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow } from './catalog.ts';
 
-/** A version stamp, with the output's digest unless the store lost the metadata. */
+/** A version stamp; `digest` is absent if the store dropped the metadata. */
 export type Written = FencingToken & { digest?: string | undefined };
 
 type Known = Pick<Catalog, 'generation' | 'former'> & { feeds: Readonly<Record<OutputKey, Pick<FeedRow, 'rev' | 'digest'>>> };
 
-/** Whether the catalog, read after the document, is the one that it was written from, or a successor. */
+/** Whether the catalog, read after the document, is its origin or a successor. */
 export function knows({ generation, former, feeds }: Known, output: OutputKey, written: Written): boolean {
   if (written.generation !== generation) return former === undefined || former.includes(written.generation);
   const row = Object.hasOwn(feeds, output) ? feeds[output] : undefined;

@@ -1,9 +1,8 @@
 /**
- * Gives posts their permanent ids, recognizes renames, and holds copies (rules: traits.ts).
- *
- * A new file takes over the id of a removed post that it resembles. If the other file has a row, it is read in the same run, since its
- * removal may not be reported yet. If it exists, the new file is a copy, held while both exist, or another post, which waits for
- * `RENAME_WINDOW` where files are reported one at a time.
+ * Gives posts permanent ids, recognizes renames, and holds copies (rules: traits.ts).
+ * A new file takes over the id of a similar removed post. A similar row is read in the same run, since its removal may be reported later.
+ * If that file exists, the new file is a copy, which is held, or another post, which waits for `RENAME_WINDOW` where files are reported one
+ * at a time.
  */
 
 import { digest } from '../hash.ts';
@@ -44,11 +43,11 @@ const idProblem = (key: Key, id: string, holder: Key): Problem =>
 export interface Identities {
   /** Undefined: delete, its id was taken over. */
   rows: Map<Key, Row | undefined>;
-  /** Posts that cannot be published beside others. */
+  /** Posts that conflict with others. */
   held: Map<Key, Problem>;
-  /** Possible new names of existing posts, with the start of the wait. */
+  /** Possible renames, with the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys that newcomers resemble; reading them makes both orders of a rename's events end the same. */
+  /** Keys that newcomers resemble. Reading them makes the result independent of the order of a rename's events. */
   resembled: Set<Key>;
 }
 
@@ -92,7 +91,7 @@ function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held,
   return named;
 }
 
-/** Gives removed posts' ids, to the most similar posts first. Adds to `named`. */
+/** Gives removed posts' ids, most similar first. Adds to `named`. */
 function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Map<Key, PostRow>): void {
   const open = registry.hasLedger ? admitted.filter(({ key }) => !named.has(key)) : [];
   for (const rank of RENAMES.keys()) {
@@ -105,8 +104,8 @@ function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Ma
 }
 
 /**
- * Files that are named as copies come after all others: where both are new, the original is published. A file that can be a new name comes
- * after the older one. Where a look sees all files at once, only names decide, so that every build from the same files gives the same ids.
+ * Sorts files with a copy's name last, and possible renames after older files. A full listing sorts by name only, so that every build gives
+ * the same ids.
  */
 function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityContext): Newcomer[] {
   const ranked = newcomers.map((newcomer) => ({
@@ -119,11 +118,11 @@ function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityCon
   return ranked.map(({ newcomer }) => newcomer);
 }
 
-/** Admits a newcomer, holds it as a copy, or lets it wait. */
+/** Admits a newcomer, holds it, or lets it wait. */
 function place(newcomer: Newcomer, registry: Registry, { held, waiting, resembled }: Identities, context: IdentityContext): void {
   const { key, row, written } = newcomer;
   const { version } = row;
-  // What has expired stands beside nothing.
+  // An expired post conflicts with none.
   if (!registry.isToBeShown(version)) return;
   const alike = registry.alike(key, version);
   for (const other of [...alike, ...registry.unknownOriginals(key)]) resembled.add(other);

@@ -7,11 +7,11 @@ import type { AdoptedItem, Version } from './catalog.ts';
 interface Trait {
   ofItem: (item: AdoptedItem) => (string | undefined)[];
   ofPost: (post: Version) => (string | undefined)[];
-  /** Useless if several items or posts share it: a wrong id is worse than none. */
+  /** Must be unique: a wrong id is worse than none. */
   telling?: true;
 }
 
-/** One item per post, by the most telling shared trait; among equals, the first of each. */
+/** One item per post, by the strongest shared trait, then the first. */
 export function matchItemsToPosts(
   posts: readonly (readonly [Key, Version])[],
   items: readonly AdoptedItem[],
@@ -47,10 +47,10 @@ function index<T>(values: T[], namesOf: (value: T) => (string | undefined)[]): M
   return byName;
 }
 
-/** Most telling first. */
+/** Strongest first. */
 function traitsOf(site: Site): Trait[] {
   const home = addressOf(site.link)?.host;
-  /** Of an address elsewhere, before the blog moved. */
+  /** Of another host, before the blog moved. */
   const formerPath = (address: string | undefined) => {
     const { host, path } = addressOf(address) ?? {};
     return host === home || path === '' ? undefined : path;
@@ -69,7 +69,7 @@ function traitsOf(site: Site): Trait[] {
     { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },
     { ofItem: ({ id, link }) => [wordpressNumber(id) ?? wordpressNumber(link)], ofPost: ({ wordpressId }) => [wordpressId?.toString()] },
     dayAndTitle(site.timezone),
-    // Many generators run with a UTC clock.
+    // Many generators use UTC.
     dayAndTitle('UTC'),
   ];
 }
@@ -80,11 +80,10 @@ interface Address {
   path: string;
 }
 
-/** Equal for `http` and `https`, with and without `www.`, in any escaping. Undefined for other schemes. */
+/** Ignores scheme, `www.` and escaping. Undefined for other schemes than HTTP. */
 function addressOf(text: string | undefined): Address | undefined {
   if (text === undefined || !/^https?:/i.test(text) || !URL.canParse(text)) return undefined;
   const { host, pathname, searchParams } = new URL(text);
-  // Campaign parameters.
   for (const name of [...searchParams.keys()]) if (name.startsWith('utm_')) searchParams.delete(name);
   const query = searchParams.size > 0 ? `?${searchParams}` : '';
   return { host: host.replace(/^www\./, ''), path: decoded(pathname).replace(/(?:\/index\.html?)?\/*$/, '') + query };
@@ -103,7 +102,6 @@ function decoded(path: string): string {
   }
 }
 
-/** `http://blog.example/?p=2141` -> `2141` */
 function wordpressNumber(text: string | undefined): string | undefined {
   const { path } = addressOf(text) ?? {};
   return /\?p=(\d+)$/.exec(path ?? '')?.[1];
@@ -122,7 +120,7 @@ function dayAndTitle(timezone: string): Trait {
 /** `2026-03-01` */
 export const dayIn = (timezone: string, instant: string): string => wallClock(instant, timezone).toISOString().slice(0, 10);
 
-/** Letters and digits only: generators differ in quotes and dashes, and in text or HTML. */
+/** Letters and digits only: generators differ in punctuation, and in text or HTML. */
 const wordings = (title: string): string[] =>
   [title, plainText(title)]
     .map((text) =>

@@ -1,10 +1,9 @@
-/** Rows of a fold -> the posts that need an id. */
 import { type Instant, type Key, type Post, UNDATED } from '../model.ts';
 import type { Catalog, PostRow, Row } from './catalog.ts';
 import { idCandidates } from './identity.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 
-/** Posts whose id is open: never live, held until now, or with another id in front matter than readers know. */
+/** Posts without a final id: never live, held until now, or with a changed id in front matter. */
 export function newcomers(
   rows: ReadonlyMap<Key, Row>,
   before: Catalog['posts'],

@@ -1,11 +1,11 @@
-/** What a catalog still has to send: requeued keys, schedules, pings (pings.ts) and events (post-events.ts). */
+/** What a catalog still has to send: requeued keys, schedules, pings and events. */
 
 import type { Instant, Key, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
 import { waitsUntil } from './traits.ts';
 
-/** When time may change the row's state. */
+/** Times when the state may change. */
 function boundaries(row: Row): Instant[] {
   const { version, state } = row;
   if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
@@ -16,10 +16,10 @@ export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundar
 
 const MINUTE = 60_000;
 
-/** Rounded up, since schedulers count minutes and an early run changes nothing. */
+/** Rounded up: schedulers count minutes, and an early run changes nothing. */
 const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
-/** Milliseconds. Later times are left to later runs: schedulers need not accept the year 9999. */
+/** Milliseconds. Later runs schedule later times, since schedulers may reject the year 9999. */
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
 /** Soonest first. A superfluous run is harmless. */
@@ -30,11 +30,11 @@ export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] 
   return [...new Set(coming.map(minuteOf))].filter((minute) => !scheduled.has(minute)).sort();
 }
 
-/** By key, with the revision that requeued it. */
+/** With the requeuing revision. */
 export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
   new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
 
-/** Marks requeued rows and unmarks rows that are no longer stale. */
+/** Marks requeued rows and unmarks fresh ones. */
 export const markRequeued = (
   rows: ReadonlyMap<Key, Row>,
   requeued: ReadonlySet<Key>,
@@ -64,7 +64,7 @@ export interface Done {
   events?: readonly PostEvent[];
 }
 
-/** Clears what is done, up to the revision done. @returns the same catalog if nothing changes */
+/** Clears entries up to the revision done. @returns the same catalog if nothing changes */
 export function withoutDone(
   catalog: Catalog,
   { feeds = new Map(), requeued = new Map(), pings = new Map(), scheduled = [], events = [] }: Done,
@@ -91,7 +91,7 @@ export function withoutDone(
   };
 }
 
-/** Rows of outputs that did not change since the revision that was written. */
+/** Rows unchanged since the written revision. */
 const writtenRows = (rows: Catalog['feeds'], written: ReadonlyMap<OutputKey, DoneFeed>): [OutputKey, FeedRow][] =>
   [...written].flatMap(([key, { rev, problem, marks }]): [OutputKey, FeedRow][] => {
     const row = rows[key];

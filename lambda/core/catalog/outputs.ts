@@ -1,10 +1,10 @@
-/** The outputs of a blog: feeds, their archives, pages for subscribers and the list of all feeds; and the key of each in the catalog. */
+/** The outputs of a blog: feeds, archives, pages and the list of all feeds; and their keys in the catalog. */
 import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
 
-/** The feed of all posts, of a term's posts, or of drafts and scheduled posts under an address that nobody can guess. */
+/** `preview`: drafts and scheduled posts at a secret address. */
 export type Feed = { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
 
-/** A part of the older entries of a feed: those of one month in UTC, in portions of `ARCHIVE_SIZE` counted from 1. */
+/** A feed's older entries of one month in UTC, in parts of `ARCHIVE_SIZE` counted from 1. */
 export interface Archive {
   kind: 'archive';
   of: Feed;
@@ -17,13 +17,13 @@ export type Output = { kind: 'feed'; of: Feed } | Archive | { kind: 'page'; of: 
 
 export const MAIN: Feed = { kind: 'main' };
 
-/** Where the documents of a feed are, from the root of what is public: `tags/c-plus-plus/`; empty for the main feed. */
+/** Below `public/`: `tags/c-plus-plus/`; empty for the main feed. */
 export function folderOf(feed: Feed): string {
   if (feed.kind === 'main') return '';
   return feed.kind === 'term' ? `${TERM_FOLDERS[feed.taxonomy]}/${feed.slug}/` : `preview/${feed.secret}/`;
 }
 
-/** `main`, `tags/c-plus-plus`, `archive/2010-10`, `tags/c-plus-plus/archive/2010-10-2`, `page`, `lang/de/page`, `opml` */
+/** `main`, `tags/c-plus-plus`, `tags/c-plus-plus/archive/2010-10-2`, `lang/de/page`, `opml` */
 export function encodeOutput(output: Output): OutputKey {
   if (output.kind === 'opml') return 'opml';
   const folder = folderOf(output.of);
@@ -34,7 +34,7 @@ export function encodeOutput(output: Output): OutputKey {
 
 const FOLDERS = [...Object.values(TERM_FOLDERS), 'preview'].join('|');
 
-/** Slugs and secrets have no slash, so no key can be read in two ways. */
+/** Unambiguous, since slugs and secrets have no slash. */
 const KEY = new RegExp(
   `^(?:(?<folder>${FOLDERS})/(?<name>[^/]+)(?:/(?=.)|$))?(?:(?<page>page)|archive/(?<month>\\d{4}-\\d\\d)(?:-(?<part>[2-9]|[1-9]\\d+))?)?$`,
 );
@@ -45,7 +45,7 @@ function feedIn(folder: string | undefined, name: string): Feed {
   return taxonomy ? { kind: 'term', taxonomy, slug: name } : { kind: 'preview', secret: name };
 }
 
-/** @returns undefined for a key that no output of this version has */
+/** @returns undefined for a key of another version */
 export function decodeOutput(key: OutputKey): Output | undefined {
   if (key === 'opml') return { kind: 'opml' };
   if (key === 'main') return { kind: 'feed', of: MAIN };
@@ -58,19 +58,16 @@ export function decodeOutput(key: OutputKey): Output | undefined {
 
 export const feedKey = (feed: Feed): OutputKey => encodeOutput({ kind: 'feed', of: feed });
 
-/** The feed that anybody may follow under this key; undefined for archives, pages, previews and the list of feeds. */
+/** Undefined for archives, pages, previews and the list of feeds. */
 export function publicFeed(key: OutputKey): Feed | undefined {
   const output = decodeOutput(key);
   return output?.kind === 'feed' && output.of.kind !== 'preview' ? output.of : undefined;
 }
 
-/** Feeds that anybody may follow. */
 export const publicFeeds = (keys: Iterable<OutputKey>): Feed[] => [...keys].flatMap((key) => publicFeed(key) ?? []);
 
-/** Whether a document is for feed readers; pages and the list of all feeds are for people. */
 export const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';
 
-/** The formats in which an output is written. */
 export function formatsOf({ kind }: Output, { feeds, pages, opml }: Pick<Site, 'feeds' | 'pages' | 'opml'>): DocumentFormat[] {
   if (kind === 'opml') return opml ? ['opml'] : [];
   if (kind === 'page') return pages ? ['html'] : [];

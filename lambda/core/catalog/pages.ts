@@ -1,4 +1,3 @@
-/** The parts of pages and of the list of all feeds that do not come from entries. */
 import { OPML_NAME } from '../document-names.ts';
 import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
@@ -22,7 +21,7 @@ export function pageHead(
   site: Site,
 ): PageHead {
   const feed = output.kind === 'page' ? output.of : MAIN;
-  // A preview links to nothing else, and nothing public links to it.
+  // Previews and public pages do not link to each other.
   if (feed.kind === 'preview')
     return {
       head: feedHead({ kind: 'feed', of: feed }, {}, names, site),

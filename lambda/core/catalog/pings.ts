@@ -8,9 +8,9 @@ import { addresses } from './feeds.ts';
 import { publicFeed, publicFeeds } from './outputs.ts';
 
 export interface Ping {
-  /** `https://pubsubhubbub.appspot.com/` */
+  /** URL. */
   hub: string;
-  /** The document's own URL: `https://blog.example/atom.xml` */
+  /** The document's URL. */
   topic: string;
 }
 
@@ -25,7 +25,7 @@ export function unsentPings({ pings }: Catalog, { rev, site, pending }: Pick<Cat
 export const duePings = ({ pings, pending }: Catalog): Map<OutputKey, number> =>
   new Map(Object.entries(pings).filter(([feed]) => pending[feed] === undefined));
 
-/** Each document has its own URL, and so its own subscribers. */
+/** One per document, since each URL has its own subscribers. */
 export const pingsFor = (feeds: Iterable<OutputKey>, site: Site): Ping[] =>
   publicFeeds(feeds).flatMap((feed) =>
     Object.values(addresses({ kind: 'feed', of: feed }, site)).flatMap((topic) => (site.hub ?? []).map((hub) => ({ hub, topic }))),

@@ -1,7 +1,7 @@
 /**
- * Events about posts: recorded by the commit that changes what readers see, due when the main feed is written, cleared when published.
- * Records differences, not a queue: of several changes only the last is announced. A recorded event is always sent, even if the change was
- * undone: a run may have sent it and died.
+ * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when published. The catalog
+ * records differences, not a queue: only the last of several changes is announced. A recorded event is always sent, even if undone: a
+ * crashed run may have sent it.
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
@@ -10,12 +10,12 @@ import { type Catalog, listed, type Row, type UnsentEvent, type Version } from '
 /** Sent when a post appears, its title or text changes, or it leaves. */
 export interface PostEvent {
   kind: 'PostPublished' | 'PostUpdated' | 'PostRemoved';
-  /** For deduplication: equal for repeated deliveries. `7f3a90c1-42-1b2c3d4e` */
+  /** For deduplication: `7f3a90c1-42-1b2c3d4e` */
   event: string;
   id: string;
-  /** Orders events of a post: the higher revision is later. */
+  /** Orders a post's events. */
   rev: number;
-  /** If still known, as in `Entry`, terms by name. */
+  /** If still known; terms by name. */
   link?: string;
   title?: string;
   published?: Instant;
@@ -25,7 +25,7 @@ export interface PostEvent {
   authors?: string[];
 }
 
-/** `updated` before and after; a change of title or text moves it. */
+/** `updated` before and after. */
 type Change = { was?: Instant; is?: Instant };
 
 type Published = Pick<Catalog, 'posts' | 'moment'>;
@@ -66,7 +66,7 @@ export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'post
 /** Events of posts that the written main feed shows or has dropped. */
 export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
-  // A draft may share its id with a published post, which must win.
+  // A published post wins over a draft with the same id.
   const isPublished = (row: Row) => listed(row, moment) !== undefined;
   const rows = Object.values(posts).sort((a, b) => Number(isPublished(a)) - Number(isPublished(b)));
   const byId = new Map(rows.flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
@@ -82,7 +82,7 @@ const detailsOf = ({ link, title, published, updated, terms }: Version): Omit<Po
   ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
-/** Keeps events of posts that changed again meanwhile, relative to what was sent. */
+/** Keeps events of posts that changed since, relative to the sent state. */
 export function withoutSent(news: Catalog['news'], sent: readonly PostEvent[]): Catalog['news'] {
   const remaining = new Map<string, UnsentEvent>(Object.entries(news));
   for (const { id, kind, rev, updated } of sent) {

@@ -1,10 +1,9 @@
-/** Names in posts (`post_url`, `ref`, `[[…]]`) -> addresses of live posts; and rows rendered with outdated answers. */
+/** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses of live posts, and finds rows with outdated links. */
 
 import type { Instant, Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
 import { isRendered, type Row, type Version, visible } from './catalog.ts';
 
-/** Names are relative to these. */
 type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
@@ -12,7 +11,7 @@ const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slic
 /** A bundle is named by its folder. */
 const withoutIndex = (path: string): string => path.replace(/\/_?index(?=\.[^/]*$|$)/, '');
 
-/** Common to all names of a post: the folded file name up to the first dot. */
+/** The case-folded file name up to the first dot: common to all names of a post. */
 function lastPart(name: string): string {
   const path = withoutIndex(name);
   const start = path.lastIndexOf('/') + 1;
@@ -22,7 +21,7 @@ function lastPart(name: string): string {
 
 const folded = (name: string): string => name.toLowerCase().normalize('NFC');
 
-/** By rank: all posts' first names win over any post's later ones. */
+/** By rank: a post's first names win over any post's later ones. */
 function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const named = inCollections(key, site);
   const path = named.replace(/\.[^./]+$/, '');
@@ -30,7 +29,7 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const segments = path.split('/');
   const [language] = terms.languages;
   const [bundle, file] = [withoutIndex(path), withoutIndex(named)];
-  // Hugo and Obsidian: any end of the path; in a multilingual blog, of the post's language.
+  // Hugo and Obsidian: any end of the path; in a multilingual blog, within the post's language.
   const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
   const ends = segments.flatMap((_, start) => [bundle, named, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
   const exact = [key, named, path, inPosts, segments.at(-1) ?? path];
@@ -38,14 +37,13 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
-/** Only published posts answer: a link to a draft would be dead and reveal it. */
+/** Resolves to published posts only: a link to a draft would be dead and reveal it. */
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;
   private readonly site: Folders;
   private byName: Map<string, string> | undefined;
 
-  /** @param site the folders that names are relative to */
   constructor(rows: ReadonlyMap<Key, Row>, moment: Instant, site: Folders = {}) {
     this.rows = rows;
     this.moment = moment;
@@ -67,7 +65,7 @@ export class Resolver {
     return this.byName.get(wanted) ?? this.byName.get(`~${folded(wanted)}`) ?? null;
   }
 
-  /** Built on demand for names in use: most blogs have few. Of several posts, the first key wins. */
+  /** Indexes only names in use. The first key wins. */
   private index(): Map<string, string> {
     const wanted = new Set<string>();
     for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
@@ -86,10 +84,9 @@ export class Resolver {
   }
 }
 
-/** Whether the entry is missing or was made with outdated links, whatever changed them. */
+/** Whether the entry is missing or has outdated links. */
 export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
   isRendered(row, site) && (row.version.entry === '' || !resolver.agrees(row.version.references));
 
-/** Whether another configuration or renderer made the row. */
 export const configChanged = ({ state, rendering }: Row, currentDigest: string): boolean =>
   state !== 'removed' && rendering !== currentDigest;

@@ -9,18 +9,18 @@ export interface Newcomer {
   key: Key;
   row: PostRow;
   candidates: string[];
-  /** When its file was written, if known; never after the current time. */
+  /** File time, if known; never in the future. */
   written: Instant;
-  /** The file may be a new name whose old name is not removed yet. */
+  /** Perhaps a new name whose old name is not removed yet. */
   mayBeEarly: boolean;
-  /** Its item in an adopted feed. */
+  /** From an adopted feed. */
   item?: AdoptedItem | undefined;
 }
 
 export interface IdentityContext {
   site: Site;
   moment: Instant;
-  /** Whether files are reported one at a time, so that a rename can be seen by halves, and later runs can be scheduled. */
+  /** Whether files are reported one at a time, so that half a rename is visible, and later runs can be scheduled. */
   patient: boolean;
   /** Keys that could not be read. */
   unread: Pick<ReadonlySet<Key>, 'has'>;
@@ -31,7 +31,7 @@ export class Registry {
   /** Published, or to be. */
   private readonly present = new Map<Key, Version>();
   private readonly presentByName = new Map<string, Key[]>();
-  /** Known to readers, with a file; also newcomers before this one. */
+  /** Known to readers, with a file; also earlier newcomers. */
   private readonly known = new Map<string, Key[]>();
   /** Known to readers, without a file. */
   private readonly gone = new Map<string, Set<Key>>();
@@ -101,14 +101,14 @@ export class Registry {
     return [...new Set(this.namesOf(key, version).flatMap((name) => this.known.get(name ?? '') ?? []))];
   }
 
-  /** Cached: a newcomer's traits do not change here. */
+  /** Cached: traits do not change here. */
   namesOf(key: Key, version: Version): (string | undefined)[] {
     const names = this.names.get(key) ?? renameNames(version);
     this.names.set(key, names);
     return names;
   }
 
-  /** Whether it resembles an existing post at least as much as any removed one. */
+  /** Whether an existing post is at least as similar as any removed one. */
   mayBeRename({ key, row, written, mayBeEarly, item }: Newcomer): boolean {
     if (!mayBeEarly || (item !== undefined && !this.holders.has(item.id))) return false;
     const names = this.namesOf(key, row.version);
@@ -118,7 +118,7 @@ export class Registry {
     return there >= 0 && (gone < 0 || there <= gone);
   }
 
-  /** The first removed post of this name whose removal was close enough. */
+  /** The first removed post of this name within the window. */
   goneWith(name: string | undefined, written: Instant): Key | undefined {
     const keys = this.gone.get(name ?? '') ?? new Set();
     for (const key of keys) {
@@ -183,7 +183,7 @@ function append(index: Map<string, Key[]>, name: string, key: Key): void {
   else index.set(name, [key]);
 }
 
-/** Preselects posts that can share an address or two traits with a newcomer, cheaply. */
+/** A cheap preselection of posts that may share an address or two traits with a newcomer. */
 function filterOf(newcomers: readonly Newcomer[]): (version: Version) => boolean {
   const links = new Set(newcomers.map(({ row }) => row.version.link));
   const texts = new Set(newcomers.map(({ row }) => row.version.text));

@@ -5,10 +5,10 @@ import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
 export type Slugs = Record<Taxonomy, Record<string, string>>;
 
 const SPOKEN: Record<string, string> = { '+': ' plus ', '#': ' sharp ', '&': ' and ', '@': ' at ', '%': ' percent ' };
-/** Characters: a path segment has at most 255 bytes, a character up to four in UTF-8. */
+/** Characters: a path segment has at most 255 bytes, a UTF-8 character up to four. */
 const LONGEST = 48;
 
-/** `C++` -> `c-plus-plus`, `日本語` -> `日本語`; may be empty. */
+/** `C++` -> `c-plus-plus`; may be empty. */
 function plainSlug(name: string): string {
   const spoken = name.normalize('NFKC').replace(/[+#&@%]/g, (sign) => SPOKEN[sign] ?? '');
   const slug = spoken
@@ -22,10 +22,9 @@ function plainSlug(name: string): string {
 /** Reserved names on Windows. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** Equal for what file systems fold: `Σ`, `σ` and `ς`; also `ß` and `ss`, to be safe. */
+/** Folds as file systems do: `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 const folded = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
-/** Lengthens the digest until the slug is free. */
 function slugFor(name: string, taken: ReadonlySet<string>): string {
   const plain = plainSlug(name);
   if (plain !== '' && !DEVICES.test(plain) && !taken.has(folded(plain))) return plain;
@@ -58,6 +57,6 @@ export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>):
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
   Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
 
-/** Categories, tags, authors, languages, each in the author's order. */
+/** By taxonomy, then in the author's order. */
 export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
   TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));

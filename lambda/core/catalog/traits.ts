@@ -1,22 +1,17 @@
-/**
- * Decides whether two files are the same post: renames and copies. Equal text alone is neither. The decision "Renames need two traits"
- * gives the reasons.
- */
+/** Decides whether two files are the same post: renames and copies. Reasons: the decision "Renames need two traits". */
 import { digest } from '../hash.ts';
 import type { Instant, Key, Post } from '../model.ts';
 import type { Row, Version } from './catalog.ts';
 
 /**
- * Milliseconds between the old file's removal and the new file's writing, in either order, within which they can be a rename. S3 reports
- * two unrelated events, and sync tools write all new files before they delete the first old one: minutes for thousands of posts. A new post
- * that resembles a published one waits this long, so keep it short.
+ * Milliseconds between a removal and a write, in either order, that can be a rename: sync tools write thousands of files before they delete
+ * the first. Keep it short, since a post that resembles a published one waits this long.
  */
 export const RENAME_WINDOW = 5 * 60_000;
 
-/** Characters. Shorter bodies are often equal by chance, so their digest includes title and date. */
+/** Characters. Shorter bodies may be equal by chance, so their digest includes title and date. */
 const TELLING_LENGTH = 64;
 
-/** Equal for equal bodies. */
 export function textDigest({ body, title, published }: Pick<Post, 'body' | 'title' | 'published'>): string {
   const text = body.trim();
   return text.length < TELLING_LENGTH ? digest(text, title, published) : digest(text);
@@ -24,7 +19,7 @@ export function textDigest({ body, title, published }: Pick<Post, 'body' | 'titl
 
 export const dayOf = (version: Version): string => version.published.slice(0, 10);
 
-/** Most telling first. Empty values match nothing. */
+/** Strongest first. Empty values match nothing. */
 const TRAITS = {
   address: ({ link }: Version) => link,
   body: ({ text }: Version) => text,
@@ -36,7 +31,7 @@ const TRAITS = {
 export type Trait = keyof typeof TRAITS;
 const NAMES = Object.keys(TRAITS) as Trait[];
 
-/** Title and slug are usually made from each other, so they count as one: a series keeps both. */
+/** Title and slug count as one, since a slug usually comes from the title. */
 const isTelling = (traits: Trait[]): boolean => traits.length >= 2 && traits.join() !== 'title,slug';
 
 function subsets([first, ...rest]: readonly Trait[]): Trait[][] {
@@ -45,14 +40,14 @@ function subsets([first, ...rest]: readonly Trait[]): Trait[][] {
   return [...others.map((each) => [first, ...each]), ...others];
 }
 
-/** The combinations of traits that make a rename, those with more and more telling traits first. */
+/** Combinations of traits that make a rename, strongest first. */
 export const RENAMES: readonly Trait[][] = subsets(NAMES)
   .filter(isTelling)
   .sort((a, b) => b.length - a.length);
 
 /**
- * One name per combination, in the order of `RENAMES`, undefined where a trait is empty. Files can be a rename if they share one; the first
- * shared one tells how alike they are. Translations share none.
+ * In the order of `RENAMES`; undefined where a trait is empty. Files that share one can be a rename; the first shared one ranks their
+ * similarity. Translations share none.
  */
 export const renameNames = (version: Version): (string | undefined)[] => {
   const language = version.terms.languages.join();
@@ -62,7 +57,7 @@ export const renameNames = (version: Version): (string | undefined)[] => {
   });
 };
 
-/** An unknown time of removal counts as close, to keep ids. */
+/** An unknown removal time matches, to keep ids. */
 export const isInTime = (removed: Instant | undefined, written: Instant): boolean =>
   removed === undefined || Date.parse(written) <= Date.parse(removed) + RENAME_WINDOW;
 
@@ -71,21 +66,21 @@ export const waitsUntil = ({ state, written }: Pick<Row, 'state' | 'written'>): 
 
 export const endOfWait = (written: Instant): Instant => new Date(Date.parse(written) + RENAME_WINDOW).toISOString();
 
-/** Two published posts must not share one of these names. */
+/** Two published posts must not share one of these. */
 export const copyNames = (version: Version): { address: string; content: string } => ({
   address: `address\n${version.link}`,
-  // An untranslated translation is not a copy.
+  // A translation may still have the original text.
   content: version.text === '' ? '' : ['content', version.terms.languages, version.text, version.title, dayOf(version)].join('\n'),
 });
 
-/** A file that is named as a copy needs only the same title or text. */
+/** A file with a copy's name needs only the same title or text. */
 export const sharesContent = (a: Version, b: Version): boolean =>
   a.terms.languages.join() === b.terms.languages.join() &&
   ((a.text !== '' && a.text === b.text) || (a.title !== '' && a.title === b.title));
 
 const WORD = '(?:copy|kopie|copie|copia|cópia|kopia)';
 
-/** How file managers and sync tools name copies of `X`, without the extension. */
+/** Copies of `X`, as file managers and sync tools name them, without extension. */
 const COPIES: readonly RegExp[] = [
   // macOS: `X copy`, `X copy 2`. Windows: `X - Copy`, `X - Copy (2)`.
   new RegExp(`^(.+?)(?: [-–])? ${WORD}(?: \\d+| \\(\\d+\\))?$`, 'iu'),
@@ -101,7 +96,7 @@ const COPIES: readonly RegExp[] = [
 
 const originalNames = (name: string): string[] => COPIES.flatMap((pattern) => pattern.exec(name)?.[1] ?? []);
 
-/** Keys whose copy this is by name, existing or not: its file, or the folder of an `index.md`. */
+/** Keys whose copy this is by name, existing or not: a file, or the folder of an `index.md`. */
 export function originalKeys(key: Key): Key[] {
   const [, folder = '', stem = '', ending = ''] = /^((?:.*\/)?)([^/]+?)((?:\.\w+)?)$/su.exec(key) ?? [];
   const [, above = '', name = ''] = /^((?:.*\/)?)([^/]+)\/$/su.exec(folder) ?? [];

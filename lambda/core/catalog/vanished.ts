@@ -1,8 +1,6 @@
 /**
- * Protects feeds from a missing folder: an unmounted `_posts`, a mistyped path or prefix.
- *
- * Deleting a post or a subfolder is normal. When all published posts disappear with no replacement, it is more likely a mistake, and what
- * readers drop cannot be restored.
+ * Protects feeds from a missing folder: an unmounted disk, a mistyped path. If all published posts disappear without a replacement, it is
+ * probably a mistake, and readers cannot get back what they drop.
  */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed } from './catalog.ts';
@@ -10,7 +8,7 @@ import type { PostReading } from './fold.ts';
 
 /**
  * @param named keys whose deletion an event named
- * @returns keys to keep; none unless every published post would leave
+ * @returns keys to keep, if every published post would leave
  */
 export function vanishedPosts(
   posts: Catalog['posts'],

@@ -1,4 +1,4 @@
-/** Rows -> the outputs and what each shows. */
+/** Derives the outputs and their entries from rows. */
 import type { Instant, Key, OutputKey, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
@@ -9,13 +9,13 @@ import { byTaxonomy, type Slugs } from './terms.ts';
 export interface View {
   output: Output;
   window: Window;
-  /** Of a feed: also those in archives only. */
+  /** Of a feed, with archived ones. */
   entries: number;
   /** The next older archive. */
   previous?: Archive;
-  /** Of an archive: the next newer one. */
+  /** The next newer archive. */
   next?: Archive;
-  /** Of the main page and the OPML: all terms, sorted by key. */
+  /** Of the main page and the OPML: sorted by key. */
   terms?: { feed: TermFeed; posts: number }[];
 }
 
@@ -30,7 +30,7 @@ const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrde
 const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
   inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
 
-/** Newest first, then by key. */
+/** Then by key. */
 function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | undefined): Window {
   const shown = [...rows].flatMap(([key, row]) => {
     const version = shownOf(row);
@@ -40,7 +40,7 @@ function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | u
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Terms of rendered posts too: an entry is rendered once, before its time, with its slugs. */
+/** Includes terms of scheduled posts, whose entries are rendered with slugs. */
 export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
@@ -51,7 +51,7 @@ export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Insta
   return names;
 }
 
-/** Newest first. With language feeds, a post in a foreign language is only in its own: all others declare the blog's language. */
+/** Newest first. With language feeds, a post in a foreign language is only in its own: other feeds declare the blog's language. */
 function entriesByFeed(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
@@ -92,8 +92,8 @@ function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, p
 const previous = (archive: { output: Archive } | undefined): Pick<View, 'previous'> => (archive ? { previous: archive.output } : {});
 
 /**
- * Published outputs stay, if empty: subscribers get no 404.
- * @param known keys of outputs published before
+ * Published outputs stay when empty, so that subscribers get no 404.
+ * @param known outputs published before
  */
 export function views(
   rows: ReadonlyMap<Key, Row>,
@@ -122,10 +122,10 @@ export function views(
   return found;
 }
 
-/** Least entries of a feed that is watched. */
+/** Smaller feeds are not watched. */
 const WATCHED = 4;
 
-/** Feeds that lost more than half of their entries at once: perhaps a mistake. */
+/** Feeds that lost more than half of their entries at once. */
 export const shrunkFeeds = (before: Record<OutputKey, { entries: number }>, after: Record<OutputKey, { entries: number }>): OutputKey[] =>
   Object.keys(after).filter((feed) => {
     const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];

@@ -1,7 +1,7 @@
-/** Marks of an output's documents, so that an edited document is detected by its ETag. */
+/** Marks of documents, which detect edits by ETag. */
 import { digest } from '../hash.ts';
 
-/** Hex digits: one edited document in 268 million is missed. */
+/** Hex digits: one edit in 268 million is missed. */
 const KEY = 4;
 const ETAG = 7;
 
