@@ -1,4 +1,4 @@
-/** Stores the catalog as one gzipped JSON document. Nothing else knows its form, so that it can become a root over immutable segments. */
+/** Stores the catalog as one gzipped JSON document. Nothing else knows its form. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Generator, Problem, Site } from '../core/model.ts';
@@ -7,7 +7,7 @@ import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Changes with the form. A catalog of a later form is neither read nor overwritten. */
+/** Version of the form. A catalog of a later form is neither read nor overwritten. */
 const FORM = 1;
 
 export interface VersionedCatalog {
@@ -20,15 +20,15 @@ export interface VersionedCatalog {
 export interface CatalogPlaceholder {
   kind: 'placeholder';
   etag: string;
-  /** Why there is no catalog; absent where none was ever written. */
+  /** Why there is no catalog; absent if there never was one. */
   why?: Problem;
-  /** A catalog that is older than what was written from it: it holds where nothing newer is known. */
+  /** An outdated catalog, to merge where nothing newer is known. */
   old?: Catalog;
 }
 
 type Content = { kind: 'catalog'; catalog: Catalog } | { kind: 'placeholder'; claim: string; why?: Problem; old?: Catalog };
 
-/** `Site.generator` is stored as `flavor`, because versions that know no other name read the same form. */
+/** `Site.generator` is stored as `flavor`, the only name that older versions know. */
 type StoredSite = Omit<Site, 'generator'> & { flavor: Generator };
 type Stored = Omit<Catalog, 'site'> & { site: StoredSite };
 
@@ -38,13 +38,12 @@ function storable(catalog: Catalog): Stored {
   return { ...catalog, site: { flavor, ...site } };
 }
 
-/** `modified`: when the store last wrote it, in milliseconds since 1970. */
+/** `modified`: by the store's clock, in milliseconds since 1970. */
 export type ReadCatalog = VersionedCatalog & { modified: number };
 
-/** What the catalog's key holds. */
 type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
 
-/** @returns undefined where there is none, a placeholder, or damage */
+/** @returns undefined for none, a placeholder, or damage */
 export async function readCatalog(site: Store): Promise<ReadCatalog | undefined> {
   const place = await readPlace(site);
   return place?.kind === 'catalog' ? place : undefined;
@@ -55,7 +54,7 @@ export async function readClaim(site: Store): Promise<CatalogPlaceholder | undef
   return place?.kind === 'placeholder' ? place : undefined;
 }
 
-/** @returns why the catalog cannot be read; undefined where there is none */
+/** @returns undefined if there is no catalog */
 export async function whyUnreadable(site: Store): Promise<string | undefined> {
   const place = await readPlace(site);
   if (place?.kind === 'damaged') return `${CATALOG} is damaged (${place.reason})`;
@@ -68,10 +67,10 @@ async function readPlace(site: Store): Promise<Place | undefined> {
 }
 
 /**
- * Writes a unique placeholder before an import, or joins the import under way. A create-if-absent PUT cannot detect that a catalog was
- * created and lost between our read and our write (ABA), so the import replaces exactly this ETag.
- * @param name that no other placeholder has
- * @returns `CONFLICT` where there is a catalog now
+ * Writes a unique placeholder before an import, or joins the current import. A create-if-absent PUT cannot detect that a catalog was
+ * created and lost between our read and write (ABA), so the import replaces exactly this ETag.
+ * @param name unique
+ * @returns `CONFLICT` if there is a catalog now
  */
 export async function putPlaceholder(site: Store, name: string): Promise<CatalogPlaceholder | typeof CONFLICT> {
   const place = await readPlace(site);
@@ -86,8 +85,8 @@ const placeholder = (written: { etag: string } | typeof CONFLICT, why?: Problem)
   written === CONFLICT ? CONFLICT : { kind: 'placeholder', etag: written.etag, ...(why ? { why } : {}) };
 
 /**
- * Replaces an outdated catalog by a placeholder that carries it, for the next import to merge.
- * @param name as for `putPlaceholder`
+ * Replaces an outdated catalog by a placeholder that carries it, for the next import.
+ * @param name unique
  * @param met a generation whose documents the next catalog must know
  */
 export async function retireCatalog(
@@ -102,8 +101,8 @@ export async function retireCatalog(
 }
 
 /**
- * Reads the current catalog, conditionally: an unchanged one is not read again.
- * @returns undefined where there is none
+ * Reads the current catalog with If-None-Match.
+ * @returns undefined if there is none
  */
 export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise<VersionedCatalog | undefined> {
   let seen: VersionedCatalog | undefined = held;
@@ -126,7 +125,7 @@ const isCatalog = (value: unknown): value is Stored =>
   !Number.isNaN(Date.parse(value.moment)) &&
   RECORDS.every((name) => isMap(value[name]));
 
-/** @throws Error for the form of a later version, which is not damage */
+/** @throws Error for a later form, which is not damage */
 function decode(object: StoredObject): Place {
   const { etag, modified } = object;
   const damaged = (reason: string): Place => ({ kind: 'damaged', reason, object });
@@ -147,10 +146,10 @@ function decode(object: StoredObject): Place {
   return { kind: 'placeholder', etag, ...(why ? { why: why as Problem } : {}), ...(isCatalog(old) ? { old: completed(old) } : {}) };
 }
 
-/** Differs from every renderer, so that everything is rendered again. */
+/** Unlike every renderer, so that everything is rendered again. */
 const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
 
-/** Defaults for fields that earlier versions did not write. */
+/** Defaults for fields that earlier versions lack. */
 function completed(stored: Stored): Catalog {
   const catalog = { ...stored, site: readSite(stored.site) };
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };
@@ -159,7 +158,7 @@ function completed(stored: Stored): Catalog {
   return { ...catalog, slugs, adopted, pings, news, wakes, renderers };
 }
 
-/** Compare-and-swap. @returns the uncompressed size too, or `CONFLICT` if another run was faster */
+/** Compare-and-swap. @returns `CONFLICT` if another run was faster */
 export async function writeCatalog(
   site: Store,
   catalog: Catalog,

@@ -1,10 +1,8 @@
 /**
  * Deletes nodes that no root can name any more.
- *
- * A node put on base revision b can be named only by the root of revision b + 1, which replaces b by compare-and-swap, and by roots since. So
- * as soon as the root is past b and does not name it, nobody ever will. Age alone decides nothing: a run may stall between its nodes and its
- * root for longer than any grace. Neither does "not named" alone: the nodes of a run under way are not named yet. No DELETE needs a condition,
- * which R2 lacks.
+ * Only the root of revision b + 1, which replaces b by compare-and-swap, and later roots can name a node put on base revision b. So a node
+ * that a root past b does not name is garbage. Age alone is no proof, since a run may stall between its nodes and its root; nor is a
+ * missing name, since a current run's nodes have none yet. No DELETE needs a condition, which R2 lacks.
  */
 import pMap from 'p-map';
 import { isInner, type Tree } from '../core/tree/node.ts';
@@ -12,16 +10,12 @@ import { NODES } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
 import { LostNodeError, NodeStore } from './node-store.ts';
 
-/** Requests under way at once. */
+/** Concurrent requests. */
 const CONCURRENCY = 32;
 
-/**
- * Milliseconds. For readers, not for writers: a run that read an older root still needs its nodes, and starts again where they are gone. Runs
- * take 15 minutes at most.
- */
+/** Milliseconds, for readers: a run that read an older root needs its nodes, and restarts without them. Runs take 15 minutes at most. */
 export const GRACE = 3_600_000;
 
-/** What stands in the catalog's place. */
 export type RootState = { generation: string; rev: number; tree: Tree } | 'placeholder' | undefined;
 
 interface ListedNode {
@@ -31,23 +25,23 @@ interface ListedNode {
   base: number;
 }
 
-/** @returns undefined for what is no node's name, which is left alone */
+/** @returns undefined for other objects, which stay */
 export function nodeAt(key: string): ListedNode | undefined {
   const [, generation, name, base] = /^([^/]+)\/((\d+)\.[^/]*)$/.exec(key.startsWith(NODES) ? key.slice(NODES.length) : '') ?? [];
   return generation === undefined || name === undefined ? undefined : { key, generation, name, base: Number(base) };
 }
 
 /**
- * @param node listed before the root was read: a node of a generation that began since would be taken for an old one's
- * @param named names of the nodes of the root's tree
+ * @param node listed before the root was read: otherwise a newer generation's node would look old
+ * @param named nodes of the root's tree
  */
 export const isGarbage = (node: ListedNode, root: { generation: string; rev: number }, named: ReadonlySet<string>): boolean =>
   node.generation !== root.generation || (node.base < root.rev && !named.has(node.name));
 
 /**
- * Costs a LIST request for 1,000 nodes, a GET for each inner node, one in 75, and a DELETE for what goes. Deletes nothing where there is no
- * root, or an import is under way.
- * @returns the number of nodes that were deleted
+ * Price: a LIST request per 1,000 nodes, a GET per inner node (one in 75), and a DELETE per deletion. Deletes nothing without a root or
+ * during an import.
+ * @returns the number of deleted nodes
  * @throws DamagedNodeError
  */
 export async function collectNodes(site: Store, readRoot: () => Promise<RootState>, grace = GRACE): Promise<number> {
@@ -66,7 +60,7 @@ export async function collectNodes(site: Store, readRoot: () => Promise<RootStat
   return garbage.length;
 }
 
-/** Of the whole tree; leaves are not read. @returns undefined if the root was overtaken meanwhile: its nodes may go */
+/** Reads no leaves. @returns undefined if the root was replaced meanwhile: its nodes may be deleted */
 async function namedNodes(nodes: NodeStore, tree: Tree): Promise<Set<string> | undefined> {
   const named = new Set<string>();
   let level = tree === null ? [] : [tree.name];

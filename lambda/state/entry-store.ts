@@ -1,4 +1,4 @@
-/** Rendered entries, one immutable object each, named by the hash of their content. */
+/** Rendered entries: immutable objects named by content hash. */
 import pMap from 'p-map';
 import type { Catalog, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
@@ -9,12 +9,12 @@ import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
 /** After so many failed PUTs the store itself must be failing. */
 const MOST_FAILURES = 8;
-/** Entries cached between runs: those that a busy blog's feeds show, about 10 KB each. */
+/** Entries cached between runs: a busy blog's feeds, about 10 KB each. */
 const MOST_CACHED = 2_000;
-/** Milliseconds: longer than any run and any queued message lives. */
+/** Milliseconds: longer than any run or queued message lives. */
 const WEEK = 7 * 24 * 3_600_000;
 
-/** What recovery needs beside the entry to rebuild rows from entries alone. */
+/** Includes the facts that recovery needs to rebuild rows. */
 export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
@@ -34,7 +34,7 @@ export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted
 }
 
 /**
- * @param onDamage called with an entry whose content does not match its name
+ * @param onDamage called if content and name disagree
  * @returns undefined if damaged or absent: rendering the post again repairs both
  */
 export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<StoredEntry | undefined> {
@@ -59,7 +59,7 @@ function parsed({ bytes }: StoredObject, hash: string): Decoded<StoredEntry> {
 
 export class EntryStore {
   private readonly site: Store;
-  /** Promises, because feeds are written in parallel and most show the same newest posts. */
+  /** Promises, because concurrent feeds show the same newest posts. */
   private readonly cached = new Map<string, Promise<Entry | undefined>>();
   private damaged: Problem[] = [];
 
@@ -68,8 +68,7 @@ export class EntryStore {
   }
 
   /**
-   * The bytes carry the revision that wrote them, so an entry that is written again during garbage collection has another ETag and
-   * survives.
+   * The bytes carry their revision, so an entry that is rewritten during garbage collection gets another ETag and survives.
    * @returns posts whose entries could not be stored, with the reason
    * @throws Error after `MOST_FAILURES`
    */
@@ -93,7 +92,7 @@ export class EntryStore {
     return failed;
   }
 
-  /** @returns undefined for a lost entry */
+  /** @returns undefined for a missing entry */
   async get(hash: string): Promise<Entry | undefined> {
     const coming =
       this.cached.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((stored) => stored?.entry);
@@ -106,7 +105,7 @@ export class EntryStore {
     return entry;
   }
 
-  /** Returns reports of damaged entries, once. */
+  /** Reports each damaged entry once. */
   takeNotices(): Problem[] {
     const taken = this.damaged;
     this.damaged = [];
@@ -122,8 +121,8 @@ export class EntryStore {
 }
 
 /**
- * Deletes old entries and render inputs that the catalog does not name, by the ETag of a listing from before the commit: an object that
- * another run wrote again since has another ETag.
+ * Deletes old entries and render inputs that the catalog does not name, by ETags listed before the commit: an object rewritten since has
+ * another ETag.
  */
 export async function collectGarbage(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
   const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));

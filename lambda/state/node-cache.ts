@@ -1,7 +1,7 @@
-/** Decoded nodes of a warm function. Nodes never change, so whatever is in it is right; the least recently used ones go first. */
+/** LRU cache of decoded nodes in a warm function. Nodes are immutable, so it is never stale. */
 import type { Node } from '../core/tree/node.ts';
 
-/** Of heap, for a character of JSON: rows of posts measure 1.6 once decoded, index entries less. */
+/** Heap bytes per character of JSON: decoded rows measure 1.6, index entries less. */
 const BYTES_A_CHARACTER = 2;
 
 export class NodeCache {
@@ -9,12 +9,12 @@ export class NodeCache {
   readonly #nodes = new Map<string, { node: Node; bytes: number }>();
   #bytes = 0;
 
-  /** @param limit in bytes of memory */
+  /** @param limit bytes */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Bytes of memory that the nodes are estimated to take. */
+  /** Estimate. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -27,7 +27,7 @@ export class NodeCache {
     return found.node;
   }
 
-  /** @param size characters of the node's JSON. A node that is larger than the limit is not kept. */
+  /** @param size characters of JSON; a node above the limit is not cached */
   set(name: string, node: Node, size: number): void {
     const bytes = size * BYTES_A_CHARACTER;
     if (bytes > this.#limit || this.#nodes.has(name)) return;

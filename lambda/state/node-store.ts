@@ -1,6 +1,6 @@
 /**
- * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`. A node is put once, before the root that names it, and
- * never changes. The base revision, that of the root which the run read, decides what is garbage (`collect-nodes.ts`).
+ * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`. A node is put once, before the root that names
+ * it, and never changes. The base revision, of the root that the run read, decides garbage (`collect-nodes.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
@@ -11,13 +11,13 @@ import { NODES } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
 import { NodeCache } from './node-cache.ts';
 
-/** Requests under way at once. */
+/** Concurrent requests. */
 const CONCURRENCY = 32;
 
-/** A cold read of the deepest tree takes one round a level; a run in portions of 200 posts without any hint, some hundred. */
+/** A cold read of the deepest tree takes one round per level; a run of 200-post portions without hints, some hundred. */
 const ROUNDS = 1000;
 
-/** A node that a root names is not in the store: the root was overtaken and its nodes were collected, or the node is lost. */
+/** The store lacks a named node: the root was replaced and its nodes collected, or the node is lost. */
 export class LostNodeError extends Error {
   readonly node: string;
 
@@ -28,14 +28,14 @@ export class LostNodeError extends Error {
 }
 
 export interface NodeStoreOptions {
-  /** Shared by the runs of one process. @default none is kept beyond a run */
+  /** Shared by the runs of a process. @default none */
   cache?: NodeCache;
-  /** Different at each call. @default random */
+  /** Unique per call. @default random */
   drawNonce?: () => string;
 }
 
 export interface RunOptions {
-  /** Reads that the work is likely to make: their nodes are loaded side by side. The result does not depend on them. */
+  /** Likely reads, whose nodes are loaded in parallel. The result does not depend on them. */
   hints?: readonly ((nodes: Nodes) => unknown)[];
   /** @default 1,000 */
   rounds?: number;
@@ -57,9 +57,9 @@ export class NodeStore {
   }
 
   /**
-   * A prefix for the names of one batch of nodes. Each attempt draws its own: a node of an attempt that lost its swap may be collected at any
-   * time, so it must not be named again.
-   * @param rev of the root that the batch is based on
+   * Name prefix of one batch of nodes. Each attempt draws its own: nodes of an attempt that lost its swap may be collected, so their names
+   * are never reused.
+   * @param rev revision of the base root
    */
   drawPrefix(rev: number): string {
     return `${rev}.${this.#drawNonce()}`;
@@ -70,7 +70,7 @@ export class NodeStore {
     return pMap(names, (name) => this.#read(name), { concurrency: CONCURRENCY });
   }
 
-  /** Returns when all are stored. The root may be put only then. */
+  /** Store all before the root is put. */
   async save(nodes: readonly NewNode[]): Promise<void> {
     await pMap(
       nodes,
@@ -83,11 +83,11 @@ export class NodeStore {
   }
 
   /**
-   * Runs a pure function. Where it throws `Missing`, loads the nodes and runs it again from its start.
+   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it.
    * @throws LostNodeError, DamagedNodeError; Error after so many rounds
    */
   async run<T>(work: (nodes: Nodes) => T, { hints = [], rounds = ROUNDS }: RunOptions = {}): Promise<T> {
-    // Holds on to all it was given: a small cache would forget one node while it loads another.
+    // Keeps all loaded nodes: a small cache could evict one while it loads another.
     const loaded = new Map<string, Node>();
     const nodes: Nodes = (name) => {
       const node = loaded.get(name) ?? this.#cache.get(this.#fullName(name));

@@ -12,35 +12,35 @@ import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } f
 import { readAdoptedItems } from './adopted-items.ts';
 import { readEntry, type StoredEntry } from './entry-store.ts';
 
-/** What an entry or an old catalog's row says of a post. */
+/** A post, from an entry or an old catalog's row. */
 interface Found {
   written: FencingToken;
   key: Key;
   id: string;
   hash: string;
-  /** When the store wrote the entry; infinite for a row. */
+  /** By the store's clock; infinite for a row. */
   modified: number;
   version: Version;
   terms: readonly Term[];
-  /** Only of a row, which was committed: whether the old catalog publishes it. */
+  /** For a row: whether the old catalog publishes it. */
   committed?: { isPublished: boolean };
 }
 
 export interface Remains {
-  /** Keys of existing feed documents. */
+  /** Keys of feed documents. */
   documents: string[];
   moment: Instant;
-  /** A catalog that is older than what was written from it. */
+  /** An outdated catalog. */
   old?: Catalog | undefined;
-  /** Whether the post has a file now. */
+  /** Whether the post has a file. */
   isThere(key: Key): boolean;
 }
 
 export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former: string[]; notices: Problem[] };
 
 /**
- * Rows of removed posts, which their files take over, slugs, and items of adopted feeds. A post that documents show keeps its last good
- * version if its file is broken.
+ * Recovers rows as removed posts, which their files take over, slugs, and adopted items. A published post keeps its last good version if
+ * its file is invalid.
  */
 export async function recoverCatalog(site: Store, remains: Remains): Promise<Recovered> {
   const { documents, moment, old } = remains;
@@ -88,12 +88,12 @@ function foundIn(old: Catalog | undefined): Found[] {
   });
 }
 
-/** By id: the links that documents show with it. */
+/** Links in documents, by id. */
 type Shown = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Ids in documents, which readers have seen, and the documents' generations. A run that lost its swap left entries too, perhaps the newest,
- * with ids that nobody has seen.
+ * Reads the ids that readers have seen, and the documents' generations. A run that lost its swap left entries too, perhaps the newest, with
+ * unpublished ids.
  */
 async function readDocuments(site: Store, documents: string[]): Promise<{ links: Shown; generations: Set<string> }> {
   const links = new Map<string, Set<string>>();
@@ -114,9 +114,8 @@ async function readDocuments(site: Store, documents: string[]): Promise<{ links:
 }
 
 /**
- * Trusts an entry if documents show its id, and with a link of the same file if they show it with a link of any file: an uncommitted run
- * may have given the id to another file that resembles this one. Other entries come last, without those whose file is the new name of a
- * trusted removed post: it is recognized as that post again.
+ * Trusts an entry if documents show its id, and with its file's link if they show it with any file's: an uncommitted run may have given the
+ * id to a similar file. Untrusted entries come last, without new names of trusted removed posts, which identify themselves again.
  */
 function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) => boolean): Found[] {
   const holders = holdersOf(newestFirst, shown);
@@ -129,7 +128,7 @@ function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) 
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 
-/** By id: the files that had it with a link that documents show. Ids without such an entry are left out. */
+/** Files by id, if documents show the id with the file's link. */
 function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
   const holders = new Map<string, Set<Key>>();
   for (const { id, key, version } of found) {
@@ -139,8 +138,8 @@ function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
 }
 
 /**
- * Orders generations as the old catalog does, else by the store's clock; within a generation by revision, because a slow run writes late
- * what it computed from an early catalog.
+ * Orders generations by the old catalog, else by the store's clock; within one by revision, because a slow run writes late what it computed
+ * early.
  */
 function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   const begun = new Map<string, number>();
@@ -161,16 +160,16 @@ function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   );
 }
 
-/** Milliseconds that clocks may differ: what a fast clock published is not in the future. */
+/** Milliseconds between clocks: a fast clock's posts are not future posts. */
 const SKEW = 3_600_000;
 
-/** Nobody knows the ids of future posts: they were not published. */
+/** Skips future posts: their ids were not published. */
 function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
   const future = new Date(Date.parse(moment) + SKEW).toISOString();
   for (const { key, id, version, committed } of found) {
-    // The older holder of an id is the file's name before a rename.
+    // The older holder of an id is the name before a rename.
     if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
     const isPublished = shown.has(id) || committed?.isPublished === true;
     const row = removedRow(version);
@@ -183,7 +182,7 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
 /** Readers have it, whatever the file says now. */
 const LAST_GOOD = { state: 'rejected', kept: true } as const;
 
-/** The id of a preview is made of the key alone (`workFor` in render-entries.ts); readers do not know it. */
+/** A preview's id comes from the key alone (`workFor` in render-entries.ts); readers do not know it. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
 const removedRow = (version: Version) => ({ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version });
@@ -192,11 +191,11 @@ function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string):
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
-  // The entry stays named, so that it is not collected and can be recovered again.
+  // Named entries are not collected and can be recovered again.
   return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }
 
-/** The old catalog's slugs stay; then the newest entry decides. A name whose slug is taken gets a new one. */
+/** The old catalog's slugs stay; then the newest entry wins. A name whose slug is taken gets a new one. */
 function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
   const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
   const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));

@@ -1,19 +1,18 @@
-/** Handles unreadable state (cut, empty, garbled): it counts as lost, and its bytes are copied before they are replaced. */
+/** Handles unreadable state (cut, empty, garbled) as lost, after copying its bytes. */
 import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { DAMAGED, STATE } from '../keys.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 
-/** A report about the state, in the form of a problem. */
+/** A report in the form of a problem. */
 export const notice = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
 
-/** What stored bytes mean, or why they mean nothing. */
 export type Decoded<T> = { kind: 'ok'; value: T } | { kind: 'damaged'; reason: string };
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
 /**
- * Copies the object to a name with the digest of its bytes, so that no copy replaces another.
+ * Copies the object to a name with its digest, so that no copy replaces another.
  * @param done the consequence: `what it held was recovered`
  */
 export async function setAside(site: Store, key: string, { bytes }: StoredObject, reason: string, done: string): Promise<Problem> {

@@ -1,6 +1,6 @@
 /**
- * Notes that a bucket has no posts or no usable configuration yet. This is not a failure: retrying a message does not help, and the upload
- * that does sends its own event. `status` and later runs read the note until there is a catalog.
+ * Notes that a bucket has no posts or usable configuration yet. This is no failure: a retry does not help, and the missing upload sends its
+ * own event. `status` and later runs read the note until a catalog exists.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Problem } from '../core/model.ts';
@@ -10,11 +10,11 @@ import { type Store, UNCHANGED } from '../stores/store.ts';
 export interface Waiting {
   /** When a run first found this. */
   since: Instant;
-  /** Errors of the configuration; empty if there are neither posts nor a configuration. */
+  /** Configuration errors; empty if there are neither posts nor a configuration. */
   problems: Problem[];
 }
 
-/** @returns undefined also if unreadable: the next run writes it again */
+/** @returns undefined also if unreadable: the next run rewrites it */
 export async function readWaiting(site: Store): Promise<Waiting | undefined> {
   const object = await site.get(WAITING);
   if (object === undefined || object === UNCHANGED) return undefined;
