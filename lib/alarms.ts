@@ -9,7 +9,6 @@ import { MEMORY_ALARM_PERCENT, type MetricName } from '../lambda/aws/metric-name
 import { publisherMetric } from './metrics.ts';
 import type { QueueWithDlq } from './queues.ts';
 
-/** Part of the package. */
 const RUNBOOKS = 'docs/operate.md';
 
 export interface AlarmSources {
@@ -26,14 +25,13 @@ interface Watch {
   readonly runbook: string;
   readonly description: string;
   readonly metric: Metric;
-  /** Alarms at this value. */
   readonly threshold: number;
   readonly missingData: TreatMissingData;
 }
 
 const PERIOD = { period: Duration.minutes(5) };
 
-/** Missing data: SQS stops reporting queues that are idle for hours, which are empty. */
+/** Missing data: idle queues, which SQS stops reporting after hours, are empty. */
 function watchQueue({ queue, deadLetters }: QueueWithDlq, name: string, oldest: Duration): Record<string, Watch> {
   return {
     [`${name}DeadLetters`]: {
@@ -113,14 +111,13 @@ export function createAlarms(
   const watches: Record<string, Watch> = {
     // Two failed attempts, six minutes apart.
     ...watchQueue(fresh, 'Fresh', Duration.minutes(15)),
-    // One failed attempt of 90 minutes, after a long import.
+    // One failed attempt of 90 minutes, after an import.
     ...watchQueue(bulk, 'Bulk', Duration.hours(3)),
     WakeUpsDeadLetters: {
       runbook: 'wake-ups-that-could-not-be-sent',
       description: 'A schedule was not delivered for a day: a post may not have appeared, or expired, on time',
       metric: schedulesDeadLetters.metricApproximateNumberOfMessagesVisible({ ...PERIOD, statistic: 'Maximum' }),
       threshold: 1,
-      // Idle queues are empty.
       missingData: TreatMissingData.NOT_BREACHING,
     },
     ...watchFunction(publish, 'Publish'),

@@ -22,16 +22,15 @@ import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
 import { PUBLIC } from '../lambda/keys.ts';
 import type { FeedNames } from './feed-publisher-props.ts';
 
-/** In the package, beside this file. */
 const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
 
 const TERM_FOLDERS = ['categories', 'tags', 'authors', 'lang'];
 
-/** As far as the app knows them. */
+/** As known to the app. */
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 
-/** Without other pages: the site may have its own below `/tags/`. */
+/** The site may have other pages below `/tags/`. */
 export function feedPatterns(feeds: FeedNames = {}): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
@@ -58,7 +57,7 @@ export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorO
   };
 }
 
-/** Obeys each document's Cache-Control. Ignores queries; the edge function adds the encoding to the path. */
+/** Obeys Cache-Control. Ignores queries; the edge function adds the encoding to the path. */
 const createCachePolicy = (scope: Construct): CachePolicy =>
   new CachePolicy(scope, 'Cache', {
     comment: "As long as the document's Cache-Control says",

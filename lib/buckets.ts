@@ -34,7 +34,7 @@ export function createPostsBucket(scope: Construct, removalPolicy: RemovalPolicy
   return bucket as OwnBucket;
 }
 
-/** Keeps old catalogs, to be restored, but not old feeds: the catalog reproduces them. */
+/** Keeps old catalogs, to be restored; the catalog reproduces old feeds. */
 export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy): OwnBucket {
   const bucket = new Bucket(scope, 'Site', {
     ...common(removalPolicy),
@@ -49,12 +49,12 @@ export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy)
   return bucket as OwnBucket;
 }
 
-/** Beyond reading documents, which the distribution grants. */
+/** Beyond the distribution's own grants. */
 function cdnStatements(bucket: Bucket): PolicyStatement[] {
   const { partition, account } = Stack.of(bucket);
   const cdn = new ServicePrincipal('cloudfront.amazonaws.com');
   return [
-    // Absent objects get 404, not 403. Nothing can be listed: the origin path is below the root, and queries are dropped.
+    // 404, not 403, for absent objects. Nothing can be listed: the origin path is below the root, and queries are dropped.
     new PolicyStatement({
       sid: 'AbsentIsNotFound',
       principals: [cdn],
@@ -62,7 +62,6 @@ function cdnStatements(bucket: Bucket): PolicyStatement[] {
       resources: [bucket.bucketArn],
       conditions: { ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` } },
     }),
-    // For any origin path.
     new PolicyStatement({
       sid: 'StateStaysInside',
       effect: Effect.DENY,

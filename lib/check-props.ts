@@ -13,14 +13,14 @@ export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherP
 /** False if unknown until deployment. */
 const differ = (a: string, b: string): boolean => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
 
-/** Of this app, if it creates the bucket. */
+/** This app's, if it creates the bucket. */
 function otherStackOf(scope: Construct, { postsBucket }: FeedPublisherProps): Stack | undefined {
   if (postsBucket === undefined || !Resource.isOwnedResource(postsBucket)) return undefined;
   const stack = Stack.of(postsBucket);
   return stack === Stack.of(scope) ? undefined : stack;
 }
 
-/** The functions check values known only after deployment. */
+/** Functions check values known only after deployment. */
 const isWebAddress = (text: string): boolean =>
   Token.isUnresolved(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
 

@@ -101,7 +101,7 @@ const requests = (distribution: Distribution): IWidget =>
 /** Three formats with a gzip copy each, both read and written. */
 const OBJECTS_PER_FEED = 6;
 
-/** Cost of use; for alarms, dashboard and storage see docs/cost.md. */
+/** Use only; docs/cost.md has the rest. */
 function cost({ siteBucket, publish, reconcile, distribution }: DashboardOptions): IWidget {
   const period = Duration.hours(1);
   const gigabyteSeconds = (id: string, lambdaFunction: LambdaFunction, memory: number) => ({

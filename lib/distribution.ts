@@ -1,4 +1,4 @@
-/** The publisher's CDN. Readers' requests run no Lambda function. */
+/** Readers' requests run no Lambda function. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type BehaviorOptions, Distribution, HttpVersion, PriceClass, SecurityPolicyProtocol } from 'aws-cdk-lib/aws-cloudfront';
@@ -19,9 +19,9 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
     defaultBehavior: behavior,
     defaultRootObject: 'index.html',
     httpVersion: HttpVersion.HTTP2_AND_3,
-    // The cheapest: edge locations in Europe and North America serve everyone.
+    // The cheapest; Europe and North America serve everyone.
     priceClass: PriceClass.PRICE_CLASS_100,
-    // For readers who requested a new feed too early.
+    // A new feed may be requested early.
     errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(10) }],
     ...(domain ? named(scope, domain) : {}),
   });

@@ -14,7 +14,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
  */
 export type Trigger = 's3' | 'eventbridge' | 'none';
 
-/** File names of the main feed by format, as `feeds` in `linefeed.yaml`: `{ rss: 'feed.xml', json: false }`. `false` omits a format. */
+/** File names of the main feed, as `feeds` in `linefeed.yaml`: `{ rss: 'feed.xml', json: false }`. `false` omits a format. */
 export interface FeedNames {
   readonly rss?: string | false;
   readonly atom?: string | false;
@@ -23,10 +23,10 @@ export interface FeedNames {
 
 export interface FeedPublisherProps {
   /**
-   * Bucket of posts and configuration; read only.
+   * Bucket of posts and configuration; read only. CDK's custom resource adds its notifications.
    *
-   * CDK's custom resource adds its notifications. For another account, pass `account` and `region` to
-   * `Bucket.fromBucketAttributes`; the output `ForTheOwnerOfThePosts` has what its owner must allow.
+   * For another account, pass `account` and `region` to `Bucket.fromBucketAttributes`; the output `ForTheOwnerOfThePosts` has what its
+   * owner must allow.
    * @default a private, encrypted bucket that keeps old versions for 90 days
    */
   readonly postsBucket?: IBucket;
@@ -36,18 +36,18 @@ export interface FeedPublisherProps {
    */
   readonly prefix?: string;
   /**
-   * Source of upload events. S3 allows one notification per event type and prefix: if taken, use `eventbridge`. The construct enables it
-   * for buckets of this app; enable it yourself for imported ones.
+   * Source of upload events. S3 allows one notification per event type and prefix: if taken, use `eventbridge`, which you must enable on
+   * imported buckets.
    * @default 's3'
    */
   readonly trigger?: Trigger;
   /**
-   * File names of the main feed, for documents, outputs and `behaviors()`. Override the configuration.
+   * File names of the main feed; override the configuration.
    * @default the configuration; outputs and behaviors use `rss.xml`, `atom.xml`, `feed.json`
    */
   readonly feeds?: FeedNames;
   /**
-   * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`. Override the configuration.
+   * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`; override the configuration.
    * @default the configuration
    */
   readonly hub?: string | readonly string[];
@@ -57,7 +57,7 @@ export interface FeedPublisherProps {
    */
   readonly eventBus?: IEventBus;
   /**
-   * Creates a CDN. If false, serve the feeds with `behaviors()`; pages for subscribers are off.
+   * Creates a CDN. If false, use `behaviors()`; pages for subscribers are off.
    * @default true
    */
   readonly distribution?: boolean;
@@ -87,7 +87,7 @@ export interface FeedPublisherProps {
    */
   readonly alarms?: boolean;
   /**
-   * Notified when an alarm starts and ends. For other actions: `addAlarmAction()`
+   * Notified when an alarm starts and ends. See `addAlarmAction()`.
    * @default no notification
    */
   readonly alarmTopic?: ITopic;
@@ -97,12 +97,12 @@ export interface FeedPublisherProps {
    */
   readonly dashboard?: boolean;
   /**
-   * Fate of the buckets with the stack. `DESTROY` deletes their objects too.
+   * Fate of the buckets with the stack; `DESTROY` deletes their objects too.
    * @default RemovalPolicy.RETAIN: keeps posts, feeds and ids
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Retention of logs, which never contain the text of a post.
+   * Retention of logs, which never contain a post's text.
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;

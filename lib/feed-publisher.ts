@@ -69,7 +69,7 @@ export class FeedPublisher extends Construct {
   readonly #prefix: string;
   #behavior: BehaviorOptions | undefined;
 
-  /** @throws Error that names every contradiction among the props */
+  /** @throws Error that names every contradiction */
   constructor(scope: Construct, id: string, props: FeedPublisherProps = {}) {
     super(scope, id);
     checkProps(this, props);
@@ -152,7 +152,7 @@ export class FeedPublisher extends Construct {
     return this.metric('Lag', options);
   }
 
-  /** Posts rendered: new and edited. */
+  /** New and edited posts. */
   metricPostsPublished(options?: MetricOptions): Metric {
     return this.metric('PostsPublished', options);
   }
@@ -191,7 +191,6 @@ export class FeedPublisher extends Construct {
       settings: {
         ...(feeds ? { feeds } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),
-        // The site has its own pages there.
         ...(distribution === false ? { pages: false } : {}),
       },
     });

@@ -1,4 +1,4 @@
-/** The functions as built: apps need neither sources nor a bundler. */
+/** As built: apps need neither sources nor a bundler. */
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -9,7 +9,6 @@ import type { Construct } from 'constructs';
 import { acknowledgeResources } from './acknowledge.ts';
 import { runStatements } from './permissions.ts';
 
-/** In the package, beside this file. */
 const BUNDLES = fileURLToPath(new URL('../functions', import.meta.url));
 
 export interface FunctionLimits {
@@ -17,11 +16,11 @@ export interface FunctionLimits {
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
   readonly batchSize: number;
-  /** Wait for more messages; required above 10. */
+  /** For more messages; required above 10. */
   readonly window?: Duration;
 }
 
-/** A burst of uploads is one or two runs; a single post waits 5 s. */
+/** A burst of uploads is one or two runs; a post waits 5 s. */
 export const PUBLISH: FunctionLimits = { timeout: Duration.seconds(60), memory: 1024, batchSize: 1000, window: Duration.seconds(5) };
 
 /** An import reads every post. */

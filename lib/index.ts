@@ -1,4 +1,3 @@
-/** `import { FeedPublisher } from 'linefeed'` */
 export type { MetricName } from '../lambda/aws/metric-names.ts';
 export { FeedPublisher } from './feed-publisher.ts';
 export type { FeedNames, FeedPublisherProps, Trigger } from './feed-publisher-props.ts';

@@ -1,8 +1,8 @@
 /**
- * IAM statements. CDK's `grantRead` and `grantWrite` would add `s3:GetObject*` and `s3:List*`.
+ * CDK's `grantRead` and `grantWrite` would add `s3:GetObject*` and `s3:List*`.
  *
- * `s3:ListBucket` has no prefix condition: S3 also requires it to answer 404 for absent objects, in a request without `s3:prefix`. Price:
- * key names outside the prefix can be listed, not read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ * `s3:ListBucket` has no prefix condition: S3 requires it to answer 404 for absent objects too, without `s3:prefix`. Price: key names
+ * outside the prefix can be listed, not read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
@@ -17,7 +17,6 @@ export interface Resources {
   readonly postsBucket: IBucket;
   readonly prefix: string;
   readonly siteBucket: IBucket;
-  /** For long work. */
   readonly bulk: IQueue;
   /** For one-time schedules. */
   readonly schedules: { readonly group: IScheduleGroup; readonly role: IRole };
@@ -47,7 +46,7 @@ export function publishStatements({
     allow('WriteSite', ['s3:PutObject'], ...own(siteBucket)),
     allow('ListSite', ['s3:ListBucket'], siteBucket.bucketArn),
     allow('SendBulk', ['sqs:SendMessage'], bulk.queueArn),
-    // Schedules are never changed or deleted.
+    // Schedules never change.
     allow('CreateWakeUps', ['scheduler:CreateSchedule'], schedules),
     new PolicyStatement({
       sid: 'PassWakeUpsRole',

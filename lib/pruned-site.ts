@@ -17,7 +17,7 @@ const propertiesOf = (resource: CfnResource): Deployment =>
 const prunes = ({ Prune, DestinationBucketKeyPrefix = '' }: Deployment): boolean =>
   String(Prune ?? true) === 'true' && /^(?:$|state|public)/.test(DestinationBucketKeyPrefix);
 
-/** Fails the synthesis if a BucketDeployment with `prune` would delete feeds and catalog, which are not in its source. */
+/** Fails the synthesis if a BucketDeployment with `prune` would delete feeds and catalog. */
 export function forbidPruning(scope: Construct, siteBucket: IBucket): void {
   const validate = (): string[] =>
     scope.node.root.node.findAll().flatMap((each) => {

@@ -1,4 +1,4 @@
-/** Two queues with dead-letter queues, so that fresh posts do not wait behind long work. */
+/** Two queues with dead-letter queues: fresh posts do not wait behind long work. */
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -10,12 +10,12 @@ export interface QueueWithDlq {
   readonly deadLetters: Queue;
 }
 
-// SQS-managed keys are free, and S3 needs no key policy to send.
+// Free, and S3 needs no key policy to send.
 const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
 
 export const createDeadLetters = (scope: Construct, name: string): Queue => new Queue(scope, `${name}DeadLetters`, COMMON);
 
-/** @param timeout of the consuming function; AWS requires a visibility timeout of six times that */
+/** @param timeout of the function; AWS requires six times that as visibility timeout */
 export function createQueueWithDlq(scope: Construct, name: string, timeout: Duration): QueueWithDlq {
   const deadLetters = createDeadLetters(scope, name);
   const queue = new Queue(scope, name, {

@@ -1,4 +1,4 @@
-/** Resources for one-time schedules, which functions create (lambda/aws/scheduler.ts). */
+/** For one-time schedules, created by functions (lambda/aws/scheduler.ts). */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -10,7 +10,6 @@ import { sendStatement } from './permissions.ts';
 import { createDeadLetters } from './queues.ts';
 
 export interface RunSchedules {
-  /** Deleting the group deletes its schedules. */
   readonly group: ScheduleGroup;
   /** Assumed by schedules. */
   readonly role: Role;

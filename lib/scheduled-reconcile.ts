@@ -14,7 +14,7 @@ export function scheduleReconcile(scope: Construct, queue: Queue, every: Duratio
     schedule: Schedule.rate(every),
     targets: targets(),
   });
-  // A first deployment imports, a new version may render differently. Asynchronous: needs no custom resource.
+  // A first deployment imports, a new version may render differently. Asynchronous, without custom resource.
   new Rule(scope, 'Deployed', {
     description: 'Linefeed: reconciles after each deployment',
     eventPattern: {

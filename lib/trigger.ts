@@ -34,7 +34,7 @@ export function connect({ scope, own, bucket, isForeign, prefix, trigger, queue 
   else notifyFromExisting(bucket, prefix, queue);
 }
 
-/** Warns for imported buckets: the app cannot see their settings. */
+/** The app cannot see imported buckets' settings: warns. */
 function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): void {
   if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   else if (Resource.isOwnedResource(bucket)) bucket.enableEventBridgeNotification();
@@ -58,8 +58,8 @@ const allowSend = (queue: Queue, sourceArn: string, account: string) =>
   );
 
 /**
- * By the bucket's property, without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes first
- * and can name only the account; functions refuse events of other buckets.
+ * Without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes first and can name only the
+ * account; functions refuse other buckets' events.
  */
 function notifyFromOwn(bucket: Bucket, prefix: string, queue: Queue): void {
   const { partition, account } = Stack.of(bucket);

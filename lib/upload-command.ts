@@ -1,10 +1,7 @@
-/** At any depth: secrets, histories, tool state. Patterns of `aws s3 sync`, where `*` matches slashes. */
+/** Secrets, histories, tool state, at any depth. In `aws s3 sync`, `*` matches slashes. */
 const PRIVATE_FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
 const PRIVATE_FILES = ['.env*', '.git', '.npmrc', '.netrc'];
-/**
- * At the top only; deeper folders may have these names. Written by `linefeed build`, Hugo (`public`), Jekyll, Eleventy (`_site`), Astro
- * (`dist`).
- */
+/** At the top only: written by `linefeed build`, Hugo (`public`), Jekyll, Eleventy (`_site`), Astro (`dist`). */
 const OUTPUT_FOLDERS = ['public', '_site', 'dist'];
 
 export const NEVER_UPLOADED: readonly string[] = [

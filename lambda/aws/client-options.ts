@@ -1,4 +1,4 @@
-/** Of all AWS clients; the SDK's default is no timeout. */
+/** For all AWS clients; by default the SDK has no timeout. */
 
 /** Milliseconds without a byte before a retry. */
 const SOCKET_TIMEOUT = 10_000;
@@ -6,10 +6,10 @@ const SOCKET_TIMEOUT = 10_000;
 /** Milliseconds; a cold function needs DNS and TLS. */
 const CONNECTION_TIMEOUT = 3_000;
 
-/** The SDK waits 0.1 to 1.6 s between attempts, longer when throttled. Then the queue redelivers. */
+/** The SDK waits 0.1 to 1.6 s between, longer when throttled. Then the queue redelivers. */
 const MAX_ATTEMPTS = 5;
 
-/** As many as any part sends at once. */
+/** The most that any part sends at once. */
 const MAX_SOCKETS = 64;
 
 export const CLIENT_OPTIONS = {

@@ -1,4 +1,4 @@
-/** Environment variables: written by the construct, read by the functions. */
+/** Environment variables of the functions. */
 import type { Settings } from '../core/site/settings.ts';
 
 /** For one-time schedules. */
@@ -67,14 +67,14 @@ export const toEnvironment = ({
   [SETTINGS]: JSON.stringify(settings),
 });
 
-/** Set by deployers only: configuration files can be uploaded. */
+/** Only deployers set this: configuration files can be uploaded. */
 export const privateHubsIn = (variables: Readonly<Record<string, string | undefined>>): string[] =>
   (variables[PRIVATE_HUBS] ?? '')
     .split(',')
     .map((host) => host.trim().toLowerCase())
     .filter((host) => host !== '');
 
-/** @throws Error that names all missing variables, or the invalid one */
+/** @throws Error that names missing or invalid variables */
 export function fromEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const { postsPrefix: _, ...needed } = NAMES;
   const missing = [...Object.values(needed), ...Object.values(SCHEDULER_NAMES)].filter((name) => !variables[name]);
@@ -95,7 +95,6 @@ export function fromEnvironment(variables: Readonly<Record<string, string | unde
   };
 }
 
-/** Checked later, with the configuration files. */
 function readSettings(text: string): Settings {
   let value: unknown;
   try {

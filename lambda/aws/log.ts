@@ -1,5 +1,5 @@
 /**
- * One JSON object per line, without text of posts. Metrics use CloudWatch's embedded metric format, without API calls.
+ * One JSON object per line, without text of posts. Metrics are lines in CloudWatch's embedded metric format.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import { printableJson } from '../core/text/printable.ts';
@@ -15,7 +15,6 @@ export interface Log {
 }
 
 export interface LogOptions {
-  /** Without the line break. */
   write(line: string): void;
   /** Epoch milliseconds. */
   now(): number;

@@ -1,13 +1,10 @@
-/**
- * Linefeed's own messages, in the queues of S3's events. Queues and schedules hold them for days, so their JSON must stay compatible with
- * deployed versions.
- */
+/** Linefeed's own messages. Queues and schedules hold them for days, so deployed versions must read their JSON. */
 import type { Ping } from '../core/catalog/pings.ts';
 import type { Instant, Key } from '../core/model.ts';
 
-/** A run handles these in seconds, so that failing costs little. */
+/** A run handles these in seconds, so failing costs little. */
 const KEYS_PER_MESSAGE = 300;
-/** Of keys as JSON; SQS's limit is 256 KiB in all. */
+/** Of keys as JSON; SQS's limit is 256 KiB. */
 const BYTES_PER_MESSAGE = 100_000;
 
 /** Notifies a hub. `tries`: failed attempts so far. */
@@ -49,7 +46,6 @@ export const pingMessages = (pings: readonly Ping[]): string[] => pings.map((pin
 
 /**
  * @param most keys per message
- * @param isolate whether a post may have crashed a function
  * @returns at least one message
  */
 export const requeueMessages = (keys: Key[], most = KEYS_PER_MESSAGE, isolate = false): string[] =>
@@ -83,10 +79,10 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** For messages sent by hand; the setting `hub` was checked. */
+/** For messages sent by hand. */
 const isHttpUrl = (value: unknown): value is string => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
-/** @returns undefined for other messages, and invalid fields */
+/** @returns undefined if foreign or invalid */
 export function parseOwnMessage(message: Record<string, unknown>): OwnMessage | undefined {
   const { linefeed, keys, careful, at, hub, topic, tries, allowEmpty } = message;
   if (linefeed === WIRE_NAMES.requeue && Array.isArray(keys) && keys.every(isText))

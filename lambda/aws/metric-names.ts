@@ -2,7 +2,7 @@
 
 export const NAMESPACE = 'Linefeed';
 
-/** Value: the site bucket's name. */
+/** The site bucket's name. */
 export const DIMENSION = 'Site';
 
 export const METRICS = {
@@ -24,11 +24,10 @@ export const METRICS = {
   /** From a post's upload to its last feed. */
   Lag: 'Milliseconds',
   Duration: 'Milliseconds',
-  /** Peak of the process. */
   MemoryUsed: 'Percent',
 } as const;
 
 export type MetricName = keyof typeof METRICS;
 
-/** The catalog grows with the posts and is in memory several times: a fifth leaves room for a quarter more posts and a larger batch. */
+/** The catalog is in memory several times: a fifth leaves room for a quarter more posts and a larger batch. */
 export const MEMORY_ALARM_PERCENT = 80;

@@ -21,10 +21,7 @@ const MINUTE = 60_000;
 
 export const schedulerClient = (more: SchedulerClientConfig = {}): SchedulerClient => new SchedulerClient({ ...CLIENT_OPTIONS, ...more });
 
-/**
- * Schedules are named by their minute and never changed or deleted: concurrent runs do not conflict, and outdated schedules find nothing to
- * do.
- */
+/** Named by their minute, never changed or deleted: concurrent runs do not conflict, and outdated schedules find nothing to do. */
 export function runScheduler(
   settings: SchedulerSettings,
   now: () => number = Date.now,
@@ -57,7 +54,7 @@ export function runScheduler(
 const failure = (minute: Instant, error: Error): Error =>
   new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
 
-/** AWS refuses past times: an overdue schedule fires in a minute, with the original minute in its message. */
+/** AWS refuses past times: an overdue schedule fires in a minute, for its original minute. */
 function scheduleOf(minute: Instant, now: number, { group, role, queue, deadLetters }: SchedulerSettings): CreateScheduleCommandInput {
   const at = new Date(Math.max(Date.parse(minute), Math.ceil(now / MINUTE + 1) * MINUTE)).toISOString();
   return {

@@ -25,7 +25,7 @@ import type { PingHub } from './websub-client.ts';
 export interface Work {
   publisher: RunContext;
   location: PostsLocation;
-  /** For long work, so that fresh posts do not wait. */
+  /** For long work. */
   bulk: Queue;
   pingHub: PingHub;
   log: Log;
@@ -70,7 +70,7 @@ async function runOnce(
   requested: Batch,
   { publisher, bulk, log, memory, onRun }: Work,
 ): Promise<[string, string][]> {
-  // Only a reconcile adopts a configuration; functions that may not import request one from the bulk queue.
+  // Only a reconcile adopts a configuration; functions that may not import request one.
   const changesConfig = requested.keys.some(isConfigFile);
   const changesRenderInputs = requested.keys.some(isRenderInput);
   const batch = (changesConfig || changesRenderInputs) && publisher.canImport !== false ? { ...requested, full: true } : requested;
@@ -83,13 +83,13 @@ async function runOnce(
     if (error instanceof ConfigurationError && error.before) return await waitForUpload(error, publisher, log);
     const replacements = replacementMessages(error, batch, received.isolate);
     if (replacements === undefined) throw error;
-    // That reconcile is already requested.
+    // Already requested.
     await bulk.send(changesConfig && error instanceof ReconcileFirstError ? requeueMessages(batch.keys) : replacements);
     log.info('handed over', { reason: reasonOf(error), messages: replacements.length });
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }
-  // Only the catalog knows which data files the site uses.
+  // Only the catalog knows the site's data files.
   if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.catalog.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
@@ -103,7 +103,7 @@ async function runOnce(
   return [...vanished, ...unread];
 }
 
-/** Nothing to publish until an upload, which sends its own event. @returns no failures */
+/** Nothing to publish until an upload, which sends its own event. */
 async function waitForUpload({ before, problems }: ConfigurationError, { site, now }: RunContext, log: Log): Promise<[]> {
   const isEmpty = before === 'empty';
   const isNew = await noteWaiting(site, isEmpty ? [] : problems, now());
@@ -118,8 +118,8 @@ async function waitForUpload({ before, problems }: ConfigurationError, { site, n
 const PARTS = 10;
 
 /**
- * Messages to send instead of failing, so that a timeout or a missing catalog does not use up maxReceiveCount. Undefined if the batch must
- * fail: a reconcile out of time, or pending writes alone, would be retried for ever.
+ * Messages to send instead of failing, so that a timeout or a missing catalog does not use up maxReceiveCount. Undefined for a reconcile
+ * out of time or pending writes alone, which would be retried for ever.
  */
 function replacementMessages(error: unknown, { keys, full, scheduledFor }: Batch, isolate: boolean): string[] | undefined {
   if (error instanceof ReconcileFirstError) return reconcileMessages(keys);

@@ -10,7 +10,6 @@ export interface RunTimes {
   /** Epoch milliseconds, as all times here. */
   started: number;
   ended: number;
-  /** Upload times. */
   written: number[];
   keys: number;
 }
@@ -22,10 +21,10 @@ export interface MemoryUse {
   of: number;
 }
 
-/** Limit of the embedded metric format. */
+/** By the embedded metric format. */
 const VALUES_PER_METRIC = 100;
 
-/** A log line has a size limit. */
+/** Log lines have a size limit. */
 const PATHS_PER_LINE = 100;
 
 export function logRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {

@@ -1,9 +1,8 @@
 /**
- * Queue messages -> keys of a run, and the messages of each key. Pure.
+ * Queue messages -> keys of a run, and the messages of each key.
  *
- * An event is a hint that its key may have changed: verb, order and ETag are ignored. Of a message that is understood in part, that part
- * runs; the message fails, and ends in the dead-letter queue.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * An event is a hint that its key may have changed: verb, order and ETag are ignored. The understood part of a message runs; the message
+ * then fails, into the dead-letter queue. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 
 import { type PingMessage, parseOwnMessage } from '../aws/messages.ts';
@@ -22,7 +21,7 @@ export interface Message {
 }
 
 export interface PostsLocation {
-  /** Events of other buckets fail. */
+  /** Other buckets' events fail. */
   bucket: string;
   /** `blog/`; other keys are ignored. */
   prefix: string;
@@ -35,13 +34,13 @@ export interface ParsedMessages {
   isolate: boolean;
   /** Message ids. */
   messagesByKey: Map<Key, string[]>;
-  /** Message ids of reconciles, which cover every key. */
+  /** Of reconciles, which cover every key. */
   fullMessages: string[];
-  /** By message id; need no run. */
+  /** By message id. */
   pings: Map<string, PingMessage>;
-  /** The reason by message id. */
+  /** Reasons by message id. */
   unparsed: Map<string, string>;
-  /** Upload times in epoch milliseconds. */
+  /** Upload times, epoch milliseconds. */
   written: number[];
 }
 
@@ -57,7 +56,6 @@ interface ParsedMessage {
   written: number[];
   /** Whether each key's last S3 event is a deletion. */
   removals?: ReadonlyMap<Key, boolean>;
-  /** Why a part was not understood. */
   unparsed?: string;
 }
 
@@ -174,7 +172,7 @@ function fromRecord(record: unknown, location: PostsLocation): ParsedMessage {
 }
 
 /**
- * AWS does not say whether keys are form-encoded here. Both readings are used: an extra key does no harm.
+ * AWS does not say whether keys are form-encoded here: both readings are used, as an extra key does no harm.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 function fromEventBridge(message: JsonObject, location: PostsLocation): ParsedMessage {
@@ -192,7 +190,7 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 function parsedKey(bucket: unknown, key: string, time: unknown, location: PostsLocation): ParsedMessage {
   if (bucket !== location.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${location.bucket}`);
   const relative = key.slice(location.prefix.length);
-  // Other files, such as images, change no feed.
+  // Images, for example, change no feed.
   if (!key.startsWith(location.prefix) || !(isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative)))
     return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;

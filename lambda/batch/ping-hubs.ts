@@ -1,4 +1,4 @@
-/** Sends WebSub pings; requeues failed ones with growing delays. */
+/** Sends WebSub pings, and retries with growing delays. */
 import pMap from 'p-map';
 import type { Log } from '../aws/log.ts';
 import { type PingMessage, pingMessage } from '../aws/messages.ts';
@@ -7,12 +7,11 @@ import type { PingHub } from './websub-client.ts';
 
 export interface PingWork {
   pingHub: PingHub;
-  /** For retries. */
   bulk: Queue;
   log: Log;
 }
 
-/** Seconds before each retry, at most SQS's 900; half an hour in all. Then the message fails, and its queue retries it. */
+/** Seconds before each retry, at most SQS's 900; half an hour in all. Then the queue retries. */
 const RETRY_DELAYS = [60, 120, 240, 480, 900];
 const PINGS_AT_ONCE = 8;
 

@@ -1,4 +1,4 @@
-/** Fails on other events than SQS's, since silence would look like success. */
+/** Other events than SQS's fail: silence would look like success. */
 import type { Message } from './parse-messages.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ const receiveCount = (attributes: unknown): number => (isJsonObject(attributes) 
 const isMessage = (record: unknown): record is { messageId: string; body: string; attributes?: unknown } =>
   isJsonObject(record) && typeof record.messageId === 'string' && typeof record.body === 'string';
 
-/** The sending service, or else field names, which are not secret. */
+/** The sending service, else field names, which are not secret. */
 function nameOf(event: unknown): string {
   if (Array.isArray(event)) return 'a list';
   if (!isJsonObject(event)) return event === null ? 'null' : event === undefined ? 'nothing' : `a ${typeof event}`;

@@ -5,7 +5,7 @@ import { RefusedAddressError, request } from '../net/request.ts';
 /** Set by the build. */
 declare const LINEFEED_VERSION: string;
 
-/** `refused` is permanent, `failed` may pass; each with the reason. */
+/** `refused` is permanent, `failed` may pass; with the reason. */
 export type PingResult = 'taken' | { refused: string } | { failed: string };
 
 export type PingHub = (ping: Ping) => Promise<PingResult>;
@@ -22,9 +22,7 @@ const HUB_TIMEOUT = 10_000;
 /** RFC 9110 section 15.5.9, RFC 6585 section 4. */
 const RETRY_STATUSES = new Set([408, 429]);
 
-/**
- * PubSubHubbub 0.4 section 7.1, since WebSub leaves this request open. Some hubs read `hub.url`, some `hub.topic`. Only the status is read.
- */
+/** PubSubHubbub 0.4 section 7.1, as WebSub leaves this open. Some hubs read `hub.url`, some `hub.topic`. Only the status is read. */
 export const hubPinger = ({ allow = [], timeout = HUB_TIMEOUT }: HubOptions = {}): PingHub => {
   const allowed = new Set(allow);
   return async ({ hub, topic }) => {

@@ -1,4 +1,4 @@
-/** `build --at`: publishes a folder as of another time, into a new folder. */
+/** `build --at`: publishes as of another time, into a new folder. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Instant } from '../core/model.ts';
@@ -47,7 +47,7 @@ export async function openBuildAt(published: Places, out: string, at: string, ov
   const folders = new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } });
   const site = new OverlayStore(folders, Date.parse(time));
   const current = await readCatalog(site);
-  // Only this run may go back in time.
+  // Only this run may go back.
   if (current) await writeCatalog(site, { ...current.catalog, moment: time }, { etag: current.etag });
   const pool = new Pool();
   return {

@@ -1,4 +1,4 @@
-/** Tests conditional writes: some stores ignore the condition and answer 200. */
+/** Some stores ignore conditions of writes and answer 200. */
 import { randomBytes } from 'node:crypto';
 import { STATE } from '../keys.ts';
 import { CONFLICT, type Store } from '../stores/store.ts';
@@ -9,8 +9,8 @@ const WHY =
 
 /**
  * Costs five PUT and three DELETE requests.
- * @returns the store; without conditional deletes, if ignored: old entries stay
- * @throws Error if a write succeeds against its condition
+ * @returns the store; without conditional deletes if ignored, so old entries stay
+ * @throws Error if it accepts writes against their condition
  */
 export async function checkStore(store: Store, bucket: string): Promise<Store> {
   const key = `${STATE}proof-${randomBytes(8).toString('hex')}`;

@@ -50,7 +50,7 @@ export async function run(
   }
 }
 
-/** `check` outputs problems. Elsewhere they are diagnostics: a cron job with `> /dev/null` still mails them. */
+/** `check` outputs problems. Elsewhere they are diagnostics: cron jobs with `> /dev/null` still mail them. */
 const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
 
 function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
@@ -85,10 +85,7 @@ export async function build(places: Places, overrides: Settings, { allowEmpty = 
   return print(summary, summaryLines(summary), output);
 }
 
-/**
- * Leaves feeds and state unchanged.
- * @param at a date as in front matter
- */
+/** @param at a date as in front matter */
 export async function buildAt(
   published: Places,
   out: string,
@@ -101,7 +98,6 @@ export async function buildAt(
   return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
 }
 
-/** Reports what the next run would report. */
 export async function check(places: Places, output: Output): Promise<number> {
   const { report, summary } = await run(openDryWorkspace(places), FULL);
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;

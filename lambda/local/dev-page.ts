@@ -1,4 +1,4 @@
-/** The page of `linefeed dev`; works without scripts. */
+/** Works without scripts. */
 import type { Skipped } from '../core/catalog/membership.ts';
 import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
@@ -217,7 +217,7 @@ function events({ events: all, timezone }: DevView): Markup {
 const outward = (link: string, text: string): Markup =>
   /^https?:\/\//i.test(link) ? html`<a href="${link}" rel="noreferrer">${text}</a>` : html`<span>${text}</span>`;
 
-/** A second leading slash would leave this server. */
+/** A second slash would leave this server. */
 const hrefOf = (path: string): string => `/${path.replace(/^[/\\]+/, '')}`;
 
 const time = (at: Instant, timezone: string): Markup => html`<time datetime="${at}">${localTime(at, timezone)}</time>`;

@@ -27,11 +27,9 @@ import { problemLine, type Summary, summarize, summaryLines } from './summary.ts
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
-/** The folder, as a bucket. */
 const POSTS = 'posts';
-/** Output and state, as a bucket. */
 const SITE = 'site';
-/** Required by clients, without effect. */
+/** Required by clients only. */
 const REGION = 'us-east-1';
 
 export interface Ports {
@@ -122,7 +120,7 @@ export async function startDev(
   };
   const pingHub = hubPinger({ allow: privateHubsIn(process.env) });
   const queue: LocalQueue = new LocalQueue(
-    // Nothing reports missing files again: each change lists the folder.
+    // Each change lists the folder, so missing files need no retry.
     (messages) =>
       handleBatch(last?.report.vanished.length ? [...messages, { id: 'vanished', body: RECONCILE_MESSAGE }] : messages, {
         publisher,

@@ -42,7 +42,7 @@ export interface ByteRange {
   last: number;
 }
 
-/** Section 14: undefined for the whole document, as for multiple ranges and other units. */
+/** Section 14: undefined for the whole document, also for multiple ranges and other units. */
 export function rangeOf(request: Headers, size: number, validators: Validators): ByteRange | 'unsatisfiable' | undefined {
   const { range, 'if-range': condition } = request;
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(String(range ?? '').replaceAll(/[ \t]/g, '')) ?? [];

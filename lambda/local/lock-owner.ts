@@ -1,5 +1,3 @@
-/** Whether a lock's owner may be alive. */
-
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -8,7 +6,7 @@ import { errorCode } from '../stores/key-path.ts';
 /** Milliseconds; each writes one byte. */
 export const HEARTBEAT = 10_000;
 
-/** A minute: slow drives delay some heartbeats, but nobody should wait longer for a killed container. */
+/** A minute: slow drives delay heartbeats, but nobody should wait longer for a killed container. */
 export const MAX_MISSED_HEARTBEATS = 6;
 
 export interface Owner {
@@ -32,7 +30,7 @@ export const describeSelf = (heartbeat: number): Owner => ({
   nonce: randomUUID(),
 });
 
-/** Empty except on Linux: host names identify machines there. */
+/** Linux only: elsewhere host names identify machines. */
 function machineOf(): string {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
@@ -41,7 +39,7 @@ function machineOf(): string {
   }
 }
 
-/** Undefined for other text: nobody holds such a lock. */
+/** Undefined for other text: the lock is free. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text);
@@ -53,7 +51,7 @@ export function parseOwner(text: string): Owner | undefined {
 
 const isHere = ({ host, machine }: Owner): boolean => host === hostname() && (machine === undefined || machine === machineOf());
 
-/** Processes of other machines need heartbeats. */
+/** Other machines' processes need heartbeats. */
 export const mayBeAlive = (owner: Owner, file: string): boolean => (isHere(owner) ? isRunning(owner) : overdue(owner, file) <= 0);
 
 function isRunning({ pid, start }: Owner): boolean {
@@ -65,7 +63,7 @@ function isRunning({ pid, start }: Owner): boolean {
   return !existsSync('/proc/self/stat') || startOf(pid) === start;
 }
 
-/** proc(5): fields 3 (state) and 22 (start time), after the name, which may contain anything. A zombie holds no lock. */
+/** proc(5): fields 3 (state) and 22 (start time), after the name, which may contain anything. Zombies hold no lock. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -77,8 +75,8 @@ function startOf(pid: number): string | null {
 }
 
 /**
- * Milliseconds since the owner counts as dead, negative before; without heartbeats, never alive. One equally far in the future is dead too:
- * a live owner would have rewritten it.
+ * Milliseconds since the owner counts as dead, negative before; dead without heartbeats. One equally far in the future is dead too: a live
+ * owner would have rewritten it.
  */
 function overdue({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;

@@ -1,11 +1,9 @@
 /**
- * A lock file that survives its owner's death.
+ * A lock file that survives its owner's death. The owner rewrites a byte at intervals: the modification time is its heartbeat. Without
+ * heartbeats, an owner elsewhere counts as dead; it may have slept, so owners call `check` before each write.
  *
- * The owner rewrites a byte at intervals: the modification time is its heartbeat. Without heartbeats, an owner elsewhere counts as dead; it
- * may have slept, so owners call `check` before each write.
- *
- * Replacing a dead owner's lock needs a second lock, named by a hash of the first one's text: after unlinking, a slow contender could
- * remove a faster one's lock.
+ * Replacing a dead owner's lock needs a second lock, named by the first one's hash: if contenders unlinked, a slow one could remove a
+ * faster one's lock.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
@@ -56,7 +54,7 @@ export async function acquireLock(file: string, heartbeat = HEARTBEAT): Promise<
   };
 }
 
-/** Writes, since `utimes` uses this machine's clock. The open file is the old one, so a new lock is safe. */
+/** `utimes` would use this machine's clock. The open file is the old one, so a new lock is safe. */
 function writeHeartbeat(file: string, text: string): void {
   let opened: number | undefined;
   try {
@@ -65,7 +63,7 @@ function writeHeartbeat(file: string, text: string): void {
     writeSync(opened, text.slice(0, 1), 0);
     fsyncSync(opened);
   } catch {
-    // Network failure: the next heartbeat or `check` notices.
+    // On network failure, the next heartbeat or `check` notices.
   } finally {
     if (opened !== undefined) closeSync(opened);
   }
@@ -105,7 +103,7 @@ function create(file: string, text: string): boolean {
   }
 }
 
-/** Atomic, so that no process reads a lock without owner. */
+/** Atomic: no process reads a lock without owner. */
 function placeComplete(file: string, text: string, place: (from: string, to: string) => void): void {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {

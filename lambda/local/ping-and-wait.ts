@@ -7,7 +7,7 @@ import type { Ping } from '../core/catalog/pings.ts';
 import { PING_DELAY } from '../http-headers.ts';
 import { plural } from './text.ts';
 
-/** Seconds before each attempt. Then the hub waits for the next ping. */
+/** Seconds before each attempt; then the next ping must do. */
 const DELAYS = [PING_DELAY, 5, 25];
 const MAX_CONCURRENT_PINGS = 8;
 

@@ -5,7 +5,7 @@ import { type DocumentsJob, type MadeDocument, makeDocuments, withEntries } from
 import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
-/** Entries are in many feeds. A worker receives each once, unless it made it, and knows it by number. */
+/** Entries are in many feeds: a worker knows them by number, and receives each once, or never if it made it. */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
@@ -119,7 +119,7 @@ export class Pool {
     this.workHere();
   }
 
-  /** After pending I/O, such as writing documents. */
+  /** After pending I/O, such as writes. */
   private workHere(): void {
     if (this.isWorking || this.queue.length === 0) return;
     this.isWorking = true;

@@ -1,4 +1,4 @@
-/** Messages before `start`, or during a batch, form the next batch. */
+/** Messages before `start` or during a batch form the next batch. */
 import type { Queue } from '../aws/sqs-queue.ts';
 import type { Message } from '../batch/parse-messages.ts';
 
@@ -51,7 +51,7 @@ export class LocalQueue implements Queue {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) await this.#handle(this.#waiting.splice(0)).catch(this.#onError);
-    // Synchronous after the check, so later messages start a new drain.
+    // Synchronous after the check: later messages start a new drain.
     this.#running = undefined;
   }
 }

@@ -13,7 +13,7 @@ import { type Listener, listener } from './listen.ts';
 export interface SiteServerOptions {
   /** Keys begin with `public/`. */
   store: Store;
-  /** HTML for a path (`''` is the root); undefined for the store's. */
+  /** HTML for a path (`''` is the root); else the store's. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
   /** Of configured names. */
   typeOf?: (path: string) => string | undefined;
@@ -59,7 +59,7 @@ export function createSiteServer({
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
     if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
-    // Case-insensitive file systems accept other spellings of previews.
+    // Case-insensitive file systems accept other spellings.
     const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });
   }
@@ -93,17 +93,17 @@ function hasKnownHost({ headers, socket }: IncomingMessage, hosts: readonly stri
   return hosts.some((each) => [host.name, `${host.name}:${host.port}`].includes(each.toLowerCase()));
 }
 
-/** Browsers always send the header; programs do not. */
+/** Browsers always send it; programs do not. */
 const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
   ['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none'));
 
-/** Web feed readers may read public documents. */
+/** For web feed readers. */
 const SHARED = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED_HEADERS.join(', ') };
 /** Drafts. */
 const PRIVATE = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface FoundDocument {
-  /** Without the gzip copy's suffix. */
+  /** Without gzip suffix. */
   path: string;
   object: StoredObject;
   gzip: boolean;
@@ -177,7 +177,7 @@ function sendPage(response: ServerResponse, html: string, nonce: string): void {
   send(response, 200, { ...PAGE, ...headers }, Buffer.from(html));
 }
 
-/** @param sentence contains nothing from the request */
+/** @param sentence not from the request */
 function sendNotice(response: ServerResponse, status: number, sentence: string, headers: Record<string, string> = {}): void {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${status}</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
   send(response, status, { ...PAGE, ...headers }, Buffer.from(html));

@@ -18,7 +18,7 @@ import { list, localTime, plural } from './text.ts';
 
 export interface Status {
   title: string;
-  /** By the store's clock; the catalog's time can be ahead. Runs over a folder write only changes. */
+  /** By the store's clock; the catalog's can be ahead. Runs over a folder write only changes. */
   lastRun: Instant;
   revision: number;
   configuration: Problem[];

@@ -1,4 +1,4 @@
-/** A run's result, as `--format json` prints it: schema/output.schema.json. */
+/** A run's result, as in schema/output.schema.json. */
 import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
@@ -145,7 +145,7 @@ export function summaryLines(summary: Summary): string[] {
   return [line, ...more];
 }
 
-/** Documents with lines of their own; `--format json` names all. */
+/** Documents listed; `--format json` has all. */
 const DAMAGED_NAMED = 20;
 
 /** @param outcome `is written again` */

@@ -1,5 +1,5 @@
 /**
- * Reported keys are hints, not events.
+ * Reports keys as hints, not events.
  *
  * chokidar drops a second event on a file within 50 to 100 milliseconds, so raw events on known files count too.
  */
@@ -11,7 +11,7 @@ import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
 /** Milliseconds that end a burst. */
 const QUIET_TIME = 20;
-/** Milliseconds until a long burst is reported in part. */
+/** Milliseconds; longer bursts are reported in part. */
 const MAX_BURST_TIME = 250;
 /** Milliseconds: editors remove and rewrite files. */
 const DELETE_DELAY = 100;
@@ -21,12 +21,11 @@ export interface WatchOptions {
   ignore?: string[];
   /** Sorted, unique, relative, with `/`. */
   onChange: (keys: string[]) => void;
-  /** The watch continues, but may have missed changes. */
+  /** May have missed changes; continues. */
   onError?: (error: unknown) => void;
 }
 
 export interface FolderWatch {
-  /** Resolves when changes are reported. */
   ready: Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +37,7 @@ export function watchFolder(dir: string, { ignore = [], onChange, onError = () =
   const files = new Set<string>();
   let isReady = false;
 
-  // Only links that listings follow: a link to /usr/share would cost a watch per file.
+  // Only links that listings follow: one to /usr/share would cost a watch per file.
   const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
   const isUnfollowed = (path: string) =>
     unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));
@@ -116,7 +115,7 @@ class Burst {
       const real = unlessAbsent(() => realpathSync.native(path));
       if (real === undefined && now - since < DELETE_DELAY) continue;
       this.#touched.delete(path);
-      // Not in the folder's store.
+      // Outside the folder's store.
       if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
     }
     if (this.#touched.size > 0) this.#wait(QUIET_TIME);

@@ -52,7 +52,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
 
 const isBelow = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(`${folder}${sep}`);
 
-/** The output must contain neither posts nor state. */
+/** Output must contain neither posts nor state. */
 function checkPlaces({ dir, out, state }: Places): void {
   if (isBelow(dir, out) || (isBelow(out, dir) && /(?:^|[\\/])_(?:posts|drafts)(?:[\\/]|$)/.test(relative(dir, out)))) {
     throw new Error(`--out ${out} is where the posts are; choose another folder, such as ${join(dir, 'public')}`);
@@ -68,7 +68,7 @@ async function makeFolder(folder: string, option: string): Promise<void> {
   }
 }
 
-/** @throws Error if another process has locked the folder */
+/** @throws Error if another process has the lock */
 export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
   const { dir, out, state } = places;
   checkPlaces(places);
@@ -107,7 +107,7 @@ export function openTrialWorkspace(places: Places): Workspace {
   return { publisher: { ...publisherOf(posts, site, pool, {}, Date.now), place: dir }, close: () => pool.close() };
 }
 
-/** As the next run sees it; discards writes. */
+/** The next run's view; discards writes. */
 export function openDryWorkspace(places: Places): Workspace {
   const { dir, out, state } = places;
   const pool = new Pool();

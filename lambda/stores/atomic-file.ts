@@ -20,14 +20,14 @@ import { InvalidKeyError } from './store.ts';
 const SESSION = randomBytes(4).toString('hex');
 const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
 
-/** Cleaned of crashed runs' files. */
+/** Cleaned after crashes. */
 const cleanedFolders = new Set<string>();
 let written = 0;
 
 const temporaryIn = (folder: string): string => join(folder, `.linefeed-${process.pid}-${SESSION}-${written++}.tmp`);
 
 /**
- * Atomic: writes beside, then renames. Creates folders inside `root` only.
+ * Atomic. Creates folders inside `root` only.
  * @param durable fsync bytes and name
  */
 export function replaceFile(path: string, bytes: Uint8Array, root: string, durable = false): Stats {
@@ -63,7 +63,7 @@ export function fileSystemTime(folder: string): number {
   }
 }
 
-/** Windows cannot open folders, and needs no fsync. */
+/** Windows cannot open folders. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const opened = openSync(folder, 'r');

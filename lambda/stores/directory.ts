@@ -1,8 +1,8 @@
 /**
  * Objects as files. Files hidden by `gate.ts` are absent for reads, refused for writes.
  *
- * Synchronous, so that nothing in this process runs between a condition and its write (`local/lock.ts` excludes other processes); also
- * three to five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a power cut.
+ * Synchronous: nothing in this process runs between a condition and its write (`local/lock.ts` excludes other processes); also three to
+ * five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a power cut.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -33,7 +33,7 @@ import { walk } from './walk.ts';
 import { whyLeftOut } from './why-left-out.ts';
 
 export interface DirectoryStoreOptions {
-  /** Absolute folder by key prefix: `{ 'public/': '/site/public' }`. The longest match wins. */
+  /** Absolute folder by key prefix, longest match: `{ 'public/': '/site/public' }` */
   roots: Record<string, string>;
   /** Absolute path of the index; without it, files are hashed again. */
   cache?: string;
@@ -123,7 +123,7 @@ export class DirectoryStore implements Store {
     yield* listed.filter(({ key }) => isAfter(key, after)).sort(byKey);
   }
 
-  /** By writing a file, else by this machine. */
+  /** By a new file, else this machine. */
   async now(): Promise<number> {
     const root = this.#roots.at(-1);
     return this.#exclusive && root ? fileSystemTime(root.folder) : Date.now();
@@ -150,7 +150,7 @@ export class DirectoryStore implements Store {
     return path === undefined ? undefined : this.#read(key, path);
   }
 
-  /** Does not read large files. */
+  /** Large files stay unread. */
   #listed(key: string, path: string, needsEtag: NonNullable<ListOptions['needsEtag']>, onLeftOut: ListOptions['onLeftOut']) {
     try {
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -166,7 +166,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** Identifies a version without reading it, if its ETag is unknown. */
+  /** Identifies an unread version, if its ETag is unknown. */
   #versionOf(key: string, stat: Stats): string {
     return this.#index.trusted(key, stat)?.etag ?? `not read: ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
   }

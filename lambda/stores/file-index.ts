@@ -47,7 +47,7 @@ export class FileIndex {
     return Math.max(row.mtimeMs, row.ctimeMs) < row.seen - RACY_MILLISECONDS ? row : undefined;
   }
 
-  /** @param written by the writer @default the old row's, if the digest matches */
+  /** @param written by the writer @default the old row's, if `digest` matches */
   record(key: string, stat: Stats, readAt: number, digest: string, written?: KnownFile): KnownFile {
     const before = this.#rows.get(key);
     const { etag, metadata } = written ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
@@ -61,7 +61,6 @@ export class FileIndex {
     if (this.#rows.delete(key)) this.#saved = false;
   }
 
-  /** After a complete listing. */
   keepOnly(prefix: string, keys: ReadonlySet<string>): void {
     for (const key of this.#rows.keys()) {
       if (key.startsWith(prefix) && !keys.has(key)) this.forget(key);
@@ -86,7 +85,6 @@ export class FileIndex {
   }
 }
 
-/** Empty if unreadable. */
 function load(file: string, scope: string): Map<string, Row> {
   const text = unlessAbsent(() => readFileSync(file, 'utf8'));
   try {

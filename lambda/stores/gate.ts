@@ -1,4 +1,4 @@
-/** Decides which files are objects, so that no key reads, replaces or deletes a hidden file. */
+/** Decides which files are objects: no key reads, replaces or deletes a hidden file. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { isInside, realFolder, unlessAbsent } from './key-path.ts';
@@ -15,7 +15,6 @@ export interface Root {
 /** Some file systems ignore case. */
 export const isIgnoredName = (name: string): boolean => name.startsWith('.') || name.toLowerCase() === 'node_modules';
 
-/** Of site generators. */
 const GENERATOR_MARKERS: ReadonlySet<string> = new Set([
   '.eleventy.js',
   '.eleventyignore',
@@ -76,7 +75,7 @@ export class Gate {
     return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
-  /** Whether existing folders above lead to a shown place in the root. */
+  /** Whether existing folders above are shown places in the root. */
   admitsPlace(key: string): boolean {
     const folder = resolve(this.#pathOf(key), '..');
     const real = realFolder(folder);

@@ -33,7 +33,7 @@ export function checkKey(key: string): void {
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** Of the nearest existing ancestor. */
+/** Of the nearest ancestor. */
 export function realFolder(folder: string): string {
   return unlessAbsent(() => realpathSync.native(folder)) ?? realFolder(dirname(folder));
 }

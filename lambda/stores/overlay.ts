@@ -1,4 +1,4 @@
-/** Keeps writes in memory, for dry runs. */
+/** For dry runs. */
 
 import { compareKeys } from '../core/key-order.ts';
 import { MemoryStore } from './memory.ts';

@@ -1,8 +1,7 @@
 /**
- * Rejects 2xx responses that are not S3's. A login page answers 200 too, and the SDK parses HTML as an empty listing: every post would
- * count as deleted.
+ * Rejects 2xx responses that are not S3's: the SDK parses a login page as an empty listing, and every post would count as deleted.
  *
- * S3 sends an ETag with GET, HEAD and PUT, and `ListBucketResult` as a listing's root.
+ * S3 sends an ETag with GET, HEAD and PUT, and a `ListBucketResult`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */

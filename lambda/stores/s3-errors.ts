@@ -10,7 +10,7 @@ interface ServiceError {
   $response?: { headers?: Readonly<Record<string, string>> };
 }
 
-/** Others come from the network or this program. */
+/** Not the network's or this program's. */
 const isServiceError = (error: unknown): error is Error & ServiceError =>
   error instanceof Error && '$metadata' in error && (error as Partial<ServiceError>).$metadata?.httpStatusCode !== undefined;
 
@@ -20,7 +20,7 @@ export const codeOf = (error: unknown): string | undefined => (isServiceError(er
 
 const headersOf = (error: unknown): Readonly<Record<string, string>> => (isServiceError(error) && error.$response?.headers) || {};
 
-/** Proxies send no S3 request id. */
+/** Proxies send no request id. */
 const hasS3Headers = (error: unknown): boolean =>
   headersOf(error)['x-amz-request-id'] !== undefined && !isHtml(headersOf(error)['content-type']);
 

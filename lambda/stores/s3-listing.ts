@@ -17,11 +17,11 @@ export const withoutQuotes = (etag: string | undefined): string => (etag ?? '').
 /** For `head` and `list` to agree: HTTP has seconds, listings milliseconds. */
 export const wholeSecond = (time: Date | undefined): number => Math.floor((time?.getTime() ?? 0) / 1000) * 1000;
 
-/** Requested URL-encoded, since XML cannot carry every key; some stores ignore that. */
+/** XML cannot carry every key; some stores ignore this. */
 const decoded = (key: string, { EncodingType }: Page): string =>
   EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 
-/** A merge would take a late object for deleted. S3 directory buckets are unordered. */
+/** A merge would take late objects for deleted. S3 directory buckets are unordered. */
 const unordered = (bucket: string, key: string, last: string): Error =>
   new Error(
     `s3://${bucket}: the listing is not in UTF-8 order: ${JSON.stringify(key)} comes after ${JSON.stringify(last)}; ` +
@@ -32,7 +32,7 @@ const unordered = (bucket: string, key: string, last: string): Error =>
  * @param prefix removed from keys
  * @param request the first page, or a token's
  * @param after only greater keys were requested
- * @throws Error for a listing that is cut, not in UTF-8 order, or lacks a key
+ * @throws Error for listings cut, not in UTF-8 order, or without a key
  */
 export async function* readPages(
   { bucket, prefix, after }: { bucket: string; prefix: string; after: string | undefined },

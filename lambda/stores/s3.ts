@@ -1,6 +1,6 @@
 /**
  * Only NoSuchKey means absent: a missing permission (403 without s3:ListBucket) or a proxy's 404 must not look like a deleted post.
- * Conflicts are 412, 409 when conditional writes overlap, and NoSuchKey for If-Match on a deleted key.
+ * Conflicts are 412, 409 for overlapping conditional writes, and NoSuchKey for If-Match on a deleted key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
  * A put whose response was lost may conflict with its retry: on `CONFLICT`, read again.
@@ -39,7 +39,6 @@ export interface S3StoreOptions {
   bucket: string;
   /** `blog/` @default the whole bucket */
   prefix?: string;
-  /** Metadata of every write. */
   origin?: () => Record<string, string>;
 }
 
@@ -65,7 +64,7 @@ export class S3Store implements Store {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #origin: () => Record<string, string>;
-  /** S3 confirmed an object or its absence, so the bucket exists. */
+  /** The bucket exists: S3 confirmed an object or its absence. */
   #confirmed = false;
 
   constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
@@ -110,7 +109,7 @@ export class S3Store implements Store {
     }
   }
 
-  /** A HEAD's 404 may be a missing bucket's or a proxy's; a GET's has a reason. */
+  /** Unlike a HEAD's 404, a GET's has a reason. */
   async #headByGet(key: string): Promise<ObjectHead | undefined> {
     try {
       const answer = await this.#client.send(new GetObjectCommand(this.#at(key)));
@@ -207,7 +206,7 @@ export function s3Client({ endpoint }: Endpoint = {}, more: S3ClientConfig = {})
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   const customEndpoint = endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL;
   const client = new S3Client({
-    // Bucket names as host names need DNS; others rarely check the region.
+    // Bucket host names need DNS; others rarely check the region.
     ...(customEndpoint ? { endpoint: customEndpoint, forcePathStyle: true, region: AWS_REGION ?? AWS_DEFAULT_REGION ?? 'us-east-1' } : {}),
     ...CLIENT_OPTIONS,
     retryStrategy: new S3Retries({ maxAttempts: CLIENT_OPTIONS.maxAttempts }),

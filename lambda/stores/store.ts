@@ -1,4 +1,4 @@
-/** The port to object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race `CONFLICT`; other failures throw. */
+/** Object storage; contract: `test/stores/contract.ts`. Absent is `undefined`, a lost race `CONFLICT`; other failures throw. */
 
 /** A store may lose them and metadata. */
 export interface Headers {
@@ -30,7 +30,7 @@ export interface ListedObject {
 
 /** Per caller: half of the client's `MAX_SOCKETS`. */
 export const REQUESTS_AT_ONCE = 32;
-/** If several callers run at once, as outputs do. */
+/** With several callers at once, as outputs. */
 export const FEW_REQUESTS_AT_ONCE = 8;
 
 export const CONFLICT = 'conflict';
@@ -44,7 +44,7 @@ export interface PutOptions extends Headers {
   /** For objects uploaded in parts, if the store computes no ETags. */
   etag?: string;
   metadata?: Record<string, string>;
-  /** Survives a power cut; costs an fsync in a folder. */
+  /** Survives a power cut, for an fsync in a folder. */
   durable?: boolean;
 }
 
@@ -85,7 +85,7 @@ export interface LeftOut {
 export interface ListOptions {
   /** @default throws */
   onLeftOut?(leftOut: LeftOut): void;
-  /** False if the ETag may differ from `head`'s, to save reading the object. @default true */
+  /** False if the ETag may differ from `head`'s, to save a read. @default true */
   needsEtag?(key: string, size: number): boolean;
   /** Only greater keys. @default all */
   after?: string;
@@ -107,7 +107,7 @@ export interface Store {
   now(): Promise<number | undefined>;
   /** By key in UTF-8 order. Complete, or throws; may miss objects written or deleted meanwhile. */
   list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
-  /** Why `get` fails for a taken name. Folders only. */
+  /** Why `get` fails for a taken name; folders only. */
   whyLeftOut?(key: string): Promise<LeftOut | undefined>;
 }
 

@@ -12,7 +12,7 @@ export function whyLeftOut(gate: Gate, key: string, path: string): LeftOut | und
     const stat = lstatSync(path);
     if (stat.isDirectory()) return undefined;
     if (!stat.isFile() && !stat.isSymbolicLink()) return notAFile(key, stat);
-    // The file may be in a linked folder.
+    // Maybe in a linked folder.
     const found = gate.followLink(key);
     if ('reason' in found) return found;
     if (found.kind === 'other') return notAFile(key, found.stat);

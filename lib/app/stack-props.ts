@@ -1,7 +1,4 @@
-/**
- * Stack props from the CDK context (`-c name=value`, all text) and from section `aws` of `linefeed.yaml`, by the same names. The context
- * wins.
- */
+/** Stack props from the CDK context (`-c name=value`, all text), and from section `aws` of `linefeed.yaml` for names that it lacks. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { FORMATS, type Site } from '../../lambda/core/model.ts';
@@ -55,7 +52,7 @@ const READERS: Record<string, Reader> = {
   keepData: flag((keep) => ({ removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })),
 };
 
-/** Unknown names are allowed: CDK uses the context too. */
+/** CDK uses the context too, so unknown names are allowed. */
 function contextFields({ node }: IConstruct): Fields {
   const given = Object.keys(READERS).map((name) => [name, node.tryGetContext(name)]);
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });

@@ -1,4 +1,4 @@
-/** `linefeed adopt`: takes over ids and dates of an existing feed. */
+/** Takes over ids and dates of an existing feed. */
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';
@@ -20,7 +20,7 @@ export interface Adoption {
   unread: string[];
 }
 
-/** Buckets get no full run: a function of another version may publish there. */
+/** No full run in buckets: a function of another version may publish there. */
 export type Target = { places: Places } | { buckets: Buckets };
 
 const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> =>

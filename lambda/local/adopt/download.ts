@@ -80,7 +80,7 @@ function decompressed(response: IncomingMessage): Readable {
 
 const through = (response: IncomingMessage, decoder: Transform): Readable => pipeline(response, decoder, () => {});
 
-/** Counts decompressed bytes: a small response can expand to any size. */
+/** A small response can expand to any size. */
 async function bytesOf(stream: Readable, largest: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-/** Reads all pages of a feed (RFC 5005, JSON Feed's `next_url`). */
+/** All pages of a feed (RFC 5005, JSON Feed's `next_url`). */
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { hostAndPort } from '../../net/request.ts';
 import type { DownloadLimits } from './download.ts';
@@ -6,14 +6,14 @@ import { isAddress, load } from './load.ts';
 import { readFeed } from './read-feed.ts';
 
 export interface Items {
-  /** The first per id: the newest where pages run backwards. */
+  /** The first per id, the newest where pages run backwards. */
   items: AdoptedItem[];
   pages: number;
-  /** Items without usable id. */
+  /** Without usable id. */
   nameless: number;
   /** Items with another address's id. */
   doubles: AdoptedItem[];
-  /** Pages that a file names, not fetched. */
+  /** Named by files, not fetched. */
   unread: string[];
 }
 
@@ -41,7 +41,7 @@ const toRead = (source: string): PageRequest => ({
   own: new Set(isAddress(source) && URL.canParse(source) ? originsOf(source) : []),
 });
 
-/** @throws Error for another origin: only the feed claims the page */
+/** @throws Error for an unconfirmed origin: only the feed claims the page */
 function checkOrigin(page: string, place: string, own: ReadonlySet<string>): void {
   const { origin } = new URL(page);
   if (own.has(origin)) return;
@@ -51,8 +51,8 @@ function checkOrigin(page: string, place: string, own: ReadonlySet<string>): voi
 }
 
 /**
- * Named pages must be on the feed's or a confirmed origin; the user's addresses may be anywhere.
- * @throws Error if a page cannot be read: the adoption would be incomplete
+ * Named pages must be on the feed's or a confirmed origin; the user's may be anywhere.
+ * @throws Error if a page is unreadable: the adoption would be incomplete
  */
 export async function readPages(sources: string[], { limits = LIMITS, followOrigins = [] }: ReadOptions = {}): Promise<Items> {
   const named = [...sources.filter((source) => isAddress(source) && URL.canParse(source)), ...followOrigins];
@@ -78,7 +78,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     }
     const isNamed = sources.includes(source);
     if (!isNamed) checkOrigin(place, source, own);
-    // The origin after redirects.
+    // After redirects.
     const origins = new Set([...own, ...(isNamed ? originsOf(place) : []), ...followOrigins]);
     for (const page of feed.more.filter(isAddress)) {
       checkOrigin(page, place, origins);

@@ -1,4 +1,4 @@
-/** Reads a feed of another program. */
+/** Reads another program's feed. */
 import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
@@ -8,11 +8,10 @@ import { parseDate } from '../../core/text/date.ts';
 import { isMap } from '../../core/text/is-map.ts';
 
 export interface ForeignFeed {
-  /** In the feed's order. */
   items: AdoptedItem[];
-  /** Items without usable id. */
+  /** Without usable id. */
   nameless: number;
-  /** Absolute addresses of further pages. */
+  /** Further pages, absolute. */
   more: string[];
 }
 

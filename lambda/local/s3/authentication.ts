@@ -33,7 +33,7 @@ function checkV4(request: Request, credentials: Credentials, now: number): void 
   if (!isComplete || !equal(signatureV4(request, fields, credentials.secretAccessKey), fields.signature)) throw wrongSecret();
 }
 
-/** In presigned addresses: the signature, and replacements of headers. */
+/** In presigned addresses: signature, and replacements of headers. */
 const SIGNATURE = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/;
 const HEADER = /^(?:x-amz-[\w.-]+|content-type|content-md5)$/;
 /** S3 ignores these in addresses: clients sign the checksum of an empty body. */

@@ -65,7 +65,7 @@ export async function checkPayload(bytes: Uint8Array, { 'x-amz-content-sha256': 
   if (md5 !== undefined) await check('Content-MD5', md5, hashed('md5'), bytes);
 }
 
-/** @throws S3Error if one differs, or an announced one is missing */
+/** @throws S3Error if one differs or is missing */
 export async function checkChecksums(bytes: Uint8Array, headers: Headers): Promise<void> {
   const checksums = checksumsOf(headers);
   if (headers['x-amz-sdk-checksum-algorithm'] !== undefined && checksums.length === 0) {

@@ -56,7 +56,7 @@ export interface S3Response {
   body?: Uint8Array | string;
 }
 
-/** References, since parsers change line ends. Keys that XML cannot carry are requested URL-encoded. */
+/** Parsers change line ends, so references. Keys that XML cannot carry are requested URL-encoded. */
 const escaped = (text: string): string =>
   escapeAttribute(text).replace(/\p{Cc}/gu, (control) => `&#x${control.charCodeAt(0).toString(16)};`);
 

@@ -1,4 +1,4 @@
-/** An S3 endpoint over stores: conditional writes, path-style addresses. Rejects what it does not support. */
+/** S3 over stores: conditional writes, path-style addresses. Rejects all else. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HiddenKeyError, InvalidKeyError, listAll, type Store } from '../../stores/store.ts';
@@ -18,7 +18,7 @@ export interface S3Options {
   buckets: Readonly<Record<string, Store>>;
   readOnly?: readonly string[];
   credentials: Credentials;
-  /** Called after storing, before the response. */
+  /** Before the response. */
   onWrite?(write: ObjectWrite): Promise<void> | void;
   /** Also for errors of `onWrite`. */
   onError?(error: unknown): void;
@@ -156,7 +156,7 @@ export function createS3Handler({
       return errorResponse(known, requestId);
     });
     const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    // Clients set their clock by it; signatures are checked against it.
+    // Clients set their clock by it, for signatures.
     const date = new Date(now()).toUTCString();
     try {
       response.writeHead(status, { Date: date, 'x-amz-request-id': requestId, ...SAFETY, ...headers, ...length }).end(body);
