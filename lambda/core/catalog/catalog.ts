@@ -134,6 +134,9 @@ export interface Catalog {
   adopted: AdoptedItem[];
 }
 
+/** What a catalog says beside the facts of its map. */
+export type Head = Omit<Catalog, 'posts' | 'slugs' | 'feeds' | 'pending' | 'pings' | 'news' | 'wakes'>;
+
 export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({
   generation,
   rev: 0,
@@ -149,6 +152,9 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   wakes: [],
   adopted: [],
 });
+
+/** Whether readers see the version, by the state that was decided. */
+export const isVisible = ({ state, kept }: Row): boolean => state === 'live' || kept === true;
 
 /** The version that readers see at this time. */
 export function visible({ state, kept, version }: Row, asOf: Instant): Version | undefined {

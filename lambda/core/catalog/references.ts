@@ -12,7 +12,7 @@ const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slic
 const withoutIndex = (path: string): string => path.replace(/\/_?index(?=\.[^/]*$|$)/, '');
 
 /** The case-folded file name up to the first dot: common to all names of a post. */
-function lastPart(name: string): string {
+export function lastPart(name: string): string {
   const path = withoutIndex(name);
   const start = path.lastIndexOf('/') + 1;
   const dot = path.indexOf('.', start);

@@ -23,16 +23,16 @@ function plainSlug(name: string): string {
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /** Folds as file systems do: `Σ`, `σ`, `ς`; also `ß` and `ss`. */
-const folded = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
+export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
 function slugFor(name: string, taken: ReadonlySet<string>): string {
   const plain = plainSlug(name);
-  if (plain !== '' && !DEVICES.test(plain) && !taken.has(folded(plain))) return plain;
+  if (plain !== '' && !DEVICES.test(plain) && !taken.has(foldedSlug(plain))) return plain;
   const prefix = plain === '' ? '' : `${plain}-`;
   const whole = digest(name);
   for (let length = 8; length < whole.length; length += 4) {
     const slug = `${prefix}${whole.slice(0, length)}`;
-    if (!taken.has(folded(slug))) return slug;
+    if (!taken.has(foldedSlug(slug))) return slug;
   }
   return `${prefix}${whole}`;
 }
@@ -43,10 +43,10 @@ export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>):
   for (const taxonomy of TAXONOMIES) {
     const missing = [...names[taxonomy]].filter((name) => !Object.hasOwn(slugs[taxonomy], name)).sort();
     if (missing.length === 0) continue;
-    const taken = new Set(Object.values(slugs[taxonomy]).map(folded));
+    const taken = new Set(Object.values(slugs[taxonomy]).map(foldedSlug));
     const additions = missing.map((name): [string, string] => {
       const slug = slugFor(name, taken);
-      taken.add(folded(slug));
+      taken.add(foldedSlug(slug));
       return [name, slug];
     });
     assigned[taxonomy] = { ...slugs[taxonomy], ...Object.fromEntries(additions) };

@@ -1,0 +1,139 @@
+/**
+ * Keys of the map that holds a catalog: rows, and indexes over them. Each question that a run asks is the read of one range.
+ *
+ * | key | value | question |
+ * | --- | --- | --- |
+ * | `k/<post>` | row | what is known of a post |
+ * | `u/<id>·i·<post>`, `u/<address>·l·<post>` | true | which posts have an id, or an address |
+ * | `x/<text digest>·<post>` | true | which posts have equal bodies |
+ * | `n/<name>·a·<post>`, `n/<name>·r·<post>` | true | which posts a name can stand for; which posts refer to it |
+ * | `n/<day>-<slug>·s·<post>`, `n/<day>-~<digest>·t·<post>` | true | which posts of a day have a slug, or a title |
+ * | `w/<feed>·<inverted time>·<post>` | name of the entry | the entries of a feed, newest first |
+ * | `t/<time>·<post>` | true | what time alone changes next |
+ * | `s/<mark>·<post>` | true | which posts need attention |
+ * | `c/<inverted number>·<feed>` | true | which terms have most posts |
+ * | `w/<feed>:<output>`, `w/<feed>:=` | output row, name of the term | what the feed, its page and its archives show |
+ * | `T/<taxonomy>·<name>`, `T/<taxonomy>~<folded slug>` | slug, true | the slug of a term; which slugs are taken |
+ * | `p/<output>`, `P/<feed>` | revision | the outbox: documents to write, hubs to ping |
+ * | `N/<id>`, `v/<minute>` | event, true | the outbox: events to publish; runs that are scheduled |
+ *
+ * `·` is U+0001, `:` is U+0002. Parts before a post's key are escaped, so that two keys are equal only if all their parts are. An address is close to the
+ * id that is made of it, and a name to the slug that it often is: what one post changes together lies in few nodes.
+ */
+import { digest } from '../../hash.ts';
+import { prefixRange } from '../../key-order.ts';
+import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
+
+/** From inclusive, to exclusive. */
+export type Range = readonly [from: string, to: string];
+
+const SEPARATOR = '\u0001';
+/** Follows every key that begins with the same parts. */
+const AFTER = '\u0002';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is escaped
+const escaped = (part: string): string => part.replace(/[\u0000-\u0002]/g, (sign) => `\u0000${sign.charCodeAt(0)}`);
+
+const under = (...parts: string[]): Range => {
+  const prefix = parts.join(SEPARATOR);
+  return [prefix + SEPARATOR, prefix + AFTER];
+};
+
+/** The index key of a post below a range. */
+export const entryIn = ([from]: Range, post: Key): string => from + post;
+
+/** The post of an index key in a range. */
+export const postIn = ([from]: Range, key: string): Key => key.slice(from.length);
+
+export const ROWS: Range = prefixRange('k/');
+export const rowKey = (post: Key): string => `k/${post}`;
+
+/** Addresses with and without a slash at their end are close to each other. */
+const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}`;
+
+export const withId = (id: string): Range => under(address(id), `i${id.endsWith('/') ? '/' : ''}`);
+export const withLink = (link: string): Range => under(address(link), `l${link.endsWith('/') ? '/' : ''}`);
+export const withText = (text: string): Range => under(`x/${escaped(text)}`);
+export const withSlug = (day: string, slug: string): Range => under(`n/${day}-${escaped(slug)}`, 's');
+export const withTitle = (day: string, title: string): Range => under(`n/${day}-~${digest(title).slice(0, 16)}`, 't');
+export const answeringTo = (name: string): Range => under(`n/${escaped(name)}`, 'a');
+export const referringTo = (name: string): Range => under(`n/${escaped(name)}`, 'r');
+
+/** What decides whether a post needs attention, beside its state. */
+export type Mark = string;
+export const marked = (mark: Mark): Range => under(`s/${mark}`);
+
+/** Text order of inverted instants is from the newest to the oldest. */
+export const inverted = (instant: string): string => instant.replace(/\d/g, (digit) => String(9 - Number(digit)));
+
+/**
+ * The entries of a feed, newest first; of one instant by the posts' keys.
+ * @param foreign those in other languages than the blog's: whether the feed shows them is for the configuration to say
+ */
+export const windowOf = (feed: OutputKey, foreign = false): Range => under(`w/${feed}${foreign ? FOREIGN : ''}`);
+
+export const windowKey = (window: Range, published: Instant, post: Key): string => `${window[0]}${inverted(published)}${SEPARATOR}${post}`;
+
+export function inWindow(window: Range, key: string): { published: Instant; post: Key } {
+  const rest = key.slice(window[0].length);
+  const end = rest.indexOf(SEPARATOR);
+  return { published: inverted(rest.slice(0, end)), post: rest.slice(end + 1) };
+}
+
+const TIMES = 't/';
+export const timeKey = (time: Instant, post: Key): string => `${TIMES}${time}${SEPARATOR}${post}`;
+/** Changes after an instant, up to another and including it. */
+export const timesBetween = (after: Instant, until: Instant): Range => [TIMES + after + AFTER, TIMES + until + AFTER];
+export const timesAfter = (after: Instant): Range => [TIMES + after + AFTER, prefixRange(TIMES)[1]];
+
+export function atTime(key: string): { time: Instant; post: Key } {
+  const end = key.indexOf(SEPARATOR);
+  return { time: key.slice(TIMES.length, end), post: key.slice(end + 1) };
+}
+
+const COUNTS = 'c/';
+/** Ten digits: more posts than any blog has. */
+const LARGEST = 9_999_999_999;
+
+/** Terms, those with most posts first. */
+export const countedTerms = (): Range => prefixRange(COUNTS);
+export const countKey = (posts: number, feed: OutputKey): string => `${COUNTS}${LARGEST - posts}${SEPARATOR}${feed}`;
+export const countedFeed = (key: string): OutputKey => key.slice(key.indexOf(SEPARATOR) + 1);
+
+/** Marks the window of a feed's entries in other languages. No slug has this sign. */
+export const FOREIGN = '~';
+
+/** Windows and, behind each, what is known of the feed's outputs: one publish changes both. */
+export const FEEDS: Range = prefixRange('w/');
+
+/** The facts of a feed that are no entries: the rows of its outputs, and the name of its term. */
+export const factsOfFeed = (feed: OutputKey): Range => [FEEDS[0] + feed + AFTER, `${FEEDS[0]}${feed}\u0003`];
+export const outputKey = (feed: OutputKey, output: OutputKey): string => FEEDS[0] + feed + AFTER + output;
+export const nameKey = (feed: OutputKey): string => `${FEEDS[0]}${feed}${AFTER}=`;
+export const outputIn = (key: string): OutputKey => key.slice(key.indexOf(AFTER) + 1);
+
+/** The feed of an entry, of an output row or of a name; with `FOREIGN`, for entries in other languages. */
+export function feedPart(key: string): string {
+  const ends = [key.indexOf(SEPARATOR), key.indexOf(AFTER)].filter((at) => at >= 0);
+  return key.slice(FEEDS[0].length, Math.min(...ends));
+}
+
+/** The feed and the month of an entry of a window; undefined for other keys. */
+export function entryPlace(key: string): { feed: OutputKey; month: string } | undefined {
+  const [end, after] = [key.indexOf(SEPARATOR), key.indexOf(AFTER)];
+  if (!key.startsWith(FEEDS[0]) || end < 0 || (after >= 0 && after < end)) return undefined;
+  return { feed: feedPart(key).replace(FOREIGN, ''), month: inverted(key.slice(end + 1, end + 8)) };
+}
+
+export const termsOf = (taxonomy: Taxonomy): Range => under(`T/${taxonomy}`);
+export const slugKey = (taxonomy: Taxonomy, name: string): string => `T/${taxonomy}${SEPARATOR}${name}`;
+export const takenKey = (taxonomy: Taxonomy, folded: string): string => `T/${taxonomy}~${folded}`;
+
+export const PENDING: Range = prefixRange('p/');
+export const PINGS: Range = prefixRange('P/');
+export const EVENTS: Range = prefixRange('N/');
+export const SCHEDULED: Range = prefixRange('v/');
+
+/** The key of a fact in a range whose keys have one part: an output, an id, a minute. */
+export const factKey = ([prefix]: Range, name: string): string => prefix + name;
+export const nameIn = ([prefix]: Range, key: string): string => key.slice(prefix.length);

@@ -1,0 +1,91 @@
+/** The entries of one feed in the map, newest first: those in the blog's language and, where the feed shows them, those in others. */
+import { compareKeys, prefixRange } from '../../key-order.ts';
+import type { Key, Site } from '../../model.ts';
+import type { Entry, Facts } from '../../tree/facts.ts';
+import { type Feed, feedKey } from '../outputs.ts';
+import { inverted, inWindow, type Range, windowOf } from './fact-keys.ts';
+
+/** An entry as feeds and archives show it. */
+export interface Shown {
+  key: Key;
+  /** `2026-03-01T09:30:00.000Z` */
+  published: string;
+  /** Name of the rendered entry. */
+  entry: string;
+}
+
+/**
+ * Where languages have feeds of their own, a post in another language than the blog's is in that feed alone, because all other feeds say that
+ * they are in the blog's. A feed of a taxonomy that the configuration does not name shows nothing.
+ */
+function rangesOf(feed: Feed, { terms }: Pick<Site, 'terms'>): Range[] {
+  const taxonomy = feed.kind === 'term' ? feed.taxonomy : undefined;
+  if (taxonomy !== undefined && !terms.includes(taxonomy)) return [];
+  const key = feedKey(feed);
+  return taxonomy === 'languages' || terms.includes('languages') ? [windowOf(key)] : [windowOf(key), windowOf(key, true)];
+}
+
+export class FeedWindow {
+  readonly #facts: Facts;
+  readonly #ranges: readonly Range[];
+
+  constructor(facts: Facts, feed: Feed, site: Pick<Site, 'terms'>) {
+    this.#facts = facts;
+    this.#ranges = rangesOf(feed, site);
+  }
+
+  get size(): number {
+    return this.#count(this.#ranges);
+  }
+
+  newest(limit: number): Shown[] {
+    return this.#read(this.#ranges, limit);
+  }
+
+  /** @param month `2026-03` */
+  sizeOf(month: string): number {
+    return this.#count(this.#of(month));
+  }
+
+  /** All of a month's entries, newest first. */
+  month(month: string): Shown[] {
+    return this.#read(this.#of(month));
+  }
+
+  newestMonth(): string | undefined {
+    return this.newest(1)[0]?.published.slice(0, 7);
+  }
+
+  monthBefore(month: string): string | undefined {
+    const older = this.#of(month).map(([, end], index): Range => [end, this.#ranges[index]?.[1] ?? end]);
+    return this.#read(older, 1)[0]?.published.slice(0, 7);
+  }
+
+  monthAfter(month: string): string | undefined {
+    const newer = this.#of(month).map(([start], index): Range => [this.#ranges[index]?.[0] ?? start, start]);
+    return this.#read(newer, 1, true)[0]?.published.slice(0, 7);
+  }
+
+  #of(month: string): Range[] {
+    return this.#ranges.map(([from]) => prefixRange(from + inverted(month)));
+  }
+
+  #count(ranges: readonly Range[]): number {
+    return ranges.reduce((sum, range) => sum + this.#facts.count(...range), 0);
+  }
+
+  #read(ranges: readonly Range[], limit = Number.POSITIVE_INFINITY, back = false): Shown[] {
+    const read = ranges.map((range, index) => [...this.#facts.range(...range, { limit, back })].map((entry) => this.#shown(entry, index)));
+    const [own = [], ...others] = read;
+    const all = others.length === 0 ? own : read.flat().sort((a, b) => newestFirst(a, b) * (back ? -1 : 1));
+    return all.slice(0, limit);
+  }
+
+  #shown([key, entry]: Entry, range: number): Shown {
+    const { published, post } = inWindow(this.#ranges[range] ?? ['', ''], key);
+    return { key: post, published, entry: String(entry) };
+  }
+}
+
+const newestFirst = (a: Shown, b: Shown): number =>
+  a.published === b.published ? compareKeys(a.key, b.key) : a.published < b.published ? 1 : -1;

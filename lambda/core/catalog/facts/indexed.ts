@@ -1,0 +1,101 @@
+/**
+ * A row -> all its entries in the map, the row itself among them. The only place that makes index entries: a change of a row is the entries of
+ * the new row minus those of the old one, so no index can be forgotten, and tests compare any catalog with the entries of its rows.
+ */
+import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
+import { TAXONOMIES } from '../../model.ts';
+import type { Entry, Json } from '../../tree/facts.ts';
+import { isVisible, type Row, type State, type Version } from '../catalog.ts';
+import { feedKey } from '../outputs.ts';
+import { lastPart } from '../references.ts';
+import { dayOf, waitsUntil } from '../traits.ts';
+import {
+  answeringTo,
+  entryIn,
+  marked,
+  type Range,
+  referringTo,
+  rowKey,
+  timeKey,
+  windowKey,
+  windowOf,
+  withId,
+  withLink,
+  withSlug,
+  withText,
+  withTitle,
+} from './fact-keys.ts';
+
+/** The slug of a term; undefined for a term that has none yet, whose feed no row can be in. */
+export type SlugOf = (taxonomy: Taxonomy, name: string) => string | undefined;
+
+/** The window of drafts and scheduled posts. No feed has this key. */
+export const PREVIEW_WINDOW: OutputKey = 'preview';
+
+/** Pure, and without the moment: a row that time changes is a new row. */
+export function indexed(key: Key, row: Row, slugOf: SlugOf): Entry[] {
+  const { version } = row;
+  const ranges = [...marksOf(row).map(marked), ...(version ? rangesOf(key, row, version) : [])];
+  return [
+    // Rows are JSON: they are read from it and written to it.
+    [rowKey(key), row as unknown as Json],
+    ...ranges.map((range): Entry => [entryIn(range, key), true]),
+    ...(version ? windowsOf(key, row, version, slugOf) : []),
+    ...timesOf(row).map((time): Entry => [timeKey(time, key), true]),
+  ];
+}
+
+const isScheduled = ({ state }: Row): boolean => state === 'scheduled';
+
+/** States of which there are few, or which a run looks for. */
+const MARKED: ReadonlySet<State> = new Set(['scheduled', 'expired', 'draft', 'duplicate', 'waiting', 'rejected', 'part', 'ignored']);
+
+function marksOf({ state, version, problems, later }: Row): string[] {
+  return [
+    ...(MARKED.has(state) ? [state] : []),
+    ...(problems.length > 0 ? ['problems'] : []),
+    ...(version?.unlisted ? ['unlisted'] : []),
+    ...(later ? [later.sent ? 'requeued' : 'requeue'] : []),
+  ];
+}
+
+/** What identifies a post counts for posts that readers know or are to see; see `registry.ts`. */
+function rangesOf(key: Key, row: Row, version: Version): Range[] {
+  const { id, link, text, slug, title, references } = version;
+  const counts = row.released || isVisible(row) || isScheduled(row);
+  const day = dayOf(version);
+  return [
+    ...(id === '' ? [] : [withId(id)]),
+    ...(counts ? [withLink(link), withSlug(day, slug), withTitle(day, title)] : []),
+    ...(counts && text !== '' ? [withText(text)] : []),
+    ...(isVisible(row) ? [answeringTo(lastPart(key))] : []),
+    ...(row.state === 'removed' ? [] : [...new Set(Object.keys(references).map(lastPart))].map(referringTo)),
+  ];
+}
+
+/** Every taxonomy has its windows, whether or not the configuration has feeds for it: a new configuration moves no entry. */
+function windowsOf(key: Key, row: Row, version: Version, slugOf: SlugOf): Entry[] {
+  const { published, entry, terms, unlisted } = version;
+  const within = (window: Range): Entry => [windowKey(window, published, key), entry];
+  if (!isVisible(row)) return (row.state === 'draft' || isScheduled(row)) && entry !== '' ? [within(windowOf(PREVIEW_WINDOW))] : [];
+  if (unlisted) return [];
+  const isForeign = terms.languages.length > 0;
+  const feeds = TAXONOMIES.flatMap((taxonomy) =>
+    terms[taxonomy].flatMap((name) => {
+      const slug = slugOf(taxonomy, name);
+      return slug === undefined ? [] : [windowOf(feedKey({ kind: 'term', taxonomy, slug }), isForeign && taxonomy !== 'languages')];
+    }),
+  );
+  return [windowOf('main', isForeign), ...feeds].map(within);
+}
+
+/** When time alone changes the row. */
+function timesOf(row: Row): Instant[] {
+  const { version, state } = row;
+  const wait = waitsUntil(row);
+  if (wait !== undefined) return [wait];
+  if (!version || version.draft) return [];
+  if (state === 'scheduled') return [version.published];
+  if (state === 'duplicate') return [version.published, ...(version.expires === undefined ? [] : [version.expires])];
+  return isVisible(row) && version.expires !== undefined ? [version.expires] : [];
+}

@@ -1,0 +1,66 @@
+/** What one output shows, read from the map: the price is what is shown, not how many posts there are. */
+import type { Site } from '../../model.ts';
+import type { Facts } from '../../tree/facts.ts';
+import type { Archive, Feed, Output } from '../outputs.ts';
+import { inWindow, windowOf } from './fact-keys.ts';
+import { FeedArchives } from './feed-archives.ts';
+import { FeedWindow, type Shown } from './feed-window.ts';
+import { PREVIEW_WINDOW } from './indexed.ts';
+import { largestTerms, type TermCount } from './term-counts.ts';
+
+/** What the documents of an output show. */
+export interface View {
+  output: Output;
+  window: Shown[];
+  /** Entries of the feed, including those that only its archives show; of an archive or a page, its own. */
+  entries: number;
+  /** The archive with the next older entries. */
+  previous?: Archive;
+  /** Of an archive: the archive with the next newer entries. */
+  next?: Archive;
+  /** Of the blog's page and of the list of all feeds: the terms with most posts, sorted by key. */
+  terms?: TermCount[];
+}
+
+/** Entries on a page. */
+const ON_PAGE = 10;
+
+const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
+
+/** An output that shows nothing any more is empty, and stays: its subscribers get no 404. */
+export function viewOf(facts: Facts, output: Output, site: Site): View {
+  if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? { terms: largestTerms(facts, site) } : {}) };
+  if (output.kind === 'page' && !site.pages) return emptyView(output);
+  if (output.of.kind === 'preview') return output.of.secret === site.preview ? preview(facts, output, site) : emptyView(output);
+  if (output.kind === 'page') return page(facts, output, site);
+  return output.kind === 'archive' ? archive(facts, output, site) : feed(facts, output, site);
+}
+
+function feed(facts: Facts, output: { kind: 'feed'; of: Feed }, site: Site): View {
+  const archives = new FeedArchives(facts, output.of, site);
+  const previous = archives.last();
+  return { output, window: archives.live(), entries: archives.window.size, ...(previous ? { previous } : {}) };
+}
+
+function archive(facts: Facts, output: Archive, site: Site): View {
+  const archives = new FeedArchives(facts, output.of, site);
+  if (!archives.has(output)) return emptyView(output);
+  const window = archives.entries(output);
+  const [previous, next] = [archives.before(output), archives.after(output)];
+  return { output, window, entries: window.length, ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
+}
+
+function page(facts: Facts, output: { kind: 'page'; of: Feed }, site: Site): View {
+  const window = new FeedWindow(facts, output.of, site).newest(ON_PAGE);
+  return { output, window, entries: window.length, ...(output.of.kind === 'main' ? { terms: largestTerms(facts, site) } : {}) };
+}
+
+/** Drafts, and posts to come. */
+function preview(facts: Facts, output: Output, { limit }: Site): View {
+  const range = windowOf(PREVIEW_WINDOW);
+  const window = [...facts.range(...range, { limit })].map(([key, entry]): Shown => {
+    const { published, post } = inWindow(range, key);
+    return { key: post, published, entry: String(entry) };
+  });
+  return { output, window, entries: window.length };
+}

@@ -1,0 +1,119 @@
+/** What the map answers, against a scan of all rows. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { Catalog, Row, Version } from '../../../../lambda/core/catalog/catalog.ts';
+import { entriesOf, headOf, wholeCatalog } from '../../../../lambda/core/catalog/facts/catalog-entries.ts';
+import {
+  answeringTo,
+  type Range,
+  referringTo,
+  withId,
+  withLink,
+  withSlug,
+  withText,
+  withTitle,
+} from '../../../../lambda/core/catalog/facts/fact-keys.ts';
+import {
+  allFeeds,
+  allOutputs,
+  comingTimes,
+  duePosts,
+  nameOf,
+  postsIn,
+  postsMarked,
+} from '../../../../lambda/core/catalog/facts/questions.ts';
+import { lastPart } from '../../../../lambda/core/catalog/references.ts';
+import { compareKeys } from '../../../../lambda/core/key-order.ts';
+import { TAXONOMIES } from '../../../../lambda/core/model.ts';
+import { SortedFacts } from '../../../../lambda/core/tree/sorted-facts.ts';
+import { empty, NOW, site } from '../support.ts';
+import { rowFacts, rows, slugsFor } from './random-rows.ts';
+
+const isShown = ({ state, kept }: Row): boolean => state === 'live' || kept === true;
+const counts = (row: Row): boolean => row.released || isShown(row) || row.state === 'scheduled';
+
+it('posts by an id, an address, a text, a slug or a title of a day, and by names, are those that a scan finds', () => {
+  fc.assert(
+    fc.property(rows, (of) => {
+      const facts = rowFacts(of, slugsFor(of, site));
+      const scan = (isFound: (version: Version, row: Row, key: string) => boolean) =>
+        [...of].flatMap(([key, row]) => (row.version && isFound(row.version, row, key) ? [key] : [])).sort(compareKeys);
+      const same = (range: Range, isFound: Parameters<typeof scan>[0]) => assert.deepEqual(postsIn(facts, range), scan(isFound), range[0]);
+      for (const { version } of of.values()) {
+        if (!version) continue;
+        const { id, link, text, slug, title, published, references } = version;
+        const day = published.slice(0, 10);
+        if (id !== '') same(withId(id), (other) => other.id === id);
+        same(withLink(link), (other, row) => counts(row) && other.link === link);
+        if (text !== '') same(withText(text), (other, row) => counts(row) && other.text === text);
+        same(withSlug(day, slug), (other, row) => counts(row) && other.slug === slug && other.published.startsWith(day));
+        same(withTitle(day, title), (other, row) => counts(row) && other.title === title && other.published.startsWith(day));
+        for (const part of Object.keys(references).map(lastPart)) {
+          same(answeringTo(part), (_, row, key) => isShown(row) && lastPart(key) === part);
+          same(referringTo(part), (other, row) => row.state !== 'removed' && Object.keys(other.references).map(lastPart).includes(part));
+        }
+      }
+    }),
+    { seed: 18, numRuns: 200 },
+  );
+});
+
+it('posts that time changes, and posts that need attention, are those that a scan finds', () => {
+  const until = '2026-12-31T00:00:00.000Z';
+  fc.assert(
+    fc.property(rows, (of) => {
+      const facts = rowFacts(of, slugsFor(of, site));
+      const times = [...of].flatMap(([key, row]) => {
+        if (row.state === 'scheduled') return [[row.version.published, key] as const];
+        if (isShown(row) && row.version?.expires) return [[row.version.expires, key] as const];
+        if (row.state !== 'duplicate') return [];
+        return [row.version.published, ...(row.version.expires ? [row.version.expires] : [])].map((time) => [time, key] as const);
+      });
+      const due = times.filter(([time]) => time > NOW && time <= until).map(([, key]) => key);
+      assert.deepEqual(duePosts(facts, NOW, until).sort(), due.sort());
+      const later = [...new Set(times.map(([time]) => time).filter((time) => time > NOW))].sort();
+      assert.deepEqual([...comingTimes(facts, NOW)], later);
+      for (const state of ['scheduled', 'draft', 'duplicate', 'waiting', 'rejected', 'ignored', 'part'] as const)
+        assert.deepEqual(postsMarked(facts, state), [...of].flatMap(([key, row]) => (row.state === state ? [key] : [])).sort(compareKeys));
+    }),
+    { seed: 18, numRuns: 200 },
+  );
+});
+
+it('a whole catalog is its entries, and back', () => {
+  fc.assert(
+    fc.property(rows, (of) => {
+      const slugs = slugsFor(of, site);
+      const feeds = Object.fromEntries(
+        [
+          'main',
+          'page',
+          'opml',
+          'archive/2026-01-2',
+          'tags/one',
+          'tags/one/page',
+          'tags/one-two',
+          'preview/secret',
+          'preview/secret/page',
+        ].map((output, index) => [output, { rev: index, digest: `d${index}`, entries: index }]),
+      );
+      const catalog: Catalog = {
+        ...{ ...empty(), slugs, feeds, rev: 3, posts: Object.fromEntries([...of].sort(([a], [b]) => compareKeys(a, b))) },
+        ...{ pending: { main: 3, 'tags/one': 2 }, pings: { main: 1 }, news: { 'https://blog.example/a': { rev: 2 } } },
+        wakes: ['2026-07-01T00:01:00.000Z'],
+      };
+      const facts = new SortedFacts(entriesOf(catalog));
+      assert.deepEqual(wholeCatalog(headOf(catalog), facts), catalog);
+      assert.deepEqual(Object.fromEntries(allOutputs(facts)), feeds);
+      const known = new Set([...allFeeds(facts)]);
+      for (const taxonomy of TAXONOMIES)
+        for (const [name, slug] of Object.entries(slugs[taxonomy])) {
+          const feed = `${{ categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' }[taxonomy]}/${slug}`;
+          assert.ok(known.has(feed), feed);
+          assert.equal(nameOf(facts, feed), name);
+        }
+    }),
+    { seed: 18, numRuns: 100 },
+  );
+});
