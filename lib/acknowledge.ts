@@ -7,7 +7,7 @@ export function acknowledge(construct: IConstruct, findings: Record<string, stri
   for (const [id, reason] of Object.entries(findings)) Validations.of(construct).acknowledge({ id, reason });
 }
 
-/** cdk-nag's name: `<Posts.Arn>/blog/*` */
+/** As cdk-nag: `<Posts.Arn>/blog/*` */
 function nameOf(part: unknown): string {
   if (typeof part !== 'object' || part === null) return String(part);
   const {

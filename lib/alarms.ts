@@ -51,7 +51,7 @@ function watchQueue({ queue, deadLetters }: QueueWithDlq, name: string, oldest: 
   };
 }
 
-/** Missing data: no calls. */
+/** Missing data, here and below: not run. */
 function watchFunction(lambdaFunction: LambdaFunction, name: string): Record<string, Watch> {
   return {
     [`${name}Errors`]: {
@@ -74,7 +74,6 @@ function watchFunction(lambdaFunction: LambdaFunction, name: string): Record<str
 function watchFeeds(siteBucket: IBucket): Record<string, Watch> {
   const count = (name: MetricName) => ({ metric: publisherMetric(siteBucket, name, PERIOD), threshold: 1 });
   return {
-    // Missing data, here and below: no run.
     MemoryRunsOut: {
       metric: publisherMetric(siteBucket, 'MemoryUsed', PERIOD),
       threshold: MEMORY_ALARM_PERCENT,

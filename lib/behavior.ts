@@ -26,7 +26,6 @@ const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
 
 const TERM_FOLDERS = ['categories', 'tags', 'authors', 'lang'];
 
-/** As known to the app. */
 export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 

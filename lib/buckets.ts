@@ -49,7 +49,6 @@ export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy)
   return bucket as OwnBucket;
 }
 
-/** Beyond the distribution's own grants. */
 function cdnStatements(bucket: Bucket): PolicyStatement[] {
   const { partition, account } = Stack.of(bucket);
   const cdn = new ServicePrincipal('cloudfront.amazonaws.com');

@@ -1,9 +1,8 @@
-/** Contradictory props fail the synthesis. */
 import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
-/** In another account, as far as known. */
+/** As far as known. */
 export function isForeign(scope: Construct, { postsBucket }: Pick<FeedPublisherProps, 'postsBucket'>): boolean {
   if (postsBucket === undefined) return false;
   const [owner, own] = [postsBucket.env.account, Stack.of(scope).account];

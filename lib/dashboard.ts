@@ -1,4 +1,3 @@
-/** Graphs: publishing, delays, refused posts, readers, cost. */
 import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import {

@@ -1,4 +1,4 @@
-/** Permissions that the owner of a posts bucket in another account must grant. */
+/** What the owner of a posts bucket in another account must allow. */
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';

@@ -62,7 +62,7 @@ export function createFunction(
     environment,
     role,
     logGroup,
-    // docs/decisions/0005: each run logs its counts and times.
+    // Each run logs its counts and times: docs/decisions/0005.
     tracing: Tracing.DISABLED,
   });
   made.node.addDependency(policy);

@@ -18,7 +18,6 @@ export interface Resources {
   readonly prefix: string;
   readonly siteBucket: IBucket;
   readonly bulk: IQueue;
-  /** For one-time schedules. */
   readonly schedules: { readonly group: IScheduleGroup; readonly role: IRole };
   readonly eventBus?: IEventBus | undefined;
 }
@@ -27,7 +26,6 @@ const allow = (sid: string, actions: string[], ...resources: string[]) => new Po
 
 const own = (site: IBucket): string[] => [site.arnForObjects(`${PUBLIC}*`), site.arnForObjects(`${STATE}*`)];
 
-/** For both functions. */
 export function publishStatements({
   postsBucket,
   prefix,
@@ -62,7 +60,6 @@ export function publishStatements({
 export const collectGarbageStatement = ({ siteBucket }: Resources): PolicyStatement =>
   allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${RENDER_INPUTS}*`));
 
-/** For schedules. */
 export const sendStatement = (...queues: IQueue[]): PolicyStatement =>
   allow('SendWakeUps', ['sqs:SendMessage'], ...queues.map(({ queueArn }) => queueArn));
 
@@ -79,7 +76,7 @@ export interface Upload {
   readonly conditions?: Record<string, Record<string, string>>;
 }
 
-/** Put, delete, and what `aws s3 sync` needs to compare. */
+/** Also for `aws s3 sync`. */
 export const uploadGrants = ({ postsBucket, prefix }: Pick<Resources, 'postsBucket' | 'prefix'>): Upload[] => [
   {
     actions: ['s3:PutObject', 's3:DeleteObject', 's3:GetObject', 's3:AbortMultipartUpload'],

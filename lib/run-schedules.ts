@@ -11,14 +11,12 @@ import { createDeadLetters } from './queues.ts';
 
 export interface RunSchedules {
   readonly group: ScheduleGroup;
-  /** Assumed by schedules. */
   readonly role: Role;
   readonly queue: Queue;
   /** Not delivered within a day. */
   readonly deadLetters: Queue;
 }
 
-/** @param queue target of the schedules */
 export function createRunSchedules(scope: Construct, queue: Queue): RunSchedules {
   const group = new ScheduleGroup(scope, 'WakeUps', { removalPolicy: RemovalPolicy.DESTROY });
   const deadLetters = createDeadLetters(scope, 'WakeUps');

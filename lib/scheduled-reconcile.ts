@@ -1,4 +1,3 @@
-/** Reconciles on a schedule and after each deployment. */
 import { type Duration, Stack } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';

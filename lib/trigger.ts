@@ -17,7 +17,6 @@ export interface Connection {
   /** If the construct creates it. */
   readonly own: Bucket | undefined;
   readonly bucket: IBucket;
-  /** In another account. */
   readonly isForeign: boolean;
   readonly prefix: string;
   readonly trigger: Trigger;
@@ -34,7 +33,7 @@ export function connect({ scope, own, bucket, isForeign, prefix, trigger, queue 
   else notifyFromExisting(bucket, prefix, queue);
 }
 
-/** The app cannot see imported buckets' settings: warns. */
+/** Warns for imported buckets, whose settings are unknown. */
 function sendToBus(scope: Construct, own: Bucket | undefined, bucket: IBucket): void {
   if (own) resourceOf(own).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   else if (Resource.isOwnedResource(bucket)) bucket.enableEventBridgeNotification();

@@ -14,7 +14,6 @@ import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './
 
 export interface Output {
   format: 'text' | 'json';
-  /** @default false */
   verbose?: boolean;
   /** @default see `hasColors` */
   color?: boolean;
@@ -22,13 +21,12 @@ export interface Output {
 
 /** Exit code: posts have errors. */
 export const REFUSED = 1;
-/** Exit code: wrong usage or configuration, or all published posts are missing. */
+/** Exit code: wrong usage or configuration, or all posts are missing. */
 export const WRONG = 2;
 
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
 export interface Emptying {
-  /** @default false */
   allowEmpty?: boolean;
 }
 
@@ -74,7 +72,6 @@ export function print(summary: Summary, lines: readonly string[], { format, verb
   return hasErrors(summary.problems) ? REFUSED : 0;
 }
 
-/** As JSON: `{ "problems": […] }` */
 export function printConfigurationProblems(problems: Problem[], command: string, { format, color }: Partial<Output>): void {
   if (format === 'json') writeJson({ problems });
   else printProblems(problems, command, color);
@@ -85,7 +82,6 @@ export async function build(places: Places, overrides: Settings, { allowEmpty = 
   return print(summary, summaryLines(summary), output);
 }
 
-/** @param at a date as in front matter */
 export async function buildAt(
   published: Places,
   out: string,

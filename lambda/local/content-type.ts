@@ -28,7 +28,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   xml: 'application/xml; charset=utf-8',
 };
 
-/** Without the main feed's configured names. */
+/** Except the main feed's, whose names are configured. */
 export function contentType(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();

@@ -10,7 +10,6 @@ import { localTime } from './text.ts';
 
 export interface DevFeed {
   key: OutputKey;
-  /** `Field Notes: C++` */
   title: string;
   /** Absent for the main feed. */
   taxonomy?: Taxonomy;
@@ -50,7 +49,7 @@ export interface DevView {
   problems: Problem[];
   skipped: Skipped;
   coming: DevChange[];
-  /** IANA name, for all times. */
+  /** IANA name. */
   timezone: string;
   /** Newest first. */
   events: DevEvent[];
@@ -62,7 +61,6 @@ const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 
 
 const COMING_SHOWN = 10;
 
-/** Larger groups are collapsed. */
 const SHOWN_AT_ONCE = 12;
 
 /** @param nonce for the Content-Security-Policy */

@@ -38,18 +38,15 @@ export interface Ports {
 }
 
 export interface DevOptions {
-  /** @default false */
   ping?: boolean;
   /** Further host names: `blog.test` */
   hosts?: readonly string[];
-  /** @default false */
   allowEmpty?: boolean;
   /** @default see `hasColors` */
   color?: boolean;
 }
 
 export interface DevServer {
-  /** `http://127.0.0.1:8484/` */
   address: string;
   s3Address: string;
   credentials: Credentials;
@@ -58,7 +55,7 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-/** The main feed's names are configured. */
+/** For the main feed, whose names are configured. */
 const typesOf = ({ catalog }: Report): Map<string, string> =>
   new Map(
     Object.keys(catalog.feeds).flatMap((output) =>
@@ -78,7 +75,7 @@ interface LastRun {
 
 const withoutRunCounts = (summary: Summary): Summary => ({ ...summary, written: 0, bytes: 0, rendered: 0, milliseconds: 0 });
 
-/** Runs print problems instead. */
+/** Each run prints problems. */
 const logOf = (print: (line: string) => void): Log => ({
   info: () => {},
   error: (event, fields) => {
@@ -112,7 +109,7 @@ export async function startDev(
     const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
     last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
-    // The watcher reports uploads again.
+    // The watcher repeats uploads.
     if (before && isDeepStrictEqual(withoutRunCounts(summary), withoutRunCounts(before)) && summary.written === 0) return;
     for (const problem of summary.problems) print(problemLine(problem, hasColors(process.stdout, color)));
     for (const line of [...summaryLines(summary), ...skippedLines(summary.skipped, summary.posts, false)]) print(line);

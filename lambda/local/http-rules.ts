@@ -1,7 +1,7 @@
 /** HTTP header values (RFC 9110). */
 import fresh from 'fresh';
 
-/** @returns the decoded path; undefined if invalid */
+/** @returns the decoded path */
 export function pathOfTarget(target: string): string | undefined {
   // From a proxy.
   const [path = ''] = target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
@@ -16,7 +16,7 @@ export function pathOfTarget(target: string): string | undefined {
 
 export const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Section 7.2: `[::1]:8485` -> `{ name: '[::1]', port: 8485 }`; undefined if malformed. */
+/** Section 7.2: `[::1]:8485` -> `{ name: '[::1]', port: 8485 }` */
 export function hostOf(header: string | undefined): { name: string; port: number } | undefined {
   const [, name, port = '80'] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(header ?? '') ?? [];
   return name === undefined ? undefined : { name: name.toLowerCase(), port: Number(port) };
@@ -25,7 +25,6 @@ export function hostOf(header: string | undefined): { name: string; port: number
 export interface Validators {
   /** Strong, with quotes. */
   etag: string;
-  /** `Sun, 01 Mar 2026 09:30:00 GMT` */
   'last-modified': string;
 }
 

@@ -15,7 +15,6 @@ const CONFIG = 'linefeed.yaml';
 
 export interface InitOptions {
   title?: string;
-  /** `https://blog.example/` */
   link?: string;
   /** @default missing answers are errors */
   ask?: (question: string) => Promise<string>;
@@ -46,7 +45,6 @@ const addressOf = (text: string): string | undefined => {
   return address === undefined || address.endsWith('/') ? address : `${address}/`;
 };
 
-/** @throws Error that names the option */
 async function askForMissing({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
   const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
   let address = link === undefined ? undefined : addressOf(link);

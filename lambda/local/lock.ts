@@ -91,7 +91,6 @@ function replace(file: string, found: string, text: string): void {
   }
 }
 
-/** False if it exists. */
 function create(file: string, text: string): boolean {
   if (existsSync(file)) return false;
   try {

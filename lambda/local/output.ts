@@ -1,4 +1,4 @@
-/** The only module that writes to the terminal, through `printable`. */
+/** The only module that writes to the terminal. */
 import { printable, printableJson } from '../core/text/printable.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: color sequences begin with a control character

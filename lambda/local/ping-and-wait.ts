@@ -1,4 +1,4 @@
-/** WebSub pings of a command-line run, after CDN caches have expired. */
+/** WebSub pings, after CDN caches have expired. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { privateHubsIn } from '../aws/environment.ts';
@@ -22,7 +22,6 @@ interface FailedPing {
   retry: boolean;
 }
 
-/** @param report for each hub and reason */
 export function pingAndWait(
   report: (line: string) => void,
   { send, wait }: PingClient = { send: hubPinger({ allow: privateHubsIn(process.env) }), wait: setTimeout },

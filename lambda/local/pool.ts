@@ -18,7 +18,7 @@ export const numberOf = (id: number, index: number): number => id * ENTRIES_PER_
 /** Posts, or feeds within a second, that justify threads. */
 export const MIN_FOR_THREADS = 48;
 const FEED_WINDOW = 1000;
-/** Until idle threads end, to free memory. */
+/** To free memory. */
 export const IDLE_MILLISECONDS = 5000;
 /** Enough to keep a worker busy, few enough to share evenly. */
 const JOBS_PER_WORKER = 2;
@@ -58,7 +58,6 @@ export class Pool {
     return this.threads.length;
   }
 
-  /** Starts threads early. */
   expect(entries: number): void {
     if (entries >= MIN_FOR_THREADS) this.start();
     this.closeWhenIdle();

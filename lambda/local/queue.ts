@@ -39,7 +39,6 @@ export class LocalQueue implements Queue {
     if (this.#waiting.length > 0) this.#running ??= this.#drain();
   }
 
-  /** Drops delayed messages. */
   close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     return this.settled();

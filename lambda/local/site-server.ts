@@ -13,18 +13,16 @@ import { type Listener, listener } from './listen.ts';
 export interface SiteServerOptions {
   /** Keys begin with `public/`. */
   store: Store;
-  /** HTML for a path (`''` is the root); else the store's. */
+  /** HTML for a path (`''` is the root), before the store's. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
   /** Of configured names. */
   typeOf?: (path: string) => string | undefined;
   /** `blog.test`, or `blog.test:8080` for one port. */
   hosts?: readonly string[];
-  /** For errors answered with 500. */
   onError?: (error: unknown) => void;
 }
 
 export interface SiteServer extends Listener {
-  /** Makes pages reload. */
   announce(detail?: unknown): void;
 }
 

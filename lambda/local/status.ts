@@ -1,4 +1,4 @@
-/** `linefeed status`: reads the catalog only. */
+/** Reads the catalog only. */
 
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';

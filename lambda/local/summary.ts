@@ -40,7 +40,6 @@ export interface Summary {
   dryRun?: true;
 }
 
-/** @param place for messages */
 export function summarize(
   { catalog, problems, notices, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
@@ -145,7 +144,7 @@ export function summaryLines(summary: Summary): string[] {
   return [line, ...more];
 }
 
-/** Documents listed; `--format json` has all. */
+/** The rest only in `--format json`. */
 const DAMAGED_NAMED = 20;
 
 /** @param outcome `is written again` */

@@ -4,7 +4,6 @@ import { printable } from '../core/text/printable.ts';
 
 export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
-/** `2026-03-01 09:30` */
 export function localTime(at: Instant, timeZone: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return format.format(new Date(at));

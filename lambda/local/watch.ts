@@ -9,7 +9,7 @@ import { watch } from 'chokidar';
 import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
-/** Milliseconds that end a burst. */
+/** Milliseconds. */
 const QUIET_TIME = 20;
 /** Milliseconds; longer bursts are reported in part. */
 const MAX_BURST_TIME = 250;
@@ -80,7 +80,6 @@ class Burst {
   readonly #root: string;
   readonly #realRoot: string;
   readonly #report: (keys: string[]) => void;
-  /** When each path first changed. */
   readonly #touched = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;

@@ -1,4 +1,3 @@
-/** A rendering thread of pool.ts. */
 import { parentPort } from 'node:worker_threads';
 import { makeDocuments, withEntries } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';

@@ -20,7 +20,7 @@ export interface Places {
 
 export interface Workspace {
   publisher: RunContext;
-  /** Ends threads, saves the file index, releases the lock. */
+  /** Saves the file index, releases the lock. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     makeDocuments: (job) => pool.makeDocuments(job),
     now,
     drawGeneration: generation,
-    // The next run reads all posts anyway.
+    // The next run reads all posts.
     requeue: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
     overrides,
@@ -52,7 +52,6 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
 
 const isBelow = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(`${folder}${sep}`);
 
-/** Output must contain neither posts nor state. */
 function checkPlaces({ dir, out, state }: Places): void {
   if (isBelow(dir, out) || (isBelow(out, dir) && /(?:^|[\\/])_(?:posts|drafts)(?:[\\/]|$)/.test(relative(dir, out)))) {
     throw new Error(`--out ${out} is where the posts are; choose another folder, such as ${join(dir, 'public')}`);
@@ -90,7 +89,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   };
 }
 
-/** Of `build`, or of `dev`. Read only. */
+/** Read only. */
 export function openState({ dir, out, state }: Places): Store {
   const own = join(dir, '.linefeed', 'state');
   const folder = existsSync(state) || !existsSync(own) ? state : own;

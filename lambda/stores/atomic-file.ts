@@ -20,7 +20,6 @@ import { InvalidKeyError } from './store.ts';
 const SESSION = randomBytes(4).toString('hex');
 const TEMPORARY = /^\.linefeed-(\d+)-([0-9a-f]{8})-\d+\.tmp$/;
 
-/** Cleaned after crashes. */
 const cleanedFolders = new Set<string>();
 let written = 0;
 
@@ -42,7 +41,7 @@ export function replaceFile(path: string, bytes: Uint8Array, root: string, durab
     rmSync(temporary, { force: true });
     throw error;
   }
-  // After the rename, which changes ctime.
+  // Renaming changes ctime.
   return statSync(path);
 }
 

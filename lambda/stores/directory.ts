@@ -123,7 +123,7 @@ export class DirectoryStore implements Store {
     yield* listed.filter(({ key }) => isAfter(key, after)).sort(byKey);
   }
 
-  /** By a new file, else this machine. */
+  /** The file system's clock, else this machine's. */
   async now(): Promise<number> {
     const root = this.#roots.at(-1);
     return this.#exclusive && root ? fileSystemTime(root.folder) : Date.now();
@@ -166,7 +166,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** Identifies an unread version, if its ETag is unknown. */
+  /** Without reading: from size and times, if the ETag is unknown. */
   #versionOf(key: string, stat: Stats): string {
     return this.#index.trusted(key, stat)?.etag ?? `not read: ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
   }

@@ -7,7 +7,6 @@ export const etagOf = (bytes: Uint8Array): string => hash('md5', bytes, 'hex');
 /** Bytes. */
 const CHUNK = 256 * 1024;
 
-/** For files too large for memory. */
 export function etagOfFile(file: number): string {
   const made = createHash('md5');
   const part = Buffer.allocUnsafe(CHUNK);

@@ -35,7 +35,6 @@ export class Gate {
     this.#ignore = ignore;
   }
 
-  /** If its folder is shown. */
   admitsName(key: string): boolean {
     const isHidden = (isIgnoredName(lastName(key)) || key.startsWith('.obsidian/')) && !GENERATOR_MARKERS.has(key);
     return !isHidden && !this.#ignore.has(this.#pathOf(key));
@@ -75,7 +74,6 @@ export class Gate {
     return [[], ...below.map((_, index) => below.slice(0, index + 1))].map((names) => realFolder(resolve(this.#root.folder, ...names)));
   }
 
-  /** Whether existing folders above are shown places in the root. */
   admitsPlace(key: string): boolean {
     const folder = resolve(this.#pathOf(key), '..');
     const real = realFolder(folder);

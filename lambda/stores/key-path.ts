@@ -11,7 +11,6 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** @throws on failures other than absence */
 export function unlessAbsent<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -33,7 +32,6 @@ export function checkKey(key: string): void {
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** Of the nearest ancestor. */
 export function realFolder(folder: string): string {
   return unlessAbsent(() => realpathSync.native(folder)) ?? realFolder(dirname(folder));
 }

@@ -22,7 +22,6 @@ export function unreadable(key: string, error: unknown): LeftOut | undefined {
   return leftOut(key, 'unreadable', `cannot be read: ${ADVICE[code] ?? 'see what the operating system says'} (${code})`);
 }
 
-/** @param stat neither file nor folder */
 export function notAFile(key: string, stat: Pick<Stats, 'isFIFO' | 'isSocket'>): LeftOut {
   const kind = stat.isFIFO() ? 'a named pipe' : stat.isSocket() ? 'a socket' : 'a device';
   return leftOut(key, 'unreadable', `is ${kind}, not a file; put a file there, or move it away`);

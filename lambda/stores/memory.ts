@@ -1,5 +1,3 @@
-/** For tests and dry runs. */
-
 import { byKey, isAfter } from '../core/key-order.ts';
 import { etagOf } from './etag.ts';
 import {

@@ -60,7 +60,6 @@ const dates = new WeakMap<object, number>();
 /** The last response's `Date`, in epoch milliseconds. */
 export const lastDate = (client: object): number | undefined => dates.get(client);
 
-/** @throws NotS3Error */
 export const checkResponses =
   (client: object) =>
   <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>, { commandName = '' }: { commandName?: string }) =>

@@ -41,7 +41,6 @@ const NO_RESPONSE = 'nobody answers there; check the endpoint, and the network';
 
 const NOT_S3 = 'this is no answer of S3: a proxy or a login page stands between; check the endpoint, and the network';
 
-/** By S3's code, Node's, or text. */
 const ADVICE: Record<string, string> = {
   AccessDenied: 'it needs s3:GetObject, s3:PutObject and, so that an absent key is known as absent, s3:ListBucket',
   NoSuchBucket: 'name a bucket that exists, and the region or the endpoint that it is in',

@@ -2,7 +2,6 @@
 import { compareKeys } from '../core/key-order.ts';
 import type { ListedObject } from './store.ts';
 
-/** The SDK's output, as far as used. */
 export interface Page {
   Contents?:
     | { Key?: string | undefined; ETag?: string | undefined; Size?: number | undefined; LastModified?: Date | undefined }[]

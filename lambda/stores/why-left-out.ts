@@ -1,11 +1,10 @@
-/** As listings explain it. */
+/** As listings explain it; undefined if readable or absent. */
 import { closeSync, constants, lstatSync, openSync } from 'node:fs';
 import type { Gate } from './gate.ts';
 import { isAbsent } from './key-path.ts';
 import { notAFile, unreadable } from './left-out.ts';
 import type { LeftOut } from './store.ts';
 
-/** @returns undefined for readable or absent objects */
 export function whyLeftOut(gate: Gate, key: string, path: string): LeftOut | undefined {
   if (!gate.admitsKey(key)) return undefined;
   try {

@@ -8,7 +8,6 @@ import type { Fields } from '../../lambda/core/text/fields.ts';
 export interface Configuration {
   /** Section `aws` of `linefeed.yaml`; empty if absent. */
   readonly aws: Fields;
-  /** Undefined without configuration. */
   readonly site: Site | undefined;
 }
 

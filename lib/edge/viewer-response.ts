@@ -11,7 +11,7 @@ interface ViewerResponse {
 export function handler(event: { readonly response: ViewerResponse }): ViewerResponse {
   const response = event.response;
   const headers = response.headers;
-  // The copy was chosen by Accept-Encoding; for caches behind CloudFront.
+  // For caches behind CloudFront: the copy depends on Accept-Encoding.
   headers.vary = { value: 'Accept-Encoding' };
   const link = headers[METADATA_HEADER + LINK];
   if (link) headers.link = { value: link.value };
@@ -23,7 +23,7 @@ export function handler(event: { readonly response: ViewerResponse }): ViewerRes
     response.statusDescription = 'Moved Permanently';
     headers.location = { value: moved.value };
   }
-  // Private: which run wrote a document, and other metadata.
+  // Readers must not see other metadata.
   for (const name of Object.keys(headers)) if (name.startsWith(METADATA_HEADER)) delete headers[name];
   return response;
 }

@@ -52,7 +52,6 @@ class Batch {
     return { tree: this.#tree, nodes: [] };
   }
 
-  /** @returns the level above's changes */
   #rewriteLevel(level: number, changes: readonly Change[]): Change[] {
     const above: Change[] = [];
     const missing = new Set<string>();
@@ -95,7 +94,6 @@ class Batch {
       items.push(...merged(itemsOf(found.node), changes.slice(start, cursor.at)));
       const end = items.at(-1);
       if (found.isLast || (end !== undefined && isBoundary(end[0], level, shape))) break;
-      // The key after `last`.
       key = `${last}\0`;
     }
     const pieces = cut(items, level, shape).map((piece): Piece => {

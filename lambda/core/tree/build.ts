@@ -6,7 +6,7 @@ import { countOf, type Item, type NewNode, nodeOf, type Ref, type Tree } from '.
 
 interface Level {
   open: Item[];
-  /** The level's only node so far; topmost if no other follows. */
+  /** The level's only node so far; maybe the topmost. */
   only?: readonly Item[] | undefined;
   hasMore: boolean;
 }
@@ -19,7 +19,6 @@ export class TreeBuilder {
   #drawn = 0;
   #last: string | undefined;
 
-  /** @param prefix as in `Writing` */
   constructor(shape: Shape, prefix: string) {
     this.#shape = shape;
     this.#prefix = prefix;

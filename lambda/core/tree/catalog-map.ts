@@ -5,7 +5,6 @@ import { type NewNode, type Nodes, seek, type Tree } from './node.ts';
 import { requirePaths, TreeFacts } from './read.ts';
 import { addRecent, mergeRecent, type Recent, sizeOf, toEdit } from './recent.ts';
 
-/** JSON, as in the root. */
 export interface CatalogMap {
   readonly tree: Tree;
   readonly recent: Recent;

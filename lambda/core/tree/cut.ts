@@ -32,7 +32,6 @@ function mixed(hash: number): number {
   return (second ^ (second >>> 16)) >>> 0;
 }
 
-/** By its hash. */
 export function isBoundary(key: string, level: number, shape: Shape): boolean {
   const [leaf, inner] = hashes(key);
   if (level > HIGHEST || leaf % shape.leaf(key) !== 0) return false;

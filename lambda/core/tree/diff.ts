@@ -6,7 +6,7 @@ import { readTogether } from './missing.ts';
 import { isInner, type Node, type Nodes, type Tree } from './node.ts';
 import { load } from './read.ts';
 
-/** Undefined: absent from the map. */
+/** Undefined if absent. */
 export type Difference = readonly [key: string, before: Json | undefined, after: Json | undefined];
 
 /**

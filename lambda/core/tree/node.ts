@@ -28,7 +28,6 @@ export type Node = Leaf | Inner;
 /** The topmost node; null without entries. */
 export type Tree = (Ref & { readonly height: number }) | null;
 
-/** Not in the store yet. */
 export type NewNode = readonly [name: string, node: Node];
 
 export type Nodes = (name: string) => Node | undefined;
@@ -53,7 +52,6 @@ export const nodeOf = (level: number, items: readonly Item[]): Node => {
 export const countOf = (node: Node): number =>
   isInner(node) ? node.children.reduce((sum, { count }) => sum + count, 0) : node.keys.length;
 
-/** The index of the first key at or after `key`. */
 export function seek(keys: readonly string[], key: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

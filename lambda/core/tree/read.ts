@@ -106,7 +106,6 @@ interface Walk {
   from: string;
   to: string;
   back: boolean;
-  /** Entries still to return. */
   left: number;
 }
 

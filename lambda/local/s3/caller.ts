@@ -1,9 +1,9 @@
-/** Rejects web pages, which may have presigned addresses or use DNS rebinding. */
+/** Rejects web pages, which may know presigned addresses or use DNS rebinding. */
 import { hostOf, LOOPBACK } from '../http-rules.ts';
 import type { Request } from './request.ts';
 import { S3Error } from './response.ts';
 
-/** Pages can neither remove nor change these headers. */
+/** Pages cannot change these headers. */
 const isFromPage = ({ headers }: Request): boolean =>
   headers.origin !== undefined ||
   headers.referer !== undefined ||

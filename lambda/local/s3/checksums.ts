@@ -36,7 +36,6 @@ const NO_CHECKSUM = new Set(['mode', 'type', 'algorithm']);
 /** Elements of CompleteMultipartUpload: `ChecksumCRC32C` */
 export const PART_CHECKSUMS: readonly string[] = [...DIGESTS.keys()].map((name) => `Checksum${name.toUpperCase()}`);
 
-/** @throws S3Error if unknown */
 function checksumsOf(headers: Headers): [name: string, value: string, digest: Digest][] {
   return Object.entries(headers).flatMap(([header, value = '']) => {
     const name = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : 'mode';
@@ -81,7 +80,6 @@ export const checkPart = (bytes: Uint8Array, part: Readonly<Record<string, strin
     Object.fromEntries(Object.entries(part).map(([name, value]) => [name.toLowerCase().replace(/^checksum/, PREFIX), value])),
   );
 
-/** Of all bytes, or of the parts' checksums. */
 export async function checkWhole(parts: readonly Uint8Array[], headers: Headers): Promise<void> {
   for (const [name, value, digest] of checksumsOf(headers)) {
     const isWhole = headers[`${PREFIX}type`] === 'FULL_OBJECT' || name === 'crc64nvme';

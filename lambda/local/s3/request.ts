@@ -45,7 +45,7 @@ function checkTrailers(announced: string | undefined, trailers: Readonly<Record<
   if (missing !== undefined) throw new S3Error('MalformedTrailerError', `x-amz-trailer announces ${missing}, which did not come`);
 }
 
-/** @throws S3Error if the body is not as announced */
+/** @throws S3Error if not as announced */
 export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
   if (announced > MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);

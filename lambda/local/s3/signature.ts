@@ -15,7 +15,6 @@ export interface SignatureFields {
   accessKeyId: string;
   /** `20260301/us-east-1/s3/aws4_request` */
   scope: string;
-  /** `20260301T093000Z` */
   date: string;
   signedHeaders: string[];
   signature: string;
