@@ -1,4 +1,4 @@
-/** Removes finished work from the catalog. Protocol step 5. */
+/** Protocol step 5. */
 
 import { continues } from '../core/catalog/history.ts';
 import { type Done, withoutDone } from '../core/catalog/outbox.ts';
@@ -11,7 +11,7 @@ import { SUPERSEDED } from './write-output.ts';
 /** A run that loses so many swaps gives up. */
 const MOST_ATTEMPTS = 100;
 
-/** Clears up to the finished revision, also in a later catalog. */
+/** Also in a later catalog. */
 export async function clearPending(
   committed: VersionedCatalog,
   done: Done,

@@ -1,4 +1,4 @@
-/** Protocol steps 2 and 3 up to the commit: computes the next catalog and its new entries. */
+/** Protocol steps 2 and 3 up to the commit. */
 import { unmatchedItems } from '../core/catalog/adoption.ts';
 import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
 import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
@@ -21,17 +21,17 @@ export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERS
 
 export interface RevisionInput {
   keys: Iterable<Key>;
-  /** Keys whose rendered entry the store lacks. */
+  /** Keys whose stored entry is missing. */
   missingEntries: ReadonlySet<Key>;
   /** Whether to apply a new configuration or renderer: bulk work, which must not delay a new post. */
   takesUpConfig: boolean;
-  /** Whether posts that readers know by another id take over adopted items too. */
+  /** Whether posts that readers know by another id take over items too. */
   readopt: boolean;
   /** Outputs whose documents differ from the catalog. */
   outOfDate: ReadonlySet<OutputKey>;
-  /** Outputs with documents, also unknown to the catalog; they stay. */
+  /** Includes outputs unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
-  /** Keys whose deletion an event named; undefined if all published posts may leave. See `vanishedPosts`. */
+  /** Undefined if all published posts may leave. See `vanishedPosts`. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
@@ -40,11 +40,8 @@ export interface RevisionInput {
 export interface Revision {
   catalog: Catalog;
   views: Map<OutputKey, View>;
-  /** Entries to store. */
   entries: NewEntry[];
-  /** Posts that this run refused. */
   refused: Key[];
-  /** Posts that this run held as copies. */
   copies: Key[];
 }
 
@@ -144,7 +141,7 @@ const isCopyRow = (row: Row | undefined): boolean => row !== undefined && isCopy
 
 const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || (row?.state === 'duplicate' && !isCopy(row));
 
-/** Keys to read although their ETag is unchanged. */
+/** Despite an unchanged ETag. */
 function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, missing: ReadonlySet<Key>, currentDigest: string): Set<Key> {
   const isForced = (key: Key) => {
     const row = before.posts[key];

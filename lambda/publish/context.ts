@@ -9,40 +9,39 @@ import type { Settings } from '../core/site/settings.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import type { Store } from '../stores/store.ts';
 
-/** Time ran out before the commit. The caller requeues the batch in smaller parts. */
+/** Before the commit. The caller requeues the batch in smaller parts. */
 export class OutOfTimeError extends Error {}
 
-/** The run depends on a full run, which the caller requests first. */
+/** The caller requests a full run first. */
 export class ReconcileFirstError extends Error {}
 
-/** Stored includes and data files are missing. A full run reads them again. */
+/** Stored includes and data files; a full run reads them again. */
 export class MaterialsLostError extends ReconcileFirstError {}
 
-/** The environment of a run. */
 export interface RunContext {
   /** Read only. */
   posts: Store;
   /** Holds `state/` and `public/`. */
   site: Store;
   entries: EntryStore;
-  /** Announces the maximum number of posts to render, so that threads can start. */
+  /** At most; called before reading, to start threads. */
   expect?(posts: number): void;
   /** @default `parsePost`, in this thread */
   readPost?(key: Key, bytes: Uint8Array, site: Site): Promise<PostReading>;
   makeEntries(jobs: EntryJob[]): Promise<EntryResult[]>;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
-  /** Location of the posts, for messages: `s3://my-posts/blog/`. @default the root of the posts */
+  /** For messages: `s3://my-posts/blog/`. @default the root of the posts */
   place?: string;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Pauses before a conflicting write is retried. @default a timer */
+  /** Waits before a retry. @default a timer */
   pause?(milliseconds: number): Promise<unknown>;
   /** Unique; letters and digits. */
   drawGeneration(): string;
-  /** Sends keys to the queue as if they had changed; no keys: requests a run that takes over `pending`. */
+  /** Sends keys to the queue as if they had changed; without keys, requests a run that takes over `pending`. */
   requeue(keys: Key[]): Promise<void>;
   /**
-   * Schedules a run per minute; its message names the minute. An existing schedule counts as success.
+   * The message names the minute. An existing schedule counts as success.
    * @returns minutes that have a schedule now
    * @throws Error if none can be made
    * @default no runs are scheduled
@@ -50,13 +49,10 @@ export interface RunContext {
   scheduleRuns?(minutes: Instant[]): Promise<Instant[]>;
   /**
    * Enqueues WebSub pings, delayed by `PING_DELAY` so that CDN caches have expired.
-   * @default no pings are recorded or sent
+   * @default no pings are recorded
    */
   ping?(pings: Ping[]): Promise<void>;
-  /**
-   * Publishes events about posts.
-   * @default none; unsent events stay recorded
-   */
+  /** @default none; unsent events stay recorded */
   publishEvents?(news: PostEvent[]): Promise<void>;
   /**
    * Deadline in milliseconds since 1970. After the commit, the rest is requeued; before it, the run throws `OutOfTimeError`.
@@ -66,38 +62,33 @@ export interface RunContext {
   /** Stale rows to render; the run requeues the others. */
   staleLimit: number;
   /**
-   * Outputs of other runs to write; the run requeues the others, so that they do not delay a new post.
+   * Outputs of other runs to write; the others are requeued, so that they do not delay a new post.
    * @default all
    */
   pendingLimit?: number;
   /**
-   * Whether a run without a catalog imports, which reads every post; else it throws `ReconcileFirstError`.
+   * Whether a run without a catalog reads every post; else it throws `ReconcileFirstError`.
    * @default true
    */
   canImport?: boolean;
-  /** Override the configuration files. */
+  /** Override configuration files. */
   overrides: Settings;
-  /**
-   * Whether all published posts may leave without named deletions. See `vanishedPosts`.
-   * @default false
-   */
+  /** Whether all published posts may leave. See `vanishedPosts`. @default false */
   allowEmpty?: boolean;
   /** No other run can be active, so an unchanged full run need not commit. */
   exclusive: boolean;
 }
 
-/** The task of a run. */
 export interface Batch {
   keys: Key[];
-  /** Keys deleted by name, as by DELETE at the S3 endpoint. A watcher only sees that files are gone. */
+  /** Deleted by name, as by DELETE at the S3 endpoint. A watcher only sees that files are gone. */
   removed?: readonly Key[];
   /** Reconcile: list posts, check documents, apply a new configuration. */
   full?: boolean;
-  /** With `full`: as in `RunContext`. */
   allowEmpty?: boolean;
-  /** Latest time of a scheduled message. */
+  /** The latest scheduled minute. */
   scheduledFor?: Instant;
-  /** Items of followed feeds: posts take over their ids and dates, also posts with other known ids. */
+  /** Posts take over ids and dates, also posts with other known ids. */
   adopt?: AdoptedItem[];
 }
 

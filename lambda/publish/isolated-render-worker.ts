@@ -1,4 +1,4 @@
-/** A thread that reads and renders single posts, for isolated-render.ts. */
+/** See isolated-render.ts. */
 import { parentPort } from 'node:worker_threads';
 import { makeEntries } from '../core/entry/entry.ts';
 import { references } from '../core/entry/names.ts';

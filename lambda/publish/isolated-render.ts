@@ -1,7 +1,6 @@
 /**
- * Renders each post alone, in a thread with limited memory and time, for retried messages: one of their posts may have killed the process.
- * A post that kills the thread is refused; a slow one stays unchanged. Price: some tenths of a second to start a thread, again after each
- * killed one.
+ * Renders each post of a retried message alone, in a thread with limited memory and time: one may have killed the process. A post that
+ * kills the thread is refused; a slow one stays unchanged. Price: some tenths of a second to start a thread.
  */
 import { Worker } from 'node:worker_threads';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
@@ -14,14 +13,14 @@ export type Job = { kind: 'read'; key: Key; bytes: Uint8Array; site: Site } | { 
 
 export type Answer = { result: unknown } | { error: string; slow: boolean };
 
-/** The thread has loaded its code. An earlier failure is no post's fault. */
+/** The code is loaded. An earlier failure is no post's fault. */
 export const READY = 'ready';
 
-/** Share of the function's memory; the rest is for the catalog, documents and runtime. */
+/** Of the function's memory; the rest is for catalog and documents. */
 const SHARE = 0.4;
 /** Milliseconds per post; the slowest healthy ones take some hundred. */
 const MOST_TIME = 20_000;
-/** Share of the remaining time, so that the run survives several slow posts. */
+/** Of the remaining time, for several slow posts. */
 const PART_OF_TIME = 1 / 3;
 
 export interface CarefulOptions {
@@ -48,7 +47,7 @@ export class IsolatedRenderer {
   readPost = (key: Key, bytes: Uint8Array, site: Site): Promise<PostReading> =>
     this.#inTurn<PostReading>({ kind: 'read', key, bytes, site });
 
-  /** Caches results: the caller retries parts of a failed batch. */
+  /** Cached: the caller retries parts of a failed batch. */
   makeEntries = async (jobs: EntryJob[]): Promise<EntryResult[]> => {
     const results: EntryResult[] = [];
     let failure: { error: unknown } | undefined;
@@ -61,7 +60,7 @@ export class IsolatedRenderer {
     return results;
   };
 
-  /** @throws OutOfTimeError if no thread starts, so that no post is refused for it */
+  /** @throws OutOfTimeError if no thread starts; no post is refused for it */
   async start(): Promise<void> {
     const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: this.#megabytes } });
     await new Promise<unknown>((resolve, reject) => {
@@ -93,7 +92,7 @@ export class IsolatedRenderer {
     return done;
   }
 
-  /** One job at a time identifies the job that ends a thread. */
+  /** One at a time, to identify the job that ends a thread. */
   #inTurn<Result>(job: Job): Promise<Result> {
     const turn = this.#last.then(() => this.#ask<Result>(job));
     this.#last = turn.catch(() => {});

@@ -1,4 +1,3 @@
-/** Lists posts, and folder entries that are not regular files. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
@@ -13,13 +12,13 @@ import { readConfiguration } from './read-posts.ts';
 const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isRenderInput(key);
 
 export interface Listing {
-  /** Includes unreadable files, which are refused when read. */
+  /** Unreadable files are refused when read. */
   files: ListedObject[];
   leftOut: LeftOut[];
   configuration: SiteReading;
 }
 
-/** @param rows known posts: one that is left out now is not deleted */
+/** @param rows known posts, which are not deleted if left out */
 export async function listPosts(posts: Store, overrides: Settings, rows: Catalog['posts'] = {}): Promise<Listing> {
   const leftOut: LeftOut[] = [];
   const listed = await listAll(posts, '', {
@@ -39,7 +38,7 @@ const isAt = (key: Key, leftOut: LeftOut): boolean =>
 /** Whether the file's existence is unknown. */
 export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
 
-/** Unreadable folders that may have posts, with advice. */
+/** With advice. */
 export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'], site: Site): Map<Key, string> {
   const isPost = postSelector(site);
   const known = Object.keys(rows).filter((key) => rows[key]?.state !== 'removed');

@@ -4,7 +4,7 @@ import type { Key, Problem } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { notice } from '../state/set-aside.ts';
 
-/** Keys named in one report; the rest are counted. */
+/** The rest are counted. */
 const NAMED = 10;
 
 const instantOf = (time: number): string => new Date(time).toISOString();
@@ -18,7 +18,7 @@ export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timin
   return [notice(CATALOG, message)];
 }
 
-/** Reports posts that a fast clock published early and that are scheduled again. */
+/** Reports posts that a fast clock published early. */
 export function takenBackNotice(before: Catalog, after: Catalog): Problem {
   const keys = Object.keys(before.posts).filter((key) => {
     const [was, is] = [before.posts[key], after.posts[key]];

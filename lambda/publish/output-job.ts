@@ -9,10 +9,10 @@ import type { Entry, FencingToken, Instant, Key } from '../core/model.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import { FEW_REQUESTS_AT_ONCE } from '../stores/store.ts';
 
-/** When a feed without entries was last updated. */
+/** Of a feed without entries. */
 const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 
-/** `missing`: posts whose entries the store lacks. */
+/** `missing`: entries that the store lacks. */
 export type OutputJob = { kind: 'ready'; job: DocumentsJob } | { kind: 'missing'; keys: Key[] };
 
 /** Uses the latest catalog: a pending output is unchanged since its pending revision. */

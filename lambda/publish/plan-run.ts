@@ -1,4 +1,4 @@
-/** Protocol step 1: decides what a run works on. */
+/** Protocol step 1. */
 
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Timing, timingOf } from '../core/catalog/as-of.ts';
@@ -27,27 +27,25 @@ import { retireIfOld } from './retire-catalog.ts';
 import { documentTargets } from './write-output.ts';
 
 export type RunPlan = RevisionInput & {
-  /** To replace by the next catalog. */
+  /** To be replaced by the next catalog. */
   place: VersionedCatalog | CatalogPlaceholder;
-  /** The catalog to fold posts into: current or new. */
+  /** Posts are folded into it. */
   base: Catalog;
   /** With the reason. Their posts stay. */
   unreadFolders?: ReadonlyMap<Key, string>;
-  /** Of the configuration. */
   problems: Problem[];
   timing: Timing;
-  /** Reports, valid once this run commits. */
+  /** Valid once this run commits. */
   notices: Problem[];
-  /** Keys of edited documents. */
   damaged: string[];
-  /** Entries and render inputs, listed before the commit for garbage collection. */
+  /** Listed before the commit, for garbage collection. */
   listedState?: ListedObject[];
 };
 
-/** Unusable configuration without a last good one. */
+/** No configuration is usable, nor a last good one. */
 export class ConfigurationError extends Error {
   readonly problems: Problem[];
-  /** Set if nothing was ever published: `empty` without posts and configuration, else `first`. */
+  /** `empty`: no posts, no configuration. Set if nothing was ever published. */
   readonly before: 'empty' | 'first' | undefined;
 
   constructor(problems: Problem[], before?: 'empty' | 'first') {
@@ -58,7 +56,7 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * @param missing keys whose rendered entry the catalog references but the store lacks
+ * @param missing keys whose stored entry is missing
  * @returns `CONFLICT` if another run made a catalog
  */
 export async function planRun(
@@ -68,7 +66,7 @@ export async function planRun(
   publisher: RunContext,
 ): Promise<RunPlan | typeof CONFLICT> {
   const readopt = batch.adopt !== undefined;
-  // A watcher also reports the files of an unmounted folder, so there only deletions by name count. Buckets are never unmounted.
+  // A watcher also reports the files of an unmounted folder, so there only deletions by name count.
   const named = publisher.exclusive ? batch.removed : batch.keys;
   const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(named);
   const withAdopted = (base: Catalog): Catalog => (batch.adopt ? { ...base, adopted: withItems(base.adopted, batch.adopt) } : base);
@@ -97,7 +95,7 @@ export async function planRun(
   if (place === CONFLICT) return CONFLICT;
   const last = place.kind === 'catalog' ? place.catalog : place.old;
   const timing = await timingFor(last?.moment, batch, publisher);
-  // Normalized as when read back, for an equal digest in later runs.
+  // As when read back, for an equal digest in later runs.
   const stored: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
   const known = await publishedOutputs(publisher.site, before?.catalog.feeds);
   const listed = new Map(files.map(({ key, etag }) => [key, etag]));
@@ -141,7 +139,7 @@ async function timingFor(last: Instant | undefined, { scheduledFor: wake }: Batc
 
 type TimingNotes = Pick<RunPlan, 'timing' | 'moment' | 'notices'>;
 
-/** The last good configuration, from an outdated catalog. */
+/** From an outdated catalog. */
 async function lastSite(site: Store): Promise<Site | undefined> {
   return (await readClaim(site))?.old?.site;
 }
@@ -165,7 +163,6 @@ interface Scope {
   leftOut: readonly LeftOut[];
   missing: ReadonlySet<Key>;
   publisher: RunContext;
-  /** Outputs with documents. */
   known: OutputKey[];
   moment: Instant;
 }
@@ -203,12 +200,11 @@ async function planImport(
   checkSeen(Object.keys(ledger.posts), listed, leftOut);
   const base = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
   const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  // A recovered row may have no file: read its key like a deleted post's.
+  // A recovered row may have no file: read it as a deleted post.
   for (const [key, { state }] of Object.entries(base.posts)) if (state !== 'removed') keys.add(key);
   return { base, keys, missingEntries: missing, outOfDate: new Set<string>(), damaged: [], notices: [...(why ? [why] : []), ...notices] };
 }
 
-/** Whether nothing differs or is pending, and time changes no state. */
 export function hasNothingToDo(catalog: Catalog, plan: RunPlan): boolean {
   const inForce = renderDigest(plan.site);
   return (

@@ -1,6 +1,6 @@
 /**
- * One run: read, revise, commit, write, clear, by the numbered steps of docs/protocol.md.
- * Events are only hints to read a key again. Runs may overlap, and any run may die after any request.
+ * One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key again. Runs may overlap, and any run may die
+ * after any request.
  */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
@@ -44,7 +44,6 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
   throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
 }
 
-/** Survives a restart of the run. */
 interface Run {
   reader: PostReader;
   renderer: EntryRenderer;
@@ -58,7 +57,7 @@ function newRun(publisher: RunContext): Run {
   return { reader: new PostReader(publisher.posts, publisher.readPost), renderer, counters };
 }
 
-/** `again`: another run was faster, posts were deferred, or entries of `missing` must be rendered. */
+/** `again`: another run was faster, posts were deferred, or `missing` must be rendered. */
 type Attempt = { kind: 'done'; report: Report } | { kind: 'again'; missing?: ReadonlySet<Key> };
 
 const AGAIN: Attempt = { kind: 'again' };
@@ -102,7 +101,7 @@ function toolsOf({ reader, renderer }: Run, { staleLimit, scheduleRuns, ping, pu
   return { reader, renderer, staleLimit, ...can };
 }
 
-/** @throws IncompleteRunError if something could not be written or sent */
+/** @throws IncompleteRunError */
 async function finish(
   committed: VersionedCatalog,
   revision: Revision,
@@ -123,7 +122,7 @@ async function finish(
   return { kind: 'done', report: report(outcome.latest.catalog) };
 }
 
-/** A full run restores lost render inputs and starts again; another run waits for one. */
+/** A full run restores lost render inputs; another run waits for one. */
 function orAgain(error: unknown, { full }: Batch): typeof CONFLICT {
   if (full && error instanceof MaterialsLostError) return CONFLICT;
   throw error;
@@ -141,7 +140,7 @@ async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<Entr
   return results;
 }
 
-/** An unreadable post stays unchanged. Without a row or entry to keep, the run fails. */
+/** An unreadable post stays unchanged. Without a row or entry, the run fails. */
 function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
   for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
@@ -150,7 +149,7 @@ async function removeGarbage({ listedState, timing }: RunPlan, catalog: Catalog,
   if (listedState) await collectGarbage(site, listedState, catalog, timing.now);
 }
 
-/** @returns whether some failed, so that the fold must be repeated without their posts */
+/** @returns whether to repeat the fold without failed posts */
 async function putEntries(
   { catalog: { generation, rev }, entries }: Revision,
   reader: PostReader,

@@ -39,7 +39,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
   return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
 }
 
-/** Like `get`, but throws `UnreadableObject` for a known post that became a pipe or an unfollowed link. */
+/** Throws `UnreadableObject` for a known post that became a pipe or an unfollowed link. */
 async function getFile(
   posts: Store,
   key: Key,
@@ -59,15 +59,14 @@ interface Known {
   isKnown: boolean;
 }
 
-/** Caches posts of a run. A restarted run reads them with If-None-Match, which is cheap. */
+/** A restarted run reads with If-None-Match, which is cheap. */
 export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
   private readonly read = new Map<Key, { rendering: string; reading: Exclude<PostReading, { kind: 'gone' }> }>();
   private readonly left = new Set<Key>();
-  /** Keys to requeue, with the reason. */
+  /** To requeue, with the reason. */
   readonly deferred = new Map<Key, string>();
-  /** See `vanishedPosts`; the rows stay. */
   readonly vanished = new Set<Key>();
 
   constructor(posts: Store, readPost: ReadPost = (key, bytes, site) => parsePost(key, bytes, site, references)) {
@@ -75,10 +74,7 @@ export class PostReader {
     this.readPost = readPost;
   }
 
-  /**
-   * Skips unchanged files.
-   * @param forced keys to read although their ETag is unchanged
-   */
+  /** @param forced keys to read although their ETag is unchanged */
   async readAll(
     keys: Iterable<Key>,
     rows: Readonly<Record<Key, Row>>,
@@ -105,7 +101,7 @@ export class PostReader {
     return new Map(found.filter((pair) => pair !== undefined));
   }
 
-  /** Keeps a post unchanged in this run, for an external failure. */
+  /** Keeps a post unchanged, for an external failure. */
   defer(key: Key, reason: string): void {
     this.left.add(key);
     this.deferred.set(key, reason);
@@ -118,7 +114,6 @@ export class PostReader {
     }
   }
 
-  /** Whether this run keeps the row. */
   isLeft(key: Key): boolean {
     return this.left.has(key) || this.deferred.has(key);
   }

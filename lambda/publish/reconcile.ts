@@ -1,4 +1,3 @@
-/** Compares posts with their rows, and documents with the catalog. */
 import pMap from 'p-map';
 import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalog/catalog.ts';
 import { outputAt } from '../core/catalog/document-path.ts';
@@ -15,10 +14,7 @@ const IS_PACKED = /\.gz$/;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
-/**
- * Posts whose file differs from their row. Price: one LIST request per 1,000 objects.
- * @param isUnseen whether the file's existence is unknown
- */
+/** Price: one LIST request per 1,000 objects. */
 export function changedKeys(
   listed: ReadonlyMap<Key, string>,
   catalog: Catalog,
@@ -35,7 +31,6 @@ export function changedKeys(
 interface Findings {
   /** Outputs with an absent, damaged or different document. */
   outOfDate: Set<OutputKey>;
-  /** Keys of edited documents to rewrite. */
   damaged: string[];
   /** Documents from a later catalog. */
   strangers: Strangers;
@@ -43,7 +38,7 @@ interface Findings {
 
 /**
  * Skips pending outputs and those that still cannot be written.
- * @param known outputs with documents, also unknown to the catalog
+ * @param known also outputs unknown to the catalog
  */
 export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Findings> {
   const outOfDate = new Set<OutputKey>();
@@ -71,7 +66,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
   return { outOfDate, damaged: damaged.sort(), strangers };
 }
 
-/** Outputs that still cannot be written: a feed that fails verification, until it changes; a page at the address of a foreign document. */
+/** A feed that fails verification, until it changes; a page at the address of a foreign document. */
 async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; row: Stamped; target: Target }[]): Promise<Set<OutputKey>> {
   const blocked = await pMap(
     targets.filter(({ row }) => row.problem !== undefined),
@@ -92,15 +87,14 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Outputs with documents, also unknown to the catalog: a run with a lost catalog may have written them. They are published empty, never
- * deleted. A page needs our stamp.
- * @param known outputs that are ours without a check
+ * Includes outputs unknown to the catalog, from a run with a lost catalog. They are published empty, never deleted. A page needs our stamp.
+ * @param known ours without a check
  */
 export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
   const found = await pMap(
     await listAll(site, PUBLIC),
     async (object) => {
-      // By its gzip copy too, which may be all that is left of it.
+      // Perhaps only the gzip copy is left.
       const output = outputAt(object.key.slice(PUBLIC.length).replace(IS_PACKED, ''));
       if (output === undefined) return [];
       const key = encodeOutput(output);

@@ -1,4 +1,4 @@
-/** Renders the posts of a fold, each once, although a run may fold or start again. */
+/** Renders each post once, although a run may fold or start again. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
@@ -20,7 +20,7 @@ export interface NewEntry {
   entry: Entry;
 }
 
-/** Everything that a result depends on; site and render inputs by digest. */
+/** Determines a result; site and render inputs by digest. */
 type Basis = Omit<EntryJob, 'post' | 'site' | 'renderInputs'> & { etag: string; rendering: string };
 
 interface Work {
@@ -40,16 +40,14 @@ export class EntryRenderer {
   private readonly materials: (digest: string) => Promise<RenderInputs>;
   private readonly made = new Map<Key, { basis: Basis; result: EntryResult }>();
   private readonly kept = new Set<string>();
-  /** Posts that took too long, with the reason; perhaps not their fault. */
+  /** Posts that took too long, perhaps without fault. */
   readonly deferred = new Map<Key, string>();
 
-  /** @param materials loads render inputs by digest */
   constructor(makeEntries: (jobs: EntryJob[]) => Promise<EntryResult[]>, materials: (digest: string) => Promise<RenderInputs>) {
     this.makeEntries = makeEntries;
     this.materials = materials;
   }
 
-  /** @returns rows with entries, and errors in bodies */
   async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Completed> {
     const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
@@ -97,15 +95,12 @@ export class EntryRenderer {
     }
   }
 
-  /** Stored entries are too new for garbage collection, so a restarted run need not store them again. */
+  /** They are too new for garbage collection, so a restarted run need not store them again. */
   markStored(entries: readonly NewEntry[]): void {
     for (const { version } of entries) this.kept.add(nameOf(version));
   }
 
-  /**
-   * Entries to store.
-   * @param lost keys whose rendered entry the store lacks
-   */
+  /** @param lost keys whose stored entry is missing */
   newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
     const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
       const version = rows.get(key)?.version;
@@ -118,7 +113,7 @@ export class EntryRenderer {
   }
 }
 
-/** The object also holds data that readers do not see. */
+/** The object includes data that readers do not see. */
 const nameOf = (version: Version): string => `${version.entry} ${JSON.stringify(statedOf(version))}`;
 
 /** Readers do not see a draft, so it changes neither `shown` nor `updated`. */
@@ -140,7 +135,7 @@ function workFor(
   if (!row || !isRendered(row, site)) return [];
   const { version } = row;
   const { id, published, shown, updated, terms } = version;
-  // A change of theme, reference or renderer alone is not an update to readers.
+  // A change of theme, reference or renderer alone is no update to readers.
   const sameFile = before.posts[key]?.etag === etag;
   const given = {
     links: resolver.resolve(post.references),

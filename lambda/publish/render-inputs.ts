@@ -1,4 +1,4 @@
-/** Stores includes and data files in full runs and loads them for rendering. */
+/** Includes and data files: stored in full runs, loaded for rendering. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
@@ -26,7 +26,7 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   );
 
 /**
- * The site with the current render inputs, or the last good ones. They are stored before the catalog that names them is committed.
+ * Uses the last good inputs if necessary. They are stored before the catalog that names them is committed.
  * @param files everything among the posts
  * @returns no site if no usable ones exist
  */
@@ -89,7 +89,7 @@ async function readAll(present: ListedObject[], posts: Store): Promise<Found> {
 }
 
 /**
- * Loads render inputs once per run, on demand.
+ * Once per run, on demand.
  * @param onDamage called for unreadable ones
  */
 export function renderInputsReader(site: Store, onDamage: (problem: Problem) => void): (digest: string) => Promise<RenderInputs> {

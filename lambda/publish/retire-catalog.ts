@@ -21,16 +21,15 @@ async function retire(held: VersionedCatalog, newer: string, { site, drawGenerat
 export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `${key} has revision ${rev} of ${generation}`, publisher, generation);
 
-/** For a catalog that is not a successor of an earlier read. */
+/** For a catalog that is no successor of an earlier read. */
 export const retireBehind = (held: VersionedCatalog, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 
-/** Documents unknown to the catalog. */
 export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written }>;
 
 /**
  * Reads the catalog again, after the documents: another run may have written them from a successor.
- * @returns whether an outdated catalog is retired
+ * @returns whether the catalog is retired
  */
 export async function retireIfOld(strangers: Strangers, publisher: Retiring): Promise<boolean> {
   if (strangers.size === 0) return false;

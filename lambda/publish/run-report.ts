@@ -11,33 +11,29 @@ import type { PostReader } from './read-posts.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
-  /** As committed; nothing is pending unless time ran out. */
+  /** Nothing is pending unless time ran out. */
   catalog: Catalog;
-  /** Of the configuration; the last good one stays in force. */
   problems: Problem[];
-  /** Damage, missing state or a wrong clock, with the consequence. */
+  /** Damage, missing state or a wrong clock. */
   notices: Problem[];
-  /** Paths of edited documents, which are rewritten. */
+  /** Paths of rewritten documents. */
   damaged: string[];
-  /** Posts. */
   rendered: number;
-  /** Unreadable posts and folders, with the reason. Their rows are unchanged. */
+  /** With the reason. Their rows are unchanged. */
   unread: ReadonlyMap<Key, string>;
-  /** Published posts whose files all disappeared at once. They stay. */
+  /** See `vanishedPosts`. */
   vanished: Key[];
-  /** Their rows say why. */
   refused: Key[];
-  /** Posts whose file or reason is new. */
+  /** The file or reason is new. */
   newlyRefused: Key[];
-  /** Posts held as copies. */
   copies: Key[];
-  /** Feeds that this run wrote; no archives or pages. */
+  /** No archives or pages. */
   feeds: OutputKey[];
-  /** Feeds that lost more than half of their entries. */
+  /** See `shrunkFeeds`. */
   shrunk: OutputKey[];
   /** Outputs with an invalid or foreign document. */
   failed: OutputKey[];
-  /** Posts with a changed id: new to feed readers. */
+  /** New posts to feed readers. */
   reidentified: Key[];
   /** Uncompressed; 0 without a commit. */
   catalogBytes: number;
@@ -49,7 +45,7 @@ export interface Report {
   pings: number;
 }
 
-/** Something could not be written or sent after the commit. It stays in the catalog for the next run. */
+/** After the commit. The rest stays in the catalog for the next run. */
 export class IncompleteRunError extends Error {
   readonly report: Report;
 
@@ -69,7 +65,7 @@ export function vanishedText(keys: readonly Key[], place = ''): string {
   return `${posts} gone from ${folder || 'the root of the posts'} and none came in their place, so the feeds stay as they are; mount or restore the folder, and check the path and the setting posts`;
 }
 
-/** Keeps counting when a run starts again. */
+/** Across restarts of the run. */
 export class RunCounters {
   readonly counts = { rendered: 0, catalogBytes: 0, documents: 0, bytes: 0, conflicts: 0, pings: 0 };
   private readonly names = {

@@ -1,4 +1,4 @@
-/** Sends requeued keys, schedules, pings and events. Protocol step 5, before the clearing. */
+/** Protocol step 5, before the clearing. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { type Done, keysToRequeue, minutesToSchedule } from '../core/catalog/outbox.ts';
 import { duePings, pingsFor } from '../core/catalog/pings.ts';
@@ -6,9 +6,8 @@ import { dueEvents } from '../core/catalog/post-events.ts';
 import type { RunContext } from './context.ts';
 import type { RunCounters } from './run-report.ts';
 
-/** Schedules per run, soonest first: ten seconds at fifty a second. */
+/** Ten seconds' work at fifty a second. */
 const MOST_SCHEDULES = 500;
-/** Events per run. */
 const MOST_EVENTS = 256;
 
 export interface Sent {
@@ -19,7 +18,7 @@ export interface Sent {
 }
 
 /**
- * @param latest decides pings and events: another run writes and announces its own changes
+ * @param latest decides pings and events: another run announces its own changes
  * @param committed by this run
  */
 export async function sendOutbox(latest: Catalog, committed: Catalog, counters: RunCounters, publisher: RunContext): Promise<Sent> {

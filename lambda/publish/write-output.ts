@@ -1,6 +1,4 @@
-/**
- * Writes an output's documents, each fenced by its version stamp, so that an older document never replaces a newer one. Protocol step 4.
- */
+/** Writes documents fenced by version stamps, so that an older one never replaces a newer one. Protocol step 4. */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { documentPath } from '../core/catalog/document-path.ts';
@@ -19,23 +17,22 @@ import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { jobFor } from './output-job.ts';
 
-/** Another catalog has replaced this run's, so its results are void. */
+/** Another catalog replaced this run's, so its results are void. */
 export const SUPERSEDED = 'superseded';
 
 export interface Target {
   key: string;
   format: DocumentFormat;
   packed: boolean;
-  /** A former name, which redirects readers. */
+  /** A former name, which redirects. */
   moved: boolean;
 }
 
 const isMainFeed = (output: Output): boolean => output.kind === 'feed' && output.of.kind === 'main';
 
-/** Whether search engines must not index the output. */
 const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
 
-/** Each format under each of its names, with a gzip copy. */
+/** With gzip copies. */
 const targetsOf = (output: Output, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
     const name = documentPath(output, format, site.feeds);
@@ -49,7 +46,7 @@ const targetsOf = (output: Output, site: Site): Target[] =>
     });
   });
 
-/** None for a key of a later version. */
+/** None for a later version's key. */
 export function documentTargets(key: OutputKey, site: Site): Target[] {
   const output = decodeOutput(key);
   return output ? targetsOf(output, site) : [];
@@ -57,7 +54,7 @@ export function documentTargets(key: OutputKey, site: Site): Target[] {
 
 const stampText = ({ generation, rev, digest }: Written): string => `${generation} ${rev} ${digest}`;
 
-/** Header `Link`; and `Location` at an old name. */
+/** With `Location` at an old name. */
 const linksOf = (document: FeedDocument, format: DocumentFormat, moved: boolean) => ({
   [LINK]: linkHeader(document, format),
   [MOVED]: moved && isFeedFormat(format) ? document.self[format] : undefined,
@@ -73,7 +70,7 @@ function metadataOf(output: Output, written: Written, job: DocumentsOf, { format
   return Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-/** From metadata, by HEAD; else from the bytes, which lack the digest. */
+/** By HEAD; else from the bytes, which lack the digest. */
 export async function tokenOf(site: Store, key: string, head: ObjectHead): Promise<Written | undefined> {
   const [generation, rev, digest] = head.metadata.stamp?.split(' ') ?? [];
   if (generation !== undefined && rev !== undefined) return { generation, rev: Number(rev), digest };
@@ -90,37 +87,36 @@ function startOf(key: string, bytes: Uint8Array): string | undefined {
 export interface OutputWriter {
   site: Store;
   pause(milliseconds: number): Promise<unknown>;
-  /** The current catalog; undefined if there is none, or no successor of this run's. */
+  /** Undefined if there is none, or no successor of this run's. */
   current(): Promise<VersionedCatalog | undefined>;
-  /** Retires a catalog that is older than this document. */
+  /** For a catalog older than this document. */
   retire(catalog: VersionedCatalog, key: string, written: FencingToken): Promise<void>;
   entries: EntryStore;
   makeDocuments(job: DocumentsJob): Promise<MadeDocument[]>;
 }
 
 export interface WrittenFeed {
-  /** By key, for documents at this revision. */
+  /** By key, at this revision. */
   etags: Map<string, string | undefined>;
   documents: number;
   bytes: number;
   conflicts: number;
   problem?: string;
-  /** Posts whose entries the store lacks; the output was not written. */
+  /** The store lacks their entries; the output was not written. */
   missing: Key[];
 }
 
-/** A conflict means that another run wrote. Limited for a store that always answers conflict. */
+/** Another run wrote. Limited for a store that always answers conflict. */
 const WRITE_ATTEMPTS = 8;
 /** Milliseconds, doubled each time: 3 s in all. */
 const FIRST_PAUSE = 50;
 
-/** Retries at once first: another run has probably written the document. */
+/** Retries at once first: another run has probably written it. */
 async function backOff(attempt: number, key: string, { pause }: OutputWriter): Promise<void> {
   if (attempt === WRITE_ATTEMPTS) throw new Error(`${key}: ${attempt} conditional writes in a row met a conflict; another run writes it`);
   if (attempt > 1) await pause(FIRST_PAUSE * 2 ** (attempt - 2));
 }
 
-/** Writes every document that is older than the pending revision. */
 export async function writeOutput(
   view: View,
   rev: number,
@@ -170,8 +166,8 @@ export async function writeOutput(
 }
 
 /**
- * Compares the stored document with ours. The stamp alone decides for older documents of our generation and our own. For any other, read
- * the catalog again: one that does not know the document is outdated, and a lost catalog's documents may have other ids.
+ * The stamp alone decides for older documents of our generation and our own. For any other, read the catalog again: one that does not know
+ * the document is outdated, and a lost catalog's documents may have other ids.
  */
 async function fenceAgainst(
   head: ObjectHead | undefined,
@@ -184,8 +180,8 @@ async function fenceAgainst(
   if (head && (await isForeign(site, target, there))) return 'foreign';
   const isOurs = there?.generation === stamp.generation;
   if (isOurs && there.rev < stamp.rev) return 'older';
-  // An edit can keep the stamp in the bytes, but not in the metadata. The next full run rewrites it with a new revision: a PUT with this one
-  // might come after the pings.
+  // An edit can keep the stamp in the bytes, but not in the metadata. The next full run rewrites it with a new revision: a PUT with this
+  // one might come after the pings.
   if (isOurs && there.rev === stamp.rev && (there.digest ?? stamp.digest) === stamp.digest)
     return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';
   const latest = await current();
@@ -195,10 +191,7 @@ async function fenceAgainst(
   return SUPERSEDED;
 }
 
-/**
- * Whether the document is a foreign page; sites often have one of that name. Feeds are always replaced, to keep their subscribers. A page
- * cut within our stamp is ours.
- */
+/** A page may be someone else's. Feeds are always replaced, to keep their subscribers. A page cut within our stamp is ours. */
 export async function isForeign(site: Store, { key, format }: Target, written: Written | undefined): Promise<boolean> {
   if (written !== undefined || isFeedFormat(format)) return false;
   const object = await site.get(key);

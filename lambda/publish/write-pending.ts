@@ -1,4 +1,4 @@
-/** Writes the documents of all pending outputs. Protocol step 4. */
+/** Writes pending outputs. Protocol step 4. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
@@ -16,16 +16,16 @@ import { retireFor } from './retire-catalog.ts';
 import type { RunCounters } from './run-report.ts';
 import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './write-output.ts';
 
-/** Outputs between two clearings of `pending`: a crash repeats at most so many. */
+/** Outputs between two clearings: a crash repeats at most so many. */
 const CHUNK = 128;
 const OUTPUTS_AT_ONCE = 8;
-/** After so many failed outputs the store itself must be failing. */
+/** So many failed outputs mean a failing store. */
 const MOST_FAILURES = 8;
-/** For an output of a later version, which writes it. */
+/** A later version writes the output. */
 const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
 
 /**
- * In order of writing: this run's first, of these the main feed, then feeds, then archives and pages.
+ * This run's first, of these the main feed, then feeds, then archives and pages.
  * @param takeOver limit for outputs of other runs
  */
 function pendingOutputs({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { due: [OutputKey, number][]; remaining: number } {
@@ -43,13 +43,12 @@ function viewOfUnknown(key: OutputKey): View | undefined {
 
 interface WrittenPending {
   latest: VersionedCatalog;
-  /** Posts whose entries the store lacks. */
   missing: Set<Key>;
   /** The first error. Only failed outputs stay pending. */
   failure: unknown;
 }
 
-/** Writes all pending outputs, also those of dead runs, and clears them in chunks. */
+/** Also those of dead runs. */
 export async function writePending(
   held: VersionedCatalog,
   { views }: Revision,

@@ -1,4 +1,4 @@
-/** Stores adopted items permanently: after a loss of the catalog, their feeds may no longer exist. */
+/** Stores adopted items: after a loss of the catalog, their feeds may no longer exist. */
 import pMap from 'p-map';
 import { withItems } from '../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../core/catalog/catalog.ts';
@@ -8,14 +8,14 @@ import { ADOPTED } from '../keys.ts';
 import { FEW_REQUESTS_AT_ONCE, type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
-/** One immutable object per adoption, named by its content, so that a repeated run writes the same. */
+/** One immutable object, named by its content, so that a repeated run writes the same. */
 export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Promise<void> {
   await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
 }
 
 /**
  * The latest adoption comes last. Sets damaged objects aside: only the feed's owner can adopt it again.
- * @param listed a listing of the state
+ * @param listed the state
  */
 export async function readAdoptedItems(
   site: Store,

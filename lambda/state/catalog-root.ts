@@ -1,4 +1,4 @@
-/** Stores the catalog as one gzipped JSON document. Nothing else knows its form. */
+/** Stores the catalog as gzipped JSON. Nothing else knows its form. */
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Generator, Problem, Site } from '../core/model.ts';
@@ -7,7 +7,7 @@ import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { reasonOf, setAside } from './set-aside.ts';
 
-/** Version of the form. A catalog of a later form is neither read nor overwritten. */
+/** A later form is neither read nor overwritten. */
 const FORM = 1;
 
 export interface VersionedCatalog {
@@ -20,7 +20,7 @@ export interface VersionedCatalog {
 export interface CatalogPlaceholder {
   kind: 'placeholder';
   etag: string;
-  /** Why there is no catalog; absent if there never was one. */
+  /** Absent if there never was a catalog. */
   why?: Problem;
   /** An outdated catalog, to merge where nothing newer is known. */
   old?: Catalog;
@@ -28,7 +28,7 @@ export interface CatalogPlaceholder {
 
 type Content = { kind: 'catalog'; catalog: Catalog } | { kind: 'placeholder'; claim: string; why?: Problem; old?: Catalog };
 
-/** `Site.generator` is stored as `flavor`, the only name that older versions know. */
+/** Older versions know `Site.generator` as `flavor`. */
 type StoredSite = Omit<Site, 'generator'> & { flavor: Generator };
 type Stored = Omit<Catalog, 'site'> & { site: StoredSite };
 
@@ -38,7 +38,7 @@ function storable(catalog: Catalog): Stored {
   return { ...catalog, site: { flavor, ...site } };
 }
 
-/** `modified`: by the store's clock, in milliseconds since 1970. */
+/** `modified`: milliseconds since 1970, by the store's clock. */
 export type ReadCatalog = VersionedCatalog & { modified: number };
 
 type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
@@ -54,7 +54,6 @@ export async function readClaim(site: Store): Promise<CatalogPlaceholder | undef
   return place?.kind === 'placeholder' ? place : undefined;
 }
 
-/** @returns undefined if there is no catalog */
 export async function whyUnreadable(site: Store): Promise<string | undefined> {
   const place = await readPlace(site);
   if (place?.kind === 'damaged') return `${CATALOG} is damaged (${place.reason})`;
@@ -67,8 +66,8 @@ async function readPlace(site: Store): Promise<Place | undefined> {
 }
 
 /**
- * Writes a unique placeholder before an import, or joins the current import. A create-if-absent PUT cannot detect that a catalog was
- * created and lost between our read and write (ABA), so the import replaces exactly this ETag.
+ * Writes a placeholder before an import, or joins the current import. A create-if-absent PUT cannot detect that a catalog was created and
+ * lost between our read and write (ABA), so the import replaces exactly this ETag.
  * @param name unique
  * @returns `CONFLICT` if there is a catalog now
  */
@@ -85,7 +84,7 @@ const placeholder = (written: { etag: string } | typeof CONFLICT, why?: Problem)
   written === CONFLICT ? CONFLICT : { kind: 'placeholder', etag: written.etag, ...(why ? { why } : {}) };
 
 /**
- * Replaces an outdated catalog by a placeholder that carries it, for the next import.
+ * The placeholder carries the outdated catalog to the next import.
  * @param name unique
  * @param met a generation whose documents the next catalog must know
  */
@@ -100,10 +99,7 @@ export async function retireCatalog(
   await put(site, { kind: 'placeholder', claim: name, why, old: { ...catalog, former } }, { etag });
 }
 
-/**
- * Reads the current catalog with If-None-Match.
- * @returns undefined if there is none
- */
+/** Reads with If-None-Match. */
 export function catalogWatch(site: Store, held: VersionedCatalog): () => Promise<VersionedCatalog | undefined> {
   let seen: VersionedCatalog | undefined = held;
   return async () => {
@@ -149,7 +145,7 @@ function decode(object: StoredObject): Place {
 /** Unlike every renderer, so that everything is rendered again. */
 const UNKNOWN_RENDERERS = { entries: '', documents: 0, pages: 0 };
 
-/** Defaults for fields that earlier versions lack. */
+/** Sets defaults for fields that earlier versions lack. */
 function completed(stored: Stored): Catalog {
   const catalog = { ...stored, site: readSite(stored.site) };
   const slugs = { ...catalog.slugs, languages: catalog.slugs.languages ?? {} };

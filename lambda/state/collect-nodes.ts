@@ -10,10 +10,9 @@ import { NODES } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
 import { LostNodeError, NodeStore } from './node-store.ts';
 
-/** Concurrent requests. */
 const CONCURRENCY = 32;
 
-/** Milliseconds, for readers: a run that read an older root needs its nodes, and restarts without them. Runs take 15 minutes at most. */
+/** Milliseconds, for readers: a run that read an older root restarts without its nodes. Runs take 15 minutes at most. */
 export const GRACE = 3_600_000;
 
 export type RootState = { generation: string; rev: number; tree: Tree } | 'placeholder' | undefined;
@@ -25,14 +24,14 @@ interface ListedNode {
   base: number;
 }
 
-/** @returns undefined for other objects, which stay */
+/** @returns undefined for other objects */
 export function nodeAt(key: string): ListedNode | undefined {
   const [, generation, name, base] = /^([^/]+)\/((\d+)\.[^/]*)$/.exec(key.startsWith(NODES) ? key.slice(NODES.length) : '') ?? [];
   return generation === undefined || name === undefined ? undefined : { key, generation, name, base: Number(base) };
 }
 
 /**
- * @param node listed before the root was read: otherwise a newer generation's node would look old
+ * @param node listed before the root was read: else a newer generation's node would look old
  * @param named nodes of the root's tree
  */
 export const isGarbage = (node: ListedNode, root: { generation: string; rev: number }, named: ReadonlySet<string>): boolean =>
@@ -60,7 +59,7 @@ export async function collectNodes(site: Store, readRoot: () => Promise<RootStat
   return garbage.length;
 }
 
-/** Reads no leaves. @returns undefined if the root was replaced meanwhile: its nodes may be deleted */
+/** Reads no leaves. @returns undefined if the root was replaced meanwhile */
 async function namedNodes(nodes: NodeStore, tree: Tree): Promise<Set<string> | undefined> {
   const named = new Set<string>();
   let level = tree === null ? [] : [tree.name];

@@ -1,4 +1,4 @@
-/** Rendered entries: immutable objects named by content hash. */
+/** Rendered entries: immutable, named by content hash. */
 import pMap from 'p-map';
 import type { Catalog, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
@@ -7,14 +7,14 @@ import { entryKey, renderInputsKey } from '../keys.ts';
 import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
-/** After so many failed PUTs the store itself must be failing. */
+/** So many failed PUTs mean a failing store. */
 const MOST_FAILURES = 8;
-/** Entries cached between runs: a busy blog's feeds, about 10 KB each. */
+/** Between runs: a busy blog's feeds, about 10 KB each. */
 const MOST_CACHED = 2_000;
 /** Milliseconds: longer than any run or queued message lives. */
 const WEEK = 7 * 24 * 3_600_000;
 
-/** Includes the facts that recovery needs to rebuild rows. */
+/** Includes facts that only recovery needs. */
 export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
@@ -35,7 +35,7 @@ export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted
 
 /**
  * @param onDamage called if content and name disagree
- * @returns undefined if damaged or absent: rendering the post again repairs both
+ * @returns undefined if damaged or absent: rendering again repairs both
  */
 export async function readEntry(site: Store, hash: string, onDamage?: (problem: Problem) => void): Promise<StoredEntry | undefined> {
   const key = entryKey(hash);
@@ -59,7 +59,7 @@ function parsed({ bytes }: StoredObject, hash: string): Decoded<StoredEntry> {
 
 export class EntryStore {
   private readonly site: Store;
-  /** Promises, because concurrent feeds show the same newest posts. */
+  /** Promises, because concurrent feeds show the same posts. */
   private readonly cached = new Map<string, Promise<Entry | undefined>>();
   private damaged: Problem[] = [];
 
@@ -69,7 +69,7 @@ export class EntryStore {
 
   /**
    * The bytes carry their revision, so an entry that is rewritten during garbage collection gets another ETag and survives.
-   * @returns posts whose entries could not be stored, with the reason
+   * @returns posts that failed, with the reason
    * @throws Error after `MOST_FAILURES`
    */
   async put(entries: { version: Version; entry: Entry }[], written: FencingToken): Promise<Map<Key, string>> {
@@ -92,7 +92,6 @@ export class EntryStore {
     return failed;
   }
 
-  /** @returns undefined for a missing entry */
   async get(hash: string): Promise<Entry | undefined> {
     const coming =
       this.cached.get(hash) ?? readEntry(this.site, hash, (problem) => this.damaged.push(problem)).then((stored) => stored?.entry);
@@ -105,7 +104,6 @@ export class EntryStore {
     return entry;
   }
 
-  /** Reports each damaged entry once. */
   takeNotices(): Problem[] {
     const taken = this.damaged;
     this.damaged = [];
@@ -120,10 +118,7 @@ export class EntryStore {
   }
 }
 
-/**
- * Deletes old entries and render inputs that the catalog does not name, by ETags listed before the commit: an object rewritten since has
- * another ETag.
- */
+/** Deletes unnamed old objects by ETags listed before the commit: an object rewritten since has another ETag. */
 export async function collectGarbage(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
   const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
   if (site.materials) named.add(renderInputsKey(site.materials.digest));

@@ -1,7 +1,7 @@
-/** LRU cache of decoded nodes in a warm function. Nodes are immutable, so it is never stale. */
+/** LRU cache of immutable nodes in a warm function. */
 import type { Node } from '../core/tree/node.ts';
 
-/** Heap bytes per character of JSON: decoded rows measure 1.6, index entries less. */
+/** Heap: decoded rows measure 1.6, index entries less. */
 const BYTES_A_CHARACTER = 2;
 
 export class NodeCache {
@@ -14,7 +14,7 @@ export class NodeCache {
     this.#limit = limit;
   }
 
-  /** Estimate. */
+  /** An estimate. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -1,6 +1,6 @@
 /**
  * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`. A node is put once, before the root that names
- * it, and never changes. The base revision, of the root that the run read, decides garbage (`collect-nodes.ts`).
+ * it, and never changes. The base revision is that of the root that the run read (see `collect-nodes.ts`).
  */
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
@@ -11,13 +11,12 @@ import { NODES } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
 import { NodeCache } from './node-cache.ts';
 
-/** Concurrent requests. */
 const CONCURRENCY = 32;
 
-/** A cold read of the deepest tree takes one round per level; a run of 200-post portions without hints, some hundred. */
+/** A cold read of the deepest tree takes one per level; a run of 200-post portions without hints, some hundred. */
 const ROUNDS = 1000;
 
-/** The store lacks a named node: the root was replaced and its nodes collected, or the node is lost. */
+/** The root was replaced and its nodes collected, or the node is lost. */
 export class LostNodeError extends Error {
   readonly node: string;
 
@@ -28,14 +27,14 @@ export class LostNodeError extends Error {
 }
 
 export interface NodeStoreOptions {
-  /** Shared by the runs of a process. @default none */
+  /** Shared by a process. @default none */
   cache?: NodeCache;
   /** Unique per call. @default random */
   drawNonce?: () => string;
 }
 
 export interface RunOptions {
-  /** Likely reads, whose nodes are loaded in parallel. The result does not depend on them. */
+  /** Likely reads, loaded in parallel. They do not change the result. */
   hints?: readonly ((nodes: Nodes) => unknown)[];
   /** @default 1,000 */
   rounds?: number;
@@ -57,9 +56,8 @@ export class NodeStore {
   }
 
   /**
-   * Name prefix of one batch of nodes. Each attempt draws its own: nodes of an attempt that lost its swap may be collected, so their names
-   * are never reused.
-   * @param rev revision of the base root
+   * Each attempt draws its own: nodes of an attempt that lost its swap may be collected, so names are never reused.
+   * @param rev of the base root
    */
   drawPrefix(rev: number): string {
     return `${rev}.${this.#drawNonce()}`;
@@ -70,7 +68,7 @@ export class NodeStore {
     return pMap(names, (name) => this.#read(name), { concurrency: CONCURRENCY });
   }
 
-  /** Store all before the root is put. */
+  /** Must end before the root is put. */
   async save(nodes: readonly NewNode[]): Promise<void> {
     await pMap(
       nodes,
@@ -87,7 +85,7 @@ export class NodeStore {
    * @throws LostNodeError, DamagedNodeError; Error after so many rounds
    */
   async run<T>(work: (nodes: Nodes) => T, { hints = [], rounds = ROUNDS }: RunOptions = {}): Promise<T> {
-    // Keeps all loaded nodes: a small cache could evict one while it loads another.
+    // A small cache could evict one node while it loads another.
     const loaded = new Map<string, Node>();
     const nodes: Nodes = (name) => {
       const node = loaded.get(name) ?? this.#cache.get(this.#fullName(name));

@@ -1,4 +1,4 @@
-/** Rebuilds rows, ids and slugs after a loss of the catalog, from entries and documents, so that ids, `updated` and feed addresses stay. */
+/** Rebuilds rows, ids and slugs from entries and documents after a loss of the catalog, so that ids, `updated` and feed addresses stay. */
 import pMap from 'p-map';
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Catalog, type Row, type Version, visible } from '../core/catalog/catalog.ts';
@@ -12,7 +12,7 @@ import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } f
 import { readAdoptedItems } from './adopted-items.ts';
 import { readEntry, type StoredEntry } from './entry-store.ts';
 
-/** A post, from an entry or an old catalog's row. */
+/** From an entry or an old catalog's row. */
 interface Found {
   written: FencingToken;
   key: Key;
@@ -22,26 +22,21 @@ interface Found {
   modified: number;
   version: Version;
   terms: readonly Term[];
-  /** For a row: whether the old catalog publishes it. */
+  /** Of a row only. */
   committed?: { isPublished: boolean };
 }
 
 export interface Remains {
-  /** Keys of feed documents. */
   documents: string[];
   moment: Instant;
-  /** An outdated catalog. */
+  /** The outdated catalog. */
   old?: Catalog | undefined;
-  /** Whether the post has a file. */
   isThere(key: Key): boolean;
 }
 
 export type Recovered = Pick<Catalog, 'posts' | 'slugs' | 'adopted'> & { former: string[]; notices: Problem[] };
 
-/**
- * Recovers rows as removed posts, which their files take over, slugs, and adopted items. A published post keeps its last good version if
- * its file is invalid.
- */
+/** Rows count as removed posts, which their files take over. A published post keeps its last good version if its file is invalid. */
 export async function recoverCatalog(site: Store, remains: Remains): Promise<Recovered> {
   const { documents, moment, old } = remains;
   const listed = await listAll(site, STATE);
@@ -75,7 +70,6 @@ async function readEntries(site: Store, listed: ListedObject[]): Promise<{ entri
   return { entries: found.filter((kept) => kept !== undefined), notices };
 }
 
-/** Posts that readers know, by the old catalog. */
 function foundIn(old: Catalog | undefined): Found[] {
   if (!old) return [];
   const { generation, rev, posts, moment } = old;
@@ -88,13 +82,10 @@ function foundIn(old: Catalog | undefined): Found[] {
   });
 }
 
-/** Links in documents, by id. */
+/** Links by id. */
 type Shown = ReadonlyMap<string, ReadonlySet<string>>;
 
-/**
- * Reads the ids that readers have seen, and the documents' generations. A run that lost its swap left entries too, perhaps the newest, with
- * unpublished ids.
- */
+/** Ids that readers have seen. A run that lost its swap left entries too, perhaps the newest, with unpublished ids. */
 async function readDocuments(site: Store, documents: string[]): Promise<{ links: Shown; generations: Set<string> }> {
   const links = new Map<string, Set<string>>();
   const generations = new Set<string>();
@@ -128,7 +119,7 @@ function inOrderOfTrust(newestFirst: Found[], shown: Shown, isThere: (key: Key) 
   return [...known, ...newestFirst.filter((each) => !isKnown(each))];
 }
 
-/** Files by id, if documents show the id with the file's link. */
+/** By id, if documents show it with the file's link. */
 function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
   const holders = new Map<string, Set<Key>>();
   for (const { id, key, version } of found) {
@@ -138,8 +129,7 @@ function holdersOf(found: Found[], shown: Shown): Map<string, Set<Key>> {
 }
 
 /**
- * Orders generations by the old catalog, else by the store's clock; within one by revision, because a slow run writes late what it computed
- * early.
+ * By the old catalog, else by the store's clock; within a generation by revision, because a slow run writes late what it computed early.
  */
 function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   const begun = new Map<string, number>();
@@ -160,10 +150,10 @@ function newestFirstOf(found: Found[], old: Catalog | undefined): Found[] {
   );
 }
 
-/** Milliseconds between clocks: a fast clock's posts are not future posts. */
+/** Milliseconds: a fast clock's posts are not future posts. */
 const SKEW = 3_600_000;
 
-/** Skips future posts: their ids were not published. */
+/** Skips future posts, whose ids were not published. */
 function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
@@ -182,7 +172,7 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
 /** Readers have it, whatever the file says now. */
 const LAST_GOOD = { state: 'rejected', kept: true } as const;
 
-/** A preview's id comes from the key alone (`workFor` in render-entries.ts); readers do not know it. */
+/** Made from the key alone (`workFor` in render-entries.ts); readers do not know it. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
 const removedRow = (version: Version) => ({ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version });
@@ -191,11 +181,11 @@ function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string):
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const terms = byTaxonomy(names);
-  // Named entries are not collected and can be recovered again.
+  // Named entries are not collected.
   return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }
 
-/** The old catalog's slugs stay; then the newest entry wins. A name whose slug is taken gets a new one. */
+/** The old catalog's slugs stay; then the newest entry wins. */
 function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
   const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
   const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));

@@ -1,10 +1,9 @@
-/** Handles unreadable state (cut, empty, garbled) as lost, after copying its bytes. */
+/** Unreadable state (cut, empty, garbled) counts as lost, after a copy. */
 import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { DAMAGED, STATE } from '../keys.ts';
 import type { Store, StoredObject } from '../stores/store.ts';
 
-/** A report in the form of a problem. */
 export const notice = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
 
 export type Decoded<T> = { kind: 'ok'; value: T } | { kind: 'damaged'; reason: string };
@@ -12,7 +11,7 @@ export type Decoded<T> = { kind: 'ok'; value: T } | { kind: 'damaged'; reason: s
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
 /**
- * Copies the object to a name with its digest, so that no copy replaces another.
+ * Named by digest, so that no copy replaces another.
  * @param done the consequence: `what it held was recovered`
  */
 export async function setAside(site: Store, key: string, { bytes }: StoredObject, reason: string, done: string): Promise<Problem> {

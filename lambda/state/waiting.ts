@@ -1,6 +1,6 @@
 /**
- * Notes that a bucket has no posts or usable configuration yet. This is no failure: a retry does not help, and the missing upload sends its
- * own event. `status` and later runs read the note until a catalog exists.
+ * Notes that a bucket has no posts or usable configuration yet. This is no failure: a retry does not help, and an upload sends its own
+ * event. `status` and later runs read the note until a catalog exists.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant, Problem } from '../core/model.ts';
@@ -8,9 +8,8 @@ import { WAITING } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
 
 export interface Waiting {
-  /** When a run first found this. */
   since: Instant;
-  /** Configuration errors; empty if there are neither posts nor a configuration. */
+  /** Empty if there are neither posts nor a configuration. */
   problems: Problem[];
 }
 

@@ -1,4 +1,3 @@
-/** Matches adopted items to the posts of a fold. */
 import type { Key, Post } from '../model.ts';
 import { reclaims, takeOver } from './adoption.ts';
 import type { AdoptedItem, Row } from './catalog.ts';
@@ -7,16 +6,15 @@ import type { IdentityContext, Newcomer } from './registry.ts';
 
 export interface AdoptionContext extends IdentityContext {
   adopted: readonly AdoptedItem[];
-  /** Whether posts that readers know by another id take over items too. */
   reclaim: boolean;
 }
 
 export interface ItemsGiven {
   /** By newcomer. */
   items: ReadonlyMap<Key, AdoptedItem>;
-  /** Changed rows of posts that readers know. */
+  /** Rows of posts that readers know. */
   edits: ReadonlyMap<Key, Row>;
-  /** Posts to read and render before they take over an item: a new id needs a new entry. */
+  /** Posts to render before they take over an item: a new id needs a new entry. */
   adopting: Set<Key>;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Posts take over ids and dates from a feed that readers already follow, so that nobody sees a post twice. Unmatched items stay for later
- * posts. A post that Linefeed published changes its id only in the adopting run, never by an edit.
+ * posts. A published post changes its id only in the adopting run.
  */
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
@@ -26,7 +26,7 @@ export function publishedOf(own: Instant, adopted: Instant | undefined, { timezo
 
 /**
  * Ignores future dates: an item of a feed is published.
- * @param own the file's date; undefined if the post is not rendered
+ * @param own undefined if the post is not rendered
  */
 export function takeOver(version: Version, item: AdoptedItem, own: Instant | undefined, { site, moment }: Adopting): Version {
   const isPast = (time: Instant | undefined): time is Instant => time !== undefined && time <= moment;
@@ -43,7 +43,6 @@ interface Adopting {
 
 const isOpen = ({ id, ownsId, adopted }: Version, item: AdoptedItem): boolean => (id === item.id ? adopted === undefined : !ownsId);
 
-/** Items for posts that readers know. */
 export function reclaims(
   rows: ReadonlyMap<Key, Row>,
   known: ReadonlyMap<Key, Row>,
@@ -54,7 +53,7 @@ export function reclaims(
     const item = claimed.get(key);
     if (item && version && isOpen(version, item)) changes.set(key, item);
   }
-  // An id in use is not free; a post without a new id keeps its old one.
+  // A post without a new id keeps its old one, which is then in use.
   for (;;) {
     const staying = new Map([...rows].flatMap(([key, { version }]) => (version?.id && !changes.has(key) ? [[version.id, key]] : [])));
     const refused = [...changes].filter(([, { id }]) => staying.has(id));
@@ -69,7 +68,6 @@ export const reidentified = (before: Catalog['posts'], after: Catalog['posts']):
     return released && version && now && now.id !== version.id ? [key] : [];
   });
 
-/** By id. */
 export function whyUnmatched({ posts, site, adopted }: Catalog, wanted: readonly AdoptedItem[]): Map<string, string> {
   const ids = new Set(wanted.map(({ id }) => id));
   const items = adopted.filter(({ id }) => ids.has(id));

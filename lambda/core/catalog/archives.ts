@@ -1,23 +1,22 @@
 /**
- * Splits a feed into its newest entries and immutable monthly archives (RFC 5005 section 4). Each archive is an output, so an edit of an
- * old post rewrites only one.
+ * Splits a feed into its newest entries and immutable monthly archives (RFC 5005 section 4), so that an edit of an old post rewrites one
+ * archive.
  */
 import type { Window } from './catalog.ts';
 import type { Archive, Feed } from './outputs.ts';
 
-/** Entries per archive. Not configurable: a change would rewrite every archive. */
+/** Not configurable: a change would rewrite every archive. */
 export const ARCHIVE_SIZE = 100;
 
 export interface Cut {
-  /** The newest entries, and all that are in no archive. */
   live: Window;
-  /** Oldest first, without overlap; the newest archived entries are also in the feed. */
+  /** Oldest first. The newest archived entries are also in the feed. */
   archives: { output: Archive; window: Window }[];
 }
 
 /**
- * Archives complete months and full parts of the newest month. No clock decides, so the same posts always give the same documents. Months
- * are in UTC, independent of `timezone`.
+ * Archives complete months and full parts of the newest month. No clock decides, so the same posts give the same documents. Months are in
+ * UTC, independent of `timezone`.
  * @param entries newest first
  * @param limit minimum entries in the feed
  */

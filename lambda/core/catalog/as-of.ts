@@ -1,6 +1,6 @@
 /**
- * The time that decides states. It does not go back for small clock differences, so that a slow clock does not unpublish, and stays close
- * to the store's time.
+ * The time that decides states. It stays close to the store's time and does not go back for small clock differences, so that a slow clock
+ * does not unpublish.
  */
 import type { Instant } from '../model.ts';
 
@@ -13,19 +13,18 @@ const STORE_PRECISION = 10_000;
 export interface Clocks {
   /** Milliseconds since 1970, as `store`. */
   own: number;
-  /** Undefined if not reported. */
   store: number | undefined;
   last?: Instant | undefined;
-  /** The minute of a scheduled run, by the scheduler's clock. */
+  /** By the scheduler's clock. */
   wake?: Instant | undefined;
 }
 
 export interface Timing {
   moment: Instant;
-  /** Milliseconds since 1970: the store's clock if ours is wrong. */
+  /** The store's clock if ours is wrong. */
   now: number;
   wrongClock?: true;
-  /** The last time is ahead of both clocks, so it is ignored. One clock alone may be wrong. */
+  /** The last time is ahead of both clocks and ignored. One clock alone may be wrong. */
   takenBack?: true;
 }
 

@@ -1,4 +1,3 @@
-/** Finds files beside a bundle's `index.md`, which belong to its post (Hugo, Zola). */
 import type { Key, Problem, Site } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import type { Row } from './catalog.ts';
@@ -6,8 +5,8 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * A folder whose `index.md` is a post is a bundle, except the root. An unreadable `index.md` may be a post, so new files beside it are
- * held.
+ * Finds files that belong to the post of an `index.md` beside them (Hugo, Zola), except in the root. An unreadable `index.md` may be a
+ * post, so new files beside it are held.
  * @returns the `index.md` of a part
  */
 export function bundleParts(
@@ -28,7 +27,7 @@ export function bundleParts(
   return (key) => (bundles.size > 0 ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
 }
 
-/** Hugo silently drops a published post when an `index.md` appears beside it; it stays published here. */
+/** Hugo silently drops a published post beside a new `index.md`; it stays published here. */
 export const partProblem = (key: Key, index: Key): Problem => ({
   key,
   line: 1,

@@ -1,17 +1,12 @@
-/** The catalog as a value; state/catalog-root.ts stores it. */
 import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '../model.ts';
 import { byTaxonomy } from './terms.ts';
 
-/**
- * `duplicate`: held, another post has its text or address. `waiting`: held, perhaps the new name of a post. `part`: of another post's
- * bundle.
- */
+/** `duplicate`: held for another post's text or address. `waiting`: held, perhaps a renamed post. `part`: of another post's bundle. */
 export type PostState = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate' | 'waiting' | 'part';
 
-/** `rejected`: has errors. `ignored`: not a post. `removed`: deleted; the row keeps the id. */
+/** `rejected`: has errors. `ignored`: not a post. `removed`: the row keeps the id. */
 export type State = PostState | 'rejected' | 'ignored' | 'removed';
 
-/** The last valid version of a post. */
 export interface Version {
   id: string;
   link: string;
@@ -29,11 +24,11 @@ export interface Version {
   aliases?: string[];
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
-  /** Resolved names of the body, as rendered. */
+  /** Links as rendered. */
   references: Links;
-  /** Digest of the source, for renames. */
+  /** Digest of the source body. */
   text: string;
-  /** Digest of rendered title and body: a change moves `updated`. Empty until rendered. */
+  /** Digest of rendered title and body; moves `updated`. Empty until rendered. */
   shown: string;
   /** Empty until rendered. */
   entry: string;
@@ -47,29 +42,27 @@ interface RowBase {
   problems: Problem[];
   /** Was live once, so the id is permanent. */
   released: boolean;
-  /** Ignored because its generator writes no page for it, not for a missing date. */
+  /** Ignored because its generator writes no page, not for its date. */
   unwritten?: true;
-  /** Stale and requeued: the revision, and whether the message was sent. */
+  /** Stale since `rev`; `sent`: its message was sent. */
   later?: { rev: number; sent: boolean };
   /** When a run found the file gone. */
   removed?: Instant;
-  /** When a held post's file was first written. */
+  /** When a held post's file was written. */
   written?: Instant;
 }
 
 export type PostRow = RowBase & { state: PostState; version: Version; kept?: never };
 
-/** An invalid file whose last good version stays published. */
+/** The last good version stays published. */
 export type LastGoodRow = RowBase & { state: 'rejected'; version: Version; kept: true };
 
-/** A file that shows nothing. `version`: the last good one. */
 export type HiddenRow = RowBase & { state: 'rejected' | 'ignored' | 'removed'; version?: Version; kept?: never };
 
 /** Immutable. */
 export type Row = PostRow | LastGoodRow | HiddenRow;
 
 export interface AdoptedItem {
-  /** Exactly as in the feed, trimmed. */
   id: string;
   link?: string;
   /** Text or HTML. */
@@ -78,20 +71,17 @@ export interface AdoptedItem {
   updated?: Instant;
 }
 
-/** Of any output. */
 export interface FeedRow {
-  /** The revision of the last change; part of the version stamp. */
+  /** Revision of the last change; part of the version stamp. */
   rev: number;
   digest: string;
   /** Includes archived entries. */
   entries: number;
-  /** Why its documents could not be written. */
   problem?: string;
   /** See `written.ts`; absent in older catalogs. */
   marks?: string;
 }
 
-/** Renderer versions of the last full run. */
 export interface Renderers {
   entries: string;
   documents: number;
@@ -106,31 +96,28 @@ export interface UnsentEvent {
 
 export interface Catalog {
   generation: string;
-  /** Generations found at creation; any other is from a later catalog. Absent in older catalogs. */
+  /** Generations found at creation; others are later. Absent in older catalogs. */
   former?: string[];
   rev: number;
-  /** The time that decided states. */
   moment: Instant;
   site: Site;
-  /** Configuration errors, while the last good configuration stays in force. */
+  /** The last good configuration stays in force. */
   refused?: Problem[];
   /** In force until the next full run, so that two program versions do not alternate in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;
   /** Files that are not posts, by reason. */
   skipped?: Record<string, Key[]>;
-  /** By taxonomy and name; permanent. */
+  /** Permanent. */
   slugs: Record<Taxonomy, Record<string, string>>;
   feeds: Record<OutputKey, FeedRow>;
   /** Outputs to write, with the revision to reach. */
   pending: Record<OutputKey, number>;
-  /** Feeds to ping, with the revision of their change. */
   pings: Record<OutputKey, number>;
-  /** Events to publish, by post id. */
+  /** By post id. */
   news: Record<string, UnsentEvent>;
-  /** Minutes that have a schedule. */
   wakes: Instant[];
-  /** Items without a post. */
+  /** Without a post. */
   adopted: AdoptedItem[];
 }
 
@@ -153,10 +140,10 @@ export const newCatalog = (generation: string, site: Site, renderers: Renderers)
   adopted: [],
 });
 
-/** Whether readers see the version, by the state that was decided. */
+/** By the decided state. */
 export const isVisible = ({ state, kept }: Row): boolean => state === 'live' || kept === true;
 
-/** The version that readers see at this time. */
+/** The version that readers see. */
 export function visible({ state, kept, version }: Row, asOf: Instant): Version | undefined {
   if (!version || (state !== 'live' && !kept)) return undefined;
   return version.expires !== undefined && version.expires <= asOf ? undefined : version;

@@ -1,4 +1,3 @@
-/** Finds the outputs that changed. */
 import type { FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
 import type { OutputKey } from '../model.ts';
@@ -7,7 +6,7 @@ import { feedHead, feedNames } from './feeds.ts';
 import { type PageHead, pageHead } from './pages.ts';
 import type { View } from './windows.ts';
 
-/** Equal digests mean equal documents, apart from the version stamp. An entry's hash stands for the entry. */
+/** Equal digests mean equal documents, apart from the version stamp. */
 export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer: number): string =>
   digest(
     renderer,
@@ -15,10 +14,7 @@ export const outputDigest = (head: FeedHead | PageHead, window: Window, renderer
     window.map(({ version }) => version.entry),
   );
 
-/**
- * Sets the new revision on changed outputs and adds them to `pending`.
- * @param outOfDate outputs whose documents differ from the catalog
- */
+/** @param outOfDate outputs whose documents differ from the catalog */
 export function markChangedOutputs(
   before: Catalog,
   { rev, slugs, site, renderers }: Pick<Catalog, 'rev' | 'slugs' | 'site' | 'renderers'>,

@@ -1,4 +1,4 @@
-/** Future changes of posts, for people and for machines without a scheduler. */
+/** For people, and machines without a scheduler. */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, latest, type Row, visible } from './catalog.ts';
 import { waitsUntil } from './traits.ts';

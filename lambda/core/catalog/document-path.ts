@@ -1,12 +1,11 @@
-/** Maps outputs to the paths of their documents below `public/`, and back. */
+/** Maps outputs to document paths below `public/`, and back. */
 import { OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import type { DocumentFormat, Format, Site } from '../model.ts';
 import { decodeOutput, encodeOutput, type Feed, folderOf, isFeedFormat, type Output } from './outputs.ts';
 
-/** `tags/c-plus-plus/index.html` */
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
-/** `tags/c-plus-plus/archive/2010-10/atom.xml`; undefined for a format that the output lacks. */
+/** `tags/c-plus-plus/archive/2010-10/atom.xml`; undefined for a missing format. */
 export function feedPath(output: Output, format: Format, mainNames: Site['feeds']): string | undefined {
   const mainName = mainNames[format];
   if (mainName === undefined || output.kind === 'page' || output.kind === 'opml') return undefined;

@@ -1,4 +1,3 @@
-/** The parts of feed and archive documents that do not come from entries. */
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import { FORMATS, type OutputKey, type Site, TAXONOMIES } from '../model.ts';
 import { feedPath } from './document-path.ts';
@@ -6,10 +5,10 @@ import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './o
 import type { Slugs } from './terms.ts';
 import type { View } from './windows.ts';
 
-/** The name of a feed's term, as written. */
+/** Names of terms as written. */
 export type FeedNames = ReadonlyMap<OutputKey, string>;
 
-/** Cached by identity: slugs are immutable. */
+/** By identity: slugs are immutable. */
 const known = new WeakMap<Slugs, FeedNames>();
 
 export function feedNames(slugs: Slugs): FeedNames {
@@ -28,7 +27,6 @@ export function feedNames(slugs: Slugs): FeedNames {
 export const termName = (feed: Feed, names: FeedNames): string | undefined =>
   feed.kind === 'term' ? (names.get(feedKey(feed)) ?? feed.slug) : undefined;
 
-/** Absolute URLs by format. */
 export function addresses(output: Output, { feeds, feedLink }: Site): Addresses {
   const found = FORMATS.flatMap((format) => {
     const path = feedPath(output, format, feeds);

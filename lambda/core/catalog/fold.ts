@@ -11,21 +11,18 @@ import { textDigest } from './traits.ts';
 
 export type PostReading =
   | { kind: 'gone' }
-  /** `lacks`: what a post needs; absent if the author says that the file is none. */
+  /** `lacks`: what a post needs; absent if its author opts out. */
   | { kind: 'ignored'; etag: string; lacks?: Problem }
   | { kind: 'refused'; etag: string; problems: Problem[] }
-  /** `modified`: last write. */
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
 
 type PostFile = Extract<PostReading, { kind: 'post' }>;
 
 export interface Fold {
   rows: ReadonlyMap<Key, Row>;
-  /** Posts to render. */
   posts: ReadonlyMap<Key, PostFile>;
   /** See `Identities`. */
   resembled: ReadonlySet<Key>;
-  /** Posts that take over an item once rendered. */
   adopting: ReadonlySet<Key>;
 }
 
@@ -35,8 +32,8 @@ export interface FoldContext extends AdoptionContext {
 }
 
 /**
- * @param missing keys whose rendered entry the catalog references but the store lacks
- * @param refusals errors that rendering found
+ * @param missing keys whose stored entry is missing
+ * @param refusals errors found in rendering
  */
 export function foldPosts(
   before: Catalog['posts'],
@@ -83,7 +80,6 @@ function replace(rows: Map<Key, Row>, key: Key, row: Row | undefined): void {
   else rows.delete(key);
 }
 
-/** Rows before ids and states. */
 function foldReadings(
   before: Catalog['posts'],
   readings: ReadonlyMap<Key, PostReading>,
@@ -108,12 +104,9 @@ function foldReadings(
   return { rows, posts };
 }
 
-/** States of files that should still be posts. */
 const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
 
-/**
- * A post leaves the feeds only if its author deletes or deselects the file, or it says so (draft, `expires`). Anything else is a mistake.
- */
+/** A post leaves the feeds only if its author deletes or deselects the file, or it says so (draft, `expires`). */
 const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
 
 function refusedIfExpected(reading: PostReading, row: Row | undefined): PostReading {
@@ -127,7 +120,6 @@ const changesWithTime = (row: Row): row is PostRow => row.version !== undefined 
 
 const isOpen = (row: Row): boolean => changesWithTime(row) && !row.version.draft;
 
-/** Without its entry, a rejected post shows nothing. */
 function withoutEntry(row: Row | undefined): Row | undefined {
   if (!row?.version) return row;
   const { kept, ...rest } = row;
@@ -135,21 +127,21 @@ function withoutEntry(row: Row | undefined): Row | undefined {
   return kept ? { ...rest, state: 'rejected', version } : { ...rest, state: 'scheduled', version };
 }
 
-/** Hides a conflicting post, or keeps the version that readers know. */
+/** Hides a conflicting post, or keeps its published version. */
 function held(row: PostRow, last: Row | undefined, problem: Problem, written: Instant, context: FoldContext): Row {
   return last?.released ? rereadable(last, problem, context) : { ...row, state: 'duplicate', problems: [problem], written };
 }
 
-/** Without an ETag, so that the next full run reads the file again: the conflict may be over. */
+/** Without an ETag, so that the next full run reads the file again. */
 const rereadable = (last: Row, problem: Problem, context: FoldContext): Row => rejected(last, '', [problem], context);
 
-/** Undated rows of older catalogs count as removed now, so that renames keep their ids. */
+/** Undated rows of older catalogs count as removed now, to keep ids. */
 function withRemoval(row: Row, moment: Instant): Row {
   const isGone = row.state === 'removed' || row.state === 'ignored';
   return isGone && row.released && row.removed === undefined ? { ...row, removed: moment } : row;
 }
 
-/** Keeps the row only for an id that readers know. */
+/** Keeps a published id, else nothing. */
 function unpublished(
   row: Row | undefined,
   reading: { kind: 'gone' } | Extract<PostReading, { kind: 'ignored' }>,
@@ -171,7 +163,6 @@ const bare = (etag: string, state: HiddenRow['state'], rendering: string): Hidde
   released: false,
 });
 
-/** A version that was live stays live. */
 function rejected(row: Row | undefined, etag: string, problems: Problem[], { rendering, moment }: FoldContext): Row {
   const base = { etag, state: 'rejected' as const, rendering, problems, released: row?.released ?? false };
   if (!row?.version) return base;

@@ -1,8 +1,8 @@
-/** Detects a catalog that was restored from a backup: it lacks changes that an earlier read or a document shows. */
+/** Detects a catalog restored from a backup: it lacks changes that an earlier read or a document shows. */
 import type { FencingToken, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow } from './catalog.ts';
 
-/** A version stamp; `digest` is absent if the store dropped the metadata. */
+/** `digest` is absent if the store dropped the metadata. */
 export type Written = FencingToken & { digest?: string | undefined };
 
 type Known = Pick<Catalog, 'generation' | 'former'> & { feeds: Readonly<Record<OutputKey, Pick<FeedRow, 'rev' | 'digest'>>> };
@@ -15,7 +15,7 @@ export function knows({ generation, former, feeds }: Known, output: OutputKey, w
   return row.rev > written.rev || written.digest === undefined || written.digest === row.digest;
 }
 
-/** Whether `latest`, read after `earlier`, is the same or a successor. */
+/** @param latest read after `earlier` */
 export function continues(latest: Catalog, earlier: Catalog): boolean {
   if (latest.generation !== earlier.generation || latest.rev < earlier.rev) return false;
   const { generation } = earlier;

@@ -1,8 +1,7 @@
 /**
  * Gives posts permanent ids, recognizes renames, and holds copies (rules: traits.ts).
  * A new file takes over the id of a similar removed post. A similar row is read in the same run, since its removal may be reported later.
- * If that file exists, the new file is a copy, which is held, or another post, which waits for `RENAME_WINDOW` where files are reported one
- * at a time.
+ * If that file exists, the new file is held as a copy, or waits for `RENAME_WINDOW` as another post where files are reported one at a time.
  */
 
 import { digest } from '../hash.ts';
@@ -41,13 +40,12 @@ const idProblem = (key: Key, id: string, holder: Key): Problem =>
   problem(key, 'error', `id: ${holder} already has the id "${id}", and readers take posts of one id for one post; give this one another`);
 
 export interface Identities {
-  /** Undefined: delete, its id was taken over. */
+  /** Undefined: delete. */
   rows: Map<Key, Row | undefined>;
-  /** Posts that conflict with others. */
   held: Map<Key, Problem>;
-  /** Possible renames, with the start of the wait. */
+  /** With the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys that newcomers resemble. Reading them makes the result independent of the order of a rename's events. */
+  /** Keys to read, so that the order of a rename's events does not matter. */
   resembled: Set<Key>;
 }
 
@@ -74,7 +72,7 @@ export function identify(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcom
   return identities;
 }
 
-/** Ids from front matter come first, so that no other post takes them. @returns rows that took over an id */
+/** Ids from front matter come first. @returns rows that took over an id */
 function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held, resembled }: Identities): Map<Key, PostRow> {
   const named = new Map<Key, PostRow>();
   for (const { key, row } of newcomers.filter((each) => each.row.version.ownsId)) {
@@ -91,7 +89,7 @@ function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held,
   return named;
 }
 
-/** Gives removed posts' ids, most similar first. Adds to `named`. */
+/** Most similar first. Adds to `named`. */
 function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Map<Key, PostRow>): void {
   const open = registry.hasLedger ? admitted.filter(({ key }) => !named.has(key)) : [];
   for (const rank of RENAMES.keys()) {
@@ -104,8 +102,8 @@ function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Ma
 }
 
 /**
- * Sorts files with a copy's name last, and possible renames after older files. A full listing sorts by name only, so that every build gives
- * the same ids.
+ * Sorts copies by name last, and possible renames after older files. A full listing sorts by name only, so that every build gives the same
+ * ids.
  */
 function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityContext): Newcomer[] {
   const ranked = newcomers.map((newcomer) => ({
@@ -118,7 +116,6 @@ function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityCon
   return ranked.map(({ newcomer }) => newcomer);
 }
 
-/** Admits a newcomer, holds it, or lets it wait. */
 function place(newcomer: Newcomer, registry: Registry, { held, waiting, resembled }: Identities, context: IdentityContext): void {
   const { key, row, written } = newcomer;
   const { version } = row;

@@ -1,4 +1,3 @@
-/** Matches items of an adopted feed to posts. */
 import { plainText } from '../html/html.ts';
 import type { Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
@@ -64,7 +63,7 @@ function traitsOf(site: Site): Trait[] {
     { ofItem: ({ link }) => [formerPath(link)], ofPost: byPath },
     { ofItem: ({ link }) => [fullAddress(link)], ofPost: (post) => before(post).map(fullAddress) },
     { ofItem: ({ link }) => [formerPath(link)], ofPost: (post) => before(post).map((alias) => addressOf(alias)?.path) },
-    // In a link blog, the id is often the post's address.
+    // A link blog often uses the post's address as id.
     { ofItem: ({ id }) => [fullAddress(id)], ofPost: byLink },
     { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },
     { ofItem: ({ id, link }) => [wordpressNumber(id) ?? wordpressNumber(link)], ofPost: ({ wordpressId }) => [wordpressId?.toString()] },
@@ -80,7 +79,7 @@ interface Address {
   path: string;
 }
 
-/** Ignores scheme, `www.` and escaping. Undefined for other schemes than HTTP. */
+/** Ignores scheme, `www.` and escaping. Only for HTTP. */
 function addressOf(text: string | undefined): Address | undefined {
   if (text === undefined || !/^https?:/i.test(text) || !URL.canParse(text)) return undefined;
   const { host, pathname, searchParams } = new URL(text);
@@ -120,7 +119,7 @@ function dayAndTitle(timezone: string): Trait {
 /** `2026-03-01` */
 export const dayIn = (timezone: string, instant: string): string => wallClock(instant, timezone).toISOString().slice(0, 10);
 
-/** Letters and digits only: generators differ in punctuation, and in text or HTML. */
+/** Letters and digits only: generators differ in punctuation and HTML. */
 const wordings = (title: string): string[] =>
   [title, plainText(title)]
     .map((text) =>

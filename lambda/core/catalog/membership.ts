@@ -1,9 +1,8 @@
-/** Groups files that are not posts by reason. */
 import type { Key, Site } from '../model.ts';
 import { nameRule, postSelector } from '../post/selection.ts';
 import type { Catalog } from './catalog.ts';
 
-/** Keys by reason. */
+/** By reason. */
 export type Skipped = Record<string, Key[]>;
 
 function grouped(pairs: readonly (readonly [reason: string, key: Key])[]): Skipped {
@@ -12,12 +11,12 @@ function grouped(pairs: readonly (readonly [reason: string, key: Key])[]): Skipp
   return Object.fromEntries([...groups].sort().map(([reason, keys]) => [reason, keys.sort()]));
 }
 
-/** @param leftOut by the store; a folder's key ends with `/` */
+/** @param leftOut a folder's key ends with `/` */
 export function skippedByListing(keys: Iterable<Key>, leftOut: readonly { key: Key; reason: string }[], site: Site): Skipped {
   const isPost = postSelector(site);
   const reasonOf = nameRule(site);
   const mayHold = (folder: Key) => ['', '_posts/'].some((below) => isPost(`${folder}${below}post.md`));
-  // For a hidden folder its parent counts, except at the root, where hidden folders are normal.
+  // For a hidden folder its parent counts; at the root they are normal.
   const isSkipped = ({ key, reason }: { key: Key; reason: string }) => {
     if (!key.endsWith('/')) return isPost(key);
     const above = key.replace(/[^/]+\/$/, '');
@@ -30,7 +29,6 @@ export function skippedByListing(keys: Iterable<Key>, leftOut: readonly { key: K
   return grouped([...byName, ...leftOut.filter(isSkipped).map(({ key, reason }) => [reason, key] as const)]);
 }
 
-/** From the last listing and from reading. */
 export function skippedFiles({ posts, skipped = {} }: Pick<Catalog, 'posts' | 'skipped'>): Skipped {
   const read = Object.entries(posts).flatMap(([key, { state, unwritten }]): [string, Key][] => {
     if (state === 'part') return [['part of another post', key]];

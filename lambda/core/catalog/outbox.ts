@@ -1,11 +1,9 @@
-/** What a catalog still has to send: requeued keys, schedules, pings and events. */
-
 import type { Instant, Key, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
 import { waitsUntil } from './traits.ts';
 
-/** Times when the state may change. */
+/** When the state may change. */
 function boundaries(row: Row): Instant[] {
   const { version, state } = row;
   if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
@@ -16,10 +14,10 @@ export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundar
 
 const MINUTE = 60_000;
 
-/** Rounded up: schedulers count minutes, and an early run changes nothing. */
+/** Rounded up: an early run changes nothing. */
 const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
-/** Milliseconds. Later runs schedule later times, since schedulers may reject the year 9999. */
+/** Milliseconds: schedulers may reject the year 9999. */
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
 /** Soonest first. A superfluous run is harmless. */
@@ -30,11 +28,9 @@ export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] 
   return [...new Set(coming.map(minuteOf))].filter((minute) => !scheduled.has(minute)).sort();
 }
 
-/** With the requeuing revision. */
 export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
   new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
 
-/** Marks requeued rows and unmarks fresh ones. */
 export const markRequeued = (
   rows: ReadonlyMap<Key, Row>,
   requeued: ReadonlySet<Key>,
@@ -64,7 +60,7 @@ export interface Done {
   events?: readonly PostEvent[];
 }
 
-/** Clears entries up to the revision done. @returns the same catalog if nothing changes */
+/** Up to the revision done. @returns the same catalog if nothing changes */
 export function withoutDone(
   catalog: Catalog,
   { feeds = new Map(), requeued = new Map(), pings = new Map(), scheduled = [], events = [] }: Done,
@@ -91,7 +87,6 @@ export function withoutDone(
   };
 }
 
-/** Rows unchanged since the written revision. */
 const writtenRows = (rows: Catalog['feeds'], written: ReadonlyMap<OutputKey, DoneFeed>): [OutputKey, FeedRow][] =>
   [...written].flatMap(([key, { rev, problem, marks }]): [OutputKey, FeedRow][] => {
     const row = rows[key];

@@ -1,10 +1,10 @@
-/** The outputs of a blog: feeds, archives, pages and the list of all feeds; and their keys in the catalog. */
+/** The outputs of a blog and their keys in the catalog. */
 import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
 
 /** `preview`: drafts and scheduled posts at a secret address. */
 export type Feed = { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
 
-/** A feed's older entries of one month in UTC, in parts of `ARCHIVE_SIZE` counted from 1. */
+/** One month in UTC, in parts of `ARCHIVE_SIZE` counted from 1. */
 export interface Archive {
   kind: 'archive';
   of: Feed;
@@ -17,13 +17,13 @@ export type Output = { kind: 'feed'; of: Feed } | Archive | { kind: 'page'; of: 
 
 export const MAIN: Feed = { kind: 'main' };
 
-/** Below `public/`: `tags/c-plus-plus/`; empty for the main feed. */
+/** Below `public/`: `tags/c-plus-plus/` */
 export function folderOf(feed: Feed): string {
   if (feed.kind === 'main') return '';
   return feed.kind === 'term' ? `${TERM_FOLDERS[feed.taxonomy]}/${feed.slug}/` : `preview/${feed.secret}/`;
 }
 
-/** `main`, `tags/c-plus-plus`, `tags/c-plus-plus/archive/2010-10-2`, `lang/de/page`, `opml` */
+/** `main`, `tags/c-plus-plus/archive/2010-10-2`, `lang/de/page` */
 export function encodeOutput(output: Output): OutputKey {
   if (output.kind === 'opml') return 'opml';
   const folder = folderOf(output.of);
@@ -45,7 +45,7 @@ function feedIn(folder: string | undefined, name: string): Feed {
   return taxonomy ? { kind: 'term', taxonomy, slug: name } : { kind: 'preview', secret: name };
 }
 
-/** @returns undefined for a key of another version */
+/** @returns undefined for another version's key */
 export function decodeOutput(key: OutputKey): Output | undefined {
   if (key === 'opml') return { kind: 'opml' };
   if (key === 'main') return { kind: 'feed', of: MAIN };
@@ -58,7 +58,6 @@ export function decodeOutput(key: OutputKey): Output | undefined {
 
 export const feedKey = (feed: Feed): OutputKey => encodeOutput({ kind: 'feed', of: feed });
 
-/** Undefined for archives, pages, previews and the list of feeds. */
 export function publicFeed(key: OutputKey): Feed | undefined {
   const output = decodeOutput(key);
   return output?.kind === 'feed' && output.of.kind !== 'preview' ? output.of : undefined;

@@ -8,9 +8,8 @@ import { addresses } from './feeds.ts';
 import { publicFeed, publicFeeds } from './outputs.ts';
 
 export interface Ping {
-  /** URL. */
   hub: string;
-  /** The document's URL. */
+  /** URL of the document. */
   topic: string;
 }
 
@@ -21,11 +20,11 @@ export function unsentPings({ pings }: Catalog, { rev, site, pending }: Pick<Cat
   return { ...pings, ...Object.fromEntries(changed) };
 }
 
-/** Feeds whose documents are written, with the revision. */
+/** Feeds with written documents. */
 export const duePings = ({ pings, pending }: Catalog): Map<OutputKey, number> =>
   new Map(Object.entries(pings).filter(([feed]) => pending[feed] === undefined));
 
-/** One per document, since each URL has its own subscribers. */
+/** Each URL has its own subscribers. */
 export const pingsFor = (feeds: Iterable<OutputKey>, site: Site): Ping[] =>
   publicFeeds(feeds).flatMap((feed) =>
     Object.values(addresses({ kind: 'feed', of: feed }, site)).flatMap((topic) => (site.hub ?? []).map((hub) => ({ hub, topic }))),

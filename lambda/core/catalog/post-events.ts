@@ -1,13 +1,12 @@
 /**
- * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when published. The catalog
- * records differences, not a queue: only the last of several changes is announced. A recorded event is always sent, even if undone: a
- * crashed run may have sent it.
+ * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when published. Only the last
+ * of several changes is announced. A recorded event is always sent, even if undone: a crashed run may have sent it.
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed, type Row, type UnsentEvent, type Version } from './catalog.ts';
 
-/** Sent when a post appears, its title or text changes, or it leaves. */
+/** `PostUpdated`: title or text changed. */
 export interface PostEvent {
   kind: 'PostPublished' | 'PostUpdated' | 'PostRemoved';
   /** For deduplication: `7f3a90c1-42-1b2c3d4e` */
@@ -15,7 +14,7 @@ export interface PostEvent {
   id: string;
   /** Orders a post's events. */
   rev: number;
-  /** If still known; terms by name. */
+  /** If still known. */
   link?: string;
   title?: string;
   published?: Instant;
@@ -25,7 +24,6 @@ export interface PostEvent {
   authors?: string[];
 }
 
-/** `updated` before and after. */
 type Change = { was?: Instant; is?: Instant };
 
 type Published = Pick<Catalog, 'posts' | 'moment'>;
@@ -63,7 +61,7 @@ export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'post
   return Object.fromEntries(news);
 }
 
-/** Events of posts that the written main feed shows or has dropped. */
+/** Waits for the main feed. */
 export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
   if (pending.main !== undefined || Object.keys(news).length === 0) return [];
   // A published post wins over a draft with the same id.
@@ -82,7 +80,7 @@ const detailsOf = ({ link, title, published, updated, terms }: Version): Omit<Po
   ...{ categories: terms.categories, tags: terms.tags, authors: terms.authors },
 });
 
-/** Keeps events of posts that changed since, relative to the sent state. */
+/** Keeps later changes, relative to the sent state. */
 export function withoutSent(news: Catalog['news'], sent: readonly PostEvent[]): Catalog['news'] {
   const remaining = new Map<string, UnsentEvent>(Object.entries(news));
   for (const { id, kind, rev, updated } of sent) {

@@ -1,4 +1,4 @@
-/** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses of live posts, and finds rows with outdated links. */
+/** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses of live posts. */
 
 import type { Instant, Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
@@ -8,10 +8,9 @@ type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
 
-/** A bundle is named by its folder. */
 const withoutIndex = (path: string): string => path.replace(/\/_?index(?=\.[^/]*$|$)/, '');
 
-/** The case-folded file name up to the first dot: common to all names of a post. */
+/** Case-folded up to the first dot: common to all names of a post. */
 export function lastPart(name: string): string {
   const path = withoutIndex(name);
   const start = path.lastIndexOf('/') + 1;
@@ -21,7 +20,7 @@ export function lastPart(name: string): string {
 
 const folded = (name: string): string => name.toLowerCase().normalize('NFC');
 
-/** By rank: a post's first names win over any post's later ones. */
+/** By rank: first names win over later ones. */
 function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const named = inCollections(key, site);
   const path = named.replace(/\.[^./]+$/, '');
@@ -29,7 +28,7 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   const segments = path.split('/');
   const [language] = terms.languages;
   const [bundle, file] = [withoutIndex(path), withoutIndex(named)];
-  // Hugo and Obsidian: any end of the path; in a multilingual blog, within the post's language.
+  // Hugo and Obsidian: any end of the path, within the post's language.
   const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
   const ends = segments.flatMap((_, start) => [bundle, named, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
   const exact = [key, named, path, inPosts, segments.at(-1) ?? path];
@@ -37,7 +36,7 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
-/** Resolves to published posts only: a link to a draft would be dead and reveal it. */
+/** Published posts only: a link to a draft would be dead and reveal it. */
 export class Resolver {
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly moment: Instant;
@@ -65,7 +64,7 @@ export class Resolver {
     return this.byName.get(wanted) ?? this.byName.get(`~${folded(wanted)}`) ?? null;
   }
 
-  /** Indexes only names in use. The first key wins. */
+  /** Only names in use. The first key wins. */
   private index(): Map<string, string> {
     const wanted = new Set<string>();
     for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
@@ -84,7 +83,6 @@ export class Resolver {
   }
 }
 
-/** Whether the entry is missing or has outdated links. */
 export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>
   isRendered(row, site) && (row.version.entry === '' || !resolver.agrees(row.version.references));
 

@@ -1,4 +1,3 @@
-/** Indexes ids, addresses and texts while posts get their ids. */
 import type { Instant, Key, Site } from '../model.ts';
 import { publishedOf, takeOver } from './adoption.ts';
 import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Row, type Version } from './catalog.ts';
@@ -9,11 +8,10 @@ export interface Newcomer {
   key: Key;
   row: PostRow;
   candidates: string[];
-  /** File time, if known; never in the future. */
+  /** Never in the future. */
   written: Instant;
   /** Perhaps a new name whose old name is not removed yet. */
   mayBeEarly: boolean;
-  /** From an adopted feed. */
   item?: AdoptedItem | undefined;
 }
 
@@ -22,7 +20,6 @@ export interface IdentityContext {
   moment: Instant;
   /** Whether files are reported one at a time, so that half a rename is visible, and later runs can be scheduled. */
   patient: boolean;
-  /** Keys that could not be read. */
   unread: Pick<ReadonlySet<Key>, 'has'>;
 }
 
@@ -31,13 +28,13 @@ export class Registry {
   /** Published, or to be. */
   private readonly present = new Map<Key, Version>();
   private readonly presentByName = new Map<string, Key[]>();
-  /** Known to readers, with a file; also earlier newcomers. */
+  /** Known to readers, with a file. */
   private readonly known = new Map<string, Key[]>();
   /** Known to readers, without a file. */
   private readonly gone = new Map<string, Set<Key>>();
   private readonly ledger = new Map<Key, { version: Version; removed: Instant | undefined }>();
   private readonly names = new Map<Key, (string | undefined)[]>();
-  /** Rows whose id a new file took over; undefined: delete. */
+  /** Rows whose id was taken over; undefined: delete. */
   readonly released = new Map<Key, HiddenRow | undefined>();
   private readonly rows: ReadonlyMap<Key, Row>;
   private readonly context: IdentityContext;
@@ -77,7 +74,6 @@ export class Registry {
     if (this.context.patient) for (const name of this.namesOf(key, version)) if (name !== undefined) append(this.known, name, key);
   }
 
-  /** The post that this one duplicates. */
   originalOf(key: Key, version: Version): { key: Key; isCopy: boolean } | undefined {
     const { address, content } = copyNames(version);
     const named = originalKeys(key).find((each) => {
@@ -90,12 +86,11 @@ export class Registry {
     return other === undefined ? undefined : { key: other, isCopy: false };
   }
 
-  /** Originals by name that have no row. */
   unknownOriginals = (key: Key): Key[] => originalKeys(key).filter((original) => !this.has(original));
 
   private has = (key: Key): boolean => (this.released.has(key) ? this.released.get(key) !== undefined : this.rows.has(key));
 
-  /** Known posts with a file that this one may be renamed from. */
+  /** Possible old names that still have a file. */
   alike(key: Key, version: Version): Key[] {
     if (this.known.size === 0) return [];
     return [...new Set(this.namesOf(key, version).flatMap((name) => this.known.get(name ?? '') ?? []))];
@@ -118,7 +113,7 @@ export class Registry {
     return there >= 0 && (gone < 0 || there <= gone);
   }
 
-  /** The first removed post of this name within the window. */
+  /** Removed within the window. */
   goneWith(name: string | undefined, written: Instant): Key | undefined {
     const keys = this.gone.get(name ?? '') ?? new Set();
     for (const key of keys) {
@@ -129,7 +124,7 @@ export class Registry {
     return undefined;
   }
 
-  /** Takes over the item's id and dates, if the id is free. */
+  /** Only if the id is free. */
   adopt({ key, row, item }: Newcomer): PostRow | undefined {
     const { version } = row;
     if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return undefined;
@@ -137,7 +132,7 @@ export class Registry {
     return { ...row, released: true, version: takeOver(version, item, version.published, this.context) };
   }
 
-  /** Takes over a removed post's id and dates, once. */
+  /** Only once. */
   inherit(from: Key, row: PostRow): PostRow | undefined {
     const known = this.ledger.get(from);
     const last = this.rows.get(from);
@@ -183,7 +178,7 @@ function append(index: Map<string, Key[]>, name: string, key: Key): void {
   else index.set(name, [key]);
 }
 
-/** A cheap preselection of posts that may share an address or two traits with a newcomer. */
+/** A cheap preselection: may share an address or two traits with a newcomer. */
 function filterOf(newcomers: readonly Newcomer[]): (version: Version) => boolean {
   const links = new Set(newcomers.map(({ row }) => row.version.link));
   const texts = new Set(newcomers.map(({ row }) => row.version.text));

@@ -1,7 +1,7 @@
 import type { Key, Problem } from '../model.ts';
 import { type Catalog, visible } from './catalog.ts';
 
-/** Warns about published posts that share an address, except the first by key. New posts are held instead. */
+/** Warns for all but the first by key. New posts are held instead. */
 export function sharedAddresses({ posts, moment }: Pick<Catalog, 'posts' | 'moment'>): Problem[] {
   const first = new Map<string, Key>();
   const problems: Problem[] = [];

@@ -1,4 +1,4 @@
-/** Terms and their permanent slugs, unique also on file systems that fold case. */
+/** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
 import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
 
@@ -19,10 +19,10 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
-/** Reserved names on Windows. */
+/** Reserved on Windows. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
-/** Folds as file systems do: `Σ`, `σ`, `ς`; also `ß` and `ss`. */
+/** As file systems fold `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
 function slugFor(name: string, taken: ReadonlySet<string>): string {
@@ -37,7 +37,7 @@ function slugFor(name: string, taken: ReadonlySet<string>): string {
   return `${prefix}${whole}`;
 }
 
-/** Sorted, so that slugs do not depend on the order of posts. */
+/** Sorted, independent of the order of posts. */
 export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
   const assigned = { ...slugs };
   for (const taxonomy of TAXONOMIES) {
@@ -57,6 +57,5 @@ export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>):
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
   Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
 
-/** By taxonomy, then in the author's order. */
 export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
   TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));

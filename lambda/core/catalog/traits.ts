@@ -1,15 +1,15 @@
-/** Decides whether two files are the same post: renames and copies. Reasons: the decision "Renames need two traits". */
+/** Recognizes renames and copies. Reasons: the decision "Renames need two traits". */
 import { digest } from '../hash.ts';
 import type { Instant, Key, Post } from '../model.ts';
 import type { Row, Version } from './catalog.ts';
 
 /**
- * Milliseconds between a removal and a write, in either order, that can be a rename: sync tools write thousands of files before they delete
- * the first. Keep it short, since a post that resembles a published one waits this long.
+ * Milliseconds between a removal and a write, in either order: sync tools write thousands of files before they delete the first. Keep it
+ * short: a post that resembles a published one waits this long.
  */
 export const RENAME_WINDOW = 5 * 60_000;
 
-/** Characters. Shorter bodies may be equal by chance, so their digest includes title and date. */
+/** Characters. Shorter bodies may be equal by chance, so title and date count too. */
 const TELLING_LENGTH = 64;
 
 export function textDigest({ body, title, published }: Pick<Post, 'body' | 'title' | 'published'>): string {
@@ -31,7 +31,7 @@ const TRAITS = {
 export type Trait = keyof typeof TRAITS;
 const NAMES = Object.keys(TRAITS) as Trait[];
 
-/** Title and slug count as one, since a slug usually comes from the title. */
+/** A slug usually comes from the title, so these two count as one. */
 const isTelling = (traits: Trait[]): boolean => traits.length >= 2 && traits.join() !== 'title,slug';
 
 function subsets([first, ...rest]: readonly Trait[]): Trait[][] {
@@ -40,14 +40,13 @@ function subsets([first, ...rest]: readonly Trait[]): Trait[][] {
   return [...others.map((each) => [first, ...each]), ...others];
 }
 
-/** Combinations of traits that make a rename, strongest first. */
 export const RENAMES: readonly Trait[][] = subsets(NAMES)
   .filter(isTelling)
   .sort((a, b) => b.length - a.length);
 
 /**
- * In the order of `RENAMES`; undefined where a trait is empty. Files that share one can be a rename; the first shared one ranks their
- * similarity. Translations share none.
+ * In the order of `RENAMES`; undefined where a trait is empty. Files that share one can be a rename; the first shared one ranks similarity.
+ * Translations share none.
  */
 export const renameNames = (version: Version): (string | undefined)[] => {
   const language = version.terms.languages.join();
@@ -66,29 +65,29 @@ export const waitsUntil = ({ state, written }: Pick<Row, 'state' | 'written'>): 
 
 export const endOfWait = (written: Instant): Instant => new Date(Date.parse(written) + RENAME_WINDOW).toISOString();
 
-/** Two published posts must not share one of these. */
+/** Published posts must not share these. */
 export const copyNames = (version: Version): { address: string; content: string } => ({
   address: `address\n${version.link}`,
   // A translation may still have the original text.
   content: version.text === '' ? '' : ['content', version.terms.languages, version.text, version.title, dayOf(version)].join('\n'),
 });
 
-/** A file with a copy's name needs only the same title or text. */
+/** The only condition for a file with a copy's name. */
 export const sharesContent = (a: Version, b: Version): boolean =>
   a.terms.languages.join() === b.terms.languages.join() &&
   ((a.text !== '' && a.text === b.text) || (a.title !== '' && a.title === b.title));
 
 const WORD = '(?:copy|kopie|copie|copia|cópia|kopia)';
 
-/** Copies of `X`, as file managers and sync tools name them, without extension. */
+/** Without extension. */
 const COPIES: readonly RegExp[] = [
-  // macOS: `X copy`, `X copy 2`. Windows: `X - Copy`, `X - Copy (2)`.
+  // macOS: `X copy 2`. Windows: `X - Copy (2)`.
   new RegExp(`^(.+?)(?: [-–])? ${WORD}(?: \\d+| \\(\\d+\\))?$`, 'iu'),
-  // Browsers and Windows: `X (1)`. iCloud and macOS: `X 2`.
+  // Browsers, Windows: `X (1)`. iCloud: `X 2`.
   /^(.+?)(?: \(\d+\)| \d+)$/u,
-  // Dropbox, Nextcloud: `X (conflicted copy 2026-01-02)`. GNOME: `X (copy)`, `X (3rd copy)`.
+  // Dropbox, Nextcloud: `X (conflicted copy 2026-01-02)`. GNOME: `X (3rd copy)`.
   new RegExp(`^(.+?) \\([^()]*\\b${WORD}\\b[^()]*\\)$`, 'iu'),
-  // Syncthing: `X.sync-conflict-20260102-093000-ABCDEFG`. ownCloud: `X_conflict-20260102-093000`.
+  // Syncthing, ownCloud.
   /^(.+?)(?:\.sync-conflict|_conflict)-[\w-]+$/u,
   // Google Drive: `Copy of X`.
   new RegExp(`^${WORD} (?:of|von|de|di|z) (.+)$`, 'iu'),
@@ -96,7 +95,7 @@ const COPIES: readonly RegExp[] = [
 
 const originalNames = (name: string): string[] => COPIES.flatMap((pattern) => pattern.exec(name)?.[1] ?? []);
 
-/** Keys whose copy this is by name, existing or not: a file, or the folder of an `index.md`. */
+/** By name, existing or not: a file, or the folder of an `index.md`. */
 export function originalKeys(key: Key): Key[] {
   const [, folder = '', stem = '', ending = ''] = /^((?:.*\/)?)([^/]+?)((?:\.\w+)?)$/su.exec(key) ?? [];
   const [, above = '', name = ''] = /^((?:.*\/)?)([^/]+)\/$/su.exec(folder) ?? [];

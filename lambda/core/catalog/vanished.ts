@@ -1,13 +1,13 @@
 /**
- * Protects feeds from a missing folder: an unmounted disk, a mistyped path. If all published posts disappear without a replacement, it is
- * probably a mistake, and readers cannot get back what they drop.
+ * If all published posts disappear without a replacement, a disk is probably unmounted or a path mistyped. Readers cannot restore what they
+ * drop.
  */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed } from './catalog.ts';
 import type { PostReading } from './fold.ts';
 
 /**
- * @param named keys whose deletion an event named
+ * @param named by an event
  * @returns keys to keep, if every published post would leave
  */
 export function vanishedPosts(
@@ -29,7 +29,7 @@ export function vanishedPosts(
   return appears || Object.keys(posts).some(isSuccessor) ? [] : unnamed;
 }
 
-/** The deepest common folder: `_posts/`; empty for the root. */
+/** `_posts/`; empty for the root. */
 export function commonFolder(keys: readonly Key[]): string {
   const folders = keys.map((key) => key.split('/').slice(0, -1));
   const [first = []] = folders;

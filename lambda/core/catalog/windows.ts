@@ -1,4 +1,3 @@
-/** Derives the outputs and their entries from rows. */
 import type { Instant, Key, OutputKey, Site, Taxonomy } from '../model.ts';
 import { TAXONOMIES } from '../model.ts';
 import { cutArchives } from './archives.ts';
@@ -9,13 +8,13 @@ import { byTaxonomy, type Slugs } from './terms.ts';
 export interface View {
   output: Output;
   window: Window;
-  /** Of a feed, with archived ones. */
+  /** Includes archived entries. */
   entries: number;
-  /** The next older archive. */
+  /** The next older one. */
   previous?: Archive;
-  /** The next newer archive. */
+  /** The next newer one. */
   next?: Archive;
-  /** Of the main page and the OPML: sorted by key. */
+  /** Only of the main page and the OPML. */
   terms?: { feed: TermFeed; posts: number }[];
 }
 
@@ -30,7 +29,7 @@ const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrde
 const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
   inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
 
-/** Then by key. */
+/** Newest first, then by key. */
 function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | undefined): Window {
   const shown = [...rows].flatMap(([key, row]) => {
     const version = shownOf(row);
@@ -40,7 +39,7 @@ function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | u
   return shown.sort((a, b) => before(b.version.published, a.version.published) || before(a.key, b.key));
 }
 
-/** Includes terms of scheduled posts, whose entries are rendered with slugs. */
+/** Includes scheduled posts, whose entries are rendered with slugs. */
 export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Instant): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows.values()) {
@@ -51,7 +50,7 @@ export function termNames(rows: ReadonlyMap<Key, Row>, site: Site, moment: Insta
   return names;
 }
 
-/** Newest first. With language feeds, a post in a foreign language is only in its own: other feeds declare the blog's language. */
+/** Newest first. With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
 function entriesByFeed(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
@@ -91,10 +90,7 @@ function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, p
 
 const previous = (archive: { output: Archive } | undefined): Pick<View, 'previous'> => (archive ? { previous: archive.output } : {});
 
-/**
- * Published outputs stay when empty, so that subscribers get no 404.
- * @param known outputs published before
- */
+/** Published outputs stay when empty, so that subscribers get no 404. */
 export function views(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
@@ -125,7 +121,6 @@ export function views(
 /** Smaller feeds are not watched. */
 const WATCHED = 4;
 
-/** Feeds that lost more than half of their entries at once. */
 export const shrunkFeeds = (before: Record<OutputKey, { entries: number }>, after: Record<OutputKey, { entries: number }>): OutputKey[] =>
   Object.keys(after).filter((feed) => {
     const [had, has] = [before[feed]?.entries ?? 0, after[feed]?.entries ?? 0];

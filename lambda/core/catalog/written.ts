@@ -1,4 +1,4 @@
-/** Marks of documents, which detect edits by ETag. */
+/** Detects edited documents by ETag. */
 import { digest } from '../hash.ts';
 
 /** Hex digits: one edit in 268 million is missed. */
@@ -8,10 +8,10 @@ const ETAG = 7;
 const keyMark = (key: string): string => digest(key).slice(0, KEY);
 const markOf = (key: string, etag: string): string => keyMark(key) + digest(etag).slice(0, ETAG);
 
-/** Of a document whose ETag is not known to be that of a write: equals no digest. */
+/** Equals no digest, so the document is written again. */
 const UNKNOWN = '-'.repeat(ETAG);
 
-/** @param etags by key; an empty ETag has no mark; undefined for a document that may have been edited since it was written */
+/** @param etags by key; empty: no mark; undefined: perhaps edited since the write */
 export const marksOf = (etags: ReadonlyMap<string, string | undefined>): string =>
   [...etags]
     .filter(([, etag]) => etag !== '')
