@@ -1,4 +1,4 @@
-/** Alarms, each with a runbook in docs/operate.md. */
+/** Alarms, with runbooks in docs/operate.md. */
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';

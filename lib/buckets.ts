@@ -53,7 +53,7 @@ function cdnStatements(bucket: Bucket): PolicyStatement[] {
   const { partition, account } = Stack.of(bucket);
   const cdn = new ServicePrincipal('cloudfront.amazonaws.com');
   return [
-    // 404, not 403, for absent objects. Nothing can be listed: the origin path is below the root, and queries are dropped.
+    // 404, not 403, for absent objects. Nothing can be listed: the origin path is below the root, queries are dropped.
     new PolicyStatement({
       sid: 'AbsentIsNotFound',
       principals: [cdn],

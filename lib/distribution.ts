@@ -38,7 +38,7 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
   return distribution;
 }
 
-/** `checkProps` requires a certificate or a zone, and us-east-1. */
+/** `checkProps` requires certificate or zone, and us-east-1. */
 const named = (scope: Construct, { name, certificate, zone }: Domain) => ({
   domainNames: [name],
   certificate: certificate ?? new Certificate(scope, 'Certificate', { domainName: name, validation: CertificateValidation.fromDns(zone) }),

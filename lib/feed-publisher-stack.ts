@@ -60,14 +60,13 @@ export class FeedPublisherStack extends Stack {
     });
     if (configured) this.#checkAddress(configured, props.domainName);
     this.#outputs(this.publisher, this.#feedUrls(props));
-    // Users must copy CloudFront's domain name, known only after deployment, into the configuration.
+    // Users must copy CloudFront's domain name, known after deployment, into the configuration.
     if (props.domainName === undefined && this.publisher.subscribeUrl !== undefined && !hasFeedDomain(configured)) {
       const description = 'Line to write into linefeed.yaml: documents say where they are, and readers and hubs believe them';
       new CfnOutput(this, 'Configure', { description, value: `feedLink: ${this.publisher.subscribeUrl}` });
     }
   }
 
-  /** Readers and hubs trust a feed's address. */
   #checkAddress({ feedLink }: Configured, domainName: string | undefined): void {
     if (domainName === undefined || new URL(feedLink).hostname === domainName) return;
     const message = `the feeds will be at https://${domainName}/, but say that they are at ${feedLink}; write feedLink: https://${domainName}/ into linefeed.yaml`;

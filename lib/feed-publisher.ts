@@ -162,7 +162,7 @@ export class FeedPublisher extends Construct {
     return this.metric('PostsRefused', options);
   }
 
-  /** Feeds with a changed document. */
+  /** Feeds with changed documents. */
   metricFeedsWritten(options?: MetricOptions): Metric {
     return this.metric('FeedsWritten', options);
   }

@@ -23,7 +23,6 @@ export interface FunctionLimits {
 /** A burst of uploads is one or two runs; a post waits 5 s. */
 export const PUBLISH: FunctionLimits = { timeout: Duration.seconds(60), memory: 1024, batchSize: 1000, window: Duration.seconds(5) };
 
-/** An import reads every post. */
 export const RECONCILE: FunctionLimits = { timeout: Duration.minutes(15), memory: 2048, batchSize: 10 };
 
 /**

@@ -29,5 +29,5 @@ export const PRICES = {
   cdnFunction: 0.1 / 1e6,
 } as const;
 
-/** Shown with the estimate: change it with the prices. */
+/** Change it with the prices. */
 export const PRICES_OF = 'us-east-1, 2026-11';

@@ -15,7 +15,7 @@ const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, rete
 
 export const createDeadLetters = (scope: Construct, name: string): Queue => new Queue(scope, `${name}DeadLetters`, COMMON);
 
-/** @param timeout of the function; AWS requires six times that as visibility timeout */
+/** @param timeout of the function; AWS requires a visibility timeout of six times that */
 export function createQueueWithDlq(scope: Construct, name: string, timeout: Duration): QueueWithDlq {
   const deadLetters = createDeadLetters(scope, name);
   const queue = new Queue(scope, name, {

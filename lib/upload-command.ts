@@ -1,4 +1,4 @@
-/** Secrets, histories, tool state, at any depth. In `aws s3 sync`, `*` matches slashes. */
+/** Secrets, histories, tool state, at any depth: `*` matches slashes in `aws s3 sync`. */
 const PRIVATE_FOLDERS = ['.git', '.linefeed', 'node_modules', '.aws', '.ssh'];
 const PRIVATE_FILES = ['.env*', '.git', '.npmrc', '.netrc'];
 /** At the top only: written by `linefeed build`, Hugo (`public`), Jekyll, Eleventy (`_site`), Astro (`dist`). */

@@ -1,9 +1,7 @@
 /** Environment variables of the functions. */
 import type { Settings } from '../core/site/settings.ts';
 
-/** For one-time schedules. */
 export interface SchedulerSettings {
-  /** Name. */
   group: string;
   /** ARN, assumed by schedules. */
   role: string;

@@ -5,7 +5,6 @@ import { CLIENT_OPTIONS } from './client-options.ts';
 
 export type PublishEvents = (events: PostEvent[]) => Promise<void>;
 
-/** Rules match it. */
 export const SOURCE = 'linefeed';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */

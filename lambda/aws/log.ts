@@ -9,7 +9,6 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Log {
   info(event: string, fields?: Fields): void;
-  /** Needs attention. */
   error(event: string, fields?: Fields): void;
   metrics(values: Partial<Record<MetricName, number | number[]>>): void;
 }

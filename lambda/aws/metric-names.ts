@@ -19,7 +19,6 @@ export const METRICS = {
   Conflicts: 'Count',
   /** To be redelivered. */
   MessagesFailed: 'Count',
-  /** Refused, or to be retried. */
   PingsFailed: 'Count',
   /** From a post's upload to its last feed. */
   Lag: 'Milliseconds',

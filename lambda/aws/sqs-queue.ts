@@ -1,4 +1,4 @@
-/** The only importer of the SQS client. */
+/** The only SQS importer. */
 import { SendMessageCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import pMap from 'p-map';
 import { CLIENT_OPTIONS } from './client-options.ts';

@@ -1,4 +1,4 @@
-/** Runs a batch of messages, on AWS and on one machine. */
+/** On AWS and on one machine. */
 
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_MESSAGE, reconcileMessages, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
@@ -25,7 +25,6 @@ import type { PingHub } from './websub-client.ts';
 export interface Work {
   publisher: RunContext;
   location: PostsLocation;
-  /** For long work. */
   bulk: Queue;
   pingHub: PingHub;
   log: Log;
@@ -50,7 +49,7 @@ export async function handleBatch(messages: Message[], work: Work): Promise<stri
   return [...failed.keys()];
 }
 
-/** @returns unread messages with the reason */
+/** @returns unread messages with reasons */
 async function run(received: ParsedMessages, requested: Batch, work: Work): Promise<[string, string][]> {
   const renderer = received.isolate ? await work.isolatedRenderer?.() : undefined;
   if (!renderer) return await runOnce(received, requested, work);
@@ -89,7 +88,7 @@ async function runOnce(
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }
-  // Only the catalog knows the site's data files.
+  // Only the catalog knows the data files.
   if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.catalog.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
@@ -103,7 +102,7 @@ async function runOnce(
   return [...vanished, ...unread];
 }
 
-/** Nothing to publish until an upload, which sends its own event. */
+/** An upload sends its own event. */
 async function waitForUpload({ before, problems }: ConfigurationError, { site, now }: RunContext, log: Log): Promise<[]> {
   const isEmpty = before === 'empty';
   const isNew = await noteWaiting(site, isEmpty ? [] : problems, now());

@@ -1,5 +1,3 @@
-/** Logs a run and emits its metrics. */
-
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_ALLOW_EMPTY_MESSAGE } from '../aws/messages.ts';
 import { MEMORY_ALARM_PERCENT } from '../aws/metric-names.ts';

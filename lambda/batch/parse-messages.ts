@@ -190,7 +190,7 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 function parsedKey(bucket: unknown, key: string, time: unknown, location: PostsLocation): ParsedMessage {
   if (bucket !== location.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${location.bucket}`);
   const relative = key.slice(location.prefix.length);
-  // Images, for example, change no feed.
+  // Images change no feed.
   if (!key.startsWith(location.prefix) || !(isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative)))
     return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;

@@ -17,7 +17,7 @@ export function messagesOf(event: unknown, expected = ''): Message[] {
   return records.map(({ messageId, body, attributes }) => ({ id: messageId, body, redelivered: receiveCount(attributes) > 1 }));
 }
 
-/** Deliveries, including this one. */
+/** With this one. */
 const receiveCount = (attributes: unknown): number => (isJsonObject(attributes) ? Number(attributes.ApproximateReceiveCount) : 1);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

@@ -2,7 +2,6 @@
 import type { Ping } from '../core/catalog/pings.ts';
 import { RefusedAddressError, request } from '../net/request.ts';
 
-/** Set by the build. */
 declare const LINEFEED_VERSION: string;
 
 /** `refused` is permanent, `failed` may pass; with the reason. */

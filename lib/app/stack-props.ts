@@ -35,7 +35,6 @@ const READERS: Record<string, Reader> = {
     (fields, name) => fields.choice<Trigger>(['s3', 'eventbridge', 'none'], name),
     (trigger) => ({ trigger }),
   ),
-  // Comma-separated in the context.
   hub: setting(
     (fields, name) => (fields.find(name) ? fields.list((given) => given.split(','), name) : undefined),
     (hub) => ({ hub }),

@@ -1,6 +1,6 @@
 /**
  * CloudFront Function (cloudfront-js-2.0) before the cache: maps a folder to its page, and a document to its gzip copy if accepted.
- * CloudFront itself compresses neither Atom nor JSON feeds, and weakens ETags.
+ * CloudFront compresses neither Atom nor JSON feeds, and weakens ETags.
  */
 import { wantsGzip } from '../../lambda/http-headers.ts';
 import { GZIP } from '../../lambda/keys.ts';

@@ -29,7 +29,7 @@ const open = (target: Target, isTrial: boolean): Workspace | Promise<Workspace> 
 export interface AdoptOptions extends Output {
   /** @default false: only reports */
   yes?: boolean;
-  /** Origins that may serve the feed's pages. */
+  /** May serve the feed's pages. */
   followOrigin?: string[];
 }
 

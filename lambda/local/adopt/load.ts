@@ -5,7 +5,6 @@ export const isAddress = (source: string): boolean => /^https?:\/\//i.test(sourc
 
 export interface Loaded {
   text: string;
-  /** Path, or address after redirects. */
   place: string;
 }
 

@@ -5,7 +5,6 @@ export interface ObjectWrite {
   key: string;
   kind: 'Put' | 'Copy' | 'CompleteMultipartUpload' | 'Delete';
   etag?: string;
-  /** Bytes. */
   size?: number;
   /** Epoch milliseconds. */
   time: number;

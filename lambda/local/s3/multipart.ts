@@ -108,7 +108,6 @@ function etagOfUpload(parts: readonly Uint8Array[]): string {
   return `${made.digest('hex')}-${parts.length}`;
 }
 
-/** @param range `bytes=0-9` */
 function partOf({ bytes, size }: StoredObject, range: string | undefined): Uint8Array {
   if (range === undefined) return bytes;
   const [first = Number.NaN, last = Number.NaN] = (/^bytes=(\d+)-(\d+)$/.exec(range) ?? []).slice(1).map(Number);

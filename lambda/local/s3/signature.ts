@@ -8,7 +8,7 @@ export interface Credentials {
   secretAccessKey: string;
 }
 
-/** Milliseconds, as in S3. */
+/** Milliseconds, as S3. */
 export const MAX_CLOCK_SKEW = 15 * 60_000;
 
 export interface SignatureFields {
