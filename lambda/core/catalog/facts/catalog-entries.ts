@@ -1,4 +1,4 @@
-/** A whole catalog <-> its entries in the map: for catalogs of form 1, local commands and tests. The price grows with the catalog. */
+/** Converts a whole catalog to map entries and back: for catalogs of form 1, local commands and tests. Price: grows with the catalog. */
 import { type Instant, TAXONOMIES, type Taxonomy } from '../../model.ts';
 import type { Entry, Facts, Json } from '../../tree/facts.ts';
 import { SortedFacts } from '../../tree/sorted-facts.ts';
@@ -10,7 +10,7 @@ import { indexed } from './indexed.ts';
 import { allOutputs, allRows, feedOf, slugsIn } from './questions.ts';
 import { countEdits } from './term-counts.ts';
 
-/** What a catalog says beside its facts. */
+/** The catalog without its facts. */
 export function headOf({
   posts: _,
   slugs: __,
@@ -48,7 +48,7 @@ export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: 
 const recordEntries = (range: Range, facts: Readonly<Record<string, Json>>): Entry[] =>
   Object.entries(facts).map(([name, value]) => [factKey(range, name), value]);
 
-/** A term's slug, its slug as taken, and the name of its feed. */
+/** The slug, its reservation, and the feed's name. */
 export const termEntries = (taxonomy: Taxonomy, name: string, slug: string): Entry[] => [
   [slugKey(taxonomy, name), slug],
   [takenKey(taxonomy, foldedSlug(slug)), true],

@@ -1,6 +1,6 @@
 /**
- * A catalog with the changes of one run: reads answer as the next catalog will, and `edits` is the difference. Rows are set whole, and their
- * index entries follow. The price of a read is that of the catalog's, and a look-up among the entries of the rows that changed.
+ * The catalog with the changes of one run: reads return the next state, and `edits` the difference. A changed row replaces its index
+ * entries. Price of a read: the catalog's, and a look-up among the changes.
  */
 import { compareKeys } from '../../key-order.ts';
 import type { Key } from '../../model.ts';
@@ -10,10 +10,10 @@ import { rowKey } from './fact-keys.ts';
 import { indexed, type SlugOf } from './indexed.ts';
 import { SortedEntries } from './sorted-entries.ts';
 
-/** `existed`: whether the catalog had the key before, so that counts follow without another read. */
+/** `existed`: in the catalog before, so that counts need no read. */
 export interface Edit {
   key: string;
-  /** Undefined: the key goes. */
+  /** Undefined: delete. */
   value: Json | undefined;
   existed: boolean;
 }
@@ -21,9 +21,8 @@ export interface Edit {
 export class Draft implements Facts {
   readonly #base: Facts;
   readonly #slugOf: SlugOf;
-  /** Rows that were set, with what they were. */
   readonly #rows = new Map<Key, { before: Row | undefined; now: Row | undefined }>();
-  /** Entries that these rows, and single keys that were set, had in the catalog and have now. */
+  /** Changed entries, as in the catalog and as now. */
   readonly #replaced = new SortedEntries();
   readonly #current = new SortedEntries();
 
@@ -37,13 +36,13 @@ export class Draft implements Facts {
     return set ? set.now : this.rowBefore(key);
   }
 
-  /** As the catalog has it. */
+  /** As in the catalog. */
   rowBefore(key: Key): Row | undefined {
     const set = this.#rows.get(key);
     return set ? set.before : (this.#base.get(rowKey(key)) as unknown as Row | undefined);
   }
 
-  /** Undefined: the row goes. */
+  /** Undefined: delete. */
   setRow(key: Key, row: Row | undefined): void {
     const last = this.#rows.get(key);
     const before = last ? last.before : this.rowBefore(key);
@@ -53,12 +52,12 @@ export class Draft implements Facts {
     this.#rows.set(key, { before, now: row });
   }
 
-  /** The rows that were set, in the order in which they were set first. */
+  /** Changed rows, in order of their first change. */
   touched(): Iterable<Key> {
     return this.#rows.keys();
   }
 
-  /** For what is no row and no index entry. */
+  /** Not for rows and index entries. */
   set(key: string, value: Json | undefined): void {
     const before = this.#base.get(key);
     if (before !== undefined) this.#replaced.set(key, before);
@@ -78,7 +77,7 @@ export class Draft implements Facts {
     let at = 0;
     let given = 0;
     const replaced = this.#replaced.between(from, to).length;
-    // So many of the catalog's entries are enough, even if all that were replaced are among them.
+    // Enough entries, even if all replaced ones are among them.
     for (const entry of this.#base.range(from, to, { limit: limit + replaced, back })) {
       for (let next = own[at]; next && compareKeys(next[0], entry[0]) * direction <= 0 && given < limit; next = own[++at], given += 1)
         yield next;
@@ -94,7 +93,7 @@ export class Draft implements Facts {
     return this.#base.count(from, to) - this.#replaced.between(from, to).length + this.#current.between(from, to).length;
   }
 
-  /** What the next catalog differs in, by key. */
+  /** By key. */
   edits(): Edit[] {
     const gone = [...this.#replaced].flatMap(([key]): Edit[] =>
       this.#current.get(key) === undefined ? [{ key, value: undefined, existed: true }] : [],

@@ -1,14 +1,11 @@
-/**
- * A feed's older entries in closed documents (RFC 5005 section 4), by month and in parts of `ARCHIVE_SIZE`, as `archives.ts` says. Which
- * archives there are follows from counts alone; the price of one archive is that of its month.
- */
+/** A feed's monthly archives, by the rules of `archives.ts`. Counts alone decide which exist. Price of an archive: its month. */
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import { ARCHIVE_SIZE } from '../archives.ts';
 import type { Archive, Feed } from '../outputs.ts';
 import { FeedWindow, type Shown } from './feed-window.ts';
 
-/** Part 1 is the oldest hundred entries of the month. */
+/** Part 1 has the month's oldest entries. */
 type Part = Pick<Archive, 'month' | 'part'>;
 
 export class FeedArchives {
@@ -25,13 +22,13 @@ export class FeedArchives {
     this.#newest = isKept && this.window.size > site.limit ? this.window.newestMonth() : undefined;
   }
 
-  /** Entries that the feed itself shows: the newest, and all that no archive shows. */
+  /** The newest entries, and all that are in no archive. */
   live(): Shown[] {
     const open = this.#newest === undefined ? 0 : this.window.sizeOf(this.#newest) % ARCHIVE_SIZE;
     return this.window.newest(Math.max(this.#limit, open));
   }
 
-  /** The archives of a month: all its parts if it is not the newest month, else those that are full. */
+  /** The newest month has only full parts. */
   partsOf(month: string): number {
     if (this.#newest === undefined) return 0;
     const parts = this.window.sizeOf(month) / ARCHIVE_SIZE;
@@ -49,19 +46,19 @@ export class FeedArchives {
 
   archive = (month: string, part: number): Archive => ({ kind: 'archive', of: this.#feed, month, part });
 
-  /** The archive with the newest entries. */
+  /** The newest archive. */
   last(): Archive | undefined {
     if (this.#newest === undefined) return undefined;
     const full = this.partsOf(this.#newest);
     return full > 0 ? this.archive(this.#newest, full) : this.#lastOf(this.window.monthBefore(this.#newest));
   }
 
-  /** The archive with the next older entries. */
+  /** The next older archive. */
   before({ month, part }: Part): Archive | undefined {
     return part > 1 ? this.archive(month, part - 1) : this.#lastOf(this.window.monthBefore(month));
   }
 
-  /** The archive with the next newer entries. */
+  /** The next newer archive. */
   after({ month, part }: Part): Archive | undefined {
     if (part < this.partsOf(month)) return this.archive(month, part + 1);
     const newer = this.window.monthAfter(month);

@@ -1,22 +1,21 @@
-/** The entries of one feed in the map, newest first: those in the blog's language and, where the feed shows them, those in others. */
+/** The entries of one feed, newest first, with other languages where the feed shows them. */
 import { compareKeys, prefixRange } from '../../key-order.ts';
 import type { Key, Site } from '../../model.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
 import { type Feed, feedKey } from '../outputs.ts';
 import { inverted, inWindow, type Range, windowOf } from './fact-keys.ts';
 
-/** An entry as feeds and archives show it. */
 export interface Shown {
   key: Key;
   /** `2026-03-01T09:30:00.000Z` */
   published: string;
-  /** Name of the rendered entry. */
+  /** Name. */
   entry: string;
 }
 
 /**
- * Where languages have feeds of their own, a post in another language than the blog's is in that feed alone, because all other feeds say that
- * they are in the blog's. A feed of a taxonomy that the configuration does not name shows nothing.
+ * With language feeds, a foreign post is only in its own: other feeds declare the blog's language. A feed of an unconfigured taxonomy is
+ * empty.
  */
 function rangesOf(feed: Feed, { terms }: Pick<Site, 'terms'>): Range[] {
   const taxonomy = feed.kind === 'term' ? feed.taxonomy : undefined;
@@ -47,7 +46,7 @@ export class FeedWindow {
     return this.#count(this.#of(month));
   }
 
-  /** All of a month's entries, newest first. */
+  /** Newest first. */
   month(month: string): Shown[] {
     return this.#read(this.#of(month));
   }

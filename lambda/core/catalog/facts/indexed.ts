@@ -1,6 +1,6 @@
 /**
- * A row -> all its entries in the map, the row itself among them. The only place that makes index entries: a change of a row is the entries of
- * the new row minus those of the old one, so no index can be forgotten, and tests compare any catalog with the entries of its rows.
+ * A row's entries in the map, itself included. The only place that makes index entries: a change is the new row's entries minus the old
+ * row's, so no index can be missed, and tests compare any catalog with its rows' entries.
  */
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
 import { TAXONOMIES } from '../../model.ts';
@@ -26,18 +26,18 @@ import {
   withTitle,
 } from './fact-keys.ts';
 
-/** The slug of a term; undefined for a term that has none yet, whose feed no row can be in. */
+/** Undefined for a term without a slug, whose feed is empty. */
 export type SlugOf = (taxonomy: Taxonomy, name: string) => string | undefined;
 
-/** The window of drafts and scheduled posts. No feed has this key. */
+/** Drafts and scheduled posts. No feed has this key. */
 export const PREVIEW_WINDOW: OutputKey = 'preview';
 
-/** Pure, and without the moment: a row that time changes is a new row. */
+/** Independent of time: a row that time changes is a new row. */
 export function indexed(key: Key, row: Row, slugOf: SlugOf): Entry[] {
   const { version } = row;
   const ranges = [...marksOf(row).map(marked), ...(version ? rangesOf(key, row, version) : [])];
   return [
-    // Rows are JSON: they are read from it and written to it.
+    // Rows are JSON.
     [rowKey(key), row as unknown as Json],
     ...ranges.map((range): Entry => [entryIn(range, key), true]),
     ...(version ? windowsOf(key, row, version, slugOf) : []),
@@ -47,7 +47,7 @@ export function indexed(key: Key, row: Row, slugOf: SlugOf): Entry[] {
 
 const isScheduled = ({ state }: Row): boolean => state === 'scheduled';
 
-/** States of which there are few, or which a run looks for. */
+/** Rare states, or those that a run requests. */
 const MARKED: ReadonlySet<State> = new Set(['scheduled', 'expired', 'draft', 'duplicate', 'waiting', 'rejected', 'part', 'ignored']);
 
 function marksOf({ state, version, problems, later }: Row): string[] {
@@ -59,7 +59,7 @@ function marksOf({ state, version, problems, later }: Row): string[] {
   ];
 }
 
-/** What identifies a post counts for posts that readers know or are to see; see `registry.ts`. */
+/** Identifying facts of posts that readers know or will see; see `registry.ts`. */
 function rangesOf(key: Key, row: Row, version: Version): Range[] {
   const { id, link, text, slug, title, references } = version;
   const counts = row.released || isVisible(row) || isScheduled(row);
@@ -73,7 +73,7 @@ function rangesOf(key: Key, row: Row, version: Version): Range[] {
   ];
 }
 
-/** Every taxonomy has its windows, whether or not the configuration has feeds for it: a new configuration moves no entry. */
+/** For every taxonomy, so that a new configuration moves no entry. */
 function windowsOf(key: Key, row: Row, version: Version, slugOf: SlugOf): Entry[] {
   const { published, entry, terms, unlisted } = version;
   const within = (window: Range): Entry => [windowKey(window, published, key), entry];

@@ -1,4 +1,4 @@
-/** What a run asks of the map: posts by an id, an address, a text, a name, a time or a mark. */
+/** The map queries of a run. */
 import { prefixRange } from '../../key-order.ts';
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
@@ -27,7 +27,7 @@ import {
 
 export const rowOf = (facts: Facts, key: Key): Row | undefined => facts.get(rowKey(key)) as unknown as Row | undefined;
 
-/** The rows of these posts, as far as they have any. */
+/** Omits posts without a row. */
 export const rowsOf = (facts: Facts, keys: Iterable<Key>): Map<Key, Row> =>
   new Map(
     [...keys].flatMap((key): [Key, Row][] => {
@@ -36,7 +36,7 @@ export const rowsOf = (facts: Facts, keys: Iterable<Key>): Map<Key, Row> =>
     }),
   );
 
-/** Every row, in key order. The price grows with the catalog: for jobs and local commands. */
+/** In key order. Price: grows with the catalog, so only for jobs and local commands. */
 export function* allRows(facts: Facts, [from, to]: Range = ROWS): Generator<[Key, Row]> {
   for (const [key, row] of facts.range(from, to)) yield [postIn(ROWS, key), row as unknown as Row];
 }
@@ -47,11 +47,11 @@ export const postsMarked = (facts: Facts, mark: string): Key[] => postsIn(facts,
 
 export const countMarked = (facts: Facts, mark: string): number => facts.count(...marked(mark));
 
-/** Posts that time alone changes after an instant, up to another and including it. */
+/** Posts that time alone changes: `after` exclusive, `until` inclusive. */
 export const duePosts = (facts: Facts, after: Instant, until: Instant): Key[] =>
   [...facts.range(...timesBetween(after, until))].map(([key]) => atTime(key).post);
 
-/** When time alone changes posts, the soonest first; an instant once. */
+/** When time alone changes posts: soonest first, unique. */
 export function* comingTimes(facts: Facts, after: Instant): Generator<Instant> {
   let last: Instant | undefined;
   for (const [key] of facts.range(...timesAfter(after))) {
@@ -61,10 +61,10 @@ export function* comingTimes(facts: Facts, after: Instant): Generator<Instant> {
   }
 }
 
-/** Rows of the files in a folder whose names begin with `index.` */
+/** Rows of files in a folder whose names begin with `index.` */
 export const indexesIn = (facts: Facts, folder: string): Iterable<[Key, Row]> => allRows(facts, prefixRange(rowKey(`${folder}/index.`)));
 
-/** The feed whose window an output shows: a page's and an archive's is their feed's. */
+/** Pages and archives show their feed's window. */
 export function feedOf(key: OutputKey): OutputKey {
   const output = decodeOutput(key);
   return output === undefined || output.kind === 'opml' ? key : feedKey(output.of);
@@ -73,20 +73,20 @@ export function feedOf(key: OutputKey): OutputKey {
 export const outputRow = (facts: Facts, output: OutputKey): FeedRow | undefined =>
   facts.get(outputKey(feedOf(output), output)) as unknown as FeedRow | undefined;
 
-/** Every feed of which anything is known, also those whose windows are empty. Two reads for each. */
+/** Includes feeds with empty windows. Price: two reads each. */
 export function* allFeeds(facts: Facts): Generator<OutputKey> {
   let from = FEEDS[0];
   for (;;) {
     const [next] = [...facts.range(from, FEEDS[1], { limit: 1 })];
     if (next === undefined) return;
     const part = feedPart(next[0]);
-    // Entries in other languages are a window of their own of the same feed.
+    // Other languages have another window of the same feed.
     if (!part.endsWith(FOREIGN)) yield part;
     from = factsOfFeed(part)[1];
   }
 }
 
-/** Every output that was ever published. */
+/** Every published output. */
 export function* allOutputs(facts: Facts): Generator<[OutputKey, FeedRow]> {
   for (const feed of allFeeds(facts))
     for (const [key, row] of facts.range(...factsOfFeed(feed))) if (key !== nameKey(feed)) yield [outputIn(key), row as unknown as FeedRow];
@@ -95,7 +95,7 @@ export function* allOutputs(facts: Facts): Generator<[OutputKey, FeedRow]> {
 export const slugOf = (facts: Facts, taxonomy: Taxonomy, name: string): string | undefined =>
   facts.get(slugKey(taxonomy, name)) as string | undefined;
 
-/** The name of a feed's term. */
+/** Of a feed's term. */
 export const nameOf = (facts: Facts, feed: OutputKey): string | undefined => facts.get(nameKey(feed)) as string | undefined;
 
 export const slugsIn = (facts: Facts): Slugs =>

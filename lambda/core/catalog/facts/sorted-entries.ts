@@ -1,4 +1,4 @@
-/** A small map of entries in key order, for what one run changes. A change moves the entries behind it, which is cheap for thousands. */
+/** A small sorted map for the changes of a run. A change moves all later entries, which is cheap for thousands. */
 import { compareKeys } from '../../key-order.ts';
 import type { Entry, Json } from '../../tree/facts.ts';
 

@@ -1,4 +1,4 @@
-/** Which terms have most posts. A range of its own, since pages and the list of all feeds show at most `MOST_TERMS` of 100,000. */
+/** Terms by number of posts. A separate range, since pages and the list of all feeds show at most `MOST_TERMS` of 100,000. */
 import type { OutputKey, Site } from '../../model.ts';
 import type { Facts, Json } from '../../tree/facts.ts';
 import { type Feed, feedKey, publicFeed } from '../outputs.ts';
@@ -12,10 +12,10 @@ export interface TermCount {
   posts: number;
 }
 
-/** Terms in the list of all feeds and on the page: nobody reads a longer list, and each publish would write megabytes. */
+/** Nobody reads a longer list, and each publish would write megabytes. */
 export const MOST_TERMS = 1_000;
 
-/** Posts with a term, in any language: the order of terms does not depend on the configuration; their numbers on pages do. */
+/** In all languages, so that the configuration does not change the order of terms. */
 export const postsWith = (facts: Facts, feed: OutputKey): number => facts.count(...windowOf(feed)) + facts.count(...windowOf(feed, true));
 
 /** The terms with most posts, sorted by key. */
@@ -31,7 +31,7 @@ export function largestTerms(facts: Facts, site: Pick<Site, 'terms'>): TermCount
   return found.sort((a, b) => (feedKey(a.feed) < feedKey(b.feed) ? -1 : 1));
 }
 
-/** The edits by which the range follows the window of a term's feed. */
+/** Edits that keep the range equal to a term's window. */
 export function countEdits(before: Facts, after: Facts, feed: OutputKey): [key: string, value: Json | undefined][] {
   const [had, has] = [postsWith(before, feed), postsWith(after, feed)];
   if (had === has || publicFeed(feed)?.kind !== 'term') return [];

@@ -1,4 +1,4 @@
-/** What one output shows, read from the map: the price is what is shown, not how many posts there are. */
+/** Reads an output's contents from the map. Price: grows with what is shown, not with the number of posts. */
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import type { Archive, Feed, Output } from '../outputs.ts';
@@ -8,26 +8,24 @@ import { FeedWindow, type Shown } from './feed-window.ts';
 import { PREVIEW_WINDOW } from './indexed.ts';
 import { largestTerms, type TermCount } from './term-counts.ts';
 
-/** What the documents of an output show. */
 export interface View {
   output: Output;
   window: Shown[];
-  /** Entries of the feed, including those that only its archives show; of an archive or a page, its own. */
+  /** Of a feed, with archived entries. */
   entries: number;
-  /** The archive with the next older entries. */
+  /** The next older one. */
   previous?: Archive;
-  /** Of an archive: the archive with the next newer entries. */
+  /** The next newer one. */
   next?: Archive;
-  /** Of the blog's page and of the list of all feeds: the terms with most posts, sorted by key. */
+  /** Only of the main page and the OPML: sorted by key. */
   terms?: TermCount[];
 }
 
-/** Entries on a page. */
 const ON_PAGE = 10;
 
 const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
-/** An output that shows nothing any more is empty, and stays: its subscribers get no 404. */
+/** Published outputs stay when empty, so that subscribers get no 404. */
 export function viewOf(facts: Facts, output: Output, site: Site): View {
   if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? { terms: largestTerms(facts, site) } : {}) };
   if (output.kind === 'page' && !site.pages) return emptyView(output);
@@ -55,7 +53,7 @@ function page(facts: Facts, output: { kind: 'page'; of: Feed }, site: Site): Vie
   return { output, window, entries: window.length, ...(output.of.kind === 'main' ? { terms: largestTerms(facts, site) } : {}) };
 }
 
-/** Drafts, and posts to come. */
+/** Drafts and scheduled posts. */
 function preview(facts: Facts, output: Output, { limit }: Site): View {
   const range = windowOf(PREVIEW_WINDOW);
   const window = [...facts.range(...range, { limit })].map(([key, entry]): Shown => {
