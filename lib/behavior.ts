@@ -56,7 +56,7 @@ export function createBehavior(scope: Construct, siteBucket: IBucket): BehaviorO
   };
 }
 
-/** Obeys Cache-Control. Ignores queries; the edge function adds the encoding to the path. */
+/** Ignores queries; the edge function adds the encoding to the path. */
 const createCachePolicy = (scope: Construct): CachePolicy =>
   new CachePolicy(scope, 'Cache', {
     comment: "As long as the document's Cache-Control says",

@@ -63,7 +63,6 @@ export const collectGarbageStatement = ({ siteBucket }: Resources): PolicyStatem
 export const sendStatement = (...queues: IQueue[]): PolicyStatement =>
   allow('SendWakeUps', ['sqs:SendMessage'], ...queues.map(({ queueArn }) => queueArn));
 
-/** Required by Lambda. */
 export const runStatements = (queue: IQueue, logs: ILogGroup): PolicyStatement[] => [
   allow('Receive', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn),
   // Lambda names the streams.

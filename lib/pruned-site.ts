@@ -10,6 +10,7 @@ interface Deployment {
   Prune?: boolean | string;
 }
 
+/** CDK exposes them to subclasses only. */
 const propertiesOf = (resource: CfnResource): Deployment =>
   Stack.of(resource).resolve((resource as unknown as { cfnProperties: unknown }).cfnProperties) as Deployment;
 
