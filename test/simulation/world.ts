@@ -9,6 +9,7 @@ import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
+import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
@@ -133,6 +134,8 @@ export class World {
     const isForgetful = lossy || losses + rollbacks > 0;
     if (!isForgetful && tears === 0) return;
     this.#lossy = false;
+    // The last full run repairs what was changed before it, not behind it.
+    this.#tears = 0;
     // The event of the last post's deletion may be among those that were lost.
     this.#send('bulk', isForgetful ? RECONCILE_ALLOW_EMPTY_MESSAGE : RECONCILE_MESSAGE);
     while (!this.#isQuiet) await this.#turn();
@@ -274,7 +277,7 @@ export class World {
     const post = resembling(this.#pick(Object.keys(RESEMBLANCES) as Resemblance[]), own, last);
     if (this.#difficulty.fresh) {
       const alike = [...this.#bucket.written.keys()].filter((each) => this.#shareTraits(each, [last]) || this.#shareTraits(each, [post]));
-      if (alike.some(this.#isBeingRenamed)) return;
+      if (alike.some(this.#isBeingRenamed) || (await this.#hasUnseenRename([...alike, other]))) return;
       for (const each of [...alike, other]) if (this.#bucket.posts.has(each)) this.#resembled.add(each);
     }
     this.#bucket.inherit(other, key);
@@ -301,6 +304,25 @@ export class World {
     const past = this.#pastOf(key);
     const isUnseen = (other: string) => this.#pastOf(other).every(({ slug }) => !this.#reader.knows(slug));
     return [...this.#bucket.posts.keys()].some((other) => other !== key && isUnseen(other) && this.#shareTraits(other, past));
+  }
+
+  /**
+   * Whether no run has seen yet that one of these posts has a new name. A post that resembles it and is seen first takes its id over, as
+   * docs/protocol.md says.
+   */
+  async #hasUnseenRename(keys: readonly string[]): Promise<boolean> {
+    const rows = (await readCatalog(this.site))?.catalog.posts;
+    const isUnseen = (key: string) => {
+      const names = this.#bucket.posts.has(key) && !rows?.[key]?.released ? this.#namesOf(key) : [];
+      return names.some((name) => rows === undefined || rows[name]?.released);
+    };
+    return keys.some(isUnseen);
+  }
+
+  /** The present name of a post and those that it had before. */
+  #namesOf(key: string): string[] {
+    const lineages = new Set(this.#bucket.written.get(key)?.map(({ slug }) => lineageOf(slug)));
+    return [...this.#bucket.written].flatMap(([name, posts]) => (posts.some(({ slug }) => lineages.has(lineageOf(slug))) ? [name] : []));
   }
 
   #freeKey(): string {
