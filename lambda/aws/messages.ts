@@ -91,8 +91,9 @@ export function parseOwnMessage(message: Record<string, unknown>): OwnMessage | 
     const named = Array.isArray(keys) && keys.every(isText) ? { keys } : {};
     return { kind: 'reconcile', ...named, ...(allowEmpty === true ? { allowEmpty } : {}) };
   }
-  if (linefeed === WIRE_NAMES.scheduledRun && isText(at) && !Number.isNaN(Date.parse(at)))
-    return { kind: 'scheduledRun', at: new Date(at).toISOString() };
+  const time = linefeed === WIRE_NAMES.scheduledRun && isText(at) ? Date.parse(at) : Number.NaN;
+  // A message module has no imports but types, so that a deployment can take names from it.
+  if (!Number.isNaN(time)) return { kind: 'scheduledRun', at: new Date(time).toISOString() as Instant };
   if (linefeed === WIRE_NAMES.ping && isHttpUrl(hub) && isHttpUrl(topic) && isCount(tries)) return { kind: 'ping', hub, topic, tries };
   return undefined;
 }

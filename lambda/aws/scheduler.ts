@@ -46,12 +46,12 @@ export function runScheduler(
       },
       { concurrency: SCHEDULES_AT_ONCE },
     );
-    if (throttled && made.flat().length === 0) throw failure(minutes[0] ?? '', throttled);
+    if (throttled && made.flat().length === 0) throw failure(minutes[0], throttled);
     return made.flat();
   };
 }
 
-const failure = (minute: Instant, error: Error): Error =>
+const failure = (minute: Instant | undefined, error: Error): Error =>
   new Error(`cannot make a schedule for ${minute}: ${error.name}: ${error.message}`, { cause: error });
 
 /** AWS refuses past times: an overdue schedule fires in a minute, for its original minute. */

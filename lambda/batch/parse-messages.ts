@@ -7,7 +7,7 @@
 
 import { type PingMessage, parseOwnMessage } from '../aws/messages.ts';
 import { latest } from '../core/catalog/catalog.ts';
-import type { Key } from '../core/model.ts';
+import type { Instant, Key } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { isConfigFile } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
@@ -51,7 +51,7 @@ interface ParsedMessage {
   full?: boolean;
   allowEmpty?: true;
   isolate?: boolean;
-  scheduledFor?: string;
+  scheduledFor?: Instant;
   ping?: PingMessage;
   written: number[];
   /** Whether each key's last S3 event is a deletion. */
@@ -65,7 +65,7 @@ export function parseMessages(messages: Message[], location: PostsLocation): Par
   const pings = new Map<string, PingMessage>();
   const unparsed = new Map<string, string>();
   const written: number[] = [];
-  const scheduledTimes: string[] = [];
+  const scheduledTimes: Instant[] = [];
   const removals = new Map<Key, boolean>();
   let needsRun = false;
   let allowEmpty = false;

@@ -2,7 +2,7 @@
 export type Key = string;
 
 /** UTC; text order is time order: `2026-03-01T09:30:00.000Z` */
-export type Instant = string;
+export type Instant = `${number}-${number}-${number}T${number}:${number}:${number}Z`;
 
 /** Date of an undated draft. */
 export const UNDATED: Instant = '1970-01-01T00:00:00.000Z';

@@ -7,6 +7,7 @@ import { pingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage }
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { RunTimes } from '../batch/log-run.ts';
 import { hubPinger } from '../batch/websub-client.ts';
+import { instantAt } from '../core/instant.ts';
 import type { Instant } from '../core/model.ts';
 import { CONTENT_TYPES, PING_DELAY } from '../http-headers.ts';
 import { PUBLIC } from '../keys.ts';
@@ -108,7 +109,7 @@ export async function startDev(
     const before = last?.summary;
     const summary = summarize(report, milliseconds, places.dir);
     clock.set(summary.coming[0]?.at);
-    last = { report, summary, types: typesOf(report), milliseconds, at: new Date(ended).toISOString() };
+    last = { report, summary, types: typesOf(report), milliseconds, at: instantAt(ended) };
     // The watcher repeats uploads.
     if (before && isDeepStrictEqual(withoutRunCounts(summary), withoutRunCounts(before)) && summary.written === 0) return;
     for (const problem of summary.problems) print(problemLine(problem, hasColors(process.stdout, color)));
@@ -130,7 +131,7 @@ export async function startDev(
     printError,
   );
   const recordEvents: RunContext['publishEvents'] = async (published) => {
-    const at = new Date().toISOString();
+    const at = instantAt(Date.now());
     events = [...published.map(({ kind, title = '' }) => ({ kind, title, at })).reverse(), ...events].slice(0, EVENTS_SHOWN);
   };
   const publisher: RunContext = {

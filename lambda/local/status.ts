@@ -5,6 +5,7 @@ import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
+import { instantAt } from '../core/instant.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 import { readCatalog, whyUnreadable } from '../state/catalog-root.ts';
@@ -47,7 +48,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
     coming.flatMap(({ change, key, title, at }) => (change === kind ? [{ key, title, at }] : []));
   return {
     title: site.title,
-    lastRun: new Date(modified).toISOString(),
+    lastRun: instantAt(modified),
     revision: rev,
     configuration: refused,
     timezone: site.timezone,

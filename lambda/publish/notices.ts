@@ -1,5 +1,6 @@
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
 import { type Catalog, visible } from '../core/catalog/catalog.ts';
+import { instantAt } from '../core/instant.ts';
 import type { Key, Problem } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { notice } from '../state/set-aside.ts';
@@ -7,14 +8,12 @@ import { notice } from '../state/set-aside.ts';
 /** The rest are counted. */
 const NAMED = 10;
 
-const instantOf = (time: number): string => new Date(time).toISOString();
-
 const keyList = (keys: readonly Key[]): string =>
   keys.length <= NAMED ? keys.join(', ') : `${keys.slice(0, NAMED).join(', ')} and ${keys.length - NAMED} more`;
 
 export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timing): Problem[] {
   if (!wrongClock) return [];
-  const message = `the clock of this machine says ${instantOf(own)} and the store ${instantOf(store)}, whose time is used; set the clock`;
+  const message = `the clock of this machine says ${instantAt(own)} and the store ${instantAt(store)}, whose time is used; set the clock`;
   return [notice(CATALOG, message)];
 }
 

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
 import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
+import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
 import { parsePost } from '../core/post/post.ts';
@@ -163,5 +164,5 @@ async function parse(
     if (error instanceof TooSlowError || error instanceof OutOfTimeError) throw error;
     return { kind: 'refused' as const, problems: [crashProblem(key, error)] };
   });
-  return reading.kind === 'post' ? { ...reading, etag, modified: new Date(Math.floor(modified)).toISOString() } : { ...reading, etag };
+  return reading.kind === 'post' ? { ...reading, etag, modified: instantAt(Math.floor(modified)) } : { ...reading, etag };
 }

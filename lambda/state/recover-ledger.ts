@@ -6,6 +6,7 @@ import { byTaxonomy, type Slugs } from '../core/catalog/terms.ts';
 import { renameNames } from '../core/catalog/traits.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
+import { instantAt } from '../core/instant.ts';
 import type { FencingToken, Instant, Key, Problem, Taxonomy, Term } from '../core/model.ts';
 import { ENTRIES, STATE } from '../keys.ts';
 import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } from '../stores/store.ts';
@@ -157,7 +158,7 @@ const SKEW = 3_600_000;
 function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row> {
   const rows = new Map<Key, Row>();
   const ids = new Set<string>();
-  const future = new Date(Date.parse(moment) + SKEW).toISOString();
+  const future = instantAt(Date.parse(moment) + SKEW);
   for (const { key, id, version, committed } of found) {
     // The older holder of an id is the name before a rename.
     if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;

@@ -2,7 +2,9 @@
  * Notes that a bucket has no posts or usable configuration yet. This is no failure: a retry does not help, and an upload sends its own
  * event. `status` and later runs read the note until a catalog exists.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { instantAt, instantIn } from '../core/instant.ts';
 import type { Instant, Problem } from '../core/model.ts';
 import { WAITING } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
@@ -19,7 +21,8 @@ export async function readWaiting(site: Store): Promise<Waiting | undefined> {
   if (object === undefined || object === UNCHANGED) return undefined;
   try {
     const { since, problems } = JSON.parse(Buffer.from(object.bytes).toString());
-    return typeof since === 'string' && Array.isArray(problems) ? { since, problems } : undefined;
+    const time = typeof since === 'string' ? instantIn(since) : undefined;
+    return time !== undefined && Array.isArray(problems) ? { since: time, problems } : undefined;
   } catch {
     return undefined;
   }
@@ -30,7 +33,7 @@ export async function noteWaiting(site: Store, problems: Problem[], now: number)
   const known = await readWaiting(site);
   // Normalized as when read back.
   if (known && isDeepStrictEqual(known.problems, JSON.parse(JSON.stringify(problems)))) return false;
-  const waiting: Waiting = { since: new Date(now).toISOString(), problems };
+  const waiting: Waiting = { since: instantAt(now), problems };
   await site.put(WAITING, Buffer.from(JSON.stringify(waiting)), { type: 'application/json' });
   return true;
 }

@@ -1,7 +1,9 @@
 /** Wake-ups as the functions make them: requests to a scheduler over HTTP. */
+
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { runScheduler, schedulerClient } from '../../lambda/aws/scheduler.ts';
+import { instantAt } from '../../lambda/core/instant.ts';
 import { REGION } from '../support/queue.ts';
 import { CREDENTIALS } from '../support/s3.ts';
 import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -11,7 +13,7 @@ const SETTINGS = { group: 'wake-ups', role: 'arn:aws:iam::1:role/r', queue: 'arn
 /** A year from now, so that the scheduler takes it; on the minute. */
 const BASE = Math.floor(Date.now() / MINUTE) * MINUTE + 300 * 24 * 60 * MINUTE;
 
-const iso = (time: number): string => new Date(time).toISOString();
+const iso = instantAt;
 const minutes = (count: number) => Array.from({ length: count }, (_, index) => iso(BASE + index * MINUTE));
 
 async function start(context: TestContext, now = BASE - 24 * 60 * MINUTE) {
@@ -28,7 +30,7 @@ const answersOf = ({ answers }: TestScheduler) => Object.fromEntries(answers);
 describe('a wake-up', () => {
   it('is a schedule of its minute, that sends the minute to the queue', async (context) => {
     const { scheduler, scheduleRuns } = await start(context);
-    const [minute = ''] = minutes(1);
+    const [minute = iso(0)] = minutes(1);
     assert.deepEqual(await scheduleRuns([minute]), [minute]);
     const name = minute.slice(0, 16).replace(':', '-');
     assert.deepEqual(

@@ -143,7 +143,7 @@ it('is well-formed, and the same elements, whatever the titles are', () => {
           {
             title: evil,
             link: `https://blog.example/${evil}`,
-            published: evil.length > 0 ? '2026-03-01T09:30:00.000Z' : '',
+            published: '2026-03-01T09:30:00.000Z',
             terms: [evil],
             preview: evil,
           },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
+import { instantAt } from '../../lambda/core/instant.ts';
 import { RunTimer } from '../../lambda/local/run-timer.ts';
 
 const NOW = Date.UTC(2026, 2, 1);
-const iso = (time: number): string => new Date(time).toISOString();
+const iso = instantAt;
 
 function clockOf(context: TestContext) {
   context.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: NOW });

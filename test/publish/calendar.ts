@@ -1,10 +1,12 @@
 /** A blog in memory that is published by time: uploads, and the schedules that its runs make, on a clock that the test moves. */
+import { instantAt } from '../../lambda/core/instant.ts';
+import type { Instant } from '../../lambda/core/model.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
 import { Bench } from './blog.ts';
 
 export const MINUTE = 60_000;
 
-export const iso = (time: number): string => new Date(time).toISOString();
+export const iso = instantAt;
 
 /** `key: date: …` of a post that says when it appears, and perhaps more. */
 export const dated = (title: string, date: string, more = ''): string =>
@@ -13,7 +15,7 @@ export const dated = (title: string, date: string, more = ''): string =>
 export class Calendar {
   readonly bench: Bench;
   /** Minutes that a schedule waits for; each fires once. */
-  readonly schedules = new Set<string>();
+  readonly schedules = new Set<Instant>();
   readonly #own: Partial<RunContext>;
 
   private constructor(bench: Bench, own: Partial<RunContext>) {
@@ -57,7 +59,7 @@ export class Calendar {
   look = () => this.bench.run({ keys: [] }, this.#own);
 
   /** A schedule's message comes, when the clock of the run shows whatever it does; the store's has reached the minute. */
-  wake = (minute: string, clock?: number) => {
+  wake = (minute: Instant, clock?: number) => {
     this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
     return this.bench.run({ keys: [], scheduledFor: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
   };

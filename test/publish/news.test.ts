@@ -1,7 +1,9 @@
 /** What programs of others are told of posts: each thing once, and again only when it may not have arrived. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
+import { instantAt } from '../../lambda/core/instant.ts';
 import type { RunContext } from '../../lambda/publish/publish.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
@@ -63,8 +65,8 @@ describe('others are told', () => {
   it('of drafts, scheduled, expired and unlisted posts when readers see them come or go', async () => {
     const { bench, own, taken, change } = await blog({ [A]: text('A', 'draft: true\n') });
     assert.deepEqual(taken(), []);
-    const soon = new Date(bench.now + 2 * HOUR).toISOString();
-    const later = new Date(bench.now + 3 * HOUR).toISOString();
+    const soon = instantAt(bench.now + 2 * HOUR);
+    const later = instantAt(bench.now + 3 * HOUR);
     assert.deepEqual(await change({ [A]: text('A', `date: ${soon}\nexpires: ${later}\n`) }), []);
     for (const [at, told] of [
       [soon, [['PostPublished', ID, 'A']]],

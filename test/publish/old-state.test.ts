@@ -1,7 +1,9 @@
 /** State that is old, torn or ahead: what is published then, and what is told. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
+import { instantAt } from '../../lambda/core/instant.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
 import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
@@ -105,7 +107,7 @@ describe('time', () => {
 
   it('goes back only if the run’s clock and the store’s agree that it is ahead', () => {
     const store = Date.UTC(2026, 5, 1);
-    const last = (ahead: number) => new Date(store + ahead).toISOString();
+    const last = (ahead: number) => instantAt(store + ahead);
     assert.equal(timingOf({ own: store, store, last: last(610_000) }).takenBack, undefined);
     assert.equal(timingOf({ own: store, store, last: last(610_001) }).takenBack, true);
     assert.equal(timingOf({ own: store + YEARS, store, last: last(YEARS) }).takenBack, undefined);

@@ -1,7 +1,9 @@
 /** Drafts and posts to come, at an address that nobody can guess; and nowhere else. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { instantAt } from '../../lambda/core/instant.ts';
 import { ROBOTS } from '../../lambda/http-headers.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
@@ -76,7 +78,7 @@ describe('the preview', () => {
       ],
     );
     bench.now = Date.UTC(2026, 6, 1);
-    await bench.run({ keys: [], scheduledFor: new Date(bench.now).toISOString() });
+    await bench.run({ keys: [], scheduledFor: instantAt(bench.now) });
     await bench.change({ '_drafts/undated.md': undefined });
     assert.deepEqual([await titles(), await bench.titles()], [[], ['Beacon', 'A', 'Lantern']]);
   });

@@ -1,13 +1,16 @@
 /** Posts that appear and expire at their minute, by the schedules that runs make, whatever is edited meanwhile. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { instantAt } from '../../lambda/core/instant.ts';
+import type { Instant } from '../../lambda/core/model.ts';
 import { FAST } from '../simulation/renderers.ts';
 import { replayDay } from '../support/scheduled-day.ts';
 import { text } from './blog.ts';
 import { Calendar, dated, iso, MINUTE } from './calendar.ts';
 
 /** Of 1 June 2026, UTC. */
-const at = (clock: string): string => `2026-06-01T${clock}:00.000Z`;
+const at = (clock: string): Instant => instantAt(Date.parse(`2026-06-01T${clock}Z`));
 
 describe('a post with a date to come', () => {
   it('appears at its minute, and not before', async () => {

@@ -2,6 +2,7 @@
  * The time that decides states. It stays close to the store's time and does not go back for small clock differences, so that a slow clock
  * does not unpublish.
  */
+import { instantAt } from '../instant.ts';
 import type { Instant } from '../model.ts';
 
 /** Milliseconds between a clock and the store's: more than AWS machines drift. Price: a fast clock publishes that much early. */
@@ -28,8 +29,6 @@ export interface Timing {
   takenBack?: true;
 }
 
-const instantOf = (time: number): Instant => new Date(time).toISOString();
-
 export function timingOf({ own, store = own, last, wake }: Clocks): Timing {
   const isWrong = Math.abs(own - store) > TOLERANCE;
   const now = isWrong ? store : own;
@@ -37,6 +36,6 @@ export function timingOf({ own, store = own, last, wake }: Clocks): Timing {
   const woken = wake === undefined ? now : Math.min(Date.parse(wake), ceiling);
   const lastTime = last === undefined ? now : Date.parse(last);
   const isAhead = lastTime > Math.max(store, own) + 2 * TOLERANCE + STORE_PRECISION;
-  const moment = instantOf(Math.max(now, woken, isAhead ? now : lastTime));
+  const moment = instantAt(Math.max(now, woken, isAhead ? now : lastTime));
   return { moment, now, ...(isWrong ? { wrongClock: true as const } : {}), ...(isAhead ? { takenBack: true as const } : {}) };
 }

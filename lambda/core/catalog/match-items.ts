@@ -1,5 +1,5 @@
 import { plainText } from '../html/html.ts';
-import type { Key, Site } from '../model.ts';
+import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import type { AdoptedItem, Version } from './catalog.ts';
 
@@ -107,7 +107,7 @@ function wordpressNumber(text: string | undefined): string | undefined {
 }
 
 function dayAndTitle(timezone: string): Trait {
-  const names = (title: string, published: string | undefined) =>
+  const names = (title: string, published: Instant | undefined) =>
     published === undefined ? [] : wordings(title).map((words) => `${dayIn(timezone, published)} ${words}`);
   return {
     telling: true,
@@ -117,7 +117,7 @@ function dayAndTitle(timezone: string): Trait {
 }
 
 /** `2026-03-01` */
-export const dayIn = (timezone: string, instant: string): string => wallClock(instant, timezone).toISOString().slice(0, 10);
+export const dayIn = (timezone: string, instant: Instant): string => wallClock(instant, timezone).toISOString().slice(0, 10);
 
 /** Letters and digits only: generators differ in punctuation and HTML. */
 const wordings = (title: string): string[] =>

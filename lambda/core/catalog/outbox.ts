@@ -1,3 +1,4 @@
+import { instantAt } from '../instant.ts';
 import type { Instant, Key, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow, Row } from './catalog.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
@@ -15,14 +16,14 @@ export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundar
 const MINUTE = 60_000;
 
 /** Rounded up: an early run changes nothing. */
-const minuteOf = (time: Instant): Instant => new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
+const minuteOf = (time: Instant): Instant => instantAt(Math.ceil(Date.parse(time) / MINUTE) * MINUTE);
 
 /** Milliseconds: schedulers may reject the year 9999. */
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
 /** Soonest first. A superfluous run is harmless. */
 export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] {
-  const horizon = new Date(Date.parse(moment) + HORIZON).toISOString();
+  const horizon = instantAt(Date.parse(moment) + HORIZON);
   const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
   const scheduled = new Set(wakes);
   return [...new Set(coming.map(minuteOf))].filter((minute) => !scheduled.has(minute)).sort();

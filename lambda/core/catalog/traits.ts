@@ -1,5 +1,6 @@
 /** Recognizes renames and copies. Reasons: the decision "Renames need two traits". */
 import { digest } from '../hash.ts';
+import { instantAt } from '../instant.ts';
 import type { Instant, Key, Post } from '../model.ts';
 import type { Row, Version } from './catalog.ts';
 
@@ -63,7 +64,7 @@ export const isInTime = (removed: Instant | undefined, written: Instant): boolea
 export const waitsUntil = ({ state, written }: Pick<Row, 'state' | 'written'>): Instant | undefined =>
   state === 'waiting' && written !== undefined ? endOfWait(written) : undefined;
 
-export const endOfWait = (written: Instant): Instant => new Date(Date.parse(written) + RENAME_WINDOW).toISOString();
+export const endOfWait = (written: Instant): Instant => instantAt(Date.parse(written) + RENAME_WINDOW);
 
 /** Published posts must not share these. */
 export const copyNames = (version: Version): { address: string; content: string } => ({

@@ -1,7 +1,7 @@
 import type { FeedDocument } from '../feed/feed-document.ts';
 import { renderDocument } from '../feed/render.ts';
 import { verifyDocument } from '../feed/verify.ts';
-import { type Entry, FORMATS } from '../model.ts';
+import { type Entry, FORMATS, UNDATED } from '../model.ts';
 
 const PLACEHOLDER_URL = 'https://example.com/';
 
@@ -32,7 +32,7 @@ function refusal(entries: Entry[]): string | undefined {
   const ids = entries.map(({ id }) => id);
   for (const format of FORMATS) {
     try {
-      const text = renderDocument({ ...HEAD, updated: entries[0]?.updated ?? '', entries }, format, { generation: '0', rev: 0 });
+      const text = renderDocument({ ...HEAD, updated: entries[0]?.updated ?? UNDATED, entries }, format, { generation: '0', rev: 0 });
       const reason = verifyDocument(text, format, ids);
       if (reason) return `the post cannot be published as ${format}: ${reason}`;
     } catch (error) {

@@ -103,7 +103,7 @@ export function parseDate(text: string, timezone: string): Instant | undefined {
     const time = zone === undefined ? fromLocal(local, timezone) : local - zoneOffset(zone) * MINUTE;
     // Cut, as Date does.
     const date = new Date(time + Math.floor(Number(`0.${fraction}`) * 1000));
-    return date.getUTCFullYear() <= 9999 ? date.toISOString() : undefined;
+    return date.getUTCFullYear() <= 9999 ? (date.toISOString() as Instant) : undefined;
   }
   return undefined;
 }

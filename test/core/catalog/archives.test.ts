@@ -1,4 +1,5 @@
 /** A feed's whole history, by month. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -7,6 +8,7 @@ import type { Version, Window } from '../../../lambda/core/catalog/catalog.ts';
 import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
 import { type Archive, encodeOutput, MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { shrunkFeeds, views } from '../../../lambda/core/catalog/windows.ts';
+import { instantAt } from '../../../lambda/core/instant.ts';
 import { empty, Folder, reading, site } from './support.ts';
 
 /** Newest first, as feeds have them. */
@@ -103,7 +105,7 @@ describe('archives', () => {
 describe('archives of a blog', () => {
   const posts = { 'a.md': '2026-01-01', 'b.md': '2026-02-01', 'c.md': '2026-02-02', 'd.md': '2026-03-01', 'e.md': '2026-04-01' };
   const readings = Object.entries(posts).map(
-    ([key, day]) => [key, reading(key, { published: `${day}T00:00:00.000Z`, tags: ['C'] })] as const,
+    ([key, day]) => [key, reading(key, { published: instantAt(Date.parse(day)), tags: ['C'] })] as const,
   );
   const rows = new Map(Object.entries(new Folder().run(Object.fromEntries(readings)).rows));
   const slugs = { ...empty().slugs, tags: { C: 'c' } };

@@ -1,4 +1,5 @@
 /** References, feeds and what is owed. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
@@ -9,6 +10,7 @@ import { MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
 import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
 import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
+import { instantAt } from '../../../lambda/core/instant.ts';
 import { empty, Folder, NOW, type Own, reading, site } from './support.ts';
 
 const fold = (posts: Record<string, Own>): Map<string, Row> =>
@@ -53,7 +55,7 @@ describe('references', () => {
 });
 
 describe('feeds', () => {
-  const day = (number: number) => `2026-01-0${number}T00:00:00.000Z`;
+  const day = (number: number) => instantAt(Date.UTC(2026, 0, number));
   const rows = fold({
     'a.md': { published: day(1), tags: ['C', 'c'] },
     'b.md': { published: day(2), tags: ['C'] },

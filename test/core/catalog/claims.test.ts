@@ -61,7 +61,7 @@ describe('an item is a post’s', () => {
   });
 
   it('by day and title, whatever quotes, dashes and escapes the feed writes', () => {
-    const at = { published: '2026-03-01T17:20:00.000Z' };
+    const at = { published: '2026-03-01T17:20:00.000Z' } as const;
     for (const [title, written] of [
       ['It’s here – at last', "It's here -- at last"],
       ['AT&amp;T', 'AT&T'],
@@ -78,8 +78,8 @@ describe('an item is a post’s', () => {
   });
 
   it('by the day that the site’s calendar shows', () => {
-    const item = { id: 'urn:1', title: 'Hello', published: '2026-02-28T23:30:00.000Z' };
-    const own = { published: '2026-02-28T23:00:00.000Z' };
+    const item = { id: 'urn:1', title: 'Hello', published: '2026-02-28T23:30:00.000Z' } as const;
+    const own = { published: '2026-02-28T23:00:00.000Z' } as const;
     assert.deepEqual(mapped({ 'a.md': own }, [item], 'Europe/Zurich'), { 'a.md': 'urn:1' });
     assert.deepEqual(mapped({ 'a.md': { published: '2026-02-28T10:00:00.000Z' } }, [item], 'Europe/Zurich'), { 'a.md': 'urn:1' }, 'UTC');
   });
@@ -96,7 +96,7 @@ describe('an item is no post’s', () => {
   });
 
   it('by day and title, if two posts or two items share them', () => {
-    const item = (id: string) => ({ id, title: 'Links', published: '2026-03-01T08:00:00.000Z' });
+    const item = (id: string) => ({ id, title: 'Links', published: '2026-03-01T08:00:00.000Z' }) as const;
     const links = (name: string) => ({ title: 'Links', link: `https://blog.example/${name}/` });
     assert.deepEqual(mapped({ 'a.md': links('a'), 'b.md': links('b') }, [item('1')]), {});
     assert.deepEqual(mapped({ 'a.md': links('a') }, [item('1'), item('2')]), {});
@@ -117,7 +117,7 @@ describe('items and posts', () => {
   });
 
   it('go together by address before title: the title may have been used again', () => {
-    const items = [
+    const items: AdoptedItem[] = [
       { id: '1', title: 'Hello', published: '2026-03-01T00:00:00.000Z' },
       { id: '2', title: 'Renamed', link: 'https://blog.example/2026/hello/', published: '2026-03-01T00:00:00.000Z' },
     ];

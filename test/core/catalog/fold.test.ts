@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { visible } from '../../../lambda/core/catalog/catalog.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
 import { error, Folder, GONE, NOW, reading, refused } from './support.ts';
 
 const LATER = '2026-07-01T00:00:00.000Z';
 const LAST = '2026-08-01T00:00:00.000Z';
-const shows = (folder: Folder, moment = NOW) => {
+const shows = (folder: Folder, moment: Instant = NOW) => {
   const row = folder.rows['a.md'];
   return row && visible(row, moment)?.title;
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PostReading } from '../../../lambda/core/catalog/fold.ts';
 import { idCandidates } from '../../../lambda/core/catalog/identity.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
 import { Folder, GONE, LONG, post, reading, site } from './support.ts';
 
 const same = { body: LONG, title: 'Story' };
@@ -144,7 +145,7 @@ describe('copies', () => {
   });
 
   it('of drafts and expired posts are nothing to hold back', () => {
-    const past = '2026-02-01T00:00:00.000Z';
+    const past: Instant = '2026-02-01T00:00:00.000Z';
     for (const hidden of [{ draft: true }, { expires: past }]) {
       const folder = new Folder().run({ 'a.md': reading('a.md', { ...same, ...hidden }) }).run({ 'b.md': reading('b.md', same) });
       assert.equal(folder.state('b.md'), 'live');

@@ -1,10 +1,13 @@
 /** The rules of renames and copies, for every combination of traits that two posts can share, against a table. */
+
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { visible } from '../../../lambda/core/catalog/catalog.ts';
 import { comingChanges } from '../../../lambda/core/catalog/coming.ts';
 import type { PostReading } from '../../../lambda/core/catalog/fold.ts';
 import { RENAME_WINDOW } from '../../../lambda/core/catalog/traits.ts';
+import { instantAt } from '../../../lambda/core/instant.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
 import { randomFrom } from '../../simulation/random.ts';
 import { Folder, GONE, LONG, NOW, type Own, reading } from './support.ts';
 
@@ -19,7 +22,7 @@ const isRename = (shared: Trait[]): boolean => !NO_RENAME.includes(shared.join('
 const isHeld = (shared: Trait[]): boolean =>
   shared.includes('address') || (['body', 'title', 'day'] as const).every((trait) => shared.includes(trait));
 
-const at = (milliseconds: number): string => new Date(Date.parse(NOW) + milliseconds).toISOString();
+const at = (milliseconds: number) => instantAt(Date.parse(NOW) + milliseconds);
 
 /** Two posts at random that have these traits in common, and no other. */
 function pair(shared: Trait[], seed: number): [Own, Own] {
@@ -32,7 +35,7 @@ function pair(shared: Trait[], seed: number): [Own, Own] {
       body: `${word} ${LONG}`,
       title: `Title ${word}`,
       slug: `slug-${word}`,
-      published: `2026-02-${String(day).padStart(2, '0')}T0${Math.floor(random() * 9)}:00:00.000Z`,
+      published: instantAt(Date.UTC(2026, 1, day, Math.floor(random() * 9))),
     };
   };
   const [a, b] = [own('a'), own('b')];
@@ -51,7 +54,7 @@ class Reader {
     this.folder = new Folder().run({ 'a.md': written('a.md', own, at(-1e9)) });
   }
 
-  look(readings: Record<string, PostReading>, moment: string): this {
+  look(readings: Record<string, PostReading>, moment: Instant): this {
     this.folder.run(readings, { moment, patient: true });
     const row = this.folder.rows['b.md'];
     const shown = row && visible(row, moment);
@@ -127,7 +130,7 @@ describe('different posts', () => {
     const folder = new Folder();
     for (const day of ['01', '08', '15', '22']) {
       const key = `2026-05-${day}-thread.md`;
-      folder.run({ [key]: reading(key, { ...thread, published: `2026-05-${day}T00:00:00.000Z` }) });
+      folder.run({ [key]: reading(key, { ...thread, published: instantAt(Date.parse(`2026-05-${day}`)) }) });
     }
     assert.equal(new Set(Object.keys(folder.rows).map(folder.id)).size, 4);
     assert.deepEqual([...new Set(Object.values(folder.states()))], ['live']);
@@ -135,7 +138,7 @@ describe('different posts', () => {
 
   it('of a series stay so when the last one was removed some time ago', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', thread) }).run({ 'a.md': GONE });
-    const next = { ...thread, published: '2026-05-08T00:00:00.000Z' };
+    const next = { ...thread, published: '2026-05-08T00:00:00.000Z' } as const;
     folder.run({ 'b.md': written('b.md', next, at(RENAME_WINDOW + 1)) }, { moment: at(RENAME_WINDOW + 1) });
     assert.equal(folder.id('b.md'), 'https://blog.example/b');
     assert.equal(folder.id('a.md'), 'https://blog.example/a', 'the ledger keeps the other');
@@ -148,7 +151,7 @@ describe('different posts', () => {
   });
 
   it('of a series that keeps only its newest post have ids of their own', () => {
-    const own = (day: string): Own => ({ title: 'This week', slug: 'this-week', published: `2026-05-${day}T00:00:00.000Z` });
+    const own = (day: string): Own => ({ title: 'This week', slug: 'this-week', published: instantAt(Date.parse(`2026-05-${day}`)) });
     const folder = new Folder().run({ 'a.md': reading('a.md', { ...own('01'), link: 'https://blog.example/01/this-week/' }) });
     folder.run({ 'a.md': GONE, 'b.md': reading('b.md', { ...own('08'), link: 'https://blog.example/08/this-week/' }) });
     assert.equal(folder.id('b.md'), 'https://blog.example/08/this-week');

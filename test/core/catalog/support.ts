@@ -1,10 +1,10 @@
 /** Catalogs and posts to fold, without files. */
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
 import { type Fold, foldPosts, type PostReading } from '../../../lambda/core/catalog/fold.ts';
-import type { Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
+import type { Instant, Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
-export const NOW = '2026-06-01T00:00:00.000Z';
+export const NOW: Instant = '2026-06-01T00:00:00.000Z';
 
 export const site: Site = {
   generator: 'linefeed',

@@ -4,7 +4,7 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
-import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
+import { type Entry, FORMATS, type Instant } from '../../../lambda/core/model.ts';
 import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
 
 const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));
@@ -96,8 +96,8 @@ test('trap of feed: what it would throw at or print as Invalid Date is left out 
   for (const format of FORMATS) assert.doesNotMatch(render(format, own), /icon\.png|javascript|logo>|<image>|not an address/);
   const bad: [Partial<Entry>, RegExp][] = [
     [{ link: '/relative/' }, /_posts\/2026-03-01-hello\.md: link .*"\/relative\/"/],
-    [{ published: 'tomorrow' }, /hello\.md: published .*"tomorrow"/],
-    [{ updated: '' }, /hello\.md: updated .*""/],
+    [{ published: 'tomorrow' as Instant }, /hello\.md: published .*"tomorrow"/],
+    [{ updated: '' as Instant }, /hello\.md: updated .*""/],
     [{ id: 'a\u0000b' }, /hello\.md: id .*"a\\u0000b"/],
   ];
   for (const format of FORMATS) {
@@ -166,7 +166,7 @@ test('JSON Feed 1.1: authors, language, icon; members that version 1 had are gon
 test('summary mode carries no full content, and an empty feed is a whole one', () => {
   for (const format of FORMATS) assert.doesNotMatch(render(format, { content: 'summary' }), /<p>|content:encoded>|<content|content_html/);
   assert.equal(jsonOf({ content: 'summary' }).items[0].content_text, 'A summary');
-  const empty = { entries: [], updated: '1970-01-01T00:00:00.000Z' };
+  const empty = { entries: [], updated: '1970-01-01T00:00:00.000Z' as const };
   for (const format of FORMATS) assert.equal(verifyDocument(render(format, empty), format, []), undefined);
 });
 

@@ -89,7 +89,7 @@ test('a local date without a zone reads back as it was written, but for an hour 
 for (const timezone of ['Europe/Zurich', 'Africa/Harare', 'Africa/Kigali', 'America/New_York']) {
   test(`a day with odd seconds, as all zones had once, is still that day: ${timezone}`, () => {
     const instant = parseDate('1850-06-01', timezone);
-    assert.equal(wallClock(instant ?? '', timezone).toISOString(), '1850-06-01T00:00:00.000Z');
+    assert.equal(wallClock(instant ?? assert.fail(), timezone).toISOString(), '1850-06-01T00:00:00.000Z');
   });
 }
 

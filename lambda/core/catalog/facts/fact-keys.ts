@@ -77,7 +77,7 @@ export const windowKey = (window: Range, published: Instant, post: Key): string 
 export function inWindow(window: Range, key: string): { published: Instant; post: Key } {
   const rest = key.slice(window[0].length);
   const end = rest.indexOf(SEPARATOR);
-  return { published: inverted(rest.slice(0, end)), post: rest.slice(end + 1) };
+  return { published: inverted(rest.slice(0, end)) as Instant, post: rest.slice(end + 1) };
 }
 
 const TIMES = 't/';
@@ -88,7 +88,7 @@ export const timesAfter = (after: Instant): Range => [TIMES + after + AFTER, pre
 
 export function atTime(key: string): { time: Instant; post: Key } {
   const end = key.indexOf(SEPARATOR);
-  return { time: key.slice(TIMES.length, end), post: key.slice(end + 1) };
+  return { time: key.slice(TIMES.length, end) as Instant, post: key.slice(end + 1) };
 }
 
 const COUNTS = 'c/';

@@ -10,7 +10,7 @@ import { SortedFacts } from '../../../../lambda/core/tree/sorted-facts.ts';
 import { empty, NOW } from '../support.ts';
 
 const NAMES = ['a', 'b/index', 'b/c', '2026-01-02-hello', 'hello', 'Über', '😀', '', 'x y'];
-const DAYS = ['2024-02-28', '2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01', '2026-05-31', '2027-01-01'];
+const DAYS = ['2024-02-28', '2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01', '2026-05-31', '2027-01-01'] as const;
 const STATES: State[] = [
   'live',
   'live',
@@ -27,7 +27,9 @@ const STATES: State[] = [
 ];
 
 const some = <T>(values: readonly T[], most = 3) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: most });
-const instant = fc.tuple(fc.constantFrom(...DAYS), fc.constantFrom('00', '09', '23')).map(([day, hour]) => `${day}T${hour}:00:00.000Z`);
+const instant = fc
+  .tuple(fc.constantFrom(...DAYS), fc.constantFrom('00', '09', '23'))
+  .map(([day, hour]) => `${day}T${hour}:00:00.000Z` as const);
 
 const version: fc.Arbitrary<Version> = fc
   .record({
