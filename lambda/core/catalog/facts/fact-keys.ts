@@ -1,5 +1,5 @@
 /**
- * Keys of the map that holds a catalog: rows, and indexes over them. Each question that a run asks is the read of one range.
+ * Keys of the catalog's map: rows, and indexes over them. Each question of a run reads one range.
  *
  * | key | value | question |
  * | --- | --- | --- |
@@ -17,8 +17,7 @@
  * | `p/<output>`, `P/<feed>` | revision | the outbox: documents to write, hubs to ping |
  * | `N/<id>`, `v/<minute>` | event, true | the outbox: events to publish; runs that are scheduled |
  *
- * `·` is U+0001, `:` is U+0002. Parts before a post's key are escaped, so that two keys are equal only if all their parts are. An address is close to the
- * id that is made of it, and a name to the slug that it often is: what one post changes together lies in few nodes.
+ * `·` is U+0001, `:` is U+0002; parts before a post's key are escaped. What one post changes together is close, and so in few nodes.
  */
 import { digest } from '../../hash.ts';
 import { prefixRange } from '../../key-order.ts';
@@ -48,7 +47,6 @@ export const postIn = ([from]: Range, key: string): Key => key.slice(from.length
 export const ROWS: Range = prefixRange('k/');
 export const rowKey = (post: Key): string => `k/${post}`;
 
-/** Addresses with and without a slash at their end are close to each other. */
 const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}`;
 
 export const withId = (id: string): Range => under(address(id), `i${id.endsWith('/') ? '/' : ''}`);
@@ -59,17 +57,13 @@ export const withTitle = (day: string, title: string): Range => under(`n/${day}-
 export const answeringTo = (name: string): Range => under(`n/${escaped(name)}`, 'a');
 export const referringTo = (name: string): Range => under(`n/${escaped(name)}`, 'r');
 
-/** What decides whether a post needs attention, beside its state. */
 export type Mark = string;
 export const marked = (mark: Mark): Range => under(`s/${mark}`);
 
-/** Text order of inverted instants is from the newest to the oldest. */
+/** Its text order is newest first. */
 export const inverted = (instant: string): string => instant.replace(/\d/g, (digit) => String(9 - Number(digit)));
 
-/**
- * The entries of a feed, newest first; of one instant by the posts' keys.
- * @param foreign those in other languages than the blog's: whether the feed shows them is for the configuration to say
- */
+/** Newest first. @param foreign entries in other languages than the blog's; the configuration decides whether the feed shows them */
 export const windowOf = (feed: OutputKey, foreign = false): Range => under(`w/${feed}${foreign ? FOREIGN : ''}`);
 
 export const windowKey = (window: Range, published: Instant, post: Key): string => `${window[0]}${inverted(published)}${SEPARATOR}${post}`;
@@ -82,7 +76,7 @@ export function inWindow(window: Range, key: string): { published: Instant; post
 
 const TIMES = 't/';
 export const timeKey = (time: Instant, post: Key): string => `${TIMES}${time}${SEPARATOR}${post}`;
-/** Changes after an instant, up to another and including it. */
+/** `after` exclusive, `until` inclusive. */
 export const timesBetween = (after: Instant, until: Instant): Range => [TIMES + after + AFTER, TIMES + until + AFTER];
 export const timesAfter = (after: Instant): Range => [TIMES + after + AFTER, prefixRange(TIMES)[1]];
 
@@ -92,33 +86,32 @@ export function atTime(key: string): { time: Instant; post: Key } {
 }
 
 const COUNTS = 'c/';
-/** Ten digits: more posts than any blog has. */
 const LARGEST = 9_999_999_999;
 
-/** Terms, those with most posts first. */
+/** Most posts first. */
 export const countedTerms = (): Range => prefixRange(COUNTS);
 export const countKey = (posts: number, feed: OutputKey): string => `${COUNTS}${LARGEST - posts}${SEPARATOR}${feed}`;
 export const countedFeed = (key: string): OutputKey => key.slice(key.indexOf(SEPARATOR) + 1);
 
-/** Marks the window of a feed's entries in other languages. No slug has this sign. */
+/** Window of entries in other languages. No slug has this sign. */
 export const FOREIGN = '~';
 
-/** Windows and, behind each, what is known of the feed's outputs: one publish changes both. */
+/** Windows and, behind each, the rows of the feed's outputs: one publish changes both. */
 export const FEEDS: Range = prefixRange('w/');
 
-/** The facts of a feed that are no entries: the rows of its outputs, and the name of its term. */
+/** Output rows and the name of the term. */
 export const factsOfFeed = (feed: OutputKey): Range => [FEEDS[0] + feed + AFTER, `${FEEDS[0]}${feed}\u0003`];
 export const outputKey = (feed: OutputKey, output: OutputKey): string => FEEDS[0] + feed + AFTER + output;
 export const nameKey = (feed: OutputKey): string => `${FEEDS[0]}${feed}${AFTER}=`;
 export const outputIn = (key: string): OutputKey => key.slice(key.indexOf(AFTER) + 1);
 
-/** The feed of an entry, of an output row or of a name; with `FOREIGN`, for entries in other languages. */
+/** Of an entry, output row or name; with `FOREIGN` for entries in other languages. */
 export function feedPart(key: string): string {
   const ends = [key.indexOf(SEPARATOR), key.indexOf(AFTER)].filter((at) => at >= 0);
   return key.slice(FEEDS[0].length, Math.min(...ends));
 }
 
-/** The feed and the month of an entry of a window; undefined for other keys. */
+/** Undefined for keys that are no entries. */
 export function entryPlace(key: string): { feed: OutputKey; month: string } | undefined {
   const [end, after] = [key.indexOf(SEPARATOR), key.indexOf(AFTER)];
   if (!key.startsWith(FEEDS[0]) || end < 0 || (after >= 0 && after < end)) return undefined;
@@ -134,6 +127,5 @@ export const PINGS: Range = prefixRange('P/');
 export const EVENTS: Range = prefixRange('N/');
 export const SCHEDULED: Range = prefixRange('v/');
 
-/** The key of a fact in a range whose keys have one part: an output, an id, a minute. */
 export const factKey = ([prefix]: Range, name: string): string => prefix + name;
 export const nameIn = ([prefix]: Range, key: string): string => key.slice(prefix.length);
