@@ -1,4 +1,3 @@
-/** Intended findings of cdk-nag, with reasons. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 

@@ -1,4 +1,3 @@
-/** CloudFront settings for documents. */
 import { fileURLToPath } from 'node:url';
 import { Duration, Names, Stack } from 'aws-cdk-lib';
 import {

@@ -82,7 +82,6 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
   ],
 ];
 
-/** @throws Error that names every contradiction */
 export function checkProps(scope: Construct, props: FeedPublisherProps): void {
   const wrong = RULES.filter(([isWrong]) => isWrong(props, scope)).map(([, message]) => message);
   if (wrong.length > 0) throw new Error(`${scope.node.path}: ${wrong.join('; ')}`);

@@ -1,4 +1,4 @@
-/** Budget of one post's shortcodes and Markdown: counted, see `limits.ts`. Liquid: `liquid/budget.ts`. */
+/** Budget of one post's shortcodes and Markdown, see `limits.ts`. Liquid: `liquid/budget.ts`. */
 import { exceeds, limitOf } from './limits.ts';
 import type { Site } from './model.ts';
 
@@ -29,7 +29,7 @@ export class Budget {
     this.#elements = limitOf(site, 'elements');
   }
 
-  /** Grants one step per character that is not in the file, such as an include's. Real texts need 0.34. */
+  /** Grants one step per character from outside the file, such as an include's. Real texts need 0.34. */
   add(characters: number): void {
     this.#granted += Math.max(0, characters);
   }

@@ -21,5 +21,4 @@ export const byKey = (a: { key: string }, b: { key: string }): number => compare
 /** Every key comes after undefined. */
 export const isAfter = (key: string, other: string | undefined): boolean => other === undefined || compareKeys(key, other) > 0;
 
-/** The keys that begin with `prefix`. */
 export const prefixRange = (prefix: string): [from: string, to: string] => [prefix, prefix + LAST_KEY];

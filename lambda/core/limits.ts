@@ -1,6 +1,4 @@
-/**
- * Limits of a post: counted, never timed, so every machine decides alike. Limits far from any real post are constants beside their checks.
- */
+/** Limits of a post: counted, never timed, so machines decide alike. Limits far above real posts are constants beside their checks. */
 import type { Limit, Site } from './model.ts';
 
 /** Beyond `most`, a function's memory or time may not suffice. */

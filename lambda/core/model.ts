@@ -146,7 +146,6 @@ export interface Site {
   materials?: { digest: string; references: string[] };
 }
 
-/** Not yet rendered. */
 export interface Post {
   key: Key;
   title: string;

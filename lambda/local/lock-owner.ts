@@ -75,8 +75,7 @@ function startOf(pid: number): string | null {
 }
 
 /**
- * Milliseconds since the owner counts as dead, negative before; dead without heartbeats. A heartbeat equally far in the future is dead too:
- * a live owner would have rewritten it.
+ * Milliseconds since the owner counts as dead, negative before. A heartbeat equally far in the future is dead too: live owners rewrite it.
  */
 function overdue({ heartbeat }: Owner, file: string): number {
   const last = statSync(file, { throwIfNoEntry: false })?.mtimeMs;

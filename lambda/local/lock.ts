@@ -1,8 +1,8 @@
 /**
- * A lock file that survives its owner's death. The owner rewrites a byte at intervals: the modification time is its heartbeat. Without
- * heartbeats, an owner elsewhere counts as dead; it may have slept, so owners call `check` before each write.
+ * A lock file that survives its owner's death. The modification time is the owner's heartbeat. Without heartbeats, an owner elsewhere
+ * counts as dead; it may have slept, so owners call `check` before each write.
  *
- * Replacing a dead owner's lock needs a second lock, named by the first one's hash: if contenders unlinked, a slow one could remove a
+ * Replacing a dead owner's lock needs a second lock, named by its hash: by unlinking, a slow contender could remove a
  * faster one's lock.
  */
 import { createHash, randomUUID } from 'node:crypto';

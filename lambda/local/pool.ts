@@ -1,11 +1,11 @@
-/** Renders in threads if there is much to render. The main thread takes part: another worker would compile the code again. */
+/** Renders much work in threads. The main thread takes part: another worker would compile the code again. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type DocumentsJob, type MadeDocument, makeDocuments, withEntries } from '../core/documents.ts';
 import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
 import type { Entry } from '../core/model.ts';
 
-/** Entries are in many feeds: a worker knows them by number, and receives each once, or never if it made it. */
+/** Entries are in many feeds: a worker knows them by number, and receives each once, unless it made it. */
 export type Message =
   | { id: number; kind: 'entries'; jobs: EntryJob[] }
   | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };

@@ -8,7 +8,6 @@ import type { RunContext } from './context.ts';
 import { retireBehind } from './retire-catalog.ts';
 import { SUPERSEDED } from './write-output.ts';
 
-/** A run that loses so many swaps gives up. */
 const MOST_ATTEMPTS = 100;
 
 /** Also in a later catalog. */

@@ -21,17 +21,15 @@ export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERS
 
 export interface RevisionInput {
   keys: Iterable<Key>;
-  /** Keys whose stored entry is missing. */
   missingEntries: ReadonlySet<Key>;
-  /** Whether to apply a new configuration or renderer: bulk work, which must not delay a new post. */
+  /** Applies a new configuration or renderer: bulk work, which must not delay a new post. */
   takesUpConfig: boolean;
   /** Whether posts that readers know by another id take over items too. */
   readopt: boolean;
-  /** Outputs whose documents differ from the catalog. */
   outOfDate: ReadonlySet<OutputKey>;
   /** Includes outputs unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
-  /** Undefined if all published posts may leave. See `vanishedPosts`. */
+  /** Undefined if all published posts may leave. */
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
@@ -48,7 +46,6 @@ export interface Revision {
 export interface RevisionTools {
   reader: PostReader;
   renderer: EntryRenderer;
-  /** Stale rows to render beside the batch. */
   staleLimit: number;
   /** See `IdentityContext`. */
   patient: boolean;

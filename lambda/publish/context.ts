@@ -44,7 +44,7 @@ export interface RunContext {
    * The message names the minute. An existing schedule counts as success.
    * @returns minutes that have a schedule now
    * @throws Error if none can be made
-   * @default no runs are scheduled
+   * @default none
    */
   scheduleRuns?(minutes: Instant[]): Promise<Instant[]>;
   /**
@@ -62,7 +62,7 @@ export interface RunContext {
   /** Stale rows to render; the run requeues the others. */
   staleLimit: number;
   /**
-   * Outputs of other runs to write; the others are requeued, so that they do not delay a new post.
+   * Outputs of other runs to write; the others are requeued, so as not to delay a new post.
    * @default all
    */
   pendingLimit?: number;

@@ -1,6 +1,6 @@
 /**
- * Renders each post of a retried message alone, in a thread with limited memory and time: one may have killed the process. A post that
- * kills the thread is refused; a slow one stays unchanged. Price: some tenths of a second to start a thread.
+ * Renders each post of a retried message alone, in a thread with limited memory and time: one may have killed the process.
+ * Posts that kill the thread are refused, slow ones stay unchanged. Price: tenths of a second per thread.
  */
 import { Worker } from 'node:worker_threads';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';

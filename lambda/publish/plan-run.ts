@@ -55,10 +55,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/**
- * @param missing keys whose stored entry is missing
- * @returns `CONFLICT` if another run made a catalog
- */
+/** @returns `CONFLICT` if another run made a catalog */
 export async function planRun(
   before: VersionedCatalog | undefined,
   batch: Batch,

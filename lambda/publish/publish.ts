@@ -1,7 +1,4 @@
-/**
- * One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key again. Runs may overlap, and any run may die
- * after any request.
- */
+/** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
@@ -27,7 +24,7 @@ export { type Batch, OutOfTimeError, ReconcileFirstError, type RunContext } from
 export { ConfigurationError } from './plan-run.ts';
 export { IncompleteRunError, type Report } from './run-report.ts';
 
-/** A run that loses so many swaps gives up; its messages are retried. */
+/** Lost swaps before a run gives up; its messages are retried. */
 const MOST_ATTEMPTS = 100;
 /** Posts between two checks of the deadline. The first portion is always rendered, for progress. */
 const PORTION = 64;

@@ -14,7 +14,7 @@ const IS_PACKED = /\.gz$/;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 
-/** Price: one LIST request per 1,000 objects. */
+/** Price: a LIST per 1,000 objects. */
 export function changedKeys(
   listed: ReadonlyMap<Key, string>,
   catalog: Catalog,
@@ -87,7 +87,7 @@ export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set
 }
 
 /**
- * Includes outputs unknown to the catalog, from a run with a lost catalog. They are published empty, never deleted. A page needs our stamp.
+ * Includes a lost catalog's outputs: published empty, never deleted. A page needs our stamp.
  * @param known ours without a check
  */
 export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {

@@ -95,7 +95,7 @@ export class EntryRenderer {
     }
   }
 
-  /** They are too new for garbage collection, so a restarted run need not store them again. */
+  /** Too new for garbage collection, so a restarted run need not store them again. */
   markStored(entries: readonly NewEntry[]): void {
     for (const { version } of entries) this.kept.add(nameOf(version));
   }

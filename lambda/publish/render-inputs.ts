@@ -1,4 +1,3 @@
-/** Includes and data files: stored in full runs, loaded for rendering. */
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
@@ -26,9 +25,9 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
   );
 
 /**
- * Uses the last good inputs if necessary. They are stored before the catalog that names them is committed.
+ * Falls back on the last good inputs. Stored before the commit that names them.
  * @param files everything among the posts
- * @returns no site if no usable ones exist
+ * @returns no site without usable inputs
  */
 export async function storeRenderInputs(
   files: ListedObject[],

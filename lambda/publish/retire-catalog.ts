@@ -17,11 +17,9 @@ async function retire(held: VersionedCatalog, newer: string, { site, drawGenerat
   await retireCatalog(site, held, drawGeneration(), why, met);
 }
 
-/** For a catalog that does not know this document. */
 export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `${key} has revision ${rev} of ${generation}`, publisher, generation);
 
-/** For a catalog that is no successor of an earlier read. */
 export const retireBehind = (held: VersionedCatalog, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
   retire(held, `a run has written revision ${rev} of ${generation}`, publisher);
 

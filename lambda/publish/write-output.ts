@@ -1,4 +1,4 @@
-/** Writes documents fenced by version stamps, so that an older one never replaces a newer one. Protocol step 4. */
+/** Fences documents by version stamps: an older one never replaces a newer one. Protocol step 4. */
 
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { documentPath } from '../core/catalog/document-path.ts';

@@ -1,4 +1,4 @@
-/** Writes pending outputs. Protocol step 4. */
+/** Protocol step 4. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { Catalog } from '../core/catalog/catalog.ts';

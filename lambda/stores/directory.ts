@@ -1,8 +1,8 @@
 /**
  * Objects as files. Files hidden by `gate.ts` are absent for reads, refused for writes.
  *
- * Synchronous: nothing in this process runs between a condition and its write (`local/lock.ts` excludes other processes); also three to
- * five times faster on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a power cut.
+ * Synchronous: nothing runs between a condition and its write (`local/lock.ts` excludes other processes); also three to five times faster
+ * on small files. Only durable writes are fsynced: a reconcile repairs documents truncated by a power cut.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';

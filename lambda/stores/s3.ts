@@ -1,5 +1,5 @@
 /**
- * Only NoSuchKey means absent: a missing permission (403 without s3:ListBucket) or a proxy's 404 must not look like a deleted post.
+ * Only NoSuchKey means absent: a 403 (no s3:ListBucket) or a proxy's 404 does not mean a deleted post.
  * Conflicts are 412, 409 for overlapping conditional writes, and NoSuchKey for If-Match on a deleted key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *

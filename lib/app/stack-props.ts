@@ -1,4 +1,4 @@
-/** Stack props from the CDK context (`-c name=value`, all text), and from section `aws` of `linefeed.yaml` for names that it lacks. */
+/** Stack props from the CDK context (`-c name=value`, all text), else from section `aws` of `linefeed.yaml`. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { FORMATS, type Site } from '../../lambda/core/model.ts';

@@ -1,6 +1,6 @@
 /**
- * Posts take over ids and dates from a feed that readers already follow, so that nobody sees a post twice. Unmatched items stay for later
- * posts. A published post changes its id only in the adopting run.
+ * Posts take over ids and dates from a feed that readers follow, so nobody sees a post twice. Unmatched items stay for later posts.
+ * Published posts change ids only in the adopting run.
  */
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
@@ -25,7 +25,7 @@ export function publishedOf(own: Instant, adopted: Instant | undefined, { timezo
 }
 
 /**
- * Ignores future dates: an item of a feed is published.
+ * Ignores future dates: feed items are published.
  * @param own undefined if the post is not rendered
  */
 export function takeOver(version: Version, item: AdoptedItem, own: Instant | undefined, { site, moment }: Adopting): Version {

@@ -1,7 +1,4 @@
-/**
- * Splits a feed into its newest entries and immutable monthly archives (RFC 5005 section 4), so that an edit of an old post rewrites one
- * archive.
- */
+/** Splits a feed into newest entries and monthly archives (RFC 5005 section 4): an edit of an old post rewrites one archive. */
 import type { Window } from './catalog.ts';
 import type { Archive, Feed } from './outputs.ts';
 
@@ -15,8 +12,7 @@ export interface Cut {
 }
 
 /**
- * Archives complete months and full parts of the newest month. No clock decides, so the same posts give the same documents. Months are in
- * UTC, independent of `timezone`.
+ * Archives complete months in UTC, and full parts of the newest. No clock decides: equal posts give equal documents.
  * @param entries newest first
  * @param limit minimum entries in the feed
  */

@@ -1,6 +1,5 @@
 /**
- * The time that decides states. It stays close to the store's time and does not go back for small clock differences, so that a slow clock
- * does not unpublish.
+ * The time that decides states. Close to the store's time; does not go back for small clock differences: a slow clock must not unpublish.
  */
 import { instantAt } from '../instant.ts';
 import type { Instant } from '../model.ts';

@@ -5,7 +5,7 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * Finds files that belong to the post of an `index.md` beside them (Hugo, Zola), except in the root. An unreadable `index.md` may be a
+ * Finds files that belong to the post of an `index.md` beside them (Hugo, Zola), except in the root. An unreadable one may be a
  * post, so new files beside it are held.
  * @returns the `index.md` of a part
  */

@@ -103,7 +103,7 @@ export interface Catalog {
   site: Site;
   /** The last good configuration stays in force. */
   refused?: Problem[];
-  /** In force until the next full run, so that two program versions do not alternate in rewriting everything. */
+  /** In force until the next full run, or two program versions would alternate in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;
   /** Files that are not posts, by reason. */
@@ -149,11 +149,9 @@ export function visible({ state, kept, version }: Row, asOf: Instant): Version |
   return version.expires !== undefined && version.expires <= asOf ? undefined : version;
 }
 
-/** Whether the post needs an entry. */
 export const isRendered = (row: Row, { preview }: Pick<Site, 'preview'>): row is PostRow =>
   row.state === 'live' || row.state === 'scheduled' || (row.state === 'draft' && preview !== undefined);
 
-/** Whether the post is held only as a copy. */
 export const isCopy = ({ state, problems }: Row): boolean =>
   state === 'duplicate' && problems.every(({ severity }) => severity === 'warning');
 

@@ -1,4 +1,4 @@
-/** Maps outputs to document paths below `public/`, and back. */
+/** Document paths below `public/`. */
 import { OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import type { DocumentFormat, Format, Site } from '../model.ts';
 import { decodeOutput, encodeOutput, type Feed, folderOf, isFeedFormat, type Output } from './outputs.ts';

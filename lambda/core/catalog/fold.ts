@@ -1,4 +1,4 @@
-/** Folds file readings into rows with states, independent of the order of keys. */
+/** Rows from file readings, independent of the order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
@@ -11,7 +11,7 @@ import { textDigest } from './traits.ts';
 
 export type PostReading =
   | { kind: 'gone' }
-  /** `lacks`: what a post needs; absent if its author opts out. */
+  /** `lacks`: see `PostReading`. */
   | { kind: 'ignored'; etag: string; lacks?: Problem }
   | { kind: 'refused'; etag: string; problems: Problem[] }
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
@@ -106,7 +106,7 @@ function foldReadings(
 
 const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
 
-/** A post leaves the feeds only if its author deletes or deselects the file, or it says so (draft, `expires`). */
+/** A post leaves the feeds only if its file is deleted, deselected, or says so (draft, `expires`). */
 const isExpected = (row: Row | undefined): boolean => row?.version !== undefined && !row.version.draft && EXPECTED.has(row.state);
 
 function refusedIfExpected(reading: PostReading, row: Row | undefined): PostReading {

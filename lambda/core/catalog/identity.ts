@@ -1,7 +1,7 @@
 /**
- * Gives posts permanent ids, recognizes renames, and holds copies (rules: traits.ts).
- * A new file takes over the id of a similar removed post. A similar row is read in the same run, since its removal may be reported later.
- * If that file exists, the new file is held as a copy, or waits for `RENAME_WINDOW` as another post where files are reported one at a time.
+ * Gives posts permanent ids, recognizes renames, holds copies (rules: traits.ts).
+ * A new file takes over the id of a similar removed post. Similar rows are read too, since a removal may be reported later.
+ * If the similar file exists, the new one is held as a copy, or waits `RENAME_WINDOW` if another post and files are reported one at a time.
  */
 
 import { digest } from '../hash.ts';
@@ -101,10 +101,7 @@ function inheritIds(admitted: readonly Newcomer[], registry: Registry, named: Ma
   }
 }
 
-/**
- * Sorts copies by name last, and possible renames after older files. A full listing sorts by name only, so that every build gives the same
- * ids.
- */
+/** Sorts copies by name last, possible renames after older files. Full listings sort by name only, so builds give equal ids. */
 function originalsFirst(newcomers: readonly Newcomer[], { patient }: IdentityContext): Newcomer[] {
   const ranked = newcomers.map((newcomer) => ({
     newcomer,

@@ -1,4 +1,3 @@
-/** The outputs of a blog and their keys in the catalog. */
 import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
 
 /** `preview`: drafts and scheduled posts at a secret address. */

@@ -1,6 +1,6 @@
 /**
  * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when published. Only the last
- * of several changes is announced. A recorded event is always sent, even if undone: a crashed run may have sent it.
+ * of several changes is announced. Undone changes are sent too: a crashed run may have sent the event.
  */
 import { digest } from '../hash.ts';
 import type { Instant, Key } from '../model.ts';

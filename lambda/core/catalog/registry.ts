@@ -3,7 +3,6 @@ import { publishedOf, takeOver } from './adoption.ts';
 import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Row, type Version } from './catalog.ts';
 import { copyNames, dayOf, isInTime, originalKeys, renameNames, sharesContent } from './traits.ts';
 
-/** A post without a final id. */
 export interface Newcomer {
   key: Key;
   row: PostRow;
@@ -18,7 +17,7 @@ export interface Newcomer {
 export interface IdentityContext {
   site: Site;
   moment: Instant;
-  /** Whether files are reported one at a time, so that half a rename is visible, and later runs can be scheduled. */
+  /** Files are reported one at a time: half a rename may be visible, and later runs can be scheduled. */
   patient: boolean;
   unread: Pick<ReadonlySet<Key>, 'has'>;
 }

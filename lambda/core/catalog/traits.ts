@@ -5,8 +5,8 @@ import type { Instant, Key, Post } from '../model.ts';
 import type { Row, Version } from './catalog.ts';
 
 /**
- * Milliseconds between a removal and a write, in either order: sync tools write thousands of files before they delete the first. Keep it
- * short: a post that resembles a published one waits this long.
+ * Milliseconds between removal and write, in either order: sync tools write thousands of files before they delete. Price: a post that
+ * resembles a published one waits this long.
  */
 export const RENAME_WINDOW = 5 * 60_000;
 
@@ -46,8 +46,7 @@ export const RENAMES: readonly Trait[][] = subsets(NAMES)
   .sort((a, b) => b.length - a.length);
 
 /**
- * In the order of `RENAMES`; undefined where a trait is empty. Files that share one can be a rename; the first shared one ranks similarity.
- * Translations share none.
+ * In the order of `RENAMES`; undefined if empty. Files that share one can be a rename; the first ranks similarity. Translations share none.
  */
 export const renameNames = (version: Version): (string | undefined)[] => {
   const language = version.terms.languages.join();

@@ -1,7 +1,4 @@
-/**
- * If all published posts disappear without a replacement, a disk is probably unmounted or a path mistyped. Readers cannot restore what they
- * drop.
- */
+/** If all published posts disappear, a disk is probably unmounted or a path mistyped. Readers cannot restore what they drop. */
 import type { Instant, Key } from '../model.ts';
 import { type Catalog, listed } from './catalog.ts';
 import type { PostReading } from './fold.ts';

@@ -18,10 +18,9 @@ const HEAD: Omit<FeedDocument, 'updated' | 'entries'> = {
 };
 
 /**
- * The reason against each entry, undefined if admitted: one bad entry must not break a feed.
+ * Each entry's error, or undefined: one bad entry must not break a feed.
  *
- * One document for all costs a third: if every id, title, link and date is in its place, no entry reaches into the next. Otherwise each is
- * checked alone.
+ * Tries one document for all first, a third of the cost: with every id, title, link and date in place, no entry reaches into the next.
  */
 export function refusals(entries: Entry[]): (string | undefined)[] {
   if (entries.length > 1 && refusal(entries) === undefined) return entries.map(() => undefined);

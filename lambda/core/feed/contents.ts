@@ -17,7 +17,7 @@ export interface Paths {
 
 /**
  * Reads only children of the feed and its entries.
- * @param position starts errors with line and column (slower)
+ * @param position as in `parseXml`
  */
 export function readXml(text: string, paths: Paths, position = false): Contents {
   const contents: Contents = { feed: new Map(), entries: [] };

@@ -14,8 +14,8 @@ export const FORMAT_VERSION = 2;
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
 /**
- * Equal input gives equal bytes, except for the stamp. Entries must not be modified afterwards: each is rendered once for all feeds.
- * @throws Error naming the entry if its id, link or dates are invalid; omits other invalid addresses
+ * Equal input gives equal bytes, except for the stamp. Do not modify entries afterwards: each is rendered once.
+ * @throws Error naming an entry with an invalid id, link or date; omits other invalid addresses
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);

@@ -1,4 +1,3 @@
-/** Replacements for frames, `embed` and `object`. */
 import { escapeHtml } from '../liquid/contract.ts';
 import { embeddedAt } from './embedded-pages.ts';
 import { type Attributes, lazySource } from './lazy-images.ts';

@@ -1,4 +1,4 @@
-/** Parses a post's body and each include once, collects problems. */
+/** Parses each include once. */
 import type { Key, Links, Post, Problem, Severity, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';

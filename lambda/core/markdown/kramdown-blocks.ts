@@ -21,7 +21,7 @@ const lineText = (state: StateBlock, line: number): string =>
 function mathBlock(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   const first = lineText(state, start);
   if (silent || !first.startsWith('$$') || (state.sCount[start] ?? 0) - state.blkIndent >= 4) return false;
-  // No end here means none later: search once.
+  // None later either: search once.
   if (state.env.endlessMath === end) return false;
   for (let line = start; line < end; line++) {
     budgetOf(state).use(1);

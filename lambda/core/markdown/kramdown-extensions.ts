@@ -35,7 +35,7 @@ export function extensionBlock(state: StateBlock, line: number, end: number, sil
 }
 
 function stopLine(state: StateBlock, name: string, line: number, end: number): number | undefined {
-  // No end here means none later: search once.
+  // None later either: search once.
   state.env.endlessExtensions ??= new Set<string>();
   const endless = state.env.endlessExtensions as Set<string>;
   if (endless.has(`${name}:${end}`)) return undefined;

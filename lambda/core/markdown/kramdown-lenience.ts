@@ -1,4 +1,3 @@
-/** Where kramdown differs visibly from CommonMark. */
 import { withoutEnd } from '../text/finder.ts';
 import type { MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 

@@ -75,7 +75,6 @@ function split(text: string, leadingPipe: boolean): string[] | undefined {
   return cells.map((cell) => cell.trim());
 }
 
-/** Ends the code that a run or its rest starts. */
 function spanEnd(spans: CodeSpans, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const end = spans.endOf(at);

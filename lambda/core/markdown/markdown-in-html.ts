@@ -56,7 +56,7 @@ function element(state: StateBlock, start: number, end: number, silent: boolean)
 /** Past nested elements of that name. */
 function closingLine(state: StateBlock, name: string, start: number, end: number): number | undefined {
   const tag = new RegExp(`<(/?)${name}\\b[^>]*>`, 'gi');
-  // No end here means none later: search once.
+  // None later either: search once.
   state.env.endlessElements ??= new Set<string>();
   const endless = state.env.endlessElements as Set<string>;
   if (endless.has(`${name.toLowerCase()}:${end}`)) return undefined;

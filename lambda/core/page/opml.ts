@@ -1,7 +1,7 @@
 /**
- * OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), with a folder for each taxonomy.
+ * OPML 2.0 (https://opml.org/spec2.opml, "Subscription lists"), with a folder per taxonomy.
  *
- * One format a feed, or importers would show posts three times: RSS if present, for `type="rss"`. No date: posts do not change the list.
+ * One format a feed, or importers repeat posts: RSS if present, for `type="rss"`. No date: posts do not change the list.
  */
 
 import type { Addresses } from '../feed/feed-document.ts';

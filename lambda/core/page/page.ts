@@ -1,7 +1,7 @@
 /**
- * Renders subscribe pages, without script and external resources, for strict CSP and local folders.
+ * Subscribe pages, without script and external resources, for strict CSP and local folders.
  *
- * Links for people are relative, for local previews; links for programs are absolute.
+ * Links for people are relative, for local previews; for programs, absolute.
  */
 import type { FencingToken } from '../model.ts';
 import { allAlternates } from './alternates.ts';

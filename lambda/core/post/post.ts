@@ -30,8 +30,7 @@ import { isUnlisted, isUnwritten } from './visibility.ts';
 export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
 
 /**
- * `ignored` files are no posts. `lacks` names what is missing; absent if the author declares the file no post. A published post that lacks
- * something is refused.
+ * `ignored` files are no posts. `lacks`: what a post needs; absent if the author opts out. Published posts that lack something are refused.
  */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }

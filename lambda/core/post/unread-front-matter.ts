@@ -1,8 +1,7 @@
 /**
- * Detects misplaced front matter: after other text, without an opening fence, with other fences. Published as text, it would expose what its `draft: true`
- * hides.
+ * Detects misplaced front matter (after text, unopened, other fences): as text, it would expose what its `draft: true` hides.
  *
- * Texts also start with thematic breaks or `Note: …`, so front matter must hold nothing else, and a usual name.
+ * Texts also start with thematic breaks or `Note: …`, so it must hold nothing else, and a usual name.
  */
 import { type Position, SyntaxProblem } from '../text/syntax-problem.ts';
 

@@ -18,7 +18,6 @@ export interface Source {
   budget: Budget;
 }
 
-/** Generator syntax -> Markdown and HTML. */
 export type Expand = (body: string, source: Source) => Expansion;
 
 /** Warnings by offset, each message once. */

@@ -1,4 +1,3 @@
-/** Finds Hugo shortcodes in one pass. */
 import type { Budget } from '../budget.ts';
 import { Finder } from '../text/finder.ts';
 import type { Call } from './hugo-built-in.ts';

@@ -1,4 +1,4 @@
-/** The generator's configuration supplies settings that `linefeed.yaml` omits: Jekyll, Hugo and Zola blogs need no `linefeed.yaml`. */
+/** The generator's configuration supplies settings that `linefeed.yaml` omits: Jekyll, Hugo and Zola blogs need no such file. */
 import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';

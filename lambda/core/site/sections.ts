@@ -1,4 +1,3 @@
-/** Visibility rules from `_index.md`. */
 import type { Problem } from '../model.ts';
 import { readFrontMatter } from '../post/front-matter.ts';
 import type { Cascade, SectionRule } from '../post/sections.ts';

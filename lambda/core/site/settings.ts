@@ -8,7 +8,7 @@ export type Settings = {
   feeds?: Partial<Record<Format, string | false>> | undefined;
 };
 
-/** One file. A setting is read only if no stronger layer has it, so `linefeed.yaml` can override an invalid setting. */
+/** One file. Stronger layers' settings are not read here, so `linefeed.yaml` can override an invalid one. */
 export interface Layer {
   settings: { [K in keyof Settings]: () => Settings[K] };
   fields: Fields;

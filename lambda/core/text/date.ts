@@ -1,4 +1,3 @@
-/** Dates as blogs write them. */
 import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../model.ts';
 

@@ -1,4 +1,4 @@
-/** Typed reads of untrusted data. A bad value is reported and reads as absent, so one pass reports all. */
+/** Typed reads of untrusted data. Bad values are reported and read as absent: one pass reports all. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
 import { parseDate } from './date.ts';

@@ -1,4 +1,3 @@
-/** Applies edits to a tree in one batch. */
 import { compareKeys } from '../key-order.ts';
 import { cut, isBoundary, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
@@ -77,7 +76,7 @@ class Batch {
   }
 
   /**
-   * Rewrites nodes from the next change to a boundary by hash, behind which nothing moves.
+   * From the next change to a boundary by hash, behind which nothing moves.
    * @param cursor the next change; advanced
    */
   #rewriteRun(level: number, changes: readonly Change[], cursor: { at: number }): { gone: string[]; pieces: Piece[] } {

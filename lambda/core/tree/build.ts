@@ -1,4 +1,4 @@
-/** Builds a tree from sorted entries in one pass; holds at most two nodes per level. */
+/** One pass over sorted entries; holds at most two nodes per level. */
 import { compareKeys } from '../key-order.ts';
 import { endsNode, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';

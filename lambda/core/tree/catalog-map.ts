@@ -1,4 +1,3 @@
-/** A root's map: a tree, and the newest edits to it. */
 import { applyEdits, type Edit, type Writing } from './apply.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { type NewNode, type Nodes, seek, type Tree } from './node.ts';

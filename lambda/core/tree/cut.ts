@@ -1,8 +1,8 @@
 /**
- * Where nodes end: a function of the keys alone, so that equal entries make equal trees, whatever the edits.
+ * Where nodes end depends on the keys alone, so equal entries make equal trees.
  *
- * A key ends a leaf if its hash says so, and higher nodes the more of its hash agrees. Sizes are geometric, so runs are also cut at every
- * `LARGEST` times the mean from their start. An edit rewrites nodes up to the next boundary: all nodes of a run made long on purpose.
+ * The hash of a key decides whether it ends a leaf, and how many higher nodes. Sizes are geometric, so runs are also cut at every
+ * `LARGEST` times the mean. An edit rewrites nodes up to the next boundary: in a run made long on purpose, all.
  */
 import type { Item } from './node.ts';
 
@@ -19,7 +19,7 @@ const LARGEST = 8;
 /** Above, only size ends a node, or hashes chosen to end every level would never narrow to one node. */
 const HIGHEST = 12;
 
-/** FNV-1a over UTF-16 code units, finished as MurmurHash3: FNV's low bits are weak. Part of the format, since it sets all boundaries. */
+/** FNV-1a over UTF-16 code units, finished as MurmurHash3: FNV's low bits are weak. Part of the format. */
 function hashes(key: string): [number, number] {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);

@@ -12,10 +12,9 @@ export interface RangeOptions {
 }
 
 /**
- * Reads are synchronous, so that the core stays pure. They throw `Missing`, ranges also during iteration, for the caller to load nodes and
- * run the pure function again.
+ * Synchronous, so that the core stays pure. Reads throw `Missing`, ranges also during iteration: load the nodes and run again.
  *
- * Keys are in UTF-8 order, from `from` to before `to`. Values are shared: do not change them.
+ * UTF-8 order, from `from` to before `to`. Values are shared: do not change them.
  */
 export interface Facts {
   get(key: string): Json | undefined;

@@ -1,7 +1,4 @@
-/**
- * The newest edits, in the root: commits write it alone until a batch of nodes pays off. Each has its effect on the number of entries, so
- * that counts need no search.
- */
+/** The newest edits, kept in the root until a batch of nodes pays off. Each holds its effect on the count of entries. */
 import { compareKeys } from '../key-order.ts';
 import type { Edit } from './apply.ts';
 import type { Entry, Json } from './facts.ts';

@@ -1,4 +1,3 @@
-/** Takes over ids and dates of an existing feed. */
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import type { Key } from '../../core/model.ts';

@@ -1,4 +1,3 @@
-/** Reads another program's feed. */
 import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
@@ -58,7 +57,7 @@ const KINDS: Kind[] = [
 
 /**
  * @param place for messages and relative addresses
- * @throws Error if not well-formed: the adoption would be incomplete
+ * @throws Error if not well-formed
  */
 export function readFeed(text: string, place: string): ForeignFeed {
   if (text.trim() === '') throw new Error(`${place}: there is nothing in it; name a feed`);
