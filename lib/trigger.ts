@@ -57,7 +57,7 @@ const allowSend = (queue: Queue, sourceArn: string, account: string) =>
   );
 
 /**
- * Without a custom resource. S3 checks the queue when the bucket is created, so the queue's policy comes first and can name only the
+ * Without a custom resource. S3 checks the queue when creating the bucket, so the queue's policy comes first and can name only the
  * account; functions refuse other buckets' events.
  */
 function notifyFromOwn(bucket: Bucket, prefix: string, queue: Queue): void {

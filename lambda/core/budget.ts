@@ -47,7 +47,7 @@ export class Budget {
       );
   }
 
-  /** Counts an expansion before it is built. */
+  /** Before an expansion is built. */
   write(characters: number): void {
     this.#written += characters;
     if (this.#written > this.#body) throw new OverBudgetError(exceeds(this.#body, 'characters in the body', 'more'));

@@ -20,7 +20,7 @@ export const MIN_FOR_THREADS = 48;
 const FEED_WINDOW = 1000;
 /** To free memory. */
 export const IDLE_MILLISECONDS = 5000;
-/** Enough to keep a worker busy, few enough to share evenly. */
+/** Keeps workers busy, shares evenly. */
 const JOBS_PER_WORKER = 2;
 
 type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };

@@ -1,4 +1,4 @@
-/** Serves documents as the CDN does, and the dev page. */
+/** Serves documents as the CDN does. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPreviewPath } from '../core/catalog/document-path.ts';

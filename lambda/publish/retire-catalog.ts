@@ -1,4 +1,4 @@
-/** Retires catalogs that are older than a document or an earlier read. The next run imports. */
+/** Retires catalogs older than a document or an earlier read. The next run imports. */
 
 import { knows, type Written } from '../core/catalog/history.ts';
 import type { FencingToken, OutputKey } from '../core/model.ts';
@@ -26,8 +26,8 @@ export const retireBehind = (held: VersionedCatalog, { generation, rev }: Fencin
 export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written }>;
 
 /**
- * Reads the catalog again, after the documents: another run may have written them from a successor.
- * @returns whether the catalog is retired
+ * Reads the catalog again: another run may have written the documents from a successor.
+ * @returns whether it is retired
  */
 export async function retireIfOld(strangers: Strangers, publisher: Retiring): Promise<boolean> {
   if (strangers.size === 0) return false;

@@ -45,7 +45,7 @@ export interface Report {
   pings: number;
 }
 
-/** After the commit. The rest stays in the catalog for the next run. */
+/** After the commit. The rest stays for the next run. */
 export class IncompleteRunError extends Error {
   readonly report: Report;
 

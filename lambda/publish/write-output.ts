@@ -106,7 +106,7 @@ export interface WrittenFeed {
   missing: Key[];
 }
 
-/** Another run wrote. Limited for a store that always answers conflict. */
+/** Limited for a store that always answers conflict. */
 const WRITE_ATTEMPTS = 8;
 /** Milliseconds, doubled each time: 3 s in all. */
 const FIRST_PAUSE = 50;

@@ -1,6 +1,5 @@
 /**
- * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file was old when hashed: a
- * younger one could change within a clock tick.
+ * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file was older than a clock tick when hashed.
  */
 import { readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * Rejects 2xx responses that are not S3's: the SDK parses a login page as an empty listing, and every post would count as deleted.
+ * Rejects 2xx responses that are not S3's: the SDK parses login pages as empty listings, which would delete every post.
  *
  * S3 sends an ETag with GET, HEAD and PUT, and a `ListBucketResult`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html

@@ -24,7 +24,7 @@ export interface Timing {
   /** The store's clock if ours is wrong. */
   now: number;
   wrongClock?: true;
-  /** The last time is ahead of both clocks and ignored. One clock alone may be wrong. */
+  /** The last time, ahead of both clocks, is ignored: one alone may be wrong. */
   takenBack?: true;
 }
 

@@ -121,7 +121,7 @@ export interface Catalog {
   adopted: AdoptedItem[];
 }
 
-/** What a catalog says beside the facts of its map. */
+/** A catalog without its map's facts. */
 export type Head = Omit<Catalog, 'posts' | 'slugs' | 'feeds' | 'pending' | 'pings' | 'news' | 'wakes'>;
 
 export const newCatalog = (generation: string, site: Site, renderers: Renderers): Catalog => ({

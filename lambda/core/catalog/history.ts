@@ -1,4 +1,4 @@
-/** Detects a catalog restored from a backup: it lacks changes that an earlier read or a document shows. */
+/** Detects a catalog restored from a backup: an earlier read or a document is newer. */
 import type { FencingToken, OutputKey } from '../model.ts';
 import type { Catalog, FeedRow } from './catalog.ts';
 

@@ -45,7 +45,7 @@ export interface Identities {
   held: Map<Key, Problem>;
   /** With the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys to read, so that the order of a rename's events does not matter. */
+  /** Keys to read: the order of a rename's events must not matter. */
   resembled: Set<Key>;
 }
 

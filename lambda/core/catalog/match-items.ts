@@ -63,7 +63,7 @@ function traitsOf(site: Site): Trait[] {
     { ofItem: ({ link }) => [formerPath(link)], ofPost: byPath },
     { ofItem: ({ link }) => [fullAddress(link)], ofPost: (post) => before(post).map(fullAddress) },
     { ofItem: ({ link }) => [formerPath(link)], ofPost: (post) => before(post).map((alias) => addressOf(alias)?.path) },
-    // A link blog often uses the post's address as id.
+    // Link blogs often use the post's address as id.
     { ofItem: ({ id }) => [fullAddress(id)], ofPost: byLink },
     { ofItem: ({ id }) => [formerPath(id)], ofPost: byPath },
     { ofItem: ({ id, link }) => [wordpressNumber(id) ?? wordpressNumber(link)], ofPost: ({ wordpressId }) => [wordpressId?.toString()] },

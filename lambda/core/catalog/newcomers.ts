@@ -3,7 +3,7 @@ import type { Catalog, PostRow, Row } from './catalog.ts';
 import { idCandidates } from './identity.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 
-/** Posts without a final id: never live, held, or with a changed id in front matter. */
+/** Posts without a final id: never live, held, or with a new id. */
 export function newcomers(
   rows: ReadonlyMap<Key, Row>,
   before: Catalog['posts'],

@@ -1,5 +1,5 @@
 /**
- * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when published. Only the last
+ * Events about posts: recorded by the commit that changes a post, due when the main feed is written, cleared when sent. Only the last
  * of several changes is announced. Undone changes are sent too: a crashed run may have sent the event.
  */
 import { digest } from '../hash.ts';

@@ -1,4 +1,4 @@
-/** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses of live posts. */
+/** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses. */
 
 import type { Instant, Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';

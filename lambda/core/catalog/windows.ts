@@ -8,7 +8,6 @@ import { byTaxonomy, type Slugs } from './terms.ts';
 export interface View {
   output: Output;
   window: Window;
-  /** Includes archived entries. */
   entries: number;
   /** The next older one. */
   previous?: Archive;

@@ -13,7 +13,7 @@ import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
 
-/** Digest of the core's sources and locked libraries, set by the build. Another digest renders each post again. */
+/** Digest of the core's sources and libraries, set by the build. Another renders each post again. */
 export const RENDERER_VERSION = RENDERER_BUILD;
 
 /** Goldmark, remark and Obsidian link plain addresses. */

@@ -21,7 +21,7 @@ function media({ url, alt }: Picture): string {
 }
 
 /**
- * The item's link stays the post's page, because its guid may be that address.
+ * The link stays the post's page, which may be the guid.
  * @returns one element a line
  */
 export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [

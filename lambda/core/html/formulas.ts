@@ -1,4 +1,4 @@
-/** Keeps one of up to three forms of KaTeX and MathJax formulas, MathML first. */
+/** Keeps one form of KaTeX and MathJax formulas, MathML first. */
 import { escapeHtml } from '../liquid/contract.ts';
 import type { Edits, Open } from './edits.ts';
 import type { Note } from './embedded.ts';

@@ -4,7 +4,7 @@ import { type Context, defaultOperators, type Emitter, type FilterImpl, type Ope
 
 /** Characters written, and characters and items that filters allocate. */
 export const MEMORY = 4_000_000;
-/** Milliseconds. Stops uncounted work: the post is retried, not refused. */
+/** Milliseconds. Stops uncounted work. */
 export const TIME = 10_000;
 /** Compared characters per step. */
 const COMPARED = 1_000;

@@ -12,7 +12,6 @@ import { type Locale, localeFor } from './locale.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 
-/** Equal input gives equal bytes, except for the stamp. */
 export function renderOpml(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);
   return `<?xml version="1.0" encoding="utf-8"?>

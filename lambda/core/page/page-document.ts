@@ -17,7 +17,6 @@ export interface PageDocument {
   head: FeedHead;
   home: string;
   term?: TermFeed;
-  /** Only on the main page and in OPML. */
   terms: TermFeed[];
   /** Absolute. */
   opml?: string;

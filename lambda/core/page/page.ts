@@ -12,7 +12,7 @@ import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
 
-/** Raise it when equal input gives other bytes: pages and OPML are written again. */
+/** As `FORMAT_VERSION`, for pages and OPML. */
 export const PAGE_VERSION = 3;
 
 /** Equal input and ICU data (dates, order of terms) give equal bytes, except for the stamp. */

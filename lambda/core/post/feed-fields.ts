@@ -13,7 +13,6 @@ export function readContent(fields: Fields): Content | undefined {
 
 /** `images`: Hugo's list. */
 const IMAGES = ['image', 'cover', 'heroImage', 'coverImage', 'images'];
-/** Shown above the post. */
 const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 

@@ -37,7 +37,7 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
   }
 }
 
-/** `site` in templates. Without settings that posts do not use: each change renders every post again. */
+/** `site` in templates. Without settings that posts do not use: changes render every post again. */
 function templateVariables(base: DataFile | undefined, { title, description, link }: Omit<Site, 'variables'>): Record<string, unknown> {
   const { origin, pathname } = new URL(link);
   const given = Object.entries(base?.data ?? {}).filter(([, value]) => value !== null && value !== '');

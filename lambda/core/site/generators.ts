@@ -15,7 +15,7 @@ interface GeneratorFiles {
   files: readonly string[];
   /** Files that only identify the generator. */
   signs?: readonly string[];
-  /** Whether a file name that generators share is this one's. */
+  /** For file names that generators share. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
   readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;

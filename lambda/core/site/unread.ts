@@ -1,4 +1,4 @@
-/** Warns of generator files that can hide posts but are not read, such as programs. */
+/** Warns of unread generator files that can hide posts, such as programs. */
 import type { Generator, Problem } from '../model.ts';
 import type { DataFile } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';

@@ -188,7 +188,6 @@ export class Fields {
     return people.filter(({ name }) => !seen.has(name) && seen.add(name));
   }
 
-  /** Suggests the nearest known name. */
   rejectUnknown(known: readonly string[]): void {
     for (const field of this.names.filter((name) => !known.includes(name))) {
       const near = closest(field, known);

@@ -104,7 +104,7 @@ class Batch {
     return { gone: [...old.keys()].filter((last) => !ends.has(last)), pieces };
   }
 
-  /** The node that has or would have the key. */
+  /** Has or would have the key. */
   #find(level: number, key: string): { node: Node; ref: Ref; isLast: boolean } {
     let ref: Ref = this.#tree ?? { name: '', count: 0 };
     let isLast = true;
@@ -124,7 +124,7 @@ class Batch {
     return [node.keys.at(-1) ?? '', { name, count: countOf(node) }];
   }
 
-  /** Adds or removes levels until one node is left. @param items the level above's, complete */
+  /** Until one node is left. @param items the level above's, complete */
   #finish(level: number, items: Item[]): { tree: Tree; nodes: NewNode[] } {
     let [height, all] = [level, items];
     while (all.length > 1) {

@@ -1,4 +1,4 @@
-/** The tree's nodes: immutable, found by name. */
+/** Immutable, found by name. */
 import { compareKeys } from '../key-order.ts';
 import type { Json } from './facts.ts';
 

@@ -9,7 +9,6 @@ export interface Items {
   /** The first per id, the newest where pages run backwards. */
   items: AdoptedItem[];
   pages: number;
-  /** Without usable id. */
   nameless: number;
   /** Items with another address's id. */
   doubles: AdoptedItem[];
