@@ -1,5 +1,6 @@
 /**
- * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file was older than a clock tick when hashed.
+ * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file
+ * was older than a clock tick when hashed.
  */
 import { readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
