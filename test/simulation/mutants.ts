@@ -208,8 +208,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/catalog/as-of.ts',
-        find: 'const moment = instantOf(Math.max(now, woken, isAhead ? now : lastTime));',
-        replace: 'const moment = instantOf(now);',
+        find: 'const moment = instantAt(Math.max(now, woken, isAhead ? now : lastTime));',
+        replace: 'const moment = instantAt(now);',
       },
     ],
   },
