@@ -60,6 +60,11 @@ export interface Difficulty {
   hurried: boolean;
 }
 
+/** With keys or without. */
+const isFull = (body: string): boolean => JSON.parse(body).linefeed === JSON.parse(RECONCILE_MESSAGE).linefeed;
+
+const allowingEmpty = (body: string): string => JSON.stringify({ ...JSON.parse(body), ...JSON.parse(RECONCILE_ALLOW_EMPTY_MESSAGE) });
+
 type Renderers = Pick<RunContext, 'makeEntries' | 'makeDocuments'>;
 
 /**
@@ -444,7 +449,7 @@ export class World {
    * feeds.
    */
   #asked = (message: Message): Message =>
-    (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: RECONCILE_ALLOW_EMPTY_MESSAGE } : message;
+    (this.#lossy || this.#hasForgotten) && this.#chance(0.2) ? { ...message, body: allowingEmpty(message.body) } : message;
 
   get #hasForgotten(): boolean {
     return this.#losses < this.#difficulty.losses || this.#rollbacks < this.#difficulty.rollbacks;
@@ -467,7 +472,7 @@ export class World {
       if (run.error) throw run.error;
       if (mistakes.length > 0) throw new Error(`a message failed: ${mistakes[0]}`);
       const failed = messages.filter(({ id }) => run.result?.includes(id));
-      this.#queues[role].push(...failed.map((message) => (message.body === RECONCILE_MESSAGE ? this.#asked(message) : message)));
+      this.#queues[role].push(...failed.map((message) => (isFull(message.body) ? this.#asked(message) : message)));
     }
     if (ended.length > 0 && this.#difficulty.fresh) await this.#reader.read();
   }
