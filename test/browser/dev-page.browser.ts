@@ -50,7 +50,7 @@ describe('the dev page in Chromium', () => {
     await rm(join(blog.dir, '_posts/2026-11-20-fresh.md'));
     await page.getByText('expected a date, got "tomorrow"').first().waitFor({ state: 'detached' });
     assert.equal(await newest.getByText('Fresh').count(), 0);
-    const told = page.locator('section[aria-labelledby="news"] li');
+    const told = page.locator('section[aria-labelledby="events"] li');
     assert.deepEqual(await told.locator('code').allTextContents(), ['PostRemoved', 'PostPublished']);
     assert.deepEqual(errors, []);
   });
