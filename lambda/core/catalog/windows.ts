@@ -21,7 +21,7 @@ type TermFeed = Feed & { kind: 'term' };
 
 export const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
-const ON_PAGE = 10;
+export const ON_PAGE = 10;
 
 const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrder(rows, (row) => listed(row, moment));
 

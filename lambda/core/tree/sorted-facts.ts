@@ -1,22 +1,25 @@
 /** `Facts` in memory; never throws `Missing`. */
 import { compareKeys } from '../key-order.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
+import { seek } from './node.ts';
 
 export class SortedFacts implements Facts {
   readonly #entries: readonly Entry[];
+  readonly #keys: readonly string[];
 
   /** @param entries unordered; the last of equal keys counts */
   constructor(entries: Iterable<Entry>) {
     this.#entries = [...new Map(entries)].sort(([a], [b]) => compareKeys(a, b));
+    this.#keys = this.#entries.map(([key]) => key);
   }
 
   get(key: string): Json | undefined {
-    const entry = this.#entries[this.#rank(key)];
+    const entry = this.#entries[seek(this.#keys, key)];
     return entry?.[0] === key ? entry[1] : undefined;
   }
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
-    const [start, end] = [this.#rank(from), this.#rank(to)];
+    const [start, end] = [seek(this.#keys, from), seek(this.#keys, to)];
     const size = Math.min(limit, end - start);
     for (let done = 0; done < size; done += 1) {
       const entry = this.#entries[back ? end - 1 - done : start + done];
@@ -25,16 +28,6 @@ export class SortedFacts implements Facts {
   }
 
   count(from: string, to: string): number {
-    return Math.max(0, this.#rank(to) - this.#rank(from));
-  }
-
-  #rank(key: string): number {
-    let [low, high] = [0, this.#entries.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareKeys(this.#entries[middle]?.[0] ?? '', key) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return Math.max(0, seek(this.#keys, to) - seek(this.#keys, from));
   }
 }

@@ -2,6 +2,7 @@
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import type { Archive, Feed, Output } from '../outputs.ts';
+import { ON_PAGE } from '../windows.ts';
 import { inWindow, windowOf } from './fact-keys.ts';
 import { FeedArchives } from './feed-archives.ts';
 import { FeedWindow, type Shown } from './feed-window.ts';
@@ -20,8 +21,6 @@ export interface View {
   /** Only of the main page and the OPML: sorted by key. */
   terms?: TermCount[];
 }
-
-const ON_PAGE = 10;
 
 const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 

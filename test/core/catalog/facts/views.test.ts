@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Row } from '../../../../lambda/core/catalog/catalog.ts';
 import { viewOf } from '../../../../lambda/core/catalog/facts/views.ts';
 import { views } from '../../../../lambda/core/catalog/windows.ts';
-import type { OutputKey, Site } from '../../../../lambda/core/model.ts';
+import type { Instant, OutputKey, Site } from '../../../../lambda/core/model.ts';
 import { NOW, site } from '../support.ts';
 import { manyRows, rowFacts, rows, slugsFor } from './random-rows.ts';
 
@@ -57,4 +58,23 @@ describe('what an output shows', () => {
         { seed: 18, numRuns: 200 },
       );
     });
+});
+
+it('lists of terms are cut at the thousand with most posts', () => {
+  const live = (tag: string, published: string): Row => {
+    const [row] = fc.sample(rows, { seed: 1, numRuns: 30 }).flatMap((of) => [...of.values()].filter(({ state }) => state === 'live'));
+    const version = row?.version ?? assert.fail();
+    const terms = { categories: [], tags: [tag], authors: [], languages: [] };
+    return { ...row, state: 'live', version: { ...version, terms, published: `2026-01-01T00:00:${published}.000Z` as Instant } } as Row;
+  };
+  const once = Array.from({ length: 1_001 }, (_, index): [string, Row] => [`p${index}.md`, live(`t${index}`, '00')]);
+  const of = new Map([...once, ['twice.md', live('t1000', '01')] as [string, Row]]);
+  const config = { ...site, pages: true, opml: true };
+  const slugs = slugsFor(of, config);
+  const { terms = [] } = viewOf(rowFacts(of, slugs), { kind: 'opml' }, config);
+  assert.equal(terms.length, 1_000);
+  assert.ok(
+    terms.some(({ feed, posts }) => feed.slug === 't1000' && posts === 2),
+    'a term with more posts is not the one left out',
+  );
 });
