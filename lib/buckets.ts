@@ -19,8 +19,7 @@ const common = (removalPolicy: RemovalPolicy): BucketProps => ({
 });
 
 const NO_ACCESS_LOGS = {
-  'AwsSolutions-S1':
-    'Access logs need a bucket of their own and are many more objects than posts; whoever wants them sets them on the bucket.',
+  'AwsSolutions-S1': 'Access logs need a bucket of their own and are many more objects than posts; to have them, set them on the bucket.',
 };
 
 const ABORT = { abortIncompleteMultipartUploadAfter: Duration.days(7) };

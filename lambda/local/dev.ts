@@ -181,7 +181,7 @@ export async function startDev(
 
 const greeting = ({ address, s3Address, credentials, credentialsFile }: DevServer): string => `
   ${address.replace('127.0.0.1', 'localhost')}   feeds, newest entries and problems
-  ${s3Address.replace('127.0.0.1', 'localhost')}   the folder as a bucket of S3, for whatever uploads:
+  ${s3Address.replace('127.0.0.1', 'localhost')}   the folder as an S3 bucket, for uploads:
 
     export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_DEFAULT_REGION=${REGION}
     aws --endpoint-url ${s3Address.replace(/\/$/, '')} s3 cp my-post.md s3://${POSTS}/_posts/

@@ -38,7 +38,9 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
     if (result.kind === 'done') return result.report;
     if (result.missing) missing = result.missing;
   }
-  throw new Error(`gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the keys are looked at again later`);
+  throw new Error(
+    `gave up after ${MOST_ATTEMPTS} attempts: other runs were always faster; the messages return later, or run the command again`,
+  );
 }
 
 interface Run {

@@ -115,7 +115,7 @@ async function readKept(site: Store, digest: string, onDamage: (problem: Problem
     onDamage(await setAside(site, key, object, decoded.reason, 'includes and data files are read again'));
     await site.delete(key, { etag: object.etag });
   }
-  throw new MaterialsLostError('includes and data files are not kept any more; the next look at everything reads them again');
+  throw new MaterialsLostError('the stored includes and data files are gone; the next full run reads them from the posts again');
 }
 
 function parsed({ bytes }: StoredObject): Decoded<RenderInputs> {
