@@ -193,7 +193,7 @@ describe('a batch', () => {
 
   it('takes our own messages: look again, look at what is owed, look at everything, wake', () => {
     assert.deepEqual(received(...requeueMessages(['a.md'])).batch, { keys: ['a.md'] });
-    assert.deepEqual(received(...requeueMessages([])).batch, { keys: [] }, 'a run that takes over what is owed');
+    assert.deepEqual(received(...requeueMessages([])).batch, { keys: [] }, 'a run that only writes and sends what is pending');
     assert.deepEqual(received(RECONCILE_MESSAGE).batch, { keys: [], full: true });
     const later = '2026-03-01T09:31:00.000Z';
     assert.deepEqual(received(scheduledRunMessage(later), scheduledRunMessage(TIME)).batch, { keys: [], scheduledFor: later });

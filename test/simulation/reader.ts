@@ -19,7 +19,7 @@ export class Reader {
   /** @throws Error where a post has another id than before */
   async read(): Promise<void> {
     for await (const { key, items } of publishedDocuments(this.#site, this.#isTorn)) {
-      // Whoever sees drafts has been told that their ids change.
+      // Ids of drafts change, as the documentation says.
       if (key.includes('/preview/')) continue;
       for (const { link, id } of items) {
         const slug = lineageOf(link.split('/').at(-2) ?? '');

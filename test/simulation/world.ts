@@ -197,7 +197,7 @@ export class World {
     if (this.site.catalogs.length > 0) await this.site.putBack(this.#pick(this.site.catalogs));
   }
 
-  /** Whoever changes a document does not tell Linefeed. */
+  /** Another program changes a document; Linefeed gets no event. */
   async #tear(): Promise<void> {
     const documents = await listAll(this.site, PUBLIC);
     if (documents.length === 0) return;
@@ -209,7 +209,7 @@ export class World {
     else if (kind < 0.65) await this.site.tear(key, edited(key, now));
     else {
       const versions = this.site.versions.get(key) ?? [];
-      // Whoever puts the last version back repairs the document, and no hub fetches it again.
+      // To put the last version back repairs the document, and no hub fetches it again.
       const older = versions.filter(({ bytes }) => Buffer.compare(bytes, versions.at(-1)?.bytes ?? bytes) !== 0);
       await this.site.tear(key, older.length > 0 ? this.#pick(older) : cut(now));
     }
