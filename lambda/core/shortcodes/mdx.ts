@@ -1,43 +1,58 @@
 /** MDX -> Markdown: keeps text and HTML, drops programs with a warning. https://mdxjs.com/docs/what-is-mdx/ */
-import { CodeSpans } from '../text/finder.ts';
+import type { Budget } from '../budget.ts';
+import { CodeSpans, Finder } from '../text/finder.ts';
 import { type Expand, Warnings } from './contract.ts';
+import { endOfModule, SCANNED } from './mdx-modules.ts';
 
 /** Characters scanned in vain for unclosed braces and tags; afterwards, all are text. */
 const SCAN_LIMIT = 2_000_000;
 
 export const expandMdx: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
-  return { text: new Reader(body, warnings).read(), problems: warnings.problems };
+  return { text: new Reader(body, warnings, source.budget).read(), problems: warnings.problems };
 };
 
 const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^\n]*(?:\n|$)/gm;
 const FENCE = /[ \t]{0,3}(`{3,}|~{3,})[^\n]*(?:\n|$)/y;
-const MODULE = /import\b\s*(?:[\w*{'"]|$)|export\s+(?:default|const|let|var|function|async|class|\*|\{)/y;
+const MODULE = /(import|export) +(?=[\w$*{'"])/y;
+/** Between `import` and the quoted name. */
+const CLAUSE = /^(?:[\w$\s{},*]*\bfrom)?\s*$/;
 const EMPTY_LINE = /\n(?=[ \t]*\n)/g;
+const LONGEST_CLAUSE = 2_000;
+const EXPORT = /^export +(?:default|const|let|var|function|async|class|\*|\{)/;
+/** Lines that no paragraph continues: blank, a heading, a rule, a tag, an expression. */
+const NO_PARAGRAPH = /^\s*$|^ {0,3}#{1,6}(?:\s|$)|^ {0,3}(?:---+|\*\*\*+|___+)\s*$|^\s*[<{][^\n]*[>}]\s*$/;
+/** Up to a mark, or through a line end. */
+const TEXT = /[^`<{\n]*\n?/y;
 const COMPONENT = /<(\/?)([A-Z][\w.]*|(?=>))/y;
 const ELEMENT = /<[a-z][\w-]*/y;
 
 class Reader {
   private readonly body: string;
   private readonly warnings: Warnings;
+  private readonly budget: Budget;
+  private readonly finder: Finder;
   private readonly output: string[] = [];
   private at = 0;
   private remaining = SCAN_LIMIT;
-  private known = { end: 0, last: -1 };
+  /** Where the line after a fence or module begins. */
+  private blockEnd = -1;
   private line = { start: 0, end: 0, spans: new CodeSpans('') };
 
-  constructor(body: string, warnings: Warnings) {
+  constructor(body: string, warnings: Warnings, budget: Budget) {
     this.body = body;
     this.warnings = warnings;
+    this.budget = budget;
+    this.finder = new Finder(body);
   }
 
   read(): string {
     while (this.at < this.body.length) {
       if (this.atLineStart() && (this.fence() || this.module())) continue;
       if (this.code() || this.component() || this.element() || this.expression()) continue;
-      const next = this.body.slice(this.at + 1).search(/[`<{\n]/);
-      const end = next < 0 ? this.body.length : this.at + 1 + next + (this.body[this.at + 1 + next] === '\n' ? 1 : 0);
-      this.keep(end);
+      TEXT.lastIndex = this.at + (this.body[this.at] === '\n' ? 0 : 1);
+      TEXT.test(this.body);
+      this.keep(TEXT.lastIndex);
     }
     return this.output.join('');
   }
@@ -63,33 +78,42 @@ class Reader {
     let found = line.exec(this.body);
     while (found && !found[1]?.startsWith(mark)) found = line.exec(this.body);
     this.keep(found ? line.lastIndex : this.body.length);
+    this.blockEnd = this.at;
     return true;
   }
 
-  /** Ends at an empty line. */
+  /** As MDX does: at the start of a line, not inside of a paragraph. */
   private module(): boolean {
-    const [opening] = this.match(MODULE) ?? [];
-    if (opening === undefined) return false;
-    const { end, last } = this.paragraph();
-    // A sentence may start with "import".
-    if (this.at + opening.length > end || (opening.startsWith('import') && last < this.at)) return false;
-    const word = opening.startsWith('import') ? 'import' : 'export';
+    const [, word] = this.match(MODULE) ?? [];
+    if (
+      word === undefined ||
+      this.isInParagraph() ||
+      !(word === 'import' ? this.imports() : EXPORT.test(this.body.slice(this.at, this.at + 30)))
+    )
+      return false;
     this.warnings.add(this.at, `${word}: a program is never run here; it is left out`);
-    this.at = end;
+    this.at = endOfModule(this.body, this.at, this.budget) ?? this.paragraphEnd();
+    this.blockEnd = this.at;
     return true;
   }
 
-  /** The paragraph's end and last word that indicates an import. */
-  private paragraph(): { end: number; last: number } {
-    if (this.at < this.known.end) return this.known;
+  /** A sentence may start with "import". */
+  private imports(): boolean {
+    const from = this.at + 'import '.length;
+    const quote = this.finder.first(['"', "'"], from);
+    if (quote === this.body.length || quote - from > LONGEST_CLAUSE) return false;
+    this.budget.use((quote - from) / SCANNED);
+    return CLAUSE.test(this.body.slice(from, quote));
+  }
+
+  private paragraphEnd(): number {
     EMPTY_LINE.lastIndex = this.at;
-    const empty = EMPTY_LINE.exec(this.body);
-    const until = empty ? empty.index + 1 : this.body.length;
-    const text = this.body.slice(this.at, until);
-    let last = -1;
-    for (const { index } of text.matchAll(/\bfrom\b|['"]/g)) last = this.at + index;
-    this.known = { end: until, last };
-    return this.known;
+    return EMPTY_LINE.test(this.body) ? EMPTY_LINE.lastIndex : this.body.length;
+  }
+
+  private isInParagraph(): boolean {
+    if (this.at === 0 || this.at === this.blockEnd) return false;
+    return !NO_PARAGRAPH.test(this.body.slice(this.body.lastIndexOf('\n', this.at - 2) + 1, this.at - 1));
   }
 
   private code(): boolean {
