@@ -17,6 +17,7 @@ export class Budget {
   #granted: number;
   #written = 0;
   #tokens = 0;
+  #opened = 0;
   readonly #perCharacter: number;
   readonly #body: number;
   readonly #elements: number;
@@ -37,6 +38,7 @@ export class Budget {
   /** The previous text's tokens are garbage. */
   startText(): void {
     this.#tokens = 0;
+    this.#opened = 0;
   }
 
   use(steps: number): void {
@@ -58,6 +60,12 @@ export class Budget {
     const most = this.#elements * TOKENS_AN_ELEMENT;
     if (this.#tokens > most)
       throw new OverBudgetError(exceeds(most, `tokens of Markdown (${TOKENS_AN_ELEMENT} for each of ${this.#elements} elements)`, 'more'));
+  }
+
+  /** Becomes an element of HTML. */
+  element(): void {
+    this.#opened += 1;
+    this.elements(this.#opened);
   }
 
   /** Before they are written. */

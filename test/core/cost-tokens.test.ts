@@ -8,6 +8,11 @@ import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdow
 
 class Watched extends Budget {
   tokens = 0;
+  opened = 0;
+  override element(): void {
+    this.opened += 1;
+    super.element();
+  }
   override token(): void {
     this.tokens += 1;
     super.token();
@@ -38,13 +43,10 @@ describe('tokens of Markdown', () => {
     it(`of ${JSON.stringify(text)}: ${tokens}`, () => assert.equal(watch(text, dialect).tokens, tokens));
 
   const many: Record<string, [text: string, dialect?: Dialect]> = {
-    'items of a list': ['- a\n'.repeat(5_000)],
     lines: ['a\n'.repeat(5_000)],
     paragraphs: ['a\n\n'.repeat(5_000), 'commonmark'],
-    cells: [`|a|b|\n|-|-|\n${'|a|b|\n'.repeat(5_000)}`],
     references: ['&amp;'.repeat(5_000)],
     abbreviations: [`*[a]: b\n\n${'a '.repeat(5_000)}`],
-    addresses: ['http://a.example '.repeat(500), 'linked'],
     'references to a footnote': [`[^1]: a\n\n${'a[^1] '.repeat(5_000)}`],
   };
   for (const [name, [text, dialect]] of Object.entries(many))
@@ -68,10 +70,50 @@ describe('tokens of Markdown', () => {
 
   it('usually allow as many items of a list as there may be elements', () => {
     assert.equal(markdownToHtml('- a\n'.repeat(49_999)).match(/<li>/g)?.length, 49_999);
+    assert.throws(() => markdownToHtml('- a\n'.repeat(50_000)), { message: 'expected at most 50000 elements in the body, got more' });
+  });
+
+  it('usually allow ten for each of 50,000 elements', () => {
     assert.throws(
-      () => markdownToHtml('- a\n'.repeat(90_000)),
+      () => markdownToHtml('a\n'.repeat(300_000)),
       /at most 500000 tokens of Markdown \(10 for each of 50000 elements\), got more/,
     );
+  });
+});
+
+describe('elements of Markdown', () => {
+  const counted: [text: string, elements: number, dialect?: Dialect][] = [
+    ['- a\n- b\nc', 3],
+    ['- a\n\n- b', 3],
+    ['# a\n\n> b  \n> `c`\n\n***', 5],
+    ['![a](b) [c](d) <http://a.example>', 3],
+    ['|a|b|\n|-|-|\n|c|d|', 9],
+    ['http://a.example', 1, 'linked'],
+  ];
+  for (const [text, elements, dialect] of counted)
+    it(`of ${JSON.stringify(text)}: ${elements}`, () => {
+      assert.equal(watch(text, dialect).opened, elements);
+      const html = markdownToHtml(text, dialect);
+      assert.ok((html.match(/<\w/g)?.length ?? 0) >= elements, html);
+    });
+
+  const many: Record<string, [text: string, dialect?: Dialect]> = {
+    'items of a list': ['- a\n'.repeat(5_000)],
+    cells: [`|a|b|\n|-|-|\n${'|a|b|\n'.repeat(5_000)}`],
+    'tables in lists': ['||a|b|\n1. '.repeat(1_000)],
+    pictures: ['![](a)'.repeat(5_000)],
+    addresses: ['http://a.example '.repeat(500), 'linked'],
+  };
+  for (const [name, [text, dialect]] of Object.entries(many))
+    it(`${name}: refused when one too many is made`, () => {
+      const budget = new Watched({ limits: { elements: 100, parsing: 100 } }, text.length);
+      assert.throws(() => markdownToHtml(text, dialect, budget), { message: 'expected at most 100 elements in the body, got more' });
+      assert.equal(budget.opened, 101);
+    });
+
+  it('are counted for each text by itself', () => {
+    const budget = new Budget({ limits: { elements: 2 } });
+    for (let time = 0; time < 3; time++) assert.equal(markdownToHtml('- a', 'kramdown', budget), '<ul>\n<li>a</li>\n</ul>\n');
   });
 });
 
@@ -92,7 +134,8 @@ describe('steps of Markdown', () => {
   it('of brackets: those that are passed over count', () => {
     // Five places at which rules are tried, and one letter that is passed over.
     assert.equal(steps('[a](b)'), 5.25);
-    for (const text of ['[', '![', '![[]', '[a][']) assert.throws(() => markdownToHtml(text.repeat(50_000)), /steps to parse/, text);
+    for (const open of ['[', '![', '![[]', '[a][', '[a b ', '[*a* `b` '])
+      assert.ok(steps(open.repeat(5_000)) < 3 * 5_000 * open.length, `${open}: ${steps(open.repeat(5_000))}`);
     const links = '[some words of a link](https://a.example/b) and ![a picture](c.png), [d].\n'.repeat(1_000);
     assert.ok(steps(links) < links.length / 4, `${steps(links)} for ${links.length}`);
   });

@@ -1,6 +1,7 @@
 /** Random blogs by a fixed seed: nothing crashes, hangs, leaks or breaks a document. `npm run fuzz` runs more. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { growsInEach } from './cost/measure.ts';
 import { EXPRESSION_COUNT } from './cost/regressions.ts';
 import { examine } from './examine.ts';
 import { fuzz } from './fuzz.ts';
@@ -23,6 +24,27 @@ describe('random blogs', () => {
 describe('the search for texts that cost more than their size', () => {
   it('finds none in the regular expressions that once were quadratic', async () => {
     assert.deepEqual(await fuzz({ worker: COST_WORKER, seed: 1, runs: EXPRESSION_COUNT }), []);
+  });
+
+  it('reports growth only where each doubling takes more than 2.3 times as long', () => {
+    const costs = (...seconds: number[]) => seconds.map((each) => ({ seconds: each, isRefused: false }));
+    assert.ok(growsInEach(costs(0.02, 0.05, 0.12, 0.3)));
+    assert.ok(growsInEach(costs(0.001, 0.04, 0.16, 0.64)));
+    for (const steady of [
+      [0.05, 0.1, 0.2, 0.4],
+      [0.05, 0.11, 0.25, 0.57],
+      [0.02, 0.2, 0.4, 0.8],
+      [0.05, 0.1, 0.4, 1.6],
+      [0.05, 0.2, 0.8, 1.6],
+      [0.001, 0.004, 0.016, 0.064],
+    ])
+      assert.ok(!growsInEach(costs(...steady)), `${steady}`);
+    assert.ok(
+      !growsInEach([
+        { seconds: 0.1, isRefused: false },
+        { seconds: 0.4, isRefused: true },
+      ]),
+    );
   });
 
   it('examines a shape at the largest size', async () => {

@@ -58,8 +58,8 @@ function watch(
     child.on('message', (told: Told) => {
       dog.refresh();
       if ('run' in told) {
+        if (told.run > reached) onProgress?.(told.run);
         reached = told.run;
-        onProgress?.(reached);
       } else if (told.done.what.length > 0) note(told.done);
     });
     child.on('exit', (code) => {

@@ -1,5 +1,5 @@
 /** Like Jekyll's lax parser: warns of unknown tags and skips them. */
-import { stepsOfTag } from './budget.ts';
+import { BudgetError, stepsOfTag } from './budget.ts';
 import {
   type Context,
   type Emitter,
@@ -14,6 +14,9 @@ import {
   TypeGuards,
 } from './engine.ts';
 import type { Run } from './tags.ts';
+
+/** Tags inside one another: a count, because stacks differ between machines. */
+const NESTED = 100;
 
 /** The core reads no files. */
 const FILE_TAGS = new Set(['include', 'include_cached', 'include_relative', 'render', 'layout', 'extends', 'block']);
@@ -34,6 +37,7 @@ export class LenientParser extends Parser {
   readonly #left = new Set<string>();
   /** Characters of the tag with its branches (`elsif`, `when`). */
   #weight = 0;
+  #open = 0;
 
   constructor(engine: Liquid, run: Run) {
     super(engine);
@@ -43,9 +47,13 @@ export class LenientParser extends Parser {
 
   override parseToken(token: TopLevelToken, rest: TopLevelToken[]): Parsed {
     const outer = this.#weight;
+    this.#open += 1;
+    if (this.#open > NESTED && TypeGuards.isTagToken(token))
+      throw new BudgetError(`more than ${NESTED} tags are open at once; make the template flatter`);
     this.#weight = TypeGuards.isHTMLToken(token) ? 0 : token.end - token.begin;
     const template = weighed(this.#parse(token, rest), this.#weight);
     this.#weight = outer;
+    this.#open -= 1;
     return template;
   }
 

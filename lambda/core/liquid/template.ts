@@ -59,10 +59,10 @@ function message(error: unknown): string {
   if (!(error instanceof Error)) return 'Liquid failed';
   const original = originalOf(error);
   if (original instanceof BudgetError) return `Liquid: ${original.message}`;
-  const text = error.message.replace(/(?:, file:.*)?, line:\d+, col:\d+$/, '');
-  if (/limit exceeded$/.test(text)) return `Liquid: the template makes too much text (${text}); make its loops and texts shorter`;
+  if (/limit exceeded$/.test(error.message))
+    return `Liquid: the template makes too much text (${error.message}); make its loops and texts shorter`;
   if (original instanceof RangeError) return 'Liquid: the template is nested too deeply; make it flatter';
-  return `Liquid: ${text}; correct the tag, or write {% raw %} before and {% endraw %} after text with braces`;
+  return `Liquid: ${error.message}; correct the tag, or write {% raw %} before and {% endraw %} after text with braces`;
 }
 
 function create(): Liquid {

@@ -65,13 +65,13 @@ function countTokens(markdown: MarkdownIt): void {
   block.State = class extends block.State {
     override Token = countedToken(this);
     override push(...token: Parameters<StateBlock['push']>): Token {
-      budgetOf(this).token();
+      countPushed(this, token);
       return super.push(...token);
     }
   };
   inline.State = class extends inline.State {
     override push(...token: Parameters<StateInline['push']>): Token {
-      budgetOf(this).token();
+      countPushed(this, token);
       return super.push(...token);
     }
     override pushPending(): Token {
@@ -82,6 +82,13 @@ function countTokens(markdown: MarkdownIt): void {
   core.State = class extends core.State {
     override Token = countedToken(this);
   };
+}
+
+/** A paragraph of a tight list item and a soft break are no elements. */
+function countPushed(state: { env: Env }, [type, tag, nesting]: Parameters<StateBlock['push']>): void {
+  const budget = budgetOf(state);
+  budget.token();
+  if (nesting >= 0 && tag !== '' && tag !== 'p' && type !== 'softbreak') budget.element();
 }
 
 /** For rules that call `new state.Token`; `push()` does not. */

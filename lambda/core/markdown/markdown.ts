@@ -13,6 +13,7 @@ import { kramdownIds } from './kramdown-ids.ts';
 import { kramdownEscapes, kramdownLenience, spacedDestinations } from './kramdown-lenience.ts';
 import { kramdownTables } from './kramdown-tables.ts';
 import { hasTypography, typography } from './kramdown-typography.ts';
+import { linkLabels } from './link-labels.ts';
 import { markdownInHtml, rawHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
@@ -36,6 +37,7 @@ export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', bu
 function create(dialect: Dialect): MarkdownIt {
   const markdown = createMarkdownIt({ html: true, linkify: dialect === 'linked', typographer: false, breaks: false });
   markdown
+    .use(linkLabels)
     .use(footnotes)
     .use(footnoteTail)
     .use(definitionLists)

@@ -233,7 +233,8 @@ const HOSTILE: [name: string, template: string, message: RegExp][] = [
     `{% assign a = "${'x'.repeat(1_000)}" %}{% for i in (1..9) %}{% assign a = a | append: a %}{% endfor %}{% assign b = a | append: "" %}{% for i in (1..1000) %}{% if a == b %}{% endif %}{% endfor %}`,
     /100000 steps/,
   ],
-  ['nested without end', '{% if a %}'.repeat(9_000), /nested too deeply/],
+  ['nested without end', '{% if a %}'.repeat(9_000), /more than 100 tags are open at once; make the template flatter/],
+  ['nested deeply', `${'{% if true %}'.repeat(101)}a${'{% endif %}'.repeat(101)}`, /more than 100 tags are open at once/],
   ['very many tags', '{% assign a = 1 %}'.repeat(20_000), /more than 10000 tags/],
   ['an output without end', '{{ a', /not closed/],
   ['a block without end', '{% highlight x %}', /has no end/],
@@ -248,6 +249,10 @@ for (const [name, template, message] of HOSTILE) {
     assert.match(problems[0]?.message ?? '', message);
   });
 }
+
+test('a hundred tags may be open at once', async () => {
+  assert.equal(await text(`${'{% if true %}'.repeat(100)}a${'{% endif %}'.repeat(100)}`), 'a');
+});
 
 test('a template that takes too long is no error of the template', async (context) => {
   let now = 0;

@@ -5,8 +5,8 @@ import { SUBJECTS } from './subjects.ts';
 const KILOBYTE = 1_024;
 /** Each is four times the previous one. */
 const SIZES = [4, 16, 64, 256].map((size) => size * KILOBYTE);
-/** The size at which growth has to go on. */
-const NEXT = 1_024 * KILOBYTE;
+/** Growth must show in each doubling: a cache that overflows or a count that ends shows in one. */
+const DOUBLINGS = [128, 256, 512, 1_024].map((size) => size * KILOBYTE);
 /** Characters: about the body of the largest allowed post. */
 const LARGEST = 1_900_000;
 /** CPU seconds at 256 KB, and at the largest size. */
@@ -19,7 +19,7 @@ const SIGNIFICANT = 0.03;
 /** Tries of each round. A shape is reported only if it fails all rounds. */
 const ROUNDS = [1, 3, 5];
 
-interface Cost {
+export interface Cost {
   /** CPU seconds. */
   seconds: number;
   /** Whether a budget refused the text: then the time says nothing about texts that are published. */
@@ -32,6 +32,8 @@ async function measure(shape: Shape, size: number, tries: number, onTry: () => v
   let [seconds, isRefused] = [Number.POSITIVE_INFINITY, false];
   for (let index = 0; index < tries; index++) {
     onTry();
+    // Garbage of the previous try.
+    if (tries > 1) globalThis.gc?.();
     const before = process.cpuUsage();
     const result = await SUBJECTS[shape.subject]?.run(text);
     const { user, system } = process.cpuUsage(before);
@@ -41,9 +43,9 @@ async function measure(shape: Shape, size: number, tries: number, onTry: () => v
   return { seconds, isRefused };
 }
 
-const exponentOf = (smaller: Cost, larger: Cost): number => Math.log(larger.seconds / smaller.seconds) / Math.log(4);
-const grows = (smaller: Cost, larger: Cost): boolean =>
-  larger.seconds > SIGNIFICANT && larger.isRefused === smaller.isRefused && exponentOf(smaller, larger) > EXPONENT;
+const exponentOf = (smaller: Cost, larger: Cost, ratio: number): number => Math.log(larger.seconds / smaller.seconds) / Math.log(ratio);
+const grows = (smaller: Cost, larger: Cost, ratio: number): boolean =>
+  larger.seconds > SIGNIFICANT && larger.isRefused === smaller.isRefused && exponentOf(smaller, larger, ratio) > EXPONENT;
 
 /** The least costs of a shape so far, by size. */
 class Costs {
@@ -71,12 +73,24 @@ async function findingOf(costs: Costs, tries: number): Promise<string | undefine
     // A larger size only takes longer.
     if (last.seconds > LIMIT) return `${last.seconds.toFixed(2)} s at ${size / KILOBYTE} KB`;
   }
-  if (!before || !last || !grows(before, last)) return undefined;
-  // A cache that overflows or garbage that is collected at some size looks like growth once; on a busy machine, small times do at any size.
-  const next = await costs.measure(NEXT, tries);
-  const seconds = [before, last, next].map((cost) => `${cost.seconds.toFixed(3)} s`);
-  const goesOn = next.seconds > LIMIT && grows(last, next);
-  return goesOn ? `exponent ${exponentOf(last, next).toFixed(2)}: ${seconds.join(', ')} at 64, 256 and 1,024 KB` : undefined;
+  return before && last && grows(before, last, 4) ? growthOf(costs, tries) : undefined;
+}
+
+/** @param costs at sizes of which each is twice the previous one */
+export const growsInEach = (costs: readonly Cost[]): boolean =>
+  costs.every((cost, index) => {
+    const before = costs[index - 1];
+    return !before || grows(before, cost, 2);
+  });
+
+async function growthOf(costs: Costs, tries: number): Promise<string | undefined> {
+  const found: Cost[] = [];
+  for (const size of DOUBLINGS) {
+    found.push(await costs.measure(size, tries));
+    if (!growsInEach(found)) return undefined;
+  }
+  const seconds = found.map((cost) => `${cost.seconds.toFixed(3)} s`).join(', ');
+  return `grows faster than its size: ${seconds} at 128 KB and each doubling to 1,024 KB`;
 }
 
 /** @returns what is wrong with the least costs of all rounds, undefined if nothing is */

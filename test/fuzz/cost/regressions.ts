@@ -47,6 +47,12 @@ const TEXTS: readonly Text[] = [
   ['liquid', 'many filters in a loop', (size) => `{% for i in (1..999) %}{{ a ${repeated('| upcase ', size)} }}{% endfor %}`],
   ['liquid', 'highlight', (size) => `{% highlight js %}a${'\n'.repeat(size)}b{% endhighlight %}`],
   ['liquid', 'parameters of an include', (size) => `{% include a ${'b'.repeat(size)} %}`],
+  [
+    'liquid',
+    'unreadable outputs before many lines',
+    (size) => `${repeated('{{}}', Math.min(size / 2, 36_000))}${repeated('a\n', size / 2)}`,
+  ],
+  ['liquid', 'unreadable outputs in open tags', (size) => `${repeated('{{}}', size / 2)}${repeated('{% if a %}', size / 2)}`],
   ['kramdown', 'open paragraphs and lists', (size) => repeated('<p>\n\n<ol>\n\n', size)],
   ['kramdown', 'Markdown in open elements', (size) => repeated('<div markdown="1">\n<p markdown="1">\n', size)],
   ['kramdown', 'brackets of a definition', (size) => `[1]: ${')'.repeat(size)}x`],
