@@ -5,6 +5,7 @@
 import type { Budget } from '../budget.ts';
 import { type Attributes, parseAttributes } from './attributes.ts';
 import { budgetOf } from './counting.ts';
+import { CONTENTS } from './kramdown-contents.ts';
 import { extensionBlock, extensionSpan, lineText, startsBrace } from './kramdown-extensions.ts';
 import type { Env, MarkdownIt, StateBlock, StateCore, StateInline, Token } from './markdown-it-types.d.ts';
 
@@ -13,11 +14,13 @@ const DEFINITION = /^(\w[\w-]*):(.+)$/;
 /** Bounded: texts of braces stay linear. */
 const SPAN = /\{:(?![:/])((?:\\\}|[^}]){1,500})\}/y;
 const HEADING_END = /\s\{:?((?:[#.][\w:-]+\s*)+)\}\s*$/;
-const PLACES = ['toc', 'footnotes'];
+const PLACES = [CONTENTS, 'footnotes'];
 
 interface Known {
   definitions: Map<string, Attributes>;
   budget: Budget;
+  /** Each holds for the first list only. */
+  places: Set<string>;
 }
 
 export function attributeLists(markdown: MarkdownIt): void {
@@ -26,6 +29,7 @@ export function attributeLists(markdown: MarkdownIt): void {
   markdown.block.ruler.before('attribute_list', 'kramdown_extension', extensionBlock, { alt });
   markdown.inline.ruler.before('link', 'attribute_list', attributeSpan);
   markdown.core.ruler.after('inline', 'attribute_list', applyAll);
+  markdown.renderer.rules[CONTENTS] = () => '';
 }
 
 function attributeLine(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
@@ -65,7 +69,7 @@ function attributeSpan(state: StateInline, silent: boolean): boolean {
 /** After inline parsing: a definition may follow its use. */
 function applyAll(state: StateCore): void {
   if (!state.src.includes('{:') && !state.src.includes('{#') && !state.src.includes('{.')) return;
-  const known = { definitions: definitions(state.env), budget: budgetOf(state) };
+  const known = { definitions: definitions(state.env), budget: budgetOf(state), places: new Set<string>() };
   for (const [index, token] of state.tokens.entries()) {
     if (token.type !== 'inline') continue;
     const heading = state.tokens[index - 1];
@@ -103,8 +107,12 @@ function attach(tokens: Token[], known: Known, spans: boolean): Token[] {
     }
     const list = token.meta as unknown as Attributes & { belongsBefore: boolean };
     const owner = list.belongsBefore ? kept[at] : undefined;
-    if (owner && list.references.some((name) => PLACES.includes(name)) && /^(bullet|ordered)_list_open$/.test(owner.type)) {
+    const place =
+      owner && /^(bullet|ordered)_list_open$/.test(owner.type) ? list.references.find((name) => PLACES.includes(name)) : undefined;
+    if (owner && place !== undefined && !known.places.has(place)) {
+      known.places.add(place);
       kept.length = at;
+      if (place === CONTENTS) kept.push(Object.assign(owner, { type: CONTENTS, nesting: 0, meta: Object.fromEntries(list.pairs) }));
       [at, before] = [before, -1];
     } else if (owner) apply(owner, list, known);
     else if (!spans) waiting.push(list);

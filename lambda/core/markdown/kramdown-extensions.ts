@@ -29,6 +29,7 @@ export function extensionBlock(state: StateBlock, line: number, end: number, sil
     token.content = state.getLines(line + 1, last, state.blkIndent, true);
     token.map = [line, last + 1];
   }
+  if (name === 'comment') state.push('kramdown_comment', '', 0).hidden = true;
   if (name === 'options' && /\sauto_ids="false"/.test(match)) state.env.autoIds = false;
   state.line = last + 1;
   return true;

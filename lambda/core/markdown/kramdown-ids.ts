@@ -26,9 +26,4 @@ function headingIds({ tokens, env }: StateCore): void {
 }
 
 const textOf = (tokens: Token[]): string =>
-  tokens
-    .map(({ type, content, children }) =>
-      type === 'image' ? textOf(children ?? []) : type === 'html_inline' ? '' : type === 'softbreak' ? ' ' : content,
-    )
-    .join('')
-    .trim();
+  tokens.map(({ type, content }) => (type === 'image' || type === 'html_inline' ? '' : type === 'softbreak' ? ' ' : content)).join('');

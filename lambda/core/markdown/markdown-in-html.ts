@@ -17,13 +17,16 @@ export function rawHtml(markdown: MarkdownIt): void {
 const BLOCK =
   /^<(address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|header|iframe|li|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio)(?=[\s>])[^>]*>\s*$/i;
 
+/** No element begins like this. */
+const ADDRESS = /<(?=(?:https?|ftp|mailto):|[\w.+-]{1,64}@)/gi;
+
 function rawElement(state: StateBlock, start: number, end: number, silent: boolean): boolean {
   if ((state.sCount[start] ?? 0) - state.blkIndent >= 4) return false;
   const name = BLOCK.exec(lineText(state, start))?.[1];
   const last = name === undefined ? undefined : closingLine(state, name, start, end);
   if (last === undefined) return false;
   if (silent) return true;
-  html(state, state.getLines(start, last + 1, state.blkIndent, true));
+  html(state, state.getLines(start, last + 1, state.blkIndent, true).replace(ADDRESS, '&lt;'));
   state.line = last + 1;
   return true;
 }

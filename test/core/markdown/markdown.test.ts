@@ -59,7 +59,7 @@ test('footnotes, definitions, abbreviations, strikethrough, fences', () => {
   assert.match(markdownToHtml('a[^n]\n\n[^n]: note', 'kramdown'), anchored('n'));
   assert.match(html('term\n: meaning'), /<dl>\s*<dt>term<\/dt>\s*<dd>meaning<\/dd>/);
   assert.match(html('HTML\n\n*[HTML]: Hypertext'), /<abbr title="Hypertext">HTML<\/abbr>/);
-  assert.equal(inline('~~a~~'), '<s>a</s>');
+  assert.equal(inline('~~a~~'), '<del>a</del>');
   assert.match(html('~~~ ruby\nx\n~~~'), /<pre><code class="language-ruby">x/);
   assert.equal(inline('a^[b]'), 'a^[b]');
 });
