@@ -64,12 +64,12 @@ const COMMON: Record<string, Token> = {
   categories: ({ categories }) => distinct(categories.map((name) => name.toLowerCase())),
   slugified_categories: ({ categories }) => distinct(categories.map(slugify)),
   collection: ({ collection }) => collection ?? 'posts',
-  path: ({ collection, section, fileName }) => (collection === undefined || section === '' ? fileName : `${section}/${fileName}`),
+  path: ({ fileName }) => fileName,
   output_ext: () => '.html',
 };
 
 /** Jekyll's `:title` is the slug, Hugo's the title. */
-const JEKYLL: Record<string, Token> = {
+const PLAIN: Record<string, Token> = {
   ...COMMON,
   title: ({ slug, title }) => prettySlug(slug) || slugify(title),
   slug: ({ slug }) => slugify(slug),
@@ -79,6 +79,11 @@ const JEKYLL: Record<string, Token> = {
   contentbasename: ({ fileName }) => prettySlug(fileName),
   section: ({ section }) => section.split('/')[0] ?? '',
   sections: ({ section }) => section,
+};
+
+const JEKYLL: Record<string, Token> = {
+  ...PLAIN,
+  path: ({ section, fileName }) => (section === '' ? fileName : `${section}/${fileName}`),
 };
 
 const HUGO: Record<string, Token> = {
@@ -93,7 +98,8 @@ const HUGO: Record<string, Token> = {
   sections: ({ section }) => urlize(section),
 };
 
-export const tokensOf = (generator: Generator): Record<string, Token> => (generator === 'hugo' ? HUGO : JEKYLL);
+export const tokensOf = (generator: Generator): Record<string, Token> =>
+  generator === 'hugo' ? HUGO : generator === 'jekyll' ? JEKYLL : PLAIN;
 
 /** Hugo: `:sections[1:]`, `:sections[last]`. */
 export function sliceOf(path: string, slice: string): string {

@@ -71,7 +71,8 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       icon: () => readPicture(feed, 'icon'),
       logo: () => readPicture(feed, 'logo'),
       timezone: () => readTimezone(fields, 'timezone'),
-      permalink: () => readPermalink(fields, 'permalink') ?? 'date',
+      permalink: () =>
+        readPermalink(fields.within('collections').within('posts'), 'permalink') ?? readPermalink(fields, 'permalink') ?? 'date',
       feeds: () => {
         const atom = readFeedPath(fields);
         return atom === undefined ? undefined : { atom };

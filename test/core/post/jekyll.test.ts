@@ -107,6 +107,21 @@ test('collections: addresses by their own pattern, or by Jekyll’s with the end
   assert.equal((await readPost(dated, named, '_notes/leek.md')).link, 'https://blog.example/notes/2026/leek/');
 });
 
+/** Addresses that Jekyll 4.3.1 writes for these files. */
+const OF_POSTS: [permalink: string, key: string, address: string][] = [
+  ['/news/:year/:title/', '_posts/2026-01-01-a.md', 'news/2026/a/'],
+  ['/:collection/:path/', '_posts/sub/2026-01-02-b.md', 'posts/sub/2026-01-02-b/'],
+  ['/x/:slugified_categories/:name:output_ext', '_posts/2026-01-02-b-WORLD_foo.md', 'x/2026-01-02-b-world-foo.html'],
+  ['/p/:title:output_ext', '_posts/2026-01-02-b-WORLD_foo.md', 'p/b-WORLD_foo.html'],
+];
+
+for (const [permalink, key, address] of OF_POSTS) {
+  test(`collections.posts: permalink ${permalink}, before the one for all`, async () => {
+    const site = await configured(`collections: {posts: {permalink: "${permalink}"}}`, 'permalink: pretty');
+    assert.equal((await readPost(yaml('title: A'), site, key)).link, `https://blog.example/${address}`);
+  });
+}
+
 test('collections: a document without a date is refused, for a feed has an order', async () => {
   const reading = await read(yaml('title: Leek'), await configured(COLLECTIONS, FEEDS), '_notes/leek.md');
   assert.ok(reading.kind === 'refused');

@@ -26,7 +26,7 @@ const JEKYLL: Record<string, string> = {
   '/:day/:i_day/:y_day/:w_year/:week/:w_day/:short_day/:long_day': '01/1/060/2026/09/7/Sun/Sunday',
   '/:hour:minute:second/:slug:output_ext': '233005/my-post.html',
   '/:slugified_categories/:title': '%C3%BCber-uns/c/My_Post',
-  '/:collection/:name/:path/': 'posts/2026-03-01-my-post/2026-03-01-My_Post/',
+  '/:collection/:name/:path/': 'posts/2026-03-01-my-post/notes/2026/spring/2026-03-01-My_Post/',
   'no/slash/:title': 'no/slash/My_Post',
   '//a///:title//': 'a/My_Post/',
 };
