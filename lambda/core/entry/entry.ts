@@ -55,8 +55,8 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     variables,
     materials,
   } = site;
-  const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir } = site;
-  const folders = [roots, source, collections, collectionsDir, defaults, sections, materials?.digest];
+  const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
+  const folders = [roots, source, collections, collectionsDir, defaults, sections, materials?.digest, ...(feedTags ?? [])];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }

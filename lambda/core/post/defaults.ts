@@ -15,16 +15,17 @@ const matchers = new WeakMap<Default, Fits>();
 /** Front matter wins. */
 export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site): Data {
   if (!site.defaults) return data;
+  const merge = site.generator === 'eleventy' ? mergedWithLists : merged;
   const type = path.collection ?? (path.draft ? 'drafts' : 'posts');
   let values: Data = {};
   let strongest: Default | undefined;
   for (const each of site.defaults) {
     if ((each.type !== undefined && each.type !== type) || !fits(each, key, site)) continue;
     const wins = strongest === undefined || outweighs(each, strongest);
-    values = wins ? merged(values, each.values) : merged(each.values, values);
+    values = wins ? merge(values, each.values) : merge(each.values, values);
     if (wins) strongest = each;
   }
-  return merged(values, data);
+  return merge(values, data);
 }
 
 function outweighs(each: Default, other: Default): boolean {
@@ -43,10 +44,21 @@ const matcher = (path: string): Fits =>
   path.includes('*') ? globMatcher(path) : (key) => key === path || key.startsWith(path === '' ? '' : `${path}/`);
 
 /** Deep. */
-function merged(weaker: Data, stronger: Data): Data {
+function merged(
+  weaker: Data,
+  stronger: Data,
+  join: (name: string, one: unknown, other: unknown) => unknown = (_, __, value) => value,
+): Data {
   const entries = Object.entries(stronger).map(([name, value]): [string, unknown] => {
     const other = Object.hasOwn(weaker, name) ? weaker[name] : undefined;
-    return [name, isMap(value) && isMap(other) ? merged(other, value) : value];
+    return [name, isMap(value) && isMap(other) ? merged(other, value, join) : join(name, other, value)];
   });
   return { ...weaker, ...Object.fromEntries(entries) };
 }
+
+/** https://www.11ty.dev/docs/data-deep-merge/ */
+const mergedWithLists = (weaker: Data, stronger: Data): Data =>
+  merged(weaker, stronger, (name, one, other) => {
+    const [before, after] = [one, other].map((value) => (name === 'tags' && typeof value === 'string' && value !== '' ? [value] : value));
+    return Array.isArray(before) && Array.isArray(after) ? [...new Set([...before, ...after])] : other;
+  });

@@ -12,6 +12,8 @@ export interface PathFacts {
   /** `2026-03-01` */
   date?: string;
   section: string;
+  /** Below the root, without ending: `posts/hello/index` */
+  inside: string;
   /** `de` */
   language?: string;
   /** Folders above `_posts`. */
@@ -28,6 +30,17 @@ const without = (key: Key, folder = ''): Key => (key.startsWith(folder) ? key.sl
 /** Below `collectionsDir`. */
 export const inCollections = (key: Key, { source, collectionsDir }: Folders): Key => without(without(key, source), collectionsDir);
 
+const DATED_NAME = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/;
+/** Also a name that is a date, and a time. https://www.getzola.org/documentation/content/page/ */
+const ZOLA_NAME = /^(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?)(?:\s?[-_](.+))?$/;
+
+/** Eleventy takes the first date of a path. */
+const dateElsewhere = (generator: Site['generator'], path: string): string | undefined =>
+  generator === 'eleventy' ? /\d{4}-\d{2}-\d{2}/.exec(path)?.[0] : generator === 'zola' ? dateInFolders(path) : undefined;
+
+/** `inside/2026/01/02/run` -> `2026/01/02` */
+export const dateInFolders = (path: string): string | undefined => /(?:^|\/)(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path)?.[1];
+
 export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
   const { generator, roots = ['content'], languages = {}, collections = {} } = site;
   const path = oneLine(inCollections(key, site).replace(MARKUP, ''));
@@ -36,21 +49,24 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
   const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
   const collection = Object.keys(collections).find((name) => path.startsWith(`_${name}/`));
   const top = collection === undefined ? roots : [...roots, `_${collection}`];
-  const inside = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
+  const rootFolder = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
     .filter(({ folder }) => path.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length)[0];
-  const language = named ?? inside?.code;
+  const language = named ?? rootFolder?.code;
   const segments = (named === undefined ? path : plain).split('/');
-  const root = inside === undefined ? 0 : inside.folder.split('/').length;
+  const root = rootFolder === undefined ? 0 : rootFolder.folder.split('/').length;
+  const inside = segments.slice(root).join('/');
   const last = segments.pop() ?? '';
   const fileName = last === 'index' && segments.length > root ? (segments.pop() ?? last) : last;
-  const dated = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/.exec(fileName);
+  const [, inName, slug = fileName] = (generator === 'zola' ? ZOLA_NAME : DATED_NAME).exec(fileName) ?? [];
+  const date = inName ?? dateElsewhere(generator, path);
   const posts = segments.findIndex((segment) => segment === '_posts' || segment === '_drafts');
   return {
     fileName,
-    slug: dated?.[2] ?? fileName,
-    ...(dated?.[1] ? { date: dated[1] } : {}),
+    slug,
+    ...(date === undefined ? {} : { date }),
     section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
+    inside,
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(0, posts) : [],
     // Astro excludes these.

@@ -1,7 +1,7 @@
 /** https://jekyllrb.com/docs/permalinks/, https://gohugo.io/configuration/permalinks/ */
 import type { Generator, Instant } from '../model.ts';
 import { MONTHS } from '../text/date.ts';
-import { prettySlug, slugify, urlize } from './slug.ts';
+import { githubSlug, prettySlug, slugify, urlize } from './slug.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const DAY = 86_400_000;
@@ -17,6 +17,8 @@ export interface Address {
   section: string;
   fileName: string;
   collection?: string | undefined;
+  /** From front matter. */
+  ownSlug?: string | undefined;
 }
 
 /** @param on local time of the site's zone in UTC fields */
@@ -98,8 +100,17 @@ const HUGO: Record<string, Token> = {
   sections: ({ section }) => urlize(section),
 };
 
-export const tokensOf = (generator: Generator): Record<string, Token> =>
-  generator === 'hugo' ? HUGO : generator === 'jekyll' ? JEKYLL : PLAIN;
+/** A `slug` replaces the path in the collection. https://docs.astro.build/en/reference/content-loader-reference/#generateid */
+const ASTRO: Record<string, Token> = {
+  ...PLAIN,
+  path: ({ fileName, ownSlug }) => ownSlug ?? githubSlug(fileName),
+  sections: ({ section, ownSlug }) =>
+    ownSlug === undefined ? section.split('/').map(githubSlug).join('/') : (section.split('/')[0] ?? ''),
+};
+
+const TOKENS: Partial<Record<Generator, Record<string, Token>>> = { jekyll: JEKYLL, hugo: HUGO, astro: ASTRO };
+
+export const tokensOf = (generator: Generator): Record<string, Token> => TOKENS[generator] ?? PLAIN;
 
 /** Hugo: `:sections[1:]`, `:sections[last]`. */
 export function sliceOf(path: string, slice: string): string {

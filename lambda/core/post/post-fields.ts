@@ -1,11 +1,10 @@
 import { exceeds, limitOf } from '../limits.ts';
 import { type Instant, type Person, type Post, type Problem, type Site, UNDATED } from '../model.ts';
 import { parseDate } from '../text/date.ts';
-import { type Fields, webAddress } from '../text/fields.ts';
+import type { Fields } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
 import { CONVENTIONS } from './conventions.ts';
-import type { PathFacts } from './path-facts.ts';
-import { permalink, unknownTokens } from './permalink.ts';
+import { dateInFolders, type PathFacts } from './path-facts.ts';
 import { isDraft, isPublishedDate } from './visibility.ts';
 
 const splitNames = (site: Site) => (text: string) =>
@@ -52,10 +51,9 @@ export function readTitle(fields: Fields, site: Site): string | undefined {
 const languageCode = (language: string, path: PathFacts, { languages = {} }: Site): string =>
   path.language ?? Object.keys(languages).find((code) => languages[code]?.language === language) ?? language;
 
-/** Zola: `path = "2019/05/15/four-years"`. */
+/** Zola: `path = "blog/2019/05/15/four-years"`. */
 function dateInAddress(fields: Fields, { generator }: Site): string | undefined {
-  const path = generator === 'zola' ? fields.text('path') : undefined;
-  return /^\/?(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path ?? '')?.[1];
+  return generator === 'zola' ? dateInFolders(fields.text('path') ?? '') : undefined;
 }
 
 const UPDATED = ['updated', 'last_modified_at', 'lastmod', 'updatedDate', 'modified', 'modDatetime', 'updatedAt', 'post_modified'];
@@ -93,7 +91,7 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
   const { pages } = CONVENTIONS[site.generator];
   const names = publishedNames(site).filter((name) => name !== 'published');
   const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
-  const inPath = path.date ?? dateInAddress(fields, site);
+  const inPath = dateInAddress(fields, site) ?? path.date;
   const found = fields.find(...given);
   const source = found ? 'front matter' : inPath === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {
@@ -118,68 +116,6 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
 export function readSlug(fields: Fields, path: PathFacts, site: Site, dates: Dates): string {
   const inName = CONVENTIONS[site.generator].datedSlugs && dates.source === 'front matter' ? path.fileName : path.slug;
   return fields.text('slug', 'post_name') ?? inName;
-}
-
-/** @returns an absolute address below `Site.link` */
-export function readLink(fields: Fields, post: Pick<Post, 'slug' | 'title' | 'published' | 'terms'>, path: PathFacts, site: Site): string {
-  const { slug, title, published, terms } = post;
-  const address = {
-    generator: site.generator,
-    published,
-    slug,
-    title,
-    categories: terms.categories,
-    section: path.section,
-    fileName: path.fileName,
-    collection: path.collection,
-  };
-  const [section = ''] = path.section.split('/');
-  const ofCollection = path.collection === undefined ? undefined : site.collections?.[path.collection];
-  const usual = ofCollection ?? site.permalinks?.[section] ?? site.permalink;
-  const own = ownPermalink(fields, site);
-  // Hugo: a `url` with a leading slash ignores the language's folder.
-  const folder = path.language === undefined || own?.startsWith('/') ? '' : (site.languages?.[path.language]?.path ?? '');
-  const link = site.link + folder + permalink(own ?? usual, address, site.timezone);
-  const longest = limitOf(site, 'address');
-  if (link.length > longest) {
-    const field = fields.find('permalink', 'url', 'slug', 'title')?.field ?? 'slug';
-    fields.report(field, `the address of the post is too long: ${exceeds(longest, 'characters', link.length)}; write a shorter slug`);
-  }
-  return link;
-}
-
-/** The catalog stores every alias. */
-const MAX_ALIASES = 20;
-
-/** Old addresses: `redirect_from` (jekyll-redirect-from), `aliases` (Hugo); Obsidian's `aliases` are names. */
-export function readAliases(fields: Fields, site: Site): string[] | undefined {
-  const given = [fields.find('redirect_from')?.value, fields.find('aliases')?.value].flat();
-  const addresses = given.flatMap((value) => {
-    if (typeof value !== 'string' || !/^\/|^https?:\/\//i.test(value)) return [];
-    const path = value.replace(/^\/+/, '');
-    return webAddress(URL.canParse(path, site.link) ? new URL(path, site.link).href : '') ?? [];
-  });
-  return addresses.length > 0 ? [...new Set(addresses)].slice(0, MAX_ALIASES) : undefined;
-}
-
-const SCHEME = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;
-
-function ownPermalink(fields: Fields, site: Site): string | undefined {
-  const found = fields.find('permalink');
-  if (!found) {
-    // A `url` with a host is an external page.
-    const { url: meaning } = CONVENTIONS[site.generator];
-    const url = meaning === 'other' ? fields.text(...(site.generator === 'zola' ? ['path'] : [])) : fields.text('url');
-    return url === undefined || SCHEME.test(url) || (meaning === 'path' && !url.startsWith('/')) ? undefined : url;
-  }
-  const expected = 'a path such as /2026/03/hello/ or /:year/:title/';
-  return typeof found.value === 'boolean'
-    ? fields.parsed(expected, () => undefined, 'permalink')
-    : fields.parsed(
-        expected,
-        (text) => (SCHEME.test(text) || /\{[{%]/.test(text) || unknownTokens(text).length > 0 ? undefined : text),
-        'permalink',
-      );
 }
 
 /** Booleans are theme settings. */

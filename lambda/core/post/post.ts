@@ -3,6 +3,7 @@ import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+import { readAliases, readLink } from './address.ts';
 import { CONVENTIONS } from './conventions.ts';
 import { withDefaults } from './defaults.ts';
 import { readContent, readExternalUrl, readImage } from './feed-fields.ts';
@@ -10,10 +11,8 @@ import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { readPath } from './path-facts.ts';
 import {
   publishedNames,
-  readAliases,
   readDates,
   readLanguage,
-  readLink,
   readSlug,
   readSummary,
   readTerms,
@@ -50,7 +49,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   const authors = fields.people(site.people, 'author', 'authors');
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });
-  const link = readLink(fields, { published: dates.addressed, slug, title, terms }, path, site);
+  const link = readLink(fields, { key, published: dates.addressed, slug, title, terms }, path, site);
   const named = references(front.body, { key, site, terms });
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },

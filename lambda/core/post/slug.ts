@@ -18,6 +18,13 @@ export const urlize = (text: string): string =>
     .trim()
     .replace(/-?\s+-?/g, '-');
 
+/** github-slugger's `slug`. */
+export const githubSlug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{M}\p{L}\p{Nd}\p{Nl}\p{Pc} -]+/gu, '')
+    .replaceAll(' ', '-');
+
 /** `hello-world` -> `Hello World`, as Jekyll. */
 export const titleFromSlug = (slug: string): string =>
   slug

@@ -90,9 +90,12 @@ export function isUnlisted(fields: Fields, site: Site): boolean {
   );
 }
 
-/** Without a page, feeds would link to nothing. */
-export function isUnwritten(fields: Fields, { generator }: Site): boolean {
-  if (generator === 'eleventy') return fields.find('permalink')?.value === false;
+const isTagged = (fields: Fields, wanted: readonly string[]): boolean =>
+  [fields.find('tags')?.value].flat().some((tag) => wanted.includes(String(tag)));
+
+/** Without a page, feeds would link to nothing; pages outside the feed's collection are no posts. */
+export function isUnwritten(fields: Fields, { generator, feedTags }: Site): boolean {
+  if (generator === 'eleventy') return fields.find('permalink')?.value === false || (feedTags !== undefined && !isTagged(fields, feedTags));
   if (generator === 'zola') return fields.find('render')?.value === false;
   if (generator !== 'hugo') return false;
   return buildValues(fields, 'render').some((value) => value === 'never' || value === false) || fields.find('headless')?.value === true;

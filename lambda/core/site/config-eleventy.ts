@@ -2,39 +2,107 @@
 
 import type { Problem } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
+import { isEleventyAddress } from '../post/eleventy-address.ts';
+import { exportedLiterals } from '../text/js-literals.ts';
 import { locate } from '../text/locate.ts';
+import { positionAt } from '../text/syntax-problem.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import type { Addition } from './settings.ts';
 
-/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`. Programs are not run. */
-const DIRECTORY_DATA = /^((?:.*\/)?([^/]+))\/\2(?:\.11tydata)?\.json$/;
+/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`, then `blog/blog.11tydata.js`. */
+const DIRECTORY_DATA = /^(?!(?:.*\/)?node_modules\/)((?:.*\/)?([^/]+))\/\2(?:\.json|\.11tydata\.(?:json|[cm]?[jt]s))$/;
 /** `blog/post.11tydata.json` */
-const FILE_DATA = /^(.+)\.11tydata\.json$/;
+const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[cm]?[jt]s)$/;
+const PROGRAM = /\.[cm]?[jt]s$/;
 
 export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
 
 const scopeOf = (key: string): string => DIRECTORY_DATA.exec(key)?.[1] ?? `${FILE_DATA.exec(key)?.[1]}.*`;
 
-/** The one template in common use. */
-const FILE_SLUG = /\{\{-?\s*page\.fileSlug\s*-?\}\}/g;
+/** Fields that decide which posts are published, and where. */
+const DECISIVE = /^(?:eleventyComputed\.)?(?:permalink|tags|date|draft|published|eleventyExcludeFromCollections|lang)$/;
+/** What a program that is not read may say. */
+const HIDES = /\b(?:eleventyExcludeFromCollections|draft|published|permalink["']?\s*:\s*false)\b/;
+
+interface Found {
+  data: Record<string, unknown>;
+  problems: Problem[];
+}
+
+const jsonBeside = (key: string): string => key.replace(PROGRAM, '.json');
+
+/** Literals of a program are read; it is never run. */
+function readProgram(key: string, source: string): Found {
+  const warning = (at: number, message: string): Problem => ({ key, ...positionAt(source, at), message, severity: 'warning' });
+  const literals = exportedLiterals(source);
+  if (!literals) {
+    const hides = HIDES.exec(source);
+    const message = `a program, which is never run, so feeds may show posts that "${hides?.[0].split(/\W/)[0]}" hides; write the fields into front matter or into ${jsonBeside(key)}`;
+    return { data: {}, problems: hides ? [warning(hides.index, message)] : [] };
+  }
+  const { eleventyComputed, ...data } = literals.data;
+  const problems = literals.computed
+    .filter(({ name }) => DECISIVE.test(name))
+    .map(({ name, at }) =>
+      warning(
+        at,
+        `${name}: computed by a program, which is never run, so it is left out; write "${name.split('.').at(-1)}" into the posts or, as text, into ${jsonBeside(key)}`,
+      ),
+    );
+  return { data: { ...data, ...(typeof eleventyComputed === 'object' ? eleventyComputed : {}) }, problems };
+}
+
+async function readOne(key: string, files: Files): Promise<Found & { source: string }> {
+  if (PROGRAM.test(key)) {
+    const source = decodeUtf8(files.get(key) ?? new Uint8Array());
+    return { ...readProgram(key, source), source };
+  }
+  const file = await parseFirst([key], files);
+  return { data: file?.data ?? {}, problems: [], source: file?.source ?? '' };
+}
+
+/** Collections that hold posts by custom. */
+const POST_TAGS = ['post', 'posts', 'blog', 'article', 'articles'];
+
+const CONFIGURATION = /^(?:\.eleventy\.js|eleventy\.config\.[cm]?[jt]s)$/;
+const INPUT = /(?:\bdir\s*:\s*\{[^}]*?\binput\s*:|\.setInputDirectory\()\s*(["'])(?:\.?\/)?([^"'\n]*?)\/?\1/;
+const FEED_COLLECTION = /\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*(["'])([\w-]+)\1/;
+const POSTS_BY_GLOB =
+  /\.addCollection\(\s*["'](?:posts?|blog|articles?)["'][^;]{0,200}?\.getFilteredByGlob\(\s*(\[[^\]]*\]|["'][^"'\n]+["'])/;
+
+/** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
+function readMembership(files: Files, defaults: readonly Default[]): Addition['settings'] {
+  const name = [...files.keys()].find((key) => CONFIGURATION.test(key));
+  const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
+  const input = INPUT.exec(source)?.[2] ?? '';
+  const globs = [...(POSTS_BY_GLOB.exec(source)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => glob);
+  const named = FEED_COLLECTION.exec(source)?.[2];
+  const given = defaults.flatMap(({ values }) => [values.tags].flat()).filter((tag) => typeof tag === 'string');
+  const tags = POST_TAGS.filter((tag) => given.includes(tag));
+  const feedTags = globs.length > 0 ? [] : named !== undefined && given.includes(named) ? [named] : tags;
+  const posts = globs.length > 0 ? globs : input !== '' && input !== '.' ? [`${input}/**`] : undefined;
+  return {
+    ...(input !== '' && input !== '.' ? { roots: () => [input] } : {}),
+    ...(posts ? { posts: () => posts } : {}),
+    ...(feedTags.length > 0 ? { feedTags: () => feedTags } : {}),
+  };
+}
 
 /** @throws FileProblem */
 export async function directoryData(files: Files): Promise<Addition> {
-  // Reversed, so that `blog.11tydata.json` wins.
+  // Reversed, so that `blog.11tydata.js` wins over `blog.11tydata.json`, and that over `blog.json`.
   const keys = [...files.keys()].filter(isDirectoryData).sort().reverse();
   const [defaults, problems]: [Default[], Problem[]] = [[], []];
   for (const key of keys) {
-    const file = await parseFirst([key], files);
-    const { permalink, ...values } = file?.data ?? {};
-    const address = typeof permalink === 'string' ? permalink.replace(FILE_SLUG, ':title') : permalink;
-    const isTemplate = typeof address === 'string' && /\{[{%]/.test(address);
-    defaults.push({
-      path: scopeOf(key),
-      values: permalink === undefined || isTemplate ? values : { ...values, permalink: address },
-    });
+    const found = await readOne(key, files);
+    problems.push(...found.problems);
+    const { permalink, ...values } = found.data;
+    const isUnknown = typeof permalink === 'string' && !isEleventyAddress(permalink);
+    defaults.push({ path: scopeOf(key), values: permalink === undefined || isUnknown ? values : { ...values, permalink } });
     const message =
-      'permalink: templates are not supported here, so this one is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
-    if (isTemplate) problems.push({ key, ...locate(file?.source ?? '', 'permalink'), message, severity: 'warning' });
+      'permalink: this template is not supported here, so it is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
+    if (isUnknown) problems.push({ key, ...locate(found.source, 'permalink'), message, severity: 'warning' });
   }
-  return { settings: defaults.length > 0 ? { defaults: () => defaults } : {}, problems };
+  return { settings: { ...readMembership(files, defaults), ...(defaults.length > 0 ? { defaults: () => defaults } : {}) }, problems };
 }

@@ -49,7 +49,7 @@ const GENERATORS: readonly GeneratorFiles[] = [
     name: 'Eleventy',
     files: [],
     signs: ['.eleventy.js', ...asProgram('eleventy.config')],
-    layer: plainLayer({ permalink: () => '/:sections/:title/', roots: () => ['content', 'src', 'src/content'] }),
+    layer: plainLayer({ permalink: () => '/:sections/:path/', roots: () => ['content', 'src', 'src/content'] }),
     readOther: directoryData,
   },
   {
@@ -89,7 +89,7 @@ export interface FoundGenerator {
 
 /**
  * @param wanted `generator` of `linefeed.yaml`
- * @param selects whether `linefeed.yaml` selects posts, which silences warnings of hidden ones
+ * @param selects whether `linefeed.yaml` selects posts, instead of the generator and without warnings of hidden ones
  * @throws FileProblem
  */
 export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
@@ -106,7 +106,8 @@ export async function findGenerator(files: Files, wanted: Generator | undefined,
       const made = layer(configuration ?? empty, people);
       const warnings = [...unreadWarnings(generator, files), ...(configuration && generator === 'hugo' ? hugoWarnings(configuration) : [])];
       made.fields.include([...(addition?.problems ?? []), ...(selects ? [] : warnings)]);
-      return { ...made, settings: { ...made.settings, ...addition?.settings } };
+      const chosen: Addition['settings'] = selects ? { feedTags: () => undefined } : {};
+      return { ...made, settings: { ...made.settings, ...addition?.settings, ...chosen } };
     };
     return { generator, name, file: configuration, layer: read };
   }

@@ -89,7 +89,7 @@ export function assembleSite(
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
-  const [source, collectionsDir] = [setting('source'), setting('collectionsDir')];
+  const [source, collectionsDir, feedTags] = [setting('source'), setting('collectionsDir'), setting('feedTags')];
   const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
   const feeds = feedNames(fields, Object.assign({}, ...given));
   const moved = movedNames(layers, feeds);
@@ -121,6 +121,7 @@ export function assembleSite(
     ...(preview === undefined ? {} : { preview }),
     ...(defaults ? { defaults } : {}),
     ...(sections ? { sections } : {}),
+    ...(feedTags ? { feedTags } : {}),
     ...(collections ? { collections } : {}),
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),

@@ -22,7 +22,7 @@ const SWITCH =
 const UNREAD: readonly Unread[] = [
   {
     generator: 'eleventy',
-    name: new RegExp(`^(?!.*node_modules/)(?:.*\\.11tydata|_data/eleventyComputed|.*/_data/eleventyComputed)\\.${SCRIPT}$`),
+    name: new RegExp(`^(?!.*node_modules/)(?:.*/)?_data/eleventyComputed\\.${SCRIPT}$`),
     hides: /\b(?:eleventyExcludeFromCollections|draft|published|permalink["']?\s*:\s*false)\b/,
     instead: 'write it into front matter, or into JSON beside it, such as blog/blog.json with {"eleventyExcludeFromCollections": true}',
   },

@@ -175,7 +175,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
     'Zola: taxonomies, and a path',
     ['date: 2026-07-08', 'path: x/y', 'taxonomies: {tags: [t], categories: [c]}'],
-    { link: 'https://blog.example/x/y', terms: { categories: ['c'], tags: ['t'], authors: [], languages: [] } },
+    { link: 'https://blog.example/x/y/', terms: { categories: ['c'], tags: ['t'], authors: [], languages: [] } },
     { generator: 'zola' },
     'content/a.md',
   ],

@@ -328,22 +328,69 @@ test('Eleventy: what folders say, the inner and the stronger file last', async (
     ...own('link: https://b.example'),
     'eleventy.config.js': '',
     'content/content.json': '{"author": "Ada", "permalink": "/{{ page.fileSlug }}/"}',
+    'content/blog/blog.11tydata.js': 'export default { tags: ["tides"], eleventyComputed: { draft: (data) => data.x, author: "Bo" } };',
     'content/blog/blog.11tydata.json': '{"tags": "walks"}',
-    'content/blog/blog.json': '{"tags": "posts", "permalink": "/{{ title | slugify }}/"}',
+    'content/blog/blog.json': '{"tags": "boats", "permalink": "/{{ title | shout }}/"}',
   };
   const { site, problems } = await reading(files);
   assert.deepEqual(site?.defaults, [
-    { path: 'content', values: { author: 'Ada', permalink: '/:title/' } },
-    { path: 'content/blog', values: { tags: 'posts' } },
+    { path: 'content', values: { author: 'Ada', permalink: '/{{ page.fileSlug }}/' } },
+    { path: 'content/blog', values: { tags: 'boats' } },
     { path: 'content/blog', values: { tags: 'walks' } },
+    { path: 'content/blog', values: { tags: ['tides'], author: 'Bo' } },
   ]);
   assert.deepEqual(
     problems.map(({ key, line, column, severity }) => [key, line, column, severity]),
-    [['content/blog/blog.json', 1, 32, 'warning']],
+    [
+      ['content/blog/blog.json', 1, 32, 'warning'],
+      ['content/blog/blog.11tydata.js', 1, 55, 'warning'],
+    ],
   );
-  assert.match(problems[0]?.message ?? '', /^permalink: templates are not supported here/);
+  assert.match(problems[0]?.message ?? '', /^permalink: this template is not supported here/);
+  assert.equal(
+    problems[1]?.message,
+    'eleventyComputed.draft: computed by a program, which is never run, so it is left out; write "draft" into the posts or, as text, into content/blog/blog.11tydata.json',
+  );
   assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
 });
+
+const eleventy = (files: Files): Files => ({ ...own('generator: eleventy'), ...files });
+const POSTS_DATA = { 'content/blog/blog.11tydata.js': 'export default { tags: ["posts"] };' };
+
+/** The tags that posts must have, and the globs of posts. */
+const MEMBERS: [name: string, files: Files, feedTags: string[] | undefined, posts: string[]][] = [
+  ['all, without a sign', { 'eleventy.config.js': '', 'content/a/a.json': '{"tags": "walks"}' }, undefined, ['**/*']],
+  ['the tag that a folder gives', { 'eleventy.config.js': '', ...POSTS_DATA }, ['posts'], ['**/*']],
+  [
+    'the collection of the feed plugin',
+    {
+      'eleventy.config.js': 'c.addPlugin(feedPlugin, { collection: { name: "notes", limit: 0 } })',
+      'n/n.json': '{"tags": ["notes", "posts"]}',
+    },
+    ['notes'],
+    ['**/*'],
+  ],
+  [
+    'what its glob selects',
+    { 'eleventy.config.js': 'c.addCollection("posts", (a) => a.getFilteredByGlob(["./src/posts/*.md", "src/notes/**"]))', ...POSTS_DATA },
+    undefined,
+    ['./src/posts/*.md', 'src/notes/**'],
+  ],
+  [
+    'only the input folder',
+    { '.eleventy.js': 'module.exports = (c) => ({ dir: { output: "o", input: "./pages/" } })' },
+    undefined,
+    ['pages/**'],
+  ],
+  ['what linefeed.yaml selects', { ...own('generator: eleventy', 'posts: [content]'), ...POSTS_DATA }, undefined, ['content']],
+];
+
+for (const [name, files, feedTags, posts] of MEMBERS) {
+  test(`Eleventy: posts are ${name}`, async () => {
+    const site = await siteOf(eleventy(files));
+    assert.deepEqual([site.feedTags, site.posts], [feedTags, posts]);
+  });
+}
 
 test('Eleventy: such files of other blogs are not read', async () => {
   assert.equal((await siteOf({ ...own('link: https://b.example'), 'data/data.json': '{' })).defaults, undefined);

@@ -13,15 +13,15 @@ const HUGO = 'title = "T"\nbaseURL = "https://x.example/"\n';
 const WARNED: [string, Files, string, string | undefined][] = [
   [
     'eleventy',
-    { 'content/blog/blog.11tydata.js': 'export default {\n  draft: true,\n};\n' },
-    'content/blog/blog.11tydata.js:2:3',
-    '"draft" may hide',
+    { 'content/blog/blog.11tydata.js': 'import all from "./all.js";\nexport default merge(all, {\n  draft: true,\n});\n' },
+    'content/blog/blog.11tydata.js:3:3',
+    'a program, which is never run, so feeds may show posts that "draft" hides',
   ],
   [
     'eleventy',
-    { 'content/a.11tydata.cjs': 'module.exports = { permalink: false }' },
+    { 'content/a.11tydata.cjs': 'module.exports = { permalink: (data) => data.x && data.y }' },
     'content/a.11tydata.cjs:1:20',
-    '"permalink:" may hide',
+    'permalink: computed by a program',
   ],
   ['eleventy', { 'content/blog/blog.11tydata.js': 'export default { tags: ["posts"], layout: "post.njk" };' }, '', undefined],
   [
@@ -103,6 +103,14 @@ async function isShown(files: Files, key: string): Promise<boolean> {
   const found = await parsePost(key, Buffer.from(post), site, () => []);
   return postSelector(site)(key) && found.kind === 'post' && !found.post.draft && !found.post.unlisted;
 }
+
+test('Eleventy: literals of a program, for a folder or for one file', async () => {
+  const of = (name: string) => ({ ...own('eleventy'), [name]: 'module.exports = () => ({ draft: true, n: x() });' });
+  const shown = async (name: string) => [await isShown(of(name), 'content/blog/a.md'), await isShown(of(name), 'content/blog/b.md')];
+  assert.deepEqual(await shown('content/blog/blog.11tydata.js'), [false, false]);
+  assert.deepEqual(await shown('content/blog/a.11tydata.mjs'), [false, true]);
+  assert.deepEqual(await shown('node_modules/blog/blog.11tydata.js'), [true, true]);
+});
 
 test('Eleventy: data in JSON for a folder or for one file', async () => {
   const of = (name: string) => ({ ...own('eleventy'), [name]: '{"eleventyExcludeFromCollections": true}' });

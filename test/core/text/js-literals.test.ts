@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
+
+/** Source, its literals, and the names of what a program computes. */
+const SOURCES: [source: string, data: unknown, computed?: string[]][] = [
+  [
+    `module.exports = { a: "x", 'b': ['y', "z"], c: -1.5, d: true, e: null, /* , */ f: { g: \`h\` }, // i\n};`,
+    {
+      ...{ a: 'x', b: ['y', 'z'], c: -1.5, d: true, e: null, f: { g: 'h' } },
+    },
+  ],
+  ['export default { a: "q\\u00e9\\n\\"" }', { a: 'qé\n"' }],
+  ['export default { a(data) { return { b: 1 }; }, c: 2 }', { c: 2 }, ['a']],
+  [
+    'export default { a: (x) => `/$' + '{x}/`, b: `$' + '{y}`, c: "d" + e, f: [1, g], h: { i: j(), k: 3 }, l, ...m }',
+    { h: { k: 3 } },
+    [...['a', 'b', 'c', 'f', 'h.i', 'l', '']],
+  ],
+  ['module.exports = async function (data) {\n  return { a: 1 };\n};', { a: 1 }],
+  ['export default () => ({ a: 1 })', { a: 1 }],
+  ['const config: Config = {\n a: { b: "c" } as const,\n} satisfies X\n\nexport default config\n', { a: { b: 'c' } }],
+  ['export default defineConfig({ i18n: { locales: ["en", { path: "de" }] } });', { i18n: { locales: ['en', { path: 'de' }] } }],
+  ['export default { "__proto__": { a: 1 }, b: 2 }', { b: 2 }],
+];
+
+for (const [source, data, computed = []] of SOURCES) {
+  it(source.split('\n')[0] ?? '', () => {
+    const found = exportedLiterals(source);
+    assert.deepEqual(found?.data, data);
+    assert.deepEqual(
+      found?.computed.map(({ name }) => name),
+      computed,
+    );
+  });
+}
+
+it('says where a program computes', () => assert.deepEqual(exportedLiterals('export default { a: b }')?.computed, [{ name: 'a', at: 17 }]));
+
+it('finds nothing in what exports no object, is cut, or is deeper than a configuration', () => {
+  for (const source of [
+    '',
+    'export default a;',
+    'export default {',
+    'export default { a: "',
+    'export default { a: { b: 1 ',
+    'module.exports = 7',
+  ])
+    assert.equal(exportedLiterals(source), undefined, source);
+  assert.deepEqual(exportedLiterals(`export default ${'{a:'.repeat(50_000)}1${'}'.repeat(50_000)}`)?.computed.length, 1);
+});
