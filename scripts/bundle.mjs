@@ -87,14 +87,23 @@ export const edgeOptions = () => ({
   write: false,
 });
 
-/** Unused parts of packages: YAML is only parsed, and Node has the SDK's digests. `alias` cannot name paths inside a package. */
+const ABSENT = "const absent = () => { throw new Error('this part was left out of the bundle'); };";
+
+/**
+ * Unused parts of packages: YAML and TOML are only parsed, XML is only written, Node has the SDK's digests, and no operation streams events.
+ * `alias` cannot name paths inside a package.
+ */
 const leftOut = {
   name: 'left-out',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/](?:js-yaml[\\/]dumper|Sha1Js|Sha256Js)\.js$/ }, () => ({
-      contents:
-        "const absent = () => { throw new Error('this part was left out of the bundle'); };\nmodule.exports = { dump: absent, safeDump: absent };",
-    })),
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/](?:js-yaml[\\/]dumper|xml-js[\\/]lib[\\/]xml2js(?:on)?|Sha1Js|Sha256Js)\.js$/ }, () => ({
+      contents: `${ABSENT}\nmodule.exports = { dump: absent, safeDump: absent };`,
+    }));
+    onLoad({ filter: /[\\/]smol-toml[\\/]dist[\\/]stringify\.js$/ }, () => ({ contents: `${ABSENT}\nexport { absent as stringify };` }));
+    onLoad({ filter: /[\\/]event-streams[\\/].*(?:EventStreamSerde|HeaderMarshaller)\.js$/ }, ({ path }) => ({
+      contents: `export class ${path.includes('Header') ? 'HeaderMarshaller' : 'EventStreamSerde'} {}`,
+    }));
+  },
 };
 
 /** A Lambda function, in one folder. */

@@ -17,8 +17,19 @@ export function readLink(
 ): string {
   const { slug, title, published, terms } = post;
   const { generator, timezone } = site;
-  const [ownSlug, { section, fileName, collection }] = [fields.text('slug'), path];
-  const address: Address = { generator, published, slug, title, categories: terms.categories, section, fileName, collection, ownSlug };
+  const [ownSlug, { section, fileName, collection, inside }] = [fields.text('slug'), path];
+  const address: Address = {
+    generator,
+    published,
+    slug,
+    title,
+    categories: terms.categories,
+    section,
+    fileName,
+    collection,
+    inside,
+    ownSlug,
+  };
   const [top = ''] = section.split('/');
   const ofCollection = collection === undefined ? undefined : site.collections?.[collection];
   const usual = ofCollection ?? site.permalinks?.[top] ?? site.permalink;

@@ -1,7 +1,7 @@
 /** https://jekyllrb.com/docs/permalinks/, https://gohugo.io/configuration/permalinks/ */
 import type { Generator, Instant } from '../model.ts';
 import { MONTHS } from '../text/date.ts';
-import { githubSlug, prettySlug, slugify, urlize } from './slug.ts';
+import { githubSlug, prettySlug, quartzSlug, slugify, urlize } from './slug.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const DAY = 86_400_000;
@@ -17,6 +17,8 @@ export interface Address {
   section: string;
   fileName: string;
   collection?: string | undefined;
+  /** See `PathFacts`. */
+  inside?: string;
   /** From front matter. */
   ownSlug?: string | undefined;
 }
@@ -81,6 +83,7 @@ const PLAIN: Record<string, Token> = {
   contentbasename: ({ fileName }) => prettySlug(fileName),
   section: ({ section }) => section.split('/')[0] ?? '',
   sections: ({ section }) => section,
+  quartz: ({ inside = '' }) => quartzSlug(inside),
 };
 
 const JEKYLL: Record<string, Token> = {

@@ -25,6 +25,15 @@ export const githubSlug = (text: string): string =>
     .replace(/[^\p{M}\p{L}\p{Nd}\p{Nl}\p{Pc} -]+/gu, '')
     .replaceAll(' ', '-');
 
+/** Quartz's `slugifyFilePath` and `simplifySlug`: of `a/index`, the folder with a slash. */
+export const quartzSlug = (path: string): string =>
+  path
+    .replace(/\s/gu, '-')
+    .replaceAll('&', '-and-')
+    .replaceAll('%', '-percent')
+    .replace(/[?#]/g, '')
+    .replace(/(^|\/)_?index$/, '$1');
+
 /** `hello-world` -> `Hello World`, as Jekyll. */
 export const titleFromSlug = (slug: string): string =>
   slug

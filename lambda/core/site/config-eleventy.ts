@@ -8,15 +8,12 @@ import { locate } from '../text/locate.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { type Files, parseFirst } from './config-file.ts';
+import { DIRECTORY_DATA, FILE_DATA, UNREAD } from './config-names.ts';
 import type { Addition } from './settings.ts';
 
-/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`, then `blog/blog.11tydata.js`. */
-const DIRECTORY_DATA = /^(?!(?:.*\/)?node_modules\/)((?:.*\/)?([^/]+))\/\2(?:\.json|\.11tydata\.(?:json|[cm]?[jt]s))$/;
-/** `blog/post.11tydata.json` */
-const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[cm]?[jt]s)$/;
 const PROGRAM = /\.[cm]?[jt]s$/;
 
-export const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
+const isDirectoryData = (key: string): boolean => DIRECTORY_DATA.test(key) || FILE_DATA.test(key);
 
 const scopeOf = (key: string): string => DIRECTORY_DATA.exec(key)?.[1] ?? `${FILE_DATA.exec(key)?.[1]}.*`;
 
@@ -65,7 +62,6 @@ async function readOne(key: string, files: Files): Promise<Found & { source: str
 /** Collections that hold posts by custom. */
 const POST_TAGS = ['post', 'posts', 'blog', 'article', 'articles'];
 
-const CONFIGURATION = /^(?:\.eleventy\.js|eleventy\.config\.[cm]?[jt]s)$/;
 const INPUT = /(?:\bdir\s*:\s*\{[^}]*?\binput\s*:|\.setInputDirectory\()\s*(["'])(?:\.?\/)?([^"'\n]*?)\/?\1/;
 const FEED_COLLECTION = /\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*(["'])([\w-]+)\1/;
 const POSTS_BY_GLOB =
@@ -73,7 +69,7 @@ const POSTS_BY_GLOB =
 
 /** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
 function readMembership(files: Files, defaults: readonly Default[]): Addition['settings'] {
-  const name = [...files.keys()].find((key) => CONFIGURATION.test(key));
+  const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
   const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
   const input = INPUT.exec(source)?.[2] ?? '';
   const globs = [...(POSTS_BY_GLOB.exec(source)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => glob);

@@ -4,19 +4,15 @@ import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { type Files, parseFirst } from './config-file.ts';
+import { HUGO_PART } from './config-names.ts';
 import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
-
-/** `config/_default/languages.de.toml`: table `languages.de`. */
-const PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
-
-export const isHugoPart = (key: string): boolean => PART.test(key);
 
 /** @throws FileProblem */
 export async function hugoParts(file: DataFile, files: Files): Promise<DataFile> {
   const data: Record<string, unknown> = { ...file.data };
-  for (const key of [...files.keys()].filter(isHugoPart).sort()) {
-    const [, table = '', language] = PART.exec(key) ?? [];
+  for (const key of [...files.keys()].filter((name) => HUGO_PART.test(name)).sort()) {
+    const [, table = '', language] = HUGO_PART.exec(key) ?? [];
     const part = (await parseFirst([key], files))?.data ?? {};
     if (language === undefined) data[table] = { ...asMap(data[table]), ...part };
     else if (table === 'languages') data.languages = { ...asMap(data.languages), [language]: part };

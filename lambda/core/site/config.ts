@@ -3,8 +3,9 @@ import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
+import { isGeneratorFile } from './config-names.ts';
 import { ownLayer, SAMPLE_CONFIG } from './config-own.ts';
-import { type FoundGenerator, findGenerator, isGeneratorFile } from './generators.ts';
+import type { FoundGenerator } from './generators.ts';
 import { readPeople } from './setting-readers.ts';
 import { assembleSite, type Settings } from './settings.ts';
 
@@ -28,6 +29,8 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
     const wanted = GENERATORS.find((generator) => generator === own?.data.generator);
+    // Only full runs read configurations.
+    const { findGenerator } = await import('./generators.ts');
     const found = await findGenerator(files, wanted, own?.data.posts !== undefined);
     return { own, found, authors: await parseFirst(AUTHORS, files) };
   } catch (error) {

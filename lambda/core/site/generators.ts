@@ -1,28 +1,32 @@
-import type { Generator, Person } from '../model.ts';
+import type { Generator, Person, Problem } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { directoryData, isDirectoryData } from './config-eleventy.ts';
+import { directoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
-import { hugoLayer, hugoParts, isHugoPart } from './config-hugo.ts';
+import { hugoLayer, hugoParts } from './config-hugo.ts';
 import { jekyllLayer } from './config-jekyll.ts';
+import { FILES, SIGNS } from './config-names.ts';
+import { quartzFile, quartzLayer } from './config-quartz.ts';
 import { zolaLayer } from './config-zola.ts';
-import { hugoSections, isSection, obsidianFolders, zolaSections } from './sections.ts';
+import { hugoSections, obsidianFolders, zolaSections } from './sections.ts';
 import type { Addition, Layer } from './settings.ts';
-import { hugoWarnings, isUnread, unreadWarnings } from './unread.ts';
+import { hugoWarnings, unreadWarnings } from './unread.ts';
 
 interface GeneratorFiles {
   generator: Generator;
   name: string;
-  files: readonly string[];
+  files?: readonly string[];
   /** Files that only identify the generator. */
   signs?: readonly string[];
+  /** Identified by its signs alone, not by its name in `linefeed.yaml`. */
+  needsSign?: true;
   /** For file names that generators share. */
   owns?: (data: Record<string, unknown>) => boolean;
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
+  /** Adds other files to the main one, or makes it from them. */
+  complete?: (files: Files, file: DataFile | undefined) => DataFile | undefined | Promise<DataFile>;
   readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
+  warnings?: (file: DataFile) => Problem[];
 }
-
-const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
-const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
 
 const plainLayer = (settings: Layer['settings']) => (file: DataFile) => ({
   fields: new Fields(file),
@@ -34,29 +38,29 @@ const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url'
 
 /** In order of precedence. */
 const GENERATORS: readonly GeneratorFiles[] = [
-  { generator: 'jekyll', name: 'Jekyll', files: ['_config.yml', '_config.yaml'], layer: jekyllLayer },
+  { generator: 'jekyll', name: 'Jekyll', files: FILES.jekyll, layer: jekyllLayer },
   {
     generator: 'hugo',
     name: 'Hugo',
-    files: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
+    files: FILES.hugo,
     owns: (data) => !isZola(data),
     layer: hugoLayer,
+    complete: (files, file) => file && hugoParts(file, files),
     readOther: hugoSections,
+    warnings: hugoWarnings,
   },
-  { generator: 'zola', name: 'Zola', files: ['zola.toml', 'config.toml'], owns: isZola, layer: zolaLayer, readOther: zolaSections },
+  { generator: 'zola', name: 'Zola', files: FILES.zola, owns: isZola, layer: zolaLayer, readOther: zolaSections },
   {
     generator: 'eleventy',
     name: 'Eleventy',
-    files: [],
-    signs: ['.eleventy.js', ...asProgram('eleventy.config')],
+    signs: SIGNS.eleventy,
     layer: plainLayer({ permalink: () => '/:sections/:path/', roots: () => ['content', 'src', 'src/content'] }),
     readOther: directoryData,
   },
   {
     generator: 'astro',
     name: 'Astro',
-    files: [],
-    signs: asProgram('astro.config'),
+    signs: SIGNS.astro,
     layer: plainLayer({
       posts: () => ['src/content/**', 'src/data/**', 'src/pages/**'],
       permalink: () => '/:sections/:path/',
@@ -64,21 +68,16 @@ const GENERATORS: readonly GeneratorFiles[] = [
       liquid: () => false,
     }),
   },
+  { generator: 'obsidian', name: 'Quartz', signs: SIGNS.quartz, needsSign: true, layer: quartzLayer, complete: quartzFile },
   {
     generator: 'obsidian',
     name: 'Obsidian',
-    files: [],
-    signs: ['.obsidian/app.json', '.obsidian/publish.json'],
+    signs: SIGNS.obsidian,
     layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
     readOther: obsidianFolders,
   },
-  { generator: 'wordpress', name: 'WordPress', files: [], layer: plainLayer({ liquid: () => false }) },
+  { generator: 'wordpress', name: 'WordPress', layer: plainLayer({ liquid: () => false }) },
 ];
-
-const NAMED = new Set(GENERATORS.flatMap(({ files, signs = [] }) => [...files, ...signs]));
-
-export const isGeneratorFile = (key: string): boolean =>
-  NAMED.has(key) || isHugoPart(key) || isDirectoryData(key) || isSection(key) || isUnread(key);
 
 export interface FoundGenerator {
   generator: Generator;
@@ -94,22 +93,31 @@ export interface FoundGenerator {
  */
 export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
-  for (const { generator, name, files: names, signs = [], owns, layer, readOther } of GENERATORS) {
+  for (const each of GENERATORS) {
+    const { generator, files: names = [], signs = [], needsSign, owns } = each;
     if (wanted !== undefined && wanted !== generator) continue;
     const found = await parseFirst(names, files);
     const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
-    if (!file && !wanted && !signs.some((sign) => files.has(sign))) continue;
-    const configuration = file && generator === 'hugo' ? await hugoParts(file, files) : file;
-    const empty = { key: 'linefeed.yaml', data: {}, source: '' };
-    const addition = await readOther?.(files, configuration);
-    const read = (people: Record<string, Person>) => {
-      const made = layer(configuration ?? empty, people);
-      const warnings = [...unreadWarnings(generator, files), ...(configuration && generator === 'hugo' ? hugoWarnings(configuration) : [])];
-      made.fields.include([...(addition?.problems ?? []), ...(selects ? [] : warnings)]);
-      const chosen: Addition['settings'] = selects ? { feedTags: () => undefined } : {};
-      return { ...made, settings: { ...made.settings, ...addition?.settings, ...chosen } };
-    };
-    return { generator, name, file: configuration, layer: read };
+    const isSigned = signs.some((sign) => files.has(sign));
+    if (file || isSigned || (wanted && !needsSign)) return readGenerator(each, files, file, selects);
   }
   return undefined;
+}
+
+async function readGenerator(
+  { generator, name, layer, complete, readOther, warnings }: GeneratorFiles,
+  files: Files,
+  file: DataFile | undefined,
+  selects: boolean,
+): Promise<FoundGenerator> {
+  const configuration = complete ? await complete(files, file) : file;
+  const addition = await readOther?.(files, configuration);
+  const hidden = selects ? [] : [...unreadWarnings(generator, files), ...((configuration && warnings?.(configuration)) ?? [])];
+  const chosen: Addition['settings'] = selects ? { feedTags: () => undefined } : {};
+  const read = (people: Record<string, Person>) => {
+    const made = layer(configuration ?? { key: 'linefeed.yaml', data: {}, source: '' }, people);
+    made.fields.include([...(addition?.problems ?? []), ...hidden]);
+    return { ...made, settings: { ...made.settings, ...addition?.settings, ...chosen } };
+  };
+  return { generator, name, file: configuration, layer: read };
 }

@@ -8,12 +8,8 @@ import { locate } from '../text/locate.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
+import { SECTION } from './config-names.ts';
 import type { Addition } from './settings.ts';
-
-const SECTION =
-  /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;
-
-export const isSection = (key: string): boolean => SECTION.test(key);
 
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
 /** Values that Hugo applies to all pages of the section. */
@@ -29,7 +25,7 @@ const picked = (data: Data, names: readonly string[]): Data =>
 
 async function sectionFiles(files: Files): Promise<DataFile[]> {
   const read: DataFile[] = [];
-  for (const key of [...files.keys()].filter(isSection).sort()) {
+  for (const key of [...files.keys()].filter((key) => SECTION.test(key)).sort()) {
     try {
       const front = await readFrontMatter(decodeUtf8(files.get(key) ?? new Uint8Array()));
       if (front) read.push({ key, data: lowered(front.data), source: front.source });

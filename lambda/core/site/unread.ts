@@ -5,66 +5,64 @@ import { isMap } from '../text/is-map.ts';
 import { locate } from '../text/locate.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import type { Files } from './config-file.ts';
+import { UNREAD } from './config-names.ts';
 
-interface Unread {
+interface Rule {
   generator: Generator;
   name: RegExp;
   hides: RegExp;
   instead: string;
 }
 
-const SCRIPT = '[cm]?[jt]s';
 const EXCLUDE = 'exclude the files with posts: ["!folder"] in linefeed.yaml';
 /** Boolean fields that `visibility.ts` does not read. */
 const SWITCH =
   /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(?=\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret))(\w+)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
 
-const UNREAD: readonly Unread[] = [
+const RULES: readonly Rule[] = [
   {
     generator: 'eleventy',
-    name: new RegExp(`^(?!.*node_modules/)(?:.*/)?_data/eleventyComputed\\.${SCRIPT}$`),
+    name: UNREAD.eleventyComputed,
     hides: /\b(?:eleventyExcludeFromCollections|draft|published|permalink["']?\s*:\s*false)\b/,
     instead: 'write it into front matter, or into JSON beside it, such as blog/blog.json with {"eleventyExcludeFromCollections": true}',
   },
   {
     generator: 'eleventy',
-    name: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
+    name: UNREAD.eleventyConfig,
     // `draft` of eleventy-base-blog is supported.
     hides: /\b(?:eleventyExcludeFromCollections|ignores\.add|addPreprocessor\((?![\s\S]{0,300}?\.draft\b))/,
     instead: `write draft: true into the posts, or ${EXCLUDE}`,
   },
-  { generator: 'eleventy', name: /^\.eleventyignore$/, hides: /^(?!#|!|node_modules|README|_site)\S/im, instead: EXCLUDE },
+  { generator: 'eleventy', name: UNREAD.eleventyIgnore, hides: /^(?!#|!|node_modules|README|_site)\S/im, instead: EXCLUDE },
   {
     generator: 'jekyll',
-    name: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,
+    name: UNREAD.jekyllPlugin,
     hides: /\b(?:published|hidden|draft|unlisted)\b/,
     instead: 'write published: false or hidden: true into the posts, or under defaults in _config.yml',
   },
   {
     generator: 'hugo',
-    name: /^config\/production\/.+\.(?:toml|ya?ml|json)$/,
+    name: UNREAD.hugoProduction,
     hides: /\b(?:cascade|ignoreFiles|contentDir)\b/i,
     instead: 'write it into the configuration that is read, config/_default or hugo.toml',
   },
   {
     generator: 'astro',
-    name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
+    name: UNREAD.astroSchema,
     hides: SWITCH,
     instead: `write draft: true or unlisted: true into the posts, or ${EXCLUDE}`,
   },
   {
     generator: 'astro',
-    name: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
+    name: UNREAD.astroSchema,
     hides: /\bdraft\s*:\s*z\s*\.boolean\(\)\s*\.default\(true\)/,
     instead: 'write draft: true into the posts that are drafts',
   },
 ];
 
-export const isUnread = (key: string): boolean => UNREAD.some(({ name }) => name.test(key));
-
 export function unreadWarnings(generator: Generator, files: Files): Problem[] {
   const names = [...files.keys()].sort();
-  return UNREAD.filter((each) => each.generator === generator).flatMap(({ name, hides, instead }) =>
+  return RULES.filter((each) => each.generator === generator).flatMap(({ name, hides, instead }) =>
     names.flatMap((key): Problem[] => {
       const text = name.test(key) ? new TextDecoder().decode(files.get(key)) : '';
       const found = hides.exec(text);

@@ -1,0 +1,47 @@
+/** Names of configuration files, to classify a key without loading the code that reads them. */
+
+const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
+const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
+
+export const FILES = {
+  jekyll: ['_config.yml', '_config.yaml'],
+  hugo: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),
+  zola: ['zola.toml', 'config.toml'],
+};
+
+/** Files that only identify the generator. */
+export const SIGNS = {
+  eleventy: ['.eleventy.js', ...asProgram('eleventy.config')],
+  astro: asProgram('astro.config'),
+  quartz: asProgram('quartz.config'),
+  obsidian: ['.obsidian/app.json', '.obsidian/publish.json'],
+};
+
+/** `config/_default/languages.de.toml`: table `languages.de`. */
+export const HUGO_PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
+
+export const SECTION =
+  /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;
+
+/** `blog/blog.json`, or with priority `blog/blog.11tydata.json`, then `blog/blog.11tydata.js`. */
+export const DIRECTORY_DATA = /^(?!(?:.*\/)?node_modules\/)((?:.*\/)?([^/]+))\/\2(?:\.json|\.11tydata\.(?:json|[cm]?[jt]s))$/;
+/** `blog/post.11tydata.json` */
+export const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[cm]?[jt]s)$/;
+
+const SCRIPT = '[cm]?[jt]s';
+
+/** Files that Linefeed does not run or apply, but that can hide posts. */
+export const UNREAD = {
+  eleventyComputed: new RegExp(`^(?!.*node_modules/)(?:.*/)?_data/eleventyComputed\\.${SCRIPT}$`),
+  eleventyConfig: new RegExp(`^(?:\\.eleventy\\.js|eleventy\\.config\\.${SCRIPT})$`),
+  eleventyIgnore: /^\.eleventyignore$/,
+  jekyllPlugin: /^(?!vendor\/)(?:[^/]+\/)?_plugins\/.+\.rb$/,
+  hugoProduction: /^config\/production\/.+\.(?:toml|ya?ml|json)$/,
+  astroSchema: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
+};
+
+const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, ...Object.values(UNREAD)];
+
+const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
+
+export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || PATTERNS.some((pattern) => pattern.test(key));
