@@ -9,6 +9,7 @@ import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts'
 import type { Generator, Links, Post, Problem, Site } from '../model.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
+import { shownSummary } from './shown-title.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -75,7 +76,7 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const summary =
     post.summary === undefined
       ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
-      : plain(post.summary);
+      : plain(shownSummary(post.summary, site));
   const markdownSource = site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(text) } : {};
   return { html, summary, ...markdownSource, problems };
 }

@@ -3,6 +3,7 @@ import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
+import { shownTitle } from './shown-title.ts';
 
 /** Plain data for worker threads. */
 export interface EntryJob {
@@ -94,7 +95,7 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     key: post.key,
     id,
     link: post.link,
-    title: post.title,
+    title: shownTitle(post.title, site),
     published,
     updated: updatedOf(job, contentDigest),
     authors: post.authors,

@@ -8,8 +8,10 @@ export interface Conventions {
   published: readonly string[];
   /** The file name's date stays in the slug if front matter has one. */
   datedSlugs?: true;
-  /** Names are separated by white space. */
+  /** Names are separated by white space; a comma is part of a name. */
   spacedNames?: true;
+  /** Titles and descriptions are HTML in the generator's feed; `smart`, with typographic quotes. */
+  titles?: 'html' | 'smart';
   /** Pictures resolve against the site. */
   picturesBelowSite?: true;
   /** Whether `url` is the post's address: always, with a leading slash, never. */
@@ -25,16 +27,17 @@ const FIRST_PUBLISHED = ['publishDate', 'pubDate', 'date', 'published', 'post_da
 
 export const CONVENTIONS: Record<Generator, Conventions> = {
   linefeed: { published: PUBLISHED, url: 'path' },
-  jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, picturesBelowSite: true },
-  hugo: { published: FIRST_PUBLISHED, url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
+  jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, titles: 'smart', picturesBelowSite: true },
+  hugo: { published: FIRST_PUBLISHED, titles: 'html', url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
   zola: { published: PUBLISHED, url: 'other', pages: true, bundles: true },
   astro: {
     published: ['pubDate', 'pubDatetime', ...PUBLISHED, 'createdAt', 'created_at', 'created_time', 'created'],
     url: 'path',
     pages: true,
+    titles: 'html',
   },
   // https://github.com/11ty/eleventy-base-blog omits these.
-  eleventy: { published: PUBLISHED, url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
+  eleventy: { published: PUBLISHED, titles: 'html', url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
   obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true },
-  wordpress: { published: ['post_date', ...PUBLISHED], url: 'path', pages: true },
+  wordpress: { published: ['post_date', ...PUBLISHED], url: 'path', pages: true, titles: 'html' },
 };

@@ -3,12 +3,16 @@ import { type Instant, type Person, type Post, type Problem, type Site, UNDATED 
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
+import { parseDateAs } from '../text/lenient-date.ts';
 import { CONVENTIONS } from './conventions.ts';
 import { dateInFolders, type PathFacts } from './path-facts.ts';
+import { jekyllTitle, titleFromSlug } from './slug.ts';
 import { isDraft, isPublishedDate } from './visibility.ts';
 
-const splitNames = (site: Site) => (text: string) =>
-  text.includes(',') ? text.split(',') : CONVENTIONS[site.generator].spacedNames ? text.split(/\s+/) : [text];
+const splitNames =
+  ({ generator }: Site) =>
+  (text: string): string[] =>
+    CONVENTIONS[generator].spacedNames ? text.split(/\s+/) : text.split(',');
 
 export function readTerms(
   fields: Fields,
@@ -41,11 +45,13 @@ export function readTerms(
   return terms;
 }
 
-export function readTitle(fields: Fields, site: Site): string | undefined {
+/** Without one, the name of the file as the generator shows it. */
+export function readTitle(fields: Fields, { slug, fileName }: PathFacts, site: Site): string {
   const [title, longest] = [fields.text('title', 'post_title'), limitOf(site, 'title')];
   if (title !== undefined && title.length > longest)
     fields.report(fields.find('title', 'post_title')?.field ?? '', `${exceeds(longest, 'characters', title.length)}; shorten it`);
-  return title;
+  if (title !== undefined || site.generator === 'obsidian') return title ?? fileName;
+  return (site.generator === 'jekyll' ? jekyllTitle(slug) : titleFromSlug(slug)) || fileName;
 }
 
 const languageCode = (language: string, path: PathFacts, { languages = {} }: Site): string =>
@@ -86,9 +92,10 @@ export function reportUndated(fields: Fields, site: Site): Problem {
 
 /** @returns undefined for a page (`Conventions.pages`) */
 export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
-  const zone = site.timezone;
+  const { generator, timezone } = site;
+  const parse = (value: unknown) => parseDateAs(generator, value, timezone);
   const draft = isDraft(fields, path, site);
-  const { pages } = CONVENTIONS[site.generator];
+  const { pages } = CONVENTIONS[generator];
   const names = publishedNames(site).filter((name) => name !== 'published');
   const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
   const inPath = dateInAddress(fields, site) ?? path.date;
@@ -98,15 +105,15 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
     if (pages) return undefined;
     fields.report('date', 'expected a date in front matter or in the file name; add a line such as date: 2026-03-01');
   }
-  const fromPath = inPath === undefined ? undefined : parseDate(inPath, zone);
+  const fromPath = inPath === undefined ? undefined : parseDate(inPath, timezone);
   if (source === 'path' && fromPath === undefined)
     fields.report('date', `expected a day that exists in the file name, got ${inPath}; rename the file`);
-  const date = fields.date(zone, ...given) ?? fromPath ?? UNDATED;
+  const date = fields.date(parse, ...given) ?? fromPath ?? UNDATED;
   return {
     published: date,
-    addressed: (site.generator === 'hugo' && found?.field.toLowerCase() !== 'date' ? fields.date(zone, 'date') : undefined) ?? date,
-    updated: fields.date(zone, ...(site.dates?.updated ?? []), ...UPDATED),
-    expires: fields.date(zone, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
+    addressed: (generator === 'hugo' && found?.field.toLowerCase() !== 'date' ? fields.date(parse, 'date') : undefined) ?? date,
+    updated: fields.date(parse, ...(site.dates?.updated ?? []), ...UPDATED),
+    expires: fields.date(parse, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,
     source,
   };

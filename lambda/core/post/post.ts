@@ -21,7 +21,6 @@ import {
   TO_REMOVE,
 } from './post-fields.ts';
 import { withSections } from './sections.ts';
-import { titleFromSlug } from './slug.ts';
 import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts';
 import { isUnlisted, isUnwritten } from './visibility.ts';
 
@@ -45,7 +44,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
   if (!dates) return { kind: 'ignored', lacks: reportUndated(fields, site) };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
-  const title = readTitle(fields, site) ?? (titleFromSlug(path.slug) || path.fileName);
+  const title = readTitle(fields, path, site);
   const authors = fields.people(site.people, 'author', 'authors');
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });

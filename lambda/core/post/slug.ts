@@ -34,7 +34,15 @@ export const quartzSlug = (path: string): string =>
     .replace(/[?#]/g, '')
     .replace(/(^|\/)_?index$/, '$1');
 
-/** `hello-world` -> `Hello World`, as Jekyll. */
+/** Jekyll's `titleize_slug`. */
+export const jekyllTitle = (slug: string): string =>
+  slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+    .join(' ')
+    .trim();
+
+/** `hello-world` -> `Hello World` */
 export const titleFromSlug = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

@@ -3,6 +3,7 @@ import type { Site, SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
+import { withoutMarkup } from '../text/plain-title.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { HUGO_PART } from './config-names.ts';
 import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
@@ -22,6 +23,8 @@ export async function hugoParts(file: DataFile, files: Files): Promise<DataFile>
 
 const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value : {});
 
+const plain = (text: string | undefined) => (text === undefined ? undefined : withoutMarkup(text));
+
 const folderOf = (path: string): string => path.replace(/^\.?\/+|\/+$/g, '');
 
 interface Languages {
@@ -38,8 +41,8 @@ function readLanguages(fields: Fields, contentDir: string): Languages {
   const all = codes.map((name): [string, SiteLanguage] => {
     const one = table.within(name);
     const language = readLanguage(one, 'locale', 'languageCode') ?? canonicalLanguage(name) ?? name;
-    const [title, folder] = [one.text('title'), one.text('contentDir')];
-    const description = one.within('params').text('description', 'subtitle');
+    const [title, folder] = [plain(one.text('title')), one.text('contentDir')];
+    const description = plain(one.within('params').text('description', 'subtitle'));
     const isDefault = name.toLowerCase() === code.toLowerCase();
     return [
       name,
@@ -108,9 +111,9 @@ export function hugoLayer(file: DataFile): Layer {
     fields,
     names: { link: 'baseURL', title: 'title' },
     settings: {
-      title: () => own.text('title') ?? fields.text('title'),
+      title: () => plain(own.text('title') ?? fields.text('title')),
       link: () => readAddress(fields, 'baseURL'),
-      description: () => own.within('params').text('description', 'subtitle') ?? params.text('description', 'subtitle'),
+      description: () => plain(own.within('params').text('description', 'subtitle') ?? params.text('description', 'subtitle')),
       language: () =>
         readLanguage(own, 'locale', 'languageCode') ??
         readLanguage(fields, 'locale', 'languageCode') ??

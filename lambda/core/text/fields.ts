@@ -1,7 +1,6 @@
 /** Typed reads of untrusted data. Bad values are reported and read as absent: one pass reports all. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
-import { parseDate } from './date.ts';
 import { isMap } from './is-map.ts';
 import { locate } from './locate.ts';
 import { oneLine } from './one-line.ts';
@@ -143,10 +142,10 @@ export class Fields {
     return this.parsed(choices.join(' or '), (text) => choices.find((choice) => choice === text), ...names);
   }
 
-  date(timezone: string, ...names: string[]): Instant | undefined {
+  date(parse: (value: unknown) => Instant | undefined, ...names: string[]): Instant | undefined {
     const found = this.find(...names);
     if (!found) return undefined;
-    const date = typeof found.value === 'string' ? parseDate(found.value, timezone) : undefined;
+    const date = parse(found.value);
     const hint = 'write a day that exists as 2026-03-01 or 2026-03-01 09:30:00 +0100';
     if (!date) this.report(found.field, `expected a date, got ${show(found.value)}; ${hint}`);
     return date;

@@ -245,10 +245,28 @@ for (const [name, lines, expected, site, key] of READ) {
   });
 }
 
+/** Of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the name of the file. */
+for (const [generator, key, title] of [
+  ['jekyll', '_posts/2026-03-01-b-WORLD_foo.md', 'B World_foo'],
+  ['obsidian', 'Notes/my-note_v2 — draft.md', 'my-note_v2 — draft'],
+  ['obsidian', '2026-03-01-my-note.md', '2026-03-01-my-note'],
+  ['hugo', 'content/posts/b-WORLD_foo.md', 'B WORLD Foo'],
+] as const) {
+  test(`a title from the name, ${generator}: ${key}`, async () =>
+    assert.equal((await readPost(yaml('date: 2026-03-01'), { generator }, key)).title, title));
+}
+
 const TERMS: [string, string[], Partial<Post['terms']>, Partial<Site>?, string?][] = [
   ['a text, Jekyll: at white space', ['categories: one two', 'tags: a  b'], { categories: ['one', 'two'], tags: ['a', 'b'] }, JEKYLL],
   ['a text, elsewhere: one name', ['categories: one two', 'tags: a b'], { categories: ['one two'], tags: ['a b'] }],
-  ['a text with commas', ['categories: one two, three', 'tags: "a, , b"'], { categories: ['one two', 'three'], tags: ['a', 'b'] }, JEKYLL],
+  // jekyll-feed 0.17 writes these.
+  ['a text with commas, Jekyll: at white space', ['categories: news,', 'tags: a, b'], { categories: ['news,'], tags: ['a,', 'b'] }, JEKYLL],
+  ['one name with a comma, Jekyll', ['category: news,', 'tags: [a b, "c,"]'], { categories: ['news,'], tags: ['a b', 'c,'] }, JEKYLL],
+  [
+    'a text with commas, elsewhere',
+    ['categories: one two, three', 'tags: "a, , b"'],
+    { categories: ['one two', 'three'], tags: ['a', 'b'] },
+  ],
   ['a list keeps its spaces', ['categories: [one two, C++]'], { categories: ['one two', 'C++'] }, JEKYLL],
   ['singular: one name', ['category: one two', 'tag: C#'], { categories: ['one two'], tags: ['C#'] }, JEKYLL],
   ['plural before singular, as in Jekyll', ['category: b', 'categories: a'], { categories: ['a', 'b'] }, JEKYLL],

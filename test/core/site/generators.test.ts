@@ -323,6 +323,15 @@ test('linefeed.yaml names the generator where its files do not, or are those of 
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });
 
+test('Hugo: titles and descriptions with HTML are text', async () => {
+  const { title, description, languages } = await siteOf({
+    'hugo.toml':
+      'baseURL = "https://b.example"\ntitle = "T <b>x</b> &amp; y"\n[params]\ndescription = "D <em>x</em>"\n[languages.en]\ntitle = "E <i>n</i>"\n[languages.de]\ntitle = "D <i>e</i>"\n[languages.de.params]\ndescription = "<q>d</q>"\n',
+  });
+  assert.deepEqual([title, description], ['E n', 'D x']);
+  assert.deepEqual([languages?.de?.title, languages?.de?.description], ['D e', 'd']);
+});
+
 test('Eleventy: what folders say, the inner and the stronger file last', async () => {
   const files = {
     ...own('link: https://b.example'),

@@ -39,7 +39,10 @@ test('every wrong value is reported at its place, and reads as absent', () => {
   assert.equal(fields.flag('f'), undefined);
   assert.equal(fields.whole(1, 9, 'w'), undefined);
   assert.equal(fields.choice(['full', 'summary'], 'c'), undefined);
-  assert.equal(fields.date('UTC', 'd'), undefined);
+  assert.equal(
+    fields.date(() => undefined, 'd'),
+    undefined,
+  );
   assert.equal(fields.url('u'), undefined);
   assert.deepEqual(
     fields.list((text) => [text], 'n'),
@@ -61,7 +64,8 @@ test('every wrong value is reported at its place, and reads as absent', () => {
 test('null and blank text say nothing', () => {
   const fields = fieldsOf('a: ""\nb: ~\nc: "  "\nd: x');
   assert.equal(fields.text('a', 'b', 'c', 'd'), 'x');
-  for (const name of ['a', 'b', 'c']) assert.equal(fields.date('UTC', name) ?? fields.flag(name) ?? fields.whole(1, 2, name), undefined);
+  for (const name of ['a', 'b', 'c'])
+    assert.equal(fields.date(() => assert.fail('nothing to parse'), name) ?? fields.flag(name) ?? fields.whole(1, 2, name), undefined);
   assert.deepEqual(fields.problems, []);
 });
 
