@@ -1,6 +1,9 @@
 /** Server-sent events. */
 import type { ServerResponse } from 'node:http';
 
+/** Bytes that a listener may leave unread. */
+const MAX_UNREAD = 1_000_000;
+
 export class EventChannel {
   readonly #listeners = new Set<ServerResponse>();
 
@@ -18,7 +21,10 @@ export class EventChannel {
 
   /** JSON contains no line breaks. */
   send(event: string, data: unknown): void {
-    for (const response of this.#listeners) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    for (const response of this.#listeners) {
+      if (response.writableLength > MAX_UNREAD) response.destroy();
+      else response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
   }
 
   close(): void {

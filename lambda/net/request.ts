@@ -87,6 +87,8 @@ export function request(address: string, options: RequestOptions): Promise<Incom
       resolve,
     );
     clientRequest.on('error', reject);
+    // Without an error after `101 Switching Protocols`.
+    clientRequest.on('close', () => reject(new Error(`${url.host} ended the connection without an answer`)));
     guardSocket(clientRequest, url, allow);
     clientRequest.end(body);
   });

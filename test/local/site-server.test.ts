@@ -125,6 +125,27 @@ describe('the dev page', () => {
     }
     assert.ok(heard.endsWith('event: published\ndata: {"written":3,"title":"two\\nlines"}\n\n'), heard);
   });
+
+  it('that reads nothing is let go, before its events fill the memory', async () => {
+    const asked = request(new URL('/-/events', address), { agent: false });
+    asked.end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const events = 100;
+    for (let sent = 0; sent < events; sent++) {
+      server.announce('x'.repeat(1_000_000));
+      await new Promise(setImmediate);
+    }
+    let read = 0;
+    await assert.rejects(
+      async () => {
+        for await (const chunk of response as AsyncIterable<Buffer>) {
+          read += chunk.length;
+          if (read > (events / 2) * 1_000_000) break;
+        }
+      },
+      { code: 'ECONNRESET' },
+    );
+  });
 });
 
 describe('the name that a browser calls the server by', () => {

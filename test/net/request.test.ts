@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { lookup } from 'node:dns';
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
 import { RefusedAddressError, request } from '../../lambda/net/request.ts';
@@ -54,6 +55,22 @@ const refused = (address: string, options: Parameters<typeof ask>[1] = {}) =>
   });
 
 describe('a request', () => {
+  for (const [name, answer] of [
+    ['changes the protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+    ['ends the connection', undefined],
+  ] as const)
+    it(`fails when the server ${name}`, async (context) => {
+      const server = createTcpServer((socket) => socket.once('data', () => (answer ? socket.write(answer) : socket.destroy())));
+      context.after(() => server.close());
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      // A request without an end then ends the test.
+      server.unref();
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await assert.rejects(ask(`http://${host}/`, { allow: [host] }), {
+        message: answer ? `${host} ended the connection without an answer` : 'socket hang up',
+      });
+    });
+
   it('goes to no address that is not public, in whatever notation a URL has it', async (context) => {
     const { port, asked } = await site(context);
     const hosts = [

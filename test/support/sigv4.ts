@@ -29,7 +29,7 @@ const queryOf = (query: Record<string, string>): string =>
 
 function signatureOf({ method, path, query, headers, payload, time, secretAccessKey }: Required<Signing>): string {
   const names = Object.keys(headers).sort();
-  const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
+  const lines = names.map((name) => `${name}:${headers[name]?.trim().replace(/ +/g, ' ')}\n`).join('');
   const canonical = [method, path, queryOf(query), lines, names.join(';'), payload].join('\n');
   const text = ['AWS4-HMAC-SHA256', dateOf(time), scopeOf(time), sha256(canonical)].join('\n');
   const key = scopeOf(time).split('/').reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);

@@ -31,6 +31,13 @@ function checkV4(request: Request, credentials: Credentials, now: number): void 
   if (fields.expires !== undefined && !(now <= fields.expires)) throw expired();
   const isComplete = fields.signedHeaders.includes('host') && fields.signedHeaders.every((name) => request.headers[name] !== undefined);
   if (!isComplete || !equal(signatureV4(request, fields, credentials.secretAccessKey), fields.signature)) throw wrongSecret();
+  checkSignedHeaders(request, fields.signedHeaders);
+}
+
+/** As S3: a presigned PUT could copy another object. */
+function checkSignedHeaders({ headers }: Request, signed: readonly string[]): void {
+  const unsigned = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !signed.includes(name));
+  if (unsigned !== undefined) throw new S3Error('AccessDenied', `the header ${unsigned} is not signed; sign it, or leave it out`);
 }
 
 /** In presigned addresses: signature, and replacements of headers. */
@@ -45,7 +52,13 @@ function withoutSignature(request: Request): Request {
   for (const [name, value] of named) {
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new S3Error('InvalidArgument', `${name} cannot be a header`);
   }
-  const headers = Object.assign(Object.create(null), request.headers, Object.fromEntries(named.filter(([name]) => !IGNORED.test(name))));
+  const payload = request.query.get('X-Amz-Content-Sha256');
+  const headers = Object.assign(
+    Object.create(null),
+    request.headers,
+    Object.fromEntries(named.filter(([name]) => !IGNORED.test(name))),
+    payload === undefined ? {} : { 'x-amz-content-sha256': payload },
+  );
   return { ...request, headers, query: new Map(rest.filter(([name]) => !HEADER.test(name))) };
 }
 

@@ -5,6 +5,9 @@
 import { S3Error } from './response.ts';
 
 const LINE_END = Buffer.from('\r\n');
+/** Bytes of a line, and of all trailers. */
+const MAX_LINE = 16_384;
+const MAX_CHUNKS = 100_000;
 
 const malformed = (): S3Error => new S3Error('IncompleteBody', 'the body is not framed as aws-chunked, or ends too early');
 
@@ -12,10 +15,10 @@ export function unchunk(sent: Buffer): { bytes: Buffer; trailers: Record<string,
   const chunks: Buffer[] = [];
   let at = 0;
   const line = (): string => {
-    const end = sent.indexOf(LINE_END, at);
-    if (end < 0) throw malformed();
-    const text = sent.toString('latin1', at, end);
-    at = end + LINE_END.length;
+    const length = sent.subarray(at, at + MAX_LINE).indexOf(LINE_END);
+    if (length < 0) throw malformed();
+    const text = sent.toString('latin1', at, at + length);
+    at += length + LINE_END.length;
     return text;
   };
   for (;;) {
@@ -23,11 +26,13 @@ export function unchunk(sent: Buffer): { bytes: Buffer; trailers: Record<string,
     if (!/^[0-9a-f]+$/i.test(size)) throw malformed();
     const length = Number.parseInt(size, 16);
     if (length === 0) break;
+    if (chunks.length === MAX_CHUNKS) throw new S3Error('EntityTooLarge', `a body may have ${MAX_CHUNKS} chunks here; send larger ones`);
     chunks.push(sent.subarray(at, at + length));
     at += length;
     if (!sent.subarray(at, at + LINE_END.length).equals(LINE_END)) throw malformed();
     at += LINE_END.length;
   }
+  if (sent.length - at > MAX_LINE) throw malformed();
   const trailers = sent
     .toString('latin1', at)
     .split('\r\n')

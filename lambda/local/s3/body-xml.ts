@@ -1,6 +1,8 @@
 import { Parser } from 'htmlparser2';
 import { S3Error } from './response.ts';
 
+const malformed = (item: string, most: number): S3Error => new S3Error('MalformedXML', `the body must name 1 to ${most} times <${item}>`);
+
 /**
  * `itemsIn(body, 'Object', ['Key'], 1000)` -> `[{ Key: 'a.md' }]`
  * @throws S3Error without items, or with too many
@@ -15,6 +17,7 @@ export function itemsIn(body: Uint8Array, item: string, children: readonly strin
         path.push(name);
         text = '';
         if (name === item) items.push({});
+        if (items.length > most) throw malformed(item, most);
       },
       ontext: (part) => {
         text += part;
@@ -28,6 +31,6 @@ export function itemsIn(body: Uint8Array, item: string, children: readonly strin
     { xmlMode: true, decodeEntities: true },
   );
   parser.end(Buffer.from(body).toString());
-  if (items.length === 0 || items.length > most) throw new S3Error('MalformedXML', `the body must name 1 to ${most} times <${item}>`);
+  if (items.length === 0) throw malformed(item, most);
   return items;
 }

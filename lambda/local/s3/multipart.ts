@@ -5,7 +5,7 @@ import type { PutOptions, Store, StoredObject } from '../../stores/store.ts';
 import { itemsIn } from './body-xml.ts';
 import { checkPart, checkWhole, PART_CHECKSUMS } from './checksums.ts';
 import { type Change, optionsOf, writeObject } from './objects.ts';
-import type { Request } from './request.ts';
+import { MAX_OBJECT_BYTES, type Request } from './request.ts';
 import { S3Error, type S3Response, xml } from './response.ts';
 
 interface Upload {
@@ -17,12 +17,27 @@ interface Upload {
 
 const MAX_PARTS = 10_000;
 
+/** Clients that end without an abort leave uploads. */
+export interface UploadLimits {
+  uploads: number;
+  /** Bytes of an upload's parts. */
+  object: number;
+  /** Bytes of all uploads. */
+  memory: number;
+}
+
+const LIMITS: UploadLimits = { uploads: 1_000, object: MAX_OBJECT_BYTES, memory: 4 * MAX_OBJECT_BYTES };
+
+const bytesOf = ({ parts }: Upload): number => [...parts.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
   readonly #now: () => number;
+  readonly #limits: UploadLimits;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, limits = LIMITS) {
     this.#now = now;
+    this.#limits = limits;
   }
 
   async create(store: Store, request: Request): Promise<S3Response> {
@@ -30,6 +45,7 @@ export class Uploads {
     // Rejects invalid keys before megabytes are sent.
     await store.put(key, new Uint8Array(), { expect: { etag: '' } });
     const id = randomUUID();
+    this.#makeRoom(0);
     this.#uploads.set(id, { bucket, key, options: optionsOf(request), parts: new Map() });
     return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
   }
@@ -95,9 +111,26 @@ export class Uploads {
     const number = Number(request.query.get('partNumber'));
     if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
       throw new S3Error('InvalidArgument', 'parts are numbered from 1 to 10000');
+    const upload = this.#find(request);
+    const size = bytesOf(upload) - (upload.parts.get(number)?.bytes.length ?? 0) + bytes.length;
+    if (size > this.#limits.object) throw new S3Error('EntityTooLarge', `an object may have ${this.#limits.object} bytes here`);
+    const id = request.query.get('uploadId') ?? '';
+    this.#uploads.delete(id);
+    this.#makeRoom(size);
+    this.#uploads.set(id, upload);
     const etag = etagOf(bytes);
-    this.#find(request).parts.set(number, { bytes, etag, time: this.#now() });
+    upload.parts.set(number, { bytes, etag, time: this.#now() });
     return etag;
+  }
+
+  /** For one more upload: ends those that received no part for the longest time. */
+  #makeRoom(bytes: number): void {
+    let sum = [...this.#uploads.values()].reduce((all, upload) => all + bytesOf(upload), bytes);
+    for (const [id, upload] of this.#uploads) {
+      if (sum <= this.#limits.memory && this.#uploads.size < this.#limits.uploads) return;
+      this.#uploads.delete(id);
+      sum -= bytesOf(upload);
+    }
   }
 }
 

@@ -15,8 +15,12 @@ export interface Request {
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Bytes, in memory. */
-const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+/** In memory. */
+export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+/** 1,000 keys, or 10,000 parts with checksums. */
+export const MAX_XML_BYTES = 8 * 1024 * 1024;
+
+const tooLarge = (most: number): S3Error => new S3Error('EntityTooLarge', `a body of this kind may have ${most} bytes here`);
 
 export function percentDecoded(text: string): string {
   try {
@@ -46,19 +50,21 @@ function checkTrailers(announced: string | undefined, trailers: Readonly<Record<
 }
 
 /** @throws S3Error if not as announced */
-export async function readBody(message: IncomingMessage, { headers, query, method }: Request): Promise<Buffer> {
+export async function readBody(message: IncomingMessage, { headers, query, method }: Request, most = MAX_OBJECT_BYTES): Promise<Buffer> {
   const announced = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0);
-  if (announced > MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);
+  if (announced > most) throw tooLarge(most);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > 2 * MAX_OBJECT_BYTES) throw new S3Error('EntityTooLarge', `an object may have ${MAX_OBJECT_BYTES} bytes here`);
+    // Frames of chunks.
+    if (length > 2 * most) throw tooLarge(most);
     parts.push(part);
   }
   const sent = Buffer.concat(parts);
   const isChunked = headers['x-amz-content-sha256']?.startsWith('STREAMING-') || /\baws-chunked\b/.test(headers['content-encoding'] ?? '');
   const { bytes, trailers } = isChunked ? unchunk(sent) : { bytes: sent, trailers: {} };
+  if (bytes.length > most) throw tooLarge(most);
   if (headers['x-amz-decoded-content-length'] !== undefined && bytes.length !== announced) {
     throw new S3Error('IncompleteBody', `${announced} bytes were announced, ${bytes.length} came`);
   }

@@ -10,7 +10,7 @@ import type { ObjectWrite } from './event.ts';
 import { listing } from './listing.ts';
 import { Uploads } from './multipart.ts';
 import { type Change, copyObject, copySource, deleteObject, getObject, getTags, putObject } from './objects.ts';
-import { type Request, readBody, requestOf } from './request.ts';
+import { MAX_OBJECT_BYTES, MAX_XML_BYTES, type Request, readBody, requestOf } from './request.ts';
 import { errorResponse, S3Error, type S3Response, SAFETY, xml } from './response.ts';
 import type { Credentials } from './signature.ts';
 
@@ -81,7 +81,7 @@ export function createS3Handler({
     if (query.has('tagging')) return getTags(store, request);
     if (method === 'GET' || method === 'HEAD') return inUpload ? uploads.list(request) : getObject(store, request);
     if (method === 'DELETE') return inUpload ? uploads.abort(request) : notify(request, await deleteObject(store, request));
-    const body = await readBody(message, request);
+    const body = await readBody(message, request, method === 'POST' ? MAX_XML_BYTES : MAX_OBJECT_BYTES);
     if (method === 'PUT' && headers['x-amz-copy-source'] !== undefined) {
       const source = await copySource(request, storeOf);
       return inUpload ? uploads.copy(request, source) : notify(request, await copyObject(store, request, source));
@@ -120,7 +120,7 @@ export function createS3Handler({
     const { method, query } = request;
     const store = storeOf(request.bucket);
     if (method === 'HEAD' || method === 'PUT') return { status: 200 };
-    if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request));
+    if (method === 'POST' && query.has('delete')) return deleteMany(store, request, await readBody(message, request, MAX_XML_BYTES));
     if (method !== 'GET') throw new S3Error('NotImplemented', `${method} is not supported for a bucket`);
     if (query.has('location')) return xml('LocationConstraint', {});
     if (query.has('versioning')) return xml('VersioningConfiguration', {});

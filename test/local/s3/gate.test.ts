@@ -89,7 +89,7 @@ const VERBS: Record<string, Verb> = {
 async function send(path: string, { method, query = {}, headers = {}, body }: Verb): Promise<{ code: string; text: string }> {
   const asked = request(new URL(endpoint), { method, headers, agent: false });
   // Signed as it is understood.
-  asked.path = path + new URL(presigned({ method, path: encoded(decodeURIComponent(path)), query })).search;
+  asked.path = path + new URL(presigned({ method, path: encoded(decodeURIComponent(path)), query, headers })).search;
   asked.end(body);
   const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     asked.on('error', reject).on('response', async (response) => {

@@ -13,12 +13,14 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import { Uploads } from '../../../lambda/local/s3/multipart.ts';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
 import { listAll, type Store } from '../../../lambda/stores/store.ts';
 import { refusal, startS3 } from '../../support/s3.ts';
+import { signerFor } from '../../support/sigv4.ts';
 
 const buckets: Record<string, Store> = {};
-const { client, close } = await startS3(buckets);
+const { client, endpoint, close } = await startS3(buckets);
 after(close);
 
 let store = new MemoryStore();
@@ -250,5 +252,62 @@ describe('an upload that is completed on a condition', () => {
     );
     const winners = results.flatMap(({ status }, index) => (status === 'fulfilled' ? [`by ${index}`] : []));
     assert.deepEqual(winners, [await text()]);
+  });
+});
+
+describe('the memory of uploads', () => {
+  const limits = { uploads: 3, object: 10, memory: 25 };
+  const requestOf = (query: Record<string, string>) => ({
+    ...{ method: 'PUT', path: '/b/a', rawPath: '/b/a', bucket: 'b', key: 'a', headers: {} },
+    query: new Map(Object.entries(query)),
+  });
+  const make = () => {
+    const uploads = new Uploads(Date.now, limits);
+    const create = async () => /<UploadId>([^<]+)/.exec(String((await uploads.create(store, requestOf({ uploads: '' }))).body))?.[1] ?? '';
+    const put = (uploadId: string, partNumber: number, size: number) =>
+      uploads.put(requestOf({ uploadId, partNumber: String(partNumber) }), Buffer.alloc(size)).status;
+    return { create, put };
+  };
+  const gone = { code: 'NoSuchUpload' };
+
+  it('of one is that of an object; a part that is sent again replaces the former', async () => {
+    const { create, put } = make();
+    const id = await create();
+    assert.equal(put(id, 1, 6), 200);
+    assert.throws(() => put(id, 2, 5), { code: 'EntityTooLarge' });
+    assert.equal(put(id, 1, 10), 200);
+  });
+
+  it('of all is bounded: the upload without a part for the longest time ends', async () => {
+    const { create, put } = make();
+    const [first, second, third] = [await create(), await create(), await create()];
+    for (const id of [second, first]) assert.equal(put(id, 1, 10), 200);
+    assert.equal(put(third, 1, 5), 200);
+    assert.equal(put(third, 2, 1), 200);
+    assert.throws(() => put(second, 2, 0), gone);
+    assert.equal(put(first, 2, 0), 200);
+  });
+
+  it('holds so many uploads', async () => {
+    const { create, put } = make();
+    const ids = [await create(), await create(), await create(), await create()];
+    assert.throws(() => put(ids[0] ?? '', 1, 1), gone);
+    for (const id of ids.slice(1)) assert.equal(put(id, 1, 1), 200);
+  });
+});
+
+describe('a list in XML', () => {
+  it('has at most 8 MB and the number of items that S3 takes', async () => {
+    const { presigned } = signerFor(endpoint, Date.now());
+    const send = async (body: string) => {
+      const response = await fetch(presigned({ method: 'POST', path: '/b', query: { delete: '' } }), { method: 'POST', body });
+      return /<Code>(\w+)/.exec(await response.text())?.[1] ?? response.status;
+    };
+    const object = '<Object><Key>a</Key></Object>';
+    assert.equal(await send(`<Delete>${object.repeat(1_000)}</Delete>`), 200);
+    assert.equal(await send(`<Delete>${object.repeat(1_001)}`), 'MalformedXML');
+    assert.equal(await send(`<Delete>${object}${' '.repeat(8 * 1024 * 1024)}</Delete>`), 'EntityTooLarge');
+    const entities = `<!DOCTYPE d [<!ENTITY a "${'x'.repeat(1_000)}"><!ENTITY b "${'&a;'.repeat(1_000)}">]>`;
+    assert.equal(await send(`${entities}<Delete><Object><Key>&b;</Key></Object></Delete>`), 200);
   });
 });

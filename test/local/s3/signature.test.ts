@@ -85,6 +85,45 @@ describe('a signed address', () => {
   });
 });
 
+describe('headers that change what a request does', () => {
+  const changes: Record<string, string> = {
+    'x-amz-copy-source': '/b/secret',
+    'x-amz-meta-a': 'b',
+    'x-amz-metadata-directive': 'REPLACE',
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  };
+
+  it('are refused unless they are signed, in an address and in headers', async () => {
+    await store.put('secret', Buffer.from('a draft'));
+    for (const [name, value] of Object.entries(changes)) {
+      await refused(
+        await fetch(presigned({ method: 'PUT' }), { method: 'PUT', body: 'new', headers: { [name]: value } }),
+        'AccessDenied',
+        403,
+      );
+      const plain = signed({ method: 'PUT', payload: sha256('new') });
+      if (name in plain) continue;
+      await refused(await fetch(`${endpoint}/b/a%20b`, { method: 'PUT', headers: { ...plain, [name]: value } }), 'AccessDenied', 403);
+    }
+    assert.equal(await textOf(), 'as it was');
+  });
+
+  it('are obeyed when they are signed', async () => {
+    const headers = { 'x-amz-copy-source': '/b/secret' };
+    assert.equal((await fetch(presigned({ method: 'PUT', headers }), { method: 'PUT', headers })).status, 200);
+    assert.equal(await textOf(), 'a draft');
+  });
+
+  it('the hash of the body in a signed address is that of the body', async () => {
+    const hash = sha256('signed');
+    const address = presigned({ method: 'PUT', query: { 'X-Amz-Content-Sha256': hash }, payload: hash });
+    await refused(await fetch(address, { method: 'PUT', body: 'changed' }), 'XAmzContentSHA256Mismatch', 400);
+    assert.equal(await textOf(), 'as it was');
+    assert.equal((await fetch(address, { method: 'PUT', body: 'signed' })).status, 200);
+    assert.equal(await textOf(), 'signed');
+  });
+});
+
 describe('a request', () => {
   it('is refused when it is not signed', async () => {
     for (const path of ['/', '/b', '/b/a%20b', '/nowhere/a']) await refused(await fetch(endpoint + path), 'AccessDenied', 403);
@@ -243,6 +282,15 @@ describe('a body in chunks', () => {
     for (const length of [13, 11, 0])
       await refused(await chunked('6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n', length), 'IncompleteBody', 400);
     assert.equal(await textOf(), 'as it was');
+  });
+
+  it('is refused for lines without end and for too many chunks', async () => {
+    const long = '0'.repeat(20_000);
+    await refused(await chunked(`${long}3\r\nnew\r\n0\r\n\r\n`, 3), 'IncompleteBody', 400);
+    await refused(await chunked(`3\r\nnew\r\n0\r\na:${long}\r\n\r\n`, 3), 'IncompleteBody', 400);
+    await refused(await chunked(`${'1\r\na\r\n'.repeat(100_001)}0\r\n\r\n`, 100_001), 'EntityTooLarge', 400);
+    assert.equal(await textOf(), 'as it was');
+    assert.equal((await chunked(`${'1\r\na\r\n'.repeat(100_000)}0\r\n\r\n`, 100_000)).status, 200);
   });
 
   it('is refused when it ends in the middle of its frame', async () => {
