@@ -10,6 +10,7 @@ import type { Generator, Links, Post, Problem, Site } from '../model.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { shownSummary } from './shown-title.ts';
+import { SourceLinks } from './source-links.ts';
 import { summarize } from './summary.ts';
 
 declare const RENDERER_BUILD: string;
@@ -69,8 +70,9 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const pageProblem = tooLong(page) ?? tooMany(page);
   if (pageProblem) return refused(post, problems, pageProblem);
   const { html: unsafe, notes } = await alternatives(page, post.link);
-  problems.push(...warningsOf(notes, post));
-  const html = withoutUnresolved(safeHtml(unsafe, post.link, budget));
+  const sources = new SourceLinks(post, links, site);
+  const html = withoutUnresolved(safeHtml(unsafe, post.link, budget, (href) => sources.addressOf(href)));
+  problems.push(...warningsOf([...notes, ...sources.notes], post));
   const htmlProblem = tooLong(html);
   if (htmlProblem) return refused(post, problems, htmlProblem);
   const summary =

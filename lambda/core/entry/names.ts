@@ -1,5 +1,7 @@
+import { limitOf } from '../limits.ts';
 import { references as liquidNames, usesRenderInputs } from '../liquid/liquid.ts';
-import type { References } from '../post/post.ts';
+import { MAX_REFERENCE_LENGTH, type References } from '../post/post.ts';
+import { sourceNames } from '../post/source-links.ts';
 import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 
 /** Of an object key. */
@@ -10,5 +12,17 @@ export const references: References = (body, post) => {
   const { liquid, materials } = post.site;
   const own = new Set([...(liquid ? liquidNames(body) : []), ...shortcodeNames(body, post)].filter(({ length }) => length <= MAX_LENGTH));
   const included = liquid && materials && usesRenderInputs(body) ? materials.references : [];
-  return [...new Set([...own, ...included])];
+  return [...new Set([...own, ...linkedNames(body, post, own), ...included])];
 };
+
+/** Links never refuse a post: they take what the other names leave of its limits. */
+function linkedNames(body: string, { key, site, terms }: Parameters<References>[1], own: ReadonlySet<string>): string[] {
+  const left = limitOf(site, 'references') - own.size;
+  let characters = left * MAX_REFERENCE_LENGTH - [...own].reduce((sum, { length }) => sum + length, 0);
+  const names = sourceNames(body, key, site, terms.languages[0], Math.max(0, left));
+  const cut = names.findIndex(({ length }) => {
+    characters -= length;
+    return characters < 0;
+  });
+  return cut < 0 ? names : names.slice(0, cut);
+}

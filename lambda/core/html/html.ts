@@ -9,6 +9,7 @@ import { checkOpen } from './nesting.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
+type LinkOf = (href: string) => string | undefined;
 
 /** Deeper elements lose their tags: readers and feed parsers recurse. */
 const NESTING = 100;
@@ -109,9 +110,10 @@ const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_X
 
 /**
  * @param base the permalink
+ * @param linkOf the address that an `href` of a post's source stands for
  * @throws OverBudgetError
  */
-export function safeHtml(html: string, base: string, budget: Budget = new Budget()): string {
+export function safeHtml(html: string, base: string, budget: Budget = new Budget(), linkOf: LinkOf = () => undefined): string {
   const anchors = new Anchors(base);
   const addressed = (fragment: string) => {
     const url = linkUrl(fragment, base);
@@ -137,7 +139,7 @@ export function safeHtml(html: string, base: string, budget: Budget = new Budget
     transformTags: {
       '*': (tag, attributes) => ({
         tagName: tag,
-        attribs: withOwnNames(withAbsoluteUrls(tag, attributes, base, anchors, budget), anchors),
+        attribs: withOwnNames(withAbsoluteUrls(tag, attributes, base, anchors, budget, linkOf), anchors),
       }),
     },
   });
@@ -161,12 +163,13 @@ function withAbsoluteUrls(
   base: string,
   anchors: Anchors,
   budget: Budget,
+  linkOf: LinkOf,
 ): sanitize.Attributes {
   for (const [name, value] of Object.entries(attributes)) {
     const resolve = tag === 'iframe' && name === 'src' ? frameUrl : URL_ATTRIBUTES[name];
     if (!resolve) continue;
-    const isInside = tag === 'a' && name === 'href' && value.trim().startsWith('#');
-    const url = isInside ? anchors.link(value.trim()) : resolve(value, base);
+    const href = tag === 'a' && name === 'href' ? value.trim() : '';
+    const url = href.startsWith('#') ? anchors.link(href) : resolve((href === '' ? undefined : linkOf(href)) ?? value, base);
     if (url === undefined) delete attributes[name];
     else attributes[name] = url;
     budget.write(Math.max(0, (url?.length ?? 0) - value.length));

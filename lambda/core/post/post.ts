@@ -78,7 +78,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
 }
 
 /** Average, in characters. */
-const MAX_REFERENCE_LENGTH = 100;
+export const MAX_REFERENCE_LENGTH = 100;
 
 function tooManyReferences(names: string[], { key, bodyLine }: Post, site: Site): Problem[] {
   const [max, included] = [limitOf(site, 'references'), site.materials?.references ?? []];

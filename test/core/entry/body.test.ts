@@ -20,6 +20,7 @@ function render(body: string, more: Partial<Post> = {}, links: Links = {}, chang
     syntax: 'markdown',
     body,
     bodyLine: 4,
+    terms: { categories: [], tags: [], authors: [], languages: [] },
     excerptSeparator: '<!--more-->',
     variables: {},
     ...more,

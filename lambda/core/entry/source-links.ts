@@ -1,0 +1,49 @@
+import type { Note } from '../html/alternatives.ts';
+import type { Links, Post, Site } from '../model.ts';
+import { sourceTarget } from '../post/source-links.ts';
+
+/** Addresses of links to sources, and a warning for each that no live post answers. */
+export class SourceLinks {
+  private readonly post: Pick<Post, 'key' | 'terms'>;
+  private readonly links: Links;
+  private readonly site: Site;
+  private readonly noted = new Map<string, Note>();
+
+  constructor(post: Pick<Post, 'key' | 'terms'>, links: Links, site: Site) {
+    this.post = post;
+    this.links = links;
+    this.site = site;
+  }
+
+  get notes(): Note[] {
+    return [...this.noted.values()];
+  }
+
+  /** @returns undefined for another link, which stays */
+  addressOf(href: string): string | undefined {
+    const target = sourceTarget(href, this.post.key, this.site, this.post.terms.languages[0]);
+    if (!target) return undefined;
+    const { names, nearest, rest, isSource } = target;
+    const url = names.map((name) => this.linkOf(name)).find((found) => found !== undefined);
+    if (url !== undefined) return url + rest;
+    const isKnown = names.some((name) => Object.hasOwn(this.links, name));
+    if (isSource && isKnown) this.noted.set(href, { message: messageOf(href, this.linkOf(nearest)), quote: quoteOf(href) });
+    return undefined;
+  }
+
+  private linkOf(name: string): string | undefined {
+    return (Object.hasOwn(this.links, name) ? this.links[name] : null) ?? undefined;
+  }
+}
+
+const messageOf = (href: string, nearest: string | undefined): string =>
+  `${href}: no live post has this path; the link stays as it is; ${nearest === undefined ? '' : `did you mean ${nearest}? `}correct the path or publish that post`;
+
+/** As the author may have written it. */
+function quoteOf(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    return href;
+  }
+}
