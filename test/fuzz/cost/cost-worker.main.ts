@@ -4,12 +4,13 @@ import { examineCost, examineLargest } from './measure.ts';
 import { shapeOf } from './shapes.ts';
 
 const [seed = 0, first = 0, last = 0] = process.argv.slice(2).map(Number);
-const isLargest = process.argv.includes('--largest');
+const examine = process.argv.includes('--largest') ? examineLargest : examineCost;
+const isConfirming = process.argv.includes('--confirm');
 const tell = (told: Told) => process.send?.(told);
 
 for (let run = first; run <= last; run += 1) {
   tell({ run });
-  const what = await (isLargest ? examineLargest : examineCost)(seed, run, () => tell({ run })).catch((error: unknown) => {
+  const what = await examine(seed, run, isConfirming, () => tell({ run })).catch((error: unknown) => {
     const { subject, pieces } = shapeOf(seed, run);
     return `${subject}, ${pieces}: ${error instanceof Error ? error.stack : error}`;
   });

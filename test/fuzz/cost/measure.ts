@@ -18,8 +18,10 @@ const EXPONENT = 1.2;
 const STEEP = 1.5;
 /** CPU seconds below which a time says nothing about growth. */
 const SIGNIFICANT = 0.03;
-/** Tries of each round. A shape is reported only if it fails all rounds. */
-const ROUNDS = [1, 3, 9, 27];
+/** Tries of each round. A shape is reported only if it fails all rounds: of a search, and of a process of its own. */
+const SEARCH = [1, 3];
+const CONFIRMATION = [5, 30];
+const TRIES_OF_GROWTH = 5;
 
 export interface Cost {
   /** CPU seconds. */
@@ -28,11 +30,14 @@ export interface Cost {
   isRefused: boolean;
 }
 
-/** @param onTry called before each try, so that the watching process sees that this one lives */
-async function measure(shape: Shape, size: number, tries: number, onTry: () => void): Promise<Cost> {
+/**
+ * @param enough seconds that need no further try
+ * @param onTry called before each try, so that the watching process sees that this one lives
+ */
+async function measure(shape: Shape, size: number, tries: number, enough: number, onTry: () => void): Promise<Cost> {
   const text = shape.text(size);
   let [seconds, isRefused] = [Number.POSITIVE_INFINITY, false];
-  for (let index = 0; index < tries; index++) {
+  for (let index = 0; index < tries && seconds > enough; index++) {
     onTry();
     // Garbage of the previous try.
     if (tries > 1) globalThis.gc?.();
@@ -60,8 +65,9 @@ class Costs {
     this.#onTry = onTry;
   }
 
-  async measure(size: number, tries: number): Promise<Cost> {
-    const { seconds, isRefused } = await measure(this.#shape, size, tries, this.#onTry);
+  /** @param enough see `measure` */
+  async measure(size: number, tries: number, enough = 0): Promise<Cost> {
+    const { seconds, isRefused } = await measure(this.#shape, size, tries, enough, this.#onTry);
     const cost = { seconds: Math.min(seconds, this.#costs.get(size)?.seconds ?? seconds), isRefused };
     this.#costs.set(size, cost);
     return cost;
@@ -71,7 +77,7 @@ class Costs {
 async function findingOf(costs: Costs, tries: number): Promise<string | undefined> {
   let [before, last]: Cost[] = [];
   for (const size of SIZES) {
-    [before, last] = [last, await costs.measure(size, tries)];
+    [before, last] = [last, await costs.measure(size, tries, LIMIT)];
     // A larger size only takes longer.
     if (last.seconds > LIMIT) return `${last.seconds.toFixed(2)} s at ${size / KILOBYTE} KB`;
   }
@@ -91,7 +97,7 @@ const isReported = (least: Cost, most: Cost): boolean =>
 async function growthOf(costs: Costs, tries: number): Promise<string | undefined> {
   const found: Cost[] = [];
   for (const size of DOUBLINGS) {
-    found.push(await costs.measure(size, tries));
+    found.push(await costs.measure(size, Math.min(tries, TRIES_OF_GROWTH)));
     if (!growsInEach(found)) return undefined;
   }
   const [least, most] = [found[0], found.at(-1)];
@@ -101,11 +107,11 @@ async function growthOf(costs: Costs, tries: number): Promise<string | undefined
 }
 
 /** @returns what is wrong with the least costs of all rounds, undefined if nothing is */
-export async function examineCost(seed: number, run: number, onTry: () => void): Promise<string | undefined> {
+export async function examineCost(seed: number, run: number, isConfirming: boolean, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
   const costs = new Costs(shape, onTry);
   let finding: string | undefined;
-  for (const tries of ROUNDS) {
+  for (const tries of isConfirming ? CONFIRMATION : SEARCH) {
     finding = await findingOf(costs, tries);
     if (finding === undefined) return undefined;
   }
@@ -113,11 +119,11 @@ export async function examineCost(seed: number, run: number, onTry: () => void):
 }
 
 /** To be called in a process with little memory: it crashes if that is not enough. */
-export async function examineLargest(seed: number, run: number, onTry: () => void): Promise<string | undefined> {
+export async function examineLargest(seed: number, run: number, isConfirming: boolean, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
   let best = Number.POSITIVE_INFINITY;
-  for (const tries of ROUNDS) {
-    best = Math.min(best, (await measure(shape, LARGEST, tries, onTry)).seconds);
+  for (const tries of isConfirming ? CONFIRMATION : SEARCH) {
+    best = Math.min(best, (await measure(shape, LARGEST, tries, LIMIT_AT_LARGEST, onTry)).seconds);
     if (best <= LIMIT_AT_LARGEST) return undefined;
   }
   return `${shape.subject}, ${shape.pieces}: ${best.toFixed(2)} s at the largest size`;
