@@ -90,9 +90,9 @@ async function parseData(text: string, ending: string): Promise<unknown> {
   if (ending === 'json') return parseJson(text);
   if (ending !== 'csv' && ending !== 'tsv') return parseYaml(text) ?? null;
   // Rare, so loaded on demand.
-  const { default: papaparse } = await import('papaparse');
-  const { data: rows } = papaparse.parse<string[]>(text, { delimiter: ending === 'csv' ? ',' : '\t', skipEmptyLines: true });
-  const [header = [], ...body] = rows;
+  const { csvParseRows, tsvParseRows } = await import('d3-dsv');
+  const rows = (ending === 'csv' ? csvParseRows : tsvParseRows)(text);
+  const [header = [], ...body] = rows.filter((row) => row.some((cell) => cell !== '') || row.length > 1);
   if (header.length * body.length > DATA_LIMITS.values) throw tooMany('the table', 'values', DATA_LIMITS.values);
   return body.map((row) => Object.fromEntries(header.map((name, column) => [name, row[column] ?? null])));
 }
