@@ -118,11 +118,16 @@ describe('elements of Markdown', () => {
 });
 
 describe('steps of Markdown', () => {
-  it('of a lazy line: four for each level of the quote', () => {
+  it('of a lazy line: four for each level of the quote, and a half as its line', () => {
     const lines = 1_000;
     const quote = (levels: number) => steps(`${'> '.repeat(levels)}a\n${'a\n'.repeat(lines)}`);
     const level = (quote(5) - quote(1)) / 4;
-    assert.ok(level >= 4 * lines && level < 4 * lines + 10, `${level}`);
+    assert.ok(level >= 4.5 * lines && level < 4.5 * lines + 10, `${level}`);
+  });
+
+  it('of a line of a quote: a half', () => {
+    const quote = (lines: number) => steps('> a\n'.repeat(lines)) - steps('a\n'.repeat(lines));
+    assert.equal(quote(1_000) - quote(100), 450);
   });
 
   it('are usually five a character, and 100,000', () => {

@@ -164,6 +164,7 @@ describe('Markdown takes steps in proportion to its length', () => {
       'kramdown',
     ],
     'addresses among marks': ['*a* http://a.b\n'.repeat(20_000), 'linked'],
+    'quotes that a lazy line ends': [`${'>[a]: b\n'.repeat(100)}{:\n`.repeat(300), 'linked'],
     'tables that are none': [`> ${'a|\n> # b|\n> '.repeat(5_000)}c`, 'kramdown'],
     'a list of attributes that is used often': [`{:x: ${'a="b" '.repeat(5_000)}}\n\n${'a\n{:x}\n\n'.repeat(5_000)}`, 'kramdown'],
   };

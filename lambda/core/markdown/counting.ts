@@ -8,6 +8,9 @@ const FAST = 64;
 /** Steps of a lazy line: markdown-it stores four numbers per quote level. */
 const LAZY_LINE = 4;
 
+/** Steps of a line of a quote: read and set back. A quote without a paragraph ends at its first lazy line, and the next one reads on from there. */
+const QUOTED_LINE = 0.5;
+
 /** Steps per token skipped in search of a link text's end: no rules run. */
 const PASSING = 0.25;
 
@@ -47,6 +50,7 @@ export function counting(markdown: MarkdownIt): void {
   countRules(markdown.block.ruler as unknown as { getRules: (chain: string) => Rule[] });
   countRules(markdown.inline.ruler as unknown as { getRules: (chain: string) => Rule[] });
   countPassing(markdown);
+  countQuotes(markdown);
   countTokens(markdown);
   markdown.core.ruler.before('linkify', 'count_copies', countCopies);
   markdown.core.ruler.push('count_attributes', countAttributes);
@@ -57,6 +61,14 @@ function countPassing({ inline }: MarkdownIt): void {
   inline.skipToken = (state) => {
     budgetOf(state).use(PASSING);
     skipToken(state);
+  };
+}
+
+function countQuotes({ block }: MarkdownIt): void {
+  const tokenize = block.tokenize.bind(block);
+  block.tokenize = (state, start, end) => {
+    if (state.parentType === 'blockquote') budgetOf(state).use((end - start) * QUOTED_LINE);
+    tokenize(state, start, end);
   };
 }
 

@@ -81,6 +81,7 @@ const TEXTS: readonly Text[] = [
   ['kramdown', 'abbreviations', (size) => `${counted(size / 2, (index) => `*[a${index}]: b\n`)}\n\n${repeated('a1 ', size / 2)}`],
   ['kramdown', 'an address that is used often', (size) => `[a]: /${'b'.repeat(size / 2)}\n\n${repeated('[a] ', size / 2)}`],
   ['kramdown', 'lazy lines of a deep quote', (size) => `${'> '.repeat(99)}a\n${repeated('a\n', size)}`],
+  ['linked', 'quotes that a lazy line ends', (size) => repeated(`${'>[a]: b\n'.repeat(200)}{:\n`, size)],
   ['linked', 'pictures in pictures', (size) => `${repeated('![', size / 2)}a${repeated('](b)', size / 2)}`],
   ['kramdown', 'items of a list', (size) => repeated('- a\n', size)],
   ['kramdown', 'lines', (size) => repeated('a\n', size)],
