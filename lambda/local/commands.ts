@@ -4,6 +4,7 @@ import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openBuildAt } from './build-at.ts';
+import { folderLines } from './folder-lines.ts';
 import { hasColors, writeJson, writeLines } from './output.ts';
 import { pingAndWait } from './ping-and-wait.ts';
 import { showProgress } from './progress.ts';
@@ -101,7 +102,12 @@ export async function check(places: Places, output: Output): Promise<number> {
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
   const damaged = damagedLines(summary, 'linefeed build writes it again');
-  return print(summary, [line, ...damaged, ...comingLines(summary.coming, summary.timezone)], output, 'check');
+  return print(
+    summary,
+    [line, ...damaged, ...folderLines(summary.folders), ...comingLines(summary.coming, summary.timezone)],
+    output,
+    'check',
+  );
 }
 
 export interface ReconcileOutput extends Output, Emptying {

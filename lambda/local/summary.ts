@@ -11,6 +11,7 @@ import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { documentTargets } from '../publish/write-output.ts';
+import { type Folders, folderLines, foldersOf } from './folder-lines.ts';
 import { nextChange, plural } from './text.ts';
 
 export interface Summary {
@@ -26,6 +27,8 @@ export interface Summary {
   /** `{ "no date": ["content/about.md"] }` */
   skipped: Skipped;
   globs: string[];
+  /** See `folder-lines.ts`. */
+  folders: Folders;
   feeds: number;
   documents: number;
   written: number;
@@ -61,6 +64,7 @@ export function summarize(
     undated: count('ignored'),
     skipped: skippedFiles(catalog),
     globs: catalog.site.posts,
+    folders: foldersOf(catalog),
     feeds: publicFeeds(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
@@ -137,6 +141,7 @@ export function summaryLines(summary: Summary): string[] {
     ...(posts === 0 && excluded.length === 0 ? [emptyLine(summary)] : []),
     ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
     ...(excluded.length === 0 ? [] : [`not in the feeds: ${excluded.join(', ')}`]),
+    ...folderLines(summary.folders),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),

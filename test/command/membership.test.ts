@@ -65,3 +65,34 @@ it('a blog of posts alone is told nothing of the kind', async (context) => {
   assert.doesNotMatch(stdout, /not taken/);
   assert.deepEqual((await blog.summary()).skipped, {});
 });
+
+const FOLDERS = {
+  'linefeed.yaml': '',
+  'hugo.toml': 'baseURL = "https://blog.example"\ntitle = "Field Notes"\n',
+  'content/posts/one.md': post('One', 'date: 2026-03-01\n'),
+  'content/posts/two/index.md': post('Two', 'date: 2026-03-02\n'),
+  'content/policies/privacy.md': post('Privacy', 'date: 2026-03-03\n'),
+  'content/about/index.md': post('About', 'date: 2026-03-04\n'),
+  'content/posts/draft.md': post('Draft', 'date: 2026-03-05\ndraft: true\n'),
+};
+const CHOICE =
+  'folders of posts: content/posts (2), content (1), content/policies (1); to choose, write posts: ["content/posts"] into linefeed.yaml\n';
+
+it('build and check say which folders were taken, until linefeed.yaml chooses', async (context) => {
+  const blog = await Blog.create(context, FOLDERS);
+  const { rm } = await import('node:fs/promises');
+  await rm(join(blog.dir, 'linefeed.yaml'));
+  for (const ran of [await blog.build(), await linefeed('check', blog.dir)]) assert.ok(ran.stdout.includes(CHOICE), ran.stdout);
+  assert.deepEqual((await blog.summary()).folders, { 'content/posts': 2, content: 1, 'content/policies': 1 });
+  for (const posts of ['[content/posts]', '[content/posts, content/policies]']) {
+    await blog.write({ 'linefeed.yaml': `posts: ${posts}\n` });
+    assert.doesNotMatch((await blog.build()).stdout, /folders of posts/);
+  }
+  assert.deepEqual((await blog.summary()).folders, {});
+});
+
+it('a blog whose posts are in one folder, or in _posts, is told of no folders', async (context) => {
+  const one = await Blog.create(context, { 'hugo.toml': FOLDERS['hugo.toml'], 'content/posts/one.md': post('One', 'date: 2026-03-01\n') });
+  const two = await Blog.create(context, { 'a/_posts/2026-03-01-one.md': post('One'), '_posts/2026-03-02-two.md': post('Two') });
+  for (const blog of [one, two]) assert.doesNotMatch((await blog.build()).stdout, /folders of posts/);
+});

@@ -57,8 +57,8 @@ export function withSections(data: Data, key: Key, path: PathFacts, site: Site):
   return Object.fromEntries([...given, ...kept, ...(isDraft ? [['draft', true]] : [])]);
 }
 
-/** With a trailing slash. */
-function rootOf(key: Key, { roots = ['content'], languages = {} }: Site): string {
+/** The content root of a file, with a trailing slash. */
+export function rootOf(key: Key, { roots = ['content'], languages = {} }: Site): string {
   const folders = [...roots, ...Object.values(languages).flatMap(({ folder }) => folder ?? [])].map((folder) => `${folder}/`);
   return folders.filter((folder) => key.startsWith(folder)).sort((a, b) => b.length - a.length)[0] ?? '';
 }

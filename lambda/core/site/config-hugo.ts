@@ -96,6 +96,13 @@ function dates(fields: Fields): Site['dates'] {
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
+/** https://gohugo.io/methods/site/mainsections/ */
+const mainSections = (fields: Fields): string[] => {
+  const own = fields.list((text) => [text], 'mainSections');
+  const given = own.length > 0 ? own : fields.within('params').list((text) => [text], 'mainSections');
+  return given.map(folderOf).filter((name) => name !== '');
+};
+
 export function hugoLayer(file: DataFile): Layer {
   const fields = new Fields({ ...file, anyCase: true });
   const contentDir = folderOf(fields.text('contentDir') ?? 'content');
@@ -128,7 +135,10 @@ export function hugoLayer(file: DataFile): Layer {
       dates: () => dates(fields),
       limit: () => limit(fields),
       liquid: () => false,
-      posts: () => folders.map((folder) => `${folder}/**`),
+      posts: () => {
+        const sections = mainSections(fields);
+        return folders.flatMap((folder) => (sections.length > 0 ? sections.map((name) => `${folder}/${name}/**`) : [`${folder}/**`]));
+      },
     },
   };
 }

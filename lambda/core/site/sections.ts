@@ -59,14 +59,27 @@ export async function zolaSections(files: Files): Promise<Addition> {
  */
 export async function hugoSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {
   const problems: Problem[] = [];
-  const rules = (await sectionFiles(files)).flatMap((file): SectionRule[] => {
+  const read = await sectionFiles(files);
+  const rules = read.flatMap((file): SectionRule[] => {
     const expiry = picked(file.data, EXPIRING);
     const cascades = [...(Object.keys(expiry).length > 0 ? [{ values: expiry }] : []), ...readCascades(file, problems)];
     const draft = flagOf(file.data.draft);
     return draft === undefined && cascades.length === 0 ? [] : [{ key: file.key, ...(draft === undefined ? {} : { draft }), cascades }];
   });
-  const global = configuration ? readCascades({ ...configuration, data: lowered(configuration.data) }, problems) : [];
-  return additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
+  const settings = configuration ? lowered(configuration.data) : {};
+  const global = configuration ? readCascades({ ...configuration, data: settings }, problems) : [];
+  const addition = additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
+  const globs = withOwnFeed(read, settings);
+  return globs.length > 0 ? { ...addition, settings: { ...addition.settings, posts: () => globs } } : addition;
+}
+
+/** Sections with a feed of their own, if neither the home page nor sections have one by default. https://gohugo.io/configuration/outputs/ */
+function withOwnFeed(sections: readonly DataFile[], settings: Data): string[] {
+  const outputs = lowered(isMap(settings.outputs) ? settings.outputs : {});
+  const hasFeed = (value: unknown) => !Array.isArray(value) || value.some((format) => /^rss$/i.test(String(format)));
+  if (hasFeed(outputs.home) || hasFeed(outputs.section)) return [];
+  const own = sections.filter(({ key, data }) => Array.isArray(data.outputs) && hasFeed(data.outputs) && key.split('/').length > 2);
+  return own.map(({ key }) => `${key.slice(0, key.lastIndexOf('/'))}/**`);
 }
 
 function readCascades({ key, data, source }: DataFile, problems: Problem[]): Cascade[] {

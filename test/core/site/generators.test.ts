@@ -323,6 +323,29 @@ test('linefeed.yaml names the generator where its files do not, or are those of 
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });
 
+const HUGO_SITE = 'baseURL = "https://b.example"\ntitle = "T"\n';
+const FEEDLESS = '[outputs]\nhome = ["HTML"]\nsection = ["HTML"]\n';
+const WITH_FEED = { 'content/blog/_index.md': '---\noutputs: [html, rss]\n---\n', 'content/docs/_index.md': '---\ntitle: D\n---\n' };
+
+/** Hugo 0.111.3 writes a feed for the home page, or with these outputs `blog/index.xml` alone. */
+for (const [name, files, posts] of [
+  ['all sections', { 'hugo.toml': HUGO_SITE, ...WITH_FEED }, ['content/**']],
+  ['the main sections', { 'hugo.toml': `mainSections = ["post", "/notes/"]\n${HUGO_SITE}` }, ['content/post/**', 'content/notes/**']],
+  ['those of params', { 'hugo.toml': `${HUGO_SITE}[params]\nmainsections = "post"\n` }, ['content/post/**']],
+  [
+    'those of each language',
+    {
+      'hugo.toml': `${HUGO_SITE}[params]\nmainSections = ["p"]\n[languages.en]\ncontentDir = "content/en"\n[languages.de]\ncontentDir = "content/de"\n`,
+    },
+    ['content/en/p/**', 'content/de/p/**'],
+  ],
+  ['the only section with a feed', { 'hugo.toml': HUGO_SITE + FEEDLESS, ...WITH_FEED }, ['content/blog/**']],
+  ['all sections, if home has a feed', { 'hugo.toml': `${HUGO_SITE}[outputs]\nhome = ["HTML", "rss"]\n`, ...WITH_FEED }, ['content/**']],
+  ['all sections, if none has a feed', { 'hugo.toml': HUGO_SITE + FEEDLESS }, ['content/**']],
+  ['what linefeed.yaml selects', { ...own('posts: [content/x]'), 'hugo.toml': `mainSections = ["post"]\n${HUGO_SITE}` }, ['content/x']],
+] as [string, Files, string[]][])
+  test(`Hugo: posts are those of ${name}`, async () => assert.deepEqual((await siteOf(files)).posts, posts));
+
 test('Hugo: titles and descriptions with HTML are text', async () => {
   const { title, description, languages } = await siteOf({
     'hugo.toml':
