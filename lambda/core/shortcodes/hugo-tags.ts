@@ -11,8 +11,6 @@ export interface Tag extends Call {
 
 export type Piece = Tag | { from: number; to: number; literal: string };
 
-/** More than any post has. */
-const MOST_TAGS = 10_000;
 const LONGEST = 4_000;
 
 /** Steps per quote or end mark. */
@@ -116,9 +114,8 @@ export function scan(body: string, budget: Budget): Piece[] {
   const pieces: Piece[] = [];
   const reader = new Reader(body, budget);
   const start = /\{\{[<%]/g;
-  for (let tried = 0; tried < MOST_TAGS; tried += 1) {
-    const at = start.exec(body)?.index;
-    if (at === undefined) break;
+  for (let tag = start.exec(body); tag; tag = start.exec(body)) {
+    const at = tag.index;
     const literal = reader.literalAt(at);
     const found = literal ? [literal] : reader.tagsAt(at);
     pieces.push(...found);

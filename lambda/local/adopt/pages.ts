@@ -16,10 +16,10 @@ export interface Items {
   unread: string[];
 }
 
-export const LIMITS = { largest: 50_000_000, timeout: 30_000, redirects: 5, pages: 1_000 };
+export const LIMITS = { largest: 50_000_000, timeout: 30_000, redirects: 5, pages: 1_000, items: 500_000 };
 
 export interface ReadOptions {
-  limits?: DownloadLimits & { pages: number };
+  limits?: DownloadLimits & { pages: number; items: number };
   /** `https://archive.example` */
   followOrigins?: readonly string[];
 }
@@ -69,7 +69,9 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     seen.add(source);
     const { text, place } = await load(source, limits, allow);
     const feed = readFeed(text, place);
-    found.push(...feed.items);
+    if (found.length + feed.items.length > limits.items)
+      throw new Error(`${place}: more than ${limits.items.toLocaleString('en')} items; save the pages that matter, and name the files`);
+    for (const item of feed.items) found.push(item);
     nameless += feed.nameless;
     if (!isAddress(source)) {
       for (const page of feed.more) unread.add(page);

@@ -112,6 +112,7 @@ describe("Hugo's shortcodes", () => {
     }
     const nested = `${'{{< a >}}'.repeat(3_000)}x${'{{< /a >}}'.repeat(3_000)}`;
     assert.equal((await expanded(nested, 'hugo')).text, 'x');
+    assert.equal((await expanded('{{< a >}}'.repeat(20_000), 'hugo')).text, '');
   });
 
   it('leave text as it is where there is none of them', async () => {

@@ -92,6 +92,7 @@ const TEXTS: readonly Text[] = [
   ...['[', '![', '![[]', '[a]['].map((piece): Text => ['commonmark', piece, (size) => repeated(piece, size)]),
   ['linked', 'addresses among marks', (size) => repeated('*a* http://a.b\n', size)],
   ['hugo', 'highlight', (size) => `{{< highlight js >}}a${' '.repeat(size)}b{{< /highlight >}}`],
+  ['hugo', 'many shortcodes', (size) => repeated('{{< a >}}', size)],
   ['hugo', 'quotes without an end', (size) => repeated('{{< a "{{< b `', size)],
   ['wordpress', 'code', (size) => `[code]a${' '.repeat(size)}b[/code]`],
   ['wordpress', 'tags without an end', (size) => repeated('[code ', size)],

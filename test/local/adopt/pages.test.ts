@@ -67,6 +67,21 @@ describe('the pages of a feed', () => {
     assert.match(await reason(`${address}/1`, { pages: 5 }), /more than 5 pages/);
   });
 
+  it('have a limit of items together', async (context) => {
+    const many = { items: Array.from({ length: 200_000 }, (_, id) => ({ id })) };
+    const address = await serve(
+      context,
+      site({
+        '/atom.xml': atom(link('next', '/2.xml'), entry('a'), entry('b')),
+        '/2.xml': atom('', entry('c'), entry('d')),
+        '/many.json': JSON.stringify(many),
+      }),
+    );
+    assert.match(await reason(`${address}/atom.xml`, { items: 3 }), /2\.xml: more than 3 items; save the pages that matter/);
+    assert.equal((await readPages([`${address}/atom.xml`], { limits: { ...LIMITS, items: 4 } })).items.length, 4);
+    assert.equal((await ids(`${address}/many.json`)).length, 200_000);
+  });
+
   it('are all read, or none is adopted', async (context) => {
     const address = await serve(context, site({ '/atom.xml': atom(link('next', '/gone.xml'), entry('a')) }));
     assert.match(await reason(`${address}/atom.xml`), /\/gone\.xml: the server answers 404; try again/);
