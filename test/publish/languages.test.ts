@@ -182,3 +182,16 @@ describe('what is beside the index.md of a bundle', () => {
     assert.deepEqual(await bench.titles(), ['X', 'Notes']);
   });
 });
+
+it('translations of jekyll-polyglot share a permalink, each in the feed of its language', async () => {
+  const bench = new Bench();
+  const files = {
+    '_config.yml': 'title: T\nurl: https://b.example\nplugins: [jekyll-polyglot]\nlanguages: [en, de]\ndefault_lang: en\n',
+    '_posts/2026-01-01-one.md': '---\nlang: en\npermalink: /one/\n---\nOne text.\n',
+    '_posts/2026-01-01-eins.md': '---\nlang: de\npermalink: /one/\n---\nEin Text.\n',
+  };
+  for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
+  await bench.all();
+  const urls = async (path?: string) => (await bench.items(path)).map(({ url }) => url);
+  assert.deepEqual([await urls(), await urls('lang/de/feed.json')], [['https://b.example/one/'], ['https://b.example/de/one/']]);
+});

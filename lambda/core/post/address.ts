@@ -34,8 +34,7 @@ export function readLink(
   const ofCollection = collection === undefined ? undefined : site.collections?.[collection];
   const usual = ofCollection ?? site.permalinks?.[top] ?? site.permalink;
   const own = ownPermalink(fields, post, path, site);
-  // A path from the root ignores the language's folder.
-  const folder = path.language === undefined || own?.startsWith('/') ? '' : (site.languages?.[path.language]?.path ?? '');
+  const folder = languageFolder(path.language ?? (generator === 'jekyll' ? terms.languages[0] : undefined), own, site);
   const link = site.link + folder + withEnding(permalink(own ?? usual, address, timezone), own === undefined, site);
   const longest = limitOf(site, 'address');
   if (link.length > longest) {
@@ -43,6 +42,12 @@ export function readLink(
     fields.report(field, `the address of the post is too long: ${exceeds(longest, 'characters', link.length)}; write a shorter slug`);
   }
   return link;
+}
+
+/** A path from the root ignores it, but not in Jekyll, whose plugins put a whole site into it. Eleventy and Astro have it in the file's path. */
+function languageFolder(code: string | undefined, own: string | undefined, { generator, languages = {} }: Site): string {
+  const isInPath = generator === 'eleventy' || generator === 'astro' || (own?.startsWith('/') && generator !== 'jekyll');
+  return code === undefined || isInPath ? '' : (languages[code]?.path ?? '');
 }
 
 /** Zola ends each path with a slash, Hugo each without a file ending. */

@@ -41,18 +41,22 @@ const dateElsewhere = (generator: Site['generator'], path: string): string | und
 /** `inside/2026/01/02/run` -> `2026/01/02` */
 export const dateInFolders = (path: string): string | undefined => /(?:^|\/)(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path)?.[1];
 
+/** Whose `hello.de.md` is German. */
+const SUFFIXED: readonly Site['generator'][] = ['hugo', 'zola'];
+
 export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roots' | 'languages' | 'collections'>): PathFacts {
   const { generator, roots = ['content'], languages = {}, collections = {} } = site;
   const path = oneLine(inCollections(key, site).replace(MARKUP, ''));
   const [, plain = path, suffix = ''] = /^(.*)\.([\w-]+)$/.exec(path) ?? [];
-  const named = Object.hasOwn(languages, suffix) ? suffix : undefined;
+  const named = SUFFIXED.includes(generator) && Object.hasOwn(languages, suffix) ? suffix : undefined;
   const folders = Object.entries(languages).flatMap(([code, { folder }]) => (folder === undefined ? [] : [{ code, folder }]));
   const collection = Object.keys(collections).find((name) => path.startsWith(`_${name}/`));
   const top = collection === undefined ? roots : [...roots, `_${collection}`];
   const rootFolder = [...folders, ...top.map((folder) => ({ code: undefined, folder }))]
     .filter(({ folder }) => path.startsWith(`${folder}/`))
     .sort((a, b) => b.folder.length - a.folder.length)[0];
-  const language = named ?? rootFolder?.code;
+  const language =
+    named ?? rootFolder?.code ?? (generator === 'astro' ? path.split('/').find((name) => Object.hasOwn(languages, name)) : undefined);
   const segments = (named === undefined ? path : plain).split('/');
   const root = rootFolder === undefined ? 0 : rootFolder.folder.split('/').length;
   const inside = segments.slice(root).join('/');
@@ -61,14 +65,15 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
   const [, inName, slug = fileName] = (generator === 'zola' ? ZOLA_NAME : DATED_NAME).exec(fileName) ?? [];
   const date = inName ?? dateElsewhere(generator, path);
   const posts = segments.findIndex((segment) => segment === '_posts' || segment === '_drafts');
+  const ofLanguage = rootFolder?.code === undefined ? 0 : root;
   return {
     fileName,
     slug,
     ...(date === undefined ? {} : { date }),
-    section: segments.slice(posts < 0 ? root : posts + 1).join('/'),
+    section: segments.slice(posts < 0 ? root : Math.max(posts + 1, ofLanguage)).join('/'),
     inside,
     ...(language === undefined ? {} : { language }),
-    categories: posts > 0 ? segments.slice(0, posts) : [],
+    categories: posts > 0 ? segments.slice(ofLanguage, posts) : [],
     // Astro excludes these.
     draft: segments.includes('_drafts') || (generator === 'astro' && fileName.startsWith('_')),
     ...(collection === undefined ? {} : { collection }),

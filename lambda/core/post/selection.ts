@@ -4,8 +4,9 @@ import { isMarkup } from './path-facts.ts';
 
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
 /** Hidden and generators' folders, except Jekyll's posts, drafts and collections. */
-function noPosts({ collections = {} }: Pick<Site, 'collections'>): RegExp {
-  const names = ['posts', 'drafts', ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
+function noPosts({ collections = {}, languages = {} }: Pick<Site, 'collections' | 'languages'>): RegExp {
+  const ofLanguages = Object.values(languages).flatMap(({ folder = '' }) => /^_([^/]+)\//.exec(folder)?.[1] ?? []);
+  const names = ['posts', 'drafts', ...ofLanguages, ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
   return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);
 }
 
@@ -45,7 +46,7 @@ export function excludes(site: Pick<Site, 'posts'>): (key: Key) => boolean {
 }
 
 /** Why a markup file is not a post, by its key. Undefined for expected files: README.md, layouts at the top. */
-export function nameRule(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => string | undefined {
+export function nameRule(site: Pick<Site, 'posts' | 'collections' | 'languages'>): (key: Key) => string | undefined {
   const isPost = postSelector(site);
   const isElsewhere = noPosts(site);
   return (key) => {
@@ -60,7 +61,7 @@ export function nameRule(site: Pick<Site, 'posts' | 'collections'>): (key: Key) 
   };
 }
 
-export function postSelector(site: Pick<Site, 'posts' | 'collections'>): (key: Key) => boolean {
+export function postSelector(site: Pick<Site, 'posts' | 'collections' | 'languages'>): (key: Key) => boolean {
   const isElsewhere = noPosts(site);
   const included = site.posts.filter((glob) => !glob.startsWith('!')).flatMap(asGlobs);
   const matches = picomatch(included.length > 0 ? included : ['**/*'], { ignore: exclusions(site) });

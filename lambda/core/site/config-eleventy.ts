@@ -1,9 +1,10 @@
 /** https://www.11ty.dev/docs/data-template-dir/ */
 
-import type { Problem } from '../model.ts';
+import type { Problem, SiteLanguage } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { isEleventyAddress } from '../post/eleventy-address.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
+import { canonicalLanguage } from '../text/language.ts';
 import { locate } from '../text/locate.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -67,10 +68,24 @@ const FEED_COLLECTION = /\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*(["'])([\w-]+)\
 const POSTS_BY_GLOB =
   /\.addCollection\(\s*["'](?:posts?|blog|articles?)["'][^;]{0,200}?\.getFilteredByGlob\(\s*(\[[^\]]*\]|["'][^"'\n]+["'])/;
 
+const I18N_PLUGIN = /\b\w*I18nPlugin\b/i;
+const DEFAULT_LANGUAGE = /\bdefaultLanguage\s*:\s*(["'])([\w-]+)\1/;
+
+/** Those that directory data gives. https://www.11ty.dev/docs/plugins/i18n/ */
+function readLanguages(source: string, defaults: readonly Default[]): Addition['settings'] {
+  const codes = [...new Set(defaults.map(({ values }) => values.lang).filter((code) => typeof code === 'string'))];
+  const own = DEFAULT_LANGUAGE.exec(source)?.[2];
+  const isPlugged = I18N_PLUGIN.test(source);
+  if (codes.length < 2 && !(isPlugged && codes.length > 0)) return {};
+  const languages = codes.flatMap((code): [string, SiteLanguage][] => {
+    const language = canonicalLanguage(code);
+    return language === undefined ? [] : [[code, { language, path: `${code}/` }]];
+  });
+  return { languages: () => Object.fromEntries(languages), ...(isPlugged && own ? { language: () => canonicalLanguage(own) } : {}) };
+}
+
 /** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
-function readMembership(files: Files, defaults: readonly Default[]): Addition['settings'] {
-  const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
-  const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
+function readMembership(source: string, defaults: readonly Default[]): Addition['settings'] {
   const input = INPUT.exec(source)?.[2] ?? '';
   const globs = [...(POSTS_BY_GLOB.exec(source)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => glob);
   const named = FEED_COLLECTION.exec(source)?.[2];
@@ -100,5 +115,8 @@ export async function directoryData(files: Files): Promise<Addition> {
       'permalink: this template is not supported here, so it is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
     if (isUnknown) problems.push({ key, ...locate(found.source, 'permalink'), message, severity: 'warning' });
   }
-  return { settings: { ...readMembership(files, defaults), ...(defaults.length > 0 ? { defaults: () => defaults } : {}) }, problems };
+  const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
+  const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
+  const given = { ...readMembership(source, defaults), ...readLanguages(source, defaults) };
+  return { settings: { ...given, ...(defaults.length > 0 ? { defaults: () => defaults } : {}) }, problems };
 }

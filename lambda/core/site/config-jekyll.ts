@@ -1,8 +1,9 @@
 /** https://jekyllrb.com/docs/configuration/ */
-import type { Person } from '../model.ts';
+import type { Person, SiteLanguage } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
+import { canonicalLanguage } from '../text/language.ts';
 import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
@@ -36,13 +37,13 @@ function readCollections(fields: Fields): Record<string, string> | undefined {
 const readFolder = (fields: Fields, name: string): string =>
   (fields.text(name) ?? '').replace(/^\.(?:$|\/+)|^\/+|\/+$/g, '').replace(/.$/, '$&/');
 
-function readPosts(fields: Fields): string[] {
+function readPosts(fields: Fields, { areApart = false }: Partial<Languages> = {}): string[] {
   const source = readFolder(fields, 'source');
   const folder = source + readFolder(fields, 'collections_dir');
   const collections = Object.keys(readCollections(fields) ?? {}).map((name) => `${folder}_${name}/**`);
   const given = fields.find('exclude')?.value;
   const excluded = (Array.isArray(given) ? given : [given]).filter((path) => typeof path === 'string' && !path.startsWith('!'));
-  const posts = ['_posts', '_drafts'].map((name) => `${source}**/${name}/**`);
+  const posts = areApart ? [`${folder}_i18n/*/_posts/**`] : ['_posts', '_drafts'].map((name) => `${source}**/${name}/**`);
   return [...posts, ...collections, ...[...EXCLUDED, ...excluded].map((path) => `!${source}${path.replace(/^\.?\/+/, '')}`)];
 }
 
@@ -54,9 +55,34 @@ function readFeedPath(fields: Fields): string | undefined {
   return webAddress(holder.text('path') ?? '') === undefined ? readFeedName(holder, 'path', 'feed.xml') : undefined;
 }
 
+interface Languages {
+  own: string;
+  all: Record<string, SiteLanguage>;
+  /** Posts are in these folders only. */
+  areApart: boolean;
+}
+
+/** Of jekyll-multiple-languages-plugin and jekyll-polyglot, which may be in the Gemfile alone. */
+function readLanguages(fields: Fields): Languages | undefined {
+  const plugins = ['plugins', 'gems'].flatMap((name) => fields.list((text) => [text], name));
+  const areApart = plugins.includes('jekyll-multiple-languages-plugin');
+  const isPolyglot = plugins.includes('jekyll-polyglot') || fields.find('default_lang') !== undefined;
+  const codes = fields.list((text) => [text], 'languages').filter((code) => canonicalLanguage(code) !== undefined);
+  if (!(areApart || isPolyglot) || codes.length < 2) return undefined;
+  const own = areApart ? (codes[0] ?? 'en') : (fields.text('default_lang') ?? 'en');
+  const inFolder = areApart && fields.flag('default_locale_in_subfolder') === true;
+  const folderOf = (code: string) => (areApart ? `_i18n/${code}` : fields.flag('lang_from_path') ? `_posts/${code}` : undefined);
+  const all = codes.map((code): [string, SiteLanguage] => {
+    const [language, folder] = [canonicalLanguage(code) ?? code, folderOf(code)];
+    return [code, { language, ...(folder && { folder }), path: code === own && !inFolder ? '' : `${code}/` }];
+  });
+  return { own, all: Object.fromEntries(all), areApart };
+}
+
 export function jekyllLayer(file: DataFile, people: Record<string, Person>): Layer {
   const fields = new Fields(file);
   const feed = fields.within('feed');
+  const languages = readLanguages(fields);
   const link = (url: string) => siteAddress(`${url.replace(/\/+$/, '')}/${(fields.text('baseurl') ?? '').replace(/^\/+/, '')}`);
   return {
     fields,
@@ -65,7 +91,8 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       title: () => fields.text('title', 'name'),
       link: () => fields.parsed('the address of the blog, such as https://blog.example', link, 'url'),
       description: () => fields.text('description', 'tagline', 'subtitle'),
-      language: () => readLanguage(fields, 'lang', 'locale', 'language'),
+      language: () => (languages && canonicalLanguage(languages.own)) ?? readLanguage(fields, 'lang', 'locale', 'language'),
+      languages: () => languages?.all,
       authors: () => readAuthors(fields, people),
       copyright: () => fields.text('copyright'),
       icon: () => readPicture(feed, 'icon'),
@@ -80,7 +107,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       limit: () => feed.whole(1, 10_000, 'posts_limit'),
       content: () => (feed.flag('excerpt_only') ? 'summary' : undefined),
       excerptSeparator: () => fields.text('excerpt_separator'),
-      posts: () => readPosts(fields),
+      posts: () => readPosts(fields, languages),
       defaults: () => readDefaults(fields.find('defaults')?.value),
       collections: () => readCollections(fields),
       source: () => readFolder(fields, 'source') || undefined,
