@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PUBLIC, STATE } from '../lambda/keys.ts';
+import { NODES, PUBLIC, STATE } from '../lambda/keys.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** exactOptionalPropertyTypes hides that a `Bucket` is an `IBucket`. */
@@ -39,6 +39,8 @@ export function createSiteBucket(scope: Construct, removalPolicy: RemovalPolicy)
     ...common(removalPolicy),
     lifecycleRules: [
       { id: 'old-state', prefix: STATE, noncurrentVersionExpiration: Duration.days(30), noncurrentVersionsToRetain: 20 },
+      // A root is only of use with its nodes, and a new one is imported if they are gone.
+      { id: 'old-nodes', prefix: NODES, noncurrentVersionExpiration: Duration.days(1) },
       { id: 'old-feeds', prefix: PUBLIC, noncurrentVersionExpiration: Duration.days(1) },
       { id: 'uploads', ...ABORT },
     ],

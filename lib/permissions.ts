@@ -11,7 +11,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { ENTRIES, PUBLIC, RENDER_INPUTS, STATE } from '../lambda/keys.ts';
+import { ENTRIES, NODES, PUBLIC, RENDER_INPUTS, STATE } from '../lambda/keys.ts';
 
 export interface Resources {
   readonly postsBucket: IBucket;
@@ -58,7 +58,7 @@ export function publishStatements({
 
 /** Documents and the catalog are never deleted. */
 export const collectGarbageStatement = ({ siteBucket }: Resources): PolicyStatement =>
-  allow('Sweep', ['s3:DeleteObject'], siteBucket.arnForObjects(`${ENTRIES}*`), siteBucket.arnForObjects(`${RENDER_INPUTS}*`));
+  allow('Sweep', ['s3:DeleteObject'], ...[ENTRIES, NODES, RENDER_INPUTS].map((prefix) => siteBucket.arnForObjects(`${prefix}*`)));
 
 export const sendStatement = (...queues: IQueue[]): PolicyStatement =>
   allow('SendWakeUps', ['sqs:SendMessage'], ...queues.map(({ queueArn }) => queueArn));

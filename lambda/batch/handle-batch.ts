@@ -89,7 +89,7 @@ async function runOnce(
     report = error.report;
   }
   // Only the catalog knows the data files.
-  if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.catalog.site)))
+  if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.head.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   logRun(report, { ...times, ...(memory ? { memory: memory() } : {}) }, log);

@@ -1,7 +1,7 @@
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_ALLOW_EMPTY_MESSAGE } from '../aws/messages.ts';
 import { MEMORY_ALARM_PERCENT } from '../aws/metric-names.ts';
-import { visible } from '../core/catalog/catalog.ts';
+import { isVisible } from '../core/catalog/catalog.ts';
 import { type Report, vanishedText } from '../publish/run-report.ts';
 
 export interface RunTimes {
@@ -26,7 +26,7 @@ const VALUES_PER_METRIC = 100;
 const PATHS_PER_LINE = 100;
 
 export function logRun(report: Report, { started, ended, written, keys, memory }: RunTimes & { memory?: MemoryUse }, log: Log): void {
-  const { catalog, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
+  const { head, rows, outputs, problems, rendered, unread, vanished, damaged, refused, newlyRefused, copies, feeds } = report;
   const { shrunk, failed, documents, bytes, conflicts, pings } = report;
   for (const problem of problems) {
     if (problem.severity === 'error') log.error('configuration refused', { ...problem });
@@ -34,24 +34,24 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
   }
   for (const { key, message } of report.notices) log.error('state', { key, message });
   for (const key of newlyRefused) {
-    const row = catalog.posts[key];
-    const lastGoodVersionStays = row !== undefined && visible(row, catalog.moment) !== undefined;
+    const row = rows.get(key);
+    const lastGoodVersionStays = row !== undefined && isVisible(row);
     for (const { key: file, line, column, message } of row?.problems ?? []) {
       log.error('post refused', { key, ...(file === key ? {} : { file }), line, column, message, lastGoodVersionStays });
     }
   }
   for (const key of copies) {
-    for (const { message } of catalog.posts[key]?.problems ?? []) log.info('copy not published', { key, message });
+    for (const { message } of rows.get(key)?.problems ?? []) log.info('copy not published', { key, message });
   }
   if (damaged.length > 0) log.error('documents damaged', { documents: damaged.length, paths: damaged.slice(0, PATHS_PER_LINE) });
   if (vanished.length > 0)
     log.error('posts vanished', { posts: vanished.length, reason: vanishedText(vanished), toAllowIt: RECONCILE_ALLOW_EMPTY_MESSAGE });
   for (const [key, reason] of unread) log.error('post not read', { key, reason });
-  for (const feed of failed) log.error('feed not written', { feed, reason: catalog.feeds[feed]?.problem });
-  for (const feed of shrunk) log.error('feed shrank', { feed, entries: catalog.feeds[feed]?.entries });
+  for (const feed of failed) log.error('feed not written', { feed, reason: outputs.get(feed)?.problem });
+  for (const feed of shrunk) log.error('feed shrank', { feed, entries: outputs.get(feed)?.entries });
   const lags = written.map((time) => Math.max(0, ended - time)).sort((a, b) => b - a);
-  const pendingOutputs = Object.keys(catalog.pending).length;
-  const size = { posts: Object.keys(catalog.posts).length, catalogBytes: report.catalogBytes };
+  const { pending: pendingOutputs } = report;
+  const size = { posts: report.posts, catalogBytes: report.catalogBytes };
   const percent = memory && Math.round((100 * memory.used) / memory.of);
   if (memory && percent && percent >= MEMORY_ALARM_PERCENT)
     log.error('memory runs out', { percent, megabytes: memory.used, of: memory.of, ...size });
@@ -69,8 +69,8 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
       owed: pendingOutputs,
     },
     ...{
-      rev: catalog.rev,
-      generation: catalog.generation,
+      rev: head.rev,
+      generation: head.generation,
       milliseconds: ended - started,
       ...size,
       ...(memory ? { megabytes: memory.used } : {}),

@@ -13,7 +13,9 @@ import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
 import { PING_DELAY } from '../http-headers.ts';
 import type { RunContext } from '../publish/context.ts';
+import { CatalogStore } from '../state/catalog-store.ts';
 import { EntryStore } from '../state/entry-store.ts';
+import { NodeCache } from '../state/node-cache.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 
 export type RunLimits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
@@ -56,6 +58,9 @@ function lazyEventBus(bus: string): PublishEvents {
   };
 }
 
+/** Bytes. */
+const NODE_CACHE = 32 * 1024 * 1024;
+
 export function createRuntime(
   { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, scheduler, eventBus, privateHubs, settings, memory = SMALLEST_MEMORY }: Environment,
   limits: RunLimits,
@@ -69,7 +74,8 @@ export function createRuntime(
   const common: RunContext = {
     posts,
     site,
-    // Cached while the function is warm.
+    // Both caches live while the function is warm.
+    catalog: new CatalogStore(site, { cache: new NodeCache(NODE_CACHE) }),
     entries: new EntryStore(site),
     makeEntries,
     makeDocuments: async (job) => makeDocuments(job),
@@ -77,6 +83,7 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     requeue: (keys) => bulk.send(requeueMessages(keys)),
+    summary: true,
     scheduleRuns: lazyScheduler(scheduler),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
     ...(eventBus === undefined ? {} : { publishEvents: lazyEventBus(eventBus) }),

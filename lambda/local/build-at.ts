@@ -1,12 +1,15 @@
 /** `build --at`: publishes as of another time, into a new folder. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
+import { allRows, slugOf } from '../core/catalog/facts/questions.ts';
 import type { Instant } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { parseDate } from '../core/text/date.ts';
+import type { Facts } from '../core/tree/facts.ts';
 import { PUBLIC } from '../keys.ts';
 import { listPosts } from '../publish/list-posts.ts';
-import { readCatalog, writeCatalog } from '../state/catalog-root.ts';
+import { CatalogStore } from '../state/catalog-store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
@@ -46,9 +49,13 @@ export async function openBuildAt(published: Places, out: string, at: string, ov
   const documents = new DirectoryStore({ roots: { 'public/': target } });
   const folders = new DirectoryStore({ roots: { 'public/': target, 'state/': published.state } });
   const site = new OverlayStore(folders, Date.parse(time));
-  const current = await readCatalog(site);
+  const catalog = new CatalogStore(site);
+  const current = await catalog.read();
   // Only this run may go back.
-  if (current) await writeCatalog(site, { ...current.catalog, moment: time }, { etag: current.etag });
+  if (current)
+    await catalog.write({ ...current.catalog, moment: time }, await current.ask(undecided), current, {
+      etag: current.etag,
+    });
   const pool = new Pool();
   return {
     publisher: { ...publisherOf(posts, site, pool, overrides, () => Date.parse(time)), place: published.dir },
@@ -57,4 +64,12 @@ export async function openBuildAt(published: Places, out: string, at: string, ov
       await copyDocuments(site, documents);
     },
   };
+}
+
+/** Opens the states that time decides: this run decides them by its own time. */
+function undecided(facts: Facts): Edit[] {
+  const draft = new Draft(facts, (taxonomy, name) => slugOf(facts, taxonomy, name));
+  for (const [key, row] of allRows(facts))
+    if (row.state === 'live' || row.state === 'expired') draft.setRow(key, { ...row, state: 'scheduled' });
+  return draft.edits();
 }

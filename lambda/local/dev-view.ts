@@ -1,8 +1,7 @@
 import { listed } from '../core/catalog/catalog.ts';
 import { feedPath, pagePath } from '../core/catalog/document-path.ts';
-import { feedNames } from '../core/catalog/feeds.ts';
 import { feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
-import { FORMATS, type Instant } from '../core/model.ts';
+import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
 import type { Report } from '../publish/publish.ts';
 import type { DevEvent, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
@@ -17,7 +16,11 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
     return version ? [{ key, version }] : [];
   });
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, MAX_NEWEST);
-  const names = feedNames(catalog.slugs);
+  const names = new Map(
+    TAXONOMIES.flatMap((taxonomy) =>
+      Object.entries(catalog.slugs[taxonomy]).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
+    ),
+  );
   const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {
     const key = feedKey(feed);
     const urls = FORMATS.flatMap((format) => {

@@ -2,13 +2,14 @@
 
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { instantAt } from '../core/instant.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
-import { readCatalog, whyUnreadable } from '../state/catalog-root.ts';
+import { CatalogStore } from '../state/catalog-store.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
 import type { Store } from '../stores/store.ts';
 import { type Output, REFUSED } from './commands.ts';
@@ -120,15 +121,16 @@ function printWaiting(waiting: Waiting, { format, color }: Output): number {
  * @returns the exit code
  */
 export async function status(site: Store, { place, advice }: { place: string; advice: string }, output: Output): Promise<number> {
-  const current = await readCatalog(site);
+  const catalog = new CatalogStore(site);
+  const current = await catalog.read();
   if (!current) {
-    const unreadable = await whyUnreadable(site);
+    const unreadable = await catalog.whyUnreadable();
     if (unreadable !== undefined) throw new Error(`${unreadable}; the next run recovers what it held: ${advice}`);
     const waiting = await readWaiting(site);
     if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
     return printWaiting(waiting, output);
   }
-  const now = statusOf(current.catalog, current.modified);
+  const now = statusOf(await current.ask((facts) => wholeCatalog(current.catalog, facts)), current.modified);
   const { format, verbose = false, color } = output;
   if (format === 'json') writeJson(now);
   else

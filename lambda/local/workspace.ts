@@ -4,7 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Settings } from '../core/site/settings.ts';
 import type { RunContext } from '../publish/publish.ts';
+import { CatalogStore } from '../state/catalog-store.ts';
 import { EntryStore } from '../state/entry-store.ts';
+import { NodeCache } from '../state/node-cache.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
@@ -30,12 +32,16 @@ export function placesOf(dir: string, out: string, state?: string): Places {
   return { dir: resolve(dir), out: public_, state: resolve(state ?? join(dirname(public_), '.linefeed', basename(public_))) };
 }
 
+/** Bytes: all nodes of 20,000 posts. */
+const NODE_CACHE = 128 * 1024 * 1024;
+
 const generation = (): string => randomBytes(8).toString('hex');
 
 export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): RunContext {
   return {
     posts,
     site,
+    catalog: new CatalogStore(site, { cache: new NodeCache(NODE_CACHE) }),
     entries: new EntryStore(site),
     expect: (posts) => pool.expect(posts),
     makeEntries: (jobs) => pool.makeEntries(jobs),

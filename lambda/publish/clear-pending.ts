@@ -1,11 +1,12 @@
 /** Protocol step 5. */
 
-import { continues } from '../core/catalog/history.ts';
-import { type Done, withoutDone } from '../core/catalog/outbox.ts';
-import { readCatalog, type VersionedCatalog, writeCatalog } from '../state/catalog-root.ts';
+import { Draft } from '../core/catalog/facts/draft.ts';
+import { slugOf } from '../core/catalog/facts/questions.ts';
+import { type Done, takeOut } from '../core/catalog/outbox.ts';
+import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import type { RunContext } from './context.ts';
-import { retireBehind } from './retire-catalog.ts';
+import { isSuccessor, retireBehind } from './retire-catalog.ts';
 import { SUPERSEDED } from './write-output.ts';
 
 const MOST_ATTEMPTS = 100;
@@ -16,16 +17,20 @@ export async function clearPending(
   done: Done,
   publisher: RunContext,
 ): Promise<VersionedCatalog | typeof SUPERSEDED> {
-  const { site } = publisher;
   let current = committed;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const next = withoutDone(current.catalog, done);
-    if (next === current.catalog) return current;
-    const written = await writeCatalog(site, next, { etag: current.etag });
+    const edits = await current.ask((facts) => {
+      const draft = new Draft(facts, (taxonomy, name) => slugOf(facts, taxonomy, name));
+      return takeOut(draft, done) ? draft.edits() : undefined;
+    });
+    if (edits === undefined) return current;
+    const written = await publisher.catalog.write({ ...current.catalog, rev: current.catalog.rev + 1 }, edits, current, {
+      etag: current.etag,
+    });
     if (written !== CONFLICT) return written;
-    const latest = await readCatalog(site);
+    const latest = await publisher.catalog.read();
     if (!latest || latest.catalog.generation !== committed.catalog.generation) return SUPERSEDED;
-    if (!continues(latest.catalog, current.catalog)) {
+    if (!(await isSuccessor(latest, current))) {
       await retireBehind(latest, current.catalog, publisher);
       return SUPERSEDED;
     }

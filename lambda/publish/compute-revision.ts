@@ -1,19 +1,27 @@
 /** Protocol steps 2 and 3 up to the commit. */
 import { unmatchedItems } from '../core/catalog/adoption.ts';
-import { type Catalog, isCopy, type Row } from '../core/catalog/catalog.ts';
-import { markChangedOutputs } from '../core/catalog/changed-outputs.ts';
-import { foldPosts, type PostReading } from '../core/catalog/fold.ts';
-import { markRequeued } from '../core/catalog/outbox.ts';
-import { unsentPings } from '../core/catalog/pings.ts';
-import { unsentEvents } from '../core/catalog/post-events.ts';
-import { configChanged, isOutdated, Resolver } from '../core/catalog/references.ts';
-import { assignSlugs } from '../core/catalog/terms.ts';
+import { type Head, isCopy, isRendered, type Row, type RowChange } from '../core/catalog/catalog.ts';
+import { markChangedOutputs, type OutputChange } from '../core/catalog/changed-outputs.ts';
+import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
+import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
+import { takenKey } from '../core/catalog/facts/fact-keys.ts';
+import type { SlugOf } from '../core/catalog/facts/indexed.ts';
+import { allRows, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
+import type { Slice } from '../core/catalog/facts/slice.ts';
+import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
+import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
+import { addPings, dropPings } from '../core/catalog/pings.ts';
+import { addEvents } from '../core/catalog/post-events.ts';
+import { changedNames, configChanged, isOutdated, Resolver } from '../core/catalog/references.ts';
+import { assignSlugs, byTaxonomy, type NewTerm } from '../core/catalog/terms.ts';
 import { vanishedPosts } from '../core/catalog/vanished.ts';
-import { termNames, type View, views } from '../core/catalog/windows.ts';
+import { termNames } from '../core/catalog/windows.ts';
 import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
 import { FORMAT_VERSION } from '../core/feed/render.ts';
-import type { Instant, Key, OutputKey, Problem, Site } from '../core/model.ts';
+import type { Instant, Key, Links, OutputKey, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page.ts';
+import type { Facts } from '../core/tree/facts.ts';
+import type { Base } from '../state/catalog-store.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
@@ -36,8 +44,11 @@ export interface RevisionInput {
 }
 
 export interface Revision {
-  catalog: Catalog;
-  views: Map<OutputKey, View>;
+  catalog: Head;
+  edits: Edit[];
+  /** Changed ones. */
+  rows: RowChange[];
+  outputs: ReadonlyMap<OutputKey, OutputChange>;
   entries: NewEntry[];
   refused: Key[];
   copies: Key[];
@@ -53,11 +64,9 @@ export interface RevisionTools {
   news: boolean;
 }
 
-export async function computeRevision(
-  before: Catalog,
-  input: RevisionInput,
-  { reader, renderer, staleLimit, patient, pings, news }: RevisionTools,
-): Promise<Revision> {
+export async function computeRevision(base: Base, input: RevisionInput, tools: RevisionTools): Promise<Revision> {
+  const { reader, renderer, staleLimit, patient } = tools;
+  const { catalog: before, ask } = base;
   const { site, moment, missingEntries: missing, takesUpConfig, readopt } = input;
   const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
   const currentDigest = renderDigest(site, renderers.entries);
@@ -70,58 +79,130 @@ export async function computeRevision(
     patient,
     unread: reader.deferred,
   };
-  const read = (keys: Iterable<Key>, forced: ReadonlySet<Key>) => reader.readAll(keys, before.posts, context, forced);
+  const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
+    const rows = await ask((facts) => rowsOf(facts, keys));
+    return reader.readAll(keys, rows, context, new Set([...keys].filter((key) => isForced(key, rows.get(key)))));
+  };
   const dirty = new Set([...input.keys, ...missing]);
-  const readings = await read(dirty, forcedAmong(dirty, before, missing, currentDigest));
+  // Despite an unchanged ETag.
+  const readings = await read(dirty, (key, row) => missing.has(key) || (row !== undefined && configChanged(row, currentDigest)));
   const refusals = new Map<Key, Problem[]>();
   const seen = new Set(dirty);
   let room = staleLimit;
   for (;;) {
-    keepVanished(before, readings, refusals, input, reader);
-    const fold = foldPosts(before.posts, readings, refusals, missing, context);
-    const resolver = new Resolver(fold.rows, moment, site);
-    const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));
-    const stale = [...fold.rows].filter(([key, row]) => !readings.has(key) && isStale(row));
+    await ask((facts) => keepVanished(facts, readings, refusals, input, reader));
+    const { fold, stale, resolver, links, terms, slugs } = await ask((facts) => {
+      const made = foldPosts(facts, before.moment, readings, refusals, missing, context);
+      const found = staleRows(made.slice, dirty, input, currentDigest);
+      const added = newTerms(facts, made.slice, site);
+      return { fold: made, ...found, links: linksOf(made, found.resolver), terms: added, slugs: slugsWith(facts, added, made.slice) };
+    });
+    const unread = stale.filter(([key]) => !readings.has(key));
     const adopting = [...fold.adopting].filter((key) => !reader.isLeft(key));
-    const own = stale.filter(([key]) => dirty.has(key) && !reader.isLeft(key));
+    const own = unread.filter(([key]) => dirty.has(key) && !reader.isLeft(key));
     // Skip rows that another run has already requeued: rendering them here would delay this post and duplicate the messages.
-    const others = stale.filter(([key, row]) => !dirty.has(key) && (takesUpConfig || row.later === undefined));
+    const others = unread.filter(([key, row]) => !dirty.has(key) && (takesUpConfig || row.later === undefined));
     const readable = others.filter(([key]) => !reader.isLeft(key));
     const toRender = new Set([...own.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
     const resembled = [...fold.resembled].filter((key) => !seen.has(key));
-    const more = await read(new Set([...toRender, ...resembled]), toRender);
+    const more = await read(new Set([...toRender, ...resembled]), (key) => toRender.has(key));
     for (const key of resembled) seen.add(key);
     if (more.size > 0) {
       room -= Math.min(readable.length, room);
       for (const [key, reading] of more) readings.set(key, reading);
       continue;
     }
-    const slugs = assignSlugs(before.slugs, termNames(fold.rows, site, moment));
-    const { rows: completed, refused: refusedNow } = await renderer.complete(fold, resolver, before, { slugs, site });
+    const { rows: completed, refused: refusedNow } = await renderer.complete(fold, links, slugs, site);
     for (const [key, problems] of refusedNow) refusals.set(key, problems);
     const slow = [...renderer.deferred].filter(([key]) => readings.delete(key));
     for (const [key, reason] of slow) reader.defer(key, reason);
     if (refusedNow.size + slow.length > 0) continue;
-    const rev = before.rev + 1;
-    const isStillStale = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, currentDigest);
-    const rows = markRequeued(completed, new Set(others.map(([key]) => key)), rev, isStillStale);
-    const adopted = unmatchedItems(before.adopted, rows.values());
-    const catalog = { ...before, rev, moment, site, renderers, slugs, posts: sorted(rows), wakes: wakesOf(before, input), adopted };
-    const outputViews = views(rows, slugs, site, moment, [...Object.keys(before.feeds), ...input.published]);
-    const entries = renderer.newEntries(rows, before, missing);
-    // Another file can cause an error, such as a bundle's index.md.
-    const isNew = ([key, row]: [Key, Row]) => isRefused(row) && (readings.has(key) || !isRefused(before.posts[key]));
-    const refused = [...rows].filter(isNew).map(([key]) => key);
-    const copies = [...readings.keys()].filter((key) => isCopyRow(rows.get(key)));
-    const stamped = { ...catalog, ...markChangedOutputs(before, catalog, outputViews, input.outOfDate) };
-    const outbox = { pings: pings ? unsentPings(before, stamped) : {}, news: news ? unsentEvents(before, stamped) : before.news };
-    return { catalog: { ...stamped, ...outbox }, views: outputViews, entries, refused, copies };
+    const next = { ...before, rev: before.rev + 1, moment, site, renderers };
+    const requeued = new Set(others.map(([key]) => key));
+    return ask((facts) => {
+      const isStale = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, currentDigest);
+      for (const [key, row] of markRequeued(completed, requeued, next.rev, isStale)) fold.slice.set(key, row);
+      const { slice } = fold;
+      const made = nextCatalog({ before, facts, next, slice, terms, slugs }, input, tools);
+      // Another file can cause an error, such as a bundle's index.md.
+      const isNew = ([key, last, now]: RowChange) => isRefused(now) && (readings.has(key) || !isRefused(last));
+      return {
+        ...made,
+        entries: renderer.newEntries(slice, missing),
+        refused: made.rows.filter(isNew).map(([key]) => key),
+        copies: [...readings.keys()].filter((key) => isCopyRow(slice.now(key))),
+      };
+    });
   }
+}
+
+/** Loads rows that the run made stale and, for a new configuration, all that it makes stale. */
+function staleRows(
+  slice: Slice,
+  dirty: Iterable<Key>,
+  { site, takesUpConfig }: RevisionInput,
+  currentDigest: string,
+): { resolver: Resolver; stale: [Key, Row][] } {
+  slice.load(dirty);
+  slice.loadReferring(changedNames(slice.changes()));
+  const mayBeStale = (row: Row) =>
+    configChanged(row, currentDigest) || row.later !== undefined || (isRendered(row, site) && row.version.entry === '');
+  if (takesUpConfig) slice.load([...allRows(slice.facts)].flatMap(([key, row]) => (mayBeStale(row) ? [key] : [])));
+  const resolver = new Resolver((part) => slice.answering(part), site);
+  const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));
+  return { resolver, stale: [...slice.rows].filter(([, row]) => isStale(row)) };
+}
+
+/** Of the posts to render, so that rendering loads nothing. */
+const linksOf = ({ posts }: Fold, resolver: Resolver): Map<Key, Links> =>
+  new Map([...posts].map(([key, { post }]) => [key, resolver.resolve(post.references)]));
+
+const newTerms = (facts: Facts, slice: Slice, site: Site): NewTerm[] =>
+  assignSlugs(
+    termNames(slice.rows.values(), site),
+    (taxonomy, name) => slugOf(facts, taxonomy, name),
+    (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
+  );
+
+/** Of the rows' terms, so that rendering loads nothing. */
+function slugsWith(facts: Facts, terms: readonly NewTerm[], { rows }: Slice): SlugOf {
+  const slugs = byTaxonomy((taxonomy) => {
+    const names = new Set([...rows.values()].flatMap(({ version }) => version?.terms[taxonomy] ?? []));
+    return new Map([...names].map((name) => [name, slugOf(facts, taxonomy, name)]));
+  });
+  for (const { taxonomy, name, slug } of terms) slugs[taxonomy].set(name, slug);
+  return (taxonomy, name) => slugs[taxonomy].get(name);
+}
+
+interface Next {
+  before: Head;
+  facts: Facts;
+  next: Head;
+  slice: Slice;
+  terms: readonly NewTerm[];
+  slugs: SlugOf;
+}
+
+function nextCatalog(
+  { before, facts, next, slice, terms, slugs }: Next,
+  { moment, takesUpConfig, outOfDate, published }: RevisionInput,
+  { pings, news }: RevisionTools,
+): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
+  const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
+  for (const { taxonomy, name, slug } of terms) for (const [key, value] of termEntries(taxonomy, name, slug)) draft.set(key, value);
+  const rows = [...slice.changes()];
+  for (const [key, , now] of rows) draft.setRow(key, now);
+  forgetScheduled(draft, moment, takesUpConfig);
+  const outputs = markChangedOutputs(facts, draft, next, { outOfDate, published, all: takesUpConfig });
+  if (pings) addPings(draft, outputs.keys(), next);
+  else dropPings(draft);
+  if (news && before.rev > 0) addEvents(draft, rows, next.rev);
+  return { catalog: { ...next, adopted: unmatchedItems(before.adopted, draft) }, edits: draft.edits(), rows, outputs };
 }
 
 /** See `vanishedPosts`. */
 function keepVanished(
-  { posts }: Catalog,
+  facts: Facts,
   readings: Map<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   { deletable, moment }: RevisionInput,
@@ -129,7 +210,7 @@ function keepVanished(
 ): void {
   if (!deletable) return;
   const accepted = new Map([...readings].filter(([key]) => !refusals.has(key)));
-  const kept = vanishedPosts(posts, accepted, moment, deletable);
+  const kept = vanishedPosts(facts, accepted, moment, deletable);
   for (const key of kept) readings.delete(key);
   reader.keepVanished(kept);
 }
@@ -137,18 +218,3 @@ function keepVanished(
 const isCopyRow = (row: Row | undefined): boolean => row !== undefined && isCopy(row);
 
 const isRefused = (row: Row | undefined): boolean => row?.state === 'rejected' || (row?.state === 'duplicate' && !isCopy(row));
-
-/** Despite an unchanged ETag. */
-function forcedAmong(dirty: ReadonlySet<Key>, before: Catalog, missing: ReadonlySet<Key>, currentDigest: string): Set<Key> {
-  const isForced = (key: Key) => {
-    const row = before.posts[key];
-    return missing.has(key) || (row !== undefined && configChanged(row, currentDigest));
-  };
-  return new Set([...dirty].filter(isForced));
-}
-
-/** A full run schedules all runs again, since schedules can fail. */
-const wakesOf = ({ wakes }: Catalog, { takesUpConfig, moment }: RevisionInput): Instant[] =>
-  takesUpConfig ? [] : wakes.filter((wake) => wake > moment);
-
-const sorted = (rows: ReadonlyMap<Key, Row>): Catalog['posts'] => Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));

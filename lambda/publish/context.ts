@@ -6,6 +6,7 @@ import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Instant, Key, Site } from '../core/model.ts';
 import type { PostReading } from '../core/post/post.ts';
 import type { Settings } from '../core/site/settings.ts';
+import type { CatalogStore } from '../state/catalog-store.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import type { Store } from '../stores/store.ts';
 
@@ -23,6 +24,7 @@ export interface RunContext {
   posts: Store;
   /** Holds `state/` and `public/`. */
   site: Store;
+  catalog: CatalogStore;
   entries: EntryStore;
   /** At most; called before reading, to start threads. */
   expect?(posts: number): void;
@@ -75,6 +77,8 @@ export interface RunContext {
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
   allowEmpty?: boolean;
+  /** Leaves the whole catalog out of the report: its price grows with the number of posts. @default false */
+  summary?: boolean;
   /** No other run can be active, so an unchanged full run need not commit. */
   exclusive: boolean;
 }

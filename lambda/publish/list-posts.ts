@@ -1,4 +1,4 @@
-import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Row } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
@@ -19,13 +19,13 @@ export interface Listing {
 }
 
 /** @param rows known posts, which are not deleted if left out */
-export async function listPosts(posts: Store, overrides: Settings, rows: Catalog['posts'] = {}): Promise<Listing> {
+export async function listPosts(posts: Store, overrides: Settings, rows: ReadonlyMap<Key, Row> = new Map()): Promise<Listing> {
   const leftOut: LeftOut[] = [];
   const listed = await listAll(posts, '', {
     onLeftOut: (each) => leftOut.push(each),
     needsEtag: (key, size) => isUsed(key) && size <= LIMITS.size.most,
   });
-  const isKnown = (key: Key) => Object.hasOwn(rows, key) && rows[key]?.state !== 'removed';
+  const isKnown = (key: Key) => rows.has(key) && rows.get(key)?.state !== 'removed';
   const isThere = ({ key, reason }: LeftOut) => isKnown(key) || (reason === 'unreadable' ? isUsed(key) : isConfigFile(key));
   const unusable = leftOut.filter(isThere).map(({ key, etag }) => ({ key, etag, size: 0, modified: 0 }));
   const files = [...listed, ...unusable];
@@ -39,11 +39,11 @@ const isAt = (key: Key, leftOut: LeftOut): boolean =>
 export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
 
 /** With advice. */
-export function unreadFolders(leftOut: readonly LeftOut[], rows: Catalog['posts'], site: Site): Map<Key, string> {
+export function unreadFolders(leftOut: readonly LeftOut[], rows: ReadonlyMap<Key, Row>, site: Site): Map<Key, string> {
   const isPost = postSelector(site);
-  const known = Object.keys(rows).filter((key) => rows[key]?.state !== 'removed');
+  const known = [...rows].flatMap(([key, { state }]) => (state === 'removed' ? [] : [key]));
   const found = leftOut.flatMap((each): [Key, string][] => {
-    if (Object.hasOwn(rows, each.key)) return [];
+    if (rows.has(each.key)) return [];
     const inside = known.filter((key) => isAt(key, each)).length;
     if (inside > 0) return [[each.key, `${each.message}; posts in it that stay as they were: ${inside.toLocaleString('en')}`]];
     const mayHold =

@@ -1,7 +1,7 @@
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
-import { type Catalog, visible } from '../core/catalog/catalog.ts';
+import { isVisible, type RowChange } from '../core/catalog/catalog.ts';
 import { instantAt } from '../core/instant.ts';
-import type { Key, Problem } from '../core/model.ts';
+import type { Instant, Key, Problem } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
 import { notice } from '../state/set-aside.ts';
 
@@ -18,11 +18,8 @@ export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timin
 }
 
 /** Reports posts that a fast clock published early. */
-export function takenBackNotice(before: Catalog, after: Catalog): Problem {
-  const keys = Object.keys(before.posts).filter((key) => {
-    const [was, is] = [before.posts[key], after.posts[key]];
-    return was && is?.state === 'scheduled' && visible(was, before.moment);
-  });
+export function takenBackNotice(before: Instant, after: Instant, rows: readonly RowChange[]): Problem {
+  const keys = rows.flatMap(([key, was, is]) => (was && isVisible(was) && is?.state === 'scheduled' ? [key] : []));
   const left = keys.length === 0 ? 'no post was published early' : `published early, and scheduled again: ${keyList(keys)}`;
-  return notice(CATALOG, `its time ${before.moment} was ahead of the clocks and is taken back to ${after.moment}; ${left}`);
+  return notice(CATALOG, `its time ${before} was ahead of the clocks and is taken back to ${after}; ${left}`);
 }

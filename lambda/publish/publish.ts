@@ -1,11 +1,13 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
-import type { Catalog } from '../core/catalog/catalog.ts';
+import { allRows } from '../core/catalog/facts/questions.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
-import { readCatalog, type VersionedCatalog, writeCatalog } from '../state/catalog-root.ts';
+import type { VersionedCatalog } from '../state/catalog-store.ts';
+import { collectNodes } from '../state/collect-nodes.ts';
 import { collectGarbage } from '../state/entry-store.ts';
+import { UnusableRootError } from '../state/node-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
 import { computeRevision, type Revision, type RevisionTools } from './compute-revision.ts';
@@ -34,7 +36,7 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
   let missing: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
-    const result = await attemptRun(batch, missing, run, publisher);
+    const result = await attemptRun(batch, missing, run, publisher).catch((error: unknown) => startAgain(error, publisher));
     if (result.kind === 'done') return result.report;
     if (result.missing) missing = result.missing;
   }
@@ -63,14 +65,14 @@ const AGAIN: Attempt = { kind: 'again' };
 
 async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, publisher: RunContext): Promise<Attempt> {
   const { reader, renderer, counters } = run;
-  const before = await readCatalog(publisher.site); // 1
+  const before = await publisher.catalog.read(); // 1
   if (!before && !batch.full && publisher.canImport === false) throw new ReconcileFirstError('there is no catalog yet');
   const plan = await planRun(before, batch, missing, publisher);
   if (plan === CONFLICT) return AGAIN;
-  if (publisher.exclusive && before && hasNothingToDo(before.catalog, plan)) {
+  if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
-    await removeGarbage(plan, before.catalog, publisher);
-    return { kind: 'done', report: counters.report(before.catalog, plan, reader) };
+    await removeGarbage(plan, before, publisher);
+    return { kind: 'done', report: await counters.report(before, plan, reader, publisher) };
   }
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
@@ -82,17 +84,23 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
     return AGAIN;
   }
   // Commit even without changes: otherwise a run that read a post before its deletion could restore it.
-  const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag }); // 3
+  const committed = await publisher.catalog.write(revision.catalog, revision.edits, plan.base, { etag: plan.place.etag }); // 3
   if (committed === CONFLICT) {
     counters.counts.conflicts += 1;
     return AGAIN;
   }
   counters.counts.catalogBytes = committed.bytes;
-  counters.committed(plan.base, revision);
+  counters.committed(revision);
   counters.found(plan.damaged);
   counters.note(plan.notices);
-  if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog, revision.catalog)]);
-  return finish(committed, revision, plan, run, publisher);
+  if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog.moment, revision.catalog.moment, revision.rows)]);
+  return finish(committed, plan, run, publisher);
+}
+
+async function startAgain(error: unknown, { catalog, drawGeneration }: RunContext): Promise<Attempt> {
+  if (!(error instanceof UnusableRootError)) throw error;
+  await catalog.setAside(error, drawGeneration());
+  return AGAIN;
 }
 
 function toolsOf({ reader, renderer }: Run, { staleLimit, scheduleRuns, ping, publishEvents }: RunContext): RevisionTools {
@@ -101,24 +109,19 @@ function toolsOf({ reader, renderer }: Run, { staleLimit, scheduleRuns, ping, pu
 }
 
 /** @throws IncompleteRunError */
-async function finish(
-  committed: VersionedCatalog,
-  revision: Revision,
-  plan: RunPlan,
-  { reader, counters }: Run,
-  publisher: RunContext,
-): Promise<Attempt> {
-  const report = (catalog: Catalog) => {
+async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, counters }: Run, publisher: RunContext): Promise<Attempt> {
+  const report = (latest: VersionedCatalog) => {
     counters.note(publisher.entries.takeNotices());
-    return counters.report(catalog, plan, reader);
+    return counters.report(latest, plan, reader, publisher);
   };
-  const outcome = await writeAndSend(committed, revision, counters, publisher).catch((error: unknown) => {
-    throw new IncompleteRunError(error, report(committed.catalog));
+  const outcome = await writeAndSend(committed, counters, publisher).catch(async (error: unknown) => {
+    if (error instanceof UnusableRootError) throw error;
+    throw new IncompleteRunError(error, await report(committed));
   });
   if (outcome.kind === 'superseded') return AGAIN;
   if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
-  await removeGarbage(plan, outcome.latest.catalog, publisher);
-  return { kind: 'done', report: report(outcome.latest.catalog) };
+  await removeGarbage(plan, outcome.latest, publisher);
+  return { kind: 'done', report: await report(outcome.latest) };
 }
 
 /** A full run restores lost render inputs; another run waits for one. */
@@ -144,8 +147,15 @@ function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Ke
   for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
-async function removeGarbage({ listedState, timing }: RunPlan, catalog: Catalog, { site }: RunContext): Promise<void> {
-  if (listedState) await collectGarbage(site, listedState, catalog, timing.now);
+async function removeGarbage(
+  { listedState, timing }: RunPlan,
+  { catalog, ask }: VersionedCatalog,
+  { site, catalog: store }: RunContext,
+): Promise<void> {
+  if (!listedState) return;
+  const rows = await ask((facts) => [...allRows(facts)].map(([, row]) => row));
+  await collectGarbage(site, listedState, { rows, site: catalog.site }, timing.now);
+  await collectNodes(site, () => store.readTree());
 }
 
 /** @returns whether to repeat the fold without failed posts */
@@ -163,16 +173,11 @@ async function putEntries(
 
 type Outcome = { kind: 'cleared'; latest: VersionedCatalog } | { kind: 'missing'; keys: ReadonlySet<Key> } | { kind: 'superseded' };
 
-async function writeAndSend(
-  committed: VersionedCatalog,
-  revision: Revision,
-  counters: RunCounters,
-  publisher: RunContext,
-): Promise<Outcome> {
-  const written = await writePending(committed, revision, counters, publisher); // 4
+async function writeAndSend(committed: VersionedCatalog, counters: RunCounters, publisher: RunContext): Promise<Outcome> {
+  const written = await writePending(committed, counters, publisher); // 4
   if (written === SUPERSEDED) return { kind: 'superseded' };
   if (written.missing.size > 0) return { kind: 'missing', keys: written.missing };
-  const { done, failure = written.failure } = await sendOutbox(written.latest.catalog, committed.catalog, counters, publisher); // 5
+  const { done, failure = written.failure } = await sendOutbox(written.latest, committed, counters, publisher); // 5
   const latest = await clearPending(written.latest, done, publisher);
   if (failure !== undefined) throw failure;
   return latest === SUPERSEDED ? { kind: 'superseded' } : { kind: 'cleared', latest };

@@ -78,7 +78,7 @@ export class PostReader {
   /** @param forced keys to read although their ETag is unchanged */
   async readAll(
     keys: Iterable<Key>,
-    rows: Readonly<Record<Key, Row>>,
+    rows: ReadonlyMap<Key, Row>,
     { site, rendering }: { site: Site; rendering: string },
     forced: ReadonlySet<Key>,
   ): Promise<Map<Key, PostReading>> {
@@ -86,7 +86,7 @@ export class PostReader {
     const found = await pMap(
       keys,
       async (key): Promise<[Key, PostReading] | undefined> => {
-        const row = Object.hasOwn(rows, key) ? rows[key] : undefined;
+        const row = rows.get(key);
         if (this.left.has(key)) return undefined;
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
         const reading = await this.attempt(

@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import { type Catalog, type FeedRow, isRendered, type Row } from '../core/catalog/catalog.ts';
+import { type FeedRow, type Head, isRendered, type Row } from '../core/catalog/catalog.ts';
 import { outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { comparedWithWritten } from '../core/catalog/written.ts';
-import type { Key, OutputKey } from '../core/model.ts';
+import type { Key, OutputKey, Site } from '../core/model.ts';
 import { ENTRIES, PUBLIC } from '../keys.ts';
 import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
@@ -17,14 +17,12 @@ type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
 /** Price: a LIST per 1,000 objects. */
 export function changedKeys(
   listed: ReadonlyMap<Key, string>,
-  catalog: Catalog,
+  rows: ReadonlyMap<Key, Row>,
   isPost: (key: Key) => boolean,
   isUnseen: (key: Key) => boolean,
 ): Key[] {
-  const there = [...listed].filter(([key, etag]) => isPost(key) && catalog.posts[key]?.etag !== etag).map(([key]) => key);
-  const gone = Object.entries(catalog.posts).filter(
-    ([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)) && !isUnseen(key),
-  );
+  const there = [...listed].filter(([key, etag]) => isPost(key) && rows.get(key)?.etag !== etag).map(([key]) => key);
+  const gone = [...rows].filter(([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)) && !isUnseen(key));
   return [...there, ...gone.map(([key]) => key)];
 }
 
@@ -36,17 +34,21 @@ interface Findings {
   strangers: Strangers;
 }
 
-/**
- * Skips pending outputs and those that still cannot be written.
- * @param known also outputs unknown to the catalog
- */
-export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Iterable<OutputKey>): Promise<Findings> {
+export interface KnownOutputs {
+  rows: ReadonlyMap<OutputKey, FeedRow>;
+  pending: { has(output: OutputKey): boolean };
+  /** Includes outputs unknown to the catalog. */
+  published: Iterable<OutputKey>;
+}
+
+/** Skips pending outputs and those that still cannot be written. */
+export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pending, published }: KnownOutputs): Promise<Findings> {
   const outOfDate = new Set<OutputKey>();
   const damaged: string[] = [];
   const strangers = new Map<string, { feed: OutputKey; written: Written }>();
-  const others = [...known].filter((feed) => !Object.hasOwn(catalog.feeds, feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
-  const targets = [...Object.entries<Stamped>(catalog.feeds), ...others]
-    .filter(([feed]) => catalog.pending[feed] === undefined)
+  const others = [...published].filter((feed) => !rows.has(feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
+  const targets = [...rows, ...others]
+    .filter(([feed]) => !pending.has(feed))
     .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
   const blocked = await blockedOutputs(site, targets);
   await pMap(
@@ -54,7 +56,7 @@ export async function outOfDateOutputs(site: Store, catalog: Catalog, known: Ite
     async ({ feed, row: { rev, marks }, target }) => {
       const head = await site.head(target.key);
       const written = head && (await tokenOf(site, target.key, head));
-      if (written && !knows(catalog, feed, written)) strangers.set(target.key, { feed, written });
+      if (written && !knows(catalog, rows.get(feed), written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
       // A document that another run just wrote looks edited too; that run has committed, so this one loses its swap.
       const compared = head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag);
@@ -80,17 +82,17 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
   return new Set(blocked.flat());
 }
 
-export function keysWithoutEntry(entries: ListedObject[], catalog: Catalog): Set<Key> {
+export function keysWithoutEntry(entries: ListedObject[], rows: ReadonlyMap<Key, Row>, site: Site): Set<Key> {
   const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
-  const lacksEntry = (row: Row) => (isRendered(row, catalog.site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
-  return new Set(Object.entries(catalog.posts).flatMap(([key, row]) => (lacksEntry(row) ? [key] : [])));
+  const lacksEntry = (row: Row) => (isRendered(row, site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
+  return new Set([...rows].flatMap(([key, row]) => (lacksEntry(row) ? [key] : [])));
 }
 
 /**
  * Includes a lost catalog's outputs: published empty, never deleted. A page needs our stamp.
  * @param known ours without a check
  */
-export async function publishedOutputs(site: Store, known: Readonly<Record<OutputKey, unknown>> = {}): Promise<OutputKey[]> {
+export async function publishedOutputs(site: Store, known: { has(output: OutputKey): boolean } = new Set()): Promise<OutputKey[]> {
   const found = await pMap(
     await listAll(site, PUBLIC),
     async (object) => {
@@ -98,7 +100,7 @@ export async function publishedOutputs(site: Store, known: Readonly<Record<Outpu
       const output = outputAt(object.key.slice(PUBLIC.length).replace(IS_PACKED, ''));
       if (output === undefined) return [];
       const key = encodeOutput(output);
-      return output.kind !== 'page' || Object.hasOwn(known, key) || (await isOurs(site, object.key)) ? [key] : [];
+      return output.kind !== 'page' || known.has(key) || (await isOurs(site, object.key)) ? [key] : [];
     },
     { concurrency: REQUESTS_AT_ONCE },
   );

@@ -1,14 +1,15 @@
 /** Renders each post once, although a run may fold or start again. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { type Catalog, isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
+import { isRendered, type PostRow, type Row, type Version } from '../core/catalog/catalog.ts';
+import type { SlugOf } from '../core/catalog/facts/indexed.ts';
+import type { Slice } from '../core/catalog/facts/slice.ts';
 import type { Fold, PostReading } from '../core/catalog/fold.ts';
-import type { Resolver } from '../core/catalog/references.ts';
 import { termsOf } from '../core/catalog/terms.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import { neededRenderInputs, usesRenderInputs } from '../core/liquid/liquid.ts';
-import type { Entry, Key, Problem, Site } from '../core/model.ts';
+import type { Entry, Key, Links, Problem, Site } from '../core/model.ts';
 import type { RenderInputs } from '../core/site/render-inputs.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
@@ -48,11 +49,11 @@ export class EntryRenderer {
     this.materials = materials;
   }
 
-  async complete(fold: Fold, resolver: Resolver, before: Catalog, next: Pick<Catalog, 'slugs' | 'site'>): Promise<Completed> {
-    const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.rows.get(key), resolver, before, next));
+  async complete(fold: Fold, links: ReadonlyMap<Key, Links>, slugOf: SlugOf, site: Site): Promise<Completed> {
+    const work = [...fold.posts].flatMap(([key, reading]) => workFor(key, reading, fold.slice, links.get(key) ?? {}, slugOf, site));
     const missing = work.filter(({ key, basis }) => !isDeepStrictEqual(this.made.get(key)?.basis, basis));
-    const refused = await this.make(await this.withRenderInputs(missing, next.site));
-    const rows = new Map(fold.rows);
+    const refused = await this.make(await this.withRenderInputs(missing, site));
+    const rows = new Map(fold.slice.rows);
     for (const { key, row, job } of work) {
       if (refused.has(key) || this.deferred.has(key)) continue;
       const result = this.made.get(key)?.result;
@@ -101,15 +102,16 @@ export class EntryRenderer {
   }
 
   /** @param lost keys whose stored entry is missing */
-  newEntries(rows: ReadonlyMap<Key, Row>, before: Catalog, lost: ReadonlySet<Key>): NewEntry[] {
+  newEntries(slice: Slice, lost: ReadonlySet<Key>): NewEntry[] {
     const made = [...this.made].flatMap(([key, { result }]): [Key, NewEntry][] => {
-      const version = rows.get(key)?.version;
+      const version = slice.rows.get(key)?.version;
       return version && version.entry === result.hash ? [[key, { version, entry: result.entry }]] : [];
     });
-    const wanted = new Set(made.map(([, { version }]) => version.entry));
-    const there = new Set(this.kept);
-    for (const { version } of Object.values(before.posts)) if (version && wanted.has(version.entry)) there.add(nameOf(version));
-    return made.filter(([key, { version }]) => lost.has(key) || !there.has(nameOf(version))).map(([, entry]) => entry);
+    const isThere = (key: Key, version: Version) => {
+      const last = slice.before(key)?.version;
+      return this.kept.has(nameOf(version)) || (last !== undefined && nameOf(last) === nameOf(version));
+    };
+    return made.filter(([key, { version }]) => lost.has(key) || !isThere(key, version)).map(([, entry]) => entry);
   }
 }
 
@@ -127,21 +129,22 @@ const rendered = (version: Version, { links }: EntryJob, { entry, hash, contentD
 function workFor(
   key: Key,
   { post, etag, modified }: Extract<PostReading, { kind: 'post' }>,
-  row: Row | undefined,
-  resolver: Resolver,
-  before: Catalog,
-  { slugs, site }: Pick<Catalog, 'slugs' | 'site'>,
+  slice: Slice,
+  links: Links,
+  slugOf: SlugOf,
+  site: Site,
 ): Work[] {
+  const row = slice.rows.get(key);
   if (!row || !isRendered(row, site)) return [];
   const { version } = row;
   const { id, published, shown, updated, terms } = version;
   // A change of theme, reference or renderer alone is no update to readers.
-  const sameFile = before.posts[key]?.etag === etag;
+  const sameFile = slice.before(key)?.etag === etag;
   const given = {
-    links: resolver.resolve(post.references),
+    links,
     id: version.draft ? draftIdOf(site.link, key) : id,
     published,
-    terms: termsOf(terms, slugs),
+    terms: termsOf(terms, slugOf),
     contentDigest: shown,
     updated,
     modified: sameFile ? updated : modified,

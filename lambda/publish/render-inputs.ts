@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Catalog } from '../core/catalog/catalog.ts';
+import type { Head } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import { RENDERER_VERSION } from '../core/entry/entry.ts';
 import { digest } from '../core/hash.ts';
@@ -32,7 +32,7 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
 export async function storeRenderInputs(
   files: ListedObject[],
   { materials: _, ...site }: Site,
-  { base, listedState = [] }: { base: Catalog; listedState?: ListedObject[] },
+  { base: { catalog: base }, listedState = [] }: { base: { catalog: Head }; listedState?: ListedObject[] },
   publisher: RunContext,
 ): Promise<{ site: Site | undefined; problems: Problem[] }> {
   const isMaterial = renderInputSelector(site);

@@ -1,20 +1,21 @@
 /** Retires catalogs older than a document or an earlier read. The next run imports. */
 
-import { knows, type Written } from '../core/catalog/history.ts';
+import { allOutputs, outputRow } from '../core/catalog/facts/questions.ts';
+import { continues, knows, type Written } from '../core/catalog/history.ts';
 import type { FencingToken, OutputKey } from '../core/model.ts';
 import { CATALOG } from '../keys.ts';
-import { readCatalog, retireCatalog, type VersionedCatalog } from '../state/catalog-root.ts';
+import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { notice } from '../state/set-aside.ts';
 import type { RunContext } from './context.ts';
 
-type Retiring = Pick<RunContext, 'site' | 'drawGeneration'>;
+type Retiring = Pick<RunContext, 'catalog' | 'drawGeneration'>;
 
 /** @param newer the evidence: `public/rss.xml has revision 12` */
-async function retire(held: VersionedCatalog, newer: string, { site, drawGeneration }: Retiring, met?: string): Promise<void> {
+async function retire(held: VersionedCatalog, newer: string, { catalog, drawGeneration }: Retiring, met?: string): Promise<void> {
   const { generation, rev } = held.catalog;
   const what = `was older (revision ${rev} of ${generation}) than what is published: ${newer}`;
   const why = notice(CATALOG, `${what}; a copy was put back, and what came after it was recovered from entries and documents`);
-  await retireCatalog(site, held, drawGeneration(), why, met);
+  await catalog.retire(held, drawGeneration(), why, met);
 }
 
 export const retireFor = (held: VersionedCatalog, key: string, { generation, rev }: FencingToken, publisher: Retiring): Promise<void> =>
@@ -31,10 +32,23 @@ export type Strangers = ReadonlyMap<string, { feed: OutputKey; written: Written 
  */
 export async function retireIfOld(strangers: Strangers, publisher: Retiring): Promise<boolean> {
   if (strangers.size === 0) return false;
-  const latest = await readCatalog(publisher.site);
-  const found = latest && [...strangers].find(([, { feed, written }]) => !knows(latest.catalog, feed, written));
+  const latest = await publisher.catalog.read();
+  const found =
+    latest &&
+    (await latest.ask((facts) => [...strangers].find(([, { feed, written }]) => !knows(latest.catalog, outputRow(facts, feed), written))));
   if (!latest || !found) return false;
   const [key, { written }] = found;
   await retireFor(latest, key, written, publisher);
   return true;
+}
+
+/** @param latest read after `earlier`. Price, if many commits lie between: grows with the number of outputs */
+export async function isSuccessor(latest: VersionedCatalog, earlier: VersionedCatalog): Promise<boolean> {
+  const known = continues(latest.catalog, earlier.catalog);
+  if (known !== undefined) return known;
+  const { generation } = earlier.catalog;
+  const outputs = await earlier.ask((facts) => [...allOutputs(facts)]);
+  return latest.ask((facts) =>
+    outputs.every(([output, { rev, digest }]) => knows(latest.catalog, outputRow(facts, output), { generation, rev, digest })),
+  );
 }

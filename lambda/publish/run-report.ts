@@ -1,18 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from '../core/catalog/adoption.ts';
-import type { Catalog, Row } from '../core/catalog/catalog.ts';
+import type { Catalog, FeedRow, Head, Row } from '../core/catalog/catalog.ts';
+import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
+import { PENDING, ROWS } from '../core/catalog/facts/fact-keys.ts';
+import { outputRow, rowsOf } from '../core/catalog/facts/questions.ts';
 import { publicFeed } from '../core/catalog/outputs.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
-import { shrunkFeeds } from '../core/catalog/windows.ts';
+import { hasShrunk } from '../core/catalog/windows.ts';
 import type { Key, OutputKey, Problem } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
+import type { Base } from '../state/catalog-store.ts';
 import type { Revision } from './compute-revision.ts';
+import type { RunContext } from './context.ts';
 import type { PostReader } from './read-posts.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
-  /** Nothing is pending unless time ran out. */
-  catalog: Catalog;
+  /** Nothing is pending unless time ran out. Not in a summary. */
+  readonly catalog: Catalog;
+  head: Head;
+  /** Rows. */
+  posts: number;
+  /** Outputs. */
+  pending: number;
+  /** Of `newlyRefused` and `copies`. */
+  rows: ReadonlyMap<Key, Row>;
+  /** Of `failed` and `shrunk`. */
+  outputs: ReadonlyMap<OutputKey, FeedRow | undefined>;
   problems: Problem[];
   /** Damage, missing state or a wrong clock. */
   notices: Problem[];
@@ -29,7 +43,7 @@ export interface Report {
   copies: Key[];
   /** No archives or pages. */
   feeds: OutputKey[];
-  /** See `shrunkFeeds`. */
+  /** See `hasShrunk`. */
   shrunk: OutputKey[];
   /** Outputs with an invalid or foreign document. */
   failed: OutputKey[];
@@ -90,13 +104,17 @@ export class RunCounters {
     for (const key of damaged) this.names.damaged.add(key.slice(PUBLIC.length));
   }
 
-  committed(before: Catalog, { catalog, entries, refused, copies }: Revision): void {
+  committed({ rows, outputs, entries, refused, copies }: Revision): void {
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
-    for (const key of refused) if (isNewlyRefused(before.posts[key], catalog.posts[key])) this.names.newlyRefused.add(key);
+    const changes = new Map(rows.map(([key, before, now]) => [key, { before, now }]));
+    for (const key of refused) {
+      const { before, now } = changes.get(key) ?? {};
+      if (isNewlyRefused(before, now)) this.names.newlyRefused.add(key);
+    }
     for (const key of copies) this.names.copies.add(key);
-    for (const key of reidentified(before.posts, catalog.posts)) this.names.reidentified.add(key);
-    for (const feed of shrunkFeeds(before.feeds, catalog.feeds)) this.names.shrunk.add(feed);
+    for (const key of reidentified(rows)) this.names.reidentified.add(key);
+    for (const [feed, { before, now }] of outputs) if (hasShrunk(feed, before?.entries ?? 0, now.entries)) this.names.shrunk.add(feed);
   }
 
   wrote(feed: OutputKey, { documents, bytes, conflicts, problem }: WrittenFeed): void {
@@ -107,11 +125,12 @@ export class RunCounters {
     this.counts.conflicts += conflicts;
   }
 
-  report(
-    catalog: Catalog,
+  async report(
+    { catalog: head, ask }: Base,
     { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
     reader: Pick<PostReader, 'deferred' | 'vanished'>,
-  ): Report {
+    { summary = false }: Pick<RunContext, 'summary'>,
+  ): Promise<Report> {
     const unread = new Map([...unreadFolders, ...reader.deferred]);
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
@@ -124,8 +143,20 @@ export class RunCounters {
       failed: sorted(failed),
     };
     const changed = { reidentified: sorted(this.names.reidentified), damaged: sorted(this.names.damaged) };
+    const facts = await ask((all) => ({
+      posts: all.count(...ROWS),
+      pending: all.count(...PENDING),
+      rows: rowsOf(all, [...newlyRefused, ...copies]),
+      outputs: new Map([...failed, ...shrunk].map((output) => [output, outputRow(all, output)] as const)),
+    }));
+    const whole = summary ? undefined : await ask((all) => wholeCatalog(head, all));
     return {
-      catalog,
+      get catalog(): Catalog {
+        if (!whole) throw new Error('a summary has no whole catalog');
+        return whole;
+      },
+      head,
+      ...facts,
       problems,
       notices: [...this.notices.values()],
       unread,

@@ -1,10 +1,9 @@
 /** Fences documents by version stamps: an older one never replaces a newer one. Protocol step 4. */
 
-import type { Catalog } from '../core/catalog/catalog.ts';
 import { documentPath } from '../core/catalog/document-path.ts';
+import { outputRow } from '../core/catalog/facts/questions.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { decodeOutput, encodeOutput, formatsOf, isFeedFormat, type Output } from '../core/catalog/outputs.ts';
-import type { View } from '../core/catalog/windows.ts';
 import { type DocumentsJob, type DocumentsOf, gunzipStart, type MadeDocument } from '../core/documents.ts';
 import type { FeedDocument } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
@@ -12,7 +11,7 @@ import { isCutStart, readStamp } from '../core/feed/verify.ts';
 import type { DocumentFormat, FencingToken, Key, OutputKey, Site } from '../core/model.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-headers.ts';
 import { GZIP, PUBLIC } from '../keys.ts';
-import type { VersionedCatalog } from '../state/catalog-root.ts';
+import type { VersionedCatalog } from '../state/catalog-store.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { jobFor } from './output-job.ts';
@@ -118,14 +117,15 @@ async function backOff(attempt: number, key: string, { pause }: OutputWriter): P
 }
 
 export async function writeOutput(
-  view: View,
+  output: Output,
   rev: number,
-  catalog: Catalog,
+  committed: VersionedCatalog,
   writer: OutputWriter,
 ): Promise<WrittenFeed | typeof SUPERSEDED> {
-  const { output } = view;
+  const { catalog } = committed;
   const feed = encodeOutput(output);
-  const stamp: Written = { generation: catalog.generation, rev, digest: catalog.feeds[feed]?.digest };
+  const row = await committed.ask((facts) => outputRow(facts, feed));
+  const stamp: Written = { generation: catalog.generation, rev, digest: row?.digest };
   const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
   let made: { job: DocumentsJob; documents: MadeDocument[] } | undefined;
   for (const target of targetsOf(output, catalog.site)) {
@@ -137,7 +137,7 @@ export async function writeOutput(
       if (fence === 'written' || fence === 'unknown' || fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
-        const found = await jobFor(view, catalog, stamp, writer.entries);
+        const found = await jobFor(output, committed, stamp, writer.entries);
         if (found.kind === 'missing') return { ...written, missing: found.keys };
         made = { job: found.job, documents: await writer.makeDocuments(found.job) };
       }
@@ -186,7 +186,8 @@ async function fenceAgainst(
     return head?.metadata.stamp === stampText(stamp) ? 'written' : 'unknown';
   const latest = await current();
   if (latest === undefined) return SUPERSEDED;
-  if (there === undefined || knows(latest.catalog, feed, there)) return isOurs ? 'newer' : 'older';
+  if (there === undefined || knows(latest.catalog, await latest.ask((facts) => outputRow(facts, feed)), there))
+    return isOurs ? 'newer' : 'older';
   await retire(latest, key, there);
   return SUPERSEDED;
 }

@@ -1,18 +1,15 @@
 /** Protocol step 4. */
 import { setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
-import type { Catalog } from '../core/catalog/catalog.ts';
-import { continues } from '../core/catalog/history.ts';
-import type { DoneFeed } from '../core/catalog/outbox.ts';
+import { PENDING } from '../core/catalog/facts/fact-keys.ts';
+import { type DoneFeed, revisionsIn } from '../core/catalog/outbox.ts';
 import { decodeOutput, publicFeed } from '../core/catalog/outputs.ts';
-import { emptyView, type View } from '../core/catalog/windows.ts';
 import { marksOf } from '../core/catalog/written.ts';
 import type { Key, OutputKey } from '../core/model.ts';
-import { catalogWatch, type VersionedCatalog } from '../state/catalog-root.ts';
+import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { clearPending } from './clear-pending.ts';
-import type { Revision } from './compute-revision.ts';
 import { isOutOfTime, type RunContext } from './context.ts';
-import { retireFor } from './retire-catalog.ts';
+import { isSuccessor, retireFor } from './retire-catalog.ts';
 import type { RunCounters } from './run-report.ts';
 import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './write-output.ts';
 
@@ -28,17 +25,16 @@ const NOTHING_WRITTEN: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0,
  * This run's first, of these the main feed, then feeds, then archives and pages.
  * @param takeOver limit for outputs of other runs
  */
-function pendingOutputs({ pending, rev }: Catalog, takeOver = Number.POSITIVE_INFINITY): { due: [OutputKey, number][]; remaining: number } {
+function pendingOutputs(
+  pending: ReadonlyMap<OutputKey, number>,
+  rev: number,
+  takeOver = Number.POSITIVE_INFINITY,
+): { due: [OutputKey, number][]; remaining: number } {
   const urgency = ([feed, since]: [OutputKey, number]) => (since < rev ? 3 : feed === 'main' ? 0 : publicFeed(feed) ? 1 : 2);
-  const inOrder = Object.entries(pending).sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
+  const inOrder = [...pending].sort((a, b) => urgency(a) - urgency(b) || (a[0] < b[0] ? -1 : 1));
   const own = inOrder.filter(([, since]) => since === rev).length;
   const due = inOrder.slice(0, own + takeOver);
   return { due, remaining: inOrder.length - due.length };
-}
-
-function viewOfUnknown(key: OutputKey): View | undefined {
-  const output = decodeOutput(key);
-  return output && emptyView(output);
 }
 
 interface WrittenPending {
@@ -51,11 +47,14 @@ interface WrittenPending {
 /** Also those of dead runs. */
 export async function writePending(
   held: VersionedCatalog,
-  { views }: Revision,
   counters: RunCounters,
   publisher: RunContext,
 ): Promise<WrittenPending | typeof SUPERSEDED> {
-  const { due, remaining } = pendingOutputs(held.catalog, publisher.pendingLimit);
+  const { due, remaining } = pendingOutputs(
+    await held.ask((facts) => revisionsIn(facts, PENDING)),
+    held.catalog.rev,
+    publisher.pendingLimit,
+  );
   const missing = new Set<Key>();
   const failures: unknown[] = [];
   let latest = held;
@@ -67,9 +66,9 @@ export async function writePending(
       due.slice(start, start + CHUNK),
       async ([feed, rev]) => {
         if (failures.length >= MOST_FAILURES) return [];
-        const view = views.get(feed) ?? viewOfUnknown(feed);
+        const output = decodeOutput(feed);
         try {
-          return [{ feed, rev, written: view ? await writeOutput(view, rev, held.catalog, writer) : NOTHING_WRITTEN }];
+          return [{ feed, rev, written: output ? await writeOutput(output, rev, held, writer) : NOTHING_WRITTEN }];
         } catch (error) {
           failures.push(error);
           return [];
@@ -94,7 +93,6 @@ export async function writePending(
 
 function writerOf(held: VersionedCatalog, publisher: RunContext): OutputWriter {
   const { site, entries } = publisher;
-  const watch = catalogWatch(site, held);
   let successor = held;
   return {
     site,
@@ -102,9 +100,9 @@ function writerOf(held: VersionedCatalog, publisher: RunContext): OutputWriter {
     pause: publisher.pause ?? ((milliseconds) => setTimeout(milliseconds)),
     makeDocuments: (job) => publisher.makeDocuments(job),
     current: async () => {
-      const latest = await watch();
-      if (latest === successor) return latest;
-      if (!latest || !continues(latest.catalog, successor.catalog)) return undefined;
+      const latest = await publisher.catalog.read();
+      if (latest?.etag === successor.etag) return successor;
+      if (!latest || !(await isSuccessor(latest, successor))) return undefined;
       successor = latest;
       return latest;
     },

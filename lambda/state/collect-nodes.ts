@@ -8,14 +8,14 @@ import pMap from 'p-map';
 import { isInner, type Tree } from '../core/tree/node.ts';
 import { NODES } from '../keys.ts';
 import type { ListedObject, Store } from '../stores/store.ts';
-import { LostNodeError, NodeStore } from './node-store.ts';
+import { LostNodeError, NodeStore, nodeKey, UnusableRootError } from './node-store.ts';
 
 const CONCURRENCY = 32;
 
 /** Milliseconds, for readers: a run that read an older root restarts without its nodes. Runs take 15 minutes at most. */
 export const GRACE = 3_600_000;
 
-export type RootState = { generation: string; rev: number; tree: Tree } | 'placeholder' | undefined;
+export type RootState = { generation: string; rev: number; tree: Tree; etag: string } | 'placeholder' | undefined;
 
 interface ListedNode {
   key: string;
@@ -41,7 +41,7 @@ export const isGarbage = (node: ListedNode, root: { generation: string; rev: num
  * Price: a LIST request per 1,000 nodes, a GET per inner node (one in 75), and a DELETE per deletion. Deletes nothing without a root or
  * during an import.
  * @returns the number of deleted nodes
- * @throws DamagedNodeError
+ * @throws DamagedNodeError; UnusableRootError if the root names a node that is not there
  */
 export async function collectNodes(site: Store, readRoot: () => Promise<RootState>, grace = GRACE): Promise<number> {
   const listed: ListedObject[] = [];
@@ -50,6 +50,7 @@ export async function collectNodes(site: Store, readRoot: () => Promise<RootStat
   if (root === undefined || root === 'placeholder') return 0;
   const named = await namedNodes(new NodeStore(site, root.generation), root.tree);
   if (named === undefined) return 0;
+  await checkNodes(site, root, named, listed);
   const now = (await site.now()) ?? 0;
   const garbage = listed.filter(({ key, modified }) => {
     const node = nodeAt(key);
@@ -57,6 +58,20 @@ export async function collectNodes(site: Store, readRoot: () => Promise<RootStat
   });
   await pMap(garbage, ({ key }) => site.delete(key), { concurrency: CONCURRENCY });
   return garbage.length;
+}
+
+/** A node that was put after the listing needs a HEAD. */
+async function checkNodes(
+  site: Store,
+  { generation, etag }: { generation: string; etag: string },
+  named: ReadonlySet<string>,
+  listed: readonly ListedObject[],
+): Promise<void> {
+  const there = new Set(listed.map(({ key }) => key));
+  const unlisted = [...named].map((name) => nodeKey(generation, name)).filter((key) => !there.has(key));
+  const found = await pMap(unlisted, (key) => site.head(key), { concurrency: CONCURRENCY });
+  const lost = unlisted.find((_, index) => found[index] === undefined);
+  if (lost !== undefined) throw new UnusableRootError(etag, new LostNodeError(lost));
 }
 
 /** Reads no leaves. @returns undefined if the root was replaced meanwhile */

@@ -1,8 +1,8 @@
 /** Rendered entries: immutable, named by content hash. */
 import pMap from 'p-map';
-import type { Catalog, Version } from '../core/catalog/catalog.ts';
+import type { Row, Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
-import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
+import type { Entry, FencingToken, Key, Problem, Site } from '../core/model.ts';
 import { entryKey, renderInputsKey } from '../keys.ts';
 import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
@@ -119,8 +119,13 @@ export class EntryStore {
 }
 
 /** Deletes unnamed old objects by ETags listed before the commit: an object rewritten since has another ETag. */
-export async function collectGarbage(store: Store, listed: ListedObject[], { posts, site }: Catalog, now: number): Promise<void> {
-  const named = new Set(Object.values(posts).flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
+export async function collectGarbage(
+  store: Store,
+  listed: ListedObject[],
+  { rows, site }: { rows: Iterable<Row>; site: Site },
+  now: number,
+): Promise<void> {
+  const named = new Set([...rows].flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
   if (site.materials) named.add(renderInputsKey(site.materials.digest));
   const unnamed = listed.filter(({ key, modified }) => !named.has(key) && now - modified > WEEK);
   await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: REQUESTS_AT_ONCE });

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
-import { decodeNode, encodeNode } from '../core/tree/codec.ts';
+import { decodeNode, nodeText, packNode } from '../core/tree/codec.ts';
 import { Missing, readTogether } from '../core/tree/missing.ts';
 import type { NewNode, Node, Nodes } from '../core/tree/node.ts';
 import { NODES } from '../keys.ts';
@@ -26,6 +26,17 @@ export class LostNodeError extends Error {
   }
 }
 
+/** A node is lost or damaged, or the root was replaced and the node collected. */
+export class UnusableRootError extends Error {
+  /** Of the root; undefined: not stored. */
+  readonly etag: string | undefined;
+
+  constructor(etag: string | undefined, { message }: Error) {
+    super(message);
+    this.etag = etag;
+  }
+}
+
 export interface NodeStoreOptions {
   /** Shared by a process. @default none */
   cache?: NodeCache;
@@ -38,6 +49,37 @@ export interface RunOptions {
   hints?: readonly ((nodes: Nodes) => unknown)[];
   /** @default 1,000 */
   rounds?: number;
+}
+
+export interface NodeReader {
+  nodes: Nodes;
+  /**
+   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it.
+   * @throws LostNodeError, DamagedNodeError; Error after so many rounds
+   */
+  run<T>(work: (nodes: Nodes) => T, options?: RunOptions): Promise<T>;
+}
+
+async function run<T>(
+  work: (nodes: Nodes) => T,
+  nodes: Nodes,
+  load: (names: readonly string[]) => Promise<void>,
+  { hints = [], rounds = ROUNDS }: RunOptions = {},
+): Promise<T> {
+  const steps: (() => unknown)[] = [() => readTogether(hints.map((hint) => () => hint(nodes)))];
+  for (let round = 0; round <= rounds; round += 1) {
+    try {
+      while (steps.length > 0) {
+        steps[0]?.();
+        steps.shift();
+      }
+      return work(nodes);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      await load(error.names);
+    }
+  }
+  throw new Error(`the catalog's tree could not be read in ${rounds} rounds`);
 }
 
 export const nodeKey = (generation: string, name: string): string => `${NODES}${generation}/${name}`;
@@ -73,18 +115,21 @@ export class NodeStore {
     await pMap(
       nodes,
       async ([name, node]) => {
-        const bytes = encodeNode(this.#fullName(name), node);
-        await this.#site.put(nodeKey(this.#generation, name), bytes, { type: 'application/json', encoding: 'gzip' });
+        const text = nodeText(this.#fullName(name), node);
+        await this.#site.put(nodeKey(this.#generation, name), packNode(text), { type: 'application/json', encoding: 'gzip' });
+        this.#cache.set(this.#fullName(name), node, text.length);
       },
       { concurrency: CONCURRENCY },
     );
   }
 
-  /**
-   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it.
-   * @throws LostNodeError, DamagedNodeError; Error after so many rounds
-   */
-  async run<T>(work: (nodes: Nodes) => T, { hints = [], rounds = ROUNDS }: RunOptions = {}): Promise<T> {
+  /** See `NodeReader`. */
+  async run<T>(work: (nodes: Nodes) => T, options?: RunOptions): Promise<T> {
+    return this.reader().run(work, options);
+  }
+
+  /** Keeps every node that it loads, so that what one question loads is there for the next. */
+  reader(): NodeReader {
     // A small cache could evict one node while it loads another.
     const loaded = new Map<string, Node>();
     const nodes: Nodes = (name) => {
@@ -92,21 +137,11 @@ export class NodeStore {
       if (node !== undefined) loaded.set(name, node);
       return node;
     };
-    const steps: (() => unknown)[] = [() => readTogether(hints.map((hint) => () => hint(nodes)))];
-    for (let round = 0; round <= rounds; round += 1) {
-      try {
-        while (steps.length > 0) {
-          steps[0]?.();
-          steps.shift();
-        }
-        return work(nodes);
-      } catch (error) {
-        if (!(error instanceof Missing)) throw error;
-        const found = await this.load(error.names);
-        for (const [index, name] of error.names.entries()) loaded.set(name, found[index] as Node);
-      }
-    }
-    throw new Error(`the catalog's tree could not be read in ${rounds} rounds`);
+    const load = async (names: readonly string[]) => {
+      const found = await this.load(names);
+      for (const [index, name] of names.entries()) loaded.set(name, found[index] as Node);
+    };
+    return { nodes, run: (work, options) => run(work, nodes, load, options) };
   }
 
   #fullName = (name: string): string => `${this.#generation}/${name}`;

@@ -163,7 +163,7 @@ function rowsOf(found: Found[], moment: Instant, shown: Shown): Record<Key, Row>
     // The older holder of an id is the name before a rename.
     if ((!committed && version.published > future) || rows.has(key) || ids.has(id)) continue;
     const isPublished = shown.has(id) || committed?.isPublished === true;
-    const row = removedRow(version);
+    const row = removedRow(version, moment);
     rows.set(key, isPublished ? { ...row, ...LAST_GOOD } : row);
     ids.add(id);
   }
@@ -176,7 +176,10 @@ const LAST_GOOD = { state: 'rejected', kept: true } as const;
 /** Made from the key alone (`workFor` in render-entries.ts); readers do not know it. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
-const removedRow = (version: Version) => ({ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version });
+const removedRow = (version: Version, removed: Instant) => ({
+  ...{ etag: '', state: 'removed' as const, rendering: '', problems: [], released: true, version },
+  removed,
+});
 
 function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;

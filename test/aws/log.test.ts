@@ -53,11 +53,12 @@ describe('a line of the log', () => {
 
 /** A report of a run that did nothing. */
 const QUIET: Report = {
-  catalog: {
-    ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['catalog']['site'] },
-    ...{ renderers: { entries: '1', documents: 1, pages: 1 }, posts: {}, slugs: { categories: {}, tags: {}, authors: {}, languages: {} } },
-    ...{ feeds: { main: { rev: 7, digest: 'd', entries: 3 } }, pending: {}, pings: {}, news: {}, wakes: [], adopted: [] },
+  catalog: {} as Report['catalog'],
+  head: {
+    ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['head']['site'] },
+    ...{ renderers: { entries: '1', documents: 1, pages: 1 }, adopted: [] },
   },
+  ...{ posts: 0, pending: 0, rows: new Map(), outputs: new Map([['main', { rev: 7, digest: 'd', entries: 3 }]]) },
   ...{
     problems: [],
     notices: [],
@@ -84,7 +85,7 @@ describe('the report of a run', () => {
     const message = 'this is a copy of a.md';
     const problems = [{ key: 'b.md', line: 1, column: 1, message, severity: 'warning' as const }];
     const row = { etag: '', state: 'duplicate' as const, rendering: '', problems, released: false, version: { title: 'B' } as Version };
-    logRun({ ...QUIET, copies: ['b.md'], catalog: { ...QUIET.catalog, posts: { 'b.md': row } } }, times, log);
+    logRun({ ...QUIET, copies: ['b.md'], rows: new Map([['b.md', row]]) }, times, log);
     const { time: _, ...line } = events()[0] ?? {};
     assert.deepEqual(line, { level: 'info', event: 'copy not published', requestId: 'r-1', key: 'b.md', message });
     assert.equal(metrics().PostsRefused, 0);
@@ -132,7 +133,7 @@ describe('the report of a run', () => {
     const expired = { ...kept, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Partial<Version> as Version };
     const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
     const refused = ['a.md', 'b.md', 'c.md'];
-    logRun({ ...QUIET, refused, newlyRefused: refused, catalog: { ...QUIET.catalog, posts } }, times, log);
+    logRun({ ...QUIET, refused, newlyRefused: refused, rows: new Map(Object.entries(posts)) }, times, log);
     assert.deepEqual(
       events().flatMap(({ event, key, line, column, message, lastGoodVersionStays }) =>
         event === 'post refused' ? [[key, line, column, message, lastGoodVersionStays]] : [],
@@ -146,7 +147,7 @@ describe('the report of a run', () => {
     );
     assert.equal(metrics().PostsRefused, 3);
     const again = written();
-    logRun({ ...QUIET, refused, newlyRefused: ['b.md'], catalog: { ...QUIET.catalog, posts } }, times, again.log);
+    logRun({ ...QUIET, refused, newlyRefused: ['b.md'], rows: new Map(Object.entries(posts)) }, times, again.log);
     const [told, done] = again.events();
     assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
@@ -157,7 +158,11 @@ describe('the report of a run', () => {
     const problems = [{ key: 'linefeed.yaml', line: 1, column: 7, message: 'expected a text', severity: 'error' as const }];
     const unread = new Map([['a.md', 'AccessDenied']]);
     const damaged = Array.from({ length: 101 }, (_, index) => `${1000 + index}/rss.xml`);
-    logRun({ ...QUIET, unread, problems, damaged, failed: ['main'], shrunk: ['main'], catalog: { ...QUIET.catalog, feeds } }, times, log);
+    logRun(
+      { ...QUIET, unread, problems, damaged, failed: ['main'], shrunk: ['main'], outputs: new Map(Object.entries(feeds)) },
+      times,
+      log,
+    );
     const told = events().map(({ time: _, requestId: __, level, ...rest }) => (level === 'error' ? rest : rest.event));
     assert.deepEqual(told, [
       { event: 'configuration refused', ...problems[0] },

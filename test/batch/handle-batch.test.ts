@@ -9,11 +9,11 @@ import {
   scheduledRunMessage,
 } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { coldStart, eventOf, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 
 const [A, B, C] = ['_posts/2026-01-01-a.md', '_posts/2026-01-02-b.md', '_posts/2026-01-03-c.md'];
 const BUSY = { status: 503, code: 'SlowDown' };
@@ -151,7 +151,7 @@ describe('where there is no catalog', () => {
     bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
     const written = (await listAll(site, '')).map(({ key }) => key);
-    assert.deepEqual([bulk.bodies, written, await readCatalog(site)], [[RECONCILE_MESSAGE], [CATALOG], undefined], 'nothing but a claim');
+    assert.deepEqual([bulk.bodies, written, await readWhole(site)], [[RECONCILE_MESSAGE], [CATALOG], undefined], 'nothing but a claim');
   });
 });
 
@@ -204,7 +204,7 @@ describe('a listing without any published post', () => {
 });
 
 describe('a new configuration', () => {
-  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readCatalog(site))?.catalog.site.title;
+  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readWhole(site))?.catalog.site.title;
 
   it('is left to a look at everything by the function for fresh posts, which publishes the posts that came with it', async (context) => {
     const functions = await functionsFor(context, {});
@@ -254,7 +254,7 @@ describe('an include or a data file', () => {
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [RECONCILE_MESSAGE], ['B', 'A']]);
     await functions.bulk.drain(functions.reconcile);
-    assert.equal((await readCatalog(functions.site))?.catalog.posts[A]?.state, 'live');
+    assert.equal((await readWhole(functions.site))?.catalog.posts[A]?.state, 'live');
     await upload(functions, { [B]: post('B', 'published: false\n') });
     await functions.fresh.deliver(functions.publish);
     assert.equal(await contentOf(functions), '<p>second</p>');
@@ -333,7 +333,7 @@ describe('a run that is short of time', () => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { [B]: post('B', 'tags: [new]\n') });
     await functions.fresh.deliver(functions.publish, { timeout: 0 });
-    const pending = async () => Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail());
+    const pending = async () => Object.keys((await readWhole(functions.site))?.catalog.pending ?? assert.fail());
     assert.deepEqual(
       [functions.fresh.waiting, functions.bulk.bodies, (await pending()).sort()],
       [[], requeueMessages([]), ['main', 'opml', 'page', 'tags/new', 'tags/new/page']],
@@ -362,14 +362,14 @@ describe('a run that cannot write what it has committed', () => {
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
-    assert.deepEqual(Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail()), []);
+    assert.deepEqual(Object.keys((await readWhole(functions.site))?.catalog.pending ?? assert.fail()), []);
   });
 });
 
 describe('a feed that cannot be written', () => {
   const termFeeds = (terms: string[]) => terms.map((term) => `tags/${term}`);
   const owed = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
-    Object.keys((await readCatalog(site))?.catalog.pending ?? assert.fail());
+    Object.keys((await readWhole(site))?.catalog.pending ?? assert.fail());
 
   it('stays owed, and the others are written', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
@@ -419,7 +419,7 @@ describe('a run whose time is up before it commits', () => {
       [{ linefeed: 'wake', at: '2026-03-01T00:00:00.000Z' }],
     );
     await functions.bulk.drain(functions.reconcile);
-    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    const { posts } = (await readWhole(functions.site))?.catalog ?? assert.fail();
     assert.equal(Object.values(posts).filter(({ state }) => state === 'live').length, 151);
   });
 });
@@ -459,7 +459,7 @@ describe('rows that are stale', () => {
     await functions.fresh.deliver(functions.publish);
     assert.equal(functions.bulk.waiting.length, 2, 'nobody sends them again');
     await functions.bulk.drain(functions.reconcile);
-    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    const { posts } = (await readWhole(functions.site))?.catalog ?? assert.fail();
     const links = new Set(Object.keys(many).map((key) => JSON.stringify(posts[key]?.version?.references)));
     assert.equal(links.size, 1);
     assert.match([...links].join(), /https:\/\/blog\.example\/moved\//);

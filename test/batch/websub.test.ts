@@ -7,13 +7,13 @@ import { describe, it, type TestContext } from 'node:test';
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { type Functions, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { TestHub } from '../support/hub.ts';
 import { linksIn, linksOf, Subscriber } from '../support/subscriber.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 
 const [ONE, TWO] = ['_posts/2026-01-01-one.md', '_posts/2026-01-02-two.md'];
 const NAMES = ['atom.xml', 'feed.json', 'rss.xml'];
@@ -168,7 +168,7 @@ describe('a change', () => {
     await upload(functions, { [TWO]: post('Two') });
     wire.faults.set(/^PUT \/site\/public\/feed\.json\.gz$/, { status: 403, code: 'AccessDenied' });
     await fresh.deliver(functions.publish);
-    const { pending } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
+    const { pending } = (await readWhole(functions.site))?.catalog ?? assert.fail();
     assert.deepEqual([Object.keys(pending), bulk.bodies, fresh.waiting.length, hub.topics], [['main'], requeueMessages([]), 0, []]);
     wire.faults.clear();
     await functions.telling();

@@ -34,7 +34,7 @@ const FILES = {
 
 interface Fixture {
   form: number;
-  catalog: { generation: string; rev: number; site: { flavor?: string }; posts: Record<string, { version?: { id: string } }> };
+  catalog: { generation: string; rev: number; site: { generator?: string }; posts: Record<string, { version?: { id: string } }> };
 }
 
 const decoded = (bytes: Uint8Array): Fixture => JSON.parse(gunzipSync(bytes).toString());
@@ -65,7 +65,7 @@ describe('a catalog of an earlier version', () => {
       const after = decoded(readFileSync(join(state, 'catalog.json.gz')));
       assert.equal(after.catalog.generation, before.catalog.generation, 'the catalog is continued, not made again');
       assert.ok(after.catalog.rev > before.catalog.rev);
-      assert.equal(after.catalog.site.flavor, 'linefeed', 'by the name that versions of this form read');
+      assert.deepEqual([after.form, after.catalog.site.generator], [2, 'linefeed'], 'in the form of this version');
       assert.equal((await blog.summary()).written, 0, 'a second run has nothing to do');
     });
   }

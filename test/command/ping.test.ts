@@ -8,12 +8,12 @@ import { startDev } from '../../lambda/local/dev.ts';
 import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
 import { openState, placesOf } from '../../lambda/local/workspace.ts';
 import { publish } from '../../lambda/publish/publish.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { Blog, CONFIG, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 import { TestHub } from '../support/hub.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { clientFor } from '../support/s3.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 
 const ONE = '_posts/2026-01-01-one.md';
 const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
@@ -32,7 +32,7 @@ it('linefeed build tells nobody, for the feeds are not at their addresses yet, a
   const { code, stdout } = await blog.build();
   assert.deepEqual([code, stdout.includes('hub')], [0, false]);
   assert.match(await blog.read('atom.xml'), /rel="hub"/);
-  const held = await readCatalog(openState(placesOf(blog.dir, blog.out)));
+  const held = await readWhole(openState(placesOf(blog.dir, blog.out)));
   assert.deepEqual([held?.catalog.pings, given.hub.told], [{}, []]);
 });
 

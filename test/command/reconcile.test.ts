@@ -47,7 +47,9 @@ describe('linefeed reconcile', () => {
     assert.equal(documents.length, 26);
     assert.deepEqual(buckets.counts(), {
       ...PROOF,
-      'GET site/state/catalog.json.gz': 1,
+      // Once more after the nodes are listed.
+      'GET site/state/catalog.json.gz': 2,
+      'LIST site/state/nodes/': 1,
       'LIST posts/': 1,
       'GET posts/linefeed.yaml': 1,
       'LIST site/public/': 1,
@@ -118,7 +120,12 @@ describe('linefeed reconcile', () => {
       assert.deepEqual([code, stdout.slice(0, 18)], [0, '3 posts in 3 feeds'], prefix);
     }
     assert.deepEqual(await buckets.titles(), ['Three', 'Two', 'One']);
-    assert.deepEqual(Object.keys(buckets.counts(/^LIST/)).sort(), ['LIST site/blog/', 'LIST site/public/', 'LIST site/state/entries/']);
+    assert.deepEqual(Object.keys(buckets.counts(/^LIST/)).sort(), [
+      'LIST site/blog/',
+      'LIST site/public/',
+      'LIST site/state/entries/',
+      'LIST site/state/nodes/',
+    ]);
   });
 
   it('names refused posts by file, line and column, publishes the rest, and ends with 1', async (context) => {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { feedNames } from '../../lambda/core/catalog/feeds.ts';
 import { byTaxonomy } from '../../lambda/core/catalog/terms.ts';
 import { gunzip, gzip } from '../../lambda/core/documents.ts';
 import { references } from '../../lambda/core/entry/names.ts';
@@ -120,14 +119,5 @@ describe('what we packed', () => {
     assert.equal(gunzip(gzip(Buffer.from('a'.repeat(1_000_000)))).length, 1_000_000);
     assert.throws(() => gunzip(gzipSync(Buffer.alloc(64_000_001))), RangeError);
     assert.equal(gunzip(gzipSync(Buffer.alloc(64_000_000))).length, 64_000_000);
-  });
-});
-
-describe('names of feeds', () => {
-  it('are made once for all outputs', () => {
-    const slugs = { ...byTaxonomy(() => ({})), tags: { 'C++': 'c-plus-plus' } };
-    assert.equal(feedNames(slugs), feedNames(slugs));
-    assert.equal(feedNames(slugs).get('tags/c-plus-plus'), 'C++');
-    assert.notEqual(feedNames({ ...slugs }), feedNames(slugs));
   });
 });

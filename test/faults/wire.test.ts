@@ -8,6 +8,7 @@ import { handleBatch, type Work } from '../../lambda/batch/handle-batch.ts';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
@@ -82,7 +83,8 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     const limits = role === 'fresh' ? { staleLimit: 100, pendingLimit: 100, canImport: false } : { staleLimit: 300, canImport: true };
     return {
       publisher: {
-        ...{ posts: open(POSTS), site: own, entries: new EntryStore(own), makeEntries, makeDocuments: async (job) => makeDocuments(job) },
+        ...{ posts: open(POSTS), site: own, catalog: new CatalogStore(own), entries: new EntryStore(own) },
+        ...{ makeEntries, makeDocuments: async (job) => makeDocuments(job) },
         ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, exclusive: false, ...limits },
         requeue: (keys) => send(requeueMessages(keys)),
         ping: (pings) => send(pingMessages(pings)),

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { awsFor, upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
 import { EATS_MEMORY, FAULTY_ENGINE, NEVER_ENDS } from '../support/killers.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 
 const nameOf = (number: number) => `_posts/2026-02-${String(number + 1).padStart(2, '0')}-good.md`;
 const good = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, number) => [nameOf(number), post(`Good ${number}`)]));
@@ -43,7 +43,7 @@ describe('a post that takes all memory', () => {
     await fresh.deliver(publish.handler);
     assert.deepEqual([fresh.waiting, bulk.waiting, dead.waiting, publish.starts], [[], [], [], 2]);
     assert.deepEqual(await titles(), titlesOf(6));
-    const row = (await readCatalog(site))?.catalog.posts[BIG];
+    const row = (await readWhole(site))?.catalog.posts[BIG];
     assert.equal(row?.state, 'rejected');
     // Two fifths of the function's memory.
     assert.match(row?.problems[0]?.message ?? '', /^Linefeed failed on this file \(it takes more than 102 MB of memory\)/);

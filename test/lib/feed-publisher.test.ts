@@ -58,6 +58,7 @@ describe('the buckets', () => {
         NoncurrentVersionExpiration: { NoncurrentDays: 30, NewerNoncurrentVersions: 20 },
         Status: 'Enabled',
       },
+      { Id: 'old-nodes', Prefix: 'state/nodes/', NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
       { Id: 'old-feeds', Prefix: 'public/', NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
       { Id: 'uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
     ]);

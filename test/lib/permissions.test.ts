@@ -55,7 +55,7 @@ describe('the functions', () => {
     assert.deepEqual(told(statementsOf(template, 'Publish')), PUBLISH);
     assert.deepEqual(told(statementsOf(template, 'Reconcile')), {
       ...PUBLISH,
-      Sweep: 's3:DeleteObject on FeedsSite/state/entries/*, FeedsSite/state/materials/*',
+      Sweep: 's3:DeleteObject on FeedsSite/state/entries/*, FeedsSite/state/nodes/*, FeedsSite/state/materials/*',
       Receive: PUBLISH.Receive.replace('Fresh', 'Bulk'),
       Log: PUBLISH.Log.replace('Publish', 'Reconcile'),
     });

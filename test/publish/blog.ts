@@ -6,10 +6,11 @@ import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
 import { type Batch, publish, type Report } from '../../lambda/publish/publish.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 
 /** Feeds alone: what is for people beside has tests of its own. */
 export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };
@@ -70,6 +71,7 @@ export class Bench {
     return publish(batch, {
       posts: this.posts,
       site: this.site,
+      catalog: new CatalogStore(own.site ?? this.site),
       entries: new EntryStore(this.site),
       makeEntries: (jobs) => {
         this.rendered.push(...jobs.map(({ post }) => post.key));
@@ -94,7 +96,7 @@ export class Bench {
   }
 
   async catalog(): Promise<Catalog> {
-    const held = await readCatalog(this.site);
+    const held = await readWhole(this.site);
     assert.ok(held);
     return held.catalog;
   }

@@ -8,13 +8,13 @@ import { setImmediate } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { CATALOG } from '../../lambda/keys.ts';
 import { publish } from '../../lambda/publish/publish.ts';
-import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import type { Store, StoredObject } from '../../lambda/stores/store.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { startS3 } from '../support/s3.ts';
+import { writeWhole } from '../support/whole-catalog.ts';
 import { Bench, CONFIG, text } from './blog.ts';
 
 /** Two posts of two months and a limit of one, so that there is an archive. */
@@ -180,7 +180,7 @@ describe('a document', () => {
     const without = Object.fromEntries(Object.entries(feeds).map(([feed, { marks, ...row }]) => [feed, row]));
     assert.notDeepEqual(without, feeds);
     await bench.site.delete(CATALOG);
-    await writeCatalog(bench.site, { ...catalog, feeds: without }, 'absent');
+    await writeWhole(bench.site, { ...catalog, feeds: without }, 'absent');
     const edit = async () => {
       const { bytes, metadata } = (await bench.site.get('public/rss.xml')) as StoredObject;
       await bench.site.put('public/rss.xml', Buffer.concat([bytes, Buffer.from(' ')]), { metadata: { ...metadata } });

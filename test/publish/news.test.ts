@@ -142,8 +142,8 @@ describe('news that cannot be told', () => {
     await assert.rejects(change({ [A]: text('Two') }, fails));
     await bench.run({ keys: [] }, own);
     assert.deepEqual(taken(), [
-      ['PostRemoved', 'https://blog.example/b', 'B'],
       ['PostUpdated', ID, 'Two'],
+      ['PostRemoved', 'https://blog.example/b', 'B'],
     ]);
   });
 

@@ -5,8 +5,8 @@ import { describe, it } from 'node:test';
 import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
 import { instantAt } from '../../lambda/core/instant.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };
@@ -62,8 +62,8 @@ describe('a catalog that cannot be read', () => {
 
   it('is not one of a newer form', async () => {
     const bench = await Bench.with(A);
-    await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 2 })));
-    await assert.rejects(bench.all(), /has the form 2, this version of Linefeed knows 1/);
+    await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 3 })));
+    await assert.rejects(bench.all(), /has the form 3, this version of Linefeed knows 2/);
     assert.deepEqual(await keys(bench, DAMAGED), []);
   });
 });
@@ -92,7 +92,7 @@ describe('time', () => {
       notices[0]?.message ?? '',
       /^its time 2035-.* is taken back to 2026-.*; published early, and scheduled again: posts\/b\.md$/,
     );
-    const held = await readCatalog(bench.site);
+    const held = await readWhole(bench.site);
     assert.equal(held?.catalog.posts['posts/b.md']?.state, 'scheduled');
   });
 

@@ -4,9 +4,9 @@ import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { entryHash, renderDigest } from '../../lambda/core/entry/entry.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
-import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { FAST } from '../simulation/renderers.ts';
+import { writeWhole } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text('B', 'tags: [VMotion]\n') };
@@ -152,7 +152,7 @@ it('a new function does not take turns with an old one', async () => {
   const rendering = renderDigest(held.site, renderers.entries);
   const posts = Object.fromEntries(Object.entries(held.posts).map(([key, row]) => [key, { ...row, rendering }]));
   await bench.site.delete(CATALOG);
-  await writeCatalog(bench.site, { ...held, renderers, posts }, 'absent');
+  await writeWhole(bench.site, { ...held, renderers, posts }, 'absent');
   await bench.change({ 'posts/c.md': text('C') }, FAST);
   assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the look at everything');
   await bench.all();
@@ -175,7 +175,7 @@ it('a renderer that shows posts in another way moves no date of them: a changed 
   // The same bytes once more, as a sync uploads them: a newer date, and the same file.
   for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
   await bench.site.delete(CATALOG);
-  await writeCatalog(bench.site, { ...held, posts }, 'absent');
+  await writeWhole(bench.site, { ...held, posts }, 'absent');
   await bench.all();
   assert.notEqual((await bench.catalog()).posts['posts/a.md']?.version?.shown, 'otherwise');
   assert.deepEqual(await bench.items(), before);

@@ -2,6 +2,7 @@
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, listAll, type PutOptions, type Store } from '../../lambda/stores/store.ts';
+import { CheckedStore } from './invariants.ts';
 import type { Random } from './random.ts';
 import type { Version } from './tears.ts';
 
@@ -130,7 +131,7 @@ export class PostsBucket {
 }
 
 /** Loses metadata now and then, as a store may; keeps every catalog and document, as a bucket with versions does. */
-export class SiteBucket extends MemoryStore {
+export class SiteBucket extends CheckedStore {
   readonly catalogs: Uint8Array[] = [];
   /** Every version of each document, the oldest first. */
   readonly versions = new Map<string, Version[]>();
@@ -162,11 +163,6 @@ export class SiteBucket extends MemoryStore {
     this.torn.add(key);
     if (by === undefined) await super.delete(key);
     else await super.put(key, by.bytes, { metadata: { ...by.metadata } });
-  }
-
-  /** As someone does who restores a version. */
-  async putBack(bytes: Uint8Array): Promise<void> {
-    await super.put(CATALOG, bytes);
   }
 }
 

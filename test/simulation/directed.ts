@@ -4,6 +4,7 @@ import { RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/message
 import { CATALOG } from '../../lambda/keys.ts';
 import { SPOILT } from './bucket.ts';
 import { DIRECTED_IDENTITY } from './directed-identity.ts';
+import { DIRECTED_TREE } from './directed-tree.ts';
 import type { Run } from './scheduler.ts';
 import { A, B, look, MINUTE, Stage } from './stage.ts';
 import { cut, edited } from './tears.ts';
@@ -305,6 +306,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(event);
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
+  ...DIRECTED_TREE,
 };
 
 /** @returns what is wrong at the end, if anything */

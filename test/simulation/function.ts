@@ -7,9 +7,11 @@ import type { PingHub } from '../../lambda/batch/websub-client.ts';
 import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
 import type { Instant } from '../../lambda/core/model.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { EntryStore } from '../../lambda/state/entry-store.ts';
 import type { Store } from '../../lambda/stores/store.ts';
 import { POSTS } from './bucket.ts';
+import { SMALL_NODES } from './invariants.ts';
 import type { Run } from './scheduler.ts';
 
 /** Which function it is: the one that publishes fresh posts, or the one that looks at everything. */
@@ -25,6 +27,7 @@ export interface Surroundings
   extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'until'> {
   posts: Store;
   site: Store;
+  drawNonce(): string;
   /** Takes messages of bulk work. */
   send(bodies: string[]): void;
   /** Makes wake-ups, or some of them. */
@@ -38,7 +41,7 @@ export interface Surroundings
 
 /** @returns the ids of the messages that come again */
 export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
-  const { posts, send, scheduleRuns, pingHub, publishEvents, onFailure, ...own } = around;
+  const { posts, send, scheduleRuns, pingHub, publishEvents, onFailure, drawNonce, ...own } = around;
   const site = run.store(around.site);
   const bulk = { send: (bodies: string[]) => run.request('send', async () => send(bodies)) };
   const publisher: RunContext = {
@@ -46,6 +49,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     ...ROLES[role],
     posts: run.store(posts),
     site,
+    catalog: new CatalogStore(site, { ...SMALL_NODES, drawNonce }),
     entries: new EntryStore(site),
     requeue: (keys) => bulk.send(requeueMessages(keys)),
     ping: (pings) => run.request('ping', async () => send(pingMessages(pings))),

@@ -42,9 +42,7 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
   {
     name: 'the end of a wait is not owed',
     wrong: /^posts\/b\.md\n.*'waiting'/s,
-    edits: [
-      { file: 'lambda/core/catalog/outbox.ts', find: 'return [waitsUntil(row), version.published', replace: 'return [version.published' },
-    ],
+    edits: [{ file: 'lambda/core/catalog/facts/indexed.ts', find: '  if (wait !== undefined) return [wait];', replace: '' }],
   },
   {
     name: 'a file that is resembled is not looked at',

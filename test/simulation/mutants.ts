@@ -1,6 +1,7 @@
 /** The rules of the protocol, each broken by a small edit of the shipped source. `docs/protocol.md` tells why each rule is there. */
 
 import { MUTANTS_IDENTITY } from './mutants-identity.ts';
+import { MUTANTS_TREE } from './mutants-tree.ts';
 import type { Edit } from './mutate.ts';
 
 export interface Mutant {
@@ -11,6 +12,7 @@ export interface Mutant {
   edits: readonly Edit[];
 }
 
+const CATALOG_STORE = 'lambda/state/catalog-store.ts';
 const PUBLISH = 'lambda/publish/publish.ts';
 const WRITE_FEEDS = 'lambda/publish/write-output.ts';
 const QUESTION = 'lambda/publish/plan-run.ts';
@@ -30,9 +32,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^posts\/b\.md has a row/,
     edits: [
       {
-        file: 'lambda/state/catalog-root.ts',
-        find: 'site.put(CATALOG, gzip(bytes), { expect, type:',
-        replace: 'site.put(CATALOG, gzip(bytes), { type:',
+        file: CATALOG_STORE,
+        find: 'site.put(CATALOG, bytes, { expect, type:',
+        replace: 'site.put(CATALOG, bytes, { type:',
       },
     ],
   },
@@ -42,9 +44,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '  const before = await readCatalog(publisher.site); // 1',
+        find: '  const before = await publisher.catalog.read(); // 1',
         replace: `    const early = new Map(await Promise.all(batch.keys.map(async (key) => [key, await publisher.posts.get(key)] as const)));
-    const before = await readCatalog(publisher.site);
+    const before = await publisher.catalog.read();
     const get: Store['get'] = async (key, unless) => (early.has(key) ? early.get(key) : publisher.posts.get(key, unless));
     run = { ...run, reader: new PostReader({ ...publisher.posts, get }) };`,
       },
@@ -66,9 +68,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\//,
     edits: [
       {
-        file: 'lambda/core/catalog/changed-outputs.ts',
-        find: 'const pending = { ...before.pending };',
-        replace: 'const pending: Catalog["pending"] = {};',
+        file: REVISE,
+        find: '  forgetScheduled(draft, moment, takesUpConfig);',
+        replace: "  for (const [name] of [...draft.range('p/', 'p0')]) draft.set(name, undefined);",
       },
     ],
   },
@@ -94,10 +96,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: PUBLISH,
-        find: '  const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag }); // 3',
-        replace: `    const same = (catalog: Catalog) => JSON.stringify({ ...catalog, rev: 0, moment: '' });
-    if (before && same(before.catalog) === same(revision.catalog)) return { kind: 'done', report: counters.report(before.catalog, plan, reader) };
-    const committed = await writeCatalog(publisher.site, revision.catalog, { etag: plan.place.etag });`,
+        find: '  // Commit even without changes',
+        replace: `  if (before && revision.edits.length === 0) return { kind: 'done', report: await counters.report(before, plan, reader, publisher) };
+  // Commit even without changes`,
       },
     ],
   },
@@ -129,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: QUESTION,
-        find: 'const known = await publishedOutputs(publisher.site, before?.catalog.feeds);',
+        find: 'const known = await publishedOutputs(publisher.site, outputs);',
         replace: 'const known: OutputKey[] = [];',
       },
     ],
@@ -140,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: QUESTION,
-        find: 'const place = before ?? (await putPlaceholder(publisher.site, generation));',
+        find: 'const place = before ?? (await publisher.catalog.putPlaceholder(generation));',
         replace: "const place = before ?? { etag: '' };",
       },
       { file: PUBLISH, find: '{ etag: plan.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },
@@ -150,7 +151,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a claim is like any other',
     wrong: /^a had the id /,
     edits: [
-      { file: 'lambda/state/catalog-root.ts', find: "{ kind: 'placeholder', claim: name }", replace: "{ kind: 'placeholder', claim: '' }" },
+      { file: CATALOG_STORE, find: "{ kind: 'placeholder', claim: name, ...(why", replace: "{ kind: 'placeholder', claim: '', ...(why" },
     ],
   },
   {
@@ -180,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^gave up after 100 attempts/,
     edits: [
       { file: QUESTION, find: 'newCatalog(generation,', replace: "newCatalog('g'," },
-      { file: REVISE, find: 'const rev = before.rev + 1;', replace: 'const rev = Math.max(before.rev + 1, Date.parse(moment));' },
+      { file: REVISE, find: 'rev: before.rev + 1, moment', replace: 'rev: Math.max(before.rev + 1, Date.parse(moment)), moment' },
     ],
   },
   {
@@ -189,11 +190,12 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/send-outbox.ts',
-        find: 'const minutes = publisher.scheduleRuns ? minutesToSchedule(committed) : [];',
-        replace: `const minutes = Object.entries(committed.posts).flatMap(([key, { version }]) => {
-    const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.moment).sort();
+        find: 'await committed.ask((facts) => minutesToSchedule(facts, committed.catalog.moment, MOST_SCHEDULES + 1))',
+        replace: `await committed.ask((facts) => [...facts.range('k/', 'l')]).then((rows) => rows.flatMap(([key, row]) => {
+    const { version } = row as unknown as { version?: { published: string; expires?: string } };
+    const coming = [version?.published ?? '', version?.expires ?? ''].filter((time) => time > committed.catalog.moment).sort();
     return coming.slice(0, 1).map((time) => \`\${new Date(Math.ceil(Date.parse(time) / 60_000) * 60_000).toISOString()} \${key}\`);
-  });`,
+  }))`,
       },
       {
         file: 'test/simulation/function.ts',
@@ -219,9 +221,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: REVISE,
-        find: '    const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));',
-        replace: `    const earlier = new Resolver(new Map(Object.entries(before.posts)), before.moment);
-    const isStale = (row: Row) => (isOutdated(row, resolver, site) && !isOutdated(row, earlier, site)) || (takesUpConfig && configChanged(row, currentDigest));`,
+        find: '  slice.loadReferring(changedNames(slice.changes()));',
+        replace: '',
       },
     ],
   },
@@ -231,8 +232,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/catalog/pings.ts',
-        find: 'return { ...pings, ...Object.fromEntries(changed) };',
-        replace: 'return Object.fromEntries(changed);',
+        find: '  if (site.hub === undefined) dropPings(draft);\n  else for',
+        replace: '  dropPings(draft);\n  if (site.hub !== undefined) for',
       },
     ],
   },
@@ -242,8 +243,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/catalog/post-events.ts',
-        find: '    news.set(id, { rev: after.rev,',
-        replace: '    if (known === is) news.delete(id);\n    else news.set(id, { rev: after.rev,',
+        find: '    set(id, { rev, ...(known',
+        replace: '    if (known === is) set(id, undefined);\n    else set(id, { rev, ...(known',
       },
     ],
   },
@@ -287,7 +288,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a run clears what it owes from an older catalog',
     wrong: /^posts\/b\.md has a row/,
     edits: [
-      { file: 'lambda/publish/clear-pending.ts', find: 'if (!continues(latest.catalog, current.catalog)) {', replace: 'if (false) {' },
+      {
+        file: 'lambda/publish/clear-pending.ts',
+        find: 'if (!(await isSuccessor(latest, current))) {',
+        replace: 'if (false) {',
+      },
     ],
   },
   {
@@ -326,7 +331,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a torn catalog is fatal',
     wrong: /unexpected end of file/,
-    edits: [{ file: 'lambda/state/catalog-root.ts', find: 'return damaged(reasonOf(error));', replace: 'throw error;' }],
+    edits: [
+      { file: 'lambda/state/catalog-root.ts', find: "return { kind: 'damaged', reason: reasonOf(error) };", replace: 'throw error;' },
+    ],
   },
   {
     name: 'documents are not compared with what was written',
@@ -349,4 +356,5 @@ export const MUTANTS: readonly Mutant[] = [
       },
     ],
   },
+  ...MUTANTS_TREE,
 ];

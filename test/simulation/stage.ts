@@ -3,14 +3,18 @@
 import { RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import type { Row } from '../../lambda/core/catalog/catalog.ts';
-import { CATALOG } from '../../lambda/keys.ts';
+import { decodeNode } from '../../lambda/core/tree/codec.ts';
+import { isInner } from '../../lambda/core/tree/node.ts';
+import { CATALOG, NODES } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
-import { MemoryStore } from '../../lambda/stores/memory.ts';
-import type { StoredObject } from '../../lambda/stores/store.ts';
+import { decodeRoot } from '../../lambda/state/catalog-root.ts';
+import { nodeKey } from '../../lambda/state/node-store.ts';
+import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 import { type Config, POSTS, type Post, PostsBucket, SPOILT } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
+import { CheckedStore } from './invariants.ts';
 import { Listener } from './listener.ts';
 import { check } from './oracle.ts';
 import { Reader } from './reader.ts';
@@ -46,7 +50,7 @@ export const look = (key: string): string => requeueMessages([key])[0] ?? '';
 export class Stage {
   now = START;
   readonly bucket = new PostsBucket(() => this.now);
-  readonly site = new MemoryStore({ now: () => this.now });
+  readonly site = new CheckedStore({ now: () => this.now });
   readonly hub = new Hub(this.site);
   readonly listener = new Listener();
   readonly #reader = new Reader(this.site);
@@ -56,6 +60,7 @@ export class Stage {
   #sent: string[] = [];
   #failures: string[] = [];
   #generations = 0;
+  #nonces = 0;
   #losses = 0;
 
   /** An empty blog, published. */
@@ -100,7 +105,7 @@ export class Stage {
   /** Restores an earlier catalog; documents and entries stay. */
   async putBack({ bytes }: StoredObject): Promise<void> {
     this.#losses += 1;
-    await this.site.put(CATALOG, bytes);
+    await this.site.putBack(bytes);
   }
 
   async tearCatalog(): Promise<void> {
@@ -138,6 +143,35 @@ export class Stage {
     await this.site.delete(CATALOG);
   }
 
+  async loseNodes(): Promise<void> {
+    for (const { key } of await listAll(this.site, NODES)) await this.site.lose(key);
+  }
+
+  /** Of the outbox or the names of terms, which a run seldom reads. */
+  async loseLastNode(): Promise<void> {
+    const root = decodeRoot((await this.catalog()).bytes);
+    if (root.kind !== 'catalog' || root.catalog.kind !== 'map') throw new Error('there is no tree');
+    const { head, map } = root.catalog;
+    let name = map.tree?.name ?? '';
+    for (let level = map.tree?.height ?? 0; level > 0; level -= 1) {
+      const object = (await this.site.get(nodeKey(head.generation, name))) as StoredObject;
+      const { node } = decodeNode(`${head.generation}/${name}`, object.bytes);
+      name = isInner(node) ? (node.children.at(-1)?.name ?? '') : name;
+    }
+    await this.site.lose(nodeKey(head.generation, name));
+  }
+
+  /** Uploads posts until a run is to put nodes. @returns that run */
+  async untilNodes(): Promise<Run> {
+    for (let number = 0; ; number += 1) {
+      const name = `more${number}`;
+      const run = this.begin(await this.upload(`posts/${name}.md`, { title: name, slug: name }));
+      const isNext = () => this.#scheduler.waiting.some((each) => each.run === run && each.request.startsWith(`put ${NODES}`));
+      while (!isNext() && !run.ended) await this.#step(run);
+      if (isNext()) return run;
+    }
+  }
+
   async remove(key: string): Promise<string> {
     this.now += MINUTE;
     await this.bucket.remove(key);
@@ -145,7 +179,7 @@ export class Stage {
   }
 
   async row(key: string): Promise<Row | undefined> {
-    return (await readCatalog(this.site))?.catalog.posts[key];
+    return (await readWhole(this.site))?.catalog.posts[key];
   }
 
   /** Invokes a function, which stops before its first request. */
@@ -160,6 +194,7 @@ export class Stage {
           this.#generations += 1;
           return `g${this.#generations}`;
         },
+        drawNonce: () => `n${this.#nonces++}`,
         send: (bodies) => void this.#sent.push(...bodies),
         scheduleRuns: (minutes) => this.#schedules.make(minutes),
         pingHub: (ping) => this.hub.tell(ping),

@@ -9,8 +9,8 @@ import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
+import { readWhole } from '../support/whole-catalog.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
@@ -98,6 +98,7 @@ export class World {
   /** Whether messages are lost. A full run makes up for them at the end. */
   #lossy: boolean;
   #names = 0;
+  #nonces = 0;
   /** Renames that are half done; `then` is the other half. */
   #renames: { keys: string[]; begun: number; then: () => Promise<void> }[] = [];
   /** Posts that others resemble. Where every post is followed, it must be clear which one was renamed. */
@@ -316,7 +317,7 @@ export class World {
    * docs/protocol.md says.
    */
   async #hasUnseenRename(keys: readonly string[]): Promise<boolean> {
-    const rows = (await readCatalog(this.site))?.catalog.posts;
+    const rows = (await readWhole(this.site))?.catalog.posts;
     const isUnseen = (key: string) => {
       const names = this.#bucket.posts.has(key) && !rows?.[key]?.released ? this.#namesOf(key) : [];
       return names.some((name) => rows === undefined || rows[name]?.released);
@@ -426,7 +427,7 @@ export class World {
       return invoke(started, role, messages, {
         ...this.#renderers,
         ...{ posts: faulty(this.#bucket.store, this.#random, faults), site: faulty(this.site, this.#random, faults) },
-        ...{ now, staleLimit, drawGeneration: () => `g${this.#below(1e9)}` },
+        ...{ now, staleLimit, drawGeneration: () => `g${this.#below(1e9)}`, drawNonce: () => `n${this.#nonces++}` },
         ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
         send: (bodies) => {
           for (const body of bodies) this.#send('bulk', body);

@@ -12,7 +12,7 @@ import type { Entry } from '../../lambda/core/tree/facts.ts';
 import { isInner, type Node } from '../../lambda/core/tree/node.ts';
 import { collectNodes, type RootState } from '../../lambda/state/collect-nodes.ts';
 import { NodeCache } from '../../lambda/state/node-cache.ts';
-import { LostNodeError, NodeStore, nodeKey } from '../../lambda/state/node-store.ts';
+import { LostNodeError, NodeStore, nodeKey, UnusableRootError } from '../../lambda/state/node-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, type Store, type StoredObject } from '../../lambda/stores/store.ts';
 import { random } from '../core/tree/support.ts';
@@ -37,8 +37,18 @@ async function readRoot(site: Store): Promise<{ root: InPlace; etag: string }> {
 }
 
 async function stateOf(site: Store): Promise<RootState> {
-  const { root } = await readRoot(site);
-  return 'placeholder' in root ? 'placeholder' : { generation: root.generation, rev: root.rev, tree: root.map.tree };
+  const { root, etag } = await readRoot(site);
+  return 'placeholder' in root ? 'placeholder' : { generation: root.generation, rev: root.rev, tree: root.map.tree, etag };
+}
+
+/** A root that was replaced meanwhile may have lost nodes. */
+async function collected(site: Store): Promise<number> {
+  try {
+    return await collectNodes(site, () => stateOf(site), GRACE);
+  } catch (error) {
+    if (!(error instanceof UnusableRootError) || error.etag === (await readRoot(site)).etag) throw error;
+    return 0;
+  }
 }
 
 /** Knows whether a root may have lost a node since it was asked last. */
@@ -146,7 +156,7 @@ export class GarbageHistory {
   };
 
   #collect = async (site: Store): Promise<void> => {
-    for (let times = 0; times < 5; times += 1) this.#collected += await collectNodes(site, () => stateOf(site), GRACE);
+    for (let times = 0; times < 5; times += 1) this.#collected += await collected(site);
   };
 
   /** Every node that the root names is there, and they say what was committed. */

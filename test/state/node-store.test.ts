@@ -10,7 +10,7 @@ import type { Leaf } from '../../lambda/core/tree/node.ts';
 import { NODES } from '../../lambda/keys.ts';
 import { collectNodes, isGarbage, nodeAt } from '../../lambda/state/collect-nodes.ts';
 import { NodeCache } from '../../lambda/state/node-cache.ts';
-import { LostNodeError, NodeStore, type NodeStoreOptions, nodeKey } from '../../lambda/state/node-store.ts';
+import { LostNodeError, NodeStore, type NodeStoreOptions, nodeKey, UnusableRootError } from '../../lambda/state/node-store.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { OverlayStore } from '../../lambda/stores/overlay.ts';
@@ -78,7 +78,7 @@ describe('the node store', () => {
         await site.put(`${NODES}readme`, Buffer.from('x'));
         const count = async () => (await listAll(site, NODES)).length;
         const before = await count();
-        const root = { generation: 'g1', rev: 3, tree: second.tree };
+        const root = { generation: 'g1', rev: 3, tree: second.tree, etag: 'e' };
         assert.equal(await collectNodes(site, async () => root), 0, 'all are younger than the grace');
         for (const none of [undefined, 'placeholder'] as const) assert.equal(await collectNodes(site, async () => none, -60_000), 0);
         assert.equal(await count(), before);
@@ -95,6 +95,12 @@ describe('the node store', () => {
         assert.ok(left.every((node) => node?.generation !== 'g0'));
         const again = await collectNodes(site, async () => root, -60_000);
         assert.equal(again, 0);
+        const [leaf] = await listAll(site, `${NODES}g1/`);
+        await site.delete(leaf?.key ?? '');
+        await assert.rejects(
+          collectNodes(site, async () => root, -60_000),
+          (error) => error instanceof UnusableRootError && error.etag === 'e',
+        );
       });
     });
 
@@ -195,10 +201,13 @@ describe('the node store', () => {
   it('reads nothing twice when it is warm', async () => {
     const { faulty, store } = warm({ cache: new NodeCache(1e6) });
     const map = await write(store, EMPTY_MAP, ENTRIES);
-    await entriesOf(store, map);
+    assert.deepEqual(await entriesOf(store, map), ENTRIES);
+    assert.equal(faulty.gets.length, 0, 'what it wrote');
+    const other = new NodeStore(faulty, 'g', { cache: new NodeCache(1e6) });
+    await entriesOf(other, map);
     const gets = faulty.gets.length;
     assert.ok(gets > 0);
-    assert.deepEqual(await entriesOf(store, map), ENTRIES);
+    assert.deepEqual(await entriesOf(other, map), ENTRIES);
     assert.equal(faulty.gets.length, gets);
   });
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';
 import type { Site } from '../../lambda/core/model.ts';
-import { writeCatalog } from '../../lambda/state/catalog-root.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { writeWhole } from '../support/whole-catalog.ts';
 import { freshFolder } from './scratch.ts';
 
 /** Calls that matter, in order; each is made all the same. */
@@ -38,7 +38,7 @@ const open = (): DirectoryStore => {
 it('syncs the catalog, then names it, then syncs the folder', async (context) => {
   const store = open();
   const calls = recorded(context);
-  await writeCatalog(store, newCatalog('g', {} as Site, { entries: '', documents: 0, pages: 0 }), 'absent');
+  await writeWhole(store, newCatalog('g', {} as Site, { entries: '', documents: 0, pages: 0 }), 'absent');
   assert.deepEqual(calls, ['sync file', 'rename', 'sync folder']);
 });
 

@@ -1,11 +1,11 @@
 /** A blog in buckets of the project's S3, and the command run on it as a user would. */
 import type { TestContext } from 'node:test';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
-import { readCatalog } from '../../lambda/state/catalog-root.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, type Ran } from './blog.ts';
 import { CREDENTIALS, startS3 } from './s3.ts';
+import { readWhole } from './whole-catalog.ts';
 
 /** Of a process that finds credentials here and nowhere else. */
 export const ENVIRONMENT = {
@@ -85,6 +85,6 @@ export class Buckets {
   keys = async (): Promise<string[]> => (await listAll(this.site, '')).map(({ key }) => key);
 
   async catalog(): Promise<Catalog | undefined> {
-    return (await readCatalog(this.site))?.catalog;
+    return (await readWhole(this.site))?.catalog;
   }
 }

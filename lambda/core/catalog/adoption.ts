@@ -4,7 +4,9 @@
  */
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
-import { type AdoptedItem, type Catalog, latest, type Row, type Version } from './catalog.ts';
+import type { Facts } from '../tree/facts.ts';
+import { type AdoptedItem, type Catalog, latest, type Row, type RowChange, type Version } from './catalog.ts';
+import { withId } from './facts/fact-keys.ts';
 import { dayIn, matchItemsToPosts } from './match-items.ts';
 
 /** Unique by id; the newer item wins. */
@@ -12,11 +14,8 @@ export const withItems = (items: readonly AdoptedItem[], added: readonly Adopted
   ...new Map([...items, ...added].map((item) => [item.id, item])).values(),
 ];
 
-export function unmatchedItems(items: readonly AdoptedItem[], rows: Iterable<Row>): AdoptedItem[] {
-  if (items.length === 0) return [];
-  const ids = new Set([...rows].map(({ version }) => version?.id));
-  return items.filter(({ id }) => !ids.has(id));
-}
+export const unmatchedItems = (items: readonly AdoptedItem[], facts: Facts): AdoptedItem[] =>
+  items.filter(({ id }) => facts.count(...withId(id)) === 0);
 
 /** The post's own date, with the time of day of the adopted feed if it has none. */
 export function publishedOf(own: Instant, adopted: Instant | undefined, { timezone }: Site): Instant {
@@ -62,10 +61,10 @@ export function reclaims(
   }
 }
 
-export const reidentified = (before: Catalog['posts'], after: Catalog['posts']): Key[] =>
-  Object.entries(before).flatMap(([key, { released, version }]) => {
-    const now = after[key]?.version;
-    return released && version && now && now.id !== version.id ? [key] : [];
+export const reidentified = (changes: Iterable<RowChange>): Key[] =>
+  [...changes].flatMap(([key, before, now]) => {
+    const isKnown = before?.released && before.version && now?.version;
+    return isKnown && now?.version?.id !== before.version?.id ? [key] : [];
   });
 
 export function whyUnmatched({ posts, site, adopted }: Catalog, wanted: readonly AdoptedItem[]): Map<string, string> {

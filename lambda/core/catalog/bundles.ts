@@ -5,26 +5,32 @@ import type { Row } from './catalog.ts';
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
 /**
- * Finds files that belong to the post of an `index.md` beside them (Hugo, Zola), except in the root. An unreadable one may be a
- * post, so new files beside it are held.
- * @returns the `index.md` of a part
+ * Only a folder whose `index.md` is a post is a bundle: a page at the root of all posts, or without a date, makes none. One that was never
+ * understood may be a post: what is new beside it is not published.
  */
-export function bundleParts(
-  rows: ReadonlyMap<Key, Row>,
-  { generator, roots = ['content'], languages = {} }: Site,
-): (key: Key) => Key | undefined {
-  const bundles = new Map<string, Key>();
-  const tops = new Set([...roots, ...Object.values(languages).map(({ folder }) => folder)]);
-  for (const [key, { version, state }] of CONVENTIONS[generator].bundles ? rows : []) {
-    const isPost = state === 'rejected' || (version && state !== 'removed' && state !== 'ignored');
-    const folder = isPost ? INDEX.exec(key)?.[1] : undefined;
-    if (folder !== undefined && !tops.has(folder)) bundles.set(folder, key);
-  }
+export function isBundleIndex(key: Key, row: Row | undefined, { generator, roots = ['content'], languages = {} }: Site): boolean {
+  const folder = CONVENTIONS[generator].bundles && row ? INDEX.exec(key)?.[1] : undefined;
+  if (!row || folder === undefined) return false;
+  const { version, state } = row;
+  const isPost = state === 'rejected' || (version !== undefined && state !== 'removed' && state !== 'ignored');
+  return isPost && !roots.includes(folder) && !Object.values(languages).some((language) => language.folder === folder);
+}
+
+/**
+ * @param indexesIn the rows of the files in a folder whose names begin with `index.`, in key order
+ * @returns of a part, the `index.md` that it belongs to
+ */
+export function bundleParts(indexesIn: (folder: string) => Iterable<[Key, Row]>, site: Site): (key: Key) => Key | undefined {
+  const known = new Map<string, Key | undefined>();
+  const bundleIn = (folder: string): Key | undefined => {
+    if (!known.has(folder)) known.set(folder, [...indexesIn(folder)].findLast(([key, row]) => isBundleIndex(key, row, site))?.[0]);
+    return known.get(folder);
+  };
   const bundleAround = (path: string): Key | undefined => {
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-    return folder === '' ? undefined : (bundles.get(folder) ?? bundleAround(folder));
+    return folder === '' ? undefined : (bundleIn(folder) ?? bundleAround(folder));
   };
-  return (key) => (bundles.size > 0 ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
+  return (key) => (CONVENTIONS[site.generator].bundles ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
 }
 
 /** Hugo silently drops a published post beside a new `index.md`; it stays published here. */

@@ -62,6 +62,9 @@ export type HiddenRow = RowBase & { state: 'rejected' | 'ignored' | 'removed'; v
 /** Immutable. */
 export type Row = PostRow | LastGoodRow | HiddenRow;
 
+/** A post's rows before and after. */
+export type RowChange = readonly [key: Key, before: Row | undefined, now: Row | undefined];
+
 export interface AdoptedItem {
   id: string;
   link?: string;
@@ -99,6 +102,8 @@ export interface Catalog {
   /** Generations found at creation; others are later. Absent in older catalogs. */
   former?: string[];
   rev: number;
+  /** Newest first, by chance names: proves that one catalog continues another. Absent in older catalogs. */
+  commits?: readonly string[];
   moment: Instant;
   site: Site;
   /** The last good configuration stays in force. */

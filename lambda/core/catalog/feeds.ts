@@ -1,26 +1,12 @@
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
-import { FORMATS, type OutputKey, type Site, TAXONOMIES } from '../model.ts';
+import { FORMATS, type OutputKey, type Site } from '../model.ts';
 import { feedPath } from './document-path.ts';
+import type { View } from './facts/views.ts';
 import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './outputs.ts';
-import type { Slugs } from './terms.ts';
-import type { View } from './windows.ts';
 
-/** Names of terms as written. */
-export type FeedNames = ReadonlyMap<OutputKey, string>;
-
-/** By identity: slugs are immutable. */
-const known = new WeakMap<Slugs, FeedNames>();
-
-export function feedNames(slugs: Slugs): FeedNames {
-  const names =
-    known.get(slugs) ??
-    new Map(
-      TAXONOMIES.flatMap((taxonomy) =>
-        Object.entries(slugs[taxonomy]).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
-      ),
-    );
-  known.set(slugs, names);
-  return names;
+/** The name of a feed's term, as its author wrote it. */
+export interface FeedNames {
+  get(feed: OutputKey): string | undefined;
 }
 
 /** The slug for a forgotten term; undefined for other feeds. */

@@ -1,10 +1,14 @@
 /** Rows from file readings, independent of the order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
+import type { Facts } from '../tree/facts.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
 import { publishedOf } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
-import { type Catalog, type HiddenRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
+import { type HiddenRow, type LastGoodRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
+import { allRows } from './facts/questions.ts';
+import { Slice } from './facts/slice.ts';
+import { besideBundles, resembling, unsettled } from './facts/touched.ts';
 import { identify } from './identity.ts';
 import { newcomers } from './newcomers.ts';
 import { textDigest } from './traits.ts';
@@ -19,7 +23,7 @@ export type PostReading =
 type PostFile = Extract<PostReading, { kind: 'post' }>;
 
 export interface Fold {
-  rows: ReadonlyMap<Key, Row>;
+  slice: Slice;
   posts: ReadonlyMap<Key, PostFile>;
   /** See `Identities`. */
   resembled: ReadonlySet<Key>;
@@ -32,76 +36,76 @@ export interface FoldContext extends AdoptionContext {
 }
 
 /**
+ * Reads and changes the rows that can matter only.
+ * @param last by which the catalog's states were decided
  * @param missing keys whose stored entry is missing
  * @param refusals errors found in rendering
  */
 export function foldPosts(
-  before: Catalog['posts'],
+  before: Facts,
+  last: Instant,
   readings: ReadonlyMap<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   missing: ReadonlySet<Key>,
   context: FoldContext,
 ): Fold {
-  const lastRow = (key: Key) => (missing.has(key) ? withoutEntry(before[key]) : before[key]);
-  const { rows, posts } = foldReadings(before, readings, refusals, lastRow, context);
-  const bundleOf = bundleParts(rows, context.site);
-  const found = newcomers(rows, before, posts, context);
-  for (const { key, row } of found) rows.set(key, row);
+  const slice = new Slice(before);
+  slice.load([...readings.keys(), ...unsettled(before, last, context.moment)]);
+  const lastRow = (key: Key) => (missing.has(key) ? withoutEntry(slice.before(key)) : slice.before(key));
+  const posts = foldReadings(slice, readings, refusals, lastRow, context);
+  slice.load(besideBundles(before, slice.changes(), context.site));
+  const bundleOf = bundleParts((folder) => slice.indexesIn(folder), context.site);
+  const found = newcomers(slice, posts, context);
+  for (const { key, row } of found) slice.set(key, row);
   const open = found.filter(({ key }) => bundleOf(key) === undefined);
-  const { items, edits, adopting } = adoptItems(rows, readings, posts, open, context);
-  for (const [key, row] of edits) rows.set(key, row);
-  const identities = identify(
-    rows,
-    open.map((each) => ({ ...each, item: items.get(each.key) })),
-    context,
-  );
-  for (const [key, row] of identities.rows) replace(rows, key, row);
+  if (context.reclaim) slice.load([...allRows(before)].map(([key]) => key));
+  const { items, edits, adopting } = adoptItems(slice.rows, readings, posts, open, context);
+  for (const [key, row] of edits) slice.set(key, row);
+  const claiming = open.map((each) => ({ ...each, item: items.get(each.key) }));
+  slice.load(resembling(before, claiming));
+  const identities = identify(slice, claiming, context);
+  for (const [key, row] of identities.rows) slice.set(key, row);
   for (const { key, row, written } of open) {
     const problem = identities.held.get(key);
     const since = identities.waiting.get(key);
     if (problem === undefined && since === undefined) continue;
     posts.delete(key);
-    if (problem) rows.set(key, held(row, lastRow(key), problem, written, context));
-    else if (since !== undefined) rows.set(key, { ...row, state: 'waiting', written: since });
+    if (problem) slice.set(key, held(row, lastRow(key), problem, written, context));
+    else if (since !== undefined) slice.set(key, { ...row, state: 'waiting', written: since });
   }
-  for (const [key, row] of rows) {
-    const [index, last] = [bundleOf(key), lastRow(key)];
-    const isPublished = last?.released === true && isExpected(last) && isOpen(row);
-    if (last && index !== undefined && isPublished && rows.get(index)?.version) {
+  for (const [key, row] of slice.rows) {
+    const [index, known] = [bundleOf(key), lastRow(key)];
+    const isPublished = known?.released === true && isExpected(known) && isOpen(row);
+    if (known && index !== undefined && isPublished && slice.now(index)?.version) {
       posts.delete(key);
-      rows.set(key, rereadable(last, partProblem(key, index), context));
-    } else rows.set(key, decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished));
+      slice.set(key, rereadable(known, partProblem(key, index), context));
+    } else slice.set(key, decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished));
   }
-  return { rows, posts, resembled: identities.resembled, adopting };
+  return { slice, posts, resembled: identities.resembled, adopting };
 }
 
-function replace(rows: Map<Key, Row>, key: Key, row: Row | undefined): void {
-  if (row) rows.set(key, row);
-  else rows.delete(key);
-}
-
+/** @returns the posts among them */
 function foldReadings(
-  before: Catalog['posts'],
+  slice: Slice,
   readings: ReadonlyMap<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   lastRow: (key: Key) => Row | undefined,
   context: FoldContext,
-): { rows: Map<Key, Row>; posts: Map<Key, PostFile> } {
-  const rows = new Map(Object.entries(before));
+): Map<Key, PostFile> {
   const posts = new Map<Key, PostFile>();
   for (const [key, found] of readings) {
     const row = lastRow(key);
     const reading = refusedIfExpected(found, row);
     const refused = reading.kind === 'post' ? refusals.get(key) : undefined;
-    if (reading.kind === 'gone' || reading.kind === 'ignored') replace(rows, key, unpublished(row, reading, context));
-    else if (reading.kind === 'refused') rows.set(key, rejected(row, reading.etag, reading.problems, context));
-    else if (refused) rows.set(key, rejected(row, reading.etag, refused, context));
+    if (reading.kind === 'gone' || reading.kind === 'ignored') slice.set(key, unpublished(row, reading, context));
+    else if (reading.kind === 'refused') slice.set(key, rejected(row, reading.etag, reading.problems, context));
+    else if (refused) slice.set(key, rejected(row, reading.etag, refused, context));
     else {
-      rows.set(key, accepted(row, reading, context));
+      slice.set(key, accepted(row, reading, context));
       posts.set(key, reading);
     }
   }
-  return { rows, posts };
+  return posts;
 }
 
 const EXPECTED: ReadonlySet<State> = new Set(['live', 'scheduled', 'waiting', 'expired', 'rejected']);
@@ -199,6 +203,7 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
 }
 
 function decided(row: Row, moment: Instant, isPart: boolean): Row {
+  if (row.kept) return hasExpired(row.version, moment) ? withoutKept(row) : row;
   if (!changesWithTime(row)) return row;
   const state = isPart ? 'part' : stateAt(row.version, moment);
   if (state === row.state && (state !== 'live' || row.released)) return row;
@@ -208,5 +213,10 @@ function decided(row: Row, moment: Instant, isPart: boolean): Row {
 function stateAt({ draft, published, expires }: Version, moment: Instant): PostRow['state'] {
   if (draft) return 'draft';
   if (published > moment) return 'scheduled';
-  return expires !== undefined && expires <= moment ? 'expired' : 'live';
+  return hasExpired({ expires }, moment) ? 'expired' : 'live';
 }
+
+const hasExpired = ({ expires }: { expires?: Instant | undefined }, moment: Instant): boolean => expires !== undefined && expires <= moment;
+
+/** An expired version is not published. */
+const withoutKept = ({ kept: _, ...row }: LastGoodRow): Row => row;

@@ -8,6 +8,7 @@ import { digest } from '../hash.ts';
 import type { Instant, Key, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
 import type { PostRow, Row, Version } from './catalog.ts';
+import type { Slice } from './facts/slice.ts';
 import { type IdentityContext, type Newcomer, Registry } from './registry.ts';
 import { endOfWait, originalKeys, RENAMES } from './traits.ts';
 
@@ -49,11 +50,11 @@ export interface Identities {
   resembled: Set<Key>;
 }
 
-export function identify(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcomer[], context: IdentityContext): Identities {
+export function identify(slice: Slice, newcomers: readonly Newcomer[], context: IdentityContext): Identities {
   const found = { rows: new Map<Key, Row | undefined>(), held: new Map<Key, Problem>(), waiting: new Map<Key, Instant>() };
   const identities: Identities = { ...found, resembled: new Set() };
   if (newcomers.length === 0) return identities;
-  const registry = new Registry(rows, newcomers, context);
+  const registry = new Registry(slice, newcomers, context);
   const inOrder = originalsFirst(newcomers, context);
   const named = claimOwnIds(inOrder, registry, identities);
   for (const newcomer of inOrder.filter(({ row }) => !row.version.ownsId)) place(newcomer, registry, identities, context);

@@ -1,19 +1,19 @@
 import { type Instant, type Key, type Post, UNDATED } from '../model.ts';
-import type { Catalog, PostRow, Row } from './catalog.ts';
+import type { PostRow, Row } from './catalog.ts';
+import type { Slice } from './facts/slice.ts';
 import { idCandidates } from './identity.ts';
 import type { IdentityContext, Newcomer } from './registry.ts';
 
 /** Posts without a final id: never live, held, or with a new id. */
 export function newcomers(
-  rows: ReadonlyMap<Key, Row>,
-  before: Catalog['posts'],
+  slice: Slice,
   posts: ReadonlyMap<Key, { modified: Instant; post: Post }>,
   { site, moment }: IdentityContext,
 ): Newcomer[] {
   const found: Newcomer[] = [];
-  for (const [key, row] of rows) {
+  for (const [key, row] of slice.rows) {
     const reading = posts.get(key);
-    const { state, written, version: last } = before[key] ?? {};
+    const { state, written, version: last } = slice.before(key) ?? {};
     const isHeld = row.state === 'duplicate' || row.state === 'waiting';
     if (!isPost(row) || row.version.draft || (!reading && !isHeld)) continue;
     if (row.released && (reading?.post.ownId === undefined || reading.post.ownId === last?.id)) continue;

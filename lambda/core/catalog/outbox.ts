@@ -1,17 +1,11 @@
 import { instantAt } from '../instant.ts';
 import type { Instant, Key, OutputKey } from '../model.ts';
-import type { Catalog, FeedRow, Row } from './catalog.ts';
+import type { Facts, Json } from '../tree/facts.ts';
+import type { FeedRow, Row } from './catalog.ts';
+import type { Draft } from './facts/draft.ts';
+import { EVENTS, factKey, nameIn, outputKey, PENDING, PINGS, type Range, SCHEDULED } from './facts/fact-keys.ts';
+import { comingTimes, feedOf, outputRow, postsMarked, rowOf } from './facts/questions.ts';
 import { type PostEvent, withoutSent } from './post-events.ts';
-import { waitsUntil } from './traits.ts';
-
-/** When the state may change. */
-function boundaries(row: Row): Instant[] {
-  const { version, state } = row;
-  if (!version || version.draft || state === 'removed' || state === 'ignored') return [];
-  return [waitsUntil(row), version.published, version.expires].filter((time) => time !== undefined);
-}
-
-export const isDue = (row: Row, last: Instant, now: Instant): boolean => boundaries(row).some((time) => time > last && time <= now);
 
 const MINUTE = 60_000;
 
@@ -21,16 +15,26 @@ const minuteOf = (time: Instant): Instant => instantAt(Math.ceil(Date.parse(time
 /** Milliseconds: schedulers may reject the year 9999. */
 const HORIZON = 366 * 24 * 60 * MINUTE;
 
-/** Soonest first. A superfluous run is harmless. */
-export function minutesToSchedule({ posts, moment, wakes }: Catalog): Instant[] {
+/** Soonest first, without scheduled ones. @param limit maximum number */
+export function minutesToSchedule(facts: Facts, moment: Instant, limit: number): Instant[] {
   const horizon = instantAt(Date.parse(moment) + HORIZON);
-  const coming = Object.values(posts).flatMap((row) => boundaries(row).filter((time) => time > moment && time < horizon));
-  const scheduled = new Set(wakes);
-  return [...new Set(coming.map(minuteOf))].filter((minute) => !scheduled.has(minute)).sort();
+  const minutes: Instant[] = [];
+  for (const time of comingTimes(facts, moment)) {
+    if (time >= horizon || minutes.length === limit) break;
+    const minute = minuteOf(time);
+    if (minutes.at(-1) !== minute && facts.get(factKey(SCHEDULED, minute)) === undefined) minutes.push(minute);
+  }
+  return minutes;
 }
 
-export const keysToRequeue = ({ posts }: Catalog): Map<Key, number> =>
-  new Map(Object.entries(posts).flatMap(([key, { later }]) => (later && !later.sent ? [[key, later.rev] as const] : [])));
+/** With revisions. */
+export const keysToRequeue = (facts: Facts): Map<Key, number> =>
+  new Map(
+    postsMarked(facts, 'requeue').flatMap((key) => {
+      const later = rowOf(facts, key)?.later;
+      return later ? [[key, later.rev] as const] : [];
+    }),
+  );
 
 export const markRequeued = (
   rows: ReadonlyMap<Key, Row>,
@@ -47,6 +51,18 @@ export const markRequeued = (
 
 const withoutMark = ({ later: _, ...row }: Row): Row => row;
 
+/** Past ones. @param all to schedule all runs again, since schedules can fail */
+export function forgetScheduled(draft: Draft, moment: Instant, all: boolean): void {
+  for (const minute of namesIn(draft, SCHEDULED)) if (all || minute <= moment) draft.set(factKey(SCHEDULED, minute), undefined);
+}
+
+/** Outputs, feeds, ids or minutes in the outbox. */
+export const namesIn = (facts: Facts, range: Range): string[] => [...facts.range(...range)].map(([key]) => nameIn(range, key));
+
+/** Outputs to write or feeds to ping, with revisions. */
+export const revisionsIn = (facts: Facts, range: Range): Map<OutputKey, number> =>
+  new Map([...facts.range(...range)].map(([key, rev]) => [nameIn(range, key), Number(rev)]));
+
 export interface DoneFeed {
   rev: number;
   problem?: FeedRow['problem'] | undefined;
@@ -61,37 +77,30 @@ export interface Done {
   events?: readonly PostEvent[];
 }
 
-/** Up to the revision done. @returns the same catalog if nothing changes */
-export function withoutDone(
-  catalog: Catalog,
+/** Up to the revision done. @returns whether something changed */
+export function takeOut(
+  draft: Draft,
   { feeds = new Map(), requeued = new Map(), pings = new Map(), scheduled = [], events = [] }: Done,
-): Catalog {
-  const isWritten = ([feed, rev]: [OutputKey, number]) => rev <= (feeds.get(feed)?.rev ?? -1);
-  const isPinged = ([feed, rev]: [OutputKey, number]) => rev <= (pings.get(feed) ?? -1);
-  const [pending, unpinged] = [Object.entries(catalog.pending), Object.entries(catalog.pings)];
-  const sent = [...requeued].flatMap(([key, rev]): [Key, Row][] => {
-    const row = catalog.posts[key];
-    return row?.later?.rev === rev && !row.later.sent ? [[key, { ...row, later: { rev, sent: true } }]] : [];
-  });
-  const minutes = scheduled.filter((minute) => !catalog.wakes.includes(minute));
-  const hasEvents = events.some(({ id }) => Object.hasOwn(catalog.news, id));
-  if (!pending.some(isWritten) && !unpinged.some(isPinged) && sent.length === 0 && minutes.length === 0 && !hasEvents) return catalog;
-  return {
-    ...catalog,
-    rev: catalog.rev + 1,
-    posts: sent.length === 0 ? catalog.posts : { ...catalog.posts, ...Object.fromEntries(sent) },
-    feeds: { ...catalog.feeds, ...Object.fromEntries(writtenRows(catalog.feeds, feeds)) },
-    pending: Object.fromEntries(pending.filter((each) => !isWritten(each))),
-    pings: Object.fromEntries(unpinged.filter((each) => !isPinged(each))),
-    wakes: [...catalog.wakes, ...minutes].sort(),
-    news: withoutSent(catalog.news, events),
-  };
+): boolean {
+  for (const [feed, done] of feeds) {
+    const since = draft.get(factKey(PENDING, feed));
+    if (since !== undefined && Number(since) <= done.rev) draft.set(factKey(PENDING, feed), undefined);
+    const row = outputRow(draft, feed);
+    if (since !== undefined && row?.rev === done.rev) draft.set(outputKey(feedOf(feed), feed), withResult(row, done) as unknown as Json);
+  }
+  for (const [feed, rev] of pings) {
+    const since = draft.get(factKey(PINGS, feed));
+    if (since !== undefined && Number(since) <= rev) draft.set(factKey(PINGS, feed), undefined);
+  }
+  for (const [key, rev] of requeued) {
+    const row = draft.row(key);
+    if (row?.later?.rev === rev && !row.later.sent) draft.setRow(key, { ...row, later: { rev, sent: true } });
+  }
+  for (const minute of scheduled) draft.set(factKey(SCHEDULED, minute), true);
+  for (const [id, event] of withoutSent(draft, events)) draft.set(factKey(EVENTS, id), event as unknown as Json | undefined);
+  return draft.edits().length > 0;
 }
 
-const writtenRows = (rows: Catalog['feeds'], written: ReadonlyMap<OutputKey, DoneFeed>): [OutputKey, FeedRow][] =>
-  [...written].flatMap(([key, { rev, problem, marks }]): [OutputKey, FeedRow][] => {
-    const row = rows[key];
-    if (row?.rev !== rev) return [];
-    const { problem: _, marks: __, ...rest } = row;
-    return [[key, { ...rest, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) }]];
-  });
+function withResult({ problem: _, marks: __, ...row }: FeedRow, { problem, marks }: DoneFeed): FeedRow {
+  return { ...row, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) };
+}

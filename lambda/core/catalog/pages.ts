@@ -1,9 +1,10 @@
 import { OPML_NAME } from '../document-names.ts';
+import type { FeedHead } from '../feed/feed-document.ts';
 import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
+import type { View } from './facts/views.ts';
 import { type FeedNames, feedHead, termName } from './feeds.ts';
 import { type Feed, folderOf, MAIN, type Output } from './outputs.ts';
-import type { View } from './windows.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
 
@@ -39,3 +40,11 @@ export function pageHead(
     timezone: site.timezone,
   };
 }
+
+export type OutputHead = { kind: 'page'; page: PageHead } | { kind: 'feed'; feed: FeedHead };
+
+/** What a document shows beside entries. */
+export const headOf = (output: Output, view: View, names: FeedNames, site: Site): OutputHead =>
+  output.kind === 'page' || output.kind === 'opml'
+    ? { kind: 'page', page: pageHead(output, view, names, site) }
+    : { kind: 'feed', feed: feedHead(output, view, names, site) };

@@ -3,8 +3,12 @@
  * https://www.w3.org/TR/websub/#publishing
  */
 import type { OutputKey, Site } from '../model.ts';
-import type { Catalog } from './catalog.ts';
+import type { Facts } from '../tree/facts.ts';
+import type { Head } from './catalog.ts';
+import type { Draft } from './facts/draft.ts';
+import { factKey, PENDING, PINGS } from './facts/fact-keys.ts';
 import { addresses } from './feeds.ts';
+import { namesIn, revisionsIn } from './outbox.ts';
 import { publicFeed, publicFeeds } from './outputs.ts';
 
 export interface Ping {
@@ -14,15 +18,18 @@ export interface Ping {
 }
 
 /** Nobody subscribes to archives or pages. */
-export function unsentPings({ pings }: Catalog, { rev, site, pending }: Pick<Catalog, 'rev' | 'site' | 'pending'>): Catalog['pings'] {
-  if (site.hub === undefined) return {};
-  const changed = Object.entries(pending).filter(([feed, since]) => since === rev && publicFeed(feed) !== undefined);
-  return { ...pings, ...Object.fromEntries(changed) };
+export function addPings(draft: Draft, changed: Iterable<OutputKey>, { rev, site }: Pick<Head, 'rev' | 'site'>): void {
+  if (site.hub === undefined) dropPings(draft);
+  else for (const feed of changed) if (publicFeed(feed) !== undefined) draft.set(factKey(PINGS, feed), rev);
+}
+
+export function dropPings(draft: Draft): void {
+  for (const feed of namesIn(draft, PINGS)) draft.set(factKey(PINGS, feed), undefined);
 }
 
 /** Feeds with written documents. */
-export const duePings = ({ pings, pending }: Catalog): Map<OutputKey, number> =>
-  new Map(Object.entries(pings).filter(([feed]) => pending[feed] === undefined));
+export const duePings = (facts: Facts): Map<OutputKey, number> =>
+  new Map([...revisionsIn(facts, PINGS)].filter(([feed]) => facts.get(factKey(PENDING, feed)) === undefined));
 
 /** Each URL has its own subscribers. */
 export const pingsFor = (feeds: Iterable<OutputKey>, site: Site): Ping[] =>

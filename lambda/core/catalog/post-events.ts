@@ -3,8 +3,12 @@
  * of several changes is announced. Undone changes are sent too: a crashed run may have sent the event.
  */
 import { digest } from '../hash.ts';
-import type { Instant, Key } from '../model.ts';
-import { type Catalog, listed, type Row, type UnsentEvent, type Version } from './catalog.ts';
+import type { Instant } from '../model.ts';
+import type { Facts, Json } from '../tree/facts.ts';
+import { isVisible, type Row, type RowChange, type UnsentEvent, type Version } from './catalog.ts';
+import type { Draft } from './facts/draft.ts';
+import { EVENTS, factKey, nameIn, PENDING, withId } from './facts/fact-keys.ts';
+import { postsIn, rowOf } from './facts/questions.ts';
 
 /** `PostUpdated`: title or text changed. */
 export interface PostEvent {
@@ -26,19 +30,14 @@ export interface PostEvent {
 
 type Change = { was?: Instant; is?: Instant };
 
-type Published = Pick<Catalog, 'posts' | 'moment'>;
-
-function versionIn({ posts, moment }: Published, key: Key): Version | undefined {
-  const row = Object.hasOwn(posts, key) ? posts[key] : undefined;
-  return row && listed(row, moment);
-}
+const listedIn = (row: Row | undefined): Version | undefined => (row && isVisible(row) && !row.version?.unlisted ? row.version : undefined);
 
 /** By id, since a renamed file is the same post; and ids that changed in place. */
-function changes(before: Published, after: Published): { changed: Map<string, Change>; renamed: Map<string, string> } {
+function changesOf(rows: Iterable<RowChange>): { changed: Map<string, Change>; renamed: Map<string, string> } {
   const [changed, renamed] = [new Map<string, Change>(), new Map<string, string>()];
   const note = (id: string, change: Change) => changed.set(id, { ...changed.get(id), ...change });
-  for (const key of new Set([...Object.keys(before.posts), ...Object.keys(after.posts)])) {
-    const [was, is] = [versionIn(before, key), versionIn(after, key)];
+  for (const [, before, now] of rows) {
+    const [was, is] = [listedIn(before), listedIn(now)];
     if (was && is && was.id !== is.id) renamed.set(was.id, is.id);
     if (was?.updated === is?.updated) continue;
     if (was) note(is?.id ?? was.id, { was: was.updated });
@@ -47,30 +46,33 @@ function changes(before: Published, after: Published): { changed: Map<string, Ch
   return { changed, renamed };
 }
 
-/** A first import announces nothing: its posts are not new. */
-export function unsentEvents(before: Catalog, after: Pick<Catalog, 'rev' | 'posts' | 'moment'>): Catalog['news'] {
-  if (before.rev === 0) return {};
-  const { changed, renamed } = changes(before, after);
-  const news = new Map(Object.entries(before.news).map(([id, unsent]) => [renamed.get(id) ?? id, unsent]));
+const eventOf = (facts: Facts, id: string): UnsentEvent | undefined => facts.get(factKey(EVENTS, id)) as unknown as UnsentEvent | undefined;
+
+/** Not for a first import: its posts are not new. */
+export function addEvents(draft: Draft, rows: Iterable<RowChange>, rev: number): void {
+  const { changed, renamed } = changesOf(rows);
+  const set = (id: string, event: UnsentEvent | undefined) => draft.set(factKey(EVENTS, id), event as unknown as Json | undefined);
+  const moved = [...renamed].map(([id, to]) => ({ id, to, event: eventOf(draft, id) }));
+  for (const { id, event } of moved) if (event) set(id, undefined);
+  for (const { to, event } of moved) if (event) set(to, event);
   for (const [id, { was, is }] of changed) {
     if (was === is) continue;
-    const unsent = news.get(id);
+    const unsent = eventOf(draft, id);
     const known = unsent ? unsent.was : was;
-    news.set(id, { rev: after.rev, ...(known === undefined ? {} : { was: known }) });
+    set(id, { rev, ...(known === undefined ? {} : { was: known }) });
   }
-  return Object.fromEntries(news);
 }
 
-/** Waits for the main feed. */
-export function dueEvents({ generation, news, posts, moment, pending }: Catalog): PostEvent[] {
-  if (pending.main !== undefined || Object.keys(news).length === 0) return [];
-  // A published post wins over a draft with the same id.
-  const isPublished = (row: Row) => listed(row, moment) !== undefined;
-  const rows = Object.values(posts).sort((a, b) => Number(isPublished(a)) - Number(isPublished(b)));
-  const byId = new Map(rows.flatMap((row) => (row.version ? [[row.version.id, row] as const] : [])));
-  return Object.entries(news).map(([id, { rev, was }]) => {
-    const row = byId.get(id);
-    const kind = !row || !isPublished(row) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
+/** Waits for the main feed. @param limit maximum number */
+export function dueEvents(facts: Facts, generation: string, limit: number): PostEvent[] {
+  if (facts.get(factKey(PENDING, 'main')) !== undefined) return [];
+  return [...facts.range(...EVENTS, { limit })].map(([key, value]) => {
+    const id = nameIn(EVENTS, key);
+    const { rev, was } = value as unknown as UnsentEvent;
+    // A published post wins over a draft with the same id.
+    const rows = postsIn(facts, withId(id)).map((post) => rowOf(facts, post));
+    const row = rows.find((each) => listedIn(each)) ?? rows.at(-1);
+    const kind = !listedIn(row) ? 'PostRemoved' : was === undefined ? 'PostPublished' : 'PostUpdated';
     return { kind, event: `${generation}-${rev}-${digest(id).slice(0, 8)}`, id, rev, ...(row?.version ? detailsOf(row.version) : {}) };
   });
 }
@@ -81,12 +83,11 @@ const detailsOf = ({ link, title, published, updated, terms }: Version): Omit<Po
 });
 
 /** Keeps later changes, relative to the sent state. */
-export function withoutSent(news: Catalog['news'], sent: readonly PostEvent[]): Catalog['news'] {
-  const remaining = new Map<string, UnsentEvent>(Object.entries(news));
-  for (const { id, kind, rev, updated } of sent) {
-    const unsent = remaining.get(id);
-    if (unsent?.rev === rev) remaining.delete(id);
-    else if (unsent) remaining.set(id, { rev: unsent.rev, ...(kind === 'PostRemoved' || updated === undefined ? {} : { was: updated }) });
-  }
-  return Object.fromEntries(remaining);
+export function withoutSent(facts: Facts, sent: readonly PostEvent[]): [id: string, event: UnsentEvent | undefined][] {
+  return sent.flatMap(({ id, kind, rev, updated }): [string, UnsentEvent | undefined][] => {
+    const unsent = eventOf(facts, id);
+    if (unsent === undefined) return [];
+    if (unsent.rev === rev) return [[id, undefined]];
+    return [[id, { rev: unsent.rev, ...(kind === 'PostRemoved' || updated === undefined ? {} : { was: updated }) }]];
+  });
 }

@@ -1,8 +1,8 @@
 /** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses. */
 
-import type { Instant, Key, Links, Site } from '../model.ts';
+import type { Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
-import { isRendered, type Row, type Version, visible } from './catalog.ts';
+import { isRendered, isVisible, type Row, type RowChange, type Version } from './catalog.ts';
 
 type Folders = Pick<Site, 'source' | 'collectionsDir'>;
 
@@ -36,16 +36,17 @@ function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
+/** Posts that names with a last part can stand for, in key order. */
+export type Candidates = (lastPart: string) => Iterable<readonly [Key, Row]>;
+
 /** Published posts only: a link to a draft would be dead and reveal it. */
 export class Resolver {
-  private readonly rows: ReadonlyMap<Key, Row>;
-  private readonly moment: Instant;
+  private readonly candidates: Candidates;
   private readonly site: Folders;
-  private byName: Map<string, string> | undefined;
+  private readonly byLastPart = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(rows: ReadonlyMap<Key, Row>, moment: Instant, site: Folders = {}) {
-    this.rows = rows;
-    this.moment = moment;
+  constructor(candidates: Candidates, site: Folders = {}) {
+    this.candidates = candidates;
     this.site = site;
   }
 
@@ -59,20 +60,18 @@ export class Resolver {
   }
 
   private linkOf(name: string): string | null {
-    this.byName ??= this.index();
+    const part = lastPart(name);
+    const byName = this.byLastPart.get(part) ?? this.index(part);
+    this.byLastPart.set(part, byName);
     const wanted = withoutSlash(name);
-    return this.byName.get(wanted) ?? this.byName.get(`~${folded(wanted)}`) ?? null;
+    return byName.get(wanted) ?? byName.get(`~${folded(wanted)}`) ?? null;
   }
 
-  /** Only names in use. The first key wins. */
-  private index(): Map<string, string> {
-    const wanted = new Set<string>();
-    for (const { version } of this.rows.values()) for (const name in version?.references) wanted.add(lastPart(name));
-    const named = [...this.rows].filter(([key]) => wanted.has(lastPart(key))).sort(([a], [b]) => (a < b ? -1 : 1));
-    const visibles = named.flatMap(([key, row]) => {
-      const version = visible(row, this.moment);
-      return version ? [{ link: version.link, names: namesOf(key, version, this.site) }] : [];
-    });
+  /** The first key wins. */
+  private index(part: string): Map<string, string> {
+    const visibles = [...this.candidates(part)].flatMap(([key, row]) =>
+      isVisible(row) && row.version ? [{ link: row.version.link, names: namesOf(key, row.version, this.site) }] : [],
+    );
     const byName = new Map<string, string>();
     const add = (name: string, link: string) => {
       if (!byName.has(name)) byName.set(name, link);
@@ -81,6 +80,14 @@ export class Resolver {
     for (const [name, link] of [...byName]) add(`~${folded(name)}`, link);
     return byName;
   }
+}
+
+const answerOf = (row: Row | undefined): string | undefined =>
+  row?.version && isVisible(row) ? `${row.version.link} ${row.version.terms.languages}` : undefined;
+
+/** Last parts of names that may have another address now. */
+export function changedNames(changes: Iterable<RowChange>): Set<string> {
+  return new Set([...changes].flatMap(([key, before, now]) => (answerOf(before) === answerOf(now) ? [] : [lastPart(key)])));
 }
 
 export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'preview'>): boolean =>

@@ -1,6 +1,7 @@
 import type { Instant, Key, Site } from '../model.ts';
 import { publishedOf, takeOver } from './adoption.ts';
-import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Row, type Version } from './catalog.ts';
+import { type AdoptedItem, type HiddenRow, latest, type PostRow, type Version } from './catalog.ts';
+import type { Slice } from './facts/slice.ts';
 import { copyNames, dayOf, isInTime, originalKeys, renameNames, sharesContent } from './traits.ts';
 
 export interface Newcomer {
@@ -35,15 +36,15 @@ export class Registry {
   private readonly names = new Map<Key, (string | undefined)[]>();
   /** Rows whose id was taken over; undefined: delete. */
   readonly released = new Map<Key, HiddenRow | undefined>();
-  private readonly rows: ReadonlyMap<Key, Row>;
+  private readonly slice: Slice;
   private readonly context: IdentityContext;
 
-  constructor(rows: ReadonlyMap<Key, Row>, newcomers: readonly Newcomer[], context: IdentityContext) {
-    this.rows = rows;
+  constructor(slice: Slice, newcomers: readonly Newcomer[], context: IdentityContext) {
+    this.slice = slice;
     this.context = context;
     const coming = new Set(newcomers.map(({ key }) => key));
     const mayMatter = filterOf(newcomers);
-    for (const [key, row] of rows) {
+    for (const [key, row] of slice.rows) {
       const { version, state } = row;
       if (!version || coming.has(key)) continue;
       if (version.id !== '') this.holders.set(version.id, key);
@@ -60,7 +61,7 @@ export class Registry {
     return this.gone.size > 0;
   }
 
-  holderOf = (id: string): Key | undefined => this.holders.get(id);
+  holderOf = (id: string): Key | undefined => this.holders.get(id) ?? this.slice.holderOf(id);
 
   claim(id: string, key: Key): void {
     this.holders.set(id, key);
@@ -87,7 +88,7 @@ export class Registry {
 
   unknownOriginals = (key: Key): Key[] => originalKeys(key).filter((original) => !this.has(original));
 
-  private has = (key: Key): boolean => (this.released.has(key) ? this.released.get(key) !== undefined : this.rows.has(key));
+  private has = (key: Key): boolean => (this.released.has(key) ? this.released.get(key) !== undefined : this.slice.now(key) !== undefined);
 
   /** Possible old names that still have a file. */
   alike(key: Key, version: Version): Key[] {
@@ -104,7 +105,7 @@ export class Registry {
 
   /** Whether an existing post is at least as similar as any removed one. */
   mayBeRename({ key, row, written, mayBeEarly, item }: Newcomer): boolean {
-    if (!mayBeEarly || (item !== undefined && !this.holders.has(item.id))) return false;
+    if (!mayBeEarly || (item !== undefined && this.holderOf(item.id) === undefined)) return false;
     const names = this.namesOf(key, row.version);
     const first = (isThere: (name: string) => boolean) => names.findIndex((name) => name !== undefined && isThere(name));
     const there = first((name) => this.known.has(name));
@@ -126,7 +127,7 @@ export class Registry {
   /** Only if the id is free. */
   adopt({ key, row, item }: Newcomer): PostRow | undefined {
     const { version } = row;
-    if (!item || (item.id !== version.id && (version.ownsId || this.holders.has(item.id)))) return undefined;
+    if (!item || (item.id !== version.id && (version.ownsId || this.holderOf(item.id) !== undefined))) return undefined;
     this.holders.set(item.id, key);
     return { ...row, released: true, version: takeOver(version, item, version.published, this.context) };
   }
@@ -134,7 +135,7 @@ export class Registry {
   /** Only once. */
   inherit(from: Key, row: PostRow): PostRow | undefined {
     const known = this.ledger.get(from);
-    const last = this.rows.get(from);
+    const last = this.slice.rows.get(from);
     if (!known || !last) return undefined;
     this.ledger.delete(from);
     this.released.set(from, last.state === 'ignored' ? withoutVersion(last) : undefined);
@@ -147,8 +148,8 @@ export class Registry {
   freeId(candidates: string[], key: Key): string {
     const last = candidates.at(-1) ?? key;
     for (let attempt = 1; ; attempt += 1) {
-      const id = candidates.find((candidate) => !this.holders.has(candidate)) ?? `${last}-${attempt + 1}`;
-      if (this.holders.has(id)) continue;
+      const id = candidates.find((candidate) => this.holderOf(candidate) === undefined) ?? `${last}-${attempt + 1}`;
+      if (this.holderOf(id) !== undefined) continue;
       this.holders.set(id, key);
       return id;
     }

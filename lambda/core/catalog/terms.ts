@@ -25,37 +25,43 @@ const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 /** As file systems fold `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
-function slugFor(name: string, taken: ReadonlySet<string>): string {
+function slugFor(name: string, isTaken: (folded: string) => boolean): string {
   const plain = plainSlug(name);
-  if (plain !== '' && !DEVICES.test(plain) && !taken.has(foldedSlug(plain))) return plain;
+  if (plain !== '' && !DEVICES.test(plain) && !isTaken(foldedSlug(plain))) return plain;
   const prefix = plain === '' ? '' : `${plain}-`;
   const whole = digest(name);
   for (let length = 8; length < whole.length; length += 4) {
     const slug = `${prefix}${whole.slice(0, length)}`;
-    if (!taken.has(foldedSlug(slug))) return slug;
+    if (!isTaken(foldedSlug(slug))) return slug;
   }
   return `${prefix}${whole}`;
 }
 
-/** Sorted, independent of the order of posts. */
-export function assignSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
-  const assigned = { ...slugs };
-  for (const taxonomy of TAXONOMIES) {
-    const missing = [...names[taxonomy]].filter((name) => !Object.hasOwn(slugs[taxonomy], name)).sort();
-    if (missing.length === 0) continue;
-    const taken = new Set(Object.values(slugs[taxonomy]).map(foldedSlug));
-    const additions = missing.map((name): [string, string] => {
-      const slug = slugFor(name, taken);
-      taken.add(foldedSlug(slug));
-      return [name, slug];
+export interface NewTerm {
+  taxonomy: Taxonomy;
+  name: string;
+  slug: string;
+}
+
+/** Sorted, independent of the order of posts. @param isTaken by a folded slug */
+export function assignSlugs(
+  names: Record<Taxonomy, Set<string>>,
+  slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
+  isTaken: (taxonomy: Taxonomy, folded: string) => boolean,
+): NewTerm[] {
+  return TAXONOMIES.flatMap((taxonomy) => {
+    const own = new Set<string>();
+    const missing = [...names[taxonomy]].filter((name) => slugOf(taxonomy, name) === undefined).sort();
+    return missing.map((name) => {
+      const slug = slugFor(name, (folded) => own.has(folded) || isTaken(taxonomy, folded));
+      own.add(foldedSlug(slug));
+      return { taxonomy, name, slug };
     });
-    assigned[taxonomy] = { ...slugs[taxonomy], ...Object.fromEntries(additions) };
-  }
-  return assigned;
+  });
 }
 
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
   Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
 
-export const termsOf = (terms: Record<Taxonomy, string[]>, slugs: Slugs): Term[] =>
-  TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugs[taxonomy][name] ?? '' })));
+export const termsOf = (terms: Record<Taxonomy, string[]>, slugOf: (taxonomy: Taxonomy, name: string) => string | undefined): Term[] =>
+  TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' })));

@@ -1,29 +1,30 @@
 /** If all published posts disappear, a disk is probably unmounted or a path mistyped. Readers cannot restore what they drop. */
+import { compareKeys } from '../key-order.ts';
 import type { Instant, Key } from '../model.ts';
-import { type Catalog, listed } from './catalog.ts';
+import type { Facts } from '../tree/facts.ts';
+import { inWindow, windowOf } from './facts/fact-keys.ts';
+import { postsMarked } from './facts/questions.ts';
 import type { PostReading } from './fold.ts';
 
 /**
  * @param named by an event
  * @returns keys to keep, if every published post would leave
  */
-export function vanishedPosts(
-  posts: Catalog['posts'],
-  readings: ReadonlyMap<Key, PostReading>,
-  moment: Instant,
-  named: ReadonlySet<Key>,
-): Key[] {
+export function vanishedPosts(facts: Facts, readings: ReadonlyMap<Key, PostReading>, moment: Instant, named: ReadonlySet<Key>): Key[] {
   const isGone = (key: Key) => readings.get(key)?.kind === 'gone';
-  const published = Object.keys(posts).filter((key) => posts[key] && listed(posts[key], moment));
+  const gone = [...readings.keys()].filter(isGone);
+  const windows = [windowOf('main'), windowOf('main', true)];
+  const size = windows.reduce((sum, window) => sum + facts.count(...window), 0);
+  if (size === 0 || size > gone.length) return [];
+  const published = windows.flatMap((window) => [...facts.range(...window)].map(([key]) => inWindow(window, key).post)).sort(compareKeys);
   if (!published.every(isGone)) return [];
   const unnamed = published.filter((key) => !named.has(key));
   if (unnamed.length === 0) return [];
-  // A held copy replaces its original.
-  const isSuccessor = (key: Key) => posts[key]?.state === 'duplicate' && !isGone(key);
   const appears = [...readings.values()].some(
     (reading) => reading.kind === 'post' && !reading.post.draft && !reading.post.unlisted && reading.post.published <= moment,
   );
-  return appears || Object.keys(posts).some(isSuccessor) ? [] : unnamed;
+  // A held copy replaces its original.
+  return appears || postsMarked(facts, 'duplicate').some((key) => !isGone(key)) ? [] : unnamed;
 }
 
 /** `_posts/`; empty for the root. */

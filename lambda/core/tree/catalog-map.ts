@@ -16,17 +16,21 @@ export interface MapWriting extends Writing {
   recentLimit: number;
 }
 
+/** `existed`: whether the map has the key; undefined: the edit reads its leaf. */
+export type MapEdit = readonly [...edit: Edit, existed?: boolean];
+
 /**
- * Reads the leaves of keys without a recent edit.
  * @returns the map, and the nodes to store before its root
  * @throws Missing
  */
-export function editMap(map: CatalogMap, edits: readonly Edit[], writing: MapWriting): { map: CatalogMap; nodes: NewNode[] } {
+export function editMap(map: CatalogMap, edits: readonly MapEdit[], writing: MapWriting): { map: CatalogMap; nodes: NewNode[] } {
   const known = new Set(map.recent.map(([key]) => key));
-  const others = edits.map(([key]) => key).filter((key) => !known.has(key));
+  const others = edits.flatMap(([key, , existed]) => (existed === undefined && !known.has(key) ? [key] : []));
   requirePaths(map.tree, writing.nodes, others);
   const tree = new TreeFacts(map.tree, writing.nodes);
-  const recent = addRecent(map.recent, edits, (key) => tree.get(key) !== undefined);
+  const existing = new Map(edits.map(([key, , existed]) => [key, existed]));
+  const changes = edits.map(([key, value]): Edit => [key, value]);
+  const recent = addRecent(map.recent, changes, (key) => existing.get(key) ?? tree.get(key) !== undefined);
   if (sizeOf(recent) <= writing.recentLimit) return { map: { tree: map.tree, recent }, nodes: [] };
   const after = applyEdits(map.tree, recent.map(toEdit), writing);
   return { map: { tree: after.tree, recent: [] }, nodes: after.nodes };
@@ -35,17 +39,17 @@ export function editMap(map: CatalogMap, edits: readonly Edit[], writing: MapWri
 export class MapFacts implements Facts {
   readonly #tree: TreeFacts;
   readonly #recent: Recent;
-  readonly #byKey: ReadonlyMap<string, Recent[number]>;
+  readonly #keys: readonly string[];
 
   constructor({ tree, recent }: CatalogMap, nodes: Nodes) {
     this.#tree = new TreeFacts(tree, nodes);
     this.#recent = recent;
-    this.#byKey = new Map(recent.map((edit) => [edit[0], edit]));
+    this.#keys = recent.map(([key]) => key);
   }
 
   get(key: string): Json | undefined {
-    const edit = this.#byKey.get(key);
-    return edit === undefined ? this.#tree.get(key) : edit[2];
+    const edit = this.#recent[seek(this.#keys, key)];
+    return edit?.[0] === key ? edit[2] : this.#tree.get(key);
   }
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
@@ -67,7 +71,6 @@ export class MapFacts implements Facts {
   }
 
   #within(from: string, to: string): Recent {
-    const keys = this.#recent.map(([key]) => key);
-    return this.#recent.slice(seek(keys, from), seek(keys, to));
+    return this.#recent.slice(seek(this.#keys, from), seek(this.#keys, to));
   }
 }

@@ -24,10 +24,14 @@ const LEVEL = 5;
 const LARGEST = 64 * 1024 * 1024;
 
 /** @param name unique in the store */
-export function encodeNode(name: string, node: Node): Uint8Array {
+export function nodeText(name: string, node: Node): string {
   const v = 'children' in node ? node.children.map(({ name, count }) => [name, count]) : node.values;
-  return gzipSync(JSON.stringify({ n: name, l: node.level, k: node.keys, v }), { level: LEVEL });
+  return JSON.stringify({ n: name, l: node.level, k: node.keys, v });
 }
+
+export const packNode = (text: string): Uint8Array => gzipSync(text, { level: LEVEL });
+
+export const encodeNode = (name: string, node: Node): Uint8Array => packNode(nodeText(name, node));
 
 /** @returns the node, and its JSON's length. @throws DamagedNodeError */
 export function decodeNode(name: string, bytes: Uint8Array): { node: Node; size: number } {

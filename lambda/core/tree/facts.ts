@@ -5,7 +5,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Entry = readonly [key: string, value: Json];
 
 export interface RangeOptions {
-  /** @default all */
+  /** @default all, which are loaded at once, however few are used */
   limit?: number;
   /** Descending. @default false */
   back?: boolean;

@@ -50,7 +50,20 @@ export class TreeFacts implements Facts {
   }
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
-    if (this.#tree !== null && limit > 0) yield* this.#walk(this.#tree.name, { from, to, back, left: limit });
+    if (this.#tree === null || limit <= 0) return;
+    if (limit === Number.POSITIVE_INFINITY) this.#requireRange(this.#tree.name, from, to);
+    yield* this.#walk(this.#tree.name, { from, to, back, left: limit });
+  }
+
+  /** Level by level, for one round each. */
+  #requireRange(root: string, from: string, to: string): void {
+    let level = [root];
+    while (level.length > 0) {
+      const nodes = readTogether(level.map((name) => () => load(this.#nodes, name)));
+      level = nodes.flatMap((node) =>
+        isInner(node) ? node.children.slice(seek(node.keys, from), seek(node.keys, to) + 1).map(({ name }) => name) : [],
+      );
+    }
   }
 
   count(from: string, to: string): number {

@@ -3,25 +3,46 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ARCHIVE_SIZE, cutArchives } from '../../../lambda/core/catalog/archives.ts';
-import type { Version, Window } from '../../../lambda/core/catalog/catalog.ts';
+import { markChangedOutputs } from '../../../lambda/core/catalog/changed-outputs.ts';
+import { windowKey, windowOf } from '../../../lambda/core/catalog/facts/fact-keys.ts';
+import { ARCHIVE_SIZE, FeedArchives } from '../../../lambda/core/catalog/facts/feed-archives.ts';
+import type { Shown } from '../../../lambda/core/catalog/facts/feed-window.ts';
+import { viewOf } from '../../../lambda/core/catalog/facts/views.ts';
 import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
-import { type Archive, encodeOutput, MAIN } from '../../../lambda/core/catalog/outputs.ts';
-import { shrunkFeeds, views } from '../../../lambda/core/catalog/windows.ts';
+import { type Archive, decodeOutput, encodeOutput, type Feed, feedKey, MAIN } from '../../../lambda/core/catalog/outputs.ts';
+import { hasShrunk } from '../../../lambda/core/catalog/windows.ts';
 import { instantAt } from '../../../lambda/core/instant.ts';
-import { empty, Folder, reading, site } from './support.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
+import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
+import { draftOf, empty, Folder, factsOf, reading, site } from './support.ts';
 
 /** Newest first, as feeds have them. */
-const entries = (...published: string[]): Window =>
+const entries = (...published: string[]): Shown[] =>
   published
     .sort()
     .reverse()
-    .map((day, index) => ({ key: `${index}.md`, version: { published: `${day}T00:00:00.000Z` } as Version }));
+    .map((day, index) => ({ key: `${String(index).padStart(4, '0')}.md`, published: `${day}T00:00:00.000Z`, entry: `e${index}` }));
 
-const days = (window: Window | undefined): string[] | undefined => window?.map(({ version }) => version.published.slice(0, 10));
+const days = (window: readonly Shown[] | undefined): string[] | undefined => window?.map(({ published }) => published.slice(0, 10));
+
+/** What a feed of these entries shows, and its archives from the oldest on. */
+function cutArchives(
+  feed: Feed,
+  all: readonly Shown[],
+  limit: number,
+): { live: Shown[]; archives: { output: Archive; window: Shown[] }[] } {
+  const window = windowOf(feedKey(feed));
+  const facts = new SortedFacts(all.map(({ key, published, entry }) => [windowKey(window, published as Instant, key), entry]));
+  const found = new FeedArchives(facts, feed, { terms: ['tags'], archives: 'all', limit });
+  const archives: Archive[] = [];
+  for (let archive = found.last(); archive !== undefined; archive = found.before(archive)) archives.unshift(archive);
+  return { live: found.live(), archives: archives.map((output) => ({ output, window: found.entries(output) })) };
+}
 
 const month = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${name}-${String(1 + (index % 28)).padStart(2, '0')}`);
+
+const byText = (a: Shown, b: Shown) => (a.key < b.key ? -1 : 1);
 
 describe('archives', () => {
   it('are the months before the newest entry, with all that the feed does not show', () => {
@@ -91,8 +112,9 @@ describe('archives', () => {
         const all = entries(...[...far, ...near].map((date) => date.toISOString().slice(0, 10)));
         const { live, archives } = cutArchives(MAIN, all, limit);
         const archived = archives.flatMap(({ window }) => window);
-        assert.equal(new Set(archived).size, archived.length);
-        assert.deepEqual(new Set([...archived, ...live]), new Set(all));
+        assert.equal(new Set(archived.map(({ key }) => key)).size, archived.length);
+        const byKey = (shown: readonly Shown[]) => new Map(shown.map((each) => [each.key, each]));
+        assert.deepEqual([...byKey([...archived, ...live]).values()].sort(byText), [...all].sort(byText));
         assert.deepEqual(live, all.slice(0, live.length));
         assert.ok(live.length >= Math.min(limit, all.length) && live.length < limit + ARCHIVE_SIZE);
         assert.ok(archives.every(({ window }) => window.length > 0 && window.length <= ARCHIVE_SIZE));
@@ -109,8 +131,12 @@ describe('archives of a blog', () => {
   );
   const rows = new Map(Object.entries(new Folder().run(Object.fromEntries(readings)).rows));
   const slugs = { ...empty().slugs, tags: { C: 'c' } };
-  const shown = (archives: typeof site.archives, known: string[] = []) =>
-    views(rows, slugs, { ...site, limit: 2, archives }, '2026-06-01T00:00:00.000Z', known);
+  const shown = (archives: typeof site.archives, published: string[] = []) => {
+    const catalog = { ...empty(), site: { ...site, limit: 2, archives }, slugs, posts: Object.fromEntries(rows) };
+    const draft = draftOf(catalog);
+    const changed = markChangedOutputs(factsOf(empty()), draft, { ...catalog, rev: 1 }, { outOfDate: new Set(), published, all: true });
+    return new Map([...changed.keys()].map((key) => [key, viewOf(draft, decodeOutput(key) ?? assert.fail(), catalog.site)] as const));
+  };
 
   it('are the main feed’s alone, or every feed’s, or there are none', () => {
     const keys = (archives: typeof site.archives) => [...shown(archives).keys()].sort();
@@ -144,13 +170,11 @@ describe('archives of a blog', () => {
   });
 
   it('are no feeds that shrink', () => {
-    const counts = (feed: number, archive: number) => ({ main: { entries: feed }, 'archive/2026-01': { entries: archive } });
-    assert.deepEqual(shrunkFeeds(counts(9, 9), counts(9, 0)), []);
-    assert.deepEqual(shrunkFeeds(counts(9, 9), counts(4, 9)), ['main']);
+    assert.deepEqual([hasShrunk('archive/2026-01', 9, 0), hasShrunk('main', 9, 4)], [false, true]);
   });
 
   it('nor are feeds of three entries or less, nor those that keep half', () => {
-    const shrunk = (had: number, has: number) => shrunkFeeds({ main: { entries: had } }, { main: { entries: has } }).length;
+    const shrunk = (had: number, has: number) => Number(hasShrunk('main', had, has));
     assert.deepEqual(
       [shrunk(3, 0), shrunk(3, 1), shrunk(4, 1), shrunk(4, 0), shrunk(4, 2), shrunk(20, 10), shrunk(20, 9)],
       [0, 0, 1, 1, 0, 0, 1],

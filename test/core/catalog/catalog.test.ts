@@ -4,14 +4,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';
 import { markChangedOutputs, outputDigest } from '../../../lambda/core/catalog/changed-outputs.ts';
-import { feedHead, feedNames } from '../../../lambda/core/catalog/feeds.ts';
-import { isDue, keysToRequeue, markRequeued, minutesToSchedule, withoutDone } from '../../../lambda/core/catalog/outbox.ts';
-import { MAIN } from '../../../lambda/core/catalog/outputs.ts';
-import { isOutdated, Resolver } from '../../../lambda/core/catalog/references.ts';
-import { assignSlugs } from '../../../lambda/core/catalog/terms.ts';
-import { termNames, views } from '../../../lambda/core/catalog/windows.ts';
+import { wholeCatalog } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
+import { duePosts } from '../../../lambda/core/catalog/facts/questions.ts';
+import { viewOf as viewOfOutput } from '../../../lambda/core/catalog/facts/views.ts';
+import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
+import { keysToRequeue, markRequeued, minutesToSchedule, takeOut } from '../../../lambda/core/catalog/outbox.ts';
+import { decodeOutput, MAIN } from '../../../lambda/core/catalog/outputs.ts';
+import { isOutdated, lastPart, Resolver } from '../../../lambda/core/catalog/references.ts';
 import { instantAt } from '../../../lambda/core/instant.ts';
-import { empty, Folder, NOW, type Own, reading, site } from './support.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
+import { slugsFor } from './facts/random-rows.ts';
+import { draftOf, empty, Folder, factsOf, NOW, type Own, reading, site } from './support.ts';
 
 const fold = (posts: Record<string, Own>): Map<string, Row> =>
   new Map(Object.entries(new Folder().run(Object.fromEntries(Object.entries(posts).map(([key, own]) => [key, reading(key, own)]))).rows));
@@ -36,9 +39,11 @@ describe('references', () => {
     },
   });
 
+  const candidates = (part: string) => [...rows].filter(([key]) => lastPart(key) === part);
+
   it('are known by every name that generators use, and only while they are in the feeds', () => {
     const names = Object.keys(rows.get('names.md')?.version?.references ?? {});
-    assert.deepEqual(Object.values(new Resolver(rows, NOW).resolve(names)), [
+    assert.deepEqual(Object.values(new Resolver(candidates).resolve(names)), [
       ...Array(3).fill('https://blog.example/a/'),
       ...Array(2).fill('https://blog.example/b/'),
       ...[null, null, null],
@@ -47,7 +52,7 @@ describe('references', () => {
 
   it('that say something else make a live row stale, no other', () => {
     const row = rows.get('names.md') as Row;
-    const resolver = new Resolver(rows, NOW);
+    const resolver = new Resolver(candidates);
     assert.equal(isOutdated(row, resolver, site), true);
     assert.equal(isOutdated({ ...row, state: 'rejected' }, resolver, site), false);
     assert.equal(isOutdated(rows.get('draft.md') as Row, resolver, site), false);
@@ -64,9 +69,11 @@ describe('feeds', () => {
     'e.md': { published: '2027-01-01T00:00:00.000Z', tags: ['future'] },
     'f.md': { draft: true, tags: ['hidden'] },
   });
-  const slugs = assignSlugs(empty().slugs, termNames(rows, site, NOW));
-  const shown = views(rows, slugs, { ...site, archives: 'none' }, NOW, ['tags/gone']);
-  const keys = (feed: string) => shown.get(feed)?.window.map(({ key }) => key);
+  const config = { ...site, archives: 'none' as const };
+  const slugs = slugsFor(rows, config);
+  const catalog: Catalog = { ...empty(), site: config, slugs, posts: Object.fromEntries(rows) };
+  const viewOf = (key: string) => viewOfOutput(factsOf(catalog), decodeOutput(key) ?? assert.fail(), config);
+  const keys = (feed: string) => viewOf(feed).window.map(({ key }) => key);
 
   it('show the newest, by file name where times are equal, up to the limit', () => {
     assert.deepEqual(
@@ -79,11 +86,11 @@ describe('feeds', () => {
   });
 
   it('that once were stay, if empty; those to be are not yet there, but have their slugs', () => {
-    assert.deepEqual([keys('tags/gone'), keys('tags/future'), slugs.tags.future, slugs.tags.hidden], [[], undefined, 'future', undefined]);
+    assert.deepEqual([keys('tags/gone'), keys('tags/future'), slugs.tags.future, slugs.tags.hidden], [[], [], 'future', undefined]);
   });
 
   it('have another digest when head, order or renderer differ', () => {
-    const window = shown.get('main')?.window ?? [];
+    const { window } = viewOf('main');
     const head = feedHead({ kind: 'feed', of: MAIN }, {}, new Map(), site);
     const digests = [
       outputDigest(head, window, 1),
@@ -96,20 +103,23 @@ describe('feeds', () => {
   });
 
   it('are stamped when they show something else, or their documents do', () => {
-    const first = { ...empty(), slugs, rev: 1 };
-    const { feeds, pending } = markChangedOutputs(empty(), first, shown, new Set());
-    assert.deepEqual(Object.keys(pending).sort(), ['main', 'tags/c', 'tags/gone', feedKey('c')].sort());
-    const next: Catalog = { ...first, feeds, pending: {} };
-    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, new Set()).pending, {});
-    assert.deepEqual(markChangedOutputs(next, { ...next, rev: 2 }, shown, new Set(['main'])).pending, { main: 2 });
+    const marked = (from: Catalog, outOfDate: string[] = [], published: string[] = [], all = true) => {
+      const draft = draftOf(from);
+      const changes = { outOfDate: new Set(outOfDate), published, all };
+      const changed = markChangedOutputs(factsOf(from), draft, { ...from, rev: from.rev + 1 }, changes);
+      return { changed: [...changed.keys()].sort(), next: wholeCatalog({ ...from, rev: from.rev + 1 }, draft) };
+    };
+    const first = marked(catalog, [], ['tags/gone']);
+    assert.deepEqual(first.changed, ['main', 'tags/c', 'tags/gone', feedKey('c')].sort());
+    assert.deepEqual(Object.keys(first.next.pending).sort(), first.changed);
+    const written = { ...first.next, pending: {} };
+    assert.deepEqual(marked(written).next.pending, {});
+    assert.deepEqual(marked(written, ['main'], [], false).next.pending, { main: 2 });
   });
   const feedKey = (name: string) => `tags/${slugs.tags[name]}`;
 
   it('have addresses that are safe in documents', () => {
-    const name = feedNames(
-      assignSlugs(empty().slugs, { categories: new Set(), tags: new Set(['日本語']), authors: new Set(), languages: new Set() }),
-    );
-    assert.equal(name.get('tags/日本語'), '日本語');
+    const name = new Map([['tags/日本語', '日本語']]);
     assert.equal(
       feedHead({ kind: 'feed', of: { kind: 'term', taxonomy: 'tags', slug: '日本語' } }, {}, name, site).self.atom,
       'https://blog.example/tags/%E6%97%A5%E6%9C%AC%E8%AA%9E/atom.xml',
@@ -121,16 +131,22 @@ describe('what is owed', () => {
   const rows = fold({ 'a.md': { published: '2026-07-01T00:00:01.000Z', expires: '2026-08-01T00:00:00.000Z' }, 'b.md': {} });
   const catalog = (): Catalog => ({ ...empty(), moment: NOW, posts: Object.fromEntries(rows) });
 
-  it('are wake-ups by the minute, rounded up, once', () => {
-    assert.deepEqual(minutesToSchedule(catalog()), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
-    assert.deepEqual(minutesToSchedule(withoutDone(catalog(), { scheduled: minutesToSchedule(catalog()) })), []);
+  const minutes = (from: Catalog, limit = 10) => minutesToSchedule(factsOf(from), NOW, limit);
+
+  it('are runs by the minute, rounded up, once, the soonest first', () => {
+    const both = catalog();
+    assert.deepEqual(minutes(both), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
+    assert.deepEqual(minutes(both, 1), ['2026-07-01T00:01:00.000Z']);
+    const draft = draftOf(both);
+    takeOut(draft, { scheduled: minutes(both) });
+    assert.deepEqual(minutesToSchedule(draft, NOW, 10), []);
   });
 
   it('is due from the very moment on', () => {
-    const row = rows.get('a.md') as Row;
-    assert.equal(isDue(row, NOW, '2026-07-01T00:00:01.000Z'), true);
-    assert.equal(isDue(row, NOW, '2026-07-01T00:00:00.999Z'), false);
-    assert.equal(isDue(row, '2026-07-01T00:00:01.000Z', '2026-07-31T00:00:00.000Z'), false);
+    const due = (after: Instant, until: Instant) => duePosts(factsOf(catalog()), after, until);
+    assert.deepEqual(due(NOW, '2026-07-01T00:00:01.000Z'), ['a.md']);
+    assert.deepEqual(due(NOW, '2026-07-01T00:00:00.999Z'), []);
+    assert.deepEqual(due('2026-07-01T00:00:01.000Z', '2026-07-31T00:00:00.000Z'), []);
   });
 
   it('is settled up to the revision that was done', () => {
@@ -142,16 +158,19 @@ describe('what is owed', () => {
       feeds: { main: { rev: 7, digest: 'x', entries: 1 }, 'tags/c': { rev: 5, digest: 'y', entries: 1 } },
       pending: { main: 7, 'tags/c': 5 },
     };
-    assert.deepEqual(keysToRequeue(owing), new Map([['a.md', 5]]));
+    assert.deepEqual(keysToRequeue(factsOf(owing)), new Map([['a.md', 5]]));
     const feeds = new Map([
       ['main', { rev: 5 }],
       ['tags/c', { rev: 5, problem: 'spoilt' }],
     ]);
-    const next = withoutDone(owing, { feeds, requeued: new Map([['a.md', 4]]) });
-    assert.deepEqual([next.rev, next.pending, next.feeds['tags/c']?.problem], [8, { main: 7 }, 'spoilt']);
-    assert.deepEqual(keysToRequeue(next), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
-    assert.deepEqual(keysToRequeue(withoutDone(next, { requeued: new Map([['a.md', 5]]) })), new Map());
-    assert.equal(withoutDone(next, { feeds }), next, 'nothing to settle, nothing to write');
+    const draft = draftOf(owing);
+    assert.equal(takeOut(draft, { feeds, requeued: new Map([['a.md', 4]]) }), true);
+    const next = wholeCatalog(owing, draft);
+    assert.deepEqual([next.pending, next.feeds['tags/c']?.problem], [{ main: 7 }, 'spoilt']);
+    assert.deepEqual(keysToRequeue(draft), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
+    assert.equal(takeOut(draftOf(next), { feeds }), false, 'nothing to settle, nothing to write');
+    takeOut(draft, { requeued: new Map([['a.md', 5]]) });
+    assert.deepEqual(keysToRequeue(draft), new Map());
     assert.equal(rows.get('a.md')?.later, undefined, 'the rows that were given are as they were');
     assert.equal(markRequeued(posts, new Set(), 6, () => false).get('a.md')?.later, undefined);
   });

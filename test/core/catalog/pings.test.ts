@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Catalog, newCatalog } from '../../../lambda/core/catalog/catalog.ts';
-import { withoutDone } from '../../../lambda/core/catalog/outbox.ts';
-import { duePings, pingsFor, unsentPings } from '../../../lambda/core/catalog/pings.ts';
+import { PINGS } from '../../../lambda/core/catalog/facts/fact-keys.ts';
+import { revisionsIn, takeOut } from '../../../lambda/core/catalog/outbox.ts';
+import { addPings, duePings, pingsFor } from '../../../lambda/core/catalog/pings.ts';
 import type { Site } from '../../../lambda/core/model.ts';
+import type { Facts } from '../../../lambda/core/tree/facts.ts';
+import { draftOf, factsOf } from './support.ts';
 
 const HUBS = ['https://hub.example/', 'https://other.example/hub'];
 const SITE = { feedLink: 'https://blog.example/', feeds: { rss: 'rss.xml', json: 'feed.json' }, hub: HUBS } as Partial<Site> as Site;
@@ -12,21 +15,22 @@ const { hub: _, ...WITHOUT } = SITE;
 const catalog = (own: Partial<Catalog> = {}): Catalog => ({ ...newCatalog('g', SITE, { entries: '1', documents: 1, pages: 1 }), ...own });
 
 describe('what hubs are to be told', () => {
+  const pingsIn = (facts: Facts) => Object.fromEntries(revisionsIn(facts, PINGS));
+
   it('is every feed that this revision changes, and what was owed before; no archive, and nothing that others left', () => {
-    const next = {
-      rev: 5,
-      site: SITE,
-      pending: { main: 5, 'tags/a': 5, 'tags/b': 4, 'archive/2026-01': 5, 'tags/a/archive/2026-01-2': 5 },
-    };
-    assert.deepEqual(unsentPings(catalog({ pings: { main: 3, 'tags/c': 2 } }), next), { main: 5, 'tags/a': 5, 'tags/c': 2 });
+    const draft = draftOf(catalog({ pings: { main: 3, 'tags/c': 2 } }));
+    addPings(draft, ['main', 'tags/a', 'archive/2026-01', 'tags/a/archive/2026-01-2'], { rev: 5, site: SITE });
+    assert.deepEqual(pingsIn(draft), { main: 5, 'tags/a': 5, 'tags/c': 2 });
   });
 
   it('is nothing where there is no hub, or none any more', () => {
-    assert.deepEqual(unsentPings(catalog({ pings: { main: 3 } }), { rev: 5, site: WITHOUT, pending: { main: 5 } }), {});
+    const draft = draftOf(catalog({ pings: { main: 3 } }));
+    addPings(draft, ['main'], { rev: 5, site: WITHOUT });
+    assert.deepEqual(pingsIn(draft), {});
   });
 
   it('is due when the documents are written', () => {
-    assert.deepEqual(duePings(catalog({ pings: { main: 5, 'tags/a': 4 }, pending: { main: 5 } })), new Map([['tags/a', 4]]));
+    assert.deepEqual(duePings(factsOf(catalog({ pings: { main: 5, 'tags/a': 4 }, pending: { main: 5 } }))), new Map([['tags/a', 4]]));
   });
 
   it('is each document that a feed has, at each hub', () => {
@@ -40,13 +44,13 @@ describe('what hubs are to be told', () => {
 
   it('is settled up to the revision that was told', () => {
     const before = catalog({ rev: 9, pings: { main: 7, 'tags/a': 5 } });
-    const after = withoutDone(before, {
-      pings: new Map([
-        ['main', 6],
-        ['tags/a', 5],
-      ]),
-    });
-    assert.deepEqual([after.pings, after.rev], [{ main: 7 }, 10]);
-    assert.equal(withoutDone(before, { pings: new Map([['main', 6]]) }), before);
+    const draft = draftOf(before);
+    const pings = new Map([
+      ['main', 6],
+      ['tags/a', 5],
+    ]);
+    assert.equal(takeOut(draft, { pings }), true);
+    assert.deepEqual(pingsIn(draft), { main: 7 });
+    assert.equal(takeOut(draftOf(before), { pings: new Map([['main', 6]]) }), false, 'nothing to settle, nothing to write');
   });
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Row } from '../../../lambda/core/catalog/catalog.ts';
-import { Resolver } from '../../../lambda/core/catalog/references.ts';
-import { NOW } from './support.ts';
+import { lastPart, Resolver } from '../../../lambda/core/catalog/references.ts';
 
 /** @param posts keys; those with a language after a space are in that language */
 function resolverOf(posts: string[], names: string[]): Resolver {
@@ -16,7 +15,8 @@ function resolverOf(posts: string[], names: string[]): Resolver {
     state: 'live',
     version: { link: '', terms: { languages: [] }, references: Object.fromEntries(names.map((name) => [name, null])) },
   };
-  return new Resolver(new Map([...rows, ['asking.md', asking as unknown as Row]]), NOW);
+  const all = [...rows, ['asking.md', asking as unknown as Row] as [string, Row]].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Resolver((part) => all.filter(([key]) => lastPart(key) === part));
 }
 
 const POSTS = [

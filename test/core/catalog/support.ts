@@ -1,7 +1,11 @@
 /** Catalogs and posts to fold, without files. */
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
+import { entriesOf } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
+import { Draft } from '../../../lambda/core/catalog/facts/draft.ts';
 import { type Fold, foldPosts, type PostReading } from '../../../lambda/core/catalog/fold.ts';
 import type { Instant, Key, Post, Problem, Site } from '../../../lambda/core/model.ts';
+import type { Facts } from '../../../lambda/core/tree/facts.ts';
+import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
 import { deepFreeze } from '../../support/deep-freeze.ts';
 
 export const NOW: Instant = '2026-06-01T00:00:00.000Z';
@@ -31,6 +35,12 @@ export const site: Site = {
   liquid: true,
   variables: {},
 };
+
+/** The map of a catalog. */
+export const factsOf = (catalog: Catalog): Facts => new SortedFacts(entriesOf(catalog));
+
+/** A draft of the next catalog. */
+export const draftOf = (catalog: Catalog): Draft => new Draft(factsOf(catalog), (taxonomy, name) => catalog.slugs[taxonomy][name]);
 
 export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
 
@@ -77,6 +87,7 @@ export const GONE: PostReading = { kind: 'gone' };
 export class Folder {
   rows: Record<Key, Row> = {};
   last: Fold | undefined;
+  moment: Instant = '1970-01-01T00:00:00.000Z';
 
   run(
     readings: Record<Key, PostReading>,
@@ -84,12 +95,17 @@ export class Folder {
   ): this {
     const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread };
     const given = deepFreeze({ rows: this.rows, readings });
-    this.last = foldPosts(given.rows, new Map(Object.entries(given.readings)), refusals, lost, context);
-    const rendered = [...this.last.posts.keys()].flatMap((key): [Key, Row][] => {
-      const row = this.last?.rows.get(key);
-      return row?.version ? [[key, { ...row, version: { ...row.version, entry: `entry of ${row.version.title}` } } as Row]] : [];
-    });
-    this.rows = Object.fromEntries([...this.last.rows, ...rendered]);
+    const facts = factsOf({ ...empty(), posts: given.rows });
+    this.last = foldPosts(facts, this.moment, new Map(Object.entries(given.readings)), refusals, lost, context);
+    this.moment = context.moment;
+    const { slice, posts } = this.last;
+    const rows = new Map(Object.entries(this.rows));
+    for (const [key, , now] of slice.changes()) {
+      const entry = `entry of ${now?.version?.title}`;
+      if (!now) rows.delete(key);
+      else rows.set(key, posts.has(key) && now.version ? ({ ...now, version: { ...now.version, entry } } as Row) : now);
+    }
+    this.rows = Object.fromEntries(rows);
     return this;
   }
 

@@ -47,6 +47,9 @@ export const postIn = ([from]: Range, key: string): Key => key.slice(from.length
 export const ROWS: Range = prefixRange('k/');
 export const rowKey = (post: Key): string => `k/${post}`;
 
+/** Rows are large: 8 or 75 entries make about 8 KB. */
+export const entriesPerLeaf = (key: string): number => (key.startsWith(ROWS[0]) ? 8 : 75);
+
 const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}`;
 
 export const withId = (id: string): Range => under(address(id), `i${id.endsWith('/') ? '/' : ''}`);
@@ -77,7 +80,7 @@ export function inWindow(window: Range, key: string): { published: Instant; post
 const TIMES = 't/';
 export const timeKey = (time: Instant, post: Key): string => `${TIMES}${time}${SEPARATOR}${post}`;
 /** `after` exclusive, `until` inclusive. */
-export const timesBetween = (after: Instant, until: Instant): Range => [TIMES + after + AFTER, TIMES + until + AFTER];
+export const timesBetween = (after: Instant | '', until: Instant): Range => [TIMES + after + AFTER, TIMES + until + AFTER];
 export const timesAfter = (after: Instant): Range => [TIMES + after + AFTER, prefixRange(TIMES)[1]];
 
 export function atTime(key: string): { time: Instant; post: Key } {

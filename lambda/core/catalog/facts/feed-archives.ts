@@ -1,9 +1,15 @@
-/** A feed's monthly archives, by the rules of `archives.ts`. Counts alone decide which exist. Price of an archive: its month. */
+/**
+ * Splits a feed into newest entries and monthly archives (RFC 5005 section 4): an edit of an old post rewrites one archive. Archives are
+ * complete months in UTC, and full parts of the newest. Counts alone decide, no clock: equal posts give equal documents. Price of an
+ * archive: its month.
+ */
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
-import { ARCHIVE_SIZE } from '../archives.ts';
 import type { Archive, Feed } from '../outputs.ts';
 import { FeedWindow, type Shown } from './feed-window.ts';
+
+/** Not configurable: a change would rewrite every archive. */
+export const ARCHIVE_SIZE = 100;
 
 /** Part 1 has the month's oldest entries. */
 type Part = Pick<Archive, 'month' | 'part'>;

@@ -95,7 +95,9 @@ function timesOf(row: Row): Instant[] {
   const wait = waitsUntil(row);
   if (wait !== undefined) return [wait];
   if (!version || version.draft) return [];
-  if (state === 'scheduled') return [version.published];
-  if (state === 'duplicate') return [version.published, ...(version.expires === undefined ? [] : [version.expires])];
-  return isVisible(row) && version.expires !== undefined ? [version.expires] : [];
+  const { published, expires } = version;
+  const ends = expires === undefined ? [] : [expires];
+  if (state === 'scheduled') return [published, ...ends.filter((end) => end > published)];
+  if (state === 'duplicate') return [published, ...ends];
+  return isVisible(row) ? ends : [];
 }

@@ -1,7 +1,7 @@
 /** The map queries of a run. */
 import { prefixRange } from '../../key-order.ts';
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
-import type { Facts } from '../../tree/facts.ts';
+import type { Entry, Facts } from '../../tree/facts.ts';
 import type { FeedRow, Row } from '../catalog.ts';
 import { decodeOutput, feedKey } from '../outputs.ts';
 import { byTaxonomy, type Slugs } from '../terms.ts';
@@ -47,14 +47,27 @@ export const postsMarked = (facts: Facts, mark: string): Key[] => postsIn(facts,
 
 export const countMarked = (facts: Facts, mark: string): number => facts.count(...marked(mark));
 
-/** Posts that time alone changes: `after` exclusive, `until` inclusive. */
-export const duePosts = (facts: Facts, after: Instant, until: Instant): Key[] =>
+/** Posts that time alone changes: `after` exclusive (empty: from the beginning), `until` inclusive. */
+export const duePosts = (facts: Facts, after: Instant | '', until: Instant): Key[] =>
   [...facts.range(...timesBetween(after, until))].map(([key]) => atTime(key).post);
+
+const PART = 500;
+
+/** For a reader that stops early. */
+export function* inParts(facts: Facts, [start, to]: Range): Generator<Entry> {
+  for (let from = start; ; ) {
+    const part = [...facts.range(from, to, { limit: PART })];
+    yield* part;
+    const last = part.at(-1);
+    if (last === undefined || part.length < PART) return;
+    from = `${last[0]}\0`;
+  }
+}
 
 /** When time alone changes posts: soonest first, unique. */
 export function* comingTimes(facts: Facts, after: Instant): Generator<Instant> {
   let last: Instant | undefined;
-  for (const [key] of facts.range(...timesAfter(after))) {
+  for (const [key] of inParts(facts, timesAfter(after))) {
     const { time } = atTime(key);
     if (time !== last) yield time;
     last = time;

@@ -4,6 +4,7 @@ import type { Facts, Json } from '../../tree/facts.ts';
 import { type Feed, feedKey, publicFeed } from '../outputs.ts';
 import { countedFeed, countedTerms, countKey, windowOf } from './fact-keys.ts';
 import { FeedWindow } from './feed-window.ts';
+import { inParts } from './questions.ts';
 
 export type TermFeed = Feed & { kind: 'term' };
 
@@ -21,7 +22,7 @@ export const postsWith = (facts: Facts, feed: OutputKey): number => facts.count(
 /** The terms with most posts, sorted by key. */
 export function largestTerms(facts: Facts, site: Pick<Site, 'terms'>): TermCount[] {
   const found: TermCount[] = [];
-  for (const [key] of facts.range(...countedTerms())) {
+  for (const [key] of inParts(facts, countedTerms())) {
     const feed = publicFeed(countedFeed(key));
     if (feed?.kind !== 'term') continue;
     const posts = new FeedWindow(facts, feed, site).size;

@@ -1,13 +1,11 @@
 /** Rows as catalogs have them, at random, and the map that holds them. */
 import fc from 'fast-check';
 import type { Row, State, Version } from '../../../../lambda/core/catalog/catalog.ts';
-import { entriesOf } from '../../../../lambda/core/catalog/facts/catalog-entries.ts';
-import { assignSlugs, type Slugs } from '../../../../lambda/core/catalog/terms.ts';
+import { assignSlugs, byTaxonomy, foldedSlug, type Slugs } from '../../../../lambda/core/catalog/terms.ts';
 import { termNames } from '../../../../lambda/core/catalog/windows.ts';
 import type { Key, Site } from '../../../../lambda/core/model.ts';
 import type { Facts } from '../../../../lambda/core/tree/facts.ts';
-import { SortedFacts } from '../../../../lambda/core/tree/sorted-facts.ts';
-import { empty, NOW } from '../support.ts';
+import { empty, factsOf, NOW } from '../support.ts';
 
 const NAMES = ['a', 'b/index', 'b/c', '2026-01-02-hello', 'hello', 'Über', '😀', '', 'x y'];
 const DAYS = ['2024-02-28', '2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01', '2026-05-31', '2027-01-01'] as const;
@@ -124,9 +122,18 @@ export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
   });
 
 /** Slugs of all terms that the rows need. */
-export const slugsFor = (of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs =>
-  assignSlugs(slugs, termNames(of, site, NOW));
+export function slugsFor(of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs {
+  const names = termNames(of.values(), site);
+  const made = assignSlugs(
+    names,
+    (taxonomy, name) => slugs[taxonomy][name],
+    (taxonomy, folded) => Object.values(slugs[taxonomy]).map(foldedSlug).includes(folded),
+  );
+  return byTaxonomy((taxonomy) => ({
+    ...slugs[taxonomy],
+    ...Object.fromEntries(made.flatMap(({ taxonomy: each, name, slug }) => (each === taxonomy ? [[name, slug] as const] : []))),
+  }));
+}
 
-/** The map that holds these rows, and no others. */
-export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts =>
-  new SortedFacts(entriesOf({ ...empty(), posts: Object.fromEntries(of), slugs }));
+/** A map of these rows alone. */
+export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts => factsOf({ ...empty(), posts: Object.fromEntries(of), slugs });

@@ -4,10 +4,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from '../../../../lambda/core/catalog/catalog.ts';
 import { viewOf } from '../../../../lambda/core/catalog/facts/views.ts';
-import { views } from '../../../../lambda/core/catalog/windows.ts';
 import type { Instant, OutputKey, Site } from '../../../../lambda/core/model.ts';
 import { NOW, site } from '../support.ts';
 import { manyRows, rowFacts, rows, slugsFor } from './random-rows.ts';
+import { views } from './scan-views.ts';
 
 const sites: fc.Arbitrary<Site> = fc
   .record({

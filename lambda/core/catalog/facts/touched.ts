@@ -1,0 +1,65 @@
+/** Which rows a run may change beside those whose files it reads, and which it compares new posts with. */
+import type { Instant, Key, Site } from '../../model.ts';
+import type { Facts } from '../../tree/facts.ts';
+import { isBundleIndex } from '../bundles.ts';
+import type { Row } from '../catalog.ts';
+import type { Newcomer } from '../registry.ts';
+import { dayOf, originalKeys } from '../traits.ts';
+import { inWindow, type Range, rowKey, windowOf, withId, withLink, withSlug, withText, withTitle } from './fact-keys.ts';
+import { allRows, duePosts, inParts, postsIn, postsMarked } from './questions.ts';
+
+/**
+ * Rows that time changes, and rows that wait for another one to go.
+ * @param last by which the catalog's states were decided
+ */
+export function unsettled(facts: Facts, last: Instant, moment: Instant): Key[] {
+  const open = [...postsMarked(facts, 'duplicate'), ...postsMarked(facts, 'waiting')];
+  return [...open, ...(moment < last ? tooEarly(facts, moment) : []), ...duePosts(facts, '', moment)];
+}
+
+/** Rows whose states were decided by a time that is taken back. */
+function tooEarly(facts: Facts, moment: Instant): Key[] {
+  const published = [windowOf('main'), windowOf('main', true)].flatMap((window) => {
+    const keys: Key[] = [];
+    for (const [key] of inParts(facts, window)) {
+      const { published: time, post } = inWindow(window, key);
+      if (time <= moment) break;
+      keys.push(post);
+    }
+    return keys;
+  });
+  return [...published, ...['unlisted', 'expired', 'scheduled'].flatMap((mark) => postsMarked(facts, mark))];
+}
+
+/** Posts in the folders of bundles that come or go with these rows. */
+export function besideBundles(facts: Facts, changed: Iterable<readonly [Key, Row | undefined, Row | undefined]>, site: Site): Key[] {
+  return [...changed].flatMap(([key, before, now]) => {
+    const rankOf = (row: Row | undefined) => (isBundleIndex(key, row, site) ? (row?.version ? 2 : 1) : 0);
+    return rankOf(before) === rankOf(now) ? [] : postsBelow(facts, key.slice(0, key.lastIndexOf('/') + 1));
+  });
+}
+
+const postsBelow = (facts: Facts, folder: string): Key[] => {
+  const from = rowKey(folder);
+  // `0` follows `/`.
+  const below: Range = [from, `${from.slice(0, -1)}0`];
+  return [...allRows(facts, below)].map(([key]) => key);
+};
+
+/** Posts that share an id, an address, or two other traits with a newcomer, and files of which it may be a copy. */
+export function resembling(facts: Facts, newcomers: readonly Newcomer[]): Key[] {
+  return newcomers.flatMap(({ key, row, candidates, item }) => {
+    const { version } = row;
+    const { id, link, text, slug, title } = version;
+    const day = dayOf(version);
+    const ids = [...candidates, ...(id === '' ? [] : [id]), ...(item ? [item.id] : [])];
+    const ranges = [
+      ...ids.map(withId),
+      withLink(link),
+      withSlug(day, slug),
+      withTitle(day, title),
+      ...(text === '' ? [] : [withText(text)]),
+    ];
+    return [...ranges.flatMap((range) => postsIn(facts, range)), ...originalKeys(key)];
+  });
+}

@@ -1,0 +1,59 @@
+/** Histories that end wrong without a rule of the catalog's tree. */
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
+import type { Stage } from './stage.ts';
+
+const A = 'posts/a.md';
+const B = 'posts/b.md';
+const NAMES = ['c', 'd', 'e', 'f'];
+
+/** So many that the newest edits go to the tree. */
+async function several(stage: Stage): Promise<void> {
+  for (const name of NAMES) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, tags: ['C++'] }));
+}
+
+/** Then the root has no recent edit. */
+const emptied = async (stage: Stage) => stage.finish(await stage.untilNodes());
+
+export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  'nodes are put after their root': several,
+
+  'attempts of one revision share the names of nodes': async (stage) => {
+    await several(stage);
+    // Both go to the tree from one base; the first puts its nodes after the second has committed.
+    const slow = await stage.untilNodes();
+    await stage.handle(await stage.upload(B));
+    await stage.finish(slow);
+    await stage.handle(await stage.upload(B, { title: 'second' }));
+  },
+
+  'a recent edit always counts as a new entry': async (stage) => {
+    await several(stage);
+    await emptied(stage);
+    for (const title of ['second', 'third', 'fourth']) await stage.handle(await stage.upload('posts/c.md', { title, slug: 'c' }));
+  },
+
+  'recent edits are forgotten when they go to the tree': several,
+
+  'index entries of a changed row stay': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.handle(await stage.upload(A, { slug: 'other' }));
+  },
+
+  'what is not loaded counts as absent': async (stage) => {
+    await several(stage);
+    await stage.handle(await stage.upload('posts/c.md', { title: 'other', slug: 'c' }));
+  },
+
+  'a lost node is fatal': async (stage) => {
+    await several(stage);
+    await stage.loseNodes();
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
+  'a full run looks at no node': async (stage) => {
+    await several(stage);
+    await emptied(stage);
+    await stage.loseLastNode();
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+};

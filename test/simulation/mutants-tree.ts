@@ -1,0 +1,69 @@
+/** The rules of the catalog's tree, each broken by a small edit of the shipped source. The garbage collector's are in `test/state`. */
+import type { Mutant } from './mutants.ts';
+
+const CATALOG_STORE = 'lambda/state/catalog-store.ts';
+const READ = 'lambda/core/tree/read.ts';
+
+export const MUTANTS_TREE: readonly Mutant[] = [
+  {
+    name: 'nodes are put after their root',
+    wrong: /is named by revision \d+, and is not there/,
+    edits: [{ file: CATALOG_STORE, find: '    await nodes.save(made.nodes);', replace: '    nodes.save(made.nodes);' }],
+  },
+  {
+    name: 'attempts of one revision share the names of nodes',
+    wrong: /the indexes are those of the rows|the number of entries|is there|is damaged/,
+    edits: [{ file: 'lambda/state/node-store.ts', find: 'this.#drawNonce()', replace: "'n'" }],
+  },
+  {
+    name: 'a recent edit always counts as a new entry',
+    wrong: /^the number of entries/,
+    edits: [{ file: 'lambda/core/tree/recent.ts', find: 'wasThere ? 0 : 1', replace: '1' }],
+  },
+  {
+    name: 'recent edits are forgotten when they go to the tree',
+    wrong: /has a row|the indexes are those of the rows/,
+    edits: [
+      {
+        file: 'lambda/core/tree/catalog-map.ts',
+        find: 'applyEdits(map.tree, recent.map(toEdit), writing)',
+        replace: 'applyEdits(map.tree, changes, writing)',
+      },
+    ],
+  },
+  {
+    name: 'index entries of a changed row stay',
+    wrong: /the indexes are those of the rows/,
+    edits: [
+      {
+        file: 'lambda/core/catalog/facts/draft.ts',
+        find: 'if (!last && before) for (const [name, value] of this.#entriesOf(key, before))',
+        replace: 'if (!last && before) for (const [name, value] of this.#entriesOf(key, before).slice(0, 1))',
+      },
+    ],
+  },
+  {
+    name: 'what is not loaded counts as absent',
+    wrong: /the number of entries|the indexes are those of the rows|the tree is one|has the id/,
+    edits: [
+      {
+        file: READ,
+        find: '  if (node === undefined) throw new Missing([name]);',
+        replace: '  if (node === undefined) return { level: 0, keys: [], values: [] };',
+      },
+      { file: READ, find: '      if (this.#nodes(name) === undefined) names.push(name);', replace: '' },
+    ],
+  },
+  {
+    name: 'a lost node is fatal',
+    wrong: /is lost: the store does not have it/,
+    edits: [
+      { file: 'lambda/publish/publish.ts', find: '  if (!(error instanceof UnusableRootError)) throw error;', replace: '  throw error;' },
+    ],
+  },
+  {
+    name: 'a full run looks at no node',
+    wrong: /is not there|is lost/,
+    edits: [{ file: 'lambda/state/collect-nodes.ts', find: '  if (lost !== undefined) throw', replace: '  if (false) throw' }],
+  },
+];

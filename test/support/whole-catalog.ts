@@ -1,0 +1,17 @@
+/** Whole catalogs, for tests. */
+import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
+import { entriesOf, headOf, wholeCatalog } from '../../lambda/core/catalog/facts/catalog-entries.ts';
+import { LAST_KEY } from '../../lambda/core/key-order.ts';
+import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
+import { CatalogStore, inMemory } from '../../lambda/state/catalog-store.ts';
+import type { Expected, Store } from '../../lambda/stores/store.ts';
+
+export async function readWhole(site: Store): Promise<{ catalog: Catalog; etag: string } | undefined> {
+  const held = await new CatalogStore(site).read();
+  // With every index, so that a lost node is noticed.
+  const entries = await held?.ask((facts) => [...facts.range('', LAST_KEY)]);
+  return held && { catalog: wholeCatalog(held.catalog, new SortedFacts(entries ?? [])), etag: held.etag };
+}
+
+export const writeWhole = (site: Store, catalog: Catalog, expect: Expected) =>
+  new CatalogStore(site).write(headOf(catalog), [], inMemory(headOf(catalog), entriesOf(catalog)), expect);
