@@ -4,7 +4,9 @@ import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
 import { withAlternatives } from '../../lambda/core/html/alternatives.ts';
 import { safeHtml } from '../../lambda/core/html/html.ts';
-import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+import { type Dialect, loadDialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+
+await loadDialect('kramdown');
 
 class Watched extends Budget {
   tokens = 0;

@@ -5,11 +5,13 @@ import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
 import { safeHtml } from '../../lambda/core/html/html.ts';
 import { references } from '../../lambda/core/liquid/liquid.ts';
 import { parseAttributes } from '../../lambda/core/markdown/attributes.ts';
-import { type Dialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+import { type Dialect, loadDialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
 import { codeBlock } from '../../lambda/core/shortcodes/contract.ts';
 import { CodeSpans, Finder, Positions, withoutEnd, withoutStart } from '../../lambda/core/text/finder.ts';
 import { SUBJECTS } from '../fuzz/cost/subjects.ts';
 import { expanded } from './shortcodes/expanding.ts';
+
+await loadDialect('kramdown');
 
 /** A text that counts how often a character of it is looked at. */
 function watched(text: string): { text: string; looks: () => number } {

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from 'node:test';
-import { markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
+import { loadDialect, markdownToHtml } from '../../lambda/core/markdown/markdown.ts';
 import { documentOf } from './kramdown/documents.ts';
 import { seen } from './kramdown/seen.ts';
+
+await loadDialect('kramdown');
 
 const SEED = 1;
 const DOCUMENTS = 10_000;

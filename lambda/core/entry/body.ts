@@ -5,8 +5,9 @@ import { plainText, safeHtml } from '../html/html.ts';
 import { mayNeedAlternatives } from '../html/signs.ts';
 import { exceeds, limitOf } from '../limits.ts';
 import { renderLiquid, usesRenderInputs, withoutUnresolved } from '../liquid/liquid.ts';
-import { type Dialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
+import { type Dialect, loadDialect, markdownToHtml, smartify } from '../markdown/markdown.ts';
 import type { Generator, Links, Post, Problem, Site } from '../model.ts';
+import { withParts } from '../shortcodes/contract.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { shownSummary } from './shown-title.ts';
@@ -50,12 +51,14 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   if (!renderInputs && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
   // Once for all stages. Includes, data and shortcodes add a step per character.
   const budget = new Budget(site, post.body.length);
-  const markdown = (source: string) => markdownToHtml(source, DIALECTS[site.generator] ?? 'commonmark', budget);
+  const dialect = DIALECTS[site.generator] ?? 'commonmark';
+  await loadDialect(dialect);
+  const markdown = (source: string) => markdownToHtml(source, dialect, budget);
   const markdownify = (source: string) => {
     budget.add(source.length);
     return markdown(source);
   };
-  const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget });
+  const expanded = await expandShortcodes(post, { links, site, markdownify: markdown, budget, templates: renderInputs?.includes });
   const liquid = site.liquid
     ? await renderLiquid({ ...post, body: expanded.text }, links, site, { markdownify, smartify }, renderInputs)
     : { text: expanded.text, problems: [] };
@@ -65,7 +68,8 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const liquidProblem = tooLong(text);
   if (liquidProblem) return refused(post, problems, liquidProblem);
   budget.add(text.length - post.body.length);
-  const toHtml = post.syntax === 'markdown' ? markdown : (source: string) => source;
+  const unexpanded = post.syntax === 'markdown' ? markdown : (source: string) => source;
+  const toHtml = (source: string) => withParts(unexpanded(source), expanded.parts, budget);
   const page = toHtml(text);
   const pageProblem = tooLong(page) ?? tooMany(page);
   if (pageProblem) return refused(post, problems, pageProblem);
@@ -79,7 +83,8 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
     post.summary === undefined
       ? summarize({ text, unsafe, html, separator: post.excerptSeparator, toHtml, plainText: textOf })
       : plain(shownSummary(post.summary, site));
-  const markdownSource = site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(text) } : {};
+  const markdownSource =
+    site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(withParts(text, expanded.parts, budget)) } : {};
   return { html, summary, ...markdownSource, problems };
 }
 

@@ -18,6 +18,10 @@ export const UNRESOLVED = 'linefeed-unresolved:';
 /** Line breaks become references, which Markdown leaves alone. */
 export const escapeHtml = (text: string): string => escapeAttribute(text).replaceAll('\n', '&#10;');
 
+/** `attributes(['src', 'a.png'], ['alt', undefined])` -> ` src="a.png"` */
+export const attributes = (...pairs: [string, string | undefined][]): string =>
+  pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
+
 /** On one line: one HTML block anywhere in Markdown. */
 export const codeBlock = (code: string, language: string): string =>
   `<pre><code class="language-${language}">${escapeHtml(code)}</code></pre>`;

@@ -1,4 +1,4 @@
-/** Jekyll's `include`, which shares the includer's variables. https://jekyllrb.com/docs/includes/ */
+/** Jekyll's `include`, which shares the includer's variables, and Eleventy's. https://jekyllrb.com/docs/includes/ https://www.11ty.dev/docs/languages/liquid/ */
 import { BudgetError, LimitedOutput } from './budget.ts';
 import { type Context, type Emitter, type Liquid, type Parser, Tag, type TagToken, type Template, type TopLevelToken } from './engine.ts';
 import { runOf } from './tags.ts';
@@ -8,12 +8,12 @@ const DEPTH = 20;
 
 /** May contain outputs: `{{ page.kind }}.html` */
 const NAME = /^\s*(?:(["'])(.*?)\1|((?:\{\{.*?\}\}|[^\s{])+))/s;
-const PARAMETER = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]{0,200}\][\w.-]*)*))/g;
+const PARAMETER = /(?<![\w-])([\w-]+)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([\w.-]+(?:\[[^\]]{0,200}\][\w.-]*)*))/g;
 
 type Parameter = { name: string } & ({ text: string } | { variable: string });
 
 export function registerIncludes(liquid: Liquid): void {
-  for (const tag of ['include', 'include_cached']) liquid.registerTag(tag, Include);
+  for (const tag of ['include', 'include_cached', 'render']) liquid.registerTag(tag, Include);
 }
 
 class Include extends Tag {
@@ -43,7 +43,7 @@ class Include extends Tag {
       return;
     }
     run.open.push(name);
-    context.push(Object.assign(Object.create(null), this.#parameters.length > 0 ? { include: scope } : {}));
+    context.push(Object.assign(Object.create(null), run.isEleventy ? scope : this.#parameters.length > 0 ? { include: scope } : {}));
     yield this.liquid.renderer.renderTemplates(templates, context, output);
     context.pop();
     run.open.pop();

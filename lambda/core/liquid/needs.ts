@@ -1,12 +1,19 @@
 /** Render inputs that a text may use: too many rather than too few. */
 import type { RenderInputs } from '../site/render-inputs.ts';
 
-const INCLUDE = /\{%-?\s*include(?:_cached)?\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
+const INCLUDE = /\{%-?\s*(?:include(?:_cached)?|render)\s+(?:(["'])([^"'{]+?)\1|((?:(?!%\}|\{\{)\S)*)(\{\{)?)/g;
 /** A bare `site` may use any. */
 const SITE = /\bsite\b(?:\s*\.\s*(\w+)(?:\s*\.\s*([\w-]+)|\s*\[\s*(["'])([^"']+)\3\s*\])?)?/g;
 
+const SHORTCODE = /\{\{[<%]\s*\/?\s*([\w./-]+)|\{[{%]\s*([\w:]+)\(/g;
+/** Without a literal name: any. */
+const PARTIAL = /\bpartial(?:Cached|s\.Include(?:Cached)?)?\s+(?:"([^"\n]+)")?/g;
+const TEMPLATE_PATH = /(?:^|\/)_?(shortcodes|partials)\/(.+)\.\w+$/;
+/** Eleventy's, which a tag may leave out. */
+export const ENDINGS = ['', '.liquid', '.html', '.njk', '.md'];
+
 export const usesRenderInputs = (text: string): boolean =>
-  /\{[{%]/.test(text) && /\{%-?\s*include|\bsite\b(?:\s*\.\s*data\b|(?!\s*\.\s*\w))/.test(text);
+  /\{[{%]/.test(text) && /\{%-?\s*include|\bsite\b(?:\s*\.\s*data\b|(?!\s*\.\s*\w))|\{\{[<%]|\{[{%]\s*[\w:]+\(/.test(text);
 
 /** Keeps jobs and digests small. */
 export function neededRenderInputs(text: string, { includes, data }: RenderInputs): RenderInputs {
@@ -27,12 +34,25 @@ export function neededRenderInputs(text: string, { includes, data }: RenderInput
 
 /** All, if a name is computed. */
 function includedNames(text: string, includes: RenderInputs['includes']): string[] {
-  const names: string[] = [];
+  const names = templateNames(text, includes);
   for (const [, , quoted, bare, computed] of text.matchAll(INCLUDE)) {
     if (computed) return Object.keys(includes);
-    names.push(quoted ?? bare ?? '');
+    names.push(...ENDINGS.map((ending) => (quoted ?? bare ?? '').replace(/^\.?\//, '') + ending));
   }
   return names;
+}
+
+/** Hugo's and Zola's templates of the shortcodes in a text, and the partials of templates. */
+function templateNames(text: string, includes: RenderInputs['includes']): string[] {
+  const wanted = new Set<string>();
+  for (const [, hugo, zola] of text.matchAll(SHORTCODE)) wanted.add(`shortcodes/${hugo ?? zola?.replaceAll('::', '/')}`);
+  for (const [, name] of text.matchAll(PARTIAL)) wanted.add(`partials/${name?.replace(/\.\w+$/, '') ?? ''}`);
+  if (wanted.size === 0) return [];
+  const isAll = wanted.has('partials/');
+  return Object.keys(includes).filter((path) => {
+    const [, kind = '', name = ''] = TEMPLATE_PATH.exec(path) ?? [];
+    return wanted.has(`${kind}/${name}`) || (isAll && kind === 'partials');
+  });
 }
 
 function dataNames(text: string, data: RenderInputs['data']): string[] {

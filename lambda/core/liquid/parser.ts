@@ -13,6 +13,7 @@ import {
   type TopLevelToken,
   TypeGuards,
 } from './engine.ts';
+import { mediaOfArguments } from './media.ts';
 import type { Run } from './tags.ts';
 
 /** Tags inside one another: a count, because stacks differ between machines. */
@@ -29,6 +30,20 @@ type Parsed = ReturnType<Parser['parseToken']>;
 
 class Nothing extends Tag {
   override render(): void {}
+}
+
+/** The pictures and links of an unknown tag. */
+class Media extends Tag {
+  readonly #html: string;
+
+  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
+    super(token, rest, liquid);
+    this.#html = mediaOfArguments(token.args);
+  }
+
+  override render(_: Context, output: Emitter): void {
+    output.write(this.#html);
+  }
 }
 
 export class LenientParser extends Parser {
@@ -91,7 +106,7 @@ export class LenientParser extends Parser {
   }
 
   #knows(name: string): boolean {
-    return Object.hasOwn(this.#engine.tags, name) && (this.#run.hasIncludes || !/^include/.test(name));
+    return Object.hasOwn(this.#engine.tags, name) && (this.#run.hasIncludes || !/^(?:include|render)/.test(name));
   }
 
   #warnOfLists(token: Token, text: string): void {
@@ -105,13 +120,13 @@ export class LenientParser extends Parser {
   #leaveOut(token: TagToken, rest: TopLevelToken[]): Tag {
     if (!this.#left.has(token.name.replace(/^end/, ''))) this.#run.warn(token, `${token.name}: ${adviceOn(token.name)}`);
     this.#left.add(token.name);
-    return new Nothing(token, rest, this.#engine);
+    return new Media(token, rest, this.#engine);
   }
 }
 
 function adviceOn(name: string): string {
   if (FILE_TAGS.has(name)) return 'a post cannot use other files here; the tag is left out; write its text into the post';
-  return 'there is no such tag; it is left out; to show it, write {% raw %} before and {% endraw %} after it';
+  return 'there is no such tag; its pictures and links stay; to show it, write {% raw %} before and {% endraw %} after it';
 }
 
 function unknownFilters(output: Output, liquid: Liquid): string[] {

@@ -4,6 +4,7 @@ import type { RenderInputs } from '../site/render-inputs.ts';
 import { ProblemReport } from '../text/problem-report.ts';
 import { BudgetError } from './budget.ts';
 import type { Liquid, Template, Token } from './engine.ts';
+import { ENDINGS } from './needs.ts';
 import { LenientParser } from './parser.ts';
 import type { Run } from './tags.ts';
 
@@ -14,6 +15,7 @@ export class PostRun implements Run {
   readonly links: Links;
   readonly site: string;
   readonly hasIncludes: boolean;
+  readonly isEleventy: boolean;
   readonly open: string[] = [];
   readonly #post: Post;
   readonly #includes: RenderInputs['includes'];
@@ -29,7 +31,8 @@ export class PostRun implements Run {
     this.#reported = new ProblemReport(post.key);
     this.links = links;
     this.site = site.link;
-    this.hasIncludes = site.generator === 'jekyll';
+    this.isEleventy = site.generator === 'eleventy';
+    this.hasIncludes = this.isEleventy || site.generator === 'jekyll';
     this.#includes = materials?.includes ?? {};
     this.#source = site.source ?? '';
     this.#parser = new LenientParser(engine, this);
@@ -45,7 +48,10 @@ export class PostRun implements Run {
     return this.#parser.parse(text, file);
   }
 
-  include(name: string): Template[] | undefined {
+  include(given: string): Template[] | undefined {
+    // Eleventy completes names.
+    const names = this.isEleventy ? ENDINGS.map((ending) => given.replace(/^\.?\//, '') + ending) : [given];
+    const name = names.find((each) => Object.hasOwn(this.#includes, each)) ?? given;
     const text = Object.hasOwn(this.#includes, name) ? this.#includes[name] : undefined;
     if (text === undefined) return undefined;
     const templates = this.#parsed.get(name) ?? this.parse(text, `${this.#source}_includes/${name}`);

@@ -23,6 +23,8 @@ export interface Run {
   warn: (token: Token, message: string) => void;
   include: (name: string) => Template[] | undefined;
   hasIncludes: boolean;
+  /** Parameters of includes are variables. */
+  isEleventy: boolean;
   open: string[];
 }
 

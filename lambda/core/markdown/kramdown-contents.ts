@@ -8,6 +8,9 @@ export function kramdownContents(markdown: MarkdownIt): void {
   markdown.core.ruler.after('heading_ids', 'contents', contents);
 }
 
+/** Elements that an entry costs as much as: it has an item, a link and an id. */
+const COST = 10;
+
 interface Heading {
   level: number;
   id: string;
@@ -20,7 +23,7 @@ function contents(state: StateCore): void {
   if (!place) return;
   const headings = headingsOf(state);
   const names = headings.reduce((sum, { id }) => sum + id.length, 0);
-  budgetOf(state).elements(headings.length * 2);
+  budgetOf(state).elements(headings.length * COST);
   budgetOf(state).write(2 * names);
   state.tokens.splice(at, 1, ...listOf(headings, place, state));
 }

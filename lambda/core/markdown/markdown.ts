@@ -8,27 +8,31 @@ import { escapeHtml } from '../liquid/contract.ts';
 import { attributeLists } from './attribute-lists.ts';
 import { counting } from './counting.ts';
 import { footnoteTail } from './footnotes.ts';
-import { kramdownBlocks } from './kramdown-blocks.ts';
-import { kramdownContents } from './kramdown-contents.ts';
-import { kramdownHtml } from './kramdown-html.ts';
-import { kramdownIds } from './kramdown-ids.ts';
-import { kramdownEscapes, kramdownLenience, spacedDestinations } from './kramdown-lenience.ts';
-import { kramdownLinks } from './kramdown-links.ts';
-import { kramdownLists } from './kramdown-lists.ts';
-import { kramdownTables } from './kramdown-tables.ts';
+import { kramdownLenience } from './kramdown-lenience.ts';
 import { hasTypography, typography } from './kramdown-typography.ts';
 import { linkLabels } from './link-labels.ts';
-import { markdownInHtml, rawHtml } from './markdown-in-html.ts';
+import { markdownInHtml } from './markdown-in-html.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
 /** `commonmark` has kramdown's extensions; `linked` also links addresses. */
 export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 
+let loaded: typeof import('./kramdown.ts') | undefined;
+
+/** Before the first text of a dialect: kramdown's rules load on demand. */
+export async function loadDialect(dialect: Dialect): Promise<void> {
+  if (dialect === 'kramdown') loaded ??= await import('./kramdown.ts');
+}
+
 const made = new Map<Dialect, MarkdownIt>();
 
-/** @throws OverBudgetError */
+/**
+ * Its dialect must be loaded.
+ * @throws OverBudgetError
+ */
 export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', budget: Budget = new Budget({}, text.length)): string {
+  if (dialect === 'kramdown' && !loaded) throw new Error('loadDialect comes first');
   let markdown = made.get(dialect);
   if (!markdown) {
     markdown = create(dialect);
@@ -49,16 +53,13 @@ function create(dialect: Dialect): MarkdownIt {
     .use(attributeLists)
     .use(markdownInHtml)
     .use(kramdownLenience);
-  if (dialect === 'kramdown') {
-    markdown.use(kramdownTables).use(kramdownEscapes).use(kramdownBlocks).use(spacedDestinations).use(rawHtml);
-    markdown.use(kramdownLists).use(kramdownLinks).use(kramdownHtml);
-  }
+  if (dialect === 'kramdown') loaded?.kramdown(markdown);
   // Like GitHub: only with a scheme.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   // kramdown and Hugo have no `^[`.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
-  if (dialect === 'kramdown') markdown.use(kramdownIds).use(kramdownContents);
+  if (dialect === 'kramdown') loaded?.kramdownHeadings(markdown);
   // As kramdown, Goldmark and GitHub write it.
   markdown.renderer.rules.s_open = () => '<del>';
   markdown.renderer.rules.s_close = () => '</del>';
@@ -70,18 +71,9 @@ function create(dialect: Dialect): MarkdownIt {
     const { id = 0, label } = tokens[index]?.meta ?? {};
     return `:${dialect === 'kramdown' && typeof label === 'string' ? escapeHtml(label) : Number(id) + 1}`;
   };
-  if (dialect === 'kramdown') markdown.renderer.rules.footnote_anchor = backlink;
   markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes">\n<ol>\n';
   return markdown.use(counting);
 }
-
-/** kramdown numbers the second and later ones. */
-const backlink: NonNullable<MarkdownIt['renderer']['rules'][string]> = (tokens, index, options, env, self) => {
-  const { subId = 0 } = (tokens[index]?.meta ?? {}) as { subId?: number };
-  const name = self.rules.footnote_anchor_name?.(tokens, index, options, env, self);
-  const times = subId > 0 ? `<sup>${subId + 1}</sup>` : '';
-  return ` <a href="#fnref${name}${subId > 0 ? `:${subId}` : ''}" class="footnote-backref">\u21a9\ufe0e${times}</a>`;
-};
 
 function typographyRule(state: StateCore): void {
   for (const token of state.tokens) {

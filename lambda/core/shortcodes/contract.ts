@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts';
-import { codeBlock as block, escapeHtml, UNRESOLVED } from '../liquid/contract.ts';
+import { codeBlock as block, UNRESOLVED } from '../liquid/contract.ts';
 import type { Links, Post, Problem, Site } from '../model.ts';
 import { withoutStart } from '../text/finder.ts';
 import { ProblemReport } from '../text/problem-report.ts';
@@ -8,6 +8,23 @@ export interface Expansion {
   text: string;
   /** Warnings: unknown shortcodes are dropped. */
   problems: Problem[];
+  /** HTML for `placeholder` of its index, after Markdown. */
+  parts?: string[];
+}
+
+/** Characters of private use, which Markdown leaves alone. */
+export const placeholder = (index: number): string => `\ue000${index}\ue001`;
+const PLACEHOLDER = /(<p>)?\ue000(\d{1,6})\ue001(<\/p>)?/g;
+
+/** Alone in a paragraph, a part replaces it. */
+export function withParts(text: string, parts: readonly string[], budget: Budget): string {
+  if (parts.length === 0) return text;
+  return text.replace(PLACEHOLDER, (whole, start: string = '', index: string, end: string = '') => {
+    const part = parts[Number(index)];
+    if (part === undefined) return whole;
+    budget.write(part.length);
+    return start !== '' && end !== '' ? part : start + part + end;
+  });
 }
 
 export interface Source {
@@ -16,6 +33,8 @@ export interface Source {
   site: Site;
   markdownify: (text: string) => string;
   budget: Budget;
+  /** Texts of the site's own templates and includes, by path. */
+  templates?: Readonly<Record<string, string>> | undefined;
 }
 
 export type Expand = (body: string, source: Source) => Expansion;
@@ -37,6 +56,13 @@ export class Warnings {
 
   get problems(): Problem[] {
     return this.reported.problems;
+  }
+
+  /** Of a template: the same for all posts. */
+  addOf(file: string, message: string): void {
+    if (this.said.has(`${file}:${message}`)) return;
+    this.said.add(`${file}:${message}`);
+    this.reported.add('warning', () => ({ key: file, line: 1, column: 1, message, severity: 'warning' }));
   }
 
   add(offset: number, message: string): void {
@@ -84,8 +110,6 @@ export const ANY_LANGUAGE: Languages = { languages: [] };
 
 export const unresolved = (name: string): string => UNRESOLVED + encodeURIComponent(name);
 
-/** `attributes(['src', 'a.png'], ['alt', undefined])` -> ` src="a.png"` */
-export const attributes = (...pairs: [string, string | undefined][]): string =>
-  pairs.map(([name, value]) => (value === undefined || value === '' ? '' : ` ${name}="${escapeHtml(value)}"`)).join('');
+export { attributes } from '../liquid/contract.ts';
 
 export const codeBlock = (code: string, language: string): string => block(withoutStart(code.trimEnd(), '\n'), language);

@@ -8,6 +8,8 @@ export interface Call {
   name: string;
   named: ReadonlyMap<string, string>;
   positional: readonly string[];
+  /** By name or position; those without quotes may be numbers or booleans. */
+  typed: ReadonlyMap<string | number, unknown>;
   /** Between the tags; undefined without an end. */
   inner: string | undefined;
 }

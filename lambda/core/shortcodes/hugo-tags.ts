@@ -6,6 +6,8 @@ export interface Tag extends Call {
   from: number;
   to: number;
   closing: boolean;
+  /** `{{% %}}`: what it makes is Markdown. */
+  isMarkdown: boolean;
   end?: Tag;
 }
 
@@ -19,16 +21,22 @@ const MARK = 1 / 16;
 const NAME = /\{\{[<%]\s*(?:(\/)\s*)?([\w./-]+)/y;
 const PARAMETER = /(?:([\w-]+)\s*=\s*)?(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s"`=]+))/g;
 
-function parseParameters(text: string): Pick<Call, 'named' | 'positional'> {
+function parseParameters(text: string): Pick<Call, 'named' | 'positional' | 'typed'> {
   const named = new Map<string, string>();
   const positional: string[] = [];
+  const typed = new Map<string | number, unknown>();
   for (const [, name, quoted, raw, bare] of text.matchAll(PARAMETER)) {
     const value = quoted?.replace(/\\(["\\])/g, '$1') ?? raw ?? bare ?? '';
+    typed.set(name ?? positional.length, bare === undefined ? value : typedValue(bare));
     if (name === undefined) positional.push(value);
     else named.set(name, value);
   }
-  return { named, positional };
+  return { named, positional, typed };
 }
+
+/** Without quotes, as Hugo's parser. */
+const typedValue = (text: string): unknown =>
+  text === 'true' ? true : text === 'false' ? false : /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 
 class Reader {
   readonly #body: string;
@@ -61,7 +69,8 @@ class Reader {
     const inside = this.#body.slice(NAME.lastIndex, end).trimEnd();
     const to = end + '>}}'.length;
     const parameters = parseParameters(inside.endsWith('/') ? inside.slice(0, -1) : inside);
-    const tag = { from, to, name, closing: slash === '/', ...parameters, inner: undefined };
+    const isMarkdown = this.#body[from + 2] === '%';
+    const tag = { from, to, name, closing: slash === '/', isMarkdown, ...parameters, inner: undefined };
     return inside.endsWith('/') ? [tag, { ...tag, from: to, closing: true }] : [tag];
   }
 

@@ -1,7 +1,11 @@
-/** Expands Hugo's built-in shortcodes; drops others. */
-import { type Expand, type Expansion, type Source, Warnings } from './contract.ts';
+/** Expands Hugo's built-in shortcodes and the site's own templates; of others, pictures, links and inner text stay. */
+
+import { mediaOf } from '../liquid/media.ts';
+import { type Expand, type Expansion, placeholder, type Source, Warnings, withParts } from './contract.ts';
 import { BUILT_IN } from './hugo-built-in.ts';
 import { type Piece, scan, type Tag } from './hugo-tags.ts';
+import { HugoTemplates } from './hugo-templates.ts';
+import type { Thing } from './templates/run.ts';
 
 /** Deeper blocks are dropped: each level copies its text. */
 const NESTING = 20;
@@ -21,49 +25,84 @@ function pair(tags: readonly Tag[]): void {
 export const expandHugo: Expand = (body, source): Expansion => {
   const pieces = scan(body, source.budget);
   pair(pieces.filter((piece): piece is Tag => 'name' in piece));
-  const warnings = new Warnings(body, source.post);
-  return { text: render(body, pieces, source, warnings), problems: warnings.problems };
+  return new Expander(body, source).expand(pieces);
 };
 
 interface Frame {
   tag: Tag;
   before: string[];
+  parent: Thing | undefined;
 }
 
-function render(body: string, pieces: readonly Piece[], source: Source, warnings: Warnings): string {
-  const frames: Frame[] = [];
-  let output: string[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    output.push(body.slice(at, piece.from));
-    at = piece.to;
-    if ('literal' in piece) output.push(piece.literal);
-    else if (piece.closing) {
-      const frame = frames.at(-1);
-      if (frame?.tag.end !== piece) continue;
-      frames.pop();
-      const inner = output.join('');
-      output = frame.before;
-      output.push(call({ ...frame.tag, inner }, source, warnings));
-    } else if (piece.end && frames.length < NESTING && isWithin(piece.end, frames.at(-1))) {
-      frames.push({ tag: piece, before: output });
-      output = [];
-    } else output.push(call(piece, source, warnings));
+class Expander {
+  readonly #body: string;
+  readonly #source: Source;
+  readonly #warnings: Warnings;
+  readonly #templates: HugoTemplates;
+  readonly #parts: string[] = [];
+  readonly #frames: Frame[] = [];
+
+  constructor(body: string, source: Source) {
+    this.#body = body;
+    this.#source = source;
+    this.#warnings = new Warnings(body, source.post);
+    this.#templates = new HugoTemplates(source);
   }
-  output.push(body.slice(at));
-  return output.join('');
+
+  expand(pieces: readonly Piece[]): Expansion {
+    const frames = this.#frames;
+    let output: string[] = [];
+    let at = 0;
+    for (const piece of pieces) {
+      output.push(this.#body.slice(at, piece.from));
+      at = piece.to;
+      const frame = frames.at(-1);
+      if ('literal' in piece) output.push(piece.literal);
+      else if (piece.closing) {
+        if (frame?.tag.end !== piece) continue;
+        frames.pop();
+        const inner = output.join('');
+        output = frame.before;
+        output.push(this.#call({ ...frame.tag, inner }, frame.parent));
+      } else if (piece.end && frames.length < NESTING && isWithin(piece.end, frame)) {
+        frames.push({ tag: piece, before: output, parent: frame && this.#templates.thing(frame.tag, frame.parent) });
+        output = [];
+      } else output.push(this.#call(piece, frame && this.#templates.thing(frame.tag, frame.parent)));
+    }
+    output.push(this.#body.slice(at));
+    return { text: output.join(''), problems: this.#warnings.problems, parts: this.#parts };
+  }
+
+  #call(tag: Tag, parent: Thing | undefined): string {
+    const { budget } = this.#source;
+    const inner = tag.inner ?? '';
+    // The site's own comes first, as in Hugo.
+    const own = this.#templates.run({ ...tag, inner: withParts(inner, this.#parts, budget) }, parent);
+    if (own?.kind === 'html') {
+      budget.write(own.html.length);
+      if (tag.isMarkdown) return own.html;
+      this.#parts.push(own.html);
+      return placeholder(this.#parts.length - 1);
+    }
+    const warn = (message: string) => this.#warnings.add(tag.from, `${tag.name}: ${message}`);
+    const builtIn = Object.hasOwn(BUILT_IN, tag.name) ? BUILT_IN[tag.name] : undefined;
+    const made = builtIn?.(tag, this.#source, warn);
+    if (made !== undefined) {
+      budget.write(Math.max(0, made.length - inner.length));
+      return made;
+    }
+    if (builtIn) return inner;
+    const stays = 'its pictures, links and inner text stay';
+    if (own) this.#warnings.addOf(own.file, `${tag.name}: ${own.reason} cannot be used here, so this shortcode is not run; ${stays}`);
+    else
+      this.#warnings.addOf(
+        `layouts/shortcodes/${tag.name}.html`,
+        `this shortcode is not there; ${stays}; if it is part of a theme, copy it there`,
+      );
+    const media = mediaOf([...tag.named, ...tag.positional.map((value) => ['', value] as const)]);
+    budget.write(media.length);
+    return media + inner;
+  }
 }
 
 const isWithin = (end: Tag, frame: Frame | undefined): boolean => frame?.tag.end === undefined || end.from <= frame.tag.end.from;
-
-function call(tag: Tag, source: Source, warnings: Warnings): string {
-  const warn = (message: string) => warnings.add(tag.from, `${tag.name}: ${message}`);
-  const made = Object.hasOwn(BUILT_IN, tag.name) ? BUILT_IN[tag.name]?.(tag, source, warn) : undefined;
-  if (made !== undefined) {
-    source.budget.write(Math.max(0, made.length - (tag.inner ?? '').length));
-    return made;
-  }
-  if (!Object.hasOwn(BUILT_IN, tag.name))
-    warn('a shortcode of the site itself, which cannot be used here; it is left out, and the text inside it stays');
-  return tag.inner ?? '';
-}

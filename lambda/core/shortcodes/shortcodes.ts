@@ -61,16 +61,18 @@ export function shortcodeNames(body: string, { key, site, terms }: Pick<Post, 'k
   );
 }
 
-export async function expandShortcodes(post: Post, given: Omit<Source, 'post'>): Promise<Expansion> {
+export async function expandShortcodes(post: Post, given: Omit<Source, 'post'>): Promise<Required<Expansion>> {
   const { site } = given;
   let text = post.body;
   const problems: Expansion['problems'] = [];
+  const parts: string[] = [];
   for (const dialect of DIALECTS) {
     if (!dialect.isFor(post, site) || !dialect.signs.some((sign) => text.includes(sign))) continue;
     const expand = await dialect.load();
     const expansion = expand(text, { ...given, post });
     text = expansion.text;
     problems.push(...expansion.problems);
+    parts.push(...(expansion.parts ?? []));
   }
-  return { text, problems };
+  return { text, problems, parts };
 }

@@ -1,6 +1,6 @@
 /**
- * Jekyll's includes and data, identified by name alone, to classify events. https://jekyllrb.com/docs/includes/
- * https://jekyllrb.com/docs/datafiles/
+ * Includes, data and templates of shortcodes, identified by name alone, to classify events. https://jekyllrb.com/docs/includes/
+ * https://jekyllrb.com/docs/datafiles/ https://gohugo.io/templates/shortcode/ https://www.getzola.org/documentation/content/shortcodes/
  */
 import type { Key, Problem, Site } from '../model.ts';
 import { excludes } from '../post/selection.ts';
@@ -11,13 +11,14 @@ import { decodeUtf8 } from '../text/utf8.ts';
 
 /** In `state/materials/`: too large for the catalog. */
 export interface RenderInputs {
-  /** By path below `_includes`. */
+  /** By path below `_includes`; templates of shortcodes by their whole path: `layouts/shortcodes/note.html` */
   includes: Record<string, string>;
   /** `site.data` in templates. */
   data: Record<string, unknown>;
 }
 
-const PLACE = /^(?:.*\/)?(?=_(?:includes|data)\/)/;
+const PLACE =
+  /^(?:.*\/)?(?=_(?:includes|data)\/)|^(?:.*\/)?(?=(?:themes\/[^/]+\/)?(?:layouts\/_?(?:shortcodes|partials)|templates\/shortcodes)\/)/;
 const INCLUDE = /^_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
 const DATA = /^_data\/((?:[^./][^/]*\/)*[^./][^/]*)\.(yml|yaml|json|csv|tsv)$/;
 
@@ -26,13 +27,21 @@ const MAX_BYTES = 10_000_000;
 /** Of one file; YAML aliases count each time. */
 const DATA_LIMITS: SizeLimits = { characters: MAX_BYTES, values: 500_000, depth: 32 };
 
-const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path);
+/** Of the site itself or of a theme. */
+const HUGO = /^(?:themes\/[^./][^/]*\/)?layouts\/_?(?:shortcodes|partials)\/.+\.html$/;
+const ZOLA = /^(?:themes\/[^./][^/]*\/)?templates\/shortcodes\/.+\.(?:html|md)$/;
+const ELEVENTY = /(?:^|\/)_includes\/((?:[^./~#][^/]*\/)*[^./~#][^/]*)$/;
+
+const isTemplate = (path: string): boolean => HUGO.test(path) || ZOLA.test(path);
+const isOne = (path: string): boolean => INCLUDE.test(path) || DATA.test(path) || isTemplate(path);
 
 export const isRenderInput = (key: Key): boolean => isOne(key.replace(PLACE, ''));
 
 export function renderInputSelector(site: Pick<Site, 'generator' | 'liquid' | 'posts' | 'source'>): (key: Key) => boolean {
-  if (site.generator !== 'jekyll' || !site.liquid) return () => false;
   const isExcluded = excludes(site);
+  const templates = { hugo: HUGO, zola: ZOLA, eleventy: site.liquid ? ELEVENTY : undefined }[site.generator as string];
+  if (templates) return (key) => templates.test(key) && !isExcluded(key);
+  if (site.generator !== 'jekyll' || !site.liquid) return () => false;
   const { source = '' } = site;
   return (key) => key.startsWith(source) && isOne(key.slice(source.length)) && !isExcluded(key);
 }
@@ -52,8 +61,8 @@ export async function readRenderInputs(files: ReadonlyMap<Key, Uint8Array>): Pro
   const data: RenderInputs['data'] = {};
   const problems: Problem[] = [];
   for (const [key, bytes] of files) {
-    const path = key.replace(PLACE, '');
-    const include = INCLUDE.exec(path)?.[1];
+    const path = isTemplate(key) ? key : key.replace(PLACE, '');
+    const include = INCLUDE.exec(path)?.[1] ?? (isTemplate(path) ? path : undefined);
     try {
       if (include !== undefined) includes.push([include, decodeUtf8(bytes)]);
       else await addData(data, path, bytes);

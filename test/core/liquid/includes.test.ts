@@ -223,3 +223,31 @@ for (const [body, includes, data] of NEEDS) {
     assert.deepEqual([Object.keys(needed.includes).sort(), Object.keys(needed.data).sort()], [includes, data]);
   });
 }
+
+test("Eleventy's includes, as Eleventy 3.1.8 prints them", async () => {
+  const note = '<b>{{ title }}|{{ mood }}</b>';
+  const variables = { title: 'Page', mood: 'calm' };
+  const run = async (body: string) => {
+    const post = { key: 'a.md', body, bodyLine: 1, published: '2026-03-01T10:00:00.000Z', variables } as unknown as Post;
+    const texts = { markdownify: (source: string) => source, smartify: (source: string) => source };
+    const made = await renderLiquid(post, {}, { ...site, generator: 'eleventy' }, texts, {
+      includes: { 'note.liquid': note, 'n2.html': note },
+      data: {},
+    });
+    return [made.text, made.problems.map(({ message }) => message)];
+  };
+  assert.deepEqual(
+    await run('{% include "note", title: "T" %} {% include "note" title: mood %} {% include "n2.html" %} {% include "./note" %}'),
+    ['<b>T|calm</b> <b>calm|calm</b> <b>Page|calm</b> <b>Page|calm</b>', []],
+  );
+  assert.deepEqual(await run('{% image "a.png", "An image", alt: "A" %}{% youtube "https://c.example/" %}'), [
+    '<img src="a.png" alt="A"><a href="https://c.example/">https://c.example/</a>',
+    ['image', 'youtube'].map(
+      (name) => `${name}: there is no such tag; its pictures and links stay; to show it, write {% raw %} before and {% endraw %} after it`,
+    ),
+  ]);
+  assert.deepEqual(
+    Object.keys(neededRenderInputs('{% include "note" %}', { includes: { 'note.liquid': '', 'n2.html': '' }, data: {} }).includes),
+    ['note.liquid'],
+  );
+});

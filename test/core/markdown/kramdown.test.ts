@@ -1,8 +1,10 @@
 /** What kramdown 2.4.0 with its GFM parser makes of each. `test/tools/kramdown.tools.ts` compares generated documents. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { markdownToHtml } from '../../../lambda/core/markdown/markdown.ts';
+import { loadDialect, markdownToHtml } from '../../../lambda/core/markdown/markdown.ts';
 import { seen } from '../../tools/kramdown/seen.ts';
+
+await loadDialect('kramdown');
 
 const CASES: [name: string, markdown: string, html: string][] = [
   ['loose items each for itself', '- a\n- b\n\n- c\n- d', '<ul>\n<li>a</li>\n<li>\n<p>b</p>\n</li>\n<li>c</li>\n<li>d</li>\n</ul>'],

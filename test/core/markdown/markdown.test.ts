@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markdownToHtml, smartify } from '../../../lambda/core/markdown/markdown.ts';
+import { loadDialect, markdownToHtml, smartify } from '../../../lambda/core/markdown/markdown.ts';
+
+await loadDialect('kramdown');
 
 const html = (text: string) => markdownToHtml(text, 'kramdown').trim();
 const inline = (text: string) => html(text).replace(/^<p>|<\/p>$/g, '');

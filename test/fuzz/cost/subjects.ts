@@ -22,7 +22,7 @@ const siteOf = async (generator: Generator): Promise<Site> => {
 };
 
 /** Reads, renders and admits a post. @returns what became of it */
-async function publish(generator: Generator, key: string, file: string): Promise<string> {
+async function publish(generator: Generator, key: string, file: string, includes: Record<string, string> = {}): Promise<string> {
   const site = await siteOf(generator);
   const reading = await parsePost(key, Buffer.from(file), site, references);
   if (reading.kind !== 'post') return reading.kind === 'refused' ? (reading.problems[0]?.message ?? 'refused') : reading.kind;
@@ -30,7 +30,18 @@ async function publish(generator: Generator, key: string, file: string): Promise
   const links = Object.fromEntries(post.references.map((name) => [name, null]));
   const at = post.published;
   const [made] = await makeEntries([
-    { post, links, site, id: post.link, published: at, terms: [], contentDigest: '', updated: at, modified: at },
+    {
+      post,
+      links,
+      site,
+      renderInputs: { includes, data: {} },
+      id: post.link,
+      published: at,
+      terms: [],
+      contentDigest: '',
+      updated: at,
+      modified: at,
+    },
   ]);
   return made?.problems.find(({ severity }) => severity === 'error')?.message ?? 'published';
 }
@@ -43,6 +54,14 @@ const body = (generator: Generator, grammar: string, key = 'p.md'): Subject => (
 const front = (grammar: string, wrap: (text: string) => string, generator: Generator = 'jekyll'): Subject => ({
   grammar,
   run: (text) => publish(generator, 'p.md', wrap(text)),
+});
+
+/** Longer ones are not parsed. */
+const LONGEST_TEMPLATE = 100_000;
+
+const template = (generator: Generator, grammar: string, path: string, use: string): Subject => ({
+  grammar,
+  run: (text) => publish(generator, 'p.md', FRONT + use, { [path]: text.slice(0, LONGEST_TEMPLATE) }),
 });
 
 const data = (grammar: string, ending: string): Subject => ({
@@ -60,6 +79,9 @@ export const SUBJECTS: Record<string, Subject> = {
   filters: body('jekyll', 'filters'),
   hugo: body('hugo', 'hugo'),
   zola: body('zola', 'zola'),
+  'templates of Hugo': template('hugo', 'go', 'layouts/shortcodes/t.html', '{{< t a b >}}c{{< /t >}}'),
+  'templates of Zola': template('zola', 'tera', 'templates/shortcodes/t.html', '{% t(a="b") %}c{% end %}'),
+  'includes of Eleventy': template('eleventy', 'liquid', 't.html', '{% include "t", a: "b" %}'),
   obsidian: body('obsidian', 'obsidian'),
   text: { grammar: 'markdown', run: (text) => publish('jekyll', 'p.md', text) },
   mdx: body('astro', 'mdx', 'p.mdx'),
