@@ -48,7 +48,7 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
     elements(html) > maxElements ? exceeds(maxElements, 'elements in the body', elements(html)) : undefined;
   const sourceProblem = tooLong(post.body);
   if (sourceProblem) return refused(post, [], sourceProblem);
-  if (!renderInputs && site.materials && site.liquid && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
+  if (!renderInputs && site.materials && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
   // Once for all stages. Includes, data and shortcodes add a step per character.
   const budget = new Budget(site, post.body.length);
   const dialect = DIALECTS[site.generator] ?? 'commonmark';
