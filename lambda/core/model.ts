@@ -129,6 +129,8 @@ export interface Site {
   defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
   /** By folder; with an empty `key`, site-wide. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
+  /** Quartz: attachments keep their path in the vault. */
+  attachments?: 'vault';
   /** Eleventy: a post has one of these tags. */
   feedTags?: string[];
   /** Published Jekyll collections with their permalinks. */

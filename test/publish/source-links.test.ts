@@ -154,3 +154,53 @@ describe('a link by the path of a file', () => {
     assert.equal(hrefs(await contentOf(bench, 'Two'))[0], 'https://b.example/posts/one/');
   });
 });
+
+const sources = (html = '') => [...html.matchAll(/ src="([^"]*)"/g)].map(([, src]) => src);
+
+describe('a picture by the path of its file', () => {
+  it('is a warning in Astro, which renames it, once for each path', async () => {
+    const body = '![a](./pic.png) ![b](../../assets/y.png) ![a](./pic.png) ![c](/c.png) ![d](https://x.example/d.png) ![e](~/assets/e.png)';
+    const bench = await published({ ...own('astro'), 'src/content/blog/two.md': post('Two', body) });
+    const problems = (await bench.catalog()).posts['src/content/blog/two.md']?.problems ?? [];
+    assert.deepEqual(
+      problems.map(({ line, column, message }) => `${line}:${column}: ${message.split(',')[0]}`),
+      [
+        '6:6: ./pic.png: Astro publishes this picture under another name',
+        '6:22: ../../assets/y.png: Astro publishes this picture under another name',
+        '6:106: ~/assets/e.png: Astro publishes this picture under another name',
+      ],
+    );
+  });
+
+  /** `transformLink` of quartz/util/path.ts: a path in the vault, from its root. */
+  it('has its path in the vault in Quartz', async () => {
+    const config = 'const config = { configuration: { pageTitle: "T", baseUrl: "b.example/notes" } }\nexport default config\n';
+    const body = '![[Files/My Pic.png|300]] ![[pic.png]] ![[./Files/a&b.mp3]] ![[/Files/c.mp4]]';
+    const bench = await published({ 'quartz.config.ts': config, 'content/Essays/Two.md': post('Two', body) });
+    assert.deepEqual(
+      sources(await contentOf(bench, 'Two')),
+      ['Files/My-Pic.png', 'pic.png', 'Files/a-and-b.mp3', 'Files/c.mp4'].map((path) => `https://b.example/notes/${path}`),
+    );
+  });
+
+  it('is where the site has it: beside a bundle in Hugo and Zola, below the address of the site in Jekyll', async () => {
+    const hugo = await published({
+      ...BLOGS.hugo?.[0],
+      'content/posts/two/index.md': post('Two', '![a](pic.png) ![b](./b.png) ![c](/c.png)'),
+    });
+    assert.deepEqual(
+      sources(await contentOf(hugo, 'Two')),
+      ['posts/two/pic.png', 'posts/two/b.png', 'c.png'].map((path) => `https://b.example/${path}`),
+    );
+    const zola = await published({ ...BLOGS.zola?.[0], 'content/blog/two/index.md': post('Two', '![a](pic.png)') });
+    assert.deepEqual(sources(await contentOf(zola, 'Two')), ['https://b.example/blog/two/pic.png']);
+    const body =
+      "![a]({{ site.baseurl }}/a.png) ![b]({{ '/b.png' | relative_url }}) ![c]({{ 'c.png' | absolute_url }}) ![d]({{ site.url }}{{ site.baseurl }}/d.png)";
+    const config = 'title: T\nurl: https://b.example\nbaseurl: /log\n';
+    const jekyll = await published({ '_config.yml': config, '_posts/2026-01-02-two.md': post('Two', body) });
+    assert.deepEqual(
+      sources(await contentOf(jekyll, 'Two')),
+      ['a', 'b', 'c', 'd'].map((name) => `https://b.example/log/${name}.png`),
+    );
+  });
+});

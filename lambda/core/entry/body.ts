@@ -75,7 +75,9 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   if (pageProblem) return refused(post, problems, pageProblem);
   const { html: unsafe, notes } = await alternatives(page, post.link);
   const sources = new SourceLinks(post, links, site);
-  const html = withoutUnresolved(safeHtml(unsafe, post.link, budget, (href) => sources.addressOf(href)));
+  const html = withoutUnresolved(
+    safeHtml(unsafe, post.link, budget, (path, name) => (name === 'href' ? sources.addressOf(path) : sources.pictureOf(path))),
+  );
   problems.push(...warningsOf([...notes, ...sources.notes], post));
   const htmlProblem = tooLong(html);
   if (htmlProblem) return refused(post, problems, htmlProblem);

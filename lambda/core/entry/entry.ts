@@ -57,7 +57,17 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     materials,
   } = site;
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
-  const folders = [roots, source, collections, collectionsDir, defaults, sections, materials?.digest, ...(feedTags ?? [])];
+  const folders = [
+    roots,
+    source,
+    collections,
+    collectionsDir,
+    defaults,
+    sections,
+    materials?.digest,
+    ...(feedTags ?? []),
+    ...(site.attachments ? [site.attachments] : []),
+  ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
 }

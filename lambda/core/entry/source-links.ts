@@ -31,10 +31,23 @@ export class SourceLinks {
     return undefined;
   }
 
+  /** Astro alone knows the names that it gives to pictures beside posts: a warning. */
+  pictureOf(src: string): undefined {
+    if (this.site.generator !== 'astro' || !ASTRO_PICTURE.test(src)) return undefined;
+    const message = `${src}: Astro publishes this picture under another name, so feeds do not show it; put it into public, and write its path there, such as /${nameOf(src)}`;
+    this.noted.set(src, { message, quote: quoteOf(src) });
+    return undefined;
+  }
+
   private linkOf(name: string): string | undefined {
     return (Object.hasOwn(this.links, name) ? this.links[name] : null) ?? undefined;
   }
 }
+
+/** A path from the file, or an alias. */
+const ASTRO_PICTURE = /^(?![a-z][a-z\d+.-]*:|\/|#|$)|^\/src\//i;
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const messageOf = (href: string, nearest: string | undefined): string =>
   `${href}: no live post has this path; the link stays as it is; ${nearest === undefined ? '' : `did you mean ${nearest}? `}correct the path or publish that post`;

@@ -9,7 +9,7 @@ import { checkOpen } from './nesting.ts';
 import { frameUrl, linkUrl, mediaSrcset, mediaUrl } from './urls.ts';
 
 type Resolve = (value: string, base: string) => string | undefined;
-type LinkOf = (href: string) => string | undefined;
+type LinkOf = (value: string, name: 'href' | 'src') => string | undefined;
 
 /** Deeper elements lose their tags: readers and feed parsers recurse. */
 const NESTING = 100;
@@ -110,7 +110,7 @@ const withoutNotXml = (text: string) => (SUSPECT.test(text) ? text.replace(NOT_X
 
 /**
  * @param base the permalink
- * @param linkOf the address that an `href` of a post's source stands for
+ * @param linkOf the address that a link or picture by the path of a source stands for
  * @throws OverBudgetError
  */
 export function safeHtml(html: string, base: string, budget: Budget = new Budget(), linkOf: LinkOf = () => undefined): string {
@@ -169,7 +169,9 @@ function withAbsoluteUrls(
     const resolve = tag === 'iframe' && name === 'src' ? frameUrl : URL_ATTRIBUTES[name];
     if (!resolve) continue;
     const href = tag === 'a' && name === 'href' ? value.trim() : '';
-    const url = href.startsWith('#') ? anchors.link(href) : resolve((href === '' ? undefined : linkOf(href)) ?? value, base);
+    const isPath = href !== '' || (tag === 'img' && name === 'src');
+    const own = isPath ? linkOf(value.trim(), href === '' ? 'src' : 'href') : undefined;
+    const url = href.startsWith('#') ? anchors.link(href) : resolve(own ?? value, base);
     if (url === undefined) delete attributes[name];
     else attributes[name] = url;
     budget.write(Math.max(0, (url?.length ?? 0) - value.length));

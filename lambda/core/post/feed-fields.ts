@@ -1,4 +1,4 @@
-import type { Content, Picture, Post, Site } from '../model.ts';
+import type { Content, Key, Picture, Post, Site } from '../model.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -17,26 +17,36 @@ const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 
 /** An address or a map with one; ignores others, such as `image: false`. */
-export function readImage(fields: Fields, link: string, site: Site): Picture | undefined {
+export function readImage(fields: Fields, { key, link }: Pick<Post, 'key' | 'link'>, site: Site): Picture | undefined {
   for (const name of IMAGES) {
     const value = fields.find(name)?.value;
     const [holder, names] = isMap(value) ? [fields.within(name), PARTS] : [fields, [name]];
     const found = holder.find(...names)?.value;
     if (found === undefined || typeof found === 'boolean') continue;
     const expected = 'an address such as https://blog.example/lens.jpg, or a path on the site such as /lens.jpg';
-    const url = holder.shared(expected, (given) => imageAddress(Array.isArray(given) ? given[0] : given, link, site), ...names);
+    const base = isBelowPage(key, holder, site) ? link : site.link;
+    const url = holder.shared(expected, (given) => imageAddress(Array.isArray(given) ? given[0] : given, base, site), ...names);
     const alt = isMap(value) && typeof value.alt === 'string' ? oneLine(value.alt) : '';
     return url === undefined ? undefined : { url, ...(alt && { alt }), ...(BANNERS.includes(name) && { banner: true }) };
   }
   return undefined;
 }
 
+/** In Hugo, only a bundle has pictures of its own; PaperMod's `cover.relative` says so too. */
+const isBelowPage = (key: Key, holder: Fields, { generator }: Site): boolean =>
+  generator === 'hugo'
+    ? /\/index(?:\.[\w-]+)?\.\w+$/.test(key) || holder.find('relative')?.value === true
+    : !CONVENTIONS[generator].picturesBelowSite;
+
 /** Source paths (`../lens.jpg`, `@/lens.jpg`) and templates. */
 const NO_ADDRESS = /^\.\.\/|^[@~]|\{[{%]/;
+/** Astro gives these other names. */
+const ASTRO_SOURCE = /^(?:\.\/|\/?src\/)/;
 
-function imageAddress(given: unknown, link: string, { generator, link: site }: Site): string | undefined {
+function imageAddress(given: unknown, base: string, { generator }: Site): string | undefined {
   if (typeof given !== 'string' || NO_ADDRESS.test(given.trim())) return undefined;
-  const [path, base] = CONVENTIONS[generator].picturesBelowSite ? [given.trim().replace(/^\/(?!\/)/, ''), site] : [given.trim(), link];
+  if (generator === 'astro' && ASTRO_SOURCE.test(given.trim())) return undefined;
+  const path = CONVENTIONS[generator].picturesBelowSite ? given.trim().replace(/^\/(?!\/)/, '') : given.trim();
   return URL.canParse(path, base) ? webAddress(new URL(path, base).href) : undefined;
 }
 

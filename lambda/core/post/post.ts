@@ -60,7 +60,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language,
-      image: readImage(fields, link, site),
+      image: readImage(fields, { key, link }, site),
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
       unlisted: isUnlisted(fields, site) || undefined,

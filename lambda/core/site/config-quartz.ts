@@ -40,6 +40,7 @@ export function quartzLayer(file: DataFile): Layer {
       posts: () => ['content/**', ...ignored()],
       roots: () => ['content'],
       permalink: () => '/:quartz',
+      attachments: () => 'vault',
       liquid: () => false,
       defaults: () => (EXPLICIT.test(file.source) ? [{ path: '', values: { publish: false } }] : undefined),
     },

@@ -122,6 +122,7 @@ export function assembleSite(
     ...(defaults ? { defaults } : {}),
     ...(sections ? { sections } : {}),
     ...(feedTags ? { feedTags } : {}),
+    ...(setting('attachments') ? { attachments: 'vault' as const } : {}),
     ...(collections ? { collections } : {}),
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),

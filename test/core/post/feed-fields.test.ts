@@ -5,8 +5,8 @@ import type { Site } from '../../../lambda/core/model.ts';
 import { read, readPost, refusals, yaml } from './reading.ts';
 
 /** `line:column: message` of each warning of a post that is published all the same. */
-async function warnings(text: string): Promise<string[]> {
-  const reading = await read(text);
+async function warnings(text: string, site: Partial<Site> = {}): Promise<string[]> {
+  const reading = await read(text, site);
   assert.ok(reading.kind === 'post', JSON.stringify(reading));
   for (const { severity } of reading.problems) assert.equal(severity, 'warning');
   return reading.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
@@ -87,6 +87,32 @@ describe('a picture', () => {
     for (const path of ['/a.png', 'a.png'])
       assert.deepEqual(await image(`image: ${path}`, jekyll), { url: 'https://blog.example/log/a.png' });
     assert.deepEqual(await image('image: //cdn.example/a.png', jekyll), { url: 'https://cdn.example/a.png' });
+  });
+
+  /** Hugo's `opengraph.html`: resources of the page, else `absURL`. */
+  it('is below the site in Hugo, but beside a bundle', async () => {
+    const of = async (key: string, line: string) =>
+      (
+        await readPost(
+          yaml('date: 2026-01-01', line),
+          { generator: 'hugo', permalink: '/:sections/:slug/', link: 'https://b.example/sub/' },
+          key,
+        )
+      ).image?.url;
+    assert.equal(await of('content/posts/a.md', 'images: [img/pic.png]'), 'https://b.example/sub/img/pic.png');
+    assert.equal(await of('content/posts/a/index.md', 'images: [pic.png]'), 'https://b.example/sub/posts/a/pic.png');
+    assert.equal(await of('content/posts/a.md', 'cover: { image: pic.png, relative: true }'), 'https://b.example/sub/posts/a/pic.png');
+  });
+
+  it('is left out with a warning if Astro gives it another name', async () => {
+    for (const path of ['./hero.jpg', '/src/assets/hero.jpg', 'src/assets/hero.jpg'])
+      assert.match(
+        (await warnings(yaml('date: 2026-01-01', `heroImage: ${path}`), { generator: 'astro' }))[0] ?? '',
+        /^3:12: heroImage: expected/,
+        path,
+      );
+    for (const path of ['/hero.jpg', '/assets/hero.jpg'])
+      assert.deepEqual(await warnings(yaml('date: 2026-01-01', `heroImage: ${path}`), { generator: 'astro' }), [], path);
   });
 
   it('is none where a theme only switches something', async () => {
