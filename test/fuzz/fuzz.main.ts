@@ -23,9 +23,7 @@ const { values } = parseArgs({
 const [runs, seed, from] = [Number(values.runs), Number(values.seed), Number(values.from)];
 
 const worker = new URL(values.cost ? './cost/cost-worker.main.js' : './fuzz-worker.main.js', import.meta.url);
-const options = values.largest
-  ? { argv: ['--largest'], execArgv: [`--max-old-space-size=${HEAP}`] }
-  : { argv: [], execArgv: ['--expose-gc'] };
+const options = values.largest ? { argv: ['--largest'], execArgv: [`--max-old-space-size=${HEAP}`] } : { argv: [], execArgv: [] };
 const print = ({ run, what }: Finding) => console.log(`run ${run}: ${what.slice(0, 5).join('\n  ')}`);
 
 /** Each in a process of its own: the memory of other shapes, and what else the machine does, make times longer. */

@@ -39,8 +39,6 @@ async function measure(shape: Shape, size: number, tries: number, enough: number
   let [seconds, isRefused] = [Number.POSITIVE_INFINITY, false];
   for (let index = 0; index < tries && seconds > enough; index++) {
     onTry();
-    // Garbage of the previous try.
-    if (tries > 1) globalThis.gc?.();
     const before = process.cpuUsage();
     const result = await SUBJECTS[shape.subject]?.run(text);
     const { user, system } = process.cpuUsage(before);
