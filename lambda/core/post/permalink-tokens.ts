@@ -111,7 +111,13 @@ const ASTRO: Record<string, Token> = {
     ownSlug === undefined ? section.split('/').map(githubSlug).join('/') : (section.split('/')[0] ?? ''),
 };
 
-const TOKENS: Partial<Record<Generator, Record<string, Token>>> = { jekyll: JEKYLL, hugo: HUGO, astro: ASTRO };
+/** A file named as its folder, or `index`, is the folder's page. */
+const ELEVENTY: Record<string, Token> = {
+  ...PLAIN,
+  path: ({ fileName, inside = '' }) => (inside === 'index' || `/${inside}`.endsWith(`/${fileName}/${fileName}`) ? '' : fileName),
+};
+
+const TOKENS: Partial<Record<Generator, Record<string, Token>>> = { jekyll: JEKYLL, hugo: HUGO, astro: ASTRO, eleventy: ELEVENTY };
 
 export const tokensOf = (generator: Generator): Record<string, Token> => TOKENS[generator] ?? PLAIN;
 
