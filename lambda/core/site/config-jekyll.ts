@@ -62,6 +62,12 @@ interface Languages {
   areApart: boolean;
 }
 
+/** The text of a language, in a setting such as `title: { en: Walks, de: Wege }`. */
+function textIn(fields: Fields, code: string, ...names: string[]): string | undefined {
+  const found = fields.find(...names);
+  return isMap(found?.value) ? fields.within(found.field).text(code) : undefined;
+}
+
 /** Of jekyll-multiple-languages-plugin and jekyll-polyglot, which may be in the Gemfile alone. */
 function readLanguages(fields: Fields): Languages | undefined {
   const plugins = ['plugins', 'gems'].flatMap((name) => fields.list((text) => [text], name));
@@ -74,7 +80,9 @@ function readLanguages(fields: Fields): Languages | undefined {
   const folderOf = (code: string) => (areApart ? `_i18n/${code}` : fields.flag('lang_from_path') ? `_posts/${code}` : undefined);
   const all = codes.map((code): [string, SiteLanguage] => {
     const [language, folder] = [canonicalLanguage(code) ?? code, folderOf(code)];
-    return [code, { language, ...(folder && { folder }), path: code === own && !inFolder ? '' : `${code}/` }];
+    const [title, description] = [textIn(fields, code, 'title', 'name'), textIn(fields, code, 'description', 'tagline', 'subtitle')];
+    const texts = { ...(title && { title }), ...(description && { description }) };
+    return [code, { language, ...texts, ...(folder && { folder }), path: code === own && !inFolder ? '' : `${code}/` }];
   });
   return { own, all: Object.fromEntries(all), areApart };
 }
@@ -83,14 +91,15 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
   const fields = new Fields(file);
   const feed = fields.within('feed');
   const languages = readLanguages(fields);
+  const textOf = (...names: string[]) => (languages && textIn(fields, languages.own, ...names)) ?? fields.text(...names);
   const link = (url: string) => siteAddress(`${url.replace(/\/+$/, '')}/${(fields.text('baseurl') ?? '').replace(/^\/+/, '')}`);
   return {
     fields,
     names: { link: 'url', title: 'title' },
     settings: {
-      title: () => fields.text('title', 'name'),
+      title: () => textOf('title', 'name'),
       link: () => fields.parsed('the address of the blog, such as https://blog.example', link, 'url'),
-      description: () => fields.text('description', 'tagline', 'subtitle'),
+      description: () => textOf('description', 'tagline', 'subtitle'),
       language: () => (languages && canonicalLanguage(languages.own)) ?? readLanguage(fields, 'lang', 'locale', 'language'),
       languages: () => languages?.all,
       authors: () => readAuthors(fields, people),

@@ -105,6 +105,16 @@ for (const [name, [files, language, rows]] of Object.entries(BLOGS)) {
   });
 }
 
+it('Jekyll: texts of the configuration in several languages', async () => {
+  const site = await siteOf({
+    '_config.yml': ['url: https://b.example', 'title: {en: Walks, de: Wege}', 'description: {en: On foot, pt-BR: A pé}', ...POLYGLOT].join(
+      '\n',
+    ),
+  });
+  assert.deepEqual([site.title, site.description], ['Walks', 'On foot']);
+  assert.deepEqual([site.languages?.de?.title, site.languages?.['pt-BR']?.description], ['Wege', 'A pé']);
+});
+
 it('one language, or one that no plugin names, is no choice of languages', async () => {
   for (const files of [
     yml('languages: [en, de]'),
