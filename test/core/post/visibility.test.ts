@@ -99,3 +99,12 @@ test('a word that is neither true nor false is a warning; of the usual ones, an 
   for (const line of ['draft: perhaps', 'published: soon', 'feed: 7'])
     assert.equal((await read(yaml('date: 2026-01-01', line))).kind, 'refused');
 });
+
+test('Eleventy: a page outside the collection of the feed is no post', async () => {
+  const kindOf = async (line: string) =>
+    (await read(yaml('date: 2026-01-01', line), { generator: 'eleventy', feedTags: ['posts', 'blog'] }, 'content/a.md')).kind;
+  assert.deepEqual(
+    [await kindOf('tags: posts'), await kindOf('tags: [x, blog]'), await kindOf('tags: [x]'), await kindOf('title: A')],
+    ['post', 'post', 'ignored', 'ignored'],
+  );
+});
