@@ -36,10 +36,15 @@ const ZOLA_NAME = /^(\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?)(?:\s?[
 
 /** Eleventy takes the first date of a path. */
 const dateElsewhere = (generator: Site['generator'], path: string): string | undefined =>
-  generator === 'eleventy' ? /\d{4}-\d{2}-\d{2}/.exec(path)?.[0] : generator === 'zola' ? dateInFolders(path) : undefined;
+  generator === 'eleventy'
+    ? /\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/.exec(path)?.[0]
+    : generator === 'zola'
+      ? dateInFolders(path)
+      : undefined;
 
 /** `inside/2026/01/02/run` -> `2026/01/02` */
-export const dateInFolders = (path: string): string | undefined => /(?:^|\/)(\d{4}\/\d{1,2}\/\d{1,2})\//.exec(path)?.[1];
+export const dateInFolders = (path: string): string | undefined =>
+  /(?:^|\/)(\d{4}\/(?:0?[1-9]|1[0-2])\/(?:0?[1-9]|[12]\d|3[01]))\//.exec(path)?.[1];
 
 /** Whose `hello.de.md` is German. */
 const SUFFIXED: readonly Site['generator'][] = ['hugo', 'zola'];

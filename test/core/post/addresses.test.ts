@@ -39,6 +39,7 @@ const ADDRESSES: Partial<Record<Generator, Row[]>> = {
     ['content/blog/2018-10-12.md', ['title: A'], 'blog/2018-10-12/', '2018-10-12'],
     ['content/blog/2018-1-2-hello.md', ['title: A'], undefined],
     ['content/a.md', ['path: deep/walk'], undefined],
+    ['content/2026/13/45/a.md', ['title: A'], undefined],
   ],
   // Eleventy 3.1.8, run on these files.
   eleventy: [
@@ -49,6 +50,7 @@ const ADDRESSES: Partial<Record<Generator, Row[]>> = {
     ['posts/2026-01-02-plain.md', [], 'posts/2026-01-02-plain/', '2026-01-02'],
     ['posts/beta/2026-01-01-beta.md', [], 'posts/beta/2026-01-01-beta/', '2026-01-01'],
     ['posts/x-2026-01-09-mid.md', [slug], 'blog/mid/', '2026-01-09'],
+    ['posts/1234-56-78.md', [], undefined],
     ['posts/2026-01-10.md', [], 'posts/2026-01-10/', '2026-01-10'],
     ['posts/2026-01-03-dirdated/index.md', [], 'posts/2026-01-03-dirdated/', '2026-01-03'],
     ['posts/My Post.md', [D], 'posts/My%20Post/'],
