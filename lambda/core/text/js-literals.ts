@@ -20,6 +20,8 @@ const KEY = /(?:([A-Za-z_$][\w$]*)|"([^"\\\n]*)"|'([^'\\\n]*)'|(\d+))\s*(?=[:,}(
 const WORDS = new Map<string, unknown>(Object.entries({ true: true, false: false, null: null }));
 const WORD = /(?:true|false|null|-?\d+(?:\.\d+)?)(?![\w$.])/y;
 const CASTS = /(?:\s*(?:as\s+const\b|satisfies\s+[\w$.<>]+))*/y;
+/** A regular expression. */
+const PATTERN = /\/(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\[\n])+\//y;
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 
 class Reader {
@@ -110,13 +112,15 @@ class Reader {
 
   /** Past an expression: to the `,` or the bracket that ends it. */
   private skip(): typeof COMPUTED {
-    let depth = 0;
+    let [depth, before] = [0, ':'];
     for (; this.at < this.source.length; this.at += 1) {
       const sign = this.next();
-      if (/["'`]/.test(sign)) this.at = endOfText(this.source, this.at + 1, sign);
+      if (sign === '/' && /[(,=:[!&|?{};+>]/.test(before) && this.match(PATTERN)) this.at -= 1;
+      else if (/["'`]/.test(sign)) this.at = endOfText(this.source, this.at + 1, sign);
       else if (/[({[]/.test(sign)) depth += 1;
       else if (depth === 0 && /[,)}\]]/.test(sign)) break;
       else if (/[)}\]]/.test(sign)) depth -= 1;
+      before = sign;
     }
     return COMPUTED;
   }

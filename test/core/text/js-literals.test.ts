@@ -17,6 +17,7 @@ const SOURCES: [source: string, data: unknown, computed?: string[]][] = [
     { h: { k: 3 } },
     [...['a', 'b', 'c', 'f', 'h.i', 'l', '']],
   ],
+  [`module.exports = { a: /[}"/]\\//g, b: (x) => x.match(/'|\\}/), c: 4 / 2, d: true }`, { d: true }, ['a', 'b', 'c']],
   ['module.exports = async function (data) {\n  return { a: 1 };\n};', { a: 1 }],
   ['export default () => ({ a: 1 })', { a: 1 }],
   ['const config: Config = {\n a: { b: "c" } as const,\n} satisfies X\n\nexport default config\n', { a: { b: 'c' } }],
