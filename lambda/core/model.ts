@@ -143,6 +143,8 @@ export interface Site {
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
   liquid: boolean;
+  /** Whether `$` begins formulas; by default, as the generator does. */
+  math?: boolean;
   limits?: Partial<Record<Limit, number>>;
   /** `site` in templates. */
   variables: Record<string, unknown>;

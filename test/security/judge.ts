@@ -22,7 +22,7 @@ const MEDIA = new Set(['src', 'poster']);
 const PLAYERS = [/^https:\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/[\w-]+$/, /^https:\/\/player\.vimeo\.com\/video\/\d+$/];
 const MATH = 'http://www.w3.org/1998/Math/MathML';
 const MATH_ELEMENTS = new Set(
-  'math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom merror msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd semantics'.split(
+  'math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom merror msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd semantics annotation'.split(
     ' ',
   ),
 );
@@ -60,7 +60,9 @@ function* faultsOf(nodes: Tree.ChildNode[], frame: ReadonlySet<string>): Generat
       continue;
     }
     if (node.namespaceURI === MATH && MATH_ELEMENTS.has(node.tagName)) {
-      for (const { name, value } of node.attrs) if (!MATH_ATTRIBUTES.has(name)) yield `${node.tagName} ${name}=${value}`;
+      const isTex = (name: string, value: string) => node.tagName === 'annotation' && name === 'encoding' && value === 'application/x-tex';
+      for (const { name, value } of node.attrs)
+        if (!MATH_ATTRIBUTES.has(name) && !isTex(name, value)) yield `${node.tagName} ${name}=${value}`;
       yield* faultsOf(node.childNodes, frame);
       continue;
     }

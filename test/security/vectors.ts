@@ -12,7 +12,7 @@ const ELEMENTS = (
   'strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp ' +
   'animate animatetransform animatemotion circle clippath defs desc feimage filter foreignobject g handler image lineargradient marker mask path ' +
   'pattern rect set stop switch symbol text textpath tspan use view ' +
-  'annotation-xml maction malignmark merror mfrac mglyph mi mn mo mroot ms mspace msub mtext semantics'
+  'annotation annotation-xml maction malignmark merror mfrac mglyph mi mn mo mroot ms mspace msub mtext semantics'
 ).split(' ');
 
 const HANDLERS = (
@@ -324,6 +324,8 @@ const FOREIGN = [
   '<math><mtext><table><mglyph><style><math><img src=x onerror=tripped()></style></mglyph></table></mtext></math>',
   '<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=tripped()>',
   '<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img src=x onerror=tripped()>">',
+  '<math><annotation encoding="text/html"><p><style></math><img src=x onerror=tripped()></style>',
+  '<math><semantics><annotation encoding="application/x-tex"><mglyph><style><img src=x onerror=tripped()></style></mglyph></annotation></semantics></math>',
   '<math><annotation-xml encoding="text/html"><p><style></math><img src=x onerror=tripped()></style>',
   '<math><mi//xlink:href="data:x,<script>tripped()</script>">',
   '<math><maction actiontype="toggle"><mtext>x</mtext><mtext><a href="javascript:tripped()">y</a></mtext></maction></math>',

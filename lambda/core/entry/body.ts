@@ -10,6 +10,7 @@ import type { Generator, Links, Post, Problem, Site } from '../model.ts';
 import { withParts } from '../shortcodes/contract.ts';
 import { expandShortcodes } from '../shortcodes/shortcodes.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
+import { extrasOf, withFormulas } from './extras.ts';
 import { shownSummary } from './shown-title.ts';
 import { SourceLinks } from './source-links.ts';
 import { summarize } from './summary.ts';
@@ -53,7 +54,8 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const budget = new Budget(site, post.body.length);
   const dialect = DIALECTS[site.generator] ?? 'commonmark';
   await loadDialect(dialect);
-  const markdown = (source: string) => markdownToHtml(source, dialect, budget);
+  const extras = await extrasOf(post, site, dialect);
+  const markdown = (source: string) => markdownToHtml(source, dialect, budget, extras);
   const markdownify = (source: string) => {
     budget.add(source.length);
     return markdown(source);
@@ -68,17 +70,21 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const liquidProblem = tooLong(text);
   if (liquidProblem) return refused(post, problems, liquidProblem);
   budget.add(text.length - post.body.length);
-  const unexpanded = post.syntax === 'markdown' ? markdown : (source: string) => source;
-  const toHtml = (source: string) => withParts(unexpanded(source), expanded.parts, budget);
-  const page = toHtml(text);
+  const expandedHtml = (source: string) => withParts(post.syntax === 'markdown' ? markdown(source) : source, expanded.parts, budget);
+  const toHtml = (source: string) => withFormulas(expandedHtml(source), extras.formulas, budget);
+  const page = expandedHtml(text);
   const pageProblem = tooLong(page) ?? tooMany(page);
   if (pageProblem) return refused(post, problems, pageProblem);
-  const { html: unsafe, notes } = await alternatives(page, post.link);
+  // Formulas of our own need no alternatives.
+  const { html: shown, notes } = await alternatives(page, post.link);
+  const unsafe = withFormulas(shown, extras.formulas, budget);
+  const unsafeProblem = tooLong(unsafe) ?? tooMany(unsafe);
+  if (unsafeProblem) return refused(post, problems, unsafeProblem);
   const sources = new SourceLinks(post, links, site);
   const html = withoutUnresolved(
     safeHtml(unsafe, post.link, budget, (path, name) => (name === 'href' ? sources.addressOf(path) : sources.pictureOf(path))),
   );
-  problems.push(...warningsOf([...notes, ...sources.notes], post));
+  problems.push(...warningsOf([...notes, ...extras.notes, ...sources.notes], post));
   const htmlProblem = tooLong(html);
   if (htmlProblem) return refused(post, problems, htmlProblem);
   const summary =

@@ -51,6 +51,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     id,
     excerptSeparator,
     liquid,
+    math,
     limits,
     sourceMarkdown,
     variables,
@@ -69,7 +70,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.attachments ? [site.attachments] : []),
   ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
-  return digest(version, ...reading, ...folders, excerptSeparator, liquid, limits, sourceMarkdown, variables);
+  return digest(version, ...reading, ...folders, excerptSeparator, liquid, math, limits, sourceMarkdown, variables);
 }
 
 /** RFC 4287 section 4.2.15. */

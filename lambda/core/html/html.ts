@@ -74,6 +74,7 @@ const ALLOWED: sanitize.IOptions = {
     col: ['span'],
     colgroup: ['span'],
     ...MATH_ATTRIBUTES,
+    annotation: [{ name: 'encoding', values: ['application/x-tex'] }],
   },
   allowedClasses: { code: [LANGUAGE], pre: [LANGUAGE] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel', 'ftp'],
@@ -180,7 +181,7 @@ function withAbsoluteUrls(
   return attributes;
 }
 
-const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'title', 'textarea']);
+const UNSEEN = new Set(['annotation', 'script', 'style', 'template', 'noscript', 'iframe', 'title', 'textarea']);
 const INLINE = new Set(
   'a abbr acronym b bdi bdo big cite code data del dfn em i ins kbd mark q s samp small span strike strong sub sup time tt u var wbr'.split(
     ' ',

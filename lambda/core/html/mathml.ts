@@ -1,8 +1,8 @@
 /**
- * MathML Core presentation elements, without links and actions (`href`, `maction`, `annotation-xml`). https://www.w3.org/TR/mathml-core/
+ * MathML Core presentation elements, without links and actions (`href`, `maction`, `annotation-xml`), and TeX as annotation. https://www.w3.org/TR/mathml-core/
  */
 export const MATH_ELEMENTS: readonly string[] =
-  'math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom merror msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd semantics'.split(
+  'math mrow mi mo mn ms mtext mspace mfrac msqrt mroot mstyle mpadded mphantom merror msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd semantics annotation'.split(
     ' ',
   );
 

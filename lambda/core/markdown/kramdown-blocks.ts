@@ -36,7 +36,7 @@ function mathBlock(state: StateBlock, start: number, end: number, silent: boolea
   for (let line = start; line < end; line++) {
     budgetOf(state).use(1);
     const text = line === start ? first.slice(2) : lineText(state, line);
-    if (/\$\$\s*$/.test(text)) {
+    if (/\$\$\s*$/.test(text) && !text.trimEnd().slice(0, -2).includes('$$')) {
       state.push('paragraph_open', 'p', 1);
       const source = state.push('inline', '', 0);
       source.content = '';

@@ -12,11 +12,18 @@ import { kramdownLenience } from './kramdown-lenience.ts';
 import { hasTypography, typography } from './kramdown-typography.ts';
 import { linkLabels } from './link-labels.ts';
 import { markdownInHtml } from './markdown-in-html.ts';
+import { type Maths, math } from './math.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
 /** `commonmark` has kramdown's extensions; `linked` also links addresses. */
 export type Dialect = 'kramdown' | 'commonmark' | 'linked';
+
+/** What a post has beyond its dialect. */
+export interface Extras {
+  math?: Maths | undefined;
+  emoji?: ((name: string) => string | undefined) | undefined;
+}
 
 let loaded: typeof import('./kramdown.ts') | undefined;
 
@@ -31,7 +38,12 @@ const made = new Map<Dialect, MarkdownIt>();
  * Its dialect must be loaded.
  * @throws OverBudgetError
  */
-export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', budget: Budget = new Budget({}, text.length)): string {
+export function markdownToHtml(
+  text: string,
+  dialect: Dialect = 'commonmark',
+  budget: Budget = new Budget({}, text.length),
+  extras: Extras = {},
+): string {
   if (dialect === 'kramdown' && !loaded) throw new Error('loadDialect comes first');
   let markdown = made.get(dialect);
   if (!markdown) {
@@ -39,7 +51,7 @@ export function markdownToHtml(text: string, dialect: Dialect = 'commonmark', bu
     made.set(dialect, markdown);
   }
   budget.startText();
-  return markdown.render(text, { budget });
+  return markdown.render(text, { budget, ...extras });
 }
 
 function create(dialect: Dialect): MarkdownIt {
@@ -60,6 +72,8 @@ function create(dialect: Dialect): MarkdownIt {
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);
   if (dialect === 'kramdown') loaded?.kramdownHeadings(markdown);
+  markdown.use(math).use(diagrams);
+  markdown.core.ruler.after('inline', 'emoji', emojiRule);
   // As kramdown, Goldmark and GitHub write it.
   markdown.renderer.rules.s_open = () => '<del>';
   markdown.renderer.rules.s_close = () => '</del>';
@@ -73,6 +87,27 @@ function create(dialect: Dialect): MarkdownIt {
   };
   markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes">\n<ol>\n';
   return markdown.use(counting);
+}
+
+function emojiRule({ tokens, env }: StateCore): void {
+  const emoji = env.emoji as Extras['emoji'];
+  if (!emoji) return;
+  for (const { children } of tokens)
+    for (const child of children ?? [])
+      if (child.type === 'text' && child.content.includes(':'))
+        child.content = child.content.replace(/:([\w+-]{1,50}):/g, (whole, name: string) => emoji(name) ?? whole);
+}
+
+const DIAGRAM = /^(?:mermaid|plantuml|dot|graphviz|goat|d2)\b/i;
+
+/** Their text, with a caption: feeds run no scripts. */
+function diagrams(markdown: MarkdownIt): void {
+  const fence = markdown.renderer.rules.fence;
+  markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const code = fence?.(tokens, index, options, env, self) ?? '';
+    const [name] = DIAGRAM.exec(tokens[index]?.info.trim() ?? '') ?? [];
+    return name === undefined ? code : `<figure>${code.trimEnd()}<figcaption>${escapeHtml(name)}</figcaption></figure>\n`;
+  };
 }
 
 function typographyRule(state: StateCore): void {

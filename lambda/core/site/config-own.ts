@@ -54,6 +54,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
+    math: () => fields.flag('math'),
     limits: () => limits(fields),
   };
   fields.choice(GENERATORS, 'generator');

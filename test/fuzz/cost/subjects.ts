@@ -83,6 +83,7 @@ export const SUBJECTS: Record<string, Subject> = {
   'templates of Zola': template('zola', 'tera', 'templates/shortcodes/t.html', '{% t(a="b") %}c{% end %}'),
   'includes of Eleventy': template('eleventy', 'liquid', 't.html', '{% include "t", a: "b" %}'),
   obsidian: body('obsidian', 'obsidian'),
+  formulas: body('obsidian', 'math'),
   text: { grammar: 'markdown', run: (text) => publish('jekyll', 'p.md', text) },
   mdx: body('astro', 'mdx', 'p.mdx'),
   wordpress: body('wordpress', 'wordpress'),
