@@ -44,7 +44,7 @@ const DIALECTS: readonly Dialect[] = [
   },
   {
     isFor: ({ wordpressId }, { generator }) => generator === 'wordpress' || wordpressId !== undefined,
-    signs: ['['],
+    signs: ['[', '://'],
     load: async () => (await import('./wordpress.ts')).expandWordpress,
   },
 ];

@@ -71,7 +71,55 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['astro', 'MDX: words', 'important\nexporters\n\nimport taxes rise\n', 'important\nexporters\n\nimport taxes rise\n', MDX],
   ['astro', 'MDX: fragments', '<>\na\n</>', '\na\n', MDX],
   ['astro', 'MDX: what does not end', 'a < b {c <D', 'a < b {c <D', MDX],
-  ['wordpress', 'caption', '[caption id="a" width="3"]<img src="b.jpg"> A lens[/caption]', '<img src="b.jpg"> A lens'],
+  // As WordPress prints them, without its classes. https://developer.wordpress.org/reference/functions/img_caption_shortcode/
+  [
+    'wordpress',
+    'caption',
+    '[caption id="a" width="3"]<img src="b.jpg"> A lens[/caption]',
+    '<figure><img src="b.jpg"><figcaption>A lens</figcaption></figure>',
+  ],
+  [
+    'wordpress',
+    'caption with a link',
+    '[caption]<a href="/c"><img src="b.jpg"></a> A <em>lens</em>[/caption]',
+    '<figure><a href="/c"><img src="b.jpg"></a><figcaption>A <em>lens</em></figcaption></figure>',
+  ],
+  [
+    'wordpress',
+    'caption as a setting',
+    '[caption caption="A & B"]<img src="b.jpg">[/caption]',
+    '<figure><img src="b.jpg"><figcaption>A &amp; B</figcaption></figure>',
+  ],
+  [
+    'wordpress',
+    'audio',
+    '[audio mp3="https://a.example/b.mp3"][/audio] [audio https://a.example/c.mp3]',
+    '<audio src="https://a.example/b.mp3" controls></audio> <audio src="https://a.example/c.mp3" controls></audio>',
+  ],
+  [
+    'wordpress',
+    'video',
+    '[video width="3" mp4="/b.mp4" poster="/c.png"][/video]',
+    '<video src="/b.mp4" poster="/c.png" width="3" controls></video>',
+  ],
+  [
+    'wordpress',
+    'an address alone',
+    'a\n\nhttps://a.example/b\n\nc https://d.example/',
+    'a\n\n<a href="https://a.example/b">https://a.example/b</a>\n\nc https://d.example/',
+  ],
+  [
+    'wordpress',
+    'a film alone',
+    '<p>https://www.youtube.com/watch?v=dQw4w9WgXcQ</p>',
+    '<p><iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ" width="560" height="315" allowfullscreen></iframe></p>',
+  ],
+  [
+    'wordpress',
+    'a block of embeds',
+    '<div class="wp-block-embed__wrapper">\nhttps://vimeo.com/76979871\n</div>',
+    '<div class="wp-block-embed__wrapper">\n<iframe src="https://player.vimeo.com/video/76979871" width="560" height="315" allowfullscreen></iframe>\n</div>',
+  ],
   [
     'linefeed',
     'caption, escaped by the exporter',
