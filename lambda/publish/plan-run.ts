@@ -15,7 +15,7 @@ import { FORMATS, type Instant, type Key, type OutputKey, type Problem, type Sit
 import { isMarkup } from '../core/post/path-facts.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile } from '../core/site/config.ts';
-import { isInTheWay } from '../core/site/settings.ts';
+import { isInTheWay } from '../core/site/in-the-way.ts';
 import { ENTRIES, RENDER_INPUTS } from '../keys.ts';
 import { type Base, type CatalogPlaceholder, inMemory, type VersionedCatalog } from '../state/catalog-store.ts';
 import { recoverCatalog } from '../state/recover-ledger.ts';

@@ -3,6 +3,9 @@
 const inAllForms = (...names: string[]) => names.flatMap((name) => ['toml', 'yaml', 'yml', 'json'].map((ending) => `${name}.${ending}`));
 const asProgram = (name: string) => ['js', 'mjs', 'cjs', 'ts', 'mts'].map((ending) => `${name}.${ending}`);
 
+export const OWN = ['linefeed.yaml', 'linefeed.yml'];
+export const AUTHORS = ['_data/authors.yml', '_data/authors.yaml', '_data/authors.json'];
+
 export const FILES = {
   jekyll: ['_config.yml', '_config.yaml'],
   hugo: inAllForms('hugo', 'config', 'config/_default/hugo', 'config/_default/config'),

@@ -1,5 +1,6 @@
 import { FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
+import { isInTheWay } from './in-the-way.ts';
 
 /** A feed name of `false` disables the format. */
 export type Settings = {
@@ -24,12 +25,6 @@ export interface Addition {
 const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
 /** If another format uses the default name. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
-
-/** File systems can ignore case; a path cannot be both file and folder. */
-export function isInTheWay(name: string, other: string): boolean {
-  const [one, two] = [`${name}/`.toLowerCase(), `${other}/`.toLowerCase()];
-  return one.startsWith(two) || two.startsWith(one);
-}
 
 function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site['feeds'] {
   const taken = Object.values(given).map((name) => String(name).toLowerCase());

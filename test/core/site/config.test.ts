@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
-import { readSite, SAMPLE_CONFIG } from '../../../lambda/core/site/config.ts';
+import { readSite } from '../../../lambda/core/site/config.ts';
+import { SAMPLE_CONFIG } from '../../../lambda/core/site/config-own.ts';
 import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
 
 test('the sample is a whole configuration', async () => {
