@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openSite } from '../lambda/local/bucket-workspace.ts';
 import { build, buildAt, check } from '../lambda/local/commands.ts';
 import { dev } from '../lambda/local/dev.ts';
+import { importBlog } from '../lambda/local/import/import.ts';
 import { initOnTerminal } from '../lambda/local/init.ts';
 import { status } from '../lambda/local/status.ts';
 import { openState, placesOf } from '../lambda/local/workspace.ts';
@@ -124,4 +125,17 @@ export function addInit(program: Command): void {
     .option('--title <title>', 'title of the blog (default: asks, or the name of the folder)')
     .option('--link <url>', 'address of the blog, such as https://blog.example/ (default: asks)')
     .action((dir: string, options: { title?: string; link?: string }) => initOnTerminal(dir, options));
+}
+
+export function addImport(program: Command): void {
+  addCommand(program, 'import', {
+    description: 'write the posts of an export of WordPress or Ghost as Markdown files',
+    examples: ['import wordpress.xml my-blog', 'import ghost.json my-blog'],
+    notes: ['Existing files are never changed. Ids and addresses are kept.'],
+  })
+    .argument('<file>', 'the export: XML of WordPress, JSON of Ghost')
+    .argument('<dir>', 'folder for the posts')
+    .action(async (file: string, dir: string) => {
+      process.exitCode = await importBlog(file, dir);
+    });
 }

@@ -1,7 +1,7 @@
 import { writeLines } from '../lambda/local/output.ts';
 import { addAdopt, addReconcile } from './bucket-commands.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
-import { addBuild, addCheck, addDev, addInit, addStatus } from './folder-commands.ts';
+import { addBuild, addCheck, addDev, addImport, addInit, addStatus } from './folder-commands.ts';
 import { Argument, addCommand, Command } from './options.ts';
 
 const EXAMPLES = `
@@ -19,7 +19,7 @@ export function createProgram(version: string): Command {
     .exitOverride()
     .showHelpAfterError('(for the commands and examples: linefeed --help)')
     .addHelpText('after', EXAMPLES);
-  for (const add of [addBuild, addCheck, addDev, addStatus, addReconcile, addAdopt, addInit, addCompletion]) add(program);
+  for (const add of [addBuild, addCheck, addDev, addStatus, addReconcile, addAdopt, addInit, addImport, addCompletion]) add(program);
   return program;
 }
 

@@ -45,8 +45,10 @@ function tagsIn(text: string): Tag[] {
 export const expandWordpress: Expand = (body, { post, budget }) => {
   const warnings = new Warnings(body, post);
   const text = outsideCode(body, (part, at) => {
+    // Behind inline code, no line begins.
+    const isLine = at === 0 || body[at - 1] === '\n';
     const made = expand(part, at, warnings).replace(ALONE, (whole, before: string, url: string) =>
-      before === '' && at > 0 ? whole : before + embedded(url),
+      isLine || /\S|\n[ \t]*\n/.test(before) ? before + embedded(url) : whole,
     );
     budget.write(Math.max(0, made.length - part.length));
     return made;
@@ -89,7 +91,7 @@ const linkTo = (url: string): string => `<a${attributes(['href', url])}>${escape
 
 /** Between blank lines, in a paragraph or in a block of embeds. */
 const ALONE =
-  /(^|\n[ \t]*\n|<p>|<div class="wp-block-embed__wrapper">\n?)(https?:\/\/[^\s<>"'[\]]{1,1000})(?=[ \t]*(?:\n[ \t]*(?:\n|<)|<\/p>|<\/div>|\n?$))/g;
+  /(^\s*|\n[ \t]*\n|<p>|<div class="wp-block-embed__wrapper">\n?)(https?:\/\/[^\s<>"'[\]]{1,1000})(?=[ \t]*(?:\n[ \t]*(?:\n|<)|<\/p>|<\/div>|\n?$))/g;
 const VIDEO = /^https?:\/\/(?:(?:www\.|m\.)?youtube\.com\/(?:watch\?v=|shorts\/)|youtu\.be\/)([\w-]{6,20})/;
 const VIMEO = /^https?:\/\/(?:www\.)?vimeo\.com\/(\d{4,12})/;
 

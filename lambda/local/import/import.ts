@@ -1,0 +1,138 @@
+/** `linefeed import`. Writes Markdown with front matter; never changes an existing file. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { printable } from '../../core/text/printable.ts';
+import { writeLines } from '../output.ts';
+import { readGhost } from './ghost.ts';
+import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
+import { readWxr } from './wxr.ts';
+
+/** @throws Error that names the file and what it should be */
+function read(file: string, text: string): { blog: ImportedBlog; from: 'WordPress' | 'Ghost' } {
+  const start = text.slice(0, 5_000).trimStart();
+  const known = 'expected an export of WordPress (XML) or of Ghost (JSON)';
+  try {
+    if (start.startsWith('<') && /\bxmlns:wp=/.test(start)) return { blog: readWxr(text.replace(/^\ufeff/, '')), from: 'WordPress' };
+    const ghost = start.startsWith('{') ? readGhost(text) : undefined;
+    if (ghost) return { blog: ghost, from: 'Ghost' };
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : error}; export it again, or correct it there`);
+  }
+  throw new Error(`${file}: ${known}`);
+}
+
+/** Shown as HTML, because Markdown has no form for them. */
+const KEPT = [
+  'iframe',
+  'audio',
+  'video',
+  'figure',
+  'table',
+  'details',
+  'sub',
+  'sup',
+  'kbd',
+  'mark',
+  'math',
+  'svg',
+  'dl',
+  'u',
+  'small',
+] as const;
+
+async function markdownOf(): Promise<(html: string) => string> {
+  // Large, and for this command alone.
+  const { default: Turndown } = await import('turndown');
+  const turndown = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*' });
+  turndown.keep([...KEPT] as Parameters<typeof turndown.keep>[0]);
+  // The parser drops comments, and turndown reads code from `code` alone.
+  const prepared = (html: string): string =>
+    html
+      .replace(/<!--\s*more\b[^>]*-->/g, '<p>\ue000</p>')
+      .replace(/<pre(?:\s[^<>]*)?>(?!\s*<code)([\s\S]*?)<\/pre>/gi, '<pre><code>$1</code></pre>');
+  return (html) => turndown.turndown(prepared(html)).replaceAll('\ue000', '<!--more-->');
+}
+
+/** JSON is YAML. */
+function frontMatter(post: ImportedPost): string {
+  const fields = {
+    title: post.title,
+    date: post.date,
+    updated: post.updated,
+    permalink: post.path,
+    id: post.id,
+    wordpress_id: post.wordpressId,
+    draft: post.draft || undefined,
+    categories: post.categories.length > 0 ? post.categories : undefined,
+    tags: post.tags.length > 0 ? post.tags : undefined,
+    authors: post.authors.length > 0 ? post.authors : undefined,
+    description: post.summary,
+    image: post.image,
+  };
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${JSON.stringify(value)}\n`));
+  return `---\n${lines.join('')}---\n`;
+}
+
+/** `2015-01-02-a-kettle.md`; a second post of that name gets a number. */
+function nameOf({ date, slug }: ImportedPost, taken: Set<string>): string {
+  const plain =
+    slug
+      .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 100) || 'post';
+  const base = date === undefined ? plain : `${date.slice(0, 10)}-${plain}`;
+  let name = base;
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
+  taken.add(name.toLowerCase());
+  return `posts/${name}.md`;
+}
+
+function configOf({ title, link }: ImportedBlog, from: string): string {
+  const address = link === undefined ? undefined : link.endsWith('/') ? link : `${link}/`;
+  return [
+    `title: ${JSON.stringify(title || 'Blog')}`,
+    `link: ${address ?? 'https://blog.example/'}`,
+    ...(from === 'WordPress' ? ['generator: wordpress'] : ['liquid: false']),
+    'posts: [posts]',
+    '',
+  ].join('\n');
+}
+
+const MEDIA = /<(?:img|audio|video|source)\b[^<>]*?\ssrc=["']([^"'<>]+)["']/gi;
+
+const mediaIn = ({ html, image }: ImportedPost): string[] => [
+  ...(image ? [image] : []),
+  ...[...html.matchAll(MEDIA)].map(([, src = '']) => src),
+];
+
+async function create(dir: string, key: string, text: string): Promise<void> {
+  const path = join(dir, key);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { flag: 'wx' });
+}
+
+/** @returns the exit code */
+export async function importBlog(file: string, dir: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) throw new Error(`${file} cannot be read; name the file of the export`);
+  const { blog, from } = read(file, text);
+  const markdown = await markdownOf();
+  const taken = new Set<string>();
+  const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
+  for (const post of blog.posts) files.set(nameOf(post, taken), `${frontMatter(post)}\n${markdown(post.html)}\n`);
+  const media = [...new Set([...blog.media, ...blog.posts.flatMap(mediaIn)])].sort();
+  if (media.length > 0) files.set('media.txt', `${media.join('\n')}\n`);
+  for (const key of files.keys())
+    if (await stat(join(dir, key)).catch(() => undefined)) throw new Error(`${join(dir, key)} exists; name an empty folder`);
+  for (const [key, content] of files) await create(dir, key, content);
+  const drafts = blog.posts.filter(({ draft }) => draft).length;
+  writeLines(process.stdout, [
+    printable(`${counted(blog.posts.length, 'post')[0] ?? 'no posts'} of ${from} in ${dir}${drafts > 0 ? ` (drafts: ${drafts})` : ''}`),
+    ...(media.length > 0
+      ? [`media.txt: ${media.length} ${media.length === 1 ? 'address' : 'addresses'} of pictures and other files; keep them there`]
+      : []),
+    ...(blog.left.length > 0 ? [`not imported: ${blog.left.join(', ')}`] : []),
+    printable(`next: linefeed check ${dir}`),
+  ]);
+  return 0;
+}
