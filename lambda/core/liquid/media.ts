@@ -22,7 +22,7 @@ export function mediaOf(parameters: Iterable<readonly [name: string, value: stri
     .join(' ');
 }
 
-const PARAMETER = /(?:([\w-]+)\s*[:=]\s*)?(?:"([^"\n]*)"|'([^'\n]*)')/g;
+const PARAMETER = /(?:(?<![\w-])([\w-]+)\s*[:=]\s*)?(?:"([^"\n]*)"|'([^'\n]*)')/g;
 
 /** Of the quoted arguments of a tag. */
 export const mediaOfArguments = (text: string): string =>

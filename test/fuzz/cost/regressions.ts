@@ -26,6 +26,7 @@ const EXPRESSIONS: readonly Text[] = [
   ['kramdown', 'a line of dashes in a table', (size) => `|${'-'.repeat(size)}x|`],
   ['kramdown', 'a line of equals signs in a table', (size) => `|${'='.repeat(size)}x|`],
   ['mdx', 'a fence of many backticks', (size) => `${repeated('``', size / 2)}{${repeated('a{/*', size / 2)}`],
+  ['liquid', 'arguments of an unknown tag', (size) => `{% x ${'a'.repeat(size)} %}`],
   ['liquid', 'brackets of an include', (size) => `{% include a ${repeated('a=b[c', size)} %}`],
   ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
   ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
