@@ -211,6 +211,19 @@ describe('the steps of a post', () => {
   });
 });
 
+describe('formulas', () => {
+  it('of macros are refused before more than a body of them is made', async (context) => {
+    const { MACROS } = await import('../fuzz/cost/regressions.ts');
+    const temml = (await import('temml')).default;
+    const made = context.mock.method(temml, 'renderToString');
+    const file = (count: number) => SUBJECTS.formulas?.run(`$${MACROS}$ `.repeat(count));
+    assert.equal(await file(2), 'published');
+    made.mock.resetCalls();
+    assert.match((await file(2_000)) ?? '', /at most 2000000 characters in the body, got more/);
+    assert.ok(made.mock.callCount() < 100, `${made.mock.callCount()}`);
+  });
+});
+
 describe('shortcodes', () => {
   it('make no more text than a body may have', async () => {
     const body = '{{< param big >}}'.repeat(1_000);

@@ -1,5 +1,5 @@
 /** Formulas and emoji of a post, where its front matter or configuration asks for them. */
-import type { Budget } from '../budget.ts';
+import { Budget } from '../budget.ts';
 import type { Note } from '../html/embedded.ts';
 import type { Dialect, Extras } from '../markdown/markdown.ts';
 import type { Post, Site } from '../model.ts';
@@ -9,7 +9,7 @@ import { isMap } from '../text/is-map.ts';
 const FLAGS = ['math', 'katex', 'mathjax', 'usemathjax', 'use_math', 'usemath', 'latex', 'mathjs', 'has_math'];
 
 type Given = Pick<Post, 'body' | 'variables'>;
-type Config = Pick<Site, 'generator' | 'math' | 'variables'>;
+type Config = Pick<Site, 'generator' | 'math' | 'variables' | 'limits'>;
 
 function flagOf(variables: unknown): boolean | undefined {
   if (!isMap(variables)) return undefined;
@@ -57,15 +57,23 @@ export async function extrasOf({ body, variables }: Given, site: Config, dialect
   const hasDoubled = flag !== false && (hasAll || dialect === 'kramdown');
   if (!hasDoubled || !/\$|\\[([]/.test(body)) return extras;
   const { mathml } = await import('../markdown/tex.ts');
-  const render = (tex: string, display: boolean): string | undefined => {
+  const readFormula = (tex: string, display: boolean): string | undefined => {
     try {
-      extras.formulas.push(mathml(tex, display));
-      return formulaMark(extras.formulas.length - 1);
+      return mathml(tex, display);
     } catch (error) {
       const reason = error instanceof Error ? (/^\s*(.*?)(?: at position \d+:\s*)?$/m.exec(error.message)?.[1] ?? '') : '';
       extras.notes.push({ message: `a formula that cannot be read (${reason.slice(0, 100)}); its source stays`, quote: tex.slice(0, 40) });
       return undefined;
     }
+  };
+  // Macros make long formulas of short ones: the next one is made only if there is room.
+  const made = new Budget(site);
+  const render = (tex: string, display: boolean): string | undefined => {
+    const formula = readFormula(tex, display);
+    if (formula === undefined) return undefined;
+    made.write(formula.length);
+    extras.formulas.push(formula);
+    return formulaMark(extras.formulas.length - 1);
   };
   return { ...extras, math: { hasAll, hasDoubled, isKramdown: dialect === 'kramdown', render } };
 }

@@ -34,7 +34,10 @@ const EXPRESSIONS: readonly Text[] = [
 
 export const EXPRESSION_COUNT = EXPRESSIONS.length;
 
+export const MACROS = String.raw`\def\a{\b\b}\def\b{\c\c}\def\c{\d\d\d\d\d\d\d\d}\def\d{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}\a\a\a`;
+
 const TEXTS: readonly Text[] = [
+  ['formulas', 'macros that make long formulas', (size) => repeated(`$${MACROS}$ `, size)],
   ['liquid', 'post_url without an end', (size) => `{% post_url ${' '.repeat(size)}x`],
   ['liquid', 'post_url with an end on another line', (size) => `${repeated('{% post_url ', size)}x\n\n.%}`],
   ...['where_exp', 'find_exp', 'group_by_exp', 'reject_exp', 'has_exp', 'find_index_exp'].map(
