@@ -42,11 +42,7 @@ export async function renderBody(post: Post, links: Links, site: Site, renderInp
 }
 
 async function render(post: Post, links: Links, site: Site, renderInputs: RenderInputs | undefined): Promise<Body> {
-  // The parser's time is quadratic in open elements.
-  const [maxLength, maxElements] = [limitOf(site, 'body'), limitOf(site, 'elements')];
-  const tooLong = (text: string) => (text.length > maxLength ? exceeds(maxLength, 'characters in the body', text.length) : undefined);
-  const tooMany = (html: string) =>
-    elements(html) > maxElements ? exceeds(maxElements, 'elements in the body', elements(html)) : undefined;
+  const { tooLong, tooMany } = checksOf(site);
   const sourceProblem = tooLong(post.body);
   if (sourceProblem) return refused(post, [], sourceProblem);
   if (!renderInputs && site.materials && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
@@ -94,6 +90,15 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const markdownSource =
     site.sourceMarkdown && post.syntax === 'markdown' ? { markdown: withoutUnresolved(withParts(text, expanded.parts, budget)) } : {};
   return { html, summary, ...markdownSource, problems };
+}
+
+/** The parser's time is quadratic in open elements. */
+function checksOf(site: Site) {
+  const [maxLength, maxElements] = [limitOf(site, 'body'), limitOf(site, 'elements')];
+  return {
+    tooLong: (text: string) => (text.length > maxLength ? exceeds(maxLength, 'characters in the body', text.length) : undefined),
+    tooMany: (html: string) => (elements(html) > maxElements ? exceeds(maxElements, 'elements in the body', elements(html)) : undefined),
+  };
 }
 
 async function alternatives(html: string, base: string): Promise<Alternatives> {
