@@ -4,12 +4,13 @@ import { buildProgram } from '../scripts/build.mjs';
 const HELP = `usage: npm run bench [-- <benchmark>]
 
   build      time and memory of whole builds, beside a short script (default; set LINEFEED_CORPUS to the folder of a Jekyll blog)
-  requests   S3 requests and price of one publish, for 100, 2,000 and 20,000 posts
+  requests   S3 requests, bytes, price, CPU and memory of one publish, for 100, 2,000, 20,000 and 1,000,000 posts
+             (minutes; give other numbers of posts to choose; --json)
   burst      10,000 posts uploaded at once: requests, time, memory
   fleet      bytes sent to 1,000 polling feed readers
   schedule   100 scheduled posts on a day on which clocks go back
 
-All but build count events, and print the same numbers on every machine (burst also prints times).
+All but build count events, and print the same numbers on every machine (requests and burst also print times).
 `;
 
 const OTHERS = ['requests', 'burst', 'fleet', 'schedule'];

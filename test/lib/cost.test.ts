@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { costTables, fixedCosts, useCost } from '../support/cost.ts';
-import { measureOnePublish } from '../support/one-publish.ts';
+import { measurePublishes } from '../support/one-publish.ts';
 import { synthesise } from './synth.ts';
 
 it('the tables of docs/cost.md, and what README.md repeats of them, follow from prices, counted requests and the number of alarms', async (context) => {
   const document = readFileSync('docs/cost.md', 'utf8');
-  const { counts } = await measureOnePublish(context, 100);
+  const { counts } = (await measurePublishes(context, 2_000)).cold;
   const alarms = Object.keys(synthesise().template.findResources('AWS::CloudWatch::Alarm')).length;
   const missing = costTables(counts, alarms).filter((table) => !document.includes(table));
   assert.deepEqual(missing, [], `docs/cost.md lacks:\n\n${missing.join('\n\n')}\n`);

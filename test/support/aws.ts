@@ -31,8 +31,9 @@ export async function awsFor(
   context: Pick<TestContext, 'after'>,
   wrap?: (handler: S3Handler) => RequestListener,
   postsPrefix = '',
+  site = new MemoryStore(),
 ): Promise<TestAws> {
-  const [posts, site, dead] = [new MemoryStore(), new MemoryStore(), new TestQueue('dead')];
+  const [posts, dead] = [new MemoryStore(), new TestQueue('dead')];
   const [fresh, bulk] = [new TestQueue('fresh', { deadLetters: dead }), new TestQueue('bulk', { deadLetters: dead })];
   const sqs = await startSqs([fresh, bulk]);
   const scheduler = await startScheduler();

@@ -16,7 +16,16 @@ const GRACE = 10_000;
 
 /** What Lambda's runtime does, for one event after the other: it has a console of its own, and says in the log where each invocation ends. */
 const RUNTIME = `
+import { readFileSync } from 'node:fs';
 import { handler } from './index.mjs';
+// On Linux, maxRSS includes the memory of the forking process; VmHWM does not.
+const peak = () => {
+  try {
+    return 1024 * /^VmHWM:\\s*(\\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1];
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
+};
 let [id, ahead] = ['', 0];
 const Clock = Date;
 globalThis.Date = class extends Clock {
@@ -34,7 +43,8 @@ process.on('message', async ({ event, awsRequestId, milliseconds, ...given }) =>
   const context = { awsRequestId, getRemainingTimeInMillis: () => end - Date.now() };
   const result = await handler(event, context).then((answer) => ({ answer }), ({ message }) => ({ error: message }));
   process.stdout.write('${END}' + id + '\\n');
-  process.send({ ...result, peak: process.resourceUsage().maxRSS * 1024 });
+  const { user, system } = process.cpuUsage();
+  process.send({ ...result, peak: peak(), cpu: (user + system) / 1e6 });
 });`;
 
 export interface FunctionProcess {
@@ -45,6 +55,8 @@ export interface FunctionProcess {
   log: string[];
   /** The most memory that it had so far, in bytes. */
   peak: number;
+  /** Seconds that it computed so far, its start included. */
+  cpu: number;
   /** Processes that were started: another one after each that ended, or whose time was up. */
   starts: number;
 }
@@ -91,6 +103,7 @@ export async function startFunction(
     folder,
     log: [],
     peak: 0,
+    cpu: 0,
     starts: 1,
     handler: async (event, { awsRequestId, getRemainingTimeInMillis }) => {
       if (running.child.exitCode !== null || running.child.signalCode !== null) {
@@ -103,9 +116,10 @@ export async function startFunction(
       const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
       const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds + GRACE);
       const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
-      const [[{ answer, error, peak }], written] = await Promise.race([answered, gone]).finally(() => clearTimeout(timeIsUp));
+      const [[{ answer, error, peak, cpu }], written] = await Promise.race([answered, gone]).finally(() => clearTimeout(timeIsUp));
       started.log.push(...written);
       started.peak = peak;
+      started.cpu = cpu;
       if (error !== undefined) throw new Error(error);
       return answer;
     },

@@ -1,29 +1,46 @@
-/** One post that comes to a blog, published by the function as it is deployed, cold: what that asks of S3. */
+/** Posts that come to a blog, published by the function as it is deployed: the S3 requests, computing time and memory. */
 import assert from 'node:assert/strict';
-import { archived, publishArchive } from './archive.ts';
 import { awsFor, upload } from './aws.ts';
 import { startFunction } from './function-process.ts';
 import { type Count, type Kind, Meter } from './meter.ts';
+import { PackedStore } from './packed-store.ts';
+import { publishLargeBlog } from './published-large-blog.ts';
 
 export interface OnePublish {
   counts: Map<Kind, Count>;
   /** Feeds that were written. */
   feeds: number;
-  /** Of the function's process, in bytes. */
+  /** Seconds of the function's process; the first publish includes its start. */
+  cpu: number;
+  /** Of the function's process so far, in bytes. */
   peak: number;
 }
 
+export interface Publishes {
+  cold: OnePublish;
+  warm: OnePublish;
+  terms: number;
+}
+
 /** @param size posts that are there already */
-export async function measureOnePublish(context: Parameters<typeof awsFor>[0], size: number): Promise<OnePublish> {
+export async function measurePublishes(context: Parameters<typeof awsFor>[0], size: number): Promise<Publishes> {
   const meter = new Meter();
-  const aws = await awsFor(context, meter.wrap);
-  await publishArchive(aws, size);
+  const site = new PackedStore();
+  context.after(() => site.close());
+  const aws = await awsFor(context, meter.wrap, '', site);
+  const blog = await publishLargeBlog({ posts: aws.posts, site }, size);
   const publish = await startFunction(context, 'dist/functions/publish', aws.variables);
-  await upload(aws, { '_posts/day-0.md': archived(0) });
-  meter.take();
-  await aws.fresh.deliver(publish.handler);
-  assert.deepEqual([aws.fresh.bodies, aws.bulk.bodies], [[], []], 'one run is all that it takes');
-  const counts = meter.take();
-  const told = publish.log.map((line) => JSON.parse(line)).find(({ event }) => event === 'published');
-  return { counts, feeds: told.feeds, peak: publish.peak };
+  const one = async (index: number): Promise<OnePublish> => {
+    const [lines, cpu] = [publish.log.length, publish.cpu];
+    await upload(aws, { [blog.key(index)]: blog.text(index) });
+    meter.take();
+    await aws.fresh.deliver(publish.handler);
+    assert.deepEqual([aws.fresh.bodies, aws.bulk.bodies], [[], []], 'one run is all that it takes');
+    const report = publish.log
+      .slice(lines)
+      .map((line) => JSON.parse(line))
+      .find(({ event }) => event === 'published');
+    return { counts: meter.take(), feeds: report.feeds, cpu: publish.cpu - cpu, peak: publish.peak };
+  };
+  return { cold: await one(0), warm: await one(-1), terms: blog.terms };
 }

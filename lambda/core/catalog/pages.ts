@@ -35,7 +35,10 @@ export function pageHead(
     head: feedHead({ kind: 'feed', of: MAIN }, {}, names, site),
     home: site.feedLink,
     ...(feed.kind === 'term' ? { term: termFeed(feed, names, site) } : {}),
-    terms: terms.map(({ feed: term, posts }) => ({ ...termFeed(term, names, site), ...(output.kind === 'opml' ? {} : { posts }) })),
+    terms: terms.map(({ feed: term, name, posts }) => ({
+      ...termFeed(term, { get: () => name }, site),
+      ...(output.kind === 'opml' ? {} : { posts }),
+    })),
     ...(site.opml ? { opml: site.feedLink + OPML_NAME } : {}),
     timezone: site.timezone,
   };

@@ -27,11 +27,12 @@ export function headOf({
 export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: Catalog): Entry[] {
   const rows = Object.entries(posts).flatMap(([key, row]) => indexed(key, row, (taxonomy, name) => slugs[taxonomy][name]));
   const terms = TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => ({ taxonomy, name, slug })));
-  const windows = new SortedFacts(rows);
+  const named = terms.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
+  const windows = new SortedFacts([...rows, ...named]);
   const nothing = new SortedFacts([]);
   return [
     ...rows,
-    ...terms.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug)),
+    ...named,
     ...terms.flatMap(({ taxonomy, slug }) =>
       countEdits(nothing, windows, feedKey({ kind: 'term', taxonomy, slug })).flatMap(([key, value]): Entry[] =>
         value === undefined ? [] : [[key, value]],

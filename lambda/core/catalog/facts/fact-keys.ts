@@ -11,7 +11,7 @@
  * | `w/<feed>·<inverted time>·<post>` | name of the entry | the entries of a feed, newest first |
  * | `t/<time>·<post>` | true | what time alone changes next |
  * | `s/<mark>·<post>` | true | which posts need attention |
- * | `c/<inverted number>·<feed>` | true | which terms have most posts |
+ * | `c/<inverted number>·<feed>` | name, posts in the blog's language and in others | which terms have most posts |
  * | `w/<feed>:<output>`, `w/<feed>:=` | output row, name of the term | what the feed, its page and its archives show |
  * | `T/<taxonomy>·<name>`, `T/<taxonomy>~<folded slug>` | slug, true | the slug of a term; which slugs are taken |
  * | `p/<output>`, `P/<feed>` | revision | the outbox: documents to write, hubs to ping |

@@ -13,15 +13,17 @@ export interface Shown {
   entry: string;
 }
 
-/**
- * With language feeds, a foreign post is only in its own: other feeds declare the blog's language. A feed of an unconfigured taxonomy is
- * empty.
- */
-function rangesOf(feed: Feed, { terms }: Pick<Site, 'terms'>): Range[] {
-  const taxonomy = feed.kind === 'term' ? feed.taxonomy : undefined;
-  if (taxonomy !== undefined && !terms.includes(taxonomy)) return [];
+/** A feed of an unconfigured taxonomy is empty. */
+export const isConfigured = (feed: Feed, { terms }: Pick<Site, 'terms'>): boolean => feed.kind !== 'term' || terms.includes(feed.taxonomy);
+
+/** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
+export const showsForeign = (feed: Feed, { terms }: Pick<Site, 'terms'>): boolean =>
+  !(feed.kind === 'term' && feed.taxonomy === 'languages') && !terms.includes('languages');
+
+function rangesOf(feed: Feed, site: Pick<Site, 'terms'>): Range[] {
+  if (!isConfigured(feed, site)) return [];
   const key = feedKey(feed);
-  return taxonomy === 'languages' || terms.includes('languages') ? [windowOf(key)] : [windowOf(key), windowOf(key, true)];
+  return showsForeign(feed, site) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
 }
 
 export class FeedWindow {

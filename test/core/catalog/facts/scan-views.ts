@@ -63,7 +63,7 @@ export interface View {
   /** Of an archive: the archive with the next newer entries. */
   next?: Archive;
   /** Of the blog's page and of the list of all feeds: the terms of published posts, sorted by key. */
-  terms?: { feed: TermFeed; posts: number }[];
+  terms?: { feed: TermFeed; name: string; posts: number }[];
 }
 
 type TermFeed = Feed & { kind: 'term' };
@@ -99,17 +99,17 @@ function entriesByFeed(
   slugs: Slugs,
   { terms }: Site,
   moment: Instant,
-): { main: Window; byTerm: Map<OutputKey, { feed: TermFeed; entries: Window }> } {
+): { main: Window; byTerm: Map<OutputKey, { feed: TermFeed; name: string; entries: Window }> } {
   const all = inFeeds(rows, moment);
   const isForeign = ({ version }: Window[number]) => terms.includes('languages') && version.terms.languages.length > 0;
-  const byTerm = new Map<OutputKey, { feed: TermFeed; entries: Window }>();
+  const byTerm = new Map<OutputKey, { feed: TermFeed; name: string; entries: Window }>();
   for (const entry of all) {
     for (const taxonomy of isForeign(entry) ? (['languages'] as const) : terms) {
       for (const name of entry.version.terms[taxonomy]) {
         const feed = { kind: 'term' as const, taxonomy, slug: slugs[taxonomy][name] ?? '' };
         const known = byTerm.get(feedKey(feed));
         if (known) known.entries.push(entry);
-        else byTerm.set(feedKey(feed), { feed, entries: [entry] });
+        else byTerm.set(feedKey(feed), { feed, name, entries: [entry] });
       }
     }
   }
@@ -152,7 +152,9 @@ export function views(
     if (output) add(emptyView(output));
   }
   const { main, byTerm } = entriesByFeed(rows, slugs, site, moment);
-  const terms = [...byTerm].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { feed, entries }]) => ({ feed, posts: entries.length }));
+  const terms = [...byTerm]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { feed, name, entries }]) => ({ feed, name, posts: entries.length }));
   if (site.preview !== undefined) {
     const feed: Feed = { kind: 'preview', secret: site.preview };
     const window = inPreview(rows).slice(0, site.limit);
