@@ -80,7 +80,7 @@ export async function init(dir: string, options: InitOptions): Promise<string[]>
     () => false,
   );
   if (exists) throw new Error(`${join(dir, CONFIG)} exists already; edit it, docs/configuration.md has all settings`);
-  const { files, configuration } = await listPosts(new DirectoryStore({ roots: { '': root } }), {});
+  const { files: listed, configuration } = await listPosts(new DirectoryStore({ roots: { '': root } }), {});
   if (configuration.site) {
     const { title, link, generator } = configuration.site;
     return [`${printable(title)} at ${link}: the configuration of ${generator} is read as it is; nothing to write`, next(dir)];
@@ -89,7 +89,10 @@ export async function init(dir: string, options: InitOptions): Promise<string[]>
   const lines = [await create(root, CONFIG, text)];
   const parsed = await readSite(new Map([[CONFIG, Buffer.from(text)]]));
   if (!parsed.site) throw new Error(`${CONFIG} cannot be read back: ${parsed.problems.map(({ message }) => message).join('; ')}`);
-  if (!files.some(({ key }) => postSelector(parsed.site)(key))) {
+  const isPost = postSelector(parsed.site);
+  let hasPosts = false;
+  for await (const { key } of listed()) hasPosts ||= isPost(key);
+  if (!hasPosts) {
     lines.push(await create(root, `_posts/${options.now.toISOString().slice(0, 10)}-hello.md`, FIRST_POST));
   }
   return [...lines, next(dir)];

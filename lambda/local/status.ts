@@ -5,8 +5,11 @@ import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
+import { configChanged } from '../core/catalog/references.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
+import { renderDigest } from '../core/entry/entry.ts';
 import { instantAt } from '../core/instant.ts';
+import { isAfter } from '../core/key-order.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
@@ -39,8 +42,14 @@ export interface Status {
   skipped: Skipped;
 }
 
+/** By a new configuration, whose turn is yet to come. */
+function isToBeRendered(key: Key, row: Row, { jobs = [], site }: Catalog): boolean {
+  return jobs.some(({ after }) => isAfter(key, after)) && configChanged(row, renderDigest(site));
+}
+
 /** @param modified epoch milliseconds */
-export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [], skipped }: Catalog, modified: number): Status {
+export function statusOf(catalog: Catalog, modified: number): Status {
+  const { posts, feeds, pending, site, moment, rev, refused = [], skipped } = catalog;
   const rows = Object.entries(posts);
   const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
@@ -56,7 +65,7 @@ export function statusOf({ posts, feeds, pending, site, moment, rev, refused = [
     posts: rows.filter(([, row]) => listed(row, moment)).length,
     feeds: publicFeeds(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
-    stale: rows.flatMap(([key, { later }]) => (later ? [key] : [])),
+    stale: rows.flatMap(([key, row]) => (row.later || isToBeRendered(key, row, catalog) ? [key] : [])),
     scheduled: changesOf('publishes'),
     expiring: changesOf('unpublishes'),
     drafts: rowsInState('draft').map(([key]) => key),

@@ -1,12 +1,12 @@
 /** Protocol steps 2 and 3 up to the commit. */
 import { unmatchedItems } from '../core/catalog/adoption.ts';
-import { type Head, isCopy, isRendered, type Row, type RowChange } from '../core/catalog/catalog.ts';
+import { type Head, isCopy, type Row, type RowChange } from '../core/catalog/catalog.ts';
 import { markChangedOutputs, type OutputChange } from '../core/catalog/changed-outputs.ts';
 import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
 import { takenKey } from '../core/catalog/facts/fact-keys.ts';
 import type { SlugOf } from '../core/catalog/facts/indexed.ts';
-import { allRows, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
+import { rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
@@ -21,7 +21,7 @@ import { FORMAT_VERSION } from '../core/feed/render.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page.ts';
 import type { Facts } from '../core/tree/facts.ts';
-import type { Base } from '../state/catalog-store.ts';
+import type { Base } from '../state/catalog-base.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 
@@ -34,6 +34,8 @@ export interface RevisionInput {
   takesUpConfig: boolean;
   /** Whether posts that readers know by another id take over items too. */
   readopt: boolean;
+  /** Rows to read and render again, if still needed: a portion of a new configuration's. */
+  stale: readonly Key[];
   outOfDate: ReadonlySet<OutputKey>;
   /** Includes outputs unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
@@ -101,7 +103,8 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     const adopting = [...fold.adopting].filter((key) => !reader.isLeft(key));
     const own = unread.filter(([key]) => dirty.has(key) && !reader.isLeft(key));
     // Skip rows that another run has already requeued: rendering them here would delay this post and duplicate the messages.
-    const others = unread.filter(([key, row]) => !dirty.has(key) && (takesUpConfig || row.later === undefined));
+    const again = new Set(input.stale);
+    const others = unread.filter(([key, row]) => !dirty.has(key) && (again.has(key) || row.later === undefined));
     const readable = others.filter(([key]) => !reader.isLeft(key));
     const toRender = new Set([...own.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
     const resembled = [...fold.resembled].filter((key) => !seen.has(key));
@@ -136,20 +139,19 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
   }
 }
 
-/** Loads rows that the run made stale and, for a new configuration, all that it makes stale. */
+/** Loads rows that the run made stale, and those of the portion. */
 function staleRows(
   slice: Slice,
   dirty: Iterable<Key>,
-  { site, takesUpConfig }: RevisionInput,
+  { site, takesUpConfig, stale }: RevisionInput,
   currentDigest: string,
 ): { resolver: Resolver; stale: [Key, Row][] } {
   slice.load(dirty);
   slice.loadReferring(changedNames(slice.changes()));
-  const mayBeStale = (row: Row) =>
-    configChanged(row, currentDigest) || row.later !== undefined || (isRendered(row, site) && row.version.entry === '');
-  if (takesUpConfig) slice.load([...allRows(slice.facts)].flatMap(([key, row]) => (mayBeStale(row) ? [key] : [])));
+  slice.load(stale);
   const resolver = new Resolver((part) => slice.answering(part), site);
-  const isStale = (row: Row) => isOutdated(row, resolver, site) || (takesUpConfig && configChanged(row, currentDigest));
+  const appliesConfig = takesUpConfig || stale.length > 0;
+  const isStale = (row: Row) => isOutdated(row, resolver, site) || (appliesConfig && configChanged(row, currentDigest));
   return { resolver, stale: [...slice.rows].filter(([, row]) => isStale(row)) };
 }
 
@@ -193,7 +195,8 @@ function nextCatalog(
   const rows = [...slice.changes()];
   for (const [key, , now] of rows) draft.setRow(key, now);
   forgetScheduled(draft, moment, takesUpConfig);
-  const outputs = markChangedOutputs(facts, draft, next, { outOfDate, published, all: takesUpConfig });
+  const isNew = takesUpConfig && JSON.stringify([before.site, before.renderers]) !== JSON.stringify([next.site, next.renderers]);
+  const outputs = markChangedOutputs(facts, draft, next, { outOfDate, published, all: isNew || before.rev === 0 });
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);

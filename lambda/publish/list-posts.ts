@@ -1,4 +1,6 @@
+import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
+import { byKey, isAfter } from '../core/key-order.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
@@ -6,30 +8,61 @@ import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, type SiteReading } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Settings } from '../core/site/settings.ts';
-import { type LeftOut, type ListedObject, listAll, type Store } from '../stores/store.ts';
+import type { LeftOut, ListedObject, Store } from '../stores/store.ts';
 import { readConfiguration } from './read-posts.ts';
+import { replayed } from './replayed-listing.ts';
 
 const isUsed = (key: Key): boolean => isMarkup(key) || isConfigFile(key) || isRenderInput(key);
 
 export interface Listing {
-  /** Unreadable files are refused when read. */
-  files: ListedObject[];
+  /** By key. Unreadable files are refused when read. */
+  files(): AsyncIterable<ListedObject>;
+  /** Includes and data files, among others. */
+  inputs: ListedObject[];
   leftOut: LeftOut[];
+  /** Whether there may be a blog. */
+  hasContent: boolean;
   configuration: SiteReading;
 }
 
-/** @param rows known posts, which are not deleted if left out */
-export async function listPosts(posts: Store, overrides: Settings, rows: ReadonlyMap<Key, Row> = new Map()): Promise<Listing> {
-  const leftOut: LeftOut[] = [];
-  const listed = await listAll(posts, '', {
-    onLeftOut: (each) => leftOut.push(each),
-    needsEtag: (key, size) => isUsed(key) && size <= LIMITS.size.most,
-  });
-  const isKnown = (key: Key) => rows.has(key) && rows.get(key)?.state !== 'removed';
+/** @param rowsOf known posts, which are not deleted if left out */
+export async function listPosts(
+  posts: Store,
+  overrides: Settings,
+  rowsOf: (keys: Key[]) => Promise<ReadonlyMap<Key, Row>> = async () => new Map(),
+): Promise<Listing> {
+  const leftOut = new Map<Key, LeftOut>();
+  const needsEtag = (key: Key, size: number) => isUsed(key) && size <= LIMITS.size.most;
+  const listed = replayed(() => posts.list('', { onLeftOut: (each) => leftOut.set(each.key, each), needsEtag }));
+  const used: ListedObject[] = [];
+  let hasContent = false;
+  for await (const object of listed()) {
+    hasContent ||= isMarkup(object.key);
+    if (isConfigFile(object.key) || isRenderInput(object.key)) used.push(object);
+  }
+  const known = leftOut.size > 0 ? await rowsOf([...leftOut.keys()]) : new Map<Key, Row>();
+  const isKnown = (key: Key) => known.has(key) && known.get(key)?.state !== 'removed';
   const isThere = ({ key, reason }: LeftOut) => isKnown(key) || (reason === 'unreadable' ? isUsed(key) : isConfigFile(key));
-  const unusable = leftOut.filter(isThere).map(({ key, etag }) => ({ key, etag, size: 0, modified: 0 }));
-  const files = [...listed, ...unusable];
-  return { files, leftOut, configuration: await readConfiguration(posts, new Set(files.map(({ key }) => key)), overrides) };
+  const unusable = [...leftOut.values()].filter(isThere).map(({ key, etag }) => ({ key, etag, size: 0, modified: 0 }));
+  const names = new Set([...used, ...unusable].map(({ key }) => key));
+  return {
+    files: () => withObjects(listed(), unusable),
+    inputs: [...used, ...unusable].filter(({ key }) => isRenderInput(key)),
+    leftOut: [...leftOut.values()],
+    hasContent: hasContent || [...names].some((key) => isConfigFile(key) || isMarkup(key)),
+    configuration: await readConfiguration(posts, names, overrides),
+  };
+}
+
+/** By key. */
+async function* withObjects(listed: AsyncIterable<ListedObject>, others: readonly ListedObject[]): AsyncGenerator<ListedObject> {
+  const sorted = others.toSorted(byKey);
+  let at = 0;
+  for await (const object of listed) {
+    for (let next = sorted[at]; next && isAfter(object.key, next.key); next = sorted[++at]) yield next;
+    yield object;
+  }
+  yield* sorted.slice(at);
 }
 
 const isAt = (key: Key, leftOut: LeftOut): boolean =>
@@ -38,23 +71,29 @@ const isAt = (key: Key, leftOut: LeftOut): boolean =>
 /** Whether the file's existence is unknown. */
 export const isUnseen = (key: Key, leftOut: readonly LeftOut[]): boolean => leftOut.some((each) => isAt(key, each));
 
-/** With advice. */
-export function unreadFolders(leftOut: readonly LeftOut[], rows: ReadonlyMap<Key, Row>, site: Site): Map<Key, string> {
+/**
+ * With advice.
+ * @param known whether a row exists; and how many posts that are not removed lie in a folder
+ */
+export async function unreadFolders(
+  leftOut: readonly LeftOut[],
+  known: (leftOut: LeftOut) => Promise<{ isPost: boolean; inside: number }>,
+  site: Site,
+): Promise<Map<Key, string>> {
   const isPost = postSelector(site);
-  const known = [...rows].flatMap(([key, { state }]) => (state === 'removed' ? [] : [key]));
-  const found = leftOut.flatMap((each): [Key, string][] => {
-    if (rows.has(each.key)) return [];
-    const inside = known.filter((key) => isAt(key, each)).length;
-    if (inside > 0) return [[each.key, `${each.message}; posts in it that stay as they were: ${inside.toLocaleString('en')}`]];
+  const found = await pMap(leftOut, async (each): Promise<[Key, string][]> => {
+    const there = await known(each);
+    if (there.isPost) return [];
+    if (there.inside > 0) return [[each.key, `${each.message}; posts in it that stay as they were: ${there.inside.toLocaleString('en')}`]];
     const mayHold =
       each.reason === 'unreadable' && each.key.endsWith('/') && ['', '_posts/'].some((below) => isPost(`${each.key}${below}x.md`));
     return mayHold ? [[each.key, `${each.message}; or leave it out, with posts: ["**/*", "!${each.key}"] in linefeed.yaml`]] : [];
   });
-  return new Map(found);
+  return new Map(found.flat());
 }
 
 /** Without a catalog, an unreadable published post would leave the feeds. @throws Error that names the fix */
-export function checkSeen(published: readonly Key[], listed: ReadonlyMap<Key, string>, leftOut: readonly LeftOut[]): void {
+export function checkSeen(published: readonly Key[], listed: ReadonlySet<Key>, leftOut: readonly LeftOut[]): void {
   for (const each of leftOut) {
     const key = published.find((candidate) => !listed.has(candidate) && isAt(candidate, each));
     if (key !== undefined) throw new Error(`${each.key} ${each.message}; the catalog is lost, and ${key} would leave the feeds`);

@@ -2,32 +2,24 @@
 
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Timing, timingOf } from '../core/catalog/as-of.ts';
-import { type FeedRow, newCatalog, type Row } from '../core/catalog/catalog.ts';
-import { entriesOf, headOf, wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
-import { PENDING, PINGS } from '../core/catalog/facts/fact-keys.ts';
-import { allOutputs, allRows, duePosts, outputRow } from '../core/catalog/facts/questions.ts';
-import { skippedByListing } from '../core/catalog/membership.ts';
-import { revisionsIn } from '../core/catalog/outbox.ts';
-import { isFeedFormat } from '../core/catalog/outputs.ts';
-import { configChanged } from '../core/catalog/references.ts';
+import type { Head, Row } from '../core/catalog/catalog.ts';
+import { PENDING, PINGS, postIn, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import { duePosts, outputRow, rowsOf } from '../core/catalog/facts/questions.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import { FORMATS, type Instant, type Key, type OutputKey, type Problem, type Site } from '../core/model.ts';
-import { isMarkup } from '../core/post/path-facts.ts';
-import { postSelector } from '../core/post/selection.ts';
-import { isConfigFile } from '../core/site/config.ts';
 import { isInTheWay } from '../core/site/in-the-way.ts';
-import { ENTRIES, RENDER_INPUTS } from '../keys.ts';
-import { type Base, type CatalogPlaceholder, inMemory, type VersionedCatalog } from '../state/catalog-store.ts';
-import { recoverCatalog } from '../state/recover-ledger.ts';
-import { CONFLICT, type LeftOut, type ListedObject, listAll } from '../stores/store.ts';
+import { RENDER_INPUTS } from '../keys.ts';
+import type { Base } from '../state/catalog-base.ts';
+import type { CatalogPlaceholder, VersionedCatalog } from '../state/catalog-store.ts';
+import { CONFLICT, type ListedObject, listAll } from '../stores/store.ts';
+import { isStale } from './compare-posts.ts';
 import { OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
 import type { Batch, RunContext } from './context.ts';
-import { checkSeen, isUnseen, listPosts, unreadFolders } from './list-posts.ts';
+import { listPosts } from './list-posts.ts';
 import { clockNotices } from './notices.ts';
-import { changedKeys, keysWithoutEntry, outOfDateOutputs, publishedOutputs } from './reconcile.ts';
+import { planImport } from './plan-import.ts';
+import { planReconcile } from './plan-reconcile.ts';
 import { storeRenderInputs } from './render-inputs.ts';
-import { retireIfOld } from './retire-catalog.ts';
-import { documentTargets } from './write-output.ts';
 
 export type RunPlan = RevisionInput & {
   /** To be replaced by the next catalog. */
@@ -77,11 +69,13 @@ export async function planRun(
     const { site, moment: last } = before.catalog;
     const timing = await timingFor(last, batch, publisher);
     const nothingElse = { takesUpConfig: false, outOfDate: new Set<OutputKey>(), published: [], problems: [], damaged: [] };
+    const { stale, catalog } = await nextPortion(before, publisher);
     return {
       ...nothingElse,
       ...timing,
       place: before,
-      base: withAdopted(before),
+      base: withAdopted({ ...before, catalog }),
+      stale,
       keys: batch.keys,
       missingEntries: missing,
       readopt,
@@ -89,11 +83,10 @@ export async function planRun(
       site,
     };
   }
-  const rows = before ? await before.ask((facts) => new Map(allRows(facts))) : new Map<Key, Row>();
-  const { files, leftOut, configuration } = await listPosts(publisher.posts, publisher.overrides, rows);
+  const rowsFor = (keys: readonly Key[]) => (before ? before.ask((facts) => rowsOf(facts, keys)) : new Map<Key, Row>());
+  const { configuration, ...listing } = await listPosts(publisher.posts, publisher.overrides, async (keys) => rowsFor(keys));
   const given = configuration.site ?? before?.catalog.site ?? (await lastSite(publisher));
-  if (!given)
-    throw new ConfigurationError(configuration.problems, files.some(({ key }) => isConfigFile(key) || isMarkup(key)) ? 'first' : 'empty');
+  if (!given) throw new ConfigurationError(configuration.problems, listing.hasContent ? 'first' : 'empty');
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
   const place = before ?? (await publisher.catalog.putPlaceholder(generation));
   if (place === CONFLICT) return CONFLICT;
@@ -101,38 +94,53 @@ export async function planRun(
   const timing = await timingFor(last?.moment, batch, publisher);
   // As when read back, for an equal digest in later runs.
   const stored: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
-  const outputs = before ? await before.ask((facts) => new Map(allOutputs(facts))) : new Map<OutputKey, FeedRow>();
-  const known = await publishedOutputs(publisher.site, outputs);
-  const listed = new Map(files.map(({ key, etag }) => [key, etag]));
-  const scope = { batch, listed, leftOut, missing, publisher, known, moment: timing.moment, rows, outputs };
-  const plan = place.kind === 'catalog' ? await planReconcile(place, stored, scope) : await planImport(generation, stored, place, scope);
-  if (plan === CONFLICT) return CONFLICT;
-  const inputs = await storeRenderInputs(files, stored, plan, publisher);
+  const current = place.kind === 'catalog' ? place.catalog : { generation, rev: 0, site: stored };
+  const materials = stored.generator === 'jekyll' || current.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
+  const inputs = await storeRenderInputs(listing.inputs, stored, { current, materials }, publisher);
   const problems = [...configuration.problems, ...inputs.problems];
-  if (!inputs.site) throw new ConfigurationError(problems, before ? undefined : 'first');
+  const { site } = inputs;
+  if (!site) throw new ConfigurationError(problems, before ? undefined : 'first');
+  const run = { batch, listing, materials, site, missing, publisher, now: timing.timing.now };
+  const plan = place.kind === 'catalog' ? await planReconcile(place, run) : await planImport(generation, stored, place, run, timing.moment);
+  if (plan === CONFLICT) return CONFLICT;
   const { catalog, ...base } = withAdopted(plan.base);
-  const { refused: _, skipped: __, ...head } = catalog;
-  const skipped = skippedByListing(
-    listed.keys(),
-    leftOut.filter(({ key }) => !listed.has(key)),
-    inputs.site,
-  );
+  const { refused: _, skipped: __, jobs: ___, ...head } = catalog;
   const refused = configuration.site ? {} : { refused: configuration.problems };
-  const notices = [...timing.notices, ...plan.notices];
+  const [latest] = plan.hasMore ? plan.stale.slice(-1) : [];
+  const jobs: Partial<Pick<Head, 'jobs'>> = latest === undefined ? {} : { jobs: [{ kind: 'render', after: latest }] };
   return {
     ...timing,
     place,
-    unreadFolders: unreadFolders(leftOut, plan.rows, inputs.site),
     takesUpConfig: true,
     readopt,
     deletable,
     problems,
-    published: known,
+    site,
     ...plan,
-    notices,
-    site: inputs.site,
-    base: { ...base, catalog: { ...head, ...refused, ...(Object.keys(skipped).length > 0 ? { skipped } : {}) } },
+    notices: [...timing.notices, ...plan.notices],
+    base: {
+      ...base,
+      catalog: { ...head, ...jobs, ...refused, ...(Object.keys(plan.skipped).length > 0 ? { skipped: plan.skipped } : {}) },
+    },
   };
+}
+
+/** The stale rows after a job's cursor. Another version of the program leaves its own to the next full run. */
+async function nextPortion(
+  { catalog, scan }: VersionedCatalog,
+  { canImport, staleLimit }: RunContext,
+): Promise<{ stale: Key[]; catalog: Head }> {
+  const { jobs, ...head } = catalog;
+  const [job] = jobs ?? [];
+  if (!job || canImport === false || JSON.stringify(catalog.renderers) !== JSON.stringify(OWN_RENDERERS)) return { stale: [], catalog };
+  const currentDigest = renderDigest(catalog.site);
+  const stale: Key[] = [];
+  for await (const [name, row] of scan([`${rowKey(job.after)}\0`, ROWS[1]])) {
+    if (!isStale(row as unknown as Row, catalog.site, currentDigest)) continue;
+    if (stale.length === staleLimit) return { stale, catalog: { ...head, jobs: [{ ...job, after: stale.at(-1) ?? job.after }] } };
+    stale.push(postIn(ROWS, name));
+  }
+  return { stale, catalog: head };
 }
 
 /** Request the store's time after the catalog, which must not be newer. */
@@ -161,89 +169,16 @@ function withOldNames(site: Site, before: Site | undefined): Site {
   return Object.keys(moved).length > 0 ? { ...site, moved } : site;
 }
 
-interface Scope {
-  batch: Batch;
-  /** ETags. */
-  listed: ReadonlyMap<Key, string>;
-  leftOut: readonly LeftOut[];
-  missing: ReadonlySet<Key>;
-  publisher: RunContext;
-  known: OutputKey[];
-  moment: Instant;
-  /** The catalog's. */
-  rows: ReadonlyMap<Key, Row>;
-  outputs: ReadonlyMap<OutputKey, FeedRow>;
-}
-
-/** @returns `CONFLICT` if the catalog is outdated */
-async function planReconcile(
-  before: VersionedCatalog,
-  site: Site,
-  { batch, listed, leftOut, missing, publisher, known, rows, outputs }: Scope,
-) {
-  const { catalog } = before;
-  const pending = await before.ask((facts) => revisionsIn(facts, PENDING));
-  const documents = { rows: outputs, pending, published: known };
-  const { outOfDate, damaged, strangers } = await outOfDateOutputs(publisher.site, { ...catalog, site }, documents);
-  if (await retireIfOld(strangers, publisher)) return CONFLICT;
-  const entries = await listAll(publisher.site, ENTRIES);
-  const materials = site.generator === 'jekyll' || catalog.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
-  return {
-    base: before as Base,
-    rows,
-    keys: new Set([...batch.keys, ...changedKeys(listed, rows, postSelector(site), (key) => isUnseen(key, leftOut))]),
-    missingEntries: new Set([...missing, ...keysWithoutEntry(entries, rows, catalog.site)]),
-    outOfDate,
-    damaged,
-    listedState: [...entries, ...materials],
-    notices: [],
-  };
-}
-
-/** Folds all posts in before any document is written. */
-async function planImport(
-  generation: string,
-  site: Site,
-  { old: outdated, why }: CatalogPlaceholder,
-  { batch, listed, leftOut, missing, publisher, known, moment }: Scope,
-) {
-  const old = outdated && (await outdated.ask((facts) => wholeCatalog(outdated.catalog, facts)));
-  const outputs = new Set(['main', ...known, ...Object.keys(old?.feeds ?? {})]);
-  const targets = [...outputs].flatMap((output) => documentTargets(output, site));
-  const documents = targets.filter(({ packed, format }) => !packed && isFeedFormat(format)).map(({ key }) => key);
-  const isPost = postSelector(site);
-  const isThere = (key: Key) => listed.has(key) && isPost(key);
-  const { notices, ...ledger } = await recoverCatalog(publisher.site, { documents, moment, old, isThere });
-  checkSeen(Object.keys(ledger.posts), listed, leftOut);
-  const whole = { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger };
-  const base = inMemory(headOf(whole), entriesOf(whole));
-  const rows: ReadonlyMap<Key, Row> = new Map(Object.entries(whole.posts));
-  const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);
-  // A recovered row may have no file: read it as a deleted post.
-  for (const [key, { state }] of rows) if (state !== 'removed') keys.add(key);
-  return {
-    base,
-    rows,
-    keys,
-    missingEntries: missing,
-    outOfDate: new Set<string>(),
-    damaged: [],
-    notices: [...(why ? [why] : []), ...notices],
-  };
-}
-
 export function hasNothingToDo({ catalog, ask }: Base, plan: RunPlan): Promise<boolean> {
-  const inForce = renderDigest(plan.site);
   return ask(
     (facts) =>
       !plan.readopt &&
       !plan.timing.takenBack &&
-      [...plan.keys, ...plan.missingEntries, ...plan.outOfDate].length === 0 &&
+      [...plan.keys, ...plan.missingEntries, ...plan.stale, ...plan.outOfDate].length === 0 &&
       facts.count(...PENDING) + facts.count(...PINGS) === 0 &&
       [...plan.published].every((output) => outputRow(facts, output) !== undefined) &&
       JSON.stringify([plan.site, plan.base.catalog.refused, plan.base.catalog.skipped, OWN_RENDERERS]) ===
         JSON.stringify([catalog.site, catalog.refused, catalog.skipped, catalog.renderers]) &&
-      duePosts(facts, catalog.moment, plan.moment).length === 0 &&
-      ![...allRows(facts)].some(([, row]) => configChanged(row, inForce)),
+      duePosts(facts, catalog.moment, plan.moment).length === 0,
   );
 }

@@ -1,6 +1,7 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
-import { allRows } from '../core/catalog/facts/questions.ts';
+import type { Row } from '../core/catalog/catalog.ts';
+import { ROWS } from '../core/catalog/facts/fact-keys.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
@@ -121,6 +122,7 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
   if (outcome.kind === 'superseded') return AGAIN;
   if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
   await removeGarbage(plan, outcome.latest, publisher);
+  if (outcome.latest.catalog.jobs && publisher.canImport !== false) await publisher.requeue([]);
   return { kind: 'done', report: await report(outcome.latest) };
 }
 
@@ -149,13 +151,16 @@ function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Ke
 
 async function removeGarbage(
   { listedState, timing }: RunPlan,
-  { catalog, ask }: VersionedCatalog,
+  latest: VersionedCatalog,
   { site, catalog: store }: RunContext,
 ): Promise<void> {
   if (!listedState) return;
-  const rows = await ask((facts) => [...allRows(facts)].map(([, row]) => row));
-  await collectGarbage(site, listedState, { rows, site: catalog.site }, timing.now);
+  await collectGarbage(site, listedState, { rows: rowsIn(latest), site: latest.catalog.site }, timing.now);
   await collectNodes(site, () => store.readTree());
+}
+
+async function* rowsIn({ scan }: VersionedCatalog): AsyncGenerator<Row> {
+  for await (const [, row] of scan(ROWS)) yield row as unknown as Row;
 }
 
 /** @returns whether to repeat the fold without failed posts */

@@ -1,30 +1,18 @@
 import pMap from 'p-map';
-import { type FeedRow, type Head, isRendered, type Row } from '../core/catalog/catalog.ts';
+import type { FeedRow, Head } from '../core/catalog/catalog.ts';
 import { outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { comparedWithWritten } from '../core/catalog/written.ts';
-import type { Key, OutputKey, Site } from '../core/model.ts';
-import { ENTRIES, PUBLIC } from '../keys.ts';
-import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
+import type { OutputKey } from '../core/model.ts';
+import { PUBLIC } from '../keys.ts';
+import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
 import { documentTargets, isForeign, type Target, tokenOf } from './write-output.ts';
 
 const IS_PACKED = /\.gz$/;
 
 type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
-
-/** Price: a LIST per 1,000 objects. */
-export function changedKeys(
-  listed: ReadonlyMap<Key, string>,
-  rows: ReadonlyMap<Key, Row>,
-  isPost: (key: Key) => boolean,
-  isUnseen: (key: Key) => boolean,
-): Key[] {
-  const there = [...listed].filter(([key, etag]) => isPost(key) && rows.get(key)?.etag !== etag).map(([key]) => key);
-  const gone = [...rows].filter(([key, { state }]) => state !== 'removed' && !(listed.has(key) && isPost(key)) && !isUnseen(key));
-  return [...there, ...gone.map(([key]) => key)];
-}
 
 interface Findings {
   /** Outputs with an absent, damaged or different document. */
@@ -37,8 +25,15 @@ interface Findings {
 export interface KnownOutputs {
   rows: ReadonlyMap<OutputKey, FeedRow>;
   pending: { has(output: OutputKey): boolean };
+  published: Published;
+}
+
+/** From a listing of `public/`. */
+export interface Published {
   /** Includes outputs unknown to the catalog. */
-  published: Iterable<OutputKey>;
+  outputs: OutputKey[];
+  /** ETags by key. */
+  listed: ReadonlyMap<string, string>;
 }
 
 /** Skips pending outputs and those that still cannot be written. */
@@ -46,7 +41,7 @@ export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pendi
   const outOfDate = new Set<OutputKey>();
   const damaged: string[] = [];
   const strangers = new Map<string, { feed: OutputKey; written: Written }>();
-  const others = [...published].filter((feed) => !rows.has(feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
+  const others = published.outputs.filter((feed) => !rows.has(feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
   const targets = [...rows, ...others]
     .filter(([feed]) => !pending.has(feed))
     .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
@@ -54,6 +49,8 @@ export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pendi
   await pMap(
     targets.filter(({ feed }) => !blocked.has(feed)),
     async ({ feed, row: { rev, marks }, target }) => {
+      // Then its bytes and metadata are those that this row's revision wrote.
+      if (comparedWithWritten(marks, target.key, published.listed.get(target.key) ?? '') === 'written') return;
       const head = await site.head(target.key);
       const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, rows.get(feed), written)) strangers.set(target.key, { feed, written });
@@ -61,7 +58,7 @@ export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pendi
       // A document that another run just wrote looks edited too; that run has committed, so this one loses its swap.
       const compared = head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag);
       if (compared === 'changed' && !(await isForeign(site, target, written))) damaged.push(target.key);
-      if (compared !== 'same' || !isStamped || written.rev !== rev) outOfDate.add(feed);
+      if ((compared !== 'written' && compared !== 'unmarked') || !isStamped || written.rev !== rev) outOfDate.add(feed);
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
@@ -82,29 +79,25 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
   return new Set(blocked.flat());
 }
 
-export function keysWithoutEntry(entries: ListedObject[], rows: ReadonlyMap<Key, Row>, site: Site): Set<Key> {
-  const there = new Set(entries.map(({ key }) => key.slice(ENTRIES.length)));
-  const lacksEntry = (row: Row) => (isRendered(row, site) || row.kept) && row.version.entry !== '' && !there.has(row.version.entry);
-  return new Set([...rows].flatMap(([key, row]) => (lacksEntry(row) ? [key] : [])));
-}
-
 /**
  * Includes a lost catalog's outputs: published empty, never deleted. A page needs our stamp.
  * @param known ours without a check
  */
-export async function publishedOutputs(site: Store, known: { has(output: OutputKey): boolean } = new Set()): Promise<OutputKey[]> {
+export async function publishedOutputs(site: Store, known: { has(output: OutputKey): boolean } = new Set()): Promise<Published> {
+  const listed = new Map<string, string>();
+  for await (const { key, etag } of site.list(PUBLIC)) listed.set(key, etag);
   const found = await pMap(
-    await listAll(site, PUBLIC),
-    async (object) => {
+    listed.keys(),
+    async (name) => {
       // Perhaps only the gzip copy is left.
-      const output = outputAt(object.key.slice(PUBLIC.length).replace(IS_PACKED, ''));
+      const output = outputAt(name.slice(PUBLIC.length).replace(IS_PACKED, ''));
       if (output === undefined) return [];
       const key = encodeOutput(output);
-      return output.kind !== 'page' || known.has(key) || (await isOurs(site, object.key)) ? [key] : [];
+      return output.kind !== 'page' || known.has(key) || (await isOurs(site, name)) ? [key] : [];
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  return [...new Set(found.flat())];
+  return { outputs: [...new Set(found.flat())], listed };
 }
 
 async function isOurs(site: Store, key: string): Promise<boolean> {

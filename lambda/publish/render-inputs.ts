@@ -32,20 +32,20 @@ const digestOf = (files: Pick<ListedObject, 'key' | 'etag'>[]): string =>
 export async function storeRenderInputs(
   files: ListedObject[],
   { materials: _, ...site }: Site,
-  { base: { catalog: base }, listedState = [] }: { base: { catalog: Head }; listedState?: ListedObject[] },
+  { current, materials }: { current: Pick<Head, 'generation' | 'rev' | 'site'>; materials: readonly ListedObject[] },
   publisher: RunContext,
 ): Promise<{ site: Site | undefined; problems: Problem[] }> {
   const isMaterial = renderInputSelector(site);
   const present = files.filter(({ key }) => isMaterial(key));
   if (present.length === 0) return { site, problems: [] };
-  const last = base.site.materials;
-  const lastGood = last && listedState.some(({ key }) => key === renderInputsKey(last.digest)) ? last : undefined;
+  const last = current.site.materials;
+  const lastGood = last && materials.some(({ key }) => key === renderInputsKey(last.digest)) ? last : undefined;
   if (lastGood?.digest === digestOf(present)) return { site: { ...site, materials: lastGood }, problems: [] };
   const found = await readAll(present, publisher.posts);
   if (found.problems.length > 0) return { site: lastGood && { ...site, materials: lastGood }, problems: found.problems };
   const named = { digest: digestOf(found.files), references: referencesOf(found.materials) };
   if (lastGood?.digest !== named.digest) {
-    const written = { generation: base.generation, rev: base.rev + 1 };
+    const written = { generation: current.generation, rev: current.rev + 1 };
     const bytes = gzip(Buffer.from(JSON.stringify({ written, materials: found.materials } satisfies KeptMaterials)));
     await publisher.site.put(renderInputsKey(named.digest), bytes, { type: 'application/json', encoding: 'gzip' });
   }

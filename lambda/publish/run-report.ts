@@ -9,7 +9,7 @@ import { commonFolder } from '../core/catalog/vanished.ts';
 import { hasShrunk } from '../core/catalog/windows.ts';
 import type { Key, OutputKey, Problem } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
-import type { Base } from '../state/catalog-store.ts';
+import type { Base } from '../state/catalog-base.ts';
 import type { Revision } from './compute-revision.ts';
 import type { RunContext } from './context.ts';
 import type { PostReader } from './read-posts.ts';

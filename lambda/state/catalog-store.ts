@@ -4,27 +4,16 @@ import { entriesOf, headOf } from '../core/catalog/facts/catalog-entries.ts';
 import type { Edit } from '../core/catalog/facts/draft.ts';
 import { entriesPerLeaf } from '../core/catalog/facts/fact-keys.ts';
 import type { Problem } from '../core/model.ts';
-import { type CatalogMap, EMPTY_MAP, editMap, type MapEdit, MapFacts } from '../core/tree/catalog-map.ts';
-import { DamagedNodeError } from '../core/tree/codec.ts';
+import { type CatalogMap, EMPTY_MAP, editMap, type MapEdit } from '../core/tree/catalog-map.ts';
 import type { Shape } from '../core/tree/cut.ts';
-import type { Entry, Facts } from '../core/tree/facts.ts';
-import { SortedFacts } from '../core/tree/sorted-facts.ts';
+import type { Entry } from '../core/tree/facts.ts';
 import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { type Base, inMemory, ofRoot, overNodes } from './catalog-base.ts';
 import { decodeRoot, encodeRoot, type Root, type StoredCatalog } from './catalog-root.ts';
 import type { RootState } from './collect-nodes.ts';
-import { LostNodeError, type NodeReader, NodeStore, type NodeStoreOptions, UnusableRootError } from './node-store.ts';
+import { NodeStore, type NodeStoreOptions, type UnusableRootError } from './node-store.ts';
 import { setAside } from './set-aside.ts';
-
-/** A catalog to fold posts into, and to ask. */
-export interface Base {
-  catalog: Head;
-  contents: Contents;
-  /** Pure questions; they run again when nodes are loaded. @throws UnusableRootError */
-  ask<T>(question: (facts: Facts) => T): Promise<T>;
-}
-
-type Contents = { kind: 'map'; map: CatalogMap; reader: NodeReader; etag: string } | { kind: 'memory'; entries: readonly Entry[] };
 
 export interface VersionedCatalog extends Base {
   kind: 'catalog';
@@ -42,14 +31,6 @@ export interface CatalogPlaceholder {
   why?: Problem;
   /** An outdated catalog, to merge where nothing newer is known. */
   old?: Base;
-}
-
-async function ofRoot<T>(etag: string | undefined, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw error instanceof LostNodeError || error instanceof DamagedNodeError ? new UnusableRootError(etag, error) : error;
-  }
 }
 
 type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
@@ -70,12 +51,6 @@ const RECENT_LIMIT = 128 * 1024;
 /** Commits that a root remembers: more than others make during one run. */
 const COMMITS = 128;
 const COMMIT_LENGTH = 6;
-
-/** In memory, as for a catalog that is not stored yet. */
-export function inMemory(catalog: Head, entries: readonly Entry[]): Base {
-  const facts = new SortedFacts(entries);
-  return { catalog, contents: { kind: 'memory', entries }, ask: async (question) => question(facts) };
-}
 
 export class CatalogStore {
   readonly #site: Store;
@@ -194,18 +169,8 @@ export class CatalogStore {
     return inMemory(headOf(stored.catalog), entriesOf(stored.catalog));
   }
 
-  #asked(catalog: Head, map: CatalogMap, etag: string): Base {
-    const reader = this.#nodesOf(catalog.generation).reader();
-    return {
-      catalog,
-      contents: { kind: 'map', map, reader, etag },
-      ask: (question) =>
-        ofRoot(
-          etag,
-          reader.run((nodes) => question(new MapFacts(map, nodes))),
-        ),
-    };
-  }
+  #asked = (catalog: Head, map: CatalogMap, etag: string): Base =>
+    overNodes(catalog, map, etag, () => this.#nodesOf(catalog.generation).reader());
 
   /** Stores the new nodes. @param prefix unique */
   async #edited({ catalog, contents }: Base, edits: readonly Edit[], prefix: string): Promise<CatalogMap> {

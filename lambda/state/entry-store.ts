@@ -118,15 +118,19 @@ export class EntryStore {
   }
 }
 
+/** Garbage, if unnamed. */
+export const isOld = ({ modified }: ListedObject, now: number): boolean => now - modified > WEEK;
+
 /** Deletes unnamed old objects by ETags listed before the commit: an object rewritten since has another ETag. */
 export async function collectGarbage(
   store: Store,
   listed: ListedObject[],
-  { rows, site }: { rows: Iterable<Row>; site: Site },
+  { rows, site }: { rows: AsyncIterable<Row>; site: Site },
   now: number,
 ): Promise<void> {
-  const named = new Set([...rows].flatMap(({ version }) => (version ? [entryKey(version.entry)] : [])));
-  if (site.materials) named.add(renderInputsKey(site.materials.digest));
-  const unnamed = listed.filter(({ key, modified }) => !named.has(key) && now - modified > WEEK);
-  await pMap(unnamed, ({ key, etag }) => store.delete(key, { etag }), { concurrency: REQUESTS_AT_ONCE });
+  const unnamed = new Map(listed.filter((each) => isOld(each, now)).map((each) => [each.key, each]));
+  if (site.materials) unnamed.delete(renderInputsKey(site.materials.digest));
+  if (unnamed.size === 0) return;
+  for await (const { version } of rows) if (version) unnamed.delete(entryKey(version.entry));
+  await pMap(unnamed.values(), ({ key, etag }) => store.delete(key, { etag }), { concurrency: REQUESTS_AT_ONCE });
 }

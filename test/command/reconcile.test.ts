@@ -37,7 +37,7 @@ describe('linefeed reconcile', () => {
     assert.equal((await listAll(buckets.posts, '')).length, 4, 'the posts bucket is only read');
   });
 
-  it('that finds nothing to do lists, looks at each document, and writes the catalog alone', async (context) => {
+  it('that finds nothing to do lists, and writes the catalog alone: the listing has the ETags of the documents', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     await buckets.reconcile();
     const { code, stdout } = await buckets.reconcile();
@@ -54,7 +54,6 @@ describe('linefeed reconcile', () => {
       'GET posts/linefeed.yaml': 1,
       'LIST site/public/': 1,
       'LIST site/state/entries/': 1,
-      ...Object.fromEntries(documents.map((key) => [`HEAD site/${key}`, 1])),
       // Always, also when nothing changed: a slower run must lose against it.
       'PUT site/state/catalog.json.gz': 1,
     });

@@ -33,6 +33,9 @@ const FREEZE = [
   { file: CATALOG_STORE, find: '128 * 1024;', replace: '1024;' },
 ];
 
+/** Nodes of three entries are slow. */
+const FEWER = { file: 'test/publish/time.test.ts', find: 'const COUNT = 10_000;', replace: 'const COUNT = 1_000;' };
+
 // Within the project: what stays outside of the bundle is found from there.
 const folder = mkdtempSync('build/frozen-');
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,12 +51,13 @@ async function outcome(edits: typeof FREEZE, files: string[]): Promise<{ passed:
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const { stdout } = spawnSync(process.execPath, ['--test', bundle], { encoding: 'utf8', env, maxBuffer: 100_000_000 });
   const count = (name: string) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? -1);
-  return { passed: count('pass'), failed: count('fail'), output: stdout };
+  const results = stdout.split(/^(?= *(?:not )?ok )/m).filter((result) => /^ *not ok/.test(result));
+  return { passed: count('pass'), failed: count('fail'), output: results.join('') };
 }
 
 it('passes every test of a run with frozen catalogs and small nodes', async () => {
   const files = readdirSync('test/publish').filter((file) => file.endsWith('.test.ts') && !OTHERS.includes(file));
-  const { passed, failed, output } = await outcome(FREEZE, files);
+  const { passed, failed, output } = await outcome([...FREEZE, FEWER], files);
   assert.equal(failed, 0, output.slice(-10_000));
   assert.ok(passed > 100, `${passed} tests ran`);
 });

@@ -79,18 +79,34 @@ describe('a new configuration', () => {
     assert.deepEqual(await bench.documents(), before);
   });
 
-  it('that concerns many rows is spread over messages, which nobody sends twice', async () => {
+  it('that concerns many rows is applied in portions, in key order, and not by runs for new posts', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ timezone: 'Europe/Zurich' });
+    const portions: string[][] = [];
     await bench.all({ staleLimit: 1 });
-    assert.equal(bench.rendered.length, 1);
-    const [[...left] = []] = bench.looks;
-    assert.equal(left.length, 2);
-    await bench.change({ 'posts/d.md': text('D') }, { staleLimit: 1 });
-    assert.deepEqual([bench.rendered, bench.looks.length], [['posts/d.md'], 1]);
-    await bench.run({ keys: left }, { staleLimit: 1 });
-    assert.deepEqual([bench.rendered.sort(), bench.looks.length], [left.sort(), 1]);
-    assert.ok(Object.values((await bench.catalog()).posts).every(({ later }) => later === undefined));
+    portions.push(bench.rendered);
+    await bench.change({ 'posts/d.md': text('D') }, { staleLimit: 1, canImport: false });
+    assert.deepEqual([bench.rendered, bench.looks], [['posts/d.md'], [[]]]);
+    while (bench.looks.splice(0).length > 0) {
+      await bench.run({ keys: [] }, { staleLimit: 1 });
+      portions.push(bench.rendered);
+    }
+    assert.deepEqual(
+      portions,
+      Object.keys(FILES).map((key) => [key]),
+    );
+    assert.equal((await bench.catalog()).jobs, undefined);
+  });
+
+  it('that changes again while it is applied starts again', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.configure({ timezone: 'Europe/Zurich' });
+    await bench.all({ staleLimit: 2 });
+    await bench.configure({ timezone: 'Europe/Lisbon' });
+    await bench.all({ staleLimit: 2 });
+    assert.deepEqual(bench.rendered, ['posts/a.md', 'posts/b.md']);
+    await bench.run({ keys: [] }, { staleLimit: 2 });
+    assert.deepEqual([bench.rendered, (await bench.catalog()).jobs], [['posts/c.md'], undefined]);
   });
 });
 

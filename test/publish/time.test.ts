@@ -221,7 +221,7 @@ describe('many posts with dates to come', () => {
     assert.equal([...calendar.schedules].at(-1), iso(START + 499 * MINUTE));
     assert.equal(await runs(), COUNT / 500);
     assert.equal(calendar.schedules.size, COUNT);
-    for (const index of [0, 1, 5_000, COUNT - 1]) {
+    for (const index of [0, 1, COUNT / 2, COUNT - 1]) {
       const minute = iso(START + index * MINUTE);
       await calendar.wake(minute);
       assert.equal((await calendar.bench.titles())[0], `Post ${index}`, minute);

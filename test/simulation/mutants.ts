@@ -13,6 +13,7 @@ export interface Mutant {
 }
 
 const CATALOG_STORE = 'lambda/state/catalog-store.ts';
+const IMPORT = 'lambda/publish/plan-import.ts';
 const PUBLISH = 'lambda/publish/publish.ts';
 const WRITE_FEEDS = 'lambda/publish/write-output.ts';
 const QUESTION = 'lambda/publish/plan-run.ts';
@@ -23,7 +24,7 @@ const REVISE = 'lambda/publish/compute-revision.ts';
 const NOT_COMPARED: Edit = {
   file: 'lambda/publish/reconcile.ts',
   find: "head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag)",
-  replace: "'same'",
+  replace: "'unmarked'",
 };
 
 export const MUTANTS: readonly Mutant[] = [
@@ -118,9 +119,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^posts\/b\.md has a row/,
     edits: [
       {
-        file: QUESTION,
-        find: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter(postSelector(site))]);',
-        replace: 'const keys = new Set([...batch.keys, ...[...listed.keys()].filter((key) => batch.full && postSelector(site)(key))]);',
+        file: IMPORT,
+        find: 'const keys = new Set([...batch.keys, ...[...listed].filter(isPost)]);',
+        replace: 'const keys = new Set([...batch.keys, ...[...listed].filter((key) => batch.full && isPost(key))]);',
       },
     ],
   },
@@ -129,9 +130,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\/tags\/c-plus-plus\/.* is a feed's/,
     edits: [
       {
-        file: QUESTION,
-        find: 'const known = await publishedOutputs(publisher.site, outputs);',
-        replace: 'const known: OutputKey[] = [];',
+        file: IMPORT,
+        find: 'const published = await publishedOutputs(publisher.site);',
+        replace: 'const published = { outputs: [] };',
       },
     ],
   },
@@ -180,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'revisions from the clock instead of a generation',
     wrong: /^gave up after 100 attempts/,
     edits: [
-      { file: QUESTION, find: 'newCatalog(generation,', replace: "newCatalog('g'," },
+      { file: IMPORT, find: 'newCatalog(generation,', replace: "newCatalog('g'," },
       { file: REVISE, find: 'rev: before.rev + 1, moment', replace: 'rev: Math.max(before.rev + 1, Date.parse(moment)), moment' },
     ],
   },

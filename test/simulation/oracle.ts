@@ -217,6 +217,7 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   assert.deepEqual([catalog.pending, catalog.pings, catalog.news], [{}, {}, {}], 'pending, pings and news');
   truth.listener?.check(catalog);
   for (const [key, { later }] of Object.entries(catalog.posts)) assert.equal(later, undefined, `${key} is left for later`);
+  assert.equal(catalog.jobs, undefined, 'jobs');
 }
 
 /** `moment` has passed every scheduled time, and is not further ahead than a clock can be. */

@@ -3,7 +3,8 @@ import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { entriesOf, headOf, wholeCatalog } from '../../lambda/core/catalog/facts/catalog-entries.ts';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
-import { CatalogStore, inMemory } from '../../lambda/state/catalog-store.ts';
+import { inMemory } from '../../lambda/state/catalog-base.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import type { Expected, Store } from '../../lambda/stores/store.ts';
 
 export async function readWhole(site: Store): Promise<{ catalog: Catalog; etag: string } | undefined> {

@@ -91,6 +91,13 @@ export interface Renderers {
   pages: number;
 }
 
+/** Work on all rows, in portions. */
+export interface Job {
+  kind: 'render';
+  /** Rows after this one may be stale. */
+  after: Key;
+}
+
 export interface UnsentEvent {
   rev: number;
   /** `updated` as last announced. */
@@ -108,6 +115,7 @@ export interface Catalog {
   site: Site;
   /** The last good configuration stays in force. */
   refused?: Problem[];
+  jobs?: readonly Job[];
   /** In force until the next full run, or two program versions would alternate in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;

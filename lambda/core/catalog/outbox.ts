@@ -18,11 +18,12 @@ const HORIZON = 366 * 24 * 60 * MINUTE;
 /** Soonest first, without scheduled ones. @param limit maximum number */
 export function minutesToSchedule(facts: Facts, moment: Instant, limit: number): Instant[] {
   const horizon = instantAt(Date.parse(moment) + HORIZON);
+  const scheduled = new Set(namesIn(facts, SCHEDULED));
   const minutes: Instant[] = [];
   for (const time of comingTimes(facts, moment)) {
     if (time >= horizon || minutes.length === limit) break;
     const minute = minuteOf(time);
-    if (minutes.at(-1) !== minute && facts.get(factKey(SCHEDULED, minute)) === undefined) minutes.push(minute);
+    if (minutes.at(-1) !== minute && !scheduled.has(minute)) minutes.push(minute);
   }
   return minutes;
 }

@@ -18,11 +18,12 @@ export const marksOf = (etags: ReadonlyMap<string, string | undefined>): string 
     .map(([key, etag]) => (etag === undefined ? keyMark(key) + UNKNOWN : markOf(key, etag)))
     .join('');
 
-/** A document without a mark is not compared. */
-export function comparedWithWritten(marks: string | undefined, key: string, etag: string): 'same' | 'changed' | 'unknown' {
+/** `unknown`: perhaps edited since the write. `unmarked`: cannot be compared. */
+export function comparedWithWritten(marks: string | undefined, key: string, etag: string): 'written' | 'changed' | 'unknown' | 'unmarked' {
   const all = marks?.match(new RegExp(`.{${KEY + ETAG}}`, 'g')) ?? [];
   // Keys of one output may share a mark.
   const own = all.filter((mark) => mark.startsWith(keyMark(key)));
-  if (own.length === 0 || own.includes(markOf(key, etag))) return 'same';
+  if (own.length === 0) return 'unmarked';
+  if (own.includes(markOf(key, etag))) return 'written';
   return own.includes(keyMark(key) + UNKNOWN) ? 'unknown' : 'changed';
 }

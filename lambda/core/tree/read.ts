@@ -51,18 +51,23 @@ export class TreeFacts implements Facts {
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
     if (this.#tree === null || limit <= 0) return;
-    if (limit === Number.POSITIVE_INFINITY) this.#requireRange(this.#tree.name, from, to);
-    yield* this.#walk(this.#tree.name, { from, to, back, left: limit });
+    const walk = { from, to, back, left: limit };
+    this.#requireNodes(this.#tree.name, walk);
+    yield* this.#walk(this.#tree.name, walk);
   }
 
-  /** Level by level, for one round each. */
-  #requireRange(root: string, from: string, to: string): void {
-    let level = [root];
-    while (level.length > 0) {
+  /** Of the entries up to the limit, level by level: one round each. The first child may count in part. */
+  #requireNodes(root: string, { from, to, back, left }: Walk): void {
+    for (let level = [root]; level.length > 0; ) {
       const nodes = readTogether(level.map((name) => () => load(this.#nodes, name)));
-      level = nodes.flatMap((node) =>
-        isInner(node) ? node.children.slice(seek(node.keys, from), seek(node.keys, to) + 1).map(({ name }) => name) : [],
-      );
+      const children = nodes.flatMap((node) => (isInner(node) ? childrenIn(node, from, to, back) : []));
+      let given = 0;
+      level = [];
+      for (const { name, count } of children) {
+        if (given >= left) break;
+        given += level.length > 0 ? count : 0;
+        level.push(name);
+      }
     }
   }
 
@@ -88,11 +93,7 @@ export class TreeFacts implements Facts {
     const node = load(this.#nodes, name);
     const [first, end] = [seek(node.keys, walk.from), seek(node.keys, walk.to)];
     if (isInner(node)) {
-      const children = inOrder(first, Math.min(end + 1, node.children.length), walk.back).map(
-        (at) => node.children[at] as Inner['children'][0],
-      );
-      this.#requireChildren(children, walk.left);
-      for (const child of children) if (walk.left > 0) yield* this.#walk(child.name, walk);
+      for (const { name: child } of childrenIn(node, walk.from, walk.to, walk.back)) if (walk.left > 0) yield* this.#walk(child, walk);
       return;
     }
     for (const at of inOrder(first, end, walk.back)) {
@@ -100,18 +101,6 @@ export class TreeFacts implements Facts {
       walk.left -= 1;
       yield [node.keys[at] as string, node.values[at] as Json];
     }
-  }
-
-  /** All children for the limit; the first may count in part. */
-  #requireChildren(children: Inner['children'], left: number): void {
-    const names: string[] = [];
-    let given = 0;
-    for (const [index, { name, count }] of children.entries()) {
-      if (given >= left) break;
-      if (index > 0) given += count;
-      if (this.#nodes(name) === undefined) names.push(name);
-    }
-    if (names.length > 0) throw new Missing(names);
   }
 }
 
@@ -126,3 +115,8 @@ const inOrder = (from: number, to: number, back: boolean): number[] => {
   const indices = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
   return back ? indices.reverse() : indices;
 };
+
+const childrenIn = (node: Inner, from: string, to: string, back: boolean): Inner['children'] =>
+  inOrder(seek(node.keys, from), Math.min(seek(node.keys, to) + 1, node.children.length), back).map(
+    (at) => node.children[at] as Inner['children'][0],
+  );

@@ -2,6 +2,7 @@
 import { prefixRange } from '../../key-order.ts';
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
+import { readTogether } from '../../tree/missing.ts';
 import type { FeedRow, Row } from '../catalog.ts';
 import { decodeOutput, feedKey } from '../outputs.ts';
 import { byTaxonomy, type Slugs } from '../terms.ts';
@@ -30,10 +31,9 @@ export const rowOf = (facts: Facts, key: Key): Row | undefined => facts.get(rowK
 /** Omits posts without a row. */
 export const rowsOf = (facts: Facts, keys: Iterable<Key>): Map<Key, Row> =>
   new Map(
-    [...keys].flatMap((key): [Key, Row][] => {
-      const row = rowOf(facts, key);
-      return row ? [[key, row]] : [];
-    }),
+    readTogether([...keys].map((key) => () => [key, rowOf(facts, key)] as const)).flatMap(([key, row]): [Key, Row][] =>
+      row ? [[key, row]] : [],
+    ),
   );
 
 /** In key order. Price: grows with the catalog, so only for jobs and local commands. */

@@ -2,6 +2,7 @@
 import { compareKeys } from '../../key-order.ts';
 import type { Key } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
+import { readTogether } from '../../tree/missing.ts';
 import type { Row, RowChange } from '../catalog.ts';
 import { lastPart } from '../references.ts';
 import { answeringTo, referringTo, withId } from './fact-keys.ts';
@@ -70,6 +71,7 @@ export class Slice {
     const missing = [...new Set(keys)].filter((key) => !this.#loaded.has(key));
     if (missing.length === 0) return;
     this.#byLastPart = undefined;
+    readTogether(missing.map((key) => () => this.before(key)));
     for (const key of missing) {
       this.#loaded.add(key);
       const row = this.before(key);

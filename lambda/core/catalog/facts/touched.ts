@@ -1,6 +1,7 @@
 /** Which rows a run may change beside those whose files it reads, and which it compares new posts with. */
 import type { Instant, Key, Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
+import { readTogether } from '../../tree/missing.ts';
 import { isBundleIndex } from '../bundles.ts';
 import type { Row } from '../catalog.ts';
 import type { Newcomer } from '../registry.ts';
@@ -48,18 +49,13 @@ const postsBelow = (facts: Facts, folder: string): Key[] => {
 
 /** Posts that share an id, an address, or two other traits with a newcomer, and files of which it may be a copy. */
 export function resembling(facts: Facts, newcomers: readonly Newcomer[]): Key[] {
-  return newcomers.flatMap(({ key, row, candidates, item }) => {
+  const ranges = newcomers.flatMap(({ row, candidates, item }) => {
     const { version } = row;
     const { id, link, text, slug, title } = version;
     const day = dayOf(version);
     const ids = [...candidates, ...(id === '' ? [] : [id]), ...(item ? [item.id] : [])];
-    const ranges = [
-      ...ids.map(withId),
-      withLink(link),
-      withSlug(day, slug),
-      withTitle(day, title),
-      ...(text === '' ? [] : [withText(text)]),
-    ];
-    return [...ranges.flatMap((range) => postsIn(facts, range)), ...originalKeys(key)];
+    return [...ids.map(withId), withLink(link), withSlug(day, slug), withTitle(day, title), ...(text === '' ? [] : [withText(text)])];
   });
+  const found = readTogether(ranges.map((range) => () => postsIn(facts, range)));
+  return [...found.flat(), ...newcomers.flatMap(({ key }) => originalKeys(key))];
 }

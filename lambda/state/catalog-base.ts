@@ -1,0 +1,61 @@
+/** A catalog as runs ask it: over nodes that it loads, or in memory. */
+import type { Head } from '../core/catalog/catalog.ts';
+import type { Range } from '../core/catalog/facts/fact-keys.ts';
+import { type CatalogMap, MapFacts } from '../core/tree/catalog-map.ts';
+import { DamagedNodeError } from '../core/tree/codec.ts';
+import type { Entry, Facts } from '../core/tree/facts.ts';
+import { SortedFacts } from '../core/tree/sorted-facts.ts';
+import { LostNodeError, type NodeReader, UnusableRootError } from './node-store.ts';
+
+/** A catalog to fold posts into, and to ask. */
+export interface Base {
+  catalog: Head;
+  contents: Contents;
+  /** Pure questions; they run again when nodes are loaded. @throws UnusableRootError */
+  ask<T>(question: (facts: Facts) => T): Promise<T>;
+  /** In parts, whose nodes are not kept: for ranges of any size. @throws UnusableRootError */
+  scan(range: Range): AsyncIterable<Entry>;
+}
+
+export type Contents = { kind: 'map'; map: CatalogMap; reader: NodeReader; etag: string } | { kind: 'memory'; entries: readonly Entry[] };
+
+/** Entries of a part. */
+const SCANNED = 1_000;
+
+/** Names the root of a node that is lost or damaged. */
+export async function ofRoot<T>(etag: string | undefined, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof LostNodeError || error instanceof DamagedNodeError ? new UnusableRootError(etag, error) : error;
+  }
+}
+
+/** In memory, as for a catalog that is not stored yet. */
+export function inMemory(catalog: Head, entries: readonly Entry[]): Base {
+  const facts = new SortedFacts(entries);
+  const scan = async function* ([from, to]: Range) {
+    yield* facts.range(from, to);
+  };
+  return { catalog, contents: { kind: 'memory', entries }, ask: async (question) => question(facts), scan };
+}
+
+/** @param openReader with no nodes loaded */
+export function overNodes(catalog: Head, map: CatalogMap, etag: string, openReader: () => NodeReader): Base {
+  const reader = openReader();
+  const ask = async <T>(question: (facts: Facts) => T, by = reader): Promise<T> =>
+    ofRoot(
+      etag,
+      by.run((nodes) => question(new MapFacts(map, nodes))),
+    );
+  async function* scan([start, to]: Range): AsyncGenerator<Entry> {
+    for (let from: string | undefined = start; from !== undefined; ) {
+      const at: string = from;
+      const part: Entry[] = await ask((facts) => [...facts.range(at, to, { limit: SCANNED })], openReader());
+      yield* part;
+      const last = part.at(-1);
+      from = last && part.length === SCANNED ? `${last[0]}\0` : undefined;
+    }
+  }
+  return { catalog, contents: { kind: 'map', map, reader, etag }, ask: (question) => ask(question), scan };
+}
