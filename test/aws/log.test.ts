@@ -130,7 +130,8 @@ describe('the report of a run', () => {
     const problem = (line: number) => ({ key: 'a.md', line, column: 3, message: `wrong ${line}`, severity: 'error' as const });
     const row = { etag: 'e', rendering: '', released: true, state: 'rejected' as const, problems: [problem(2), problem(5)] };
     const kept = { ...row, kept: true as const, version: {} as Version };
-    const expired = { ...kept, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Partial<Version> as Version };
+    // Once it expires, a row keeps no version published.
+    const expired = { ...row, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Partial<Version> as Version };
     const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
     const refused = ['a.md', 'b.md', 'c.md'];
     logRun({ ...QUIET, refused, newlyRefused: refused, rows: new Map(Object.entries(posts)) }, times, log);

@@ -32,9 +32,19 @@ const FILES = {
   '_posts/2026-01-05-broken.md': '---\ntitle: Broken\ndate: nonsense\n---\nNothing.\n',
 };
 
+interface RowOf {
+  version?: { id: string };
+}
+
 interface Fixture {
   form: number;
-  catalog: { generation: string; rev: number; site: { generator?: string }; posts: Record<string, { version?: { id: string } }> };
+  catalog: {
+    generation: string;
+    rev: number;
+    site: { generator?: string };
+    posts?: Record<string, RowOf>;
+    map?: { recent: [string, number, RowOf][] };
+  };
 }
 
 const decoded = (bytes: Uint8Array): Fixture => JSON.parse(gunzipSync(bytes).toString());
@@ -59,7 +69,9 @@ describe('a catalog of an earlier version', () => {
       assert.equal(code, 1, stderr);
       assert.match(stderr, /^_posts\/2026-01-05-broken\.md:3:7: error: date: /);
       const ids = Object.fromEntries((await blog.items()).map(({ title, id }) => [title, id]));
-      const [first, second] = [FIRST, SECOND].map((key) => before.catalog.posts[key]?.version?.id);
+      const rows =
+        before.catalog.posts ?? Object.fromEntries((before.catalog.map?.recent ?? []).map(([key, , row]) => [key.slice(2), row]));
+      const [first, second] = [FIRST, SECOND].map((key) => rows[key]?.version?.id);
       assert.deepEqual(ids, { 'Second watch': second, 'First light': first });
       assert.ok(second?.includes('second-watch'));
       const after = decoded(readFileSync(join(state, 'catalog.json.gz')));
