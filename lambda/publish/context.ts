@@ -96,4 +96,7 @@ export interface Batch {
   adopt?: AdoptedItem[];
 }
 
+/** Rows of a portion: a job must go on. */
+export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): number => Math.max(1, staleLimit);
+
 export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

@@ -1,6 +1,6 @@
 import type { FeedRow, Row } from '../core/catalog/catalog.ts';
-import { PENDING, postIn, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
-import { allOutputs, allRows, rowOf } from '../core/catalog/facts/questions.ts';
+import { FEEDS, PENDING, postIn, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import { allRows, outputsAmong, rowOf } from '../core/catalog/facts/questions.ts';
 import { type Skipped, skippedByListing, skippedByName } from '../core/catalog/membership.ts';
 import { revisionsIn } from '../core/catalog/outbox.ts';
 import { renderDigest } from '../core/entry/entry.ts';
@@ -15,7 +15,7 @@ import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { isOld } from '../state/entry-store.ts';
 import { CONFLICT, type LeftOut, type ListedObject } from '../stores/store.ts';
 import { comparePosts } from './compare-posts.ts';
-import type { Batch, RunContext } from './context.ts';
+import { type Batch, portionOf, type RunContext } from './context.ts';
 import { isUnseen, type Listing, unreadFolders } from './list-posts.ts';
 import { outOfDateOutputs, publishedOutputs } from './reconcile.ts';
 import { replayed } from './replayed-listing.ts';
@@ -56,7 +56,8 @@ export async function planReconcile(
   { batch, listing, materials, site, missing, publisher, now }: FullRun,
 ): Promise<FullPlan | typeof CONFLICT> {
   const { catalog } = before;
-  const outputs = await before.ask((facts) => new Map<OutputKey, FeedRow>(allOutputs(facts)));
+  const outputs = new Map<OutputKey, FeedRow>();
+  for await (const entry of before.scan(FEEDS)) for (const [output, row] of outputsAmong([entry])) outputs.set(output, row);
   const published = await publishedOutputs(publisher.site, outputs);
   const pending = await before.ask((facts) => revisionsIn(facts, PENDING));
   const documents = await outOfDateOutputs(publisher.site, { ...catalog, site }, { rows: outputs, pending, published });
@@ -71,7 +72,7 @@ export async function planReconcile(
     isUnseen: (key: Key) => isUnseen(key, listing.leftOut),
     hasEntry: (hash: string) => stored.has(hash),
     currentDigest: renderDigest(site),
-    most: publisher.staleLimit,
+    most: portionOf(publisher),
   };
   const posts = await comparePosts(files, rowsIn(before), comparison, ({ version }) => version && named.add(version.entry));
   const garbage: ListedObject[] = [];

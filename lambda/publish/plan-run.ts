@@ -14,7 +14,7 @@ import type { CatalogPlaceholder, VersionedCatalog } from '../state/catalog-stor
 import { CONFLICT, type ListedObject, listAll } from '../stores/store.ts';
 import { isStale } from './compare-posts.ts';
 import { OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
-import type { Batch, RunContext } from './context.ts';
+import { type Batch, portionOf, type RunContext } from './context.ts';
 import { listPosts } from './list-posts.ts';
 import { clockNotices } from './notices.ts';
 import { planImport } from './plan-import.ts';
@@ -126,18 +126,16 @@ export async function planRun(
 }
 
 /** The stale rows after a job's cursor. Another version of the program leaves its own to the next full run. */
-async function nextPortion(
-  { catalog, scan }: VersionedCatalog,
-  { canImport, staleLimit }: RunContext,
-): Promise<{ stale: Key[]; catalog: Head }> {
+async function nextPortion({ catalog, scan }: VersionedCatalog, publisher: RunContext): Promise<{ stale: Key[]; catalog: Head }> {
   const { jobs, ...head } = catalog;
   const [job] = jobs ?? [];
-  if (!job || canImport === false || JSON.stringify(catalog.renderers) !== JSON.stringify(OWN_RENDERERS)) return { stale: [], catalog };
+  if (!job || publisher.canImport === false || JSON.stringify(catalog.renderers) !== JSON.stringify(OWN_RENDERERS))
+    return { stale: [], catalog };
   const currentDigest = renderDigest(catalog.site);
   const stale: Key[] = [];
   for await (const [name, row] of scan([`${rowKey(job.after)}\0`, ROWS[1]])) {
     if (!isStale(row as unknown as Row, catalog.site, currentDigest)) continue;
-    if (stale.length === staleLimit) return { stale, catalog: { ...head, jobs: [{ ...job, after: stale.at(-1) ?? job.after }] } };
+    if (stale.length === portionOf(publisher)) return { stale, catalog: { ...head, jobs: [{ ...job, after: stale.at(-1) ?? job.after }] } };
     stale.push(postIn(ROWS, name));
   }
   return { stale, catalog: head };

@@ -47,7 +47,7 @@ export async function isSuccessor(latest: VersionedCatalog, earlier: VersionedCa
   const known = continues(latest.catalog, earlier.catalog);
   if (known !== undefined) return known;
   const { generation } = earlier.catalog;
-  const outputs = await earlier.ask((facts) => [...allOutputs(facts)]);
+  const outputs = await earlier.ask((facts) => allOutputs(facts));
   return latest.ask((facts) =>
     outputs.every(([output, { rev, digest }]) => knows(latest.catalog, outputRow(facts, output), { generation, rev, digest })),
   );

@@ -136,7 +136,7 @@ describe('names of posts and terms', () => {
     const keys = (await listAll(site, '')).map(({ key }) => key);
     assert.ok(keys.length > 200, `${keys.length}`);
     for (const key of keys) {
-      assert.match(key, /^(?:state\/(?:catalog\.json\.gz|entries\/[\da-f]+)|public\/.+)$/);
+      assert.match(key, /^(?:state\/(?:catalog\.json\.gz|entries\/[\da-f]+|nodes\/test\/\d+\.[\da-f]+\.\w+)|public\/.+)$/);
       for (const part of key.split('/')) {
         assert.doesNotMatch(part, /^\.|[\p{Cc}\\:*?"<>|]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu, key);
         assert.ok(part !== '' && Buffer.byteLength(part) <= 255, key);

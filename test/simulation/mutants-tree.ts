@@ -51,7 +51,6 @@ export const MUTANTS_TREE: readonly Mutant[] = [
         find: '  if (node === undefined) throw new Missing([name]);',
         replace: '  if (node === undefined) return { level: 0, keys: [], values: [] };',
       },
-      { file: READ, find: '      if (this.#nodes(name) === undefined) names.push(name);', replace: '' },
     ],
   },
   {

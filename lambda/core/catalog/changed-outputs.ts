@@ -3,16 +3,17 @@ import type { FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
 import type { OutputKey, Site } from '../model.ts';
 import type { Facts, Json } from '../tree/facts.ts';
+import { readTogether } from '../tree/missing.ts';
 import type { FeedRow, Head, Renderers } from './catalog.ts';
 import type { Draft } from './facts/draft.ts';
-import { entryPlace, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
+import { entryPlace, FEEDS, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
 import { FeedArchives } from './facts/feed-archives.ts';
 import { FeedWindow } from './facts/feed-window.ts';
 import { PREVIEW_WINDOW } from './facts/indexed.ts';
 import { allFeeds, allOutputs, feedOf, nameOf, outputRow } from './facts/questions.ts';
 import { countEdits } from './facts/term-counts.ts';
 import { type View, viewOf } from './facts/views.ts';
-import { decodeOutput, encodeOutput, type Feed, MAIN, publicFeed } from './outputs.ts';
+import { decodeOutput, encodeOutput, type Feed, feedKey, MAIN, publicFeed } from './outputs.ts';
 import { headOf, type OutputHead, type PageHead } from './pages.ts';
 
 /** Equal digests mean equal documents, apart from the version stamp. */
@@ -50,13 +51,26 @@ export function markChangedOutputs(
 ): Map<OutputKey, OutputChange> {
   const changed = new Map<OutputKey, OutputChange>();
   const names = { get: (feed: OutputKey) => nameOf(draft, feed) };
-  for (const name of candidates(before, draft, next.site, changes)) {
+  const outputs = [...candidates(before, draft, next.site, changes)].flatMap((name) => {
     const output = decodeOutput(name);
-    if (output === undefined) continue;
-    const last = outputRow(draft, name);
-    const view = viewOf(draft, output, next.site);
+    return output ? [{ name, output }] : [];
+  });
+  const views = readTogether(
+    outputs.map(
+      ({ output }) =>
+        () =>
+          viewOf(draft, output, next.site),
+    ),
+  );
+  const heads = readTogether(
+    outputs.map(({ name, output }, index) => () => {
+      const view = views[index] as View;
+      return { name, view, head: headOf(output, view, names, next.site), last: outputRow(draft, name) };
+    }),
+  );
+  for (const { name, view, head, last } of heads) {
     const { entries } = view;
-    const now = digestOf(headOf(output, view, names, next.site), view, next.renderers);
+    const now = digestOf(head, view, next.renderers);
     const key = outputKey(feedOf(name), name);
     if (last?.digest === now && !changes.outOfDate.has(name)) {
       if (last.entries !== entries) draft.set(key, { ...last, entries } as unknown as Json);
@@ -75,20 +89,23 @@ function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, publis
   const months = changedMonths(draft);
   const found = new Set<OutputKey>([...outOfDate, ...published]);
   let termsChanged = all;
-  for (const key of months.keys()) {
-    const counts = countEdits(before, draft, key);
-    for (const [name, value] of counts) draft.set(name, value);
-    termsChanged ||= counts.length > 0;
+  for (const edits of readTogether([...months.keys()].map((key) => () => countEdits(before, draft, key)))) {
+    for (const [name, value] of edits) draft.set(name, value);
+    termsChanged ||= edits.length > 0;
   }
-  for (const key of new Set(all ? ['main', ...allFeeds(draft)] : months.keys())) {
-    const feed = publicFeed(key);
-    if (!feed) continue;
+  // Their nodes are loaded at once.
+  if (all) for (const _ of before.range(...FEEDS)) break;
+  const feeds = [...new Set(all ? ['main', ...allFeeds(draft)] : months.keys())].flatMap((key) => publicFeed(key) ?? []);
+  const outputsOf = (feed: Feed): OutputKey[] => {
+    const key = feedKey(feed);
     const isShown = feed.kind === 'main' || new FeedWindow(draft, feed, site).size > 0;
-    for (const output of [key, encodeOutput({ kind: 'page', of: feed })])
-      if (outputRow(draft, output) || (isShown && (output === key || site.pages))) found.add(output);
+    const own = [key, encodeOutput({ kind: 'page', of: feed })].filter(
+      (output) => outputRow(draft, output) || (isShown && (output === key || site.pages)),
+    );
     const which = all ? allMonths(before, draft, feed, site) : (months.get(key) ?? new Set<string>());
-    for (const archive of archivesOf(before, draft, feed, which, site)) found.add(archive);
-  }
+    return [...own, ...archivesOf(before, draft, feed, which, site)];
+  };
+  for (const outputs of readTogether(feeds.map((feed) => () => outputsOf(feed)))) for (const output of outputs) found.add(output);
   if (all) for (const [output] of allOutputs(before)) found.add(output);
   if (site.preview !== undefined && (all || months.has(PREVIEW_WINDOW))) {
     const of: Feed = { kind: 'preview', secret: site.preview };

@@ -99,11 +99,15 @@ export function* allFeeds(facts: Facts): Generator<OutputKey> {
   }
 }
 
-/** Every published output. */
-export function* allOutputs(facts: Facts): Generator<[OutputKey, FeedRow]> {
-  for (const feed of allFeeds(facts))
-    for (const [key, row] of facts.range(...factsOfFeed(feed))) if (key !== nameKey(feed)) yield [outputIn(key), row as unknown as FeedRow];
-}
+/** Published outputs among entries of `FEEDS`. */
+export const outputsAmong = (entries: Iterable<Entry>): [OutputKey, FeedRow][] =>
+  [...entries].flatMap(([key, row]): [OutputKey, FeedRow][] => {
+    const isOutput = key.startsWith(factsOfFeed(feedPart(key))[0]) && key !== nameKey(feedPart(key));
+    return isOutput ? [[outputIn(key), row as unknown as FeedRow]] : [];
+  });
+
+/** Price: reads all windows. */
+export const allOutputs = (facts: Facts): [OutputKey, FeedRow][] => outputsAmong(facts.range(...FEEDS));
 
 export const slugOf = (facts: Facts, taxonomy: Taxonomy, name: string): string | undefined =>
   facts.get(slugKey(taxonomy, name)) as string | undefined;
