@@ -72,25 +72,23 @@ export class Draft implements Facts {
 
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
     const direction = back ? -1 : 1;
-    const own = this.#current.between(from, to);
-    if (back) own.reverse();
-    let at = 0;
+    const own = this.#current.between(from, to, back);
+    let next = own.next();
     let given = 0;
-    const replaced = this.#replaced.between(from, to).length;
     // Enough entries, even if all replaced ones are among them.
-    for (const entry of this.#base.range(from, to, { limit: limit + replaced, back })) {
-      for (let next = own[at]; next && compareKeys(next[0], entry[0]) * direction <= 0 && given < limit; next = own[++at], given += 1)
-        yield next;
+    for (const entry of this.#base.range(from, to, { limit: limit + this.#replaced.count(from, to), back })) {
+      for (; !next.done && compareKeys(next.value[0], entry[0]) * direction <= 0 && given < limit; next = own.next(), given += 1)
+        yield next.value;
       if (given >= limit) return;
       if (this.#replaced.get(entry[0]) !== undefined) continue;
       yield entry;
       given += 1;
     }
-    for (let next = own[at]; next && given < limit; next = own[++at], given += 1) yield next;
+    for (; !next.done && given < limit; next = own.next(), given += 1) yield next.value;
   }
 
   count(from: string, to: string): number {
-    return this.#base.count(from, to) - this.#replaced.between(from, to).length + this.#current.between(from, to).length;
+    return this.#base.count(from, to) - this.#replaced.count(from, to) + this.#current.count(from, to);
   }
 
   /** By key. */
