@@ -1,6 +1,6 @@
 /** Compares files with rows in one pass, both in key order: memory does not grow with their number. */
 import { isRendered, type Row } from '../core/catalog/catalog.ts';
-import { configChanged } from '../core/catalog/references.ts';
+import { needsRendering } from '../core/catalog/references.ts';
 import { isAfter } from '../core/key-order.ts';
 import type { Key, Site } from '../core/model.ts';
 import type { ListedObject } from '../stores/store.ts';
@@ -43,15 +43,12 @@ export async function comparePosts(
     onRow(row);
     const isShown = isRendered(row, site) || row.kept;
     if (isShown && row.version.entry !== '' && !hasEntry(row.version.entry)) found.missingEntries.add(key);
-    if (!isStale(row, site, currentDigest)) continue;
+    if (!needsRendering(row, site, currentDigest)) continue;
     if (found.stale.length < most) found.stale.push(key);
     else found.hasMore = true;
   }
   return found;
 }
-
-export const isStale = (row: Row, site: Site, currentDigest: string): boolean =>
-  configChanged(row, currentDigest) || row.later !== undefined || (isRendered(row, site) && row.version.entry === '');
 
 interface Pair {
   key: Key;

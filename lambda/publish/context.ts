@@ -3,7 +3,7 @@ import type { Ping } from '../core/catalog/pings.ts';
 import type { PostEvent } from '../core/catalog/post-events.ts';
 import type { DocumentsJob, MadeDocument } from '../core/documents.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
-import type { Instant, Key, Site } from '../core/model.ts';
+import type { Instant, Key, Problem, Site } from '../core/model.ts';
 import type { PostReading } from '../core/post/post.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { CatalogStore } from '../state/catalog-store.ts';
@@ -18,6 +18,19 @@ export class ReconcileFirstError extends Error {}
 
 /** Stored includes and data files; a full run reads them again. */
 export class MaterialsLostError extends ReconcileFirstError {}
+
+/** No configuration is usable, nor a last good one. */
+export class ConfigurationError extends Error {
+  readonly problems: Problem[];
+  /** `empty`: no posts, no configuration. Set if nothing was ever published. */
+  readonly before: 'empty' | 'first' | undefined;
+
+  constructor(problems: Problem[], before?: 'empty' | 'first') {
+    super('the configuration cannot be used');
+    this.problems = problems;
+    this.before = before;
+  }
+}
 
 export interface RunContext {
   /** Read only. */

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Row } from '../core/catalog/catalog.ts';
+import { rowsOf } from '../core/catalog/facts/questions.ts';
 import { byKey, isAfter } from '../core/key-order.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Key, Site } from '../core/model.ts';
@@ -8,6 +9,7 @@ import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, type SiteReading } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Settings } from '../core/site/settings.ts';
+import type { Base } from '../state/catalog-base.ts';
 import type { LeftOut, ListedObject, Store } from '../stores/store.ts';
 import { readConfiguration } from './read-posts.ts';
 import { replayed } from './replayed-listing.ts';
@@ -25,12 +27,8 @@ export interface Listing {
   configuration: SiteReading;
 }
 
-/** @param rowsOf known posts, which are not deleted if left out */
-export async function listPosts(
-  posts: Store,
-  overrides: Settings,
-  rowsOf: (keys: Key[]) => Promise<ReadonlyMap<Key, Row>> = async () => new Map(),
-): Promise<Listing> {
+/** @param before its posts are not deleted if left out */
+export async function listPosts(posts: Store, overrides: Settings, before?: Base): Promise<Listing> {
   const leftOut = new Map<Key, LeftOut>();
   const needsEtag = (key: Key, size: number) => isUsed(key) && size <= LIMITS.size.most;
   const listed = replayed(() => posts.list('', { onLeftOut: (each) => leftOut.set(each.key, each), needsEtag }));
@@ -40,7 +38,7 @@ export async function listPosts(
     hasContent ||= isMarkup(object.key);
     if (isConfigFile(object.key) || isRenderInput(object.key)) used.push(object);
   }
-  const known = leftOut.size > 0 ? await rowsOf([...leftOut.keys()]) : new Map<Key, Row>();
+  const known = (await before?.ask((facts) => rowsOf(facts, leftOut.keys()))) ?? new Map<Key, Row>();
   const isKnown = (key: Key) => known.has(key) && known.get(key)?.state !== 'removed';
   const isThere = ({ key, reason }: LeftOut) => isKnown(key) || (reason === 'unreadable' ? isUsed(key) : isConfigFile(key));
   const unusable = [...leftOut.values()].filter(isThere).map(({ key, etag }) => ({ key, etag, size: 0, modified: 0 }));

@@ -6,10 +6,10 @@ import { postSelector } from '../core/post/selection.ts';
 import { inMemory } from '../state/catalog-base.ts';
 import type { CatalogPlaceholder } from '../state/catalog-store.ts';
 import { recoverCatalog } from '../state/recover-ledger.ts';
+import { publishedOutputs } from './compare-documents.ts';
 import { OWN_RENDERERS } from './compute-revision.ts';
 import { checkSeen, unreadFolders } from './list-posts.ts';
 import { type FullPlan, type FullRun, noteSkipped } from './plan-reconcile.ts';
-import { publishedOutputs } from './reconcile.ts';
 import { documentTargets } from './write-output.ts';
 
 /** Folds all posts in before any document is written. Price: memory for all of them. @param given without render inputs */

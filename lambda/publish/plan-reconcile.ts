@@ -1,5 +1,5 @@
-import type { FeedRow, Row } from '../core/catalog/catalog.ts';
-import { FEEDS, PENDING, postIn, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import type { FeedRow } from '../core/catalog/catalog.ts';
+import { FEEDS, PENDING, rowKey } from '../core/catalog/facts/fact-keys.ts';
 import { allRows, outputsAmong, rowOf } from '../core/catalog/facts/questions.ts';
 import { type Skipped, skippedByListing, skippedByName } from '../core/catalog/membership.ts';
 import { revisionsIn } from '../core/catalog/outbox.ts';
@@ -10,14 +10,14 @@ import { NameSet } from '../core/name-set.ts';
 import { postSelector } from '../core/post/selection.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { ENTRIES } from '../keys.ts';
-import type { Base } from '../state/catalog-base.ts';
+import { type Base, rowsIn } from '../state/catalog-base.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
-import { isOld } from '../state/entry-store.ts';
+import { isOld } from '../state/collect-entries.ts';
 import { CONFLICT, type LeftOut, type ListedObject } from '../stores/store.ts';
+import { outOfDateOutputs, publishedOutputs } from './compare-documents.ts';
 import { comparePosts } from './compare-posts.ts';
 import { type Batch, portionOf, type RunContext } from './context.ts';
 import { isUnseen, type Listing, unreadFolders } from './list-posts.ts';
-import { outOfDateOutputs, publishedOutputs } from './reconcile.ts';
 import { replayed } from './replayed-listing.ts';
 import { retireIfOld } from './retire-catalog.ts';
 
@@ -91,10 +91,6 @@ export async function planReconcile(
     notices: [],
     listedState: [...garbage, ...materials],
   };
-}
-
-async function* rowsIn({ scan }: Base): AsyncGenerator<[Key, Row]> {
-  for await (const [key, row] of scan(ROWS)) yield [postIn(ROWS, key), row as unknown as Row];
 }
 
 /** Notes files by which `skipped` then says what is no post. */

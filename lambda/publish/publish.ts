@@ -1,30 +1,27 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
-import type { Row } from '../core/catalog/catalog.ts';
-import { ROWS } from '../core/catalog/facts/fact-keys.ts';
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
-import { collectNodes } from '../state/collect-nodes.ts';
-import { collectGarbage } from '../state/entry-store.ts';
 import { UnusableRootError } from '../state/node-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
 import { computeRevision, type Revision, type RevisionTools } from './compute-revision.ts';
 import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 import { takenBackNotice } from './notices.ts';
-import { hasNothingToDo, planRun, type RunPlan } from './plan-run.ts';
+import { hasNothingToDo, planRun } from './plan-run.ts';
 import { PostReader } from './read-posts.ts';
 import { EntryRenderer } from './render-entries.ts';
 import { renderInputsReader } from './render-inputs.ts';
+import { canRender } from './render-job.ts';
+import type { RunPlan } from './run-plan.ts';
 import { IncompleteRunError, type Report, RunCounters } from './run-report.ts';
 import { sendOutbox } from './send-outbox.ts';
 import { SUPERSEDED } from './write-output.ts';
 import { writePending } from './write-pending.ts';
 
-export { type Batch, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
-export { ConfigurationError } from './plan-run.ts';
+export { type Batch, ConfigurationError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 export { IncompleteRunError, type Report } from './run-report.ts';
 
 /** Lost swaps before a run gives up; its messages are retried. */
@@ -122,7 +119,7 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
   if (outcome.kind === 'superseded') return AGAIN;
   if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
   await removeGarbage(plan, outcome.latest, publisher);
-  if (outcome.latest.catalog.jobs && publisher.canImport !== false) await publisher.requeue([]);
+  if (canRender(outcome.latest.catalog, publisher)) await publisher.requeue([]);
   return { kind: 'done', report: await report(outcome.latest) };
 }
 
@@ -149,18 +146,15 @@ function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Ke
   for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
 }
 
-async function removeGarbage(
-  { listedState, timing }: RunPlan,
-  latest: VersionedCatalog,
-  { site, catalog: store }: RunContext,
-): Promise<void> {
+async function removeGarbage({ listedState, timing }: RunPlan, latest: VersionedCatalog, publisher: RunContext): Promise<void> {
   if (!listedState) return;
-  await collectGarbage(site, listedState, { rows: rowsIn(latest), site: latest.catalog.site }, timing.now);
-  await collectNodes(site, () => store.readTree());
-}
-
-async function* rowsIn({ scan }: VersionedCatalog): AsyncGenerator<Row> {
-  for await (const [, row] of scan(ROWS)) yield row as unknown as Row;
+  // On demand: most runs are not full.
+  const [{ collectEntries }, { collectNodes }] = await Promise.all([
+    import('../state/collect-entries.ts'),
+    import('../state/collect-nodes.ts'),
+  ]);
+  await collectEntries(publisher.site, listedState, latest, timing.now);
+  await collectNodes(publisher.site, () => publisher.catalog.readTree());
 }
 
 /** @returns whether to repeat the fold without failed posts */

@@ -1,6 +1,7 @@
 /** A catalog as runs ask it: over nodes that it loads, or in memory. */
-import type { Head } from '../core/catalog/catalog.ts';
-import type { Range } from '../core/catalog/facts/fact-keys.ts';
+import type { Head, Row } from '../core/catalog/catalog.ts';
+import { postIn, type Range, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import type { Key } from '../core/model.ts';
 import { type CatalogMap, MapFacts } from '../core/tree/catalog-map.ts';
 import { DamagedNodeError } from '../core/tree/codec.ts';
 import type { Entry, Facts } from '../core/tree/facts.ts';
@@ -29,6 +30,12 @@ export async function ofRoot<T>(etag: string | undefined, work: Promise<T>): Pro
   } catch (error) {
     throw error instanceof LostNodeError || error instanceof DamagedNodeError ? new UnusableRootError(etag, error) : error;
   }
+}
+
+/** In key order. @param after a post: only later ones */
+export async function* rowsIn({ scan }: Base, after?: Key): AsyncGenerator<[Key, Row]> {
+  const from = after === undefined ? ROWS[0] : `${rowKey(after)}\0`;
+  for await (const [key, row] of scan([from, ROWS[1]])) yield [postIn(ROWS, key), row as unknown as Row];
 }
 
 /** In memory, as for a catalog that is not stored yet. */

@@ -1,18 +1,16 @@
 /** Rendered entries: immutable, named by content hash. */
 import pMap from 'p-map';
-import type { Row, Version } from '../core/catalog/catalog.ts';
+import type { Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
-import type { Entry, FencingToken, Key, Problem, Site } from '../core/model.ts';
-import { entryKey, renderInputsKey } from '../keys.ts';
-import { type ListedObject, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
+import { entryKey } from '../keys.ts';
+import { REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
 /** So many failed PUTs mean a failing store. */
 const MOST_FAILURES = 8;
 /** Between runs: a busy blog's feeds, about 10 KB each. */
 const MOST_CACHED = 2_000;
-/** Milliseconds: longer than any run or queued message lives. */
-const WEEK = 7 * 24 * 3_600_000;
 
 /** Includes facts that only recovery needs. */
 export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
@@ -116,21 +114,4 @@ export class EntryStore {
     const [oldest] = this.cached.keys();
     if (this.cached.size > MOST_CACHED && oldest !== undefined) this.cached.delete(oldest);
   }
-}
-
-/** Garbage, if unnamed. */
-export const isOld = ({ modified }: ListedObject, now: number): boolean => now - modified > WEEK;
-
-/** Deletes unnamed old objects by ETags listed before the commit: an object rewritten since has another ETag. */
-export async function collectGarbage(
-  store: Store,
-  listed: ListedObject[],
-  { rows, site }: { rows: AsyncIterable<Row>; site: Site },
-  now: number,
-): Promise<void> {
-  const unnamed = new Map(listed.filter((each) => isOld(each, now)).map((each) => [each.key, each]));
-  if (site.materials) unnamed.delete(renderInputsKey(site.materials.digest));
-  if (unnamed.size === 0) return;
-  for await (const { version } of rows) if (version) unnamed.delete(entryKey(version.entry));
-  await pMap(unnamed.values(), ({ key, etag }) => store.delete(key, { etag }), { concurrency: REQUESTS_AT_ONCE });
 }

@@ -5,6 +5,7 @@ import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import { ReconcileFirstError, type RunContext } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UnreadableObjectError } from '../../lambda/stores/store.ts';
+import { readWhole, writeWhole } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {
@@ -95,6 +96,25 @@ describe('a new configuration', () => {
       portions,
       Object.keys(FILES).map((key) => [key]),
     );
+    assert.equal((await bench.catalog()).jobs, undefined);
+  });
+
+  it('that another version of the program applies is left to it, and no run is requested', async () => {
+    const bench = await Bench.with(FILES);
+    await bench.configure({ timezone: 'Europe/Zurich' });
+    await bench.all({ staleLimit: 1 });
+    const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
+    await writeWhole(bench.site, { ...catalog, renderers: { ...catalog.renderers, entries: 'other' } }, { etag });
+    bench.looks = [];
+    await bench.run({ keys: [] }, { staleLimit: 1 });
+    assert.deepEqual([bench.rendered, bench.looks, (await bench.catalog()).jobs], [[], [], catalog.jobs]);
+  });
+
+  it('whose last portion has nothing to render ends, also if no other run can be under way', async () => {
+    const bench = await Bench.with(FILES);
+    const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
+    await writeWhole(bench.site, { ...catalog, jobs: [{ kind: 'render', after: 'posts/c.md' }] }, { etag });
+    await bench.all({ exclusive: true });
     assert.equal((await bench.catalog()).jobs, undefined);
   });
 

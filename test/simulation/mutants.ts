@@ -13,16 +13,16 @@ export interface Mutant {
 }
 
 const CATALOG_STORE = 'lambda/state/catalog-store.ts';
+const FULL_RUN = 'lambda/publish/plan-full-run.ts';
 const IMPORT = 'lambda/publish/plan-import.ts';
 const PUBLISH = 'lambda/publish/publish.ts';
 const WRITE_FEEDS = 'lambda/publish/write-output.ts';
-const QUESTION = 'lambda/publish/plan-run.ts';
 const HISTORY = 'lambda/core/catalog/history.ts';
 const MOMENT = 'lambda/core/catalog/as-of.ts';
 const REVISE = 'lambda/publish/compute-revision.ts';
 
 const NOT_COMPARED: Edit = {
-  file: 'lambda/publish/reconcile.ts',
+  file: 'lambda/publish/compare-documents.ts',
   find: "head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag)",
   replace: "'unmarked'",
 };
@@ -141,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^a had the id /,
     edits: [
       {
-        file: QUESTION,
+        file: FULL_RUN,
         find: 'const place = before ?? (await publisher.catalog.putPlaceholder(generation));',
         replace: "const place = before ?? { etag: '' };",
       },

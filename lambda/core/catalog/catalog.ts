@@ -168,9 +168,6 @@ export const isRendered = (row: Row, { preview }: Pick<Site, 'preview'>): row is
 export const isCopy = ({ state, problems }: Row): boolean =>
   state === 'duplicate' && problems.every(({ severity }) => severity === 'warning');
 
-/** Newest first. */
-export type Window = { key: Key; version: Version }[];
-
 export function listed(row: Row, asOf: Instant): Version | undefined {
   const version = visible(row, asOf);
   return version?.unlisted ? undefined : version;

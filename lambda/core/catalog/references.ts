@@ -95,3 +95,7 @@ export const isOutdated = (row: Row, resolver: Resolver, site: Pick<Site, 'previ
 
 export const configChanged = ({ state, rendering }: Row, currentDigest: string): boolean =>
   state !== 'removed' && rendering !== currentDigest;
+
+/** By itself: names in it aside. */
+export const needsRendering = (row: Row, site: Pick<Site, 'preview'>, currentDigest: string): boolean =>
+  configChanged(row, currentDigest) || row.later !== undefined || (isRendered(row, site) && row.version.entry === '');

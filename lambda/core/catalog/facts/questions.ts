@@ -45,8 +45,6 @@ export const postsIn = (facts: Facts, range: Range): Key[] => [...facts.range(..
 
 export const postsMarked = (facts: Facts, mark: string): Key[] => postsIn(facts, marked(mark));
 
-export const countMarked = (facts: Facts, mark: string): number => facts.count(...marked(mark));
-
 /** Posts that time alone changes: `after` exclusive (empty: from the beginning), `until` inclusive. */
 export const duePosts = (facts: Facts, after: Instant | '', until: Instant): Key[] =>
   [...facts.range(...timesBetween(after, until))].map(([key]) => atTime(key).post);
