@@ -91,7 +91,7 @@ it('build and check say which folders were taken, until linefeed.yaml chooses', 
   assert.deepEqual((await blog.summary()).folders, {});
 });
 
-it('a blog whose posts are in one folder, or in _posts, is told of no folders', async (context) => {
+it('a blog whose posts are in one folder, or in _posts, gets no line about folders', async (context) => {
   const one = await Blog.create(context, { 'hugo.toml': FOLDERS['hugo.toml'], 'content/posts/one.md': post('One', 'date: 2026-03-01\n') });
   const two = await Blog.create(context, { 'a/_posts/2026-03-01-one.md': post('One'), '_posts/2026-03-02-two.md': post('Two') });
   for (const blog of [one, two]) assert.doesNotMatch((await blog.build()).stdout, /folders of posts/);

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { digest } from '../../lambda/core/hash.ts';
+import { NameSet } from '../../lambda/core/name-set.ts';
+
+describe('a set of names', () => {
+  it('has what was added, also between lookups, and beyond the room that it begins with', () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => digest(index));
+    const set = new NameSet();
+    for (const [index, name] of names.entries()) {
+      if (index % 500 === 0) assert.equal(set.has(name), false, name);
+      set.add(name);
+      if (index % 500 === 0) assert.equal(set.has(name), true, name);
+    }
+    assert.ok(names.every((name) => set.has(name)));
+    assert.ok(!Array.from({ length: 5_000 }, (_, index) => digest('other', index)).some((name) => set.has(name)));
+  });
+
+  it('has names that are no hex digits', () => {
+    const set = new NameSet();
+    set.add('entry of a post');
+    assert.deepEqual([set.has('entry of a post'), set.has('entry of another')], [true, false]);
+  });
+});
