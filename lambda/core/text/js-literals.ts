@@ -9,6 +9,8 @@ export interface Literals {
 const COMPUTED = Symbol('computed');
 const MAX_DEPTH = 32;
 const MAX_LENGTH = 500_000;
+/** A module has one default export; each more would be read to the end of the file. */
+const MAX_EXPORTS = 4;
 
 const EXPORT = /(?:\bexport\s+default|\bmodule\.exports\s*=)\s*/g;
 const NAME = /([A-Za-z_$][\w$]*)\s*;?\s*$/my;
@@ -135,7 +137,9 @@ function endOfText(source: string, from: number, quote: string): number {
 /** @returns undefined if no object is exported, or another program makes it */
 export function exportedLiterals(source: string): Literals | undefined {
   if (source.length > MAX_LENGTH) return undefined;
+  let exports = 0;
   for (const { index, 0: word } of source.matchAll(EXPORT)) {
+    if (++exports > MAX_EXPORTS) return undefined;
     const found = literalsAt(source, index + word.length) ?? literalsOf(source, index + word.length);
     if (found) return found;
   }

@@ -50,3 +50,9 @@ it('finds nothing in what exports no object, is cut, or is deeper than a configu
     assert.equal(exportedLiterals(source), undefined, source);
   assert.deepEqual(exportedLiterals(`export default ${'{a:'.repeat(50_000)}1${'}'.repeat(50_000)}`)?.computed.length, 1);
 });
+
+it('reads four exports of a program, no more', () => {
+  const after = (exports: number) => `${'module.exports = 7;\n'.repeat(exports)}module.exports = { a: 1 };`;
+  assert.deepEqual(exportedLiterals(after(3))?.data, { a: 1 });
+  assert.equal(exportedLiterals(after(4)), undefined);
+});

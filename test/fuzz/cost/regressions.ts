@@ -30,6 +30,7 @@ const EXPRESSIONS: readonly Text[] = [
   ['liquid', 'brackets of an include', (size) => `{% include a ${repeated('a=b[c', size)} %}`],
   ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
   ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
+  ['programs of configuration', 'many exports', (size) => repeated('export default {a:[', size)],
 ];
 
 export const EXPRESSION_COUNT = EXPRESSIONS.length;

@@ -6,6 +6,7 @@ import type { Generator, Site } from '../../../lambda/core/model.ts';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';
 import { readRenderInputs } from '../../../lambda/core/site/render-inputs.ts';
+import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
 
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 
@@ -96,4 +97,5 @@ export const SUBJECTS: Record<string, Subject> = {
   'data in YAML': data('yaml', 'yml'),
   'data in JSON': data('json', 'json'),
   'data in CSV': data('csv', 'csv'),
+  'programs of configuration': { grammar: 'programs', run: async (text) => (exportedLiterals(text) ? 'read' : 'unread') },
 };
