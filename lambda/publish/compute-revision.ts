@@ -21,6 +21,7 @@ import { FORMAT_VERSION } from '../core/feed/render.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page.ts';
 import type { Facts } from '../core/tree/facts.ts';
+import { readTogether } from '../core/tree/missing.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
@@ -150,6 +151,7 @@ function staleRows(
   slice.loadReferring(changedNames(slice.changes()));
   slice.load(stale);
   const resolver = new Resolver((part) => slice.answering(part), site);
+  resolver.prepare([...slice.rows.values()].flatMap(({ version }) => Object.keys(version?.references ?? {})));
   const appliesConfig = takesUpConfig || stale.length > 0;
   const isStale = (row: Row) => isOutdated(row, resolver, site) || (appliesConfig && configChanged(row, currentDigest));
   return { resolver, stale: [...slice.rows].filter(([, row]) => isStale(row)) };
@@ -170,7 +172,7 @@ const newTerms = (facts: Facts, slice: Slice, site: Site): NewTerm[] =>
 function slugsWith(facts: Facts, terms: readonly NewTerm[], { rows }: Slice): SlugOf {
   const slugs = byTaxonomy((taxonomy) => {
     const names = new Set([...rows.values()].flatMap(({ version }) => version?.terms[taxonomy] ?? []));
-    return new Map([...names].map((name) => [name, slugOf(facts, taxonomy, name)]));
+    return new Map(readTogether([...names].map((name) => (): [string, string | undefined] => [name, slugOf(facts, taxonomy, name)])));
   });
   for (const { taxonomy, name, slug } of terms) slugs[taxonomy].set(name, slug);
   return (taxonomy, name) => slugs[taxonomy].get(name);

@@ -5,16 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { decodeNode, nodeText, packNode } from '../core/tree/codec.ts';
-import { Missing, readTogether } from '../core/tree/missing.ts';
+import { Missing } from '../core/tree/missing.ts';
 import type { NewNode, Node, Nodes } from '../core/tree/node.ts';
 import { NODES } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
 import { NodeCache } from './node-cache.ts';
 
 const CONCURRENCY = 32;
-
-/** A cold read of the deepest tree takes one per level; a run of 200-post portions without hints, some hundred. */
-const ROUNDS = 1000;
 
 /** The root was replaced and its nodes collected, or the node is lost. */
 export class LostNodeError extends Error {
@@ -44,42 +41,14 @@ export interface NodeStoreOptions {
   drawNonce?: () => string;
 }
 
-export interface RunOptions {
-  /** Likely reads, loaded in parallel. They do not change the result. */
-  hints?: readonly ((nodes: Nodes) => unknown)[];
-  /** @default 1,000 */
-  rounds?: number;
-}
-
 export interface NodeReader {
   nodes: Nodes;
   /**
-   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it.
-   * @throws LostNodeError, DamagedNodeError; Error after so many rounds
+   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it. Price: the function's per round, so what it will read
+   * is best asked for together (`readTogether`).
+   * @throws LostNodeError, DamagedNodeError; Error for a function that misses what is loaded
    */
-  run<T>(work: (nodes: Nodes) => T, options?: RunOptions): Promise<T>;
-}
-
-async function run<T>(
-  work: (nodes: Nodes) => T,
-  nodes: Nodes,
-  load: (names: readonly string[]) => Promise<void>,
-  { hints = [], rounds = ROUNDS }: RunOptions = {},
-): Promise<T> {
-  const steps: (() => unknown)[] = [() => readTogether(hints.map((hint) => () => hint(nodes)))];
-  for (let round = 0; round <= rounds; round += 1) {
-    try {
-      while (steps.length > 0) {
-        steps[0]?.();
-        steps.shift();
-      }
-      return work(nodes);
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      await load(error.names);
-    }
-  }
-  throw new Error(`the catalog's tree could not be read in ${rounds} rounds`);
+  run<T>(work: (nodes: Nodes) => T): Promise<T>;
 }
 
 export const nodeKey = (generation: string, name: string): string => `${NODES}${generation}/${name}`;
@@ -124,8 +93,8 @@ export class NodeStore {
   }
 
   /** See `NodeReader`. */
-  async run<T>(work: (nodes: Nodes) => T, options?: RunOptions): Promise<T> {
-    return this.reader().run(work, options);
+  async run<T>(work: (nodes: Nodes) => T): Promise<T> {
+    return this.reader().run(work);
   }
 
   /** Keeps every node that it loads, so that what one question loads is there for the next. */
@@ -138,10 +107,23 @@ export class NodeStore {
       return node;
     };
     const load = async (names: readonly string[]) => {
-      const found = await this.load(names);
-      for (const [index, name] of names.entries()) loaded.set(name, found[index] as Node);
+      const unknown = names.filter((name) => !loaded.has(name));
+      // Else it would run without end.
+      if (unknown.length === 0) throw new Error(`nodes are loaded, but missed again: ${names.join(', ')}`);
+      const found = await this.load(unknown);
+      for (const [index, name] of unknown.entries()) loaded.set(name, found[index] as Node);
     };
-    return { nodes, run: (work, options) => run(work, nodes, load, options) };
+    const run = async <T>(work: (nodes: Nodes) => T): Promise<T> => {
+      for (;;) {
+        try {
+          return work(nodes);
+        } catch (error) {
+          if (!(error instanceof Missing)) throw error;
+          await load(error.names);
+        }
+      }
+    };
+    return { nodes, run };
   }
 
   #fullName = (name: string): string => `${this.#generation}/${name}`;

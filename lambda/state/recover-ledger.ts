@@ -2,8 +2,9 @@
 import pMap from 'p-map';
 import { withItems } from '../core/catalog/adoption.ts';
 import { type Catalog, type Row, type Version, visible } from '../core/catalog/catalog.ts';
-import { byTaxonomy, type Slugs } from '../core/catalog/terms.ts';
+import { byTaxonomy, type Slugs, withSlugs } from '../core/catalog/terms.ts';
 import { renameNames } from '../core/catalog/traits.ts';
+import { termNames } from '../core/catalog/windows.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
 import { instantAt } from '../core/instant.ts';
@@ -46,9 +47,11 @@ export async function recoverCatalog(site: Store, remains: Remains): Promise<Rec
   const shown = await readDocuments(site, documents);
   const items = await readAdoptedItems(site, listed);
   const generations = [...(old ? [...(old.former ?? []), old.generation] : []), ...found.entries.map(({ written }) => written.generation)];
+  const posts = rowsOf(inOrderOfTrust(newestFirst, shown.links, remains.isThere), moment, shown.links);
   return {
-    posts: rowsOf(inOrderOfTrust(newestFirst, shown.links, remains.isThere), moment, shown.links),
-    slugs: slugsOf(newestFirst, old),
+    posts,
+    // A row would be in no window of a term without a slug.
+    slugs: withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {})),
     adopted: withItems(items.adopted, old?.adopted ?? []),
     former: [...new Set([...generations, ...shown.generations])],
     notices: [...items.notices, ...found.notices],

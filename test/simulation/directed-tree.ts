@@ -39,6 +39,16 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(await stage.upload(A, { slug: 'other' }));
   },
 
+  'a recovered term has no slug, and counts as if it had one': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const old = await stage.catalog();
+    await stage.handle(await stage.upload(B, { tags: ['VMotion'] }));
+    // Two terms get one slug, in catalogs that do not know each other.
+    await stage.putBack(old);
+    await stage.handle(await stage.upload('posts/c.md', { title: 'c', slug: 'c', tags: ['vMotion'] }));
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
   'what is not loaded counts as absent': async (stage) => {
     await several(stage);
     await stage.handle(await stage.upload('posts/c.md', { title: 'other', slug: 'c' }));

@@ -37,8 +37,24 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/catalog/facts/draft.ts',
-        find: 'if (!last && before) for (const [name, value] of this.#entriesOf(key, before))',
-        replace: 'if (!last && before) for (const [name, value] of this.#entriesOf(key, before).slice(0, 1))',
+        find: 'of indexed(key, before, this.#slugBefore))',
+        replace: 'of indexed(key, before, this.#slugBefore).slice(0, 1))',
+      },
+    ],
+  },
+  {
+    name: 'a recovered term has no slug, and counts as if it had one',
+    wrong: /^documents of tags\/vmotion-\w+\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/facts/draft.ts',
+        find: 'indexed(key, before, this.#slugBefore)',
+        replace: 'indexed(key, before, this.#slugOf)',
+      },
+      {
+        file: 'lambda/state/recover-ledger.ts',
+        find: 'withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {}))',
+        replace: 'slugsOf(newestFirst, old)',
       },
     ],
   },

@@ -2,6 +2,7 @@
 
 import type { Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
+import { readTogether } from '../tree/missing.ts';
 import { isRendered, isVisible, type Row, type RowChange, type Version } from './catalog.ts';
 
 type Folders = Pick<Site, 'source' | 'collectionsDir'>;
@@ -48,6 +49,12 @@ export class Resolver {
   constructor(candidates: Candidates, site: Folders = {}) {
     this.candidates = candidates;
     this.site = site;
+  }
+
+  /** Reads what these names need at once; resolving each alone would load nodes one after the other. */
+  prepare(names: Iterable<string>): void {
+    const parts = [...new Set([...names].map(lastPart))].filter((part) => !this.byLastPart.has(part));
+    readTogether(parts.map((part) => () => this.byLastPart.set(part, this.index(part))));
   }
 
   resolve(names: Iterable<string>): Links {

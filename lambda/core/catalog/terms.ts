@@ -1,6 +1,7 @@
 /** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
 import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
+import { readTogether } from '../tree/missing.ts';
 
 export type Slugs = Record<Taxonomy, Record<string, string>>;
 
@@ -51,13 +52,29 @@ export function assignSlugs(
 ): NewTerm[] {
   return TAXONOMIES.flatMap((taxonomy) => {
     const own = new Set<string>();
-    const missing = [...names[taxonomy]].filter((name) => slugOf(taxonomy, name) === undefined).sort();
+    const slugs = readTogether([...names[taxonomy]].map((name) => () => ({ name, slug: slugOf(taxonomy, name) })));
+    const missing = slugs.flatMap(({ name, slug }) => (slug === undefined ? [name] : [])).sort();
+    readTogether(missing.map((name) => () => slugFor(name, (folded) => isTaken(taxonomy, folded))));
     return missing.map((name) => {
       const slug = slugFor(name, (folded) => own.has(folded) || isTaken(taxonomy, folded));
       own.add(foldedSlug(slug));
       return { taxonomy, name, slug };
     });
   });
+}
+
+/** Also a slug for each of these names. */
+export function withSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
+  const taken = byTaxonomy((taxonomy) => new Set(Object.values(slugs[taxonomy]).map(foldedSlug)));
+  const made = assignSlugs(
+    names,
+    (taxonomy, name) => slugs[taxonomy][name],
+    (taxonomy, folded) => taken[taxonomy].has(folded),
+  );
+  return byTaxonomy((taxonomy) => ({
+    ...slugs[taxonomy],
+    ...Object.fromEntries(made.flatMap(({ taxonomy: each, name, slug }) => (each === taxonomy ? [[name, slug] as const] : []))),
+  }));
 }
 
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>

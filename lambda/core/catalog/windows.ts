@@ -7,7 +7,7 @@ import { byTaxonomy } from './terms.ts';
 export const ON_PAGE = 10;
 
 /** Includes scheduled posts, whose entries are rendered with slugs. */
-export function termNames(rows: Iterable<Row>, site: Site): Record<Taxonomy, Set<string>> {
+export function termNames(rows: Iterable<Row>, site: Pick<Site, 'preview'>): Record<Taxonomy, Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows) {
     const version = isRendered(row, site) || isVisible(row) ? row.version : undefined;

@@ -8,6 +8,7 @@ import type { Entry, Facts, Json, RangeOptions } from '../../tree/facts.ts';
 import type { Row } from '../catalog.ts';
 import { rowKey } from './fact-keys.ts';
 import { indexed, type SlugOf } from './indexed.ts';
+import { slugOf } from './questions.ts';
 import { SortedEntries } from './sorted-entries.ts';
 
 /** `existed`: in the catalog before, so that counts need no read. */
@@ -26,9 +27,10 @@ export class Draft implements Facts {
   readonly #replaced = new SortedEntries();
   readonly #current = new SortedEntries();
 
-  constructor(base: Facts, slugOf: SlugOf) {
+  /** @param ofTerm for changed rows; the catalog's own entries were made with its own slugs */
+  constructor(base: Facts, ofTerm: SlugOf) {
     this.#base = base;
-    this.#slugOf = slugOf;
+    this.#slugOf = ofTerm;
   }
 
   row(key: Key): Row | undefined {
@@ -46,9 +48,9 @@ export class Draft implements Facts {
   setRow(key: Key, row: Row | undefined): void {
     const last = this.#rows.get(key);
     const before = last ? last.before : this.rowBefore(key);
-    if (last?.now) for (const [name] of this.#entriesOf(key, last.now)) this.#current.delete(name);
-    if (!last && before) for (const [name, value] of this.#entriesOf(key, before)) this.#replaced.set(name, value);
-    if (row) for (const [name, value] of this.#entriesOf(key, row)) this.#current.set(name, value);
+    if (last?.now) for (const [name] of indexed(key, last.now, this.#slugOf)) this.#current.delete(name);
+    if (!last && before) for (const [name, value] of indexed(key, before, this.#slugBefore)) this.#replaced.set(name, value);
+    if (row) for (const [name, value] of indexed(key, row, this.#slugOf)) this.#current.set(name, value);
     this.#rows.set(key, { before, now: row });
   }
 
@@ -105,7 +107,5 @@ export class Draft implements Facts {
     return [...gone, ...set].sort((a, b) => compareKeys(a.key, b.key));
   }
 
-  #entriesOf(key: Key, row: Row): Entry[] {
-    return indexed(key, row, this.#slugOf);
-  }
+  #slugBefore: SlugOf = (taxonomy, name) => slugOf(this.#base, taxonomy, name);
 }

@@ -52,7 +52,7 @@ export class Slice {
   }
 
   loadReferring(lastParts: Iterable<string>): void {
-    this.load([...lastParts].flatMap((part) => postsIn(this.facts, referringTo(part))));
+    this.load(readTogether([...lastParts].map((part) => () => postsIn(this.facts, referringTo(part)))).flat());
   }
 
   /** Posts that names with a last part can stand for, in key order. */

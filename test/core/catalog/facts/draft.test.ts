@@ -71,3 +71,20 @@ it('a row that is set back to what it was is no edit', () => {
   }
   assert.deepEqual(draft.edits(), []);
 });
+
+it('a row whose terms have slugs only now enters their windows', () => {
+  const windows = (facts: Facts) => [...facts.range('w/', 'w0')].filter(([key]) => !key.endsWith('='));
+  let entered = 0;
+  for (const before of fc.sample(rows, { seed: 18, numRuns: 50 })) {
+    const slugs = slugsFor(before, site);
+    const base = rowFacts(before, { categories: {}, tags: {}, authors: {}, languages: {} });
+    const draft = new Draft(base, (taxonomy, name) => slugs[taxonomy][name]);
+    for (const [key, row] of before) draft.setRow(key, structuredClone(row));
+    const wanted = windows(rowFacts(before, slugs));
+    assert.deepEqual(windows(draft), wanted);
+    for (const [key] of wanted) assert.equal(draft.count(key, `${key}\0`), 1, key);
+    for (const { key, existed } of draft.edits()) assert.equal(existed, base.get(key) !== undefined, key);
+    entered += wanted.length - windows(base).length;
+  }
+  assert.ok(entered > 100, `${entered} entries`);
+});

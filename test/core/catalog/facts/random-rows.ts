@@ -1,7 +1,7 @@
 /** Rows as catalogs have them, at random, and the map that holds them. */
 import fc from 'fast-check';
 import type { Row, State, Version } from '../../../../lambda/core/catalog/catalog.ts';
-import { assignSlugs, byTaxonomy, foldedSlug, type Slugs } from '../../../../lambda/core/catalog/terms.ts';
+import { type Slugs, withSlugs } from '../../../../lambda/core/catalog/terms.ts';
 import { termNames } from '../../../../lambda/core/catalog/windows.ts';
 import type { Key, Site } from '../../../../lambda/core/model.ts';
 import type { Facts } from '../../../../lambda/core/tree/facts.ts';
@@ -122,18 +122,8 @@ export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
   });
 
 /** Slugs of all terms that the rows need. */
-export function slugsFor(of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs {
-  const names = termNames(of.values(), site);
-  const made = assignSlugs(
-    names,
-    (taxonomy, name) => slugs[taxonomy][name],
-    (taxonomy, folded) => Object.values(slugs[taxonomy]).map(foldedSlug).includes(folded),
-  );
-  return byTaxonomy((taxonomy) => ({
-    ...slugs[taxonomy],
-    ...Object.fromEntries(made.flatMap(({ taxonomy: each, name, slug }) => (each === taxonomy ? [[name, slug] as const] : []))),
-  }));
-}
+export const slugsFor = (of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs =>
+  withSlugs(slugs, termNames(of.values(), site));
 
 /** A map of these rows alone. */
 export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts => factsOf({ ...empty(), posts: Object.fromEntries(of), slugs });
