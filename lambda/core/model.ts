@@ -1,3 +1,5 @@
+import type { Enclosure, StatedEnclosure } from './media.ts';
+
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
 
@@ -174,6 +176,8 @@ export interface Post {
   /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
+  /** The first is the RSS enclosure. */
+  enclosures?: StatedEnclosure[];
   externalUrl?: string;
   content?: Content;
   draft: boolean;
@@ -209,6 +213,8 @@ export interface Entry {
   html: string;
   language?: string;
   image?: Picture;
+  /** The first is the RSS enclosure. */
+  enclosures?: Enclosure[];
   externalUrl?: string;
   content?: Content;
   markdown?: string;

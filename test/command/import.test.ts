@@ -22,7 +22,7 @@ describe('linefeed import', () => {
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       `2 posts of WordPress in ${dir} (drafts: 1)`,
-      'media.txt: 3 addresses of pictures and other files; keep them there',
+      'media.txt: 4 addresses of pictures and other files; keep them there',
       'not imported: 1 page',
       `next: linefeed check ${dir}`,
     ]);
@@ -42,6 +42,9 @@ describe('linefeed import', () => {
         'https://kettles.example/p1.jpg',
       ],
     );
+    assert.deepEqual(item?.attachments, [
+      { url: 'https://kettles.example/rock.mp3', mime_type: 'audio/mpeg', size_in_bytes: 5650889, duration_in_seconds: 1872 },
+    ]);
     const html = String(item?.content_html);
     for (const part of [
       '<p>A *star* and <em>more</em>.<br />\nSecond line.</p>',

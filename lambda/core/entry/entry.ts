@@ -1,4 +1,5 @@
 import { digest } from '../hash.ts';
+import type { Enclosure } from '../media.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
@@ -98,10 +99,15 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
   return results;
 }
 
+async function enclosuresOf(post: Post): Promise<{ enclosures?: Enclosure[]; problems: Problem[] }> {
+  return post.enclosures ? (await import('./enclosures.ts')).completeEnclosures(post) : { problems: [] };
+}
+
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { post, links, site, renderInputs, id, published, terms } = job;
   const { html, summary, markdown, problems } = await renderBody(post, links, site, renderInputs);
   const contentDigest = digest(post.title, html);
+  const attached = await enclosuresOf(post);
   const entry: Entry = {
     key: post.key,
     id,
@@ -115,9 +121,10 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     html,
     ...(post.language ? { language: post.language } : {}),
     ...(post.image ? { image: post.image } : {}),
+    ...(attached.enclosures?.length ? { enclosures: attached.enclosures } : {}),
     ...(post.externalUrl ? { externalUrl: post.externalUrl } : {}),
     ...(post.content ? { content: post.content } : {}),
     ...(markdown ? { markdown } : {}),
   };
-  return { entry, hash: entryHash(entry), contentDigest, problems };
+  return { entry, hash: entryHash(entry), contentDigest, problems: [...problems, ...attached.problems] };
 }

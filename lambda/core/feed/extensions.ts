@@ -1,3 +1,4 @@
+import type { Enclosure } from '../media.ts';
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import type { SafeEntry } from './safe-document.ts';
@@ -20,17 +21,35 @@ function media({ url, alt }: Picture): string {
   return alt ? `${start}><media:description type="plain">${escapeText(alt)}</media:description></media:content>` : `${start}/>`;
 }
 
+const attributes = ({ length, type }: Enclosure): string => `length="${length}" type="${escapeAttribute(type)}"`;
+
+/** At most one (RSS profile, "item enclosure"). */
+const rssEnclosure = (enclosures: Enclosure[] = []): string[] =>
+  enclosures.slice(0, 1).map((each) => `<enclosure url="${escapeAttribute(each.url)}" ${attributes(each)}/>`);
+
+const atomEnclosures = (enclosures: Enclosure[] = []): string[] =>
+  enclosures.map((each) => `<link rel="enclosure" href="${escapeAttribute(each.url)}" ${attributes(each)}/>`);
+
+/** JSON Feed 1.1, "Attachments". */
+export const jsonAttachments = (enclosures: Enclosure[]) =>
+  enclosures.map(({ url, length, type, duration }) => ({
+    ...{ url, mime_type: type, size_in_bytes: length },
+    ...(duration && { duration_in_seconds: duration }),
+  }));
+
 /**
  * The link stays the post's page, which may be the guid.
  * @returns one element a line
  */
-export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
+export const rssExtensions = ({ image, enclosures, externalUrl, markdown }: SafeEntry): string[] => [
+  ...rssEnclosure(enclosures),
   ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
   ...(image ? [media(image)] : []),
   ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
 
-export const atomExtensions = ({ image, externalUrl }: SafeEntry): string[] => [
+export const atomExtensions = ({ image, enclosures, externalUrl }: SafeEntry): string[] => [
+  ...atomEnclosures(enclosures),
   ...(externalUrl ? [`<link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
   ...(image ? [media(image)] : []),
 ];

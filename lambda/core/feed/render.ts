@@ -4,6 +4,7 @@ import type { Entry, FencingToken, Format, Person } from '../model.ts';
 import { escapeText } from '../text/escape.ts';
 import { completeJson, cutJsonItems } from './complete-json.ts';
 import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
+import { jsonAttachments } from './extensions.ts';
 import type { FeedDocument } from './feed-document.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
@@ -143,7 +144,7 @@ function atomItem(entry: ShownEntry): Item {
 }
 
 function jsonItem(entry: ShownEntry, language: string): Item {
-  const { image, externalUrl } = entry;
+  const { image, enclosures, externalUrl } = entry;
   const full = entry.content === 'full';
   return {
     id: entry.id,
@@ -164,6 +165,7 @@ function jsonItem(entry: ShownEntry, language: string): Item {
       ...ownLanguage('language', entry, language, (text) => text),
       ...(externalUrl ? [member('external_url', externalUrl)] : []),
       ...(image?.banner ? [member('banner_image', image.url)] : []),
+      ...(enclosures?.length ? [member('attachments', jsonAttachments(enclosures))] : []),
     ],
   };
 }

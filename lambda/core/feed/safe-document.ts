@@ -1,3 +1,4 @@
+import type { Enclosure } from '../media.ts';
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, legalLine } from './xml-text.ts';
@@ -24,6 +25,7 @@ export interface SafeEntry {
   html: string;
   language: string | undefined;
   image?: Picture;
+  enclosures?: Enclosure[];
   externalUrl?: string;
   content?: Content;
   markdown?: string;
@@ -94,6 +96,7 @@ export function safeEntry(entry: Entry): SafeEntry {
     html: legal(entry.html),
     language: entry.language === undefined ? undefined : legalLine(entry.language),
     ...(image && { image }),
+    ...(entry.enclosures && { enclosures: entry.enclosures.flatMap(enclosure) }),
     ...(externalUrl && { externalUrl }),
     ...(entry.content && { content: entry.content }),
     ...(entry.markdown && { markdown: legal(entry.markdown) }),
@@ -146,6 +149,16 @@ function picture(given: Picture | undefined): Picture | undefined {
   const alt = legalLine(given?.alt ?? '');
   return url && given ? { ...given, url, ...(given.alt !== undefined && { alt }) } : undefined;
 }
+
+/** RSS requires all three. */
+function enclosure({ url, length, type, duration }: Enclosure): Enclosure[] {
+  const address = webAddress(url);
+  if (address === undefined || !Number.isSafeInteger(length) || length < 0 || !MEDIA_TYPE.test(type)) return [];
+  return [{ url: address, length, type, ...(duration && { duration }) }];
+}
+
+/** RFC 6838 section 4.2. */
+export const MEDIA_TYPE = /^\w[\w!#$&^.+-]{0,126}\/\w[\w!#$&^.+-]{0,126}$/;
 
 function addresses(given: Addresses): Addresses {
   const [rss, atom, json] = [webAddress(given.rss), webAddress(given.atom), webAddress(given.json)];

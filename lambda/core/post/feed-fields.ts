@@ -24,13 +24,17 @@ export function readImage(fields: Fields, { key, link }: Pick<Post, 'key' | 'lin
     const found = holder.find(...names)?.value;
     if (found === undefined || typeof found === 'boolean') continue;
     const expected = 'an address such as https://blog.example/lens.jpg, or a path on the site such as /lens.jpg';
-    const base = isBelowPage(key, holder, site) ? link : site.link;
-    const url = holder.shared(expected, (given) => imageAddress(Array.isArray(given) ? given[0] : given, base, site), ...names);
+    const base = baseOf({ key, link }, holder, site);
+    const url = holder.shared(expected, (given) => fileAddress(Array.isArray(given) ? given[0] : given, base, site), ...names);
     const alt = isMap(value) && typeof value.alt === 'string' ? oneLine(value.alt) : '';
     return url === undefined ? undefined : { url, ...(alt && { alt }), ...(BANNERS.includes(name) && { banner: true }) };
   }
   return undefined;
 }
+
+/** Of a post's relative file addresses. */
+export const baseOf = ({ key, link }: Pick<Post, 'key' | 'link'>, holder: Fields, site: Site): string =>
+  isBelowPage(key, holder, site) ? link : site.link;
 
 /** In Hugo, only a bundle has pictures of its own; PaperMod's `cover.relative` says so too. */
 const isBelowPage = (key: Key, holder: Fields, { generator }: Site): boolean =>
@@ -43,7 +47,7 @@ const NO_ADDRESS = /^\.\.\/|^[@~]|\{[{%]/;
 /** Astro gives these other names. */
 const ASTRO_SOURCE = /^(?:\.\/|\/?src\/)/;
 
-function imageAddress(given: unknown, base: string, { generator }: Site): string | undefined {
+export function fileAddress(given: unknown, base: string, { generator }: Site): string | undefined {
   if (typeof given !== 'string' || NO_ADDRESS.test(given.trim())) return undefined;
   if (generator === 'astro' && ASTRO_SOURCE.test(given.trim())) return undefined;
   const path = CONVENTIONS[generator].picturesBelowSite ? given.trim().replace(/^\/(?!\/)/, '') : given.trim();

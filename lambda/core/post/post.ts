@@ -35,7 +35,15 @@ export type PostReading =
   | { kind: 'ignored'; lacks?: Problem }
   | { kind: 'refused'; problems: Problem[] };
 
-function readPost(key: Key, front: FrontMatter, references: References, site: Site): PostReading {
+/** First parts of the names in `enclosures.ts`, which few blogs need. */
+const MAY_ATTACH = /^(?:enclosure|audio|podcast|episode|media_override|file|mp3)/i;
+
+async function readEnclosures(fields: Fields, post: Pick<Post, 'key' | 'link'>, site: Site): Promise<Post['enclosures']> {
+  if (!fields.names.some((name) => MAY_ATTACH.test(name))) return undefined;
+  return (await import('./enclosures.ts')).readEnclosures(fields, post, site);
+}
+
+async function readPost(key: Key, front: FrontMatter, references: References, site: Site): Promise<PostReading> {
   const path = readPath(key, site);
   const data = withSections(withDefaults(front.data, key, path, site), key, path, site);
   const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.generator].anyCase && { anyCase: true }) });
@@ -61,6 +69,7 @@ function readPost(key: Key, front: FrontMatter, references: References, site: Si
       summary: readSummary(fields),
       language,
       image: readImage(fields, { key, link }, site),
+      enclosures: await readEnclosures(fields, { key, link }, site),
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
       unlisted: isUnlisted(fields, site) || undefined,
@@ -106,10 +115,10 @@ export async function parsePost(key: Key, bytes: Uint8Array, site: Site, referen
   try {
     const text = decodeUtf8(bytes);
     const front = await readFrontMatter(text, limitOf(site, 'frontMatter'));
-    if (!front) return readPlain(key, text, references, site);
+    if (!front) return await readPlain(key, text, references, site);
     const second = Object.keys(front.data).length === 0 ? findUnread(front.body) : findSecond(front.body);
     if (second) throw unreadProblem({ ...second, line: second.line + front.bodyLine - 1 });
-    return readPost(key, front, references, site);
+    return await readPost(key, front, references, site);
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     return { kind: 'refused', problems: [problemAt(key, error)] };
@@ -119,7 +128,7 @@ export async function parsePost(key: Key, bytes: Uint8Array, site: Site, referen
 const problemAt = (key: Key, { line, column, message }: SyntaxProblem): Problem => ({ key, line, column, message, severity: 'error' });
 
 /** Without front matter, only a dated file name makes a post. */
-function readPlain(key: Key, text: string, references: References, site: Site): PostReading {
+async function readPlain(key: Key, text: string, references: References, site: Site): Promise<PostReading> {
   const isDated = readPath(key, site).date !== undefined;
   const unread = findUnread(text);
   const problem = unread

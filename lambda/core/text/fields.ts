@@ -49,6 +49,18 @@ export class Fields {
     return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.reported);
   }
 
+  /** The values of a list, or one value: maps as fields that share the report. */
+  each(name: string): (Fields | string | number | boolean)[] {
+    const found = this.find(name);
+    if (!found) return [];
+    return (Array.isArray(found.value) ? found.value : [found.value])
+      .slice(0, MOST_NAMES)
+      .flatMap((value: unknown): (Fields | string | number | boolean)[] => {
+        if (isScalar(value)) return [value];
+        return isMap(value) ? [new Fields({ ...this.file, data: value }, `${this.prefix}${found.field}.`, this.reported)] : [];
+      });
+  }
+
   report(field: string, message: string, severity: Severity = 'error'): void {
     this.reported.add(severity, () => this.problem(field, message, severity));
   }

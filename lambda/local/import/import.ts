@@ -68,6 +68,7 @@ function frontMatter(post: ImportedPost): string {
     authors: post.authors.length > 0 ? post.authors : undefined,
     description: post.summary,
     image: post.image,
+    enclosure: post.enclosure,
   };
   const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${JSON.stringify(value)}\n`));
   return `---\n${lines.join('')}---\n`;
@@ -100,8 +101,9 @@ function configOf({ title, link }: ImportedBlog, from: string): string {
 
 const MEDIA = /<(?:img|audio|video|source)\b[^<>]*?\ssrc=["']([^"'<>]+)["']/gi;
 
-const mediaIn = ({ html, image }: ImportedPost): string[] => [
+const mediaIn = ({ html, image, enclosure }: ImportedPost): string[] => [
   ...(image ? [image] : []),
+  ...(enclosure?.split('\n', 1) ?? []),
   ...[...html.matchAll(MEDIA)].map(([, src = '']) => src),
 ];
 

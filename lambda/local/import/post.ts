@@ -15,6 +15,8 @@ export interface ImportedPost {
   authors: string[];
   summary?: string | undefined;
   image?: string | undefined;
+  /** Address, size and type, a line each. */
+  enclosure?: string | undefined;
   html: string;
 }
 

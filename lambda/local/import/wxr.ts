@@ -66,6 +66,8 @@ function postOf({ fields, categories, meta }: Item, files: ReadonlyMap<string, s
   const status = get('wp:status');
   const link = URL.canParse(get('link')) ? new URL(get('link')) : undefined;
   const id = Number(get('wp:post_id'));
+  // PowerPress and WordPress itself; Seriously Simple Podcasting.
+  const enclosure = meta.get('enclosure') || meta.get('audio_file');
   const image = files.get(meta.get('_thumbnail_id') ?? '');
   return {
     title: get('title'),
@@ -81,6 +83,7 @@ function postOf({ fields, categories, meta }: Item, files: ReadonlyMap<string, s
     authors: get('dc:creator') ? [get('dc:creator')] : [],
     ...(get('excerpt:encoded') ? { summary: get('excerpt:encoded').replace(/<[^<>]*>/g, '') } : {}),
     ...(image ? { image } : {}),
+    ...(enclosure ? { enclosure: enclosure.replace(/\r/g, '') } : {}),
     html: withGalleries(paragraphs(fields.get('content:encoded') ?? ''), files),
   };
 }

@@ -1,0 +1,23 @@
+import type { Enclosure } from '../media.ts';
+import type { Post, Problem } from '../model.ts';
+
+/** Without those whose size or type is unknown, which are warnings: RSS requires both. */
+export function completeEnclosures({ key, enclosures = [] }: Pick<Post, 'key' | 'enclosures'>): {
+  enclosures: Enclosure[];
+  problems: Problem[];
+} {
+  const complete: Enclosure[] = [];
+  const problems: Problem[] = [];
+  for (const { field, line, column, url, length, type, duration } of enclosures) {
+    const warn = (what: string, name: string, value: string) =>
+      problems.push({
+        ...{ key, line, column, severity: 'warning' },
+        message: `${field}: the ${what} of ${url} is unknown, so no feed has this file; write ${what === 'size' ? 'its bytes' : 'it'} as ${name}, such as ${value}`,
+      });
+    const nameOf = (fact: string) => (field.includes('.') ? field.replace(/[^.]+$/, fact) : `${field}_${fact}`);
+    if (length === undefined) warn('size', nameOf('length'), '5650889');
+    if (type === undefined) warn('type', nameOf('type'), 'audio/mpeg');
+    if (length !== undefined && type !== undefined) complete.push({ url, length, type, ...(duration ? { duration } : {}) });
+  }
+  return { enclosures: complete, problems };
+}

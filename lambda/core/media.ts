@@ -1,0 +1,34 @@
+/** Attached files: audio and video. */
+
+/** An attached file. */
+export interface Enclosure {
+  url: string;
+  /** Bytes. */
+  length: number;
+  /** `audio/mpeg` */
+  type: string;
+  /** Whole seconds. */
+  duration?: number;
+}
+
+/** As stated in front matter, at `field`. */
+export interface StatedEnclosure extends Partial<Enclosure> {
+  url: string;
+  field: string;
+  /** From 1. */
+  line: number;
+  column: number;
+}
+
+/** By file ending. Apple's list: https://podcasters.apple.com/support/823-podcast-requirements; others: IANA. */
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  ...{ mp3: 'audio/mpeg', m4a: 'audio/x-m4a', m4b: 'audio/x-m4b', aac: 'audio/aac', flac: 'audio/flac', wav: 'audio/wav' },
+  ...{ ogg: 'audio/ogg', oga: 'audio/ogg', opus: 'audio/ogg', weba: 'audio/webm' },
+  ...{ mp4: 'video/mp4', m4v: 'video/x-m4v', mov: 'video/quicktime', webm: 'video/webm', ogv: 'video/ogg' },
+};
+
+/** Of audio and video. */
+export function mediaType(path: string): string | undefined {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(MEDIA_TYPES, ending) ? MEDIA_TYPES[ending] : undefined;
+}
