@@ -1,0 +1,71 @@
+/** `npm run fidelity -- DIR`: compares Linefeed's feeds of a blog with its own generator's pages. See HELP. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigurationError } from '../../lambda/publish/publish.ts';
+import { compare } from './compare.ts';
+import { FidelityError, type Reference } from './item.ts';
+import { leftovers } from './leftovers.ts';
+import { type Ours, publishOurs } from './ours.ts';
+import { readFeed } from './reference-feed.ts';
+import { readBuiltSite } from './reference-site.ts';
+import { byTool } from './reference-tools.ts';
+import { comparisonLines, ourLines } from './report.ts';
+
+const HELP = `usage: npm run fidelity -- DIR [--site DIR | --feed FILE | --alone] [--examples N] [--json]
+
+Publishes the blog in DIR with Linefeed and compares post by post with what its generator makes of it: missing and extra posts, addresses,
+titles, dates, categories, text, pictures and links.
+
+  (nothing)      runs the generator: jekyll, hugo, or Eleventy from DIR's node_modules. This runs the blog's own plugins and templates.
+  --site DIR     compares with the site that the generator wrote
+  --feed FILE    compares with a feed of the blog
+  --alone        compares with nothing, and shows what Linefeed says of the blog
+  --examples N   prints N examples of each class (3)
+  --json         prints everything as JSON
+
+Exit code: 0 if all posts are equal, 1 if not (with --alone: if template syntax is left), 2 if nothing could be compared.
+`;
+
+const OPTIONS = {
+  site: { type: 'string' },
+  feed: { type: 'string' },
+  alone: { type: 'boolean', default: false },
+  examples: { type: 'string', default: '3' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** npm changes to the folder of the project. */
+const at = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
+
+function readReference(dir: string, ours: Ours, { site, feed }: { site?: string; feed?: string }): Promise<Reference> {
+  if (site !== undefined) return readBuiltSite(at(site), ours);
+  return feed === undefined ? byTool(at(dir), ours) : readFeed(at(feed));
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const [dir] = positionals;
+  if (values.help || dir === undefined || positionals.length > 1) {
+    console.log(HELP);
+    return values.help ? 0 : 2;
+  }
+  const examples = Number(values.examples);
+  const ours = await publishOurs(at(dir));
+  const templates = leftovers(ours.items);
+  if (!values.json) console.log(ourLines(ours, templates, examples).join('\n'));
+  const compared = values.alone ? undefined : compare(ours.items, await readReference(dir, ours, values));
+  const { items, ...rest } = ours;
+  if (values.json) console.log(JSON.stringify({ ...rest, posts: items.length, templates, compared }, null, 2));
+  else if (compared) console.log(comparisonLines(compared, examples).join('\n'));
+  return (compared?.differences.length ?? templates.length) > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof ConfigurationError) for (const { key, line, message } of error.problems) console.error(`${key}:${line}: ${message}`);
+  else if (!(error instanceof FidelityError) && !(error instanceof TypeError && 'code' in error)) throw error;
+  console.error(`fidelity: ${error.message}`);
+  process.exitCode = 2;
+}

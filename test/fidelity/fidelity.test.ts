@@ -1,0 +1,172 @@
+/** `npm run fidelity`: what it finds between a blog and what its generator makes of it. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { compare } from '../../bench/fidelity/compare.ts';
+import type { Item } from '../../bench/fidelity/item.ts';
+import { Blog, post } from '../support/blog.ts';
+
+const item = (name: string, more: Partial<Item> = {}): Item => ({
+  source: `posts/${name}.md`,
+  url: `https://blog.example/${name}/`,
+  title: name,
+  date: '2026-03-01T00:00:00Z',
+  categories: ['Walks'],
+  html: `<p>About ${name}, <a href="/more/">more</a> <img src="/${name}.png"></p>`,
+  ...more,
+});
+
+const classesOf = (ours: Item[], theirs: Item[]) =>
+  compare(ours, { name: 'test', items: theirs, isComplete: true }).differences.map((each) => [each.class, each.ours, each.theirs]);
+
+it('finds posts that are equal: by source, address, or title and day', () => {
+  const { source: _, ...moved } = item('One', { url: 'https://elsewhere.example/one' });
+  const { posts, pictures, links, differences } = compare([item('One'), item('Two')], {
+    name: 'test',
+    items: [
+      moved,
+      item('Two', { url: 'http://localhost:4000/Two/', html: item('Two').html?.replace('/Two', 'http://localhost:4000/Two') ?? '' }),
+    ],
+    isComplete: true,
+  });
+  assert.deepEqual(posts, { theirs: 2, ours: 2, matched: 2, equal: 1, withoutText: 0 });
+  assert.deepEqual(
+    [pictures, links],
+    [
+      { theirs: 2, found: 1 },
+      { theirs: 2, found: 2 },
+    ],
+  );
+  assert.deepEqual(
+    differences.map((each) => each.class),
+    ['address'],
+  );
+});
+
+it('names missing and extra posts, and pages that are no posts', () => {
+  assert.deepEqual(classesOf([item('One'), item('About')], [item('Two'), item('About', { isPost: false })]), [
+    ['missing', undefined, undefined],
+    ['extra', undefined, undefined],
+    ['extra', undefined, undefined],
+  ]);
+});
+
+const html = (body: string): Partial<Item> => ({ html: body });
+
+const CASES: [name: string, ours: Partial<Item>, theirs: Partial<Item>, found: unknown[]][] = [
+  ['an address', { url: 'https://blog.example/one.html' }, {}, [['address', '/one.html', '/One/']]],
+  ['a title', { title: 'Won' }, {}, [['title', 'Won', 'One']]],
+  ['a title in typographic quotes is equal', { title: 'It\u2019s' }, { title: "It's" }, []],
+  ['a date', { date: '2026-03-01T01:00:00Z' }, {}, [['date', '2026-03-01T01:00:00Z', '2026-03-01T00:00:00Z']]],
+  ['a date in another zone is equal', { date: '2026-03-01T01:00:00+01:00' }, {}, []],
+  ['categories', { categories: [] }, {}, [['categories', '', 'walks']]],
+  ['the order and case of categories are equal', { categories: ['b', 'A'] }, { categories: ['a', 'B'] }, []],
+  ['template syntax', html('<p>{% x %}</p>'), html('<p>y</p>'), [['text: template syntax', '{% x %}', undefined]]],
+  ['template syntax in code is text', html('<code>{% x %}</code>'), html('<code>{% x %}</code>'), []],
+  ['typography', html('<p>\u201cx\u201d</p>'), html('<p>"x"</p>'), [['text: typography', undefined, undefined]]],
+  ['lost text', html('<p>a</p>'), html('<p>a</p><p>b c</p>'), [['text: lost', '', 'b c']]],
+  ['added text', html('<p>a b</p>'), html('<p>a</p>'), [['text: added', 'b', '']]],
+  ['changed text', html('<p>a b</p>'), html('<p>a c</p>'), [['text: changed', 'b', 'c']]],
+  ['white space and elements are equal', html('<div>a\n b</div>'), html('<p>a  b</p><script>x</script>'), []],
+  ['a lost picture', html(''), html('<img src="a.png">'), [['picture: lost', undefined, 'https://blog.example/One/a.png']]],
+  [
+    'a picture at another address',
+    html('<img src="/i/a.png">'),
+    html('<img src="a.png">'),
+    [['picture: other address', 'https://blog.example/i/a.png', 'https://blog.example/One/a.png']],
+  ],
+  ['an added picture', html('<img src="/a.png">'), html(''), [['picture: added', 'https://blog.example/a.png', undefined]]],
+  ['a lost link', html('x'), html('<a href="https://b.example/">x</a>'), [['link: lost', undefined, 'https://b.example/']]],
+  ['an added link', html('<a href="https://b.example/">x</a>'), html('x'), [['link: added', 'https://b.example/', undefined]]],
+  ['links with other ends of an address are equal', html('<a href="/b.html">x</a>'), html('<a href="/b/">x</a>'), []],
+  ['anchors in the page are equal', html('<a href="#p-fn1">x</a>'), html('<a href="#fn1">x</a>'), []],
+];
+
+for (const [name, ours, theirs, found] of CASES)
+  it(name, () => assert.deepEqual(classesOf([item('One', ours)], [item('One', theirs)]), found));
+
+const FILES = {
+  'linefeed.yaml': '',
+  'config.toml': 'base_url = "https://blog.example"\ntitle = "Field Notes"\n',
+  'content/one.md': post('One', 'date: 2026-03-01\n', 'The pier at dawn, and [a map](https://maps.example/).\n\n![Pier](pier.png)'),
+  'content/two.md': post('Two', 'date: 2026-03-02\n', 'A walk of two hours, which ends at the harbour.'),
+  'content/about.md': post('About'),
+};
+
+const page = (body: string) => `<html><head><title>x</title></head><body><nav><a href="/">Home</a></nav><main>${body}</main></body></html>`;
+
+const SITE = {
+  'one/index.html': page(
+    '<h1>One</h1><article><p>The pier at dawn, and <a href="https://maps.example/">a map</a>.</p><p><img src="pier.png"></p></article>',
+  ),
+  'two/index.html': page(
+    '<article><time datetime="2026-03-03T00:00:00Z">3</time><p>A walk of two hours, which ends at the pub.</p></article>',
+  ),
+  'rss.xml': `<rss version="2.0"><channel><title>T</title><link>https://blog.example/</link><description>d</description>
+<item><title>One</title><link>https://blog.example/one/</link><pubDate>Sun, 01 Mar 2026 00:00:00 +0000</pubDate></item>
+<item><title>Lost</title><link>https://blog.example/lost/</link></item></channel></rss>`,
+};
+
+async function blogWithSite(context: TestContext): Promise<Blog> {
+  const blog = await Blog.create(context, FILES);
+  for (const [name, text] of Object.entries(SITE)) {
+    await mkdir(dirname(join(blog.out, name)), { recursive: true });
+    await writeFile(join(blog.out, name), text);
+  }
+  return blog;
+}
+
+async function fidelity(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const command = ['--enable-source-maps', 'scripts/run.mjs', 'bench/fidelity/fidelity.main.ts', ...args];
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, command, { env: { ...process.env, INIT_CWD: process.cwd() } })) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+it('compares with a built site and with a feed, and prints numbers and examples', async (context) => {
+  const blog = await blogWithSite(context);
+  const { code, stdout, stderr } = await fidelity(blog.dir, '--site', blog.out);
+  assert.deepEqual([code, stderr], [1, '']);
+  assert.deepEqual(stdout.trimEnd().split('\n'), [
+    '2 posts as zola',
+    'not published:',
+    '  no date: 1',
+    '    content/about.md',
+    `compared with ${blog.out}`,
+    'posts:    2 of 3 (66.67 %); equal: 1',
+    'pictures: 1 of 1 (100.00 %)',
+    'links:    1 of 1 (100.00 %)',
+    '  missing: 1 in 1 posts',
+    '    /lost/',
+    '  date: 1 in 1 posts',
+    '    content/two.md',
+    '      here:  2026-03-02T00:00:00Z',
+    '      there: 2026-03-03T00:00:00.000Z',
+    '  text: changed: 1 in 1 posts',
+    '    content/two.md',
+    '      here:  harbour.',
+    '      there: pub.',
+  ]);
+  const json = JSON.parse((await fidelity(blog.dir, '--feed', join(blog.out, 'rss.xml'), '--json')).stdout);
+  assert.deepEqual(json.compared.posts, { theirs: 2, ours: 2, matched: 1, equal: 0, withoutText: 1 });
+  assert.deepEqual(json.compared.differences, [{ class: 'missing', post: '/lost/' }]);
+  assert.equal((await fidelity(blog.dir, '--alone')).code, 0);
+});
+
+it('says what it cannot compare with', async (context) => {
+  const blog = await blogWithSite(context);
+  for (const [args, said] of [
+    [[], 'fidelity: zola: give the built site with --site, or a feed with --feed\n'],
+    [['--site', `${blog.out}/gone`], `fidelity: ${blog.out}/gone: no such folder; name the folder that the generator wrote\n`],
+    [['--feed', join(blog.out, 'one/index.html')], `fidelity: ${join(blog.out, 'one/index.html')}: expected a feed in RSS, Atom or JSON`],
+  ] as const) {
+    const { code, stderr } = await fidelity(blog.dir, ...args);
+    assert.equal(code, 2);
+    assert.ok(stderr.startsWith(said), stderr);
+  }
+});
