@@ -4,3 +4,4 @@ const absent = () => {
 };
 export default absent;
 export const parse = absent;
+export const fileTypeFromBuffer = absent;

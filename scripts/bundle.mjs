@@ -14,12 +14,14 @@ const SHARED = {
   // ES modules allow tree shaking and code splitting.
   mainFields: ['module', 'main'],
   // Packages that are never called: inline styles are not parsed, no HTML or form data is serialized, `feed` reads no XML, and no browser
-  // is detected. The others get one copy for `import` and `require`, whatever version is requested.
+  // is detected, and files have known types. The others get one copy for `import` and `require`, whatever version is requested.
   alias: {
     postcss: './scripts/absent.mjs',
     'dom-serializer': './scripts/absent.mjs',
     sax: './scripts/absent.mjs',
     bowser: './scripts/absent.mjs',
+    'file-type': './scripts/absent.mjs',
+    debug: './scripts/quiet.mjs',
     dayjs: './scripts/absent.mjs',
     htmlparser2: './node_modules/htmlparser2/dist/index.js',
     'entities/decode': './node_modules/entities/dist/esm/decode.js',
@@ -90,7 +92,7 @@ export const edgeOptions = () => ({
 const ABSENT = "const absent = () => { throw new Error('this part was left out of the bundle'); };";
 
 /**
- * Unused parts of packages: YAML and TOML are only parsed, XML is only written, Node has the SDK's digests, and no operation streams events.
+ * Unused parts of packages: rare kinds of audio, YAML and TOML are only parsed, XML is only written, Node has the SDK's digests, and no operation streams events.
  * `alias` cannot name paths inside a package.
  */
 const leftOut = {
@@ -100,6 +102,14 @@ const leftOut = {
       contents: `${ABSENT}\nmodule.exports = { dump: absent, safeDump: absent };`,
     }));
     onLoad({ filter: /[\\/]smol-toml[\\/]dist[\\/]stringify\.js$/ }, () => ({ contents: `${ABSENT}\nexport { absent as stringify };` }));
+    onLoad(
+      {
+        filter: /[\\/]music-metadata[\\/]lib[\\/]\w+[\\/](?:AiffParser|AsfParser|DsdiffParser|DsfParser|MusepackParser|WavPackParser)\.js$/,
+      },
+      ({ path }) => ({
+        contents: `${ABSENT}\nexport { absent as ${/(\w+)\.js$/.exec(path)[1].replace('Aiff', 'AIFF')} };`,
+      }),
+    );
     onLoad({ filter: /[\\/]event-streams[\\/].*(?:EventStreamSerde|HeaderMarshaller)\.js$/ }, ({ path }) => ({
       contents: `export class ${path.includes('Header') ? 'HeaderMarshaller' : 'EventStreamSerde'} {}`,
     }));

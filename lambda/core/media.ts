@@ -14,11 +14,22 @@ export interface Enclosure {
 /** As stated in front matter, at `field`. */
 export interface StatedEnclosure extends Partial<Enclosure> {
   url: string;
+  /** Keys that the file can have in the posts bucket, best first. */
+  files?: string[];
   field: string;
   /** From 1. */
   line: number;
   column: number;
 }
+
+/** Of a file in the posts bucket. */
+export interface FileFacts extends Pick<Enclosure, 'length' | 'duration'> {
+  etag: string;
+  type?: string;
+}
+
+/** The reference of a post to an attached file. */
+export const FILE_REFERENCE = 'file:';
 
 /** By file ending. Apple's list: https://podcasters.apple.com/support/823-podcast-requirements; others: IANA. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -32,3 +43,8 @@ export function mediaType(path: string): string | undefined {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(MEDIA_TYPES, ending) ? MEDIA_TYPES[ending] : undefined;
 }
+
+const TYPES = new Set([...Object.values(MEDIA_TYPES), 'audio/mp3', 'audio/mp4', 'audio/x-wav', 'audio/opus']);
+
+/** Whether files of the type are parsed for it. */
+export const hasDuration = (type: string): boolean => TYPES.has(type);

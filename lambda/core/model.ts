@@ -1,4 +1,4 @@
-import type { Enclosure, StatedEnclosure } from './media.ts';
+import type { Enclosure, FileFacts, StatedEnclosure } from './media.ts';
 
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
@@ -178,6 +178,8 @@ export interface Post {
   image?: Picture;
   /** The first is the RSS enclosure. */
   enclosures?: StatedEnclosure[];
+  /** Of attached files, by key. */
+  files?: Record<Key, FileFacts>;
   externalUrl?: string;
   content?: Content;
   draft: boolean;

@@ -8,7 +8,7 @@ import { pingMessages, requeueMessages } from '../aws/messages.ts';
 import type { ScheduleRuns } from '../aws/scheduler.ts';
 import { sqsQueue } from '../aws/sqs-queue.ts';
 import type { Work } from '../batch/handle-batch.ts';
-import { hubPinger } from '../batch/websub-client.ts';
+import type { HubOptions, PingHub } from '../batch/websub-client.ts';
 import { makeDocuments } from '../core/documents.ts';
 import { makeEntries } from '../core/entry/entry.ts';
 import { PING_DELAY } from '../http-headers.ts';
@@ -29,7 +29,7 @@ const SMALLEST_MEMORY = 512;
 /** MB, without Lambda's runtime. */
 const peakMegabytes = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
 
-/** Loaded on demand, as are the two clients below. */
+/** Loaded on demand, as are the three clients below. */
 async function isolatedRenderer(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
   const { IsolatedRenderer } = await import('../publish/isolated-render.ts');
   const renderer = new IsolatedRenderer({ file: new URL('./isolated-render-worker.mjs', import.meta.url), memory }, clock);
@@ -58,6 +58,11 @@ function lazyEventBus(bus: string): PublishEvents {
   };
 }
 
+const lazyHubPinger =
+  (options: HubOptions): PingHub =>
+  async (ping) =>
+    (await import('../batch/websub-client.ts')).hubPinger(options)(ping);
+
 /** Bytes. */
 const NODE_CACHE = 32 * 1024 * 1024;
 
@@ -70,7 +75,7 @@ export function createRuntime(
   const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = sqsQueue(bulkQueueUrl);
-  const pingHub = hubPinger({ allow: privateHubs ?? [] });
+  const pingHub = lazyHubPinger({ allow: privateHubs ?? [] });
   const common: RunContext = {
     posts,
     site,

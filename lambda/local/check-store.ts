@@ -40,6 +40,7 @@ const withoutConditionalDelete = (store: Store): Store => ({
   now: () => store.now(),
   get: (key, unless, largest) => store.get(key, unless, largest),
   head: (key) => store.head(key),
+  getRange: (...given) => store.getRange(...given),
   put: (key, bytes, options) => store.put(key, bytes, options),
   delete: async (key, expect) => (expect ? CONFLICT : store.delete(key)),
   list: (prefix, options) => store.list(prefix, options),

@@ -6,7 +6,7 @@ import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
 import { takenKey } from '../core/catalog/facts/fact-keys.ts';
 import type { SlugOf } from '../core/catalog/facts/indexed.ts';
-import { rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
+import { postsWithFiles, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
@@ -86,9 +86,13 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     const rows = await ask((facts) => rowsOf(facts, keys));
     return reader.readAll(keys, rows, context, new Set([...keys].filter((key) => isForced(key, rows.get(key)))));
   };
-  const dirty = new Set([...input.keys, ...missing]);
+  const attached = new Set(await ask((facts) => postsWithFiles(facts, input.keys)));
+  const dirty = new Set([...input.keys, ...missing, ...attached]);
   // Despite an unchanged ETag.
-  const readings = await read(dirty, (key, row) => missing.has(key) || (row !== undefined && configChanged(row, currentDigest)));
+  const readings = await read(
+    dirty,
+    (key, row) => missing.has(key) || attached.has(key) || (row !== undefined && configChanged(row, currentDigest)),
+  );
   const refusals = new Map<Key, Problem[]>();
   const seen = new Set(dirty);
   let room = staleLimit;

@@ -15,6 +15,7 @@ import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { isOld } from '../state/collect-entries.ts';
 import { CONFLICT, type LeftOut, type ListedObject } from '../stores/store.ts';
 import { outOfDateOutputs, publishedOutputs } from './compare-documents.ts';
+import { FileComparison } from './compare-files.ts';
 import { comparePosts } from './compare-posts.ts';
 import { type Batch, portionOf, type RunContext } from './context.ts';
 import { isUnseen, type Listing, unreadFolders } from './list-posts.ts';
@@ -74,12 +75,16 @@ export async function planReconcile(
     currentDigest: renderDigest(site),
     most: portionOf(publisher),
   };
-  const posts = await comparePosts(files, rowsIn(before), comparison, ({ version }) => version && named.add(version.entry));
+  const attached = new FileComparison();
+  const posts = await comparePosts(attached.noting(files), rowsIn(before), comparison, (row) => {
+    if (row.version) named.add(row.version.entry);
+    attached.noteRow(row);
+  });
   const garbage: ListedObject[] = [];
   for await (const entry of entries()) if (isOld(entry, now) && !named.has(entry.key.slice(ENTRIES.length))) garbage.push(entry);
   return {
     base: before,
-    keys: new Set([...batch.keys, ...posts.changed]),
+    keys: new Set([...batch.keys, ...posts.changed, ...attached.changed()]),
     missingEntries: new Set([...missing, ...posts.missingEntries]),
     stale: posts.stale,
     hasMore: posts.hasMore,

@@ -4,7 +4,7 @@ import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
 import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
-import type { Key, Problem, Site } from '../core/model.ts';
+import type { Key, Post, Problem, Site } from '../core/model.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, readSite, type SiteReading } from '../core/site/config.ts';
@@ -58,13 +58,14 @@ interface Known {
   /** The ETag that needs no read. */
   current: string | undefined;
   isKnown: boolean;
+  files: Post['files'];
 }
 
 /** A restarted run reads with If-None-Match, which is cheap. */
 export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
-  private readonly read = new Map<Key, { rendering: string; reading: Exclude<PostReading, { kind: 'gone' }> }>();
+  private readonly read = new Map<Key, { rendering: string; reading: ReadFile }>();
   private readonly left = new Set<Key>();
   /** To requeue, with the reason. */
   readonly deferred = new Map<Key, string>();
@@ -91,7 +92,11 @@ export class PostReader {
         if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
         const reading = await this.attempt(
           key,
-          { current: forced.has(key) ? undefined : row?.etag, isKnown: row !== undefined && row.state !== 'removed' },
+          {
+            current: forced.has(key) ? undefined : row?.etag,
+            isKnown: row !== undefined && row.state !== 'removed',
+            files: row?.version?.files,
+          },
           site,
           rendering,
         );
@@ -134,17 +139,26 @@ export class PostReader {
     }
   }
 
-  private async readOne(key: Key, { current, isKnown }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
+  private async readOne(key: Key, { current, isKnown, files }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
     const cached = this.read.get(key);
     const known = cached?.rendering === rendering ? cached.reading : undefined;
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
-    const reading = await parse(key, object, site, this.readPost);
+    const reading = await this.withFiles(await parse(key, object, site, this.readPost), files);
     this.read.set(key, { rendering, reading });
     return reading;
   }
+
+  /** On demand: few posts have files. */
+  private async withFiles(reading: ReadFile, known: Post['files']): Promise<ReadFile> {
+    if (reading.kind !== 'post' || !reading.post.enclosures?.some(({ files }) => files)) return reading;
+    const { post, problems } = await (await import('./file-facts.ts')).withFileFacts(reading.post, this.posts, known);
+    return { ...reading, post, problems: [...reading.problems, ...problems] };
+  }
 }
+
+type ReadFile = Exclude<PostReading, { kind: 'gone' }>;
 
 const problemOf = (key: Key, { message }: UnreadableObjectError): Problem => ({ key, line: 1, column: 1, message, severity: 'error' });
 
@@ -154,12 +168,7 @@ const unreadable = (key: Key, error: UnreadableObjectError): PostReading => ({
   problems: [problemOf(key, error)],
 });
 
-async function parse(
-  key: Key,
-  { etag, bytes, modified }: StoredObject,
-  site: Site,
-  readPost: ReadPost,
-): Promise<Exclude<PostReading, { kind: 'gone' }>> {
+async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site, readPost: ReadPost): Promise<ReadFile> {
   const reading = await readPost(key, bytes, site).catch((error: unknown) => {
     if (error instanceof TooSlowError || error instanceof OutOfTimeError) throw error;
     return { kind: 'refused' as const, problems: [crashProblem(key, error)] };

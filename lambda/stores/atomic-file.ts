@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -113,4 +114,32 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return errorCode(error) !== 'ESRCH';
   }
+}
+
+/** Too long, or a folder and a file collide. */
+const IMPOSSIBLE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
+
+/** @throws InvalidKeyError for a name that the file system cannot have */
+export function replaceObject(
+  key: string,
+  path: string,
+  bytes: Uint8Array,
+  { folder, durable }: { folder: string; durable: boolean | undefined },
+): Stats {
+  try {
+    return replaceFile(path, bytes, folder, durable);
+  } catch (error) {
+    const code = errorCode(error) ?? '';
+    if (!IMPOSSIBLE_NAME.has(code)) throw error;
+    const why = code === 'ENAMETOOLONG' ? 'a name is too long' : 'there is a folder with this name, or a file where a folder must be';
+    throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: ${why} (${code})`);
+  }
+}
+
+/** Empty past the end. */
+export function readPart(file: number, from: number, length: number): Uint8Array {
+  const bytes = Buffer.alloc(length);
+  let end = 0;
+  for (let count = -1; count !== 0 && end < length; end += count) count = readSync(file, bytes, end, length - end, from + end);
+  return bytes.subarray(0, end);
 }

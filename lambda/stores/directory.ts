@@ -7,21 +7,21 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { byKey, isAfter } from '../core/key-order.ts';
-import { fileSystemTime, removeFile, replaceFile } from './atomic-file.ts';
+import { fileSystemTime, readPart, removeFile, replaceObject } from './atomic-file.ts';
 import { etagOf, etagOfFile } from './etag.ts';
 import { FileIndex } from './file-index.ts';
 import { Gate, type Root } from './gate.ts';
-import { checkKey, errorCode, unlessAbsent } from './key-path.ts';
+import { checkKey, unlessAbsent } from './key-path.ts';
 import { unreadable } from './left-out.ts';
 import {
   CONFLICT,
   type Expected,
   HiddenKeyError,
-  InvalidKeyError,
   type LeftOut,
   type ListedObject,
   type ListOptions,
   type ObjectHead,
+  type ObjectRange,
   type PutOptions,
   type Store,
   type StoredObject,
@@ -45,9 +45,6 @@ export interface DirectoryStoreOptions {
 
 /** Opening a named pipe would block. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
-
-/** Too long, or a folder and a file collide. */
-const IMPOSSIBLE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
 
 interface GatedRoot extends Root {
   gate: Gate;
@@ -84,6 +81,16 @@ export class DirectoryStore implements Store {
     return this.#head(key);
   }
 
+  async getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined> {
+    const path = this.#pathOf(key);
+    if (path === undefined) return undefined;
+    return this.#open(path, (file, stat) => {
+      const etag = this.#versionOf(key, stat);
+      if (expect !== undefined && expect.etag !== etag) return CONFLICT;
+      return { etag, size: stat.size, modified: stat.mtimeMs, bytes: readPart(file, from, length) };
+    });
+  }
+
   async put(
     key: string,
     bytes: Uint8Array,
@@ -95,7 +102,7 @@ export class DirectoryStore implements Store {
     }
     if (!this.#meetsCondition(key, expect)) return CONFLICT;
     const readAt = this.#exclusive ? Number.MAX_SAFE_INTEGER : Date.now();
-    const stat = this.#replace(key, path, bytes, { folder: root.folder, durable });
+    const stat = replaceObject(key, path, bytes, { folder: root.folder, durable });
     const digest = etagOf(bytes);
     return { etag: this.#index.record(key, stat, readAt, digest, { metadata, etag: etag ?? digest }).etag };
   }
@@ -218,17 +225,6 @@ export class DirectoryStore implements Store {
 
   #rootOf(key: string): GatedRoot | undefined {
     return this.#roots.find(({ prefix }) => key.startsWith(prefix));
-  }
-
-  #replace(key: string, path: string, bytes: Uint8Array, { folder, durable }: { folder: string; durable: boolean | undefined }): Stats {
-    try {
-      return replaceFile(path, bytes, folder, durable);
-    } catch (error) {
-      const code = errorCode(error) ?? '';
-      if (!IMPOSSIBLE_NAME.has(code)) throw error;
-      const why = code === 'ENAMETOOLONG' ? 'a name is too long' : 'there is a folder with this name, or a file where a folder must be';
-      throw new InvalidKeyError(`${JSON.stringify(key)} cannot be a key: ${why} (${code})`);
-    }
   }
 
   #locate(key: string): { root: GatedRoot; path: string } {

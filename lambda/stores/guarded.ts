@@ -1,5 +1,5 @@
 /** Checks before each write: a suspended process may have lost its lock. */
-import type { CONFLICT, ListedObject, ListOptions, ObjectHead, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
+import type { CONFLICT, ListedObject, ListOptions, ObjectHead, ObjectRange, PutOptions, Store, StoredObject, UNCHANGED } from './store.ts';
 
 export class GuardedStore implements Store {
   readonly #store: Store;
@@ -17,6 +17,10 @@ export class GuardedStore implements Store {
 
   head(key: string): Promise<ObjectHead | undefined> {
     return this.#store.head(key);
+  }
+
+  getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined> {
+    return this.#store.getRange(key, from, length, expect);
   }
 
   async put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT> {

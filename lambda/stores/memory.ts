@@ -6,6 +6,7 @@ import {
   type ListedObject,
   type ListOptions,
   type ObjectHead,
+  type ObjectRange,
   type PutOptions,
   type Store,
   type StoredObject,
@@ -35,6 +36,13 @@ export class MemoryStore implements Store {
     if (object === undefined) return undefined;
     const { bytes: _, ...head } = object;
     return head;
+  }
+
+  async getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined> {
+    const object = this.#objects.get(key);
+    if (object === undefined) return undefined;
+    const { metadata: _, bytes, ...head } = object;
+    return this.#meets(key, expect) ? { ...head, bytes: bytes.slice(from, from + length) } : CONFLICT;
   }
 
   async put(

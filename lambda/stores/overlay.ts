@@ -8,6 +8,7 @@ import {
   type ListOptions,
   listAll,
   type ObjectHead,
+  type ObjectRange,
   type PutOptions,
   type Store,
   type StoredObject,
@@ -32,6 +33,10 @@ export class OverlayStore implements Store {
 
   async head(key: string): Promise<ObjectHead | undefined> {
     return this.#at(key).head(key);
+  }
+
+  async getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined> {
+    return this.#at(key).getRange(key, from, length, expect);
   }
 
   async put(key: string, bytes: Uint8Array, { expect, ...options }: PutOptions = {}): Promise<{ etag: string } | typeof CONFLICT> {

@@ -8,9 +8,7 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  type GetObjectCommandOutput,
   HeadObjectCommand,
-  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -19,13 +17,15 @@ import {
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import { checkResponses, lastDate, MIDDLEWARE_POSITION } from './s3-answers.ts';
 import { codeOf, headAbsence, isAbsence, isConflict, isNotModified, storeError } from './s3-errors.ts';
-import { readPages, wholeSecond, withoutQuotes } from './s3-listing.ts';
+import { readPages, withoutQuotes } from './s3-listing.ts';
+import { bytesIn, discardBody, headOf, type ObjectResponse, rangeIn } from './s3-objects.ts';
 import { S3Retries } from './s3-retries.ts';
 import {
   CONFLICT,
   type ListedObject,
   type ListOptions,
   type ObjectHead,
+  type ObjectRange,
   type PutOptions,
   type Store,
   type StoredObject,
@@ -45,20 +45,6 @@ export interface S3StoreOptions {
 /** For cut bodies. */
 const READ_ATTEMPTS = 4;
 
-function headOf(answer: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectHead {
-  return {
-    etag: withoutQuotes(answer.ETag),
-    size: answer.ContentLength ?? 0,
-    modified: wholeSecond(answer.LastModified),
-    metadata: answer.Metadata ?? {},
-    ...(answer.ContentType ? { type: answer.ContentType } : {}),
-    ...(answer.CacheControl ? { cacheControl: answer.CacheControl } : {}),
-    ...(answer.ContentEncoding ? { encoding: answer.ContentEncoding } : {}),
-  };
-}
-
-const discardBody = ({ Body }: GetObjectCommandOutput): void => (Body as { destroy?(): void } | undefined)?.destroy?.();
-
 export class S3Store implements Store {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -75,16 +61,40 @@ export class S3Store implements Store {
   }
 
   async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
+    return this.#attempt(key, async () => {
+      const given = { ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) };
+      const answer = await this.#client.send(new GetObjectCommand(given)).catch((error: unknown): typeof UNCHANGED => {
+        if (isNotModified(error)) return UNCHANGED;
+        throw error;
+      });
+      this.#confirmed = true;
+      return answer === UNCHANGED ? UNCHANGED : this.#read(key, answer, largest);
+    });
+  }
+
+  async getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined> {
+    const given = { ...this.#at(key), Range: `bytes=${from}-${from + length - 1}`, ...(expect ? { IfMatch: `"${expect.etag}"` } : {}) };
+    return this.#attempt(key, async () => {
+      const answer = await this.#client
+        .send(new GetObjectCommand(given))
+        .catch(async (error: unknown): Promise<ObjectHead | typeof CONFLICT | undefined> => {
+          if (codeOf(error) === 'InvalidRange') return this.head(key);
+          if (expect !== undefined && isConflict(error) && !isAbsence(error)) return CONFLICT;
+          throw error;
+        });
+      if (answer === CONFLICT || answer === undefined) return answer;
+      const range = 'etag' in answer ? { ...answer, bytes: new Uint8Array() } : await rangeIn(key, answer, length);
+      return expect === undefined || range.etag === expect.etag ? range : CONFLICT;
+    });
+  }
+
+  /** Again after a cut body, which the SDK does not detect. */
+  async #attempt<T>(key: string, read: () => Promise<T>): Promise<T | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const answer = await this.#client.send(
-          new GetObjectCommand({ ...this.#at(key), ...(unless ? { IfNoneMatch: `"${unless}"` } : {}) }),
-        );
-        this.#confirmed = true;
-        return await this.#read(key, answer, largest);
+        return await read();
       } catch (error) {
         if (error instanceof UnreadableObjectError) throw error;
-        if (isNotModified(error)) return UNCHANGED;
         if (isAbsence(error)) {
           this.#confirmed = true;
           return undefined;
@@ -92,7 +102,6 @@ export class S3Store implements Store {
         if (codeOf(error) === 'InvalidObjectState') {
           throw new UnreadableObjectError('it is archived and cannot be read; restore it, or copy it to another storage class', '');
         }
-        // The SDK does not detect a cut body.
         if (codeOf(error) !== undefined || attempt === READ_ATTEMPTS) throw this.#failure('read', key, error);
       }
     }
@@ -182,15 +191,13 @@ export class S3Store implements Store {
 
   #at = (key: string) => ({ Bucket: this.#bucket, Key: this.#prefix + key });
 
-  async #read(key: string, answer: GetObjectCommandOutput, largest: number): Promise<StoredObject> {
+  async #read(key: string, answer: ObjectResponse, largest: number): Promise<StoredObject> {
     const head = headOf(answer);
     if (head.size > largest) {
       discardBody(answer);
       throw tooLarge(head.size, largest, head.etag);
     }
-    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-    if (bytes.length !== head.size) throw new Error(`${key}: ${bytes.length} of ${head.size} bytes came`);
-    return { ...head, bytes };
+    return { ...head, bytes: await bytesIn(key, answer, head) };
   }
 
   #failure = (action: string, key: string, error: unknown): Error =>

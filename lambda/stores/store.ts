@@ -21,6 +21,16 @@ export interface StoredObject extends ObjectHead {
   bytes: Uint8Array;
 }
 
+export interface ObjectRange extends Headers {
+  /** May differ from `head`'s, which reads a file. */
+  etag: string;
+  /** Of the whole object. */
+  size: number;
+  /** Epoch milliseconds. */
+  modified: number;
+  bytes: Uint8Array;
+}
+
 export interface ListedObject {
   key: string;
   etag: string;
@@ -99,6 +109,11 @@ export interface Store {
    */
   get(key: string, unless?: string, largest?: number): Promise<StoredObject | typeof UNCHANGED | undefined>;
   head(key: string): Promise<ObjectHead | undefined>;
+  /**
+   * Part of a large object; empty past its end.
+   * @param expect ETag of another part
+   */
+  getRange(key: string, from: number, length: number, expect?: { etag: string }): Promise<ObjectRange | typeof CONFLICT | undefined>;
   /** Atomic. */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<{ etag: string } | typeof CONFLICT>;
   /** Absent is no error, unless an ETag was expected. */

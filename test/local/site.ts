@@ -19,6 +19,7 @@ export const server = createSiteServer({
   store: {
     get: (key, unless) => (key.endsWith('broken') ? Promise.reject(new Error('disk on fire')) : store.get(key, unless)),
     head: (key) => store.head(key),
+    getRange: (...given) => store.getRange(...given),
     put: (key, bytes, options) => store.put(key, bytes, options),
     delete: (key, expect) => store.delete(key, expect),
     list: (prefix) => store.list(prefix),

@@ -188,6 +188,7 @@ export function faulty(inner: Store, random: Random, rate: number): Store {
   return {
     get: (key, unless) => asking(() => inner.get(key, unless)),
     head: (key) => asking(() => inner.head(key)),
+    getRange: (...given) => asking(() => inner.getRange(...given)),
     list: async function* (prefix, options) {
       yield* await asking(() => listAll(inner, prefix, options));
     },

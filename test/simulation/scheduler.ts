@@ -32,6 +32,7 @@ export class Run<T = unknown> {
   store = (inner: Store): Store => ({
     get: (key, unless) => this.request(`get ${key}`, () => inner.get(key, unless)),
     head: (key) => this.request(`head ${key}`, () => inner.head(key)),
+    getRange: (key, ...given) => this.request(`part ${key}`, () => inner.getRange(key, ...given)),
     put: (key, bytes, options) => this.request(`put ${key}`, () => inner.put(key, bytes, options)),
     delete: (key, expect) => this.request(`delete ${key}`, () => inner.delete(key, expect)),
     list: (prefix, options) => this.#list(prefix, () => listAll(inner, prefix, options)),

@@ -48,6 +48,7 @@ export class FaultyStore implements Store {
     return this.#during(() => this.#inner.put(key, bytes, options));
   }
 
+  getRange: Store['getRange'] = (...given) => this.#inner.getRange(...given);
   head = (key: string) => this.#inner.head(key);
   delete = (key: string, expect?: { etag: string }) => this.#inner.delete(key, expect);
   now = () => this.#inner.now();

@@ -76,6 +76,33 @@ function reads(open: () => Promise<Store>): void {
     assert.notEqual((await refused()).etag, etag);
   });
 
+  it('reads a part of an object, of the version that another part had', async () => {
+    const store = await open();
+    await store.put('public/a', bytes('0123456789'));
+    const part = async (from: number, length: number, expect?: { etag: string }, key = 'public/a') => {
+      const range = await store.getRange(key, from, length, expect);
+      return range === undefined || range === CONFLICT ? range : [new TextDecoder().decode(range.bytes), range.size];
+    };
+    const parts: [number, number, string][] = [
+      [0, 4, '0123'],
+      [3, 1, '3'],
+      [8, 9, '89'],
+      [0, 10, '0123456789'],
+      [10, 1, ''],
+      [99, 5, ''],
+    ];
+    for (const [from, length, expected] of parts) assert.deepEqual(await part(from, length), [expected, 10], `${from} ${length}`);
+    for (const key of ['public/none', 'public/a/b']) assert.equal(await part(0, 4, undefined, key), undefined);
+    const first = await store.getRange('public/a', 0, 1);
+    assert.ok(first && first !== CONFLICT);
+    assert.deepEqual(await part(4, 2, { etag: first.etag }), ['45', 10]);
+    await store.put('public/a', bytes('abcdefghijk'));
+    for (const from of [4, 99]) assert.equal(await part(from, 2, { etag: first.etag }), CONFLICT);
+    assert.deepEqual(await part(4, 2), ['ef', 11]);
+    await store.put('public/empty', bytes(''));
+    assert.deepEqual(await part(0, 4, undefined, 'public/empty'), ['', 0]);
+  });
+
   it('gives back what was put', async () => {
     const store = await open();
     const before = Date.now();

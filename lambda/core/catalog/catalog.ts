@@ -1,3 +1,4 @@
+import type { FileFacts } from '../media.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '../model.ts';
 import { byTaxonomy } from './terms.ts';
 
@@ -24,8 +25,10 @@ export interface Version {
   aliases?: string[];
   wordpressId?: number;
   terms: Record<Taxonomy, string[]>;
-  /** Links as rendered. */
+  /** Links as rendered; null for attached files. */
   references: Links;
+  /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */
+  files?: Record<Key, FileFacts>;
   /** Digest of the source body. */
   text: string;
   /** Digest of rendered title and body; moves `updated`. Empty until rendered. */

@@ -116,7 +116,18 @@ function stated(
   }
   const { message, line, column } = fields.problem(name, '');
   const known = facts.type ?? mediaType(new URL(address).pathname);
-  return [{ url: address, ...facts, ...optional('type', known), field: message.replace(/: $/, ''), line, column }];
+  const files = filesOf(text, address, post.key, site);
+  return [
+    {
+      url: address,
+      ...(files.length > 0 && { files }),
+      ...facts,
+      ...optional('type', known),
+      field: message.replace(/: $/, ''),
+      line,
+      column,
+    },
+  ];
 }
 
 /** Castanet's `podcast_file` follows `params.media_prefix`. */
@@ -141,3 +152,27 @@ function factsIn(fields: Fields, lengths: string[], types: string[], durations: 
 
 const optional = <K extends string, T>(name: K, value: T | undefined): { [N in K]?: T } =>
   (value === undefined || value === '' ? {} : { [name]: value }) as { [N in K]?: T };
+
+/** Folders whose files generators publish at the root. */
+const STATIC: Partial<Record<Site['generator'], string>> = { hugo: 'static/', zola: 'static/', astro: 'public/', eleventy: 'public/' };
+
+/** Beside the post, or by its path on the site. */
+function filesOf(text: string, address: string, key: string, { generator, link, source = '' }: Site): string[] {
+  const beside = /^(?:[a-z][a-z\d+.-]*:|\/)/i.test(text)
+    ? []
+    : [`${key.slice(0, key.lastIndexOf('/') + 1)}${text.replace(/^(?:\.\/)+/, '')}`];
+  const path = address.startsWith(link) ? address.slice(link.length).replace(/[?#].*$/, '') : '';
+  const folders = [source, STATIC[generator] ?? '', ''].filter((folder, index, all) => all.indexOf(folder) === index);
+  const inSite = path === '' ? [] : folders.map((folder) => folder + decoded(path));
+  return [...new Set([...beside, ...inSite])].filter(
+    (each) => mediaType(each) && each.length <= 1_024 && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(each),
+  );
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

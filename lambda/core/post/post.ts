@@ -1,4 +1,5 @@
 import { exceeds, limitOf } from '../limits.ts';
+import { FILE_REFERENCE } from '../media.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
@@ -58,6 +59,8 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
   const terms = readTerms(fields, path, site, { authors, language });
   const link = readLink(fields, { key, published: dates.addressed, slug, title, terms }, path, site);
   const named = references(front.body, { key, site, terms });
+  const enclosures = await readEnclosures(fields, { key, link }, site);
+  const files = enclosures?.flatMap((each) => each.files ?? []) ?? [];
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },
     ...optional({
@@ -69,7 +72,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
       summary: readSummary(fields),
       language,
       image: readImage(fields, { key, link }, site),
-      enclosures: await readEnclosures(fields, { key, link }, site),
+      enclosures,
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
       unlisted: isUnlisted(fields, site) || undefined,
@@ -78,7 +81,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
     body: front.body,
     bodyLine: front.bodyLine,
     excerptSeparator: fields.text('excerpt_separator') ?? site.excerptSeparator,
-    references: named,
+    references: [...named, ...new Set(files.map((file) => FILE_REFERENCE + file))],
     variables: templateVariables(data, { key, title, slug, published, link, terms }),
   };
   const problems = [...fields.problems, ...tooManyReferences(named, post, site)];

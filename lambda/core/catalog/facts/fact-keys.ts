@@ -6,7 +6,7 @@
  * | `k/<post>` | row | what is known of a post |
  * | `u/<id>·i·<post>`, `u/<address>·l·<post>` | true | which posts have an id, or an address |
  * | `x/<text digest>·<post>` | true | which posts have equal bodies |
- * | `n/<name>·a·<post>`, `n/<name>·r·<post>` | true | which posts a name can stand for; which posts refer to it |
+ * | `n/<name>·a·<post>`, `n/<name>·r·<post>` | true | which posts a name can stand for; which posts refer to it, or have the file `file:…` |
  * | `n/<day>-<slug>·s·<post>`, `n/<day>-~<digest>·t·<post>` | true | which posts of a day have a slug, or a title |
  * | `w/<feed>·<inverted time>·<post>` | name of the entry | the entries of a feed, newest first |
  * | `t/<time>·<post>` | true | what time alone changes next |

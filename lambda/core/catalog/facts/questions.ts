@@ -1,10 +1,12 @@
 /** The map queries of a run. */
 import { prefixRange } from '../../key-order.ts';
+import { FILE_REFERENCE, mediaType } from '../../media.ts';
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
 import type { FeedRow, Row } from '../catalog.ts';
 import { decodeOutput, feedKey } from '../outputs.ts';
+import { lastPart } from '../references.ts';
 import { byTaxonomy, type Slugs } from '../terms.ts';
 import {
   atTime,
@@ -19,6 +21,7 @@ import {
   postIn,
   type Range,
   ROWS,
+  referringTo,
   rowKey,
   slugKey,
   termsOf,
@@ -42,6 +45,15 @@ export function* allRows(facts: Facts, [from, to]: Range = ROWS): Generator<[Key
 }
 
 export const postsIn = (facts: Facts, range: Range): Key[] => [...facts.range(...range)].map(([key]) => postIn(range, key));
+
+/** Posts with one of these audio or video files; other files are compared in full runs only. */
+export function postsWithFiles(facts: Facts, keys: Iterable<Key>): Key[] {
+  const names = [...keys].filter((key) => mediaType(key) !== undefined).map((key) => FILE_REFERENCE + key);
+  const found = readTogether(names.map((name) => () => postsIn(facts, referringTo(lastPart(name)))));
+  const rows = rowsOf(facts, new Set(found.flat()));
+  const has = (post: Key, name: string) => Object.hasOwn(rows.get(post)?.version?.references ?? {}, name);
+  return found.flatMap((posts, index) => posts.filter((post) => has(post, names[index] ?? '')));
+}
 
 export const postsMarked = (facts: Facts, mark: string): Key[] => postsIn(facts, marked(mark));
 

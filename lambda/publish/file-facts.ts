@@ -1,0 +1,77 @@
+/** Size, type and duration of a post's files in the posts bucket. Files are never read whole. */
+import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, type StatedEnclosure } from '../core/media.ts';
+import type { Post, Problem } from '../core/model.ts';
+import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
+import { durationOf, FIRST_PART, Parts } from './audio-duration.ts';
+
+type Files = NonNullable<Post['files']>;
+
+interface Completed {
+  post: Post;
+  problems: Problem[];
+}
+
+/** @param known facts of the last version, which hold while the ETag is the same */
+export async function withFileFacts(post: Post, posts: Store, known: Files = {}): Promise<Completed> {
+  const files: Files = {};
+  const problems: Problem[] = [];
+  const enclosures: StatedEnclosure[] = [];
+  // Up to the file that exists: others do not matter.
+  const tried = new Set<string>();
+  for (const stated of post.enclosures ?? []) {
+    const warn = (message: string, { field, line, column } = stated) =>
+      problems.push({ key: post.key, line, column, message: `${field}: ${message}`, severity: 'warning' });
+    const found = await findFile(stated, posts, known, warn);
+    for (const key of stated.files ?? []) {
+      tried.add(FILE_REFERENCE + key);
+      if (key === found?.key) break;
+    }
+    if (!found) enclosures.push(stated);
+    else {
+      const { key, facts } = found;
+      const { duration, length } = facts;
+      if (stated.length !== undefined && stated.length !== length)
+        warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
+      files[key] = facts;
+      const type = stated.type ?? facts.type;
+      enclosures.push({ ...(duration && { duration }), ...stated, length, ...(type && { type }) });
+    }
+  }
+  const references = post.references.filter((name) => !name.startsWith(FILE_REFERENCE) || tried.has(name));
+  return { post: { ...post, enclosures, references, ...(Object.keys(files).length > 0 && { files }) }, problems };
+}
+
+/** The first that exists. */
+async function findFile(
+  { files = [], type }: StatedEnclosure,
+  posts: Store,
+  known: Files,
+  warn: (message: string) => void,
+): Promise<{ key: string; facts: FileFacts } | undefined> {
+  for (const key of files) {
+    try {
+      const last = Object.hasOwn(known, key) ? known[key] : undefined;
+      const start = await part(posts, key, last ? 1 : FIRST_PART);
+      if (start === undefined) continue;
+      if (start.etag === last?.etag) return { key, facts: last };
+      const first = last ? await part(posts, key, FIRST_PART) : start;
+      if (first !== undefined) return { key, facts: await factsOf(key, first, posts, type) };
+    } catch (error) {
+      if (error instanceof InvalidKeyError) continue;
+      if (!(error instanceof UnreadableObjectError)) throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`);
+      warn(`${key}: ${error.message}`);
+    }
+  }
+  return undefined;
+}
+
+async function part(posts: Store, key: string, length: number): Promise<ObjectRange | undefined> {
+  const range = await posts.getRange(key, 0, length);
+  return range === CONFLICT ? undefined : range;
+}
+
+async function factsOf(key: string, first: ObjectRange, posts: Store, stated: string | undefined): Promise<FileFacts> {
+  const type = stated ?? mediaType(key) ?? first.type;
+  const duration = type && hasDuration(type) ? await durationOf(new Parts(posts, key, first), type) : undefined;
+  return { etag: first.etag, length: first.size, ...(type && { type }), ...(duration && { duration }) };
+}

@@ -1,0 +1,121 @@
+/** Size, type and duration of attached files, over HTTP from an S3 server, with the bytes that it sends, headers included. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, beforeEach, it } from 'node:test';
+import { FIRST_PART, MOST_BYTES } from '../../lambda/publish/audio-duration.ts';
+import { withFileFacts } from '../../lambda/publish/file-facts.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { S3Store } from '../../lambda/stores/s3.ts';
+import type { Store } from '../../lambda/stores/store.ts';
+import { readPost, yaml } from '../core/post/reading.ts';
+import { flac, m4a, mp3, opus, wav } from '../support/audio.ts';
+import { startS3 } from '../support/s3.ts';
+
+const LARGE = 200_000_000;
+/** Of all responses for a file. */
+const HEADERS = 4_000;
+const bucket = new MemoryStore();
+/** Served without a copy. */
+const large = new Map<string, Buffer>();
+const server: Store = Object.assign(Object.create(bucket) as MemoryStore, {
+  get: async (key: string) => {
+    const bytes = large.get(key);
+    return bytes ? { bytes, size: bytes.length, etag: `large-${key}`, modified: 0, metadata: {} } : bucket.get(key);
+  },
+  head: async (key: string) => bucket.head(key),
+});
+let responses: Promise<number>[] = [];
+const sent = async () => (await Promise.all(responses)).reduce((sum, bytes) => sum + bytes, 0);
+const s3 = await startS3({ posts: server }, {}, (handler) => (request, response) => {
+  const before = response.socket?.bytesWritten ?? 0;
+  responses.push(once(response, 'finish').then(() => (request.socket.bytesWritten ?? 0) - before));
+  void handler(request, response);
+});
+after(() => s3.close());
+beforeEach(() => {
+  responses = [];
+});
+const posts = new S3Store({ client: s3.client, bucket: 'posts' });
+
+async function facts(name: string, bytes: Buffer) {
+  if (bytes.length > 1_000_000) large.set(name, bytes);
+  else await bucket.put(name, bytes);
+  const { post, problems } = await withFileFacts(await readPost(yaml(`enclosure: /${name}`)), posts);
+  assert.deepEqual(problems, []);
+  const [{ length, type, duration } = {}] = post.enclosures ?? [];
+  return [length, type, duration];
+}
+
+/** To `size` bytes of silence that no parser needs. */
+const long = (bytes: Buffer, size = LARGE): Buffer => Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]);
+
+it('finds size, type and duration of each format in at most 256 KB of 200 MB', async () => {
+  const cases: [string, Buffer, string, number][] = [
+    ['vbr.mp3', long(mp3(3600, { xing: true })), 'audio/mpeg', 3600],
+    ['picture.mp3', long(mp3(3600, { xing: true, picture: 3_000_000 })), 'audio/mpeg', 3600],
+    ['1.wav', long(wav(10)), 'audio/wav', 10],
+    ['1.flac', long(flac(3600)), 'audio/flac', 3600],
+    ['1.opus', opus(3600, LARGE), 'audio/ogg', 3600],
+    ['1.m4a', m4a(3600, { sound: LARGE, samples: 900_000 }), 'audio/x-m4a', 3600],
+  ];
+  for (const [name, content, type, duration] of cases) {
+    responses = [];
+    assert.deepEqual(await facts(name, content), [content.length, type, duration], name);
+    const bytes = await sent();
+    assert.ok(bytes >= FIRST_PART && bytes <= MOST_BYTES + HEADERS, `${name}: ${bytes} bytes`);
+    assert.ok(responses.length <= 5, `${name}: ${responses.length} requests`);
+    large.clear();
+  }
+});
+
+it('finds them in files of a few kilobytes, also in MP3 without a count of its frames', async () => {
+  for (const [name, bytes, seconds] of [
+    ['a.mp3', mp3(7.2), 7],
+    ['b.mp3', mp3(7.2, { picture: 100 }), 7],
+    ['c.wav', wav(2), 2],
+    ['d.opus', opus(3), 3],
+    ['e.m4a', m4a(4), 4],
+    ['f.flac', flac(5), 5],
+  ] as const) {
+    assert.deepEqual((await facts(name, bytes))[2], seconds, name);
+  }
+});
+
+it('asks for a byte while the ETag is the same, and for more after a change', async () => {
+  await bucket.put('a.mp3', mp3(36));
+  const post = await readPost(yaml('audio: a.mp3', 'permalink: /a/'));
+  const first = await withFileFacts({ ...post, enclosures: [{ ...post.enclosures?.[0], files: ['a.mp3'] }] as never }, posts);
+  assert.deepEqual(first.post.files?.['a.mp3']?.duration, 36);
+  responses = [];
+  const given = { ...post, enclosures: [{ ...post.enclosures?.[0], files: ['a.mp3'] }] as never };
+  assert.deepEqual(await withFileFacts(given, posts, first.post.files), first);
+  assert.ok((await sent()) < HEADERS);
+  assert.equal(responses.length, 1);
+  await bucket.put('a.mp3', mp3(72));
+  const second = await withFileFacts(given, posts, first.post.files);
+  assert.deepEqual([second.post.files?.['a.mp3']?.duration, second.post.files?.['a.mp3']?.length], [72, 144_000]);
+});
+
+it('bounds damaged and hostile files: no duration, and the size all the same', async () => {
+  const lying = m4a(4);
+  lying.writeUInt32BE(0x7fffffff, lying.indexOf('stsz') - 4);
+  const cut = flac(5).subarray(0, 20);
+  const chapters = Buffer.concat(Array.from({ length: 100_000 }, () => Buffer.from('\0\0\0\x08free', 'latin1')));
+  const cases: [string, Buffer][] = [
+    ['cut.flac', cut],
+    ['text.mp3', Buffer.from('not sound '.repeat(100))],
+    ['text.opus', Buffer.from('OggS'.repeat(50_000))],
+    ['empty.mp3', Buffer.alloc(0)],
+    ['tag.mp3', Buffer.from('ID3\x04\0\0\x7f\x7f\x7f\x7f', 'latin1')],
+    ['lying.m4a', lying],
+    ['atoms.m4a', Buffer.concat([m4a(4).subarray(0, 16), chapters])],
+    ['zeros.mp3', Buffer.alloc(LARGE)],
+  ];
+  for (const [name, bytes] of cases) {
+    responses = [];
+    assert.deepEqual((await facts(name, bytes))[0], bytes.length, name);
+    const count = await sent();
+    assert.ok(count <= MOST_BYTES + HEADERS, `${name}: ${count} bytes`);
+    large.clear();
+  }
+});

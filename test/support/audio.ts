@@ -1,0 +1,85 @@
+/** Small audio files with true headers and silence, as long as is said. */
+
+const u32 = (value: number) => Buffer.from([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
+const le32 = (value: number) => Buffer.from(u32(value)).reverse();
+const le16 = (value: number) => Buffer.from([value & 255, value >> 8]);
+const ascii = (text: string) => Buffer.from(text, 'latin1');
+
+/** 16 kbit/s, 8 kHz, mono: MPEG 2.5 layer III, 72 ms and 144 bytes a frame. */
+const FRAME = Buffer.concat([Buffer.from([0xff, 0xe3, 0x28, 0xc4]), Buffer.alloc(140)]);
+export const MP3_FRAME_MS = 72;
+
+/** @param picture bytes of an ID3 tag before the sound */
+export function mp3(seconds: number, { picture = 0, xing = false }: { picture?: number; xing?: boolean } = {}): Buffer {
+  const frames = Math.round((seconds * 1000) / MP3_FRAME_MS);
+  const size = [21, 14, 7, 0].map((shift) => (picture >> shift) & 127);
+  const tag = picture > 0 ? [ascii('ID3'), Buffer.from([4, 0, 0, ...size]), Buffer.alloc(picture)] : [];
+  if (!xing) return Buffer.concat([...tag, ...Array<Buffer>(frames).fill(FRAME)]);
+  const first = Buffer.from(FRAME);
+  // After 4 bytes of header and 9 of side information.
+  Buffer.concat([ascii('Xing'), u32(3), u32(frames), u32(frames * FRAME.length)]).copy(first, 13);
+  return Buffer.concat([...tag, first, FRAME, FRAME, FRAME]);
+}
+
+export function wav(seconds: number): Buffer {
+  const data = seconds * 8000;
+  const format = Buffer.concat([le16(1), le16(1), le32(8000), le32(8000), le16(1), le16(8)]);
+  return Buffer.concat([
+    ascii('RIFF'),
+    le32(data + 36),
+    ascii('WAVEfmt '),
+    le32(16),
+    format,
+    ascii('data'),
+    le32(data),
+    Buffer.alloc(data, 128),
+  ]);
+}
+
+export function flac(seconds: number): Buffer {
+  const info = Buffer.alloc(34);
+  info.writeUInt16BE(4096, 0);
+  info.writeUInt16BE(4096, 2);
+  // 20 bits sample rate, 3 channels - 1, 5 bits - 1, 36 samples.
+  info.writeUInt32BE(((8000 << 12) | (0 << 9) | (7 << 4)) >>> 0, 10);
+  info.writeUInt32BE(seconds * 8000, 14);
+  return Buffer.concat([ascii('fLaC'), Buffer.from([0x80, 0, 0, 34]), info, Buffer.alloc(seconds * 10)]);
+}
+
+function page(type: number, granule: number, sequence: number, body: Buffer): Buffer {
+  const segments = [...Array<number>(Math.floor(body.length / 255)).fill(255), body.length % 255];
+  const position = Buffer.alloc(8);
+  position.writeBigUInt64LE(BigInt(granule));
+  const numbers = [le32(7), le32(sequence), le32(0)];
+  return Buffer.concat([ascii('OggS'), Buffer.from([0, type]), position, ...numbers, Buffer.from([segments.length, ...segments]), body]);
+}
+
+/** @param between bytes of other pages */
+export function opus(seconds: number, between = 0): Buffer {
+  const head = Buffer.concat([ascii('OpusHead'), Buffer.from([1, 1]), le16(0), le32(48000), le16(0), Buffer.from([0])]);
+  const tags = Buffer.concat([ascii('OpusTags'), le32(4), ascii('test'), le32(0)]);
+  const sound = Array.from({ length: Math.ceil(between / 5000) }, (_, index) => page(0, index + 1, index + 2, Buffer.alloc(5000)));
+  return Buffer.concat([page(2, 0, 0, head), page(0, 0, 1, tags), ...sound, page(4, seconds * 48000, sound.length + 2, Buffer.alloc(20))]);
+}
+
+const atom = (name: string, ...parts: Buffer[]): Buffer => {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([u32(body.length + 8), ascii(name), body]);
+};
+
+/** As recorders write it: the index after the sound. @param samples bytes of its table of sample sizes */
+export function m4a(seconds: number, { sound = 100, samples = 0 }: { sound?: number; samples?: number } = {}): Buffer {
+  const mvhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(80)]);
+  const mdhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(4)]);
+  const hdlr = Buffer.concat([u32(0), ascii('mhlrsoun'), Buffer.alloc(13)]);
+  const stsz = atom('stsz', u32(0), u32(0), u32(samples / 4), Buffer.alloc(samples));
+  const entry = Buffer.concat([Buffer.alloc(6), le16(256), Buffer.alloc(8), le16(256), le16(4096), Buffer.alloc(4), u32(8000 << 16)]);
+  const stsd = atom('stsd', u32(0), u32(1), atom('mp4a', entry));
+  const tkhd = Buffer.concat([u32(0), Buffer.alloc(8), u32(1), Buffer.alloc(4), u32(seconds * 1000), Buffer.alloc(60)]);
+  const trak = atom(
+    'trak',
+    atom('tkhd', tkhd),
+    atom('mdia', atom('mdhd', mdhd), atom('hdlr', hdlr), atom('minf', atom('stbl', stsd, stsz))),
+  );
+  return Buffer.concat([atom('ftyp', ascii('M4A '), u32(0)), atom('mdat', Buffer.alloc(sound)), atom('moov', atom('mvhd', mvhd), trak)]);
+}
