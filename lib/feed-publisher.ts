@@ -189,7 +189,8 @@ export class FeedPublisher extends Construct {
       scheduler: settingsOf(schedules),
       ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
       settings: {
-        ...(feeds ? { feeds } : {}),
+        // `behaviors()` must name the paths.
+        ...(feeds || distribution === false ? { feeds: { ...(distribution === false ? { addresses: 'linefeed' } : {}), ...feeds } } : {}),
         ...(hub === undefined ? {} : { hub: [hub].flat() }),
         ...(distribution === false ? { pages: false } : {}),
       },

@@ -34,6 +34,8 @@ export type Taxonomy = (typeof TAXONOMIES)[number];
 
 export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
 
+export type TermPaths = Partial<Record<Taxonomy, Partial<Record<Format, string[]>>>>;
+
 /** URLs of the model are absolute. */
 export interface Person {
   name: string;
@@ -56,6 +58,9 @@ export interface Picture {
   /** Shown above the post. */
   banner?: true;
 }
+
+/** Tools whose feed addresses and ids Linefeed can keep; `linefeed`: its own. See `core/site/feed-addresses.ts`. */
+export type AddressScheme = 'linefeed' | 'jekyll' | 'hugo' | 'zola' | 'astro' | 'eleventy' | 'quartz' | 'wordpress' | 'ghost';
 
 /** See `core/post/conventions.ts`. */
 export const GENERATORS = ['linefeed', 'jekyll', 'hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const;
@@ -111,10 +116,14 @@ export interface Site {
   roots?: string[];
   /** Read before the generator's. */
   dates?: Partial<Record<'published' | 'updated' | 'expires', string[]>>;
-  /** Main feed; absent formats are not written. `{ rss: 'rss.xml' }` */
+  /** Main feed; absent formats are not written. `{ rss: 'rss.xml' }`, or with a slash at the end: `{ rss: 'feed/' }` */
   feeds: Partial<Record<Format, string>>;
-  /** Old names of the main feed: `{ 'feed.xml': 'atom' }` */
-  moved?: Record<string, Format>;
+  /** Old paths, with a format of the main feed or the path of a feed: `{ 'feed.xml': 'atom', 'tag/go/feed/': 'tags/go/rss.xml' }` */
+  moved?: Record<string, string>;
+  /** Absent: Linefeed's own, as in older catalogs. */
+  addresses?: Exclude<AddressScheme, 'linefeed'>;
+  /** Path templates of term feeds that are not Linefeed's own, the present one first: `{ tags: { rss: ['tags/:slug/index.xml'] } }` */
+  termPaths?: TermPaths;
   limit: number;
   content: Content;
   /** Adds the Markdown source to RSS. */

@@ -24,7 +24,7 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {
     const key = feedKey(feed);
     const urls = FORMATS.flatMap((format) => {
-      const path = feedPath({ kind: 'feed', of: feed }, format, catalog.site.feeds);
+      const path = feedPath({ kind: 'feed', of: feed }, format, catalog.site);
       return path === undefined ? [] : [[format, `/${path.split('/').map(encodeURIComponent).join('/')}`] as const];
     });
     return {

@@ -56,7 +56,13 @@ export function createSiteServer({
       /(?:^|\/)$/.test(path) ? `${path}index.html` : path,
       wantsGzip(String(request.headers['accept-encoding'] ?? '')),
     );
-    if (found === undefined) return sendNotice(response, 404, 'Nothing is published at this address.');
+    if (found === undefined) {
+      // As the CDN does.
+      const folder = /^\/(?:[^/\\?][^?]*\/)?[^./\\?]+(?=\?|$)/.exec(request.url ?? '')?.[0];
+      if (folder !== undefined && (await find(store, `${path}/index.html`, false)))
+        return sendNotice(response, 301, 'This address has a slash at the end.', { Location: `${folder}/` });
+      return sendNotice(response, 404, 'Nothing is published at this address.');
+    }
     // Case-insensitive file systems accept other spellings.
     const sharing = isPreviewPath(found.path.toLowerCase()) ? PRIVATE : SHARED;
     sendDocument(request, response, { ...found, headers: { ...sharing, 'Content-Type': typeOf(found.path) ?? contentType(found.path) } });

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
+import { movedProblems } from '../core/catalog/moved-problems.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
@@ -107,7 +108,13 @@ export function allProblems(catalog: Catalog, configuration: Problem[]): Problem
     problem ? [{ key: `feed ${feed}`, line: 1, column: 1, message: problem, severity: 'error' }] : [],
   );
   const inOrder = (problems: Problem[]) => [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...sharedAddresses(catalog), ...feeds];
+  const all = [
+    ...configuration,
+    ...posts.flatMap(([, { problems }]) => inOrder(problems)),
+    ...sharedAddresses(catalog),
+    ...movedProblems(catalog),
+    ...feeds,
+  ];
   return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 

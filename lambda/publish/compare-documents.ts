@@ -4,7 +4,7 @@ import { outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { comparedWithWritten } from '../core/catalog/written.ts';
-import type { OutputKey } from '../core/model.ts';
+import type { OutputKey, Site } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
 import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import type { Strangers } from './retire-catalog.ts';
@@ -83,14 +83,18 @@ async function blockedOutputs(site: Store, targets: readonly { feed: OutputKey; 
  * Includes a lost catalog's outputs: published empty, never deleted. A page needs our stamp.
  * @param known ours without a check
  */
-export async function publishedOutputs(site: Store, known: { has(output: OutputKey): boolean } = new Set()): Promise<Published> {
+export async function publishedOutputs(
+  site: Store,
+  settings: Site,
+  known: { has(output: OutputKey): boolean } = new Set(),
+): Promise<Published> {
   const listed = new Map<string, string>();
   for await (const { key, etag } of site.list(PUBLIC)) listed.set(key, etag);
   const found = await pMap(
     listed.keys(),
     async (name) => {
       // Perhaps only the gzip copy is left.
-      const output = outputAt(name.slice(PUBLIC.length).replace(IS_PACKED, ''));
+      const output = outputAt(name.slice(PUBLIC.length).replace(IS_PACKED, ''), settings);
       if (output === undefined) return [];
       const key = encodeOutput(output);
       return output.kind !== 'page' || known.has(key) || (await isOurs(site, name)) ? [key] : [];

@@ -170,6 +170,7 @@ const newTerms = (facts: Facts, slice: Slice, site: Site): NewTerm[] =>
     termNames(slice.rows.values(), site),
     (taxonomy, name) => slugOf(facts, taxonomy, name),
     (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
+    site,
   );
 
 /** Of the rows' terms, so that rendering loads nothing. */

@@ -1,16 +1,18 @@
 import type { Head } from '../core/catalog/catalog.ts';
-import { FORMATS, type Key, type Site } from '../core/model.ts';
+import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
+import { FORMATS, type Key, type Site, TAXONOMIES, TERM_FOLDERS, type TermPaths } from '../core/model.ts';
 import { isInTheWay } from '../core/site/in-the-way.ts';
-import { RENDER_INPUTS } from '../keys.ts';
+import { PUBLIC, RENDER_INPUTS } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
-import { CONFLICT, listAll } from '../stores/store.ts';
+import { CONFLICT, listAll, type Store } from '../stores/store.ts';
 import { type Batch, ConfigurationError, type RunContext } from './context.ts';
 import { listPosts } from './list-posts.ts';
 import { planImport } from './plan-import.ts';
 import { planReconcile } from './plan-reconcile.ts';
-import { storeRenderInputs } from './render-inputs.ts';
 import type { RunPlan } from './run-plan.ts';
 import { timingFor } from './run-timing.ts';
+import { storeRenderInputs } from './store-render-inputs.ts';
+import { tokenOf } from './write-output.ts';
 
 /** @returns `CONFLICT` if another run made a catalog, or the catalog is outdated */
 export async function planFullRun(
@@ -19,8 +21,9 @@ export async function planFullRun(
   missing: ReadonlySet<Key>,
   publisher: RunContext,
 ): Promise<Omit<RunPlan, 'readopt' | 'deletable'> | typeof CONFLICT> {
-  const { configuration, ...listing } = await listPosts(publisher.posts, publisher.overrides, before);
-  const given = configuration.site ?? before?.catalog.site ?? (await lastSite(publisher));
+  const known = before?.catalog.site ?? (await lastSite(publisher));
+  const { configuration, ...listing } = await listAt(publisher, before, known);
+  const given = configuration.site ?? known;
   if (!given) throw new ConfigurationError(configuration.problems, listing.hasContent ? 'first' : 'empty');
   const generation = before?.catalog.generation ?? publisher.drawGeneration();
   const place = before ?? (await publisher.catalog.putPlaceholder(generation));
@@ -63,8 +66,30 @@ async function lastSite({ catalog }: RunContext): Promise<Site | undefined> {
   return (await catalog.readPlaceholder())?.old?.catalog.site;
 }
 
+/** The addresses of the catalog stay, and those of a lost catalog's documents. */
+async function listAt({ posts, site, overrides }: RunContext, before: VersionedCatalog | undefined, known: Site | undefined) {
+  const listed = await listPosts(posts, overrides, before, known && (known.addresses ?? 'linefeed'));
+  if (known || !(await hasOwnNames(site, listed.configuration.site))) return listed;
+  return listPosts(posts, overrides, before, 'linefeed');
+}
+
+/** Whether a document of ours is at Linefeed's own name, and none at the tool's. */
+async function hasOwnNames(store: Store, site: Site | undefined): Promise<boolean> {
+  const isOurs = async (path: string) => {
+    const head = await store.head(PUBLIC + path);
+    return head !== undefined && (await tokenOf(store, PUBLIC + path, head)) !== undefined;
+  };
+  if (site?.addresses === undefined) return false;
+  for (const format of FORMATS) {
+    const [own, tool] = [TERM_FEED_NAMES[format], site.feeds[format]];
+    if (tool !== undefined && site.moved?.[own] === format && (await isOurs(own)) && !(await isOurs(fileOf(tool)))) return true;
+  }
+  return false;
+}
+
 /** Subscribers keep requesting old names. */
-function withOldNames(site: Site, before: Site | undefined): Site {
+function withOldNames(given: Site, before: Site | undefined): Site {
+  const site = withOldPaths(given, before ?? given);
   const renamed = FORMATS.flatMap((format) => {
     const name = before?.feeds[format];
     return name !== undefined && site.feeds[format] !== undefined ? [[name, format] as const] : [];
@@ -73,4 +98,20 @@ function withOldNames(site: Site, before: Site | undefined): Site {
   const isFree = (name: string) => !Object.values(site.feeds).some((present) => isInTheWay(name, present));
   const moved = Object.fromEntries(Object.entries(old).filter(([name]) => isFree(name)));
   return Object.keys(moved).length > 0 ? { ...site, moved } : site;
+}
+
+/** The same for feeds of terms, in one order, for an equal digest. */
+function withOldPaths(site: Site, before: Site): Site {
+  const terms: TermPaths = Object.fromEntries(
+    TAXONOMIES.flatMap((taxonomy) => {
+      const formats = FORMATS.flatMap((format) => {
+        const own = [`${TERM_FOLDERS[taxonomy]}/:slug/${TERM_FEED_NAMES[format]}`];
+        const [now, was] = [site, before].map(({ termPaths }) => termPaths?.[taxonomy]?.[format] ?? own) as [string[], string[]];
+        const all = [...new Set([...now, ...was])];
+        return all.length > 1 || site.termPaths?.[taxonomy]?.[format] ? [[format, all] as const] : [];
+      });
+      return formats.length > 0 ? [[taxonomy, Object.fromEntries(formats)] as const] : [];
+    }),
+  );
+  return Object.keys(terms).length > 0 ? { ...site, termPaths: terms } : site;
 }

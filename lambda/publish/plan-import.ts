@@ -21,7 +21,7 @@ export async function planImport(
   moment: Parameters<typeof recoverCatalog>[1]['moment'],
 ): Promise<FullPlan> {
   const old = outdated && (await outdated.ask((facts) => wholeCatalog(outdated.catalog, facts)));
-  const published = await publishedOutputs(publisher.site);
+  const published = await publishedOutputs(publisher.site, site);
   const outputs = new Set(['main', ...published.outputs, ...Object.keys(old?.feeds ?? {})]);
   const targets = [...outputs].flatMap((output) => documentTargets(output, site));
   const documents = targets.filter(({ packed, format }) => !packed && isFeedFormat(format)).map(({ key }) => key);

@@ -59,7 +59,7 @@ export async function planReconcile(
   const { catalog } = before;
   const outputs = new Map<OutputKey, FeedRow>();
   for await (const entry of before.scan(FEEDS)) for (const [output, row] of outputsAmong([entry])) outputs.set(output, row);
-  const published = await publishedOutputs(publisher.site, outputs);
+  const published = await publishedOutputs(publisher.site, site, outputs);
   const pending = await before.ask((facts) => revisionsIn(facts, PENDING));
   const documents = await outOfDateOutputs(publisher.site, { ...catalog, site }, { rows: outputs, pending, published });
   if (await retireIfOld(documents.strangers, publisher)) return CONFLICT;

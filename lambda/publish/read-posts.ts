@@ -4,7 +4,7 @@ import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
 import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
-import type { Key, Post, Problem, Site } from '../core/model.ts';
+import type { AddressScheme, Key, Post, Problem, Site } from '../core/model.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { isConfigFile, readSite, type SiteReading } from '../core/site/config.ts';
@@ -19,7 +19,12 @@ type ReadPost = NonNullable<RunContext['readPost']>;
 /** Bytes: thousands of times the usual size. */
 const LARGEST_CONFIGURATION = 5_000_000;
 
-export async function readConfiguration(posts: Store, present: ReadonlySet<string>, overrides: Settings): Promise<SiteReading> {
+export async function readConfiguration(
+  posts: Store,
+  present: ReadonlySet<string>,
+  overrides: Settings,
+  addresses?: AddressScheme,
+): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
   // Hugo's sections have a file each.
@@ -37,7 +42,7 @@ export async function readConfiguration(posts: Store, present: ReadonlySet<strin
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides);
+  return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides, addresses);
 }
 
 /** Throws `UnreadableObject` for a known post that became a pipe or an unfollowed link. */

@@ -1,6 +1,6 @@
 /** Fences documents by version stamps: an older one never replaces a newer one. Protocol step 4. */
 
-import { documentPath } from '../core/catalog/document-path.ts';
+import { documentPath, oldPaths } from '../core/catalog/document-path.ts';
 import { outputRow } from '../core/catalog/facts/questions.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { decodeOutput, encodeOutput, formatsOf, isFeedFormat, type Output } from '../core/catalog/outputs.ts';
@@ -27,16 +27,13 @@ export interface Target {
   moved: boolean;
 }
 
-const isMainFeed = (output: Output): boolean => output.kind === 'feed' && output.of.kind === 'main';
-
 const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
 
 /** With gzip copies. */
 const targetsOf = (output: Output, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
-    const name = documentPath(output, format, site.feeds);
-    const old = Object.entries(isMainFeed(output) ? (site.moved ?? {}) : {}).filter(([, moved]) => moved === format);
-    return [...(name === undefined ? [] : [name]), ...old.map(([path]) => path)].flatMap((path) => {
+    const name = documentPath(output, format, site);
+    return [...(name === undefined ? [] : [name]), ...oldPaths(output, format, site)].flatMap((path) => {
       const target = { key: `${PUBLIC}${path}`, format, moved: path !== name };
       return [
         { ...target, packed: false },

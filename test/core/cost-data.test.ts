@@ -6,7 +6,7 @@ import { byTaxonomy } from '../../lambda/core/catalog/terms.ts';
 import { gunzip, gzip } from '../../lambda/core/documents.ts';
 import { references } from '../../lambda/core/entry/names.ts';
 import { parsePost } from '../../lambda/core/post/post.ts';
-import { readRenderInputs } from '../../lambda/core/site/render-inputs.ts';
+import { readRenderInputs } from '../../lambda/core/site/read-render-inputs.ts';
 import { parseYaml } from '../../lambda/core/text/data-text.ts';
 import { MOST_PROBLEMS } from '../../lambda/core/text/problem-report.ts';
 import { own, siteOf } from './site/sites.ts';

@@ -7,6 +7,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import { documentPath, outputAt, type Paths } from '../../lambda/core/catalog/document-path.ts';
+import { MAIN, type Output } from '../../lambda/core/catalog/outputs.ts';
+import type { Format } from '../../lambda/core/model.ts';
 import type { Settings } from '../../lambda/core/site/settings.ts';
 import { publish, type Report } from '../../lambda/publish/publish.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
@@ -15,6 +18,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publisherOver } from '../support/publisher.ts';
 
 const FOLDER = 'test/from';
+const MAIN_FEED: Output = { kind: 'feed', of: MAIN };
 /** Feeds alone, and of languages: what pages, archives and other terms show has tests of its own. */
 const SETTINGS: Settings = { pages: false, opml: false, archives: 'none', terms: ['languages'] };
 
@@ -55,11 +59,11 @@ for (const generator of generators) {
   describe(`from ${generator}`, () => {
     const expected = join(FOLDER, generator, 'expected');
     let made: Map<string, string>;
-    let atomName = '';
+    let feedNames: Paths;
 
     before(async () => {
       const { documents, report } = await published(join(FOLDER, generator, 'posts'));
-      atomName = report.catalog.site.feeds.atom ?? '';
+      feedNames = report.catalog.site;
       made = new Map([...documents, ['problems.txt', problemsOf(report)], ['states.txt', statesOf(report)]]);
       if (process.env.GOLDEN !== 'write') return;
       rmSync(expected, { recursive: true, force: true });
@@ -78,17 +82,18 @@ for (const generator of generators) {
       const feeds = [...made.keys()].filter((path) => path.endsWith('feed.json')).map((path) => path.slice(0, -'feed.json'.length));
       assert.ok(feeds.includes(''));
       for (const feed of feeds) {
-        const read = (name: string) => readFileSync(join(expected, feed, name), 'utf8');
-        const json = parseJsonFeed(JSON.parse(read('feed.json')));
+        const read = (path: string) => readFileSync(join(expected, path), 'utf8');
+        const json = parseJsonFeed(JSON.parse(read(`${feed}feed.json`)));
         const items = (json.items ?? []).map(({ id, title, url }) => ({ id, title, url }));
         assert.ok(items.length > 0);
-        const atom = parseAtomFeed(read(feed === '' ? atomName : 'atom.xml')).entries ?? [];
+        const nameOf = (format: Format): string => documentPath(outputAt(`${feed}feed.json`, feedNames) ?? MAIN_FEED, format, feedNames) ?? '';
+        const atom = parseAtomFeed(read(nameOf('atom'))).entries ?? [];
         const linkOf = (links: { rel?: string; href?: string }[] = []) => links.find(({ rel }) => rel === 'alternate')?.href;
         assert.deepEqual(
           atom.map(({ id, title, links }) => ({ id, title: title?.value ?? title, url: linkOf(links as []) })),
           items,
         );
-        const rss = parseRssFeed(read('rss.xml')).items ?? [];
+        const rss = parseRssFeed(read(nameOf('rss'))).items ?? [];
         assert.deepEqual(
           rss.map(({ guid, title, link }) => ({ id: guid?.value, title: title, url: link })),
           items,

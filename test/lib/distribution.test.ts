@@ -118,11 +118,14 @@ describe("a site's own distribution", () => {
     });
   });
 
-  it('leaves no pages to be made where the site has its own', () => {
+  it('leaves no pages to be made where the site has its own, and feeds where its behaviors are', () => {
     const { Variables } = Object.values(site.template.findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, string> })
       .find((environment) => environment?.Variables.LINEFEED_SETTINGS) ?? { Variables: {} };
-    assert.deepEqual([JSON.parse(Variables.LINEFEED_SETTINGS ?? ''), site.publisher.subscribeUrl], [{ pages: false }, undefined]);
+    assert.deepEqual(
+      [JSON.parse(Variables.LINEFEED_SETTINGS ?? ''), site.publisher.subscribeUrl],
+      [{ feeds: { addresses: 'linefeed' }, pages: false }, undefined],
+    );
   });
 
   it('serves every feed, their archives and their list, and no page', () => {
@@ -139,7 +142,7 @@ describe("a site's own distribution", () => {
         'tags/c-plus-plus/archive/2026-01',
       ]) {
         const output = decodeOutput(feed) ?? assert.fail(feed);
-        assert.ok(isServed(`/${feedPath(output, format, TERM_FEED_NAMES)}`), `${feed} ${format}`);
+        assert.ok(isServed(`/${feedPath(output, format, { feeds: TERM_FEED_NAMES })}`), `${feed} ${format}`);
       }
     }
     assert.ok(isServed('/feeds.opml'));

@@ -31,7 +31,21 @@ describe('the function before the cache', () => {
   });
 
   it('leaves alone what has no copy', () => {
-    for (const path of ['/rss.xml.gz', '/bell.svg', '/rss', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
+    for (const path of ['/rss.xml.gz', '/bell.svg', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
+  });
+
+  it('redirects an address without an ending to its folder, on this host only', () => {
+    const answer = (uri: string) => run(FILES.request, { request: { method: 'GET', uri, querystring: {}, headers: {}, cookies: {} } });
+    for (const uri of ['/feed', '/tags/c', '/tag/c++/feed'])
+      assert.deepEqual(answer(uri), {
+        ...{ statusCode: 301, statusDescription: 'Moved Permanently' },
+        headers: { location: { value: `${uri.replaceAll('+', '%2B')}/` } },
+      });
+    for (const uri of ['//evil.example/x', '/\\evil.example/x', '//evil']) assert.equal(answer(uri).uri, uri);
+  });
+
+  it('asks S3 for a plus sign', () => {
+    assert.equal(uriFor('/tags/c++/index.xml'), '/tags/c%2B%2B/index.xml');
   });
 
   it('keeps everything else of the request', () => {

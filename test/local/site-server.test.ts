@@ -42,6 +42,19 @@ describe('a document', () => {
   });
 });
 
+it('redirects an address without an ending to its folder, as the CDN does', async () => {
+  const answers = ['/preview/secret', '/preview/secret?a=b', '/preview/none', '//preview/secret'].map(async (path) => {
+    const { status, headers } = await ask(path);
+    return [status, headers.location];
+  });
+  assert.deepEqual(await Promise.all(answers), [
+    [301, '/preview/secret/'],
+    [301, '/preview/secret/'],
+    [404, undefined],
+    [404, undefined],
+  ]);
+});
+
 const TYPES: [string, string][] = [
   ['/blog.xml', 'application/rss+xml; charset=utf-8'],
   ['/tags/%E6%97%A5%E6%9C%AC%20%E8%AA%9E/atom.xml', 'application/atom+xml; charset=utf-8'],

@@ -34,7 +34,7 @@ describe('a Hugo blog in two languages', () => {
       ['Auf Deutsch', 'de-CH', 'https://blog.example/de/', 'https://blog.example/lang/de/feed.json'],
     );
     assert.match(await bench.read('public/lang/de/atom.xml'), /<feed [^>]*xml:lang="de-CH"/);
-    assert.match(await bench.read('public/lang/de/rss.xml'), /<language>de-CH<\/language>/);
+    assert.match(await bench.read('public/de/index.xml'), /<language>de-CH<\/language>/);
     // A language is no category.
     for (const document of Object.values(await bench.documents())) assert.doesNotMatch(document, /<category[^>]*de/);
   });
@@ -54,20 +54,20 @@ describe('a Hugo blog in two languages', () => {
     const bench = await Bench.with(files);
     const ids = Object.values((await bench.catalog()).posts).map(({ state, version }) => [state, version?.id]);
     assert.deepEqual(ids, [
-      ['live', 'https://blog.example/de/a'],
-      ['live', 'https://blog.example/a'],
-      ['live', 'https://blog.example/de/b'],
-      ['live', 'https://blog.example/b'],
+      ['live', 'https://blog.example/de/a/'],
+      ['live', 'https://blog.example/a/'],
+      ['live', 'https://blog.example/de/b/'],
+      ['live', 'https://blog.example/b/'],
     ]);
     await bench.change({
       'content/b.md': undefined,
       'content/b2.de.md': text('B2', 'slug: c\n', BODY),
       'content/moved.md': text('B', 'slug: d\n', BODY),
     });
-    assert.equal((await bench.catalog()).posts['content/moved.md']?.version?.id, 'https://blog.example/b');
+    assert.equal((await bench.catalog()).posts['content/moved.md']?.version?.id, 'https://blog.example/b/');
     // It resembles the other German one, so it waits a little.
     await bench.change({});
-    assert.equal((await bench.catalog()).posts['content/b2.de.md']?.version?.id, 'https://blog.example/de/b2');
+    assert.equal((await bench.catalog()).posts['content/b2.de.md']?.version?.id, 'https://blog.example/de/b2/');
   });
 
   it('has its languages again after the catalog is lost', async () => {
@@ -174,7 +174,7 @@ describe('what is beside the index.md of a bundle', () => {
     await bench.change({ 'content/x/index.md': undefined });
     assert.deepEqual(await bench.titles(), ['Notes', 'Y']);
     const ids = (await bench.items()).map(({ id }) => id);
-    assert.deepEqual(ids, ['https://blog.example/notes', 'https://blog.example/y']);
+    assert.deepEqual(ids, ['https://blog.example/notes/', 'https://blog.example/y/']);
   });
 
   it('is any post where there are no bundles', async () => {

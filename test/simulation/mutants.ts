@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: IMPORT,
-        find: 'const published = await publishedOutputs(publisher.site);',
+        find: 'const published = await publishedOutputs(publisher.site, site);',
         replace: 'const published = { outputs: [] };',
       },
     ],

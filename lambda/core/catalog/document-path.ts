@@ -1,33 +1,115 @@
-/** Document paths below `public/`. */
-import { OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
-import type { DocumentFormat, Format, Site } from '../model.ts';
+/** Document paths below `public/`. A path that ends with a slash is a folder's `index.html`. */
+import { fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
+import { type DocumentFormat, FORMATS, type Format, type Site, TAXONOMIES } from '../model.ts';
 import { decodeOutput, encodeOutput, type Feed, folderOf, isFeedFormat, type Output } from './outputs.ts';
+
+export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages'>;
 
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
-/** `tags/c-plus-plus/archive/2010-10/atom.xml`; undefined for a missing format. */
-export function feedPath(output: Output, format: Format, mainNames: Site['feeds']): string | undefined {
-  const mainName = mainNames[format];
-  if (mainName === undefined || output.kind === 'page' || output.kind === 'opml') return undefined;
-  return output.kind === 'feed' && output.of.kind === 'main' ? mainName : `${encodeOutput(output)}/${TERM_FEED_NAMES[format]}`;
+const ownPath = (output: Output, format: Format): string => `${encodeOutput(output)}/${TERM_FEED_NAMES[format]}`;
+
+/** The present one first. */
+function templatePaths({ kind, ...output }: Output, format: Format, { termPaths }: Paths): string[] {
+  const of = kind === 'feed' && 'of' in output ? output.of : undefined;
+  if (of?.kind !== 'term') return [];
+  return (termPaths?.[of.taxonomy]?.[format] ?? []).map((template) => template.replace(':slug', of.slug));
 }
 
-export function documentPath(output: Output, format: DocumentFormat, mainNames: Site['feeds']): string | undefined {
+interface Index {
+  /** Files of the main feed and at old paths, in lower case. */
+  taken: Set<string>;
+  /** Old paths by feed and format: `main rss` */
+  movedTo: Map<string, string[]>;
+}
+
+const indexes = new WeakMap<Paths, Index>();
+
+function indexOf(site: Paths): Index {
+  const known = indexes.get(site);
+  if (known) return known;
+  const { feeds, moved = {} } = site;
+  const taken = new Set([...Object.values(feeds), ...Object.keys(moved)].map((path) => fileOf(path).toLowerCase()));
+  const movedTo = new Map<string, string[]>();
+  for (const [path, to] of Object.entries(moved)) {
+    const target = movedTarget(to, site);
+    if (target) movedTo.set(target, [...(movedTo.get(target) ?? []), path]);
+  }
+  const index = { taken, movedTo };
+  indexes.set(site, index);
+  return index;
+}
+
+/** A term can have the name of another feed's file. */
+const isTaken = (path: string, site: Paths): boolean => indexOf(site).taken.has(fileOf(path).toLowerCase());
+
+/** `tags/c-plus-plus/archive/2010-10/atom.xml`, `tag/go/feed/`; undefined for a missing format. */
+export function feedPath(output: Output, format: Format, site: Paths): string | undefined {
+  const mainName = site.feeds[format];
+  if (mainName === undefined || output.kind === 'page' || output.kind === 'opml') return undefined;
+  if (output.kind === 'feed' && output.of.kind === 'main') return mainName;
+  const [path] = templatePaths(output, format, site);
+  return path === undefined || isTaken(path, site) ? ownPath(output, format) : path;
+}
+
+export function documentPath(output: Output, format: DocumentFormat, site: Paths): string | undefined {
   if (output.kind === 'opml') return format === 'opml' ? OPML_NAME : undefined;
   if (output.kind === 'page') return format === 'html' ? pagePath(output.of) : undefined;
-  return isFeedFormat(format) ? feedPath(output, format, mainNames) : undefined;
+  const path = isFeedFormat(format) ? feedPath(output, format, site) : undefined;
+  return path === undefined ? undefined : fileOf(path);
+}
+
+/** Files at former addresses of a feed. */
+export function oldPaths(output: Output, format: DocumentFormat, site: Paths): string[] {
+  if (output.kind !== 'feed' || output.of.kind === 'preview' || !isFeedFormat(format)) return [];
+  const present = documentPath(output, format, site);
+  const moved = indexOf(site).movedTo.get(`${encodeOutput(output)} ${format}`) ?? [];
+  const former = templatePaths(output, format, site).filter((path) => !isTaken(path, site));
+  return [...new Set([...moved, ...former].map(fileOf))].filter((path) => path !== present && !isPresent(path, site));
 }
 
 const FEED_NAMES: ReadonlySet<string> = new Set(Object.values(TERM_FEED_NAMES));
 
+/** @param to a format, or the present or a former path of a feed @returns `tags/go rss` */
+export function movedTarget(to: string, site: Paths): string | undefined {
+  if (FORMATS.some((format) => format === to)) return `main ${to}`;
+  const file = fileOf(to.replace(/^\/+/, ''));
+  const main = FORMATS.find((format) => fileOf(site.feeds[format] ?? '') === file);
+  if (main) return `main ${main}`;
+  const output = outputAt(file, site);
+  if (output?.kind !== 'feed' || output.of.kind !== 'term') return undefined;
+  const pathsOf = (format: Format) => [ownPath(output, format), ...templatePaths(output, format, site).map(fileOf)];
+  const format = FORMATS.find((each) => site.feeds[each] !== undefined && pathsOf(each).includes(file));
+  return format && `${encodeOutput(output)} ${format}`;
+}
+
 /** @returns undefined for other files and for documents of the main feed */
-export function outputAt(path: string): Output | undefined {
+export function outputAt(path: string, site: Paths): Output | undefined {
   const end = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
   const output = decodeOutput(folder);
-  if (output?.kind !== 'archive' && (output?.kind !== 'feed' || output.of.kind === 'main')) return undefined;
+  if (output?.kind !== 'archive' && (output?.kind !== 'feed' || output.of.kind === 'main')) return termAt(path, site);
   if (output.kind === 'feed' && path === pagePath(output.of)) return { kind: 'page', of: output.of };
-  return FEED_NAMES.has(name) ? output : undefined;
+  return FEED_NAMES.has(name) ? output : termAt(path, site);
+}
+
+function termAt(path: string, { termPaths = {}, languages = {} }: Paths): Output | undefined {
+  for (const taxonomy of TAXONOMIES) {
+    for (const template of Object.values(termPaths[taxonomy] ?? {}).flat()) {
+      const [before = '', after = ''] = fileOf(template).split(':slug');
+      const slug = path.slice(before.length, path.length - after.length);
+      if (slug === '' || slug.includes('/') || before + slug + after !== path) continue;
+      if (taxonomy !== 'languages' || Object.hasOwn(languages, slug)) return { kind: 'feed', of: { kind: 'term', taxonomy, slug } };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a document of a term, archive or page is or can be at this path. */
+export function isPresent(path: string, site: Paths): boolean {
+  const file = fileOf(path);
+  const output = outputAt(file, site);
+  return output !== undefined && [...FORMATS, 'html' as const].some((format) => documentPath(output, format, site) === file);
 }
 
 export const isPreviewPath = (path: string): boolean => path.startsWith('preview/');

@@ -13,10 +13,10 @@ export interface FeedNames {
 export const termName = (feed: Feed, names: FeedNames): string | undefined =>
   feed.kind === 'term' ? (names.get(feedKey(feed)) ?? feed.slug) : undefined;
 
-export function addresses(output: Output, { feeds, feedLink }: Site): Addresses {
+export function addresses(output: Output, site: Site): Addresses {
   const found = FORMATS.flatMap((format) => {
-    const path = feedPath(output, format, feeds);
-    return path === undefined ? [] : [[format, feedLink + path.split('/').map(encodeURIComponent).join('/')] as const];
+    const path = feedPath(output, format, site);
+    return path === undefined ? [] : [[format, site.feedLink + path.split('/').map(encodeURIComponent).join('/')] as const];
   });
   return Object.fromEntries(found);
 }

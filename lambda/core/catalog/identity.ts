@@ -5,7 +5,7 @@
  */
 
 import { digest } from '../hash.ts';
-import type { Instant, Key, Problem, Site } from '../model.ts';
+import type { AddressScheme, Instant, Key, Problem, Site } from '../model.ts';
 import { jekyllIdPath } from '../post/permalink.ts';
 import type { PostRow, Row, Version } from './catalog.ts';
 import type { Slice } from './facts/slice.ts';
@@ -14,11 +14,14 @@ import { endOfWait, originalKeys, RENAMES } from './traits.ts';
 
 type Unidentified = Pick<Version, 'link' | 'slug' | 'published' | 'wordpressId'>;
 
+/** Tools whose feeds have the permalink as id, with its slash. */
+const WITH_SLASH: ReadonlySet<AddressScheme | undefined> = new Set(['hugo', 'zola', 'astro', 'eleventy']);
+
 /** Best first. */
 export function idCandidates(key: Key, post: Unidentified, site: Site): string[] {
   const url = new URL(post.link);
   const path = url.pathname.slice(1);
-  const plain = url.href.replace(/\/$/, '');
+  const plain = WITH_SLASH.has(site.addresses) ? url.href : url.href.replace(/\/$/, '');
   const jekyll = site.generator === 'jekyll' ? [new URL(jekyllIdPath(path, post.slug), url.origin).href] : [];
   const tag = site.id === 'tag' ? [`tag:${url.hostname},${post.published.slice(0, 10)}:/${path}`] : [];
   const wordpress = site.id === 'wordpress' && post.wordpressId !== undefined ? [`${site.link}?p=${post.wordpressId}`] : [];

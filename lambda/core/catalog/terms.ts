@@ -1,6 +1,6 @@
 /** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
-import { TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
+import { type AddressScheme, type Site, TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
 import { readTogether } from '../tree/missing.ts';
 
 export type Slugs = Record<Taxonomy, Record<string, string>>;
@@ -26,8 +26,39 @@ const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 /** As file systems fold `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
 
-function slugFor(name: string, isTaken: (folded: string) => boolean): string {
-  const plain = plainSlug(name);
+const withDashes = (name: string): string => name.replace(/[\s-]+/g, '-').replace(/^-+|-+$/g, '');
+
+const withoutAccents = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const plainWords = (name: string): string =>
+  withDashes(
+    withoutAccents(name)
+      .replace(/[./]/g, '-')
+      .replace(/[^\p{L}\p{N}\s_-]+/gu, ''),
+  );
+
+/** As tools write a term's address. Others are kept as far as Linefeed's own slug is the same. */
+const TOOL_SLUGS: Partial<Record<AddressScheme, (name: string) => string>> = {
+  hugo: (name) => withDashes(name.toLowerCase().replace(/[^\p{M}\p{L}\p{N}\s._#+~@/-]+/gu, '')),
+  zola: (name) => withDashes(withoutAccents(name).replace(/[^\p{L}\p{N}]+/gu, '-')),
+  wordpress: plainWords,
+  ghost: plainWords,
+  // https://github.com/jekyll/jekyll-feed: the name as it is.
+  jekyll: (name) => name,
+};
+
+/** Of one path segment that every file system and store accepts. */
+const SEGMENT = /^[\p{M}\p{L}\p{N}_#+~@-](?:[\p{M}\p{L}\p{N} ._#+~@-]*[\p{M}\p{L}\p{N}_#+~@-])?$/u;
+
+export type SlugStyle = Pick<Site, 'addresses' | 'termPaths'>;
+
+function toolSlug(name: string, taxonomy: Taxonomy, { addresses, termPaths }: SlugStyle): string | undefined {
+  const slug = termPaths?.[taxonomy] === undefined || addresses === undefined ? undefined : TOOL_SLUGS[addresses]?.(name.normalize('NFC'));
+  return slug !== undefined && SEGMENT.test(slug) && Buffer.byteLength(slug) <= LONGEST * 4 ? slug : undefined;
+}
+
+function slugFor(name: string, preferred: string | undefined, isTaken: (folded: string) => boolean): string {
+  const plain = preferred ?? plainSlug(name);
   if (plain !== '' && !DEVICES.test(plain) && !isTaken(foldedSlug(plain))) return plain;
   const prefix = plain === '' ? '' : `${plain}-`;
   const whole = digest(name);
@@ -49,14 +80,15 @@ export function assignSlugs(
   names: Record<Taxonomy, Set<string>>,
   slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
   isTaken: (taxonomy: Taxonomy, folded: string) => boolean,
+  style: SlugStyle = {},
 ): NewTerm[] {
   return TAXONOMIES.flatMap((taxonomy) => {
     const own = new Set<string>();
     const slugs = readTogether([...names[taxonomy]].map((name) => () => ({ name, slug: slugOf(taxonomy, name) })));
     const missing = slugs.flatMap(({ name, slug }) => (slug === undefined ? [name] : [])).sort();
-    readTogether(missing.map((name) => () => slugFor(name, (folded) => isTaken(taxonomy, folded))));
+    readTogether(missing.map((name) => () => slugFor(name, toolSlug(name, taxonomy, style), (folded) => isTaken(taxonomy, folded))));
     return missing.map((name) => {
-      const slug = slugFor(name, (folded) => own.has(folded) || isTaken(taxonomy, folded));
+      const slug = slugFor(name, toolSlug(name, taxonomy, style), (folded) => own.has(folded) || isTaken(taxonomy, folded));
       own.add(foldedSlug(slug));
       return { taxonomy, name, slug };
     });

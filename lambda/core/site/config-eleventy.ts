@@ -1,6 +1,6 @@
 /** https://www.11ty.dev/docs/data-template-dir/ */
 
-import type { Problem, SiteLanguage } from '../model.ts';
+import { FORMATS, type Format, type Problem, type SiteLanguage } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { isEleventyAddress } from '../post/eleventy-address.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
@@ -10,6 +10,8 @@ import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { DIRECTORY_DATA, FILE_DATA, UNREAD } from './config-names.ts';
+import type { ToolAddresses } from './feed-addresses.ts';
+import { feedPath } from './setting-readers.ts';
 import type { Addition } from './settings.ts';
 
 const PROGRAM = /\.[cm]?[jt]s$/;
@@ -84,6 +86,24 @@ function readLanguages(source: string, defaults: readonly Default[]): Addition['
   return { languages: () => Object.fromEntries(languages), ...(isPlugged && own ? { language: () => canonicalLanguage(own) } : {}) };
 }
 
+/** Of the feed plugin's calls, those with a literal path. */
+function readTool(source: string): Partial<ToolAddresses> {
+  const calls = source.split(/\.addPlugin\(/).slice(1);
+  const feeds = calls.flatMap((call): [Format, string][] => {
+    const path = feedPath(/\boutputPath\s*:\s*(["'])([^"'\n]+)\1/.exec(call)?.[2] ?? '');
+    const type = /\btype\s*:\s*(["'])(\w+)\1/.exec(call)?.[2] ?? 'atom';
+    const format = FORMATS.find((each) => each === type);
+    return path === undefined || format === undefined ? [] : [[format, path]];
+  });
+  return { feeds: Object.fromEntries(feeds.reverse()) };
+}
+
+/** Entries of the plugin's feed; 0 means all. */
+function readLimit(source: string): Addition['settings'] {
+  const limit = Number(/\.addPlugin\([\s\S]{0,500}?\bcollection\s*:\s*\{[^}]*?\blimit\s*:\s*(\d{1,5})\b/.exec(source)?.[1] ?? 0);
+  return limit > 0 && limit <= 10_000 ? { limit: () => limit } : {};
+}
+
 /** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
 function readMembership(source: string, defaults: readonly Default[]): Addition['settings'] {
   const input = INPUT.exec(source)?.[2] ?? '';
@@ -117,6 +137,7 @@ export async function directoryData(files: Files): Promise<Addition> {
   }
   const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
   const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
-  const given = { ...readMembership(source, defaults), ...readLanguages(source, defaults) };
-  return { settings: { ...given, ...(defaults.length > 0 ? { defaults: () => defaults } : {}) }, problems };
+  const given = { ...readMembership(source, defaults), ...readLanguages(source, defaults), ...readLimit(source) };
+  const settings = { ...given, ...(defaults.length > 0 ? { defaults: () => defaults } : {}) };
+  return { settings, problems, tool: () => readTool(source) };
 }

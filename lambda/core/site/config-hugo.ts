@@ -1,12 +1,13 @@
 /** https://gohugo.io/configuration/all/ */
-import type { Site, SiteLanguage } from '../model.ts';
+import type { Format, Site, SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { withoutMarkup } from '../text/plain-title.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { HUGO_PART } from './config-names.ts';
-import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
+import { hugoTerms, type ToolAddresses } from './feed-addresses.ts';
+import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone, templatePath } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
 /** @throws FileProblem */
@@ -65,6 +66,9 @@ function limit(fields: Fields): number | undefined {
   return value === undefined ? undefined : Math.min(value, 10_000);
 }
 
+const defaultPath = (fields: Fields): string =>
+  fields.flag('defaultContentLanguageInSubdir') ? `${(fields.text('defaultContentLanguage') ?? 'en').toLowerCase()}/` : '';
+
 /** By section; without those of lists and terms. */
 function permalinks(fields: Fields): Record<string, string> | undefined {
   const table = fields.within('permalinks');
@@ -96,6 +100,36 @@ function dates(fields: Fields): Site['dates'] {
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
+const FEED_TYPES: Readonly<Record<string, Format>> = {
+  'application/rss+xml': 'rss',
+  'application/rss': 'rss',
+  'application/atom+xml': 'atom',
+  'application/feed+json': 'json',
+};
+
+/** File names of feeds, such as `index.xml`. https://gohugo.io/configuration/output-formats/ */
+function feedNames(fields: Fields): Partial<Record<Format, string>> {
+  const [formats, types] = [fields.within('outputFormats'), fields.within('mediaTypes')];
+  const named = ['rss', ...formats.names].flatMap((name): [Format, string][] => {
+    const one = formats.within(name);
+    const type = one.text('mediaType') ?? (name.toLowerCase() === 'rss' ? 'application/rss+xml' : '');
+    const format = FEED_TYPES[type];
+    const given = types.within(type);
+    const suffix = given.list((text) => [text], 'suffixes')[0] ?? given.text('suffix') ?? (format === 'json' ? 'json' : 'xml');
+    const folder = folderOf(one.text('path') ?? '');
+    const path = templatePath(`${folder === '' ? '' : `${folder}/`}${one.text('baseName') ?? 'index'}.${suffix}`);
+    return format && path ? [[format, path]] : [];
+  });
+  const distinct = named.filter(([, path], index) => named.findIndex(([, other]) => other === path) === index);
+  return Object.fromEntries(distinct);
+}
+
+function tool(fields: Fields, ownPath: string): Partial<ToolAddresses> {
+  const names = feedNames(fields);
+  const feeds = Object.fromEntries(Object.entries(names).map(([format, name]) => [format, ownPath + name]));
+  return { feeds, terms: hugoTerms(names.rss ?? 'index.xml') };
+}
+
 /** https://gohugo.io/methods/site/mainsections/ */
 const mainSections = (fields: Fields): string[] => {
   const own = fields.list((text) => [text], 'mainSections');
@@ -117,6 +151,7 @@ export function hugoLayer(file: DataFile): Layer {
   return {
     fields,
     names: { link: 'baseURL', title: 'title' },
+    tool: () => tool(fields, Object.values(all).find(({ path }) => path === defaultPath(fields))?.path ?? ''),
     settings: {
       title: () => plain(own.text('title') ?? fields.text('title')),
       link: () => readAddress(fields, 'baseURL'),

@@ -1,10 +1,19 @@
 /** https://jekyllrb.com/docs/configuration/ */
-import type { Person, SiteLanguage } from '../model.ts';
+import type { Person, SiteLanguage, TermPaths } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
-import { readAuthors, readFeedName, readLanguage, readPermalink, readPicture, readTimezone, siteAddress } from './setting-readers.ts';
+import {
+  readAuthors,
+  readFeedName,
+  readLanguage,
+  readPermalink,
+  readPicture,
+  readTimezone,
+  siteAddress,
+  templatePath,
+} from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
 /** Gems contain posts. https://jekyllrb.com/docs/configuration/options/ */
@@ -55,6 +64,21 @@ function readFeedPath(fields: Fields): string | undefined {
   return webAddress(holder.text('path') ?? '') === undefined ? readFeedName(holder, 'path', 'feed.xml') : undefined;
 }
 
+const isMany = (value: unknown): boolean => (Array.isArray(value) || typeof value === 'string') && value.length > 0;
+
+/** https://github.com/jekyll/jekyll-feed#categories, #tags */
+function termPaths(fields: Fields): TermPaths {
+  const feed = fields.within('feed');
+  const [tags, path] = [feed.find('tags')?.value, feed.within('tags').text('path') ?? '/feed/by_tag/'];
+  const folder = isMap(tags) ? path : '/feed/by_tag/';
+  const template = templatePath(`${folder}:slug.xml`);
+  const hasCategories = [feed, feed.within('collections').within('posts')].some((each) => isMany(each.find('categories')?.value));
+  return {
+    ...(hasCategories ? { categories: { atom: ['feed/:slug.xml'] } } : {}),
+    ...(tags && template ? { tags: { atom: [template] } } : {}),
+  };
+}
+
 interface Languages {
   own: string;
   all: Record<string, SiteLanguage>;
@@ -96,6 +120,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
   return {
     fields,
     names: { link: 'url', title: 'title' },
+    tool: () => ({ terms: termPaths(fields) }),
     settings: {
       title: () => textOf('title', 'name'),
       link: () => fields.parsed('the address of the blog, such as https://blog.example', link, 'url'),

@@ -2,9 +2,9 @@ import { LIMIT_NAMES, LIMITS } from '../limits.ts';
 import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
+import { ADDRESS_SCHEMES } from './feed-addresses.ts';
 import {
-  feedPath,
-  OUTSIDE,
+  oldPath,
   readAddress,
   readAuthors,
   readFeedName,
@@ -15,6 +15,7 @@ import {
   readPicture,
   readSecret,
   readTimezone,
+  targetPath,
 } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
 
@@ -76,14 +77,16 @@ function feeds(fields: Fields): Settings['feeds'] {
     return undefined;
   }
   const names = fields.within('feeds');
-  names.rejectUnknown([...FORMATS, 'moved']);
-  return Object.fromEntries(
+  names.rejectUnknown([...FORMATS, 'addresses', 'moved']);
+  const addresses = names.choice(ADDRESS_SCHEMES, 'addresses');
+  const given = Object.fromEntries(
     FORMATS.flatMap((format) => {
       const value = names.find(format)?.value;
       const name = value === false ? false : value === true ? undefined : readFeedName(names, format, `${format}.xml`);
       return name === undefined ? [] : [[format, name]];
     }),
   );
+  return { ...given, ...(addresses ? { addresses } : {}) };
 }
 
 function limits(fields: Fields): Settings['limits'] {
@@ -107,15 +110,15 @@ function moved(feeds: Fields): Settings['moved'] {
   const found = feeds.find('moved');
   if (!found) return undefined;
   if (!isMap(found.value)) {
-    feeds.report('moved', 'expected old file names with their formats, such as moved: { feed.xml: atom }');
+    feeds.report('moved', 'expected old paths with the format or path of a feed, such as moved: { feed.xml: atom }');
     return undefined;
   }
   const names = feeds.within('moved');
   const read = Object.keys(found.value).flatMap((given) => {
-    const format = names.choice(FORMATS, given);
-    const name = feedPath(given);
-    if (name === undefined) names.report(given, `expected an old file name such as feed.xml, ${OUTSIDE}, got "${given}"`);
-    return format === undefined || name === undefined ? [] : [[name, format] as const];
+    const to = names.parsed('rss, atom, json, or the path of a feed such as tags/go/rss.xml', targetPath, given);
+    const name = oldPath(given);
+    if (name === undefined) names.report(given, `expected a path such as feed.xml or tag/go/feed/, outside of preview/, got "${given}"`);
+    return to === undefined || name === undefined ? [] : [[name, to] as const];
   });
   return Object.fromEntries(read);
 }

@@ -3,6 +3,7 @@ import type { SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
+import type { ToolAddresses } from './feed-addresses.ts';
 import { readAddress, readAuthors, readFeedName, readLanguage } from './setting-readers.ts';
 import type { Layer, Settings } from './settings.ts';
 
@@ -30,6 +31,17 @@ function feeds(fields: Fields): Settings['feeds'] {
   return { ...(rssName && { rss: rssName }), ...(atomName && { atom: atomName }) };
 }
 
+/** Taxonomies with `feed = true`, in the older form `rss`. */
+function tool(fields: Fields): Partial<ToolAddresses> {
+  const { atom = 'atom.xml', rss } = feeds(fields) ?? {};
+  const names = { ...(atom ? { atom } : {}), ...(rss ? { rss } : {}) };
+  const below = (folder: string) => Object.fromEntries(Object.entries(names).map(([format, name]) => [format, [`${folder}${name}`]]));
+  const given = fields.find('taxonomies')?.value;
+  const fed = (Array.isArray(given) ? given : []).filter((each: unknown) => isMap(each) && (each.feed === true || each.rss === true));
+  const taxonomies = (['categories', 'tags', 'authors'] as const).filter((name) => fed.some((each) => isMap(each) && each.name === name));
+  return { terms: { ...Object.fromEntries(taxonomies.map((name) => [name, below(`${name}/:slug/`)])), languages: below(':slug/') } };
+}
+
 function limit(fields: Fields): number | undefined {
   const value = fields.find('feed_limit')?.value;
   return Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), 10_000) : undefined;
@@ -44,6 +56,7 @@ export function zolaLayer(file: DataFile): Layer {
   return {
     fields,
     names: { link: 'base_url', title: 'title' },
+    tool: () => tool(fields),
     settings: {
       title: () => fields.text('title'),
       link: () => readAddress(fields, 'base_url'),

@@ -1,4 +1,5 @@
 /** Configuration files by name; their readers load on demand, because only full runs need them. */
+import type { AddressScheme } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 import type { Files } from './config-file.ts';
 import { AUTHORS, isGeneratorFile, OWN } from './config-names.ts';
@@ -10,8 +11,8 @@ export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHO
 export type { SiteReading };
 
 /** See `read-site.ts`. */
-export const readSite = async (files: Files, overrides: Settings = {}): Promise<SiteReading> =>
-  (await import('./read-site.ts')).readSite(files, overrides);
+export const readSite = async (files: Files, overrides: Settings = {}, present?: AddressScheme): Promise<SiteReading> =>
+  (await import('./read-site.ts')).readSite(files, overrides, present);
 
 /** See `read-site.ts`. */
 export const readAws = async (files: Files): Promise<Fields> => (await import('./read-site.ts')).readAws(files);

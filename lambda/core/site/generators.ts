@@ -1,6 +1,6 @@
-import type { Generator, Person, Problem } from '../model.ts';
+import type { AddressScheme, Generator, Person, Problem } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { readAstro } from './config-astro.ts';
+import { astroLanguages } from './config-astro.ts';
 import { directoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { hugoLayer, hugoParts } from './config-hugo.ts';
@@ -15,6 +15,8 @@ import { hugoWarnings, unreadWarnings } from './unread.ts';
 interface GeneratorFiles {
   generator: Generator;
   name: string;
+  /** Where its feeds are. @default Linefeed's own addresses */
+  scheme?: AddressScheme;
   files?: readonly string[];
   /** Files that only identify the generator. */
   signs?: readonly string[];
@@ -39,10 +41,11 @@ const isZola = (data: Record<string, unknown>) => Object.hasOwn(data, 'base_url'
 
 /** In order of precedence. */
 const GENERATORS: readonly GeneratorFiles[] = [
-  { generator: 'jekyll', name: 'Jekyll', files: FILES.jekyll, layer: jekyllLayer },
+  { generator: 'jekyll', name: 'Jekyll', scheme: 'jekyll', files: FILES.jekyll, layer: jekyllLayer },
   {
     generator: 'hugo',
     name: 'Hugo',
+    scheme: 'hugo',
     files: FILES.hugo,
     owns: (data) => !isZola(data),
     layer: hugoLayer,
@@ -50,10 +53,11 @@ const GENERATORS: readonly GeneratorFiles[] = [
     readOther: hugoSections,
     warnings: hugoWarnings,
   },
-  { generator: 'zola', name: 'Zola', files: FILES.zola, owns: isZola, layer: zolaLayer, readOther: zolaSections },
+  { generator: 'zola', name: 'Zola', scheme: 'zola', files: FILES.zola, owns: isZola, layer: zolaLayer, readOther: zolaSections },
   {
     generator: 'eleventy',
     name: 'Eleventy',
+    scheme: 'eleventy',
     signs: SIGNS.eleventy,
     layer: plainLayer({ permalink: () => '/:sections/:path/', roots: () => ['content', 'src', 'src/content'] }),
     readOther: directoryData,
@@ -61,6 +65,7 @@ const GENERATORS: readonly GeneratorFiles[] = [
   {
     generator: 'astro',
     name: 'Astro',
+    scheme: 'astro',
     signs: SIGNS.astro,
     layer: plainLayer({
       posts: () => ['src/content/**', 'src/data/**', 'src/pages/**'],
@@ -68,9 +73,17 @@ const GENERATORS: readonly GeneratorFiles[] = [
       roots: () => ['src/content', 'src/data', 'src/pages'],
       liquid: () => false,
     }),
-    readOther: readAstro,
+    readOther: astroLanguages,
   },
-  { generator: 'obsidian', name: 'Quartz', signs: SIGNS.quartz, needsSign: true, layer: quartzLayer, complete: quartzFile },
+  {
+    generator: 'obsidian',
+    name: 'Quartz',
+    scheme: 'quartz',
+    signs: SIGNS.quartz,
+    needsSign: true,
+    layer: quartzLayer,
+    complete: quartzFile,
+  },
   {
     generator: 'obsidian',
     name: 'Obsidian',
@@ -78,12 +91,13 @@ const GENERATORS: readonly GeneratorFiles[] = [
     layer: plainLayer({ permalink: () => '/:sections/:title/', liquid: () => false }),
     readOther: obsidianFolders,
   },
-  { generator: 'wordpress', name: 'WordPress', layer: plainLayer({ liquid: () => false }) },
+  { generator: 'wordpress', name: 'WordPress', scheme: 'wordpress', layer: plainLayer({ liquid: () => false }) },
 ];
 
 export interface FoundGenerator {
   generator: Generator;
   name: string;
+  scheme: AddressScheme;
   file: DataFile | undefined;
   layer: (people: Record<string, Person>) => Layer;
 }
@@ -107,7 +121,7 @@ export async function findGenerator(files: Files, wanted: Generator | undefined,
 }
 
 async function readGenerator(
-  { generator, name, layer, complete, readOther, warnings }: GeneratorFiles,
+  { generator, name, scheme = 'linefeed', layer, complete, readOther, warnings }: GeneratorFiles,
   files: Files,
   file: DataFile | undefined,
   selects: boolean,
@@ -119,7 +133,11 @@ async function readGenerator(
   const read = (people: Record<string, Person>) => {
     const made = layer(configuration ?? { key: 'linefeed.yaml', data: {}, source: '' }, people);
     made.fields.include([...(addition?.problems ?? []), ...hidden]);
-    return { ...made, settings: { ...made.settings, ...addition?.settings, ...chosen } };
+    return {
+      ...made,
+      ...(addition?.tool ? { tool: addition.tool } : {}),
+      settings: { ...made.settings, ...addition?.settings, ...chosen },
+    };
   };
-  return { generator, name, file: configuration, layer: read };
+  return { generator, name, scheme, file: configuration, layer: read };
 }

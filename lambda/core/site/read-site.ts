@@ -1,5 +1,5 @@
 /** The generator's configuration supplies settings that `linefeed.yaml` omits: Jekyll, Hugo and Zola blogs need no such file. */
-import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
+import { type AddressScheme, GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
@@ -41,8 +41,9 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 /**
  * @param files configuration by name
  * @param overrides command-line settings, strongest
+ * @param present the catalog's addresses, which stay unless the configuration names others
  */
-export async function readSite(files: Files, overrides: Settings = {}): Promise<SiteReading> {
+export async function readSite(files: Files, overrides: Settings = {}, present?: AddressScheme): Promise<SiteReading> {
   const parsed = await parseFiles(files);
   if ('severity' in parsed) return { site: undefined, problems: [parsed] };
   const { own, found, authors } = parsed;
@@ -52,7 +53,7 @@ export async function readSite(files: Files, overrides: Settings = {}): Promise<
   if (!main) return { site: undefined, problems: [missing(found)] };
   const commandLine = ownLayer({ key: 'command line', data: { ...overrides }, source: '' }, people);
   const layers = [commandLine, main, ...(base && base !== main ? [base] : [])];
-  const site = assembleSite(found?.generator ?? 'linefeed', layers, main, people);
+  const site = assembleSite(found?.generator ?? 'linefeed', layers, main, people, { scheme: found?.scheme ?? 'linefeed', present });
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
   return { site: { ...site, variables: templateVariables(found?.file, site) }, problems };

@@ -1,4 +1,4 @@
-import type { Person } from '../model.ts';
+import { FORMATS, type Person } from '../model.ts';
 import { hasTokens, unknownTokens } from '../post/permalink.ts';
 import { isTimezone } from '../text/date.ts';
 import { Fields, webAddress } from '../text/fields.ts';
@@ -49,13 +49,44 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
 
 const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
-/** Path below the public root: `blog/feed.xml` */
-export function feedPath(text: string): string | undefined {
-  const path = text.replace(/^\/+/, '');
-  return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(path) && !/\.gz$/i.test(path) && !TAKEN.test(path) ? path : undefined;
+/** As web servers do with folders: `/feed` -> `feed/` */
+function publicPath(text: string): string | undefined {
+  const path = text.replace(/^\/+/, '').replace(/(^|\/)index\.html$/, '$1');
+  const full = /(?:^|\/)[^./]+$/.test(path) ? `${path}/` : path;
+  const isPath = /^[^\s\p{Cc}?#\\:*"<>|/][^\p{Cc}?#\\:*"<>|/]*(?:\/[^\s\p{Cc}?#\\:*"<>|/][^\p{Cc}?#\\:*"<>|/]*)*\/?$/u.test(full);
+  return isPath && !/(?:^|\/)\.{1,2}(?:\/|$)|\.gz$/i.test(full) ? full : undefined;
 }
 
-export const OUTSIDE = 'outside of tags/, categories/, authors/, lang/, preview/ and archive/';
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Of an old address, which may be escaped: `tag/c%2B%2B/feed/` */
+export function oldPath(text: string): string | undefined {
+  const path = publicPath(decoded(text));
+  return path === undefined || /^preview\//i.test(path) ? undefined : path;
+}
+
+export const targetPath = (text: string): string | undefined =>
+  FORMATS.some((format) => format === text) ? text : /[./]/.test(text) ? oldPath(text) : undefined;
+
+/** Path below the public root: `blog/feed.xml`, `feed/` */
+export function feedPath(text: string): string | undefined {
+  const path = publicPath(text);
+  return path !== undefined && /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*\/?$/.test(path) && !TAKEN.test(path) ? path : undefined;
+}
+
+/** Path with `:slug` once: `feed/by_tag/:slug.xml` */
+export function templatePath(text: string): string | undefined {
+  const path = feedPath(text.replace(':slug', 'slug'));
+  return path === undefined ? undefined : text.replace(/^\/+/, '');
+}
+
+const OUTSIDE = 'outside of tags/, categories/, authors/, lang/, preview/ and archive/';
 
 export const readFeedName = (fields: Fields, name: string, example: string) =>
   fields.parsed(`a file name such as ${example}, ${OUTSIDE}`, feedPath, name);

@@ -1,12 +1,15 @@
-import { FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
+import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
+import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
 
 /** A feed name of `false` disables the format. */
 export type Settings = {
-  [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials'>]?: Site[K] | undefined;
+  [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths'>]?:
+    | Site[K]
+    | undefined;
 } & {
-  feeds?: Partial<Record<Format, string | false>> | undefined;
+  feeds?: (Partial<Record<Format, string | false>> & { addresses?: AddressScheme }) | undefined;
 };
 
 /** One file. Stronger layers' settings are not read here, so `linefeed.yaml` can override an invalid one. */
@@ -14,26 +17,32 @@ export interface Layer {
   settings: { [K in keyof Settings]: () => Settings[K] };
   fields: Fields;
   names: { link: string; title: string };
+  /** Where the tool publishes its feeds by its configuration, beyond its defaults. */
+  tool?: () => Partial<ToolAddresses>;
 }
 
 export interface Addition {
   settings: Layer['settings'];
   /** Warnings. */
   problems: Problem[];
+  tool?: Layer['tool'];
 }
 
 const FEEDS: Record<Format, string> = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
 /** If another format uses the default name. */
 const OTHER_FEEDS: Record<Format, string> = { rss: 'rss-feed.xml', atom: 'atom-feed.xml', json: 'json-feed.json' };
 
-function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>): Site['feeds'] {
-  const taken = Object.values(given).map((name) => String(name).toLowerCase());
+/** @param tool by default, before Linefeed's own names */
+function feedNames(fields: Fields, given: NonNullable<Settings['feeds']>, tool: ToolAddresses['feeds']): Site['feeds'] {
+  const taken = FORMATS.map((format) => String(given[format]).toLowerCase());
   const entries = FORMATS.flatMap((format) => {
-    const name = given[format] ?? (taken.includes(FEEDS[format]) ? OTHER_FEEDS[format] : FEEDS[format]);
+    const free = [tool[format], FEEDS[format]].find((name) => name !== undefined && !taken.includes(name));
+    const name = given[format] ?? free ?? OTHER_FEEDS[format];
+    taken.push(String(name));
     return name === false ? [] : [[format, name] as const];
   });
   if (entries.length === 0) fields.report('feeds', 'every format is disabled; enable at least one of rss, atom and json');
-  const paths = entries.map(([, name]) => name.toLowerCase());
+  const paths = entries.map(([, name]) => name);
   const clash = paths.find((path, index) =>
     paths.some((other, at) => at !== index && path.length <= other.length && isInTheWay(path, other)),
   );
@@ -54,6 +63,23 @@ function movedNames(layers: readonly Layer[], feeds: Site['feeds']): NonNullable
 
 const picture = (path: string | undefined, link: string): string | undefined => (path === undefined ? undefined : new URL(path, link).href);
 
+/** Linefeed's own names of a feed that the tool's replaces: a build without a catalog does not know whether subscribers have them. */
+const ownNames = (feeds: Site['feeds'], given: NonNullable<Settings['feeds']>, tool: ToolAddresses['feeds']): NonNullable<Site['moved']> =>
+  Object.fromEntries(
+    FORMATS.flatMap((format) => {
+      const isReplaced = given[format] === undefined && feeds[format] !== undefined && feeds[format] === tool[format];
+      const isFree = Object.values(feeds).every((name) => !isInTheWay(name, FEEDS[format]));
+      return isReplaced && isFree ? [[FEEDS[format], format] as const] : [];
+    }),
+  );
+
+export interface Tool {
+  /** What `generator` suggests. */
+  scheme: AddressScheme;
+  /** The catalog's, which stays unless the configuration names another. */
+  present?: AddressScheme | undefined;
+}
+
 /**
  * @param layers strongest first
  * @returns undefined without a required setting, which is reported to `main`
@@ -63,6 +89,7 @@ export function assembleSite(
   layers: readonly Layer[],
   main: Layer,
   people: Record<string, Person>,
+  tool: Tool,
 ): Omit<Site, 'variables' | 'materials'> | undefined {
   const setting = <K extends keyof Settings>(name: K): Settings[K] => {
     for (const { settings } of layers) {
@@ -86,9 +113,13 @@ export function assembleSite(
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
   const [source, collectionsDir, feedTags] = [setting('source'), setting('collectionsDir'), setting('feedTags')];
-  const given = layers.map(({ settings }) => settings.feeds?.()).reverse();
-  const feeds = feedNames(fields, Object.assign({}, ...given));
-  const moved = movedNames(layers, feeds);
+  const { addresses: wanted, ...given } = Object.assign({}, ...layers.map(({ settings }) => settings.feeds?.()).reverse());
+  const scheme: AddressScheme = wanted ?? tool.present ?? tool.scheme;
+  const own = scheme === tool.scheme ? layers.find((layer) => layer.tool)?.tool?.() : undefined;
+  const toolFeeds = { ...TOOL_ADDRESSES[scheme].feeds, ...own?.feeds };
+  const feeds = feedNames(fields, given, toolFeeds);
+  const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
+  const termPaths = distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms });
   const site = {
     generator,
     title: title ?? '',
@@ -106,6 +137,8 @@ export function assembleSite(
     ...(dates ? { dates } : {}),
     feeds,
     ...(Object.keys(moved).length > 0 ? { moved } : {}),
+    ...(scheme === 'linefeed' ? {} : { addresses: scheme }),
+    ...(Object.keys(termPaths).length > 0 ? { termPaths } : {}),
     limit: setting('limit') ?? 20,
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,

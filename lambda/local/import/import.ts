@@ -93,7 +93,7 @@ function configOf({ title, link }: ImportedBlog, from: string): string {
   return [
     `title: ${JSON.stringify(title || 'Blog')}`,
     `link: ${address ?? 'https://blog.example/'}`,
-    ...(from === 'WordPress' ? ['generator: wordpress'] : ['liquid: false']),
+    ...(from === 'WordPress' ? ['generator: wordpress'] : ['liquid: false', 'feeds: { addresses: ghost }']),
     'posts: [posts]',
     '',
   ].join('\n');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { documentPath, outputAt } from '../../../lambda/core/catalog/document-path.ts';
+import { documentPath, outputAt, type Paths } from '../../../lambda/core/catalog/document-path.ts';
 import { FEEDS } from '../../../lambda/core/catalog/facts/fact-keys.ts';
 import { outputsAmong } from '../../../lambda/core/catalog/facts/questions.ts';
 import { decodeOutput, encodeOutput, type Feed, MAIN, type Output, publicFeed } from '../../../lambda/core/catalog/outputs.ts';
@@ -122,16 +122,31 @@ describe('the key of an output', () => {
 });
 
 describe('the path of a document', () => {
-  const names = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
+  const feeds = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
+  const sites: Paths[] = [
+    { feeds },
+    {
+      feeds: { ...feeds, rss: 'feed/' },
+      termPaths: {
+        tags: { rss: ['tag/:slug/feed/', 'tags/:slug/rss.xml'], atom: ['feed/by_tag/:slug.xml'] },
+        categories: { rss: ['category/:slug/feed/'] },
+      },
+    },
+  ];
 
   it('leads back to its output, except from documents of the main feed and its page, and from the list of feeds', () => {
     fc.assert(
-      fc.property(output, fc.constantFrom(...FORMATS, 'html' as const, 'opml' as const), (each, format) => {
-        const path = documentPath(each, format, names);
-        const found = path === undefined ? undefined : outputAt(path);
-        const isNamed = isMainFeed(each) || each.kind === 'opml' || (each.kind === 'page' && each.of.kind === 'main');
-        assert.deepEqual(found, path === undefined || isNamed ? undefined : each);
-      }),
+      fc.property(
+        output,
+        fc.constantFrom(...FORMATS, 'html' as const, 'opml' as const),
+        fc.constantFrom(...sites),
+        (each, format, site) => {
+          const path = documentPath(each, format, site);
+          const found = path === undefined ? undefined : outputAt(path, site);
+          const isNamed = isMainFeed(each) || each.kind === 'opml' || (each.kind === 'page' && each.of.kind === 'main');
+          assert.deepEqual(found, path === undefined || isNamed ? undefined : each);
+        },
+      ),
       { seed: 1814, numRuns: 3000 },
     );
   });
@@ -148,6 +163,10 @@ describe('the path of a document', () => {
       'archive/2010-10/index.html',
       'tags/c/rss.xml.gz',
     ];
-    assert.deepEqual(paths.filter(outputAt), []);
+    for (const site of sites)
+      assert.deepEqual(
+        paths.filter((path) => outputAt(path, site)),
+        [],
+      );
   });
 });

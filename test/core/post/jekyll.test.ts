@@ -170,5 +170,5 @@ test('with a source folder, globs and exclusions are below it; a dot is the root
 
 test('the feed of jekyll-feed keeps its name; one that is elsewhere is not ours', async () => {
   assert.equal((await configured('feed: {collections: {posts: {path: /all.xml}}}')).feeds.atom, 'all.xml');
-  assert.equal((await configured('feed: {path: "https://feeds.example/all.xml"}')).feeds.atom, 'atom.xml');
+  assert.equal((await configured('feed: {path: "https://feeds.example/all.xml"}')).feeds.atom, 'feed.xml');
 });

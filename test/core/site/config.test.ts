@@ -73,7 +73,18 @@ const OWN: [string, string, Partial<Site>][] = [
     'feeds: {atom: rss.xml}',
     { feeds: { rss: 'rss-feed.xml', atom: 'rss.xml', json: 'feed.json' } },
   ],
-  ['feeds, moved', 'feeds: {moved: {/feed/index.html: rss}}', { moved: { 'feed/index.html': 'rss' } }],
+  ['feeds, moved', 'feeds: {moved: {/feed/index.html: rss}}', { moved: { 'feed/': 'rss' } }],
+  [
+    'feeds, moved, of a term',
+    'feeds: {moved: {tag/c%2B%2B/feed: /tags/c-plus-plus/rss.xml}}',
+    { moved: { 'tag/c++/feed/': 'tags/c-plus-plus/rss.xml' } },
+  ],
+  ['feeds, a folder', 'feeds: {rss: /feed, atom: feed/atom.xml}', { feeds: { rss: 'feed/', atom: 'feed/atom.xml', json: 'feed.json' } }],
+  [
+    'feeds, addresses',
+    'feeds: {addresses: quartz, json: false}',
+    { addresses: 'quartz', feeds: { rss: 'index.xml', atom: 'atom.xml' }, moved: { 'rss.xml': 'rss' } },
+  ],
   ['preview', 'preview: 9f86d081884c7d659a2feaa0', { preview: '9f86d081884c7d659a2feaa0' }],
   ['limit, lowest', 'limit: 1', { limit: 1 }],
   ['limit, highest', 'limit: 10000', { limit: 10_000 }],
@@ -152,7 +163,12 @@ const REFUSED: [string, Files, RegExp][] = [
   ['feeds, a text', own('feeds: rss.xml'), /:3:8: feeds: expected file names by format/],
   ['feeds, unknown format', own('feeds:', '  rss2: x'), /:4:9: feeds\.rss2: no such setting; did you mean rss\?/],
   ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
-  ['feeds, a file and a folder', own('feeds: {rss: feed, atom: feed/atom.xml}'), /:3:8: feeds: two formats are written to "feed"/],
+  [
+    'feeds, a file and a folder',
+    own('feeds: {rss: feed.xml, atom: feed.xml/atom.xml}'),
+    /:3:8: feeds: two formats are written to "feed\.xml"/,
+  ],
+  ['feeds, addresses of no tool', own('feeds: {addresses: movable}'), /:3:\d+: feeds\.addresses: expected linefeed or jekyll or hugo/],
   ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is disabled/],
   ...['short', 'UPPER86D081884C7D659A2FEAA0', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'with/slash/9f86d081884c7d659a2f', 'true'].map(
     (text): [string, Files, RegExp] => [
@@ -161,15 +177,23 @@ const REFUSED: [string, Files, RegExp][] = [
       /:3:10: preview: expected (24 to 64 random lower-case letters|text)/,
     ],
   ),
-  ['feeds, moved, a text', own('feeds:', '  moved: feed.xml'), /:4:10: feeds\.moved: expected old file names with their formats/],
-  ['feeds, moved, no format', own('feeds: {moved: {feed.xml: xml}}'), /:3:\d+: feeds\.moved\.feed\.xml: expected rss or atom or json/],
+  ['feeds, moved, a text', own('feeds:', '  moved: feed.xml'), /:4:10: feeds\.moved: expected old paths with the format or path of a feed/],
+  [
+    'feeds, moved, no format',
+    own('feeds: {moved: {feed.xml: xml}}'),
+    /:3:\d+: feeds\.moved\.feed\.xml: expected rss, atom, json, or the path of a feed/,
+  ],
   [
     'feeds, moved, no name',
     own('feeds: {moved: {../x: rss}}'),
-    /:3:\d+: feeds\.moved\.\.\.\/x: expected an old file name such as feed\.xml/,
+    /:3:\d+: feeds\.moved\.\.\.\/x: expected a path such as feed\.xml or tag\/go\/feed\/, outside of preview\//,
   ],
   ['feeds, moved, still there', own('feeds: {moved: {RSS.xml: rss}}'), /:3:\d+: feeds\.moved: "RSS\.xml" conflicts with the current name/],
-  ['feeds, moved, in the way', own('feeds: {rss: a/b.xml, moved: {a: rss}}'), /:3:\d+: feeds\.moved: "a" conflicts with the current name/],
+  [
+    'feeds, moved, in the way',
+    own('feeds: {rss: a.xml/b.xml, moved: {a.xml: rss}}'),
+    /:3:\d+: feeds\.moved: "a\.xml" conflicts with the current name/,
+  ],
   ...[
     '../rss.xml',
     'a/../b.xml',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isRenderInput, readRenderInputs, renderInputSelector } from '../../../lambda/core/site/render-inputs.ts';
+import { readRenderInputs } from '../../../lambda/core/site/read-render-inputs.ts';
+import { isRenderInput, renderInputSelector } from '../../../lambda/core/site/render-inputs.ts';
 
 const reading = (files: Record<string, string | Uint8Array>) =>
   readRenderInputs(

@@ -5,7 +5,7 @@ import { references } from '../../../lambda/core/entry/names.ts';
 import type { Generator, Site } from '../../../lambda/core/model.ts';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';
-import { readRenderInputs } from '../../../lambda/core/site/render-inputs.ts';
+import { readRenderInputs } from '../../../lambda/core/site/read-render-inputs.ts';
 import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
 
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';

@@ -1,0 +1,57 @@
+/** Where each tool publishes its feeds, so that subscribers of a blog that moves find them there. */
+import type { AddressScheme, Format, TermPaths } from '../model.ts';
+
+export interface ToolAddresses {
+  /** Of the main feed. */
+  feeds: Partial<Record<Format, string>>;
+  terms: TermPaths;
+}
+
+const HUGO_TERMS = ['categories', 'tags', 'authors'] as const;
+
+export const hugoTerms = (name: string): TermPaths => ({
+  ...Object.fromEntries(HUGO_TERMS.map((taxonomy) => [taxonomy, { rss: [`${taxonomy}/:slug/${name}`] }])),
+  languages: { rss: [`:slug/${name}`] },
+});
+
+/**
+ * Defaults of the tools. https://github.com/jekyll/jekyll-feed, https://gohugo.io/templates/rss/,
+ * https://www.getzola.org/documentation/templates/feeds/, https://docs.astro.build/en/recipes/rss/,
+ * https://quartz.jzhao.xyz/features/RSS-Feed, https://developer.wordpress.org/advanced-administration/wordpress/feeds/, https://ghost.org/docs/
+ */
+export const TOOL_ADDRESSES: Record<AddressScheme, ToolAddresses> = {
+  linefeed: { feeds: {}, terms: {} },
+  jekyll: { feeds: { atom: 'feed.xml' }, terms: { languages: { atom: [':slug/feed.xml'] } } },
+  hugo: { feeds: { rss: 'index.xml' }, terms: hugoTerms('index.xml') },
+  zola: { feeds: {}, terms: { languages: { atom: [':slug/atom.xml'] } } },
+  astro: { feeds: { rss: 'rss.xml' }, terms: {} },
+  // The plug-in has no default address.
+  eleventy: { feeds: {}, terms: {} },
+  quartz: { feeds: { rss: 'index.xml' }, terms: {} },
+  wordpress: {
+    feeds: { rss: 'feed/', atom: 'feed/atom/' },
+    terms: {
+      categories: { rss: ['category/:slug/feed/'], atom: ['category/:slug/feed/atom/'] },
+      tags: { rss: ['tag/:slug/feed/'], atom: ['tag/:slug/feed/atom/'] },
+      authors: { rss: ['author/:slug/feed/'], atom: ['author/:slug/feed/atom/'] },
+    },
+  },
+  ghost: {
+    feeds: { rss: 'rss/' },
+    terms: { tags: { rss: ['tag/:slug/rss/'] }, authors: { rss: ['author/:slug/rss/'] } },
+  },
+};
+
+export const ADDRESS_SCHEMES = Object.keys(TOOL_ADDRESSES) as AddressScheme[];
+
+/** Leaves out a template that an earlier taxonomy has. */
+export function distinctPaths(terms: TermPaths): TermPaths {
+  const seen = new Set<string>();
+  const isNew = (template: string) => !seen.has(template.toLowerCase()) && seen.add(template.toLowerCase());
+  return Object.fromEntries(
+    Object.entries(terms).map(([taxonomy, formats]) => [
+      taxonomy,
+      Object.fromEntries(Object.entries(formats).filter(([, templates]) => templates.every(isNew))),
+    ]),
+  );
+}

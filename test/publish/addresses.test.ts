@@ -1,0 +1,174 @@
+/** Feeds at the addresses of the tool that they replace, and what becomes of the addresses that a blog already had. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MOVED } from '../../lambda/http-headers.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
+import { itemsOf } from '../support/feed-items.ts';
+import { Bench, text } from './blog.ts';
+
+const HUGO = { title: 'Field Notes', baseURL: 'https://blog.example/' };
+const POST = text('A', 'tags: ["C++"]\n');
+const HERE = 'https://blog.example/';
+
+/** A blog of Hugo, with what `linefeed.yaml` says beside. */
+async function hugo(own: object = {}, files: Record<string, string> = {}): Promise<Bench> {
+  const bench = new Bench();
+  await bench.posts.put('hugo.json', Buffer.from(JSON.stringify(HUGO)));
+  await bench.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ pages: false, opml: false, ...own })));
+  for (const [key, content] of Object.entries({ 'content/posts/a.md': POST, ...files })) await bench.posts.put(key, Buffer.from(content));
+  await bench.all();
+  return bench;
+}
+
+async function configure(bench: Bench, own: object): Promise<void> {
+  bench.now += 3_600_000;
+  await bench.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ pages: false, opml: false, ...own })));
+  await bench.all();
+}
+
+/** `here` for a document at its address, a target for a redirect, `none`. */
+async function answers(bench: Bench, ...paths: string[]): Promise<string[]> {
+  const heads = await Promise.all(paths.map((path) => bench.site.head(`public/${path}`)));
+  return heads.map((head) => (head === undefined ? 'none' : (head.metadata[MOVED]?.replace(HERE, '') ?? 'here')));
+}
+
+const selfAt = async (bench: Bench, path: string) => itemsOf(await bench.read(`public/${path}`))?.self;
+
+describe('a new blog', () => {
+  it('has the feeds of its tool, alternates beside them, and one redirect from the name that Linefeed would use', async () => {
+    const bench = await hugo();
+    assert.deepEqual(await answers(bench, 'index.xml', 'atom.xml', 'feed.json', 'rss.xml'), ['here', 'here', 'here', 'index.xml']);
+    assert.deepEqual(await answers(bench, 'tags/c++/index.xml', 'tags/c++/atom.xml', 'tags/c++/rss.xml', 'tags/c-plus-plus/rss.xml'), [
+      'here',
+      'here',
+      'none',
+      'none',
+    ]);
+    assert.deepEqual(
+      [await selfAt(bench, 'index.xml'), await selfAt(bench, 'rss.xml'), await selfAt(bench, 'tags/c++/index.xml')],
+      [`${HERE}index.xml`, `${HERE}index.xml`, `${HERE}tags/c%2B%2B/index.xml`],
+    );
+    assert.deepEqual(
+      (await bench.items('feed.json')).map(({ id }) => id),
+      [`${HERE}posts/a/`],
+    );
+    const { documents } = await bench.all();
+    assert.equal(documents, 0);
+  });
+
+  it('keeps what it configures', async () => {
+    const bench = await hugo({ feeds: { rss: 'feed.xml', atom: false } });
+    assert.deepEqual(await answers(bench, 'feed.xml', 'index.xml', 'rss.xml', 'atom.xml', 'feed.json'), [
+      'here',
+      'none',
+      'none',
+      'none',
+      'here',
+    ]);
+    const own = await hugo({ feeds: { addresses: 'linefeed' } });
+    assert.deepEqual(await answers(own, 'index.xml', 'rss.xml', 'tags/c-plus-plus/rss.xml'), ['none', 'here', 'here']);
+    assert.deepEqual(
+      (await own.items('feed.json')).map(({ id }) => id),
+      [`${HERE}posts/a`],
+    );
+  });
+
+  it('serves a folder as WordPress does', async () => {
+    const bench = new Bench();
+    const config = { title: 'T', link: HERE, permalink: '/:title/', generator: 'wordpress', pages: false, opml: false };
+    await bench.posts.put('linefeed.yaml', Buffer.from(JSON.stringify(config)));
+    await bench.posts.put('a.md', Buffer.from(text('A', 'tags: ["C# & Café"]\ncategories: [News]\nauthor: Ada Lovelace\n')));
+    await bench.all();
+    const folders = ['', 'tag/c-cafe/', 'category/news/', 'author/ada-lovelace/'];
+    for (const folder of folders) {
+      assert.deepEqual(await answers(bench, `${folder}feed/index.html`, `${folder}feed/atom/index.html`), ['here', 'here'], folder);
+      assert.equal(await selfAt(bench, `${folder}feed/index.html`), `${HERE}${folder}feed/`);
+      const head = await bench.site.head(`public/${folder}feed/index.html.gz`);
+      assert.ok(head);
+    }
+  });
+});
+
+describe('a blog that Linefeed already published at its own addresses', () => {
+  /** As an older version left it. */
+  const older = () => hugo({ feeds: { addresses: 'linefeed' } });
+
+  it('stays there, with its ids, when the configuration says nothing', async () => {
+    const bench = await older();
+    const before = await bench.documents();
+    await configure(bench, {});
+    assert.deepEqual(await bench.documents(), before);
+    await bench.change({ 'content/posts/b.md': text('B', 'tags: [go lang]\n') });
+    assert.deepEqual(await answers(bench, 'rss.xml', 'index.xml', 'tags/go-lang/rss.xml'), ['here', 'none', 'here']);
+    assert.ok((await bench.items('feed.json')).some(({ id }) => id === `${HERE}posts/b`));
+  });
+
+  it('redirects each address when it takes those of its tool, and back, and no entry gets another id', async () => {
+    const bench = await older();
+    const ids = await bench.items('feed.json');
+    await configure(bench, { feeds: { addresses: 'hugo' } });
+    assert.deepEqual(await answers(bench, 'index.xml', 'rss.xml', 'atom.xml'), ['here', 'index.xml', 'here']);
+    assert.deepEqual(await answers(bench, 'tags/c-plus-plus/index.xml', 'tags/c-plus-plus/rss.xml'), [
+      'here',
+      'tags/c-plus-plus/index.xml',
+    ]);
+    assert.deepEqual(await bench.items('feed.json'), ids);
+    await configure(bench, {});
+    assert.deepEqual(await answers(bench, 'index.xml', 'rss.xml'), ['here', 'index.xml'], 'the addresses of the catalog stay');
+    await configure(bench, { feeds: { addresses: 'linefeed' } });
+    assert.deepEqual(await answers(bench, 'index.xml', 'rss.xml'), ['rss.xml', 'here']);
+    assert.deepEqual(await answers(bench, 'tags/c-plus-plus/index.xml', 'tags/c-plus-plus/rss.xml'), ['tags/c-plus-plus/rss.xml', 'here']);
+    const { documents } = await bench.all();
+    assert.equal(documents, 0);
+  });
+
+  for (const [addresses, expected] of [
+    ['linefeed', ['here', 'none']],
+    ['hugo', ['index.xml', 'here']],
+  ] as const)
+    it(`keeps the addresses of ${addresses} after the catalog is lost`, async () => {
+      const bench = await hugo({ feeds: { addresses } });
+      await bench.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ pages: false, opml: false })));
+      for await (const { key } of bench.site.list('state/')) await bench.site.delete(key);
+      bench.now += 3_600_000;
+      await bench.all({ catalog: new CatalogStore(bench.site) });
+      assert.deepEqual(await answers(bench, 'rss.xml', 'index.xml'), expected);
+    });
+});
+
+describe('an old address in feeds.moved', () => {
+  const TERM = { 'posts/a.md': text('A', 'tags: ["C++"]\n') };
+
+  it('can be of a term, and any path', async () => {
+    const moved = { 'tag/c++/feed/': 'tags/c-plus-plus/rss.xml', 'rss2.php': 'rss', 'old/c.xml': 'tags/c-plus-plus/atom.xml' };
+    const bench = await Bench.with(TERM, { feeds: { moved } });
+    assert.deepEqual(await answers(bench, 'tag/c++/feed/index.html', 'tag/c++/feed/index.html.gz', 'rss2.php', 'old/c.xml'), [
+      'tags/c-plus-plus/rss.xml',
+      'tags/c-plus-plus/rss.xml',
+      'rss.xml',
+      'tags/c-plus-plus/atom.xml',
+    ]);
+    assert.equal(await bench.read('public/tag/c++/feed/index.html'), await bench.read('public/tags/c-plus-plus/rss.xml'));
+    await bench.change({ 'posts/b.md': text('B', 'tags: ["C++"]\n') });
+    assert.equal(await bench.read('public/tag/c++/feed/index.html'), await bench.read('public/tags/c-plus-plus/rss.xml'));
+  });
+
+  it('never replaces a feed that is there', async () => {
+    const bench = await Bench.with(TERM, { feeds: { moved: { 'tags/c-plus-plus/rss.xml': 'rss', 'archive/2020-01/rss.xml': 'rss' } } });
+    assert.deepEqual(await answers(bench, 'tags/c-plus-plus/rss.xml', 'archive/2020-01/rss.xml'), ['here', 'none']);
+    assert.equal(await selfAt(bench, 'tags/c-plus-plus/rss.xml'), `${HERE}tags/c-plus-plus/rss.xml`);
+  });
+});
+
+it('a term whose name is a file of another feed stays at an address of its own', async () => {
+  const bench = new Bench();
+  await bench.posts.put(
+    '_config.yml',
+    Buffer.from('title: T\nurl: https://blog.example\nfeed: {path: feed/blog.xml, categories: [blog, news]}\n'),
+  );
+  await bench.posts.put('_posts/2026-01-01-a.md', Buffer.from(text('A', 'categories: [blog, news]\n')));
+  await bench.all();
+  assert.equal(await selfAt(bench, 'feed/blog.xml'), `${HERE}feed/blog.xml`);
+  assert.deepEqual(await answers(bench, 'feed/news.xml', 'categories/blog/atom.xml'), ['here', 'here']);
+  assert.equal(await selfAt(bench, 'categories/blog/atom.xml'), `${HERE}categories/blog/atom.xml`);
+});

@@ -1,0 +1,149 @@
+/** Small blogs, built by their tools (Debian) and here: each feed of the tool is at its address, with its ids, links and titles in its order. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { publish } from '../../lambda/publish/publish.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { itemsOf } from '../support/feed-items.ts';
+import { publisherOver } from '../support/publisher.ts';
+
+const NAMES = [
+  'C++',
+  'C#',
+  'Q&A',
+  '日本語',
+  'Été',
+  'node.js',
+  'Two  Words',
+  "don't",
+  'under_score',
+  'UPPER',
+  'a - b',
+  'e (x)',
+  'a,b',
+  'plain',
+];
+
+const post = (fields: Record<string, unknown>, body = 'Seen from the quay.'): string => `---\n${JSON.stringify(fields)}\n---\n${body}\n`;
+
+/** A post a day, each with the names in turn. */
+const posts = (count: number, path: (day: string, number: number) => string, terms: (name: string, number: number) => object) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const day = `2026-01-${String(index + 1).padStart(2, '0')}`;
+      const name = NAMES[index % NAMES.length] ?? '';
+      return [path(day, index), post({ title: `Post & ${index}`, date: `${day} 09:30:00 +0000`, ...terms(name, index) })];
+    }),
+  );
+
+interface Blog {
+  files: Record<string, string>;
+  command: [string, ...string[]];
+  out: string;
+  /** Of lists of terms or sections, which Linefeed does not have. */
+  lacks: RegExp;
+}
+
+const jekyll = (config: object): Blog => ({
+  files: {
+    '_config.yml': JSON.stringify({ title: 'Quay', url: 'https://quay.example', plugins: ['jekyll-feed'], ...config }),
+    ...posts(
+      16,
+      (day, number) => `_posts/${day}-post-${number}.md`,
+      (name, number) => ({ layout: null, tags: [name, 'Linux'], categories: [number % 2 ? 'news' : 'Boats'] }),
+    ),
+  },
+  command: ['jekyll', 'build', '--quiet'],
+  out: '_site',
+  lacks: /^$/,
+});
+
+const hugo = (config: object): Blog => ({
+  files: {
+    'hugo.json': JSON.stringify({ title: 'Quay', baseURL: 'https://quay.example/', ...config }),
+    ...posts(
+      16,
+      (_, number) => `content/posts/post-${number}.md`,
+      (name, number) => ({ tags: [name], categories: [number % 2 ? 'News' : 'Boats'], authors: ['Ada Lovelace'] }),
+    ),
+  },
+  command: ['hugo', '--quiet'],
+  out: 'public',
+  lacks: /^(?:en\/|de\/|v\/)?(?:posts|tags|categories|authors)\//,
+});
+
+const HUGO_TERMS = { taxonomies: { tag: 'tags', category: 'categories', author: 'authors' } };
+
+const BLOGS: Record<string, Blog> = {
+  'jekyll-feed': jekyll({}),
+  'jekyll-feed with categories and tags': jekyll({ feed: { categories: ['news', 'Boats'], tags: true, posts_limit: 5 } }),
+  'jekyll-feed with paths': jekyll({
+    baseurl: '/log',
+    permalink: 'pretty',
+    feed: { path: 'blog/atom.xml', tags: { path: 'by/tag/', except: ['plain'] } },
+  }),
+  hugo: hugo(HUGO_TERMS),
+  'hugo with a name and a limit': hugo({ ...HUGO_TERMS, rssLimit: 5, outputFormats: { RSS: { baseName: 'feed' } } }),
+  'hugo in two languages': {
+    ...hugo({ defaultContentLanguageInSubdir: true, languages: { en: { title: 'Quay' }, de: { title: 'Kai' } } }),
+    files: {
+      ...hugo({ defaultContentLanguageInSubdir: true, languages: { en: { title: 'Quay' }, de: { title: 'Kai' } } }).files,
+      'content/posts/post-1.de.md': post({ title: 'Eins', date: '2026-03-01 09:30:00 +0000' }),
+    },
+  },
+};
+
+async function built({ files, command: [program, ...options], out }: Blog): Promise<{ folder: string; feeds: Map<string, string> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'linefeed-feeds-'));
+  for (const [key, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, key)), { recursive: true });
+    writeFileSync(join(folder, key), text);
+  }
+  const [code] = await once(spawn(program, options, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] }), 'close');
+  assert.equal(code, 0);
+  const made = readdirSync(join(folder, out), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xml'));
+  const feeds = new Map(made.map((path) => [path, readFileSync(join(folder, out, path), 'utf8')]));
+  rmSync(join(folder, out), { recursive: true });
+  return { folder, feeds };
+}
+
+async function published(folder: string): Promise<(path: string) => Promise<string | undefined>> {
+  const site = new MemoryStore();
+  await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site));
+  return async (path) => {
+    const object = await site.get(`public/${path}`);
+    return object === undefined || object === UNCHANGED ? undefined : Buffer.from(object.bytes).toString();
+  };
+}
+
+describe('at the address of the feed that it replaces', () => {
+  for (const [name, blog] of Object.entries(BLOGS)) {
+    it(`is the feed of ${name}`, async (context) => {
+      const { folder, feeds } = await built(blog);
+      context.after(() => rmSync(folder, { recursive: true }));
+      const read = await published(folder);
+      const answered: string[] = [];
+      for (const [path, theirs] of feeds) {
+        const known = itemsOf(theirs);
+        if (known === undefined || known.items.length === 0) continue;
+        const text = await read(path);
+        if (text === undefined && blog.lacks.test(path)) continue;
+        assert.ok(text !== undefined, path);
+        const ours = itemsOf(text);
+        assert.equal(ours?.kind, known.kind, path);
+        assert.deepEqual(ours?.items.slice(0, known.items.length), known.items, path);
+        // Hugo escapes no `#`.
+        assert.equal(decodeURIComponent(ours?.self ?? ''), decodeURIComponent(known.self ?? ''), path);
+        answered.push(path);
+      }
+      context.diagnostic(answered.join(' '));
+      assert.ok(answered.length > 0);
+    });
+  }
+});
