@@ -104,7 +104,7 @@ export async function check(places: Places, output: Output): Promise<number> {
   const damaged = damagedLines(summary, 'linefeed build writes it again');
   return print(
     summary,
-    [line, ...damaged, ...folderLines(summary.folders), ...comingLines(summary.coming, summary.timezone)],
+    [line, ...damaged, ...folderLines(summary.folders, summary.pageFolders), ...comingLines(summary.coming, summary.timezone)],
     output,
     'check',
   );

@@ -12,7 +12,7 @@ import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { documentTargets } from '../publish/write-output.ts';
-import { type Folders, folderLines, foldersOf } from './folder-lines.ts';
+import { type Folders, folderLines, foldersOf, pageFoldersOf } from './folder-lines.ts';
 import { nextChange, plural } from './text.ts';
 
 export interface Summary {
@@ -30,6 +30,7 @@ export interface Summary {
   globs: string[];
   /** See `folder-lines.ts`. */
   folders: Folders;
+  pageFolders: Folders;
   feeds: number;
   documents: number;
   written: number;
@@ -66,6 +67,7 @@ export function summarize(
     skipped: skippedFiles(catalog),
     globs: catalog.site.posts,
     folders: foldersOf(catalog),
+    pageFolders: pageFoldersOf(catalog),
     feeds: publicFeeds(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
@@ -148,7 +150,7 @@ export function summaryLines(summary: Summary): string[] {
     ...(posts === 0 && excluded.length === 0 ? [emptyLine(summary)] : []),
     ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
     ...(excluded.length === 0 ? [] : [`not in the feeds: ${excluded.join(', ')}`]),
-    ...folderLines(summary.folders),
+    ...folderLines(summary.folders, summary.pageFolders),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),

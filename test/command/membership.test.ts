@@ -72,21 +72,31 @@ const FOLDERS = {
   'content/posts/one.md': post('One', 'date: 2026-03-01\n'),
   'content/posts/two/index.md': post('Two', 'date: 2026-03-02\n'),
   'content/policies/privacy.md': post('Privacy', 'date: 2026-03-03\n'),
+  'content/notes/tide.md': post('Tide', 'date: 2026-03-06\n', '[Privacy](/policies/privacy/) and [about]({{< ref "about" >}}).'),
+  'content/Terms_of_use.md': post('Terms', 'date: 2026-03-03\nfeed: true\n'),
   'content/about/index.md': post('About', 'date: 2026-03-04\n'),
   'content/posts/draft.md': post('Draft', 'date: 2026-03-05\ndraft: true\n'),
 };
 const CHOICE =
-  'folders of posts: content/posts (2), content (1), content/policies (1); to choose, write posts: ["content/posts"] into linefeed.yaml\n';
+  'folders of posts: content/posts (2), content (1), content/notes (1); to choose, write posts: ["content/posts"] into linefeed.yaml\n' +
+  'pages, in no feed: content/about (1), content/policies (1); to publish them, write feed: true into each, or choose folders with posts: […] into linefeed.yaml\n';
 
 it('build and check say which folders were taken, until linefeed.yaml chooses', async (context) => {
   const blog = await Blog.create(context, FOLDERS);
   const { rm } = await import('node:fs/promises');
   await rm(join(blog.dir, 'linefeed.yaml'));
   for (const ran of [await blog.build(), await linefeed('check', blog.dir)]) assert.ok(ran.stdout.includes(CHOICE), ran.stdout);
-  assert.deepEqual((await blog.summary()).folders, { 'content/posts': 2, content: 1, 'content/policies': 1 });
+  const summary = await blog.summary();
+  assert.deepEqual(summary.folders, { 'content/posts': 2, content: 1, 'content/notes': 1 });
+  assert.deepEqual([summary.pageFolders, summary.unlisted], [{ 'content/about': 1, 'content/policies': 1 }, 2]);
+  const items = await blog.items();
+  assert.deepEqual(items.map(({ title }) => title).sort(), ['One', 'Terms', 'Tide', 'Two']);
+  assert.match(String(items.find(({ title }) => title === 'Tide')?.content_html), /href="https:\/\/blog\.example\/about\/"/);
   for (const posts of ['[content/posts]', '[content/posts, content/policies]']) {
     await blog.write({ 'linefeed.yaml': `posts: ${posts}\n` });
-    assert.doesNotMatch((await blog.build()).stdout, /folders of posts/);
+    const { stdout } = await blog.build();
+    assert.doesNotMatch(stdout, /folders of posts|pages, in no feed/);
+    assert.equal((await blog.summary()).posts, posts === '[content/posts]' ? 2 : 3);
   }
   assert.deepEqual((await blog.summary()).folders, {});
 });

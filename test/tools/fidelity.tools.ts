@@ -48,7 +48,7 @@ const HUGO = {
   ),
   'content/posts/two/boat.png': '',
   'content/posts/three.md': post('Three', 'date: 2026-03-03\n', 'A shortcode of a theme: {{< absent >}}x{{< /absent >}}.'),
-  'content/about.md': post('About'),
+  'content/about.md': post('About', 'date: 2026-03-04\n'),
 };
 
 const { 'linefeed.yaml': _, ...NONE }: Record<string, string> = { 'linefeed.yaml': '' };

@@ -75,7 +75,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
       enclosures,
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
-      unlisted: isUnlisted(fields, site) || undefined,
+      unlisted: isUnlisted(key, fields, site) || undefined,
     }),
     syntax: /\.html?$/i.test(key) ? 'html' : 'markdown',
     body: front.body,

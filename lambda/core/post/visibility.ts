@@ -1,9 +1,10 @@
 /** Whether a post is public, by each generator's fields. An unknown name must not publish a hidden post. */
-import type { Generator, Site } from '../model.ts';
+import type { Generator, Key, Site } from '../model.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { CONVENTIONS } from './conventions.ts';
+import { isInPages } from './page-folders.ts';
 import type { PathFacts } from './path-facts.ts';
 
 interface FieldNames {
@@ -82,11 +83,16 @@ function isOutOfCollections(fields: Fields, { generator }: Site): boolean {
 }
 
 /** An invalid `feed` may hide the post: an error. */
-export function isUnlisted(fields: Fields, site: Site): boolean {
+export function isUnlisted(key: Key, fields: Fields, site: Site): boolean {
   const feed = isMap(fields.find('feed')?.value) ? fields.within('feed').flag('exclude') : fields.flag('feed') === false;
+  const isPage = fields.find('feed')?.value !== true && isInPages(key, site);
   const isInNoList = buildValues(fields, 'list').some((value) => value === 'never' || value === 'local' || value === false);
   return (
-    feed === true || isInNoList || isOutOfCollections(fields, site) || isOneOf(fields, true, site, FIELD_NAMES[site.generator].unlisted)
+    feed === true ||
+    isPage ||
+    isInNoList ||
+    isOutOfCollections(fields, site) ||
+    isOneOf(fields, true, site, FIELD_NAMES[site.generator].unlisted)
   );
 }
 
