@@ -1,13 +1,10 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type { FeedDocument } from './feed/feed-document.ts';
+import { isPodcast, loadPodcast } from './feed/podcast-loader.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
 import type { DocumentFormat, Entry, FencingToken } from './model.ts';
-import { renderOpml } from './page/opml.ts';
-import { renderPage } from './page/page.ts';
 import type { PageDocument } from './page/page-document.ts';
-import { verifyOpml } from './page/verify-opml.ts';
-import { verifyPage } from './page/verify-page.ts';
 
 /** Plain data for worker threads. */
 export type DocumentsJob = DocumentsOf & {
@@ -70,10 +67,12 @@ export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
   return Buffer.alloc(0);
 }
 
-export function makeDocuments(job: DocumentsJob): MadeDocument[] {
+/** Pages and podcasts load on demand. */
+export async function makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
+  const write = job.kind === 'page' ? (await import('./page/write-page.ts')).pageWriter(job.document) : await feedWriter(job.document);
   return job.formats.map((format): MadeDocument => {
     try {
-      const { text, problem } = write(job, format);
+      const { text, problem } = write(format, job.stamp);
       if (problem !== undefined) return { kind: 'failed', format, problem };
       const bytes = new TextEncoder().encode(text);
       return { kind: 'made', format, bytes, gzip: gzip(bytes) };
@@ -83,17 +82,12 @@ export function makeDocuments(job: DocumentsJob): MadeDocument[] {
   });
 }
 
-function write(job: DocumentsJob, format: DocumentFormat): { text: string; problem: string | undefined } {
-  const { stamp } = job;
-  if (job.kind === 'page') {
-    const { document } = job;
-    const [render, verify] = format === 'opml' ? [renderOpml, verifyOpml] : [renderPage, verifyPage];
-    const text = render(document, stamp);
-    return { text, problem: verify(text, document) };
-  }
-  const { document } = job;
-  if (format === 'html' || format === 'opml') throw new Error(`a feed has no ${format}`);
-  const text = renderDocument(document, format, stamp);
+async function feedWriter(document: FeedDocument) {
+  if (isPodcast(document)) await loadPodcast();
   const ids = document.entries.map(({ id }) => id);
-  return { text, problem: verifyDocument(text, format, ids) };
+  return (format: DocumentFormat, stamp: FencingToken): { text: string; problem: string | undefined } => {
+    if (format === 'html' || format === 'opml') throw new Error(`a feed has no ${format}`);
+    const text = renderDocument(document, format, stamp);
+    return { text, problem: verifyDocument(text, format, ids) };
+  };
 }

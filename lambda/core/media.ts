@@ -22,6 +22,80 @@ export interface StatedEnclosure extends Partial<Enclosure> {
   column: number;
 }
 
+/** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/person.md */
+export interface Credit {
+  name: string;
+  /** `guest` */
+  role?: string;
+  group?: string;
+  image?: string;
+  url?: string;
+}
+
+export interface Transcript {
+  url: string;
+  /** `text/vtt` */
+  type: string;
+  language?: string;
+}
+
+/** Seconds. */
+export interface Soundbite {
+  start: number;
+  duration: number;
+  title?: string;
+}
+
+/** Of an item with an enclosure; absent members are not written. */
+export interface Episode {
+  /** Without number. */
+  title?: string;
+  number?: number;
+  season?: number;
+  type?: 'full' | 'trailer' | 'bonus';
+  explicit?: boolean;
+  /** Square. */
+  image?: string;
+  block?: true;
+  /** Address of JSON chapters. */
+  chapters?: string;
+  transcripts?: Transcript[];
+  people?: Credit[];
+  soundbites?: Soundbite[];
+}
+
+/** A feed as a podcast. Absent texts are the feed's. */
+export interface Show {
+  /** `main`, `categories/podcast` */
+  feed: string;
+  /** UUID; by default of the first address of the RSS feed. */
+  guid?: string;
+  title?: string;
+  description?: string;
+  link?: string;
+  language?: string;
+  copyright?: string;
+  author?: string;
+  owner?: { name?: string; email: string };
+  image?: string;
+  /** Apple's, with an optional subcategory. */
+  categories?: { name: string; sub?: string }[];
+  explicit?: boolean;
+  type?: 'episodic' | 'serial';
+  block?: true;
+  complete?: true;
+  newFeedUrl?: string;
+  locked?: boolean;
+  funding?: { url: string; text: string }[];
+  people?: Credit[];
+  medium?: string;
+  license?: { name: string; url?: string };
+  txt?: { text: string; purpose?: string }[];
+  updateFrequency?: { text: string; rrule?: string };
+  /** Guids of recommended shows. */
+  podroll?: string[];
+}
+
 /** Of a file in the posts bucket. */
 export interface FileFacts extends Pick<Enclosure, 'length' | 'duration'> {
   etag: string;

@@ -1,4 +1,4 @@
-import type { Enclosure, FileFacts, StatedEnclosure } from './media.ts';
+import type { Enclosure, Episode, FileFacts, Show, StatedEnclosure } from './media.ts';
 
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
@@ -150,6 +150,7 @@ export interface Site {
   source?: string;
   /** Below `source`, with a trailing slash. */
   collectionsDir?: string;
+  podcast?: Show[];
   id: IdStrategy;
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
@@ -187,6 +188,7 @@ export interface Post {
   image?: Picture;
   /** The first is the RSS enclosure. */
   enclosures?: StatedEnclosure[];
+  episode?: Episode;
   /** Of attached files, by key. */
   files?: Record<Key, FileFacts>;
   externalUrl?: string;
@@ -226,6 +228,7 @@ export interface Entry {
   image?: Picture;
   /** The first is the RSS enclosure. */
   enclosures?: Enclosure[];
+  episode?: Episode;
   externalUrl?: string;
   content?: Content;
   markdown?: string;

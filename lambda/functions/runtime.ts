@@ -83,7 +83,7 @@ export function createRuntime(
     catalog: new CatalogStore(site, { cache: new NodeCache(NODE_CACHE) }),
     entries: new EntryStore(site),
     makeEntries,
-    makeDocuments: async (job) => makeDocuments(job),
+    makeDocuments,
     place: `s3://${postsBucket}/${postsPrefix}`,
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),

@@ -37,7 +37,7 @@ interface Thread {
   knownEntries: Set<number>;
 }
 
-const runJob = (job: Job): Promise<EntryResult[]> | MadeDocument[] =>
+const runJob = (job: Job): Promise<EntryResult[] | MadeDocument[]> =>
   job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {

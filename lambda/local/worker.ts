@@ -14,7 +14,7 @@ async function work(message: Message): Promise<{ result: unknown; owned: ArrayBu
   }
   for (const [number, entry] of message.fresh) known.set(number, entry);
   const entries = message.entries.flatMap((number) => known.get(number) ?? []);
-  const result = makeDocuments(withEntries(message.job, entries));
+  const result = await makeDocuments(withEntries(message.job, entries));
   const owned = result.flatMap((made) => (made.kind === 'made' ? [made.bytes.buffer as ArrayBuffer] : []));
   return { result, owned };
 }

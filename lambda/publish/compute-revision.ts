@@ -19,7 +19,7 @@ import { termNames } from '../core/catalog/windows.ts';
 import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
 import { FORMAT_VERSION } from '../core/feed/render.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site } from '../core/model.ts';
-import { PAGE_VERSION } from '../core/page/page.ts';
+import { PAGE_VERSION } from '../core/page/page-version.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { readTogether } from '../core/tree/missing.ts';
 import type { Base } from '../state/catalog-base.ts';

@@ -1,4 +1,5 @@
 import type { Head } from '../core/catalog/catalog.ts';
+import { withShowGuids } from '../core/catalog/show-guids.ts';
 import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
 import { FORMATS, type Key, type Site, TAXONOMIES, TERM_FOLDERS, type TermPaths } from '../core/model.ts';
 import { isInTheWay } from '../core/site/in-the-way.ts';
@@ -31,7 +32,7 @@ export async function planFullRun(
   const last = place.kind === 'catalog' ? place.catalog : place.old?.catalog;
   const timing = await timingFor(last?.moment, batch, publisher);
   // As when read back, for an equal digest in later runs.
-  const stored: Site = JSON.parse(JSON.stringify(withOldNames(given, last?.site)));
+  const stored: Site = JSON.parse(JSON.stringify(withShowGuids(withOldNames(given, last?.site), last?.site)));
   const current = place.kind === 'catalog' ? place.catalog : { generation, rev: 0, site: stored };
   const materials = stored.generator === 'jekyll' || current.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
   const inputs = await storeRenderInputs(listing.inputs, stored, { current, materials }, publisher);

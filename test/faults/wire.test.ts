@@ -84,7 +84,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     return {
       publisher: {
         ...{ posts: open(POSTS), site: own, catalog: new CatalogStore(own), entries: new EntryStore(own) },
-        ...{ makeEntries, makeDocuments: async (job) => makeDocuments(job) },
+        ...{ makeEntries, makeDocuments },
         ...{ now: () => now, drawGeneration: () => randomBytes(8).toString('hex'), overrides: {}, exclusive: false, ...limits },
         requeue: (keys) => send(requeueMessages(keys)),
         ping: (pings) => send(pingMessages(pings)),

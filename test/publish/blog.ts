@@ -78,7 +78,7 @@ export class Bench {
         this.rendered.push(...jobs.map(({ post }) => post.key));
         return makeEntries(jobs);
       },
-      makeDocuments: async (job) => makeDocuments(job),
+      makeDocuments,
       now: () => this.now,
       drawGeneration: () => {
         this.generation += 1;

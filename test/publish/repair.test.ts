@@ -74,7 +74,7 @@ describe('a document', () => {
     const bench = await Bench.with(FILES);
     const before = await bench.read('public/rss.xml');
     const makeBad = async (job: Parameters<typeof makeDocuments>[0]) =>
-      makeDocuments(job).map((made) =>
+      (await makeDocuments(job)).map((made) =>
         made.format === 'rss' ? { kind: 'failed' as const, format: made.format, problem: 'spoilt' } : made,
       );
     await bench.change({ 'posts/c.md': text('C') }, { makeDocuments: makeBad });

@@ -39,7 +39,7 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, tears: 4, losses: 1, rollbacks: 1, configured: true, lossy: true },
 ];
 
-const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments: async (job) => makeDocuments(job) };
+const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments };
 
 /** With nothing stubbed but the store: every hundredth. */
 export const isReal = (seed: number): boolean => seed % 100 === 0;

@@ -15,7 +15,7 @@ export function publisherOver(posts: Store, site: Store, overrides: Settings = {
     catalog: new CatalogStore(site),
     entries: new EntryStore(site),
     makeEntries,
-    makeDocuments: async (job) => makeDocuments(job),
+    makeDocuments,
     now: Date.now,
     drawGeneration: () => 'test',
     requeue: async () => {},

@@ -1,5 +1,7 @@
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
+import type { Show } from '../media.ts';
 import { FORMATS, type OutputKey, type Site } from '../model.ts';
+import { optional } from '../optional.ts';
 import { feedPath } from './document-path.ts';
 import type { View } from './facts/views.ts';
 import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './outputs.ts';
@@ -27,6 +29,9 @@ function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'de
   return { title, description, ...configured, link: site.link + (configured?.path ?? ''), language: configured?.language ?? code };
 }
 
+const ownTexts = ({ title, description, link, language, copyright }: Show): Partial<FeedHead> =>
+  optional({ title, description, link, language, copyright });
+
 export function feedHead(
   output: Archive | { kind: 'feed'; of: Feed },
   { previous, next }: Pick<View, 'previous' | 'next'>,
@@ -38,6 +43,8 @@ export function feedHead(
   const isSecret = feed.kind === 'preview';
   const term = termName(feed, names);
   const local = feed.kind === 'term' && feed.taxonomy === 'languages' ? inLanguage(term ?? feed.slug, site) : site;
+  // An archive is for readers that follow the links of the feed.
+  const show = isArchive || isSecret ? undefined : site.podcast?.find((each) => each.feed === feedKey(feed));
   return {
     feed: encodeOutput(output),
     title: isSecret ? `${site.title} (preview)` : term === undefined || local.title !== site.title ? local.title : `${site.title}: ${term}`,
@@ -49,6 +56,7 @@ export function feedHead(
     ...(site.icon ? { icon: site.icon } : {}),
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
+    ...(show ? { ...ownTexts(show), show } : {}),
     self: addresses(output, site),
     ...(site.hub && !isArchive && !isSecret ? { hubs: site.hub } : {}),
     ...(isArchive ? { current: addresses({ kind: 'feed', of: feed }, site) } : {}),

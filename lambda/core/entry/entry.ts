@@ -1,3 +1,4 @@
+import { loadPodcast } from '../feed/podcast-loader.ts';
 import { digest } from '../hash.ts';
 import type { Enclosure } from '../media.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
@@ -89,6 +90,7 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
   for (let start = 0; start < jobs.length; start += ENTRIES_PER_TRIAL) {
     const made = await Promise.all(jobs.slice(start, start + ENTRIES_PER_TRIAL).map(makeEntry));
     const valid = made.filter(({ problems }) => !problems.some(({ severity }) => severity === 'error'));
+    if (valid.some(({ entry }) => entry.enclosures)) await loadPodcast();
     const reasons = refusals(valid.map(({ entry }) => entry));
     for (const [index, { entry, problems }] of valid.entries()) {
       const message = reasons[index];
@@ -121,7 +123,7 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     html,
     ...(post.language ? { language: post.language } : {}),
     ...(post.image ? { image: post.image } : {}),
-    ...(attached.enclosures?.length ? { enclosures: attached.enclosures } : {}),
+    ...(attached.enclosures?.length ? { enclosures: attached.enclosures, ...(post.episode ? { episode: post.episode } : {}) } : {}),
     ...(post.externalUrl ? { externalUrl: post.externalUrl } : {}),
     ...(post.content ? { content: post.content } : {}),
     ...(markdown ? { markdown } : {}),

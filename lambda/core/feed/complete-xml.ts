@@ -5,7 +5,8 @@
  */
 import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
-import { atomExtensions, MEDIA, rssExtensions } from './extensions.ts';
+import { atomExtensions, MEDIA, rssAttachments, rssExtensions } from './extensions.ts';
+import { podcastElements } from './podcast-loader.ts';
 import type { SafeEntry, SafeHead } from './safe-document.ts';
 import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
@@ -28,7 +29,7 @@ const RSS_ROOT = [
   'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
   'xmlns:dc="http://purl.org/dc/elements/1.1/"',
   HISTORY,
-  `${MEDIA}>`,
+  MEDIA,
 ].join(' ');
 
 const ITEM_START = `\n        <item>\n            <title><![CDATA[${PLAIN}]]></title>`;
@@ -40,17 +41,27 @@ const ENTRY_END = '\n    </entry>';
 const RSS_END = '\n    </channel>\n</rss>';
 const ATOM_END = '\n</feed>';
 
-/** @returns the parts before and after the items */
-export function completeRss(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
-  const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map((line) => `\n        ${line}`);
-  return [`${prologue(stamp)}${RSS_ROOT}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}`, RSS_END];
+/**
+ * @param podcast whether the head or an item has podcast elements
+ * @returns the parts before and after the items
+ */
+export function completeRss(xml: string, head: SafeHead, stamp: FencingToken, podcast: boolean): [string, string] {
+  const show = head.show ? podcastElements().showElements(head.show).map(onLine) : [];
+  const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map(onLine);
+  const root = podcast ? `${RSS_ROOT} ${podcastElements().NAMESPACES}>` : `${RSS_ROOT}>`;
+  return [
+    `${prologue(stamp)}${root}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}${show.join('')}`,
+    RSS_END,
+  ];
 }
+
+const onLine = (element: string): string => `\n        ${element}`;
 
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
     const item = `\n        <item>\n            <title>${escapeText(entry.title)}</title>${extended(rest, ITEM_END, rssExtensions(entry))}`;
-    return fillHtml(hexadecimal(item), entry.html);
+    return fillHtml(extended(hexadecimal(item), ITEM_END, rssAttachments(entry)), entry.html);
   });
 
 export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {

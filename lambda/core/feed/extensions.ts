@@ -1,6 +1,7 @@
 import type { Enclosure } from '../media.ts';
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
+import { podcastElements } from './podcast-loader.ts';
 import type { SafeEntry } from './safe-document.ts';
 import { splitCdata } from './xml-text.ts';
 
@@ -41,12 +42,15 @@ export const jsonAttachments = (enclosures: Enclosure[]) =>
  * The link stays the post's page, which may be the guid.
  * @returns one element a line
  */
-export const rssExtensions = ({ image, enclosures, externalUrl, markdown }: SafeEntry): string[] => [
-  ...rssEnclosure(enclosures),
+export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
   ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
   ...(image ? [media(image)] : []),
   ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
+
+/** Some parsers of podcasts read no `&#x26;` in attributes, so these keep `&amp;`. */
+export const rssAttachments = ({ enclosures, episode }: SafeEntry): string[] =>
+  enclosures ? [...rssEnclosure(enclosures), ...podcastElements().episodeElements(episode, enclosures)] : [];
 
 export const atomExtensions = ({ image, enclosures, externalUrl }: SafeEntry): string[] => [
   ...atomEnclosures(enclosures),

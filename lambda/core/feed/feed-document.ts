@@ -1,3 +1,4 @@
+import type { Show } from '../media.ts';
 import type { Content, Entry, Format, Instant, OutputKey, Person } from '../model.ts';
 
 /** `{ atom: 'https://blog.example/atom.xml' }` */
@@ -15,6 +16,7 @@ export interface FeedHead {
   icon?: string;
   logo?: string;
   content: Content;
+  show?: Show;
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */
   hubs?: string[];

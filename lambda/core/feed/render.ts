@@ -6,6 +6,7 @@ import { completeJson, cutJsonItems } from './complete-json.ts';
 import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
 import { jsonAttachments } from './extensions.ts';
 import type { FeedDocument } from './feed-document.ts';
+import { isPodcast } from './podcast-loader.ts';
 import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
 
@@ -21,7 +22,7 @@ const fragments = new WeakMap<Entry, Map<string, string>>();
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
   const head = safeHead(document);
-  const [before, after] = WRITERS[format].frame(head, stamp, document.entries.length === 0);
+  const [before, after] = WRITERS[format].frame(head, stamp, document);
   return before + fragmentsOf(document.entries, format, head).join(WRITERS[format].separator) + after;
 }
 
@@ -52,7 +53,7 @@ function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
 }
 
 interface Writer {
-  frame(head: SafeHead, stamp: FencingToken, empty: boolean): [string, string];
+  frame(head: SafeHead, stamp: FencingToken, document: Pick<FeedDocument, 'show' | 'entries'>): [string, string];
   /** @param language of the feed; entries in others state theirs */
   entries(entries: ShownEntry[], language: string): string[];
   separator: string;
@@ -60,7 +61,7 @@ interface Writer {
 
 const WRITERS: Record<Format, Writer> = {
   rss: {
-    frame: (head, stamp) => completeRss(new Feed(options(head, forText)).rss2(), head, stamp),
+    frame: (head, stamp, document) => completeRss(new Feed(options(head, forText)).rss2(), head, stamp, isPodcast(document)),
     entries: (entries, language) => cutRssItems(only(entries.map((entry) => rssItem(entry, language))).rss2(), entries),
     separator: '',
   },
@@ -70,7 +71,7 @@ const WRITERS: Record<Format, Writer> = {
     separator: '',
   },
   json: {
-    frame: (head, stamp, empty) => completeJson(jsonHead(head).json1(), stamp, empty),
+    frame: (head, stamp, { entries }) => completeJson(jsonHead(head).json1(), stamp, entries.length === 0),
     entries: (entries, language) => cutJsonItems(only(entries.map((entry) => jsonItem(entry, language))).json1(), entries.length),
     separator: ',',
   },

@@ -1,4 +1,4 @@
-import type { Enclosure } from '../media.ts';
+import type { Enclosure, Episode, Show } from '../media.ts';
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
 import { legal, legalLine } from './xml-text.ts';
@@ -26,6 +26,7 @@ export interface SafeEntry {
   language: string | undefined;
   image?: Picture;
   enclosures?: Enclosure[];
+  episode?: Episode;
   externalUrl?: string;
   content?: Content;
   markdown?: string;
@@ -43,6 +44,7 @@ export interface SafeHead {
   icon: string;
   logo: string;
   content: FeedDocument['content'];
+  show?: Show;
   self: Addresses;
   hubs: string[];
   current?: Addresses;
@@ -65,6 +67,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     icon: webAddress(document.icon) ?? '',
     logo: webAddress(document.logo) ?? '',
     content: document.content,
+    ...(document.show && { show: document.show }),
     self: addresses(document.self),
     hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),
     ...(current && { current: addresses(current) }),
@@ -97,6 +100,7 @@ export function safeEntry(entry: Entry): SafeEntry {
     language: entry.language === undefined ? undefined : legalLine(entry.language),
     ...(image && { image }),
     ...(entry.enclosures && { enclosures: entry.enclosures.flatMap(enclosure) }),
+    ...(entry.episode && { episode: entry.episode }),
     ...(externalUrl && { externalUrl }),
     ...(entry.content && { content: entry.content }),
     ...(entry.markdown && { markdown: legal(entry.markdown) }),

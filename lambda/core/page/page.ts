@@ -12,9 +12,6 @@ import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
 
-/** As `FORMAT_VERSION`, for pages and OPML. */
-export const PAGE_VERSION = 3;
-
 /** Equal input and ICU data (dates, order of terms) give equal bytes, except for the stamp. */
 export function renderPage(document: PageDocument, { generation, rev }: FencingToken): string {
   const page = safePage(document);

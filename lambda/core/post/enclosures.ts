@@ -162,7 +162,7 @@ function filesOf(text: string, address: string, key: string, { generator, link, 
     ? []
     : [`${key.slice(0, key.lastIndexOf('/') + 1)}${text.replace(/^(?:\.\/)+/, '')}`];
   const path = address.startsWith(link) ? address.slice(link.length).replace(/[?#].*$/, '') : '';
-  const folders = [source, STATIC[generator] ?? '', ''].filter((folder, index, all) => all.indexOf(folder) === index);
+  const folders = [...[source, STATIC[generator] ?? ''].filter((folder) => folder !== ''), ''];
   const inSite = path === '' ? [] : folders.map((folder) => folder + decoded(path));
   return [...new Set([...beside, ...inSite])].filter(
     (each) => mediaType(each) && each.length <= 1_024 && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(each),

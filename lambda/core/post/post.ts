@@ -1,6 +1,7 @@
 import { exceeds, limitOf } from '../limits.ts';
 import { FILE_REFERENCE } from '../media.ts';
 import type { Key, Post, Problem, Site } from '../model.ts';
+import { optional } from '../optional.ts';
 import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
@@ -39,9 +40,12 @@ export type PostReading =
 /** First parts of the names in `enclosures.ts`, which few blogs need. */
 const MAY_ATTACH = /^(?:enclosure|audio|podcast|episode|media_override|file|mp3)/i;
 
-async function readEnclosures(fields: Fields, post: Pick<Post, 'key' | 'link'>, site: Site): Promise<Post['enclosures']> {
-  if (!fields.names.some((name) => MAY_ATTACH.test(name))) return undefined;
-  return (await import('./enclosures.ts')).readEnclosures(fields, post, site);
+type Attached = Partial<Pick<Post, 'enclosures' | 'episode'>>;
+
+async function readAttached(fields: Fields, post: Pick<Post, 'key' | 'link'>, site: Site): Promise<Attached> {
+  if (!fields.names.some((name) => MAY_ATTACH.test(name))) return {};
+  const enclosures = (await import('./enclosures.ts')).readEnclosures(fields, post, site);
+  return enclosures ? { enclosures, ...optional({ episode: (await import('./episodes.ts')).readEpisode(fields, post, site) }) } : {};
 }
 
 async function readPost(key: Key, front: FrontMatter, references: References, site: Site): Promise<PostReading> {
@@ -59,8 +63,8 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
   const terms = readTerms(fields, path, site, { authors, language });
   const link = readLink(fields, { key, published: dates.addressed, slug, title, terms }, path, site);
   const named = references(front.body, { key, site, terms });
-  const enclosures = await readEnclosures(fields, { key, link }, site);
-  const files = enclosures?.flatMap((each) => each.files ?? []) ?? [];
+  const attached = await readAttached(fields, { key, link }, site);
+  const files = attached.enclosures?.flatMap((each) => each.files ?? []) ?? [];
   const post: Post = {
     ...{ key, title, slug, published, link, terms, authors, draft },
     ...optional({
@@ -72,7 +76,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
       summary: readSummary(fields),
       language,
       image: readImage(fields, { key, link }, site),
-      enclosures,
+      ...attached,
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),
       unlisted: isUnlisted(key, fields, site) || undefined,
@@ -109,10 +113,6 @@ const templateVariables = (
   ...data,
   ...{ title, slug, date: published, path: key, url: new URL(link).pathname, categories: terms.categories, tags: terms.tags },
 });
-
-function optional<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
-}
 
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {

@@ -3,6 +3,7 @@ import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
+import { readShows } from './podcast.ts';
 import {
   oldPath,
   readAddress,
@@ -52,6 +53,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     pages: () => fields.flag('pages'),
     opml: () => fields.flag('opml'),
     preview: () => readSecret(fields, 'preview'),
+    podcast: () => readShows(fields),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -1,3 +1,4 @@
+import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
@@ -80,6 +81,15 @@ export interface Tool {
   present?: AddressScheme | undefined;
 }
 
+function completeShow(show: Show, authors: Person[], link: string): Show {
+  const withImage = <T extends { image?: string }>(each: T): T => {
+    const image = picture(each.image, link);
+    return image === undefined ? each : { ...each, image };
+  };
+  const author = show.author ?? authors.map(({ name }) => name).join(', ');
+  return { ...withImage(show), ...(author && { author }), ...(show.people && { people: show.people.map(withImage) }) };
+}
+
 /**
  * @param layers strongest first
  * @returns undefined without a required setting, which is reported to `main`
@@ -109,6 +119,7 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const math = setting('math');
+  const podcast = setting('podcast');
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
@@ -155,6 +166,7 @@ export function assembleSite(
     ...(collections ? { collections } : {}),
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),
+    ...(podcast?.length ? { podcast } : {}),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
@@ -164,5 +176,6 @@ export function assembleSite(
   const [feedLink, iconPath, logoPath] = [setting('feedLink') ?? link, setting('icon'), setting('logo')];
   if (link === undefined || feedLink === undefined) return undefined;
   const [icon, logo] = [picture(iconPath, link), picture(logoPath, link)];
-  return { ...site, link, feedLink, ...(icon ? { icon } : {}), ...(logo ? { logo } : {}) };
+  const shows = site.podcast && { podcast: site.podcast.map((show) => completeShow(show, site.authors, link)) };
+  return { ...site, ...shows, link, feedLink, ...(icon ? { icon } : {}), ...(logo ? { logo } : {}) };
 }

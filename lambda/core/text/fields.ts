@@ -208,6 +208,9 @@ export class Fields {
   }
 }
 
+/** @param known not empty */
+export const nearest = (text: string, known: readonly string[]): string => closest(text, known);
+
 export const webAddress = (text: string): string | undefined =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).href : undefined;
 

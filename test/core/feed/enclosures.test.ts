@@ -1,12 +1,15 @@
 /** Attached files in the three formats, read back by another author's parser. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { makeEntries } from '../../../lambda/core/entry/entry.ts';
+import { loadPodcast } from '../../../lambda/core/feed/podcast-loader.ts';
 import type { Enclosure } from '../../../lambda/core/media.ts';
 import { entryJob } from '../../support/entry-job.ts';
 import { yaml } from '../post/reading.ts';
 import { entry, feed, render } from './documents.ts';
+
+before(loadPodcast);
 
 const MP3: Enclosure = { url: 'https://cdn.example/1.mp3?a=1&b="<', length: 5650889, type: 'audio/mpeg', duration: 1872 };
 const OGG: Enclosure = { url: 'https://cdn.example/1.ogg', length: 4, type: 'audio/ogg' };
@@ -40,7 +43,8 @@ test('no format has a file that it cannot name', () => {
   ];
   for (const format of ['rss', 'atom', 'json'] as const) {
     const without = render(format, feed({ entries: [entry()] }));
-    for (const each of bad) assert.equal(render(format, own(each)), without);
+    const undeclared = (text: string) => text.replace(/ xmlns:(?:itunes|podcast)="[^"]*"/g, '');
+    for (const each of bad) assert.equal(undeclared(render(format, own(each))), without);
   }
 });
 

@@ -10,7 +10,7 @@ const PAGE = `${BLOG}2026/03/01/hello/`;
 
 async function enclosures(lines: string[], site: Partial<Site> = {}) {
   const { enclosures } = await readPost(yaml('date: 2026-03-01', ...lines), site);
-  return enclosures?.map(({ field: _, line: __, column: ___, ...facts }) => facts);
+  return enclosures?.map(({ field: _, line: __, column: ___, files: ____, ...facts }) => facts);
 }
 
 async function warnings(lines: string[]): Promise<string[]> {
@@ -82,6 +82,25 @@ it('ignores what themes mean by these names', async () => {
     'filesize: large',
   ])
     assert.equal(await enclosures([line]), undefined, line);
+});
+
+it('knows where the file can be in the bucket', async () => {
+  const files = async (lines: string[], site: Partial<Site> = {}, key = 'posts/a.md') => {
+    const post = await readPost(yaml('date: 2026-03-01', ...lines), site, key);
+    assert.deepEqual(
+      post.references,
+      (post.enclosures ?? []).flatMap((each) => each.files ?? []).map((file) => `file:${file}`),
+    );
+    return post.enclosures?.[0]?.files;
+  };
+  const base = { permalink: '/:title/' };
+  assert.deepEqual(await files(['audio: /audio/1%202.mp3'], base), ['audio/1 2.mp3']);
+  assert.deepEqual(await files(['enclosure: ./1.mp3'], base), ['posts/1.mp3', 'a/1.mp3']);
+  assert.deepEqual(await files(['audio: https://blog.example/1.mp3?x'], base), ['1.mp3']);
+  assert.deepEqual(await files(['audio: /1.mp3'], { ...base, generator: 'hugo' }), ['static/1.mp3', '1.mp3']);
+  assert.deepEqual(await files(['audio: /1.mp3'], { ...base, generator: 'jekyll', source: 'src/' }), ['src/1.mp3', '1.mp3']);
+  for (const other of ['audio: https://cdn.example/1.mp3', 'audio: /%2e%2e/1.pdf', 'enclosure: /notes.pdf'])
+    assert.equal(await files([other], base), undefined, other);
 });
 
 it('warns of a value that is no file', async () => {

@@ -1,0 +1,2 @@
+/** As `FORMAT_VERSION`, for pages and OPML. */
+export const PAGE_VERSION = 3;

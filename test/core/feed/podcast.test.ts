@@ -1,0 +1,146 @@
+/** A show and its episodes in RSS, read back by parsers of two other authors. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { parseRssFeed } from 'feedsmith';
+import { parseFeed } from 'podcast-partytime';
+import { guidOf } from '../../../lambda/core/catalog/show-guids.ts';
+import { loadPodcast } from '../../../lambda/core/feed/podcast-loader.ts';
+import type { Show } from '../../../lambda/core/media.ts';
+import { entry, render } from './documents.ts';
+
+before(loadPodcast);
+
+const SHOW: Show = {
+  feed: 'main',
+  guid: '917393e3-1b1e-5cef-ace4-edaa54e1f810',
+  author: 'Ada & Co',
+  owner: { name: 'Ada <A>', email: 'ada@a.example' },
+  image: 'https://a.example/cover.jpg?a=1&b=2',
+  categories: [{ name: 'Society & Culture', sub: 'Documentary' }, { name: 'Technology' }],
+  explicit: false,
+  type: 'serial',
+  block: true,
+  complete: true,
+  newFeedUrl: 'https://b.example/feed?a=1&b=2',
+  locked: true,
+  funding: [{ url: 'https://a.example/pay', text: 'Support <us>' }],
+  people: [{ name: 'Ada', role: 'host', group: 'cast', image: 'https://a.example/a.jpg', url: 'https://a.example/' }],
+  medium: 'podcast',
+  license: { name: 'cc-by-4.0', url: 'https://l.example/' },
+  txt: [{ text: 'abc "]]>', purpose: 'verify' }],
+  updateFrequency: { text: 'weekly', rrule: 'FREQ=WEEKLY' },
+  podroll: ['29cdca4a-32d8-56ba-b48b-09a011c5daa9'],
+};
+
+const EPISODE = entry({
+  enclosures: [
+    { url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg', duration: 1872 },
+    { url: 'https://a.example/1.opus', length: 4, type: 'audio/ogg' },
+  ],
+  episode: {
+    title: 'Three & more',
+    number: 3,
+    season: 2,
+    type: 'bonus',
+    explicit: true,
+    image: 'https://a.example/3.jpg',
+    block: true,
+    chapters: 'https://a.example/3.json',
+    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
+    people: [{ name: 'Bob', role: 'guest' }],
+    soundbites: [{ start: 73.5, duration: 60, title: 'Best & most' }],
+  },
+});
+
+const xml = () => render('rss', { show: SHOW, entries: [EPISODE] });
+
+test('feedsmith reads every field of the show back', () => {
+  const { itunes, podcast } = parseRssFeed(xml());
+  assert.deepEqual(itunes, {
+    author: 'Ada & Co',
+    owner: { name: 'Ada <A>', email: 'ada@a.example' },
+    image: 'https://a.example/cover.jpg?a=1&b=2',
+    categories: [{ text: 'Society & Culture', categories: [{ text: 'Documentary' }] }, { text: 'Technology' }],
+    explicit: false,
+    type: 'serial',
+    block: true,
+    complete: true,
+    newFeedUrl: 'https://b.example/feed?a=1&b=2',
+  });
+  assert.deepEqual(podcast, {
+    guid: SHOW.guid,
+    locked: { value: true, owner: 'ada@a.example' },
+    fundings: [{ url: 'https://a.example/pay', display: 'Support <us>' }],
+    persons: [{ display: 'Ada', role: 'host', group: 'cast', img: 'https://a.example/a.jpg', href: 'https://a.example/' }],
+    medium: 'podcast',
+    license: { display: 'cc-by-4.0', url: 'https://l.example/' },
+    txts: [{ display: 'abc "]]>', purpose: 'verify' }],
+    updateFrequency: { display: 'weekly', rrule: 'FREQ=WEEKLY' },
+    podroll: { remoteItems: [{ feedGuid: '29cdca4a-32d8-56ba-b48b-09a011c5daa9' }] },
+  });
+});
+
+test('feedsmith reads every field of an episode back', () => {
+  const [item] = parseRssFeed(xml()).items ?? [];
+  assert.deepEqual(item?.enclosures, [{ url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg' }]);
+  assert.deepEqual(item?.itunes, {
+    title: 'Three & more',
+    episode: 3,
+    season: 2,
+    episodeType: 'bonus',
+    duration: 1872,
+    explicit: true,
+    image: 'https://a.example/3.jpg',
+    block: true,
+  });
+  assert.deepEqual(item?.podcast, {
+    episode: { number: 3 },
+    season: { number: 2 },
+    chapters: { url: 'https://a.example/3.json', type: 'application/json+chapters' },
+    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
+    persons: [{ display: 'Bob', role: 'guest' }],
+    soundbites: [{ startTime: 73.5, duration: 60, display: 'Best & most' }],
+    alternateEnclosures: [{ type: 'audio/ogg', length: 4, sources: [{ uri: 'https://a.example/1.opus' }] }],
+  });
+});
+
+test('podcast-partytime reads the same', () => {
+  const feed = parseFeed(xml());
+  assert.ok(feed);
+  assert.deepEqual(
+    [feed.author, feed.owner, feed.itunesImage, feed.itunesCategory, feed.explicit, feed.itunesType, feed.itunesNewFeedUrl],
+    [
+      'Ada & Co',
+      { name: 'Ada <A>', email: 'ada@a.example' },
+      SHOW.image,
+      ['Society & Culture > Documentary', 'Technology'],
+      false,
+      'serial',
+      SHOW.newFeedUrl,
+    ],
+  );
+  assert.deepEqual(
+    [feed.guid, feed.locked, feed.medium, feed.itunesBlock, feed.itunesComplete, feed.podcastFunding],
+    [SHOW.guid, true, 'podcast', true, true, [{ message: 'Support <us>', url: 'https://a.example/pay' }]],
+  );
+  const [item] = feed.items;
+  assert.deepEqual(
+    [item?.enclosure, item?.duration, item?.itunesEpisode, item?.itunesSeason, item?.itunesEpisodeType, item?.explicit],
+    [{ url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg' }, 1872, 3, 2, 'bonus', true],
+  );
+  assert.deepEqual(item?.podcastChapters, { url: 'https://a.example/3.json', type: 'application/json+chapters' });
+  assert.deepEqual(item?.podcastTranscripts, [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }]);
+});
+
+test('the namespaces are declared only where they are used, and no other format changes', () => {
+  const declared = (text: string) => /xmlns:(?:itunes|podcast)=/.test(text.slice(0, 1000));
+  assert.deepEqual([declared(xml()), declared(render('rss', { entries: [entry()] }))], [true, false]);
+  assert.ok(declared(render('rss', { show: { feed: 'main' }, entries: [] })));
+  assert.ok(declared(render('rss', { entries: [EPISODE, entry({ id: 'b' })] })));
+  for (const format of ['atom', 'json'] as const) assert.equal(render(format, { show: SHOW }), render(format));
+});
+
+test('the guid is the UUIDv5 that the specification gives as examples', () => {
+  assert.equal(guidOf('https://mp3s.nashownotes.com/pc20rss.xml'), '917393e3-1b1e-5cef-ace4-edaa54e1f810');
+  assert.equal(guidOf('http://podnews.net/rss//'), '9b024349-ccf0-5f69-a609-6b82873eab3c');
+});

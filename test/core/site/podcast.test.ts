@@ -1,0 +1,91 @@
+/** `podcast` of `linefeed.yaml`. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { own, refusals, siteOf } from './sites.ts';
+
+const shows = async (...lines: string[]) => (await siteOf(own(...lines))).podcast;
+const refused = async (...lines: string[]) =>
+  (await refusals(own('podcast:', ...lines.map((line) => `  ${line}`)))).map((text) => text.slice(14));
+
+it('is a show, with the author of the blog and its paths as addresses', async () => {
+  assert.deepEqual(await shows('author: Ada', 'podcast:', '  image: /cover.jpg', '  person: { name: Ada, image: /ada.jpg, role: host }'), [
+    {
+      feed: 'main',
+      author: 'Ada',
+      image: 'https://b.example/cover.jpg',
+      people: [{ name: 'Ada', image: 'https://b.example/ada.jpg', role: 'host' }],
+    },
+  ]);
+  assert.equal(await shows('limit: 3'), undefined);
+});
+
+it('reads short and long forms', async () => {
+  const [short] =
+    (await shows(
+      'podcast: { email: a@b.example, category: Technology, funding: "https://b.example/pay", person: Ada, txt: x, license: cc0 }',
+    )) ?? [];
+  const [long] =
+    (await shows(
+      'podcast:',
+      '  owner: { email: a@b.example }',
+      '  category: [Technology]',
+      '  funding: [{ url: "https://b.example/pay" }]',
+      '  person: [{ name: Ada }]',
+      '  txt: [{ text: x }]',
+      '  license: { name: cc0 }',
+    )) ?? [];
+  assert.deepEqual(short, long);
+  assert.deepEqual(short, {
+    feed: 'main',
+    owner: { email: 'a@b.example' },
+    categories: [{ name: 'Technology' }],
+    funding: [{ url: 'https://b.example/pay', text: '' }],
+    people: [{ name: 'Ada' }],
+    txt: [{ text: 'x' }],
+    license: { name: 'cc0' },
+  });
+});
+
+it('can be several shows, each with a feed of its own', async () => {
+  assert.deepEqual(await shows('podcast: [{ title: A }, { title: B, feed: categories/b }]'), [
+    { feed: 'main', title: 'A' },
+    { feed: 'categories/b', title: 'B' },
+  ]);
+  const twice = await refusals(own('podcast: [{ title: A }, { title: B }]'));
+  assert.match(twice[0] ?? '', /two shows have the feed main; write another "feed" for one, such as categories\/podcast$/);
+});
+
+it('has the categories of Apple, exactly', async () => {
+  assert.deepEqual((await shows('podcast: { category: ["Society & Culture > Documentary", "TV & Film"] }'))?.[0]?.categories, [
+    { name: 'Society & Culture', sub: 'Documentary' },
+    { name: 'TV & Film' },
+  ]);
+  const wrong: [string, string][] = [
+    ['technology', 'Technology'],
+    ['society & culture > documentary', 'Society & Culture > Documentary'],
+    ['Documentary', 'Society & Culture > Documentary'],
+    ['Society & Culture > Documentry', 'Society & Culture > Documentary'],
+    ['Technology > Podcasting', 'Technology'],
+    ['Arts > Books > Poems', 'Arts > Books'],
+  ];
+  for (const [given, meant] of wrong)
+    assert.deepEqual(await refused(`category: ${given}`), [
+      `4:13: podcast.category: ${JSON.stringify(given)} is no category of Apple Podcasts, upper and lower case included; did you mean "${meant}"?`,
+    ]);
+});
+
+it('refuses what it does not know', async () => {
+  assert.match((await refused('catgory: Technology'))[0] ?? '', /^4:12: podcast\.catgory: no such setting; did you mean category\?$/);
+  const wrong: [string, RegExp][] = [
+    ['email: nobody', /expected an e-mail address, got "nobody"/],
+    ['guid: 12', /expected a UUID, got "12"/],
+    ['type: weekly', /expected episodic or serial, got "weekly"/],
+    ['feed: /podcast/', /expected main, or the folder of a category, tag or author, such as categories\/podcast, got "\/podcast\/"/],
+    ['podroll: [x]', /expected the podcast:guid of each show, a UUID, got "x"/],
+    ['funding: pay', /expected an address, or a map/],
+    ['explicit: maybe', /expected true or false, got "maybe"/],
+    ['newFeedUrl: /feed', /expected an address that begins with https:\/\//],
+  ];
+  for (const [line, message] of wrong) assert.match((await refused(line))[0] ?? '', message, line);
+  assert.match((await refusals(own('podcast: true')))[0] ?? '', /podcast: expected settings of a show, such as podcast: \{ author: Ada/);
+});
