@@ -129,13 +129,14 @@ export function addInit(program: Command): void {
 
 export function addImport(program: Command): void {
   addCommand(program, 'import', {
-    description: 'write the posts of an export of WordPress or Ghost as Markdown files',
-    examples: ['import wordpress.xml my-blog', 'import ghost.json my-blog'],
+    description: 'write the posts of an export of WordPress, Ghost, Substack or Medium as Markdown files',
+    examples: ['import wordpress.xml my-blog', 'import substack.zip my-blog --link https://ada.substack.com/'],
     notes: ['Existing files are never changed. Ids and addresses are kept.'],
   })
-    .argument('<file>', 'the export: XML of WordPress, JSON of Ghost')
+    .argument('<file>', 'the export: XML of WordPress, JSON of Ghost, ZIP of Substack or Medium')
     .argument('<dir>', 'folder for the posts')
-    .action(async (file: string, dir: string) => {
-      process.exitCode = await importBlog(file, dir);
+    .option('--link <url>', 'address of the publication, which an export of Substack lacks')
+    .action(async (file: string, dir: string, { link }: { link?: string }) => {
+      process.exitCode = await importBlog(file, dir, link);
     });
 }

@@ -40,15 +40,22 @@ const yamlOf = (answers: Answers): string =>
 const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string =>
   canonicalLanguage((LC_ALL || LC_MESSAGES || LANG || '').replace(/[.@].*$/, '').replace('_', '-')) ?? 'en';
 
+/** With a slash at its end. */
 const addressOf = (text: string): string | undefined => {
   const address = webAddress(text.trim());
   return address === undefined || address.endsWith('/') ? address : `${address}/`;
 };
 
+/** @throws Error if `--link` is no address */
+export function givenAddress(link: string): string {
+  const address = addressOf(link);
+  if (address === undefined) throw new Error(`--link ${link} is no address; give one such as https://blog.example/`);
+  return address;
+}
+
 async function askForMissing({ title, link, ask }: InitOptions, folder: string): Promise<Answers> {
   const givenTitle = title ?? (await ask?.(`Title of the blog [${folder}]: `)) ?? '';
-  let address = link === undefined ? undefined : addressOf(link);
-  if (link !== undefined && address === undefined) throw new Error(`--link ${link} is no address; give one such as https://blog.example/`);
+  let address = link === undefined ? undefined : givenAddress(link);
   while (address === undefined) {
     if (!ask) throw new Error('give the address of the blog with --link, such as --link https://blog.example/');
     address = addressOf(await ask('Address of the blog, such as https://blog.example/: '));

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { strToU8, zipSync } from 'fflate';
 import { linefeed } from '../support/blog.ts';
 
 async function emptyFolder(context: TestContext): Promise<string> {
@@ -14,6 +15,52 @@ async function emptyFolder(context: TestContext): Promise<string> {
 
 const items = async (dir: string) =>
   JSON.parse(await readFile(join(dir, 'public', 'feed.json'), 'utf8')).items as Record<string, unknown>[];
+
+const page = (body: string) =>
+  `<!DOCTYPE html><html><head><title>x</title></head><body><article class="h-entry">${body}</article></body></html>`;
+
+const SUBSTACK = {
+  'posts.csv': `post_id,post_date,is_published,email_sent_at,type,audience,title,subtitle,podcast_url
+101.tin-kettles,2024-03-01T09:30:00.000Z,true,,newsletter,everyone,"Tin, and ""copper""",A short history,
+102.for-friends,2024-03-02T09:30:00.000Z,true,,newsletter,only_paid,For friends,,
+103.not-yet,,false,,newsletter,everyone,Not yet,,
+104.a-talk,2024-03-04T09:30:00.000Z,true,,podcast,everyone,A talk,,https://api.substack.com/a.mp3?x=1&y=2
+105.lost,2024-03-05T09:30:00.000Z,true,,newsletter,everyone,Lost,,
+`,
+  'email_list.kettles.csv': 'email\nada@example.com\n',
+  'posts/101.tin-kettles.html': `<p>Tin is <em>light</em>.<a class="footnote-anchor" id="footnote-anchor-1" href="#footnote-1">1</a></p>
+<figure><img src="https://substackcdn.com/a.png" alt="A kettle"><figcaption class="image-caption">Mine</figcaption></figure>
+<div class="subscription-widget-wrap-editor"><div class="subscription-widget"><p class="cta-caption">Subscribe for more</p><form><input></form></div></div>
+<p class="button-wrapper" data-attrs="{&quot;url&quot;:&quot;%%share_url%%&quot;}"><a class="button" href="%%share_url%%">Share</a></p>
+<p class="button-wrapper" data-attrs="{&quot;url&quot;:&quot;https://a.example/&quot;}"><a class="button" href="https://a.example/">Shop</a></p>
+<div class="footnote"><a id="footnote-1" href="#footnote-anchor-1" class="footnote-number">1</a><div class="footnote-content"><p>Very.</p></div></div>`,
+  'posts/102.for-friends.html': '<p>Only for those who pay.</p>',
+  'posts/103.not-yet.html': '<p>A start.</p>',
+  'posts/104.a-talk.html': '<p>We talk about lids.</p>',
+};
+
+const MEDIUM = {
+  'README.html': '<p>Your archive</p>',
+  'profile/profile.html': page('<h3 class="p-name">Ada &amp; Bo</h3>'),
+  'posts/2019-01-02_Tin---copper-0123456789ab.html': page(`<header><h1 class="p-name">Tin &amp; copper</h1></header>
+<section data-field="subtitle" class="p-summary">A short
+history</section>
+<section data-field="body" class="e-content"><section class="section"><div class="section-divider"><hr class="section-divider"></div><div class="section-content">
+<h3 class="graf graf--h3 graf--leading graf--title">Tin &amp; copper</h3><p class="graf graf--p">Both are <strong>metals</strong>.</p>
+<figure class="graf graf--figure"><img class="graf-image" src="https://cdn-images-1.medium.com/max/800/1*a.png"><figcaption>A pot</figcaption></figure>
+<pre class="graf graf--pre">let x;<br>x = 1;</pre></div></section></section>
+<footer><p>By <a href="https://medium.com/@ada" class="p-author h-card">Ada</a> on <a href="https://medium.com/p/0123456789ab"><time class="dt-published" datetime="2019-01-02T03:04:05.678Z">January 2, 2019</time></a>.</p>
+<p><a href="https://medium.com/@ada/tin-copper-0123456789ab" class="p-canonical">Canonical link</a></p></footer>`),
+  'posts/draft_A-start-ba9876543210.html': page(
+    '<header><h1 class="p-name">A start</h1></header><section class="e-content"><p>So</p></section>',
+  ),
+};
+
+async function zipIn(folder: string, files: Record<string, string>): Promise<string> {
+  const file = join(folder, 'export.zip');
+  await writeFile(file, zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)]))));
+  return file;
+}
 
 describe('linefeed import', () => {
   it('writes the posts of WordPress, which keep their ids, addresses and pictures', async (context) => {
@@ -69,6 +116,81 @@ describe('linefeed import', () => {
     assert.match(String(item?.content_html), /src="https:\/\/ghost\.example\/content\/a\.png"/);
   });
 
+  it('writes the posts of Substack; those for subscribers only are drafts', async (context) => {
+    const folder = await emptyFolder(context);
+    const [file, dir] = [await zipIn(folder, SUBSTACK), join(folder, 'blog')];
+    const { code, stdout } = await linefeed('import', file, dir, '--link', 'https://kettles.substack.com');
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      `4 posts of Substack in ${dir} (drafts: 2)`,
+      'media.txt: 2 addresses of pictures and other files; keep them there',
+      '1 post for subscribers only: written as drafts',
+      'not imported: 1 post without a text',
+      `next: linefeed check ${dir}`,
+    ]);
+    assert.match(await readFile(join(dir, 'posts/2024-03-02-for-friends.md'), 'utf8'), /^draft: true$/m);
+    assert.equal(await readFile(join(dir, 'media.txt'), 'utf8'), 'https://api.substack.com/a.mp3?x=1&y=2\nhttps://substackcdn.com/a.png\n');
+    const built = await linefeed('build', dir, '--out', join(dir, 'public'));
+    assert.deepEqual([built.code, built.stderr], [0, '']);
+    const [talk, tin] = await items(dir);
+    const url = 'https://kettles.substack.com/p/tin-kettles';
+    assert.deepEqual(
+      [tin?.id, tin?.url, tin?.title, tin?.date_published, tin?.summary],
+      [url, url, 'Tin, and "copper"', '2024-03-01T09:30:00Z', 'A short history'],
+    );
+    const html = String(tin?.content_html);
+    for (const part of [
+      '<em>light</em>',
+      'src="https://substackcdn.com/a.png"',
+      '<figcaption>Mine',
+      'https://a.example/',
+      'Very.',
+      'footnote-1"',
+    ])
+      assert.ok(html.includes(part), `${part} in ${html}`);
+    assert.doesNotMatch(html, /%%|Subscribe|Share/);
+    assert.match(String(talk?.content_html), /<audio src="https:\/\/api\.substack\.com\/a\.mp3\?x=1&amp;y=2" controls/);
+  });
+
+  it('requests the address of a publication on Substack, which its export lacks', async (context) => {
+    const folder = await emptyFolder(context);
+    const { code, stdout } = await linefeed('import', await zipIn(folder, SUBSTACK), join(folder, 'blog'));
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^the export does not say the address of the publication: write it as link into linefeed\.yaml, or import with --link, so that ids stay$/m,
+    );
+    const wrong = await linefeed('import', join(folder, 'export.zip'), join(folder, 'other'), '--link', 'kettles');
+    assert.deepEqual([wrong.code, wrong.stderr], [2, 'linefeed: --link kettles is no address; give one such as https://blog.example/\n']);
+  });
+
+  it('writes the stories of Medium', async (context) => {
+    const folder = await emptyFolder(context);
+    const [file, dir] = [await zipIn(folder, MEDIUM), join(folder, 'blog')];
+    const { code, stdout } = await linefeed('import', file, dir);
+    assert.deepEqual([code, stdout.split('\n')[0]], [0, `2 posts of Medium in ${dir} (drafts: 1)`]);
+    assert.deepEqual((await readdir(join(dir, 'posts'))).sort(), ['2019-01-02-tin-copper.md', 'a-start.md']);
+    const built = await linefeed('build', dir, '--out', join(dir, 'public'));
+    assert.deepEqual([built.code, built.stderr], [0, '']);
+    const feed = JSON.parse(await readFile(join(dir, 'public', 'feed.json'), 'utf8'));
+    const [item] = feed.items;
+    assert.deepEqual(
+      [feed.title, item.id, item.url, item.title, item.date_published, item.authors[0].name, item.summary],
+      [
+        'Ada & Bo',
+        'https://medium.com/p/0123456789ab',
+        'https://medium.com/@ada/tin-copper-0123456789ab',
+        'Tin & copper',
+        '2019-01-02T03:04:05Z',
+        'Ada',
+        'A short history',
+      ],
+    );
+    assert.match(item.content_html, /^<p>Both are <strong>metals<\/strong>/);
+    assert.match(item.content_html, /max\/800\/1\*a\.png/);
+    assert.match(item.content_html, /<pre><code>let x;\nx = 1;/);
+  });
+
   it('changes no file that is there', async (context) => {
     const dir = await emptyFolder(context);
     await writeFile(join(dir, 'linefeed.yaml'), 'mine');
@@ -79,10 +201,14 @@ describe('linefeed import', () => {
 
   it('says what a file is not', async (context) => {
     const dir = await emptyFolder(context);
-    const expected = 'expected an export of WordPress (XML) or of Ghost (JSON)';
+    const expected = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP)';
+    await zipIn(dir, { 'a.txt': 'x' });
+    const empty = await linefeed('import', join(dir, 'export.zip'), join(dir, 'out'));
+    assert.deepEqual([empty.code, empty.stderr], [2, `linefeed: ${join(dir, 'export.zip')}: ${expected}\n`]);
     for (const [name, text, reason] of [
       ['a.txt', 'text', expected],
       ['a.json', '{"a": 1}', expected],
+      ['a.zip', 'PK\x03\x04 and nothing more', 'invalid zip data'],
       ['a.xml', '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>', '1:'],
     ] as const) {
       await writeFile(join(dir, name), text);

@@ -2,16 +2,42 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable } from '../../core/text/printable.ts';
+import { givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
 import { readGhost } from './ghost.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
 import { readWxr } from './wxr.ts';
 
+interface Import {
+  blog: ImportedBlog;
+  from: 'WordPress' | 'Ghost' | 'Substack' | 'Medium';
+}
+
+async function readArchive(bytes: Uint8Array, link: string | undefined): Promise<Import | undefined> {
+  const [{ unzip }, { readSubstack }, { readMedium }] = await Promise.all([
+    import('./zip.ts'),
+    import('./substack.ts'),
+    import('./medium.ts'),
+  ]);
+  const files = unzip(bytes);
+  const substack = readSubstack(files, link);
+  if (substack) return { blog: substack, from: 'Substack' };
+  const medium = readMedium(files);
+  return medium && { blog: medium, from: 'Medium' };
+}
+
+const isArchive = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\x03\x04';
+
 /** @throws Error that names the file and what it should be */
-function read(file: string, text: string): { blog: ImportedBlog; from: 'WordPress' | 'Ghost' } {
-  const start = text.slice(0, 5_000).trimStart();
-  const known = 'expected an export of WordPress (XML) or of Ghost (JSON)';
+async function read(file: string, bytes: Uint8Array, link: string | undefined): Promise<Import> {
+  const known = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP)';
   try {
+    if (isArchive(bytes)) {
+      const archive = await readArchive(bytes, link);
+      if (archive) return archive;
+    }
+    const text = Buffer.from(bytes).toString();
+    const start = text.slice(0, 5_000).trimStart();
     if (start.startsWith('<') && /\bxmlns:wp=/.test(start)) return { blog: readWxr(text.replace(/^\ufeff/, '')), from: 'WordPress' };
     const ghost = start.startsWith('{') ? readGhost(text) : undefined;
     if (ghost) return { blog: ghost, from: 'Ghost' };
@@ -45,11 +71,16 @@ async function markdownOf(): Promise<(html: string) => string> {
   const { default: Turndown } = await import('turndown');
   const turndown = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*' });
   turndown.keep([...KEPT] as Parameters<typeof turndown.keep>[0]);
+  // Substack's footnotes, whose ids Markdown would lose.
+  turndown.keep((node) => node.nodeName === 'A' && node.id.startsWith('footnote'));
   // The parser drops comments, and turndown reads code from `code` alone.
   const prepared = (html: string): string =>
     html
       .replace(/<!--\s*more\b[^>]*-->/g, '<p>\ue000</p>')
-      .replace(/<pre(?:\s[^<>]*)?>(?!\s*<code)([\s\S]*?)<\/pre>/gi, '<pre><code>$1</code></pre>');
+      .replace(
+        /<pre(?:\s[^<>]*)?>(?!\s*<code)([\s\S]*?)<\/pre>/gi,
+        (_, code: string) => `<pre><code>${code.replace(/<br\s*\/?>/gi, '\n')}</code></pre>`,
+      );
   return (html) => turndown.turndown(prepared(html)).replaceAll('\ue000', '<!--more-->');
 }
 
@@ -104,7 +135,7 @@ const MEDIA = /<(?:img|audio|video|source)\b[^<>]*?\ssrc=["']([^"'<>]+)["']/gi;
 const mediaIn = ({ html, image, enclosure }: ImportedPost): string[] => [
   ...(image ? [image] : []),
   ...(enclosure?.split('\n', 1) ?? []),
-  ...[...html.matchAll(MEDIA)].map(([, src = '']) => src),
+  ...[...html.matchAll(MEDIA)].map(([, src = '']) => src.replaceAll('&amp;', '&')),
 ];
 
 async function create(dir: string, key: string, text: string): Promise<void> {
@@ -113,11 +144,14 @@ async function create(dir: string, key: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx' });
 }
 
-/** @returns the exit code */
-export async function importBlog(file: string, dir: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) throw new Error(`${file} cannot be read; name the file of the export`);
-  const { blog, from } = read(file, text);
+/**
+ * @param link address of the blog, if the export does not say it
+ * @returns the exit code
+ */
+export async function importBlog(file: string, dir: string, link?: string): Promise<number> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) throw new Error(`${file} cannot be read; name the file of the export`);
+  const { blog, from } = await read(file, bytes, link === undefined ? undefined : givenAddress(link));
   const markdown = await markdownOf();
   const taken = new Set<string>();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
@@ -133,6 +167,7 @@ export async function importBlog(file: string, dir: string): Promise<number> {
     ...(media.length > 0
       ? [`media.txt: ${media.length} ${media.length === 1 ? 'address' : 'addresses'} of pictures and other files; keep them there`]
       : []),
+    ...(blog.notes ?? []),
     ...(blog.left.length > 0 ? [`not imported: ${blog.left.join(', ')}`] : []),
     printable(`next: linefeed check ${dir}`),
   ]);

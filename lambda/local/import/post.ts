@@ -28,6 +28,8 @@ export interface ImportedBlog {
   media: string[];
   /** What is not imported: `2 pages` */
   left: string[];
+  /** Lines to print. */
+  notes?: string[];
 }
 
 /** `2 pages`; nothing of nothing. */
