@@ -87,7 +87,7 @@ const createHeaders = (scope: Construct): ResponseHeadersPolicy =>
     },
   });
 
-const createEdge = (scope: Construct, name: string, file: string): EdgeFunction =>
+export const createEdge = (scope: Construct, name: string, file: string): EdgeFunction =>
   new EdgeFunction(scope, name, {
     runtime: FunctionRuntime.JS_2_0,
     code: FunctionCode.fromFile({ filePath: `${EDGE}/${file}` }),

@@ -6,6 +6,7 @@ import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { MediaHost } from './media.ts';
 
 export interface Domain {
   readonly name: string;
@@ -13,10 +14,16 @@ export interface Domain {
   readonly zone?: IHostedZone | undefined;
 }
 
-export function createDistribution(scope: Construct, behavior: BehaviorOptions, domain: Domain | undefined): Distribution {
+export function createDistribution(
+  scope: Construct,
+  behavior: BehaviorOptions,
+  domain: Domain | undefined,
+  media: MediaHost | undefined,
+): Distribution {
   const distribution = new Distribution(scope, 'Distribution', {
     comment: `Feeds of ${Stack.of(scope).stackName}`,
     defaultBehavior: behavior,
+    ...(media ? { additionalBehaviors: media.behaviors(behavior) } : {}),
     defaultRootObject: 'index.html',
     httpVersion: HttpVersion.HTTP2_AND_3,
     // The cheapest; Europe and North America serve everyone.
@@ -34,6 +41,7 @@ export function createDistribution(scope: Construct, behavior: BehaviorOptions, 
       ? {}
       : { 'AwsSolutions-CFR4': "CloudFront's own certificate comes with its own rule for TLS; with domainName it is TLS 1.2 of 2021." }),
   });
+  media?.allow(distribution.distributionId);
   if (domain?.zone) recordsFor(scope, domain.name, domain.zone, distribution);
   return distribution;
 }

@@ -57,6 +57,12 @@ export interface FeedPublisherProps {
    */
   readonly eventBus?: IEventBus;
   /**
+   * Serves audio, video, pictures and transcripts of the posts bucket below `/media/`, and no other file: for `media: copy` in
+   * `linefeed.yaml`. Anyone who knows or guesses a key can read such a file, also of a draft.
+   * @default false
+   */
+  readonly media?: boolean;
+  /**
    * Creates a CDN. If false, use `behaviors()`; pages for subscribers are off.
    * @default true
    */

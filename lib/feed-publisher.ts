@@ -20,6 +20,7 @@ import { createDistribution } from './distribution.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 import { policiesForOwner } from './foreign-bucket.ts';
 import { createFunction, PUBLISH, RECONCILE } from './functions.ts';
+import { MediaHost } from './media.ts';
 import { publisherMetric } from './metrics.ts';
 import { collectGarbageStatement, publishStatements, uploadGrants } from './permissions.ts';
 import { forbidPruning } from './pruned-site.ts';
@@ -68,6 +69,7 @@ export class FeedPublisher extends Construct {
   readonly #props: FeedPublisherProps;
   readonly #prefix: string;
   #behavior: BehaviorOptions | undefined;
+  readonly #media: MediaHost | undefined;
 
   /** @throws Error that names every contradiction */
   constructor(scope: Construct, id: string, props: FeedPublisherProps = {}) {
@@ -99,6 +101,7 @@ export class FeedPublisher extends Construct {
     });
     if (isForeignBucket) this.#outputForOwner();
     scheduleReconcile(this, bulk.queue, props.reconcileEvery ?? Duration.days(1));
+    if (props.media) this.#media = new MediaHost(this, this.postsBucket, prefix);
     if (props.distribution !== false) this.distribution = this.#distribution();
     const host = props.domainName ?? this.distribution?.distributionDomainName;
     this.feedUrls = host === undefined ? [] : mainFeedNames(props.feeds).map((name) => `https://${host}/${name}`);
@@ -139,7 +142,9 @@ export class FeedPublisher extends Construct {
    */
   behaviors(): Record<string, BehaviorOptions> {
     const behavior = this.#sharedBehavior();
-    return Object.fromEntries(feedPatterns(this.#props.feeds).map((pattern) => [pattern, behavior]));
+    if (this.distribution === undefined) this.#media?.allow('*');
+    const feeds = Object.fromEntries(feedPatterns(this.#props.feeds).map((pattern) => [pattern, behavior]));
+    return { ...feeds, ...this.#media?.behaviors(behavior) };
   }
 
   /** A metric of the functions. @default sum over 5 minutes; p99 for durations, maximum for memory */
@@ -236,6 +241,6 @@ export class FeedPublisher extends Construct {
   #distribution(): Distribution {
     const { domainName, certificate, hostedZone } = this.#props;
     const domain = domainName === undefined ? undefined : { name: domainName, certificate, zone: hostedZone };
-    return createDistribution(this, this.#sharedBehavior(), domain);
+    return createDistribution(this, this.#sharedBehavior(), domain, this.#media);
   }
 }

@@ -85,7 +85,7 @@ export const edgeOptions = () => ({
   target: 'es2019',
   supported: { class: false, destructuring: false, 'object-rest-spread': false, 'array-spread': false, generator: false },
   logLevel: 'warning',
-  entryPoints: ['lib/edge/viewer-request.ts', 'lib/edge/viewer-response.ts'],
+  entryPoints: ['lib/edge/viewer-request.ts', 'lib/edge/viewer-response.ts', 'lib/edge/media-request.ts'],
   write: false,
 });
 

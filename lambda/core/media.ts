@@ -16,6 +16,8 @@ export interface StatedEnclosure extends Partial<Enclosure> {
   url: string;
   /** Keys that the file can have in the posts bucket, best first. */
   files?: string[];
+  /** Not stated, so its absence is no problem. */
+  quiet?: true;
   field: string;
   /** From 1. */
   line: number;
@@ -94,6 +96,15 @@ export interface Show {
   updateFrequency?: { text: string; rrule?: string };
   /** Guids of recommended shows. */
   podroll?: string[];
+}
+
+export interface MediaHosting {
+  /** Address before the keys of files in the posts bucket. */
+  base?: string;
+  /** How `linefeed build` brings the files below `MEDIA_FOLDER`. */
+  build?: 'copy' | 'link';
+  /** Before the addresses of audio and video, without their `https://`: `https://op3.dev/e/` */
+  prefix?: string;
 }
 
 /** Of a file in the posts bucket. */

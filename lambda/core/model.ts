@@ -1,4 +1,4 @@
-import type { Enclosure, Episode, FileFacts, Show, StatedEnclosure } from './media.ts';
+import type { Enclosure, Episode, FileFacts, MediaHosting, Show, StatedEnclosure } from './media.ts';
 
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
@@ -151,6 +151,7 @@ export interface Site {
   /** Below `source`, with a trailing slash. */
   collectionsDir?: string;
   podcast?: Show[];
+  media?: MediaHosting;
   id: IdStrategy;
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;

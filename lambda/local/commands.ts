@@ -5,12 +5,13 @@ import { type Batch, publish, type Report, type RunContext } from '../publish/pu
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openBuildAt } from './build-at.ts';
 import { folderLines } from './folder-lines.ts';
+import { copyMedia, type MediaCopied } from './media-files.ts';
 import { hasColors, writeJson, writeLines } from './output.ts';
 import { pingAndWait } from './ping-and-wait.ts';
 import { showProgress } from './progress.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { damagedLines, hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
-import { comingLines, localTime, plural } from './text.ts';
+import { comingLines, localTime, plural, sizeText } from './text.ts';
 import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
 
 export interface Output {
@@ -78,9 +79,13 @@ export function printConfigurationProblems(problems: Problem[], command: string,
   else printProblems(problems, command, color);
 }
 
+const mediaLines = ({ files, bytes }: MediaCopied): string[] =>
+  files === 0 ? [] : [`media: ${plural(files, 'file')} written (${sizeText(bytes)})`];
+
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
-  const { summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
-  return print(summary, summaryLines(summary), output);
+  const { report, summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
+  const media = mediaLines(await copyMedia(report, places));
+  return print(summary, [...summaryLines(summary), ...media], output);
 }
 
 export async function buildAt(
@@ -92,7 +97,9 @@ export async function buildAt(
 ): Promise<number> {
   const { report, summary } = await run(await openBuildAt(published, out, at, overrides), FULL, { allowEmpty });
   const { moment } = report.catalog;
-  return print(summary, [`as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`, ...summaryLines(summary)], output);
+  const media = mediaLines(await copyMedia(report, { dir: published.dir, out }));
+  const asOf = `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`;
+  return print(summary, [asOf, ...summaryLines(summary), ...media], output);
 }
 
 export async function check(places: Places, output: Output): Promise<number> {

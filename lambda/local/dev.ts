@@ -99,6 +99,7 @@ export async function startDev(
   const server = createSiteServer({
     store: base.site,
     page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, events), nonce) : undefined),
+    media: () => (last?.report.catalog.site.media?.build ? base.posts : undefined),
     typeOf: (path) => last?.types.get(path),
     hosts,
     onError: printError,

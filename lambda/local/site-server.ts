@@ -9,12 +9,15 @@ import { contentType } from './content-type.ts';
 import { EventChannel } from './events.ts';
 import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators } from './http-rules.ts';
 import { type Listener, listener } from './listen.ts';
+import { mediaKey, sendMedia } from './media-files.ts';
 
 export interface SiteServerOptions {
   /** Keys begin with `public/`. */
   store: Store;
   /** HTML for a path (`''` is the root), before the store's. */
   page?: (path: string, nonce: string) => Promise<string | undefined> | string | undefined;
+  /** Whose media are served, if the blog has some. */
+  media?: () => Store | undefined;
   /** Of configured names. */
   typeOf?: (path: string) => string | undefined;
   /** `blog.test`, or `blog.test:8080` for one port. */
@@ -31,6 +34,7 @@ export const EVENTS_PATH = '-/events';
 export function createSiteServer({
   store,
   page = () => undefined,
+  media = () => undefined,
   typeOf = () => undefined,
   hosts = [],
   onError = () => {},
@@ -51,6 +55,8 @@ export function createSiteServer({
     const nonce = randomBytes(16).toString('base64');
     const html = await page(path, nonce);
     if (html !== undefined) return sendPage(response, html, nonce);
+    const [files, key] = [media(), mediaKey(path)];
+    if (files && key !== undefined && (await sendMedia(request, response, files, key))) return;
     const found = await find(
       store,
       /(?:^|\/)$/.test(path) ? `${path}index.html` : path,

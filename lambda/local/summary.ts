@@ -13,7 +13,7 @@ import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { documentTargets } from '../publish/write-output.ts';
 import { type Folders, folderLines, foldersOf, pageFoldersOf } from './folder-lines.ts';
-import { nextChange, plural } from './text.ts';
+import { nextChange, plural, sizeText } from './text.ts';
 
 export interface Summary {
   posts: number;
@@ -131,12 +131,10 @@ export function problemLine({ key: name, line, column, message: text, severity }
   return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
 }
 
-const size = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
-
 export function summaryLines(summary: Summary): string[] {
   const { posts, feeds, documents, written, bytes, milliseconds } = summary;
   const done = summary.dryRun ? 'to write' : 'written';
-  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${size(bytes)})`;
+  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${sizeText(bytes)})`;
   const excluded = [
     summary.scheduled > 0 ? `${summary.scheduled} scheduled` : '',
     summary.unlisted > 0 ? `${summary.unlisted} unlisted` : '',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { MEDIA_FOLDER } from '../core/document-names.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { RunContext } from '../publish/publish.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
@@ -82,7 +83,13 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   await hideFromGit(state);
   const lock = await acquireLock(join(state, '.lock'));
   const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
-  const site = new DirectoryStore({ roots: { 'public/': out, 'state/': state }, cache: join(state, '.site-index.json'), exclusive: true });
+  const site = new DirectoryStore({
+    roots: { 'public/': out, 'state/': state },
+    cache: join(state, '.site-index.json'),
+    // Its files are large.
+    ignore: [join(out, MEDIA_FOLDER)],
+    exclusive: true,
+  });
   const pool = new Pool();
   return {
     publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },

@@ -1,6 +1,6 @@
 /** Size, type and duration of a post's files in the posts bucket. Files are never read whole. */
 import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, type StatedEnclosure } from '../core/media.ts';
-import type { Post, Problem } from '../core/model.ts';
+import type { Post, Problem, Site } from '../core/model.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
 import { durationOf, FIRST_PART, Parts } from './audio-duration.ts';
 
@@ -12,7 +12,7 @@ interface Completed {
 }
 
 /** @param known facts of the last version, which hold while the ETag is the same */
-export async function withFileFacts(post: Post, posts: Store, known: Files = {}): Promise<Completed> {
+export async function withFileFacts(post: Post, posts: Store, known: Files = {}, media: Site['media'] = {}): Promise<Completed> {
   const files: Files = {};
   const problems: Problem[] = [];
   const enclosures: StatedEnclosure[] = [];
@@ -34,7 +34,8 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {})
         warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
       files[key] = facts;
       const type = stated.type ?? facts.type;
-      enclosures.push({ ...(duration && { duration }), ...stated, length, ...(type && { type }) });
+      const url = media.base === undefined ? stated.url : media.base + key.split('/').map(encodeURIComponent).join('/');
+      enclosures.push({ ...(duration && { duration }), ...stated, url, length, ...(type && { type }) });
     }
   }
   const references = post.references.filter((name) => !name.startsWith(FILE_REFERENCE) || tried.has(name));

@@ -150,15 +150,15 @@ export class PostReader {
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
-    const reading = await this.withFiles(await parse(key, object, site, this.readPost), files);
+    const reading = await this.withFiles(await parse(key, object, site, this.readPost), site, files);
     this.read.set(key, { rendering, reading });
     return reading;
   }
 
   /** On demand: few posts have files. */
-  private async withFiles(reading: ReadFile, known: Post['files']): Promise<ReadFile> {
+  private async withFiles(reading: ReadFile, { media }: Site, known: Post['files']): Promise<ReadFile> {
     if (reading.kind !== 'post' || !reading.post.enclosures?.some(({ files }) => files)) return reading;
-    const { post, problems } = await (await import('./file-facts.ts')).withFileFacts(reading.post, this.posts, known);
+    const { post, problems } = await (await import('./file-facts.ts')).withFileFacts(reading.post, this.posts, known, media);
     return { ...reading, post, problems: [...reading.problems, ...problems] };
   }
 }

@@ -57,6 +57,9 @@ function contextFields({ node }: IConstruct): Fields {
   return new Fields({ key: 'context', data: Object.fromEntries(given), source: '' });
 }
 
+/** A blog with media of its own has them served. */
+const ofSite = (site: Site): FeedPublisherStackProps => ({ configured: configured(site), ...(site.media?.build ? { media: true } : {}) });
+
 const configured = ({ feeds, link, feedLink }: Site): Configured => ({
   ...{ link, feedLink },
   feeds: Object.fromEntries(FORMATS.map((format) => [format, feeds[format] ?? false])),
@@ -68,5 +71,5 @@ export function stackProps(app: IConstruct, { aws, site }: Configuration): FeedP
   aws.rejectUnknown(Object.keys(READERS));
   const given = Object.entries(READERS).map(([name, read]) => read(context.find(name) ? context : aws, name));
   throwErrors([...context.problems, ...aws.problems]);
-  return Object.assign(site ? { configured: configured(site) } : {}, ...given);
+  return Object.assign(site ? ofSite(site) : {}, ...given);
 }

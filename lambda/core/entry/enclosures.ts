@@ -1,14 +1,15 @@
 import type { Enclosure } from '../media.ts';
-import type { Post, Problem } from '../model.ts';
+import type { Post, Problem, Site } from '../model.ts';
 
 /** Without those whose size or type is unknown, which are warnings: RSS requires both. */
-export function completeEnclosures({ key, enclosures = [] }: Pick<Post, 'key' | 'enclosures'>): {
-  enclosures: Enclosure[];
-  problems: Problem[];
-} {
+export function completeEnclosures(
+  { key, enclosures = [] }: Pick<Post, 'key' | 'enclosures'>,
+  { media }: Pick<Site, 'media'>,
+): { enclosures: Enclosure[]; problems: Problem[] } {
   const complete: Enclosure[] = [];
   const problems: Problem[] = [];
-  for (const { field, line, column, url, length, type, duration } of enclosures) {
+  for (const { field, line, column, url, length, type, duration, quiet } of enclosures) {
+    if (quiet && length === undefined) continue;
     const warn = (what: string, name: string, value: string) =>
       problems.push({
         ...{ key, line, column, severity: 'warning' },
@@ -17,7 +18,12 @@ export function completeEnclosures({ key, enclosures = [] }: Pick<Post, 'key' | 
     const nameOf = (fact: string) => (field.includes('.') ? field.replace(/[^.]+$/, fact) : `${field}_${fact}`);
     if (length === undefined) warn('size', nameOf('length'), '5650889');
     if (type === undefined) warn('type', nameOf('type'), 'audio/mpeg');
-    if (length !== undefined && type !== undefined) complete.push({ url, length, type, ...(duration ? { duration } : {}) });
+    if (length !== undefined && type !== undefined)
+      complete.push({ url: measured(url, type, media?.prefix), length, type, ...(duration ? { duration } : {}) });
   }
   return { enclosures: complete, problems };
 }
+
+/** Of hosts that count downloads: https://op3.dev/setup */
+const measured = (url: string, type: string, prefix: string | undefined): string =>
+  prefix === undefined || url.startsWith(prefix) || !/^(?:audio|video)\//.test(type) ? url : prefix + url.replace(/^https:\/\//, '');

@@ -70,6 +70,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     materials?.digest,
     ...(feedTags ?? []),
     ...(site.attachments ? [site.attachments] : []),
+    ...(site.media ? [site.media] : []),
   ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, math, limits, sourceMarkdown, variables);
@@ -101,15 +102,15 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
   return results;
 }
 
-async function enclosuresOf(post: Post): Promise<{ enclosures?: Enclosure[]; problems: Problem[] }> {
-  return post.enclosures ? (await import('./enclosures.ts')).completeEnclosures(post) : { problems: [] };
+async function enclosuresOf(post: Post, site: Site): Promise<{ enclosures?: Enclosure[]; problems: Problem[] }> {
+  return post.enclosures ? (await import('./enclosures.ts')).completeEnclosures(post, site) : { problems: [] };
 }
 
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { post, links, site, renderInputs, id, published, terms } = job;
   const { html, summary, markdown, problems } = await renderBody(post, links, site, renderInputs);
   const contentDigest = digest(post.title, html);
-  const attached = await enclosuresOf(post);
+  const attached = await enclosuresOf(post, site);
   const entry: Entry = {
     key: post.key,
     id,

@@ -176,3 +176,12 @@ function decoded(path: string): string {
     return path;
   }
 }
+
+/** `episode.mp3` beside `episode.md`; `audio.mp3` beside `index.md`. */
+export function enclosuresBeside({ key, link }: Source): StatedEnclosure[] {
+  const stem = key.replace(/\.[^./]+$/, '');
+  const isIndex = stem === 'index' || stem.endsWith('/index');
+  const stems = isIndex ? ['audio', 'episode'].map((name) => stem.slice(0, -'index'.length) + name) : [stem];
+  const files = ['mp3', 'm4a'].flatMap((ending) => stems.map((each) => `${each}.${ending}`));
+  return [{ url: link, files, quiet: true, field: 'enclosure', line: 1, column: 1 }];
+}

@@ -43,8 +43,9 @@ const MAY_ATTACH = /^(?:enclosure|audio|podcast|episode|media_override|file|mp3)
 type Attached = Partial<Pick<Post, 'enclosures' | 'episode'>>;
 
 async function readAttached(fields: Fields, post: Pick<Post, 'key' | 'link'>, site: Site): Promise<Attached> {
-  if (!fields.names.some((name) => MAY_ATTACH.test(name))) return {};
-  const enclosures = (await import('./enclosures.ts')).readEnclosures(fields, post, site);
+  if (!site.media?.base && !fields.names.some((name) => MAY_ATTACH.test(name))) return {};
+  const { enclosuresBeside, readEnclosures } = await import('./enclosures.ts');
+  const enclosures = readEnclosures(fields, post, site) ?? (site.media?.base ? enclosuresBeside(post) : undefined);
   return enclosures ? { enclosures, ...optional({ episode: (await import('./episodes.ts')).readEpisode(fields, post, site) }) } : {};
 }
 

@@ -3,7 +3,7 @@ import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
-import { readShows } from './podcast.ts';
+import { readMedia, readShows } from './podcast.ts';
 import {
   oldPath,
   readAddress,
@@ -54,6 +54,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     opml: () => fields.flag('opml'),
     preview: () => readSecret(fields, 'preview'),
     podcast: () => readShows(fields),
+    media: () => readMedia(fields),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
@@ -62,7 +63,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
   };
   fields.choice(GENERATORS, 'generator');
   // `readAws` reads `aws`.
-  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator']);
+  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator', 'mediaPrefix']);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 

@@ -1,9 +1,9 @@
 /** `podcast` of `linefeed.yaml`: one show, or a list of them. */
-import type { Credit, Show } from '../media.ts';
+import type { Credit, MediaHosting, Show } from '../media.ts';
 import { optional } from '../optional.ts';
 import { Fields, nearest, webAddress } from '../text/fields.ts';
 import { APPLE_CATEGORIES } from './apple-categories.ts';
-import { readLanguage, readPicture } from './setting-readers.ts';
+import { readLanguage, readPicture, siteAddress } from './setting-readers.ts';
 
 const NAMES = [
   ...['feed', 'guid', 'title', 'description', 'link', 'language', 'copyright', 'author', 'owner', 'email', 'image', 'category', 'explicit'],
@@ -12,6 +12,21 @@ const NAMES = [
 
 const MOST_SHOWS = 50;
 const MOST_CATEGORIES = 3;
+
+/** `media` and `mediaPrefix`. */
+export function readMedia(fields: Fields): MediaHosting | undefined {
+  const prefix = fields.url('mediaPrefix');
+  const given = fields.parsed<MediaHosting>(
+    'copy, link, or the address of a folder such as https://cdn.example/files/',
+    (text) => {
+      if (text === 'copy' || text === 'link') return { build: text };
+      const base = siteAddress(text);
+      return base === undefined ? undefined : { base };
+    },
+    'media',
+  );
+  return given || prefix ? { ...given, ...(prefix && { prefix }) } : undefined;
+}
 
 export function readShows(fields: Fields): Show[] | undefined {
   const found = fields.each('podcast');

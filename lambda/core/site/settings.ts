@@ -1,3 +1,4 @@
+import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
@@ -119,7 +120,7 @@ export function assembleSite(
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
   const math = setting('math');
-  const podcast = setting('podcast');
+  const [podcast, media] = [setting('podcast'), setting('media')];
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
@@ -177,5 +178,6 @@ export function assembleSite(
   if (link === undefined || feedLink === undefined) return undefined;
   const [icon, logo] = [picture(iconPath, link), picture(logoPath, link)];
   const shows = site.podcast && { podcast: site.podcast.map((show) => completeShow(show, site.authors, link)) };
-  return { ...site, ...shows, link, feedLink, ...(icon ? { icon } : {}), ...(logo ? { logo } : {}) };
+  const hosting = media && { media: { ...(media.build && { base: feedLink + MEDIA_FOLDER }), ...media } };
+  return { ...site, ...shows, ...hosting, link, feedLink, ...(icon ? { icon } : {}), ...(logo ? { logo } : {}) };
 }

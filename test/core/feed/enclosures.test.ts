@@ -6,7 +6,7 @@ import { makeEntries } from '../../../lambda/core/entry/entry.ts';
 import { loadPodcast } from '../../../lambda/core/feed/podcast-loader.ts';
 import type { Enclosure } from '../../../lambda/core/media.ts';
 import { entryJob } from '../../support/entry-job.ts';
-import { yaml } from '../post/reading.ts';
+import { SITE, yaml } from '../post/reading.ts';
 import { entry, feed, render } from './documents.ts';
 
 before(loadPodcast);
@@ -76,4 +76,17 @@ test('a file whose size or type is unknown is in no feed, with a warning that na
     [complete, []],
     'the fields that the warnings name are read',
   );
+});
+
+test('a prefix comes before the addresses of audio and video once, and of nothing else', async () => {
+  const urls = async (line: string, prefix: string) => {
+    const [result] = await makeEntries([await entryJob(yaml(line), 0, { ...SITE, media: { prefix } })]);
+    return result?.entry.enclosures?.map(({ url }) => url);
+  };
+  const file = (url: string, type = 'audio/mpeg') => `enclosure: { url: "${url}", length: 1, type: ${type} }`;
+  const prefix = 'https://op3.dev/e/';
+  assert.deepEqual(await urls(file('https://a.example/1.mp3'), prefix), ['https://op3.dev/e/a.example/1.mp3']);
+  assert.deepEqual(await urls(file('http://a.example/1.mp3'), prefix), ['https://op3.dev/e/http://a.example/1.mp3']);
+  assert.deepEqual(await urls(file('https://op3.dev/e/a.example/1.mp3'), prefix), ['https://op3.dev/e/a.example/1.mp3']);
+  assert.deepEqual(await urls(file('https://a.example/1.pdf', 'application/pdf'), prefix), ['https://a.example/1.pdf']);
 });

@@ -89,3 +89,19 @@ it('refuses what it does not know', async () => {
   for (const [line, message] of wrong) assert.match((await refused(line))[0] ?? '', message, line);
   assert.match((await refusals(own('podcast: true')))[0] ?? '', /podcast: expected settings of a show, such as podcast: \{ author: Ada/);
 });
+
+it('is served below media/, or at an address, and counted by a prefix', async () => {
+  const media = async (...lines: string[]) => (await siteOf(own(...lines))).media;
+  assert.equal(await media('limit: 3'), undefined);
+  assert.deepEqual(await media('media: copy', 'feedLink: https://f.example/x'), { base: 'https://f.example/x/media/', build: 'copy' });
+  assert.deepEqual(await media('media: link', 'mediaPrefix: https://op3.dev/e/'), {
+    ...{ base: 'https://b.example/media/', build: 'link' },
+    prefix: 'https://op3.dev/e/',
+  });
+  assert.deepEqual(await media('media: https://cdn.example/files'), { base: 'https://cdn.example/files/' });
+  assert.deepEqual(await media('mediaPrefix: https://op3.dev/e/'), { prefix: 'https://op3.dev/e/' });
+  assert.match(
+    (await refusals(own('media: move')))[0] ?? '',
+    /media: expected copy, link, or the address of a folder such as https:\/\/cdn\.example\/files\/, got "move"$/,
+  );
+});

@@ -1,0 +1,104 @@
+/** Serves and copies the media of the posts folder, as the CDN serves those of the bucket. */
+import { copyFile, link, mkdir, rm, stat, utimes } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { visible } from '../core/catalog/catalog.ts';
+import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
+import { mediaType } from '../core/media.ts';
+import type { Report } from '../publish/publish.ts';
+import { CONFLICT, InvalidKeyError, type Store } from '../stores/store.ts';
+import { contentType } from './content-type.ts';
+import { isNotModified, rangeOf, type Validators } from './http-rules.ts';
+import type { Places } from './workspace.ts';
+
+/** Bytes in memory at a time. */
+const PART = 262_144;
+
+/** @returns undefined for a path of no media */
+export function mediaKey(path: string): string | undefined {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return path.startsWith(MEDIA_FOLDER) && MEDIA_ENDINGS.includes(ending) ? path.slice(MEDIA_FOLDER.length) : undefined;
+}
+
+/** @returns false without the file */
+export async function sendMedia(request: IncomingMessage, response: ServerResponse, store: Store, key: string): Promise<boolean> {
+  const found = await store.getRange(key, 0, 1).catch((error: unknown) => {
+    if (error instanceof InvalidKeyError) return undefined;
+    throw error;
+  });
+  if (found === undefined || found === CONFLICT) return false;
+  const { size, modified, etag } = found;
+  const validators: Validators = {
+    etag: `"${Buffer.from(etag).toString('base64url')}"`,
+    'last-modified': new Date(modified).toUTCString(),
+  };
+  const headers = {
+    ETag: validators.etag,
+    'Last-Modified': validators['last-modified'],
+    'Accept-Ranges': 'bytes',
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Type': mediaType(key) ?? contentType(key),
+  };
+  const range = rangeOf(request.headers, size, validators);
+  if (isNotModified(request.headers, validators)) response.writeHead(304, headers).end();
+  else if (range === 'unsatisfiable') response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
+  else {
+    const { first, last } = range ?? { first: 0, last: size - 1 };
+    const length = { 'Content-Length': last - first + 1 };
+    if (range) response.writeHead(206, { ...headers, ...length, 'Content-Range': `bytes ${first}-${last}/${size}` });
+    else response.writeHead(200, { ...headers, ...length });
+    if (request.method === 'HEAD') response.end();
+    // A reader that leaves ends it.
+    else await pipeline(Readable.from(partsOf(store, key, first, last, etag)), response).catch(() => response.destroy());
+  }
+  return true;
+}
+
+async function* partsOf(store: Store, key: string, first: number, last: number, etag: string): AsyncGenerator<Uint8Array> {
+  for (let from = first; from <= last; ) {
+    const part = await store.getRange(key, from, Math.min(PART, last - from + 1), { etag });
+    if (part === undefined || part === CONFLICT || part.bytes.length === 0) throw new Error(`${key} was replaced while it was sent`);
+    from += part.bytes.length;
+    yield part.bytes;
+  }
+}
+
+export interface MediaCopied {
+  files: number;
+  bytes: number;
+}
+
+/** Brings the files of published posts below `<out>/media`. @returns those that were not there */
+export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 'dir' | 'out'>): Promise<MediaCopied> {
+  const { build } = catalog.site.media ?? {};
+  const copied: MediaCopied = { files: 0, bytes: 0 };
+  if (build === undefined) return copied;
+  const keys = new Set(Object.values(catalog.posts).flatMap((row) => Object.keys(visible(row, catalog.moment)?.files ?? {})));
+  for (const key of [...keys].sort()) {
+    const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
+    const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+    const isLinked = target?.ino === source.ino && target.dev === source.dev;
+    const isCopied = !isLinked && target?.size === source.size && Math.abs(target.mtimeMs - source.mtimeMs) < 1;
+    if (build === 'link' ? isLinked : isCopied) continue;
+    await mkdir(dirname(to), { recursive: true });
+    await rm(to, { force: true });
+    const isNewLink =
+      build === 'link' &&
+      (await link(from, to).then(
+        () => true,
+        () => false,
+      ));
+    // Another file system.
+    if (!isNewLink) {
+      await copyFile(from, to);
+      await utimes(to, source.atimeMs / 1000, source.mtimeMs / 1000);
+    }
+    copied.files += 1;
+    copied.bytes += source.size;
+  }
+  return copied;
+}

@@ -1,0 +1,120 @@
+/** Media of the posts folder, served with ranges and copied by a build. */
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { MEDIA_ENDINGS } from '../../lambda/core/document-names.ts';
+import { mediaType } from '../../lambda/core/media.ts';
+import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { MemoryStore } from '../../lambda/stores/memory.ts';
+import { askAt } from '../support/ask.ts';
+import { mp3 } from '../support/audio.ts';
+import { Blog, CONFIG, post } from '../support/blog.ts';
+
+const SOUND = mp3(36);
+
+describe('the server of dev', () => {
+  it('serves media with ranges, HEAD and validators, and no other file of the posts', async (context) => {
+    const posts = new MemoryStore();
+    let reads = 0;
+    const { getRange } = posts;
+    posts.getRange = (...given) => {
+      reads += given[2];
+      return getRange.apply(posts, given);
+    };
+    const large = Buffer.concat(Array<Buffer>(10).fill(SOUND));
+    for (const [key, bytes] of [
+      ['ep/1 é.mp3', large],
+      ['draft.md', SOUND],
+      ['package.json', SOUND],
+      ['cover.JPG', SOUND],
+    ] as const)
+      await posts.put(key, bytes);
+    const server = createSiteServer({ store: new MemoryStore(), media: () => posts });
+    const address = await server.listen(0);
+    context.after(() => server.close());
+    const ask = (path: string, headers = {}, method = 'GET') => askAt(address, path, headers, method);
+    const whole = await ask('/media/ep/1%20%C3%A9.mp3');
+    assert.deepEqual([whole.status, whole.headers['content-type'], whole.headers['accept-ranges']], [200, 'audio/mpeg', 'bytes']);
+    assert.ok(whole.body.equals(large));
+    reads = 0;
+    const part = await ask('/media/ep/1%20%C3%A9.mp3', { range: 'bytes=100-199' });
+    assert.deepEqual(
+      [part.status, part.headers['content-range'], part.headers['content-length']],
+      [206, `bytes 100-199/${large.length}`, '100'],
+    );
+    assert.ok(part.body.equals(large.subarray(100, 200)));
+    assert.equal(reads, 101, 'no more is read than is sent');
+    const head = await ask('/media/ep/1%20%C3%A9.mp3', {}, 'HEAD');
+    assert.deepEqual([head.status, head.headers['content-length'], head.body.length], [200, String(large.length), 0]);
+    assert.equal((await ask('/media/ep/1%20%C3%A9.mp3', { 'if-none-match': String(whole.headers.etag) })).status, 304);
+    assert.equal((await ask('/media/ep/1%20%C3%A9.mp3', { range: `bytes=${large.length}-` })).status, 416);
+    assert.equal((await ask('/media/cover.JPG')).headers['content-type'], 'image/jpeg');
+    for (const path of ['draft.md', 'package.json', 'none.mp3', '..%2f1.mp3'])
+      assert.notEqual((await ask(`/media/${path}`)).status, 200, path);
+  });
+});
+
+describe('linefeed build', () => {
+  const files = {
+    'linefeed.yaml': `${CONFIG}media: copy\nmediaPrefix: https://op3.dev/e/\n`,
+    'ep/2026-01-01-one.md': post('One'),
+    'ep/2026-01-01-one.mp3': SOUND,
+    'ep/2026-01-02-two.md': post('Two', 'draft: true\n'),
+    'ep/2026-01-02-two.mp3': SOUND,
+    '2026-01-03-text.md': post('Text'),
+  };
+  const COPY = 'media/ep/2026-01-01-one.mp3';
+
+  it('takes the audio beside a post, and copies it once', async (context) => {
+    const blog = await Blog.create(context, files);
+    const { code, stdout, stderr } = await blog.build();
+    assert.deepEqual([code, stderr, stdout.trimEnd().split('\n').at(-1)], [0, '', 'media: 1 file written (72 KB)']);
+    const items = (await blog.items()) as { title: string; attachments?: object[] }[];
+    assert.deepEqual(
+      items.map(({ title, attachments }) => [title, attachments]),
+      [
+        ['Text', undefined],
+        [
+          'One',
+          [
+            {
+              url: 'https://op3.dev/e/blog.example/media/ep/2026-01-01-one.mp3',
+              mime_type: 'audio/mpeg',
+              size_in_bytes: SOUND.length,
+              duration_in_seconds: 36,
+            },
+          ],
+        ],
+      ],
+    );
+    assert.ok((await readFile(join(blog.out, COPY))).equals(SOUND));
+    assert.equal(await stat(join(blog.out, 'media/ep/2026-01-02-two.mp3')).catch(() => 'absent'), 'absent', 'a draft is private');
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+    await blog.write({ 'ep/2026-01-01-one.mp3': mp3(72) });
+    assert.match((await blog.build()).stdout, /media: 1 file written \(144 KB\)/);
+  });
+
+  it('links it instead', async (context) => {
+    const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: link\n` });
+    await blog.build();
+    const [source, target] = await Promise.all([stat(join(blog.dir, 'ep/2026-01-01-one.mp3')), stat(join(blog.out, COPY))]);
+    assert.equal(target.ino, source.ino);
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+  });
+
+  it('writes the addresses of another host', async (context) => {
+    const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: https://cdn.example/files\n` });
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+    const [, one] = (await blog.items()) as { attachments?: { url: string }[] }[];
+    assert.equal(one?.attachments?.[0]?.url, 'https://cdn.example/files/ep/2026-01-01-one.mp3');
+  });
+});
+
+it('every kind of audio and video is served', () => {
+  const known = ['mp3', 'm4a', 'm4b', 'aac', 'flac', 'wav', 'ogg', 'oga', 'opus', 'weba', 'mp4', 'm4v', 'mov', 'webm', 'ogv'];
+  assert.deepEqual(
+    MEDIA_ENDINGS.filter((ending) => mediaType(`a.${ending}`) !== undefined),
+    known,
+  );
+});
