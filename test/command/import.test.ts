@@ -132,6 +132,8 @@ describe('linefeed import', () => {
     assert.equal(await readFile(join(dir, 'media.txt'), 'utf8'), 'https://api.substack.com/a.mp3?x=1&y=2\nhttps://substackcdn.com/a.png\n');
     const built = await linefeed('build', dir, '--out', join(dir, 'public'));
     assert.deepEqual([built.code, built.stderr], [0, '']);
+    const rss = await readFile(join(dir, 'public', 'feed', 'index.html'), 'utf8');
+    assert.match(rss, /<atom:link href="https:\/\/kettles\.substack\.com\/feed\/"/);
     const [talk, tin] = await items(dir);
     const url = 'https://kettles.substack.com/p/tin-kettles';
     assert.deepEqual(
@@ -172,6 +174,7 @@ describe('linefeed import', () => {
     assert.deepEqual((await readdir(join(dir, 'posts'))).sort(), ['2019-01-02-tin-copper.md', 'a-start.md']);
     const built = await linefeed('build', dir, '--out', join(dir, 'public'));
     assert.deepEqual([built.code, built.stderr], [0, '']);
+    assert.doesNotMatch(await readFile(join(dir, 'linefeed.yaml'), 'utf8'), /feeds/);
     const feed = JSON.parse(await readFile(join(dir, 'public', 'feed.json'), 'utf8'));
     const [item] = feed.items;
     assert.deepEqual(

@@ -119,12 +119,20 @@ function nameOf({ date, slug }: ImportedPost, taken: Set<string>): string {
   return `posts/${name}.md`;
 }
 
-function configOf({ title, link }: ImportedBlog, from: string): string {
+/** Feeds stay where the service has them, if their addresses can be below the blog's. */
+const SETTINGS: Record<Import['from'], readonly string[]> = {
+  WordPress: ['generator: wordpress'],
+  Ghost: ['liquid: false', 'feeds: { addresses: ghost }'],
+  Substack: ['liquid: false', 'feeds: { rss: feed }'],
+  Medium: ['liquid: false'],
+};
+
+function configOf({ title, link }: ImportedBlog, from: Import['from']): string {
   const address = link === undefined ? undefined : link.endsWith('/') ? link : `${link}/`;
   return [
     `title: ${JSON.stringify(title || 'Blog')}`,
     `link: ${address ?? 'https://blog.example/'}`,
-    ...(from === 'WordPress' ? ['generator: wordpress'] : ['liquid: false', 'feeds: { addresses: ghost }']),
+    ...SETTINGS[from],
     'posts: [posts]',
     '',
   ].join('\n');
