@@ -4,6 +4,7 @@ import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openBuildAt } from './build-at.ts';
+import { podcastProblems } from './check-podcast.ts';
 import { folderLines } from './folder-lines.ts';
 import { copyMedia, type MediaCopied } from './media-files.ts';
 import { hasColors, writeJson, writeLines } from './output.ts';
@@ -103,7 +104,9 @@ export async function buildAt(
 }
 
 export async function check(places: Places, output: Output): Promise<number> {
-  const { report, summary } = await run(openDryWorkspace(places), FULL);
+  const workspace = openDryWorkspace(places);
+  const { report, summary: own } = await run(workspace, FULL);
+  const summary = { ...own, problems: [...own.problems, ...(await podcastProblems(report, workspace.publisher.posts))] };
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
