@@ -64,6 +64,11 @@ export function addAdopt(program: Command): void {
         .default([], 'none')
         .argParser(argument(origin)),
     )
+    .addOption(
+      new Option('--drop-address <url>', 'an address of the feed that may be lost (repeatable)')
+        .default([], 'none')
+        .argParser((url: string, before: string[]) => [...before, url]),
+    )
     .option('--yes', 'adopt the feed; without it nothing is changed');
   withOutput(command).action(async (feeds: string[], { dir, out, state, bucket, ...options }: AdoptOptions) => {
     const target = bucket === undefined ? { places: placesOf(await folder(dir), out, state) } : { buckets: bucketsOf(bucket, options) };

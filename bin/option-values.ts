@@ -44,6 +44,7 @@ export interface AdoptOptions extends FolderOptions, BucketOptions, Output {
   bucket?: string;
   yes?: boolean;
   followOrigin: string[];
+  dropAddress: string[];
 }
 
 export const endpointIn = (endpoint: string | undefined) => (endpoint === undefined ? {} : { endpoint });

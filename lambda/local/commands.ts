@@ -7,6 +7,7 @@ import { openBuildAt } from './build-at.ts';
 import { podcastProblems } from './check-podcast.ts';
 import { folderLines } from './folder-lines.ts';
 import { copyMedia, type MediaCopied } from './media-files.ts';
+import { missedAddresses } from './missed-addresses.ts';
 import { hasColors, writeJson, writeLines } from './output.ts';
 import { pingAndWait } from './ping-and-wait.ts';
 import { showProgress } from './progress.ts';
@@ -106,7 +107,8 @@ export async function buildAt(
 export async function check(places: Places, output: Output): Promise<number> {
   const workspace = openDryWorkspace(places);
   const { report, summary: own } = await run(workspace, FULL);
-  const summary = { ...own, problems: [...own.problems, ...(await podcastProblems(report, workspace.publisher.posts))] };
+  const missed = await missedAddresses(workspace.publisher.posts, report.catalog.site);
+  const summary = { ...own, problems: [...missed, ...own.problems, ...(await podcastProblems(report, workspace.publisher.posts))] };
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;

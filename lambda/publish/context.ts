@@ -107,6 +107,8 @@ export interface Batch {
   scheduledFor?: Instant;
   /** Posts take over ids and dates, also posts with other known ids. */
   adopt?: AdoptedItem[];
+  /** Old paths that redirect from now on; see `Site`. */
+  moved?: Record<string, string>;
 }
 
 /** Rows of a portion: a job must go on. */

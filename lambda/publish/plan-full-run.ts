@@ -32,7 +32,7 @@ export async function planFullRun(
   const last = place.kind === 'catalog' ? place.catalog : place.old?.catalog;
   const timing = await timingFor(last?.moment, batch, publisher);
   // As when read back, for an equal digest in later runs.
-  const stored: Site = JSON.parse(JSON.stringify(withShowGuids(withOldNames(given, last?.site), last?.site)));
+  const stored: Site = JSON.parse(JSON.stringify(withShowGuids(withOldNames(given, last?.site, batch.moved), last?.site)));
   const current = place.kind === 'catalog' ? place.catalog : { generation, rev: 0, site: stored };
   const materials = stored.generator === 'jekyll' || current.site.materials ? await listAll(publisher.site, RENDER_INPUTS) : [];
   const inputs = await storeRenderInputs(listing.inputs, stored, { current, materials }, publisher);
@@ -89,13 +89,13 @@ async function hasOwnNames(store: Store, site: Site | undefined): Promise<boolea
 }
 
 /** Subscribers keep requesting old names. */
-function withOldNames(given: Site, before: Site | undefined): Site {
+function withOldNames(given: Site, before: Site | undefined, more: Site['moved']): Site {
   const site = withOldPaths(given, before ?? given);
   const renamed = FORMATS.flatMap((format) => {
     const name = before?.feeds[format];
     return name !== undefined && site.feeds[format] !== undefined ? [[name, format] as const] : [];
   });
-  const old = { ...before?.moved, ...Object.fromEntries(renamed), ...site.moved };
+  const old = { ...before?.moved, ...Object.fromEntries(renamed), ...more, ...site.moved };
   const isFree = (name: string) => !Object.values(site.feeds).some((present) => isInTheWay(name, present));
   const moved = Object.fromEntries(Object.entries(old).filter(([name]) => isFree(name)));
   return Object.keys(moved).length > 0 ? { ...site, moved } : site;

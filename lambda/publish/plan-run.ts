@@ -1,5 +1,6 @@
 /** Protocol step 1. */
 import { withItems } from '../core/catalog/adoption.ts';
+import { movedTarget } from '../core/catalog/document-path.ts';
 import { PENDING, PINGS } from '../core/catalog/facts/fact-keys.ts';
 import { duePosts, outputRow } from '../core/catalog/facts/questions.ts';
 import type { Key } from '../core/model.ts';
@@ -35,16 +36,18 @@ type Plan = Omit<RunPlan, 'readopt' | 'deletable'>;
 async function planKeys(before: VersionedCatalog, batch: Batch, missing: ReadonlySet<Key>, publisher: RunContext): Promise<Plan> {
   const timing = await timingFor(before.catalog.moment, batch, publisher);
   const { stale, catalog } = await nextPortion(before, publisher);
+  const { moved } = batch;
+  const targets = Object.values(moved ?? {}).flatMap((to) => movedTarget(to, catalog.site)?.split(' ')[0] ?? []);
   return {
     ...timing,
     place: before,
     base: { ...before, catalog },
-    site: catalog.site,
+    site: moved && targets.length > 0 ? { ...catalog.site, moved: { ...moved, ...catalog.site.moved } } : catalog.site,
     takesUpConfig: false,
     keys: batch.keys,
     missingEntries: missing,
     stale,
-    outOfDate: new Set(),
+    outOfDate: new Set(targets),
     published: [],
     problems: [],
     damaged: [],

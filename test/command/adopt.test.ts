@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import { listener } from '../../lambda/local/listen.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { Blog, linefeed, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 
@@ -164,5 +165,53 @@ describe('linefeed adopt --bucket', () => {
       await buckets.reconcile();
       assert.equal((await buckets.items())[0]?.id, 'http://old.example/?p=2144');
     }
+  });
+
+  it('keeps the address of the feed, also for later builds, and refuses to lose one without a word', async (context) => {
+    const self = (address: string) => `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="${address}"/>`;
+    const feedAt = (address: string) => OLD.replace('<title>Old</title>', `<title>Old</title>${self(address)}`);
+    const { blog, file } = await blogWith(context, feedAt('https://blog.example/blog/index.xml'));
+    const { code, stdout } = await adopt(blog, file, '--yes');
+    assert.equal(code, 0);
+    const line = 'address: https://blog.example/blog/index.xml redirects to the new one; without the catalog, ';
+    assert.ok(stdout.startsWith(`${line}feeds: { moved: { blog/index.xml: rss } } does\n`), stdout);
+    assert.equal(await blog.read('blog/index.xml'), await blog.read('rss.xml'));
+    await blog.write({ '_posts/2026-03-05-five.md': post('Five') });
+    await blog.build();
+    assert.equal(await blog.read('blog/index.xml'), await blog.read('rss.xml'));
+    assert.match(await blog.read('blog/index.xml'), /Five/);
+    await writeFile(file, feedAt('https://feeds.example/old'));
+    const before = await blog.read('rss.xml');
+    const trial = await adopt(blog, file);
+    assert.deepEqual(
+      [trial.code, /^address: https:\/\/feeds\.example\/old is lost: it is not at blog\.example\/;/m.test(trial.stdout)],
+      [0, true],
+    );
+    const refused = await adopt(blog, file, '--yes');
+    assert.deepEqual([refused.code, refused.stdout, await blog.read('rss.xml')], [2, '', before]);
+    assert.match(
+      refused.stderr,
+      /^linefeed: https:\/\/feeds\.example\/old would be lost: .* --drop-address https:\/\/feeds\.example\/old\n$/,
+    );
+    assert.equal((await adopt(blog, file, '--yes', '--drop-address', 'https://feeds.example/old')).code, 0);
+  });
+
+  it('keeps the address in buckets', async (context) => {
+    const { file } = await blogWith(
+      context,
+      OLD.replace('<link>', '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="self" href="https://blog.example/feed"/><link>'),
+    );
+    const buckets = await Buckets.create(context, THREE);
+    await buckets.reconcile();
+    assert.equal((await buckets.run('adopt', file, '--bucket', 'site', '--posts-bucket', 'posts', '--yes')).code, 0);
+    const read = async (key: string) => {
+      const object = await buckets.site.get(`public/${key}`);
+      return object !== undefined && object !== UNCHANGED ? [Buffer.from(object.bytes).toString(), object.metadata.moved] : [];
+    };
+    const [[old, moved], [present]] = [await read('feed/index.html'), await read('rss.xml')];
+    assert.deepEqual([old, moved], [present, 'https://blog.example/rss.xml']);
+    await buckets.write({ '_posts/2026-03-05-five.md': post('Five') });
+    await buckets.reconcile();
+    assert.deepEqual((await read('feed/index.html'))[0], (await read('rss.xml'))[0]);
   });
 });

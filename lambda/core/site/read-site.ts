@@ -5,11 +5,17 @@ import { isMap } from '../text/is-map.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { AUTHORS, OWN } from './config-names.ts';
 import { ownLayer, SAMPLE_CONFIG } from './config-own.ts';
+import { TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { type FoundGenerator, findGenerator } from './generators.ts';
 import { readPeople } from './setting-readers.ts';
-import { assembleSite, type Settings } from './settings.ts';
+import { assembleSite, type Layer, type Settings } from './settings.ts';
 
-export type SiteReading = { site: Site; problems: Problem[] } | { site: undefined; problems: Problem[] };
+export type SiteReading = {
+  site: Site | undefined;
+  problems: Problem[];
+  /** Where the generator publishes its main feed. */
+  toolFeeds?: ToolAddresses['feeds'];
+};
 
 interface Parsed {
   own: DataFile | undefined;
@@ -56,7 +62,13 @@ export async function readSite(files: Files, overrides: Settings = {}, present?:
   const site = assembleSite(found?.generator ?? 'linefeed', layers, main, people, { scheme: found?.scheme ?? 'linefeed', present });
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
-  return { site: { ...site, variables: templateVariables(found?.file, site) }, problems };
+  const toolFeeds = found && base ? toolFeedsOf(found, base) : {};
+  return { site: { ...site, variables: templateVariables(found?.file, site) }, problems, toolFeeds };
+}
+
+function toolFeedsOf({ scheme }: FoundGenerator, { settings, tool }: Layer): ToolAddresses['feeds'] {
+  const named = Object.entries(settings.feeds?.() ?? {}).filter(([, name]) => typeof name === 'string');
+  return { ...TOOL_ADDRESSES[scheme].feeds, ...Object.fromEntries(named), ...tool?.().feeds };
 }
 
 /** From `_data/authors.*` and `authors` tables. */

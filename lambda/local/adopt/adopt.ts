@@ -6,6 +6,7 @@ import { type Output, print, run } from '../commands.ts';
 import { type Summary, summaryLines } from '../summary.ts';
 import { plural } from '../text.ts';
 import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
+import { type Addresses, type FeedAddress, fatesOf, siteFor } from './addresses.ts';
 import { readPages } from './pages.ts';
 
 export interface Adoption {
@@ -17,6 +18,8 @@ export interface Adoption {
   nameless: number;
   doubles: AdoptedItem[];
   unread: string[];
+  /** That readers request now. */
+  addresses: Addresses;
 }
 
 /** No full run in buckets: a function of another version may publish there. */
@@ -30,16 +33,27 @@ export interface AdoptOptions extends Output {
   yes?: boolean;
   /** May serve the feed's pages. */
   followOrigin?: string[];
+  /** Addresses that may be lost. */
+  dropAddress?: string[];
 }
 
 export async function adopt(
   sources: string[],
   target: Target,
-  { yes = false, followOrigin = [], ...output }: AdoptOptions,
+  { yes = false, followOrigin = [], dropAddress = [], ...output }: AdoptOptions,
 ): Promise<number> {
   const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
-  const { report, summary } = await run(await open(target, !yes), { keys: [], full: 'places' in target, adopt: found.items });
+  const workspace = await open(target, !yes);
+  const isFull = 'places' in target;
+  const addresses = await addressesIn(workspace, found.addresses, isFull);
+  const lost = addresses.lost.find(({ url }) => !dropAddress.includes(url));
+  if (yes && lost) {
+    await workspace.close();
+    throw new Error(`${lost.url} would be lost: ${lost.reason}; then repeat the command with --drop-address ${lost.url}`);
+  }
+  const moved = Object.fromEntries(addresses.redirect.map(({ path, to }) => [path, to]));
+  const { report, summary } = await run(workspace, { keys: [], full: isFull, adopt: found.items, moved });
   const reasons = whyUnmatched(report.catalog, found.items);
   const kept = found.items.flatMap((item) => {
     const reason = reasons.get(item.id);
@@ -47,7 +61,7 @@ export async function adopt(
   });
   const { pages, nameless, doubles, unread, items } = found;
   const counts = { pages, items: items.length, mapped: items.length - kept.length };
-  const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread };
+  const adoption: Adoption = { ...counts, kept, reidentified: report.reidentified, nameless, doubles, unread, addresses };
   const result: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
   const lines = [
     ...linesOf(adoption, yes),
@@ -57,11 +71,30 @@ export async function adopt(
   return print(result, lines, output);
 }
 
-function linesOf({ items, pages, mapped, kept, reidentified, nameless, doubles, unread }: Adoption, yes: boolean): string[] {
+async function addressesIn({ publisher, close }: Workspace, found: readonly FeedAddress[], isFull: boolean): Promise<Addresses> {
+  try {
+    const site = await siteFor(publisher, isFull);
+    return site ? fatesOf(found, site) : { stay: [], redirect: [], lost: [] };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const addressLines = ({ stay, redirect, lost }: Addresses): string[] => [
+  ...stay.map((url) => `address: ${url} stays`),
+  ...redirect.map(
+    ({ url, path, to }) => `address: ${url} redirects to the new one; without the catalog, feeds: { moved: { ${path}: ${to} } } does`,
+  ),
+  ...lost.map(({ url, reason }) => `address: ${url} is lost: ${reason}`),
+];
+
+function linesOf({ addresses, items, pages, mapped, kept, reidentified, nameless, doubles, unread }: Adoption, yes: boolean): string[] {
   const named = ({ link, id }: AdoptedItem) => (link === undefined || link === id ? id : `${link} (${id})`);
   const verb = yes ? 'taken over by posts' : 'would be taken over by posts';
   const again = plural(reidentified.length, 'post');
   return [
+    ...addressLines(addresses),
     ...unread.map((page) => `not read: ${page}, which a file names as a page of the feed; name it too if you do not have it`),
     ...(nameless > 0 ? [`left out: ${plural(nameless, 'item')} without an id that a feed can carry`] : []),
     ...doubles.map((item) => `left out: ${named(item)}: another item has its id`),

@@ -1,6 +1,7 @@
 /** All pages of a feed (RFC 5005, JSON Feed's `next_url`). */
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { hostAndPort } from '../../net/request.ts';
+import type { FeedAddress } from './addresses.ts';
 import type { DownloadLimits } from './download.ts';
 import { isAddress, load } from './load.ts';
 import { readFeed } from './read-feed.ts';
@@ -14,6 +15,8 @@ export interface Items {
   doubles: AdoptedItem[];
   /** Named by files, not fetched. */
   unread: string[];
+  /** Of the named feeds: as given, after redirects, and as each states it. */
+  addresses: FeedAddress[];
 }
 
 export const LIMITS = { largest: 50_000_000, timeout: 30_000, redirects: 5, pages: 1_000, items: 500_000 };
@@ -60,6 +63,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
   const queue = sources.map(toRead);
   const unread = new Set<string>();
   const found: AdoptedItem[] = [];
+  const addresses: FeedAddress[] = [];
   let nameless = 0;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { source, own } = next;
@@ -73,6 +77,8 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
       throw new Error(`${place}: more than ${limits.items.toLocaleString('en')} items; save the pages that matter, and name the files`);
     for (const item of feed.items) found.push(item);
     nameless += feed.nameless;
+    if (sources.includes(source))
+      for (const url of [source, place, feed.self ?? ''].filter(isAddress)) addresses.push({ url, format: feed.format });
     if (!isAddress(source)) {
       for (const page of feed.more) unread.add(page);
       continue;
@@ -89,5 +95,12 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
   const items = new Map<string, AdoptedItem>();
   for (const item of found) if (!items.has(item.id)) items.set(item.id, item);
   const doubles = found.filter(({ id, link }) => items.get(id)?.link !== link);
-  return { items: [...items.values()], pages: seen.size, nameless, doubles, unread: [...unread].filter((page) => !seen.has(page)) };
+  return {
+    items: [...items.values()],
+    pages: seen.size,
+    nameless,
+    doubles,
+    unread: [...unread].filter((page) => !seen.has(page)),
+    addresses,
+  };
 }

@@ -2,11 +2,14 @@ import { Parser } from 'htmlparser2';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
 import { type Contents, type Members, type Paths, readXml } from '../../core/feed/contents.ts';
 import { legal } from '../../core/feed/xml-text.ts';
-import type { Instant } from '../../core/model.ts';
+import type { Format, Instant } from '../../core/model.ts';
 import { parseDate } from '../../core/text/date.ts';
 import { isMap } from '../../core/text/is-map.ts';
 
 export interface ForeignFeed {
+  format: Format;
+  /** The feed's own address, absolute. */
+  self?: string;
   items: AdoptedItem[];
   /** Without usable id. */
   nameless: number;
@@ -16,6 +19,7 @@ export interface ForeignFeed {
 
 /** Names, best first. */
 interface Kind extends Paths {
+  format: Format;
   id: string[];
   link: string[];
   published: string[];
@@ -49,10 +53,10 @@ const atom = {
 };
 
 const KINDS: Kind[] = [
-  { namespace: '', feed: '/rss/channel', entry: '/rss/channel/item', ...rss },
-  { namespace: ATOM, feed: '/feed', entry: '/feed/entry', ...atom },
-  { namespace: RSS_1, feed: `/{${RDF}}RDF/channel`, entry: `/{${RDF}}RDF/item`, ...rss },
-  { namespace: 'http://purl.org/atom/ns#', feed: '/feed', entry: '/feed/entry', ...atom },
+  { format: 'rss', namespace: '', feed: '/rss/channel', entry: '/rss/channel/item', ...rss },
+  { format: 'atom', namespace: ATOM, feed: '/feed', entry: '/feed/entry', ...atom },
+  { format: 'rss', namespace: RSS_1, feed: `/{${RDF}}RDF/channel`, entry: `/{${RDF}}RDF/item`, ...rss },
+  { format: 'atom', namespace: 'http://purl.org/atom/ns#', feed: '/feed', entry: '/feed/entry', ...atom },
 ];
 
 /**
@@ -85,7 +89,8 @@ const first = (members: Members, names: string[]): string | undefined =>
   names.map((name) => members.get(name)?.trim()).find((text) => text !== undefined && text !== '');
 
 function fromXml({ feed, entries }: Contents, kind: Kind, place: string): ForeignFeed {
-  const base = [place, feed.get('link self'), feed.get(`{${ATOM}}link self`), first(feed, kind.link)].find(isAddress);
+  const self = first(feed, ['link self', `{${ATOM}}link self`]);
+  const base = [place, self, first(feed, kind.link)].find(isAddress);
   const items = entries.map((entry) => ({
     id: first(entry, kind.id),
     link: first(entry, kind.link),
@@ -93,11 +98,8 @@ function fromXml({ feed, entries }: Contents, kind: Kind, place: string): Foreig
     published: first(entry, kind.published),
     updated: first(entry, kind.updated),
   }));
-  return feedOf(
-    items,
-    kind.more.map((name) => feed.get(name)),
-    base,
-  );
+  const more = kind.more.map((name) => feed.get(name));
+  return { ...feedOf(items, more, base), format: kind.format, ...selfOf(self, base) };
 }
 
 function readJsonFeed(text: string, place: string): ForeignFeed {
@@ -111,7 +113,9 @@ function readJsonFeed(text: string, place: string): ForeignFeed {
     published: stringIn(item.date_published),
     updated: stringIn(item.date_modified),
   }));
-  return feedOf(items, [stringIn(feed.next_url)], [place, stringIn(feed.feed_url), stringIn(feed.home_page_url)].find(isAddress));
+  const self = stringIn(feed.feed_url);
+  const base = [place, self, stringIn(feed.home_page_url)].find(isAddress);
+  return { ...feedOf(items, [stringIn(feed.next_url)], base), format: 'json', ...selfOf(self, base) };
 }
 
 function parsed(text: string, place: string): unknown {
@@ -136,7 +140,16 @@ interface RawItem {
   updated: string | undefined;
 }
 
-function feedOf(found: RawItem[], more: (string | undefined)[], base: string | undefined): ForeignFeed {
+function selfOf(given: string | undefined, base: string | undefined): Pick<ForeignFeed, 'self'> {
+  const self = absolute(given, base);
+  return isAddress(self) ? { self } : {};
+}
+
+function feedOf(
+  found: RawItem[],
+  more: (string | undefined)[],
+  base: string | undefined,
+): Pick<ForeignFeed, 'items' | 'nameless' | 'more'> {
   const items = found.flatMap(({ id, link, title, published, updated }): AdoptedItem[] => {
     // No post can have it.
     if (id === undefined || legal(id) !== id) return [];

@@ -24,6 +24,7 @@ const ATOM = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:id>x</a:id><a:lin
 const JSON_FEED = {
   version: 'https://jsonfeed.org/version/1',
   title: 'Old',
+  feed_url: 'feed.json',
   next_url: 'https://blog.example/feed-2.json',
   items: [
     {
@@ -51,6 +52,8 @@ const message = (text: string, place = AT): string => {
 describe('a foreign feed', () => {
   it('in RSS gives ids as they are, the link for an id where there is none, dates in UTC, and its next page', () => {
     assert.deepEqual(readFeed(WORDPRESS, AT), {
+      format: 'rss',
+      self: 'http://blog.example/feed/',
       items: [
         {
           ...{ id: 'http://blog.example/?p=2141&x=%7Ea', link: 'http://blog.example/its-here/', title: 'It’s &amp; here' },
@@ -65,6 +68,7 @@ describe('a foreign feed', () => {
 
   it('in Atom gives ids without the white space around them, links made absolute, and its older archive', () => {
     assert.deepEqual(readFeed(ATOM, 'old.xml'), {
+      format: 'atom',
       items: [
         {
           ...{ id: 'tag:blog.example,2010:/Hello', link: 'http://blog.example/hello', title: '<i>Hello</i>' },
@@ -79,6 +83,8 @@ describe('a foreign feed', () => {
 
   it('in JSON gives ids as text, exactly', () => {
     assert.deepEqual(readFeed(JSON.stringify(JSON_FEED), AT), {
+      format: 'json',
+      self: 'https://blog.example/feed.json',
       items: [
         {
           ...{ id: '5', link: 'https://blog.example/five', title: 'Five' },

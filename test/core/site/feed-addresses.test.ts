@@ -1,0 +1,123 @@
+/** Where the configuration of each tool says that its feeds are. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Site } from '../../../lambda/core/model.ts';
+import { type Files, reading } from './sites.ts';
+
+const json = (data: object) => JSON.stringify(data);
+const jekyll = (feed: object, more: object = {}): Files => ({
+  '_config.yml': json({ title: 'T', url: 'https://b.example', feed, ...more }),
+});
+const hugo = (more: object): Files => ({ 'hugo.json': json({ title: 'T', baseURL: 'https://b.example/', ...more }) });
+const zola = (...lines: string[]): Files => ({ 'zola.toml': ['base_url = "https://b.example"', 'title = "T"', ...lines].join('\n') });
+const OWN = { 'linefeed.yaml': 'title: T\nlink: https://b.example/\n' };
+const eleventy = (program: string): Files => ({ ...OWN, 'eleventy.config.js': program });
+
+type Expected = { feeds: Site['feeds'] } & Partial<Pick<Site, 'moved' | 'termPaths' | 'addresses' | 'limit'>>;
+
+const CASES: [name: string, files: Files, expected: Expected][] = [
+  [
+    'jekyll-feed',
+    jekyll({}),
+    { addresses: 'jekyll', feeds: { rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' }, moved: { 'atom.xml': 'atom' } },
+  ],
+  [
+    'jekyll-feed with categories and tags',
+    jekyll({ collections: { posts: { categories: ['news'] } }, tags: { path: 'by/', only: ['x'] } }),
+    {
+      feeds: { rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' },
+      termPaths: { languages: { atom: [':slug/feed.xml'] }, categories: { atom: ['feed/:slug.xml'] }, tags: { atom: ['by/:slug.xml'] } },
+    },
+  ],
+  [
+    'jekyll-feed with one folder for both: the first has it',
+    jekyll({ categories: ['news'], tags: { path: '/feed/' } }),
+    {
+      feeds: { rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' },
+      termPaths: { languages: { atom: [':slug/feed.xml'] }, categories: { atom: ['feed/:slug.xml'] }, tags: {} },
+    },
+  ],
+  [
+    'Hugo with other names',
+    hugo({
+      outputFormats: { rss: { baseName: 'feed', path: 'f' }, News: { mediaType: 'application/atom+xml', baseName: 'news' } },
+      mediaTypes: { 'application/atom+xml': { suffixes: ['atom'] } },
+    }),
+    {
+      feeds: { rss: 'f/feed.xml', atom: 'news.atom', json: 'feed.json' },
+      moved: { 'rss.xml': 'rss', 'atom.xml': 'atom' },
+      termPaths: {
+        categories: { rss: ['categories/:slug/f/feed.xml'] },
+        tags: { rss: ['tags/:slug/f/feed.xml'] },
+        authors: { rss: ['authors/:slug/f/feed.xml'] },
+        languages: { rss: [':slug/f/feed.xml'] },
+      },
+    },
+  ],
+  [
+    'Hugo with its default language in a folder',
+    hugo({ defaultContentLanguage: 'de', defaultContentLanguageInSubdir: true, languages: { de: {}, en: {} } }),
+    { feeds: { rss: 'de/index.xml', atom: 'atom.xml', json: 'feed.json' } },
+  ],
+  [
+    'Zola',
+    zola('feed_filenames = ["feed.xml", "rss-news.xml"]', 'taxonomies = [{ name = "tags", feed = true }, { name = "categories" }]'),
+    {
+      feeds: { rss: 'rss-news.xml', atom: 'feed.xml', json: 'feed.json' },
+      termPaths: {
+        languages: { atom: [':slug/feed.xml'], rss: [':slug/rss-news.xml'] },
+        tags: { atom: ['tags/:slug/feed.xml'], rss: ['tags/:slug/rss-news.xml'] },
+      },
+    },
+  ],
+  [
+    'Astro',
+    { ...OWN, 'astro.config.mjs': 'export default {}' },
+    { addresses: 'astro', feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } },
+  ],
+  [
+    "Eleventy's plugin, twice",
+    eleventy(`export default function (c) {
+      c.addPlugin(feedPlugin, { type: "atom", outputPath: "/feed/feed.xml", collection: { name: "posts", limit: 10 }, metadata: { language: "en" } });
+      c.addPlugin(feedPlugin, { type: 'rss', outputPath: '/feed/pretty.rss' });
+      c.addPlugin(other, { outputPath: path() });
+    }`),
+    {
+      feeds: { rss: 'feed/pretty.rss', atom: 'feed/feed.xml', json: 'feed.json' },
+      moved: { 'rss.xml': 'rss', 'atom.xml': 'atom' },
+      limit: 10,
+    },
+  ],
+  [
+    "Eleventy's plugin, with a computed path",
+    eleventy('c.addPlugin(feedPlugin, { outputPath: name + ".xml" })'),
+    { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } },
+  ],
+  [
+    'Quartz',
+    { 'quartz.config.ts': 'export default { configuration: { pageTitle: "T", baseUrl: "b.example" } }' },
+    { feeds: { rss: 'index.xml', atom: 'atom.xml', json: 'feed.json' }, addresses: 'quartz' },
+  ],
+  ['Obsidian without Quartz', { ...OWN, '.obsidian/app.json': '{}' }, { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } }],
+];
+
+describe('feeds are where they are with', () => {
+  for (const [name, files, expected] of CASES)
+    it(name, async () => {
+      const { site } = await reading(files);
+      assert.ok(site);
+      const names = Object.keys(expected) as (keyof Expected)[];
+      assert.deepEqual(Object.fromEntries(names.map((each) => [each, site[each]])), expected);
+    });
+});
+
+it('a catalog keeps its addresses, whatever the generator is, until the configuration names others', async () => {
+  const files = new Map(Object.entries(hugo({})).map(([key, text]) => [key, Buffer.from(text)]));
+  const { readSite } = await import('../../../lambda/core/site/config.ts');
+  const names = async (present: Parameters<typeof readSite>[2], overrides = {}) =>
+    (await readSite(files, overrides, present)).site?.feeds.rss;
+  assert.deepEqual(
+    [await names(undefined), await names('linefeed'), await names('jekyll'), await names('linefeed', { feeds: { addresses: 'hugo' } })],
+    ['index.xml', 'rss.xml', 'rss.xml', 'index.xml'],
+  );
+});
