@@ -9,5 +9,5 @@ export const fileOf = (path: string): string => (path.endsWith('/') ? `${path}in
 export const MEDIA_FOLDER = 'media/';
 export const MEDIA_ENDINGS = [
   ...['mp3', 'm4a', 'm4b', 'aac', 'flac', 'wav', 'ogg', 'oga', 'opus', 'weba', 'mp4', 'm4v', 'mov', 'webm', 'ogv'],
-  ...['jpg', 'jpeg', 'png', 'webp', 'vtt', 'srt'],
+  ...['jpg', 'jpeg', 'png', 'webp', 'gif', 'avif', 'vtt', 'srt'],
 ];

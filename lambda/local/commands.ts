@@ -85,8 +85,9 @@ const mediaLines = ({ files, bytes }: MediaCopied): string[] =>
   files === 0 ? [] : [`media: ${plural(files, 'file')} written (${sizeText(bytes)})`];
 
 export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
-  const { report, summary } = await run(await openWorkspace(places, overrides), FULL, { allowEmpty });
-  const media = mediaLines(await copyMedia(report, places));
+  const workspace = await openWorkspace(places, overrides);
+  const { report, summary } = await run(workspace, FULL, { allowEmpty });
+  const media = mediaLines(await copyMedia(report, places, workspace.publisher.site));
   return print(summary, [...summaryLines(summary), ...media], output);
 }
 
@@ -97,9 +98,10 @@ export async function buildAt(
   overrides: Settings,
   { allowEmpty = false, ...output }: Output & Emptying,
 ): Promise<number> {
-  const { report, summary } = await run(await openBuildAt(published, out, at, overrides), FULL, { allowEmpty });
+  const workspace = await openBuildAt(published, out, at, overrides);
+  const { report, summary } = await run(workspace, FULL, { allowEmpty });
   const { moment } = report.catalog;
-  const media = mediaLines(await copyMedia(report, { dir: published.dir, out }));
+  const media = mediaLines(await copyMedia(report, { dir: published.dir, out }, workspace.publisher.site));
   const asOf = `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`;
   return print(summary, [asOf, ...summaryLines(summary), ...media], output);
 }

@@ -5,6 +5,7 @@ import { CONTENT_TYPES } from '../http-headers.ts';
 const BY_FEED_NAME = new Map<string, string>(FORMATS.map((format) => [TERM_FEED_NAMES[format], CONTENT_TYPES[format]]));
 
 const BY_EXTENSION: Readonly<Record<string, string>> = {
+  avif: 'image/avif',
   css: 'text/css; charset=utf-8',
   gif: 'image/gif',
   htm: 'text/html; charset=utf-8',

@@ -1,14 +1,18 @@
 /** Serves and copies the media of the posts folder, as the CDN serves those of the bucket. */
+import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, rm, stat, utimes } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import pMap from 'p-map';
 import { visible } from '../core/catalog/catalog.ts';
 import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
 import { mediaType } from '../core/media.ts';
+import { decoded } from '../core/post/source-links.ts';
 import type { Report } from '../publish/publish.ts';
-import { CONFLICT, InvalidKeyError, type Store } from '../stores/store.ts';
+import { readEntry } from '../state/entry-store.ts';
+import { CONFLICT, InvalidKeyError, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
 import { isNotModified, rangeOf, type Validators } from './http-rules.ts';
 import type { Places } from './workspace.ts';
@@ -72,12 +76,30 @@ export interface MediaCopied {
   bytes: number;
 }
 
-/** Brings the files of published posts below `<out>/media`. @returns those that were not there */
-export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 'dir' | 'out'>): Promise<MediaCopied> {
+/** Keys of the pictures that entries show below `media/`. Of Astro alone, so that other builds read no entries. */
+async function picturesIn({ posts, site, moment }: Report['catalog'], dir: string, store: Store): Promise<string[]> {
+  const { base } = site.media ?? {};
+  if (base === undefined || site.generator !== 'astro') return [];
+  const hashes = Object.values(posts).flatMap((row) => visible(row, moment)?.entry || []);
+  const entries = await pMap(hashes, (hash) => readEntry(store, hash), { concurrency: REQUESTS_AT_ONCE });
+  const texts = entries.flatMap((each) => (each ? [each.entry.html, `"${each.entry.image?.url}"`] : []));
+  const paths = texts.flatMap((text) => text.split(`"${base}`).slice(1)).map((part) => part.slice(0, part.indexOf('"')));
+  const keys = paths.flatMap((path) => mediaKey(MEDIA_FOLDER + decoded(path)) ?? []);
+  const isFile = (key: string) => !/(?:^|\/)\.{0,2}(?:\/|$)/.test(key) && existsSync(join(dir, key));
+  return keys.filter((key) => mediaType(key) === undefined && isFile(key));
+}
+
+/**
+ * Brings the files of published posts below `<out>/media`.
+ * @param store of rendered entries
+ * @returns those that were not there
+ */
+export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 'dir' | 'out'>, store: Store): Promise<MediaCopied> {
   const { build } = catalog.site.media ?? {};
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
-  const keys = new Set(Object.values(catalog.posts).flatMap((row) => Object.keys(visible(row, catalog.moment)?.files ?? {})));
+  const sounds = Object.values(catalog.posts).flatMap((row) => Object.keys(visible(row, catalog.moment)?.files ?? {}));
+  const keys = new Set([...sounds, ...(await picturesIn(catalog, dir, store))]);
   for (const key of [...keys].sort()) {
     const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
     const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);

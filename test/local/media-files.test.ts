@@ -95,6 +95,39 @@ describe('linefeed build', () => {
     assert.match((await blog.build()).stdout, /media: 1 file written \(144 KB\)/);
   });
 
+  it('copies the pictures of Astro, whose own names nobody else knows', async (context) => {
+    const body =
+      '![a](./a%20b.png) ![b](../../assets/b.JPG) ![c](/src/assets/c.gif) ![d](/d.png) ![e](~/e.png) ![f](./f.svg) ![g](gone.png)';
+    const blog = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}generator: astro\nmedia: copy\n`,
+      'astro.config.mjs': '',
+      'src/content/blog/one.md': post('One', 'date: 2026-03-01\nheroImage: { src: ../../assets/hero.avif, alt: H }\n', body),
+      'src/content/blog/two.md': post('Two', 'date: 2026-03-02\ndraft: true\n', '![x](x.png)'),
+      ...Object.fromEntries(['blog/a b.png', 'blog/f.svg', 'blog/x.png'].map((name) => [`src/content/${name}`, name])),
+      ...Object.fromEntries(['b.JPG', 'c.gif', 'hero.avif', 'unused.png'].map((name) => [`src/assets/${name}`, name])),
+    });
+    const { code, stdout, stderr } = await blog.build();
+    assert.deepEqual([code, stdout.trimEnd().split('\n').at(-1)], [0, 'media: 4 files written (1 KB)'], stderr);
+    const renamed = [
+      ...stderr.matchAll(/(\S+): Astro publishes this picture under another name, so feeds do not show it; put it into public/g),
+    ].map(([, path]) => path);
+    assert.deepEqual(renamed, ['~/e.png', './f.svg']);
+    const [one] = (await blog.items()) as unknown as { content_html: string; image: string }[];
+    const media = 'https://blog.example/media/src';
+    const shown = [...(one?.content_html ?? '').matchAll(/ src="([^"]*)"/g)].map(([, src]) => src).slice(0, 4);
+    assert.deepEqual(shown, [
+      `${media}/content/blog/a%20b.png`,
+      `${media}/assets/b.JPG`,
+      `${media}/assets/c.gif`,
+      'https://blog.example/d.png',
+    ]);
+    assert.ok(one?.content_html.includes(`${media}/content/blog/gone.png`));
+    assert.equal(one?.image, `${media}/assets/hero.avif`);
+    assert.equal(await readFile(join(blog.out, 'media/src/content/blog/a b.png'), 'utf8'), 'blog/a b.png');
+    assert.equal(await stat(join(blog.out, 'media/src/content/blog/x.png')).catch(() => 'absent'), 'absent', 'a draft is private');
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+  });
+
   it('links it instead', async (context) => {
     const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: link\n` });
     await blog.build();

@@ -162,6 +162,7 @@ describe('a picture by the path of its file', () => {
     const body = '![a](./pic.png) ![b](../../assets/y.png) ![a](./pic.png) ![c](/c.png) ![d](https://x.example/d.png) ![e](~/assets/e.png)';
     const bench = await published({ ...own('astro'), 'src/content/blog/two.md': post('Two', body) });
     const problems = (await bench.catalog()).posts['src/content/blog/two.md']?.problems ?? [];
+    assert.match(problems[0]?.message ?? '', /; write media: copy into linefeed\.yaml, or put it into public, /);
     assert.deepEqual(
       problems.map(({ line, column, message }) => `${line}:${column}: ${message.split(',')[0]}`),
       [

@@ -1,6 +1,7 @@
 import type { Note } from '../html/alternatives.ts';
 import type { Links, Post, Site } from '../model.ts';
 import { sourceTarget } from '../post/source-links.ts';
+import { isRenamed, renamedPicture } from '../post/source-pictures.ts';
 
 /** Addresses of links to sources, and a warning for each that no live post answers. */
 export class SourceLinks {
@@ -31,10 +32,12 @@ export class SourceLinks {
     return undefined;
   }
 
-  /** Astro alone knows the names that it gives to pictures beside posts: a warning. */
-  pictureOf(src: string): undefined {
-    if (this.site.generator !== 'astro' || !ASTRO_PICTURE.test(src)) return undefined;
-    const message = `${src}: Astro publishes this picture under another name, so feeds do not show it; put it into public, and write its path there, such as /${nameOf(src)}`;
+  /** Astro alone knows the names that it gives to pictures beside posts: the copy below `media/`, or a warning. */
+  pictureOf(src: string): string | undefined {
+    if (!isRenamed(src, this.site)) return undefined;
+    const copy = renamedPicture(src, this.post.key, this.site);
+    if (copy !== undefined) return copy;
+    const message = `${src}: Astro publishes this picture under another name, so feeds do not show it; ${this.site.media?.base === undefined ? 'write media: copy into linefeed.yaml, or ' : ''}put it into public, and write its path there, such as /${nameOf(src)}`;
     this.noted.set(src, { message, quote: quoteOf(src) });
     return undefined;
   }
@@ -43,9 +46,6 @@ export class SourceLinks {
     return (Object.hasOwn(this.links, name) ? this.links[name] : null) ?? undefined;
   }
 }
-
-/** A path from the file, or an alias. */
-const ASTRO_PICTURE = /^(?![a-z][a-z\d+.-]*:|\/|#|$)|^\/src\//i;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

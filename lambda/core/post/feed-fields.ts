@@ -3,6 +3,7 @@ import { type Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { oneLine } from '../text/one-line.ts';
 import { CONVENTIONS } from './conventions.ts';
+import { renamedPicture } from './source-pictures.ts';
 
 /** `content`, or jekyll-feed's `feed: { excerpt_only: true }`. */
 export function readContent(fields: Fields): Content | undefined {
@@ -25,7 +26,9 @@ export function readImage(fields: Fields, { key, link }: Pick<Post, 'key' | 'lin
     if (found === undefined || typeof found === 'boolean') continue;
     const expected = 'an address such as https://blog.example/lens.jpg, or a path on the site such as /lens.jpg';
     const base = baseOf({ key, link }, holder, site);
-    const url = holder.shared(expected, (given) => fileAddress(Array.isArray(given) ? given[0] : given, base, site), ...names);
+    const addressOf = (given: unknown) =>
+      (typeof given === 'string' ? renamedPicture(given.trim(), key, site) : undefined) ?? fileAddress(given, base, site);
+    const url = holder.shared(expected, (given) => addressOf(Array.isArray(given) ? given[0] : given), ...names);
     const alt = isMap(value) && typeof value.alt === 'string' ? oneLine(value.alt) : '';
     return url === undefined ? undefined : { url, ...(alt && { alt }), ...(BANNERS.includes(name) && { banner: true }) };
   }

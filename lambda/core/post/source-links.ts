@@ -22,7 +22,7 @@ export interface SourceTarget {
   isSource: boolean;
 }
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -31,7 +31,7 @@ function decoded(text: string): string {
 }
 
 /** @returns undefined for a path out of the posts */
-function joined(folder: string, path: string): string | undefined {
+export function joined(folder: string, path: string): string | undefined {
   const segments = folder === '' ? [] : folder.split('/');
   for (const segment of path.split('/')) {
     if (segment === '..' && segments.pop() === undefined) return undefined;
@@ -40,7 +40,7 @@ function joined(folder: string, path: string): string | undefined {
   return segments.join('/');
 }
 
-const folderOf = (key: Key): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
+export const folderOf = (key: Key): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
 
 /** @returns undefined for a link that names no source */
 export function sourceTarget(href: string, key: Key, site: Place, language?: string): SourceTarget | undefined {
