@@ -76,6 +76,29 @@ export interface MediaCopied {
   bytes: number;
 }
 
+/** Audio is known by its facts. */
+function filesAt(path: string, dir: string): string[] {
+  const key = mediaKey(MEDIA_FOLDER + decoded(path));
+  const isFile = key !== undefined && mediaType(key) === undefined && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(key) && existsSync(join(dir, key));
+  return isFile ? [key] : [];
+}
+
+/** Keys of covers, and of pictures and transcripts of episodes, below `media/`. */
+async function podcastFiles({ posts, site, moment }: Report['catalog'], dir: string, store: Store): Promise<string[]> {
+  const { base = '' } = site.media ?? {};
+  const episodes = Object.values(posts).flatMap((row) => {
+    const version = visible(row, moment);
+    return version?.files ? [version.entry] : [];
+  });
+  const entries = await pMap(episodes, (hash) => readEntry(store, hash), { concurrency: REQUESTS_AT_ONCE });
+  const details = entries.flatMap((each) => each?.entry.episode ?? []);
+  const addresses = [
+    ...(site.podcast ?? []).flatMap(({ image, people = [] }) => [image, ...people.map((each) => each.image)]),
+    ...details.flatMap(({ image, transcripts = [] }) => [image, ...transcripts.map(({ url }) => url)]),
+  ];
+  return addresses.flatMap((address) => (address?.startsWith(base) ? filesAt(address.slice(base.length), dir) : []));
+}
+
 /** Keys of the pictures that entries show below `media/`. Of Astro alone, so that other builds read no entries. */
 async function picturesIn({ posts, site, moment }: Report['catalog'], dir: string, store: Store): Promise<string[]> {
   const { base } = site.media ?? {};
@@ -84,9 +107,7 @@ async function picturesIn({ posts, site, moment }: Report['catalog'], dir: strin
   const entries = await pMap(hashes, (hash) => readEntry(store, hash), { concurrency: REQUESTS_AT_ONCE });
   const texts = entries.flatMap((each) => (each ? [each.entry.html, `"${each.entry.image?.url}"`] : []));
   const paths = texts.flatMap((text) => text.split(`"${base}`).slice(1)).map((part) => part.slice(0, part.indexOf('"')));
-  const keys = paths.flatMap((path) => mediaKey(MEDIA_FOLDER + decoded(path)) ?? []);
-  const isFile = (key: string) => !/(?:^|\/)\.{0,2}(?:\/|$)/.test(key) && existsSync(join(dir, key));
-  return keys.filter((key) => mediaType(key) === undefined && isFile(key));
+  return paths.flatMap((path) => filesAt(path, dir));
 }
 
 /**
@@ -99,7 +120,8 @@ export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
   const sounds = Object.values(catalog.posts).flatMap((row) => Object.keys(visible(row, catalog.moment)?.files ?? {}));
-  const keys = new Set([...sounds, ...(await picturesIn(catalog, dir, store))]);
+  const others = [...(await picturesIn(catalog, dir, store)), ...(await podcastFiles(catalog, dir, store))];
+  const keys = new Set([...sounds, ...others]);
   for (const key of [...keys].sort()) {
     const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
     const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);

@@ -1,11 +1,12 @@
-/** The example blog: every feature once, without a problem. */
+/** The example blogs: every feature once, without a problem. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { Blog, type Ran } from '../support/blog.ts';
+import { parseRssFeed } from 'feedsmith';
+import { Blog, linefeed, type Ran } from '../support/blog.ts';
 
 describe('the example blog', () => {
   let blog: Blog;
@@ -86,6 +87,44 @@ describe('the example blog', () => {
       const bytes = await readFile(join(file.parentPath ?? file.path, file.name));
       const text = (file.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
       for (const title of titles) assert.ok(!text.includes(title), `${title} in ${file.name}`);
+    }
+  });
+});
+
+describe('the example podcast', () => {
+  it('has nothing that Apple or Spotify refuse, and is published with its audio', async (context) => {
+    const blog = await Blog.create(context);
+    await cp('examples/podcast', blog.dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
+    const checked = await linefeed('check', blog.dir, '--out', blog.out);
+    assert.deepEqual([checked.code, checked.stdout.split('\n')[0]], [0, '2 posts read: 0 errors, 0 warnings']);
+    const { code, stderr, stdout } = await blog.build();
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^media: 4 files written \(\d+ KB\)$/m);
+    const { items = [], itunes, podcast } = parseRssFeed(await readFile(join(blog.out, 'rss.xml'), 'utf8'));
+    assert.deepEqual(
+      [itunes?.type, podcast?.locked, podcast?.persons?.length],
+      ['serial', { value: true, owner: 'keeper@lamp-room.example' }, 1],
+    );
+    const media = 'https://lamp-room.example/media/episodes/';
+    assert.deepEqual(
+      items.map((item) => [
+        item.title,
+        item.enclosures?.[0]?.url,
+        item.itunes?.duration,
+        item.itunes?.episode,
+        item.podcast?.persons?.[0]?.role,
+      ]),
+      [
+        ['The goat', `${media}2026-04-05-the-goat.m4a`, 5, 2, 'guest'],
+        ['The foghorn', `${media}2026-03-01-the-foghorn.mp3`, 7, 1, undefined],
+      ],
+    );
+    assert.deepEqual(items[1]?.podcast?.transcripts, [{ url: `${media}2026-03-01-the-foghorn.vtt`, type: 'text/vtt' }]);
+    for (const other of ['cover.png', 'episodes/2026-03-01-the-foghorn.vtt'])
+      assert.ok((await readFile(join(blog.out, 'media', other))).equals(await readFile(join('examples/podcast', other))));
+    for (const { enclosures } of items) {
+      const [{ url = '', length } = {}] = enclosures ?? [];
+      assert.equal((await readFile(join(blog.out, new URL(url).pathname))).length, length);
     }
   });
 });

@@ -27,7 +27,12 @@ const named = (name: string) => documents.filter((path) => path.endsWith(`/${nam
 describe('every document', () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'linefeed-'));
-    const sources = { plain: 'examples/weblog', archived: 'examples/weblog', ...(CORPUS ? { corpus: CORPUS } : {}) };
+    const sources = {
+      plain: 'examples/weblog',
+      archived: 'examples/weblog',
+      podcast: 'examples/podcast',
+      ...(CORPUS ? { corpus: CORPUS } : {}),
+    };
     for (const [name, source] of Object.entries(sources)) {
       const dir = join(root, name);
       await cp(source, dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') && !path.endsWith('/reference') });
