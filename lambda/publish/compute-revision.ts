@@ -1,7 +1,7 @@
 /** Protocol steps 2 and 3 up to the commit. */
 import { unmatchedItems } from '../core/catalog/adoption.ts';
 import { type Head, isCopy, type Row, type RowChange } from '../core/catalog/catalog.ts';
-import { markChangedOutputs, type OutputChange } from '../core/catalog/changed-outputs.ts';
+import { countChangedTerms, markChangedOutputs, type OutputChange } from '../core/catalog/changed-outputs.ts';
 import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
 import { takenKey } from '../core/catalog/facts/fact-keys.ts';
@@ -44,6 +44,8 @@ export interface RevisionInput {
   deletable: ReadonlySet<Key> | undefined;
   site: Site;
   moment: Instant;
+  /** Changes no output: a portion of an import. @default false */
+  hidden?: boolean;
 }
 
 export interface Revision {
@@ -70,7 +72,7 @@ export interface RevisionTools {
 export async function computeRevision(base: Base, input: RevisionInput, tools: RevisionTools): Promise<Revision> {
   const { reader, renderer, staleLimit, patient } = tools;
   const { catalog: before, ask } = base;
-  const { site, moment, missingEntries: missing, takesUpConfig, readopt } = input;
+  const { site, moment, missingEntries: missing, takesUpConfig, readopt, hidden = false } = input;
   const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
   const currentDigest = renderDigest(site, renderers.entries);
   const context = {
@@ -81,6 +83,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     reclaim: readopt,
     patient,
     unread: reader.deferred,
+    isImport: hidden,
   };
   const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
     const rows = await ask((facts) => rowsOf(facts, keys));
@@ -112,7 +115,8 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     const others = unread.filter(([key, row]) => !dirty.has(key) && (again.has(key) || row.later === undefined));
     const readable = others.filter(([key]) => !reader.isLeft(key));
     const toRender = new Set([...own.map(([key]) => key), ...adopting, ...readable.slice(0, room).map(([key]) => key)]);
-    const resembled = [...fold.resembled].filter((key) => !seen.has(key));
+    // An import reads every file in its order.
+    const resembled = hidden ? [] : [...fold.resembled].filter((key) => !seen.has(key));
     const more = await read(new Set([...toRender, ...resembled]), (key) => toRender.has(key));
     for (const key of resembled) seen.add(key);
     if (more.size > 0) {
@@ -194,7 +198,7 @@ interface Next {
 
 function nextCatalog(
   { before, facts, next, slice, terms, slugs }: Next,
-  { moment, takesUpConfig, outOfDate, published }: RevisionInput,
+  { moment, takesUpConfig, outOfDate, published, hidden = false }: RevisionInput,
   { pings, news }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
   const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
@@ -203,7 +207,8 @@ function nextCatalog(
   for (const [key, , now] of rows) draft.setRow(key, now);
   forgetScheduled(draft, moment, takesUpConfig);
   const isNew = takesUpConfig && JSON.stringify([before.site, before.renderers]) !== JSON.stringify([next.site, next.renderers]);
-  const outputs = markChangedOutputs(facts, draft, next, { outOfDate, published, all: isNew || before.rev === 0 });
+  const outputs = hidden ? new Map() : markChangedOutputs(facts, draft, next, { outOfDate, published, all: isNew || before.rev === 0 });
+  if (hidden) countChangedTerms(facts, draft);
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);

@@ -16,6 +16,9 @@ export class OutOfTimeError extends Error {}
 /** The caller requests a full run first. */
 export class ReconcileFirstError extends Error {}
 
+/** The next full run continues it. */
+export class UnfinishedImportError extends ReconcileFirstError {}
+
 /** Stored includes and data files; a full run reads them again. */
 export class MaterialsLostError extends ReconcileFirstError {}
 
@@ -86,6 +89,8 @@ export interface RunContext {
    * @default true
    */
   canImport?: boolean;
+  /** Posts of a portion; an import of more than two portions is committed in portions. @default 1,000 */
+  importPortion?: number;
   /** Override configuration files. */
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
@@ -113,5 +118,8 @@ export interface Batch {
 
 /** Rows of a portion: a job must go on. */
 export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): number => Math.max(1, staleLimit);
+
+/** Price: some 100 KB of memory a post. */
+export const importPortionOf = ({ importPortion = 1_000 }: Pick<RunContext, 'importPortion'>): number => importPortion;
 
 export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

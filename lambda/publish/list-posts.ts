@@ -94,7 +94,7 @@ export async function unreadFolders(
 }
 
 /** Without a catalog, an unreadable published post would leave the feeds. @throws Error that names the fix */
-export function checkSeen(published: readonly Key[], listed: ReadonlySet<Key>, leftOut: readonly LeftOut[]): void {
+export function checkSeen(published: readonly Key[], listed: Pick<ReadonlySet<Key>, 'has'>, leftOut: readonly LeftOut[]): void {
   for (const each of leftOut) {
     const key = published.find((candidate) => !listed.has(candidate) && isAt(candidate, each));
     if (key !== undefined) throw new Error(`${each.key} ${each.message}; the catalog is lost, and ${key} would leave the feeds`);

@@ -11,6 +11,7 @@ import { listPosts } from './list-posts.ts';
 import { planImport } from './plan-import.ts';
 import { planReconcile } from './plan-reconcile.ts';
 import type { RunPlan } from './run-plan.ts';
+import type { RunCounters } from './run-report.ts';
 import { timingFor } from './run-timing.ts';
 import { storeRenderInputs } from './store-render-inputs.ts';
 import { tokenOf } from './write-output.ts';
@@ -21,15 +22,17 @@ export async function planFullRun(
   batch: Batch,
   missing: ReadonlySet<Key>,
   publisher: RunContext,
+  counters: RunCounters,
 ): Promise<Omit<RunPlan, 'readopt' | 'deletable'> | typeof CONFLICT> {
   const known = before?.catalog.site ?? (await lastSite(publisher));
   const { configuration, ...listing } = await listAt(publisher, before, known);
   const given = configuration.site ?? known;
   if (!given) throw new ConfigurationError(configuration.problems, listing.hasContent ? 'first' : 'empty');
-  const generation = before?.catalog.generation ?? publisher.drawGeneration();
-  const place = before ?? (await publisher.catalog.putPlaceholder(generation));
+  const drawn = publisher.drawGeneration();
+  const place = before ?? (await publisher.catalog.putPlaceholder(drawn));
   if (place === CONFLICT) return CONFLICT;
-  const last = place.kind === 'catalog' ? place.catalog : place.old?.catalog;
+  const last = place.kind === 'catalog' ? place.catalog : (place.import?.base ?? place.old)?.catalog;
+  const generation = place.kind === 'catalog' ? place.catalog.generation : (place.import?.base.catalog.generation ?? drawn);
   const timing = await timingFor(last?.moment, batch, publisher);
   // As when read back, for an equal digest in later runs.
   const stored: Site = JSON.parse(JSON.stringify(withShowGuids(withOldNames(given, last?.site, batch.moved), last?.site)));
@@ -39,8 +42,8 @@ export async function planFullRun(
   const problems = [...configuration.problems, ...inputs.problems];
   const { site } = inputs;
   if (!site) throw new ConfigurationError(problems, before ? undefined : 'first');
-  const run = { batch, listing, materials, site, missing, publisher, now: timing.timing.now };
-  const plan = place.kind === 'catalog' ? await planReconcile(place, run) : await planImport(generation, stored, place, run, timing.moment);
+  const run = { batch, listing, materials, site, missing, publisher, counters, now: timing.timing.now };
+  const plan = place.kind === 'catalog' ? await planReconcile(place, run) : await planImport(generation, place, run, timing.moment);
   if (plan === CONFLICT) return CONFLICT;
   const { catalog, ...base } = plan.base;
   const { refused: _, skipped: __, jobs: ___, ...head } = catalog;
@@ -64,7 +67,8 @@ export async function planFullRun(
 
 /** From an outdated catalog. */
 async function lastSite({ catalog }: RunContext): Promise<Site | undefined> {
-  return (await catalog.readPlaceholder())?.old?.catalog.site;
+  const place = await catalog.readPlaceholder();
+  return (place?.import?.base ?? place?.old)?.catalog.site;
 }
 
 /** The addresses of the catalog stay, and those of a lost catalog's documents. */

@@ -11,7 +11,7 @@ import { postSelector } from '../core/post/selection.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { ENTRIES } from '../keys.ts';
 import { type Base, rowsIn } from '../state/catalog-base.ts';
-import type { VersionedCatalog } from '../state/catalog-store.ts';
+import type { CatalogPlaceholder, VersionedCatalog } from '../state/catalog-store.ts';
 import { isOld } from '../state/collect-entries.ts';
 import { CONFLICT, type LeftOut, type ListedObject } from '../stores/store.ts';
 import { outOfDateOutputs, publishedOutputs } from './compare-documents.ts';
@@ -21,6 +21,7 @@ import { type Batch, portionOf, type RunContext } from './context.ts';
 import { isUnseen, type Listing, unreadFolders } from './list-posts.ts';
 import { replayed } from './replayed-listing.ts';
 import { retireIfOld } from './retire-catalog.ts';
+import type { RunCounters } from './run-report.ts';
 
 export interface FullRun {
   batch: Batch;
@@ -30,11 +31,14 @@ export interface FullRun {
   site: Site;
   missing: ReadonlySet<Key>;
   publisher: RunContext;
+  counters: RunCounters;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 export interface FullPlan {
+  /** If the plan has replaced it. */
+  place?: CatalogPlaceholder;
   base: Base;
   keys: Set<Key>;
   missingEntries: Set<Key>;
@@ -115,7 +119,8 @@ export function noteSkipped(
   return { files: noted(), skipped: () => skippedByListing(named, [...unlisted.values()], site) };
 }
 
-function knownAt(facts: Facts, { key }: LeftOut): { isPost: boolean; inside: number } {
+/** Whether a post is known; and how many lie in a folder. */
+export function knownAt(facts: Facts, { key }: LeftOut): { isPost: boolean; inside: number } {
   const below = [...allRows(facts, prefixRange(rowKey(key.endsWith('/') ? key : `${key}/`)))];
   return { isPost: rowOf(facts, key) !== undefined, inside: below.filter(([, { state }]) => state !== 'removed').length };
 }

@@ -11,6 +11,7 @@ import { OWN_RENDERERS } from './compute-revision.ts';
 import type { Batch, RunContext } from './context.ts';
 import { nextPortion } from './render-job.ts';
 import type { RunPlan } from './run-plan.ts';
+import type { RunCounters } from './run-report.ts';
 import { timingFor } from './run-timing.ts';
 
 /** @returns `CONFLICT` if another run made a catalog */
@@ -19,12 +20,14 @@ export async function planRun(
   batch: Batch,
   missing: ReadonlySet<Key>,
   publisher: RunContext,
+  counters: RunCounters,
 ): Promise<RunPlan | typeof CONFLICT> {
   const readopt = batch.adopt !== undefined;
   // A watcher also reports the files of an unmounted folder, so there only deletions by name count.
   const named = publisher.exclusive ? batch.removed : batch.keys;
   const deletable = publisher.allowEmpty || batch.allowEmpty ? undefined : new Set(named);
-  const plan = before && !batch.full ? await planKeys(before, batch, missing, publisher) : await planAll(before, batch, missing, publisher);
+  const plan =
+    before && !batch.full ? await planKeys(before, batch, missing, publisher) : await planAll(before, batch, missing, publisher, counters);
   if (plan === CONFLICT) return CONFLICT;
   const { catalog } = plan.base;
   const adopted = batch.adopt ? withItems(catalog.adopted, batch.adopt) : catalog.adopted;

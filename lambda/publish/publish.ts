@@ -1,20 +1,17 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
-import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { UnusableRootError } from '../state/node-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
-import { computeRevision, type Revision, type RevisionTools } from './compute-revision.ts';
+import { computeRevision } from './compute-revision.ts';
 import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
 import { takenBackNotice } from './notices.ts';
 import { hasNothingToDo, planRun } from './plan-run.ts';
-import { PostReader } from './read-posts.ts';
-import { EntryRenderer } from './render-entries.ts';
-import { renderInputsReader } from './render-inputs.ts';
 import { canRender } from './render-job.ts';
+import { checkRead, newRun, putEntries, type Run, toolsOf } from './run.ts';
 import type { RunPlan } from './run-plan.ts';
 import { IncompleteRunError, type Report, RunCounters } from './run-report.ts';
 import { sendOutbox } from './send-outbox.ts';
@@ -26,11 +23,9 @@ export { IncompleteRunError, type Report } from './run-report.ts';
 
 /** Lost swaps before a run gives up; its messages are retried. */
 const MOST_ATTEMPTS = 100;
-/** Posts between two checks of the deadline. The first portion is always rendered, for progress. */
-const PORTION = 64;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
-  const run = newRun(publisher);
+  const run = newRun(publisher, new RunCounters());
   let missing: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
@@ -43,29 +38,16 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
   );
 }
 
-interface Run {
-  reader: PostReader;
-  renderer: EntryRenderer;
-  counters: RunCounters;
-}
-
-function newRun(publisher: RunContext): Run {
-  const counters = new RunCounters();
-  const renderInputs = renderInputsReader(publisher.site, (problem) => counters.note([problem]));
-  const renderer = new EntryRenderer((jobs) => inPortions(jobs, publisher), renderInputs);
-  return { reader: new PostReader(publisher.posts, publisher.readPost), renderer, counters };
-}
-
 /** `again`: another run was faster, posts were deferred, or `missing` must be rendered. */
 type Attempt = { kind: 'done'; report: Report } | { kind: 'again'; missing?: ReadonlySet<Key> };
 
 const AGAIN: Attempt = { kind: 'again' };
 
 async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, publisher: RunContext): Promise<Attempt> {
-  const { reader, renderer, counters } = run;
+  const { reader, counters } = run;
   const before = await publisher.catalog.read(); // 1
   if (!before && !batch.full && publisher.canImport === false) throw new ReconcileFirstError('there is no catalog yet');
-  const plan = await planRun(before, batch, missing, publisher);
+  const plan = await planRun(before, batch, missing, publisher, counters);
   if (plan === CONFLICT) return AGAIN;
   if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
@@ -75,10 +57,10 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
   if (revision === CONFLICT) return AGAIN;
-  checkRead(before, missing, reader.deferred);
+  checkRead(before !== undefined, missing, reader.deferred);
   if (batch.adopt) await storeAdoptedItems(publisher.site, batch.adopt);
-  if (await putEntries(revision, reader, renderer, publisher)) {
-    checkRead(before, missing, reader.deferred);
+  if (await putEntries(revision, run, publisher)) {
+    checkRead(before !== undefined, missing, reader.deferred);
     return AGAIN;
   }
   // Commit even without changes: otherwise a run that read a post before its deletion could restore it.
@@ -99,11 +81,6 @@ async function startAgain(error: unknown, { catalog, drawGeneration }: RunContex
   if (!(error instanceof UnusableRootError)) throw error;
   await catalog.setAside(error, drawGeneration());
   return AGAIN;
-}
-
-function toolsOf({ reader, renderer }: Run, { staleLimit, scheduleRuns, ping, publishEvents }: RunContext): RevisionTools {
-  const can = { patient: scheduleRuns !== undefined, pings: ping !== undefined, news: publishEvents !== undefined };
-  return { reader, renderer, staleLimit, ...can };
 }
 
 /** @throws IncompleteRunError */
@@ -129,23 +106,6 @@ function orAgain(error: unknown, { full }: Batch): typeof CONFLICT {
   throw error;
 }
 
-async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<EntryResult[]> {
-  // Without a deadline, threads share the work.
-  if (publisher.until === undefined) return publisher.makeEntries(jobs);
-  const results: EntryResult[] = [];
-  for (let start = 0; start < jobs.length; start += PORTION) {
-    if (start > 0 && isOutOfTime(publisher))
-      throw new OutOfTimeError(`the time is up, and ${jobs.length - start} posts are still to be rendered`);
-    results.push(...(await publisher.makeEntries(jobs.slice(start, start + PORTION))));
-  }
-  return results;
-}
-
-/** An unreadable post stays unchanged. Without a row or entry, the run fails. */
-function checkRead(before: VersionedCatalog | undefined, missing: ReadonlySet<Key>, unread: ReadonlyMap<Key, string>): void {
-  for (const [key, reason] of unread) if (!before || missing.has(key)) throw new Error(`${key} cannot be taken up: ${reason}`);
-}
-
 async function removeGarbage({ listedState, timing }: RunPlan, latest: VersionedCatalog, publisher: RunContext): Promise<void> {
   if (!listedState) return;
   // On demand: most runs are not full.
@@ -155,19 +115,6 @@ async function removeGarbage({ listedState, timing }: RunPlan, latest: Versioned
   ]);
   await collectEntries(publisher.site, listedState, latest, timing.now);
   await collectNodes(publisher.site, () => publisher.catalog.readTree());
-}
-
-/** @returns whether to repeat the fold without failed posts */
-async function putEntries(
-  { catalog: { generation, rev }, entries }: Revision,
-  reader: PostReader,
-  renderer: EntryRenderer,
-  { entries: store }: RunContext,
-): Promise<boolean> {
-  const failed = await store.put(entries, { generation, rev });
-  renderer.markStored(entries.filter(({ entry: { key } }) => !failed.has(key)));
-  for (const [key, reason] of failed) reader.defer(key, reason);
-  return failed.size > 0;
 }
 
 type Outcome = { kind: 'cleared'; latest: VersionedCatalog } | { kind: 'missing'; keys: ReadonlySet<Key> } | { kind: 'superseded' };

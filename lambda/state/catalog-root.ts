@@ -1,10 +1,10 @@
 /**
  * The root: the one object that compare-and-swap replaces. Gzipped JSON: `{ form, catalog: { …head, map } }`, or a placeholder
- * `{ form, claim, why?, old? }`.
+ * `{ form, claim, why?, old?, import? }`.
  */
 import type { Catalog, Head } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
-import type { Problem } from '../core/model.ts';
+import type { Key, Problem } from '../core/model.ts';
 import { isMap } from '../core/text/is-map.ts';
 import type { CatalogMap } from '../core/tree/catalog-map.ts';
 import { CATALOG } from '../keys.ts';
@@ -17,20 +17,30 @@ const FORM = 2;
 /** `whole`: a catalog of form 1. */
 export type StoredCatalog = { kind: 'map'; head: Head; map: CatalogMap } | { kind: 'whole'; catalog: Catalog };
 
+/** A catalog that an import makes. `after`: the last file that it has met; absent once it has met all. */
+export type StoredImport = Stored & { after?: Key };
+
 export type Root =
   | { kind: 'catalog'; catalog: StoredCatalog }
-  | { kind: 'placeholder'; why?: Problem; old?: StoredCatalog }
+  | { kind: 'placeholder'; claim: string; why?: Problem; old?: StoredCatalog; import?: StoredImport }
   | { kind: 'damaged'; reason: string };
 
-type Writable = { kind: 'catalog'; head: Head; map: CatalogMap } | { kind: 'placeholder'; claim: string; why?: Problem; old?: Stored };
+type Writable =
+  | { kind: 'catalog'; head: Head; map: CatalogMap }
+  | { kind: 'placeholder'; claim: string; why?: Problem | undefined; old?: Stored | undefined; import?: StoredImport };
 type Stored = { head: Head; map: CatalogMap };
 
 export function encodeRoot(root: Writable): { bytes: Uint8Array; size: number } {
-  const stored = ({ head, map }: Stored) => ({ ...head, map });
+  const stored = (value: Stored | undefined) => value && { ...value.head, map: value.map };
   const content =
     root.kind === 'catalog'
       ? { catalog: stored(root) }
-      : { claim: root.claim, ...(root.why ? { why: root.why } : {}), ...(root.old ? { old: stored(root.old) } : {}) };
+      : {
+          claim: root.claim,
+          why: root.why,
+          old: stored(root.old),
+          import: root.import && { ...stored(root.import), after: root.import.after },
+        };
   const text = JSON.stringify({ form: FORM, ...content });
   return { bytes: gzip(Buffer.from(text)), size: text.length };
 }
@@ -45,7 +55,7 @@ export function decodeRoot(bytes: Uint8Array): Root {
   }
   const unknown: Root = { kind: 'damaged', reason: 'it holds no catalog' };
   if (!isMap(content)) return unknown;
-  const { form, catalog, claim, why, old } = content;
+  const { form, catalog, claim, why, old, import: made } = content;
   if (Number.isInteger(form) && Number(form) > FORM)
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
@@ -55,8 +65,20 @@ export function decodeRoot(bytes: Uint8Array): Root {
   const found = read(catalog);
   if (found) return { kind: 'catalog', catalog: found };
   if (typeof claim !== 'string') return unknown;
-  const former = read(old);
-  return { kind: 'placeholder', ...(why ? { why: why as Problem } : {}), ...(former ? { old: former } : {}) };
+  const [former, unfinished] = [read(old), readImport(made)];
+  return {
+    ...{ kind: 'placeholder', claim },
+    ...(why ? { why: why as Problem } : {}),
+    ...(former ? { old: former } : {}),
+    ...(unfinished ? { import: unfinished } : {}),
+  };
+}
+
+function readImport(value: unknown): StoredImport | undefined {
+  if (!isMap(value)) return undefined;
+  const { after, ...rest } = value;
+  const stored = readStored(rest);
+  return stored && { head: stored.head, map: stored.map, ...(typeof after === 'string' ? { after } : {}) };
 }
 
 function readWhole(value: unknown): StoredCatalog | undefined {
@@ -64,7 +86,7 @@ function readWhole(value: unknown): StoredCatalog | undefined {
   return catalog && { kind: 'whole', catalog };
 }
 
-function readStored(value: unknown): StoredCatalog | undefined {
+function readStored(value: unknown): (Stored & { kind: 'map' }) | undefined {
   if (!isMap(value) || typeof value.generation !== 'string' || !Number.isInteger(value.rev) || !isMap(value.site)) return undefined;
   const { map, ...head } = value;
   if (Number.isNaN(Date.parse(String(head.moment))) || !isMap(map) || !Array.isArray(map.recent) || map.tree === undefined)

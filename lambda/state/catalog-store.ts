@@ -3,7 +3,7 @@ import type { Head } from '../core/catalog/catalog.ts';
 import { entriesOf, headOf } from '../core/catalog/facts/catalog-entries.ts';
 import type { Edit } from '../core/catalog/facts/draft.ts';
 import { entriesPerLeaf } from '../core/catalog/facts/fact-keys.ts';
-import type { Problem } from '../core/model.ts';
+import type { Key, Problem } from '../core/model.ts';
 import { type CatalogMap, EMPTY_MAP, editMap, type MapEdit } from '../core/tree/catalog-map.ts';
 import type { Shape } from '../core/tree/cut.ts';
 import type { Entry } from '../core/tree/facts.ts';
@@ -27,10 +27,20 @@ export type ReadCatalog = VersionedCatalog & { modified: number };
 export interface CatalogPlaceholder {
   kind: 'placeholder';
   etag: string;
+  /** Unique. */
+  claim: string;
   /** Absent if there never was a catalog. */
   why?: Problem;
   /** An outdated catalog, to merge where nothing newer is known. */
   old?: Base;
+  /** The catalog that an import makes in portions. */
+  import?: UnfinishedCatalog;
+}
+
+/** `after`: the last file that the import has met; undefined once it has met all. */
+export interface UnfinishedCatalog {
+  base: Base;
+  after: Key | undefined;
 }
 
 type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
@@ -40,6 +50,8 @@ export interface CatalogStoreOptions extends NodeStoreOptions {
   shape?: Shape;
   /** Characters of JSON. */
   recentLimit?: number;
+  /** The same, during an import. */
+  importRecentLimit?: number;
 }
 
 /** A leaf has about 8 KB. */
@@ -47,6 +59,9 @@ const SHAPE: Shape = { leaf: entriesPerLeaf, inner: 75 };
 
 /** At 128 K, every tenth publish of a busy blog writes nodes. */
 const RECENT_LIMIT = 128 * 1024;
+
+/** Every portion of an import changes all leaves of some indexes, so few portions write nodes. Price: some 100 MB of memory. */
+const IMPORT_RECENT_LIMIT = 32 * 1024 * 1024;
 
 /** Commits that a root remembers: more than others make during one run. */
 const COMMITS = 128;
@@ -151,6 +166,30 @@ export class CatalogStore {
     return written === CONFLICT ? CONFLICT : { kind: 'catalog', ...this.#asked(head, map, written.etag), etag: written.etag, bytes: size };
   }
 
+  /**
+   * Commits a portion of an import behind the placeholder, as `write` does. Its revision stays 0.
+   * @returns `CONFLICT` if another run was faster
+   */
+  async writeImport(
+    { claim, why, old, etag }: CatalogPlaceholder,
+    made: { head: Head; after: Key | undefined },
+    edits: readonly Edit[],
+    base: Base,
+  ): Promise<(CatalogPlaceholder & { import: UnfinishedCatalog }) | typeof CONFLICT> {
+    const head: Head = { ...made.head, rev: 0 };
+    const prefix = this.#nodesOf(head.generation).drawPrefix(0);
+    const map = await this.#edited(base, edits, prefix, this.#options.importRecentLimit ?? IMPORT_RECENT_LIMIT);
+    const kept = old && {
+      head: old.catalog,
+      map: old.contents.kind === 'map' ? old.contents.map : await this.#edited(old, [], `${prefix}.old`),
+    };
+    const unfinished = { head, map, ...(made.after === undefined ? {} : { after: made.after }) };
+    const written = await this.#put(encodeRoot({ kind: 'placeholder', claim, why, old: kept, import: unfinished }).bytes, { etag });
+    if (written === CONFLICT) return CONFLICT;
+    const asked = { base: this.#asked(head, map, written.etag), after: made.after };
+    return { kind: 'placeholder', claim, ...(why ? { why } : {}), ...(old ? { old } : {}), etag: written.etag, import: asked };
+  }
+
   async #place(): Promise<Place | undefined> {
     const found = await this.#site.get(CATALOG, this.#last?.object.etag);
     if (found === undefined) return undefined;
@@ -160,8 +199,9 @@ export class CatalogStore {
     const { etag, modified } = object;
     if (root.kind === 'damaged') return { ...root, object };
     if (root.kind === 'catalog') return { kind: 'catalog', ...this.#opened(root.catalog, etag), etag, modified };
-    const { old, ...placeholder } = root;
-    return { ...placeholder, etag, ...(old ? { old: this.#opened(old, etag) } : {}) };
+    const { old, import: made, ...placeholder } = root;
+    const unfinished = made && { base: this.#asked(made.head, made.map, etag), after: made.after };
+    return { ...placeholder, etag, ...(old ? { old: this.#opened(old, etag) } : {}), ...(unfinished ? { import: unfinished } : {}) };
   }
 
   #opened(stored: StoredCatalog, etag: string): Base {
@@ -173,8 +213,13 @@ export class CatalogStore {
     overNodes(catalog, map, etag, () => this.#nodesOf(catalog.generation).reader());
 
   /** Stores the new nodes. @param prefix unique */
-  async #edited({ catalog, contents }: Base, edits: readonly Edit[], prefix: string): Promise<CatalogMap> {
-    const { shape = SHAPE, recentLimit = RECENT_LIMIT } = this.#options;
+  async #edited(
+    { catalog, contents }: Base,
+    edits: readonly Edit[],
+    prefix: string,
+    recentLimit = this.#options.recentLimit ?? RECENT_LIMIT,
+  ): Promise<CatalogMap> {
+    const { shape = SHAPE } = this.#options;
     const nodes = this.#nodesOf(catalog.generation);
     const changes = edits.map(({ key, value, existed }): MapEdit => [key, value, existed]);
     const [map, all, reader] =
@@ -187,7 +232,7 @@ export class CatalogStore {
 
   async #claim(name: string, expect: Expected, why?: Problem): Promise<CatalogPlaceholder | typeof CONFLICT> {
     const written = await this.#put(encodeRoot({ kind: 'placeholder', claim: name, ...(why ? { why } : {}) }).bytes, expect);
-    return written === CONFLICT ? CONFLICT : { kind: 'placeholder', etag: written.etag, ...(why ? { why } : {}) };
+    return written === CONFLICT ? CONFLICT : { kind: 'placeholder', claim: name, etag: written.etag, ...(why ? { why } : {}) };
   }
 
   async #put(bytes: Uint8Array, expect: Expected): Promise<{ etag: string } | typeof CONFLICT> {

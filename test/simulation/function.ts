@@ -56,6 +56,8 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     pause: () => run.request('pause', async () => {}),
+    // More than two posts are imported in portions.
+    importPortion: 1,
     overrides: {},
     exclusive: false,
   };

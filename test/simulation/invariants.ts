@@ -16,9 +16,10 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT } from '../../lambda/stores/store.ts';
 
 /** So small that the trees of a few posts are three levels high. */
-export const SMALL_NODES: { shape: Shape; recentLimit: number } = {
+export const SMALL_NODES: { shape: Shape; recentLimit: number; importRecentLimit: number } = {
   shape: { leaf: (key) => (key.startsWith('k/') ? 2 : 4), inner: 3 },
   recentLimit: 3_000,
+  importRecentLimit: 6_000,
 };
 
 /** Checks each catalog that a run commits. */

@@ -4,12 +4,15 @@ import type { Row } from './catalog.ts';
 
 const INDEX = /^(.+)\/index(?:\.[\w-]+)?\.\w+$/;
 
+/** Of an `index.md`, which may be a bundle's. */
+export const indexFolder = (key: Key): string | undefined => INDEX.exec(key)?.[1];
+
 /**
  * Only a folder whose `index.md` is a post is a bundle: a page at the root of all posts, or without a date, makes none. One that was never
  * understood may be a post: what is new beside it is not published.
  */
 export function isBundleIndex(key: Key, row: Row | undefined, { generator, roots = ['content'], languages = {} }: Site): boolean {
-  const folder = CONVENTIONS[generator].bundles && row ? INDEX.exec(key)?.[1] : undefined;
+  const folder = CONVENTIONS[generator].bundles && row ? indexFolder(key) : undefined;
   if (!row || folder === undefined) return false;
   const { version, state } = row;
   const isPost = state === 'rejected' || (version !== undefined && state !== 'removed' && state !== 'ignored');
@@ -30,7 +33,7 @@ export function bundleParts(indexesIn: (folder: string) => Iterable<[Key, Row]>,
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
     return folder === '' ? undefined : (bundleIn(folder) ?? bundleAround(folder));
   };
-  return (key) => (CONVENTIONS[site.generator].bundles ? bundleAround(INDEX.exec(key)?.[1] ?? key) : undefined);
+  return (key) => (CONVENTIONS[site.generator].bundles ? bundleAround(indexFolder(key) ?? key) : undefined);
 }
 
 /** Hugo silently drops a published post beside a new `index.md`; it stays published here. */

@@ -88,11 +88,7 @@ export function markChangedOutputs(
 function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, published, all }: Changes): Set<OutputKey> {
   const months = changedMonths(draft);
   const found = new Set<OutputKey>([...outOfDate, ...published]);
-  let termsChanged = all;
-  for (const edits of readTogether([...months.keys()].map((key) => () => countEdits(before, draft, key)))) {
-    for (const [name, value] of edits) draft.set(name, value);
-    termsChanged ||= edits.length > 0;
-  }
+  const termsChanged = countTerms(before, draft, months.keys()) || all;
   // Their nodes are loaded at once.
   if (all) for (const _ of before.range(...FEEDS)) break;
   const feeds = [...new Set(all ? ['main', ...allFeeds(draft)] : months.keys())].flatMap((key) => publicFeed(key) ?? []);
@@ -115,6 +111,16 @@ function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, publis
   if (termsChanged && site.pages) found.add(encodeOutput({ kind: 'page', of: MAIN }));
   return found;
 }
+
+/** @returns whether a number changed */
+function countTerms(before: Facts, draft: Draft, feeds: Iterable<OutputKey>): boolean {
+  const edits = readTogether([...feeds].map((key) => () => countEdits(before, draft, key))).flat();
+  for (const [name, value] of edits) draft.set(name, value);
+  return edits.length > 0;
+}
+
+/** For a run that writes no outputs. */
+export const countChangedTerms = (before: Facts, draft: Draft): boolean => countTerms(before, draft, changedMonths(draft).keys());
 
 /** By feed, the months with changed entries. */
 function changedMonths(draft: Draft): Map<OutputKey, Set<string>> {

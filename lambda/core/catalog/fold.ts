@@ -31,6 +31,8 @@ export interface Fold {
 }
 
 export interface FoldContext extends AdoptionContext {
+  /** A portion of an import: see `import-order.ts`. @default false */
+  isImport?: boolean;
   /** See `renderDigest`. */
   rendering: string;
 }
@@ -49,20 +51,21 @@ export function foldPosts(
   missing: ReadonlySet<Key>,
   context: FoldContext,
 ): Fold {
-  const slice = new Slice(before);
+  const { isImport = false } = context;
+  const slice = new Slice(before, isImport);
   slice.load([...readings.keys(), ...unsettled(before, last, context.moment)]);
   const lastRow = (key: Key) => (missing.has(key) ? withoutEntry(slice.before(key)) : slice.before(key));
   const posts = foldReadings(slice, readings, refusals, lastRow, context);
   slice.load(besideBundles(before, slice.changes(), context.site));
   const bundleOf = bundleParts((folder) => slice.indexesIn(folder), context.site);
   const found = newcomers(slice, posts, context);
-  for (const { key, row } of found) slice.set(key, row);
+  for (const { key, row } of found) slice.set(key, bundleOf(key) === undefined ? row : partOf(row));
   const open = found.filter(({ key }) => bundleOf(key) === undefined);
   if (context.reclaim) slice.load([...allRows(before)].map(([key]) => key));
   const { items, edits, adopting } = adoptItems(slice.rows, readings, posts, open, context);
   for (const [key, row] of edits) slice.set(key, row);
   const claiming = open.map((each) => ({ ...each, item: items.get(each.key) }));
-  slice.load(resembling(before, claiming));
+  slice.load(resembling(before, claiming, isImport));
   const identities = identify(slice, claiming, context);
   for (const [key, row] of identities.rows) slice.set(key, row);
   for (const { key, row, written } of open) {
@@ -131,6 +134,9 @@ function withoutEntry(row: Row | undefined): Row | undefined {
   return kept ? { ...rest, state: 'rejected', version } : { ...rest, state: 'scheduled', version };
 }
 
+/** Neither an original of other posts nor the holder of an id. */
+const partOf = (row: PostRow): PostRow => ({ ...row, state: 'part', version: { ...row.version, id: '' } });
+
 /** Hides a conflicting post, or keeps its published version. */
 function held(row: PostRow, last: Row | undefined, problem: Problem, written: Instant, context: FoldContext): Row {
   return last?.released ? rereadable(last, problem, context) : { ...row, state: 'duplicate', problems: [problem], written };
@@ -180,7 +186,8 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
   const published = post.draft && post.published === UNDATED ? modified : publishedOf(post.published, known?.adopted, site);
   const updated = known && known.updated <= moment ? latest(known.updated, published) : published;
   const version: Version = {
-    id: post.ownId ?? known?.id ?? '',
+    // A draft that nobody has seen must not keep a published post from its id.
+    id: (post.draft && !row?.released ? undefined : post.ownId) ?? known?.id ?? '',
     link: post.link,
     title: post.title,
     slug: post.slug,

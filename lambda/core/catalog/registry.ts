@@ -63,6 +63,9 @@ export class Registry {
 
   holderOf = (id: string): Key | undefined => this.holders.get(id) ?? this.slice.holderOf(id);
 
+  /** An id from front matter is taken even before its post is folded. */
+  private isTaken = (id: string): boolean => this.holderOf(id) !== undefined || this.slice.reservedBy(id) !== undefined;
+
   claim(id: string, key: Key): void {
     this.holders.set(id, key);
   }
@@ -105,7 +108,7 @@ export class Registry {
 
   /** Whether an existing post is at least as similar as any removed one. */
   mayBeRename({ key, row, written, mayBeEarly, item }: Newcomer): boolean {
-    if (!mayBeEarly || (item !== undefined && this.holderOf(item.id) === undefined)) return false;
+    if (!mayBeEarly || (item !== undefined && !this.isTaken(item.id))) return false;
     const names = this.namesOf(key, row.version);
     const first = (isThere: (name: string) => boolean) => names.findIndex((name) => name !== undefined && isThere(name));
     const there = first((name) => this.known.has(name));
@@ -127,7 +130,7 @@ export class Registry {
   /** Only if the id is free. */
   adopt({ key, row, item }: Newcomer): PostRow | undefined {
     const { version } = row;
-    if (!item || (item.id !== version.id && (version.ownsId || this.holderOf(item.id) !== undefined))) return undefined;
+    if (!item || (item.id !== version.id && (version.ownsId || this.isTaken(item.id)))) return undefined;
     this.holders.set(item.id, key);
     return { ...row, released: true, version: takeOver(version, item, version.published, this.context) };
   }
@@ -148,8 +151,8 @@ export class Registry {
   freeId(candidates: string[], key: Key): string {
     const last = candidates.at(-1) ?? key;
     for (let attempt = 1; ; attempt += 1) {
-      const id = candidates.find((candidate) => this.holderOf(candidate) === undefined) ?? `${last}-${attempt + 1}`;
-      if (this.holderOf(id) !== undefined) continue;
+      const id = candidates.find((candidate) => !this.isTaken(candidate)) ?? `${last}-${attempt + 1}`;
+      if (this.isTaken(id)) continue;
       this.holders.set(id, key);
       return id;
     }

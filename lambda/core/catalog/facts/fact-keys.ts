@@ -16,6 +16,8 @@
  * | `T/<taxonomy>·<name>`, `T/<taxonomy>~<folded slug>` | slug, true | the slug of a term; which slugs are taken |
  * | `p/<output>`, `P/<feed>` | revision | the outbox: documents to write, hubs to ping |
  * | `N/<id>`, `v/<minute>` | event, true | the outbox: events to publish; runs that are scheduled |
+ * | `z/o<order>·<post>`, `z/i<id>·<post>` | own id or true, true | during an import: posts to fold, in order; ids that are theirs |
+ * | `z/t<taxonomy>·<name>` | true | during an import: terms without a slug |
  *
  * `·` is U+0001, `:` is U+0002; parts before a post's key are escaped. What one post changes together is close, and so in few nodes.
  */
@@ -124,6 +126,17 @@ export function entryPlace(key: string): { feed: OutputKey; month: string } | un
 export const termsOf = (taxonomy: Taxonomy): Range => under(`T/${taxonomy}`);
 export const slugKey = (taxonomy: Taxonomy, name: string): string => `T/${taxonomy}${SEPARATOR}${name}`;
 export const takenKey = (taxonomy: Taxonomy, folded: string): string => `T/${taxonomy}~${folded}`;
+
+/** Posts that an import has still to fold, in their order. */
+export const TO_FOLD: Range = prefixRange('z/o');
+export const toFoldKey = (order: string, post: Key): string => TO_FOLD[0] + escaped(order) + SEPARATOR + post;
+export const postToFold = (key: string): Key => key.slice(key.indexOf(SEPARATOR) + 1);
+
+/** Posts to fold with this id in front matter. */
+export const reservedFor = (id: string): Range => under(`z/i${escaped(id)}`);
+
+/** Terms that an import has met. */
+export const metTerms = (taxonomy: Taxonomy): Range => under(`z/t${taxonomy}`);
 
 export const PENDING: Range = prefixRange('p/');
 export const PINGS: Range = prefixRange('P/');

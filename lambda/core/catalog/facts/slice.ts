@@ -5,18 +5,21 @@ import type { Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
 import type { Row, RowChange } from '../catalog.ts';
 import { lastPart } from '../references.ts';
-import { answeringTo, referringTo, withId } from './fact-keys.ts';
+import { answeringTo, referringTo, reservedFor, withId } from './fact-keys.ts';
 import { indexesIn, postsIn, rowOf } from './questions.ts';
 
 export class Slice {
   readonly facts: Facts;
+  readonly #isImport: boolean;
   readonly #before = new Map<Key, Row | undefined>();
   #rows = new Map<Key, Row>();
   readonly #loaded = new Set<Key>();
   #byLastPart: Map<string, Key[]> | undefined;
 
-  constructor(facts: Facts) {
+  /** @param isImport ids of posts that an import has still to fold are reserved */
+  constructor(facts: Facts, isImport: boolean) {
     this.facts = facts;
+    this.#isImport = isImport;
   }
 
   get rows(): ReadonlyMap<Key, Row> {
@@ -65,6 +68,11 @@ export class Slice {
   /** Among posts that are not loaded; the last one. */
   holderOf(id: string): Key | undefined {
     return postsIn(this.facts, withId(id)).findLast((key) => !this.#loaded.has(key));
+  }
+
+  /** A post that an import has still to fold, with this id in front matter. */
+  reservedBy(id: string): Key | undefined {
+    return this.#isImport ? postsIn(this.facts, reservedFor(id)).find((key) => !this.#loaded.has(key)) : undefined;
   }
 
   load(keys: Iterable<Key>): void {

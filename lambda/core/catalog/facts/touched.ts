@@ -6,7 +6,7 @@ import { isBundleIndex } from '../bundles.ts';
 import type { Row } from '../catalog.ts';
 import type { Newcomer } from '../registry.ts';
 import { dayOf, originalKeys } from '../traits.ts';
-import { inWindow, type Range, rowKey, windowOf, withId, withLink, withSlug, withText, withTitle } from './fact-keys.ts';
+import { inWindow, type Range, reservedFor, rowKey, windowOf, withId, withLink, withSlug, withText, withTitle } from './fact-keys.ts';
 import { allRows, duePosts, inParts, postsIn, postsMarked } from './questions.ts';
 
 /**
@@ -48,7 +48,7 @@ const postsBelow = (facts: Facts, folder: string): Key[] => {
 };
 
 /** Posts that share an id, an address, or two other traits with a newcomer, and files of which it may be a copy. */
-export function resembling(facts: Facts, newcomers: readonly Newcomer[]): Key[] {
+export function resembling(facts: Facts, newcomers: readonly Newcomer[], isImport: boolean): Key[] {
   const ranges = newcomers.flatMap(({ row, candidates, item }) => {
     const { version } = row;
     const { id, link, text, slug, title } = version;
@@ -56,6 +56,9 @@ export function resembling(facts: Facts, newcomers: readonly Newcomer[]): Key[] 
     const ids = [...candidates, ...(id === '' ? [] : [id]), ...(item ? [item.id] : [])];
     return [...ids.map(withId), withLink(link), withSlug(day, slug), withTitle(day, title), ...(text === '' ? [] : [withText(text)])];
   });
-  const found = readTogether(ranges.map((range) => () => postsIn(facts, range)));
+  const reserved = isImport
+    ? newcomers.flatMap(({ candidates, item }) => [...candidates, ...(item ? [item.id] : [])]).map(reservedFor)
+    : [];
+  const found = readTogether([...ranges, ...reserved].map((range) => () => postsIn(facts, range))).slice(0, ranges.length);
   return [...found.flat(), ...newcomers.flatMap(({ key }) => originalKeys(key))];
 }

@@ -1,0 +1,95 @@
+/**
+ * Folding posts in this order, portion by portion, gives the ids and slugs of folding them all at once: an index comes before its folder,
+ * copies by name after their originals, posts with ids of their own last, as they resemble none. Before, these ids are reserved, and all
+ * terms have slugs.
+ */
+import type { Instant, Key, Site, Taxonomy } from '../model.ts';
+import { TAXONOMIES } from '../model.ts';
+import { CONVENTIONS } from '../post/conventions.ts';
+import type { Facts } from '../tree/facts.ts';
+import { readTogether } from '../tree/missing.ts';
+import { indexFolder } from './bundles.ts';
+import { termEntries } from './facts/catalog-entries.ts';
+import { Draft, type Edit } from './facts/draft.ts';
+import { entryIn, metTerms, postToFold, reservedFor, TO_FOLD, takenKey, toFoldKey } from './facts/fact-keys.ts';
+import { postsIn, slugOf } from './facts/questions.ts';
+import type { PostReading } from './fold.ts';
+import { assignSlugs, byTaxonomy } from './terms.ts';
+import { originalKeys } from './traits.ts';
+
+/** Names of removed files come first, to give their ids to new files. */
+function orderOf(key: Key, reading: PostReading | undefined, { generator }: Pick<Site, 'generator'>): string {
+  if (reading === undefined) return '0';
+  const folder = CONVENTIONS[generator].bundles ? indexFolder(key) : undefined;
+  if (folder !== undefined) return `1a${folder}/`;
+  const own = ownIdOf(reading) === undefined ? '1' : '2';
+  return originalKeys(key).length > 0 ? `${own}b${String(key.length).padStart(5, '0')}` : `${own}a${key}`;
+}
+
+const ownIdOf = (reading: PostReading | undefined): string | undefined =>
+  reading?.kind === 'post' && !reading.post.draft ? reading.post.ownId : undefined;
+
+const draftOf = (facts: Facts): Draft => new Draft(facts, (taxonomy, name) => slugOf(facts, taxonomy, name));
+
+/** @param readings undefined: only the row is known, its file is gone */
+export function noteForImport(
+  facts: Facts,
+  readings: ReadonlyMap<Key, PostReading | undefined>,
+  site: Pick<Site, 'generator' | 'preview'>,
+  moment: Instant,
+): Edit[] {
+  const draft = draftOf(facts);
+  const met = [...readings].flatMap(([key, reading]): [string, string | true][] => {
+    const id = ownIdOf(reading);
+    return [
+      [toFoldKey(orderOf(key, reading, site), key), id ?? true],
+      ...(id === undefined ? [] : [[entryIn(reservedFor(id), key), true] as [string, true]]),
+      ...termsIn(reading, site, moment).map(([taxonomy, name]): [string, true] => [entryIn(metTerms(taxonomy), name), true]),
+    ];
+  });
+  readTogether(
+    met.map(
+      ([key]) =>
+        () =>
+          facts.get(key),
+    ),
+  );
+  for (const [key, value] of met) draft.set(key, value);
+  return draft.edits();
+}
+
+function termsIn(reading: PostReading | undefined, { preview }: Pick<Site, 'preview'>, moment: Instant): [Taxonomy, string][] {
+  if (reading?.kind !== 'post') return [];
+  const { terms, draft, expires } = reading.post;
+  const isShown = (!draft || preview !== undefined) && (expires === undefined || expires > moment);
+  return isShown ? TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name): [Taxonomy, string] => [taxonomy, name])) : [];
+}
+
+/** Gives slugs to all terms that were met. */
+export function slugEdits(facts: Facts): Edit[] {
+  const draft = draftOf(facts);
+  const met = byTaxonomy((taxonomy) => new Set(postsIn(facts, metTerms(taxonomy))));
+  const made = assignSlugs(
+    met,
+    (taxonomy, name) => slugOf(facts, taxonomy, name),
+    (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
+  );
+  const entries = made.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
+  readTogether(
+    entries.map(
+      ([key]) =>
+        () =>
+          facts.get(key),
+    ),
+  );
+  for (const [key, value] of entries) draft.set(key, value);
+  for (const taxonomy of TAXONOMIES) for (const name of met[taxonomy]) draft.set(entryIn(metTerms(taxonomy), name), undefined);
+  return draft.edits();
+}
+
+/** The next posts to fold, with the edits that take them off the list. */
+export function nextToFold(facts: Facts, most: number): { posts: Key[]; edits: Edit[] } {
+  const found = [...facts.range(...TO_FOLD, { limit: most })];
+  const notes = found.flatMap(([key, id]) => (typeof id === 'string' ? [key, entryIn(reservedFor(id), postToFold(key))] : [key]));
+  return { posts: found.map(([key]) => postToFold(key)), edits: notes.map((key) => ({ key, value: undefined, existed: true })) };
+}

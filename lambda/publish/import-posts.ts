@@ -1,0 +1,154 @@
+/**
+ * An import of more posts than memory holds: in portions, each committed behind the placeholder, by as many runs as it takes. First all
+ * files are met, then folded in their order (`import-order.ts`), then posts that name later ones are rendered again. Nothing is published
+ * before. Price: each file is read twice.
+ */
+import type { Head } from '../core/catalog/catalog.ts';
+import type { Edit } from '../core/catalog/facts/draft.ts';
+import { ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
+import { postsMarked } from '../core/catalog/facts/questions.ts';
+import { nextToFold, noteForImport, slugEdits } from '../core/catalog/import-order.ts';
+import { renderDigest } from '../core/entry/entry.ts';
+import { isAfter } from '../core/key-order.ts';
+import type { Instant, Key, Site } from '../core/model.ts';
+import type { Base } from '../state/catalog-base.ts';
+import type { CatalogPlaceholder, UnfinishedCatalog } from '../state/catalog-store.ts';
+import { CONFLICT } from '../stores/store.ts';
+import { computeRevision, OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
+import { importPortionOf, isOutOfTime, type RunContext, UnfinishedImportError } from './context.ts';
+import { checkRead, newRun, putEntries, toolsOf } from './run.ts';
+import type { RunCounters } from './run-report.ts';
+
+export interface Import {
+  site: Site;
+  moment: Instant;
+  /** Files of posts, by key. */
+  files(): AsyncIterable<Key>;
+  publisher: RunContext;
+  counters: RunCounters;
+}
+
+export type Importing = CatalogPlaceholder & { import: UnfinishedCatalog };
+
+/** A new configuration begins the import again. */
+export const canContinue = (place: CatalogPlaceholder, site: Site): place is Importing =>
+  place.import !== undefined &&
+  JSON.stringify([place.import.base.catalog.site, place.import.base.catalog.renderers]) === JSON.stringify([site, OWN_RENDERERS]);
+
+/** @param gone known posts whose files are not there */
+export async function beginImport(
+  place: CatalogPlaceholder,
+  base: Base,
+  gone: readonly Key[],
+  { site, moment, publisher }: Import,
+): Promise<Importing | typeof CONFLICT> {
+  const met = new Map(gone.map((key) => [key, undefined]));
+  const edits = await base.ask((facts) => noteForImport(facts, met, site, moment));
+  return publisher.catalog.writeImport(place, { head: base.catalog, after: '' }, edits, base);
+}
+
+/**
+ * @returns the placeholder with all posts folded; `CONFLICT` if another run was faster
+ * @throws UnfinishedImportError if the time is up
+ */
+export async function importPosts(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+  let place: Importing | typeof CONFLICT = begun;
+  for (const step of [meetFiles, foldPosts, renderStale]) {
+    if (place !== CONFLICT) place = await step(place, work);
+  }
+  return place;
+}
+
+async function meetFiles(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+  const { site, moment, publisher } = work;
+  let place = begun;
+  const { after } = place.import;
+  if (after === undefined) return place;
+  for await (const keys of portions(work.files(), after, importPortionOf(publisher))) {
+    await checkTime(place, publisher);
+    const { reader } = newRun(publisher, work.counters);
+    const readings = await reader.readAll(keys, new Map(), { site, rendering: renderDigest(site) }, new Set());
+    checkRead(false, new Set(), reader.deferred);
+    const edits = await place.import.base.ask((facts) => noteForImport(facts, readings, site, moment));
+    const next = await commit(place, { after: keys.at(-1) ?? '' }, edits, publisher);
+    if (next === CONFLICT) return CONFLICT;
+    place = next;
+  }
+  const edits = await place.import.base.ask(slugEdits);
+  return commit(place, { after: undefined }, edits, publisher);
+}
+
+async function foldPosts(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+  for (let place = begun; ; ) {
+    const { posts, edits } = await place.import.base.ask((facts) => nextToFold(facts, importPortionOf(work.publisher)));
+    if (posts.length === 0) return place;
+    const next = await fold(place, { keys: posts, stale: [] }, edits, work);
+    if (next === CONFLICT) return CONFLICT;
+    place = next;
+  }
+}
+
+async function renderStale(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+  for (let place = begun; ; ) {
+    const stale = await place.import.base.ask((facts) => postsMarked(facts, 'requeue').slice(0, importPortionOf(work.publisher)));
+    if (stale.length === 0) return place;
+    const next = await fold(place, { keys: [], stale }, [], work);
+    if (next === CONFLICT) return CONFLICT;
+    place = next;
+  }
+}
+
+async function fold(
+  place: Importing,
+  keys: Pick<RevisionInput, 'keys' | 'stale'>,
+  edits: readonly Edit[],
+  { site, moment, publisher, counters }: Import,
+): Promise<Importing | typeof CONFLICT> {
+  await checkTime(place, publisher);
+  const { base } = place.import;
+  const run = newRun(publisher, counters);
+  publisher.expect?.(importPortionOf(publisher));
+  const input: RevisionInput = {
+    ...keys,
+    ...{ site, moment, takesUpConfig: true, readopt: false, hidden: true },
+    ...{ missingEntries: new Set(), outOfDate: new Set(), published: [], deletable: undefined },
+  };
+  // Posts that name later ones are rendered once, after all others.
+  const tools = { ...toolsOf(run, publisher), staleLimit: keys.stale.length };
+  const revision = await computeRevision(base, input, tools);
+  await putEntries(revision, run, publisher);
+  checkRead(false, new Set(), run.reader.deferred);
+  const next = await commit(place, { head: revision.catalog, after: undefined }, [...revision.edits, ...edits], publisher);
+  if (next !== CONFLICT) counters.committed(revision);
+  return next;
+}
+
+const commit = (
+  place: Importing,
+  { head = place.import.base.catalog, after }: { head?: Head; after: Key | undefined },
+  edits: readonly Edit[],
+  { catalog }: RunContext,
+): Promise<Importing | typeof CONFLICT> => catalog.writeImport(place, { head, after }, edits, place.import.base);
+
+async function checkTime({ import: { base, after } }: Importing, publisher: RunContext): Promise<void> {
+  if (!isOutOfTime(publisher)) return;
+  const [posts, left] = await base.ask((facts) => [facts.count(...ROWS), facts.count(...TO_FOLD)]);
+  const number = (count: number) => count.toLocaleString('en');
+  throw new UnfinishedImportError(
+    after === undefined
+      ? `the import goes on: ${number(left)} of ${number(left + posts)} posts are still to be rendered`
+      : `the import goes on: ${number(left)} posts are met, up to ${after}`,
+  );
+}
+
+async function* portions(keys: AsyncIterable<Key>, after: Key, size: number): AsyncGenerator<Key[]> {
+  let portion: Key[] = [];
+  for await (const key of keys) {
+    if (after !== '' && !isAfter(key, after)) continue;
+    portion.push(key);
+    if (portion.length < size) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}

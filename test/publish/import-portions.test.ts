@@ -1,0 +1,184 @@
+/** An import in portions, by as many runs as it takes, ends as an import at once. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
+import { type RunContext, UnfinishedImportError } from '../../lambda/publish/context.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
+import { listAll } from '../../lambda/stores/store.ts';
+import { TINY } from '../core/tree/support.ts';
+import { Bench } from './blog.ts';
+
+const FILES = [
+  'a.md',
+  'a copy.md',
+  'b.md',
+  'b/index.md',
+  'b/part.md',
+  'b/z/deep.md',
+  'c/index.md',
+  'c/a part.md',
+  'd.md',
+  'd (1).md',
+  'e.md',
+  'f.md',
+];
+const TAGS = ['vMotion', 'C++', 'C#', 'C'];
+
+/** Some claim the id that another one gets by its address. */
+const front = fc.record({
+  title: fc.constantFrom('Alpha', 'Beta', 'Gamma'),
+  day: fc.constantFrom('2026-01-01', '2026-01-02'),
+  id: fc.option(fc.constantFrom('https://blog.example/a', 'https://blog.example/e', 'tag:own'), { nil: undefined, freq: 4 }),
+  slug: fc.option(fc.constantFrom('same', 'other'), { nil: undefined, freq: 4 }),
+  tags: fc.subarray(TAGS),
+  draft: fc.boolean(),
+  names: fc.option(fc.constantFrom('a', 'e', 'f'), { nil: undefined }),
+  body: fc.constantFrom('one', 'two'),
+});
+const blogs = fc.dictionary(fc.constantFrom(...FILES.map((file) => `content/posts/${file}`)), front, { minKeys: 3, noNullPrototype: true });
+
+type Front = typeof front extends fc.Arbitrary<infer T> ? T : never;
+
+const text = ({ title, day, id, slug, tags, draft, names, body }: Front, isIndex: boolean): string =>
+  [
+    '---',
+    `title: ${title}`,
+    `date: ${day}`,
+    ...(id === undefined || isIndex ? [] : [`id: ${id}`]),
+    ...(slug === undefined ? [] : [`slug: ${slug}`]),
+    `tags: ${JSON.stringify(tags)}`,
+    ...(draft ? ['draft: true'] : []),
+    '---',
+    `Body ${body} of ${title}.${names === undefined ? '' : ` See [it]({{< ref "${names}" >}}).`}`,
+  ].join('\n');
+
+async function imported(files: Record<string, string>, own: Partial<RunContext>, before?: Bench): Promise<Bench> {
+  const bench = before ?? new Bench();
+  await bench.configure({ generator: 'hugo', limit: 4 });
+  for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
+  await bench.all(own);
+  // Of several originals, the next run may name another one.
+  await bench.all();
+  return bench;
+}
+
+/** Terms that only copies have also get slugs in an import in portions. */
+async function outcome(bench: Bench) {
+  const { posts, feeds } = await bench.catalog();
+  return {
+    rows: posts,
+    feeds: Object.fromEntries(Object.entries(feeds).map(([key, { entries }]) => [key, entries])),
+    documents: await bench.documents(),
+  };
+}
+
+describe('an import in portions', () => {
+  it('gives the rows, feeds and documents of an import at once', async () => {
+    let inPortions = 0;
+    await fc.assert(
+      fc.asyncProperty(blogs, fc.integer({ min: 1, max: 3 }), async (fronts, importPortion) => {
+        const files = Object.fromEntries(Object.entries(fronts).map(([key, each]) => [key, text(each, key.endsWith('index.md'))]));
+        const once = await imported(files, { importPortion: 100 });
+        const bench = await imported(files, { importPortion });
+        if (Object.keys(files).length > 2 * importPortion) inPortions += 1;
+        assert.deepEqual(await outcome(bench), await outcome(once));
+      }),
+      { seed: 18, numRuns: 150 },
+    );
+    assert.ok(inPortions > 50, `${inPortions} in portions`);
+  });
+
+  const post = (title: string, more = '') =>
+    `---\ntitle: ${title}\ndate: 2026-01-01\n${more}---\nAll about ${title}, told at some length.\n`;
+  const FIVE = Object.fromEntries(['One', 'Two', 'Three', 'Four', 'Five'].map((title) => [`${title}.md`, post(title, 'tags: [C]\n')]));
+
+  /** Runs with little time, until one ends. @returns why the others ended */
+  async function inRuns(bench: Bench, meanwhile = async (_run: number) => {}): Promise<string[]> {
+    const reasons: string[] = [];
+    for (let run = 1; run <= 30; run += 1) {
+      let asked = 0;
+      // The third look at the clock is too late.
+      const now = () => bench.now + Math.floor(asked++ / 3);
+      const reason = await bench.all({ importPortion: 1, until: bench.now + 1, now }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (reason === undefined) {
+        // Its time was up for some documents.
+        await bench.all();
+        return reasons;
+      }
+      assert.ok(reason instanceof UnfinishedImportError, String(reason));
+      reasons.push(reason.message);
+      assert.deepEqual(await listAll(bench.site, PUBLIC), [], 'nothing is published before all posts are folded');
+      await meanwhile(run);
+    }
+    return assert.fail(`it never ends: ${reasons.join('; ')}`);
+  }
+
+  const benchOf = async (files: Record<string, string>) => {
+    const bench = new Bench();
+    await bench.configure({});
+    for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
+    return bench;
+  };
+
+  it('goes on where the run before has ended, and publishes at the end', async () => {
+    const bench = await benchOf(FIVE);
+    const reasons = await inRuns(bench);
+    assert.ok(reasons.length > 2, String(reasons));
+    assert.match(reasons[0] ?? '', /^the import goes on: \d posts are met, up to \w+\.md$/);
+    assert.match(reasons.at(-1) ?? '', /^the import goes on: \d of 5 posts are still to be rendered$/);
+    assert.deepEqual(await bench.documents(), await (await Bench.with(FIVE)).documents());
+    assert.equal((await bench.titles('tags/c/feed.json')).length, 5);
+  });
+
+  it('takes files that come, change and go meanwhile from their events', async () => {
+    const bench = await benchOf(FIVE);
+    await inRuns(bench, async (run) => {
+      if (run !== 2) return;
+      await bench.posts.put('Early.md', Buffer.from(post('Early')));
+      await bench.posts.put('Five.md', Buffer.from(post('Five again')));
+      await bench.posts.delete('Two.md');
+    });
+    await bench.run({ keys: ['Early.md', 'Five.md', 'Two.md'] });
+    assert.deepEqual((await bench.titles()).sort(), ['Early', 'Five again', 'Four', 'One', 'Three']);
+    const { posts } = await bench.catalog();
+    assert.deepEqual(
+      Object.keys(posts)
+        .filter((key) => key !== 'Two.md')
+        .sort(),
+      ['Early.md', 'Five.md', 'Four.md', 'One.md', 'Three.md'],
+    );
+  });
+
+  it('begins again with another configuration', async () => {
+    const bench = await benchOf(FIVE);
+    await inRuns(bench, async (run) => {
+      if (run === 2) await bench.configure({ permalink: '/p/:title/' });
+    });
+    const links = (await bench.items()).map(({ url }) => url);
+    assert.equal(links.length, 5);
+    for (const link of links) assert.match(link, /^https:\/\/blog\.example\/p\//);
+  });
+
+  it('keeps the ids of a catalog that was lost', async () => {
+    const bench = await Bench.with(FIVE);
+    const ids = async () => new Map((await bench.items()).map(({ title, id }) => [title, id]));
+    const before = await ids();
+    await bench.site.delete(CATALOG);
+    await bench.configure({ permalink: '/p/:title/' });
+    await bench.posts.delete('One.md');
+    await bench.posts.put('moved/One.md', Buffer.from(FIVE['One.md'] ?? ''));
+    await bench.all({ importPortion: 1 });
+    assert.deepEqual(await ids(), before);
+  });
+
+  it('needs nodes in the tree of each portion', async () => {
+    const bench = await benchOf(FIVE);
+    const catalog = new CatalogStore(bench.site, { shape: TINY, recentLimit: 0, importRecentLimit: 0 });
+    await bench.all({ importPortion: 1, catalog });
+    assert.deepEqual(await bench.documents(), await (await Bench.with(FIVE)).documents());
+  });
+});
