@@ -61,13 +61,14 @@ function publishes({ siteBucket }: DashboardOptions): IWidget {
   });
 }
 
-function queues({ fresh, bulk }: DashboardOptions): IWidget {
+function queues({ siteBucket, fresh, bulk }: DashboardOptions): IWidget {
   return new GraphWidget({
     ...HALF,
     title: 'Messages',
     left: [
       fresh.queue.metricApproximateNumberOfMessagesVisible({ label: 'fresh posts' }),
       bulk.queue.metricApproximateNumberOfMessagesVisible({ label: 'bulk work' }),
+      publisherMetric(siteBucket, 'JobsUnderWay', { label: 'imports and new configurations under way' }),
       fresh.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters, fresh' }),
       bulk.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters, bulk' }),
     ],

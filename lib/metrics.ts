@@ -9,7 +9,7 @@ export const publisherMetric = (siteBucket: IBucket, name: MetricName, options: 
     namespace: NAMESPACE,
     metricName: name,
     dimensionsMap: { [DIMENSION]: siteBucket.bucketName },
-    statistic: name === 'MemoryUsed' ? 'Maximum' : name === 'Lag' || name === 'Duration' ? 'p99' : 'Sum',
+    statistic: name === 'MemoryUsed' || name === 'JobsUnderWay' ? 'Maximum' : name === 'Lag' || name === 'Duration' ? 'p99' : 'Sum',
     period: Duration.minutes(5),
     ...options,
   });

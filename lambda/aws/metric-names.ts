@@ -24,9 +24,11 @@ export const METRICS = {
   Lag: 'Milliseconds',
   Duration: 'Milliseconds',
   MemoryUsed: 'Percent',
+  /** Work on all posts in portions: an import, a new configuration. Absent without one. */
+  JobsUnderWay: 'Count',
 } as const;
 
 export type MetricName = keyof typeof METRICS;
 
-/** The catalog is in memory several times: a fifth leaves room for a quarter more posts and a larger batch. */
+/** A fifth leaves room for a larger batch. */
 export const MEMORY_ALARM_PERCENT = 80;

@@ -14,6 +14,7 @@ import {
   ReconcileFirstError,
   type Report,
   type RunContext,
+  UnfinishedImportError,
 } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { noteWaiting } from '../state/waiting.ts';
@@ -85,6 +86,7 @@ async function runOnce(
     // Already requested.
     await bulk.send(changesConfig && error instanceof ReconcileFirstError ? requeueMessages(batch.keys) : replacements);
     log.info('handed over', { reason: reasonOf(error), messages: replacements.length });
+    if (error instanceof UnfinishedImportError) log.metrics({ JobsUnderWay: 1 });
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }

@@ -75,6 +75,7 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
       ...size,
       ...(memory ? { megabytes: memory.used } : {}),
       ...(lags[0] === undefined ? {} : { lag: lags[0] }),
+      ...(head.jobs?.[0] ? { job: head.jobs[0].kind, after: head.jobs[0].after } : {}),
     },
   });
   log.metrics({
@@ -86,6 +87,7 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
     Conflicts: conflicts,
     Duration: ended - started,
     ...(percent === undefined ? {} : { MemoryUsed: percent }),
+    ...(head.jobs ? { JobsUnderWay: head.jobs.length } : {}),
     ...(lags.length > 0 ? { Lag: lags.slice(0, VALUES_PER_METRIC) } : {}),
   });
 }

@@ -3,6 +3,7 @@
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
+import { ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
 import { configChanged } from '../core/catalog/references.ts';
@@ -125,6 +126,23 @@ function printWaiting(waiting: Waiting, { format, color }: Output): number {
   return problems.length > 0 ? REFUSED : 0;
 }
 
+export interface ImportStatus {
+  /** Files. */
+  met: number;
+  left: number;
+}
+
+/** @returns undefined if none is under way */
+export async function importStatus(site: Store): Promise<ImportStatus | undefined> {
+  const base = (await new CatalogStore(site).readPlaceholder())?.import?.base;
+  if (!base) return undefined;
+  const [rows, left] = await base.ask((facts) => [facts.count(...ROWS), facts.count(...TO_FOLD)]);
+  return { met: rows + left, left };
+}
+
+export const importLine = ({ met, left }: ImportStatus): string =>
+  `an import is under way: ${plural(met, 'file')} read, ${left.toLocaleString('en')} of them still to be rendered; it publishes all at its end`;
+
 /**
  * @param advice what to do if nothing is published
  * @returns the exit code
@@ -133,6 +151,12 @@ export async function status(site: Store, { place, advice }: { place: string; ad
   const catalog = new CatalogStore(site);
   const current = await catalog.read();
   if (!current) {
+    const begun = await importStatus(site);
+    if (begun) {
+      if (output.format === 'json') writeJson({ import: begun });
+      else writeLines(process.stdout, [importLine(begun)]);
+      return 0;
+    }
     const unreadable = await catalog.whyUnreadable();
     if (unreadable !== undefined) throw new Error(`${unreadable}; the next run recovers what it held: ${advice}`);
     const waiting = await readWaiting(site);

@@ -18,7 +18,7 @@ import { sendOutbox } from './send-outbox.ts';
 import { SUPERSEDED } from './write-output.ts';
 import { writePending } from './write-pending.ts';
 
-export { type Batch, ConfigurationError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
+export { type Batch, ConfigurationError, OutOfTimeError, ReconcileFirstError, type RunContext, UnfinishedImportError } from './context.ts';
 export { IncompleteRunError, type Report } from './run-report.ts';
 
 /** Lost swaps before a run gives up; its messages are retried. */

@@ -4,16 +4,16 @@ import { entriesOf, headOf } from '../core/catalog/facts/catalog-entries.ts';
 import type { Edit } from '../core/catalog/facts/draft.ts';
 import { entriesPerLeaf } from '../core/catalog/facts/fact-keys.ts';
 import type { Key, Problem } from '../core/model.ts';
-import { type CatalogMap, EMPTY_MAP, editMap, type MapEdit } from '../core/tree/catalog-map.ts';
+import type { CatalogMap } from '../core/tree/catalog-map.ts';
 import type { Shape } from '../core/tree/cut.ts';
-import type { Entry } from '../core/tree/facts.ts';
 import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
-import { type Base, inMemory, ofRoot, overNodes } from './catalog-base.ts';
+import { type Base, inMemory, overNodes } from './catalog-base.ts';
 import { decodeRoot, encodeRoot, type Root, type StoredCatalog } from './catalog-root.ts';
 import type { RootState } from './collect-nodes.ts';
 import { NodeStore, type NodeStoreOptions, type UnusableRootError } from './node-store.ts';
 import { setAside } from './set-aside.ts';
+import { storeEdits } from './store-edits.ts';
 
 export interface VersionedCatalog extends Base {
   kind: 'catalog';
@@ -212,23 +212,14 @@ export class CatalogStore {
   #asked = (catalog: Head, map: CatalogMap, etag: string): Base =>
     overNodes(catalog, map, etag, () => this.#nodesOf(catalog.generation).reader());
 
-  /** Stores the new nodes. @param prefix unique */
-  async #edited(
-    { catalog, contents }: Base,
+  /** @param prefix unique */
+  #edited = (
+    base: Base,
     edits: readonly Edit[],
     prefix: string,
     recentLimit = this.#options.recentLimit ?? RECENT_LIMIT,
-  ): Promise<CatalogMap> {
-    const { shape = SHAPE } = this.#options;
-    const nodes = this.#nodesOf(catalog.generation);
-    const changes = edits.map(({ key, value, existed }): MapEdit => [key, value, existed]);
-    const [map, all, reader] =
-      contents.kind === 'map' ? [contents.map, changes, contents.reader] : [EMPTY_MAP, changed(contents.entries, edits), nodes.reader()];
-    const edited = reader.run((loaded) => editMap(map, all, { nodes: loaded, shape, prefix, recentLimit }));
-    const made = await ofRoot(contents.kind === 'map' ? contents.etag : undefined, edited);
-    await nodes.save(made.nodes);
-    return made.map;
-  }
+  ): Promise<CatalogMap> =>
+    storeEdits(base, edits, this.#nodesOf(base.catalog.generation), { shape: this.#options.shape ?? SHAPE, prefix, recentLimit });
 
   async #claim(name: string, expect: Expected, why?: Problem): Promise<CatalogPlaceholder | typeof CONFLICT> {
     const written = await this.#put(encodeRoot({ kind: 'placeholder', claim: name, ...(why ? { why } : {}) }).bytes, expect);
@@ -243,9 +234,3 @@ export class CatalogStore {
     return new NodeStore(this.#site, generation, this.#options);
   }
 }
-
-/** All entries, with edits. */
-const changed = (entries: readonly Entry[], edits: readonly Edit[]): MapEdit[] => [
-  ...entries.map(([key, value]): MapEdit => [key, value, false]),
-  ...edits.map(({ key, value }): MapEdit => [key, value, false]),
-];

@@ -105,6 +105,14 @@ describe('the report of a run', () => {
     });
   });
 
+  it('tells of a job that goes on, and nothing of it without one', () => {
+    const [{ log, events, metrics }, without] = [written(), written()];
+    logRun({ ...QUIET, head: { ...QUIET.head, jobs: [{ kind: 'render', after: 'b.md' }] } }, times, log);
+    assert.deepEqual([events()[0]?.job, events()[0]?.after, metrics().JobsUnderWay], ['render', 'b.md', 1]);
+    logRun(QUIET, times, without.log);
+    assert.equal('JobsUnderWay' in without.metrics(), false);
+  });
+
   it('tells how much memory was used, and from four fifths on that it runs out', () => {
     for (const [used, percent, runsOut] of [
       [512, 50, false],

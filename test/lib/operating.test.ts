@@ -126,7 +126,7 @@ describe('the metrics', () => {
       ['FeedsFailed', 'Sum'],
     ]);
     assert.equal(publisher.metricLag({ statistic: 'p50' }).statistic, 'p50');
-    assert.equal(publisher.metric('MemoryUsed').statistic, 'Maximum');
+    assert.deepEqual([publisher.metric('MemoryUsed').statistic, publisher.metric('JobsUnderWay').statistic], ['Maximum', 'Maximum']);
   });
 });
 

@@ -69,7 +69,11 @@ export class Bench {
 
   run(batch: Batch, own: Partial<RunContext> = {}): Promise<Report> {
     this.rendered = [];
-    return publish(batch, {
+    return publish(batch, this.context(own));
+  }
+
+  context(own: Partial<RunContext> = {}): RunContext {
+    return {
       posts: this.posts,
       site: this.site,
       catalog: new CatalogStore(own.site ?? this.site),
@@ -93,7 +97,7 @@ export class Bench {
       overrides: {},
       exclusive: false,
       ...own,
-    });
+    };
   }
 
   async catalog(): Promise<Catalog> {

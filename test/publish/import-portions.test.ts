@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
+import { handleBatch } from '../../lambda/batch/handle-batch.ts';
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
+import { type ImportStatus, importLine, importStatus } from '../../lambda/local/status.ts';
 import { type RunContext, UnfinishedImportError } from '../../lambda/publish/context.ts';
 import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { listAll } from '../../lambda/stores/store.ts';
@@ -132,6 +135,38 @@ describe('an import in portions', () => {
     assert.match(reasons.at(-1) ?? '', /^the import goes on: \d of 5 posts are still to be rendered$/);
     assert.deepEqual(await bench.documents(), await (await Bench.with(FIVE)).documents());
     assert.equal((await bench.titles('tags/c/feed.json')).length, 5);
+  });
+
+  it('is shown by the status', async () => {
+    const bench = await benchOf(FIVE);
+    const shown: (ImportStatus | undefined)[] = [await importStatus(bench.site)];
+    await inRuns(bench, async () => void shown.push(await importStatus(bench.site)));
+    shown.push(await importStatus(bench.site));
+    assert.deepEqual([shown[0], shown.at(-1)], [undefined, undefined]);
+    const last = shown.at(-2) ?? assert.fail();
+    assert.equal(last.met, 5);
+    assert.ok(last.left > 0 && last.left < 5, String(last.left));
+    assert.match(importLine(last), /^an import is under way: 5 files read, \d of them still to be rendered; it publishes all at its end$/);
+  });
+
+  it('asks for the next run, and no message of it fails', async () => {
+    const bench = await benchOf(FIVE);
+    const [sent, metrics]: [string[], object[]] = [[], []];
+    let asked = 0;
+    const publisher: RunContext = {
+      ...bench.context(),
+      importPortion: 1,
+      until: bench.now + 1,
+      now: () => bench.now + Math.floor(asked++ / 3),
+    };
+    const failed = await handleBatch([{ id: 'm', body: RECONCILE_MESSAGE }], {
+      publisher,
+      location: { bucket: 'posts', prefix: '' },
+      bulk: { send: async (bodies) => void sent.push(...bodies) },
+      pingHub: () => assert.fail(),
+      log: { info: () => {}, error: () => {}, metrics: (values) => void metrics.push(values) },
+    });
+    assert.deepEqual([failed, sent, metrics], [[], [RECONCILE_MESSAGE], [{ JobsUnderWay: 1 }]]);
   });
 
   it('takes files that come, change and go meanwhile from their events', async () => {

@@ -1,14 +1,13 @@
 /** The rules of the catalog's tree, each broken by a small edit of the shipped source. The garbage collector's are in `test/state`. */
 import type { Mutant } from './mutants.ts';
 
-const CATALOG_STORE = 'lambda/state/catalog-store.ts';
 const READ = 'lambda/core/tree/read.ts';
 
 export const MUTANTS_TREE: readonly Mutant[] = [
   {
     name: 'nodes are put after their root',
     wrong: /is named by revision \d+, and is not there/,
-    edits: [{ file: CATALOG_STORE, find: '    await nodes.save(made.nodes);', replace: '    nodes.save(made.nodes);' }],
+    edits: [{ file: 'lambda/state/store-edits.ts', find: '  await nodes.save(made.nodes);', replace: '  nodes.save(made.nodes);' }],
   },
   {
     name: 'attempts of one revision share the names of nodes',

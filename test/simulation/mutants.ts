@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
         replace: `    const early = new Map(await Promise.all(batch.keys.map(async (key) => [key, await publisher.posts.get(key)] as const)));
     const before = await publisher.catalog.read();
     const get: Store['get'] = async (key, unless) => (early.has(key) ? early.get(key) : publisher.posts.get(key, unless));
-    run = { ...run, reader: new PostReader({ ...publisher.posts, get }) };`,
+    run = { ...run, reader: newRun({ ...publisher, posts: { ...publisher.posts, get } }, run.counters).reader };`,
       },
     ],
   },
@@ -120,8 +120,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: IMPORT,
-        find: 'const keys = new Set([...batch.keys, ...[...listed].filter(isPost)]);',
-        replace: 'const keys = new Set([...batch.keys, ...[...listed].filter((key) => batch.full && isPost(key))]);',
+        find: '[...gone, ...(await collected(posts()))]',
+        replace: '[...gone, ...(batch.full ? await collected(posts()) : [])]',
       },
     ],
   },
@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: IMPORT,
-        find: 'const published = await publishedOutputs(publisher.site, site);',
-        replace: 'const published = { outputs: [] };',
+        find: 'const published = (await publishedOutputs(publisher.site, site)).outputs;',
+        replace: 'const published: OutputKey[] = [];',
       },
     ],
   },
@@ -142,7 +142,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: FULL_RUN,
-        find: 'const place = before ?? (await publisher.catalog.putPlaceholder(generation));',
+        find: 'const place = before ?? (await publisher.catalog.putPlaceholder(drawn));',
         replace: "const place = before ?? { etag: '' };",
       },
       { file: PUBLISH, find: '{ etag: plan.place.etag }', replace: "before ? { etag: before.etag } : 'absent'" },

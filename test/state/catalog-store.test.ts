@@ -165,3 +165,55 @@ describe('a root whose node is lost', () => {
     assert.deepEqual(await listAll(store, DAMAGED), []);
   });
 });
+
+describe('an import in portions', () => {
+  const head = EMPTY.catalog;
+  const claimed = async (catalogs: CatalogStore) => {
+    const place = await catalogs.putPlaceholder('claim');
+    assert.ok(place !== CONFLICT);
+    return place;
+  };
+
+  it('commits each portion behind the placeholder, and is read back with its cursor', async () => {
+    const store = new MemoryStore();
+    const [catalogs, others] = [new CatalogStore(store), new CatalogStore(store)];
+    const first = await catalogs.writeImport(await claimed(catalogs), { head, after: 'b.md' }, numbered(2), EMPTY);
+    assert.ok(first !== CONFLICT);
+    assert.equal(await others.read(), undefined);
+    const there = await others.putPlaceholder('another claim');
+    assert.ok(there !== CONFLICT && there.import);
+    assert.deepEqual([there.claim, there.import.after], ['claim', 'b.md']);
+    const second = await others.writeImport(there, { head, after: undefined }, [added('k/new', 1)], there.import.base);
+    assert.ok(second !== CONFLICT);
+    assert.deepEqual([second.import.after, second.import.base.catalog.rev], [undefined, 0]);
+    assert.equal(await second.import.base.ask((facts) => facts.count('', LAST_KEY)), 3);
+    assert.equal(await catalogs.writeImport(first, { head, after: undefined }, numbered(9), first.import.base), CONFLICT);
+  });
+
+  it('puts nodes above its own limit, which is larger', async () => {
+    for (const [importRecentLimit, hasNodes] of [
+      [undefined, false],
+      [1_000, true],
+    ] as const) {
+      const store = new RecordingStore();
+      const catalogs = new CatalogStore(store, importRecentLimit === undefined ? {} : { importRecentLimit });
+      await catalogs.writeImport(await claimed(catalogs), { head, after: '' }, numbered(200, 1_000), EMPTY);
+      assert.equal(
+        store.puts.some((key) => key.startsWith(NODES)),
+        hasNodes,
+      );
+    }
+  });
+
+  it('keeps the outdated catalog that it replaces', async () => {
+    const store = new MemoryStore();
+    const catalogs = new CatalogStore(store);
+    const held = await commit(catalogs, EMPTY, numbered(3), 'absent');
+    await catalogs.retire(held, 'claim', { key: CATALOG, line: 1, column: 1, message: 'was older', severity: 'warning' });
+    const place = await claimed(catalogs);
+    await catalogs.writeImport(place, { head: { ...head, generation: 'g2' }, after: '' }, numbered(1), EMPTY);
+    const { old, why } = (await new CatalogStore(store).readPlaceholder()) ?? assert.fail();
+    assert.equal(why?.message, 'was older');
+    assert.equal(await old?.ask((facts) => facts.count('', LAST_KEY)), 3);
+  });
+});
