@@ -74,7 +74,7 @@ async function meetFiles(begun: Importing, work: Import): Promise<Importing | ty
     if (next === CONFLICT) return CONFLICT;
     place = next;
   }
-  const edits = await place.import.base.ask(slugEdits);
+  const edits = await place.import.base.ask((facts) => slugEdits(facts, site));
   return commit(place, { after: undefined }, edits, publisher);
 }
 

@@ -81,7 +81,7 @@ async function recover(
   const outputs = new Set(['main', ...published, ...Object.keys(old?.feeds ?? {})]);
   const targets = [...outputs].flatMap((output) => documentTargets(output, site));
   const documents = targets.filter(({ packed, format }) => !packed && isFeedFormat(format)).map(({ key }) => key);
-  const { notices, ...ledger } = await recoverCatalog(publisher.site, { documents, moment, old, isThere });
+  const { notices, ...ledger } = await recoverCatalog(publisher.site, { documents, moment, site, old, isThere });
   return { whole: { ...newCatalog(generation, site, OWN_RENDERERS), ...ledger }, notices };
 }
 

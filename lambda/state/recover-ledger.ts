@@ -8,7 +8,7 @@ import { termNames } from '../core/catalog/windows.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
 import { instantAt } from '../core/instant.ts';
-import type { FencingToken, Instant, Key, Problem, Taxonomy, Term } from '../core/model.ts';
+import type { FencingToken, Instant, Key, Problem, Site, Taxonomy, Term } from '../core/model.ts';
 import { ENTRIES, STATE } from '../keys.ts';
 import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } from '../stores/store.ts';
 import { readAdoptedItems } from './adopted-items.ts';
@@ -31,6 +31,7 @@ interface Found {
 export interface Remains {
   documents: string[];
   moment: Instant;
+  site: Site;
   /** The outdated catalog. */
   old?: Catalog | undefined;
   isThere(key: Key): boolean;
@@ -51,7 +52,7 @@ export async function recoverCatalog(site: Store, remains: Remains): Promise<Rec
   return {
     posts,
     // A row would be in no window of a term without a slug.
-    slugs: withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {})),
+    slugs: withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {}), remains.site),
     adopted: withItems(items.adopted, old?.adopted ?? []),
     former: [...new Set([...generations, ...shown.generations])],
     notices: [...items.notices, ...found.notices],

@@ -52,7 +52,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
       },
       {
         file: 'lambda/state/recover-ledger.ts',
-        find: 'withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {}))',
+        find: 'withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {}), remains.site)',
         replace: 'slugsOf(newestFirst, old)',
       },
     ],

@@ -14,7 +14,7 @@ import { Draft, type Edit } from './facts/draft.ts';
 import { entryIn, metTerms, postToFold, reservedFor, TO_FOLD, takenKey, toFoldKey } from './facts/fact-keys.ts';
 import { postsIn, slugOf } from './facts/questions.ts';
 import type { PostReading } from './fold.ts';
-import { assignSlugs, byTaxonomy } from './terms.ts';
+import { assignSlugs, byTaxonomy, type SlugStyle } from './terms.ts';
 import { originalKeys } from './traits.ts';
 
 /** Names of removed files come first, to give their ids to new files. */
@@ -66,13 +66,14 @@ function termsIn(reading: PostReading | undefined, { preview }: Pick<Site, 'prev
 }
 
 /** Gives slugs to all terms that were met. */
-export function slugEdits(facts: Facts): Edit[] {
+export function slugEdits(facts: Facts, style: SlugStyle): Edit[] {
   const draft = draftOf(facts);
   const met = byTaxonomy((taxonomy) => new Set(postsIn(facts, metTerms(taxonomy))));
   const made = assignSlugs(
     met,
     (taxonomy, name) => slugOf(facts, taxonomy, name),
     (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
+    style,
   );
   const entries = made.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
   readTogether(

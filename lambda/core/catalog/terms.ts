@@ -80,7 +80,7 @@ export function assignSlugs(
   names: Record<Taxonomy, Set<string>>,
   slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
   isTaken: (taxonomy: Taxonomy, folded: string) => boolean,
-  style: SlugStyle = {},
+  style: SlugStyle,
 ): NewTerm[] {
   return TAXONOMIES.flatMap((taxonomy) => {
     const own = new Set<string>();
@@ -96,12 +96,13 @@ export function assignSlugs(
 }
 
 /** Also a slug for each of these names. */
-export function withSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>): Slugs {
+export function withSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>, style: SlugStyle): Slugs {
   const taken = byTaxonomy((taxonomy) => new Set(Object.values(slugs[taxonomy]).map(foldedSlug)));
   const made = assignSlugs(
     names,
-    (taxonomy, name) => slugs[taxonomy][name],
+    (taxonomy, name) => (Object.hasOwn(slugs[taxonomy], name) ? slugs[taxonomy][name] : undefined),
     (taxonomy, folded) => taken[taxonomy].has(folded),
+    style,
   );
   return byTaxonomy((taxonomy) => ({
     ...slugs[taxonomy],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { assignSlugs as assign, byTaxonomy, foldedSlug, type Slugs, termsOf } from '../../../lambda/core/catalog/terms.ts';
+import { type Slugs, termsOf, withSlugs } from '../../../lambda/core/catalog/terms.ts';
 
 const NONE: Slugs = { categories: {}, tags: {}, authors: {}, languages: {} };
 const named = (...tags: string[]) => ({
@@ -11,17 +11,7 @@ const named = (...tags: string[]) => ({
   languages: new Set<string>(),
 });
 /** The slugs of old and new names together. */
-function assignSlugs(given: Slugs, names: ReturnType<typeof named>): Slugs {
-  const has = (taxonomy: keyof Slugs, name: string) => (Object.hasOwn(given[taxonomy], name) ? given[taxonomy][name] : undefined);
-  const isTaken = (taxonomy: keyof Slugs, folded: string) => Object.values(given[taxonomy]).map(foldedSlug).includes(folded);
-  const made = assign(names, has, isTaken);
-  return byTaxonomy((taxonomy) =>
-    Object.fromEntries([
-      ...Object.entries(given[taxonomy]),
-      ...made.flatMap(({ taxonomy: of, name, slug }) => (of === taxonomy ? [[name, slug] as const] : [])),
-    ]),
-  );
-}
+const assignSlugs = (given: Slugs, names: ReturnType<typeof named>): Slugs => withSlugs(given, names, {});
 
 const slugs = (...tags: string[]): Record<string, string> => assignSlugs(NONE, named(...tags)).tags;
 

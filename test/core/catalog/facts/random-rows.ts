@@ -123,7 +123,7 @@ export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
 
 /** Slugs of all terms that the rows need. */
 export const slugsFor = (of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs =>
-  withSlugs(slugs, termNames(of.values(), site));
+  withSlugs(slugs, termNames(of.values(), site), site);
 
 /** A map of these rows alone. */
 export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts => factsOf({ ...empty(), posts: Object.fromEntries(of), slugs });
