@@ -10,6 +10,8 @@ export interface Content {
   links: string[];
 }
 
+/** Formulas have braces of their own. */
+const CODE = new Set(['pre', 'code', 'math']);
 const HIDDEN = new Set(['script', 'style', 'template', 'noscript']);
 /** Elements that end a word. */
 const BLOCK = /^(?:p|div|ul|ol|li|dl|dt|dd|table|tr|t[dh]|blockquote|h\d|hr|pre|br|figure|figcaption|section|article|summary|details)$/;
@@ -37,7 +39,7 @@ export function contentOf(html: string, page: string): Content {
   };
   const parser = new Parser({
     onopentag: (name, { href, src }) => {
-      if (name === 'pre' || name === 'code') code += 1;
+      if (CODE.has(name)) code += 1;
       if (HIDDEN.has(name)) hidden += 1;
       if (name === 'img') add(pictures, src);
       if (name === 'a') add(links, href);
@@ -49,7 +51,7 @@ export function contentOf(html: string, page: string): Content {
       if (code === 0) prose += part;
     },
     onclosetag: (name) => {
-      if (name === 'pre' || name === 'code') code -= 1;
+      if (CODE.has(name)) code -= 1;
       if (HIDDEN.has(name)) hidden -= 1;
       if (BLOCK.test(name)) [text, prose] = [`${text} `, `${prose} `];
     },

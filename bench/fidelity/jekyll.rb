@@ -1,12 +1,13 @@
 # A plugin: writes each written document of posts and collections, without layouts, as a line of JSON.
+require 'cgi'
 require 'json'
 
 # A post with a tag of a plugin that is not installed ends a build: it is left out of the comparison instead.
 module FidelityRenderer
   def render_liquid(content, *rest)
     super
-  rescue StandardError
-    document.data['fidelity_failed'] = true
+  rescue StandardError => error
+    document.data['fidelity_failed'] = error.message
     ''
   end
 end
@@ -25,11 +26,12 @@ Jekyll::Hooks.register :site, :post_write do |site|
         item = {
           source: doc.path.delete_prefix("#{Dir.pwd}/"),
           url: "#{site.config['url']}#{site.config['baseurl']}#{doc.url}",
-          title: smart.convert(doc.data['title'].to_s),
+          title: CGI.unescapeHTML(smart.convert(doc.data['title'].to_s)),
           date: doc.date.to_time.utc.strftime('%Y-%m-%dT%H:%M:%SZ'),
           isPost: label == 'posts'
         }
         item[:html] = doc.content unless doc.data['fidelity_failed']
+        item[:failed] = doc.data['fidelity_failed']
         item[:categories] = terms.map(&:to_s) if label == 'posts'
         file.puts(JSON.generate(item))
       end

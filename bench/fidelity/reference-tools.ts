@@ -39,12 +39,15 @@ async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Prints those that Ruby can load, and the configuration with them alone. */
+/** Writes a configuration with the plugins that Ruby can load, and prints the others. */
 const JEKYLL_CONFIG = `
 require 'jekyll'
 config = Jekyll.configuration('quiet' => true)
-plugins = Array(config['plugins']).select { |name| begin require name; true; rescue LoadError; false; end }
-File.write(ARGV[0], { 'plugins' => plugins, 'theme' => nil, 'layouts_dir' => File.join(ARGV[1], 'none'), 'plugins_dir' => [File.join(config['source'], config['plugins_dir']), ARGV[1]] }.to_yaml)
+found, absent = Array(config['plugins']).partition { |name| begin require name; true; rescue LoadError; false; end }
+plugins = [File.join(config['source'], config['plugins_dir']), ARGV[1]]
+none = File.join(ARGV[1], 'none')
+File.write(ARGV[0], { 'plugins' => found, 'theme' => nil, 'layouts_dir' => none, 'plugins_dir' => plugins }.to_yaml)
+print absent.join(', ')
 `;
 
 async function byJekyll(folder: string): Promise<Reference> {
@@ -54,12 +57,13 @@ async function byJekyll(folder: string): Promise<Reference> {
     await cp(join(OWN, 'jekyll.rb'), join(plugins, 'fidelity.rb'));
     const env = { JEKYLL_ENV: 'production', JEKYLL_NO_BUNDLER_REQUIRE: 'true', FIDELITY_OUT: out };
     const version = (await tool('jekyll', ['--version'], scratch, env)).trim();
-    await tool('ruby', ['-e', JEKYLL_CONFIG, overlay, plugins], folder, env);
+    const absent = await tool('ruby', ['-e', JEKYLL_CONFIG, overlay, plugins], folder, env);
     const config = ['_config.yml', '_config.yaml', '_config.toml'].map((name) => join(folder, name)).find((file) => existsSync(file));
     const configs = [...(config ? [config] : []), overlay].join(',');
     const [site, cache] = [join(scratch, 'site'), '--disable-disk-cache'];
     await tool('jekyll', ['build', '-q', cache, '--destination', site, '--config', configs], folder, env);
-    return { name: version, items: itemsOf(await readFile(out, 'utf8')), isComplete: true };
+    const name = `${version}${absent === '' ? '' : ` without ${absent}`}`;
+    return { name, items: itemsOf(await readFile(out, 'utf8')), isComplete: true };
   });
 }
 

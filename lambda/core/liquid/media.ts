@@ -24,6 +24,12 @@ export function mediaOf(parameters: Iterable<readonly [name: string, value: stri
 
 const PARAMETER = /(?:(?<![\w-])([\w-]+)\s*[:=]\s*)?(?:"([^"\n]*)"|'([^'\n]*)')/g;
 
+/** `caption` of a tag's quoted arguments. */
+export const captionOf = (text: string): string | undefined => {
+  const [, , double, single] = [...text.matchAll(PARAMETER)].find(([, name]) => name === 'caption') ?? [];
+  return double ?? single;
+};
+
 /** Of the quoted arguments of a tag. */
 export const mediaOfArguments = (text: string): string =>
   mediaOf([...text.matchAll(PARAMETER)].map(([, name = '', double, single]) => [name, double ?? single ?? ''] as const));

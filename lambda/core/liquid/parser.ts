@@ -13,7 +13,7 @@ import {
   type TopLevelToken,
   TypeGuards,
 } from './engine.ts';
-import { mediaOfArguments } from './media.ts';
+import { captionOf, mediaOfArguments } from './media.ts';
 import type { Run } from './tags.ts';
 
 /** Tags inside one another: a count, because stacks differ between machines. */
@@ -32,13 +32,13 @@ class Nothing extends Tag {
   override render(): void {}
 }
 
-/** The pictures and links of an unknown tag. */
+/** The pictures and links of an unknown tag, or the caption of an unknown block. */
 class Media extends Tag {
   readonly #html: string;
 
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
+  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, caption?: string) {
     super(token, rest, liquid);
-    this.#html = mediaOfArguments(token.args);
+    this.#html = caption === undefined ? mediaOfArguments(token.args) : `\n\n${caption}\n`;
   }
 
   override render(_: Context, output: Emitter): void {
@@ -50,6 +50,8 @@ export class LenientParser extends Parser {
   readonly #engine: Liquid;
   readonly #run: Run;
   readonly #left = new Set<string>();
+  /** Of open unknown blocks, by the name of the tag that ends them. */
+  readonly #captions = new Map<string, string>();
   /** Characters of the tag with its branches (`elsif`, `when`). */
   #weight = 0;
   #open = 0;
@@ -120,7 +122,13 @@ export class LenientParser extends Parser {
   #leaveOut(token: TagToken, rest: TopLevelToken[]): Tag {
     if (!this.#left.has(token.name.replace(/^end/, ''))) this.#run.warn(token, `${token.name}: ${adviceOn(token.name)}`);
     this.#left.add(token.name);
-    return new Media(token, rest, this.#engine);
+    const caption = captionOf(token.args);
+    // Without an end, the next block of this name sets its own or none.
+    if (caption === undefined) this.#captions.delete(`end${token.name}`);
+    else this.#captions.set(`end${token.name}`, caption);
+    const ended = this.#captions.get(token.name);
+    this.#captions.delete(token.name);
+    return new Media(token, rest, this.#engine, ended);
   }
 }
 

@@ -84,6 +84,12 @@ function unwritten(url: string, before: string): string {
 
 /** liquidjs' own has no limit. */
 class LimitedCapture extends CaptureTag {
+  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, parser: Parser) {
+    // As Jekyll: the first name anywhere, such as `dev` of `/dev/null`.
+    token.tokenizer.p += Math.max(token.tokenizer.remaining().search(/[\w"'-]/), 0);
+    super(token, rest, liquid, parser);
+  }
+
   override *render(context: Context): Generator<unknown, void, string> {
     const output = new LimitedOutput(context);
     yield this.liquid.renderer.renderTemplates(this.templates, context, output);

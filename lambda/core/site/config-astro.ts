@@ -1,12 +1,14 @@
 /** Literals of `astro.config.*`. https://docs.astro.build/en/reference/configuration-reference/ */
+
 import type { Problem, SiteLanguage } from '../model.ts';
+import { CONVENTIONS } from '../post/conventions.ts';
 import { isMap } from '../text/is-map.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import type { Files } from './config-file.ts';
-import { SIGNS } from './config-names.ts';
+import { SIGNS, UNREAD } from './config-names.ts';
 import type { Addition } from './settings.ts';
 
 /** By the folder that posts of the language are in. */
@@ -17,7 +19,39 @@ function readLocale(locale: unknown, own: unknown): [string, SiteLanguage][] {
   return typeof path === 'string' && language !== undefined ? [[path, { language, path: path === own ? '' : `${path}/` }]] : [];
 }
 
-export async function astroLanguages(files: Files): Promise<Addition> {
+const DEFAULT_ROOTS = ['src/content', 'src/data', 'src/pages'];
+const STRING = `"[^"\\n]*"|'[^'\\n]*'|\`[^\`\\n]*\``;
+const BASE = new RegExp(`\\bglob\\(\\s*\\{(?:[^{}"'\`]|${STRING}){0,500}?\\bbase\\s*:\\s*(["'\`])(?:\\.?/)?([^"'\`$\\n]*?)/?\\1`, 'g');
+const DATE_FIELD = /([\w$]+)\s*:\s*z\s*\.\s*(?:coerce\s*\.\s*date\(|date\(|union\(\s*\[[^\]]{0,200}?\bz\s*\.\s*(?:coerce\s*\.\s*)?date\()/g;
+const OTHER_DATE = /upd|mod|edit|chang|expir|event|start|end|until/i;
+
+/** The schema's field of the date of publication, if it has none of the usual names. */
+function readDates(source: string): Addition['settings'] {
+  const names = [...source.matchAll(DATE_FIELD)].map(([, name = '']) => name);
+  if (names.some((name) => CONVENTIONS.astro.published.includes(name))) return {};
+  const published = [...new Set(names.filter((name) => !OTHER_DATE.test(name)))];
+  return published.length === 1 ? { dates: () => ({ published }) } : {};
+}
+
+/** Folders of collections beside the usual ones. https://docs.astro.build/en/reference/content-loader-reference/#glob-loader */
+function readBases(source: string): Addition['settings'] {
+  const all = [...source.matchAll(BASE)].map(([, , base = '']) => base);
+  const others = all.filter((base) => base !== '' && !DEFAULT_ROOTS.some((root) => `${base}/`.startsWith(`${root}/`)));
+  if (others.length === 0) return {};
+  // The last folder is part of addresses, as below `src/content`.
+  const roots = others.flatMap((base) => (base.includes('/') ? [base.slice(0, base.lastIndexOf('/'))] : []));
+  const posts = [...DEFAULT_ROOTS, ...others].map((folder) => `${folder}/**`);
+  return { posts: () => posts, ...(roots.length > 0 ? { roots: () => [...new Set([...DEFAULT_ROOTS, ...roots])] } : {}) };
+}
+
+export async function readAstro(files: Files): Promise<Addition> {
+  const { settings, problems } = readLanguages(files);
+  const key = [...files.keys()].sort().find((name) => UNREAD.astroSchema.test(name));
+  const collections = key === undefined ? '' : decodeUtf8(files.get(key) ?? new Uint8Array());
+  return { settings: { ...readBases(collections), ...readDates(collections), ...settings }, problems };
+}
+
+function readLanguages(files: Files): Addition {
   const key = SIGNS.astro.find((name) => files.has(name));
   const source = key === undefined ? '' : decodeUtf8(files.get(key) ?? new Uint8Array());
   const { data = {}, computed = [] } = exportedLiterals(source) ?? {};

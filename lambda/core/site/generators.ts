@@ -1,6 +1,6 @@
 import type { AddressScheme, Generator, Person, Problem } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
-import { astroLanguages } from './config-astro.ts';
+import { readAstro } from './config-astro.ts';
 import { directoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { hugoLayer, hugoParts } from './config-hugo.ts';
@@ -73,7 +73,7 @@ const GENERATORS: readonly GeneratorFiles[] = [
       roots: () => ['src/content', 'src/data', 'src/pages'],
       liquid: () => false,
     }),
-    readOther: astroLanguages,
+    readOther: readAstro,
   },
   {
     generator: 'obsidian',

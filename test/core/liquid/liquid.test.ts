@@ -43,6 +43,17 @@ test('a text without tags comes back as it is', async () => {
   assert.equal(await text(body), body);
 });
 
+test('the name of a capture is the first anywhere, as in Jekyll', async () => {
+  assert.equal(await text('{% capture /dev/null %}a{% endcapture %}[{{ dev }}]{% capture "b" %}c{% endcapture %}{{ b }}'), '[a]c');
+});
+
+test('the caption of an unknown block stays', async () => {
+  const shown = async (body: string) => (await render(body)).text;
+  assert.equal(await shown('{% figure caption:"A *lens*" class:"x" %}\n![](a.png)\n{% endfigure %}'), '\n![](a.png)\n\n\nA *lens*\n');
+  assert.equal(await shown("{% figure caption: 'A' %}a{% endfigure %}{% figure %}b{% endfigure %}"), 'a\n\nA\nb');
+  assert.equal(await shown('{% figure caption="A" %}a {% figure %}b{% endfigure %}'), 'a b');
+});
+
 test('post_url and link write the address they are given', async () => {
   const links = { '2026-01-02-other': 'https://blog.example/2026/01/02/other/', '_posts/x y.md': 'https://blog.example/x/' };
   assert.equal(await text('[1]: {% post_url 2026-01-02-other %}', links), '[1]: https://blog.example/2026/01/02/other/');

@@ -323,6 +323,38 @@ test('linefeed.yaml names the generator where its files do not, or are those of 
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });
 
+test("Astro: the folders of the glob loader, beside the usual ones; an address begins with the folder's name", async () => {
+  const site = (config: string, name = 'src/content.config.ts') =>
+    siteOf({ 'astro.config.mjs': '', [name]: config, ...own('generator: astro') });
+  const usual = ['src/content/**', 'src/data/**', 'src/pages/**'];
+  const collections = `
+const posts = defineCollection({ loader: glob({
+  pattern: "**/*.{md,mdx}", base: "./posts" }), schema: z.object({}) });
+const notes = defineCollection({ loader: glob({ base: './src/notes/', pattern: ['**/*.md'] }) });
+const blog = defineCollection({ loader: glob({ pattern: '**', base: './src/data/blog' }) });
+const own = defineCollection({ loader: glob({ pattern: '**', base: './' + folder }) });`;
+  const { posts, roots } = await site(collections);
+  assert.deepEqual(
+    [posts, roots],
+    [
+      [...usual, 'posts/**', 'src/notes/**'],
+      ['src/content', 'src/data', 'src/pages', 'src'],
+    ],
+  );
+  assert.deepEqual((await site(collections, 'src/content/config.mjs')).posts, posts);
+  assert.deepEqual((await site('export const collections = {};')).posts, usual);
+});
+
+test('Astro: the one date field of the schema, if it has none of the usual names', async () => {
+  const dates = async (schema: string) =>
+    (await siteOf({ 'astro.config.mjs': '', 'src/content.config.ts': `z.object({ ${schema} })`, ...own('generator: astro') })).dates;
+  const added = { published: ['added'] };
+  assert.deepEqual(await dates('added: z.union([z.string(), z.date()]), updated: z.date().optional()'), added);
+  assert.deepEqual(await dates('added: z.coerce.date(), title: z.string()'), added);
+  for (const schema of ['added: z.date(), pubDate: z.date()', 'added: z.date(), made: z.date()', 'updated: z.date()', 'added: z.string()'])
+    assert.equal(await dates(schema), undefined, schema);
+});
+
 const HUGO_SITE = 'baseURL = "https://b.example"\ntitle = "T"\n';
 const FEEDLESS = '[outputs]\nhome = ["HTML"]\nsection = ["HTML"]\n';
 const WITH_FEED = { 'content/blog/_index.md': '---\noutputs: [html, rss]\n---\n', 'content/docs/_index.md': '---\ntitle: D\n---\n' };
