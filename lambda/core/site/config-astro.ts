@@ -22,7 +22,8 @@ function readLocale(locale: unknown, own: unknown): [string, SiteLanguage][] {
 const DEFAULT_ROOTS = ['src/content', 'src/data', 'src/pages'];
 const STRING = `"[^"\\n]*"|'[^'\\n]*'|\`[^\`\\n]*\``;
 const BASE = new RegExp(`\\bglob\\(\\s*\\{(?:[^{}"'\`]|${STRING}){0,500}?\\bbase\\s*:\\s*(["'\`])(?:\\.?/)?([^"'\`$\\n]*?)/?\\1`, 'g');
-const DATE_FIELD = /([\w$]+)\s*:\s*z\s*\.\s*(?:coerce\s*\.\s*date\(|date\(|union\(\s*\[[^\]]{0,200}?\bz\s*\.\s*(?:coerce\s*\.\s*)?date\()/g;
+const DATE_FIELD =
+  /(?<![\w$])([\w$]{1,60})\s*:\s*z\s*\.\s*(?:coerce\s*\.\s*date\(|date\(|union\(\s*\[[^\]]{0,200}?\bz\s*\.\s*(?:coerce\s*\.\s*)?date\()/g;
 const OTHER_DATE = /upd|mod|edit|chang|expir|event|start|end|until/i;
 
 /** The schema's field of the date of publication, if it has none of the usual names. */
