@@ -3,14 +3,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { listener } from '../../lambda/local/listen.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { itemsOf } from '../support/feed-items.ts';
+import { Newsboat } from '../support/newsboat.ts';
 import { publisherOver } from '../support/publisher.ts';
 
 const NAMES = [
@@ -146,4 +149,30 @@ describe('at the address of the feed that it replaces', () => {
       assert.ok(answered.length > 0);
     });
   }
+});
+
+describe('a reader that followed the feed of the tool', () => {
+  for (const [path, blog] of [
+    ['feed.xml', jekyll({ feed: { posts_limit: 16 } })],
+    ['index.xml', hugo(HUGO_TERMS)],
+  ] as const)
+    it(`at /${path} sees no entry twice after the move`, async (context) => {
+      const { folder, feeds } = await built(blog);
+      context.after(() => rmSync(folder, { recursive: true }));
+      const ours = await (await published(folder))(path);
+      let answer = feeds.get(path);
+      const server = listener(createServer((_, response) => void response.end(answer)));
+      const newsboat = await Newsboat.subscribe(join(folder, 'newsboat'), (await server.listen(0)) + path);
+      context.after(server.close);
+      await newsboat.reload();
+      const before = await newsboat.kept();
+      answer = ours;
+      await newsboat.reload();
+      const after = await newsboat.kept();
+      assert.deepEqual([before.length, await newsboat.unread()], [16, 16]);
+      assert.deepEqual(
+        after.map(({ guid, title, url }) => ({ guid, title, url })),
+        before.map(({ guid, title, url }) => ({ guid, title, url })),
+      );
+    });
 });

@@ -1,15 +1,12 @@
 /** A feed reader, as Debian has it, subscribed to `linefeed dev`. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { promisify } from 'node:util';
 import { Blog, post } from '../support/blog.ts';
 import { itemsOf, startDev, until } from '../support/dev-command.ts';
+import { type Kept, Newsboat } from '../support/newsboat.ts';
 import { record } from '../support/recorder.ts';
-
-const run = promisify(execFile);
 
 const TITLES = [
   'Vec<T> & co',
@@ -21,43 +18,6 @@ const TITLES = [
   '"Quoted" <b>not bold</b>',
 ];
 const EDITED = 'All new.';
-
-/** What newsboat keeps of each item. */
-interface Kept {
-  guid: string;
-  title: string;
-  url: string;
-  content: string;
-}
-
-/** Subscribed to one feed. It keeps a guid once in its cache, so the same posts in another format need another cache. */
-class Newsboat {
-  readonly #root: string;
-
-  private constructor(root: string) {
-    this.#root = root;
-  }
-
-  static async subscribe(root: string, url: string): Promise<Newsboat> {
-    await mkdir(root);
-    await writeFile(join(root, 'urls'), `${url}\n`);
-    await writeFile(join(root, 'config'), '');
-    return new Newsboat(root);
-  }
-
-  async #do(command: string): Promise<string> {
-    const files = ['-C', join(this.#root, 'config'), '-u', join(this.#root, 'urls'), '-c', join(this.#root, 'cache.db')];
-    return (await run('newsboat', [...files, '-x', command], { env: { ...process.env, HOME: this.#root, LANG: 'C.UTF-8' } })).stdout;
-  }
-
-  reload = () => this.#do('reload');
-  unread = async () => Number.parseInt(await this.#do('print-unread'), 10);
-
-  async kept(): Promise<Kept[]> {
-    const query = 'select guid, title, url, content from rss_item order by pubDate desc, guid';
-    return JSON.parse((await run('sqlite3', ['-json', join(this.#root, 'cache.db'), query])).stdout);
-  }
-}
 
 const identity = ({ guid, title, url }: Kept) => ({ guid, title, url });
 
