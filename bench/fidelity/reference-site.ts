@@ -66,7 +66,9 @@ function dateOf(document: Document): string | undefined {
 async function pageOf(folder: string, our: Item): Promise<Item | undefined> {
   const file = pageFile(folder, our.url);
   if (file === undefined) return undefined;
-  const source = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8');
+  // Without a layout, no element holds all.
+  const source = /<body[\s>]/i.test(text) ? text : `<body>${text}</body>`;
   const document = parseDocument(source, { withStartIndices: true, withEndIndices: true });
   const element = bodyOf(document, contentOf(our.html ?? '', our.url).words);
   const date = dateOf(document);

@@ -93,6 +93,7 @@ const FILES = {
   'config.toml': 'base_url = "https://blog.example"\ntitle = "Field Notes"\n',
   'content/one.md': post('One', 'date: 2026-03-01\n', 'The pier at dawn, and [a map](https://maps.example/).\n\n![Pier](pier.png)'),
   'content/two.md': post('Two', 'date: 2026-03-02\n', 'A walk of two hours, which ends at the harbour.'),
+  'content/three.md': post('Three', 'date: 2026-03-04\n', 'Without a layout.\n\n![Boat](boat.png)\n\nThe end.'),
   'content/about.md': post('About'),
 };
 
@@ -105,6 +106,7 @@ const SITE = {
   'two/index.html': page(
     '<article><time datetime="2026-03-03T00:00:00Z">3</time><p>A walk of two hours, which ends at the pub.</p></article>',
   ),
+  'three/index.html': '<p>Without a layout.</p><p><img src="boat.png"></p><p>The end.</p>',
   'rss.xml': `<rss version="2.0"><channel><title>T</title><link>https://blog.example/</link><description>d</description>
 <item><title>One</title><link>https://blog.example/one/</link><pubDate>Sun, 01 Mar 2026 00:00:00 +0000</pubDate></item>
 <item><title>Lost</title><link>https://blog.example/lost/</link></item></channel></rss>`,
@@ -133,13 +135,13 @@ it('compares with a built site and with a feed, and prints numbers and examples'
   const { code, stdout, stderr } = await fidelity(blog.dir, '--site', blog.out);
   assert.deepEqual([code, stderr], [1, '']);
   assert.deepEqual(stdout.trimEnd().split('\n'), [
-    '2 posts as zola',
+    '3 posts as zola',
     'not published:',
     '  no date: 1',
     '    content/about.md',
     `compared with ${blog.out}`,
-    'posts:    2 of 3 (66.67 %); equal: 1',
-    'pictures: 1 of 1 (100.00 %)',
+    'posts:    3 of 4 (75.00 %); equal: 2',
+    'pictures: 2 of 2 (100.00 %)',
     'links:    1 of 1 (100.00 %)',
     '  missing: 1 in 1 posts',
     '    /lost/',
@@ -153,7 +155,7 @@ it('compares with a built site and with a feed, and prints numbers and examples'
     '      there: pub.',
   ]);
   const json = JSON.parse((await fidelity(blog.dir, '--feed', join(blog.out, 'rss.xml'), '--json')).stdout);
-  assert.deepEqual(json.compared.posts, { theirs: 2, ours: 2, matched: 1, equal: 0, withoutText: 1 });
+  assert.deepEqual(json.compared.posts, { theirs: 2, ours: 3, matched: 1, equal: 0, withoutText: 1 });
   assert.deepEqual(json.compared.differences, [{ class: 'missing', post: '/lost/' }]);
   assert.equal((await fidelity(blog.dir, '--alone')).code, 0);
 });
