@@ -25,7 +25,9 @@ export function headOf({
 }
 
 export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: Catalog): Entry[] {
-  const rows = Object.entries(posts).flatMap(([key, row]) => indexed(key, row, (taxonomy, name) => slugs[taxonomy][name]));
+  const rows = Object.entries(posts).flatMap(([key, row]) =>
+    indexed(key, row, (taxonomy, name) => (Object.hasOwn(slugs[taxonomy], name) ? slugs[taxonomy][name] : undefined)),
+  );
   const terms = TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => ({ taxonomy, name, slug })));
   const named = terms.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
   const windows = new SortedFacts([...rows, ...named]);
