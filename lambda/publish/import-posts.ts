@@ -28,6 +28,9 @@ export interface Import {
   counters: RunCounters;
 }
 
+/** `begun`: as this run found it. */
+type Work = Import & { begun: Importing };
+
 export type Importing = CatalogPlaceholder & { import: UnfinishedCatalog };
 
 /** A new configuration begins the import again. */
@@ -51,7 +54,8 @@ export async function beginImport(
  * @returns the placeholder with all posts folded; `CONFLICT` if another run was faster
  * @throws UnfinishedImportError if the time is up
  */
-export async function importPosts(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+export async function importPosts(begun: Importing, given: Import): Promise<Importing | typeof CONFLICT> {
+  const work = { ...given, begun };
   let place: Importing | typeof CONFLICT = begun;
   for (const step of [meetFiles, foldPosts, renderStale]) {
     if (place !== CONFLICT) place = await step(place, work);
@@ -59,13 +63,13 @@ export async function importPosts(begun: Importing, work: Import): Promise<Impor
   return place;
 }
 
-async function meetFiles(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+async function meetFiles(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
   const { site, moment, publisher } = work;
   let place = begun;
   const { after } = place.import;
   if (after === undefined) return place;
   for await (const keys of portions(work.files(), after, importPortionOf(publisher))) {
-    await checkTime(place, publisher);
+    await checkTime(place, work);
     const { reader } = newRun(publisher, work.counters);
     const readings = await reader.readAll(keys, new Map(), { site, rendering: renderDigest(site) }, new Set());
     checkRead(false, new Set(), reader.deferred);
@@ -78,7 +82,7 @@ async function meetFiles(begun: Importing, work: Import): Promise<Importing | ty
   return commit(place, { after: undefined }, edits, publisher);
 }
 
-async function foldPosts(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+async function foldPosts(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
   for (let place = begun; ; ) {
     const { posts, edits } = await place.import.base.ask((facts) => nextToFold(facts, importPortionOf(work.publisher)));
     if (posts.length === 0) return place;
@@ -88,7 +92,7 @@ async function foldPosts(begun: Importing, work: Import): Promise<Importing | ty
   }
 }
 
-async function renderStale(begun: Importing, work: Import): Promise<Importing | typeof CONFLICT> {
+async function renderStale(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
   for (let place = begun; ; ) {
     const stale = await place.import.base.ask((facts) => postsMarked(facts, 'requeue').slice(0, importPortionOf(work.publisher)));
     if (stale.length === 0) return place;
@@ -102,9 +106,10 @@ async function fold(
   place: Importing,
   keys: Pick<RevisionInput, 'keys' | 'stale'>,
   edits: readonly Edit[],
-  { site, moment, publisher, counters }: Import,
+  work: Work,
 ): Promise<Importing | typeof CONFLICT> {
-  await checkTime(place, publisher);
+  await checkTime(place, work);
+  const { site, moment, publisher, counters } = work;
   const { base } = place.import;
   const run = newRun(publisher, counters);
   publisher.expect?.(importPortionOf(publisher));
@@ -130,8 +135,10 @@ const commit = (
   { catalog }: RunContext,
 ): Promise<Importing | typeof CONFLICT> => catalog.writeImport(place, { head, after }, edits, place.import.base);
 
-async function checkTime({ import: { base, after } }: Importing, publisher: RunContext): Promise<void> {
-  if (!isOutOfTime(publisher)) return;
+/** The first portion of a run has no deadline: runs that make no progress would request each other for ever. */
+async function checkTime(place: Importing, { begun, publisher }: Work): Promise<void> {
+  if (place === begun || !isOutOfTime(publisher)) return;
+  const { base, after } = place.import;
   const [posts, left] = await base.ask((facts) => [facts.count(...ROWS), facts.count(...TO_FOLD)]);
   const number = (count: number) => count.toLocaleString('en');
   throw new UnfinishedImportError(

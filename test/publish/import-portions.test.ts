@@ -137,6 +137,23 @@ describe('an import in portions', () => {
     assert.equal((await bench.titles('tags/c/feed.json')).length, 5);
   });
 
+  it('makes progress in each run, even if its time is up at once', async () => {
+    const bench = await benchOf(FIVE);
+    const own = { importPortion: 1, until: bench.now, now: () => bench.now };
+    for (let left = 5; left > 0; left -= 1) {
+      await assert.rejects(bench.all(own), UnfinishedImportError);
+      const { met } = (await importStatus(bench.site)) ?? assert.fail();
+      assert.equal(met, 6 - left);
+    }
+    for (let left = 5; left > 1; left -= 1) {
+      await assert.rejects(bench.all(own), UnfinishedImportError);
+      assert.equal((await importStatus(bench.site))?.left, left - 1);
+    }
+    await bench.all(own).catch((error: unknown) => assert.ok(!(error instanceof UnfinishedImportError)));
+    await bench.all();
+    assert.equal((await bench.titles()).length, 5);
+  });
+
   it('is shown by the status', async () => {
     const bench = await benchOf(FIVE);
     const shown: (ImportStatus | undefined)[] = [await importStatus(bench.site)];
