@@ -6,7 +6,7 @@ const HELP = `usage: npm run bench [-- <benchmark>]
   build      time and memory of whole builds, beside a short script (default; set LINEFEED_CORPUS to the folder of a Jekyll blog)
   requests   S3 requests, bytes, price, CPU and memory of one publish, for 100, 2,000, 20,000 and 1,000,000 posts
              (minutes; give other numbers of posts to choose; --json)
-  import     a whole blog by the reconcile function with 512 MB: runs, PUTs, memory (2,000, 20,000 and 100,000 posts; give other numbers)
+  import     a whole blog by the reconcile function with 512 MB: runs, PUTs, memory (2,000, 5,000 and 20,000 posts; give other numbers)
   burst      10,000 posts uploaded at once: requests, time, memory
   fleet      bytes sent to 1,000 polling feed readers
   schedule   100 scheduled posts on a day on which clocks go back
