@@ -10,6 +10,8 @@ import { type RunContext, UnfinishedImportError } from '../../lambda/publish/con
 import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { TINY } from '../core/tree/support.ts';
+import { FAST } from '../simulation/renderers.ts';
+import { FaultyStore } from '../state/faulty-store.ts';
 import { Bench } from './blog.ts';
 
 const FILES = [
@@ -153,6 +155,20 @@ describe('an import in portions', () => {
     await bench.all();
     assert.equal((await bench.titles()).length, 5);
   });
+
+  for (const [count, commits] of [
+    [2_000, 3],
+    // The placeholder; the begin, three portions of files, the slugs, three portions of posts; the catalog and what is done.
+    [2_001, 11],
+  ] as const)
+    it(`of ${count} posts takes ${commits} commits`, async () => {
+      const bench = await benchOf(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.md`, post(`Post ${index}`)])));
+      let roots = 0;
+      const site = new FaultyStore(bench.site);
+      await bench.all({ ...FAST, catalog: new CatalogStore(site) });
+      for (const key of site.puts) if (key === CATALOG) roots += 1;
+      assert.equal(roots, commits);
+    });
 
   it('is shown by the status', async () => {
     const bench = await benchOf(FIVE);

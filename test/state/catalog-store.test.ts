@@ -191,13 +191,15 @@ describe('an import in portions', () => {
   });
 
   it('puts nodes above its own limit, which is larger', async () => {
-    for (const [importRecentLimit, hasNodes] of [
-      [undefined, false],
-      [1_000, true],
+    // 32 MB of edits.
+    for (const [kilobytes, hasNodes] of [
+      [200, false],
+      [32_000, false],
+      [34_000, true],
     ] as const) {
       const store = new RecordingStore();
-      const catalogs = new CatalogStore(store, importRecentLimit === undefined ? {} : { importRecentLimit });
-      await catalogs.writeImport(await claimed(catalogs), { head, after: '' }, numbered(200, 1_000), EMPTY);
+      const catalogs = new CatalogStore(store);
+      await catalogs.writeImport(await claimed(catalogs), { head, after: '' }, numbered(kilobytes, 1_000), EMPTY);
       assert.equal(
         store.puts.some((key) => key.startsWith(NODES)),
         hasNodes,
