@@ -167,6 +167,7 @@ export interface Site {
 
 export interface Post {
   key: Key;
+  /** Empty for a note. */
   title: string;
   /** Last segment of the address: `hello` */
   slug: string;

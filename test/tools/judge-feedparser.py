@@ -6,5 +6,5 @@ import feedparser
 
 for path in sys.argv[1:]:
     feed = feedparser.parse(path)
-    lacking = [e.get("id") for e in feed.entries if not (e.get("id") and e.get("title") and e.get("link") and e.get("published_parsed"))]
+    lacking = [e.get("id") for e in feed.entries if not (e.get("id") and (e.get("title") or e.get("summary")) and e.get("link") and e.get("published_parsed"))]
     print(json.dumps({"path": path, "version": feed.version, "bozo": str(feed.get("bozo_exception", "")), "lacking": lacking}))

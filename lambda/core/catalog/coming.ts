@@ -25,5 +25,5 @@ function changesOf(row: Row, moment: Instant): Pick<Change, 'at' | 'change'>[] {
 /** Soonest first. */
 export const comingChanges = ({ posts, moment }: Pick<Catalog, 'posts' | 'moment'>): Change[] =>
   Object.entries(posts)
-    .flatMap(([key, row]) => changesOf(row, moment).map((each) => ({ ...each, key, title: row.version?.title ?? key })))
+    .flatMap(([key, row]) => changesOf(row, moment).map((each) => ({ ...each, key, title: row.version?.title || key })))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : 1));

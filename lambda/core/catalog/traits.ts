@@ -69,7 +69,8 @@ export const endOfWait = (written: Instant): Instant => instantAt(Date.parse(wri
 export const copyNames = (version: Version): { address: string; content: string } => ({
   address: `address\n${version.link}`,
   // A translation may still have the original text.
-  content: version.text === '' ? '' : ['content', version.terms.languages, version.text, version.title, dayOf(version)].join('\n'),
+  content:
+    version.text === '' ? '' : ['content', version.terms.languages, version.text, version.title || version.slug, dayOf(version)].join('\n'),
 });
 
 /** The only condition for a file with a copy's name. */

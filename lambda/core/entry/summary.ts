@@ -1,4 +1,5 @@
 /** The text before the separator, or the first paragraph with text. */
+import { cut } from '../text/cut.ts';
 
 /** Characters without the ellipsis: three lines in most readers. */
 const MAX_LENGTH = 300;
@@ -18,7 +19,7 @@ interface Rendered {
 export function summarize(post: Rendered): string {
   const excerpt = beforeSeparator(post);
   const text = excerpt === undefined ? '' : post.plainText(withoutFootnotes(excerpt));
-  return cut(text || firstParagraph(post));
+  return cut(text || firstParagraph(post), MAX_LENGTH);
 }
 
 function beforeSeparator({ text, unsafe, separator, toHtml }: Rendered): string | undefined {
@@ -45,12 +46,3 @@ function firstParagraph({ html, plainText }: Rendered): string {
 
 const withoutFootnotes = (html: string) =>
   html.slice(0, MAX_HTML).replace(/<sup[^<>]*><a href="[^"#]*#(?:e[0-9a-f]{8}-)?fn[^"]*"[^<>]*>[^<]*<\/a><\/sup>/g, '');
-
-function cut(text: string): string {
-  if (text.length <= MAX_LENGTH) return text;
-  const head = text.slice(0, MAX_LENGTH + 1);
-  // Never within a surrogate pair.
-  const word = head.search(/\s\S*$/);
-  const kept = word > MAX_LENGTH / 2 ? head.slice(0, word) : head.slice(0, MAX_LENGTH).replace(/[\ud800-\udbff]$/, '');
-  return `${kept.replace(/[\s,;:–—-]+$/, '')}…`;
-}

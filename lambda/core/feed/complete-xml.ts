@@ -60,7 +60,8 @@ const onLine = (element: string): string => `\n        ${element}`;
 export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
     const entry = entries[index] as SafeEntry;
-    const item = `\n        <item>\n            <title>${escapeText(entry.title)}</title>${extended(rest, ITEM_END, rssExtensions(entry))}`;
+    const title = entry.title && `\n            <title>${escapeText(entry.title)}</title>`;
+    const item = `\n        <item>${title}${extended(rest, ITEM_END, rssExtensions(entry))}`;
     return fillHtml(extended(hexadecimal(item), ITEM_END, rssAttachments(entry)), entry.html);
   });
 

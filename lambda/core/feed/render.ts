@@ -119,7 +119,8 @@ function rssItem(entry: ShownEntry, language: string): Item {
     link: entry.link,
     ...(entry.id !== entry.link && { guid: forText(entry.id) }),
     date: entry.published,
-    description: escapeText(entry.summary),
+    // RSS requires a title or a description.
+    description: escapeText(entry.title || entry.summary.trim() ? entry.summary : entry.link),
     ...(entry.html && { content: HTML }),
     category: entry.labels.map((name) => ({ name: forText(name) })),
     extensions: [member('dc:creator', creators), ...ownLanguage('dc:language', entry, language, forText)],

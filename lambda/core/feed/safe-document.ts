@@ -16,6 +16,7 @@ class Seconds extends Date {
 export interface SafeEntry {
   id: string;
   link: string;
+  /** Empty for a note. */
   title: string;
   published: Date;
   updated: Date;
@@ -58,7 +59,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
   const link = required(webAddress(document.link), where, 'link', document.link);
   return {
     id: legal((document.current ?? document.self).atom ?? document.link),
-    title: titleOf(document.title, link),
+    title: visibleLine(document.title) || link,
     link,
     description: legal(document.description),
     language: legalLine(document.language),
@@ -90,7 +91,7 @@ export function safeEntry(entry: Entry): SafeEntry {
   const safe: SafeEntry = {
     id: required(exactId(entry.id), where, 'id', entry.id),
     link,
-    title: titleOf(entry.title, link),
+    title: visibleLine(entry.title),
     published: required(date(entry.published), where, 'published', entry.published),
     updated: required(date(entry.updated), where, 'updated', entry.updated),
     authors: people(entry.authors),
@@ -131,10 +132,9 @@ function date(instant: string): Date | undefined {
 
 const isVisible = (text: string): boolean => text.trim() !== '';
 
-/** Else the link: readers need a text to click on, RSS a title or description. */
-function titleOf(title: string, link: string): string {
-  const safe = legalLine(title);
-  return isVisible(safe) ? safe : link;
+function visibleLine(text: string): string {
+  const safe = legalLine(text);
+  return isVisible(safe) ? safe : '';
 }
 
 function people(persons: Person[]): Person[] {

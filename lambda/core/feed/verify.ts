@@ -7,6 +7,8 @@ interface Expected {
   /** Required members; they may be empty. */
   feed: string[];
   entry: string[];
+  /** One of them, with text; none: no rule. */
+  label: string[];
   id: string;
   link: string;
   dates: string[];
@@ -27,6 +29,8 @@ const EXPECTED: Record<Format, Expected> = {
     read: (text) => readXml(text, { namespace: '', feed: '/rss/channel', entry: '/rss/channel/item' }),
     feed: ['title', 'link', 'description', 'lastBuildDate', `{${ATOM}}link self`],
     entry: [],
+    // RSS 2.0, "Elements of <item>".
+    label: ['title', 'description'],
     id: 'guid',
     link: 'link',
     dates: ['pubDate'],
@@ -35,7 +39,9 @@ const EXPECTED: Record<Format, Expected> = {
   atom: {
     read: (text) => readXml(text, { namespace: ATOM, feed: '/feed', entry: '/feed/entry' }),
     feed: ['id', 'title', 'updated', 'author', 'link alternate', 'link self'],
-    entry: [],
+    // May be empty (RFC 4287 section 4.2.14).
+    entry: ['title'],
+    label: [],
     id: 'id',
     link: 'link alternate',
     dates: ['published', 'updated'],
@@ -45,6 +51,7 @@ const EXPECTED: Record<Format, Expected> = {
     read: readJson,
     feed: ['title', 'home_page_url', 'feed_url'],
     entry: [JSON_CONTENT],
+    label: [],
     id: 'id',
     link: 'url',
     dates: ['date_published', 'date_modified'],
@@ -85,11 +92,11 @@ function compareIds(entries: Members[], ids: string[], { id }: Expected): string
   return at === -1 ? undefined : `entry ${at + 1} has the id ${JSON.stringify(entries[at]?.get(id))}, not ${JSON.stringify(ids[at])}`;
 }
 
-function verifyEntry(entry: Members, { id, link, dates, isDate, ...expected }: Expected): string | undefined {
+function verifyEntry(entry: Members, { id, link, label, dates, isDate, ...expected }: Expected): string | undefined {
   const where = `entry ${JSON.stringify(entry.get(id))}`;
   const missing = expected.entry.find((name) => !entry.has(name));
   if (missing) return `${where} has no ${missing}`;
-  if ((entry.get('title') ?? '').trim() === '') return `${where} has no title`;
+  if (label.length > 0 && label.every((name) => (entry.get(name) ?? '').trim() === '')) return `${where} has no ${label.join(' or ')}`;
   if (!URL.canParse(entry.get(link) ?? '')) return `${where} has no absolute link`;
   const wrong = dates.find((name) => {
     const text = entry.get(name) ?? '';

@@ -1,5 +1,6 @@
 import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
 import type { Entry } from '../model.ts';
+import { cut } from '../text/cut.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { PageDocument, TermFeed } from './page-document.ts';
 
@@ -46,7 +47,13 @@ export function safePage({ head, home, term, terms, opml, timezone, preview = fa
 
 const safeTerm = (term: TermFeed): TermFeed => ({ ...term, name: oneLine(term.name), title: oneLine(term.title) });
 
+/** Characters of the summary as the label of a note. */
+const LABEL = 80;
+
 function safeShown(entry: Entry): SafeEntry {
   const safe = safeEntry(entry);
-  return { ...safe, title: oneLine(safe.title) || safe.link };
+  const [title, summary] = [oneLine(safe.title), oneLine(safe.summary)];
+  if (title !== '') return { ...safe, title };
+  const label = cut(summary, LABEL);
+  return { ...safe, title: label || safe.link, summary: label === summary ? '' : safe.summary };
 }

@@ -7,6 +7,7 @@ import { eleventyAddress } from './eleventy-address.ts';
 import type { PathFacts } from './path-facts.ts';
 import { permalink, unknownTokens } from './permalink.ts';
 import type { Address } from './permalink-tokens.ts';
+import { titleFromSlug } from './slug.ts';
 
 /** @returns an absolute address below `Site.link` */
 export function readLink(
@@ -22,7 +23,7 @@ export function readLink(
     generator,
     published,
     slug,
-    title,
+    title: title || titleFromSlug(path.slug) || path.fileName,
     categories: terms.categories,
     section,
     fileName,

@@ -6,7 +6,7 @@ import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
 import { parseDateAs } from '../text/lenient-date.ts';
 import { CONVENTIONS } from './conventions.ts';
 import { dateInFolders, type PathFacts } from './path-facts.ts';
-import { jekyllTitle, titleFromSlug } from './slug.ts';
+import { jekyllTitle } from './slug.ts';
 import { isDraft, isPublishedDate } from './visibility.ts';
 
 const splitNames =
@@ -45,13 +45,15 @@ export function readTerms(
   return terms;
 }
 
-/** Without one, the name of the file as the generator shows it. */
+/** Without one: what the generator makes of the file name, or a file name with spaces, which a person wrote; else empty, as of a note. */
 export function readTitle(fields: Fields, { slug, fileName }: PathFacts, site: Site): string {
   const [title, longest] = [fields.text('title', 'post_title'), limitOf(site, 'title')];
   if (title !== undefined && title.length > longest)
     fields.report(fields.find('title', 'post_title')?.field ?? '', `${exceeds(longest, 'characters', title.length)}; shorten it`);
   if (title !== undefined || site.generator === 'obsidian') return title ?? fileName;
-  return (site.generator === 'jekyll' ? jekyllTitle(slug) : titleFromSlug(slug)) || fileName;
+  if (fields.isBlank('title')) return '';
+  if (site.generator === 'jekyll') return jekyllTitle(slug) || fileName;
+  return site.generator === 'linefeed' && /\s/.test(slug) ? slug : '';
 }
 
 const languageCode = (language: string, path: PathFacts, { languages = {} }: Site): string =>

@@ -112,7 +112,8 @@ const templateVariables = (
   { key, title, slug, published, link, terms }: Pick<Post, 'key' | 'title' | 'slug' | 'published' | 'link' | 'terms'>,
 ) => ({
   ...data,
-  ...{ title, slug, date: published, path: key, url: new URL(link).pathname, categories: terms.categories, tags: terms.tags },
+  ...(title && { title }),
+  ...{ slug, date: published, path: key, url: new URL(link).pathname, categories: terms.categories, tags: terms.tags },
 });
 
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {

@@ -42,7 +42,7 @@ export const jekyllTitle = (slug: string): string =>
     .join(' ')
     .trim();
 
-/** `hello-world` -> `Hello World` */
+/** `hello-world` -> `Hello World`; for addresses by title of posts without one. */
 export const titleFromSlug = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

@@ -87,6 +87,12 @@ export class Fields {
     return Object.keys(this.file.data);
   }
 
+  /** A text of blanks only. */
+  isBlank(name: string): boolean {
+    const value = Object.hasOwn(this.file.data, name) ? this.file.data[name] : undefined;
+    return typeof value === 'string' && oneLine(value) === '';
+  }
+
   /** The first that is neither null nor blank. */
   find(...names: string[]): { field: string; value: unknown } | undefined {
     const { data, anyCase } = this.file;

@@ -21,6 +21,24 @@ test('plain-text titles read exactly so in every format', () => {
   }
 });
 
+test('a note has no title in RSS and JSON, an empty one in Atom, and always a description in RSS', () => {
+  for (const own of [{}, { summary: '' }, { summary: '', html: '' }]) {
+    const document = { entries: [entry({ title: '\u0001', ...own })] };
+    const [rss, atom, json] = FORMATS.map((format) => render(format, document)) as [string, string, string];
+    for (const [index, text] of [rss, atom, json].entries())
+      assert.equal(verifyDocument(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
+    assert.deepEqual(all(rss, 'item/title'), []);
+    assert.deepEqual(
+      all(rss, 'item/description'),
+      [own.summary ?? 'A summary'].map((text) => text || entry().link),
+    );
+    assert.equal(parseRssFeed(rss).items?.[0]?.title, undefined);
+    assert.deepEqual(all(atom, 'entry/title'), ['']);
+    assert.equal('title' in JSON.parse(json).items[0], false);
+    assert.equal(parseJsonFeed(json).items?.[0]?.title, undefined);
+  }
+});
+
 test('a summary is text in Atom and JSON, and HTML that shows this text in RSS', () => {
   const own = { entries: [entry({ summary: 'Vec<T> & co ]]> ]]>' })] };
   assert.deepEqual(all(render('rss', own), 'item/description'), ['Vec&lt;T&gt; &amp; co ]]&gt; ]]&gt;']);

@@ -257,6 +257,22 @@ describe('a page', () => {
     for (const [from, to, reason] of damaged) assert.match(verifyPage(html.replace(from, to), document) ?? '', reason, from);
   });
 
+  it('labels a note with its summary, else with its address', () => {
+    const long = `${'A long note about bees and the flowers that they visit in early spring '.repeat(2)}`.trim();
+    const html = render(
+      page({
+        entries: [entry({ title: '', summary: 'Bees again.' }), entry({ title: ' ', summary: long }), entry({ title: '', summary: '' })],
+      }),
+    );
+    assert.deepEqual(textsIn(html, 'h3'), [
+      'Bees again.',
+      'A long note about bees and the flowers that they visit in early spring A long…',
+      'https://blog.example/2026/03/01/hello/',
+    ]);
+    assert.equal(textsIn(html, 'p').filter((text) => text === 'Bees again.').length, 0);
+    assert.ok(textsIn(html, 'p').includes(long));
+  });
+
   it('shows any text as it is, as the parser of browsers reads it', () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, anyText, fc.boolean(), (title, term, summary, description, isTerm) => {
@@ -268,9 +284,10 @@ describe('a page', () => {
         const shows = (name: string, text: string) =>
           visible(text) === '' || assert.deepEqual(textsIn(html, name).map(visible), [visible(text)]);
         shows('h1', isTerm ? term : title);
-        shows('h3', title);
+        if (visible(title) !== '') shows('h3', title);
         if (!isTerm) shows('bdi', term);
-        if (visible(summary) !== '') assert.ok(textsIn(html, 'p').map(visible).includes(visible(summary)), JSON.stringify(summary));
+        if (visible(summary) !== '' && visible(title) !== '')
+          assert.ok(textsIn(html, 'p').map(visible).includes(visible(summary)), JSON.stringify(summary));
       }),
       { numRuns: 300 },
     );

@@ -20,7 +20,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
     'nothing but a name',
     [],
-    { title: 'Hello', slug: 'hello', link: 'https://blog.example/2026/03/01/hello/', published: '2026-02-28T23:00:00.000Z', draft: false },
+    { title: '', slug: 'hello', link: 'https://blog.example/2026/03/01/hello/', published: '2026-02-28T23:00:00.000Z', draft: false },
   ],
   [
     'date wins over the name',
@@ -45,7 +45,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   ['title, several lines', ['title: >', '  One', '  two'], { title: 'One two' }],
   ['title like HTML', ['title: Vec<T> & co'], { title: 'Vec<T> & co' }],
   ['title with controls', ['title: "a\\u0000b\\tc"'], { title: 'ab c' }],
-  ['title from the file, not from the slug', ['slug: hw'], { title: 'Hello', slug: 'hw', link: 'https://blog.example/2026/03/01/hw/' }],
+  ['a slug is no title', ['slug: hw'], { title: '', slug: 'hw', link: 'https://blog.example/2026/03/01/hw/' }],
   ['id', ['id: urn:x:1'], { ownId: 'urn:x:1' }],
   ['guid, a number', ['guid: 17'], { ownId: '17' }],
   ['wordpress_id', ['wordpress_id: "17"'], { wordpressId: 17 }],
@@ -90,7 +90,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
     'Hugo: a date in the name is part of the slug',
     ['date: 2026-07-08'],
-    { link: 'https://blog.example/posts/2026-03-01-hello/', title: 'Hello' },
+    { link: 'https://blog.example/posts/2026-03-01-hello/', title: '' },
     HUGO,
     'content/posts/2026-03-01-hello.md',
   ],
@@ -245,16 +245,38 @@ for (const [name, lines, expected, site, key] of READ) {
   });
 }
 
-/** Of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the name of the file. */
-for (const [generator, key, title] of [
+/** Of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the name of the file. Others give none. */
+for (const [generator, key, title, ...lines] of [
   ['jekyll', '_posts/2026-03-01-b-WORLD_foo.md', 'B World_foo'],
   ['obsidian', 'Notes/my-note_v2 — draft.md', 'my-note_v2 — draft'],
   ['obsidian', '2026-03-01-my-note.md', '2026-03-01-my-note'],
-  ['hugo', 'content/posts/b-WORLD_foo.md', 'B WORLD Foo'],
+  ['jekyll', '_posts/2026-03-01-iPhone-setup-on-macOS.md', 'Iphone Setup On Macos'],
+  ['jekyll', '_posts/2026-03-01-note.md', '', 'title: ""'],
+  ['obsidian', 'iPhone setup on macOS.md', 'iPhone setup on macOS', 'title: ""'],
+  ['hugo', 'content/posts/b-WORLD_foo.md', ''],
+  ['zola', 'content/2026-03-01-b.md', ''],
+  ['astro', 'src/content/blog/b c.md', ''],
+  ['eleventy', 'posts/b.md', ''],
+  ['wordpress', 'posts/b.md', '', 'title: ""'],
+  ['linefeed', '_posts/2026-03-01-hello-world.md', ''],
+  ['linefeed', 'notes/iPhone setup on macOS.md', 'iPhone setup on macOS'],
+  ['linefeed', '_posts/2026-03-01-iPhone setup on macOS.md', 'iPhone setup on macOS'],
+  ['linefeed', 'notes/iPhone setup on macOS.md', '', 'title: " "'],
 ] as const) {
-  test(`a title from the name, ${generator}: ${key}`, async () =>
-    assert.equal((await readPost(yaml('date: 2026-03-01'), { generator }, key)).title, title));
+  test(`a title from the name, ${[generator, key, ...lines].join(', ')}`, async () => {
+    const post = await readPost(yaml('date: 2026-03-01', ...lines), { generator }, key);
+    assert.equal(post.title, title);
+    if (lines.length === 0) assert.deepEqual(['title' in post.variables, post.variables.title ?? ''], [title !== '', title]);
+  });
 }
+
+test('the address by title of a note is that of its file name, as before', async () => {
+  const site = { generator: 'hugo', permalink: '/p/:title/' } as const;
+  assert.equal(
+    (await readPost(yaml('date: 2026-03-01'), site, 'content/posts/b-WORLD_foo.md')).link,
+    'https://blog.example/p/b-world-foo/',
+  );
+});
 
 const TERMS: [string, string[], Partial<Post['terms']>, Partial<Site>?, string?][] = [
   ['a text, Jekyll: at white space', ['categories: one two', 'tags: a  b'], { categories: ['one', 'two'], tags: ['a', 'b'] }, JEKYLL],
@@ -345,7 +367,7 @@ test('BOM and CRLF: body and line are as in the editor', async () => {
 
 test('without front matter: a post where the name has a date, else none', async () => {
   const post = await readPost('# Hello\n');
-  assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['Hello', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
+  assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
   const ignored = await read('# Hello\n', {}, 'hello.md');
   assert.ok(ignored.kind === 'ignored');
   assert.match(ignored.lacks?.message ?? '', /^front matter is missing/);
@@ -353,8 +375,8 @@ test('without front matter: a post where the name has a date, else none', async 
 
 test('a name that cannot stand in an address or a title is cleaned', async () => {
   const post = await readPost(yaml('layout: post'), {}, '_posts/2026-03-01-a\uD800 \u0007b?#%.md');
-  assert.deepEqual([post.title, post.link], ['A B?#%', 'https://blog.example/2026/03/01/a-b/']);
-  assert.equal((await readPost(yaml('layout: post'), {}, '_posts/2026-03-01--.md')).title, '2026-03-01--');
+  assert.deepEqual([post.title, post.link], ['a b?#%', 'https://blog.example/2026/03/01/a-b/']);
+  assert.equal((await readPost(yaml('layout: post'), {}, '_posts/2026-03-01--.md')).link, 'https://blog.example/2026/03/01/2026-03-01/');
 });
 
 test('templates see the front matter, and the post over it', async () => {

@@ -58,7 +58,9 @@ export const withId = (id: string): Range => under(address(id), `i${id.endsWith(
 export const withLink = (link: string): Range => under(address(link), `l${link.endsWith('/') ? '/' : ''}`);
 export const withText = (text: string): Range => under(`x/${escaped(text)}`);
 export const withSlug = (day: string, slug: string): Range => under(`n/${day}-${escaped(slug)}`, 's');
-export const withTitle = (day: string, title: string): Range => under(`n/${day}-~${digest(title).slice(0, 16)}`, 't');
+/** None without a title. */
+export const withTitle = (day: string, title: string): Range[] =>
+  title === '' ? [] : [under(`n/${day}-~${digest(title).slice(0, 16)}`, 't')];
 export const answeringTo = (name: string): Range => under(`n/${escaped(name)}`, 'a');
 export const referringTo = (name: string): Range => under(`n/${escaped(name)}`, 'r');
 

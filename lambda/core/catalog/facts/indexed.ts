@@ -66,7 +66,7 @@ function rangesOf(key: Key, row: Row, version: Version): Range[] {
   const day = dayOf(version);
   return [
     ...(id === '' ? [] : [withId(id)]),
-    ...(counts ? [withLink(link), withSlug(day, slug), withTitle(day, title)] : []),
+    ...(counts ? [withLink(link), withSlug(day, slug), ...withTitle(day, title)] : []),
     ...(counts && text !== '' ? [withText(text)] : []),
     ...(isVisible(row) ? [answeringTo(lastPart(key))] : []),
     ...(row.state === 'removed' ? [] : [...new Set(Object.keys(references).map(lastPart))].map(referringTo)),

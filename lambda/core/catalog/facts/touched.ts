@@ -54,7 +54,7 @@ export function resembling(facts: Facts, newcomers: readonly Newcomer[], isImpor
     const { id, link, text, slug, title } = version;
     const day = dayOf(version);
     const ids = [...candidates, ...(id === '' ? [] : [id]), ...(item ? [item.id] : [])];
-    return [...ids.map(withId), withLink(link), withSlug(day, slug), withTitle(day, title), ...(text === '' ? [] : [withText(text)])];
+    return [...ids.map(withId), withLink(link), withSlug(day, slug), ...withTitle(day, title), ...(text === '' ? [] : [withText(text)])];
   });
   const reserved = isImport
     ? newcomers.flatMap(({ candidates, item }) => [...candidates, ...(item ? [item.id] : [])]).map(reservedFor)

@@ -48,7 +48,8 @@ it('posts by an id, an address, a text, a slug or a title of a day, and by names
         same(withLink(link), (other, row) => counts(row) && other.link === link);
         if (text !== '') same(withText(text), (other, row) => counts(row) && other.text === text);
         same(withSlug(day, slug), (other, row) => counts(row) && other.slug === slug && other.published.startsWith(day));
-        same(withTitle(day, title), (other, row) => counts(row) && other.title === title && other.published.startsWith(day));
+        for (const range of withTitle(day, title))
+          same(range, (other, row) => counts(row) && other.title === title && other.published.startsWith(day));
         for (const part of Object.keys(references).map(lastPart)) {
           same(answeringTo(part), (_, row, key) => isShown(row) && lastPart(key) === part);
           same(referringTo(part), (other, row) => row.state !== 'removed' && Object.keys(other.references).map(lastPart).includes(part));
