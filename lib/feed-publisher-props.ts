@@ -21,6 +21,16 @@ export interface FeedNames {
   readonly json?: string | false;
 }
 
+/** As `limit` in `linefeed.yaml`. */
+export interface FeedLimit {
+  /** @default 20 */
+  readonly entries?: number;
+  /** Of a document. @default 5,000,000 */
+  readonly bytes?: number;
+  /** Of its gzip copy. @default 1,000,000 */
+  readonly gzip?: number;
+}
+
 export interface FeedPublisherProps {
   /**
    * Bucket of posts and configuration; read only. CDK's custom resource adds its notifications.
@@ -46,6 +56,11 @@ export interface FeedPublisherProps {
    * @default the configuration; outputs and behaviors use `rss.xml`, `atom.xml`, `feed.json`
    */
   readonly feeds?: FeedNames;
+  /**
+   * Entries in a feed, or also its bytes: `{ entries: 50, bytes: 2_000_000 }`; overrides the configuration.
+   * @default the configuration, else 20 entries
+   */
+  readonly limit?: number | FeedLimit;
   /**
    * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`; override the configuration.
    * @default the configuration

@@ -27,6 +27,7 @@ import { forbidPruning } from './pruned-site.ts';
 import { createQueueWithDlq, type QueueWithDlq } from './queues.ts';
 import { createRunSchedules, type RunSchedules, settingsOf } from './run-schedules.ts';
 import { scheduleReconcile } from './scheduled-reconcile.ts';
+import { settingsFor } from './settings.ts';
 import { connect } from './trigger.ts';
 import { uploadCommandFor } from './upload-command.ts';
 
@@ -184,7 +185,7 @@ export class FeedPublisher extends Construct {
 
   #functions(fresh: QueueWithDlq, bulk: QueueWithDlq, schedules: RunSchedules): [LambdaFunction, LambdaFunction] {
     const { postsBucket, siteBucket } = this;
-    const { feeds, hub, eventBus, distribution, logRetention = RetentionDays.ONE_MONTH } = this.#props;
+    const { eventBus, logRetention = RetentionDays.ONE_MONTH } = this.#props;
     const resources = { postsBucket, prefix: this.#prefix, siteBucket, bulk: bulk.queue, schedules, eventBus };
     const environment = toEnvironment({
       postsBucket: postsBucket.bucketName,
@@ -193,12 +194,7 @@ export class FeedPublisher extends Construct {
       bulkQueueUrl: bulk.queue.queueUrl,
       scheduler: settingsOf(schedules),
       ...(eventBus ? { eventBus: eventBus.eventBusArn } : {}),
-      settings: {
-        // `behaviors()` must name the paths.
-        ...(feeds || distribution === false ? { feeds: { ...(distribution === false ? { addresses: 'linefeed' } : {}), ...feeds } } : {}),
-        ...(hub === undefined ? {} : { hub: [hub].flat() }),
-        ...(distribution === false ? { pages: false } : {}),
-      },
+      settings: settingsFor(this.#props),
     });
     const common = { environment, logRetention };
     return [

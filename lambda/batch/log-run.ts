@@ -33,6 +33,7 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
     else log.info('configuration warning', { ...problem });
   }
   for (const { key, message } of report.notices) log.error('state', { key, message });
+  for (const { key, message } of report.shortened) log.info('document shortened', { key, message });
   for (const key of newlyRefused) {
     const row = rows.get(key);
     const lastGoodVersionStays = row !== undefined && isVisible(row);

@@ -1,9 +1,10 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
-import type { FeedDocument } from './feed/feed-document.ts';
+import { BYTE_LIMITS, largestFitting } from './feed/byte-limit.ts';
+import type { ByteLimits, FeedDocument } from './feed/feed-document.ts';
 import { isPodcast, loadPodcast } from './feed/podcast-loader.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, Entry, FencingToken } from './model.ts';
+import type { DocumentFormat, Entry, FencingToken, Format } from './model.ts';
 import type { PageDocument } from './page/page-document.ts';
 
 /** Plain data for worker threads. */
@@ -14,8 +15,17 @@ export type DocumentsJob = DocumentsOf & {
 
 export type DocumentsOf = { kind: 'feed'; document: FeedDocument } | { kind: 'page'; document: PageDocument };
 
+/** See `byte-limit.ts`. */
+export interface Shortened {
+  whole: number;
+  entries: number;
+  /** Summaries alone may exceed the limits. */
+  isBelow: boolean;
+  limits: ByteLimits;
+}
+
 export type MadeDocument =
-  | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array }
+  | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array; shortened?: Shortened }
   | { kind: 'failed'; format: DocumentFormat; problem: string };
 
 export const withEntries = (job: DocumentsJob, entries: Entry[]): DocumentsJob =>
@@ -69,25 +79,50 @@ export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
 
 /** Pages and podcasts load on demand. */
 export async function makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
-  const write = job.kind === 'page' ? (await import('./page/write-page.ts')).pageWriter(job.document) : await feedWriter(job.document);
-  return job.formats.map((format): MadeDocument => {
-    try {
+  if (job.kind === 'feed') return makeFeed(job.document, job);
+  const write = (await import('./page/write-page.ts')).pageWriter(job.document);
+  return job.formats.map((format) =>
+    attempt(format, () => {
       const { text, problem } = write(format, job.stamp);
-      if (problem !== undefined) return { kind: 'failed', format, problem };
-      const bytes = new TextEncoder().encode(text);
-      return { kind: 'made', format, bytes, gzip: gzip(bytes) };
-    } catch (error) {
-      return { kind: 'failed', format, problem: error instanceof Error ? error.message : String(error) };
-    }
+      return problem === undefined ? made(format, new TextEncoder().encode(text)) : { kind: 'failed', format, problem };
+    }),
+  );
+}
+
+const made = (format: DocumentFormat, bytes: Uint8Array): MadeDocument => ({ kind: 'made', format, bytes, gzip: gzip(bytes) });
+
+function attempt(format: DocumentFormat, make: () => MadeDocument): MadeDocument {
+  try {
+    return make();
+  } catch (error) {
+    return { kind: 'failed', format, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<DocumentsJob, 'formats' | 'stamp'>): Promise<MadeDocument[]> {
+  if (isPodcast(document)) await loadPodcast();
+  const limits = { ...BYTE_LIMITS, ...document.limits };
+  const write = (part: FeedDocument): MadeDocument[] =>
+    formats.map((format) =>
+      attempt(format, () => {
+        if (!isFeedFormat(format)) throw new Error(`a feed has no ${format}`);
+        const bytes = new TextEncoder().encode(renderDocument(part, format, stamp));
+        return bytes.length > limits.bytes ? { kind: 'made', format, bytes, gzip: NOTHING } : made(format, bytes);
+      }),
+    );
+  const isBelow = (each: MadeDocument) => each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
+  const { made: documents, whole } = largestFitting(document, limits.bytes, write, (all) => all.every(isBelow));
+  const ids = document.entries.map(({ id }) => id);
+  const shortened = whole < ids.length && { shortened: { whole, entries: ids.length, isBelow: documents.every(isBelow), limits } };
+  return documents.map((each): MadeDocument => {
+    if (each.kind === 'failed' || !isFeedFormat(each.format)) return each;
+    const problem = verifyDocument(new TextDecoder().decode(each.bytes), each.format, ids);
+    if (problem !== undefined) return { kind: 'failed', format: each.format, problem };
+    return { ...each, ...(each.gzip === NOTHING && { gzip: gzip(each.bytes) }), ...shortened };
   });
 }
 
-async function feedWriter(document: FeedDocument) {
-  if (isPodcast(document)) await loadPodcast();
-  const ids = document.entries.map(({ id }) => id);
-  return (format: DocumentFormat, stamp: FencingToken): { text: string; problem: string | undefined } => {
-    if (format === 'html' || format === 'opml') throw new Error(`a feed has no ${format}`);
-    const text = renderDocument(document, format, stamp);
-    return { text, problem: verifyDocument(text, format, ids) };
-  };
-}
+/** Of a document that is too large to need one. */
+const NOTHING = new Uint8Array();
+
+const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';

@@ -125,6 +125,8 @@ export interface Site {
   /** Path templates of term feeds that are not Linefeed's own, the present one first: `{ tags: { rss: ['tags/:slug/index.xml'] } }` */
   termPaths?: TermPaths;
   limit: number;
+  /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
+  byteLimits?: { bytes?: number; gzip?: number };
   content: Content;
   /** Adds the Markdown source to RSS. */
   sourceMarkdown: boolean;

@@ -46,7 +46,7 @@ export interface Summary {
 }
 
 export function summarize(
-  { catalog, problems, notices, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
+  { catalog, problems, notices, shortened, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
   milliseconds: number,
   place?: string,
 ): Summary {
@@ -80,6 +80,7 @@ export function summarize(
     milliseconds: Math.round(milliseconds),
     problems: [
       ...notices,
+      ...shortened,
       ...(vanished.length > 0 ? [vanishedProblem(vanished, place)] : []),
       ...allProblems(catalog, problems),
       ...[...unread].map(([key, reason]) => unreadProblem(key, reason)),

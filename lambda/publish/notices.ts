@@ -1,8 +1,9 @@
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
 import { isVisible, type RowChange } from '../core/catalog/catalog.ts';
+import type { Shortened } from '../core/documents.ts';
 import { instantAt } from '../core/instant.ts';
 import type { Instant, Key, Problem } from '../core/model.ts';
-import { CATALOG } from '../keys.ts';
+import { CATALOG, PUBLIC } from '../keys.ts';
 import { notice } from '../state/set-aside.ts';
 
 /** The rest are counted. */
@@ -22,4 +23,14 @@ export function takenBackNotice(before: Instant, after: Instant, rows: readonly 
   const keys = rows.flatMap(([key, was, is]) => (was && isVisible(was) && is?.state === 'scheduled' ? [key] : []));
   const left = keys.length === 0 ? 'no post was published early' : `published early, and scheduled again: ${keyList(keys)}`;
   return notice(CATALOG, `its time ${before} was ahead of the clocks and is taken back to ${after}; ${left}`);
+}
+
+/** @param key of the document */
+export function shortenedNotice(key: string, { whole, entries, isBelow, limits }: Shortened): Problem {
+  const number = (value: number) => value.toLocaleString('en');
+  const most = `${number(limits.bytes)} bytes (${number(limits.gzip)} compressed)`;
+  const held = whole === 0 ? `${number(entries)} entries, all as summaries` : `${number(entries)} entries, ${number(whole)} in full`;
+  const reason = isBelow ? `all in full would exceed ${most}` : `it exceeds ${most} even so`;
+  const advice = isBelow ? 'write a smaller limit, or more bytes: limit: { bytes: … }' : 'write a smaller limit';
+  return notice(key.slice(PUBLIC.length), `it has ${held}: ${reason}; ${advice}`);
 }

@@ -30,6 +30,8 @@ export interface Report {
   problems: Problem[];
   /** Damage, missing state or a wrong clock. */
   notices: Problem[];
+  /** Written documents that reached the byte limits. */
+  shortened: Problem[];
   /** Paths of rewritten documents. */
   damaged: string[];
   rendered: number;
@@ -96,6 +98,8 @@ export class RunCounters {
   /** By content, to report each once. */
   private readonly notices = new Map<string, Problem>();
 
+  private readonly shortened = new Map<OutputKey, Problem>();
+
   note(notices: readonly Problem[]): void {
     for (const notice of notices) this.notices.set(JSON.stringify(notice), notice);
   }
@@ -117,7 +121,8 @@ export class RunCounters {
     for (const [feed, { before, now }] of outputs) if (hasShrunk(feed, before?.entries ?? 0, now.entries)) this.names.shrunk.add(feed);
   }
 
-  wrote(feed: OutputKey, { documents, bytes, conflicts, problem }: WrittenFeed): void {
+  wrote(feed: OutputKey, { documents, bytes, conflicts, problem, shortened }: WrittenFeed): void {
+    if (shortened) this.shortened.set(feed, shortened);
     if (documents > 0 && publicFeed(feed)) this.names.feeds.add(feed);
     if (problem !== undefined) this.names.failed.add(feed);
     this.counts.documents += documents;
@@ -159,6 +164,7 @@ export class RunCounters {
       ...facts,
       problems,
       notices: [...this.notices.values()],
+      shortened: [...this.shortened.values()],
       unread,
       vanished: sorted(reader.vanished),
       ...this.counts,

@@ -8,12 +8,13 @@ import { type DocumentsJob, type DocumentsOf, gunzipStart, type MadeDocument } f
 import type { FeedDocument } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
-import type { DocumentFormat, FencingToken, Key, OutputKey, Site } from '../core/model.ts';
+import type { DocumentFormat, FencingToken, Key, OutputKey, Problem, Site } from '../core/model.ts';
 import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-headers.ts';
 import { GZIP, PUBLIC } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import type { EntryStore } from '../state/entry-store.ts';
 import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
+import { shortenedNotice } from './notices.ts';
 import { jobFor } from './output-job.ts';
 
 /** Another catalog replaced this run's, so its results are void. */
@@ -98,6 +99,8 @@ export interface WrittenFeed {
   bytes: number;
   conflicts: number;
   problem?: string;
+  /** A warning. */
+  shortened?: Problem;
   /** The store lacks their entries; the output was not written. */
   missing: Key[];
 }
@@ -141,6 +144,7 @@ export async function writeOutput(
       const document = made.documents.find(({ format }) => format === target.format);
       if (document?.kind === 'failed') written.problem = `${target.format}: ${document.problem}`;
       if (document?.kind !== 'made') break;
+      if (document.shortened) written.shortened ??= shortenedNotice(target.key, document.shortened);
       const bytes = target.packed ? document.gzip : document.bytes;
       const result = await writer.site.put(target.key, bytes, {
         expect: head ? { etag: head.etag } : 'absent',

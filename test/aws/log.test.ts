@@ -62,6 +62,7 @@ const QUIET: Report = {
   ...{
     problems: [],
     notices: [],
+    shortened: [],
     rendered: 0,
     unread: new Map(),
     vanished: [],

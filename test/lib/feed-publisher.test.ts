@@ -163,6 +163,12 @@ describe('the functions', () => {
     }
   });
 
+  it('get the settings of the props', () => {
+    const given = { limit: { entries: 50, bytes: 2_000_000 } };
+    const variables = { LINEFEED_SETTINGS: JSON.stringify(given) };
+    synthesise(given).template.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
+  });
+
   it('are told of hubs, one or several', () => {
     for (const [hub, settings] of [
       ['https://hub.example/', { hub: ['https://hub.example/'] }],

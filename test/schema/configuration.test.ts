@@ -77,6 +77,8 @@ describe('the schema of linefeed.yaml', () => {
   it('refuses what the program refuses', async () => {
     const wrong = [
       { limit: 0 },
+      { limit: { size: 1 } },
+      { limit: { bytes: 10 } },
       { content: 'all' },
       { hub: 'hub.example' },
       { preview: 'short' },

@@ -56,6 +56,7 @@ export function feedHead(
     ...(site.icon ? { icon: site.icon } : {}),
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
+    ...(site.byteLimits ? { limits: site.byteLimits } : {}),
     ...(show ? { ...ownTexts(show), show } : {}),
     self: addresses(output, site),
     ...(site.hub && !isArchive && !isSecret ? { hubs: site.hub } : {}),

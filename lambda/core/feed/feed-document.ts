@@ -4,6 +4,13 @@ import type { Content, Entry, Format, Instant, OutputKey, Person } from '../mode
 /** `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
 
+export interface ByteLimits {
+  /** Of a document. */
+  bytes: number;
+  /** Of its gzip copy. */
+  gzip: number;
+}
+
 /** The same for any entries. */
 export interface FeedHead {
   feed: OutputKey;
@@ -16,6 +23,8 @@ export interface FeedHead {
   icon?: string;
   logo?: string;
   content: Content;
+  /** By default `BYTE_LIMITS`. */
+  limits?: Partial<ByteLimits>;
   show?: Show;
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */

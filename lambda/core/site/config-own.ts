@@ -3,6 +3,7 @@ import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
+import { readByteLimits, readLimit } from './feed-content.ts';
 import { readMedia, readShows } from './podcast.ts';
 import {
   oldPath,
@@ -44,7 +45,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     moved: () => moved(fields.within('feeds')),
-    limit: () => fields.whole(1, 10_000, 'limit'),
+    limit: () => readLimit(fields),
+    byteLimits: () => readByteLimits(fields),
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),
@@ -63,7 +65,13 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
   };
   fields.choice(GENERATORS, 'generator');
   // `readAws` reads `aws`.
-  fields.rejectUnknown([...Object.keys(settings).filter((name) => name !== 'moved'), 'author', 'aws', 'generator', 'mediaPrefix']);
+  fields.rejectUnknown([
+    ...Object.keys(settings).filter((name) => name !== 'moved' && name !== 'byteLimits'),
+    'author',
+    'aws',
+    'generator',
+    'mediaPrefix',
+  ]);
   return { fields, names: { link: 'link', title: 'title' }, settings };
 }
 

@@ -1,0 +1,15 @@
+import type { Environment } from '../lambda/aws/environment.ts';
+import type { FeedPublisherProps } from './feed-publisher-props.ts';
+
+/** Props that override the configuration, for the functions. */
+export function settingsFor({ feeds, hub, distribution, limit }: FeedPublisherProps): Environment['settings'] {
+  return {
+    // `behaviors()` must name the paths.
+    ...(feeds || distribution === false
+      ? { feeds: { ...(distribution === false ? { addresses: 'linefeed' as const } : {}), ...feeds } }
+      : {}),
+    ...(hub === undefined ? {} : { hub: [hub].flat() }),
+    ...(limit === undefined ? {} : { limit: limit as number }),
+    ...(distribution === false ? { pages: false } : {}),
+  };
+}
