@@ -62,6 +62,11 @@ export interface FeedPublisherProps {
    */
   readonly limit?: number | FeedLimit;
   /**
+   * Where posts with an external page link to; overrides the configuration.
+   * @default the configuration, else 'post'
+   */
+  readonly linkPosts?: 'post' | 'external';
+  /**
    * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`; override the configuration.
    * @default the configuration
    */

@@ -2,7 +2,7 @@ import type { Environment } from '../lambda/aws/environment.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Props that override the configuration, for the functions. */
-export function settingsFor({ feeds, hub, distribution, limit }: FeedPublisherProps): Environment['settings'] {
+export function settingsFor({ feeds, hub, distribution, limit, linkPosts }: FeedPublisherProps): Environment['settings'] {
   return {
     // `behaviors()` must name the paths.
     ...(feeds || distribution === false
@@ -10,6 +10,7 @@ export function settingsFor({ feeds, hub, distribution, limit }: FeedPublisherPr
       : {}),
     ...(hub === undefined ? {} : { hub: [hub].flat() }),
     ...(limit === undefined ? {} : { limit: limit as number }),
+    ...(linkPosts === undefined ? {} : { linkPosts }),
     ...(distribution === false ? { pages: false } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { FeedOptions } from './feed-options.ts';
 import type { Enclosure, Episode, FileFacts, MediaHosting, Show, StatedEnclosure } from './media.ts';
 
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
@@ -84,7 +85,7 @@ export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
 /** With all defaults. Stored in the catalog as JSON. */
-export interface Site {
+export interface Site extends FeedOptions {
   generator: Generator;
   title: string;
   /** With a trailing slash: `https://blog.example/` */
@@ -125,8 +126,6 @@ export interface Site {
   /** Path templates of term feeds that are not Linefeed's own, the present one first: `{ tags: { rss: ['tags/:slug/index.xml'] } }` */
   termPaths?: TermPaths;
   limit: number;
-  /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
-  byteLimits?: { bytes?: number; gzip?: number };
   content: Content;
   /** Adds the Markdown source to RSS. */
   sourceMarkdown: boolean;

@@ -57,6 +57,7 @@ export function feedHead(
     ...(site.logo ? { logo: site.logo } : {}),
     content: site.content,
     ...(site.byteLimits ? { limits: site.byteLimits } : {}),
+    ...(site.linkPosts === 'external' ? { linksOut: true } : {}),
     ...(show ? { ...ownTexts(show), show } : {}),
     self: addresses(output, site),
     ...(site.hub && !isArchive && !isSecret ? { hubs: site.hub } : {}),

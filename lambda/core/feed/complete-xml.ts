@@ -7,7 +7,7 @@ import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { atomExtensions, MEDIA, rssAttachments, rssExtensions } from './extensions.ts';
 import { podcastElements } from './podcast-loader.ts';
-import type { SafeEntry, SafeHead } from './safe-document.ts';
+import type { SafeHead, ShownEntry } from './safe-document.ts';
 import { between, hexadecimal, splitCdata } from './xml-text.ts';
 
 /** For titles and Atom summaries, which `feed` would declare as HTML. */
@@ -57,9 +57,9 @@ export function completeRss(xml: string, head: SafeHead, stamp: FencingToken, po
 
 const onLine = (element: string): string => `\n        ${element}`;
 
-export const cutRssItems = (xml: string, entries: SafeEntry[]): string[] =>
+export const cutRssItems = (xml: string, entries: ShownEntry[]): string[] =>
   cut(xml, ITEM_START, RSS_END, entries).map((rest, index) => {
-    const entry = entries[index] as SafeEntry;
+    const entry = entries[index] as ShownEntry;
     const title = entry.title && `\n            <title>${escapeText(entry.title)}</title>`;
     const item = `\n        <item>${title}${extended(rest, ITEM_END, rssExtensions(entry))}`;
     return fillHtml(extended(hexadecimal(item), ITEM_END, rssAttachments(entry)), entry.html);
@@ -70,15 +70,15 @@ export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): 
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
 
-export const cutAtomEntries = (xml: string, entries: SafeEntry[], language: string): string[] =>
+export const cutAtomEntries = (xml: string, entries: ShownEntry[], language: string): string[] =>
   cut(xml, ENTRY_START, ATOM_END, entries).map((rest, index) => {
-    const entry = entries[index] as SafeEntry;
+    const entry = entries[index] as ShownEntry;
     const whole = extended(completeEntry(rest, entry, language), ENTRY_END, atomExtensions(entry));
     return fillHtml(whole.replaceAll(LESS_THAN, '&lt;'), entry.html);
   });
 
 /** No post can contain `start`, which has a mark. */
-function cut(xml: string, start: string, end: string, entries: SafeEntry[]): string[] {
+function cut(xml: string, start: string, end: string, entries: ShownEntry[]): string[] {
   const parts = between(xml, start, end).split(start);
   if (parts.length !== entries.length) throw new Error('feed writes entries in another form than expected');
   return parts;
@@ -133,7 +133,7 @@ const element = (name: string, text: string | undefined): string =>
   text === undefined ? '' : `\n        <${name}>${escapeText(text)}</${name}>`;
 
 /** @param rest follows ENTRY_START. With type `text`, `Vec<T>` is not a tag (RFC 4287 section 3.1.1). */
-function completeEntry(rest: string, entry: SafeEntry, language: string): string {
+function completeEntry(rest: string, entry: ShownEntry, language: string): string {
   const own = entry.language === undefined || entry.language === language ? '' : ` xml:lang="${escapeAttribute(entry.language)}"`;
   const start = `\n    <entry${own}>\n        <title type="text">${escapeText(entry.title)}</title>\n        <id>${escapeText(entry.id)}</id>`;
   const link = '\n        <link rel="alternate" type="text/html" href="';

@@ -2,7 +2,7 @@ import type { Enclosure } from '../media.ts';
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { podcastElements } from './podcast-loader.ts';
-import type { SafeEntry } from './safe-document.ts';
+import type { ShownEntry } from './safe-document.ts';
 import { splitCdata } from './xml-text.ts';
 
 /** https://www.rssboard.org/media-rss */
@@ -38,22 +38,19 @@ export const jsonAttachments = (enclosures: Enclosure[]) =>
     ...(duration && { duration_in_seconds: duration }),
   }));
 
-/**
- * The link stays the post's page, which may be the guid.
- * @returns one element a line
- */
-export const rssExtensions = ({ image, externalUrl, markdown }: SafeEntry): string[] => [
-  ...(externalUrl ? [`<atom:link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
+/** @returns one element a line */
+export const rssExtensions = ({ image, related, markdown }: ShownEntry): string[] => [
+  ...(related ? [`<atom:link rel="related" href="${escapeAttribute(related)}"/>`] : []),
   ...(image ? [media(image)] : []),
   ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
 
 /** Some parsers of podcasts read no `&#x26;` in attributes, so these keep `&amp;`. */
-export const rssAttachments = ({ enclosures, episode }: SafeEntry): string[] =>
+export const rssAttachments = ({ enclosures, episode }: ShownEntry): string[] =>
   enclosures ? [...rssEnclosure(enclosures), ...podcastElements().episodeElements(episode, enclosures)] : [];
 
-export const atomExtensions = ({ image, enclosures, externalUrl }: SafeEntry): string[] => [
+export const atomExtensions = ({ image, enclosures, related }: ShownEntry): string[] => [
   ...atomEnclosures(enclosures),
-  ...(externalUrl ? [`<link rel="related" href="${escapeAttribute(externalUrl)}"/>`] : []),
+  ...(related ? [`<link rel="related" href="${escapeAttribute(related)}"/>`] : []),
   ...(image ? [media(image)] : []),
 ];

@@ -25,6 +25,8 @@ export interface FeedHead {
   content: Content;
   /** By default `BYTE_LIMITS`. */
   limits?: Partial<ByteLimits>;
+  /** Entries with an external page link to it in RSS and Atom. */
+  linksOut?: true;
   show?: Show;
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */

@@ -7,7 +7,7 @@ import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_
 import { jsonAttachments } from './extensions.ts';
 import type { FeedDocument } from './feed-document.ts';
 import { isPodcast } from './podcast-loader.ts';
-import { type SafeEntry, type SafeHead, safeEntry, safeHead } from './safe-document.ts';
+import { type SafeEntry, type SafeHead, type ShownEntry, safeEntry, safeHead } from './safe-document.ts';
 import { forCdata, forText } from './xml-text.ts';
 
 /** Raise it when equal input gives other bytes: documents are written again. */
@@ -26,16 +26,17 @@ export function renderDocument(document: FeedDocument, format: Format, stamp: Fe
   return before + fragmentsOf(document.entries, format, head).join(WRITERS[format].separator) + after;
 }
 
-function fragmentsOf(entries: Entry[], format: Format, { content, language }: SafeHead): string[] {
+function fragmentsOf(entries: Entry[], format: Format, head: SafeHead): string[] {
+  const { content, language, linksOut } = head;
   const made = entries.map((entry) => {
     const known = fragments.get(entry) ?? new Map<string, string>();
     fragments.set(entry, known);
-    return { entry, known, name: `${format} ${content} ${entry.language === undefined ? '' : language}` };
+    return { entry, known, name: `${format} ${content} ${linksOut} ${entry.language === undefined ? '' : language}` };
   });
   const missing = made.filter(({ known, name }) => !known.has(name));
   if (missing.length > 0) {
     const written = WRITERS[format].entries(
-      missing.map(({ entry }) => shownEntry(safeEntry(entry), content)),
+      missing.map(({ entry }) => shownEntry(safeEntry(entry), head)),
       language,
     );
     for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
@@ -43,13 +44,14 @@ function fragmentsOf(entries: Entry[], format: Format, { content, language }: Sa
   return made.map(({ known, name }) => known.get(name) ?? '');
 }
 
-type ShownEntry = SafeEntry & Pick<SafeHead, 'content'>;
-
-function shownEntry(entry: SafeEntry, feeds: SafeHead['content']): ShownEntry {
-  const content = entry.content ?? feeds;
-  if (content === 'full') return { ...entry, content };
-  const { markdown: _, ...shown } = entry;
-  return { ...shown, content, html: '' };
+function shownEntry(entry: SafeEntry, head: SafeHead): ShownEntry {
+  const { link, externalUrl } = entry;
+  const content = entry.content ?? head.content;
+  const [target, related] = head.linksOut && externalUrl ? [externalUrl, link] : [link, externalUrl];
+  const shown = { ...entry, content, target, ...(related && { related }) };
+  if (content === 'full') return shown;
+  const { markdown: _, ...rest } = shown;
+  return { ...rest, html: '' };
 }
 
 interface Writer {
@@ -116,8 +118,8 @@ function rssItem(entry: ShownEntry, language: string): Item {
   const creators = entry.authors.map(({ name }) => ({ _text: forText(name) }));
   return {
     title: PLAIN,
-    link: entry.link,
-    ...(entry.id !== entry.link && { guid: forText(entry.id) }),
+    link: entry.target,
+    ...(entry.id !== entry.target && { guid: forText(entry.id) }),
     date: entry.published,
     // RSS requires a title or a description.
     description: escapeText(entry.title || entry.summary.trim() ? entry.summary : entry.link),
@@ -131,7 +133,7 @@ function atomItem(entry: ShownEntry): Item {
   return {
     title: PLAIN,
     id: ID,
-    link: entry.link,
+    link: entry.target,
     date: entry.updated,
     published: entry.published,
     ...(entry.summary && { description: PLAIN + forCdata(entry.summary) }),

@@ -33,6 +33,15 @@ export interface SafeEntry {
   markdown?: string;
 }
 
+/** In one feed. */
+export interface ShownEntry extends SafeEntry {
+  content: Content;
+  /** Where a click on the title leads in RSS and Atom. */
+  target: string;
+  /** The other address of a link post. */
+  related?: string;
+}
+
 export interface SafeHead {
   /** The permanent Atom address (RFC 4287 section 4.2.6); of an archive, its feed's. */
   id: string;
@@ -45,6 +54,7 @@ export interface SafeHead {
   icon: string;
   logo: string;
   content: FeedDocument['content'];
+  linksOut: boolean;
   show?: Show;
   self: Addresses;
   hubs: string[];
@@ -68,6 +78,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     icon: webAddress(document.icon) ?? '',
     logo: webAddress(document.logo) ?? '',
     content: document.content,
+    linksOut: document.linksOut === true,
     ...(document.show && { show: document.show }),
     self: addresses(document.self),
     hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),

@@ -64,7 +64,7 @@ export function readExternalUrl(fields: Fields, site: Site): Post['externalUrl']
     fields.shared(
       'an address that begins with https://',
       (value) => (typeof value === 'string' ? webAddress(value.trim()) : undefined),
-      ...['external_url', 'externalUrl'],
+      ...['external_url', 'externalUrl', 'external-url', 'externalLink', 'external_link'],
     ) ?? (typeof link === 'string' ? webAddress(link.trim()) : undefined);
   return url?.startsWith(site.link) ? undefined : url;
 }

@@ -47,6 +47,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     moved: () => moved(fields.within('feeds')),
     limit: () => readLimit(fields),
     byteLimits: () => readByteLimits(fields),
+    linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),

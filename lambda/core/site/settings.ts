@@ -119,7 +119,7 @@ export function assembleSite(
     );
   if (title === undefined && !failed())
     fields.report(names.title, `the title of the blog is missing; add a line such as ${fields.example(names.title, 'Field Notes')}`);
-  const [math, byteLimits] = [setting('math'), setting('byteLimits')];
+  const [math, byteLimits, linkPosts] = [setting('math'), setting('byteLimits'), setting('linkPosts')];
   const [podcast, media] = [setting('podcast'), setting('media')];
   const [copyright, hub, languages, preview] = [setting('copyright'), setting('hub'), setting('languages'), setting('preview')];
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
@@ -153,6 +153,7 @@ export function assembleSite(
     ...(Object.keys(termPaths).length > 0 ? { termPaths } : {}),
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
+    ...(linkPosts === undefined ? {} : { linkPosts }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
     terms: setting('terms') ?? TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || languages !== undefined),

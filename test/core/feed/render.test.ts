@@ -254,6 +254,27 @@ test('a picture is media:content with its type and words in RSS and Atom, and im
   );
 });
 
+test('with linksOut, a link post leads out in RSS and Atom: its page is related, and the id stays; other posts and JSON are the same', () => {
+  const about = 'https://other.example/?a=1&b=2';
+  for (const id of [entry().id, entry().link]) {
+    const own = { linksOut: true as const, entries: [entry({ id, externalUrl: about }), entry({ id: 'tag:x,2026:2' })] };
+    for (const format of FORMATS) assert.equal(verifyDocument(render(format, own), format, [id, 'tag:x,2026:2']), undefined);
+    const [item, plain] = rssOf(own).items ?? [];
+    assert.deepEqual([item?.link, item?.guid], [about, { value: id, isPermaLink: false }]);
+    assert.deepEqual(item?.atom?.links, [{ href: entry().link, rel: 'related' }]);
+    assert.deepEqual([plain?.link, plain?.atom?.links], [entry().link, undefined]);
+    const [other] = atomOf(own).entries ?? [];
+    assert.deepEqual(
+      other?.links?.map(({ href, rel }) => [rel, href]),
+      [
+        ['alternate', about],
+        ['related', entry().link],
+      ],
+    );
+    assert.deepEqual([other?.id, render('json', own)], [id, render('json', { ...own, linksOut: undefined as never })]);
+  }
+});
+
 test('what a post of a link blog is about: related in RSS and Atom, external_url in JSON; the link stays the permalink', () => {
   const [link, id] = [entry().link, entry().id];
   const about = 'https://other.example/?a=1&b=2';

@@ -134,7 +134,7 @@ describe('what a post is about', () => {
   const about = async (line: string) => (await readPost(yaml(line))).externalUrl;
 
   it('is an address elsewhere', async () => {
-    for (const name of ['external_url', 'externalUrl', 'link'])
+    for (const name of ['external_url', 'externalUrl', 'external-url', 'externalLink', 'external_link', 'link'])
       assert.equal(await about(`${name}: https://Other.example/a b`), 'https://other.example/a%20b');
   });
 

@@ -1,0 +1,7 @@
+/** Settings of what documents contain; members of `Site`. */
+export interface FeedOptions {
+  /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
+  byteLimits?: { bytes?: number; gzip?: number };
+  /** Where entries with an external page link to; by default `post`. */
+  linkPosts?: 'post' | 'external';
+}
