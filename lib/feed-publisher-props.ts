@@ -62,6 +62,16 @@ export interface FeedPublisherProps {
    */
   readonly limit?: number | FeedLimit;
   /**
+   * HTML with Liquid before the content of each entry; overrides the configuration.
+   * @default the configuration, else none
+   */
+  readonly entryHeader?: string;
+  /**
+   * HTML with Liquid after the content of each entry: `<p><a href="{{ entry.url }}">Read on the site</a></p>`
+   * @default the configuration, else none
+   */
+  readonly entryFooter?: string;
+  /**
    * Where posts with an external page link to; overrides the configuration.
    * @default the configuration, else 'post'
    */

@@ -2,7 +2,15 @@ import type { Environment } from '../lambda/aws/environment.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Props that override the configuration, for the functions. */
-export function settingsFor({ feeds, hub, distribution, limit, linkPosts }: FeedPublisherProps): Environment['settings'] {
+export function settingsFor({
+  feeds,
+  hub,
+  distribution,
+  limit,
+  linkPosts,
+  entryHeader,
+  entryFooter,
+}: FeedPublisherProps): Environment['settings'] {
   return {
     // `behaviors()` must name the paths.
     ...(feeds || distribution === false
@@ -11,6 +19,8 @@ export function settingsFor({ feeds, hub, distribution, limit, linkPosts }: Feed
     ...(hub === undefined ? {} : { hub: [hub].flat() }),
     ...(limit === undefined ? {} : { limit: limit as number }),
     ...(linkPosts === undefined ? {} : { linkPosts }),
+    ...(entryHeader === undefined ? {} : { entryHeader }),
+    ...(entryFooter === undefined ? {} : { entryFooter }),
     ...(distribution === false ? { pages: false } : {}),
   };
 }

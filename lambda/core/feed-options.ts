@@ -4,4 +4,7 @@ export interface FeedOptions {
   byteLimits?: { bytes?: number; gzip?: number };
   /** Where entries with an external page link to; by default `post`. */
   linkPosts?: 'post' | 'external';
+  /** Liquid, before and after the content of each entry. See `core/entry/entry-frame.ts`. */
+  entryHeader?: string;
+  entryFooter?: string;
 }

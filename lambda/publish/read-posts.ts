@@ -42,7 +42,16 @@ export async function readConfiguration(
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  return problems.length > 0 ? { site: undefined, problems } : readSite(files, overrides, addresses);
+  return problems.length > 0 ? { site: undefined, problems } : checked(await readSite(files, overrides, addresses));
+}
+
+/** A template with a fault refuses the configuration, not each post. */
+async function checked(reading: SiteReading): Promise<SiteReading> {
+  const { site, problems, problemAt } = reading;
+  if (!problemAt || (!site?.entryHeader && !site?.entryFooter)) return reading;
+  const { frameProblems } = await import('../core/entry/entry-frame.ts');
+  const found = (await frameProblems(site)).map(({ part, message }) => problemAt(part, message));
+  return found.length === 0 ? reading : { site: undefined, problems: [...problems, ...found] };
 }
 
 /** Throws `UnreadableObject` for a known post that became a pipe or an unfollowed link. */

@@ -164,7 +164,12 @@ describe('the functions', () => {
   });
 
   it('get the settings of the props', () => {
-    const given = { limit: { entries: 50, bytes: 2_000_000 }, linkPosts: 'external' as const };
+    const given = {
+      limit: { entries: 50, bytes: 2_000_000 },
+      linkPosts: 'external' as const,
+      entryHeader: '<p>A</p>',
+      entryFooter: '{{ entry.url }}',
+    };
     const variables = { LINEFEED_SETTINGS: JSON.stringify(given) };
     synthesise(given).template.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
   });

@@ -79,6 +79,8 @@ describe('the schema of linefeed.yaml', () => {
       { limit: 0 },
       { limit: { size: 1 } },
       { limit: { bytes: 10 } },
+      { linkPosts: 'out' },
+      { entryFooter: ['<p>'] },
       { content: 'all' },
       { hub: 'hub.example' },
       { preview: 'short' },

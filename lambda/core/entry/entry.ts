@@ -59,6 +59,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     variables,
     materials,
   } = site;
+  const { entryHeader, entryFooter } = site;
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
   const folders = [
     roots,
@@ -71,6 +72,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(feedTags ?? []),
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
+    ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
   ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, math, limits, sourceMarkdown, variables);
@@ -111,7 +113,7 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { html, summary, markdown, problems } = await renderBody(post, links, site, renderInputs);
   const contentDigest = digest(post.title, html);
   const attached = await enclosuresOf(post, site);
-  const entry: Entry = {
+  const bare: Omit<Entry, 'html'> = {
     key: post.key,
     id,
     link: post.link,
@@ -121,7 +123,6 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     authors: post.authors,
     terms,
     summary,
-    html,
     ...(post.language ? { language: post.language } : {}),
     ...(post.image ? { image: post.image } : {}),
     ...(attached.enclosures?.length ? { enclosures: attached.enclosures, ...(post.episode ? { episode: post.episode } : {}) } : {}),
@@ -129,5 +130,17 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     ...(post.content ? { content: post.content } : {}),
     ...(markdown ? { markdown } : {}),
   };
-  return { entry, hash: entryHash(entry), contentDigest, problems: [...problems, ...attached.problems] };
+  const shown = await withFrame(html, bare, job);
+  const entry: Entry = { ...bare, html: shown.html };
+  return { entry, hash: entryHash(entry), contentDigest, problems: [...problems, ...attached.problems, ...shown.problems] };
+}
+
+/** Not part of the content digest: a new footer is no update to readers. */
+async function withFrame(
+  html: string,
+  entry: Omit<Entry, 'html'>,
+  { post, site }: EntryJob,
+): Promise<{ html: string; problems: Problem[] }> {
+  if (!site.entryHeader && !site.entryFooter) return { html, problems: [] };
+  return (await import('./entry-frame.ts')).framed(html, entry, post, site);
 }

@@ -39,9 +39,10 @@ export async function renderLiquid(
   site: Site,
   texts: TextFunctions,
   materials?: RenderInputs,
+  globals: Readonly<Record<string, unknown>> = {},
 ): Promise<LiquidResult> {
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
   // Bundled, CommonJS has only a default export.
   const { renderTemplate } = await import('./template.ts');
-  return renderTemplate(post, links, site, texts, materials);
+  return renderTemplate(post, links, site, texts, materials, globals);
 }

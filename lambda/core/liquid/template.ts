@@ -23,9 +23,17 @@ const JEKYLL = { environment: 'production', version: '4.4.1' };
 
 const engine = create();
 
-export function renderTemplate(post: Post, links: Links, site: Site, texts: TextFunctions, materials?: RenderInputs): LiquidResult {
+/** @param globals variables beside `site` and `page` */
+export function renderTemplate(
+  post: Post,
+  links: Links,
+  site: Site,
+  texts: TextFunctions,
+  materials?: RenderInputs,
+  globals: Readonly<Record<string, unknown>> = {},
+): LiquidResult {
   const run = new PostRun(engine, post, links, site, materials);
-  const context = newContext(post, site, materials);
+  const context = newContext(post, site, materials, globals);
   setRun(context, run);
   context.setRegister(SETTINGS, { ...texts, link: site.link, published: post.published, timezone: site.timezone });
   const output = new LimitedOutput(context);
@@ -41,13 +49,13 @@ export function renderTemplate(post: Post, links: Links, site: Site, texts: Text
   }
 }
 
-function newContext(post: Post, site: Site, materials: RenderInputs | undefined): Context {
+function newContext(post: Post, site: Site, materials: RenderInputs | undefined, globals: Readonly<Record<string, unknown>>): Context {
   // `site.time` is the post's date.
   const shown = { ...site.variables, time: post.published, ...EMPTY, ...(materials ? { data: materials.data } : {}) };
   // No prototype: liquidjs looks names up with `in`. Copied: `increment` writes to it.
   // Eleventy has front matter at the top level.
   const own = site.generator === 'eleventy' ? post.variables : {};
-  const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL });
+  const variables = Object.assign(Object.create(null), { ...own, site: shown, page: post.variables, jekyll: JEKYLL, ...globals });
   const context = new Context(variables, { ...engine.options, timezoneOffset: site.timezone }, { sync: true }, { liquid: engine });
   limitSteps(context, limitOf(site, 'steps'));
   return context;

@@ -3,7 +3,7 @@ import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
-import { readByteLimits, readLimit } from './feed-content.ts';
+import { readByteLimits, readLimit, readTemplate } from './feed-content.ts';
 import { readMedia, readShows } from './podcast.ts';
 import {
   oldPath,
@@ -48,6 +48,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     limit: () => readLimit(fields),
     byteLimits: () => readByteLimits(fields),
     linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),
+    entryHeader: () => readTemplate(fields, 'entryHeader'),
+    entryFooter: () => readTemplate(fields, 'entryFooter'),
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),

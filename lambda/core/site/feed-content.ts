@@ -19,3 +19,20 @@ export function readByteLimits(fields: Fields): Site['byteLimits'] {
   const limits = optional({ bytes: read('bytes'), gzip: read('gzip') });
   return Object.keys(limits).length > 0 ? limits : undefined;
 }
+
+/** Characters. */
+const LONGEST_TEMPLATE = 10_000;
+
+/** Liquid, with its lines. `false`: none. */
+export function readTemplate(fields: Fields, name: string): string | undefined {
+  const value = fields.find(name)?.value;
+  if (value === undefined) return undefined;
+  if (value === false) return '';
+  if (typeof value === 'string' && value.length <= LONGEST_TEMPLATE) return value.trim();
+  const found = typeof value === 'string' ? `${value.length} characters` : JSON.stringify(value);
+  fields.report(
+    name,
+    `expected HTML with Liquid of at most ${LONGEST_TEMPLATE} characters, such as '<p><a href="{{ entry.url }}">Read on the site</a></p>', got ${found}`,
+  );
+  return undefined;
+}

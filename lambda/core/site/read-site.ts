@@ -15,6 +15,8 @@ export type SiteReading = {
   problems: Problem[];
   /** Where the generator publishes its main feed. */
   toolFeeds?: ToolAddresses['feeds'];
+  /** For faults of settings that later stages find. */
+  problemAt?: (setting: string, message: string) => Problem;
 };
 
 interface Parsed {
@@ -63,7 +65,8 @@ export async function readSite(files: Files, overrides: Settings = {}, present?:
   const problems = layers.flatMap(({ fields }) => fields.problems);
   if (!site || problems.some(({ severity }) => severity === 'error')) return { site: undefined, problems };
   const toolFeeds = found && base ? toolFeedsOf(found, base) : {};
-  return { site: { ...site, variables: templateVariables(found?.file, site) }, problems, toolFeeds };
+  const problemAt = (setting: string, message: string) => main.fields.problem(setting, message);
+  return { site: { ...site, variables: templateVariables(found?.file, site) }, problems, toolFeeds, problemAt };
 }
 
 function toolFeedsOf({ scheme }: FoundGenerator, { settings, tool }: Layer): ToolAddresses['feeds'] {

@@ -1,6 +1,7 @@
 import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
+import { optional } from '../optional.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
@@ -154,6 +155,7 @@ export function assembleSite(
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
     ...(linkPosts === undefined ? {} : { linkPosts }),
+    ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
     terms: setting('terms') ?? TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || languages !== undefined),
