@@ -19,7 +19,7 @@ import type { Construct } from 'constructs';
 import { OPML_NAME, TERM_FEED_NAMES } from '../lambda/core/document-names.ts';
 import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
 import { PUBLIC } from '../lambda/keys.ts';
-import type { FeedNames } from './feed-publisher-props.ts';
+import type { FeedNames, OwnFeedProps } from './feed-publisher-props.ts';
 
 const EDGE = fileURLToPath(new URL('./edge', import.meta.url));
 
@@ -29,11 +29,13 @@ export const mainFeedNames = (feeds: FeedNames = {}): string[] =>
   Object.values({ ...TERM_FEED_NAMES, ...feeds }).flatMap((name) => (name === false || name === undefined ? [] : [name]));
 
 /** The site may have other pages below `/tags/`. */
-export function feedPatterns(feeds: FeedNames = {}): string[] {
+export function feedPatterns(feeds: FeedNames = {}, own: readonly OwnFeedProps[] = []): string[] {
   const formats = Object.entries(TERM_FEED_NAMES).filter(([format]) => feeds[format as keyof FeedNames] !== false);
   return [
     ...mainFeedNames(feeds).map((name) => `/${name}`),
     ...[...TERM_FOLDERS, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
+    ...(own.length > 0 ? ['/feeds/*'] : []),
+    ...own.flatMap(({ path }) => (path === undefined ? [] : [`/${path.replace(/^\/+/, '')}`])),
     `/${OPML_NAME}`,
   ];
 }

@@ -23,6 +23,10 @@ function otherStackOf(scope: Construct, { postsBucket }: FeedPublisherProps): St
 const isWebAddress = (text: string): boolean =>
   Token.isUnresolved(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
 
+/** Characters. */
+const MOST_OWN_FEEDS = 2_000;
+const OWN_NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/;
+
 const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][] = [
   [
     ({ prefix }) => prefix !== undefined && !/^[^/].*\/$/.test(prefix),
@@ -71,6 +75,15 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
   [
     ({ feeds }) => feeds !== undefined && feeds.rss === false && feeds.atom === false && feeds.json === false,
     'feeds leaves every format out; keep at least one of rss, atom and json',
+  ],
+  [
+    ({ ownFeeds = [] }) => JSON.stringify(ownFeeds).length > MOST_OWN_FEEDS,
+    `ownFeeds has more than ${MOST_OWN_FEEDS} characters as JSON, and Lambda's environment has 4 KB; write these feeds into linefeed.yaml`,
+  ],
+  [
+    ({ ownFeeds = [] }) =>
+      ownFeeds.some(({ name }, index) => !OWN_NAME.test(name) || ownFeeds.findIndex((each) => each.name === name) < index),
+    'each of ownFeeds needs a name of its own, of lower-case letters, digits and hyphens',
   ],
   [
     ({ hub = [] }) => [hub].flat().some((address) => !isWebAddress(address)),

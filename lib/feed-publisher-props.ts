@@ -31,6 +31,39 @@ export interface FeedLimit {
   readonly gzip?: number;
 }
 
+/** A feed of the blog's own, as in `feeds` of `linefeed.yaml`: `{ name: 'releases', where: 'tag = release' }`. See docs/feeds.md. */
+export interface OwnFeedProps {
+  /** Lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** @default title of the blog and name */
+  readonly title?: string;
+  /** @default the blog's */
+  readonly description?: string;
+  /** @default the blog's */
+  readonly language?: string;
+  /**
+   * Path of the first format.
+   * @default 'feeds/<name>/rss.xml'
+   */
+  readonly path?: string;
+  /** @default those of the main feed */
+  readonly formats?: readonly ('rss' | 'atom' | 'json')[];
+  /** @default the blog's */
+  readonly limit?: number;
+  /** @default the blog's */
+  readonly content?: 'full' | 'summary';
+  /**
+   * Condition of its posts.
+   * @default all posts
+   */
+  readonly where?: string;
+  /**
+   * Condition of posts that it leaves out.
+   * @default none
+   */
+  readonly exclude?: string;
+}
+
 export interface FeedPublisherProps {
   /**
    * Bucket of posts and configuration; read only. CDK's custom resource adds its notifications.
@@ -76,6 +109,11 @@ export interface FeedPublisherProps {
    * @default the configuration, else 'post'
    */
   readonly linkPosts?: 'post' | 'external';
+  /**
+   * Feeds of the blog's own; override those of the configuration. At most 2,000 characters as JSON; more go into `linefeed.yaml`.
+   * @default those of the configuration
+   */
+  readonly ownFeeds?: readonly OwnFeedProps[];
   /**
    * WebSub hubs to notify: `https://pubsubhubbub.appspot.com/`; override the configuration.
    * @default the configuration

@@ -144,7 +144,7 @@ export class FeedPublisher extends Construct {
   behaviors(): Record<string, BehaviorOptions> {
     const behavior = this.#sharedBehavior();
     if (this.distribution === undefined) this.#media?.allow('*');
-    const feeds = Object.fromEntries(feedPatterns(this.#props.feeds).map((pattern) => [pattern, behavior]));
+    const feeds = Object.fromEntries(feedPatterns(this.#props.feeds, this.#props.ownFeeds).map((pattern) => [pattern, behavior]));
     return { ...feeds, ...this.#media?.behaviors(behavior) };
   }
 

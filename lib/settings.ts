@@ -4,6 +4,7 @@ import type { FeedPublisherProps } from './feed-publisher-props.ts';
 /** Props that override the configuration, for the functions. */
 export function settingsFor({
   feeds,
+  ownFeeds,
   hub,
   distribution,
   limit,
@@ -13,8 +14,8 @@ export function settingsFor({
 }: FeedPublisherProps): Environment['settings'] {
   return {
     // `behaviors()` must name the paths.
-    ...(feeds || distribution === false
-      ? { feeds: { ...(distribution === false ? { addresses: 'linefeed' as const } : {}), ...feeds } }
+    ...(feeds || ownFeeds || distribution === false
+      ? { feeds: { ...(distribution === false ? { addresses: 'linefeed' as const } : {}), ...feeds, ...(ownFeeds && { own: ownFeeds }) } }
       : {}),
     ...(hub === undefined ? {} : { hub: [hub].flat() }),
     ...(limit === undefined ? {} : { limit: limit as number }),

@@ -1,5 +1,8 @@
 import type { FeedOptions } from './feed-options.ts';
 import type { Enclosure, Episode, FileFacts, MediaHosting, Show, StatedEnclosure } from './media.ts';
+import type { ByTaxonomy, Content, OwnFeed, Taxonomy, Term } from './taxonomies.ts';
+
+export { type Content, TAXONOMIES, type Taxonomy, type Term } from './taxonomies.ts';
 
 /** Below the posts root: `_posts/2026-03-01-hello.md` */
 export type Key = string;
@@ -29,13 +32,8 @@ export type Format = (typeof FORMATS)[number];
 
 export type DocumentFormat = Format | 'html' | 'opml';
 
-/** `languages` excludes the site's own. */
-export const TAXONOMIES = ['categories', 'tags', 'authors', 'languages'] as const;
-export type Taxonomy = (typeof TAXONOMIES)[number];
-
-export const TERM_FOLDERS: Record<Taxonomy, string> = { categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' };
-
-export type TermPaths = Partial<Record<Taxonomy, Partial<Record<Format, string[]>>>>;
+/** By taxonomy, or by feed (`feeds/releases`). */
+export type TermPaths = Partial<Record<string, Partial<Record<Format, string[]>>>>;
 
 /** URLs of the model are absolute. */
 export interface Person {
@@ -43,15 +41,6 @@ export interface Person {
   email?: string;
   url?: string;
 }
-
-export interface Term {
-  taxonomy: Taxonomy;
-  name: string;
-  /** Permanent; unique in its taxonomy, ignoring case: `c-plus-plus` */
-  slug: string;
-}
-
-export type Content = 'full' | 'summary';
 
 export interface Picture {
   url: string;
@@ -125,6 +114,12 @@ export interface Site extends FeedOptions {
   addresses?: Exclude<AddressScheme, 'linefeed'>;
   /** Path templates of term feeds that are not Linefeed's own, the present one first: `{ tags: { rss: ['tags/:slug/index.xml'] } }` */
   termPaths?: TermPaths;
+  /** By name. */
+  ownFeeds?: Record<string, OwnFeed>;
+  /** Condition of the posts that the main feed leaves out. */
+  mainExclude?: string;
+  /** Of its own: `series` */
+  taxonomies?: Taxonomy[];
   limit: number;
   content: Content;
   /** Adds the Markdown source to RSS. */
@@ -182,7 +177,9 @@ export interface Post {
   /** For the id strategy `wordpress`. */
   wordpressId?: number;
   /** Distinct, in the author's order. */
-  terms: Record<Taxonomy, string[]>;
+  terms: ByTaxonomy<string[]>;
+  /** Not in the main feed. */
+  besideMain?: true;
   authors: Person[];
   /** Plain text. */
   summary?: string;

@@ -1,8 +1,10 @@
 /** Works without scripts. */
 import type { Skipped } from '../core/catalog/membership.ts';
-import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, TAXONOMIES, type Taxonomy } from '../core/model.ts';
+import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, type Taxonomy } from '../core/model.ts';
 import { FORMAT_NAMES } from '../core/page/formats.ts';
 import { html, Markup } from '../core/page/markup.ts';
+import { ENGLISH, nameOfTaxonomy } from '../core/page/messages.ts';
+import { taxonomiesIn } from '../core/taxonomies.ts';
 import { DEV_SCRIPT } from './dev-script.ts';
 import { skippedSection } from './dev-skipped.ts';
 import { DEV_STYLE } from './dev-style.ts';
@@ -56,8 +58,6 @@ export interface DevView {
   counts: { published: number; scheduled: number; drafts: number; refused: number; feeds: number };
   lastRun: { at: Instant; milliseconds: number; written: number };
 }
-
-const GROUP_NAMES: Record<Taxonomy, string> = { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' };
 
 const COMING_SHOWN = 10;
 
@@ -145,7 +145,7 @@ const change = ({ title, key, at, change: verb }: DevChange, timezone: string): 
 
 function feeds({ feeds: all, title }: DevView): Markup {
   const main = all.filter(({ taxonomy }) => taxonomy === undefined);
-  const groups = TAXONOMIES.map((taxonomy) => {
+  const groups = taxonomiesIn(Object.fromEntries(all.map(({ taxonomy = 'tags' }) => [taxonomy, true]))).map((taxonomy) => {
     const members = all.filter((one) => one.taxonomy === taxonomy);
     return group(
       taxonomy,
@@ -165,7 +165,7 @@ function group(taxonomy: Taxonomy, members: Markup[]): Markup {
   if (members.length === 0) return html``;
   const open = members.length <= SHOWN_AT_ONCE ? html` open` : html``;
   return html`<details class="card" id="feeds-${taxonomy}"${open}>
-<summary>${GROUP_NAMES[taxonomy]} <span class="number">${members.length.toLocaleString('en')}</span></summary>
+<summary>${nameOfTaxonomy(ENGLISH.groups, taxonomy)} <span class="number">${members.length.toLocaleString('en')}</span></summary>
 <ul>${members}</ul>
 </details>`;
 }

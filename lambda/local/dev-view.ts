@@ -1,7 +1,8 @@
 import { listed } from '../core/catalog/catalog.ts';
 import { feedPath, pagePath } from '../core/catalog/document-path.ts';
 import { feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
-import { FORMATS, type Instant, TAXONOMIES } from '../core/model.ts';
+import { FORMATS, type Instant } from '../core/model.ts';
+import { taxonomiesIn } from '../core/taxonomies.ts';
 import type { Report } from '../publish/publish.ts';
 import type { DevEvent, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
@@ -17,8 +18,8 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
   });
   const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, MAX_NEWEST);
   const names = new Map(
-    TAXONOMIES.flatMap((taxonomy) =>
-      Object.entries(catalog.slugs[taxonomy]).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
+    taxonomiesIn(catalog.slugs).flatMap((taxonomy) =>
+      Object.entries(catalog.slugs[taxonomy] ?? {}).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
     ),
   );
   const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {

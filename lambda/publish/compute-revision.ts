@@ -179,12 +179,13 @@ const newTerms = (facts: Facts, slice: Slice, site: Site): NewTerm[] =>
 
 /** Of the rows' terms, so that rendering loads nothing. */
 function slugsWith(facts: Facts, terms: readonly NewTerm[], { rows }: Slice): SlugOf {
+  const taxonomies = new Set([...rows.values()].flatMap(({ version }) => (version ? Object.keys(version.terms) : [])));
   const slugs = byTaxonomy((taxonomy) => {
     const names = new Set([...rows.values()].flatMap(({ version }) => version?.terms[taxonomy] ?? []));
     return new Map(readTogether([...names].map((name) => (): [string, string | undefined] => [name, slugOf(facts, taxonomy, name)])));
-  });
-  for (const { taxonomy, name, slug } of terms) slugs[taxonomy].set(name, slug);
-  return (taxonomy, name) => slugs[taxonomy].get(name);
+  }, taxonomies);
+  for (const { taxonomy, name, slug } of terms) slugs[taxonomy]?.set(name, slug);
+  return (taxonomy, name) => slugs[taxonomy]?.get(name);
 }
 
 interface Next {

@@ -1,8 +1,10 @@
 import type { Head } from '../core/catalog/catalog.ts';
+import { ownPaths } from '../core/catalog/document-path.ts';
 import { withShowGuids } from '../core/catalog/show-guids.ts';
 import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
-import { FORMATS, type Key, type Site, TAXONOMIES, TERM_FOLDERS, type TermPaths } from '../core/model.ts';
+import { FORMATS, type Key, type OutputKey, type Site, type TermPaths } from '../core/model.ts';
 import { isInTheWay } from '../core/site/in-the-way.ts';
+import { taxonomiesIn, termFolder } from '../core/taxonomies.ts';
 import { PUBLIC, RENDER_INPUTS } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT, listAll, type Store } from '../stores/store.ts';
@@ -100,23 +102,42 @@ function withOldNames(given: Site, before: Site | undefined, more: Site['moved']
     return name !== undefined && site.feeds[format] !== undefined ? [[name, format] as const] : [];
   });
   const old = { ...before?.moved, ...Object.fromEntries(renamed), ...more, ...site.moved };
-  const isFree = (name: string) => !Object.values(site.feeds).some((present) => isInTheWay(name, present));
+  const present = [...Object.values(site.feeds), ...ownPaths(site).map(({ path }) => path)];
+  const isFree = (name: string) => !present.some((path) => isInTheWay(name, path));
   const moved = Object.fromEntries(Object.entries(old).filter(([name]) => isFree(name)));
   return Object.keys(moved).length > 0 ? { ...site, moved } : site;
 }
 
 /** The same for feeds of terms, in one order, for an equal digest. */
 function withOldPaths(site: Site, before: Site): Site {
+  const keys = taxonomiesIn({ ...before.termPaths, ...site.termPaths });
   const terms: TermPaths = Object.fromEntries(
-    TAXONOMIES.flatMap((taxonomy) => {
-      const formats = FORMATS.flatMap((format) => {
-        const own = [`${TERM_FOLDERS[taxonomy]}/:slug/${TERM_FEED_NAMES[format]}`];
-        const [now, was] = [site, before].map(({ termPaths }) => termPaths?.[taxonomy]?.[format] ?? own) as [string[], string[]];
-        const all = [...new Set([...now, ...was])];
-        return all.length > 1 || site.termPaths?.[taxonomy]?.[format] ? [[format, all] as const] : [];
-      });
-      return formats.length > 0 ? [[taxonomy, Object.fromEntries(formats)] as const] : [];
+    keys.flatMap((key) => {
+      const [now, was] = [site.termPaths?.[key], before.termPaths?.[key]];
+      const formats = key.includes('/') ? ownFeedPaths(key, now, was) : withFormer(`${termFolder(key)}/:slug`, now, was);
+      return formats && Object.keys(formats).length > 0 ? [[key, formats] as const] : [];
     }),
   );
   return Object.keys(terms).length > 0 ? { ...site, termPaths: terms } : site;
 }
+
+type Paths = TermPaths[string];
+
+/** A feed that is configured no more keeps its paths, and is published empty. */
+function ownFeedPaths(key: OutputKey, now: Paths, was: Paths): Paths {
+  if (now === undefined || was === undefined) return now ?? was;
+  const all = withFormer(key, now, was);
+  return Object.fromEntries(FORMATS.flatMap((format) => (now[format] ? [[format, all[format] ?? []] as const] : [])));
+}
+
+/** @param folder of Linefeed's own paths */
+const withFormer = (folder: string, now: Paths, was: Paths): NonNullable<Paths> =>
+  Object.fromEntries(
+    FORMATS.flatMap((format) => {
+      const [present = [], former = []] = [now, was].map((paths) =>
+        paths?.[format]?.length ? paths[format] : [`${folder}/${TERM_FEED_NAMES[format]}`],
+      );
+      const all = [...new Set([...present, ...former])];
+      return all.length > 1 || now?.[format]?.length ? [[format, all] as const] : [];
+    }),
+  );

@@ -12,7 +12,15 @@ import { readForm1 } from './catalog-form-1.ts';
 import { reasonOf } from './set-aside.ts';
 
 /** A later form is neither read nor overwritten. */
-const FORM = 2;
+const FORM = 3;
+/** Without own feeds and taxonomies, whose entries of the map the versions before form 3 do not keep. */
+const PLAIN_FORM = 2;
+
+/** Stays once it is needed: rows keep such terms until they are rendered again. */
+function needsViews({ views, site }: Head): boolean {
+  const { ownFeeds, mainExclude, taxonomies } = site;
+  return views === true || ownFeeds !== undefined || mainExclude !== undefined || taxonomies !== undefined;
+}
 
 /** `whole`: a catalog of form 1. */
 export type StoredCatalog = { kind: 'map'; head: Head; map: CatalogMap } | { kind: 'whole'; catalog: Catalog };
@@ -31,7 +39,10 @@ type Writable =
 type Stored = { head: Head; map: CatalogMap };
 
 export function encodeRoot(root: Writable): { bytes: Uint8Array; size: number } {
-  const stored = (value: Stored | undefined) => value && { ...value.head, map: value.map };
+  const heads = root.kind === 'catalog' ? [root.head] : [root.old?.head, root.import?.head];
+  const form = heads.some((head) => head && needsViews(head)) ? FORM : PLAIN_FORM;
+  const stored = (value: Stored | undefined) =>
+    value && { ...value.head, ...(needsViews(value.head) ? { views: true } : {}), map: value.map };
   const content =
     root.kind === 'catalog'
       ? { catalog: stored(root) }
@@ -41,7 +52,7 @@ export function encodeRoot(root: Writable): { bytes: Uint8Array; size: number } 
           old: stored(root.old),
           import: root.import && { ...stored(root.import), after: root.import.after },
         };
-  const text = JSON.stringify({ form: FORM, ...content });
+  const text = JSON.stringify({ form, ...content });
   return { bytes: gzip(Buffer.from(text)), size: text.length };
 }
 
@@ -60,8 +71,8 @@ export function decodeRoot(bytes: Uint8Array): Root {
     throw new Error(
       `${CATALOG} has the form ${form}, this version of Linefeed knows ${FORM}; use the version that wrote it, or a newer one`,
     );
-  if (form !== FORM && form !== 1) return unknown;
-  const read = form === FORM ? readStored : readWhole;
+  if (form !== FORM && form !== PLAIN_FORM && form !== 1) return unknown;
+  const read = form === 1 ? readWhole : readStored;
   const found = read(catalog);
   if (found) return { kind: 'catalog', catalog: found };
   if (typeof claim !== 'string') return unknown;

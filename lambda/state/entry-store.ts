@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
 import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
+import { OWN_FEEDS } from '../core/taxonomies.ts';
 import { entryKey } from '../keys.ts';
 import { REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
@@ -17,14 +18,30 @@ export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
 > &
-  Partial<Pick<Version, 'references'>>;
+  Partial<Pick<Version, 'references' | 'besideMain'>> & { ownFeeds?: string[] };
 
-export function statedOf({ slug, text, shown, ownsId, adopted, expires, unlisted, aliases, wordpressId, references }: Version) {
+export function statedOf({
+  slug,
+  text,
+  shown,
+  ownsId,
+  adopted,
+  expires,
+  unlisted,
+  aliases,
+  wordpressId,
+  references,
+  terms,
+  besideMain,
+}: Version) {
+  const ownFeeds = terms[OWN_FEEDS];
   return {
     ...{ slug, text, shown, ownsId },
     ...(adopted ? { adopted } : {}),
     ...(expires ? { expires } : {}),
     ...(unlisted ? { unlisted } : {}),
+    ...(besideMain ? { besideMain } : {}),
+    ...(ownFeeds ? { ownFeeds } : {}),
     ...(aliases ? { aliases } : {}),
     ...(wordpressId ? { wordpressId } : {}),
     ...(Object.keys(references).length > 0 ? { references } : {}),

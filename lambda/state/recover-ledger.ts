@@ -9,6 +9,7 @@ import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';
 import { instantAt } from '../core/instant.ts';
 import type { FencingToken, Instant, Key, Problem, Site, Taxonomy, Term } from '../core/model.ts';
+import { OWN_FEEDS } from '../core/taxonomies.ts';
 import { ENTRIES, STATE } from '../keys.ts';
 import { type ListedObject, listAll, REQUESTS_AT_ONCE, type Store, UNCHANGED } from '../stores/store.ts';
 import { readAdoptedItems } from './adopted-items.ts';
@@ -185,22 +186,30 @@ const removedRow = (version: Version, removed: Instant) => ({
   removed,
 });
 
-function versionOf({ entry, written: _, ...stated }: StoredEntry, hash: string): Version {
+function versionOf({ entry, written: _, ownFeeds, ...stated }: StoredEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
-  const terms = byTaxonomy(names);
+  const basic = byTaxonomy(
+    names,
+    entry.terms.map(({ taxonomy }) => taxonomy),
+  );
+  const terms = ownFeeds ? { ...basic, [OWN_FEEDS]: ownFeeds } : basic;
   // Named entries are not collected.
   return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }
 
 /** The old catalog's slugs stay; then the newest entry wins. */
 function slugsOf(newestFirst: Found[], old: Catalog | undefined): Slugs {
-  const slugs = byTaxonomy((taxonomy) => new Map(Object.entries(old?.slugs[taxonomy] ?? {})));
-  const taken = byTaxonomy((taxonomy) => new Set(slugs[taxonomy].values()));
-  for (const { taxonomy, name, slug } of newestFirst.flatMap(({ terms }) => terms)) {
-    if (slug === '' || slugs[taxonomy].has(name) || taken[taxonomy].has(slug)) continue;
-    slugs[taxonomy].set(name, slug);
-    taken[taxonomy].add(slug);
-  }
-  return byTaxonomy((taxonomy) => Object.fromEntries(slugs[taxonomy]));
+  const terms = newestFirst.flatMap((each) => each.terms);
+  const all = [...Object.keys(old?.slugs ?? {}), ...terms.map(({ taxonomy }) => taxonomy)];
+  return byTaxonomy((taxonomy) => {
+    const slugs = new Map(Object.entries(old?.slugs[taxonomy] ?? {}));
+    const taken = new Set(slugs.values());
+    for (const { name, slug } of terms.filter((term) => term.taxonomy === taxonomy)) {
+      if (slug === '' || slugs.has(name) || taken.has(slug)) continue;
+      slugs.set(name, slug);
+      taken.add(slug);
+    }
+    return Object.fromEntries(slugs);
+  }, all);
 }

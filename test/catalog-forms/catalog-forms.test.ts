@@ -77,7 +77,7 @@ describe('a catalog of an earlier version', () => {
       const after = decoded(readFileSync(join(state, 'catalog.json.gz')));
       assert.equal(after.catalog.generation, before.catalog.generation, 'the catalog is continued, not made again');
       assert.ok(after.catalog.rev > before.catalog.rev);
-      assert.deepEqual([after.form, after.catalog.site.generator], [2, 'linefeed'], 'in the form of this version');
+      assert.deepEqual([after.form, after.catalog.site.generator], [Math.max(2, before.form), 'linefeed'], 'in the form of this version');
       assert.equal((await blog.summary()).written, 0, 'a second run has nothing to do');
     });
   }

@@ -20,7 +20,7 @@ import { contextOf } from '../support/queue.ts';
 /** Bytes that a cold start reads and compiles, before any part on demand. */
 const AT_START = 900_000;
 /** Bytes of a function's folder, parts on demand included: what a cold start unpacks. */
-const IN_ALL = 1_650_000;
+const IN_ALL = 1_700_000;
 
 const folderOf = (name: string) => `dist/functions/${name}`;
 const filesOf = (name: string) => readdirSync(folderOf(name)).map((file) => join(folderOf(name), file));

@@ -106,6 +106,26 @@ describe("a site's own distribution", () => {
     new Distribution(scope, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
   });
 
+  it('has own feeds of the props at their paths', () => {
+    const ownFeeds = [{ name: 'releases', path: '/releases.xml', where: 'tag = release' }];
+    const own = synthesise({ distribution: false, ownFeeds }, {}, (feeds, scope) => {
+      const patterns = Object.keys(feeds.behaviors());
+      assert.deepEqual(
+        patterns.filter((pattern) => /feeds\/|releases/.test(pattern)),
+        ['/feeds/*', '/releases.xml'],
+      );
+      new Distribution(scope, 'Site', {
+        defaultBehavior: { origin: new HttpOrigin('www.example.com') },
+        additionalBehaviors: feeds.behaviors(),
+      });
+    });
+    assert.match(JSON.stringify(own.template.toJSON()), /\\"own\\":\[\{\\"name\\":\\"releases\\"/);
+    const wrong = (given: object[]) => () => synthesise({ ownFeeds: given as typeof ownFeeds });
+    assert.throws(wrong([{ name: 'A' }]), /each of ownFeeds needs a name of its own/);
+    assert.throws(wrong([{ name: 'a' }, { name: 'a' }]), /each of ownFeeds needs a name of its own/);
+    assert.throws(wrong([{ name: 'a', where: 'tag'.repeat(700) }]), /ownFeeds has more than 2000 characters/);
+  });
+
   it('is the only one then, and is let read the feeds', () => {
     site.template.resourceCountIs('AWS::CloudFront::Distribution', 1);
     assert.deepEqual([site.publisher.distribution, site.publisher.feedUrls, warnings(site.stack)], [undefined, [], []]);

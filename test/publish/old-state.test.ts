@@ -62,8 +62,8 @@ describe('a catalog that cannot be read', () => {
 
   it('is not one of a newer form', async () => {
     const bench = await Bench.with(A);
-    await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 3 })));
-    await assert.rejects(bench.all(), /has the form 3, this version of Linefeed knows 2/);
+    await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 4 })));
+    await assert.rejects(bench.all(), /has the form 4, this version of Linefeed knows 3/);
     assert.deepEqual(await keys(bench, DAMAGED), []);
   });
 });

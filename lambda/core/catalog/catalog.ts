@@ -1,5 +1,6 @@
 import type { FileFacts } from '../media.ts';
-import type { Instant, Key, Links, OutputKey, Problem, Site, Taxonomy } from '../model.ts';
+import type { Instant, Key, Links, OutputKey, Problem, Site } from '../model.ts';
+import type { ByTaxonomy } from '../taxonomies.ts';
 import { byTaxonomy } from './terms.ts';
 
 /** `duplicate`: held for another post's text or address. `waiting`: held, perhaps a renamed post. `part`: of another post's bundle. */
@@ -24,7 +25,9 @@ export interface Version {
   adopted?: Instant;
   aliases?: string[];
   wordpressId?: number;
-  terms: Record<Taxonomy, string[]>;
+  /** With the post's own feeds, as its file was read last. */
+  terms: ByTaxonomy<string[]>;
+  besideMain?: true;
   /** Links as rendered; null for attached files. */
   references: Links;
   /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */
@@ -116,6 +119,8 @@ export interface Catalog {
   commits?: readonly string[];
   moment: Instant;
   site: Site;
+  /** Rows may have terms beyond the basic taxonomies: see `catalog-root.ts`. */
+  views?: true;
   /** The last good configuration stays in force. */
   refused?: Problem[];
   jobs?: readonly Job[];
@@ -125,7 +130,7 @@ export interface Catalog {
   /** Files that are not posts, by reason. */
   skipped?: Record<string, Key[]>;
   /** Permanent. */
-  slugs: Record<Taxonomy, Record<string, string>>;
+  slugs: ByTaxonomy<Record<string, string>>;
   feeds: Record<OutputKey, FeedRow>;
   /** Outputs to write, with the revision to reach. */
   pending: Record<OutputKey, number>;

@@ -8,12 +8,12 @@ import type { FeedRow, Head, Renderers } from './catalog.ts';
 import type { Draft } from './facts/draft.ts';
 import { entryPlace, FEEDS, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
 import { FeedArchives } from './facts/feed-archives.ts';
-import { FeedWindow } from './facts/feed-window.ts';
+import { FeedWindow, isConfigured } from './facts/feed-window.ts';
 import { PREVIEW_WINDOW } from './facts/indexed.ts';
 import { allFeeds, allOutputs, feedOf, nameOf, outputRow } from './facts/questions.ts';
 import { countEdits } from './facts/term-counts.ts';
 import { type View, viewOf } from './facts/views.ts';
-import { decodeOutput, encodeOutput, type Feed, feedKey, MAIN, publicFeed } from './outputs.ts';
+import { decodeOutput, encodeOutput, type Feed, feedKey, isOwn, MAIN, ownFeedKey, publicFeed } from './outputs.ts';
 import { headOf, type OutputHead, type PageHead } from './pages.ts';
 
 /** Equal digests mean equal documents, apart from the version stamp. */
@@ -91,10 +91,12 @@ function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, publis
   const termsChanged = countTerms(before, draft, months.keys()) || all;
   // Their nodes are loaded at once.
   if (all) for (const _ of before.range(...FEEDS)) break;
-  const feeds = [...new Set(all ? ['main', ...allFeeds(draft)] : months.keys())].flatMap((key) => publicFeed(key) ?? []);
+  const feeds = [
+    ...new Set(all ? ['main', ...Object.keys(site.ownFeeds ?? {}).map(ownFeedKey), ...allFeeds(draft)] : months.keys()),
+  ].flatMap((key) => publicFeed(key) ?? []);
   const outputsOf = (feed: Feed): OutputKey[] => {
     const key = feedKey(feed);
-    const isShown = feed.kind === 'main' || new FeedWindow(draft, feed, site).size > 0;
+    const isShown = feed.kind === 'main' || (isOwn(feed) && isConfigured(feed, site)) || new FeedWindow(draft, feed, site).size > 0;
     const own = [key, encodeOutput({ kind: 'page', of: feed })].filter(
       (output) => outputRow(draft, output) || (isShown && (output === key || site.pages)),
     );

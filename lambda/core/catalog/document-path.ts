@@ -1,9 +1,21 @@
 /** Document paths below `public/`. A path that ends with a slash is a folder's `index.html`. */
 import { fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
-import { type DocumentFormat, FORMATS, type Format, type Site, TAXONOMIES } from '../model.ts';
-import { decodeOutput, encodeOutput, type Feed, folderOf, isFeedFormat, type Output } from './outputs.ts';
+import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.ts';
+import { isBasic, OWN_FEEDS } from '../taxonomies.ts';
+import {
+  decodeOutput,
+  encodeOutput,
+  type Feed,
+  feedKey,
+  folderOf,
+  hasFormat,
+  isFeedFormat,
+  isOwn,
+  type Output,
+  ownFeedKey,
+} from './outputs.ts';
 
-export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages'>;
+export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages' | 'taxonomies'>;
 
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
@@ -13,7 +25,8 @@ const ownPath = (output: Output, format: Format): string => `${encodeOutput(outp
 function templatePaths({ kind, ...output }: Output, format: Format, { termPaths }: Paths): string[] {
   const of = kind === 'feed' && 'of' in output ? output.of : undefined;
   if (of?.kind !== 'term') return [];
-  return (termPaths?.[of.taxonomy]?.[format] ?? []).map((template) => template.replace(':slug', of.slug));
+  const paths = isOwn(of) ? termPaths?.[feedKey(of)] : termPaths?.[of.taxonomy];
+  return (paths?.[format] ?? []).map((template) => template.replace(':slug', of.slug));
 }
 
 interface Index {
@@ -45,9 +58,8 @@ const isTaken = (path: string, site: Paths): boolean => indexOf(site).taken.has(
 
 /** `tags/c-plus-plus/archive/2010-10/atom.xml`, `tag/go/feed/`; undefined for a missing format. */
 export function feedPath(output: Output, format: Format, site: Paths): string | undefined {
-  const mainName = site.feeds[format];
-  if (mainName === undefined || output.kind === 'page' || output.kind === 'opml') return undefined;
-  if (output.kind === 'feed' && output.of.kind === 'main') return mainName;
+  if (output.kind === 'page' || output.kind === 'opml' || !hasFormat(output.of, format, site)) return undefined;
+  if (output.kind === 'feed' && output.of.kind === 'main') return site.feeds[format];
   const [path] = templatePaths(output, format, site);
   return path === undefined || isTaken(path, site) ? ownPath(output, format) : path;
 }
@@ -79,22 +91,52 @@ export function movedTarget(to: string, site: Paths): string | undefined {
   const output = outputAt(file, site);
   if (output?.kind !== 'feed' || output.of.kind !== 'term') return undefined;
   const pathsOf = (format: Format) => [ownPath(output, format), ...templatePaths(output, format, site).map(fileOf)];
-  const format = FORMATS.find((each) => site.feeds[each] !== undefined && pathsOf(each).includes(file));
+  const format = FORMATS.find((each) => hasFormat(output.of, each, site) && pathsOf(each).includes(file));
   return format && `${encodeOutput(output)} ${format}`;
+}
+
+/** Other folders of the site are not ours. */
+function knownOutput(folder: string, { taxonomies = [] }: Paths): Output | undefined {
+  const output = decodeOutput(folder);
+  if (output === undefined || output.kind === 'opml' || output.of.kind !== 'term') return output;
+  const { taxonomy } = output.of;
+  return isBasic(taxonomy) || taxonomy === OWN_FEEDS || taxonomies.includes(taxonomy) ? output : undefined;
 }
 
 /** @returns undefined for other files and for documents of the main feed */
 export function outputAt(path: string, site: Paths): Output | undefined {
   const end = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
-  const output = decodeOutput(folder);
+  const output = knownOutput(folder, site);
   if (output?.kind !== 'archive' && (output?.kind !== 'feed' || output.of.kind === 'main')) return termAt(path, site);
   if (output.kind === 'feed' && path === pagePath(output.of)) return { kind: 'page', of: output.of };
   return FEED_NAMES.has(name) ? output : termAt(path, site);
 }
 
-function termAt(path: string, { termPaths = {}, languages = {} }: Paths): Output | undefined {
-  for (const taxonomy of TAXONOMIES) {
+/** Of own feeds, former ones first. */
+export const ownPaths = ({ termPaths = {} }: Pick<Paths, 'termPaths'>): { name: string; path: string }[] => {
+  const all = Object.entries(termPaths).flatMap(([key, formats = {}]) =>
+    key.includes('/')
+      ? Object.values(formats).flatMap((paths) => paths.map((path, age) => ({ name: key.slice(ownFeedKey('').length), path, age })))
+      : [],
+  );
+  return all.sort((a, b) => b.age - a.age);
+};
+
+const ownFeeds = new WeakMap<Paths, ReadonlyMap<string, string>>();
+
+/** By file; a present path wins. */
+function ownFeedsAt(site: Paths): ReadonlyMap<string, string> {
+  const known = ownFeeds.get(site) ?? new Map(ownPaths(site).map(({ name, path }) => [fileOf(path), name]));
+  ownFeeds.set(site, known);
+  return known;
+}
+
+function termAt(path: string, site: Paths): Output | undefined {
+  const { termPaths = {}, languages = {} } = site;
+  const own = ownFeedsAt(site).get(path);
+  if (own !== undefined) return { kind: 'feed', of: { kind: 'term', taxonomy: OWN_FEEDS, slug: own } };
+  for (const taxonomy of Object.keys(termPaths).filter((key) => !key.includes('/'))) {
     for (const template of Object.values(termPaths[taxonomy] ?? {}).flat()) {
       const [before = '', after = ''] = fileOf(template).split(':slug');
       const slug = path.slice(before.length, path.length - after.length);

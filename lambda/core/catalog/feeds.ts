@@ -4,7 +4,7 @@ import { FORMATS, type OutputKey, type Site } from '../model.ts';
 import { optional } from '../optional.ts';
 import { feedPath } from './document-path.ts';
 import type { View } from './facts/views.ts';
-import { type Archive, encodeOutput, type Feed, feedKey, type Output } from './outputs.ts';
+import { type Archive, encodeOutput, type Feed, feedKey, isOwn, type Output } from './outputs.ts';
 
 /** The name of a feed's term, as its author wrote it. */
 export interface FeedNames {
@@ -42,20 +42,23 @@ export function feedHead(
   const isArchive = output.kind === 'archive';
   const isSecret = feed.kind === 'preview';
   const term = termName(feed, names);
+  const own = isOwn(feed) ? site.ownFeeds?.[feed.slug] : undefined;
   const local = feed.kind === 'term' && feed.taxonomy === 'languages' ? inLanguage(term ?? feed.slug, site) : site;
   // An archive is for readers that follow the links of the feed.
   const show = isArchive || isSecret ? undefined : site.podcast?.find((each) => each.feed === feedKey(feed));
   return {
     feed: encodeOutput(output),
-    title: isSecret ? `${site.title} (preview)` : term === undefined || local.title !== site.title ? local.title : `${site.title}: ${term}`,
+    title:
+      own?.title ??
+      (isSecret ? `${site.title} (preview)` : term === undefined || local.title !== site.title ? local.title : `${site.title}: ${term}`),
     link: local.link,
-    description: local.description,
-    language: local.language,
+    description: own?.description ?? local.description,
+    language: own?.language ?? local.language,
     authors: site.authors,
     ...(site.copyright ? { copyright: site.copyright } : {}),
     ...(site.icon ? { icon: site.icon } : {}),
     ...(site.logo ? { logo: site.logo } : {}),
-    content: site.content,
+    content: own?.content ?? site.content,
     ...(site.byteLimits ? { limits: site.byteLimits } : {}),
     ...(site.linkPosts === 'external' ? { linksOut: true } : {}),
     ...(show ? { ...ownTexts(show), show } : {}),

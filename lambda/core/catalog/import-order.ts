@@ -4,15 +4,15 @@
  * terms have slugs.
  */
 import type { Instant, Key, Site, Taxonomy } from '../model.ts';
-import { TAXONOMIES } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
+import { taxonomiesIn } from '../taxonomies.ts';
 import type { Facts } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import { indexFolder } from './bundles.ts';
 import { termEntries } from './facts/catalog-entries.ts';
 import { Draft, type Edit } from './facts/draft.ts';
 import { entryIn, metTerms, postToFold, reservedFor, TO_FOLD, takenKey, toFoldKey } from './facts/fact-keys.ts';
-import { postsIn, slugOf } from './facts/questions.ts';
+import { metTaxonomies, postsIn, slugOf } from './facts/questions.ts';
 import type { PostReading } from './fold.ts';
 import { assignSlugs, byTaxonomy, type SlugStyle } from './terms.ts';
 import { originalKeys } from './traits.ts';
@@ -62,13 +62,13 @@ function termsIn(reading: PostReading | undefined, { preview }: Pick<Site, 'prev
   if (reading?.kind !== 'post') return [];
   const { terms, draft, expires } = reading.post;
   const isShown = (!draft || preview !== undefined) && (expires === undefined || expires > moment);
-  return isShown ? TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name): [Taxonomy, string] => [taxonomy, name])) : [];
+  return isShown ? taxonomiesIn(terms).flatMap((each) => (terms[each] ?? []).map((name): [Taxonomy, string] => [each, name])) : [];
 }
 
 /** Gives slugs to all terms that were met. */
 export function slugEdits(facts: Facts, style: SlugStyle): Edit[] {
   const draft = draftOf(facts);
-  const met = byTaxonomy((taxonomy) => new Set(postsIn(facts, metTerms(taxonomy))));
+  const met = byTaxonomy((taxonomy) => new Set(postsIn(facts, metTerms(taxonomy))), metTaxonomies(facts));
   const made = assignSlugs(
     met,
     (taxonomy, name) => slugOf(facts, taxonomy, name),
@@ -84,7 +84,8 @@ export function slugEdits(facts: Facts, style: SlugStyle): Edit[] {
     ),
   );
   for (const [key, value] of entries) draft.set(key, value);
-  for (const taxonomy of TAXONOMIES) for (const name of met[taxonomy]) draft.set(entryIn(metTerms(taxonomy), name), undefined);
+  for (const [taxonomy, names = []] of Object.entries(met))
+    for (const name of names) draft.set(entryIn(metTerms(taxonomy), name), undefined);
   return draft.edits();
 }
 

@@ -1,4 +1,5 @@
-import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, TAXONOMIES, type Taxonomy, TERM_FOLDERS } from '../model.ts';
+import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, type Taxonomy } from '../model.ts';
+import { OWN_FEEDS, taxonomyOf, termFolder } from '../taxonomies.ts';
 
 /** `preview`: drafts and scheduled posts at a secret address. */
 export type Feed = { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
@@ -19,7 +20,7 @@ export const MAIN: Feed = { kind: 'main' };
 /** Below `public/`: `tags/c-plus-plus/` */
 export function folderOf(feed: Feed): string {
   if (feed.kind === 'main') return '';
-  return feed.kind === 'term' ? `${TERM_FOLDERS[feed.taxonomy]}/${feed.slug}/` : `preview/${feed.secret}/`;
+  return feed.kind === 'term' ? `${termFolder(feed.taxonomy)}/${feed.slug}/` : `preview/${feed.secret}/`;
 }
 
 /** `main`, `tags/c-plus-plus/archive/2010-10-2`, `lang/de/page` */
@@ -31,17 +32,15 @@ export function encodeOutput(output: Output): OutputKey {
   return folder === '' ? 'main' : folder.slice(0, -1);
 }
 
-const FOLDERS = [...Object.values(TERM_FOLDERS), 'preview'].join('|');
-
 /** Unambiguous, since slugs and secrets have no slash. */
-const KEY = new RegExp(
-  `^(?:(?<folder>${FOLDERS})/(?<name>[^/]+)(?:/(?=.)|$))?(?:(?<page>page)|archive/(?<month>\\d{4}-\\d\\d)(?:-(?<part>[2-9]|[1-9]\\d+))?)?$`,
-);
+const KEY =
+  /^(?:(?!archive\/)(?<folder>[^/]+)\/(?<name>[^/]+)(?:\/(?=.)|$))?(?:(?<page>page)|archive\/(?<month>\d{4}-\d\d)(?:-(?<part>[2-9]|[1-9]\d+))?)?$/;
 
-function feedIn(folder: string | undefined, name: string): Feed {
+function feedIn(folder: string | undefined, name: string): Feed | undefined {
   if (folder === undefined) return MAIN;
-  const taxonomy = TAXONOMIES.find((each) => TERM_FOLDERS[each] === folder);
-  return taxonomy ? { kind: 'term', taxonomy, slug: name } : { kind: 'preview', secret: name };
+  if (folder === 'preview') return { kind: 'preview', secret: name };
+  const taxonomy = taxonomyOf(folder);
+  return taxonomy === undefined ? undefined : { kind: 'term', taxonomy, slug: name };
 }
 
 /** @returns undefined for another version's key */
@@ -50,6 +49,7 @@ export function decodeOutput(key: OutputKey): Output | undefined {
   if (key === 'main') return { kind: 'feed', of: MAIN };
   const { folder, name = '', page, month, part = '1' } = KEY.exec(key)?.groups ?? {};
   const of = feedIn(folder, name);
+  if (of === undefined) return undefined;
   if (page !== undefined) return { kind: 'page', of };
   if (month !== undefined) return { kind: 'archive', of, month, part: Number(part) };
   return folder === undefined ? undefined : { kind: 'feed', of };
@@ -66,8 +66,19 @@ export const publicFeeds = (keys: Iterable<OutputKey>): Feed[] => [...keys].flat
 
 export const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';
 
-export function formatsOf({ kind }: Output, { feeds, pages, opml }: Pick<Site, 'feeds' | 'pages' | 'opml'>): DocumentFormat[] {
-  if (kind === 'opml') return opml ? ['opml'] : [];
-  if (kind === 'page') return pages ? ['html'] : [];
-  return FORMATS.filter((format) => feeds[format] !== undefined);
+export const isOwn = (feed: Feed): feed is { kind: 'term'; taxonomy: typeof OWN_FEEDS; slug: string } =>
+  feed.kind === 'term' && feed.taxonomy === OWN_FEEDS;
+
+export const ownFeedKey = (name: string): OutputKey => `${OWN_FEEDS}/${name}`;
+
+/** Own feeds name their formats by their paths, also when the configuration has them no more. */
+export function hasFormat(feed: Feed, format: Format, { feeds, termPaths }: Pick<Site, 'feeds' | 'termPaths'>): boolean {
+  const paths = isOwn(feed) ? termPaths?.[feedKey(feed)] : undefined;
+  return (paths ?? feeds)[format] !== undefined;
+}
+
+export function formatsOf(output: Output, site: Pick<Site, 'feeds' | 'pages' | 'opml' | 'termPaths'>): DocumentFormat[] {
+  if (output.kind === 'opml') return site.opml ? ['opml'] : [];
+  if (output.kind === 'page') return site.pages ? ['html'] : [];
+  return FORMATS.filter((format) => hasFormat(output.of, format, site));
 }

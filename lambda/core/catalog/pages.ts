@@ -4,7 +4,7 @@ import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import type { View } from './facts/views.ts';
 import { type FeedNames, feedHead, termName } from './feeds.ts';
-import { type Feed, folderOf, MAIN, type Output } from './outputs.ts';
+import { type Feed, folderOf, isOwn, MAIN, type Output } from './outputs.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
 
@@ -12,7 +12,13 @@ const pageUrl = (feed: Feed, site: Site): string => site.feedLink + folderOf(fee
 
 function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): TermFeed {
   const { title, self } = feedHead({ kind: 'feed', of: feed }, {}, names, site);
-  return { taxonomy: feed.taxonomy, name: termName(feed, names) ?? feed.slug, title, page: pageUrl(feed, site), self };
+  return {
+    taxonomy: feed.taxonomy,
+    name: site.ownFeeds?.[isOwn(feed) ? feed.slug : '']?.title ?? termName(feed, names) ?? feed.slug,
+    title,
+    page: pageUrl(feed, site),
+    self,
+  };
 }
 
 export function pageHead(

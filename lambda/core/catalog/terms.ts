@@ -1,9 +1,10 @@
 /** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
-import { type AddressScheme, type Site, TAXONOMIES, type Taxonomy, type Term } from '../model.ts';
+import type { AddressScheme, Site, Taxonomy, Term } from '../model.ts';
+import { type ByTaxonomy, OWN_FEEDS, ofTaxonomy, TAXONOMIES, taxonomiesIn } from '../taxonomies.ts';
 import { readTogether } from '../tree/missing.ts';
 
-export type Slugs = Record<Taxonomy, Record<string, string>>;
+export type Slugs = ByTaxonomy<Record<string, string>>;
 
 const SPOKEN: Record<string, string> = { '+': ' plus ', '#': ' sharp ', '&': ' and ', '@': ' at ', '%': ' percent ' };
 /** Characters: a path segment has at most 255 bytes, a UTF-8 character up to four. */
@@ -77,14 +78,14 @@ export interface NewTerm {
 
 /** Sorted, independent of the order of posts. @param isTaken by a folded slug */
 export function assignSlugs(
-  names: Record<Taxonomy, Set<string>>,
+  names: ByTaxonomy<Set<string>>,
   slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
   isTaken: (taxonomy: Taxonomy, folded: string) => boolean,
   style: SlugStyle,
 ): NewTerm[] {
-  return TAXONOMIES.flatMap((taxonomy) => {
+  return taxonomiesIn(names).flatMap((taxonomy) => {
     const own = new Set<string>();
-    const slugs = readTogether([...names[taxonomy]].map((name) => () => ({ name, slug: slugOf(taxonomy, name) })));
+    const slugs = readTogether([...(names[taxonomy] ?? [])].map((name) => () => ({ name, slug: slugOf(taxonomy, name) })));
     const missing = slugs.flatMap(({ name, slug }) => (slug === undefined ? [name] : [])).sort();
     readTogether(missing.map((name) => () => slugFor(name, toolSlug(name, taxonomy, style), (folded) => isTaken(taxonomy, folded))));
     return missing.map((name) => {
@@ -96,22 +97,30 @@ export function assignSlugs(
 }
 
 /** Also a slug for each of these names. */
-export function withSlugs(slugs: Slugs, names: Record<Taxonomy, Set<string>>, style: SlugStyle): Slugs {
-  const taken = byTaxonomy((taxonomy) => new Set(Object.values(slugs[taxonomy]).map(foldedSlug)));
+export function withSlugs(slugs: Slugs, names: ByTaxonomy<Set<string>>, style: SlugStyle): Slugs {
+  const all = taxonomiesIn({ ...slugs, ...names });
+  const taken = byTaxonomy((taxonomy) => new Set(Object.values(slugs[taxonomy] ?? {}).map(foldedSlug)), all);
   const made = assignSlugs(
     names,
-    (taxonomy, name) => (Object.hasOwn(slugs[taxonomy], name) ? slugs[taxonomy][name] : undefined),
-    (taxonomy, folded) => taken[taxonomy].has(folded),
+    (taxonomy, name) => ofTaxonomy(slugs[taxonomy] ?? {}, name),
+    (taxonomy, folded) => taken[taxonomy]?.has(folded) === true,
     style,
   );
-  return byTaxonomy((taxonomy) => ({
-    ...slugs[taxonomy],
-    ...Object.fromEntries(made.flatMap(({ taxonomy: each, name, slug }) => (each === taxonomy ? [[name, slug] as const] : []))),
-  }));
+  return byTaxonomy(
+    (taxonomy) => ({
+      ...slugs[taxonomy],
+      ...Object.fromEntries(made.flatMap(({ taxonomy: each, name, slug }) => (each === taxonomy ? [[name, slug] as const] : []))),
+    }),
+    all,
+  );
 }
 
-export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T): Record<Taxonomy, T> =>
-  Object.fromEntries(TAXONOMIES.map((taxonomy) => [taxonomy, make(taxonomy)])) as Record<Taxonomy, T>;
+/** @param more beside the basic ones */
+export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T, more: Iterable<Taxonomy> = []): ByTaxonomy<T> =>
+  Object.fromEntries([...new Set([...TAXONOMIES, ...more])].map((taxonomy) => [taxonomy, make(taxonomy)])) as ByTaxonomy<T>;
 
-export const termsOf = (terms: Record<Taxonomy, string[]>, slugOf: (taxonomy: Taxonomy, name: string) => string | undefined): Term[] =>
-  TAXONOMIES.flatMap((taxonomy) => terms[taxonomy].map((name) => ({ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' })));
+/** Without own feeds, which are no categories. */
+export const termsOf = (terms: ByTaxonomy<string[]>, slugOf: (taxonomy: Taxonomy, name: string) => string | undefined): Term[] =>
+  taxonomiesIn(terms)
+    .filter((taxonomy) => taxonomy !== OWN_FEEDS)
+    .flatMap((taxonomy) => (terms[taxonomy] ?? []).map((name) => ({ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' })));

@@ -1,5 +1,5 @@
-import type { OutputKey, Site, Taxonomy } from '../model.ts';
-import { TAXONOMIES } from '../model.ts';
+import type { OutputKey, Site } from '../model.ts';
+import type { ByTaxonomy } from '../taxonomies.ts';
 import { isRendered, isVisible, type Row } from './catalog.ts';
 import { publicFeed } from './outputs.ts';
 import { byTaxonomy } from './terms.ts';
@@ -7,12 +7,16 @@ import { byTaxonomy } from './terms.ts';
 export const ON_PAGE = 10;
 
 /** Includes scheduled posts, whose entries are rendered with slugs. */
-export function termNames(rows: Iterable<Row>, site: Pick<Site, 'preview'>): Record<Taxonomy, Set<string>> {
+export function termNames(rows: Iterable<Row>, site: Pick<Site, 'preview'>): ByTaxonomy<Set<string>> {
   const names = byTaxonomy(() => new Set<string>());
   for (const row of rows) {
     const version = isRendered(row, site) || isVisible(row) ? row.version : undefined;
     if (!version) continue;
-    for (const taxonomy of TAXONOMIES) for (const name of version.terms[taxonomy]) names[taxonomy].add(name);
+    for (const [taxonomy, given = []] of Object.entries(version.terms)) {
+      const known = names[taxonomy] ?? new Set();
+      for (const name of given) known.add(name);
+      names[taxonomy] = known;
+    }
   }
   return names;
 }

@@ -2,6 +2,7 @@ import { loadPodcast } from '../feed/podcast-loader.ts';
 import { digest } from '../hash.ts';
 import type { Enclosure } from '../media.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
+import { membershipSettings } from '../post/membership-settings.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
@@ -73,6 +74,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
+    ...membershipSettings(site),
   ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, math, limits, sourceMarkdown, variables);

@@ -1,5 +1,7 @@
 /** English for other languages. */
-import type { Taxonomy } from '../model.ts';
+import { type BasicTaxonomy, ofTaxonomy } from '../taxonomies.ts';
+
+type NamedTaxonomy = BasicTaxonomy | 'collections' | 'feeds' | 'sections';
 
 export interface Messages {
   subscribeTo(title: string): string;
@@ -13,8 +15,8 @@ export interface Messages {
   readers: string;
   newest: string;
   nothing: string;
-  groups: Record<Taxonomy, string>;
-  kinds: Record<Taxonomy, string>;
+  groups: Record<NamedTaxonomy, string>;
+  kinds: Record<NamedTaxonomy, string>;
   all: string;
   yours: string;
   paste: string;
@@ -30,8 +32,24 @@ const en: Messages = {
   readers: 'Or in one of these readers:',
   newest: 'Newest posts',
   nothing: 'Nothing is published here at the moment.',
-  groups: { categories: 'Categories', tags: 'Tags', authors: 'Authors', languages: 'Languages' },
-  kinds: { categories: 'Category', tags: 'Tag', authors: 'Author', languages: 'Language' },
+  groups: {
+    categories: 'Categories',
+    tags: 'Tags',
+    authors: 'Authors',
+    languages: 'Languages',
+    collections: 'Collections',
+    feeds: 'Feeds',
+    sections: 'Sections',
+  },
+  kinds: {
+    categories: 'Category',
+    tags: 'Tag',
+    authors: 'Author',
+    languages: 'Language',
+    collections: 'Collection',
+    feeds: 'Feed',
+    sections: 'Section',
+  },
   all: 'All feeds in one file, to import into a reader (OPML)',
   yours: 'Is this your blog?',
   paste: 'With these lines in the head of its pages, browsers and readers find the feeds by themselves:',
@@ -47,8 +65,24 @@ const de: Messages = {
   readers: 'Oder in einem dieser Reader:',
   newest: 'Neueste Beiträge',
   nothing: 'Hier ist gerade nichts veröffentlicht.',
-  groups: { categories: 'Kategorien', tags: 'Schlagwörter', authors: 'Autoren', languages: 'Sprachen' },
-  kinds: { categories: 'Kategorie', tags: 'Schlagwort', authors: 'Autor', languages: 'Sprache' },
+  groups: {
+    categories: 'Kategorien',
+    tags: 'Schlagwörter',
+    authors: 'Autoren',
+    languages: 'Sprachen',
+    collections: 'Sammlungen',
+    feeds: 'Feeds',
+    sections: 'Bereiche',
+  },
+  kinds: {
+    categories: 'Kategorie',
+    tags: 'Schlagwort',
+    authors: 'Autor',
+    languages: 'Sprache',
+    collections: 'Sammlung',
+    feeds: 'Feed',
+    sections: 'Bereich',
+  },
   all: 'Alle Feeds in einer Datei, zum Import in einen Reader (OPML)',
   yours: 'Ist das dein Blog?',
   paste: 'Mit diesen Zeilen im Kopf seiner Seiten finden Browser und Reader die Feeds von selbst:',
@@ -64,8 +98,24 @@ const fr: Messages = {
   readers: 'Ou dans l’un de ces lecteurs :',
   newest: 'Derniers articles',
   nothing: 'Rien n’est publié ici pour le moment.',
-  groups: { categories: 'Catégories', tags: 'Mots-clés', authors: 'Auteurs', languages: 'Langues' },
-  kinds: { categories: 'Catégorie', tags: 'Mot-clé', authors: 'Auteur', languages: 'Langue' },
+  groups: {
+    categories: 'Catégories',
+    tags: 'Mots-clés',
+    authors: 'Auteurs',
+    languages: 'Langues',
+    collections: 'Collections',
+    feeds: 'Flux',
+    sections: 'Rubriques',
+  },
+  kinds: {
+    categories: 'Catégorie',
+    tags: 'Mot-clé',
+    authors: 'Auteur',
+    languages: 'Langue',
+    collections: 'Collection',
+    feeds: 'Flux',
+    sections: 'Rubrique',
+  },
   all: 'Tous les flux dans un fichier, à importer dans un lecteur (OPML)',
   yours: 'Ce blog est le vôtre ?',
   paste: 'Avec ces lignes dans l’en-tête de ses pages, navigateurs et lecteurs trouvent les flux d’eux-mêmes :',
@@ -81,8 +131,24 @@ const es: Messages = {
   readers: 'O en uno de estos lectores:',
   newest: 'Entradas recientes',
   nothing: 'Por ahora no hay nada publicado aquí.',
-  groups: { categories: 'Categorías', tags: 'Etiquetas', authors: 'Autores', languages: 'Idiomas' },
-  kinds: { categories: 'Categoría', tags: 'Etiqueta', authors: 'Autor', languages: 'Idioma' },
+  groups: {
+    categories: 'Categorías',
+    tags: 'Etiquetas',
+    authors: 'Autores',
+    languages: 'Idiomas',
+    collections: 'Colecciones',
+    feeds: 'Feeds',
+    sections: 'Secciones',
+  },
+  kinds: {
+    categories: 'Categoría',
+    tags: 'Etiqueta',
+    authors: 'Autor',
+    languages: 'Idioma',
+    collections: 'Colección',
+    feeds: 'Feed',
+    sections: 'Sección',
+  },
   all: 'Todos los feeds en un archivo, para importarlos en un lector (OPML)',
   yours: '¿Es tu blog?',
   paste: 'Con estas líneas en la cabecera de sus páginas, navegadores y lectores encuentran los feeds por sí mismos:',
@@ -98,8 +164,16 @@ const ar: Messages = {
   readers: 'أو في أحد هذه القارئات:',
   newest: 'أحدث التدوينات',
   nothing: 'لا يوجد شيء منشور هنا حاليًا.',
-  groups: { categories: 'التصنيفات', tags: 'الوسوم', authors: 'الكُتّاب', languages: 'اللغات' },
-  kinds: { categories: 'تصنيف', tags: 'وسم', authors: 'كاتب', languages: 'لغة' },
+  groups: {
+    categories: 'التصنيفات',
+    tags: 'الوسوم',
+    authors: 'الكُتّاب',
+    languages: 'اللغات',
+    collections: 'المجموعات',
+    feeds: 'الخلاصات',
+    sections: 'الأقسام',
+  },
+  kinds: { categories: 'تصنيف', tags: 'وسم', authors: 'كاتب', languages: 'لغة', collections: 'مجموعة', feeds: 'خلاصة', sections: 'قسم' },
   all: 'كل الخلاصات في ملف واحد، للاستيراد في قارئ (OPML)',
   yours: 'هل هذه مدونتك؟',
   paste: 'بهذه الأسطر في رأس صفحاتها تجد المتصفحات والقارئات الخلاصات بنفسها:',
@@ -109,3 +183,6 @@ const ar: Messages = {
 export const MESSAGES: ReadonlyMap<string, Messages> = new Map(Object.entries({ en, de, fr, es, ar }));
 
 export const ENGLISH = en;
+
+/** A taxonomy of the site's own has its own name. */
+export const nameOfTaxonomy = (names: Messages['groups'], taxonomy: string): string => ofTaxonomy<string>(names, taxonomy) ?? taxonomy;

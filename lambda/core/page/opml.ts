@@ -5,11 +5,12 @@
  */
 
 import type { Addresses } from '../feed/feed-document.ts';
-import { type FencingToken, TAXONOMIES } from '../model.ts';
+import type { FencingToken } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { addressesOf } from './formats.ts';
 import { type Locale, localeFor } from './locale.ts';
-import type { PageDocument } from './page-document.ts';
+import { nameOfTaxonomy } from './messages.ts';
+import { type PageDocument, taxonomiesOf } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 
 export function renderOpml(document: PageDocument, { generation, rev }: FencingToken): string {
@@ -29,10 +30,12 @@ ${folders(page, localeFor(page.language))}  </body>
 }
 
 function folders(page: SafePage, { messages }: Locale): string {
-  const written = TAXONOMIES.map((taxonomy) => {
+  const written = taxonomiesOf(page.terms).map((taxonomy) => {
     const members = page.terms.filter((term) => term.taxonomy === taxonomy);
     const lines = members.map(({ title, self }) => `      ${outline(title, self, page)}\n`);
-    return lines.length > 0 ? `    <outline text="${escapeAttribute(messages.groups[taxonomy])}">\n${lines.join('')}    </outline>\n` : '';
+    return lines.length > 0
+      ? `    <outline text="${escapeAttribute(nameOfTaxonomy(messages.groups, taxonomy))}">\n${lines.join('')}    </outline>\n`
+      : '';
   });
   return written.join('');
 }

@@ -1,5 +1,6 @@
 import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import type { Entry, Taxonomy } from '../model.ts';
+import { taxonomiesIn } from '../taxonomies.ts';
 
 export interface TermFeed {
   taxonomy: Taxonomy;
@@ -11,6 +12,10 @@ export interface TermFeed {
   posts?: number;
   self: Addresses;
 }
+
+/** The basic ones, the site's own feeds, then others. */
+export const taxonomiesOf = (terms: readonly TermFeed[]): Taxonomy[] =>
+  taxonomiesIn(Object.fromEntries(terms.map(({ taxonomy }) => [taxonomy, true])));
 
 /** A subscribe page, or the OPML list. */
 export interface PageDocument {

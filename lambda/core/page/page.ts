@@ -7,6 +7,7 @@ import type { FencingToken } from '../model.ts';
 import { allAlternates } from './alternates.ts';
 import { type Locale, localeFor } from './locale.ts';
 import { html, Markup } from './markup.ts';
+import { nameOfTaxonomy } from './messages.ts';
 import type { PageDocument } from './page-document.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
@@ -53,7 +54,7 @@ ${description !== title && html`<p class="lead"${own()}>${description}</p>`}
 }
 
 function termHeading({ title }: SafePage, { taxonomy, name }: NonNullable<SafePage['term']>, { messages, own }: Locale): Markup {
-  return html`<p class="kind">${messages.kinds[taxonomy]}</p>
+  return html`<p class="kind">${nameOfTaxonomy(messages.kinds, taxonomy)}</p>
 <h1${own()}><bdi>${name}</bdi></h1>
 <p class="lead"><a href="../../"${own()}>${title}</a></p>`;
 }

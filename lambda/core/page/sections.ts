@@ -1,12 +1,12 @@
 import type { SafeEntry } from '../feed/safe-document.ts';
-import { TAXONOMIES, type Taxonomy } from '../model.ts';
+import type { Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
 import { type Address, addressesOf, FORMAT_NAMES } from './formats.ts';
 import { groupByLetter, type LetterGroup } from './letter-index.ts';
 import type { Locale } from './locale.ts';
 import { html, Markup } from './markup.ts';
-import type { Messages } from './messages.ts';
-import type { TermFeed } from './page-document.ts';
+import { type Messages, nameOfTaxonomy } from './messages.ts';
+import { type TermFeed, taxonomiesOf } from './page-document.ts';
 import { readersFor } from './readers.ts';
 import type { SafePage } from './safe-page.ts';
 
@@ -67,7 +67,7 @@ ${summary !== '' && html`<p${language}>${summary}</p>`}
 
 export function terms({ terms: all, home, language }: SafePage, locale: Locale): Markup {
   const collator = new Intl.Collator(language);
-  const groups = TAXONOMIES.map((taxonomy) => {
+  const groups = taxonomiesOf(all).map((taxonomy) => {
     const members = all.filter((term) => term.taxonomy === taxonomy);
     members.sort((a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
     return members.length > 0 ? group(taxonomy, members, home, language, locale) : html``;
@@ -79,7 +79,7 @@ function group(taxonomy: Taxonomy, members: TermFeed[], home: string, language: 
   const list = (part: TermFeed[]) => html`<ul class="terms"${own()}>
 ${part.map((member) => line(member, home))}</ul>`;
   return html`<details${members.length <= MAX_OPEN_TERMS && html` open`}>
-<summary><h2>${messages.groups[taxonomy]}</h2> <span class="number">${members.length}</span></summary>
+<summary><h2>${nameOfTaxonomy(messages.groups, taxonomy)}</h2> <span class="number">${members.length}</span></summary>
 ${members.length > MAX_PLAIN_TERMS ? indexed(taxonomy, groupByLetter(members, language), list, { messages, own }) : list(members)}
 </details>
 `;
@@ -92,7 +92,7 @@ function indexed(
   { messages, own }: Pick<Locale, 'messages' | 'own'>,
 ): Markup {
   const id = (index: number) => `${taxonomy}-${index + 1}`;
-  return html`<nav class="letters" aria-label="${messages.groups[taxonomy]}"${own()}>
+  return html`<nav class="letters" aria-label="${nameOfTaxonomy(messages.groups, taxonomy)}"${own()}>
 ${groups.map(({ label }, index) => html`<a href="#${id(index)}">${label}</a>\n`)}</nav>
 <dl>
 ${groups.map(({ label, members }, index) => html`<dt class="letter" id="${id(index)}"${own()}>${label}</dt>\n<dd>${list(members)}</dd>\n`)}</dl>`;

@@ -10,6 +10,7 @@ import { CONVENTIONS } from './conventions.ts';
 import { withDefaults } from './defaults.ts';
 import { readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
+import type { PostFacts } from './memberships.ts';
 import { readPath } from './path-facts.ts';
 import {
   publishedNames,
@@ -49,6 +50,12 @@ async function readAttached(fields: Fields, post: Pick<Post, 'key' | 'link'>, si
   return enclosures ? { enclosures, ...optional({ episode: (await import('./episodes.ts')).readEpisode(fields, post, site) }) } : {};
 }
 
+/** Few blogs have conditions. */
+async function memberships(post: PostFacts, site: Site): Promise<Pick<Post, 'terms' | 'besideMain'>> {
+  if (site.ownFeeds === undefined && site.mainExclude === undefined) return { terms: post.terms };
+  return (await import('./memberships.ts')).membershipsOf(post, site);
+}
+
 async function readPost(key: Key, front: FrontMatter, references: References, site: Site): Promise<PostReading> {
   const path = readPath(key, site);
   const data = withSections(withDefaults(front.data, key, path, site), key, path, site);
@@ -67,7 +74,8 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
   const attached = await readAttached(fields, { key, link }, site);
   const files = attached.enclosures?.flatMap((each) => each.files ?? []) ?? [];
   const post: Post = {
-    ...{ key, title, slug, published, link, terms, authors, draft },
+    ...{ key, title, slug, published, link, authors, draft },
+    ...(await memberships({ fields, path, title, slug, published, updated: dates.updated, language, terms }, site)),
     ...optional({
       updated: dates.updated,
       expires: dates.expires,

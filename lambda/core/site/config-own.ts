@@ -4,6 +4,7 @@ import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
 import { readByteLimits, readLimit, readTemplate } from './feed-content.ts';
+import { readOwnFeeds } from './own-feeds.ts';
 import { readMedia, readShows } from './podcast.ts';
 import {
   oldPath,
@@ -27,6 +28,9 @@ description: What we see on our walks
 language: en
 timezone: Europe/Zurich`;
 
+/** Settings within others. */
+const INNER = ['byteLimits', 'moved', 'ownFeeds', 'mainExclude'];
+
 export function ownLayer(file: DataFile, people: Record<string, Person>): Layer {
   const fields = new Fields(file);
   const settings: Layer['settings'] = {
@@ -45,6 +49,8 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     permalinks: () => readPermalinks(fields.within('permalinks')) ?? (fields.find('permalink') ? {} : undefined),
     feeds: () => feeds(fields),
     moved: () => moved(fields.within('feeds')),
+    ownFeeds: () => (isMap(fields.find('feeds')?.value) ? readOwnFeeds(fields.within('feeds'), 'own') : readOwnFeeds(fields, 'feeds')),
+    mainExclude: () => main(fields),
     limit: () => readLimit(fields),
     byteLimits: () => readByteLimits(fields),
     linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),
@@ -69,10 +75,11 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
   fields.choice(GENERATORS, 'generator');
   // `readAws` reads `aws`.
   fields.rejectUnknown([
-    ...Object.keys(settings).filter((name) => name !== 'moved' && name !== 'byteLimits'),
+    ...Object.keys(settings).filter((name) => !INNER.includes(name)),
     'author',
     'aws',
     'generator',
+    'main',
     'mediaPrefix',
   ]);
   return { fields, names: { link: 'link', title: 'title' }, settings };
@@ -85,13 +92,13 @@ function globs(fields: Fields): string[] | undefined {
 
 function feeds(fields: Fields): Settings['feeds'] {
   const found = fields.find('feeds');
-  if (!found) return undefined;
+  if (!found || Array.isArray(found.value)) return undefined;
   if (!isMap(found.value)) {
-    fields.report('feeds', 'expected file names by format, such as feeds: { rss: feed.xml, json: false }');
+    fields.report('feeds', 'expected a list of feeds, or file names by format, such as feeds: { rss: feed.xml, json: false }');
     return undefined;
   }
   const names = fields.within('feeds');
-  names.rejectUnknown([...FORMATS, 'addresses', 'moved']);
+  names.rejectUnknown([...FORMATS, 'addresses', 'moved', 'own']);
   const addresses = names.choice(ADDRESS_SCHEMES, 'addresses');
   const given = Object.fromEntries(
     FORMATS.flatMap((format) => {
@@ -101,6 +108,15 @@ function feeds(fields: Fields): Settings['feeds'] {
     }),
   );
   return { ...given, ...(addresses ? { addresses } : {}) };
+}
+
+function main(fields: Fields): Settings['mainExclude'] {
+  const found = fields.find('main');
+  if (!found) return undefined;
+  if (!isMap(found.value)) fields.report('main', 'expected a map such as main: { exclude: tag = links }');
+  const within = fields.within('main');
+  within.rejectUnknown(['exclude']);
+  return within.find('exclude') ? within : undefined;
 }
 
 function limits(fields: Fields): Settings['limits'] {

@@ -51,7 +51,7 @@ export function distinctPaths(terms: TermPaths): TermPaths {
   return Object.fromEntries(
     Object.entries(terms).map(([taxonomy, formats]) => [
       taxonomy,
-      Object.fromEntries(Object.entries(formats).filter(([, templates]) => templates.every(isNew))),
+      Object.fromEntries(Object.entries(formats ?? {}).filter(([, templates]) => templates.every(isNew))),
     ]),
   );
 }

@@ -5,14 +5,19 @@ import { optional } from '../optional.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
+import { checkedCondition, completeOwnFeeds, type OwnFeedSetting } from './own-feeds.ts';
 
 /** A feed name of `false` disables the format. */
 export type Settings = {
-  [K in Exclude<keyof Site, 'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths'>]?:
-    | Site[K]
-    | undefined;
+  [K in Exclude<
+    keyof Site,
+    'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths' | 'ownFeeds' | 'mainExclude'
+  >]?: Site[K] | undefined;
 } & {
-  feeds?: (Partial<Record<Format, string | false>> & { addresses?: AddressScheme }) | undefined;
+  feeds?: (Partial<Record<Format, string | false>> & { addresses?: AddressScheme; own?: readonly object[] }) | undefined;
+  ownFeeds?: OwnFeedSetting[] | undefined;
+  /** Holds `exclude`. */
+  mainExclude?: Fields | undefined;
 };
 
 /** One file. Stronger layers' settings are not read here, so `linefeed.yaml` can override an invalid one. */
@@ -94,12 +99,12 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
 
 /**
  * @param layers strongest first
- * @returns undefined without a required setting, which is reported to `main`
+ * @returns undefined without a required setting, which is reported to `strongest`
  */
 export function assembleSite(
   generator: Generator,
   layers: readonly Layer[],
-  main: Layer,
+  strongest: Layer,
   people: Record<string, Person>,
   tool: Tool,
 ): Omit<Site, 'variables' | 'materials'> | undefined {
@@ -110,7 +115,7 @@ export function assembleSite(
     }
     return undefined;
   };
-  const { fields, names } = main;
+  const { fields, names } = strongest;
   const failed = () => layers.some((layer) => layer.fields.problems.some(({ severity }) => severity === 'error'));
   const [link, title] = [setting('link'), setting('title')];
   if (link === undefined && !failed())
@@ -131,8 +136,12 @@ export function assembleSite(
   const own = scheme === tool.scheme ? layers.find((layer) => layer.tool)?.tool?.() : undefined;
   const toolFeeds = { ...TOOL_ADDRESSES[scheme].feeds, ...own?.feeds };
   const feeds = feedNames(fields, given, toolFeeds);
+  const taxonomies = setting('taxonomies') ?? [];
+  const { ownFeeds, paths } = completeOwnFeeds(setting('ownFeeds') ?? [], { feeds, taxonomies });
+  const main = setting('mainExclude');
+  const mainExclude = main && checkedCondition(main, 'exclude', taxonomies);
   const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
-  const termPaths = distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms });
+  const termPaths = { ...distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms }), ...paths };
   const site = {
     generator,
     title: title ?? '',
@@ -152,6 +161,9 @@ export function assembleSite(
     ...(Object.keys(moved).length > 0 ? { moved } : {}),
     ...(scheme === 'linefeed' ? {} : { addresses: scheme }),
     ...(Object.keys(termPaths).length > 0 ? { termPaths } : {}),
+    ...(Object.keys(ownFeeds).length > 0 ? { ownFeeds } : {}),
+    ...(mainExclude === undefined ? {} : { mainExclude }),
+    ...(taxonomies.length > 0 ? { taxonomies } : {}),
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
     ...(linkPosts === undefined ? {} : { linkPosts }),

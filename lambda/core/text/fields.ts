@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Instant, Key, Person, Problem, Severity } from '../model.ts';
 import { isMap } from './is-map.ts';
-import { locate } from './locate.ts';
+import { itemSources, locate } from './locate.ts';
 import { oneLine } from './one-line.ts';
 import { ProblemReport } from './problem-report.ts';
 
@@ -50,14 +50,17 @@ export class Fields {
   }
 
   /** The values of a list, or one value: maps as fields that share the report. */
-  each(name: string): (Fields | string | number | boolean)[] {
+  each(name: string, most = MOST_NAMES): (Fields | string | number | boolean)[] {
     const found = this.find(name);
     if (!found) return [];
+    const path = this.prefix + found.field;
+    const sources = Array.isArray(found.value) ? itemSources(this.file.source, path) : [];
     return (Array.isArray(found.value) ? found.value : [found.value])
-      .slice(0, MOST_NAMES)
-      .flatMap((value: unknown): (Fields | string | number | boolean)[] => {
+      .slice(0, most)
+      .flatMap((value: unknown, index): (Fields | string | number | boolean)[] => {
         if (isScalar(value)) return [value];
-        return isMap(value) ? [new Fields({ ...this.file, data: value }, `${this.prefix}${found.field}.`, this.reported)] : [];
+        const source = sources[index] ?? this.file.source;
+        return isMap(value) ? [new Fields({ ...this.file, data: value, source }, `${path}.`, this.reported)] : [];
       });
   }
 

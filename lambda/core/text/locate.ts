@@ -47,3 +47,30 @@ function findTable(lines: string[], table: string): Position | undefined {
   const line = lines.findIndex((text) => new RegExp(`^\\s*\\[\\[?${escapePattern(table)}[\\].]`).test(text));
   return line < 0 ? undefined : { line: line + 1, column: 1 };
 }
+
+/** Of a YAML list in block style, for each item the source without the others, at the same lines; else empty. */
+export function itemSources(source: string, path: string): string[] {
+  const lines = source.split('\n');
+  const start = locate(source, path).line;
+  const dashes = lines.flatMap((text, index) => {
+    const indent = index < start ? -1 : text.search(/\S/);
+    return indent >= 0 && /^-(?:\s|$)/.test(text.slice(indent)) ? [{ index, indent }] : [];
+  });
+  const [first] = dashes;
+  if (!first || lines.slice(start, first.index).some((text) => /^\s*[^\s#]/.test(text))) return [];
+  const after = lines.findIndex((text, index) => index > first.index && isBehind(text, first.indent));
+  const end = after < 0 ? lines.length : after;
+  const starts = dashes.filter(({ index, indent }) => indent === first.indent && index < end).map(({ index }) => index);
+  return starts.map((from, item) => {
+    const to = starts[item + 1] ?? end;
+    const kept = lines.map((text, index) =>
+      index === from ? text.replace('-', ' ') : index < first.index || (index > from && index < to) ? text : '',
+    );
+    return kept.slice(0, to).join('\n');
+  });
+}
+
+const isBehind = (text: string, indent: number): boolean => {
+  const own = text.search(/[^\s#]/);
+  return own >= 0 && (own < indent || (own === indent && text[own] !== '-'));
+};

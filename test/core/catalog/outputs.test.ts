@@ -22,7 +22,7 @@ const slug = fc.oneof(
   fc.constantFrom('archive', 'page', 'main', 'opml', '2010-10', '2010-10-2', 'preview', '日本語', 'index.html'),
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !text.includes('/')),
 );
-const term = fc.record({ kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES), slug }, PLAIN);
+const term = fc.record({ kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES, 'feeds', 'series'), slug }, PLAIN);
 const preview = fc.record({ kind: fc.constant('preview' as const), secret: slug }, PLAIN);
 const feed: fc.Arbitrary<Feed> = fc.oneof(fc.constant(MAIN), term, preview);
 const month = fc
@@ -79,7 +79,7 @@ describe('the key of an output', () => {
       'tags/',
       'tags/x/',
       'tags/x/y',
-      'topics/x',
+      'Topics/x',
       'archive',
       'archive/2010',
       'archive/2010-10-1',
@@ -124,8 +124,9 @@ describe('the key of an output', () => {
 describe('the path of a document', () => {
   const feeds = { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' };
   const sites: Paths[] = [
-    { feeds },
+    { feeds, taxonomies: ['series'] },
     {
+      taxonomies: ['series'],
       feeds: { ...feeds, rss: 'feed/' },
       termPaths: {
         tags: { rss: ['tag/:slug/feed/', 'tags/:slug/rss.xml'], atom: ['feed/by_tag/:slug.xml'] },

@@ -40,7 +40,7 @@ export const site: Site = {
 export const factsOf = (catalog: Catalog): Facts => new SortedFacts(entriesOf(catalog));
 
 /** A draft of the next catalog. */
-export const draftOf = (catalog: Catalog): Draft => new Draft(factsOf(catalog), (taxonomy, name) => catalog.slugs[taxonomy][name]);
+export const draftOf = (catalog: Catalog): Draft => new Draft(factsOf(catalog), (taxonomy, name) => catalog.slugs[taxonomy]?.[name]);
 
 export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
 

@@ -78,7 +78,7 @@ describe('slugs of terms', () => {
     const kept: Slugs = JSON.parse(JSON.stringify(made));
     const terms = termsOf(
       { categories: [], tags: ['__proto__', 'constructor'], authors: [], languages: [] },
-      (taxonomy, name) => kept[taxonomy][name],
+      (taxonomy, name) => kept[taxonomy]?.[name],
     );
     assert.deepEqual(
       terms.map(({ slug }) => slug),

@@ -160,7 +160,7 @@ const REFUSED: [string, Files, RegExp][] = [
     /:3:6: hub: expected at most 5 hubs, got 6/,
   ],
   ['icon', own('icon: javascript:x'), /:3:7: icon: expected an address or a path/],
-  ['feeds, a text', own('feeds: rss.xml'), /:3:8: feeds: expected file names by format/],
+  ['feeds, a text', own('feeds: rss.xml'), /:3:8: feeds: expected a list of feeds, or file names by format/],
   ['feeds, unknown format', own('feeds:', '  rss2: x'), /:4:9: feeds\.rss2: no such setting; did you mean rss\?/],
   ['feeds, the same name', own('feeds: {rss: feed.xml, atom: FEED.xml}'), /:3:8: feeds: two formats are written to "feed\.xml"/],
   [

@@ -1,5 +1,6 @@
 /** Converts a whole catalog to map entries and back: for catalogs of form 1, local commands and tests. Price: grows with the catalog. */
-import { type Instant, TAXONOMIES, type Taxonomy } from '../../model.ts';
+import type { Instant, Taxonomy } from '../../model.ts';
+import { ofTaxonomy, taxonomiesIn } from '../../taxonomies.ts';
 import type { Entry, Facts, Json } from '../../tree/facts.ts';
 import { SortedFacts } from '../../tree/sorted-facts.ts';
 import type { Catalog, Head, UnsentEvent } from '../catalog.ts';
@@ -25,10 +26,11 @@ export function headOf({
 }
 
 export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: Catalog): Entry[] {
-  const rows = Object.entries(posts).flatMap(([key, row]) =>
-    indexed(key, row, (taxonomy, name) => (Object.hasOwn(slugs[taxonomy], name) ? slugs[taxonomy][name] : undefined)),
+  const slugIn = (taxonomy: Taxonomy, name: string) => ofTaxonomy(ofTaxonomy(slugs, taxonomy) ?? {}, name);
+  const rows = Object.entries(posts).flatMap(([key, row]) => indexed(key, row, slugIn));
+  const terms = taxonomiesIn(slugs).flatMap((taxonomy) =>
+    Object.entries(slugs[taxonomy] ?? {}).map(([name, slug]) => ({ taxonomy, name, slug })),
   );
-  const terms = TAXONOMIES.flatMap((taxonomy) => Object.entries(slugs[taxonomy]).map(([name, slug]) => ({ taxonomy, name, slug })));
   const named = terms.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
   const windows = new SortedFacts([...rows, ...named]);
   const nothing = new SortedFacts([]);

@@ -125,7 +125,15 @@ export function entryPlace(key: string): { feed: OutputKey; month: string } | un
   return { feed: feedPart(key).replace(FOREIGN, ''), month: inverted(key.slice(end + 1, end + 8)) };
 }
 
+export const TERMS: Range = prefixRange('T/');
 export const termsOf = (taxonomy: Taxonomy): Range => under(`T/${taxonomy}`);
+/** Undefined for a slug that is taken. */
+export function taxonomyIn([prefix]: Range, key: string): Taxonomy | undefined {
+  const end = key.indexOf(SEPARATOR);
+  const name = key.slice(prefix.length, end);
+  return end < 0 || name.includes('~') ? undefined : name;
+}
+
 export const slugKey = (taxonomy: Taxonomy, name: string): string => `T/${taxonomy}${SEPARATOR}${name}`;
 export const takenKey = (taxonomy: Taxonomy, folded: string): string => `T/${taxonomy}~${folded}`;
 
@@ -137,7 +145,8 @@ export const postToFold = (key: string): Key => key.slice(key.indexOf(SEPARATOR)
 /** Posts to fold with this id in front matter. */
 export const reservedFor = (id: string): Range => under(`z/i${escaped(id)}`);
 
-/** Terms that an import has met. */
+/** Terms that an import has met, by taxonomy. */
+export const MET_TERMS: Range = prefixRange('z/t');
 export const metTerms = (taxonomy: Taxonomy): Range => under(`z/t${taxonomy}`);
 
 export const PENDING: Range = prefixRange('p/');

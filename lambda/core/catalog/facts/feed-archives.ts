@@ -5,8 +5,8 @@
  */
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
-import type { Archive, Feed } from '../outputs.ts';
-import { FeedWindow, type Shown } from './feed-window.ts';
+import { type Archive, type Feed, isOwn } from '../outputs.ts';
+import { FeedWindow, type Shown, type Shows } from './feed-window.ts';
 
 /** Not configurable: a change would rewrite every archive. */
 export const ARCHIVE_SIZE = 100;
@@ -20,12 +20,12 @@ export class FeedArchives {
   readonly #limit: number;
   readonly #newest: string | undefined;
 
-  constructor(facts: Facts, feed: Feed, site: Pick<Site, 'terms' | 'archives' | 'limit'>) {
+  constructor(facts: Facts, feed: Feed, site: Shows & Pick<Site, 'archives' | 'limit'>) {
     this.window = new FeedWindow(facts, feed, site);
     this.#feed = feed;
-    this.#limit = site.limit;
+    this.#limit = (isOwn(feed) ? site.ownFeeds?.[feed.slug]?.limit : undefined) ?? site.limit;
     const isKept = site.archives === 'all' || (site.archives === 'main' && feed.kind === 'main');
-    this.#newest = isKept && this.window.size > site.limit ? this.window.newestMonth() : undefined;
+    this.#newest = isKept && this.window.size > this.#limit ? this.window.newestMonth() : undefined;
   }
 
   /** The newest entries, and all that are in no archive. */

@@ -2,7 +2,7 @@
 import { compareKeys, prefixRange } from '../../key-order.ts';
 import type { Key, Site } from '../../model.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
-import { type Feed, feedKey } from '../outputs.ts';
+import { type Feed, feedKey, isOwn } from '../outputs.ts';
 import { inverted, inWindow, type Range, windowOf } from './fact-keys.ts';
 
 export interface Shown {
@@ -14,13 +14,19 @@ export interface Shown {
 }
 
 /** A feed of an unconfigured taxonomy is empty. */
-export const isConfigured = (feed: Feed, { terms }: Pick<Site, 'terms'>): boolean => feed.kind !== 'term' || terms.includes(feed.taxonomy);
+export function isConfigured(feed: Feed, { terms, ownFeeds = {} }: Shows): boolean {
+  if (feed.kind !== 'term') return true;
+  return isOwn(feed) ? Object.hasOwn(ownFeeds, feed.slug) : terms.includes(feed.taxonomy);
+}
+
+/** Settings that decide what a feed shows. */
+export type Shows = Pick<Site, 'terms' | 'ownFeeds'>;
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
 export const showsForeign = (feed: Feed, { terms }: Pick<Site, 'terms'>): boolean =>
-  !(feed.kind === 'term' && feed.taxonomy === 'languages') && !terms.includes('languages');
+  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || isOwn(feed))) && !terms.includes('languages');
 
-function rangesOf(feed: Feed, site: Pick<Site, 'terms'>): Range[] {
+function rangesOf(feed: Feed, site: Shows): Range[] {
   if (!isConfigured(feed, site)) return [];
   const key = feedKey(feed);
   return showsForeign(feed, site) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
@@ -30,7 +36,7 @@ export class FeedWindow {
   readonly #facts: Facts;
   readonly #ranges: readonly Range[];
 
-  constructor(facts: Facts, feed: Feed, site: Pick<Site, 'terms'>) {
+  constructor(facts: Facts, feed: Feed, site: Shows) {
     this.#facts = facts;
     this.#ranges = rangesOf(feed, site);
   }

@@ -3,7 +3,7 @@
  * row's, so no index can be missed, and tests compare any catalog with its rows' entries.
  */
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
-import { TAXONOMIES } from '../../model.ts';
+import { OWN_FEEDS, taxonomiesIn } from '../../taxonomies.ts';
 import type { Entry, Json } from '../../tree/facts.ts';
 import { isVisible, type Row, type State, type Version } from '../catalog.ts';
 import { feedKey } from '../outputs.ts';
@@ -75,18 +75,20 @@ function rangesOf(key: Key, row: Row, version: Version): Range[] {
 
 /** For every taxonomy, so that a new configuration moves no entry. */
 function windowsOf(key: Key, row: Row, version: Version, slugOf: SlugOf): Entry[] {
-  const { published, entry, terms, unlisted } = version;
+  const { published, entry, terms, unlisted, besideMain } = version;
   const within = (window: Range): Entry => [windowKey(window, published, key), entry];
   if (!isVisible(row)) return (row.state === 'draft' || isScheduled(row)) && entry !== '' ? [within(windowOf(PREVIEW_WINDOW))] : [];
   if (unlisted) return [];
   const isForeign = terms.languages.length > 0;
-  const feeds = TAXONOMIES.flatMap((taxonomy) =>
-    terms[taxonomy].flatMap((name) => {
+  // The conditions of own feeds decide on languages.
+  const showsAll = (taxonomy: Taxonomy) => taxonomy === 'languages' || taxonomy === OWN_FEEDS;
+  const feeds = taxonomiesIn(terms).flatMap((taxonomy) =>
+    (terms[taxonomy] ?? []).flatMap((name) => {
       const slug = slugOf(taxonomy, name);
-      return slug === undefined ? [] : [windowOf(feedKey({ kind: 'term', taxonomy, slug }), isForeign && taxonomy !== 'languages')];
+      return slug === undefined ? [] : [windowOf(feedKey({ kind: 'term', taxonomy, slug }), isForeign && !showsAll(taxonomy))];
     }),
   );
-  return [windowOf('main', isForeign), ...feeds].map(within);
+  return [...(besideMain ? [] : [windowOf('main', isForeign)]), ...feeds].map(within);
 }
 
 /** When time alone changes the row. */

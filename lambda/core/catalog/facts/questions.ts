@@ -14,6 +14,7 @@ import {
   FOREIGN,
   factsOfFeed,
   feedPart,
+  MET_TERMS,
   marked,
   nameKey,
   outputIn,
@@ -24,6 +25,8 @@ import {
   referringTo,
   rowKey,
   slugKey,
+  TERMS,
+  taxonomyIn,
   termsOf,
   timesAfter,
   timesBetween,
@@ -125,8 +128,17 @@ export const slugOf = (facts: Facts, taxonomy: Taxonomy, name: string): string |
 /** Of a feed's term. */
 export const nameOf = (facts: Facts, feed: OutputKey): string | undefined => facts.get(nameKey(feed)) as string | undefined;
 
+/** Price: reads all of them. */
+const taxonomiesAmong = (facts: Facts, range: Range): Set<Taxonomy> =>
+  new Set([...facts.range(...range)].flatMap(([key]) => taxonomyIn(range, key) ?? []));
+
+export const metTaxonomies = (facts: Facts): Set<Taxonomy> => taxonomiesAmong(facts, MET_TERMS);
+
 export const slugsIn = (facts: Facts): Slugs =>
-  byTaxonomy((taxonomy) => {
-    const range = termsOf(taxonomy);
-    return Object.fromEntries([...facts.range(...range)].map(([key, slug]) => [postIn(range, key), String(slug)]));
-  });
+  byTaxonomy(
+    (taxonomy) => {
+      const range = termsOf(taxonomy);
+      return Object.fromEntries([...facts.range(...range)].map(([key, slug]) => [postIn(range, key), String(slug)]));
+    },
+    taxonomiesAmong(facts, TERMS),
+  );

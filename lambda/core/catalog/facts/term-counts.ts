@@ -2,11 +2,11 @@
  * Terms by number of posts. A separate range, since pages and the list of all feeds show at most `MOST_TERMS` of 100,000. Its entries hold
  * all that the lists show, or each list would read a window per term.
  */
-import type { OutputKey, Site } from '../../model.ts';
+import type { OutputKey } from '../../model.ts';
 import type { Entry, Facts, Json } from '../../tree/facts.ts';
 import { type Feed, feedKey, publicFeed } from '../outputs.ts';
 import { countedFeed, countedTerms, countKey, windowOf } from './fact-keys.ts';
-import { isConfigured, showsForeign } from './feed-window.ts';
+import { isConfigured, type Shows, showsForeign } from './feed-window.ts';
 import { inParts, nameOf } from './questions.ts';
 
 export type TermFeed = Feed & { kind: 'term' };
@@ -28,7 +28,7 @@ export interface TermPosts {
 export const MOST_TERMS = 1_000;
 
 /** The terms with most posts in all languages, so that the configuration does not change their order. Sorted by key. */
-export function largestTerms(facts: Facts, site: Pick<Site, 'terms'>): TermCount[] {
+export function largestTerms(facts: Facts, site: Shows): TermCount[] {
   const found: TermCount[] = [];
   for (const [key, value] of inParts(facts, countedTerms())) {
     const feed = publicFeed(countedFeed(key));

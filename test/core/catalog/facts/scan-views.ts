@@ -105,8 +105,8 @@ function entriesByFeed(
   const byTerm = new Map<OutputKey, { feed: TermFeed; name: string; entries: Window }>();
   for (const entry of all) {
     for (const taxonomy of isForeign(entry) ? (['languages'] as const) : terms) {
-      for (const name of entry.version.terms[taxonomy]) {
-        const feed = { kind: 'term' as const, taxonomy, slug: slugs[taxonomy][name] ?? '' };
+      for (const name of entry.version.terms[taxonomy] ?? []) {
+        const feed = { kind: 'term' as const, taxonomy, slug: slugs[taxonomy]?.[name] ?? '' };
         const known = byTerm.get(feedKey(feed));
         if (known) known.entries.push(entry);
         else byTerm.set(feedKey(feed), { feed, name, entries: [entry] });
