@@ -57,7 +57,7 @@ describe('header and footer of entries', () => {
         undefined,
         /^entryFooter: Liquid: the template takes more than 100000 steps/,
       ],
-      [`<p>${'x'.repeat(900)}</p>`, { body: 920 }, /would be too long/],
+      [`<p>${'x'.repeat(900)}</p>`, { body: 918 }, /would be too long/],
       ['{{ entry.summary | markdownify }}', { body: 12 }, /characters in the body|too long/],
     ] as const) {
       const { entry, problems } = await made({ entryFooter, ...(limits && { limits }) }, ...TITLED);
