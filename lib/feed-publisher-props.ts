@@ -95,6 +95,11 @@ export interface FeedPublisherProps {
    */
   readonly limit?: number | FeedLimit;
   /**
+   * Channel elements of your own, as in `linefeed.yaml`: `{ ttl: 60, 'webfeeds:accentColor': '00ff00' }`; override the configuration.
+   * @default the configuration, else none
+   */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /**
    * HTML with Liquid before the content of each entry; overrides the configuration.
    * @default the configuration, else none
    */

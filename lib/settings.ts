@@ -2,16 +2,8 @@ import type { Environment } from '../lambda/aws/environment.ts';
 import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Props that override the configuration, for the functions. */
-export function settingsFor({
-  feeds,
-  ownFeeds,
-  hub,
-  distribution,
-  limit,
-  linkPosts,
-  entryHeader,
-  entryFooter,
-}: FeedPublisherProps): Environment['settings'] {
+export function settingsFor(props: FeedPublisherProps): Environment['settings'] {
+  const { feeds, ownFeeds, hub, distribution, limit, linkPosts, entryHeader, entryFooter, extensions } = props;
   return {
     // `behaviors()` must name the paths.
     ...(feeds || ownFeeds || distribution === false
@@ -20,6 +12,8 @@ export function settingsFor({
     ...(hub === undefined ? {} : { hub: [hub].flat() }),
     ...(limit === undefined ? {} : { limit: limit as number }),
     ...(linkPosts === undefined ? {} : { linkPosts }),
+    // As in the file, which the functions read.
+    ...(extensions === undefined ? {} : { extensions: extensions as never }),
     ...(entryHeader === undefined ? {} : { entryHeader }),
     ...(entryFooter === undefined ? {} : { entryFooter }),
     ...(distribution === false ? { pages: false } : {}),

@@ -80,6 +80,8 @@ describe('the schema of linefeed.yaml', () => {
       { limit: { size: 1 } },
       { limit: { bytes: 10 } },
       { linkPosts: 'out' },
+      { extensions: ['ttl'] },
+      { extensions: { ttl: 'soon' } },
       { entryFooter: ['<p>'] },
       { content: 'all' },
       { hub: 'hub.example' },

@@ -14,6 +14,18 @@ const run = promisify(execFile);
 /** A command line has its limits. */
 const AT_ONCE = 200;
 
+/** Settings that add to documents. */
+const CHOSEN = `limit: {entries: 20, bytes: 40000}
+linkPosts: external
+entryFooter: '<p><a href="{{ entry.url }}">{{ entry.title | escape }}</a></p>'
+extensions:
+  xmlns: {my: https://my.example/ns}
+  ttl: 60
+  sy:updatePeriod: hourly
+  webfeeds:analytics: {'@id': UA-1, '@engine': GoogleAnalytics}
+  my:thing: {'@id': a&b, my:in: [one, two]}
+`;
+
 async function inParts(files: string[], judge: (part: string[]) => Promise<void>): Promise<void> {
   assert.ok(files.length > 0);
   for (let at = 0; at < files.length; at += AT_ONCE) await judge(files.slice(at, at + AT_ONCE));
@@ -29,6 +41,7 @@ describe('every document', () => {
     root = await mkdtemp(join(tmpdir(), 'linefeed-'));
     const sources = {
       plain: 'examples/weblog',
+      chosen: 'examples/weblog',
       archived: 'examples/weblog',
       podcast: 'examples/podcast',
       ...(CORPUS ? { corpus: CORPUS } : {}),
@@ -36,6 +49,7 @@ describe('every document', () => {
     for (const [name, source] of Object.entries(sources)) {
       const dir = join(root, name);
       await cp(source, dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') && !path.endsWith('/reference') });
+      if (name === 'chosen') await writeFile(join(dir, 'linefeed.yaml'), CHOSEN);
       if (name === 'archived') await writeFile(join(dir, 'linefeed.yaml'), 'limit: 2\narchives: all\n');
       await run(process.execPath, [COMMAND, 'build', dir, '--out', join(root, 'out', name)], { maxBuffer: 1e8 });
     }

@@ -6,6 +6,7 @@
 import type { FencingToken, Person } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { atomExtensions, MEDIA, rssAttachments, rssExtensions } from './extensions.ts';
+import { ownElements, withNamespaces } from './own-elements.ts';
 import { podcastElements } from './podcast-loader.ts';
 import type { SafeHead, ShownEntry } from './safe-document.ts';
 import { between, hexadecimal, splitCdata } from './xml-text.ts';
@@ -48,9 +49,11 @@ const ATOM_END = '\n</feed>';
 export function completeRss(xml: string, head: SafeHead, stamp: FencingToken, podcast: boolean): [string, string] {
   const show = head.show ? podcastElements().showElements(head.show).map(onLine) : [];
   const links = [...hubLinks(head, 'atom:link'), ...historyOf(head, 'rss', 'atom:link')].map(onLine);
-  const root = podcast ? `${RSS_ROOT} ${podcastElements().NAMESPACES}>` : `${RSS_ROOT}>`;
+  const own = ownElements(head.extensions).map((each) => onLine(hexadecimal(each)));
+  const declared = podcast ? `${RSS_ROOT} ${podcastElements().NAMESPACES}` : RSS_ROOT;
+  const root = `${withNamespaces(declared, head.extensions)}>`;
   return [
-    `${prologue(stamp)}${root}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}${show.join('')}`,
+    `${prologue(stamp)}${root}\n    <channel>${hexadecimal(between(xml, '<channel>', RSS_END) + links.join(''))}${show.join('')}${own.join('')}`,
     RSS_END,
   ];
 }
@@ -66,7 +69,8 @@ export const cutRssItems = (xml: string, entries: ShownEntry[]): string[] =>
   });
 
 export function completeAtom(xml: string, head: SafeHead, stamp: FencingToken): [string, string] {
-  const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link')].map((line) => `\n    ${line}`);
+  const own = ownElements(head.extensions, true);
+  const links = [...hubLinks(head, 'link'), ...historyOf(head, 'atom', 'link'), ...own].map((line) => `\n    ${line}`);
   return [prologue(stamp) + completeHead(`<id>${between(xml, '<id>', ATOM_END)}`, head) + links.join(''), ATOM_END];
 }
 
@@ -102,7 +106,8 @@ const prologue = ({ generation, rev }: FencingToken): string =>
 
 /** Texts are escaped, so each `<` starts a tag. */
 function completeHead(xml: string, head: SafeHead): string {
-  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${HISTORY} ${MEDIA} xml:lang="${escapeAttribute(head.language)}">\n    `;
+  const namespaces = withNamespaces(`${HISTORY} ${MEDIA}`, head.extensions);
+  const root = `<feed xmlns="http://www.w3.org/2005/Atom" ${namespaces} xml:lang="${escapeAttribute(head.language)}">\n    `;
   // RFC 4287 section 4.1.1: else every entry needs an author.
   const authors = head.authors.length > 0 ? head.authors : [{ name: head.title }];
   return (root + xml)

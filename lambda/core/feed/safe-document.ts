@@ -55,6 +55,7 @@ export interface SafeHead {
   logo: string;
   content: FeedDocument['content'];
   linksOut: boolean;
+  extensions: FeedDocument['extensions'];
   show?: Show;
   self: Addresses;
   hubs: string[];
@@ -79,6 +80,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     logo: webAddress(document.logo) ?? '',
     content: document.content,
     linksOut: document.linksOut === true,
+    extensions: document.extensions,
     ...(document.show && { show: document.show }),
     self: addresses(document.self),
     hubs: (document.hubs ?? []).flatMap((hub) => webAddress(hub) ?? []),

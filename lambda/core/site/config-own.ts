@@ -4,6 +4,7 @@ import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
 import { readByteLimits, readLimit, readTemplate } from './feed-content.ts';
+import { readExtensions } from './feed-extensions.ts';
 import { readOwnFeeds } from './own-feeds.ts';
 import { readMedia, readShows } from './podcast.ts';
 import {
@@ -56,6 +57,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),
     entryHeader: () => readTemplate(fields, 'entryHeader'),
     entryFooter: () => readTemplate(fields, 'entryFooter'),
+    extensions: () => readExtensions(fields),
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),

@@ -167,6 +167,7 @@ export function assembleSite(
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
     ...(linkPosts === undefined ? {} : { linkPosts }),
+    ...optional({ extensions: setting('extensions') }),
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,

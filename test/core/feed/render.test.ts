@@ -21,6 +21,39 @@ test('plain-text titles read exactly so in every format', () => {
   }
 });
 
+test("elements of one's own are in the channel of RSS, those with a prefix in Atom too, escaped, each namespace declared once", () => {
+  const text = 'Q&A <x> ]]> "\u0001';
+  const extensions: FeedDocument['extensions'] = {
+    namespaces: {
+      media: 'http://search.yahoo.com/mrss/',
+      my: 'https://my.example/?a=1&b=2',
+      sy: 'http://purl.org/rss/1.0/modules/syndication/',
+    },
+    elements: [
+      { name: 'ttl', text: '60' },
+      { name: 'sy:updatePeriod', text: 'hourly' },
+      { name: 'media:rating', text: 'nonadult' },
+      { name: 'my:thing', attributes: { 'my:href': text }, text, children: [{ name: 'my:in', text: 'a' }, { name: 'my:in' }] },
+    ],
+  };
+  const [rss, atom] = [render('rss', { extensions }), render('atom', { extensions })];
+  for (const [format, document] of [
+    ['rss', rss],
+    ['atom', atom],
+  ] as const) {
+    assert.equal(verifyDocument(document, format, [entry().id]), undefined);
+    assert.deepEqual(all(document, 'my:thing@my:href'), ['Q&A <x> ]]> "']);
+    assert.deepEqual(all(document, 'my:thing/my:in'), ['a', '']);
+    assert.equal(document.split('xmlns:media=').length, 2);
+  }
+  assert.deepEqual([all(rss, 'channel/my:thing'), all(atom, 'feed/my:thing')], [['Q&A <x> ]]> "'], ['Q&A <x> ]]> "']]);
+  assert.deepEqual([all(rss, 'channel/ttl'), all(atom, 'feed/ttl')], [['60'], []]);
+  const [read, other] = [parseRssFeed(rss), parseAtomFeed(atom)];
+  assert.deepEqual([read.ttl, read.sy?.updatePeriod, other.sy?.updatePeriod], [60, 'hourly', 'hourly']);
+  assert.ok(rss.indexOf('</my:thing>') < rss.indexOf('<item>') && atom.indexOf('</my:thing>') < atom.indexOf('<entry>'));
+  assert.equal(render('json', { extensions }), render('json'));
+});
+
 test('a note has no title in RSS and JSON, an empty one in Atom, and always a description in RSS', () => {
   for (const own of [{}, { summary: '' }, { summary: '', html: '' }]) {
     const document = { entries: [entry({ title: '\u0001', ...own })] };
