@@ -8,6 +8,8 @@ export const CONTENT_TYPES: Record<DocumentFormat, string> = {
   json: 'application/feed+json; charset=utf-8',
   html: 'text/html; charset=utf-8',
   opml: 'text/x-opml; charset=utf-8',
+  // https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/chapters.md
+  chapters: 'application/json+chapters',
 };
 
 /** Seconds until a reader sees a new post. */
@@ -31,9 +33,9 @@ export const MOVED = 'moved';
 /** Metadata that becomes the `X-Robots-Tag` header. */
 export const ROBOTS = 'robots';
 
-/** Styles only: no post may add a script. */
+/** Styles, and of shows pictures and audio of other hosts: no post may add a script. */
 export const CONTENT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https:; media-src 'self' https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export const EXPOSED_HEADERS = ['ETag', 'Last-Modified', 'Link'];
 

@@ -13,7 +13,10 @@ export type DocumentsJob = DocumentsOf & {
   stamp: FencingToken;
 };
 
-export type DocumentsOf = { kind: 'feed'; document: FeedDocument } | { kind: 'page'; document: PageDocument };
+export type DocumentsOf =
+  | { kind: 'feed'; document: FeedDocument }
+  | { kind: 'page'; document: PageDocument }
+  | { kind: 'chapters'; document: { entries: Entry[] } };
 
 /** See `byte-limit.ts`. */
 export interface Shortened {
@@ -29,7 +32,7 @@ export type MadeDocument =
   | { kind: 'failed'; format: DocumentFormat; problem: string };
 
 export const withEntries = (job: DocumentsJob, entries: Entry[]): DocumentsJob =>
-  job.kind === 'feed' ? { ...job, document: { ...job.document, entries } } : { ...job, document: { ...job.document, entries } };
+  ({ ...job, document: { ...job.document, entries } }) as DocumentsJob;
 
 /** A sixth faster than the default, for 1 % more bytes. */
 const GZIP_LEVEL = 5;
@@ -80,7 +83,10 @@ export function gunzipStart(bytes: Uint8Array): Buffer | undefined {
 /** Pages and podcasts load on demand. */
 export async function makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
   if (job.kind === 'feed') return makeFeed(job.document, job);
-  const write = (await import('./page/write-page.ts')).pageWriter(job.document);
+  const write =
+    job.kind === 'page'
+      ? await (await import('./page/write-page.ts')).pageWriter(job.document)
+      : (await import('./feed/chapters.ts')).chaptersWriter(job.document.entries[0]);
   return job.formats.map((format) =>
     attempt(format, () => {
       const { text, problem } = write(format, job.stamp);
@@ -125,4 +131,4 @@ async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<Documen
 /** Of a document that is too large to need one. */
 const NOTHING = new Uint8Array();
 
-const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';
+const isFeedFormat = (format: DocumentFormat): format is Format => format === 'rss' || format === 'atom' || format === 'json';

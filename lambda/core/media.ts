@@ -48,6 +48,15 @@ export interface Soundbite {
   title?: string;
 }
 
+/** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/chapters/jsonChapters.md */
+export interface Chapter {
+  /** Seconds, with at most three decimals. */
+  start: number;
+  title?: string;
+  url?: string;
+  image?: string;
+}
+
 /** Of an item with an enclosure; absent members are not written. */
 export interface Episode {
   /** Without number. */
@@ -61,6 +70,8 @@ export interface Episode {
   block?: true;
   /** Address of JSON chapters. */
   chapters?: string;
+  /** In order. Without `chapters`, Linefeed writes the JSON. */
+  chapterList?: Chapter[];
   transcripts?: Transcript[];
   people?: Credit[];
   soundbites?: Soundbite[];
@@ -87,6 +98,8 @@ export interface Show {
   block?: true;
   complete?: true;
   newFeedUrl?: string;
+  /** Its addresses in directories. */
+  apps?: { apple?: string; spotify?: string };
   locked?: boolean;
   funding?: { url: string; text: string }[];
   people?: Credit[];

@@ -30,7 +30,7 @@ export interface Problem {
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export type DocumentFormat = Format | 'html' | 'opml';
+export type DocumentFormat = Format | 'html' | 'opml' | 'chapters';
 
 /** By taxonomy, or by feed (`feeds/releases`). */
 export type TermPaths = Partial<Record<string, Partial<Record<Format, string[]>>>>;

@@ -41,7 +41,7 @@ export const isBasic = (taxonomy: Taxonomy): taxonomy is BasicTaxonomy => Object
 export const termFolder = (taxonomy: Taxonomy): string => (isBasic(taxonomy) ? FOLDERS[taxonomy] : taxonomy);
 
 /** Folders that are no taxonomy's. */
-const RESERVED = ['archive', 'feeds', 'lang', 'languages', 'main', 'media', 'opml', 'page', 'preview'];
+const RESERVED = ['archive', 'feeds', 'lang', 'languages', 'listen', 'main', 'media', 'opml', 'page', 'preview'];
 
 /** Whether the site can have a taxonomy of its own with this name. */
 export const isTaxonomyName = (name: string): boolean => /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name);

@@ -35,6 +35,7 @@ export async function jobFor(
   const entries = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
   const formats = formatsOf(output, site);
   if (head.kind === 'page') return { kind: 'ready', job: { kind: 'page', document: { ...head.page, entries }, formats, stamp } };
+  if (head.kind === 'chapters') return { kind: 'ready', job: { kind: 'chapters', document: { entries }, formats, stamp } };
   const updates = entries.map(({ updated }) => updated).sort();
   const document = { ...head.feed, updated: updates.at(-1) ?? NEVER, entries };
   return { kind: 'ready', job: { kind: 'feed', document, formats, stamp } };

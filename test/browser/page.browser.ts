@@ -4,10 +4,15 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { safeHtml } from '../../lambda/core/html/html.ts';
+import { renderEpisode } from '../../lambda/core/page/episode-page.ts';
 import { renderPage } from '../../lambda/core/page/page.ts';
+import type { PageDocument } from '../../lambda/core/page/page-document.ts';
+import { renderShow } from '../../lambda/core/page/show-page.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { page as document, entries, entry, stamp, termFeed } from '../core/page/pages.ts';
+import { mp3 } from '../support/audio.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -19,6 +24,31 @@ const HOSTILE = [
   '"><img src=x onerror="document.title=\'ran\'">',
   '</style><svg onload="document.title=\'ran\'">',
 ];
+
+/** At the address of the server, so that its policy decides what is loaded. */
+function podcastPages(address: string): Record<string, string> {
+  const file = { url: `${address}media/1.mp3`, length: 14_400, type: 'audio/mpeg', duration: 7 };
+  const notes =
+    '</div></main><h2>Notes</h2><iframe src="https://www.youtube.com/embed/abc"></iframe><audio controls src="/media/1.mp3"></audio>';
+  const episode = entry({
+    key: 'a.md',
+    title: HOSTILE[0] ?? '',
+    html: safeHtml(notes + HOSTILE.join('').replace('<img', '<img alt'), address),
+    enclosures: [file],
+    episode: {
+      chapterList: [
+        { start: 0, title: HOSTILE[1] ?? '' },
+        { start: 3, title: 'Two', url: 'https://x.example/' },
+      ],
+    },
+  });
+  const base: PageDocument = { ...document({ entries: [episode] }, {}), home: address };
+  const show = { ...base.head, title: HOSTILE.join(' '), show: { feed: 'main', image: `${address}media/cover.svg` } };
+  return {
+    'show/index.html': renderShow({ ...base, show, term: termFeed('Talk', { page: `${address}show/` }) }, stamp),
+    'listen/a/index.html': renderEpisode({ ...base, head: show, episode: `${address}listen/a/` }, stamp),
+  };
+}
 
 const PAGES: Record<string, string> = {
   'index.html': renderPage(
@@ -73,6 +103,12 @@ describe('the page for subscribers in Chromium', () => {
   before(async () => {
     for (const [path, html] of Object.entries(PAGES)) await store.put(`public/${path}`, Buffer.from(html));
     address = await server.listen(0);
+    for (const [path, html] of Object.entries(podcastPages(address))) {
+      PAGES[path] = html;
+      await store.put(`public/${path}`, Buffer.from(html));
+    }
+    await store.put('public/media/1.mp3', mp3(7.2));
+    await store.put('public/media/cover.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'));
     browser = await chromium.launch({
       executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
@@ -86,7 +122,7 @@ describe('the page for subscribers in Chromium', () => {
   const open = async (path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<[BrowserContext, Page]> => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && errors.push(`${path}: ${message.text()}`));
+    page.on('console', (message) => message.type() === 'error' && errors.push(`${path}: ${message.text()} ${message.location().url}`));
     await page.goto(new URL(path, address).href);
     return [context, page];
   };
@@ -120,9 +156,26 @@ describe('the page for subscribers in Chromium', () => {
     const [plain, unscripted] = await open('', { javaScriptEnabled: false });
     assert.ok(await unscripted.getByText('https://blog.example/atom.xml', { exact: true }).isVisible());
     await plain.close();
-    // Its icon is of the blog's host, which is not the one that serves it here.
+    // The icon is of the blog's host, which is not the one that serves it here; notes may show pictures.
     assert.deepEqual(
-      errors.filter((error) => !/i\.png|favicon/.test(error)),
+      errors.filter((error) => !/i\.png|favicon|\/x$/.test(error)),
+      [],
+    );
+  });
+
+  it('plays an episode, and shows its notes, under the policy', async () => {
+    errors.length = 0;
+    for (const path of ['show/', 'listen/a/']) {
+      const [context, page] = await open(path);
+      await page.evaluate("const player = document.querySelector('audio'); player.preload = 'metadata'; player.load();");
+      await page.waitForFunction("document.querySelector('audio').duration > 0 || document.querySelector('audio').error");
+      assert.equal(await page.evaluate("Math.round(document.querySelector('audio').duration)"), 7);
+      assert.notEqual(await page.title(), 'ran');
+      assert.equal(await page.locator('script, iframe, [onerror], [onload]').count(), 0);
+      await context.close();
+    }
+    assert.deepEqual(
+      errors.filter((error) => !error.endsWith('/x')),
       [],
     );
   });

@@ -32,6 +32,8 @@ export interface Version {
   references: Links;
   /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */
   files?: Record<Key, FileFacts>;
+  /** Has audio or video, and chapters to write. Without it, as in older catalogs, until the post is rendered: it has no page of an episode. */
+  episode?: true | 'chapters';
   /** Digest of the source body. */
   text: string;
   /** Digest of rendered title and body; moves `updated`. Empty until rendered. */

@@ -1,7 +1,8 @@
 /** Which outputs show something else than before, from what a run changed. */
+import { hasEpisodeFolder } from '../document-names.ts';
 import type { FeedHead } from '../feed/feed-document.ts';
 import { digest } from '../hash.ts';
-import type { OutputKey, Site } from '../model.ts';
+import type { Key, OutputKey, Site } from '../model.ts';
 import type { Facts, Json } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import type { FeedRow, Head, Renderers } from './catalog.ts';
@@ -9,15 +10,16 @@ import type { Draft } from './facts/draft.ts';
 import { entryPlace, FEEDS, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
 import { FeedArchives } from './facts/feed-archives.ts';
 import { FeedWindow, isConfigured } from './facts/feed-window.ts';
-import { PREVIEW_WINDOW } from './facts/indexed.ts';
-import { allFeeds, allOutputs, feedOf, nameOf, outputRow } from './facts/questions.ts';
+import { EPISODE, PREVIEW_WINDOW } from './facts/indexed.ts';
+import { allFeeds, allOutputs, feedOf, nameOf, outputRow, postsMarked } from './facts/questions.ts';
+import { showOf } from './facts/show-of.ts';
 import { countEdits } from './facts/term-counts.ts';
 import { type View, viewOf } from './facts/views.ts';
 import { decodeOutput, encodeOutput, type Feed, feedKey, isOwn, MAIN, ownFeedKey, publicFeed } from './outputs.ts';
 import { headOf, type OutputHead, type PageHead } from './pages.ts';
 
 /** Equal digests mean equal documents, apart from the version stamp. */
-export const outputDigest = (head: FeedHead | PageHead, window: View['window'], renderer: number): string =>
+export const outputDigest = (head: FeedHead | PageHead | Record<string, never>, window: View['window'], renderer: number): string =>
   digest(
     renderer,
     head,
@@ -25,7 +27,7 @@ export const outputDigest = (head: FeedHead | PageHead, window: View['window'], 
   );
 
 const digestOf = (head: OutputHead, { window }: View, { pages, documents }: Renderers): string =>
-  head.kind === 'page' ? outputDigest(head.page, window, pages) : outputDigest(head.feed, window, documents);
+  head.kind === 'feed' ? outputDigest(head.feed, window, documents) : outputDigest(head.kind === 'page' ? head.page : {}, window, pages);
 
 export interface Changes {
   /** Their documents differ from the catalog. */
@@ -109,9 +111,23 @@ function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, publis
     const of: Feed = { kind: 'preview', secret: site.preview };
     for (const kind of site.pages ? (['feed', 'page'] as const) : (['feed'] as const)) found.add(encodeOutput({ kind, of }));
   }
+  const posts = new Set([...draft.touched(), ...(all ? postsMarked(draft, EPISODE) : [])]);
+  for (const output of readTogether([...posts].map((key) => () => ofEpisode(draft, key, site))).flat()) found.add(output);
   if (termsChanged && site.opml) found.add(encodeOutput({ kind: 'opml' }));
   if (termsChanged && site.pages) found.add(encodeOutput({ kind: 'page', of: MAIN }));
   return found;
+}
+
+/** Of a changed post: what it has now, and what it had. */
+function ofEpisode(draft: Draft, post: Key, site: Site): OutputKey[] {
+  const [now, before] = [draft.row(post)?.version, draft.rowBefore(post)?.version];
+  if (!(now?.episode || before?.episode) || !hasEpisodeFolder(post)) return [];
+  const of = { kind: 'episode', post } as const;
+  const hasPage = site.pages && now?.episode !== undefined && showOf(draft, post, now, site) !== undefined;
+  const names = { page: hasPage, chapters: now?.episode === 'chapters' };
+  return (['page', 'chapters'] as const)
+    .map((kind) => encodeOutput({ kind, of }))
+    .filter((name, index) => Object.values(names)[index] || outputRow(draft, name));
 }
 
 /** @returns whether a number changed */

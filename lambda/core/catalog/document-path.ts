@@ -1,5 +1,5 @@
 /** Document paths below `public/`. A path that ends with a slash is a folder's `index.html`. */
-import { fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
+import { CHAPTERS_NAME, EPISODES, fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.ts';
 import { isBasic, OWN_FEEDS } from '../taxonomies.ts';
 import {
@@ -58,7 +58,7 @@ const isTaken = (path: string, site: Paths): boolean => indexOf(site).taken.has(
 
 /** `tags/c-plus-plus/archive/2010-10/atom.xml`, `tag/go/feed/`; undefined for a missing format. */
 export function feedPath(output: Output, format: Format, site: Paths): string | undefined {
-  if (output.kind === 'page' || output.kind === 'opml' || !hasFormat(output.of, format, site)) return undefined;
+  if ((output.kind !== 'feed' && output.kind !== 'archive') || !hasFormat(output.of, format, site)) return undefined;
   if (output.kind === 'feed' && output.of.kind === 'main') return site.feeds[format];
   const [path] = templatePaths(output, format, site);
   return path === undefined || isTaken(path, site) ? ownPath(output, format) : path;
@@ -67,6 +67,7 @@ export function feedPath(output: Output, format: Format, site: Paths): string | 
 export function documentPath(output: Output, format: DocumentFormat, site: Paths): string | undefined {
   if (output.kind === 'opml') return format === 'opml' ? OPML_NAME : undefined;
   if (output.kind === 'page') return format === 'html' ? pagePath(output.of) : undefined;
+  if (output.kind === 'chapters') return format === 'chapters' ? folderOf(output.of) + CHAPTERS_NAME : undefined;
   const path = isFeedFormat(format) ? feedPath(output, format, site) : undefined;
   return path === undefined ? undefined : fileOf(path);
 }
@@ -107,10 +108,19 @@ function knownOutput(folder: string, { taxonomies = [] }: Paths): Output | undef
 export function outputAt(path: string, site: Paths): Output | undefined {
   const end = path.lastIndexOf('/');
   const [folder, name] = [path.slice(0, Math.max(end, 0)), path.slice(end + 1)];
+  const episode = path.startsWith(EPISODES) ? ofEpisode(folder, name) : undefined;
+  if (episode) return episode;
   const output = knownOutput(folder, site);
   if (output?.kind !== 'archive' && (output?.kind !== 'feed' || output.of.kind === 'main')) return termAt(path, site);
   if (output.kind === 'feed' && path === pagePath(output.of)) return { kind: 'page', of: output.of };
   return FEED_NAMES.has(name) ? output : termAt(path, site);
+}
+
+function ofEpisode(folder: string, name: string): Output | undefined {
+  const output = decodeOutput(`${folder}/${name === CHAPTERS_NAME ? 'chapters' : 'page'}`);
+  const isOurs =
+    output !== undefined && `${folder}/${name}` === documentPath(output, output.kind === 'page' ? 'html' : 'chapters', { feeds: {} });
+  return isOurs ? output : undefined;
 }
 
 /** Of own feeds, former ones first. */
@@ -151,7 +161,9 @@ function termAt(path: string, site: Paths): Output | undefined {
 export function isPresent(path: string, site: Paths): boolean {
   const file = fileOf(path);
   const output = outputAt(file, site);
-  return output !== undefined && [...FORMATS, 'html' as const].some((format) => documentPath(output, format, site) === file);
+  return (
+    output !== undefined && [...FORMATS, 'html' as const, 'chapters' as const].some((format) => documentPath(output, format, site) === file)
+  );
 }
 
 export const isPreviewPath = (path: string): boolean => path.startsWith('preview/');

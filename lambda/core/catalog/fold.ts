@@ -203,6 +203,7 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
     terms: post.terms,
     ...(post.besideMain ? { besideMain: post.besideMain } : {}),
     ...(post.files ? { files: post.files } : {}),
+    ...(isEpisode(post) ? { episode: post.episode?.chapterList && !post.episode.chapters ? 'chapters' : true } : {}),
     references: Object.fromEntries(post.references.map((name) => [name, null])),
     text: textDigest(post),
     shown: known?.shown ?? '',
@@ -210,6 +211,9 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
   };
   return { etag, state: 'scheduled', rendering, problems, released: row?.released ?? false, version };
 }
+
+/** Feeds name only files with a size and a type. */
+const isEpisode = ({ enclosures = [] }: Post): boolean => enclosures.some(({ length, type }) => length !== undefined && type !== undefined);
 
 function decided(row: Row, moment: Instant, isPart: boolean): Row {
   if (row.kept) return hasExpired(row.version, moment) ? withoutKept(row) : row;

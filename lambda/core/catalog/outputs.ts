@@ -1,8 +1,11 @@
-import { type DocumentFormat, FORMATS, type Format, type OutputKey, type Site, type Taxonomy } from '../model.ts';
+import { EPISODES, episodeFolder, episodeOf } from '../document-names.ts';
+import { type DocumentFormat, FORMATS, type Format, type Key, type OutputKey, type Site, type Taxonomy } from '../model.ts';
 import { OWN_FEEDS, taxonomyOf, termFolder } from '../taxonomies.ts';
 
-/** `preview`: drafts and scheduled posts at a secret address. */
-export type Feed = { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
+export type Episode = { kind: 'episode'; post: Key };
+
+/** `preview`: drafts and scheduled posts at a secret address. `episode`: one post, with a page but no feed. */
+export type Feed = Episode | { kind: 'main' } | { kind: 'term'; taxonomy: Taxonomy; slug: string } | { kind: 'preview'; secret: string };
 
 /** One month in UTC, in parts of `ARCHIVE_SIZE` counted from 1. */
 export interface Archive {
@@ -13,13 +16,19 @@ export interface Archive {
   part: number;
 }
 
-export type Output = { kind: 'feed'; of: Feed } | Archive | { kind: 'page'; of: Feed } | { kind: 'opml' };
+export type Output =
+  | { kind: 'feed'; of: Feed }
+  | Archive
+  | { kind: 'page'; of: Feed }
+  | { kind: 'chapters'; of: Episode }
+  | { kind: 'opml' };
 
 export const MAIN: Feed = { kind: 'main' };
 
 /** Below `public/`: `tags/c-plus-plus/` */
 export function folderOf(feed: Feed): string {
   if (feed.kind === 'main') return '';
+  if (feed.kind === 'episode') return episodeFolder(feed.post);
   return feed.kind === 'term' ? `${termFolder(feed.taxonomy)}/${feed.slug}/` : `preview/${feed.secret}/`;
 }
 
@@ -27,7 +36,7 @@ export function folderOf(feed: Feed): string {
 export function encodeOutput(output: Output): OutputKey {
   if (output.kind === 'opml') return 'opml';
   const folder = folderOf(output.of);
-  if (output.kind === 'page') return `${folder}page`;
+  if (output.kind === 'page' || output.kind === 'chapters') return `${folder}${output.kind}`;
   if (output.kind === 'archive') return `${folder}archive/${output.month}${output.part === 1 ? '' : `-${output.part}`}`;
   return folder === '' ? 'main' : folder.slice(0, -1);
 }
@@ -35,6 +44,8 @@ export function encodeOutput(output: Output): OutputKey {
 /** Unambiguous, since slugs and secrets have no slash. */
 const KEY =
   /^(?:(?!archive\/)(?<folder>[^/]+)\/(?<name>[^/]+)(?:\/(?=.)|$))?(?:(?<page>page)|archive\/(?<month>\d{4}-\d\d)(?:-(?<part>[2-9]|[1-9]\d+))?)?$/;
+
+const OF_EPISODE = new RegExp(`^(?<folder>${EPISODES}.+/)(?<kind>page|chapters)$`, 's');
 
 function feedIn(folder: string | undefined, name: string): Feed | undefined {
   if (folder === undefined) return MAIN;
@@ -47,6 +58,11 @@ function feedIn(folder: string | undefined, name: string): Feed | undefined {
 export function decodeOutput(key: OutputKey): Output | undefined {
   if (key === 'opml') return { kind: 'opml' };
   if (key === 'main') return { kind: 'feed', of: MAIN };
+  if (key.startsWith(EPISODES)) {
+    const episode = OF_EPISODE.exec(key)?.groups;
+    if (episode?.folder === undefined) return undefined;
+    return { kind: episode.kind as 'page' | 'chapters', of: { kind: 'episode', post: episodeOf(episode.folder) } };
+  }
   const { folder, name = '', page, month, part = '1' } = KEY.exec(key)?.groups ?? {};
   const of = feedIn(folder, name);
   if (of === undefined) return undefined;
@@ -64,7 +80,7 @@ export function publicFeed(key: OutputKey): Feed | undefined {
 
 export const publicFeeds = (keys: Iterable<OutputKey>): Feed[] => [...keys].flatMap((key) => publicFeed(key) ?? []);
 
-export const isFeedFormat = (format: DocumentFormat): format is Format => format !== 'html' && format !== 'opml';
+export const isFeedFormat = (format: DocumentFormat): format is Format => FORMATS.some((each) => each === format);
 
 export const isOwn = (feed: Feed): feed is { kind: 'term'; taxonomy: typeof OWN_FEEDS; slug: string } =>
   feed.kind === 'term' && feed.taxonomy === OWN_FEEDS;
@@ -80,5 +96,6 @@ export function hasFormat(feed: Feed, format: Format, { feeds, termPaths }: Pick
 export function formatsOf(output: Output, site: Pick<Site, 'feeds' | 'pages' | 'opml' | 'termPaths'>): DocumentFormat[] {
   if (output.kind === 'opml') return site.opml ? ['opml'] : [];
   if (output.kind === 'page') return site.pages ? ['html'] : [];
+  if (output.kind === 'chapters') return ['chapters'];
   return FORMATS.filter((format) => hasFormat(output.of, format, site));
 }

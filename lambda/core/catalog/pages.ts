@@ -2,9 +2,10 @@ import { OPML_NAME } from '../document-names.ts';
 import type { FeedHead } from '../feed/feed-document.ts';
 import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
+import { isShow } from './facts/show-of.ts';
 import type { View } from './facts/views.ts';
 import { type FeedNames, feedHead, termName } from './feeds.ts';
-import { type Feed, folderOf, isOwn, MAIN, type Output } from './outputs.ts';
+import { decodeOutput, type Feed, folderOf, isOwn, MAIN, type Output } from './outputs.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
 
@@ -22,8 +23,8 @@ function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): 
 }
 
 export function pageHead(
-  output: Exclude<Output, { kind: 'feed' | 'archive' }>,
-  { terms = [] }: Pick<View, 'terms'>,
+  output: Extract<Output, { kind: 'page' | 'opml' }>,
+  { terms = [], show }: Pick<View, 'terms' | 'show'>,
   names: FeedNames,
   site: Site,
 ): PageHead {
@@ -37,9 +38,21 @@ export function pageHead(
       timezone: site.timezone,
       preview: true,
     };
+  if (feed.kind === 'episode') {
+    const shows = show && decodeOutput(show.feed);
+    const of = shows?.kind === 'feed' ? shows.of : MAIN;
+    return {
+      head: feedHead({ kind: 'feed', of }, {}, names, site),
+      home: pageUrl(of, site),
+      episode: pageUrl(feed, site),
+      terms: [],
+      timezone: site.timezone,
+    };
+  }
   return {
     head: feedHead({ kind: 'feed', of: MAIN }, {}, names, site),
     home: site.feedLink,
+    ...(output.kind === 'page' && isShow(feed, site) ? { show: feedHead({ kind: 'feed', of: feed }, {}, names, site) } : {}),
     ...(feed.kind === 'term' ? { term: termFeed(feed, names, site) } : {}),
     terms: terms.map(({ feed: term, name, posts }) => ({
       ...termFeed(term, { get: () => name }, site),
@@ -50,10 +63,12 @@ export function pageHead(
   };
 }
 
-export type OutputHead = { kind: 'page'; page: PageHead } | { kind: 'feed'; feed: FeedHead };
+export type OutputHead = { kind: 'page'; page: PageHead } | { kind: 'feed'; feed: FeedHead } | { kind: 'chapters' };
 
 /** What a document shows beside entries. */
 export const headOf = (output: Output, view: View, names: FeedNames, site: Site): OutputHead =>
   output.kind === 'page' || output.kind === 'opml'
     ? { kind: 'page', page: pageHead(output, view, names, site) }
-    : { kind: 'feed', feed: feedHead(output, view, names, site) };
+    : output.kind === 'chapters'
+      ? { kind: 'chapters' }
+      : { kind: 'feed', feed: feedHead(output, view, names, site) };

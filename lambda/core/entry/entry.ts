@@ -75,6 +75,8 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.media ? [site.media] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
     ...membershipSettings(site),
+    // For addresses of chapters.
+    ...(site.feedLink === site.link ? [] : [site.feedLink]),
   ];
   const reading = [generator, link, timezone, posts, permalink, permalinks, dates, language, languages, people, id];
   return digest(version, ...reading, ...folders, excerptSeparator, liquid, math, limits, sourceMarkdown, variables);

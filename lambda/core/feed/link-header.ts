@@ -7,7 +7,7 @@ import type { FeedHead } from './feed-document.ts';
  * @returns undefined without hubs
  */
 export function linkHeader({ hubs = [], self }: Pick<FeedHead, 'hubs' | 'self'>, format: DocumentFormat): string | undefined {
-  const own = format === 'html' || format === 'opml' ? undefined : self[format];
+  const own = format === 'rss' || format === 'atom' || format === 'json' ? self[format] : undefined;
   if (hubs.length === 0 || own === undefined) return undefined;
   return [...hubs.map((hub) => `<${hub}>; rel="hub"`), `<${own}>; rel="self"`].join(', ');
 }

@@ -136,8 +136,15 @@ function strings(value: unknown): Members {
 const COMMENT_STAMP = /^(?:<\?xml [^>]*\?>|<!doctype html>)\s*<!-- linefeed (?<generation>\w+) (?<rev>\d+) -->/;
 const JSON_STAMP = /^\{\s*"version":\s*"[^"]*",\s*"_linefeed":\s*\{\s*"generation":\s*"(?<generation>\w+)",\s*"rev":\s*(?<rev>\d+)/;
 
-/** Of pages and OPML. */
-const STARTS = ['<!doctype html>\n<!-- linefeed ', '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed '];
+/** Of JSON chapters. */
+export const CHAPTERS_VERSION = '1.2.0';
+
+/** Of pages, OPML and chapters. */
+const STARTS = [
+  '<!doctype html>\n<!-- linefeed ',
+  '<?xml version="1.0" encoding="utf-8"?>\n<!-- linefeed ',
+  `{"version":"${CHAPTERS_VERSION}","_linefeed":`,
+];
 
 /** A start that ends within our stamp. */
 export const isCutStart = (text: string): boolean => STARTS.some((start) => start.startsWith(text) || text.startsWith(start));

@@ -181,6 +181,13 @@ function withAbsoluteUrls(
   return attributes;
 }
 
+/** For pages, whose policy allows no frames: links instead. @param html made by `safeHtml` */
+export const withoutFrames = (html: string): string =>
+  sanitize(html, {
+    ...ALLOWED,
+    transformTags: { iframe: (_, { src = '' }) => ({ tagName: 'a', attribs: { href: src }, text: src }) },
+  });
+
 const UNSEEN = new Set(['annotation', 'script', 'style', 'template', 'noscript', 'iframe', 'title', 'textarea']);
 const INLINE = new Set(
   'a abbr acronym b bdi bdo big cite code data del dfn em i ins kbd mark q s samp small span strike strong sub sup time tt u var wbr'.split(

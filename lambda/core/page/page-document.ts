@@ -22,6 +22,10 @@ export interface PageDocument {
   head: FeedHead;
   home: string;
   term?: TermFeed;
+  /** The page's feed, if it is a show. */
+  show?: FeedHead;
+  /** Address of an episode's page; `head` and `home` are its show's. */
+  episode?: string;
   terms: TermFeed[];
   /** Absolute. */
   opml?: string;

@@ -1,5 +1,9 @@
+import { episodeFolder, hasEpisodeFolder } from '../document-names.ts';
+import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import { type SafeEntry, safeEntry, webAddress } from '../feed/safe-document.ts';
+import type { Show } from '../media.ts';
 import type { Entry } from '../model.ts';
+import { optional } from '../optional.ts';
 import { cut } from '../text/cut.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { PageDocument, TermFeed } from './page-document.ts';
@@ -16,6 +20,7 @@ export interface SafePage {
   home: string;
   address: string;
   term: TermFeed | undefined;
+  show: (Pick<Show, 'image' | 'author' | 'apps'> & { title: string; self: Addresses }) | undefined;
   terms: TermFeed[];
   opml: string | undefined;
   timezone: string;
@@ -23,26 +28,39 @@ export interface SafePage {
   entries: SafeEntry[];
 }
 
-export function safePage({ head, home, term, terms, opml, timezone, preview = false, entries }: PageDocument): SafePage {
+export function safePage({ head, home, term, terms, show, episode, opml, timezone, preview = false, entries }: PageDocument): SafePage {
   const icon = webAddress(head.icon);
   const link = webAddress(head.link) ?? home;
   return {
     title: oneLine(head.title) || link,
     link,
-    description: oneLine(head.description),
-    language: head.language,
+    description: oneLine((show ?? head).description),
+    language: (show ?? head).language,
     copyright: oneLine(head.copyright ?? ''),
     icon: icon !== undefined && new URL(icon).origin === new URL(home).origin ? icon : undefined,
     main: head.self,
     home,
-    address: term?.page ?? home,
+    address: episode ?? term?.page ?? home,
     term: term && safeTerm(term),
+    show: show && safeShow(show, show.show),
     terms: terms.map(safeTerm),
     opml,
     timezone,
     preview,
-    entries: entries.map(safeShown),
+    entries: show ? entries.map((entry) => ({ ...safeShown(entry), link: pageOf(entry, term ? '../../' : '') })) : entries.map(safeShown),
   };
+}
+
+const safeShow = ({ title, link, self }: FeedHead, show: Show | undefined): SafePage['show'] => ({
+  ...optional({ image: show?.image, author: show?.author && oneLine(show.author), apps: show?.apps }),
+  title: oneLine(title) || link,
+  self,
+});
+
+/** Relative; the post's link without a page. */
+function pageOf({ key, link, enclosures }: Entry, root: string): string {
+  const hasPage = enclosures !== undefined && hasEpisodeFolder(key);
+  return hasPage ? root + episodeFolder(key).split('/').map(encodeURIComponent).join('/') : link;
 }
 
 const safeTerm = (term: TermFeed): TermFeed => ({ ...term, name: oneLine(term.name), title: oneLine(term.title) });

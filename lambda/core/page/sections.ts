@@ -1,3 +1,4 @@
+import type { Addresses } from '../feed/feed-document.ts';
 import type { SafeEntry } from '../feed/safe-document.ts';
 import type { Taxonomy } from '../model.ts';
 import { alternates } from './alternates.ts';
@@ -7,7 +8,7 @@ import type { Locale } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import { type Messages, nameOfTaxonomy } from './messages.ts';
 import { type TermFeed, taxonomiesOf } from './page-document.ts';
-import { readersFor } from './readers.ts';
+import { type Reader, readersFor } from './readers.ts';
 import type { SafePage } from './safe-page.ts';
 
 /** Larger groups are folded. */
@@ -25,18 +26,20 @@ export function subscribe(page: SafePage, { messages }: Locale): Markup {
 <a class="button" href="feed:${addresses[0].href}">${FEED_MARK}${messages.open}</a>
 <p class="soft">${messages.otherwise}</p>
 </div>
-${!page.preview && readers(addresses[0], messages)}<dl class="card">
-${addresses.map((each) => row(each, page.address))}</dl>
+${!page.preview && readers(addresses[0], messages)}${addressList(page.term?.self ?? page.main, page.address)}
 </section>`;
 }
 
 /** Not on previews: their address is secret. */
 const readers = ({ href }: Address, messages: Messages): Markup => html`<p class="soft" id="readers">${messages.readers}</p>
-<ul class="readers" aria-labelledby="readers">
-${readersFor(href).map(
-  ({ name, href, isWeb }) => html`<li><a href="${href}"${isWeb && html` rel="nofollow noreferrer"`}>${name}</a></li>\n`,
-)}</ul>
+${appLinks(readersFor(href))}
 `;
+
+export const appLinks = (apps: readonly Reader[]): Markup => html`<ul class="readers" aria-labelledby="readers">
+${apps.map(({ name, href, isWeb }) => html`<li><a href="${href}"${isWeb && html` rel="nofollow noreferrer"`}>${name}</a></li>\n`)}</ul>`;
+
+export const addressList = (self: Addresses, page: string): Markup => html`<dl class="card">
+${addressesOf(self).map((each) => row(each, page))}</dl>`;
 
 const row = ({ format, href }: Address, page: string): Markup => html`<div>
 <dt><a href="${relative(href, page)}">${FORMAT_NAMES[format]}</a></dt>

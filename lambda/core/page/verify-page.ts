@@ -5,9 +5,14 @@ import { safePage } from './safe-page.ts';
 
 /** Others come from unescaped text. */
 const ELEMENTS = new Set(
-  'html head meta title link style body header main section nav footer h1 h2 h3 p a img div dl dt dd code ul li time bdi details summary span pre svg path'.split(
+  'html head meta title link style body header main section nav footer h1 h2 h3 p a img div dl dt dd code ul ol li time bdi details summary span pre svg path audio video'.split(
     ' ',
   ),
+);
+
+/** Not in show notes, whose other elements the sanitizer allows. */
+const NOT_IN_NOTES = new Set(
+  'html head body base meta link style script iframe frame object embed form input button select textarea'.split(' '),
 );
 
 interface Reading {
@@ -24,15 +29,20 @@ interface Reading {
 function read(text: string): Reading {
   const reading: Reading = { headings: [], entries: [], feeds: [], ids: new Set(), targets: [] };
   const open: string[] = [];
+  /** Depth of the show notes. */
+  let notes = Number.POSITIVE_INFINITY;
   const stray = (what: string) => {
     reading.strange ??= what;
   };
   const parser = new Parser({
     onopentag(name, attributes) {
       open.push(name);
-      if (!ELEMENTS.has(name)) stray(`an element ${name}`);
+      const isNote = open.length > notes;
+      if (isNote ? NOT_IN_NOTES.has(name) : !ELEMENTS.has(name)) stray(`an element ${name}`);
       const handler = Object.keys(attributes).find((attribute) => attribute.startsWith('on'));
       if (handler) stray(`an attribute ${handler}`);
+      if (isNote) return;
+      if (name === 'div' && attributes.class === 'notes') notes = open.length;
       if (name === 'h1') reading.headings.push('');
       if (name === 'h3') reading.entries.push(['', '']);
       const entry = reading.entries.at(-1);
@@ -43,13 +53,16 @@ function read(text: string): Reading {
       if (name === 'link' && attributes.rel === 'alternate') reading.feeds.push(attributes.href ?? '');
     },
     ontext(data) {
+      if (open.length > notes) return;
       const entry = reading.entries.at(-1);
       if (entry && open.includes('h3')) entry[0] += data;
       if (open.includes('h1')) reading.headings.push((reading.headings.pop() ?? '') + data);
     },
     onclosetag(name, implied) {
+      const isNote = open.length > notes;
       open.pop();
-      if (implied && !VOID.has(name)) stray(`an element ${name} that does not end`);
+      if (open.length < notes) notes = Number.POSITIVE_INFINITY;
+      if (implied && !isNote && !VOID.has(name)) stray(`an element ${name} that does not end`);
     },
   });
   parser.end(text);
@@ -66,9 +79,12 @@ export function verifyPage(text: string, document: PageDocument): string | undef
   if (strange) return `it has ${strange}`;
   // Its address is secret.
   if (page.preview && referrer !== 'no-referrer') return 'it would tell its address to the pages that it links to';
-  const name = page.term?.name ?? page.title;
+  const isEpisode = document.episode !== undefined;
+  const [episode] = page.entries;
+  const name = isEpisode ? (episode?.title ?? page.title) : (page.show?.title ?? page.term?.name ?? page.title);
   if (headings.length !== 1 || headings[0] !== name) return `its heading is ${JSON.stringify(headings)}, not ${JSON.stringify(name)}`;
-  if (JSON.stringify(entries) !== JSON.stringify(page.entries.map(({ title, link }) => [title, link]))) return 'it shows other entries';
+  const listed = isEpisode ? [] : page.entries.map(({ title, link }) => [title, link]);
+  if (JSON.stringify(entries) !== JSON.stringify(listed)) return 'it shows other entries';
   const dead = targets.find((target) => !ids.has(target));
   if (dead !== undefined) return `it has a link to #${dead}, which is not on it`;
   const named = new Set(feeds);

@@ -124,9 +124,13 @@ const templateVariables = (
   ...{ slug, date: published, path: key, url: new URL(link).pathname, categories: terms.categories, tags: terms.tags },
 });
 
+/** Of another output folder, below the posts. See `core/feed/verify.ts`. */
+const OWN_PAGE = /^<!doctype html>\n<!-- linefeed \w+ \d+ -->\n/;
+
 export async function parsePost(key: Key, bytes: Uint8Array, site: Site, references: References): Promise<PostReading> {
   try {
     const text = decodeUtf8(bytes);
+    if (OWN_PAGE.test(text)) return { kind: 'ignored' };
     const front = await readFrontMatter(text, limitOf(site, 'frontMatter'));
     if (!front) return await readPlain(key, text, references, site);
     const second = Object.keys(front.data).length === 0 ? findUnread(front.body) : findSecond(front.body);

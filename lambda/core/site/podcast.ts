@@ -1,13 +1,28 @@
 /** `podcast` of `linefeed.yaml`: one show, or a list of them. */
 import type { Credit, MediaHosting, Show } from '../media.ts';
 import { optional } from '../optional.ts';
+import { taxonomyOf } from '../taxonomies.ts';
 import { Fields, nearest, webAddress } from '../text/fields.ts';
 import { APPLE_CATEGORIES } from './apple-categories.ts';
 import { readLanguage, readPicture, siteAddress } from './setting-readers.ts';
 
 const NAMES = [
   ...['feed', 'guid', 'title', 'description', 'link', 'language', 'copyright', 'author', 'owner', 'email', 'image', 'category', 'explicit'],
-  ...['type', 'block', 'complete', 'newFeedUrl', 'locked', 'funding', 'person', 'medium', 'license', 'txt', 'updateFrequency', 'podroll'],
+  ...[
+    'type',
+    'block',
+    'complete',
+    'newFeedUrl',
+    'locked',
+    'funding',
+    'person',
+    'medium',
+    'license',
+    'txt',
+    'updateFrequency',
+    'podroll',
+    'apps',
+  ],
 ];
 
 const MOST_SHOWS = 50;
@@ -46,7 +61,7 @@ function readShow(fields: Fields): Show {
   fields.rejectUnknown(NAMES);
   const feed = fields.parsed(
     'main, or the folder of a category, tag or author, such as categories/podcast',
-    (text) => /^(?:main|(?:categories|tags|authors|lang)\/[^/\s]+)$/.exec(text)?.[0],
+    (text) => (text === 'main' || taxonomyOf(/^([^/]+)\/[^/\s]+$/.exec(text)?.[1] ?? '') !== undefined ? text : undefined),
     'feed',
   );
   const owner = fields.within('owner');
@@ -81,6 +96,7 @@ function readShow(fields: Fields): Show {
       txt: txt.length > 0 ? txt : undefined,
       updateFrequency: frequency,
       podroll: podrollIn(fields),
+      apps: appsIn(fields),
     }),
   };
 }
@@ -152,6 +168,13 @@ function frequencyIn(fields: Fields): Show['updateFrequency'] {
   if (!(given instanceof Fields)) return { text: String(given) };
   const [text, rrule] = [given.text('text'), given.text('rrule')];
   return text === undefined ? undefined : { text, ...(rrule && { rrule }) };
+}
+
+function appsIn(fields: Fields): Show['apps'] {
+  const apps = fields.within('apps');
+  apps.rejectUnknown(['apple', 'spotify']);
+  const found = optional({ apple: apps.url('apple'), spotify: apps.url('spotify') });
+  return Object.keys(found).length > 0 ? found : undefined;
 }
 
 function podrollIn(fields: Fields): string[] | undefined {

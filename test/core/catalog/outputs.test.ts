@@ -24,13 +24,23 @@ const slug = fc.oneof(
 );
 const term = fc.record({ kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES, 'feeds', 'series'), slug }, PLAIN);
 const preview = fc.record({ kind: fc.constant('preview' as const), secret: slug }, PLAIN);
+/** Keys of posts: all have an ending. */
+const post = fc
+  .tuple(
+    fc.array(slug, { maxLength: 3 }),
+    fc.oneof(slug, fc.constantFrom('a.html', 'a.b')),
+    fc.constantFrom('md', 'html', 'markdown', 'MD'),
+  )
+  .map(([folders, name, ending]) => `${[...folders, name].join('/')}.${ending}`);
+const episode = fc.record({ kind: fc.constant('episode' as const), post }, PLAIN);
 const feed: fc.Arbitrary<Feed> = fc.oneof(fc.constant(MAIN), term, preview);
 const month = fc
   .tuple(fc.integer({ min: 1970, max: 9999 }), fc.integer({ min: 1, max: 12 }))
   .map(([year, number]) => `${year}-${String(number).padStart(2, '0')}`);
 const output: fc.Arbitrary<Output> = fc.oneof(
   fc.record({ kind: fc.constant('feed' as const), of: feed }, PLAIN),
-  fc.record({ kind: fc.constant('page' as const), of: feed }, PLAIN),
+  fc.record({ kind: fc.constant('page' as const), of: fc.oneof(feed, episode) }, PLAIN),
+  fc.record({ kind: fc.constant('chapters' as const), of: episode }, PLAIN),
   fc.record({ kind: fc.constant('archive' as const), of: feed, month, part: fc.integer({ min: 1, max: 1200 }) }, PLAIN),
   fc.constant({ kind: 'opml' as const }),
 );

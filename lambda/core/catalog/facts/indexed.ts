@@ -50,11 +50,15 @@ const isScheduled = ({ state }: Row): boolean => state === 'scheduled';
 /** Rare states, or those that a run requests. */
 const MARKED: ReadonlySet<State> = new Set(['scheduled', 'expired', 'draft', 'duplicate', 'waiting', 'rejected', 'part', 'ignored']);
 
+/** For a new configuration. Older versions do not keep it: it only says which rows to read. */
+export const EPISODE = 'episode';
+
 function marksOf({ state, version, problems, later }: Row): string[] {
   return [
     ...(MARKED.has(state) ? [state] : []),
     ...(problems.length > 0 ? ['problems'] : []),
     ...(version?.unlisted ? ['unlisted'] : []),
+    ...(version?.episode ? [EPISODE] : []),
     ...(later ? [later.sent ? 'requeued' : 'requeue'] : []),
   ];
 }

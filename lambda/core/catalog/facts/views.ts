@@ -1,12 +1,16 @@
 /** Reads an output's contents from the map. Price: grows with what is shown, not with the number of posts. */
+import type { Show } from '../../media.ts';
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
-import type { Archive, Feed, Output } from '../outputs.ts';
+import { isVisible } from '../catalog.ts';
+import type { Archive, Episode, Feed, Output } from '../outputs.ts';
 import { ON_PAGE } from '../windows.ts';
 import { inWindow, windowOf } from './fact-keys.ts';
 import { FeedArchives } from './feed-archives.ts';
 import { FeedWindow, type Shown } from './feed-window.ts';
 import { PREVIEW_WINDOW } from './indexed.ts';
+import { rowOf } from './questions.ts';
+import { isShow, showOf } from './show-of.ts';
 import { largestTerms, type TermCount } from './term-counts.ts';
 
 export interface View {
@@ -20,6 +24,8 @@ export interface View {
   next?: Archive;
   /** Only of the main page and the OPML: sorted by key. */
   terms?: TermCount[];
+  /** Of an episode's page. */
+  show?: Show;
 }
 
 const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
@@ -28,6 +34,8 @@ const emptyView = (output: Output): View => ({ output, window: [], entries: 0 })
 export function viewOf(facts: Facts, output: Output, site: Site): View {
   if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? { terms: largestTerms(facts, site) } : {}) };
   if (output.kind === 'page' && !site.pages) return emptyView(output);
+  if (output.of.kind === 'episode') return episode(facts, output, output.of, site);
+  if (output.kind === 'chapters') return emptyView(output);
   if (output.of.kind === 'preview') return output.of.secret === site.preview ? preview(facts, output, site) : emptyView(output);
   if (output.kind === 'page') return page(facts, output, site);
   return output.kind === 'archive' ? archive(facts, output, site) : feed(facts, output, site);
@@ -47,8 +55,18 @@ function archive(facts: Facts, output: Archive, site: Site): View {
   return { output, window, entries: window.length, ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
 }
 
+/** Its page is for listeners of a show; chapters are for every app. */
+function episode(facts: Facts, output: Output, { post }: Episode, site: Site): View {
+  const row = rowOf(facts, post);
+  const version = row && isVisible(row) ? row.version : undefined;
+  if (!version?.episode || (output.kind === 'chapters' && version.episode !== 'chapters')) return emptyView(output);
+  const show = output.kind === 'page' ? showOf(facts, post, version, site) : undefined;
+  if (output.kind === 'page' && !show) return emptyView(output);
+  return { output, window: [{ key: post, published: version.published, entry: version.entry }], entries: 1, ...(show && { show }) };
+}
+
 function page(facts: Facts, output: { kind: 'page'; of: Feed }, site: Site): View {
-  const window = new FeedWindow(facts, output.of, site).newest(ON_PAGE);
+  const window = new FeedWindow(facts, output.of, site).newest(isShow(output.of, site) ? site.limit : ON_PAGE);
   return { output, window, entries: window.length, ...(output.of.kind === 'main' ? { terms: largestTerms(facts, site) } : {}) };
 }
 

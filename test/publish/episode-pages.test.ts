@@ -1,0 +1,84 @@
+/** Pages and chapters of episodes: who has them, and when they change. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { outputAt } from '../../lambda/core/catalog/document-path.ts';
+import { mp3 } from '../support/audio.ts';
+import { Bench, text } from './blog.ts';
+
+const POSTS = {
+  'a.md': text('One', 'categories: [talk]\naudio: /1.mp3\n'),
+  'b.md': text('Two'),
+};
+const PAGE = 'public/listen/a/index.html';
+const GONE = /not published at the moment/;
+
+async function withAudio(config: object, posts: Record<string, string> = POSTS): Promise<Bench> {
+  const bench = new Bench();
+  await bench.posts.put('1.mp3', mp3(7.2));
+  await bench.configure({ pages: true, ...config });
+  await bench.change(posts);
+  return bench;
+}
+
+const listen = async (bench: Bench) =>
+  Object.keys(await bench.documents()).filter((key) => key.startsWith('public/listen/') && !key.endsWith('.gz'));
+
+it('has a page while it is in the feed of a show', async () => {
+  const bench = await withAudio({ podcast: { feed: 'categories/talk', title: 'Talk' } });
+  assert.deepEqual(await listen(bench), [PAGE]);
+  assert.match(await bench.read(PAGE), /<h1>One<\/h1>/);
+  assert.match(await bench.read(PAGE), /<a href="\.\.\/\.\.\/categories\/talk\/">Talk<\/a>/);
+  assert.match(await bench.read('public/categories/talk/index.html'), /href="\.\.\/\.\.\/listen\/a\/"/);
+  await bench.change({ 'a.md': POSTS['a.md'].replace('All about', 'More about') });
+  assert.match(await bench.read(PAGE), /More about One/);
+  await bench.change({ 'a.md': POSTS['a.md'].replace('[talk]', '[other]') });
+  assert.match(await bench.read(PAGE), GONE);
+  await bench.change(POSTS);
+  assert.doesNotMatch(await bench.read(PAGE), GONE);
+  await bench.change({ 'a.md': undefined });
+  assert.match(await bench.read(PAGE), GONE);
+});
+
+it('gets and loses its page with the configuration, and no post is rendered for it', async () => {
+  const bench = await withAudio({});
+  assert.deepEqual(await listen(bench), []);
+  await bench.configure({ pages: true, podcast: { author: 'Ada' } });
+  await bench.all();
+  assert.deepEqual([await listen(bench), bench.rendered], [[PAGE], []]);
+  await bench.configure({ pages: true, podcast: { author: 'Ada', title: 'Aloud' } });
+  await bench.all();
+  assert.match(await bench.read(PAGE), /Aloud/);
+  await bench.configure({ pages: true });
+  await bench.all();
+  assert.match(await bench.read(PAGE), GONE);
+  const changes = bench.site.changes;
+  await bench.all({ exclusive: true });
+  assert.equal(bench.site.changes, changes);
+});
+
+it('writes a new episode and its page, and no other page of an episode', async () => {
+  const bench = await withAudio({ podcast: {} }, { 'a.md': POSTS['a.md'], 'c.md': text('Three', 'audio: /1.mp3\n') });
+  const before = await bench.documents();
+  await bench.change({ 'd.md': text('Four', 'audio: /1.mp3\n') });
+  const after = await bench.documents();
+  const changed = Object.keys(after).filter((key) => key.startsWith('public/listen/') && after[key] !== before[key]);
+  assert.deepEqual(changed.sort(), ['public/listen/d/index.html', 'public/listen/d/index.html.gz']);
+});
+
+it('is found by its path, by other paths not', () => {
+  const site = { feeds: {} };
+  assert.deepEqual(outputAt('listen/a/index.html', site), { kind: 'page', of: { kind: 'episode', post: 'a.md' } });
+  assert.deepEqual(outputAt('listen/x/a.html/chapters.json', site), { kind: 'chapters', of: { kind: 'episode', post: 'x/a.html' } });
+  assert.equal(outputAt('listen/a/other.html', site), undefined);
+  assert.equal(outputAt('listen/index.html', site), undefined);
+});
+
+it('does not take a page of another output folder for a post', async () => {
+  const bench = await withAudio({ podcast: {} });
+  const page = await bench.read(PAGE);
+  await bench.change({ 'public/listen/2026-01-01-a/index.html': page });
+  assert.equal((await bench.catalog()).posts['public/listen/2026-01-01-a/index.html']?.state ?? 'ignored', 'ignored');
+  // The same without the stamp is taken for a post, here for a copy.
+  await bench.change({ 'public/listen/2026-01-02-a/index.html': page.replace(/<!-- linefeed .*-->\n/, '') });
+  assert.equal((await bench.catalog()).posts['public/listen/2026-01-02-a/index.html']?.state, 'duplicate');
+});
