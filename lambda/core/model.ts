@@ -120,6 +120,8 @@ export interface Site extends FeedOptions {
   mainExclude?: string;
   /** Of its own: `series` */
   taxonomies?: Taxonomy[];
+  /** Below the content root, for feeds of sections: `blog/notes` */
+  sectionFolders?: string[];
   limit: number;
   content: Content;
   /** Adds the Markdown source to RSS. */

@@ -5,7 +5,10 @@ export type BasicTaxonomy = (typeof TAXONOMIES)[number];
 /** Names of the feeds that the configuration defines. A post's feeds are its terms in it. */
 export const OWN_FEEDS = 'feeds';
 
-/** A basic one, `OWN_FEEDS`, or one of the site's own: `series` */
+/** Made from a post's place, if the site has feeds of them. */
+export const PLACES = ['sections', 'collections'] as const;
+
+/** A basic one, `OWN_FEEDS`, one of `PLACES`, or one of the site's own: `series` */
 export type Taxonomy = string;
 
 export type ByTaxonomy<T> = Record<BasicTaxonomy, T> & Partial<Record<string, T>>;
@@ -40,14 +43,29 @@ export const isBasic = (taxonomy: Taxonomy): taxonomy is BasicTaxonomy => Object
 /** First part of the keys and of the paths of its feeds. */
 export const termFolder = (taxonomy: Taxonomy): string => (isBasic(taxonomy) ? FOLDERS[taxonomy] : taxonomy);
 
-/** Folders that are no taxonomy's. */
-const RESERVED = ['archive', 'feeds', 'lang', 'languages', 'listen', 'main', 'media', 'opml', 'page', 'preview'];
+export const isPlace = (taxonomy: Taxonomy): boolean => PLACES.some((place) => place === taxonomy);
+
+/** Not for taxonomies of a site's own. */
+const RESERVED: readonly string[] = [
+  ...PLACES,
+  'archive',
+  'feeds',
+  'lang',
+  'languages',
+  'listen',
+  'main',
+  'media',
+  'opml',
+  'page',
+  'preview',
+];
 
 /** Whether the site can have a taxonomy of its own with this name. */
 export const isTaxonomyName = (name: string): boolean => /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name);
 
 export const taxonomyOf = (folder: string): Taxonomy | undefined =>
-  TAXONOMIES.find((taxonomy) => FOLDERS[taxonomy] === folder) ?? (folder === OWN_FEEDS || isTaxonomyName(folder) ? folder : undefined);
+  TAXONOMIES.find((taxonomy) => FOLDERS[taxonomy] === folder) ??
+  (folder === OWN_FEEDS || isPlace(folder) || isTaxonomyName(folder) ? folder : undefined);
 
 export const ofTaxonomy = <T>(record: Readonly<Partial<Record<string, T>>>, taxonomy: Taxonomy): T | undefined =>
   Object.hasOwn(record, taxonomy) ? record[taxonomy] : undefined;

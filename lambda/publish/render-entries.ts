@@ -144,7 +144,7 @@ function workFor(
     links,
     id: version.draft ? draftIdOf(site.link, key) : id,
     published,
-    terms: termsOf(terms, slugOf),
+    terms: termsOf(terms, slugOf, site),
     contentDigest: shown,
     updated,
     modified: sameFile ? updated : modified,

@@ -5,6 +5,7 @@
 import type { Catalog, Head } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Key, Problem } from '../core/model.ts';
+import { isPlace } from '../core/taxonomies.ts';
 import { isMap } from '../core/text/is-map.ts';
 import type { CatalogMap } from '../core/tree/catalog-map.ts';
 import { CATALOG } from '../keys.ts';
@@ -18,8 +19,8 @@ const PLAIN_FORM = 2;
 
 /** Stays once it is needed: rows keep such terms until they are rendered again. */
 function needsViews({ views, site }: Head): boolean {
-  const { ownFeeds, mainExclude, taxonomies } = site;
-  return views === true || ownFeeds !== undefined || mainExclude !== undefined || taxonomies !== undefined;
+  const { ownFeeds, mainExclude, taxonomies, terms = [] } = site;
+  return views === true || terms.some(isPlace) || ownFeeds !== undefined || mainExclude !== undefined || taxonomies !== undefined;
 }
 
 /** `whole`: a catalog of form 1. */

@@ -1,7 +1,7 @@
 /** Document paths below `public/`. A path that ends with a slash is a folder's `index.html`. */
 import { CHAPTERS_NAME, EPISODES, fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.ts';
-import { isBasic, OWN_FEEDS } from '../taxonomies.ts';
+import { isBasic, isPlace, OWN_FEEDS } from '../taxonomies.ts';
 import {
   decodeOutput,
   encodeOutput,
@@ -101,7 +101,7 @@ function knownOutput(folder: string, { taxonomies = [] }: Paths): Output | undef
   const output = decodeOutput(folder);
   if (output === undefined || output.kind === 'opml' || output.of.kind !== 'term') return output;
   const { taxonomy } = output.of;
-  return isBasic(taxonomy) || taxonomy === OWN_FEEDS || taxonomies.includes(taxonomy) ? output : undefined;
+  return isBasic(taxonomy) || isPlace(taxonomy) || taxonomy === OWN_FEEDS || taxonomies.includes(taxonomy) ? output : undefined;
 }
 
 /** @returns undefined for other files and for documents of the main feed */

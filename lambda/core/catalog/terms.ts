@@ -1,7 +1,7 @@
 /** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
 import type { AddressScheme, Site, Taxonomy, Term } from '../model.ts';
-import { type ByTaxonomy, OWN_FEEDS, ofTaxonomy, TAXONOMIES, taxonomiesIn } from '../taxonomies.ts';
+import { type ByTaxonomy, isBasic, OWN_FEEDS, ofTaxonomy, TAXONOMIES, taxonomiesIn, termFolder } from '../taxonomies.ts';
 import { readTogether } from '../tree/missing.ts';
 
 export type Slugs = ByTaxonomy<Record<string, string>>;
@@ -120,7 +120,16 @@ export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T, more: Iterable<Ta
   Object.fromEntries([...new Set([...TAXONOMIES, ...more])].map((taxonomy) => [taxonomy, make(taxonomy)])) as ByTaxonomy<T>;
 
 /** Without own feeds, which are no categories. */
-export const termsOf = (terms: ByTaxonomy<string[]>, slugOf: (taxonomy: Taxonomy, name: string) => string | undefined): Term[] =>
+export const termsOf = (
+  terms: ByTaxonomy<string[]>,
+  slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
+  { feedLink }: Pick<Site, 'feedLink'>,
+): Term[] =>
   taxonomiesIn(terms)
     .filter((taxonomy) => taxonomy !== OWN_FEEDS)
-    .flatMap((taxonomy) => (terms[taxonomy] ?? []).map((name) => ({ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' })));
+    .flatMap((taxonomy) =>
+      (terms[taxonomy] ?? []).map((name) => ({
+        ...{ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' },
+        ...(isBasic(taxonomy) ? {} : { scheme: `${feedLink}${termFolder(taxonomy)}/` }),
+      })),
+    );

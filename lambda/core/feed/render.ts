@@ -124,7 +124,7 @@ function rssItem(entry: ShownEntry, language: string): Item {
     // RSS requires a title or a description.
     description: escapeText(entry.title || entry.summary.trim() ? entry.summary : entry.link),
     ...(entry.html && { content: HTML }),
-    category: entry.labels.map((name) => ({ name: forText(name) })),
+    category: entry.labels.map(({ name, scheme }) => ({ name: forText(name), ...(scheme && { domain: forText(scheme) }) })),
     extensions: [member('dc:creator', creators), ...ownLanguage('dc:language', entry, language, forText)],
   };
 }
@@ -143,7 +143,7 @@ function atomItem(entry: ShownEntry): Item {
       ...(email && { email: forText(email) }),
       ...(url && { link: url }),
     })),
-    category: entry.labels.map((name) => ({ term: name.replaceAll('<', LESS_THAN) })),
+    category: entry.labels.map(({ name, scheme }) => ({ term: name.replaceAll('<', LESS_THAN), ...(scheme && { scheme }) })),
   };
 }
 
@@ -159,7 +159,7 @@ function jsonItem(entry: ShownEntry, language: string): Item {
     description: entry.summary,
     ...(full && { content: entry.html }),
     ...(image && { image: image.url }),
-    ...(entry.labels.length > 0 && { category: entry.labels.map((name) => ({ name })) }),
+    ...(entry.labels.length > 0 && { category: [...new Set(entry.labels.map(({ name }) => name))].map((name) => ({ name })) }),
     extensions: [
       // Undefined members are not written.
       ...(full ? [] : [member('content_html', undefined), member('content_text', entry.summary)]),

@@ -13,6 +13,12 @@ class Seconds extends Date {
   }
 }
 
+/** A category. */
+export interface Label {
+  name: string;
+  scheme?: string;
+}
+
 export interface SafeEntry {
   id: string;
   link: string;
@@ -21,7 +27,7 @@ export interface SafeEntry {
   published: Date;
   updated: Date;
   authors: Person[];
-  labels: string[];
+  labels: Label[];
   summary: string;
   html: string;
   language: string | undefined;
@@ -100,7 +106,6 @@ export function safeEntry(entry: Entry): SafeEntry {
   const where = entry.key;
   const link = required(webAddress(entry.link), where, 'link', entry.link);
   const [image, externalUrl] = [picture(entry.image), webAddress(entry.externalUrl)];
-  const labels = entry.terms.filter(({ taxonomy }) => taxonomy === 'categories' || taxonomy === 'tags').map(({ name }) => legalLine(name));
   const safe: SafeEntry = {
     id: required(exactId(entry.id), where, 'id', entry.id),
     link,
@@ -108,7 +113,7 @@ export function safeEntry(entry: Entry): SafeEntry {
     published: required(date(entry.published), where, 'published', entry.published),
     updated: required(date(entry.updated), where, 'updated', entry.updated),
     authors: people(entry.authors),
-    labels: [...new Set(labels)].filter(isVisible),
+    labels: labelsOf(entry.terms),
     summary: legal(entry.summary),
     html: legal(entry.html),
     language: entry.language === undefined ? undefined : legalLine(entry.language),
@@ -126,6 +131,17 @@ export function safeEntry(entry: Entry): SafeEntry {
 function required<T>(safe: T | undefined, where: string, field: string, value: string): T {
   if (safe === undefined) throw new Error(`${where}: ${field} cannot be published: ${JSON.stringify(value)}`);
   return safe;
+}
+
+/** Names of basic taxonomies once; those of others state their scheme. */
+function labelsOf(terms: Entry['terms']): Label[] {
+  const all = terms.flatMap(({ taxonomy, name, scheme: given }): Label[] => {
+    const scheme = webAddress(given);
+    if (scheme === undefined && taxonomy !== 'categories' && taxonomy !== 'tags') return [];
+    return [{ name: legalLine(name), ...(scheme && { scheme }) }];
+  });
+  const first = new Map(all.toReversed().map((label) => [`${label.scheme ?? ''} ${label.name}`, label]));
+  return all.filter((label) => isVisible(label.name) && first.get(`${label.scheme ?? ''} ${label.name}`) === label);
 }
 
 /** A cleaned id would be a new post for readers. */

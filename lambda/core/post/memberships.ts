@@ -6,7 +6,7 @@ import type { Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { type Condition, type ConditionProblem, namesField, PAGE, parseCondition, TERM_FIELDS } from './condition.ts';
 import { holds, type Values } from './evaluate-condition.ts';
-import type { PathFacts } from './path-facts.ts';
+import { collectionOf, type PathFacts } from './path-facts.ts';
 
 type Conditions = Pick<Site, 'ownFeeds' | 'mainExclude' | 'taxonomies'>;
 
@@ -77,10 +77,6 @@ function valuesOfPost(post: PostFacts, site: Site): (field: string) => Values {
 
 const localText = (instant: Instant, { timezone }: Pick<Site, 'timezone'>): string =>
   wallClock(instant, timezone).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
-
-/** Jekyll's collection; else the folder below the content root. */
-export const collectionOf = ({ collection, section }: PathFacts, { generator }: Pick<Site, 'generator'>): string =>
-  collection ?? (generator === 'jekyll' ? 'posts' : (section.split('/')[0] ?? ''));
 
 const MOST_VALUES = 1_000;
 

@@ -84,3 +84,14 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
     ...(collection === undefined ? {} : { collection }),
   };
 }
+
+/** Jekyll's collection; else the folder below the content root. */
+export const collectionOf = ({ collection, section }: PathFacts, { generator }: Pick<Site, 'generator'>): string =>
+  collection ?? (generator === 'jekyll' ? 'posts' : (section.split('/')[0] ?? ''));
+
+/** The innermost folder with an `_index` file, as in Hugo and Zola; else the folder below the content root. */
+export function sectionOf({ section }: PathFacts, { sectionFolders = [] }: Pick<Site, 'sectionFolders'>): string {
+  const parts = section.split('/');
+  const above = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+  return above.find((folder) => sectionFolders.includes(folder)) ?? parts[0] ?? '';
+}

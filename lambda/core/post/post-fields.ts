@@ -1,11 +1,12 @@
 import { exceeds, limitOf } from '../limits.ts';
 import { type Instant, type Person, type Post, type Problem, type Site, UNDATED } from '../model.ts';
+import { PLACES } from '../taxonomies.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
 import { parseDateAs } from '../text/lenient-date.ts';
 import { CONVENTIONS } from './conventions.ts';
-import { dateInFolders, type PathFacts } from './path-facts.ts';
+import { collectionOf, dateInFolders, type PathFacts, sectionOf } from './path-facts.ts';
 import { jekyllTitle } from './slug.ts';
 import { isDraft, isPublishedDate } from './visibility.ts';
 
@@ -33,16 +34,31 @@ export function readTerms(
   // Obsidian allows `#tag`.
   const tags = named('tags', 'tag').map((name) => (site.generator === 'obsidian' ? name.replace(/^#/, '') : name));
   const foreign = language === undefined || isSameLanguage(language, site.language) ? [] : [languageCode(language, path, site)];
-  const terms = {
+  const terms: Post['terms'] = {
     categories: [...new Set([...folders, ...named('categories', 'category')])],
     tags: [...new Set(tags)].filter((name) => name !== '' && !collections.includes(name)),
     authors: authors.map(({ name }) => name),
     languages: foreign,
   };
-  const [count, most] = [[terms.categories, terms.tags, terms.authors].flat().length, limitOf(site, 'terms')];
-  const field = fields.find('tags', 'categories', 'tag', 'category', 'authors')?.field ?? 'tags';
+  const own = (site.taxonomies ?? []).map((name) => [
+    name,
+    [...new Set([...fields.list(split, name), ...fields.within('taxonomies').list(split, name)])],
+  ]);
+  const places = PLACES.filter((place) => site.terms.includes(place)).map((place) => [place, placeOf(place, path, site)]);
+  for (const [name, names] of [...own, ...places] as [string, string[]][]) if (names.length > 0) terms[name] = names;
+  const [count, most] = [
+    [terms.categories, terms.tags, terms.authors, ...own.map(([, names]) => names)].flat().length,
+    limitOf(site, 'terms'),
+  ];
+  const field = fields.find('tags', 'categories', 'tag', 'category', 'authors', ...(site.taxonomies ?? []))?.field ?? 'tags';
   if (count > most) fields.report(field, `${exceeds(most, 'categories, tags and authors', count)}; remove some`);
   return terms;
+}
+
+/** Jekyll's posts are in no collection's feed. */
+function placeOf(place: (typeof PLACES)[number], path: PathFacts, site: Site): string[] {
+  const name = (place === 'sections' ? sectionOf(path, site) : collectionOf(path, site)).normalize('NFC');
+  return name === '' || (place === 'collections' && site.generator === 'jekyll' && path.collection === undefined) ? [] : [name];
 }
 
 /** Without one: what the generator makes of the file name, or a file name with spaces, which a person wrote; else empty, as of a note. */

@@ -1,5 +1,6 @@
 import { LIMIT_NAMES, LIMITS } from '../limits.ts';
-import { FORMATS, GENERATORS, type Person, TAXONOMIES, type Taxonomy } from '../model.ts';
+import { FORMATS, GENERATORS, type Person, type Taxonomy } from '../model.ts';
+import { isTaxonomyName } from '../taxonomies.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
@@ -61,6 +62,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     content: () => fields.choice(['full', 'summary'], 'content'),
     sourceMarkdown: () => fields.flag('sourceMarkdown'),
     terms: () => terms(fields),
+    taxonomies: () => readTaxonomies(fields),
     archives: () => fields.choice(['main', 'all', 'none'], 'archives'),
     hub: () => readHubs(fields, 'hub'),
     pages: () => fields.flag('pages'),
@@ -155,12 +157,20 @@ function moved(feeds: Fields): Settings['moved'] {
   return Object.fromEntries(read);
 }
 
-/** `false` or an empty list: no term feeds. */
+/** Checked where all taxonomies are known; `false` or an empty list: no term feeds. */
 function terms(fields: Fields): Taxonomy[] | undefined {
   const found = fields.find('terms');
   if (!found || found.value === true) return undefined;
-  const names = found.value === false ? [] : fields.list((text) => text.split(/[\s,]+/), 'terms');
-  const wrong = names.filter((name) => !TAXONOMIES.some((taxonomy) => taxonomy === name));
-  if (wrong.length > 0) fields.report('terms', `no such terms: ${wrong.join(', ')}; known are ${TAXONOMIES.join(', ')}`);
-  return TAXONOMIES.filter((taxonomy) => names.includes(taxonomy));
+  return found.value === false ? [] : fields.list((text) => text.split(/[\s,]+/), 'terms');
+}
+
+function readTaxonomies(fields: Fields): Taxonomy[] | undefined {
+  const names = fields.list((text) => text.split(/[\s,]+/), 'taxonomies');
+  const wrong = names.filter((name) => !isTaxonomyName(name));
+  if (wrong.length > 0)
+    fields.report(
+      'taxonomies',
+      `expected fields of front matter in lower case, such as series, got ${wrong.join(', ')}; for categories, tags, authors, languages, sections and collections see terms`,
+    );
+  return fields.find('taxonomies') ? names : undefined;
 }

@@ -45,7 +45,7 @@ function readOne(fields: Fields, seen: Set<string>): OwnFeedSetting[] {
     'name',
   );
   if (name === undefined && !fields.find('name'))
-    fields.report('name', 'the name of the feed is missing; add a line such as name: releases');
+    fields.report(fields.names[0] ?? 'name', 'the name of the feed is missing; add a line such as name: releases');
   if (name === 'main') fields.report('name', 'main is the main feed; write main: { exclude: … } beside feeds to leave posts out of it');
   if (name !== undefined && seen.has(name)) fields.report('name', `two feeds have the name ${name}; give each its own`);
   if (name === undefined) return [];

@@ -2,6 +2,7 @@ import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import { optional } from '../optional.ts';
+import { PLACES, type Taxonomy } from '../taxonomies.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
@@ -97,6 +98,18 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
   return { ...withImage(show), ...(author && { author }), ...(show.people && { people: show.people.map(withImage) }) };
 }
 
+/** In one order, for an equal digest. */
+function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], hasLanguages: boolean, layers: readonly Layer[]): Taxonomy[] {
+  const known: Taxonomy[] = [...TAXONOMIES, ...PLACES, ...own];
+  const wrong = given?.filter((name) => !known.includes(name)) ?? [];
+  if (wrong.length > 0) {
+    const { fields } = layers.find((layer) => layer.fields.find('terms')) ?? layers[0] ?? {};
+    fields?.report('terms', `no such terms: ${wrong.join(', ')}; known are ${known.join(', ')}; name others under taxonomies`);
+  }
+  if (given) return known.filter((name) => given.includes(name));
+  return [...TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || hasLanguages), ...own];
+}
+
 /**
  * @param layers strongest first
  * @returns undefined without a required setting, which is reported to `strongest`
@@ -171,7 +184,7 @@ export function assembleSite(
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
-    terms: setting('terms') ?? TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || languages !== undefined),
+    terms: termsWithFeeds(setting('terms'), taxonomies, languages !== undefined, layers),
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),
     pages: setting('pages') ?? true,

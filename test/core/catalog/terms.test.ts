@@ -79,6 +79,7 @@ describe('slugs of terms', () => {
     const terms = termsOf(
       { categories: [], tags: ['__proto__', 'constructor'], authors: [], languages: [] },
       (taxonomy, name) => kept[taxonomy]?.[name],
+      { feedLink: 'https://b.example/' },
     );
     assert.deepEqual(
       terms.map(({ slug }) => slug),
