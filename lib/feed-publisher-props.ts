@@ -110,6 +110,11 @@ export interface FeedPublisherProps {
    */
   readonly entryFooter?: string;
   /**
+   * Places of a post's picture beside `media:content`, with sizes from its file; overrides the configuration.
+   * @default the configuration, else none
+   */
+  readonly cover?: readonly ('content' | 'enclosure' | 'thumbnail')[];
+  /**
    * Where posts with an external page link to; overrides the configuration.
    * @default the configuration, else 'post'
    */

@@ -1,3 +1,19 @@
+export interface Picture {
+  url: string;
+  alt?: string;
+  /** Shown above the post. */
+  banner?: true;
+  /** Pixels. */
+  width?: number;
+  height?: number;
+  /** Bytes. */
+  length?: number;
+}
+
+/** Beside `media:content`. `content`: above the text. */
+export const COVER_PLACES = ['content', 'enclosure', 'thumbnail'] as const;
+export type CoverPlace = (typeof COVER_PLACES)[number];
+
 /** `webfeeds:cover` */
 export interface ChannelElement {
   name: string;
@@ -10,6 +26,8 @@ export interface ChannelElement {
 export interface FeedOptions {
   /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
   byteLimits?: { bytes?: number; gzip?: number };
+  /** Set, also empty: sizes of pictures are read from their files. */
+  cover?: CoverPlace[];
   /** Where entries with an external page link to; by default `post`. */
   linkPosts?: 'post' | 'external';
   /** Liquid, before and after the content of each entry. See `core/entry/entry-frame.ts`. */

@@ -124,6 +124,9 @@ export interface MediaHosting {
 export interface FileFacts extends Pick<Enclosure, 'length' | 'duration'> {
   etag: string;
   type?: string;
+  /** Of a picture. */
+  width?: number;
+  height?: number;
 }
 
 /** The reference of a post to an attached file. */
@@ -146,3 +149,18 @@ const TYPES = new Set([...Object.values(MEDIA_TYPES), 'audio/mp3', 'audio/mp4', 
 
 /** Whether files of the type are parsed for it. */
 export const hasDuration = (type: string): boolean => TYPES.has(type);
+
+const PICTURE_TYPES: Readonly<Record<string, string>> = {
+  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
+  ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
+};
+
+/** By file ending. */
+export function pictureType(path: string): string | undefined {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return Object.hasOwn(PICTURE_TYPES, ending) ? PICTURE_TYPES[ending] : undefined;
+}
+
+/** Whether facts of such a file are in entries. */
+export const hasFacts = (key: string, { cover }: { cover?: unknown }): boolean =>
+  mediaType(key) !== undefined || (cover !== undefined && pictureType(key) !== undefined);

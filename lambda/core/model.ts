@@ -1,4 +1,4 @@
-import type { FeedOptions } from './feed-options.ts';
+import type { FeedOptions, Picture } from './feed-options.ts';
 import type { Enclosure, Episode, FileFacts, MediaHosting, Show, StatedEnclosure } from './media.ts';
 import type { ByTaxonomy, Content, OwnFeed, Taxonomy, Term } from './taxonomies.ts';
 
@@ -42,12 +42,7 @@ export interface Person {
   url?: string;
 }
 
-export interface Picture {
-  url: string;
-  alt?: string;
-  /** Shown above the post. */
-  banner?: true;
-}
+export type { Picture };
 
 /** Tools whose feed addresses and ids Linefeed can keep; `linefeed`: its own. See `core/site/feed-addresses.ts`. */
 export type AddressScheme = 'linefeed' | 'jekyll' | 'hugo' | 'zola' | 'astro' | 'eleventy' | 'quartz' | 'wordpress' | 'ghost';
@@ -188,6 +183,8 @@ export interface Post {
   /** BCP 47; absent if it is the site's. */
   language?: string;
   image?: Picture;
+  /** Keys that the picture can have in the posts bucket, best first. */
+  imageFiles?: Key[];
   /** The first is the RSS enclosure. */
   enclosures?: StatedEnclosure[];
   episode?: Episode;

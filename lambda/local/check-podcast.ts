@@ -4,12 +4,12 @@
  */
 import { visible } from '../core/catalog/catalog.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
-import type { FileFacts, Show } from '../core/media.ts';
+import { type FileFacts, pictureType, type Show } from '../core/media.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
 import { locate } from '../core/text/locate.ts';
+import { imageFacts } from '../publish/image-facts.ts';
 import type { Report } from '../publish/publish.ts';
 import { CONFLICT, type Store, UNCHANGED } from '../stores/store.ts';
-import { imageFacts } from './image-facts.ts';
 
 /** Pixels. */
 const SMALLEST = 1_400;
@@ -32,7 +32,7 @@ export async function podcastProblems({ catalog: { site, posts, moment } }: Repo
   const name = ({ feed }: Show) => (shows.length > 1 ? `${feed}: ` : '');
   const ofShows = shows.flatMap((show, index) => (found[index] ?? []).map((message) => warn(name(show) + message)));
   const ofFiles = Object.entries(posts).flatMap(([key, row]) =>
-    Object.entries(visible(row, moment)?.files ?? {}).flatMap(([file, facts]) => ofFile(key, file, facts)),
+    Object.entries(visible(row, moment)?.files ?? {}).flatMap(([file, facts]) => (pictureType(file) ? [] : ofFile(key, file, facts))),
   );
   return [...ofShows, ...ofFiles];
 }

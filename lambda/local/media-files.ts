@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import { visible } from '../core/catalog/catalog.ts';
 import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
-import { mediaType } from '../core/media.ts';
+import { mediaType, pictureType } from '../core/media.ts';
 import { decoded } from '../core/post/source-links.ts';
 import type { Report } from '../publish/publish.ts';
 import { readEntry } from '../state/entry-store.ts';
@@ -119,7 +119,9 @@ export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 
   const { build } = catalog.site.media ?? {};
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
-  const sounds = Object.values(catalog.posts).flatMap((row) => Object.keys(visible(row, catalog.moment)?.files ?? {}));
+  const sounds = Object.values(catalog.posts).flatMap((row) =>
+    Object.keys(visible(row, catalog.moment)?.files ?? {}).filter((key) => pictureType(key) === undefined),
+  );
   const others = [...(await picturesIn(catalog, dir, store)), ...(await podcastFiles(catalog, dir, store))];
   const keys = new Set([...sounds, ...others]);
   for (const key of [...keys].sort()) {

@@ -1,16 +1,21 @@
 import type { Row } from '../core/catalog/catalog.ts';
-import { FILE_REFERENCE, mediaType } from '../core/media.ts';
-import type { Key } from '../core/model.ts';
+import { FILE_REFERENCE, hasFacts } from '../core/media.ts';
+import type { Key, Site } from '../core/model.ts';
 import type { ListedObject } from '../stores/store.ts';
 
 /** Attached files that changed since their posts were read. Memory: one name for each. */
 export class FileComparison {
   readonly #listed = new Map<Key, string>();
+  readonly #site: Pick<Site, 'cover'>;
   readonly #known = new Map<Key, Set<string | undefined>>();
+
+  constructor(site: Pick<Site, 'cover'>) {
+    this.#site = site;
+  }
 
   async *noting(files: AsyncIterable<ListedObject>): AsyncGenerator<ListedObject> {
     for await (const file of files) {
-      if (mediaType(file.key) !== undefined) this.#listed.set(file.key, file.etag);
+      if (hasFacts(file.key, this.#site)) this.#listed.set(file.key, file.etag);
       yield file;
     }
   }

@@ -89,7 +89,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     const rows = await ask((facts) => rowsOf(facts, keys));
     return reader.readAll(keys, rows, context, new Set([...keys].filter((key) => isForced(key, rows.get(key)))));
   };
-  const attached = new Set(await ask((facts) => postsWithFiles(facts, input.keys)));
+  const attached = new Set(await ask((facts) => postsWithFiles(facts, input.keys, site)));
   const dirty = new Set([...input.keys, ...missing, ...attached]);
   // Despite an unchanged ETag.
   const readings = await read(

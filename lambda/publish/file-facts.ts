@@ -1,8 +1,10 @@
 /** Size, type and duration of a post's files in the posts bucket. Files are never read whole. */
-import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, type StatedEnclosure } from '../core/media.ts';
+import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, pictureType, type StatedEnclosure } from '../core/media.ts';
 import type { Post, Problem, Site } from '../core/model.ts';
+import { optional } from '../core/optional.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
 import { durationOf, FIRST_PART, Parts } from './audio-duration.ts';
+import { pictureSize } from './image-facts.ts';
 
 type Files = NonNullable<Post['files']>;
 
@@ -38,17 +40,42 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
       enclosures.push({ ...(duration && { duration }), ...stated, url, length, ...(type && { type }) });
     }
   }
+  const image = await coverOf(post, posts, known, (message) => problems.push(warningAt(post.key, `image: ${message}`)));
+  if (image.found) files[image.found.key] = image.found.facts;
+  for (const key of image.tried) tried.add(FILE_REFERENCE + key);
   const references = post.references.filter((name) => !name.startsWith(FILE_REFERENCE) || tried.has(name));
-  return { post: { ...post, enclosures, references, ...(Object.keys(files).length > 0 && { files }) }, problems };
+  const attached = { ...(post.enclosures && { enclosures }), ...(image.picture && { image: image.picture }) };
+  return { post: { ...post, ...attached, references, ...(Object.keys(files).length > 0 && { files }) }, problems };
+}
+
+const warningAt = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
+
+/** What front matter states wins. */
+async function coverOf(
+  { image, imageFiles: candidates = [] }: Post,
+  posts: Store,
+  known: Files,
+  warn: (message: string) => void,
+): Promise<{ picture: Post['image']; tried: string[]; found?: FoundFile }> {
+  if (!image || candidates.length === 0) return { picture: image, tried: [] };
+  const found = await findFile({ files: candidates }, posts, known, warn);
+  const tried = found ? candidates.slice(0, candidates.indexOf(found.key) + 1) : candidates;
+  const { length, width, height } = found?.facts ?? {};
+  return { picture: { ...optional({ length, width, height }), ...image }, tried, ...(found && { found }) };
+}
+
+interface FoundFile {
+  key: string;
+  facts: FileFacts;
 }
 
 /** The first that exists. */
 async function findFile(
-  { files = [], type }: StatedEnclosure,
+  { files = [], type }: Pick<StatedEnclosure, 'files' | 'type'>,
   posts: Store,
   known: Files,
   warn: (message: string) => void,
-): Promise<{ key: string; facts: FileFacts } | undefined> {
+): Promise<FoundFile | undefined> {
   for (const key of files) {
     try {
       const last = Object.hasOwn(known, key) ? known[key] : undefined;
@@ -72,7 +99,8 @@ async function part(posts: Store, key: string, length: number): Promise<ObjectRa
 }
 
 async function factsOf(key: string, first: ObjectRange, posts: Store, stated: string | undefined): Promise<FileFacts> {
-  const type = stated ?? mediaType(key) ?? first.type;
+  const type = stated ?? mediaType(key) ?? pictureType(key) ?? first.type;
+  const size = type?.startsWith('image/') ? pictureSize(Buffer.from(first.bytes)) : undefined;
   const duration = type && hasDuration(type) ? await durationOf(new Parts(posts, key, first), type) : undefined;
-  return { etag: first.etag, length: first.size, ...(type && { type }), ...(duration && { duration }) };
+  return { etag: first.etag, length: first.size, ...(type && { type }), ...(duration && { duration }), ...size };
 }

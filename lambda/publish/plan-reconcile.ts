@@ -79,7 +79,7 @@ export async function planReconcile(
     currentDigest: renderDigest(site),
     most: portionOf(publisher),
   };
-  const attached = new FileComparison();
+  const attached = new FileComparison(site);
   const posts = await comparePosts(attached.noting(files), rowsIn(before), comparison, (row) => {
     if (row.version) named.add(row.version.entry);
     attached.noteRow(row);

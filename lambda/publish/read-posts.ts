@@ -166,7 +166,8 @@ export class PostReader {
 
   /** On demand: few posts have files. */
   private async withFiles(reading: ReadFile, { media }: Site, known: Post['files']): Promise<ReadFile> {
-    if (reading.kind !== 'post' || !reading.post.enclosures?.some(({ files }) => files)) return reading;
+    const hasFiles = reading.kind === 'post' && (reading.post.imageFiles || reading.post.enclosures?.some(({ files }) => files));
+    if (reading.kind !== 'post' || !hasFiles) return reading;
     const { post, problems } = await (await import('./file-facts.ts')).withFileFacts(reading.post, this.posts, known, media);
     return { ...reading, post, problems: [...reading.problems, ...problems] };
   }

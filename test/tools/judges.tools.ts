@@ -17,6 +17,7 @@ const AT_ONCE = 200;
 /** Settings that add to documents. */
 const CHOSEN = `limit: {entries: 20, bytes: 40000}
 linkPosts: external
+cover: [content, enclosure, thumbnail]
 entryFooter: '<p><a href="{{ entry.url }}">{{ entry.title | escape }}</a></p>'
 extensions:
   xmlns: {my: https://my.example/ns}

@@ -61,6 +61,7 @@ export function feedHead(
     content: own?.content ?? site.content,
     ...(site.byteLimits ? { limits: site.byteLimits } : {}),
     ...(site.linkPosts === 'external' ? { linksOut: true } : {}),
+    ...(site.cover?.length ? { cover: site.cover } : {}),
     ...(site.extensions && !isArchive && !isSecret ? { extensions: site.extensions } : {}),
     ...(show ? { ...ownTexts(show), show } : {}),
     self: addresses(output, site),

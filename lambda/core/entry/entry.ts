@@ -60,7 +60,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     variables,
     materials,
   } = site;
-  const { entryHeader, entryFooter } = site;
+  const { entryHeader, entryFooter, cover } = site;
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
   const folders = [
     roots,
@@ -73,6 +73,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(feedTags ?? []),
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
+    ...(cover ? [{ cover }] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
     ...membershipSettings(site),
     // For addresses of chapters.
@@ -136,7 +137,15 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
   };
   const shown = await withFrame(html, bare, job);
   const entry: Entry = { ...bare, html: shown.html };
-  return { entry, hash: entryHash(entry), contentDigest, problems: [...problems, ...attached.problems, ...shown.problems] };
+  const all = [...problems, ...attached.problems, ...shown.problems, ...coverProblems(entry, site)];
+  return { entry, hash: entryHash(entry), contentDigest, problems: all };
+}
+
+/** RSS requires the length of an enclosure. */
+function coverProblems({ key, image, enclosures }: Entry, { cover }: Site): Problem[] {
+  if (!cover?.includes('enclosure') || !image || image.length !== undefined || enclosures) return [];
+  const message = `image: the size of ${image.url} is unknown, so it is no enclosure; write its bytes, such as image: { path: …, length: 56508 }`;
+  return [{ key, line: 1, column: 1, message, severity: 'warning' }];
 }
 
 /** Not part of the content digest: a new footer is no update to readers. */

@@ -1,4 +1,4 @@
-import type { Enclosure } from '../media.ts';
+import { type Enclosure, pictureType } from '../media.ts';
 import type { Picture } from '../model.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { podcastElements } from './podcast-loader.ts';
@@ -10,17 +10,17 @@ export const MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"';
 /** http://source.scripting.com/. Declared where used: validators warn of it. */
 const SOURCE = 'xmlns:source="http://source.scripting.com/"';
 
-/** By file ending: pictures are not fetched. */
-const TYPES: Readonly<Record<string, string>> = {
-  ...{ jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif' },
-  ...{ webp: 'image/webp', avif: 'image/avif', svg: 'image/svg+xml' },
-};
+const size = ({ width, height }: Picture): string => (width && height ? ` width="${width}" height="${height}"` : '');
 
-function media({ url, alt }: Picture): string {
-  const type = TYPES[/\.(\w+)$/.exec(new URL(url).pathname)?.[1]?.toLowerCase() ?? ''];
-  const start = `<media:content url="${escapeAttribute(url)}" medium="image"${type ? ` type="${type}"` : ''}`;
+function media(picture: Picture): string {
+  const { url, alt, length } = picture;
+  const type = pictureType(new URL(url).pathname);
+  const facts = `${length ? ` fileSize="${length}"` : ''}${type ? ` type="${type}"` : ''}${size(picture)}`;
+  const start = `<media:content url="${escapeAttribute(url)}" medium="image"${facts}`;
   return alt ? `${start}><media:description type="plain">${escapeText(alt)}</media:description></media:content>` : `${start}/>`;
 }
+
+const mediaThumbnail = (picture: Picture): string => `<media:thumbnail url="${escapeAttribute(picture.url)}"${size(picture)}/>`;
 
 const attributes = ({ length, type }: Enclosure): string => `length="${length}" type="${escapeAttribute(type)}"`;
 
@@ -39,18 +39,22 @@ export const jsonAttachments = (enclosures: Enclosure[]) =>
   }));
 
 /** @returns one element a line */
-export const rssExtensions = ({ image, related, markdown }: ShownEntry): string[] => [
+export const rssExtensions = ({ image, thumbnail, related, markdown }: ShownEntry): string[] => [
   ...(related ? [`<atom:link rel="related" href="${escapeAttribute(related)}"/>`] : []),
   ...(image ? [media(image)] : []),
+  ...(thumbnail ? [mediaThumbnail(thumbnail)] : []),
   ...(markdown ? [`<source:markdown ${SOURCE}><![CDATA[${splitCdata(markdown)}]]></source:markdown>`] : []),
 ];
 
 /** Some parsers of podcasts read no `&#x26;` in attributes, so these keep `&amp;`. */
-export const rssAttachments = ({ enclosures, episode }: ShownEntry): string[] =>
-  enclosures ? [...rssEnclosure(enclosures), ...podcastElements().episodeElements(episode, enclosures)] : [];
+export const rssAttachments = ({ enclosures, episode, coverEnclosure }: ShownEntry): string[] =>
+  enclosures
+    ? [...rssEnclosure(enclosures), ...podcastElements().episodeElements(episode, enclosures)]
+    : rssEnclosure(coverEnclosure && [coverEnclosure]);
 
-export const atomExtensions = ({ image, enclosures, related }: ShownEntry): string[] => [
-  ...atomEnclosures(enclosures),
+export const atomExtensions = ({ image, thumbnail, enclosures, coverEnclosure, related }: ShownEntry): string[] => [
+  ...atomEnclosures(enclosures ?? (coverEnclosure && [coverEnclosure])),
   ...(related ? [`<link rel="related" href="${escapeAttribute(related)}"/>`] : []),
   ...(image ? [media(image)] : []),
+  ...(thumbnail ? [mediaThumbnail(thumbnail)] : []),
 ];

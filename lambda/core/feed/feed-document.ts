@@ -1,4 +1,4 @@
-import type { FeedOptions } from '../feed-options.ts';
+import type { CoverPlace, FeedOptions } from '../feed-options.ts';
 import type { Show } from '../media.ts';
 import type { Content, Entry, Format, Instant, OutputKey, Person } from '../model.ts';
 
@@ -28,6 +28,7 @@ export interface FeedHead {
   limits?: Partial<ByteLimits>;
   /** Entries with an external page link to it in RSS and Atom. */
   linksOut?: true;
+  cover?: CoverPlace[];
   extensions?: FeedOptions['extensions'];
   show?: Show;
   self: Addresses;

@@ -4,6 +4,7 @@ import type { Entry, FencingToken, Format, Person } from '../model.ts';
 import { escapeText } from '../text/escape.ts';
 import { completeJson, cutJsonItems } from './complete-json.ts';
 import { completeAtom, completeRss, cutAtomEntries, cutRssItems, HTML, ID, LESS_THAN, PLAIN } from './complete-xml.ts';
+import { withCover } from './cover.ts';
 import { jsonAttachments } from './extensions.ts';
 import type { FeedDocument } from './feed-document.ts';
 import { isPodcast } from './podcast-loader.ts';
@@ -27,11 +28,11 @@ export function renderDocument(document: FeedDocument, format: Format, stamp: Fe
 }
 
 function fragmentsOf(entries: Entry[], format: Format, head: SafeHead): string[] {
-  const { content, language, linksOut } = head;
+  const { content, language, linksOut, cover } = head;
   const made = entries.map((entry) => {
     const known = fragments.get(entry) ?? new Map<string, string>();
     fragments.set(entry, known);
-    return { entry, known, name: `${format} ${content} ${linksOut} ${entry.language === undefined ? '' : language}` };
+    return { entry, known, name: `${format} ${content} ${linksOut} ${cover} ${entry.language === undefined ? '' : language}` };
   });
   const missing = made.filter(({ known, name }) => !known.has(name));
   if (missing.length > 0) {
@@ -48,7 +49,7 @@ function shownEntry(entry: SafeEntry, head: SafeHead): ShownEntry {
   const { link, externalUrl } = entry;
   const content = entry.content ?? head.content;
   const [target, related] = head.linksOut && externalUrl ? [externalUrl, link] : [link, externalUrl];
-  const shown = { ...entry, content, target, ...(related && { related }) };
+  const shown = { ...entry, ...withCover(entry, head.cover), content, target, ...(related && { related }) };
   if (content === 'full') return shown;
   const { markdown: _, ...rest } = shown;
   return { ...rest, html: '' };
@@ -148,7 +149,8 @@ function atomItem(entry: ShownEntry): Item {
 }
 
 function jsonItem(entry: ShownEntry, language: string): Item {
-  const { image, enclosures, externalUrl } = entry;
+  const { image, externalUrl } = entry;
+  const enclosures = entry.enclosures ?? (entry.coverEnclosure && [entry.coverEnclosure]);
   const full = entry.content === 'full';
   return {
     id: entry.id,

@@ -1,3 +1,4 @@
+import type { CoverPlace } from '../feed-options.ts';
 import type { Enclosure, Episode, Show } from '../media.ts';
 import type { Content, Entry, Person, Picture } from '../model.ts';
 import type { Addresses, FeedDocument } from './feed-document.ts';
@@ -46,6 +47,9 @@ export interface ShownEntry extends SafeEntry {
   target: string;
   /** The other address of a link post. */
   related?: string;
+  thumbnail?: Picture;
+  /** Without audio and video. */
+  coverEnclosure?: Enclosure;
 }
 
 export interface SafeHead {
@@ -61,6 +65,7 @@ export interface SafeHead {
   logo: string;
   content: FeedDocument['content'];
   linksOut: boolean;
+  cover: CoverPlace[];
   extensions: FeedDocument['extensions'];
   show?: Show;
   self: Addresses;
@@ -86,6 +91,7 @@ export function safeHead(document: Omit<FeedDocument, 'entries'>): SafeHead {
     logo: webAddress(document.logo) ?? '',
     content: document.content,
     linksOut: document.linksOut === true,
+    cover: document.cover ?? [],
     extensions: document.extensions,
     ...(document.show && { show: document.show }),
     self: addresses(document.self),

@@ -5,6 +5,7 @@ import { parseDuration } from '../text/duration.ts';
 import { Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { baseOf, fileAddress } from './feed-fields.ts';
+import { filesOf } from './files-of.ts';
 
 const snake = (prefix: string) => ['url', 'file', 'link', 'file_path'].map((name) => `${prefix}_${name}`);
 
@@ -116,7 +117,7 @@ function stated(
   }
   const { message, line, column } = fields.problem(name, '');
   const known = facts.type ?? mediaType(new URL(address).pathname);
-  const files = filesOf(text, address, post.key, site);
+  const files = filesOf(text, address, post.key, site, mediaType);
   return [
     {
       url: address,
@@ -152,30 +153,6 @@ function factsIn(fields: Fields, lengths: string[], types: string[], durations: 
 
 const optional = <K extends string, T>(name: K, value: T | undefined): { [N in K]?: T } =>
   (value === undefined || value === '' ? {} : { [name]: value }) as { [N in K]?: T };
-
-/** Folders whose files generators publish at the root. */
-const STATIC: Partial<Record<Site['generator'], string>> = { hugo: 'static/', zola: 'static/', astro: 'public/', eleventy: 'public/' };
-
-/** Beside the post, or by its path on the site. */
-function filesOf(text: string, address: string, key: string, { generator, link, source = '' }: Site): string[] {
-  const beside = /^(?:[a-z][a-z\d+.-]*:|\/)/i.test(text)
-    ? []
-    : [`${key.slice(0, key.lastIndexOf('/') + 1)}${text.replace(/^(?:\.\/)+/, '')}`];
-  const path = address.startsWith(link) ? address.slice(link.length).replace(/[?#].*$/, '') : '';
-  const folders = [...[source, STATIC[generator] ?? ''].filter((folder) => folder !== ''), ''];
-  const inSite = path === '' ? [] : folders.map((folder) => folder + decoded(path));
-  return [...new Set([...beside, ...inSite])].filter(
-    (each) => mediaType(each) && each.length <= 1_024 && !/(?:^|\/)(?:\.{0,2})(?:\/|$)/.test(each),
-  );
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
 
 /** `episode.mp3` beside `episode.md`; `audio.mp3` beside `index.md`. */
 export function enclosuresBeside({ key, link }: Source): StatedEnclosure[] {

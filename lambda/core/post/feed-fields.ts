@@ -1,8 +1,11 @@
+import { pictureType } from '../media.ts';
 import type { Content, Key, Picture, Post, Site } from '../model.ts';
+import { optional } from '../optional.ts';
 import { type Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { oneLine } from '../text/one-line.ts';
 import { CONVENTIONS } from './conventions.ts';
+import { filesOf } from './files-of.ts';
 import { renamedPicture } from './source-pictures.ts';
 
 /** `content`, or jekyll-feed's `feed: { excerpt_only: true }`. */
@@ -18,7 +21,11 @@ const BANNERS = ['cover', 'heroImage', 'coverImage'];
 const PARTS = ['path', 'image', 'url', 'src'];
 
 /** An address or a map with one; ignores others, such as `image: false`. */
-export function readImage(fields: Fields, { key, link }: Pick<Post, 'key' | 'link'>, site: Site): Picture | undefined {
+export function readImage(
+  fields: Fields,
+  { key, link }: Pick<Post, 'key' | 'link'>,
+  site: Site,
+): Partial<Pick<Post, 'image' | 'imageFiles'>> {
   for (const name of IMAGES) {
     const value = fields.find(name)?.value;
     const [holder, names] = isMap(value) ? [fields.within(name), PARTS] : [fields, [name]];
@@ -30,10 +37,21 @@ export function readImage(fields: Fields, { key, link }: Pick<Post, 'key' | 'lin
       (typeof given === 'string' ? renamedPicture(given.trim(), key, site) : undefined) ?? fileAddress(given, base, site);
     const url = holder.shared(expected, (given) => addressOf(Array.isArray(given) ? given[0] : given), ...names);
     const alt = isMap(value) && typeof value.alt === 'string' ? oneLine(value.alt) : '';
-    return url === undefined ? undefined : { url, ...(alt && { alt }), ...(BANNERS.includes(name) && { banner: true }) };
+    if (url === undefined) return {};
+    const sizes = site.cover && isMap(value) ? sizesIn(holder) : {};
+    const image: Picture = { url, ...(alt && { alt }), ...(BANNERS.includes(name) && { banner: true }), ...sizes };
+    const path = [found].flat()[0];
+    const imageFiles = site.cover && typeof path === 'string' ? filesOf(path.trim(), url, key, site, pictureType) : [];
+    return { image, ...(imageFiles.length > 0 && { imageFiles }) };
   }
-  return undefined;
+  return {};
 }
+
+const sizesIn = (holder: Fields): Pick<Picture, 'width' | 'height' | 'length'> => {
+  const whole = (...names: string[]) =>
+    holder.shared('a number', (value) => (/^[1-9]\d{0,14}$/.test(String(value).trim()) ? Number(value) : undefined), ...names);
+  return optional({ width: whole('width'), height: whole('height'), length: whole('length', 'bytes', 'size') });
+};
 
 /** Of a post's relative file addresses. */
 export const baseOf = ({ key, link }: Pick<Post, 'key' | 'link'>, holder: Fields, site: Site): string =>

@@ -72,7 +72,8 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
   const link = readLink(fields, { key, published: dates.addressed, slug, title, terms }, path, site);
   const named = references(front.body, { key, site, terms });
   const attached = await readAttached(fields, { key, link }, site);
-  const files = attached.enclosures?.flatMap((each) => each.files ?? []) ?? [];
+  const cover = readImage(fields, { key, link }, site);
+  const files = [...(attached.enclosures?.flatMap((each) => each.files ?? []) ?? []), ...(cover.imageFiles ?? [])];
   const post: Post = {
     ...{ key, title, slug, published, link, authors, draft },
     ...(await memberships({ fields, path, title, slug, published, updated: dates.updated, language, terms }, site)),
@@ -84,7 +85,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
       wordpressId: fields.whole(1, Number.MAX_SAFE_INTEGER, 'wordpress_id'),
       summary: readSummary(fields),
       language,
-      image: readImage(fields, { key, link }, site),
+      ...cover,
       ...attached,
       externalUrl: readExternalUrl(fields, site),
       content: readContent(fields),

@@ -1,7 +1,8 @@
 /** Settings of what documents contain. */
+import { COVER_PLACES } from '../feed-options.ts';
 import type { Site } from '../model.ts';
 import { optional } from '../optional.ts';
-import type { Fields } from '../text/fields.ts';
+import { type Fields, nearest } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 
 const MOST_ENTRIES = 10_000;
@@ -18,6 +19,17 @@ export function readByteLimits(fields: Fields): Site['byteLimits'] {
   const read = (name: 'bytes' | 'gzip') => given.whole(LEAST_BYTES, MOST_BYTES, name);
   const limits = optional({ bytes: read('bytes'), gzip: read('gzip') });
   return Object.keys(limits).length > 0 ? limits : undefined;
+}
+
+/** `true`: sizes only. */
+export function readCover(fields: Fields): Site['cover'] {
+  const value = fields.find('cover')?.value;
+  if (value === undefined || value === false) return undefined;
+  const given = value === true ? [] : fields.list((text) => text.split(/[\s,]+/), 'cover');
+  for (const name of given)
+    if (!COVER_PLACES.some((place) => place === name))
+      fields.report('cover', `no such place: ${name}; did you mean ${nearest(name, COVER_PLACES)}?`);
+  return COVER_PLACES.filter((place) => given.includes(place));
 }
 
 /** Characters. */

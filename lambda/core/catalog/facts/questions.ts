@@ -1,7 +1,7 @@
 /** The map queries of a run. */
 import { prefixRange } from '../../key-order.ts';
-import { FILE_REFERENCE, mediaType } from '../../media.ts';
-import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
+import { FILE_REFERENCE, hasFacts } from '../../media.ts';
+import type { Instant, Key, OutputKey, Site, Taxonomy } from '../../model.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
 import type { FeedRow, Row } from '../catalog.ts';
@@ -49,9 +49,9 @@ export function* allRows(facts: Facts, [from, to]: Range = ROWS): Generator<[Key
 
 export const postsIn = (facts: Facts, range: Range): Key[] => [...facts.range(...range)].map(([key]) => postIn(range, key));
 
-/** Posts with one of these audio or video files; other files are compared in full runs only. */
-export function postsWithFiles(facts: Facts, keys: Iterable<Key>): Key[] {
-  const names = [...keys].filter((key) => mediaType(key) !== undefined).map((key) => FILE_REFERENCE + key);
+/** Posts with one of these files; other files are compared in full runs only. */
+export function postsWithFiles(facts: Facts, keys: Iterable<Key>, site: Site): Key[] {
+  const names = [...keys].filter((key) => hasFacts(key, site)).map((key) => FILE_REFERENCE + key);
   const found = readTogether(names.map((name) => () => postsIn(facts, referringTo(lastPart(name)))));
   const rows = rowsOf(facts, new Set(found.flat()));
   const has = (post: Key, name: string) => Object.hasOwn(rows.get(post)?.version?.references ?? {}, name);

@@ -27,3 +27,25 @@ function jpegFacts(start: Buffer): ImageFacts | undefined {
   }
   return undefined;
 }
+
+/** Pixels, of JPEG, PNG, GIF and WebP. */
+export function pictureSize(start: Buffer): { width: number; height: number } | undefined {
+  const { width, height } = imageFacts(start) ?? gifSize(start) ?? webpSize(start) ?? {};
+  return width && height ? { width, height } : undefined;
+}
+
+const gifSize = (start: Buffer) =>
+  start.length >= 10 && /^GIF8[79]a$/.test(start.toString('latin1', 0, 6))
+    ? { width: start.readUInt16LE(6), height: start.readUInt16LE(8) }
+    : undefined;
+
+/** https://developers.google.com/speed/webp/docs/riff_container, RFC 6386 section 9.1 */
+function webpSize(start: Buffer): { width: number; height: number } | undefined {
+  if (start.length < 30 || start.toString('latin1', 0, 4) !== 'RIFF' || start.toString('latin1', 8, 12) !== 'WEBP') return undefined;
+  const form = start.toString('latin1', 12, 16);
+  if (form === 'VP8X') return { width: start.readUIntLE(24, 3) + 1, height: start.readUIntLE(27, 3) + 1 };
+  if (form === 'VP8 ') return { width: start.readUInt16LE(26) & 0x3fff, height: start.readUInt16LE(28) & 0x3fff };
+  if (form !== 'VP8L') return undefined;
+  const bits = start.readUInt32LE(21);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
