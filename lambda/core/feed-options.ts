@@ -26,6 +26,8 @@ export interface ChannelElement {
 export interface FeedOptions {
   /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
   byteLimits?: { bytes?: number; gzip?: number };
+  /** If not configured. `found`: other languages leave the main feed, if it has posts in the blog's. `beside`: they stay in it. */
+  languageFeeds?: 'found' | 'beside';
   /** Set, also empty: sizes of pictures are read from their files. */
   cover?: CoverPlace[];
   /** Where entries with an external page link to; by default `post`. */

@@ -6,6 +6,7 @@ import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openBuildAt } from './build-at.ts';
 import { podcastProblems } from './check-podcast.ts';
 import { folderLines } from './folder-lines.ts';
+import { languageLines } from './language-lines.ts';
 import { copyMedia, type MediaCopied } from './media-files.ts';
 import { missedAddresses } from './missed-addresses.ts';
 import { hasColors, writeJson, writeLines } from './output.ts';
@@ -118,7 +119,13 @@ export async function check(places: Places, output: Output): Promise<number> {
   const damaged = damagedLines(summary, 'linefeed build writes it again');
   return print(
     summary,
-    [line, ...damaged, ...folderLines(summary.folders, summary.pageFolders), ...comingLines(summary.coming, summary.timezone)],
+    [
+      line,
+      ...damaged,
+      ...folderLines(summary.folders, summary.pageFolders),
+      ...languageLines(summary.languages),
+      ...comingLines(summary.coming, summary.timezone),
+    ],
     output,
     'check',
   );

@@ -13,6 +13,7 @@ import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
 import { documentTargets } from '../publish/write-output.ts';
 import { type Folders, folderLines, foldersOf, pageFoldersOf } from './folder-lines.ts';
+import { type Languages, languageLines, languagesOf } from './language-lines.ts';
 import { nextChange, plural, sizeText } from './text.ts';
 
 export interface Summary {
@@ -31,6 +32,8 @@ export interface Summary {
   /** See `folder-lines.ts`. */
   folders: Folders;
   pageFolders: Folders;
+  /** See `language-lines.ts`. */
+  languages?: Languages;
   feeds: number;
   documents: number;
   written: number;
@@ -54,6 +57,7 @@ export function summarize(
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const copies = rows.filter(isCopy).length;
   const outputs = Object.keys(catalog.feeds);
+  const languages = languagesOf(catalog);
   return {
     posts: rows.filter((row) => listed(row, catalog.moment)).length,
     scheduled: count('scheduled', 'waiting'),
@@ -68,6 +72,7 @@ export function summarize(
     globs: catalog.site.posts,
     folders: foldersOf(catalog),
     pageFolders: pageFoldersOf(catalog),
+    ...(languages ? { languages } : {}),
     feeds: publicFeeds(outputs).length,
     documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
     written: documents,
@@ -150,6 +155,7 @@ export function summaryLines(summary: Summary): string[] {
     ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
     ...(excluded.length === 0 ? [] : [`not in the feeds: ${excluded.join(', ')}`]),
     ...folderLines(summary.folders, summary.pageFolders),
+    ...languageLines(summary.languages),
     ...nextChange(summary.coming, summary.timezone),
     ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
     ...(summary.dryRun ? ['dry run: nothing was written'] : []),

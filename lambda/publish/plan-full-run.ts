@@ -1,5 +1,6 @@
 import type { Head } from '../core/catalog/catalog.ts';
 import { ownPaths } from '../core/catalog/document-path.ts';
+import { windowOf } from '../core/catalog/facts/fact-keys.ts';
 import { withShowGuids } from '../core/catalog/show-guids.ts';
 import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
 import { FORMATS, type Key, type OutputKey, type Site, type TermPaths } from '../core/model.ts';
@@ -28,8 +29,9 @@ export async function planFullRun(
 ): Promise<Omit<RunPlan, 'readopt' | 'deletable'> | typeof CONFLICT> {
   const known = before?.catalog.site ?? (await lastSite(publisher));
   const { configuration, ...listing } = await listAt(publisher, before, known);
-  const given = configuration.site ?? known;
-  if (!given) throw new ConfigurationError(configuration.problems, listing.hasContent ? 'first' : 'empty');
+  const read = configuration.site ?? known;
+  if (!read) throw new ConfigurationError(configuration.problems, listing.hasContent ? 'first' : 'empty');
+  const given = await withKnownLanguages(read, known, before);
   const drawn = publisher.drawGeneration();
   const place = before ?? (await publisher.catalog.putPlaceholder(drawn));
   if (place === CONFLICT) return CONFLICT;
@@ -65,6 +67,19 @@ export async function planFullRun(
       catalog: { ...head, ...jobs, ...refused, ...(Object.keys(plan.skipped).length > 0 ? { skipped: plan.skipped } : {}) },
     },
   };
+}
+
+/**
+ * Of a site whose configuration says nothing on languages. Nobody loses a post: a catalog without language feeds has them only if no post
+ * leaves another feed for them, and a main feed of other languages alone keeps them when the first post in the blog's comes.
+ */
+async function withKnownLanguages(site: Site, known: Site | undefined, before: VersionedCatalog | undefined): Promise<Site> {
+  const { languageFeeds, ...rest } = site;
+  if (languageFeeds === undefined || known === undefined) return site;
+  if (known.languageFeeds === 'beside') return { ...site, languageFeeds: 'beside' };
+  const [own, foreign] = (await before?.ask((facts) => [false, true].map((other) => facts.count(...windowOf('main', other))))) ?? [];
+  if (known.terms.includes('languages')) return own === 0 && foreign !== 0 ? { ...site, languageFeeds: 'beside' } : site;
+  return foreign === 0 ? site : { ...rest, terms: site.terms.filter((taxonomy) => taxonomy !== 'languages') };
 }
 
 /** From an outdated catalog. */

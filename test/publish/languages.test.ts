@@ -1,7 +1,9 @@
 /** A blog in several languages: a feed for each, translations that are posts of their own, links within a language. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { languageLines, languagesOf } from '../../lambda/local/language-lines.ts';
 import { listAll } from '../../lambda/stores/store.ts';
+import { readWhole, writeWhole } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
 const HUGO = `title = "T"
@@ -87,10 +89,71 @@ describe('any blog', () => {
     'd.md': text('D', 'lang: fr\n'),
   };
 
-  it('has posts of all languages in its feeds', async () => {
+  it('has its own language in the main feed, and a feed for each other, without configuration', async () => {
     const bench = await Bench.with(files);
+    const [main, german, french] = [
+      await bench.titles(),
+      await bench.titles('lang/de-ch/feed.json'),
+      await bench.titles('lang/fr/feed.json'),
+    ];
+    assert.deepEqual([main, german, french], [['A', 'C'], ['B'], ['D']]);
+    assert.deepEqual(languageLines(languagesOf(await bench.catalog())), [
+      'languages: the main feed is in en; others have their own: de-CH (1): lang/de-ch/rss.xml, fr (1): lang/fr/rss.xml; for one feed of all, write terms: [categories, tags, authors] into linefeed.yaml',
+    ]);
+  });
+
+  it('has posts of all languages in its feeds if its terms say so', async () => {
+    const bench = await Bench.with(files, { terms: ['tags'] });
     assert.deepEqual(await bench.titles(), ['A', 'B', 'C', 'D']);
     assert.deepEqual((await listAll(bench.site, 'public/lang/')).length, 0);
+    assert.equal(languagesOf(await bench.catalog()), undefined);
+  });
+
+  /** As an older program left it. */
+  const olderCatalog = async (bench: Bench) => {
+    const known = await readWhole(bench.site);
+    assert.ok(known);
+    const { languageFeeds: _, ...site } = known.catalog.site;
+    await writeWhole(bench.site, { ...known.catalog, site: { ...site, terms: ['categories', 'tags', 'authors'] } }, { etag: known.etag });
+  };
+
+  it('keeps the feeds of an older catalog, and has new ones if no post leaves another for them', async () => {
+    const bench = await Bench.with(files, { terms: ['categories', 'tags', 'authors'] });
+    await olderCatalog(bench);
+    await bench.configure({});
+    for (const key of ['posts/e.md', undefined]) {
+      if (key) await bench.change({ [key]: text('E', 'lang: it\n') });
+      await bench.all();
+      assert.deepEqual(await bench.titles(), ['A', 'B', 'C', 'D', 'E']);
+    }
+    const alone = await Bench.with({ 'a.md': text('A') }, { terms: ['categories', 'tags', 'authors'] });
+    await olderCatalog(alone);
+    await alone.configure({});
+    await alone.all();
+    await alone.change({ 'd.md': text('D', 'lang: fr\n') });
+    assert.deepEqual([await alone.titles(), await alone.titles('lang/fr/feed.json')], [['A'], ['D']]);
+  });
+
+  it('keeps a main feed of other languages alone: nobody who follows it loses a post', async () => {
+    const foreign = { 'b.md': text('B', 'lang: de\ntags: [x]\n'), 'd.md': text('D', 'lang: fr\n') };
+    const bench = await Bench.with(foreign);
+    assert.deepEqual([await bench.titles(), await bench.titles('tags/x/feed.json')], [['B', 'D'], ['B']]);
+    await bench.all();
+    await bench.change({ 'a.md': text('A') });
+    for (let run = 0; run < 2; run += 1) {
+      const feeds = [await bench.titles(), await bench.titles('tags/x/feed.json'), await bench.titles('lang/fr/feed.json')];
+      assert.deepEqual(feeds, [['A', 'B', 'D'], ['B'], ['D']]);
+      await bench.all();
+    }
+    assert.match(
+      languageLines(languagesOf(await bench.catalog())).join(),
+      /^languages: no post was in en at first, so the main feed has all posts;/,
+    );
+    // The whole window changes, archives included, if the first post comes before a full run.
+    const early = await Bench.with(foreign, { limit: 1 });
+    const report = await early.change({ 'a.md': text('A') });
+    assert.ok(report.feeds.includes('main'));
+    assert.deepEqual([await early.titles(), await early.titles('tags/x/feed.json')], [['A'], []]);
   });
 
   it('has a feed of each other language if its terms say so', async () => {
@@ -104,7 +167,7 @@ describe('any blog', () => {
   });
 
   it('gives and takes them back as the configuration changes', async () => {
-    const bench = await Bench.with(files);
+    const bench = await Bench.with(files, { terms: ['tags'] });
     await bench.configure({ terms: ['languages'] });
     await bench.all();
     assert.deepEqual(await bench.titles('lang/fr/feed.json'), ['D']);

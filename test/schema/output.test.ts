@@ -30,6 +30,7 @@ const POSTS = {
   'linefeed.yaml': `${CONFIG}timezone: Europe/Lisbon\n`,
   '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n'),
   '_posts/2026-03-02-two.md': post('Two', 'expires: 2098-07-01 12:00\n'),
+  '_posts/2026-03-02-drei.md': post('Drei', 'lang: de\n'),
   '_posts/2026-03-03-house.md': post('House rules', 'unlisted: true\n'),
   '_posts/2099-01-01-later.md': post('Later'),
   '_posts/2026-03-04-bad.md': post('Bad', 'date: tomorrow\n'),

@@ -9,7 +9,7 @@ import type { FeedRow, Head, Renderers } from './catalog.ts';
 import type { Draft } from './facts/draft.ts';
 import { entryPlace, FEEDS, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
 import { FeedArchives } from './facts/feed-archives.ts';
-import { FeedWindow, isConfigured } from './facts/feed-window.ts';
+import { FeedWindow, isConfigured, isSplit } from './facts/feed-window.ts';
 import { EPISODE, PREVIEW_WINDOW } from './facts/indexed.ts';
 import { allFeeds, allOutputs, feedOf, nameOf, outputRow, postsMarked } from './facts/questions.ts';
 import { showOf } from './facts/show-of.ts';
@@ -87,7 +87,8 @@ export function markChangedOutputs(
 }
 
 /** May show something else. */
-function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, published, all }: Changes): Set<OutputKey> {
+function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, published, all: given }: Changes): Set<OutputKey> {
+  const all = given || isSplit(before, site) !== isSplit(draft, site);
   const months = changedMonths(draft);
   const found = new Set<OutputKey>([...outOfDate, ...published]);
   const termsChanged = countTerms(before, draft, months.keys()) || all;

@@ -99,7 +99,7 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
 }
 
 /** In one order, for an equal digest. */
-function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], hasLanguages: boolean, layers: readonly Layer[]): Taxonomy[] {
+function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], layers: readonly Layer[]): Taxonomy[] {
   const known: Taxonomy[] = [...TAXONOMIES, ...PLACES, ...own];
   const wrong = given?.filter((name) => !known.includes(name)) ?? [];
   if (wrong.length > 0) {
@@ -107,7 +107,7 @@ function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], hasLangu
     fields?.report('terms', `no such terms: ${wrong.join(', ')}; known are ${known.join(', ')}; name others under taxonomies`);
   }
   if (given) return known.filter((name) => given.includes(name));
-  return [...TAXONOMIES.filter((taxonomy) => taxonomy !== 'languages' || hasLanguages), ...own];
+  return [...TAXONOMIES, ...own];
 }
 
 /**
@@ -184,7 +184,8 @@ export function assembleSite(
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
-    terms: termsWithFeeds(setting('terms'), taxonomies, languages !== undefined, layers),
+    terms: termsWithFeeds(setting('terms'), taxonomies, layers),
+    ...(setting('terms') === undefined && languages === undefined ? { languageFeeds: 'found' as const } : {}),
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),
     pages: setting('pages') ?? true,

@@ -222,9 +222,10 @@ test('Hugo: several languages, by folders or by names of files, the default one 
   );
 });
 
-test('Hugo: one language has no feeds of languages', async () => {
-  const { languages, terms, language } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[languages.en]\nlanguageCode = "en-us"` });
-  assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors'], 'en-US']);
+test('Hugo: one language configures none, so posts decide', async () => {
+  const { languages, terms, language, languageFeeds } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[languages.en]\nlanguageCode = "en-us"` });
+  assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors', 'languages'], 'en-US']);
+  assert.equal(languageFeeds, 'found');
 });
 
 test('Hugo: a folder of configuration, in parts', async () => {

@@ -20,16 +20,20 @@ export function isConfigured(feed: Feed, { terms, ownFeeds = {} }: Shows): boole
 }
 
 /** Settings that decide what a feed shows. */
-export type Shows = Pick<Site, 'terms' | 'ownFeeds'>;
+export type Shows = Pick<Site, 'terms' | 'ownFeeds' | 'languageFeeds'>;
+
+/** Whether other languages have feeds of their own. Those found in posts need a post in the blog's language: else its feed would be empty. */
+export const isSplit = (facts: Facts, { terms, languageFeeds }: Shows): boolean =>
+  terms.includes('languages') && (languageFeeds === undefined || (languageFeeds === 'found' && facts.count(...windowOf('main')) > 0));
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
-export const showsForeign = (feed: Feed, { terms }: Pick<Site, 'terms'>): boolean =>
-  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || isOwn(feed))) && !terms.includes('languages');
+export const showsForeign = (facts: Facts, feed: Feed, site: Shows): boolean =>
+  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || isOwn(feed))) && !isSplit(facts, site);
 
-function rangesOf(feed: Feed, site: Shows): Range[] {
+function rangesOf(facts: Facts, feed: Feed, site: Shows): Range[] {
   if (!isConfigured(feed, site)) return [];
   const key = feedKey(feed);
-  return showsForeign(feed, site) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
+  return showsForeign(facts, feed, site) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
 }
 
 export class FeedWindow {
@@ -38,7 +42,7 @@ export class FeedWindow {
 
   constructor(facts: Facts, feed: Feed, site: Shows) {
     this.#facts = facts;
-    this.#ranges = rangesOf(feed, site);
+    this.#ranges = rangesOf(facts, feed, site);
   }
 
   get size(): number {

@@ -34,7 +34,7 @@ export function largestTerms(facts: Facts, site: Shows): TermCount[] {
     const feed = publicFeed(countedFeed(key));
     if (feed?.kind !== 'term' || !isConfigured(feed, site)) continue;
     const [name, own, foreign] = value as [string, number, number];
-    const posts = own + (showsForeign(feed, site) ? foreign : 0);
+    const posts = own + (showsForeign(facts, feed, site) ? foreign : 0);
     if (posts > 0) found.push({ feed, name, posts });
     if (found.length === MOST_TERMS) break;
   }
