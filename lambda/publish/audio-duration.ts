@@ -1,6 +1,9 @@
 /** Duration of audio and video, from a bounded part of the file. */
 import { parseFromTokenizer } from 'music-metadata';
 import { AbstractTokenizer, EndOfStreamError, fromBuffer, type IReadChunkOptions } from 'strtok3';
+import { type Chapter, chaptersInOrder } from '../core/media.ts';
+import { optional } from '../core/optional.ts';
+import { webAddress } from '../core/text/fields.ts';
 import { CONFLICT, type ObjectRange, type Store } from '../stores/store.ts';
 
 /** Bytes read of one file. */
@@ -17,6 +20,12 @@ const NEXT_PART = 32_768;
 const MOST_READS = 20_000;
 /** Seconds: a thousand days. */
 const LONGEST = 86_400_000;
+
+/** Tags that the file has beside its sound. */
+export interface Tags {
+  title?: string;
+  chapters?: Chapter[];
+}
 
 class TooMuchError extends Error {}
 
@@ -119,14 +128,31 @@ async function oggEnds(parts: Parts): Promise<Buffer> {
   return Buffer.concat(pages);
 }
 
-/** @returns whole seconds, undefined if a bounded part does not tell them */
-export async function durationOf(parts: Parts, type: string): Promise<number | undefined> {
+/** Characters. */
+const LONGEST_TITLE = 300;
+
+/** Of a small file, or of a tag alone. */
+export async function tagsIn(bytes: Uint8Array): Promise<Tags> {
+  const { format, common } = await parseFromTokenizer(fromBuffer(bytes, { fileInfo: { mimeType: 'audio/mpeg' } }), { skipCovers: true });
+  const chapters = format.chapters?.flatMap(({ start, title, url }) =>
+    start === undefined ? [] : [{ start, ...optional({ title: title || undefined, url: webAddress(url?.url ?? '') }) }],
+  );
+  return {
+    ...(common.title && { title: common.title.slice(0, LONGEST_TITLE) }),
+    ...(chapters?.length && { chapters: chaptersInOrder(chapters) }),
+  };
+}
+
+/** @returns whole seconds, undefined if a bounded part does not tell them; and the title, except of MP3 */
+export async function durationOf(parts: Parts, type: string): Promise<{ seconds?: number; tags: Tags }> {
   let seconds: number | undefined;
+  const tags: Tags = {};
   const options = {
     skipCovers: true,
     // The duration comes before long tables.
     observer: ({ tag }: { tag: { type: string; id: unknown; value: unknown } }) => {
       if (tag.type === 'format' && tag.id === 'duration') seconds = Number(tag.value);
+      if (tag.type === 'common' && tag.id === 'title') tags.title = String(tag.value).slice(0, LONGEST_TITLE);
     },
   };
   try {
@@ -138,5 +164,6 @@ export async function durationOf(parts: Parts, type: string): Promise<number | u
     // Else the file is damaged.
     if (parts.failure) throw parts.failure;
   }
-  return seconds !== undefined && seconds > 0 && seconds <= LONGEST ? Math.max(1, Math.round(seconds)) : undefined;
+  const whole = seconds !== undefined && seconds > 0 && seconds <= LONGEST ? Math.max(1, Math.round(seconds)) : undefined;
+  return { ...(whole !== undefined && { seconds: whole }), tags };
 }

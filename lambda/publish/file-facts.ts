@@ -3,7 +3,8 @@ import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, pictureType, ty
 import type { Post, Problem, Site } from '../core/model.ts';
 import { optional } from '../core/optional.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
-import { durationOf, FIRST_PART, Parts } from './audio-duration.ts';
+import { durationOf, FIRST_PART, Parts, type Tags } from './audio-duration.ts';
+import { audioTags } from './audio-tags.ts';
 import { pictureSize } from './image-facts.ts';
 
 type Files = NonNullable<Post['files']>;
@@ -18,6 +19,7 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
   const files: Files = {};
   const problems: Problem[] = [];
   const enclosures: StatedEnclosure[] = [];
+  let tags: Tags = {};
   // Up to the file that exists: others do not matter.
   const tried = new Set<string>();
   for (const stated of post.enclosures ?? []) {
@@ -35,6 +37,7 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
       if (stated.length !== undefined && stated.length !== length)
         warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
       files[key] = facts;
+      tags = { ...found.tags, ...tags };
       const type = stated.type ?? facts.type;
       const url = media.base === undefined ? stated.url : media.base + key.split('/').map(encodeURIComponent).join('/');
       enclosures.push({ ...(duration && { duration }), ...stated, url, length, ...(type && { type }) });
@@ -44,8 +47,13 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
   if (image.found) files[image.found.key] = image.found.facts;
   for (const key of image.tried) tried.add(FILE_REFERENCE + key);
   const references = post.references.filter((name) => !name.startsWith(FILE_REFERENCE) || tried.has(name));
-  const attached = { ...(post.enclosures && { enclosures }), ...(image.picture && { image: image.picture }) };
-  return { post: { ...post, ...attached, references, ...(Object.keys(files).length > 0 && { files }) }, problems };
+  const { title = '', chapters } = tags;
+  const episode = chapters && !post.episode?.chapterList ? { ...post.episode, chapterList: chapters } : post.episode;
+  const attached = optional({ enclosures: post.enclosures && enclosures, image: image.picture, episode });
+  return {
+    post: { ...post, title: post.title || title, ...attached, references, ...(Object.keys(files).length > 0 && { files }) },
+    problems,
+  };
 }
 
 const warningAt = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
@@ -56,7 +64,7 @@ async function coverOf(
   posts: Store,
   known: Files,
   warn: (message: string) => void,
-): Promise<{ picture: Post['image']; tried: string[]; found?: FoundFile }> {
+): Promise<{ picture: Post['image']; tried: string[]; found?: Found }> {
   if (!image || candidates.length === 0) return { picture: image, tried: [] };
   const found = await findFile({ files: candidates }, posts, known, warn);
   const tried = found ? candidates.slice(0, candidates.indexOf(found.key) + 1) : candidates;
@@ -64,9 +72,10 @@ async function coverOf(
   return { picture: { ...optional({ length, width, height }), ...image }, tried, ...(found && { found }) };
 }
 
-interface FoundFile {
+interface Found {
   key: string;
   facts: FileFacts;
+  tags: Tags;
 }
 
 /** The first that exists. */
@@ -75,15 +84,17 @@ async function findFile(
   posts: Store,
   known: Files,
   warn: (message: string) => void,
-): Promise<FoundFile | undefined> {
+): Promise<Found | undefined> {
   for (const key of files) {
     try {
       const last = Object.hasOwn(known, key) ? known[key] : undefined;
-      const start = await part(posts, key, last ? 1 : FIRST_PART);
+      // Chapters are not in the catalog: they can be long.
+      const isKnown = last !== undefined && (last.chapters === 0 || !hasDuration(last.type ?? ''));
+      const start = await part(posts, key, isKnown ? 1 : FIRST_PART);
       if (start === undefined) continue;
-      if (start.etag === last?.etag) return { key, facts: last };
-      const first = last ? await part(posts, key, FIRST_PART) : start;
-      if (first !== undefined) return { key, facts: await factsOf(key, first, posts, type) };
+      if (isKnown && start.etag === last.etag) return { key, facts: last, tags: last.title ? { title: last.title } : {} };
+      const first = isKnown ? await part(posts, key, FIRST_PART) : start;
+      if (first !== undefined) return { key, ...(await factsOf(key, first, posts, type)) };
     } catch (error) {
       if (error instanceof InvalidKeyError) continue;
       if (!(error instanceof UnreadableObjectError)) throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`);
@@ -98,9 +109,14 @@ async function part(posts: Store, key: string, length: number): Promise<ObjectRa
   return range === CONFLICT ? undefined : range;
 }
 
-async function factsOf(key: string, first: ObjectRange, posts: Store, stated: string | undefined): Promise<FileFacts> {
+async function factsOf(key: string, first: ObjectRange, posts: Store, stated: string | undefined): Promise<Omit<Found, 'key'>> {
   const type = stated ?? mediaType(key) ?? pictureType(key) ?? first.type;
-  const size = type?.startsWith('image/') ? pictureSize(Buffer.from(first.bytes)) : undefined;
-  const duration = type && hasDuration(type) ? await durationOf(new Parts(posts, key, first), type) : undefined;
-  return { etag: first.etag, length: first.size, ...(type && { type }), ...(duration && { duration }), ...size };
+  const facts = { etag: first.etag, length: first.size, ...(type && { type }) };
+  if (type === undefined || !hasDuration(type))
+    return { facts: { ...facts, ...(type?.startsWith('image/') && pictureSize(Buffer.from(first.bytes))) }, tags: {} };
+  const parts = new Parts(posts, key, first);
+  const { seconds: duration, tags: own } = await durationOf(parts, type);
+  const tags = { ...own, ...(await audioTags(parts, type)) };
+  const { title, chapters = [] } = tags;
+  return { facts: { ...facts, ...optional({ duration, title }), chapters: chapters.length }, tags };
 }

@@ -1,8 +1,9 @@
 /** Pages and chapters of episodes: who has them, and when they change. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { parseRssFeed } from 'feedsmith';
 import { outputAt } from '../../lambda/core/catalog/document-path.ts';
-import { mp3 } from '../support/audio.ts';
+import { id3, mp3 } from '../support/audio.ts';
 import { Bench, text } from './blog.ts';
 
 const POSTS = {
@@ -63,6 +64,35 @@ it('writes a new episode and its page, and no other page of an episode', async (
   const after = await bench.documents();
   const changed = Object.keys(after).filter((key) => key.startsWith('public/listen/') && after[key] !== before[key]);
   assert.deepEqual(changed.sort(), ['public/listen/d/index.html', 'public/listen/d/index.html.gz']);
+});
+
+it('writes chapters as JSON, links them, and empties them when they go', async () => {
+  const post = (more: string) => text('One', `audio: /1.mp3\n${more}`);
+  const bench = await withAudio({ pages: false }, { 'a.md': post("chapters: ['0:00 Intro', '1:30 <b>Goat</b>']\n") });
+  const json = async () => JSON.parse(await bench.read('public/listen/a/chapters.json')) as Record<string, unknown>;
+  const { _linefeed: _, ...written } = await json();
+  const chapters = [
+    { startTime: 0, title: 'Intro' },
+    { startTime: 90, title: '<b>Goat</b>' },
+  ];
+  assert.deepEqual(written, { version: '1.2.0', title: 'One', chapters });
+  const [item] = parseRssFeed(await bench.read('public/rss.xml')).items ?? [];
+  const link = { url: 'https://blog.example/listen/a/chapters.json', type: 'application/json+chapters' };
+  assert.deepEqual(item?.podcast?.chapters, link);
+  await bench.change({ 'a.md': post('') });
+  assert.deepEqual((await json()).chapters, []);
+  assert.equal(parseRssFeed(await bench.read('public/rss.xml')).items?.[0]?.podcast?.chapters, undefined);
+});
+
+it('has the chapters of its file, which change with it', async () => {
+  const file = (chapters: [number, string][]) => Buffer.concat([id3({ chapters }), mp3(7.2)]);
+  const bench = await withAudio({ podcast: {} });
+  for (const name of ['Intro', 'Opening']) {
+    await bench.posts.put('1.mp3', file([[3, name]]));
+    await bench.run({ keys: ['1.mp3'] });
+    assert.match(await bench.read('public/listen/a/chapters.json'), new RegExp(`"startTime":3,"title":"${name}"`));
+    assert.match(await bench.read(PAGE), new RegExp(`#t=3">0:03</a> <a href="https://x.example/0">${name}</a>`));
+  }
 });
 
 it('is found by its path, by other paths not', () => {

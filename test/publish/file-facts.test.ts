@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, beforeEach, it } from 'node:test';
+import type { Post } from '../../lambda/core/model.ts';
 import { FIRST_PART, MOST_BYTES } from '../../lambda/publish/audio-duration.ts';
 import { withFileFacts } from '../../lambda/publish/file-facts.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { S3Store } from '../../lambda/stores/s3.ts';
 import type { Store } from '../../lambda/stores/store.ts';
 import { readPost, yaml } from '../core/post/reading.ts';
-import { flac, m4a, mp3, opus, wav } from '../support/audio.ts';
+import { flac, id3, m4a, mp3, opus, wav } from '../support/audio.ts';
 import { startS3 } from '../support/s3.ts';
 
 const LARGE = 200_000_000;
@@ -44,6 +45,12 @@ async function facts(name: string, bytes: Buffer) {
   assert.deepEqual(problems, []);
   const [{ length, type, duration } = {}] = post.enclosures ?? [];
   return [length, type, duration];
+}
+
+async function attached(name: string, bytes: Buffer, known?: Post['files']): Promise<Post> {
+  if (bytes.length > 1_000_000) large.set(name, bytes);
+  else await bucket.put(name, bytes);
+  return (await withFileFacts(await readPost(yaml(`enclosure: /${name}`)), posts, known)).post;
 }
 
 /** To `size` bytes of silence that no parser needs. */
@@ -94,6 +101,69 @@ it('asks for a byte while the ETag is the same, and for more after a change', as
   await bucket.put('a.mp3', mp3(72));
   const second = await withFileFacts(given, posts, first.post.files);
   assert.deepEqual([second.post.files?.['a.mp3']?.duration, second.post.files?.['a.mp3']?.length], [72, 144_000]);
+});
+
+it('finds chapters and title beside pictures, in at most 256 KB', async () => {
+  const chapters: [number, string][] = [
+    [0, 'Início'],
+    [61, 'Middle'],
+  ];
+  const expected = [
+    { start: 0, title: 'Início', url: 'https://x.example/0' },
+    { start: 61, title: 'Middle', url: 'https://x.example/1' },
+  ];
+  const withoutLinks = expected.map(({ url: _, ...chapter }) => chapter);
+  const cases: [string, Buffer, string | undefined][] = [
+    ['4.mp3', Buffer.concat([id3({ title: 'Tides', chapters }), mp3(36)]), 'Tides'],
+    ['3.mp3', Buffer.concat([id3({ title: '潮', chapters }, 3), mp3(36)]), '潮'],
+    [
+      'pictures.mp3',
+      Buffer.concat([id3({ title: 'Tides', chapters, picture: 3_000_000, chapterPicture: 200_000 }), mp3(36, { xing: true })]),
+      'Tides',
+    ],
+    ['nero.m4a', m4a(36, { chapters, sound: 2_000_000 }), undefined],
+  ];
+  for (const [name, bytes, title] of cases) {
+    responses = [];
+    const found = await attached(name, bytes);
+    assert.deepEqual(
+      [found.episode?.chapterList, found.files?.[name]?.duration],
+      [name.endsWith('mp3') ? expected : withoutLinks, 36],
+      name,
+    );
+    assert.deepEqual([found.files?.[name]?.title, found.files?.[name]?.chapters], [title, 2], name);
+    const count = await sent();
+    assert.ok(count <= MOST_BYTES + HEADERS, `${name}: ${count} bytes`);
+    // The catalog has their number only, so they are read again.
+    assert.deepEqual((await attached(name, bytes, found.files)).episode, found.episode);
+    large.clear();
+  }
+});
+
+it('takes chapters and title of front matter before those of the file', async () => {
+  const bytes = Buffer.concat([id3({ title: 'Of the file', chapters: [[5, 'Of the file']] }), mp3(36)]);
+  await bucket.put('1.mp3', bytes);
+  const own = await withFileFacts(await readPost(yaml('title: Hello', 'audio: /1.mp3', 'chapters: ["00:07 Own"]')), posts);
+  assert.deepEqual([own.post.title, own.post.episode?.chapterList], ['Hello', [{ start: 7, title: 'Own' }]]);
+  const untitled = await withFileFacts({ ...(await readPost(yaml('audio: /1.mp3'))), title: '' }, posts);
+  assert.deepEqual(
+    [untitled.post.title, untitled.post.episode?.chapterList],
+    ['Of the file', [{ start: 5, title: 'Of the file', url: 'https://x.example/0' }]],
+  );
+});
+
+it('takes at most 1,000 of 100,000 chapters', async () => {
+  const many = Array.from({ length: 100_000 }, (_, index): [number, string] => [index, 'x']);
+  for (const [name, bytes] of [
+    ['many.mp3', Buffer.concat([id3({ chapters: many }), mp3(36, { xing: true })])],
+    ['many.m4a', m4a(36, { chapters: many })],
+  ] as const) {
+    responses = [];
+    const { episode } = await attached(name, bytes);
+    assert.equal(episode?.chapterList?.length, 1_000, name);
+    assert.ok((await sent()) <= MOST_BYTES + HEADERS, name);
+    large.clear();
+  }
 });
 
 it('bounds damaged and hostile files: no duration, and the size all the same', async () => {

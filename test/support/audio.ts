@@ -68,7 +68,10 @@ const atom = (name: string, ...parts: Buffer[]): Buffer => {
 };
 
 /** As recorders write it: the index after the sound. @param samples bytes of its table of sample sizes */
-export function m4a(seconds: number, { sound = 100, samples = 0 }: { sound?: number; samples?: number } = {}): Buffer {
+export function m4a(
+  seconds: number,
+  { sound = 100, samples = 0, chapters = [] }: { sound?: number; samples?: number; chapters?: [number, string][] } = {},
+): Buffer {
   const mvhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(80)]);
   const mdhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(4)]);
   const hdlr = Buffer.concat([u32(0), ascii('mhlrsoun'), Buffer.alloc(13)]);
@@ -81,5 +84,57 @@ export function m4a(seconds: number, { sound = 100, samples = 0 }: { sound?: num
     atom('tkhd', tkhd),
     atom('mdia', atom('mdhd', mdhd), atom('hdlr', hdlr), atom('minf', atom('stbl', stsd, stsz))),
   );
-  return Buffer.concat([atom('ftyp', ascii('M4A '), u32(0)), atom('mdat', Buffer.alloc(sound)), atom('moov', atom('mvhd', mvhd), trak)]);
+  return Buffer.concat([
+    atom('ftyp', ascii('M4A '), u32(0)),
+    atom('mdat', Buffer.alloc(sound)),
+    atom('moov', atom('mvhd', mvhd), trak, ...(chapters.length > 0 ? [nero(chapters)] : [])),
+  ]);
+}
+
+const synchsafe = (value: number) => Buffer.from([21, 14, 7, 0].map((shift) => (value >> shift) & 127));
+
+function id3Frame(id: string, body: Buffer, version: 3 | 4): Buffer {
+  return Buffer.concat([ascii(id), version === 4 ? synchsafe(body.length) : u32(body.length), Buffer.alloc(2), body]);
+}
+
+/** A tag by https://id3.org/id3v2-chapters-1.0. @param picture bytes of a picture before the title, and of one in each chapter */
+export function id3(
+  {
+    title,
+    chapters = [],
+    picture = 0,
+    chapterPicture = 0,
+  }: { title?: string; chapters?: [number, string][]; picture?: number; chapterPicture?: number },
+  version: 3 | 4 = 4,
+): Buffer {
+  const text = (id: string, value: string) =>
+    id3Frame(
+      id,
+      version === 4 ? Buffer.from(`\u0003${value}`) : Buffer.concat([Buffer.from([1, 0xff, 0xfe]), Buffer.from(value, 'utf16le')]),
+      version,
+    );
+  const image = (size: number) =>
+    id3Frame('APIC', Buffer.concat([Buffer.from('\0image/png\0\u0003\0', 'latin1'), Buffer.alloc(size)]), version);
+  const frames = [
+    ...(picture > 0 ? [image(picture)] : []),
+    ...(title === undefined ? [] : [text('TIT2', title)]),
+    ...chapters.map(([seconds, name], index) => {
+      const times = Buffer.concat([u32(seconds * 1000), u32(seconds * 1000 + 1), u32(0xffffffff), u32(0xffffffff)]);
+      const link = id3Frame('WXXX', Buffer.from(`\0\0https://x.example/${index}`, 'latin1'), version);
+      const inner = Buffer.concat([text('TIT2', name), link, ...(chapterPicture > 0 ? [image(chapterPicture)] : [])]);
+      return id3Frame('CHAP', Buffer.concat([ascii(`c${index}\0`), times, inner]), version);
+    }),
+  ];
+  const body = Buffer.concat(frames);
+  return Buffer.concat([ascii('ID3'), Buffer.from([version, 0, 0]), synchsafe(body.length), body]);
+}
+
+/** `udta` of an MP4 with Nero's chapters. */
+function nero(chapters: [number, string][]): Buffer {
+  const list = chapters.map(([seconds, title]) => {
+    const start = Buffer.alloc(8);
+    start.writeBigUInt64BE(BigInt(seconds * 1e7));
+    return Buffer.concat([start, Buffer.from([Buffer.byteLength(title)]), Buffer.from(title)]);
+  });
+  return atom('udta', atom('chpl', Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, chapters.length & 255]), ...list));
 }

@@ -1,6 +1,7 @@
+import { CHAPTERS_NAME, episodeFolder, hasEpisodeFolder } from '../document-names.ts';
 import { loadPodcast } from '../feed/podcast-loader.ts';
 import { digest } from '../hash.ts';
-import type { Enclosure } from '../media.ts';
+import type { Enclosure, Episode } from '../media.ts';
 import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
 import { membershipSettings } from '../post/membership-settings.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
@@ -113,6 +114,12 @@ async function enclosuresOf(post: Post, site: Site): Promise<{ enclosures?: Encl
   return post.enclosures ? (await import('./enclosures.ts')).completeEnclosures(post, site) : { problems: [] };
 }
 
+/** With the address of the chapters that Linefeed writes. */
+function withChapters({ key, episode = {} }: Post, { feedLink }: Site): Episode {
+  if (!episode.chapterList || episode.chapters !== undefined || !hasEpisodeFolder(key)) return episode;
+  return { ...episode, chapters: feedLink + episodeFolder(key).split('/').map(encodeURIComponent).join('/') + CHAPTERS_NAME };
+}
+
 async function makeEntry(job: EntryJob): Promise<EntryResult> {
   const { post, links, site, renderInputs, id, published, terms } = job;
   const { html, summary, markdown, problems } = await renderBody(post, links, site, renderInputs);
@@ -130,7 +137,9 @@ async function makeEntry(job: EntryJob): Promise<EntryResult> {
     summary,
     ...(post.language ? { language: post.language } : {}),
     ...(post.image ? { image: post.image } : {}),
-    ...(attached.enclosures?.length ? { enclosures: attached.enclosures, ...(post.episode ? { episode: post.episode } : {}) } : {}),
+    ...(attached.enclosures?.length
+      ? { enclosures: attached.enclosures, ...(post.episode ? { episode: withChapters(post, site) } : {}) }
+      : {}),
     ...(post.externalUrl ? { externalUrl: post.externalUrl } : {}),
     ...(post.content ? { content: post.content } : {}),
     ...(markdown ? { markdown } : {}),

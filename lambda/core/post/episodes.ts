@@ -4,6 +4,7 @@ import type { Post, Site } from '../model.ts';
 import { optional } from '../optional.ts';
 import { parseDuration } from '../text/duration.ts';
 import { Fields, webAddress } from '../text/fields.ts';
+import { readChapters } from './chapters.ts';
 import { baseOf, fileAddress } from './feed-fields.ts';
 
 type Source = Pick<Post, 'key' | 'link'>;
@@ -36,6 +37,7 @@ export function readEpisode(fields: Fields, post: Source, site: Site): Episode |
     image: first(address, ['episode_image', 'itunes_image'], ['image']),
     block: first((from, ...names) => from.flag(...names) || undefined, ['itunes_block'], ['block']) || undefined,
     chapters: first((from, ...names) => chaptersIn(from, address, names), ['chapters', 'chapters_url'], ['chapters']),
+    chapterList: first((from, ...names) => readChapters(from, names), ['chapters'], ['chapters']),
     transcripts: filled(transcriptsIn(fields, post, site)),
     people: filled([
       ...credits(fields, site, 'hosts', 'host'),
@@ -71,7 +73,7 @@ const explicit = (from: Fields, ...names: string[]): boolean | undefined =>
 
 /** Octopod's are a list of times. */
 function chaptersIn(from: Fields, address: (from: Fields, name: string) => string | undefined, names: string[]): string | undefined {
-  const name = names.find((each) => typeof from.find(each)?.value === 'string');
+  const name = names.find((each) => typeof from.find(each)?.value === 'string' && !/\s|^\d+:/.test(String(from.find(each)?.value).trim()));
   return name === undefined ? undefined : address(from, name);
 }
 
