@@ -129,13 +129,17 @@ export function addInit(program: Command): void {
 
 export function addImport(program: Command): void {
   addCommand(program, 'import', {
-    description: 'write the posts of an export of WordPress, Ghost, Substack or Medium as Markdown files',
-    examples: ['import wordpress.xml my-blog', 'import substack.zip my-blog --link https://ada.substack.com/'],
+    description: 'write the posts of an export, or the episodes of a podcast, as Markdown files',
+    examples: [
+      'import wordpress.xml my-blog',
+      'import podcast.rss my-show --link https://show.example/',
+      'import substack.zip my-blog --link https://ada.substack.com/',
+    ],
     notes: ['Existing files are never changed. Ids and addresses are kept.'],
   })
-    .argument('<file>', 'the export: XML of WordPress, JSON of Ghost, ZIP of Substack or Medium')
+    .argument('<file>', 'the export: XML of WordPress, JSON of Ghost, ZIP of Substack or Medium; or the RSS feed of a podcast')
     .argument('<dir>', 'folder for the posts')
-    .option('--link <url>', 'address of the publication, which an export of Substack lacks')
+    .option('--link <url>', 'address of the publication, which an export of Substack lacks, and which a podcast may change')
     .action(async (file: string, dir: string, { link }: { link?: string }) => {
       process.exitCode = await importBlog(file, dir, link);
     });

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { parseRssFeed } from 'feedsmith';
 import { strToU8, zipSync } from 'fflate';
 import { linefeed } from '../support/blog.ts';
 
@@ -15,6 +16,8 @@ async function emptyFolder(context: TestContext): Promise<string> {
 
 const items = async (dir: string) =>
   JSON.parse(await readFile(join(dir, 'public', 'feed.json'), 'utf8')).items as Record<string, unknown>[];
+
+const PODCASTS = 'test/import/podcasts';
 
 const page = (body: string) =>
   `<!DOCTYPE html><html><head><title>x</title></head><body><article class="h-entry">${body}</article></body></html>`;
@@ -204,7 +207,7 @@ describe('linefeed import', () => {
 
   it('says what a file is not', async (context) => {
     const dir = await emptyFolder(context);
-    const expected = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP)';
+    const expected = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP), or the RSS feed of a podcast';
     await zipIn(dir, { 'a.txt': 'x' });
     const empty = await linefeed('import', join(dir, 'export.zip'), join(dir, 'out'));
     assert.deepEqual([empty.code, empty.stderr], [2, `linefeed: ${join(dir, 'export.zip')}: ${expected}\n`]);
@@ -221,5 +224,58 @@ describe('linefeed import', () => {
     }
     const gone = await linefeed('import', join(dir, 'gone.xml'), join(dir, 'out'));
     assert.deepEqual([gone.code, gone.stderr], [2, `linefeed: ${join(dir, 'gone.xml')} cannot be read; name the file of the export\n`]);
+  });
+});
+
+describe('linefeed import of the feed of a podcast', () => {
+  it('keeps guids, dates, files and facts of each host, and adopting the feed then changes nothing', async (context) => {
+    const folder = await emptyFolder(context);
+    const file = { castopod: '?_from=feed', powerpress: '/012.mp3', anchor: 'goat.mp3', libsyn: '?dest-id=1' };
+    for (const [host, end] of Object.entries(file)) {
+      const [dir, source] = [join(folder, host), `${PODCASTS}/${host}.xml`];
+      assert.equal((await linefeed('import', source, dir)).code, 0, host);
+      const check = await linefeed('check', dir);
+      assert.deepEqual([check.code, check.stdout], [0, '1 post read: 0 errors, 0 warnings\n'], host);
+      assert.equal((await linefeed('build', dir, '--out', join(dir, 'public'))).code, 0);
+      const [before, after] = await Promise.all(
+        [source, join(dir, 'public', 'rss.xml')].map(async (path) => parseRssFeed(await readFile(path, 'utf8'))),
+      );
+      const facts = (feed: typeof before) => {
+        const item = feed?.items?.find(({ enclosures }) => enclosures);
+        const { keywords: _, subtitle: __, summary: ___, title: ____, duration: _____, ...itunes } = item?.itunes ?? {};
+        return {
+          guid: item?.guid?.value,
+          date: Date.parse(String(item?.pubDate)),
+          file: item?.enclosures?.[0],
+          itunes,
+          title: item?.title,
+        };
+      };
+      assert.deepEqual(facts(after), facts(before), host);
+      assert.equal(after?.items?.[0]?.itunes?.duration, host === 'powerpress' ? 1872 : 40, host);
+      assert.ok(facts(after).file?.url?.endsWith(end), host);
+      assert.deepEqual(
+        [after?.title, after?.itunes?.owner?.email, after?.itunes?.explicit, after?.itunes?.type, after?.itunes?.image],
+        [before?.title, before?.itunes?.owner?.email, before?.itunes?.explicit, before?.itunes?.type, before?.itunes?.image],
+        host,
+      );
+      if (before?.podcast?.guid) assert.equal(after?.podcast?.guid, before.podcast.guid);
+      const { stdout } = await linefeed('adopt', source, '--dir', dir, '--out', join(dir, 'public'));
+      assert.match(stdout, /1 would be taken over by posts|: 1 would be/, host);
+      assert.doesNotMatch(stdout, /podcast:guid|had another id/, host);
+    }
+  });
+
+  it('names the guid of a show that the configuration lacks, and a category that is not Apple’s', async (context) => {
+    const dir = await emptyFolder(context);
+    const { stdout } = await linefeed('import', `${PODCASTS}/castopod.xml`, join(dir, 'a'));
+    assert.match(stdout, /^not imported: category Sea Shanties, which is not Apple's$/m);
+    await writeFile(join(dir, 'linefeed.yaml'), 'title: A\nlink: https://pod.example/\n');
+    await writeFile(join(dir, 'a.md'), '---\ntitle: The goat\ndate: 2026-04-05\n---\n');
+    const adopted = await linefeed('adopt', `${PODCASTS}/castopod.xml`, '--dir', dir);
+    assert.match(
+      adopted.stdout,
+      /^podcast:guid 6f3a3c5e-4d5b-5b8a-9a4e-1b7c5d6e7f80 identifies the show in apps: write it to linefeed.yaml/m,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem } from '../../core/catalog/catalog.ts';
-import type { Key } from '../../core/model.ts';
+import type { Key, Site } from '../../core/model.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
 import { type Summary, summaryLines } from '../summary.ts';
@@ -65,6 +65,7 @@ export async function adopt(
   const result: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
   const lines = [
     ...linesOf(adoption, yes),
+    ...guidLines(found.guid, report.catalog.site),
     ...summaryLines(result),
     ...(yes ? [] : ['to adopt the feed, run the same command with --yes']),
   ];
@@ -80,6 +81,12 @@ async function addressesIn({ publisher, close }: Workspace, found: readonly Feed
     throw error;
   }
 }
+
+/** Only the configuration can say which show it is. */
+const guidLines = (guid: string | undefined, { podcast = [] }: Site): string[] =>
+  guid === undefined || podcast.some((show) => show.guid === guid.toLowerCase())
+    ? []
+    : [`podcast:guid ${guid} identifies the show in apps: write it to linefeed.yaml, as podcast: { guid: ${guid} }`];
 
 const addressLines = ({ stay, redirect, lost }: Addresses): string[] => [
   ...stay.map((url) => `address: ${url} stays`),

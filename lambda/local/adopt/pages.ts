@@ -17,6 +17,8 @@ export interface Items {
   unread: string[];
   /** Of the named feeds: as given, after redirects, and as each states it. */
   addresses: FeedAddress[];
+  /** `podcast:guid`, of the first feed with one. */
+  guid?: string;
 }
 
 export const LIMITS = { largest: 50_000_000, timeout: 30_000, redirects: 5, pages: 1_000, items: 500_000 };
@@ -65,6 +67,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
   const found: AdoptedItem[] = [];
   const addresses: FeedAddress[] = [];
   let nameless = 0;
+  let guid: string | undefined;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { source, own } = next;
     if (seen.has(source)) continue;
@@ -77,6 +80,7 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
       throw new Error(`${place}: more than ${limits.items.toLocaleString('en')} items; save the pages that matter, and name the files`);
     for (const item of feed.items) found.push(item);
     nameless += feed.nameless;
+    guid ??= feed.guid;
     if (sources.includes(source))
       for (const url of [source, place, feed.self ?? ''].filter(isAddress)) addresses.push({ url, format: feed.format });
     if (!isAddress(source)) {
@@ -102,5 +106,6 @@ export async function readPages(sources: string[], { limits = LIMITS, followOrig
     doubles,
     unread: [...unread].filter((page) => !seen.has(page)),
     addresses,
+    ...(guid && { guid }),
   };
 }

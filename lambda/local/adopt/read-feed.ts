@@ -11,6 +11,8 @@ export interface ForeignFeed {
   /** The feed's own address, absolute. */
   self?: string;
   items: AdoptedItem[];
+  /** Of a podcast. */
+  guid?: string;
   /** Without usable id. */
   nameless: number;
   /** Further pages, absolute. */
@@ -85,6 +87,10 @@ function readAs(kind: Kind, text: string, place: string): Contents {
   }
 }
 
+const GUIDS = ['https://podcastindex.org/namespace/1.0', 'https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md'].map(
+  (uri) => `{${uri}}guid`,
+);
+
 const first = (members: Members, names: string[]): string | undefined =>
   names.map((name) => members.get(name)?.trim()).find((text) => text !== undefined && text !== '');
 
@@ -99,7 +105,8 @@ function fromXml({ feed, entries }: Contents, kind: Kind, place: string): Foreig
     updated: first(entry, kind.updated),
   }));
   const more = kind.more.map((name) => feed.get(name));
-  return { ...feedOf(items, more, base), format: kind.format, ...selfOf(self, base) };
+  const guid = first(feed, GUIDS);
+  return { ...feedOf(items, more, base), format: kind.format, ...selfOf(self, base), ...(guid && { guid }) };
 }
 
 function readJsonFeed(text: string, place: string): ForeignFeed {

@@ -5,12 +5,13 @@ import { printable } from '../../core/text/printable.ts';
 import { givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
 import { readGhost } from './ghost.ts';
+import { readPodcast } from './podcast.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
 import { readWxr } from './wxr.ts';
 
 interface Import {
   blog: ImportedBlog;
-  from: 'WordPress' | 'Ghost' | 'Substack' | 'Medium';
+  from: 'WordPress' | 'Ghost' | 'Substack' | 'Medium' | 'a podcast';
 }
 
 async function readArchive(bytes: Uint8Array, link: string | undefined): Promise<Import | undefined> {
@@ -30,7 +31,7 @@ const isArchive = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 
 
 /** @throws Error that names the file and what it should be */
 async function read(file: string, bytes: Uint8Array, link: string | undefined): Promise<Import> {
-  const known = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP)';
+  const known = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP), or the RSS feed of a podcast';
   try {
     if (isArchive(bytes)) {
       const archive = await readArchive(bytes, link);
@@ -39,6 +40,8 @@ async function read(file: string, bytes: Uint8Array, link: string | undefined): 
     const text = Buffer.from(bytes).toString();
     const start = text.slice(0, 5_000).trimStart();
     if (start.startsWith('<') && /\bxmlns:wp=/.test(start)) return { blog: readWxr(text.replace(/^\ufeff/, '')), from: 'WordPress' };
+    const podcast = start.startsWith('<') ? readPodcast(text.replace(/^\ufeff/, ''), link) : undefined;
+    if (podcast) return { blog: podcast, from: 'a podcast' };
     const ghost = start.startsWith('{') ? readGhost(text) : undefined;
     if (ghost) return { blog: ghost, from: 'Ghost' };
   } catch (error) {
@@ -100,6 +103,7 @@ function frontMatter(post: ImportedPost): string {
     description: post.summary,
     image: post.image,
     enclosure: post.enclosure,
+    ...post.fields,
   };
   const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${JSON.stringify(value)}\n`));
   return `---\n${lines.join('')}---\n`;
@@ -125,14 +129,16 @@ const SETTINGS: Record<Import['from'], readonly string[]> = {
   Ghost: ['liquid: false', 'feeds: { addresses: ghost }'],
   Substack: ['liquid: false', 'feeds: { rss: feed }'],
   Medium: ['liquid: false'],
+  'a podcast': [],
 };
 
-function configOf({ title, link }: ImportedBlog, from: Import['from']): string {
+function configOf({ title, link, settings = [] }: ImportedBlog, from: Import['from']): string {
   const address = link === undefined ? undefined : link.endsWith('/') ? link : `${link}/`;
   return [
     `title: ${JSON.stringify(title || 'Blog')}`,
     `link: ${address ?? 'https://blog.example/'}`,
     ...SETTINGS[from],
+    ...settings,
     'posts: [posts]',
     '',
   ].join('\n');

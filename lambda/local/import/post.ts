@@ -17,6 +17,8 @@ export interface ImportedPost {
   image?: string | undefined;
   /** Address, size and type, a line each. */
   enclosure?: string | undefined;
+  /** Other front matter; undefined members are not written. */
+  fields?: Record<string, unknown>;
   html: string;
 }
 
@@ -28,6 +30,8 @@ export interface ImportedBlog {
   media: string[];
   /** What is not imported: `2 pages` */
   left: string[];
+  /** Lines of `linefeed.yaml`. */
+  settings?: string[];
   /** Lines to print. */
   notes?: string[];
 }
