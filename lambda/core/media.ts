@@ -1,5 +1,4 @@
 /** Attached files: audio and video. */
-import { oneLine } from './text/one-line.ts';
 
 /** An attached file. */
 export interface Enclosure {
@@ -56,21 +55,6 @@ export interface Chapter {
   title?: string;
   url?: string;
   image?: string;
-}
-
-/** Podcast apps show no more. */
-export const MOST_CHAPTERS = 1_000;
-/** Characters. */
-const LONGEST_TITLE = 300;
-
-/** Sorted and bounded, with distinct starts in milliseconds. */
-export function chaptersInOrder(given: readonly Chapter[]): Chapter[] {
-  const bounded = given.slice(0, MOST_CHAPTERS).map(({ title, ...chapter }) => {
-    const short = title === undefined ? '' : [...oneLine(title)].slice(0, LONGEST_TITLE).join('');
-    return { ...chapter, start: Math.round(chapter.start * 1_000) / 1_000, ...(short && { title: short }) };
-  });
-  const sorted = bounded.sort((a, b) => a.start - b.start);
-  return sorted.filter(({ start }, index) => Number.isFinite(start) && start !== sorted[index - 1]?.start);
 }
 
 /** Of an item with an enclosure; absent members are not written. */

@@ -1,8 +1,9 @@
 /** Duration of audio and video, from a bounded part of the file. */
 import { parseFromTokenizer } from 'music-metadata';
 import { AbstractTokenizer, EndOfStreamError, fromBuffer, type IReadChunkOptions } from 'strtok3';
-import { type Chapter, chaptersInOrder } from '../core/media.ts';
+import type { Chapter } from '../core/media.ts';
 import { optional } from '../core/optional.ts';
+import { chaptersInOrder } from '../core/text/chapters.ts';
 import { webAddress } from '../core/text/fields.ts';
 import { CONFLICT, type ObjectRange, type Store } from '../stores/store.ts';
 

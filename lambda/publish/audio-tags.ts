@@ -1,5 +1,6 @@
 /** Title and chapters of audio, from a bounded part of the file. */
-import { type Chapter, chaptersInOrder, MOST_CHAPTERS } from '../core/media.ts';
+import type { Chapter } from '../core/media.ts';
+import { chaptersInOrder, MOST_CHAPTERS } from '../core/text/chapters.ts';
 import { type Parts, type Tags, tagsIn } from './audio-duration.ts';
 
 /** Bytes of a frame that is read; larger ones are pictures. */

@@ -2,9 +2,11 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { isWellFormed } from './xml-text.ts';
 
+export type XmlTag = SaxesTagNS;
+
 export interface XmlEvents {
-  opentag?(tag: SaxesTagNS): void;
-  closetag?(tag: SaxesTagNS): void;
+  opentag?(tag: XmlTag): void;
+  closetag?(tag: XmlTag): void;
   /** Also CDATA; in parts. */
   text?(part: string): void;
 }

@@ -1,6 +1,7 @@
 /** Chapters in front matter: Octopod's list of `00:01:30.000 Title`, Podlove's maps, or a text with a chapter a line. */
-import { type Chapter, chaptersInOrder, MOST_CHAPTERS } from '../media.ts';
+import type { Chapter } from '../media.ts';
 import { optional } from '../optional.ts';
+import { chaptersInOrder, MOST_CHAPTERS } from '../text/chapters.ts';
 import { Fields, webAddress } from '../text/fields.ts';
 
 /** `00:01:30.000 Title <https://x.example/>` */

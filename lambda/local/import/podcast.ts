@@ -1,6 +1,5 @@
 /** The RSS feed of a podcast, of any host: an episode becomes a post. https://podcasters.apple.com/support/823-podcast-requirements */
-import type { SaxesTagNS } from 'saxes';
-import { parseXml } from '../../core/feed/parse-xml.ts';
+import { parseXml, type XmlTag } from '../../core/feed/parse-xml.ts';
 import { APPLE_CATEGORIES } from '../../core/site/apple-categories.ts';
 import { parseDate } from '../../core/text/date.ts';
 import { parseDuration } from '../../core/text/duration.ts';
@@ -42,12 +41,12 @@ const PREFIXES: Record<string, string> = {
   'http://purl.org/dc/elements/1.1/': 'dc:',
 };
 
-const nameOf = ({ name, local, uri }: SaxesTagNS): string => {
+const nameOf = ({ name, local, uri }: XmlTag): string => {
   const prefix = PREFIXES[uri.toLowerCase()];
   return prefix === undefined ? name : prefix + local;
 };
 
-const attributesOf = ({ attributes }: SaxesTagNS): Record<string, string> =>
+const attributesOf = ({ attributes }: XmlTag): Record<string, string> =>
   Object.fromEntries(Object.values(attributes).map(({ name, value }) => [name, value]));
 
 /** @throws Error with line and column if the XML is not well-formed */
