@@ -44,7 +44,8 @@ export async function* feedsOf(site: MemoryStore): AsyncGenerator<[folder: strin
   for await (const { key } of site.list(PUBLIC)) {
     const type = (await site.head(key))?.type;
     const format = FORMATS.find((each) => CONTENT_TYPES[each] === type);
-    const folder = key.slice(PUBLIC.length, key.lastIndexOf('/') + 1);
+    // Of a language, the tool's format is elsewhere: `pt/feed.xml`.
+    const folder = key.slice(PUBLIC.length, key.lastIndexOf('/') + 1).replace(/^lang\//, '');
     if (format && !key.endsWith(GZIP)) folders.set(folder, { ...folders.get(folder), [format]: key });
   }
   for (const [folder, keys] of folders) {
