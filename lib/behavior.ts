@@ -16,7 +16,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { OPML_NAME, TERM_FEED_NAMES } from '../lambda/core/document-names.ts';
+import { CHAPTERS_NAME, EPISODES, OPML_NAME, TERM_FEED_NAMES } from '../lambda/core/document-names.ts';
 import { CONTENT_POLICY, EXPOSED_HEADERS } from '../lambda/http-headers.ts';
 import { PUBLIC } from '../lambda/keys.ts';
 import type { FeedNames, OwnFeedProps } from './feed-publisher-props.ts';
@@ -36,6 +36,7 @@ export function feedPatterns(feeds: FeedNames = {}, own: readonly OwnFeedProps[]
     ...[...TERM_FOLDERS, 'archive'].flatMap((folder) => formats.map(([, name]) => `/${folder}/*/${name}`)),
     ...(own.length > 0 ? ['/feeds/*'] : []),
     ...own.flatMap(({ path }) => (path === undefined ? [] : [`/${path.replace(/^\/+/, '')}`])),
+    `/${EPISODES}*/${CHAPTERS_NAME}`,
     `/${OPML_NAME}`,
   ];
 }

@@ -57,6 +57,57 @@ export interface Chapter {
   image?: string;
 }
 
+export interface License {
+  name: string;
+  url?: string;
+}
+
+export interface Txt {
+  text: string;
+  purpose?: string;
+}
+
+/** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/value.md */
+export interface Value {
+  type: string;
+  method: string;
+  suggested?: string;
+  recipients: ValueRecipient[];
+}
+
+export interface ValueRecipient {
+  type: string;
+  address: string;
+  split: number;
+  name?: string;
+  customKey?: string;
+  customValue?: string;
+  fee?: boolean;
+}
+
+/** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/image.md */
+export interface PodcastImage {
+  url: string;
+  alt?: string;
+  /** `16/9` */
+  aspectRatio?: string;
+  width?: number;
+  height?: number;
+  type?: string;
+  purpose?: string;
+}
+
+/** https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/trailer.md */
+export interface Trailer {
+  title: string;
+  url: string;
+  /** Milliseconds since 1970. */
+  published: number;
+  length?: number;
+  type?: string;
+  season?: number;
+}
+
 /** Of an item with an enclosure; absent members are not written. */
 export interface Episode {
   /** Without number. */
@@ -75,6 +126,10 @@ export interface Episode {
   transcripts?: Transcript[];
   people?: Credit[];
   soundbites?: Soundbite[];
+  values?: Value[];
+  images?: PodcastImage[];
+  license?: License;
+  txt?: Txt[];
 }
 
 /** A feed as a podcast. Absent texts are the feed's. */
@@ -104,8 +159,11 @@ export interface Show {
   funding?: { url: string; text: string }[];
   people?: Credit[];
   medium?: string;
-  license?: { name: string; url?: string };
-  txt?: { text: string; purpose?: string }[];
+  license?: License;
+  txt?: Txt[];
+  values?: Value[];
+  images?: PodcastImage[];
+  trailers?: Trailer[];
   updateFrequency?: { text: string; rrule?: string };
   /** Guids of recommended shows. */
   podroll?: string[];

@@ -2,7 +2,7 @@
  * Elements of podcasts in RSS. https://help.apple.com/itc/podcasts_connect/#/itcb54353390,
  * https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md
  */
-import type { Credit, Enclosure, Episode, Show } from '../media.ts';
+import type { Credit, Enclosure, Episode, PodcastImage, Show, Trailer, Txt, Value } from '../media.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { hexadecimal, legal, legalLine } from './xml-text.ts';
 
@@ -30,6 +30,22 @@ const yes = (name: string, value: true | undefined): string[] => element(name, v
 const person = ({ name, role, group, image: img, url: href }: Credit): string[] =>
   element('podcast:person', name, { role, group, img, href });
 
+const txt = ({ text, purpose }: Txt): string[] => element('podcast:txt', text, { purpose });
+
+function value({ type, method, suggested, recipients }: Value): string {
+  const [start = ''] = element('podcast:value', '', { type, method, suggested });
+  const within = recipients.flatMap(({ fee, ...each }) =>
+    element('podcast:valueRecipient', '', { ...each, fee: fee === undefined ? fee : String(fee) }),
+  );
+  return `${start.slice(0, -2)}>${within.join('')}</podcast:value>`;
+}
+
+const picture = ({ url: href, aspectRatio, ...more }: PodcastImage): string[] =>
+  element('podcast:image', '', { href, 'aspect-ratio': aspectRatio, ...more });
+
+const trailer = ({ title, published, ...more }: Trailer): string[] =>
+  element('podcast:trailer', title, { pubdate: new Date(published).toUTCString(), ...more });
+
 function category({ name, sub }: NonNullable<Show['categories']>[number]): string {
   const [start] = element('itunes:category', '', { text: name });
   if (sub === undefined || start === undefined) return start ?? '';
@@ -56,7 +72,10 @@ export function showElements(show: Show): string[] {
     ...(show.people ?? []).flatMap(person),
     ...element('podcast:medium', show.medium),
     ...element('podcast:license', license?.name, { url: license?.url }),
-    ...(show.txt ?? []).flatMap(({ text, purpose }) => element('podcast:txt', text, { purpose })),
+    ...(show.txt ?? []).flatMap(txt),
+    ...(show.values ?? []).map(value),
+    ...(show.images ?? []).flatMap(picture),
+    ...(show.trailers ?? []).flatMap(trailer),
     ...element('podcast:updateFrequency', updateFrequency?.text, { rrule: updateFrequency?.rrule }),
     ...(podroll.length > 0
       ? [`<podcast:podroll>${podroll.flatMap((feedGuid) => element('podcast:remoteItem', '', { feedGuid })).join('')}</podcast:podroll>`]
@@ -86,6 +105,10 @@ export function episodeElements(episode: Episode = {}, enclosures: readonly Encl
     ...(episode.soundbites ?? []).flatMap(({ start: startTime, duration, title }) =>
       element('podcast:soundbite', title ?? '', { startTime, duration }),
     ),
+    ...element('podcast:license', episode.license?.name, { url: episode.license?.url }),
+    ...(episode.txt ?? []).flatMap(txt),
+    ...(episode.values ?? []).map(value),
+    ...(episode.images ?? []).flatMap(picture),
     ...others.map(({ url, type, length }) => {
       const [start = ''] = element('podcast:alternateEnclosure', '', { type, length });
       return `${start.slice(0, -2)}>${element('podcast:source', '', { uri: url })}</podcast:alternateEnclosure>`;

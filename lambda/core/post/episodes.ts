@@ -6,6 +6,7 @@ import { parseDuration } from '../text/duration.ts';
 import { Fields, webAddress } from '../text/fields.ts';
 import { readChapters } from './chapters.ts';
 import { baseOf, fileAddress } from './feed-fields.ts';
+import { readImages, readLicense, readTxt, readValues } from './podcast-fields.ts';
 
 type Source = Pick<Post, 'key' | 'link'>;
 
@@ -45,6 +46,10 @@ export function readEpisode(fields: Fields, post: Source, site: Site): Episode |
       ...credits(fields, site, 'persons'),
       ...credits(fields, site, 'person'),
     ]),
+    values: filled(readValues(fields, 'value')),
+    images: filled(readImages(fields, 'episode_images')),
+    license: fields.find('license') && readLicense(fields),
+    txt: filled(readTxt(fields)),
     soundbites: filled([...soundbites(fields, 'soundbite'), ...soundbites(fields, 'soundbites')]),
   });
   return Object.keys(found).length > 0 ? found : undefined;

@@ -1,7 +1,9 @@
 /** `podcast` of `linefeed.yaml`: one show, or a list of them. */
-import type { Credit, MediaHosting, Show } from '../media.ts';
+import type { Credit, MediaHosting, Show, Trailer } from '../media.ts';
 import { optional } from '../optional.ts';
+import { readImages, readLicense, readTxt, readValues } from '../post/podcast-fields.ts';
 import { taxonomyOf } from '../taxonomies.ts';
+import { parseDate } from '../text/date.ts';
 import { Fields, nearest, webAddress } from '../text/fields.ts';
 import { APPLE_CATEGORIES } from './apple-categories.ts';
 import { readLanguage, readPicture, siteAddress } from './setting-readers.ts';
@@ -22,6 +24,9 @@ const NAMES = [
     'updateFrequency',
     'podroll',
     'apps',
+    'value',
+    'images',
+    'trailer',
   ],
 ];
 
@@ -68,8 +73,9 @@ function readShow(fields: Fields): Show {
   const email = fields.parsed('an e-mail address', emailOf, 'email') ?? owner.parsed('an e-mail address', emailOf, 'email');
   const ownerName = owner.text('name');
   const categories = categoriesIn(fields);
-  const [people, funding, txt] = [readCredits(fields, 'person'), fundingIn(fields), txtIn(fields)];
-  const [license, frequency] = [licenseIn(fields), frequencyIn(fields)];
+  const [people, funding, txt] = [readCredits(fields, 'person'), fundingIn(fields), readTxt(fields)];
+  const [values, images, trailers] = [readValues(fields, 'value', refuse), readImages(fields, 'images', refuse), trailersIn(fields)];
+  const [license, frequency] = [readLicense(fields), frequencyIn(fields)];
   return {
     feed: feed ?? 'main',
     ...optional({
@@ -94,6 +100,9 @@ function readShow(fields: Fields): Show {
       medium: fields.parsed('one word, such as podcast or music', (text) => (/^[a-z]+L?$/.test(text) ? text : undefined), 'medium'),
       license,
       txt: txt.length > 0 ? txt : undefined,
+      values: values.length > 0 ? values : undefined,
+      images: images.length > 0 ? images : undefined,
+      trailers: trailers.length > 0 ? trailers : undefined,
       updateFrequency: frequency,
       podroll: podrollIn(fields),
       apps: appsIn(fields),
@@ -147,20 +156,19 @@ const fundingIn = (fields: Fields): NonNullable<Show['funding']> =>
     return url === undefined ? [] : [{ url, text: (each instanceof Fields ? each.text('text') : undefined) ?? '' }];
   });
 
-const txtIn = (fields: Fields): NonNullable<Show['txt']> =>
-  fields.each('txt').flatMap((each) => {
-    const text = each instanceof Fields ? each.text('text') : String(each);
-    const purpose = each instanceof Fields ? each.text('purpose') : undefined;
-    return text === undefined ? [] : [{ text, ...(purpose && { purpose }) }];
-  });
+const refuse = (fields: Fields, name: string, expected: string): void => fields.report(name, `expected ${expected}`);
 
-function licenseIn(fields: Fields): Show['license'] {
-  const [given] = fields.each('license');
-  if (given === undefined) return undefined;
-  if (!(given instanceof Fields)) return { name: String(given) };
-  const [name, url] = [given.text('name'), given.url('url')];
-  return name === undefined ? undefined : { name, ...(url && { url }) };
-}
+const trailersIn = (fields: Fields): Trailer[] =>
+  fields.each('trailer').flatMap((each) => {
+    const [title, url] = each instanceof Fields ? [each.text('title'), each.url('url')] : [];
+    const date = each instanceof Fields ? parseDate(String(each.find('date')?.value ?? ''), 'UTC') : undefined;
+    if (!(each instanceof Fields) || title === undefined || url === undefined || date === undefined) {
+      fields.report('trailer', 'expected a map such as { title: Soon, url: https://show.example/0.mp3, date: 2026-03-01 }');
+      return [];
+    }
+    const numbers = { length: each.whole(1, Number.MAX_SAFE_INTEGER, 'length'), season: each.whole(1, 100_000, 'season') };
+    return [{ title, url, published: Date.parse(date), ...optional({ ...numbers, type: each.text('type') }) }];
+  });
 
 function frequencyIn(fields: Fields): Show['updateFrequency'] {
   const [given] = fields.each('updateFrequency');

@@ -47,7 +47,7 @@ export function readPermalinks(fields: Fields): Record<string, string> | undefin
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
+const TAKEN = /^(?:(?:tags|categories|authors|lang|preview|archive|listen)(?:\/|$)|(?:index\.html|feeds\.opml)$)/i;
 
 /** As web servers do with folders: `/feed` -> `feed/` */
 function publicPath(text: string): string | undefined {

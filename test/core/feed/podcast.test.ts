@@ -30,6 +30,23 @@ const SHOW: Show = {
   txt: [{ text: 'abc "]]>', purpose: 'verify' }],
   updateFrequency: { text: 'weekly', rrule: 'FREQ=WEEKLY' },
   podroll: ['29cdca4a-32d8-56ba-b48b-09a011c5daa9'],
+  values: [
+    {
+      type: 'lightning',
+      method: 'keysend',
+      suggested: '0.00000005000',
+      recipients: [
+        { name: 'Ada & co', type: 'node', address: '02d5c1bf8b940dc9cadca86d1b0a3c37fbe39cee4c7e839e33bef9174531d27f52', split: 99 },
+        { type: 'node', address: '03ae', split: 1, customKey: '696969', customValue: 'x"y', fee: true },
+      ],
+    },
+  ],
+  images: [
+    { url: 'https://a.example/wide.jpg?a=1&b=2', alt: 'A "wide" view', aspectRatio: '16/9', width: 1920, height: 1080, purpose: 'banner' },
+  ],
+  trailers: [
+    { title: 'Soon & later', url: 'https://a.example/0.mp3', published: Date.UTC(2026, 2, 1), length: 5, type: 'audio/mpeg', season: 2 },
+  ],
 };
 
 const EPISODE = entry({
@@ -49,6 +66,10 @@ const EPISODE = entry({
     transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
     people: [{ name: 'Bob', role: 'guest' }],
     soundbites: [{ start: 73.5, duration: 60, title: 'Best & most' }],
+    license: { name: 'cc0-1.0' },
+    txt: [{ text: 'of <this>' }],
+    images: [{ url: 'https://a.example/e.jpg' }],
+    values: [{ type: 'lightning', method: 'lnaddress', recipients: [{ type: 'lnaddress', address: 'ada@a.example', split: 100 }] }],
   },
 });
 
@@ -77,6 +98,34 @@ test('feedsmith reads every field of the show back', () => {
     txts: [{ display: 'abc "]]>', purpose: 'verify' }],
     updateFrequency: { display: 'weekly', rrule: 'FREQ=WEEKLY' },
     podroll: { remoteItems: [{ feedGuid: '29cdca4a-32d8-56ba-b48b-09a011c5daa9' }] },
+    values: [
+      {
+        type: 'lightning',
+        method: 'keysend',
+        suggested: 0.00000005,
+        valueRecipients: SHOW.values?.[0]?.recipients,
+      },
+    ],
+    images: [
+      {
+        href: 'https://a.example/wide.jpg?a=1&b=2',
+        alt: 'A "wide" view',
+        aspectRatio: '16/9',
+        width: 1920,
+        height: 1080,
+        purpose: 'banner',
+      },
+    ],
+    trailers: [
+      {
+        display: 'Soon & later',
+        url: 'https://a.example/0.mp3',
+        pubDate: 'Sun, 01 Mar 2026 00:00:00 GMT',
+        length: 5,
+        type: 'audio/mpeg',
+        season: 2,
+      },
+    ],
   });
 });
 
@@ -100,6 +149,10 @@ test('feedsmith reads every field of an episode back', () => {
     transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
     persons: [{ display: 'Bob', role: 'guest' }],
     soundbites: [{ startTime: 73.5, duration: 60, display: 'Best & most' }],
+    license: { display: 'cc0-1.0' },
+    txts: [{ display: 'of <this>' }],
+    images: [{ href: 'https://a.example/e.jpg' }],
+    values: [{ type: 'lightning', method: 'lnaddress', valueRecipients: [{ type: 'lnaddress', address: 'ada@a.example', split: 100 }] }],
     alternateEnclosures: [{ type: 'audio/ogg', length: 4, sources: [{ uri: 'https://a.example/1.opus' }] }],
   });
 });

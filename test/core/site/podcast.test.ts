@@ -1,6 +1,8 @@
 /** `podcast` of `linefeed.yaml`. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { itunesCategoriesSourceOfTruth } from 'podcast-partytime/dist/parser/itunes-categories.js';
+import { APPLE_CATEGORIES } from '../../../lambda/core/site/apple-categories.ts';
 import { own, refusals, siteOf } from './sites.ts';
 
 const shows = async (...lines: string[]) => (await siteOf(own(...lines))).podcast;
@@ -74,6 +76,38 @@ it('has the categories of Apple, exactly', async () => {
     ]);
 });
 
+it('has exactly the categories that a parser of another author scraped from Apple Podcasts', () => {
+  const theirs = Object.fromEntries(itunesCategoriesSourceOfTruth.map(({ name, subCategories }) => [name, [...subCategories].sort()]));
+  const ours = Object.fromEntries(Object.entries(APPLE_CATEGORIES).map(([name, subs]) => [name, [...subs].sort()]));
+  assert.deepEqual(ours, theirs);
+});
+
+it('reads value, pictures, trailers and addresses of apps', async () => {
+  const [show] =
+    (await shows(
+      'podcast:',
+      '  value: { type: lightning, method: keysend, suggested: "0.00000005", recipients: [{ name: Ada, type: node, address: 02d5, split: 90 }, { type: node, address: 03ae, split: 10, fee: true }] }',
+      '  images: ["https://b.example/a.jpg", { url: "https://b.example/w.jpg", aspectRatio: 16/9, width: 1920 }]',
+      '  trailer: { title: Soon, url: "https://b.example/0.mp3", date: 2026-03-01, type: audio/mpeg }',
+      '  apps: { spotify: "https://open.spotify.com/show/1" }',
+    )) ?? [];
+  assert.deepEqual(show, {
+    feed: 'main',
+    values: [
+      {
+        ...{ type: 'lightning', method: 'keysend', suggested: '0.00000005' },
+        recipients: [
+          { type: 'node', address: '02d5', split: 90, name: 'Ada' },
+          { type: 'node', address: '03ae', split: 10, fee: true },
+        ],
+      },
+    ],
+    images: [{ url: 'https://b.example/a.jpg' }, { url: 'https://b.example/w.jpg', aspectRatio: '16/9', width: 1920 }],
+    trailers: [{ title: 'Soon', url: 'https://b.example/0.mp3', published: Date.UTC(2026, 2, 1), type: 'audio/mpeg' }],
+    apps: { spotify: 'https://open.spotify.com/show/1' },
+  });
+});
+
 it('refuses what it does not know', async () => {
   assert.match((await refused('catgory: Technology'))[0] ?? '', /^4:12: podcast\.catgory: no such setting; did you mean category\?$/);
   const wrong: [string, RegExp][] = [
@@ -84,6 +118,10 @@ it('refuses what it does not know', async () => {
     ['podroll: [x]', /expected the podcast:guid of each show, a UUID, got "x"/],
     ['funding: pay', /expected an address, or a map/],
     ['explicit: maybe', /expected true or false, got "maybe"/],
+    ['value: { type: lightning }', /podcast\.value: expected a type, a method and recipients, such as \{ type: lightning/],
+    ['images: [cover]', /podcast\.images: expected addresses, or maps such as/],
+    ['trailer: { title: Soon }', /podcast\.trailer: expected a map such as/],
+    ['apps: { deezer: "https://d.example/" }', /podcast\.apps\.deezer: no such setting/],
     ['newFeedUrl: /feed', /expected an address that begins with https:\/\//],
   ];
   for (const [line, message] of wrong) assert.match((await refused(line))[0] ?? '', message, line);
