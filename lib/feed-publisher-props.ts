@@ -115,6 +115,11 @@ export interface FeedPublisherProps {
    */
   readonly cover?: readonly ('content' | 'enclosure' | 'thumbnail')[];
   /**
+   * Time of a new post that is dated by day only; overrides the configuration.
+   * @default the configuration, else 'midnight'
+   */
+  readonly dayDates?: 'midnight' | 'first-published';
+  /**
    * Where posts with an external page link to; overrides the configuration.
    * @default the configuration, else 'post'
    */

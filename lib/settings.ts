@@ -3,7 +3,7 @@ import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Props that override the configuration, for the functions. */
 export function settingsFor(props: FeedPublisherProps): Environment['settings'] {
-  const { feeds, ownFeeds, hub, distribution, limit, linkPosts, entryHeader, entryFooter, extensions, cover } = props;
+  const { feeds, ownFeeds, hub, distribution, limit, linkPosts, entryHeader, entryFooter, extensions, cover, dayDates } = props;
   return {
     // `behaviors()` must name the paths.
     ...(feeds || ownFeeds || distribution === false
@@ -12,6 +12,7 @@ export function settingsFor(props: FeedPublisherProps): Environment['settings'] 
     ...(hub === undefined ? {} : { hub: [hub].flat() }),
     ...(limit === undefined ? {} : { limit: limit as number }),
     ...(linkPosts === undefined ? {} : { linkPosts }),
+    ...(dayDates === undefined ? {} : { dayDates }),
     ...(cover === undefined ? {} : { cover: [...cover] }),
     // As in the file, which the functions read.
     ...(extensions === undefined ? {} : { extensions: extensions as never }),

@@ -26,6 +26,8 @@ export interface ChannelElement {
 export interface FeedOptions {
   /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
   byteLimits?: { bytes?: number; gzip?: number };
+  /** Time of a new post that is dated by day only; by default `midnight`. */
+  dayDates?: 'midnight' | 'first-published';
   /** If not configured. `found`: other languages leave the main feed, if it has posts in the blog's. `beside`: they stay in it. */
   languageFeeds?: 'found' | 'beside';
   /** Set, also empty: sizes of pictures are read from their files. */

@@ -165,6 +165,8 @@ export interface Post {
   /** Last segment of the address: `hello` */
   slug: string;
   published: Instant;
+  /** Dated by day only, if `Site.dayDates` asks. */
+  dayOnly?: true;
   updated?: Instant;
   expires?: Instant;
   link: string;

@@ -84,6 +84,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     patient,
     unread: reader.deferred,
     isImport: hidden,
+    isNew: before.rev === 0,
   };
   const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
     const rows = await ask((facts) => rowsOf(facts, keys));

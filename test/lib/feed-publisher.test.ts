@@ -167,6 +167,7 @@ describe('the functions', () => {
     const given = {
       limit: { entries: 50, bytes: 2_000_000 },
       linkPosts: 'external' as const,
+      dayDates: 'first-published' as const,
       cover: ['content' as const],
       extensions: { ttl: 60 },
       entryHeader: '<p>A</p>',

@@ -113,7 +113,9 @@ export class Bench {
   }
 
   /** A feed's items, from JSON. */
-  async items(path = 'feed.json'): Promise<{ id: string; url: string; title: string; content_html: string; date_modified: string }[]> {
+  async items(
+    path = 'feed.json',
+  ): Promise<{ id: string; url: string; title: string; content_html: string; date_published: string; date_modified: string }[]> {
     return JSON.parse(await this.read(`public/${path}`)).items;
   }
 

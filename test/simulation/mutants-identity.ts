@@ -17,17 +17,29 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
   {
     name: 'one text on one day makes a copy',
     wrong: /^posts\/b\.md\n.*'duplicate'/s,
-    edits: [{ file: TRAITS, find: 'version.text, version.title, dayOf(version)].join', replace: 'version.text, dayOf(version)].join' }],
+    edits: [
+      {
+        file: TRAITS,
+        find: 'version.text, version.title || version.slug, dayOf(version)].join',
+        replace: 'version.text, dayOf(version)].join',
+      },
+    ],
   },
   {
     name: 'one title and text make a copy',
     wrong: /^posts\/b\.md\n.*'duplicate'/s,
-    edits: [{ file: TRAITS, find: 'version.text, version.title, dayOf(version)].join', replace: 'version.text, version.title].join' }],
+    edits: [
+      {
+        file: TRAITS,
+        find: 'version.text, version.title || version.slug, dayOf(version)].join',
+        replace: 'version.text, version.title].join',
+      },
+    ],
   },
   {
     name: 'a copy is published',
     wrong: /^b is published beside a/,
-    edits: [{ file: TRAITS, find: "content: version.text === '' ?", replace: "content: version.text !== '' ?" }],
+    edits: [{ file: TRAITS, find: "version.text === '' ? '' : ['content'", replace: "version.text !== '' ? '' : ['content'" }],
   },
   {
     name: 'a new name does not wait',

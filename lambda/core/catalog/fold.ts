@@ -10,6 +10,7 @@ import { allRows } from './facts/questions.ts';
 import { Slice } from './facts/slice.ts';
 import { besideBundles, resembling, unsettled } from './facts/touched.ts';
 import { identify } from './identity.ts';
+import { dayIn } from './match-items.ts';
 import { newcomers } from './newcomers.ts';
 import { textDigest } from './traits.ts';
 
@@ -33,6 +34,8 @@ export interface Fold {
 export interface FoldContext extends AdoptionContext {
   /** A portion of an import: see `import-order.ts`. @default false */
   isImport?: boolean;
+  /** Of an empty catalog: its posts may be old. @default false */
+  isNew?: boolean;
   /** See `renderDigest`. */
   rendering: string;
 }
@@ -82,7 +85,10 @@ export function foldPosts(
     if (known && index !== undefined && isPublished && slice.now(index)?.version) {
       posts.delete(key);
       slice.set(key, rereadable(known, partProblem(key, index), context));
-    } else slice.set(key, decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished));
+    } else {
+      const now = decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished);
+      slice.set(key, row.released ? now : withHour(now, posts.get(key)?.post, context));
+    }
   }
   return { slice, posts, resembled: identities.resembled, adopting };
 }
@@ -221,6 +227,14 @@ function decided(row: Row, moment: Instant, isPart: boolean): Row {
   const state = isPart ? 'part' : stateAt(row.version, moment);
   if (state === row.state && (state !== 'live' || row.released)) return row;
   return { ...row, state, released: row.released || state === 'live' };
+}
+
+/** As if adopted, so that it stays. A scheduled post, rendered before, appears at its midnight. */
+function withHour(row: Row, post: Post | undefined, { site, moment, isImport, isNew }: FoldContext): Row {
+  if (row.state !== 'live' || !post?.dayOnly || isImport || isNew) return row;
+  const { version } = row;
+  if (dayIn(site.timezone, post.published) !== dayIn(site.timezone, moment)) return row;
+  return { ...row, version: { ...version, published: moment, updated: latest(version.updated, moment), adopted: moment } };
 }
 
 function stateAt({ draft, published, expires }: Version, moment: Instant): PostRow['state'] {

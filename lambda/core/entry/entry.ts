@@ -75,6 +75,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
     ...(cover ? [{ cover }] : []),
+    ...(site.dayDates === 'first-published' ? [site.dayDates] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
     ...membershipSettings(site),
     // For addresses of chapters.

@@ -90,6 +90,7 @@ export interface Dates {
   expires: Instant | undefined;
   draft: boolean;
   source: 'front matter' | 'path' | 'none';
+  dayOnly: boolean;
 }
 
 export const publishedNames = ({ generator, dates }: Pick<Site, 'generator' | 'dates'>): string[] => [
@@ -107,6 +108,9 @@ export function reportUndated(fields: Fields, site: Site): Problem {
   const advice = near ? `rename it to ${near.meant}` : 'write a day such as 2026-03-01';
   return fields.problem(empty ?? near?.field ?? 'date', `expected a date; without one, the file is not a post; ${advice}; ${TO_REMOVE}`);
 }
+
+/** `09:30`, `6pm`, `20h30`, `T0930` */
+const CLOCK = /\d:\d|\d\s*[ap]\.?m\b|\dh\d*\b|\dT\d/i;
 
 /** @returns undefined for a page (`Conventions.pages`) */
 export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
@@ -134,6 +138,7 @@ export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | 
     expires: fields.date(parse, ...(site.dates?.expires ?? []), 'expires', 'expiryDate', 'unpublishdate'),
     draft,
     source,
+    dayOnly: source !== 'none' && !CLOCK.test(String((source === 'path' ? inPath : found?.value) ?? '')),
   };
 }
 

@@ -78,6 +78,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
     ...{ key, title, slug, published, link, authors, draft },
     ...(await memberships({ fields, path, title, slug, published, updated: dates.updated, language, terms }, site)),
     ...optional({
+      dayOnly: (dates.dayOnly && site.dayDates === 'first-published') || undefined,
       updated: dates.updated,
       expires: dates.expires,
       ownId: fields.text('guid', 'id'),

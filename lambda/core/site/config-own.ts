@@ -56,6 +56,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     limit: () => readLimit(fields),
     byteLimits: () => readByteLimits(fields),
     cover: () => readCover(fields),
+    dayDates: () => fields.choice(['midnight', 'first-published'], 'dayDates'),
     linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),
     entryHeader: () => readTemplate(fields, 'entryHeader'),
     entryFooter: () => readTemplate(fields, 'entryFooter'),

@@ -180,7 +180,7 @@ export function assembleSite(
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
     ...(linkPosts === undefined ? {} : { linkPosts }),
-    ...optional({ extensions: setting('extensions'), cover: setting('cover') }),
+    ...optional({ extensions: setting('extensions'), cover: setting('cover'), dayDates: setting('dayDates') }),
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
