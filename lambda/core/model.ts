@@ -117,6 +117,8 @@ export interface Site extends FeedOptions {
   taxonomies?: Taxonomy[];
   /** Below the content root, for feeds of sections: `blog/notes` */
   sectionFolders?: string[];
+  /** Taxonomies with feeds whose terms are no categories: the tool's sections. */
+  unlabelled?: Taxonomy[];
   limit: number;
   content: Content;
   /** Adds the Markdown source to RSS. */
@@ -179,6 +181,7 @@ export interface Post {
   terms: ByTaxonomy<string[]>;
   /** Not in the main feed. */
   besideMain?: true;
+  splitFeeds?: string[];
   authors: Person[];
   /** Plain text. */
   summary?: string;

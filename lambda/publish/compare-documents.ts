@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { FeedRow, Head } from '../core/catalog/catalog.ts';
-import { outputAt } from '../core/catalog/document-path.ts';
+import { mayBeSection, outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput, isFeedFormat } from '../core/catalog/outputs.ts';
 import { comparedWithWritten } from '../core/catalog/written.ts';
@@ -94,10 +94,11 @@ export async function publishedOutputs(
     listed.keys(),
     async (name) => {
       // Perhaps only the gzip copy is left.
-      const output = outputAt(name.slice(PUBLIC.length).replace(IS_PACKED, ''), settings);
+      const path = name.slice(PUBLIC.length).replace(IS_PACKED, '');
+      const output = outputAt(path, settings);
       if (output === undefined) return [];
       const key = encodeOutput(output);
-      return output.kind !== 'page' || known.has(key) || (await isOurs(site, name)) ? [key] : [];
+      return (output.kind !== 'page' && !mayBeSection(output, path)) || known.has(key) || (await isOurs(site, name)) ? [key] : [];
     },
     { concurrency: REQUESTS_AT_ONCE },
   );

@@ -18,7 +18,7 @@ export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
 > &
-  Partial<Pick<Version, 'references' | 'besideMain'>> & { ownFeeds?: string[] };
+  Partial<Pick<Version, 'references' | 'besideMain' | 'splitFeeds'>> & { ownFeeds?: string[] };
 
 export function statedOf({
   slug,
@@ -33,6 +33,7 @@ export function statedOf({
   references,
   terms,
   besideMain,
+  splitFeeds,
 }: Version) {
   const ownFeeds = terms[OWN_FEEDS];
   return {
@@ -41,6 +42,7 @@ export function statedOf({
     ...(expires ? { expires } : {}),
     ...(unlisted ? { unlisted } : {}),
     ...(besideMain ? { besideMain } : {}),
+    ...(splitFeeds ? { splitFeeds } : {}),
     ...(ownFeeds ? { ownFeeds } : {}),
     ...(aliases ? { aliases } : {}),
     ...(wordpressId ? { wordpressId } : {}),

@@ -49,7 +49,7 @@ interface Blog {
   files: Record<string, string>;
   command: [string, ...string[]];
   out: string;
-  /** Of lists of terms or sections, which Linefeed does not have. */
+  /** Of lists of terms, and of terms and sections of other languages, which Linefeed does not have. */
   lacks: RegExp;
 }
 
@@ -78,10 +78,12 @@ const hugo = (config: object): Blog => ({
   },
   command: ['hugo', '--quiet'],
   out: 'public',
-  lacks: /^(?:en\/|de\/|v\/)?(?:posts|tags|categories|authors)\//,
+  lacks: /^(?:en\/)?(?:tags|categories|authors|series)\/\w+\.xml$|^de\/.*\//,
 });
 
 const HUGO_TERMS = { taxonomies: { tag: 'tags', category: 'categories', author: 'authors' } };
+
+const COLLECTIONS = { recipes: { output: true }, walks: { output: true } };
 
 const BLOGS: Record<string, Blog> = {
   'jekyll-feed': jekyll({}),
@@ -91,8 +93,34 @@ const BLOGS: Record<string, Blog> = {
     permalink: 'pretty',
     feed: { path: 'blog/atom.xml', tags: { path: 'by/tag/', except: ['plain'] } },
   }),
+  'jekyll-feed with collections': {
+    ...jekyll({ collections: COLLECTIONS, feed: { collections: { recipes: { categories: ['Cake'] }, walks: { path: '/on/foot.xml' } } } }),
+    files: {
+      ...jekyll({ collections: COLLECTIONS, feed: { collections: { recipes: { categories: ['Cake'] }, walks: { path: '/on/foot.xml' } } } })
+        .files,
+      ...Object.fromEntries(
+        ['recipes/bread', 'recipes/tart', 'walks/alps', 'walks/deep/coast'].map((path, index) => [
+          `_${path}.md`,
+          post({ title: path, date: `2026-02-0${index + 1} 09:30:00 +0000`, layout: null, categories: index % 2 ? ['Cake'] : [] }),
+        ]),
+      ),
+    },
+  },
   hugo: hugo(HUGO_TERMS),
   'hugo with a name and a limit': hugo({ ...HUGO_TERMS, rssLimit: 5, outputFormats: { RSS: { baseName: 'feed' } } }),
+  'hugo with taxonomies and sections': {
+    ...hugo({ rssLimit: 20, taxonomies: { tag: 'tags', series: 'series' } }),
+    files: {
+      ...hugo({ rssLimit: 20, taxonomies: { tag: 'tags', series: 'series' } }).files,
+      'content/posts/notes/_index.md': post({ title: 'Notes' }),
+      ...Object.fromEntries(
+        ['posts/notes/deep/one.md', 'posts/plain/two.md', 'Talks/three.md', 'Talks/four/index.md', 'river.md'].map((path, index) => [
+          `content/${path}`,
+          post({ title: path, date: `2026-02-0${index + 1} 09:30:00 +0000`, series: ['The Alps', index % 2 ? 'B' : 'C'] }),
+        ]),
+      ),
+    },
+  },
   'hugo in two languages': {
     ...hugo({ defaultContentLanguageInSubdir: true, languages: { en: { title: 'Quay' }, de: { title: 'Kai' } } }),
     files: {

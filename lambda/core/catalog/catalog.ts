@@ -28,6 +28,8 @@ export interface Version {
   /** With the post's own feeds, as its file was read last. */
   terms: ByTaxonomy<string[]>;
   besideMain?: true;
+  /** Own feeds without a word on languages, of a post in another language. */
+  splitFeeds?: string[];
   /** Links as rendered; null for attached files. */
   references: Links;
   /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */

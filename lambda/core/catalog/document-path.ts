@@ -22,11 +22,13 @@ export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 const ownPath = (output: Output, format: Format): string => `${encodeOutput(output)}/${TERM_FEED_NAMES[format]}`;
 
 /** The present one first. */
-function templatePaths({ kind, ...output }: Output, format: Format, { termPaths }: Paths): string[] {
+function templatePaths({ kind, ...output }: Output, format: Format, { termPaths, languages = {} }: Paths): string[] {
   const of = kind === 'feed' && 'of' in output ? output.of : undefined;
   if (of?.kind !== 'term') return [];
   const paths = isOwn(of) ? termPaths?.[feedKey(of)] : termPaths?.[of.taxonomy];
-  return (paths?.[format] ?? []).map((template) => template.replace(':slug', of.slug));
+  if (of.taxonomy === 'sections' && Object.hasOwn(languages, of.slug)) return [];
+  const slug = of.taxonomy === 'sections' ? of.slug.replaceAll('+', '/') : of.slug;
+  return (paths?.[format] ?? []).map((template) => template.replace(':slug', slug));
 }
 
 interface Index {
@@ -146,24 +148,32 @@ function termAt(path: string, site: Paths): Output | undefined {
   const { termPaths = {}, languages = {} } = site;
   const own = ownFeedsAt(site).get(path);
   if (own !== undefined) return { kind: 'feed', of: { kind: 'term', taxonomy: OWN_FEEDS, slug: own } };
-  for (const taxonomy of Object.keys(termPaths).filter((key) => !key.includes('/'))) {
+  // A section can be in any folder.
+  const keys = Object.keys(termPaths).filter((key) => !key.includes('/') && key !== 'sections');
+  for (const taxonomy of [...keys, 'sections']) {
     for (const template of Object.values(termPaths[taxonomy] ?? {}).flat()) {
       const [before = '', after = ''] = fileOf(template).split(':slug');
       const slug = path.slice(before.length, path.length - after.length);
-      if (slug === '' || slug.includes('/') || before + slug + after !== path) continue;
+      if (slug === '' || before + slug + after !== path) continue;
+      if (taxonomy === 'sections' && !Object.hasOwn(languages, slug))
+        return { kind: 'feed', of: { kind: 'term', taxonomy, slug: slug.replaceAll('/', '+') } };
+      if (taxonomy === 'sections' || slug.includes('/')) continue;
       if (taxonomy !== 'languages' || Object.hasOwn(languages, slug)) return { kind: 'feed', of: { kind: 'term', taxonomy, slug } };
     }
   }
   return undefined;
 }
 
+/** Only by its path: any folder can be a section of the tool. */
+export const mayBeSection = (output: Output, file: string): boolean =>
+  output.kind === 'feed' && output.of.kind === 'term' && output.of.taxonomy === 'sections' && !file.startsWith('sections/');
+
 /** Whether a document of a term, archive or page is or can be at this path. */
 export function isPresent(path: string, site: Paths): boolean {
   const file = fileOf(path);
   const output = outputAt(file, site);
-  return (
-    output !== undefined && [...FORMATS, 'html' as const, 'chapters' as const].some((format) => documentPath(output, format, site) === file)
-  );
+  if (output === undefined || mayBeSection(output, file)) return false;
+  return [...FORMATS, 'html' as const, 'chapters' as const].some((format) => documentPath(output, format, site) === file);
 }
 
 export const isPreviewPath = (path: string): boolean => path.startsWith('preview/');

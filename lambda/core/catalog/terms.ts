@@ -54,7 +54,10 @@ const SEGMENT = /^[\p{M}\p{L}\p{N}_#+~@-](?:[\p{M}\p{L}\p{N} ._#+~@-]*[\p{M}\p{L
 export type SlugStyle = Pick<Site, 'addresses' | 'termPaths'>;
 
 function toolSlug(name: string, taxonomy: Taxonomy, { addresses, termPaths }: SlugStyle): string | undefined {
-  const slug = termPaths?.[taxonomy] === undefined || addresses === undefined ? undefined : TOOL_SLUGS[addresses]?.(name.normalize('NFC'));
+  const write = termPaths?.[taxonomy] === undefined || addresses === undefined ? undefined : TOOL_SLUGS[addresses];
+  // Folders within each other: see `sectionPath`.
+  const parts = taxonomy === 'sections' && !name.includes('+') ? name.normalize('NFC').split('/') : [name.normalize('NFC')];
+  const slug = write && parts.map(write).join('+');
   return slug !== undefined && SEGMENT.test(slug) && Buffer.byteLength(slug) <= LONGEST * 4 ? slug : undefined;
 }
 
@@ -123,10 +126,10 @@ export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T, more: Iterable<Ta
 export const termsOf = (
   terms: ByTaxonomy<string[]>,
   slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
-  { feedLink }: Pick<Site, 'feedLink'>,
+  { feedLink, unlabelled = [] }: Pick<Site, 'feedLink' | 'unlabelled'>,
 ): Term[] =>
   taxonomiesIn(terms)
-    .filter((taxonomy) => taxonomy !== OWN_FEEDS)
+    .filter((taxonomy) => taxonomy !== OWN_FEEDS && !unlabelled.includes(taxonomy))
     .flatMap((taxonomy) =>
       (terms[taxonomy] ?? []).map((name) => ({
         ...{ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' },

@@ -2,9 +2,9 @@ import type { Site } from '../model.ts';
 import { isPlace } from '../taxonomies.ts';
 
 /** Those that the feeds of a post depend on, beside its file. */
-export function membershipSettings({ ownFeeds, mainExclude, taxonomies, terms, sectionFolders }: Site): unknown[] {
+export function membershipSettings({ ownFeeds, mainExclude, taxonomies, terms, sectionFolders, unlabelled }: Site): unknown[] {
   const places = terms.filter(isPlace);
   if (ownFeeds === undefined && mainExclude === undefined && taxonomies === undefined && places.length === 0) return [];
   const conditions = Object.entries(ownFeeds ?? {}).map(([name, { where, exclude }]) => [name, where, exclude]);
-  return [{ conditions, mainExclude, taxonomies, places, sectionFolders, languages: terms.includes('languages') }];
+  return [{ conditions, mainExclude, taxonomies, places, sectionFolders, unlabelled }];
 }

@@ -47,14 +47,15 @@ export type PostFacts = Pick<Post, 'title' | 'slug' | 'published' | 'terms'> & {
   language: string | undefined;
 };
 
-export function membershipsOf(post: PostFacts, site: Site): Pick<Post, 'terms' | 'besideMain'> {
+export function membershipsOf(post: PostFacts, site: Site): Pick<Post, 'terms' | 'besideMain' | 'splitFeeds'> {
   const { feeds, main } = queriesOf(site);
   const valuesOf = valuesOfPost(post, site);
-  // Without a word on languages, as other feeds.
-  const isElsewhere = post.terms.languages.length > 0 && site.terms.includes('languages');
-  const names = feeds.filter((query) => (!isElsewhere || namesLanguage(query)) && selects(query, valuesOf)).map(({ feed }) => feed);
+  const found = feeds.filter((query) => selects(query, valuesOf));
+  const names = found.map(({ feed }) => feed);
+  const split = post.terms.languages.length > 0 ? found.filter((query) => !namesLanguage(query)).map(({ feed }) => feed) : [];
   return {
     terms: names.length > 0 ? { ...post.terms, [OWN_FEEDS]: names } : post.terms,
+    ...(split.length > 0 ? { splitFeeds: split } : {}),
     ...(main.exclude !== undefined && !selects(main, valuesOf) ? { besideMain: true as const } : {}),
   };
 }

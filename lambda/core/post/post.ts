@@ -51,7 +51,7 @@ async function readAttached(fields: Fields, post: Pick<Post, 'key' | 'link'>, si
 }
 
 /** Few blogs have conditions. */
-async function memberships(post: PostFacts, site: Site): Promise<Pick<Post, 'terms' | 'besideMain'>> {
+async function memberships(post: PostFacts, site: Site): Promise<Pick<Post, 'terms' | 'besideMain' | 'splitFeeds'>> {
   if (site.ownFeeds === undefined && site.mainExclude === undefined) return { terms: post.terms };
   return (await import('./memberships.ts')).membershipsOf(post, site);
 }

@@ -1,5 +1,6 @@
 /** https://gohugo.io/configuration/all/ */
 import type { Format, Site, SiteLanguage } from '../model.ts';
+import { isTaxonomyName, type Taxonomy } from '../taxonomies.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
@@ -124,10 +125,24 @@ function feedNames(fields: Fields): Partial<Record<Format, string>> {
   return Object.fromEntries(distinct);
 }
 
+/** Plural names are fields and folders. https://gohugo.io/configuration/taxonomies/ */
+const ownTaxonomies = (fields: Fields): Taxonomy[] =>
+  Object.values(asMap(fields.find('taxonomies')?.value)).filter((name) => typeof name === 'string' && isTaxonomyName(name)) as Taxonomy[];
+
+/** https://gohugo.io/configuration/outputs/, https://gohugo.io/configuration/all/#disablekinds */
+function hasFeed(fields: Fields, kind: 'section' | 'term'): boolean {
+  const disabled = fields.list((text) => [text], 'disableKinds').map((name) => name.toLowerCase());
+  const outputs = fields.within('outputs');
+  const given = outputs.list((text) => [text], kind);
+  return !disabled.includes(kind) && !disabled.includes('rss') && (!outputs.find(kind) || given.some((name) => /^rss$/i.test(name)));
+}
+
 function tool(fields: Fields, ownPath: string): Partial<ToolAddresses> {
   const names = feedNames(fields);
   const feeds = Object.fromEntries(Object.entries(names).map(([format, name]) => [format, ownPath + name]));
-  return { feeds, terms: hugoTerms(names.rss ?? 'index.xml') };
+  const taxonomies = ownTaxonomies(fields);
+  const fed = [...(hasFeed(fields, 'section') ? ['sections'] : []), ...(hasFeed(fields, 'term') ? taxonomies : [])];
+  return { feeds, terms: hugoTerms(names.rss ?? 'index.xml', ownPath, taxonomies), taxonomies, fed };
 }
 
 /** https://gohugo.io/methods/site/mainsections/ */

@@ -4,7 +4,10 @@ import type { Default } from '../post/defaults.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
+import type { ToolAddresses } from './feed-addresses.ts';
+import { nameOfToolFeed, type OwnFeedSetting } from './own-feeds.ts';
 import {
+  feedPath,
   readAuthors,
   readFeedName,
   readLanguage,
@@ -79,6 +82,35 @@ function termPaths(fields: Fields): TermPaths {
   };
 }
 
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
+
+/** In a condition: names with a quote of each kind have no feed. */
+const quoted = (text: string): string | undefined => (text.includes('"') ? (text.includes("'") ? undefined : `'${text}'`) : `"${text}"`);
+
+/** Collections have feeds instead of a place in the main one. https://github.com/jekyll/jekyll-feed#collections */
+function collectionFeeds(fields: Fields, title: string): Pick<ToolAddresses, 'ownFeeds' | 'mainExclude'> {
+  const collections = Object.keys(readCollections(fields) ?? {});
+  const settings = fields.within('feed').within('collections');
+  const ownFeeds = collections.flatMap((name) => {
+    const one = settings.within(name);
+    const feedOf = (path: string | undefined, category?: string): OwnFeedSetting[] => {
+      const value = category === undefined ? '' : quoted(category);
+      const atom = path === undefined ? undefined : feedPath(path);
+      if (atom === undefined || value === undefined) return [];
+      const where = `collection = "${name}"${category === undefined ? '' : ` and category = ${value}`}`;
+      const parts = [title, name, ...(category === undefined ? [] : [category])];
+      const feed = { title: [parts[0], ...parts.slice(1).map(capitalized)].join(' | '), where };
+      return [{ name: nameOfToolFeed(parts.slice(1).join('-')), feed, formats: undefined, path: undefined, paths: { atom }, fields: one }];
+    };
+    const categories = namesIn(one.find('categories')?.value);
+    return [
+      ...feedOf(one.text('path') ?? `feed/${name}.xml`),
+      ...categories.flatMap((category) => feedOf(`feed/${name}/${category}.xml`, category)),
+    ];
+  });
+  return collections.length > 0 ? { ownFeeds, mainExclude: 'not collection = posts' } : {};
+}
+
 interface Languages {
   own: string;
   all: Record<string, SiteLanguage>;
@@ -120,7 +152,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
   return {
     fields,
     names: { link: 'url', title: 'title' },
-    tool: () => ({ terms: termPaths(fields) }),
+    tool: () => ({ terms: termPaths(fields), ...collectionFeeds(fields, textOf('title', 'name') ?? '') }),
     settings: {
       title: () => textOf('title', 'name'),
       link: () => fields.parsed('the address of the blog, such as https://blog.example', link, 'url'),

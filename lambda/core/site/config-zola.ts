@@ -1,5 +1,6 @@
 /** https://www.getzola.org/documentation/getting-started/configuration/ */
-import type { SiteLanguage } from '../model.ts';
+import type { Format, SiteLanguage } from '../model.ts';
+import { isTaxonomyName } from '../taxonomies.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
@@ -31,15 +32,27 @@ function feeds(fields: Fields): Settings['feeds'] {
   return { ...(rssName && { rss: rssName }), ...(atomName && { atom: atomName }) };
 }
 
+export const zolaFeedNames = (file: DataFile | undefined): Partial<Record<Format, string>> =>
+  file ? feedNames(new Fields(file)) : { atom: 'atom.xml' };
+
+function feedNames(fields: Fields): Partial<Record<Format, string>> {
+  const { atom = 'atom.xml', rss } = feeds(fields) ?? {};
+  return { ...(atom ? { atom } : {}), ...(rss ? { rss } : {}) };
+}
+
 /** Taxonomies with `feed = true`, in the older form `rss`. */
 function tool(fields: Fields): Partial<ToolAddresses> {
-  const { atom = 'atom.xml', rss } = feeds(fields) ?? {};
-  const names = { ...(atom ? { atom } : {}), ...(rss ? { rss } : {}) };
+  const names = feedNames(fields);
   const below = (folder: string) => Object.fromEntries(Object.entries(names).map(([format, name]) => [format, [`${folder}${name}`]]));
   const given = fields.find('taxonomies')?.value;
   const fed = (Array.isArray(given) ? given : []).filter((each: unknown) => isMap(each) && (each.feed === true || each.rss === true));
-  const taxonomies = (['categories', 'tags', 'authors'] as const).filter((name) => fed.some((each) => isMap(each) && each.name === name));
-  return { terms: { ...Object.fromEntries(taxonomies.map((name) => [name, below(`${name}/:slug/`)])), languages: below(':slug/') } };
+  const namesOf = (tables: unknown[]) => tables.flatMap((each) => (isMap(each) && typeof each.name === 'string' ? [each.name] : []));
+  const withFeed = namesOf(fed).filter((name) => isTaxonomyName(name) || name === 'categories' || name === 'tags' || name === 'authors');
+  return {
+    terms: { ...Object.fromEntries(withFeed.map((name) => [name, below(`${name}/:slug/`)])), languages: below(':slug/') },
+    taxonomies: namesOf(Array.isArray(given) ? given : []).filter(isTaxonomyName),
+    fed: withFeed.filter(isTaxonomyName),
+  };
 }
 
 function limit(fields: Fields): number | undefined {

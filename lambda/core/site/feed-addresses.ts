@@ -1,17 +1,28 @@
 /** Where each tool publishes its feeds, so that subscribers of a blog that moves find them there. */
 import type { AddressScheme, Format, TermPaths } from '../model.ts';
+import type { Taxonomy } from '../taxonomies.ts';
+import type { OwnFeedSetting } from './own-feeds.ts';
 
 export interface ToolAddresses {
   /** Of the main feed. */
   feeds: Partial<Record<Format, string>>;
   terms: TermPaths;
+  /** Of the site's own. */
+  taxonomies?: Taxonomy[];
+  /** Others that have feeds. */
+  fed?: Taxonomy[];
+  ownFeeds?: OwnFeedSetting[];
+  /** A condition. */
+  mainExclude?: string;
 }
 
 const HUGO_TERMS = ['categories', 'tags', 'authors'] as const;
 
-export const hugoTerms = (name: string): TermPaths => ({
-  ...Object.fromEntries(HUGO_TERMS.map((taxonomy) => [taxonomy, { rss: [`${taxonomy}/:slug/${name}`] }])),
+/** @param folder of the main language */
+export const hugoTerms = (name: string, folder = '', own: readonly Taxonomy[] = []): TermPaths => ({
+  ...Object.fromEntries([...HUGO_TERMS, ...own].map((taxonomy) => [taxonomy, { rss: [`${folder}${taxonomy}/:slug/${name}`] }])),
   languages: { rss: [`:slug/${name}`] },
+  sections: { rss: [`${folder}:slug/${name}`] },
 });
 
 /**
@@ -44,14 +55,14 @@ export const TOOL_ADDRESSES: Record<AddressScheme, ToolAddresses> = {
 
 export const ADDRESS_SCHEMES = Object.keys(TOOL_ADDRESSES) as AddressScheme[];
 
-/** Leaves out a template that an earlier taxonomy has. */
+/** Leaves out a template that an earlier taxonomy has. Sections have no names of languages. */
 export function distinctPaths(terms: TermPaths): TermPaths {
   const seen = new Set<string>();
   const isNew = (template: string) => !seen.has(template.toLowerCase()) && seen.add(template.toLowerCase());
   return Object.fromEntries(
     Object.entries(terms).map(([taxonomy, formats]) => [
       taxonomy,
-      Object.fromEntries(Object.entries(formats ?? {}).filter(([, templates]) => templates.every(isNew))),
+      Object.fromEntries(Object.entries(formats ?? {}).filter(([, templates]) => taxonomy === 'sections' || templates.every(isNew))),
     ]),
   );
 }

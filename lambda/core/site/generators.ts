@@ -135,7 +135,7 @@ async function readGenerator(
     made.fields.include([...(addition?.problems ?? []), ...hidden]);
     return {
       ...made,
-      ...(addition?.tool ? { tool: addition.tool } : {}),
+      ...(addition?.tool ? { tool: () => ({ ...made.tool?.(), ...addition.tool?.() }) } : {}),
       settings: { ...made.settings, ...addition?.settings, ...chosen },
     };
   };

@@ -11,7 +11,9 @@ export interface OwnFeedSetting {
   name: string;
   feed: OwnFeed;
   formats: Format[] | undefined;
+  /** Of the first format, or by format. */
   path: string | undefined;
+  paths?: Partial<Record<Format, string>>;
   /** To report problems. */
   fields: Fields;
 }
@@ -89,16 +91,29 @@ export function checkedCondition(fields: Fields, field: string, taxonomies: read
 const primaryOf = (path: string): Format => (path.endsWith('.json') ? 'json' : /atom/i.test(path) ? 'atom' : 'rss');
 
 /** The paths of a feed have a key for each of its formats; without a path, Linefeed's own. */
-function pathsOf({ formats, path }: OwnFeedSetting, main: Site['feeds']): Partial<Record<Format, string[]>> {
+function pathsOf({ formats, path, paths }: OwnFeedSetting, main: Site['feeds']): Partial<Record<Format, string[]>> {
   const all = formats ?? FORMATS.filter((format) => main[format] !== undefined);
   const primary = path === undefined ? undefined : (formats?.[0] ?? primaryOf(path));
   return Object.fromEntries(
-    FORMATS.filter((format) => all.includes(format) || format === primary).map((format) => [
+    FORMATS.filter((format) => all.includes(format) || format === primary || paths?.[format] !== undefined).map((format) => [
       format,
-      path !== undefined && format === primary ? [path] : [],
+      [paths?.[format] ?? (format === primary ? path : undefined)].filter((each) => each !== undefined),
     ]),
   );
 }
+
+/** The configuration's, then the tool's: a feed of a tool gives way to one with its name. */
+export function withToolFeeds(given: readonly OwnFeedSetting[], tool: readonly OwnFeedSetting[]): OwnFeedSetting[] {
+  const all = [...given, ...tool.filter(({ name }) => NAME.test(name) && name.length <= LONGEST_NAME)];
+  return all.filter(({ name }, index) => index < given.length || all.findIndex((each) => each.name === name) === index);
+}
+
+/** Of a feed of a tool: `blog/Notes` -> `blog-notes` */
+export const nameOfToolFeed = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 
 /** Reports conditions that do not parse, and paths that are another feed's. */
 export function completeOwnFeeds(

@@ -1,14 +1,17 @@
-import type { Problem } from '../model.ts';
+import type { Format, Problem } from '../model.ts';
 import { readFrontMatter } from '../post/front-matter.ts';
 import type { Cascade, SectionRule } from '../post/sections.ts';
 import { exactMatcher } from '../post/selection.ts';
-import type { DataFile } from '../text/fields.ts';
+import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { locate } from '../text/locate.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { SECTION } from './config-names.ts';
+import { zolaFeedNames } from './config-zola.ts';
+import { nameOfToolFeed, type OwnFeedSetting } from './own-feeds.ts';
+import { feedPath } from './setting-readers.ts';
 import type { Addition } from './settings.ts';
 
 const HIDING = ['draft', 'build', '_build', 'headless', 'expirydate', 'unpublishdate', 'publishdate'];
@@ -48,9 +51,29 @@ const additionOf = (rules: SectionRule[], problems: Problem[] = []): Addition =>
  * Draft sections, whose folders Zola skips.
  * @throws FileProblem
  */
-export async function zolaSections(files: Files): Promise<Addition> {
+export async function zolaSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {
   const sections = await sectionFiles(files);
-  return additionOf(sections.flatMap(({ key, data }) => (flagOf(data.draft) ? [{ key, draft: true, cascades: [] }] : [])));
+  const addition = additionOf(sections.flatMap(({ key, data }) => (flagOf(data.draft) ? [{ key, draft: true, cascades: [] }] : [])));
+  return { ...addition, tool: () => ({ ownFeeds: zolaFeeds(sections, zolaFeedNames(configuration)) }) };
+}
+
+/** Of sections with `generate_feeds`, of their own pages only. https://www.getzola.org/documentation/content/section/ */
+function zolaFeeds(sections: readonly DataFile[], names: Partial<Record<Format, string>>): OwnFeedSetting[] {
+  const folders = sections.flatMap(({ key }) => /^content\/(.+)\/_index\.md$/.exec(key)?.[1] ?? []);
+  return sections.flatMap((file): OwnFeedSetting[] => {
+    const folder = /^content\/(.+)\/_index\.md$/.exec(file.key)?.[1];
+    if (folder === undefined || folder.includes('"') || !(flagOf(file.data.generate_feeds) ?? flagOf(file.data.generate_feed))) return [];
+    const within = folders.filter((each) => each.startsWith(`${folder}/`) && !each.includes('"'));
+    const found = Object.entries(names).flatMap(([format, name]) => {
+      const path = feedPath(`${folder}/${name}`);
+      return path === undefined ? [] : [[format, path] as const];
+    });
+    const title = typeof file.data.title === 'string' ? { title: file.data.title } : {};
+    const exclude = within.length > 0 ? { exclude: `section in (${within.map((each) => `"${each}"`).join(', ')})` } : {};
+    const feed = { ...title, where: `section = "${folder}"`, ...exclude };
+    const paths = Object.fromEntries(found);
+    return [{ name: nameOfToolFeed(folder), feed, formats: undefined, path: undefined, paths, fields: new Fields(file) }];
+  });
 }
 
 /**
@@ -70,7 +93,30 @@ export async function hugoSections(files: Files, configuration: DataFile | undef
   const global = configuration ? readCascades({ ...configuration, data: settings }, problems) : [];
   const addition = additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
   const globs = withOwnFeed(read, settings);
-  return globs.length > 0 ? { ...addition, settings: { ...addition.settings, posts: () => globs } } : addition;
+  const folders = nestedFolders(read, settings);
+  return {
+    ...addition,
+    settings: {
+      ...addition.settings,
+      ...(globs.length > 0 ? { posts: () => globs } : {}),
+      ...(folders.length > 0 ? { sectionFolders: () => folders } : {}),
+    },
+  };
+}
+
+/** Of sections within others, below the content root. https://gohugo.io/content-management/sections/ */
+function nestedFolders(sections: readonly DataFile[], settings: Data): string[] {
+  const languages = Object.values(isMap(settings.languages) ? settings.languages : {}).map((one) =>
+    isMap(one) ? lowered(one).contentdir : undefined,
+  );
+  const roots = [settings.contentdir ?? 'content', ...languages]
+    .filter((root) => typeof root === 'string')
+    .map((root) => `${root.replace(/^\.?\/+|\/+$/g, '')}/`);
+  const below = sections.flatMap(({ key }) => {
+    const root = roots.filter((each) => key.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+    return root === undefined ? [] : [key.slice(root.length, Math.max(root.length, key.lastIndexOf('/')))];
+  });
+  return [...new Set(below)].filter((folder) => folder.includes('/')).sort();
 }
 
 /** Sections with a feed of their own, if neither the home page nor sections have one by default. https://gohugo.io/configuration/outputs/ */

@@ -2,11 +2,11 @@ import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import { optional } from '../optional.ts';
-import { PLACES, type Taxonomy } from '../taxonomies.ts';
+import { isPlace, PLACES, type Taxonomy } from '../taxonomies.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
-import { checkedCondition, completeOwnFeeds, type OwnFeedSetting } from './own-feeds.ts';
+import { checkedCondition, completeOwnFeeds, type OwnFeedSetting, withToolFeeds } from './own-feeds.ts';
 
 /** A feed name of `false` disables the format. */
 export type Settings = {
@@ -98,16 +98,16 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
   return { ...withImage(show), ...(author && { author }), ...(show.people && { people: show.people.map(withImage) }) };
 }
 
-/** In one order, for an equal digest. */
-function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], layers: readonly Layer[]): Taxonomy[] {
-  const known: Taxonomy[] = [...TAXONOMIES, ...PLACES, ...own];
+/** In one order, for an equal digest. @param fed beside the basic ones, unless the configuration says */
+function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], fed: Taxonomy[], layers: readonly Layer[]): Taxonomy[] {
+  const known = [...new Set<Taxonomy>([...TAXONOMIES, ...PLACES, ...own])];
   const wrong = given?.filter((name) => !known.includes(name)) ?? [];
   if (wrong.length > 0) {
     const { fields } = layers.find((layer) => layer.fields.find('terms')) ?? layers[0] ?? {};
     fields?.report('terms', `no such terms: ${wrong.join(', ')}; known are ${known.join(', ')}; name others under taxonomies`);
   }
-  if (given) return known.filter((name) => given.includes(name));
-  return [...TAXONOMIES, ...own];
+  const chosen = given ?? [...TAXONOMIES, ...fed];
+  return known.filter((name) => chosen.includes(name));
 }
 
 /**
@@ -147,12 +147,15 @@ export function assembleSite(
   const { addresses: wanted, ...given } = Object.assign({}, ...layers.map(({ settings }) => settings.feeds?.()).reverse());
   const scheme: AddressScheme = wanted ?? tool.present ?? tool.scheme;
   const own = scheme === tool.scheme ? layers.find((layer) => layer.tool)?.tool?.() : undefined;
+  const taxonomies = setting('taxonomies') ?? own?.taxonomies ?? [];
+  const fed = setting('taxonomies') ?? own?.fed ?? [];
   const toolFeeds = { ...TOOL_ADDRESSES[scheme].feeds, ...own?.feeds };
   const feeds = feedNames(fields, given, toolFeeds);
-  const taxonomies = setting('taxonomies') ?? [];
-  const { ownFeeds, paths } = completeOwnFeeds(setting('ownFeeds') ?? [], { feeds, taxonomies });
+  const { ownFeeds, paths } = completeOwnFeeds(withToolFeeds(setting('ownFeeds') ?? [], own?.ownFeeds ?? []), { feeds, taxonomies });
   const main = setting('mainExclude');
-  const mainExclude = main && checkedCondition(main, 'exclude', taxonomies);
+  const mainExclude = main ? checkedCondition(main, 'exclude', taxonomies) : own?.mainExclude;
+  const terms = termsWithFeeds(setting('terms'), taxonomies, fed, layers);
+  const sectionFolders = setting('sectionFolders');
   const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
   const termPaths = { ...distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms }), ...paths };
   const site = {
@@ -177,6 +180,8 @@ export function assembleSite(
     ...(Object.keys(ownFeeds).length > 0 ? { ownFeeds } : {}),
     ...(mainExclude === undefined ? {} : { mainExclude }),
     ...(taxonomies.length > 0 ? { taxonomies } : {}),
+    ...(terms.includes('sections') && sectionFolders ? { sectionFolders } : {}),
+    ...(setting('terms') === undefined && terms.some(isPlace) ? { unlabelled: terms.filter(isPlace) } : {}),
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
     ...(linkPosts === undefined ? {} : { linkPosts }),
@@ -184,7 +189,7 @@ export function assembleSite(
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),
     content: setting('content') ?? 'full',
     sourceMarkdown: setting('sourceMarkdown') ?? false,
-    terms: termsWithFeeds(setting('terms'), taxonomies, layers),
+    terms,
     ...(setting('terms') === undefined && languages === undefined ? { languageFeeds: 'found' as const } : {}),
     archives: setting('archives') ?? 'main',
     ...(hub && hub.length > 0 ? { hub } : {}),

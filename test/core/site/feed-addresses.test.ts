@@ -13,7 +13,12 @@ const zola = (...lines: string[]): Files => ({ 'zola.toml': ['base_url = "https:
 const OWN = { 'linefeed.yaml': 'title: T\nlink: https://b.example/\n' };
 const eleventy = (program: string): Files => ({ ...OWN, 'eleventy.config.js': program });
 
-type Expected = { feeds: Site['feeds'] } & Partial<Pick<Site, 'moved' | 'termPaths' | 'addresses' | 'limit'>>;
+type Expected = { feeds: Site['feeds'] } & Partial<
+  Pick<
+    Site,
+    'moved' | 'termPaths' | 'addresses' | 'limit' | 'terms' | 'taxonomies' | 'ownFeeds' | 'mainExclude' | 'sectionFolders' | 'unlabelled'
+  >
+>;
 
 const CASES: [name: string, files: Files, expected: Expected][] = [
   [
@@ -51,6 +56,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
         tags: { rss: ['tags/:slug/f/feed.xml'] },
         authors: { rss: ['authors/:slug/f/feed.xml'] },
         languages: { rss: [':slug/f/feed.xml'] },
+        sections: { rss: [':slug/f/feed.xml'] },
       },
     },
   ],
@@ -68,6 +74,70 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
         languages: { atom: [':slug/feed.xml'], rss: [':slug/rss-news.xml'] },
         tags: { atom: ['tags/:slug/feed.xml'], rss: ['tags/:slug/rss-news.xml'] },
       },
+    },
+  ],
+  [
+    'Zola with taxonomies of its own, and sections with feeds',
+    {
+      ...zola('taxonomies = [{ name = "topics", feed = true }, { name = "moods" }]'),
+      'content/log/_index.md': '+++\ntitle = "The log"\ngenerate_feeds = true\n+++\n',
+      'content/log/old/_index.md': '+++\n+++\n',
+      'content/notes/_index.md': '+++\n+++\n',
+    },
+    {
+      feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' },
+      taxonomies: ['topics', 'moods'],
+      terms: ['categories', 'tags', 'authors', 'languages', 'topics'],
+      termPaths: {
+        topics: { atom: ['topics/:slug/atom.xml'] },
+        languages: { atom: [':slug/atom.xml'] },
+        'feeds/log': { rss: [], atom: ['log/atom.xml'], json: [] },
+      },
+      ownFeeds: { log: { title: 'The log', where: 'section = "log"', exclude: 'section in ("log/old")' } },
+    },
+  ],
+  [
+    'jekyll-feed with collections',
+    jekyll(
+      { collections: { recipes: { path: 'cook.xml', categories: ['Cake'] }, drinks: {} } },
+      { collections: { recipes: { output: true }, drinks: {} } },
+    ),
+    {
+      feeds: { rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' },
+      mainExclude: 'not collection = posts',
+      ownFeeds: {
+        recipes: { title: 'T | Recipes', where: 'collection = "recipes"' },
+        'recipes-cake': { title: 'T | Recipes | Cake', where: 'collection = "recipes" and category = "Cake"' },
+      },
+      termPaths: {
+        languages: { atom: [':slug/feed.xml'] },
+        'feeds/recipes': { rss: [], atom: ['cook.xml'], json: [] },
+        'feeds/recipes-cake': { rss: [], atom: ['feed/recipes/Cake.xml'], json: [] },
+      },
+    },
+  ],
+  [
+    'Hugo with taxonomies of its own, and sections within others',
+    {
+      ...hugo({ taxonomies: { tag: 'tags', series: 'series' } }),
+      'content/log/_index.md': '---\ntitle: L\n---\n',
+      'content/log/old/_index.md': '---\ntitle: O\n---\n',
+    },
+    {
+      feeds: { rss: 'index.xml', atom: 'atom.xml', json: 'feed.json' },
+      taxonomies: ['series'],
+      terms: ['categories', 'tags', 'authors', 'languages', 'sections', 'series'],
+      sectionFolders: ['log/old'],
+      unlabelled: ['sections'],
+    },
+  ],
+  [
+    'Hugo without feeds of sections and terms',
+    hugo({ taxonomies: { series: 'series' }, outputs: { section: ['html'] }, disableKinds: ['term'] }),
+    {
+      feeds: { rss: 'index.xml', atom: 'atom.xml', json: 'feed.json' },
+      taxonomies: ['series'],
+      terms: ['categories', 'tags', 'authors', 'languages'],
     },
   ],
   [

@@ -206,7 +206,7 @@ test('Hugo: several languages, by folders or by names of files, the default one 
   });
   assert.deepEqual(
     [byName.language, byName.posts, byName.terms],
-    ['en-GB', ['content/**'], ['categories', 'tags', 'authors', 'languages']],
+    ['en-GB', ['content/**'], ['categories', 'tags', 'authors', 'languages', 'sections']],
   );
   const folders =
     '[languages.en]\ncontentDir = "content/en/"\n[languages.de]\ncontentDir = "content/de"\n[languages.fr]\ndisabled = true\n';
@@ -224,7 +224,7 @@ test('Hugo: several languages, by folders or by names of files, the default one 
 
 test('Hugo: one language configures none, so posts decide', async () => {
   const { languages, terms, language, languageFeeds } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[languages.en]\nlanguageCode = "en-us"` });
-  assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors', 'languages'], 'en-US']);
+  assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors', 'languages', 'sections'], 'en-US']);
   assert.equal(languageFeeds, 'found');
 });
 

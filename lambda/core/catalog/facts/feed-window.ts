@@ -28,7 +28,7 @@ export const isSplit = (facts: Facts, { terms, languageFeeds }: Shows): boolean 
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
 export const showsForeign = (facts: Facts, feed: Feed, site: Shows): boolean =>
-  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || isOwn(feed))) && !isSplit(facts, site);
+  !(feed.kind === 'term' && feed.taxonomy === 'languages') && !isSplit(facts, site);
 
 function rangesOf(facts: Facts, feed: Feed, site: Shows): Range[] {
   if (!isConfigured(feed, site)) return [];

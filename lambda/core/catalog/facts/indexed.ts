@@ -79,17 +79,16 @@ function rangesOf(key: Key, row: Row, version: Version): Range[] {
 
 /** For every taxonomy, so that a new configuration moves no entry. */
 function windowsOf(key: Key, row: Row, version: Version, slugOf: SlugOf): Entry[] {
-  const { published, entry, terms, unlisted, besideMain } = version;
+  const { published, entry, terms, unlisted, besideMain, splitFeeds = [] } = version;
   const within = (window: Range): Entry => [windowKey(window, published, key), entry];
   if (!isVisible(row)) return (row.state === 'draft' || isScheduled(row)) && entry !== '' ? [within(windowOf(PREVIEW_WINDOW))] : [];
   if (unlisted) return [];
   const isForeign = terms.languages.length > 0;
-  // The conditions of own feeds decide on languages.
-  const showsAll = (taxonomy: Taxonomy) => taxonomy === 'languages' || taxonomy === OWN_FEEDS;
+  const showsAll = (taxonomy: Taxonomy, name: string) => taxonomy === 'languages' || (taxonomy === OWN_FEEDS && !splitFeeds.includes(name));
   const feeds = taxonomiesIn(terms).flatMap((taxonomy) =>
     (terms[taxonomy] ?? []).flatMap((name) => {
       const slug = slugOf(taxonomy, name);
-      return slug === undefined ? [] : [windowOf(feedKey({ kind: 'term', taxonomy, slug }), isForeign && !showsAll(taxonomy))];
+      return slug === undefined ? [] : [windowOf(feedKey({ kind: 'term', taxonomy, slug }), isForeign && !showsAll(taxonomy, name))];
     }),
   );
   return [...(besideMain ? [] : [windowOf('main', isForeign)]), ...feeds].map(within);
