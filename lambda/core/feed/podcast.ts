@@ -2,7 +2,7 @@
  * Elements of podcasts in RSS. https://help.apple.com/itc/podcasts_connect/#/itcb54353390,
  * https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md
  */
-import type { Credit, Enclosure, Episode, PodcastImage, Show, Trailer, Txt, Value } from '../media.ts';
+import type { Chapter, Credit, Enclosure, Episode, PodcastImage, Show, Trailer, Txt, Value } from '../media.ts';
 import { escapeAttribute, escapeText } from '../text/escape.ts';
 import { hexadecimal, legal, legalLine } from './xml-text.ts';
 
@@ -83,6 +83,27 @@ export function showElements(show: Show): string[] {
   ];
 }
 
+/** Each is in every feed with the episode; apps read the others from `podcast:chapters`. */
+const MOST_INLINE = 100;
+
+/** `01:02:03.500` */
+function clock(seconds: number): string {
+  const milliseconds = Math.round(seconds * 1_000);
+  const parts = [3_600_000, 60_000, 1_000].map((unit, index) =>
+    String(Math.floor(milliseconds / unit) % (index === 0 ? 1_000 : 60)).padStart(2, '0'),
+  );
+  return `${parts.join(':')}.${String(milliseconds % 1_000).padStart(3, '0')}`;
+}
+
+/** https://podlove.org/simple-chapters/, for apps that read no JSON. */
+function simpleChapters(list: readonly Chapter[]): string[] {
+  if (list.length === 0 || list.length > MOST_INLINE) return [];
+  const chapters = list.flatMap(({ start, title = '', url: href, image }) =>
+    element('psc:chapter', '', { start: clock(start), title: title || clock(start), href, image }),
+  );
+  return [`<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">${chapters.join('')}</psc:chapters>`];
+}
+
 /** The first file is the enclosure; others are alternatives. */
 export function episodeElements(episode: Episode = {}, enclosures: readonly Enclosure[] = []): string[] {
   const [first, ...others] = enclosures;
@@ -100,6 +121,7 @@ export function episodeElements(episode: Episode = {}, enclosures: readonly Encl
     ...(episode.chapters === undefined
       ? []
       : element('podcast:chapters', '', { url: episode.chapters, type: 'application/json+chapters' })),
+    ...simpleChapters(episode.chapterList ?? []),
     ...(episode.transcripts ?? []).flatMap((each) => element('podcast:transcript', '', { ...each })),
     ...(episode.people ?? []).flatMap(person),
     ...(episode.soundbites ?? []).flatMap(({ start: startTime, duration, title }) =>

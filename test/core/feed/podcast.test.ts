@@ -157,6 +157,23 @@ test('feedsmith reads every field of an episode back', () => {
   });
 });
 
+test('chapters are in the feed too, for apps that read no JSON, up to 100 of them', () => {
+  const chapters = (chapterList: NonNullable<NonNullable<typeof EPISODE.episode>['chapterList']>) =>
+    parseRssFeed(render('rss', { entries: [{ ...EPISODE, id: 'c', episode: { chapterList } }] })).items?.[0]?.psc?.chapters;
+  assert.deepEqual(
+    chapters([
+      { start: 0, title: 'A & "b"' },
+      { start: 3_723.5, url: 'https://a.example/?a=1&b=2', image: 'https://a.example/c.jpg' },
+    ]),
+    [
+      { start: '00:00:00.000', title: 'A & "b"' },
+      { start: '01:02:03.500', title: '01:02:03.500', href: 'https://a.example/?a=1&b=2', image: 'https://a.example/c.jpg' },
+    ],
+  );
+  const many = (count: number) => Array.from({ length: count }, (_, start) => ({ start }));
+  assert.deepEqual([chapters(many(100))?.length, chapters(many(101))], [100, undefined]);
+});
+
 test('podcast-partytime reads the same', () => {
   const feed = parseFeed(xml());
   assert.ok(feed);
