@@ -1,7 +1,7 @@
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_ALLOW_EMPTY_MESSAGE } from '../aws/messages.ts';
 import { MEMORY_ALARM_PERCENT } from '../aws/metric-names.ts';
-import { isVisible } from '../core/catalog/catalog.ts';
+import { isVisible, type Job } from '../core/catalog/catalog.ts';
 import { type Report, vanishedText } from '../publish/run-report.ts';
 
 export interface RunTimes {
@@ -76,7 +76,7 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
       ...size,
       ...(memory ? { megabytes: memory.used } : {}),
       ...(lags[0] === undefined ? {} : { lag: lags[0] }),
-      ...(head.jobs?.[0] ? { job: head.jobs[0].kind, after: head.jobs[0].after } : {}),
+      ...(head.jobs?.[0] ? jobFields(head.jobs[0]) : {}),
     },
   });
   log.metrics({
@@ -92,3 +92,5 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
     ...(lags.length > 0 ? { Lag: lags.slice(0, VALUES_PER_METRIC) } : {}),
   });
 }
+
+const jobFields = (job: Job) => ({ job: job.kind, ...(job.kind === 'render' ? { after: job.after } : { from: job.from }) });

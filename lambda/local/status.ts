@@ -3,7 +3,7 @@
 import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
-import { ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
+import { feedPart, ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { publicFeeds } from '../core/catalog/outputs.ts';
 import { configChanged } from '../core/catalog/references.ts';
@@ -33,6 +33,8 @@ export interface Status {
   feeds: number;
   pending: OutputKey[];
   stale: Key[];
+  /** The first feed that a new configuration or renderer has not reached. */
+  comparing?: OutputKey;
   scheduled: { key: Key; title: string; at: Instant }[];
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
@@ -45,12 +47,13 @@ export interface Status {
 
 /** By a new configuration, whose turn is yet to come. */
 function isToBeRendered(key: Key, row: Row, { jobs = [], site }: Catalog): boolean {
-  return jobs.some(({ after }) => isAfter(key, after)) && configChanged(row, renderDigest(site));
+  return jobs.some((job) => job.kind === 'render' && isAfter(key, job.after)) && configChanged(row, renderDigest(site));
 }
 
 /** @param modified epoch milliseconds */
 export function statusOf(catalog: Catalog, modified: number): Status {
-  const { posts, feeds, pending, site, moment, rev, refused = [], skipped } = catalog;
+  const { posts, feeds, pending, site, moment, rev, refused = [], skipped, jobs = [] } = catalog;
+  const heads = jobs.find(({ kind }) => kind === 'heads');
   const rows = Object.entries(posts);
   const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
   const isPublished = (row: Row) => visible(row, moment) !== undefined;
@@ -67,6 +70,7 @@ export function statusOf(catalog: Catalog, modified: number): Status {
     feeds: publicFeeds(Object.keys(feeds)).length,
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, row]) => (row.later || isToBeRendered(key, row, catalog) ? [key] : [])),
+    ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
     scheduled: changesOf('publishes'),
     expiring: changesOf('unpublishes'),
     drafts: rowsInState('draft').map(([key]) => key),
@@ -96,6 +100,7 @@ export function statusLines(status: Status, color: boolean): string[] {
     ),
     ...list('pending, to be written by the next run', status.pending),
     ...list('to be rendered again', status.stale.map(printable)),
+    ...(status.comparing === undefined ? [] : [`a new configuration or version reaches the feeds from ${status.comparing} on`]),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),
     ...list('drafts', status.drafts.map(printable)),

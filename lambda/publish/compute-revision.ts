@@ -9,6 +9,7 @@ import type { SlugOf } from '../core/catalog/facts/indexed.ts';
 import { postsWithFiles, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
+import { FIRST_HEAD, withHeads } from '../core/catalog/heads-job.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
 import { addPings, dropPings } from '../core/catalog/pings.ts';
 import { addEvents } from '../core/catalog/post-events.ts';
@@ -37,6 +38,8 @@ export interface RevisionInput {
   readopt: boolean;
   /** Rows to read and render again, if still needed: a portion of a new configuration's. */
   stale: readonly Key[];
+  /** Where a portion of all outputs begins; see `heads-job.ts`. */
+  heads?: string | undefined;
   outOfDate: ReadonlySet<OutputKey>;
   /** Includes outputs unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
@@ -63,6 +66,7 @@ export interface RevisionTools {
   reader: PostReader;
   renderer: EntryRenderer;
   staleLimit: number;
+  headsPortion: number;
   /** See `IdentityContext`. */
   patient: boolean;
   pings: boolean;
@@ -200,8 +204,8 @@ interface Next {
 
 function nextCatalog(
   { before, facts, next, slice, terms, slugs }: Next,
-  { moment, takesUpConfig, outOfDate, published, hidden = false }: RevisionInput,
-  { pings, news }: RevisionTools,
+  { moment, takesUpConfig, outOfDate, published, heads, hidden = false }: RevisionInput,
+  { pings, news, headsPortion }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
   const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
   for (const { taxonomy, name, slug } of terms) for (const [key, value] of termEntries(taxonomy, name, slug)) draft.set(key, value);
@@ -209,12 +213,19 @@ function nextCatalog(
   for (const [key, , now] of rows) draft.setRow(key, now);
   forgetScheduled(draft, moment, takesUpConfig);
   const isNew = takesUpConfig && JSON.stringify([before.site, before.renderers]) !== JSON.stringify([next.site, next.renderers]);
-  const outputs = hidden ? new Map() : markChangedOutputs(facts, draft, next, { outOfDate, published, all: isNew || before.rev === 0 });
-  if (hidden) countChangedTerms(facts, draft);
+  const last = { ...next, adopted: unmatchedItems(before.adopted, draft) };
+  if (hidden) {
+    countChangedTerms(facts, draft);
+    return { catalog: last, edits: draft.edits(), rows, outputs: new Map() };
+  }
+  const from = isNew || before.rev === 0 ? FIRST_HEAD : heads;
+  const portion = from === undefined ? undefined : { from, most: headsPortion };
+  const marked = markChangedOutputs(facts, draft, next, { outOfDate, published, heads: portion });
+  const outputs = marked.changed;
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);
-  return { catalog: { ...next, adopted: unmatchedItems(before.adopted, draft) }, edits: draft.edits(), rows, outputs };
+  return { catalog: from === undefined ? last : withHeads(last, marked.next), edits: draft.edits(), rows, outputs };
 }
 
 /** See `vanishedPosts`. */

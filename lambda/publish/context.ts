@@ -91,6 +91,8 @@ export interface RunContext {
   canImport?: boolean;
   /** Posts of a portion; an import of more than two portions is committed in portions. @default 1,000 */
   importPortion?: number;
+  /** Entries and rows of a portion of heads. @default 20,000 */
+  headsPortion?: number;
   /** Override configuration files. */
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
@@ -121,5 +123,8 @@ export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): numbe
 
 /** Price: some 100 KB of memory a post. */
 export const importPortionOf = ({ importPortion = 1_000 }: Pick<RunContext, 'importPortion'>): number => importPortion;
+
+/** Price: some 2 KB of memory each, and the documents of as many outputs at most. */
+export const headsPortionOf = ({ headsPortion = 20_000 }: Pick<RunContext, 'headsPortion'>): number => headsPortion;
 
 export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

@@ -1,4 +1,4 @@
-import type { Head } from '../core/catalog/catalog.ts';
+import type { Job } from '../core/catalog/catalog.ts';
 import { ownPaths } from '../core/catalog/document-path.ts';
 import { windowOf } from '../core/catalog/facts/fact-keys.ts';
 import { withShowGuids } from '../core/catalog/show-guids.ts';
@@ -10,6 +10,7 @@ import { PUBLIC, RENDER_INPUTS } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT, listAll, type Store } from '../stores/store.ts';
 import { type Batch, ConfigurationError, type RunContext } from './context.ts';
+import { headsOf } from './jobs.ts';
 import { listPosts } from './list-posts.ts';
 import { planImport } from './plan-import.ts';
 import { planReconcile } from './plan-reconcile.ts';
@@ -50,10 +51,15 @@ export async function planFullRun(
   const plan = place.kind === 'catalog' ? await planReconcile(place, run) : await planImport(generation, place, run, timing.moment);
   if (plan === CONFLICT) return CONFLICT;
   const { catalog, ...base } = plan.base;
-  const { refused: _, skipped: __, jobs: ___, ...head } = catalog;
+  const { refused: _, skipped: __, jobs: unfinished = [], ...head } = catalog;
   const refused = configuration.site ? {} : { refused: configuration.problems };
   const [latest] = plan.hasMore ? plan.stale.slice(-1) : [];
-  const jobs: Partial<Pick<Head, 'jobs'>> = latest === undefined ? {} : { jobs: [{ kind: 'render', after: latest }] };
+  const heads = unfinished.find(({ kind }) => kind === 'heads');
+  const due = latest === undefined ? await headsOf(plan.base, heads) : {};
+  const jobs: Job[] = [
+    ...(latest === undefined ? [] : [{ kind: 'render', after: latest } as const]),
+    ...(heads && due.heads === undefined ? [heads] : []),
+  ];
   return {
     ...timing,
     place,
@@ -61,10 +67,16 @@ export async function planFullRun(
     problems,
     site,
     ...plan,
+    ...due,
     notices: [...timing.notices, ...plan.notices],
     base: {
       ...base,
-      catalog: { ...head, ...jobs, ...refused, ...(Object.keys(plan.skipped).length > 0 ? { skipped: plan.skipped } : {}) },
+      catalog: {
+        ...head,
+        ...(jobs.length > 0 ? { jobs } : {}),
+        ...refused,
+        ...(Object.keys(plan.skipped).length > 0 ? { skipped: plan.skipped } : {}),
+      },
     },
   };
 }

@@ -9,7 +9,8 @@ import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { OWN_RENDERERS } from './compute-revision.ts';
 import type { Batch, RunContext } from './context.ts';
-import { nextPortion } from './render-job.ts';
+import { nextPortion } from './jobs.ts';
+
 import type { RunPlan } from './run-plan.ts';
 import type { RunCounters } from './run-report.ts';
 import { timingFor } from './run-timing.ts';
@@ -38,7 +39,7 @@ type Plan = Omit<RunPlan, 'readopt' | 'deletable'>;
 
 async function planKeys(before: VersionedCatalog, batch: Batch, missing: ReadonlySet<Key>, publisher: RunContext): Promise<Plan> {
   const timing = await timingFor(before.catalog.moment, batch, publisher);
-  const { stale, catalog } = await nextPortion(before, publisher);
+  const { stale, heads, catalog } = await nextPortion(before, publisher);
   const { moved } = batch;
   const targets = Object.values(moved ?? {}).flatMap((to) => movedTarget(to, catalog.site)?.split(' ')[0] ?? []);
   return {
@@ -50,6 +51,7 @@ async function planKeys(before: VersionedCatalog, batch: Batch, missing: Readonl
     keys: batch.keys,
     missingEntries: missing,
     stale,
+    heads,
     outOfDate: new Set(targets),
     published: [],
     problems: [],
@@ -68,6 +70,7 @@ export function hasNothingToDo({ catalog, ask }: Base, plan: RunPlan): Promise<b
     (facts) =>
       !plan.readopt &&
       !plan.timing.takenBack &&
+      plan.heads === undefined &&
       [...plan.keys, ...plan.missingEntries, ...plan.stale, ...plan.outOfDate].length === 0 &&
       facts.count(...PENDING) + facts.count(...PINGS) === 0 &&
       [...plan.published].every((output) => outputRow(facts, output) !== undefined) &&

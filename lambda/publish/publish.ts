@@ -1,5 +1,6 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
@@ -8,9 +9,9 @@ import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
 import { computeRevision } from './compute-revision.ts';
 import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
+import { canWork } from './jobs.ts';
 import { takenBackNotice } from './notices.ts';
 import { hasNothingToDo, planRun } from './plan-run.ts';
-import { canRender } from './render-job.ts';
 import { checkRead, newRun, putEntries, type Run, toolsOf } from './run.ts';
 import type { RunPlan } from './run-plan.ts';
 import { IncompleteRunError, type Report, RunCounters } from './run-report.ts';
@@ -25,12 +26,39 @@ export { IncompleteRunError, type Report } from './run-report.ts';
 const MOST_ATTEMPTS = 100;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
-  const run = newRun(publisher, new RunCounters());
+  const counters = new RunCounters();
+  const { latest, report } = await publishBatch(batch, newRun(publisher, counters), publisher);
+  if (!canWork(latest.catalog, publisher)) return report(latest);
+  // Only where others may run is there a queue.
+  if (!publisher.exclusive) {
+    await publisher.requeue([]);
+    return report(latest);
+  }
+  return report(await finishJobs(latest, counters, publisher));
+}
+
+async function finishJobs(begun: VersionedCatalog, counters: RunCounters, publisher: RunContext): Promise<VersionedCatalog> {
+  let last = begun;
+  for (let isAtWork = true; isAtWork; ) {
+    const { latest } = await publishBatch({ keys: [] }, newRun(publisher, counters), publisher);
+    // Documents that cannot be written keep a job waiting.
+    isAtWork = canWork(latest.catalog, publisher) && !isDeepStrictEqual(latest.catalog.jobs, last.catalog.jobs);
+    last = latest;
+  }
+  return last;
+}
+
+interface Published {
+  latest: VersionedCatalog;
+  report(latest: VersionedCatalog): Promise<Report>;
+}
+
+async function publishBatch(batch: Batch, run: Run, publisher: RunContext): Promise<Published> {
   let missing: ReadonlySet<Key> = new Set();
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
     const result = await attemptRun(batch, missing, run, publisher).catch((error: unknown) => startAgain(error, publisher));
-    if (result.kind === 'done') return result.report;
+    if (result.kind === 'done') return result;
     if (result.missing) missing = result.missing;
   }
   throw new Error(
@@ -39,7 +67,7 @@ export async function publish(batch: Batch, publisher: RunContext): Promise<Repo
 }
 
 /** `again`: another run was faster, posts were deferred, or `missing` must be rendered. */
-type Attempt = { kind: 'done'; report: Report } | { kind: 'again'; missing?: ReadonlySet<Key> };
+type Attempt = ({ kind: 'done' } & Published) | { kind: 'again'; missing?: ReadonlySet<Key> };
 
 const AGAIN: Attempt = { kind: 'again' };
 
@@ -52,7 +80,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
     await removeGarbage(plan, before, publisher);
-    return { kind: 'done', report: await counters.report(before, plan, reader, publisher) };
+    return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
   }
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
@@ -96,8 +124,7 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
   if (outcome.kind === 'superseded') return AGAIN;
   if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
   await removeGarbage(plan, outcome.latest, publisher);
-  if (canRender(outcome.latest.catalog, publisher)) await publisher.requeue([]);
-  return { kind: 'done', report: await report(outcome.latest) };
+  return { kind: 'done', latest: outcome.latest, report };
 }
 
 /** A full run restores lost render inputs; another run waits for one. */

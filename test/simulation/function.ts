@@ -56,8 +56,9 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     pause: () => run.request('pause', async () => {}),
-    // More than two posts are imported in portions.
+    // More than two posts are imported in portions, and few outputs compared at once.
     importPortion: 1,
+    headsPortion: 4,
     overrides: {},
     exclusive: false,
   };

@@ -101,12 +101,12 @@ export interface Renderers {
   pages: number;
 }
 
-/** Work on all rows, in portions. */
-export interface Job {
-  kind: 'render';
+/** Work on the whole catalog, in portions. */
+export type Job =
   /** Rows after this one may be stale. */
-  after: Key;
-}
+  | { kind: 'render'; after: Key }
+  /** Outputs from this key of the map on may show another configuration or renderer; see `heads-job.ts`. */
+  | { kind: 'heads'; from: string };
 
 export interface UnsentEvent {
   rev: number;

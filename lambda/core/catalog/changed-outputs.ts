@@ -7,14 +7,16 @@ import type { Facts, Json } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import type { FeedRow, Head, Renderers } from './catalog.ts';
 import type { Draft } from './facts/draft.ts';
-import { entryPlace, FEEDS, factKey, outputKey, PENDING } from './facts/fact-keys.ts';
+import { factKey, outputKey, PENDING } from './facts/fact-keys.ts';
 import { FeedArchives } from './facts/feed-archives.ts';
 import { FeedWindow, isConfigured, isSplit } from './facts/feed-window.ts';
 import { EPISODE, PREVIEW_WINDOW } from './facts/indexed.ts';
-import { allFeeds, allOutputs, feedOf, nameOf, outputRow, postsMarked } from './facts/questions.ts';
+import { feedOf, nameOf, outputRow, postsMarked } from './facts/questions.ts';
 import { showOf } from './facts/show-of.ts';
 import { countEdits } from './facts/term-counts.ts';
 import { type View, viewOf } from './facts/views.ts';
+import { addMonth, FIRST_HEAD, type HeadsPortion, headsPortion, type Months } from './heads-job.ts';
+import { namesIn } from './outbox.ts';
 import { decodeOutput, encodeOutput, type Feed, feedKey, isOwn, MAIN, ownFeedKey, publicFeed } from './outputs.ts';
 import { headOf, type OutputHead, type PageHead } from './pages.ts';
 
@@ -34,8 +36,10 @@ export interface Changes {
   outOfDate: ReadonlySet<OutputKey>;
   /** With documents, known to the catalog or not. */
   published: Iterable<OutputKey>;
-  /** After a change of configuration or renderer, every output may differ. */
-  all: boolean;
+  /** Where a portion of all outputs begins: see `heads-job.ts`. @default none */
+  heads?: string | undefined;
+  /** Entries and rows of a portion. */
+  most: number;
 }
 
 /** An output's rows before and after. */
@@ -44,35 +48,34 @@ export interface OutputChange {
   now: FeedRow;
 }
 
-/** Sets rows, and adds outputs to the outbox. */
+/**
+ * Sets rows, and adds outputs to the outbox.
+ * @returns with the beginning of the next portion of heads, after a portion
+ */
 export function markChangedOutputs(
   before: Facts,
   draft: Draft,
   next: Pick<Head, 'rev' | 'site' | 'renderers'>,
   changes: Changes,
-): Map<OutputKey, OutputChange> {
+): { changed: Map<OutputKey, OutputChange>; heads?: { next: string | undefined } } {
   const changed = new Map<OutputKey, OutputChange>();
   const names = { get: (feed: OutputKey) => nameOf(draft, feed) };
-  const outputs = [...candidates(before, draft, next.site, changes)].flatMap((name) => {
+  // The first post in another language can change every feed.
+  const from = isSplit(before, next.site) === isSplit(draft, next.site) ? changes.heads : FIRST_HEAD;
+  const heads = from === undefined ? undefined : headsPortion(draft, from, changes.most);
+  const outputs = [...candidates(before, draft, next.site, changes, { isFirst: from === FIRST_HEAD, heads })].flatMap((name) => {
     const output = decodeOutput(name);
     return output ? [{ name, output }] : [];
   });
-  const views = readTogether(
-    outputs.map(
-      ({ output }) =>
-        () =>
-          viewOf(draft, output, next.site),
-    ),
-  );
-  const heads = readTogether(
-    outputs.map(({ name, output }, index) => () => {
-      const view = views[index] as View;
-      return { name, view, head: headOf(output, view, names, next.site), last: outputRow(draft, name) };
+  // Views and heads of many outputs take much memory, so only digests are kept.
+  const shown = readTogether(
+    outputs.map(({ name, output }) => () => {
+      const view = viewOf(draft, output, next.site);
+      const head = headOf(output, view, names, next.site);
+      return { name, entries: view.entries, digest: digestOf(head, view, next.renderers), last: outputRow(draft, name) };
     }),
   );
-  for (const { name, view, head, last } of heads) {
-    const { entries } = view;
-    const now = digestOf(head, view, next.renderers);
+  for (const { name, entries, digest: now, last } of shown) {
     const key = outputKey(feedOf(name), name);
     if (last?.digest === now && !changes.outOfDate.has(name)) {
       if (last.entries !== entries) draft.set(key, { ...last, entries } as unknown as Json);
@@ -83,36 +86,39 @@ export function markChangedOutputs(
     draft.set(key, row);
     draft.set(factKey(PENDING, name), next.rev);
   }
-  return changed;
+  return { changed, ...(heads ? { heads: { next: heads.next } } : {}) };
 }
 
 /** May show something else. */
-function candidates(before: Facts, draft: Draft, site: Site, { outOfDate, published, all: given }: Changes): Set<OutputKey> {
-  const all = given || isSplit(before, site) !== isSplit(draft, site);
+function candidates(
+  before: Facts,
+  draft: Draft,
+  site: Site,
+  { outOfDate, published }: Changes,
+  { isFirst, heads }: { isFirst: boolean; heads: HeadsPortion | undefined },
+): Set<OutputKey> {
   const months = changedMonths(draft);
-  const found = new Set<OutputKey>([...outOfDate, ...published]);
-  const termsChanged = countTerms(before, draft, months.keys()) || all;
-  // Their nodes are loaded at once.
-  if (all) for (const _ of before.range(...FEEDS)) break;
-  const feeds = [
-    ...new Set(all ? ['main', ...Object.keys(site.ownFeeds ?? {}).map(ownFeedKey), ...allFeeds(draft)] : months.keys()),
-  ].flatMap((key) => publicFeed(key) ?? []);
+  const termsChanged = countTerms(before, draft, months.keys()) || isFirst;
+  for (const [feed, added] of heads?.months ?? []) months.set(feed, new Set([...(months.get(feed) ?? []), ...added]));
+  const found = new Set<OutputKey>([...outOfDate, ...published, ...(heads?.outputs ?? [])]);
+  // A document that is still to be written shows the configuration of its row's digest.
+  if (isFirst) for (const output of namesIn(before, PENDING)) found.add(output);
+  const alwaysThere = isFirst ? ['main', ...Object.keys(site.ownFeeds ?? {}).map(ownFeedKey)] : [];
+  const feeds = [...new Set([...alwaysThere, ...months.keys()])].flatMap((key) => publicFeed(key) ?? []);
   const outputsOf = (feed: Feed): OutputKey[] => {
     const key = feedKey(feed);
     const isShown = feed.kind === 'main' || (isOwn(feed) && isConfigured(feed, site)) || new FeedWindow(draft, feed, site).size > 0;
     const own = [key, encodeOutput({ kind: 'page', of: feed })].filter(
       (output) => outputRow(draft, output) || (isShown && (output === key || site.pages)),
     );
-    const which = all ? allMonths(before, draft, feed, site) : (months.get(key) ?? new Set<string>());
-    return [...own, ...archivesOf(before, draft, feed, which, site)];
+    return [...own, ...archivesOf(before, draft, feed, months.get(key) ?? new Set<string>(), site)];
   };
   for (const outputs of readTogether(feeds.map((feed) => () => outputsOf(feed)))) for (const output of outputs) found.add(output);
-  if (all) for (const [output] of allOutputs(before)) found.add(output);
-  if (site.preview !== undefined && (all || months.has(PREVIEW_WINDOW))) {
+  if (site.preview !== undefined && (isFirst || months.has(PREVIEW_WINDOW))) {
     const of: Feed = { kind: 'preview', secret: site.preview };
     for (const kind of site.pages ? (['feed', 'page'] as const) : (['feed'] as const)) found.add(encodeOutput({ kind, of }));
   }
-  const posts = new Set([...draft.touched(), ...(all ? postsMarked(draft, EPISODE) : [])]);
+  const posts = new Set([...draft.touched(), ...(isFirst ? postsMarked(draft, EPISODE) : [])]);
   for (const output of readTogether([...posts].map((key) => () => ofEpisode(draft, key, site))).flat()) found.add(output);
   if (termsChanged && site.opml) found.add(encodeOutput({ kind: 'opml' }));
   if (termsChanged && site.pages) found.add(encodeOutput({ kind: 'page', of: MAIN }));
@@ -142,12 +148,9 @@ function countTerms(before: Facts, draft: Draft, feeds: Iterable<OutputKey>): bo
 export const countChangedTerms = (before: Facts, draft: Draft): boolean => countTerms(before, draft, changedMonths(draft).keys());
 
 /** By feed, the months with changed entries. */
-function changedMonths(draft: Draft): Map<OutputKey, Set<string>> {
-  const months = new Map<OutputKey, Set<string>>();
-  for (const { key } of draft.edits()) {
-    const place = entryPlace(key);
-    if (place) months.set(place.feed, (months.get(place.feed) ?? new Set()).add(place.month));
-  }
+function changedMonths(draft: Draft): Months {
+  const months: Months = new Map();
+  for (const { key } of draft.edits()) addMonth(months, key);
   return months;
 }
 

@@ -9,6 +9,7 @@ import { ARCHIVE_SIZE, FeedArchives } from '../../../lambda/core/catalog/facts/f
 import type { Shown } from '../../../lambda/core/catalog/facts/feed-window.ts';
 import { viewOf } from '../../../lambda/core/catalog/facts/views.ts';
 import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
+import { FIRST_HEAD } from '../../../lambda/core/catalog/heads-job.ts';
 import { type Archive, decodeOutput, encodeOutput, type Feed, feedKey, MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { hasShrunk } from '../../../lambda/core/catalog/windows.ts';
 import { instantAt } from '../../../lambda/core/instant.ts';
@@ -134,7 +135,8 @@ describe('archives of a blog', () => {
   const shown = (archives: typeof site.archives, published: string[] = []) => {
     const catalog = { ...empty(), site: { ...site, limit: 2, archives }, slugs, posts: Object.fromEntries(rows) };
     const draft = draftOf(catalog);
-    const changed = markChangedOutputs(factsOf(empty()), draft, { ...catalog, rev: 1 }, { outOfDate: new Set(), published, all: true });
+    const changes = { outOfDate: new Set<string>(), published, heads: { from: FIRST_HEAD, most: 100 } };
+    const { changed } = markChangedOutputs(factsOf(empty()), draft, { ...catalog, rev: 1 }, changes);
     return new Map([...changed.keys()].map((key) => [key, viewOf(draft, decodeOutput(key) ?? assert.fail(), catalog.site)] as const));
   };
 

@@ -8,6 +8,7 @@ import { wholeCatalog } from '../../../lambda/core/catalog/facts/catalog-entries
 import { duePosts } from '../../../lambda/core/catalog/facts/questions.ts';
 import { viewOf as viewOfOutput } from '../../../lambda/core/catalog/facts/views.ts';
 import { feedHead } from '../../../lambda/core/catalog/feeds.ts';
+import { FIRST_HEAD } from '../../../lambda/core/catalog/heads-job.ts';
 import { keysToRequeue, markRequeued, minutesToSchedule, takeOut } from '../../../lambda/core/catalog/outbox.ts';
 import { decodeOutput, MAIN } from '../../../lambda/core/catalog/outputs.ts';
 import { isOutdated, lastPart, Resolver } from '../../../lambda/core/catalog/references.ts';
@@ -105,8 +106,8 @@ describe('feeds', () => {
   it('are stamped when they show something else, or their documents do', () => {
     const marked = (from: Catalog, outOfDate: string[] = [], published: string[] = [], all = true) => {
       const draft = draftOf(from);
-      const changes = { outOfDate: new Set(outOfDate), published, all };
-      const changed = markChangedOutputs(factsOf(from), draft, { ...from, rev: from.rev + 1 }, changes);
+      const changes = { outOfDate: new Set(outOfDate), published, heads: all ? { from: FIRST_HEAD, most: 100 } : undefined };
+      const { changed } = markChangedOutputs(factsOf(from), draft, { ...from, rev: from.rev + 1 }, changes);
       return { changed: [...changed.keys()].sort(), next: wholeCatalog({ ...from, rev: from.rev + 1 }, draft) };
     };
     const first = marked(catalog, [], ['tags/gone']);

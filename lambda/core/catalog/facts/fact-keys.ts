@@ -125,6 +125,9 @@ export function entryPlace(key: string): { feed: OutputKey; month: string } | un
   return { feed: feedPart(key).replace(FOREIGN, ''), month: inverted(key.slice(end + 1, end + 8)) };
 }
 
+/** Of all entries in the month of an entry. */
+export const monthPrefix = (key: string): string => key.slice(0, key.indexOf(SEPARATOR) + 8);
+
 export const TERMS: Range = prefixRange('T/');
 export const termsOf = (taxonomy: Taxonomy): Range => under(`T/${taxonomy}`);
 /** Undefined for a slug that is taken. */

@@ -11,7 +11,6 @@ import { byTaxonomy, type Slugs } from '../terms.ts';
 import {
   atTime,
   FEEDS,
-  FOREIGN,
   factsOfFeed,
   feedPart,
   MET_TERMS,
@@ -98,19 +97,6 @@ export function feedOf(key: OutputKey): OutputKey {
 
 export const outputRow = (facts: Facts, output: OutputKey): FeedRow | undefined =>
   facts.get(outputKey(feedOf(output), output)) as unknown as FeedRow | undefined;
-
-/** Includes feeds with empty windows. Price: two reads each. */
-export function* allFeeds(facts: Facts): Generator<OutputKey> {
-  let from = FEEDS[0];
-  for (;;) {
-    const [next] = [...facts.range(from, FEEDS[1], { limit: 1 })];
-    if (next === undefined) return;
-    const part = feedPart(next[0]);
-    // Other languages have another window of the same feed.
-    if (!part.endsWith(FOREIGN)) yield part;
-    from = factsOfFeed(part)[1];
-  }
-}
 
 /** Published outputs among entries of `FEEDS`. */
 export const outputsAmong = (entries: Iterable<Entry>): [OutputKey, FeedRow][] =>

@@ -15,7 +15,6 @@ import {
   withTitle,
 } from '../../../../lambda/core/catalog/facts/fact-keys.ts';
 import {
-  allFeeds,
   allOutputs,
   comingTimes,
   duePosts,
@@ -107,11 +106,9 @@ it('a whole catalog is its entries, and back', () => {
       const facts = new SortedFacts(entriesOf(catalog));
       assert.deepEqual(wholeCatalog(headOf(catalog), facts), catalog);
       assert.deepEqual(Object.fromEntries(allOutputs(facts)), feeds);
-      const known = new Set([...allFeeds(facts)]);
       for (const taxonomy of TAXONOMIES)
         for (const [name, slug] of Object.entries(slugs[taxonomy])) {
           const feed = `${{ categories: 'categories', tags: 'tags', authors: 'authors', languages: 'lang' }[taxonomy]}/${slug}`;
-          assert.ok(known.has(feed), feed);
           assert.equal(nameOf(facts, feed), name);
         }
     }),

@@ -1,0 +1,45 @@
+/**
+ * The job that compares all outputs, by portions: a new configuration or renderer may change the head of each. Its cursor is a key of the
+ * map: a feed's entries come before the rows of its outputs. Price of a portion: its entries, and the rest of their last month.
+ */
+import { prefixRange } from '../key-order.ts';
+import type { OutputKey } from '../model.ts';
+import type { Facts } from '../tree/facts.ts';
+import type { Head, Job } from './catalog.ts';
+import { entryPlace, FEEDS, monthPrefix } from './facts/fact-keys.ts';
+import { outputsAmong } from './facts/questions.ts';
+
+/** By feed, the months with entries that matter. */
+export type Months = Map<OutputKey, Set<string>>;
+
+export function addMonth(months: Months, key: string): void {
+  const place = entryPlace(key);
+  if (place) months.set(place.feed, (months.get(place.feed) ?? new Set()).add(place.month));
+}
+
+export interface HeadsPortion {
+  months: Months;
+  /** With rows. */
+  outputs: OutputKey[];
+  /** Where the next portion begins; undefined: this is the last one. */
+  next: string | undefined;
+}
+
+/** Where the job begins. */
+export const FIRST_HEAD = FEEDS[0];
+
+/** @param most entries and rows */
+export function headsPortion(facts: Facts, from: string, most: number): HeadsPortion {
+  const entries = [...facts.range(from, FEEDS[1], { limit: most })];
+  const months: Months = new Map();
+  for (const [key] of entries) addMonth(months, key);
+  const [last] = entries.at(-1) ?? [''];
+  const behind = entryPlace(last) ? prefixRange(monthPrefix(last))[1] : `${last}\0`;
+  return { months, outputs: outputsAmong(entries).map(([output]) => output), next: entries.length < most ? undefined : behind };
+}
+
+/** @param from undefined: without the job */
+export function withHeads({ jobs = [], ...head }: Head, from: string | undefined): Head {
+  const all: Job[] = [...jobs.filter(({ kind }) => kind !== 'heads'), ...(from === undefined ? [] : [{ kind: 'heads', from } as const])];
+  return all.length > 0 ? { ...head, jobs: all } : head;
+}

@@ -1,0 +1,55 @@
+/** Jobs of the catalog, by portions: what one run cannot do, the next ones continue. */
+import type { Head, Job } from '../core/catalog/catalog.ts';
+import { PENDING } from '../core/catalog/facts/fact-keys.ts';
+import { needsRendering } from '../core/catalog/references.ts';
+import { renderDigest } from '../core/entry/entry.ts';
+import type { Key } from '../core/model.ts';
+import { type Base, rowsIn } from '../state/catalog-base.ts';
+import { OWN_RENDERERS } from './compute-revision.ts';
+import { portionOf, type RunContext } from './context.ts';
+
+/** Outputs that wait to be written, up to which a run adds others: memory and documents must not grow faster than they are written. */
+const MOST_PENDING = 1_000;
+
+/** A run for new posts leaves jobs to others; so does another version of the program, whose documents would differ. */
+export const canWork = ({ jobs, renderers }: Pick<Head, 'jobs' | 'renderers'>, { canImport }: Pick<RunContext, 'canImport'>): boolean =>
+  jobs !== undefined && canImport !== false && JSON.stringify(renderers) === JSON.stringify(OWN_RENDERERS);
+
+/** `catalog`: the head with the jobs that are left after it. */
+export interface Portion {
+  stale: Key[];
+  heads?: string;
+  catalog: Head;
+}
+
+/** The next portion of the first job: outputs follow the entries that they show. */
+export async function nextPortion(base: Base, publisher: RunContext): Promise<Portion> {
+  const { jobs = [], ...head } = base.catalog;
+  const [job, ...others] = jobs;
+  if (!job || !canWork(base.catalog, publisher)) return { stale: [], catalog: base.catalog };
+  const withJobs = (left: readonly Job[]): Head => (left.length > 0 ? { ...head, jobs: left } : head);
+  if (job.kind === 'heads') {
+    const { heads } = await headsOf(base, job);
+    return heads === undefined ? { stale: [], catalog: base.catalog } : { stale: [], heads, catalog: withJobs(others) };
+  }
+  const { stale, hasMore } = await staleAfter(base, job.after, portionOf(publisher));
+  return { stale, catalog: withJobs(hasMore ? [{ ...job, after: stale.at(-1) ?? job.after }, ...others] : others) };
+}
+
+/** @returns nothing while too many outputs wait */
+export async function headsOf({ ask }: Base, job: Job | undefined): Promise<{ heads?: string }> {
+  if (job?.kind !== 'heads') return {};
+  return (await ask((facts) => facts.count(...PENDING))) > MOST_PENDING ? {} : { heads: job.from };
+}
+
+async function staleAfter(base: Base, after: Key, most: number): Promise<{ stale: Key[]; hasMore: boolean }> {
+  const { site } = base.catalog;
+  const currentDigest = renderDigest(site);
+  const stale: Key[] = [];
+  for await (const [key, row] of rowsIn(base, after)) {
+    if (!needsRendering(row, site, currentDigest)) continue;
+    if (stale.length === most) return { stale, hasMore: true };
+    stale.push(key);
+  }
+  return { stale, hasMore: false };
+}
