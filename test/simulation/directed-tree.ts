@@ -66,4 +66,22 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.loseLastNode();
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
+
+  'a new configuration ends with the first portion of outputs': async (stage) => {
+    await several(stage);
+    await stage.configure({ title: 'Other' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
+  'a new configuration leaves out what waits to be written': async (stage) => {
+    await several(stage);
+    const dead = stage.begin(await stage.upload(A, { tags: ['vMotion'] }));
+    await stage.until(dead, 'put public/tags/vmotion/atom.xml');
+    stage.kill(dead);
+    await stage.configure({ title: 'Other' });
+    // Writes the document behind the first portion, as the dead run's.
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+    await stage.configure({ title: 'Field Notes' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
 };

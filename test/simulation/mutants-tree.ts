@@ -43,7 +43,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
   },
   {
     name: 'a recovered term has no slug, and counts as if it had one',
-    wrong: /^documents of tags\/vmotion-\w+\//,
+    wrong: /vmotion-\w+/,
     edits: [
       {
         file: 'lambda/core/catalog/facts/draft.ts',
@@ -79,5 +79,23 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     name: 'a full run looks at no node',
     wrong: /is not there|is lost/,
     edits: [{ file: 'lambda/state/collect-nodes.ts', find: '  if (lost !== undefined) throw', replace: '  if (false) throw' }],
+  },
+  {
+    name: 'a new configuration ends with the first portion of outputs',
+    wrong: /^title of public\/tags\/c-plus-plus\//,
+    edits: [
+      { file: 'lambda/core/catalog/heads-job.ts', find: 'entries.length < most ? undefined : behind', replace: 'undefined && behind' },
+    ],
+  },
+  {
+    name: 'a new configuration leaves out what waits to be written',
+    wrong: /^title of public\/tags\/vmotion\//,
+    edits: [
+      {
+        file: 'lambda/core/catalog/changed-outputs.ts',
+        find: 'if (isFirst) for (const output of namesIn(before, PENDING)) found.add(output);',
+        replace: 'namesIn(before, PENDING);',
+      },
+    ],
   },
 ];

@@ -14,14 +14,7 @@ import {
   withText,
   withTitle,
 } from '../../../../lambda/core/catalog/facts/fact-keys.ts';
-import {
-  allOutputs,
-  comingTimes,
-  duePosts,
-  nameOf,
-  postsIn,
-  postsMarked,
-} from '../../../../lambda/core/catalog/facts/questions.ts';
+import { allOutputs, comingTimes, duePosts, nameOf, postsIn, postsMarked } from '../../../../lambda/core/catalog/facts/questions.ts';
 import { lastPart } from '../../../../lambda/core/catalog/references.ts';
 import { compareKeys } from '../../../../lambda/core/key-order.ts';
 import { TAXONOMIES } from '../../../../lambda/core/model.ts';
