@@ -5,7 +5,7 @@
 
 import type { Edit } from '../../lambda/core/tree/apply.ts';
 import { TreeBuilder } from '../../lambda/core/tree/build.ts';
-import { type CatalogMap, EMPTY_MAP, editMap } from '../../lambda/core/tree/catalog-map.ts';
+import { type CatalogMap, EMPTY_MAP } from '../../lambda/core/tree/catalog-map.ts';
 import { decodeNode } from '../../lambda/core/tree/codec.ts';
 import type { Shape } from '../../lambda/core/tree/cut.ts';
 import type { Entry } from '../../lambda/core/tree/facts.ts';
@@ -15,7 +15,7 @@ import { NodeCache } from '../../lambda/state/node-cache.ts';
 import { LostNodeError, NodeStore, nodeKey, UnusableRootError } from '../../lambda/state/node-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, type Store, type StoredObject } from '../../lambda/stores/store.ts';
-import { random } from '../core/tree/support.ts';
+import { editMap, random } from '../core/tree/support.ts';
 import { type Run, Scheduler } from '../simulation/scheduler.ts';
 
 const ROOT = 'state/root';

@@ -2,7 +2,7 @@ import { applyEdits, type Edit, type Writing } from './apply.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { type NewNode, type Nodes, seek, type Tree } from './node.ts';
 import { requirePaths, TreeFacts } from './read.ts';
-import { addRecent, mergeRecent, type Recent, sizeOf, toEdit } from './recent.ts';
+import { addRecent, mergeRecent, type Recent, toEdit } from './recent.ts';
 
 export interface CatalogMap {
   readonly tree: Tree;
@@ -11,29 +11,32 @@ export interface CatalogMap {
 
 export const EMPTY_MAP: CatalogMap = { tree: null, recent: [] };
 
-export interface MapWriting extends Writing {
-  /** Characters of JSON above which recent edits go to the tree; at 128 K, every tenth commit writes nodes. */
-  recentLimit: number;
-}
-
 /** `existed`: whether the map has the key; undefined: the edit reads its leaf. */
 export type MapEdit = readonly [...edit: Edit, existed?: boolean];
 
 /**
+ * Adds edits to the recent ones; `moveToTree` makes nodes of them.
+ * @throws Missing
+ */
+export function addEdits(map: CatalogMap, edits: readonly MapEdit[], nodes: Nodes): CatalogMap {
+  const known = new Set(map.recent.map(([key]) => key));
+  const others = edits.flatMap(([key, , existed]) => (existed === undefined && !known.has(key) ? [key] : []));
+  requirePaths(map.tree, nodes, others);
+  const tree = new TreeFacts(map.tree, nodes);
+  const existing = new Map(edits.map(([key, , existed]) => [key, existed]));
+  const changes = edits.map(([key, value]): Edit => [key, value]);
+  return { tree: map.tree, recent: addRecent(map.recent, changes, (key) => existing.get(key) ?? tree.get(key) !== undefined) };
+}
+
+/**
+ * Moves the first recent edits to the tree. Price: see `applyEdits`.
+ * @param most edits
  * @returns the map, and the nodes to store before its root
  * @throws Missing
  */
-export function editMap(map: CatalogMap, edits: readonly MapEdit[], writing: MapWriting): { map: CatalogMap; nodes: NewNode[] } {
-  const known = new Set(map.recent.map(([key]) => key));
-  const others = edits.flatMap(([key, , existed]) => (existed === undefined && !known.has(key) ? [key] : []));
-  requirePaths(map.tree, writing.nodes, others);
-  const tree = new TreeFacts(map.tree, writing.nodes);
-  const existing = new Map(edits.map(([key, , existed]) => [key, existed]));
-  const changes = edits.map(([key, value]): Edit => [key, value]);
-  const recent = addRecent(map.recent, changes, (key) => existing.get(key) ?? tree.get(key) !== undefined);
-  if (sizeOf(recent) <= writing.recentLimit) return { map: { tree: map.tree, recent }, nodes: [] };
-  const after = applyEdits(map.tree, recent.map(toEdit), writing);
-  return { map: { tree: after.tree, recent: [] }, nodes: after.nodes };
+export function moveToTree({ tree, recent }: CatalogMap, most: number, writing: Writing): { map: CatalogMap; nodes: NewNode[] } {
+  const after = applyEdits(tree, recent.slice(0, most).map(toEdit), writing);
+  return { map: { tree: after.tree, recent: recent.slice(most) }, nodes: after.nodes };
 }
 
 export class MapFacts implements Facts {

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LAST_KEY } from '../../../lambda/core/key-order.ts';
 import { applyEdits, type Edit } from '../../../lambda/core/tree/apply.ts';
-import { type CatalogMap, EMPTY_MAP, editMap, MapFacts } from '../../../lambda/core/tree/catalog-map.ts';
+import { type CatalogMap, EMPTY_MAP, MapFacts } from '../../../lambda/core/tree/catalog-map.ts';
 import { diffMaps } from '../../../lambda/core/tree/diff.ts';
 import type { Json } from '../../../lambda/core/tree/facts.ts';
 import type { Nodes } from '../../../lambda/core/tree/node.ts';
 import { toEdit } from '../../../lambda/core/tree/recent.ts';
 import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
-import { build, type Model, random, Shelf, sorted, TINY } from './support.ts';
+import { build, editMap, type Model, random, Shelf, sorted, TINY } from './support.ts';
 
 const SEEDS = 20;
 const STEPS = 15;
@@ -48,8 +48,9 @@ class History {
   /** Each step has a prefix of its own, as each attempt of a run has. */
   change(edits: Edit[]): void {
     const prefix = `${this.#step++}`;
+    const most = [Number.POSITIVE_INFINITY, 1, 20][this.#pick(3)] ?? 1;
     const { map, nodes } = this.shelf.run((loaded) =>
-      editMap(this.map, edits, { nodes: loaded, shape: TINY, prefix, recentLimit: this.#recentLimit }),
+      editMap(this.map, edits, { nodes: loaded, shape: TINY, prefix, recentLimit: this.#recentLimit, most }),
     );
     this.shelf.put(nodes);
     this.map = map;

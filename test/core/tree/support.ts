@@ -1,12 +1,15 @@
 /** Nodes in memory that are loaded one request at a time, and what a tree should say. */
 import assert from 'node:assert/strict';
 import { compareKeys } from '../../../lambda/core/key-order.ts';
+import type { Writing } from '../../../lambda/core/tree/apply.ts';
 import { TreeBuilder } from '../../../lambda/core/tree/build.ts';
+import { addEdits, type CatalogMap, type MapEdit, moveToTree } from '../../../lambda/core/tree/catalog-map.ts';
 import { decodeNode, encodeNode } from '../../../lambda/core/tree/codec.ts';
 import type { Shape } from '../../../lambda/core/tree/cut.ts';
 import type { Entry, Json } from '../../../lambda/core/tree/facts.ts';
 import { Missing } from '../../../lambda/core/tree/missing.ts';
 import { isInner, type NewNode, type Node, type Nodes, type Tree } from '../../../lambda/core/tree/node.ts';
+import { sizeOf } from '../../../lambda/core/tree/recent.ts';
 
 /** Leaves of two and of five, so that some hundred entries are four levels high. */
 export const TINY: Shape = { leaf: (key) => (key.startsWith('a') ? 2 : 5), inner: 3 };
@@ -106,3 +109,20 @@ export function random(seed: number): () => number {
 }
 
 export type Model = Map<string, Json>;
+
+interface MapWriting extends Writing {
+  /** Characters of JSON that stay in the root. */
+  recentLimit: number;
+  /** Edits that go to the tree. @default all */
+  most?: number;
+}
+
+/** As `storeEdits` does. */
+export function editMap(
+  before: CatalogMap,
+  edits: readonly MapEdit[],
+  { recentLimit, most = Number.POSITIVE_INFINITY, ...writing }: MapWriting,
+) {
+  const map = addEdits(before, edits, writing.nodes);
+  return sizeOf(map.recent) <= recentLimit ? { map, nodes: [] } : moveToTree(map, most, writing);
+}
