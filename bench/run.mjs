@@ -7,14 +7,15 @@ const HELP = `usage: npm run bench [-- <benchmark>]
   requests   S3 requests, bytes, price, CPU and memory of one publish, for 100, 2,000, 20,000 and 1,000,000 posts
              (minutes; give other numbers of posts to choose; --json)
   import     a whole blog by the reconcile function with 512 MB: runs, PUTs, memory (2,000, 5,000 and 20,000 posts; give other numbers)
+  edit       one post edited in a folder of 2,000 and 20,000 posts: CPU, and time to the served feed (give other numbers)
   burst      10,000 posts uploaded at once: requests, time, memory
   fleet      bytes sent to 1,000 polling feed readers
   schedule   100 scheduled posts on a day on which clocks go back
 
-All but build count events, and print the same numbers on every machine (requests, import and burst also print times).
+All but build count events, and print the same numbers on every machine (requests, import and burst also print times, edit nothing else).
 `;
 
-const OTHERS = ['requests', 'import', 'burst', 'fleet', 'schedule'];
+const OTHERS = ['edit', 'requests', 'import', 'burst', 'fleet', 'schedule'];
 const [name = 'build', ...rest] = process.argv.slice(2);
 if (name === '--help' || name === '-h') {
   console.log(HELP);
@@ -22,6 +23,7 @@ if (name === '--help' || name === '-h') {
   await buildProgram();
   await import('./build.mjs');
 } else if (OTHERS.includes(name)) {
+  if (name === 'edit') await buildProgram();
   process.argv.splice(2, process.argv.length - 2, `bench/${name}.main.ts`, ...rest);
   await import('../scripts/run.mjs');
 } else {

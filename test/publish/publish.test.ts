@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
+import { statusOf } from '../../lambda/local/status.ts';
 import { ReconcileFirstError, type RunContext } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UnreadableObjectError } from '../../lambda/stores/store.ts';
@@ -108,6 +109,27 @@ describe('a new configuration', () => {
     bench.looks = [];
     await bench.run({ keys: [] }, { staleLimit: 1 });
     assert.deepEqual([bench.rendered, bench.looks, (await bench.catalog()).jobs], [[], [], catalog.jobs]);
+  });
+
+  it('reaches its outputs in portions, and a folder’s run does all of them', async () => {
+    const expected = await Bench.with(FILES, { title: 'Other' });
+    const bench = await Bench.with(FILES);
+    await bench.configure({ title: 'Other' });
+    await bench.all({ headsPortion: 1 });
+    let runs = 0;
+    for (; bench.looks.splice(0).length > 0; runs += 1) {
+      const { jobs } = await bench.catalog();
+      assert.equal(jobs?.[0]?.kind, 'heads');
+      const { comparing } = statusOf(await bench.catalog(), 0);
+      assert.notEqual(comparing, undefined);
+      await bench.run({ keys: [] }, { headsPortion: 1 });
+    }
+    assert.ok(runs > 2, `${runs} runs`);
+    assert.deepEqual([await bench.documents(), (await bench.catalog()).jobs], [await expected.documents(), undefined]);
+    await bench.configure({ title: 'Third' });
+    await bench.all({ headsPortion: 1, exclusive: true });
+    assert.deepEqual([bench.looks, (await bench.catalog()).jobs], [[], undefined]);
+    assert.match(await bench.read('public/tags/two/atom.xml'), /Third/);
   });
 
   it('whose last portion has nothing to render ends, also if no other run can be under way', async () => {

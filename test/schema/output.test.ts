@@ -9,6 +9,7 @@ import formats from 'ajv-formats';
 import { noteWaiting } from '../../lambda/state/waiting.ts';
 import { Blog, CONFIG, linefeed, post, type Ran } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
+import { readWhole, writeWhole } from '../support/whole-catalog.ts';
 
 interface Schema {
   $defs: Record<string, { required?: string[]; properties?: Record<string, unknown> }>;
@@ -84,6 +85,9 @@ describe('the schema of --format json', () => {
     keep('reconcile --dry-run', 'summary', await buckets.reconcile('--dry-run', ...json));
     keep('reconcile', 'summary', await buckets.reconcile(...json));
     keep('status --bucket', 'status', await buckets.run('status', '--bucket', 'site', ...json));
+    const { catalog, etag } = (await readWhole(buckets.site)) ?? assert.fail();
+    await writeWhole(buckets.site, { ...catalog, jobs: [{ kind: 'heads', from: 'w/main\u0001' }] }, { etag });
+    keep('status --bucket, at work', 'status', await buckets.run('status', '--bucket', 'site', ...json));
     const before = await Buckets.create(context);
     const problem = { key: 'linefeed.yaml', line: 1, column: 1, message: 'no title', severity: 'error' } as const;
     await noteWaiting(before.site, [problem], Date.now());
