@@ -59,7 +59,6 @@ describe('architecture', () => {
       'smol-toml': 'lambda/core/text/data-text.ts',
       '@date-fns/tz': 'lambda/core/text/date.ts',
       'fastest-levenshtein': 'lambda/core/text/fields.ts',
-      chokidar: 'lambda/local/watch.ts',
       commander: 'bin/options.ts',
       'yocto-spinner': 'lambda/local/progress.ts',
       'sanitize-html': 'lambda/core/html/html.ts',

@@ -66,6 +66,9 @@ const typesOf = ({ catalog }: Report): Map<string, string> =>
 
 const EVENTS_SHOWN = 10;
 
+/** Far below the 16,384 events that Linux queues. */
+const MANY_CHANGES = 1_000;
+
 interface LastRun {
   report: Report;
   summary: Summary;
@@ -153,12 +156,13 @@ export async function startDev(
   // Before the first run, to miss no change.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
-    onChange: (keys) => void queue.send(requeueMessages(keys)),
+    // Of so many at once, the system may have dropped some.
+    onChange: (keys) => void queue.send([...requeueMessages(keys), ...(keys.length < MANY_CHANGES ? [] : [RECONCILE_MESSAGE])]),
     onError: printError,
   });
   const close = async () => {
     clock.set(undefined);
-    await watch.close();
+    watch.close();
     await s3.close();
     await rm(credentialsFile, { force: true });
     await queue.close();
@@ -169,7 +173,6 @@ export async function startDev(
     await writeCredentials(credentialsFile, credentials, REGION);
     const address = await server.listen(ports.web);
     const s3Address = await s3.listen(ports.s3);
-    await watch.ready;
     const started = Date.now();
     onRun(await publish({ keys: [], full: true }, publisher), { started, ended: Date.now() });
     queue.start();

@@ -1,11 +1,9 @@
 /**
- * Reports keys as hints, not events.
- *
- * chokidar drops a second event on a file within 50 to 100 milliseconds, so raw events on known files count too.
+ * Reports keys as hints, not events. One watch a folder, whose events name the file: an edit reads nothing else of its folder
+ * (docs/decisions/0037-watch-folders-not-files.md).
  */
-import { lstatSync, realpathSync } from 'node:fs';
+import { type FSWatcher, lstatSync, readdirSync, realpathSync, type Stats, watch } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { watch } from 'chokidar';
 import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
@@ -15,6 +13,8 @@ const QUIET_TIME = 20;
 const MAX_BURST_TIME = 250;
 /** Milliseconds: editors remove and rewrite files. */
 const DELETE_DELAY = 100;
+/** Milliseconds between two looks for a folder that is gone, such as an unmounted one. */
+const RETURN_TIME = 500;
 
 export interface WatchOptions {
   /** Absolute folders. */
@@ -26,54 +26,129 @@ export interface WatchOptions {
 }
 
 export interface FolderWatch {
-  ready: Promise<void>;
-  close(): Promise<void>;
+  close(): void;
 }
 
-export function watchFolder(dir: string, { ignore = [], onChange, onError = () => {} }: WatchOptions): FolderWatch {
-  const root = resolve(dir);
-  const ignored = ignore.map((path) => resolve(path));
-  const burst = new Burst(root, onChange);
-  const files = new Set<string>();
-  let isReady = false;
+/** @returns once every folder is watched */
+export function watchFolder(dir: string, options: WatchOptions): FolderWatch {
+  const folders = new WatchedFolders(resolve(dir), options);
+  folders.openRoot(false);
+  return folders;
+}
 
-  // Only links that listings follow: one to /usr/share would cost a watch per file.
-  const gate = new Gate({ prefix: '', folder: root }, new Set(ignored));
-  const isUnfollowed = (path: string) =>
-    unlessAbsent(() => lstatSync(path))?.isSymbolicLink() === true && 'reason' in gate.followLink(namesOf(root, path).join('/'));
+interface Watched {
+  watcher: FSWatcher;
+  /** Another folder may have its name now. */
+  inode: number;
+  files: Set<string>;
+}
 
-  const watcher = watch(root, {
-    atomic: false,
-    ignored: (path) =>
-      path !== root && (namesOf(root, path).some(isIgnoredName) || ignored.some((folder) => isInside(path, folder)) || isUnfollowed(path)),
-  });
-  watcher.on('all', (event, path) => {
-    if (event === 'addDir' || event === 'unlinkDir') return;
-    if (event === 'unlink') files.delete(path);
-    else files.add(path);
-    if (isReady) burst.add(path);
-  });
-  watcher.on('raw', (_event, name, details) => {
-    const { watchedPath } = details as { watchedPath: string };
-    for (const path of [watchedPath, join(watchedPath, name ?? '')]) {
-      if (isReady && files.has(path)) burst.add(path);
+class WatchedFolders {
+  readonly #root: string;
+  readonly #realRoot: string;
+  readonly #ignored: ReadonlySet<string>;
+  readonly #gate: Gate;
+  readonly #burst: Burst;
+  readonly #onError: (error: unknown) => void;
+  readonly #folders = new Map<string, Watched>();
+  /** Links to files, by the real path of the file. */
+  readonly #links = new Map<string, Set<string>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(root: string, { ignore = [], onChange, onError = () => {} }: WatchOptions) {
+    this.#root = root;
+    this.#realRoot = realFolder(root);
+    this.#ignored = new Set(ignore.map((path) => resolve(path)));
+    this.#gate = new Gate({ prefix: '', folder: root }, this.#ignored);
+    this.#burst = new Burst(root, onChange);
+    this.#onError = onError;
+  }
+
+  /** @param isNew reports its files */
+  openRoot(isNew: boolean): void {
+    this.#open(this.#root, isNew);
+    if (!this.#folders.has(this.#root)) this.#timer = setTimeout(() => this.openRoot(true), RETURN_TIME);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#burst.stop();
+    for (const { watcher } of this.#folders.values()) watcher.close();
+    this.#folders.clear();
+  }
+
+  #open(folder: string, isNew: boolean): void {
+    const stat = unlessAbsent(() => lstatSync(realFolder(folder)));
+    const known = this.#folders.get(folder);
+    if (known && known.inode === stat?.ino) return;
+    if (known) this.#forget(folder);
+    if (this.#folders.has(folder)) return;
+    // Before it is read, to miss no change.
+    const watcher = unlessAbsent(() => watch(folder, (_event, name) => this.#see(folder, name)));
+    if (watcher === undefined || stat === undefined) return;
+    watcher.on('error', (error) => this.#failed(folder, error));
+    this.#folders.set(folder, { watcher, inode: stat.ino, files: new Set() });
+    for (const name of unlessAbsent(() => readdirSync(folder)) ?? []) this.#take(folder, name, isNew);
+  }
+
+  /** Windows reports an error for a folder that is gone. */
+  #failed(folder: string, error: unknown): void {
+    if (unlessAbsent(() => lstatSync(folder))) this.#onError(error);
+    else this.#forget(folder);
+  }
+
+  /** @param name null where the system does not know it */
+  #see(folder: string, name: string | null): void {
+    try {
+      if (unlessAbsent(() => lstatSync(folder)) === undefined) this.#forget(folder);
+      else for (const each of name === null ? readdirSync(folder) : [name]) this.#take(folder, each, true);
+    } catch (error) {
+      this.#onError(error);
     }
-  });
-  watcher.on('error', onError);
+  }
 
-  const ready = new Promise<void>((resolveReady) => {
-    watcher.once('ready', () => {
-      isReady = true;
-      resolveReady();
-    });
-  });
-  return {
-    ready,
-    close: () => {
-      burst.stop();
-      return watcher.close();
-    },
-  };
+  #take(folder: string, name: string, isNew: boolean): void {
+    const path = join(folder, name);
+    if (isIgnoredName(name) || this.#ignored.has(path)) return;
+    const stat = unlessAbsent(() => lstatSync(path));
+    const kind = stat && this.#kindOf(path, stat);
+    if (kind === 'folder') {
+      this.#open(path, isNew);
+      return;
+    }
+    if (this.#folders.has(path)) this.#forget(path);
+    const files = this.#folders.get(folder)?.files;
+    if (kind === 'file') files?.add(name);
+    // A file that came and went at once was never a post.
+    else if (!files?.delete(name)) return;
+    if (isNew) this.#report(path);
+  }
+
+  /** @returns undefined for what listings leave out: a link to /usr/share would cost a watch a folder */
+  #kindOf(path: string, stat: Stats): 'file' | 'folder' | undefined {
+    if (!stat.isSymbolicLink()) return stat.isDirectory() ? 'folder' : 'file';
+    const found = this.#gate.followLink(namesOf(this.#root, path).join('/'));
+    if ('reason' in found) return undefined;
+    if (found.kind === 'folder') return 'folder';
+    this.#links.set(found.real, (this.#links.get(found.real) ?? new Set()).add(path));
+    return 'file';
+  }
+
+  #report(path: string): void {
+    this.#burst.add(path);
+    for (const link of this.#links.get(join(this.#realRoot, relative(this.#root, path))) ?? []) this.#burst.add(link);
+  }
+
+  /** Of a folder that is gone, with all below. */
+  #forget(folder: string): void {
+    for (const [path, { watcher, files }] of [...this.#folders]) {
+      if (!isInside(path, folder)) continue;
+      watcher.close();
+      this.#folders.delete(path);
+      for (const name of files) this.#report(join(path, name));
+    }
+    if (folder === this.#root) this.openRoot(true);
+  }
 }
 
 class Burst {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import {
+import fs, {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it, type TestContext } from 'node:test';
@@ -33,7 +34,6 @@ async function watchedWith(t: TestContext, fill: (at: (key: string) => string) =
   };
   const watch = watchFolder(dir, { onChange });
   t.after(() => watch.close());
-  await watch.ready;
   const keys = async (...wanted: string[]) => {
     while (!wanted.every((key) => reported.has(key))) await once(changed, 'change');
   };
@@ -41,7 +41,7 @@ async function watchedWith(t: TestContext, fill: (at: (key: string) => string) =
 }
 
 /** Watches a folder with `a.md` and `sub/b.md`; `seen` resolves when every one of the keys was reported. */
-async function watched(t: { after: (stop: () => Promise<void>) => void }, ignore: string[] = []) {
+async function watched(t: { after: (stop: () => void) => void }, ignore: string[] = []) {
   const dir = mkdtempSync(join(scratch, 'dir-'));
   const at = (key: string): string => join(dir, key);
   mkdirSync(at('sub'));
@@ -57,7 +57,6 @@ async function watched(t: { after: (stop: () => Promise<void>) => void }, ignore
     },
   });
   t.after(() => watch.close());
-  await watch.ready;
   const seen = async (...keys: string[]): Promise<string[]> => {
     while (!keys.every((key) => reports.flat().includes(key))) {
       await new Promise<void>((resolve) => {
@@ -165,7 +164,7 @@ it('does not watch what links lead to that listings do not follow: outside, hidd
   });
   // The folder, sub, and the link to sub, which listings follow.
   assert.ok(watches() - before <= 3, `${watches() - before} watches of ${dir}`);
-  await watch.close();
+  watch.close();
 });
 
 it('reports files that links in the folder lead to, under their names there', async (t) => {
@@ -175,6 +174,57 @@ it('reports files that links in the folder lead to, under their names there', as
   });
   writeFileSync(at('sub/new.md'), 'new');
   await keys('sub/new.md', 'linked/new.md');
+});
+
+it('reports a link to a file that changed', async (t) => {
+  const { at, keys } = await watchedWith(t, (place) => {
+    mkdirSync(place('sub'));
+    writeFileSync(place('sub/a.md'), 'a');
+    symlinkSync(place('sub/a.md'), place('own.md'));
+  });
+  writeFileSync(at('sub/a.md'), 'b');
+  await keys('sub/a.md', 'own.md');
+});
+
+it('follows a folder that another one replaces, and the root when it comes back', async (t) => {
+  const { dir, at, seen } = await watched(t);
+  mkdirSync(at('.other'));
+  writeFileSync(at('.other/c.md'), 'c');
+  renameSync(at('sub'), at('.gone'));
+  renameSync(at('.other'), at('sub'));
+  assert.deepEqual((await seen('sub/b.md', 'sub/c.md')).sort(), ['sub/b.md', 'sub/c.md']);
+  writeFileSync(at('sub/d.md'), 'd');
+  assert.deepEqual(await seen('sub/d.md'), ['sub/d.md']);
+  renameSync(dir, `${dir}-away`);
+  rmSync(`${dir}-away`, { recursive: true });
+  await seen('a.md', 'sub/c.md');
+  mkdirSync(dir);
+  writeFileSync(at('back.md'), 'back');
+  await seen('back.md');
+  writeFileSync(at('later.md'), 'later');
+  assert.deepEqual(await seen('later.md'), ['later.md']);
+});
+
+it('reads nothing but the file that changed, however many there are', async (t) => {
+  const { at, keys } = await watchedWith(t, (place) => {
+    for (let index = 0; index < 500; index += 1) writeFileSync(place(`${index}.md`), 'a');
+  });
+  const original = { lstatSync: fs.lstatSync, readdirSync: fs.readdirSync };
+  let calls = 0;
+  const counted = <T extends (...given: never[]) => unknown>(work: T): T =>
+    ((...given: never[]) => {
+      calls += 1;
+      return work(...given);
+    }) as unknown as T;
+  Object.assign(fs, { lstatSync: counted(original.lstatSync), readdirSync: counted(original.readdirSync) });
+  syncBuiltinESMExports();
+  t.after(() => {
+    Object.assign(fs, original);
+    syncBuiltinESMExports();
+  });
+  writeFileSync(at('7.md'), 'b');
+  await keys('7.md');
+  assert.ok(calls > 0 && calls < 20, `${calls} calls`);
 });
 
 it('reports every save of a file, and tells how soon', async (t) => {
