@@ -219,13 +219,12 @@ function nextCatalog(
     return { catalog: last, edits: draft.edits(), rows, outputs: new Map() };
   }
   const from = isNew || before.rev === 0 ? FIRST_HEAD : heads;
-  const portion = from === undefined ? undefined : { from, most: headsPortion };
-  const marked = markChangedOutputs(facts, draft, next, { outOfDate, published, heads: portion });
+  const marked = markChangedOutputs(facts, draft, next, { outOfDate, published, heads: from, most: headsPortion });
   const outputs = marked.changed;
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);
-  return { catalog: from === undefined ? last : withHeads(last, marked.next), edits: draft.edits(), rows, outputs };
+  return { catalog: marked.heads ? withHeads(last, marked.heads.next) : last, edits: draft.edits(), rows, outputs };
 }
 
 /** See `vanishedPosts`. */

@@ -1,6 +1,7 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Job } from '../core/catalog/catalog.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
@@ -27,8 +28,8 @@ const MOST_ATTEMPTS = 100;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
   const counters = new RunCounters();
-  const { latest, report } = await publishBatch(batch, newRun(publisher, counters), publisher);
-  if (!canWork(latest.catalog, publisher)) return report(latest);
+  const { latest, report, hasBegun } = await publishBatch(batch, newRun(publisher, counters), publisher);
+  if (!hasBegun && !canWork(latest.catalog, publisher)) return report(latest);
   // Only where others may run is there a queue.
   if (!publisher.exclusive) {
     await publisher.requeue([]);
@@ -50,6 +51,8 @@ async function finishJobs(begun: VersionedCatalog, counters: RunCounters, publis
 
 interface Published {
   latest: VersionedCatalog;
+  /** A job, which others continue if this run may not. */
+  hasBegun: boolean;
   report(latest: VersionedCatalog): Promise<Report>;
 }
 
@@ -80,7 +83,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
     await removeGarbage(plan, before, publisher);
-    return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
+    return { kind: 'done', latest: before, hasBegun: false, report: (latest) => counters.report(latest, plan, reader, publisher) };
   }
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
@@ -124,7 +127,9 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
   if (outcome.kind === 'superseded') return AGAIN;
   if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
   await removeGarbage(plan, outcome.latest, publisher);
-  return { kind: 'done', latest: outcome.latest, report };
+  const begun = (jobs: readonly Job[] = []) => jobs.some(({ kind }) => kind === 'heads');
+  const hasBegun = begun(committed.catalog.jobs) && !begun(plan.place.kind === 'catalog' ? plan.place.catalog.jobs : undefined);
+  return { kind: 'done', latest: outcome.latest, hasBegun, report };
 }
 
 /** A full run restores lost render inputs; another run waits for one. */

@@ -135,7 +135,7 @@ describe('archives of a blog', () => {
   const shown = (archives: typeof site.archives, published: string[] = []) => {
     const catalog = { ...empty(), site: { ...site, limit: 2, archives }, slugs, posts: Object.fromEntries(rows) };
     const draft = draftOf(catalog);
-    const changes = { outOfDate: new Set<string>(), published, heads: { from: FIRST_HEAD, most: 100 } };
+    const changes = { outOfDate: new Set<string>(), published, heads: FIRST_HEAD, most: 100 };
     const { changed } = markChangedOutputs(factsOf(empty()), draft, { ...catalog, rev: 1 }, changes);
     return new Map([...changed.keys()].map((key) => [key, viewOf(draft, decodeOutput(key) ?? assert.fail(), catalog.site)] as const));
   };

@@ -106,7 +106,7 @@ describe('feeds', () => {
   it('are stamped when they show something else, or their documents do', () => {
     const marked = (from: Catalog, outOfDate: string[] = [], published: string[] = [], all = true) => {
       const draft = draftOf(from);
-      const changes = { outOfDate: new Set(outOfDate), published, heads: all ? { from: FIRST_HEAD, most: 100 } : undefined };
+      const changes = { outOfDate: new Set(outOfDate), published, heads: all ? FIRST_HEAD : undefined, most: 100 };
       const { changed } = markChangedOutputs(factsOf(from), draft, { ...from, rev: from.rev + 1 }, changes);
       return { changed: [...changed.keys()].sort(), next: wholeCatalog({ ...from, rev: from.rev + 1 }, draft) };
     };
