@@ -95,6 +95,33 @@ it('has the chapters of its file, which change with it', async () => {
   }
 });
 
+it('costs the same in a show of 2,000 episodes as in one of 50', async () => {
+  const costs = await Promise.all(
+    [50, 2_000].map(async (size) => {
+      const day = (index: number) => new Date(Date.UTC(2016, 0, 1 + index)).toISOString().slice(0, 10);
+      const episode = (index: number) => `---\ntitle: Episode ${index}\ndate: ${day(index)}\naudio: /1.mp3\n---\n\nText ${index}\n`;
+      const bench = new Bench();
+      await bench.posts.put('1.mp3', mp3(7.2));
+      await bench.configure({ pages: true, podcast: {}, archives: 'none' });
+      for (let index = 0; index < size; index += 1) await bench.posts.put(`${index}.md`, Buffer.from(episode(index)));
+      await bench.all();
+      const pages = (await listen(bench)).length;
+      const before = bench.site.changes;
+      await bench.change({ 'new.md': episode(2_500) });
+      return { pages, changes: bench.site.changes - before, rendered: bench.rendered };
+    }),
+  );
+  assert.deepEqual(
+    costs.map(({ pages }) => pages),
+    [50, 2_000],
+  );
+  const [small, large] = costs;
+  assert.deepEqual(large?.rendered, ['new.md']);
+  assert.equal(large?.changes, small?.changes);
+  // The catalog twice, one entry, and two copies of three feeds, of the show's page, and of the episode's.
+  assert.ok(large && large.changes <= 14, `${large?.changes} writes`);
+});
+
 it('is found by its path, by other paths not', () => {
   const site = { feeds: {} };
   assert.deepEqual(outputAt('listen/a/index.html', site), { kind: 'page', of: { kind: 'episode', post: 'a.md' } });
