@@ -55,13 +55,14 @@ export function addBuild(program: Command): void {
 export function addCheck(program: Command): void {
   const command = addCommand(program, 'check', {
     description: 'report the problems of all posts without publishing',
-    examples: ['check my-blog', 'check my-blog --format json'],
+    examples: ['check my-blog', 'check my-show --online', 'check my-blog --format json'],
     notes: [EXIT_CODES],
   })
     .argument('[dir]', DIR, '.')
     .option('--out <folder>', 'output folder of the feeds, to find published posts that are missing now', 'public')
-    .addOption(stateOption(STATE_OF_DEV));
-  withOutput(command).action(async (dir: string, { out, state, ...output }: StatusOptions) => {
+    .addOption(stateOption(STATE_OF_DEV))
+    .option('--online', 'also request the audio of episodes from its hosts: HEAD, byte ranges and size');
+  withOutput(command).action(async (dir: string, { out, state, ...output }: StatusOptions & { online?: boolean }) => {
     process.exitCode = await check(placesOf(await folder(dir), out, state), output);
   });
 }

@@ -2,14 +2,16 @@
  * What Apple Podcasts and Spotify refuse. https://podcasters.apple.com/support/823-podcast-requirements,
  * https://support.spotify.com/us/creators/article/podcast-specification-doc/
  */
-import { visible } from '../core/catalog/catalog.ts';
+import { listed, type Version, visible } from '../core/catalog/catalog.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import { type FileFacts, pictureType, type Show } from '../core/media.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
+import { taxonomyOf } from '../core/taxonomies.ts';
 import { locate } from '../core/text/locate.ts';
 import { imageFacts } from '../publish/image-facts.ts';
 import type { Report } from '../publish/publish.ts';
 import { CONFLICT, type Store, UNCHANGED } from '../stores/store.ts';
+import { plural } from './text.ts';
 
 /** Pixels. */
 const SMALLEST = 1_400;
@@ -21,14 +23,17 @@ const APPLE_TYPES = /^(?:audio\/(?:mpeg|mp3|mp4|x-m4a|aac)|video\/(?:mp4|x-m4v|q
 const CONFIG = 'linefeed.yaml';
 
 /** Warnings. */
-export async function podcastProblems({ catalog: { site, posts, moment } }: Report, folder: Store): Promise<Problem[]> {
+export async function podcastProblems({ catalog }: Report, folder: Store): Promise<Problem[]> {
+  const { site, posts, moment } = catalog;
   const { podcast: shows = [] } = site;
   if (shows.length === 0) return [];
   const config = await folder.get(CONFIG);
   const source = config && config !== UNCHANGED ? Buffer.from(config.bytes).toString() : '';
   const place = locate(source, 'podcast');
   const warn = (message: string): Problem => ({ key: CONFIG, ...place, message: `podcast: ${message}`, severity: 'warning' });
-  const found = await Promise.all(shows.map(async (show) => [...missing(show, site), ...(await cover(show, site, folder))]));
+  const found = await Promise.all(
+    shows.map(async (show) => [...missing(show, site), ...beyond(show, catalog), ...(await cover(show, site, folder))]),
+  );
   const name = ({ feed }: Show) => (shows.length > 1 ? `${feed}: ` : '');
   const ofShows = shows.flatMap((show, index) => (found[index] ?? []).map((message) => warn(name(show) + message)));
   const ofFiles = Object.entries(posts).flatMap(([key, row]) =>
@@ -51,6 +56,20 @@ function missing(show: Show, { feedLink }: Site): string[] {
     ...required.flatMap(([value, message]) => (value === undefined ? [message] : [])),
     ...insecure.map(([name, address]) => `Apple requires https://; ${name} is ${address}`),
   ];
+}
+
+/** Apps show what the feed has, and few follow links to archives. */
+function beyond({ feed }: Show, { posts, moment, slugs, site: { limit } }: Report['catalog']): string[] {
+  const [folder = '', slug] = feed.split('/');
+  const taxonomy = taxonomyOf(folder);
+  const isMember = ({ terms }: Version) =>
+    taxonomy === undefined || (terms[taxonomy] ?? []).some((name) => slugs[taxonomy]?.[name] === slug);
+  const members = Object.values(posts)
+    .flatMap((row) => listed(row, moment) ?? [])
+    .filter(isMember);
+  const newestFirst = members.sort((one, other) => (one.published < other.published ? 1 : -1));
+  const older = newestFirst.slice(limit).filter(({ episode }) => episode).length;
+  return older > 0 ? [`the feed has its newest ${limit} posts, so apps do not show ${plural(older, 'older episode')}; raise limit`] : [];
 }
 
 /** Of a file in the folder; others are not requested. */

@@ -107,11 +107,14 @@ export async function buildAt(
   return print(summary, [asOf, ...summaryLines(summary), ...media], output);
 }
 
-export async function check(places: Places, output: Output): Promise<number> {
+/** @param options `online`: also requests the audio from its hosts */
+export async function check(places: Places, { online = false, ...output }: Output & { online?: boolean }): Promise<number> {
   const workspace = openDryWorkspace(places);
   const { report, summary: own } = await run(workspace, FULL);
   const missed = await missedAddresses(workspace.publisher.posts, report.catalog.site);
-  const summary = { ...own, problems: [...missed, ...own.problems, ...(await podcastProblems(report, workspace.publisher.posts))] };
+  const { posts, site } = workspace.publisher;
+  const ofHosts = online ? await (await import('./check-online.ts')).onlineProblems(report, site) : [];
+  const summary = { ...own, problems: [...missed, ...own.problems, ...(await podcastProblems(report, posts)), ...ofHosts] };
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;

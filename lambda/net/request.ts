@@ -11,7 +11,7 @@ import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { isMetadataAddress, isPublicAddress } from './public-address.ts';
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'HEAD' | 'POST';
   headers?: Readonly<Record<string, string>>;
   body?: string;
   /** Also aborts reading the response. */

@@ -42,6 +42,28 @@ it('has nothing to say of a good show, nor of a blog without one', async (contex
   assert.deepEqual(await check(context, config('media: copy\n')), []);
 });
 
+it('counts episodes that are older than the feed', async (context) => {
+  const audio = (day: number, more = '') => [`${day}.md`, `---\ntitle: ${day}\ndate: 2026-02-0${day}\n${more}---\n\n${day}\n`] as const;
+  const file = 'enclosure: { url: "https://b.example/1.mp3", length: 9, type: audio/mpeg }\n';
+  const posts = Object.fromEntries([
+    audio(1, file),
+    audio(2, file),
+    audio(3),
+    audio(4, `${file}categories: [Talk]\n`),
+    audio(5, `${file}categories: [Talk]\n`),
+  ]);
+  const about = (lines: string[]) => lines.flatMap((line) => /(the feed has its newest .*)$/.exec(line)?.[1] ?? []);
+  const limited = async (limit: number, feed: string) =>
+    about(
+      await check(context, { ...posts, ...config(`limit: ${limit}\n${SHOW.replace('{', `{ feed: ${feed},`)}`), 'cover.png': png(1400) }),
+    );
+  assert.deepEqual(await limited(3, 'main'), ['the feed has its newest 3 posts, so apps do not show 2 older episodes; raise limit']);
+  assert.deepEqual(await limited(1, 'categories/talk'), [
+    'the feed has its newest 1 posts, so apps do not show 1 older episode; raise limit',
+  ]);
+  assert.deepEqual(await limited(2, 'categories/talk'), []);
+});
+
 it('names what the show lacks', async (context) => {
   const bare = await check(context, { 'linefeed.yaml': 'title: T\nlink: http://blog.example/\npodcast: {}\n' });
   assert.deepEqual(bare, [

@@ -1,0 +1,69 @@
+/** What podcast apps and Apple need of the hosts of audio: HEAD, byte ranges, and the stated size. */
+import type { IncomingMessage } from 'node:http';
+import pMap from 'p-map';
+import { visible } from '../core/catalog/catalog.ts';
+import type { Enclosure } from '../core/media.ts';
+import type { Key, Problem } from '../core/model.ts';
+import { hostAndPort, request } from '../net/request.ts';
+import type { Report } from '../publish/publish.ts';
+import { readEntry } from '../state/entry-store.ts';
+import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
+
+/** Requests at the same time: most files are on one host. */
+const FILES_AT_ONCE = 4;
+/** Milliseconds for a file, with redirects: hosts that count downloads redirect. */
+const TIMEOUT = 15_000;
+const MOST_REDIRECTS = 10;
+
+/** Warnings. */
+export async function onlineProblems({ catalog: { site, posts, moment } }: Report, entries: Store): Promise<Problem[]> {
+  const episodes = Object.entries(posts).flatMap(([key, row]) => {
+    const version = visible(row, moment);
+    return version?.episode ? [{ key, entry: version.entry }] : [];
+  });
+  const read = await pMap(episodes, async ({ key, entry }) => ({ key, files: (await readEntry(entries, entry))?.entry.enclosures ?? [] }), {
+    concurrency: REQUESTS_AT_ONCE,
+  });
+  // The author's own hosts may be on this machine.
+  const allow = new Set([site.link, site.feedLink].map((address) => hostAndPort(new URL(address))));
+  const files = new Map(read.flatMap(({ key, files: own }) => own.map((file) => [file.url, { key, file }] as const)));
+  const found = await pMap(files.values(), ({ key, file }) => problemsOf(key, file, allow), { concurrency: FILES_AT_ONCE });
+  return found.flat();
+}
+
+async function problemsOf(key: Key, { url, length }: Enclosure, allow: ReadonlySet<string>): Promise<Problem[]> {
+  const warn = (message: string): Problem => ({ key, line: 1, column: 1, message: `${url}: ${message}`, severity: 'warning' });
+  const signal = AbortSignal.timeout(TIMEOUT);
+  try {
+    const head = await answer(url, { method: 'HEAD', signal, allow });
+    if (!isGood(head)) return [warn(`the server answers HEAD with ${head.statusCode}; podcast apps and Apple need it`)];
+    const stated = Number(head.headers['content-length']);
+    const part = await answer(url, { method: 'GET', headers: { Range: 'bytes=0-1' }, signal, allow });
+    return [
+      ...(Number.isSafeInteger(stated) && stated !== length
+        ? [warn(`the server says that it has ${stated} bytes, and feeds say ${length}; correct the size, or delete it`)]
+        : []),
+      ...(part.statusCode === 206 ? [] : [warn('the server ignores byte ranges, which Apple requires and players need to jump')]),
+    ];
+  } catch (error) {
+    const reason = signal.aborted ? `no answer within ${TIMEOUT / 1000} s` : error instanceof Error ? error.message : String(error);
+    return [warn(reason)];
+  }
+}
+
+const isGood = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
+
+/** After redirects; its body is not read. */
+async function answer(address: string, options: Parameters<typeof request>[1]): Promise<IncomingMessage> {
+  let place = address;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const response = await request(place, { ...options, headers: { ...options.headers, 'User-Agent': 'linefeed check' } });
+    response.destroy();
+    const { location } = response.headers;
+    if (response.statusCode === undefined || response.statusCode < 300 || response.statusCode > 399 || location === undefined)
+      return response;
+    if (!URL.canParse(location, place)) throw new Error(`the server redirects to ${location}, which is no address`);
+    place = new URL(location, place).href;
+  }
+  throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+}
