@@ -154,6 +154,15 @@ describe('any blog', () => {
     const report = await early.change({ 'a.md': text('A') });
     assert.ok(report.feeds.includes('main'));
     assert.deepEqual([await early.titles(), await early.titles('tags/x/feed.json')], [['A'], []]);
+    // What the run of a new post begins, it requests others to end.
+    const fresh = { canImport: false, headsPortion: 1 };
+    const portioned = await Bench.with(foreign, { limit: 1 });
+    await portioned.change({ 'a.md': text('A') }, fresh);
+    assert.deepEqual([portioned.looks.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);
+    await portioned.change({ 'c.md': text('C', 'tags: [y]\n') }, fresh);
+    assert.deepEqual(portioned.looks, [], 'once');
+    await portioned.run({ keys: [] });
+    assert.deepEqual([await portioned.titles('tags/x/feed.json'), (await portioned.catalog()).jobs], [[], undefined]);
   });
 
   it('has a feed of each other language if its terms say so', async () => {
