@@ -58,10 +58,12 @@ interface Published {
 
 async function publishBatch(batch: Batch, run: Run, publisher: RunContext): Promise<Published> {
   let missing: ReadonlySet<Key> = new Set();
+  let hasBegun = false;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
     const result = await attemptRun(batch, missing, run, publisher).catch((error: unknown) => startAgain(error, publisher));
-    if (result.kind === 'done') return result;
+    hasBegun ||= result.hasBegun;
+    if (result.kind === 'done') return { ...result, hasBegun };
     if (result.missing) missing = result.missing;
   }
   throw new Error(
@@ -70,9 +72,9 @@ async function publishBatch(batch: Batch, run: Run, publisher: RunContext): Prom
 }
 
 /** `again`: another run was faster, posts were deferred, or `missing` must be rendered. */
-type Attempt = ({ kind: 'done' } & Published) | { kind: 'again'; missing?: ReadonlySet<Key> };
+type Attempt = ({ kind: 'done' } & Published) | { kind: 'again'; hasBegun: boolean; missing?: ReadonlySet<Key> };
 
-const AGAIN: Attempt = { kind: 'again' };
+const AGAIN: Attempt = { kind: 'again', hasBegun: false };
 
 async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, publisher: RunContext): Promise<Attempt> {
   const { reader, counters } = run;
@@ -124,11 +126,11 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
     if (error instanceof UnusableRootError) throw error;
     throw new IncompleteRunError(error, await report(committed));
   });
-  if (outcome.kind === 'superseded') return AGAIN;
-  if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
-  await removeGarbage(plan, outcome.latest, publisher);
   const begun = (jobs: readonly Job[] = []) => jobs.some(({ kind }) => kind === 'heads');
   const hasBegun = begun(committed.catalog.jobs) && !begun(plan.place.kind === 'catalog' ? plan.place.catalog.jobs : undefined);
+  if (outcome.kind === 'superseded') return { kind: 'again', hasBegun };
+  if (outcome.kind === 'missing') return { kind: 'again', hasBegun, missing: outcome.keys };
+  await removeGarbage(plan, outcome.latest, publisher);
   return { kind: 'done', latest: outcome.latest, hasBegun, report };
 }
 
