@@ -15,6 +15,13 @@ const MOST_PENDING = 1_000;
 export const canWork = ({ jobs, renderers }: Pick<Head, 'jobs' | 'renderers'>, { canImport }: Pick<RunContext, 'canImport'>): boolean =>
   jobs !== undefined && canImport !== false && JSON.stringify(renderers) === JSON.stringify(OWN_RENDERERS);
 
+/**
+ * Whether another run is to continue a job. Any run requests it: a new post can begin `heads`, and the run that began it may be dead; a
+ * full run, which begins `render`, is repeated.
+ */
+export const needsRun = (head: Pick<Head, 'jobs' | 'renderers'>, publisher: Pick<RunContext, 'canImport'>): boolean =>
+  canWork(head, head.jobs?.some(({ kind }) => kind === 'heads') ? {} : publisher);
+
 /** `catalog`: the head with the jobs that are left after it. */
 export interface Portion {
   stale: Key[];

@@ -1,7 +1,6 @@
 /** One run, by the numbered steps of docs/protocol.md. Events are only hints to read a key. Runs may overlap, or die after any request. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Job } from '../core/catalog/catalog.ts';
 import type { Key } from '../core/model.ts';
 import { storeAdoptedItems } from '../state/adopted-items.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
@@ -10,7 +9,7 @@ import { CONFLICT } from '../stores/store.ts';
 import { clearPending } from './clear-pending.ts';
 import { computeRevision } from './compute-revision.ts';
 import { type Batch, isOutOfTime, MaterialsLostError, OutOfTimeError, ReconcileFirstError, type RunContext } from './context.ts';
-import { canWork } from './jobs.ts';
+import { canWork, needsRun } from './jobs.ts';
 import { takenBackNotice } from './notices.ts';
 import { hasNothingToDo, planRun } from './plan-run.ts';
 import { checkRead, newRun, putEntries, type Run, toolsOf } from './run.ts';
@@ -28,8 +27,8 @@ const MOST_ATTEMPTS = 100;
 
 export async function publish(batch: Batch, publisher: RunContext): Promise<Report> {
   const counters = new RunCounters();
-  const { latest, report, hasBegun } = await publishBatch(batch, newRun(publisher, counters), publisher);
-  if (!hasBegun && !canWork(latest.catalog, publisher)) return report(latest);
+  const { latest, report } = await publishBatch(batch, newRun(publisher, counters), publisher);
+  if (!needsRun(latest.catalog, publisher)) return report(latest);
   // Only where others may run is there a queue.
   if (!publisher.exclusive) {
     await publisher.requeue([]);
@@ -51,19 +50,15 @@ async function finishJobs(begun: VersionedCatalog, counters: RunCounters, publis
 
 interface Published {
   latest: VersionedCatalog;
-  /** A job, which others continue if this run may not. */
-  hasBegun: boolean;
   report(latest: VersionedCatalog): Promise<Report>;
 }
 
 async function publishBatch(batch: Batch, run: Run, publisher: RunContext): Promise<Published> {
   let missing: ReadonlySet<Key> = new Set();
-  let hasBegun = false;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     if (attempt > 1 && isOutOfTime(publisher)) throw new OutOfTimeError('the time is up, and other runs were always faster');
     const result = await attemptRun(batch, missing, run, publisher).catch((error: unknown) => startAgain(error, publisher));
-    hasBegun ||= result.hasBegun;
-    if (result.kind === 'done') return { ...result, hasBegun };
+    if (result.kind === 'done') return result;
     if (result.missing) missing = result.missing;
   }
   throw new Error(
@@ -72,9 +67,9 @@ async function publishBatch(batch: Batch, run: Run, publisher: RunContext): Prom
 }
 
 /** `again`: another run was faster, posts were deferred, or `missing` must be rendered. */
-type Attempt = ({ kind: 'done' } & Published) | { kind: 'again'; hasBegun: boolean; missing?: ReadonlySet<Key> };
+type Attempt = ({ kind: 'done' } & Published) | { kind: 'again'; missing?: ReadonlySet<Key> };
 
-const AGAIN: Attempt = { kind: 'again', hasBegun: false };
+const AGAIN: Attempt = { kind: 'again' };
 
 async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, publisher: RunContext): Promise<Attempt> {
   const { reader, counters } = run;
@@ -85,7 +80,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
     await removeGarbage(plan, before, publisher);
-    return { kind: 'done', latest: before, hasBegun: false, report: (latest) => counters.report(latest, plan, reader, publisher) };
+    return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
   }
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
@@ -126,12 +121,10 @@ async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, coun
     if (error instanceof UnusableRootError) throw error;
     throw new IncompleteRunError(error, await report(committed));
   });
-  const begun = (jobs: readonly Job[] = []) => jobs.some(({ kind }) => kind === 'heads');
-  const hasBegun = begun(committed.catalog.jobs) && !begun(plan.place.kind === 'catalog' ? plan.place.catalog.jobs : undefined);
-  if (outcome.kind === 'superseded') return { kind: 'again', hasBegun };
-  if (outcome.kind === 'missing') return { kind: 'again', hasBegun, missing: outcome.keys };
+  if (outcome.kind === 'superseded') return AGAIN;
+  if (outcome.kind === 'missing') return { kind: 'again', missing: outcome.keys };
   await removeGarbage(plan, outcome.latest, publisher);
-  return { kind: 'done', latest: outcome.latest, hasBegun, report };
+  return { kind: 'done', latest: outcome.latest, report };
 }
 
 /** A full run restores lost render inputs; another run waits for one. */

@@ -160,7 +160,7 @@ describe('any blog', () => {
     await portioned.change({ 'a.md': text('A') }, fresh);
     assert.deepEqual([portioned.looks.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);
     await portioned.change({ 'c.md': text('C', 'tags: [y]\n') }, fresh);
-    assert.deepEqual(portioned.looks, [], 'once');
+    assert.deepEqual(portioned.looks.splice(0), [[]], 'each run, for the one that began it may be dead');
     await portioned.run({ keys: [] });
     assert.deepEqual([await portioned.titles('tags/x/feed.json'), (await portioned.catalog()).jobs], [[], undefined]);
   });

@@ -25,8 +25,8 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/tree/catalog-map.ts',
-        find: 'applyEdits(map.tree, recent.map(toEdit), writing)',
-        replace: 'applyEdits(map.tree, changes, writing)',
+        find: 'applyEdits(tree, recent.slice(0, most).map(toEdit), writing)',
+        replace: 'applyEdits(tree, recent.slice(1, most).map(toEdit), writing)',
       },
     ],
   },
