@@ -32,7 +32,8 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
   before(async () => {
     const site = new MemoryStore();
     // In one document, which is larger than feeds may be.
-    const overrides = { limit: 10_000, byteLimits: { bytes: 100_000_000, gzip: 100_000_000 }, terms: [] };
+    const limit: unknown = { entries: 10_000, bytes: 100_000_000, gzip: 100_000_000 };
+    const overrides = { limit: limit as number, terms: [] };
     report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));
     const json = await site.get('public/feed.json');
     items = json === undefined || json === UNCHANGED ? [] : JSON.parse(Buffer.from(json.bytes).toString()).items;
