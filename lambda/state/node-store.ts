@@ -1,5 +1,5 @@
 /**
- * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`. A node is put once, before the root that names
+ * The nodes of the catalog's tree: `state/nodes/<generation>/<base revision>.<nonce>.<n>`, of many edits also `….<portion>.<n>`. A node is put once, before the root that names
  * it, and never changes. The base revision is that of the root that the run read (see `collect-nodes.ts`).
  */
 import { randomBytes } from 'node:crypto';

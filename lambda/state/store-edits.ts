@@ -36,7 +36,8 @@ async function stored(
   for (let portion = 0; map.recent.length > 0; portion += 1) {
     const { recent } = map;
     const by = recent.length > PORTION ? nodes.reader() : reader;
-    const made = await by.run((loaded) => moveToTree(map, PORTION, { nodes: loaded, shape, prefix: `${prefix}.${portion.toString(36)}` }));
+    const names = portion === 0 ? prefix : `${prefix}.${portion.toString(36)}`;
+    const made = await by.run((loaded) => moveToTree(map, PORTION, { nodes: loaded, shape, prefix: names }));
     await nodes.save(made.nodes);
     map = made.map;
   }
