@@ -70,7 +70,7 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
   'a new configuration ends with the first portion of outputs': async (stage) => {
     await several(stage);
     await stage.configure({ title: 'Other' });
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
   },
 
   'a new configuration leaves out what waits to be written': async (stage) => {
@@ -80,8 +80,8 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     stage.kill(dead);
     await stage.configure({ title: 'Other' });
     // Writes the document behind the first portion, as the dead run's.
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
     await stage.configure({ title: 'Field Notes' });
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
   },
 };

@@ -24,7 +24,7 @@ export type Role = keyof typeof ROLES;
 
 /** What is around a function. */
 export interface Surroundings
-  extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'until'> {
+  extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'headsPortion' | 'until'> {
   posts: Store;
   site: Store;
   drawNonce(): string;
@@ -56,9 +56,8 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     pause: () => run.request('pause', async () => {}),
-    // More than two posts are imported in portions, and few outputs compared at once.
+    // More than two posts are imported in portions.
     importPortion: 1,
-    headsPortion: 4,
     overrides: {},
     exclusive: false,
   };

@@ -26,7 +26,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
       {
         file: 'lambda/core/tree/catalog-map.ts',
         find: 'applyEdits(tree, recent.slice(0, most).map(toEdit), writing)',
-        replace: 'applyEdits(tree, recent.slice(1, most).map(toEdit), writing)',
+        replace: 'applyEdits(tree, recent.slice(0, Math.min(most, 5)).map(toEdit), writing)',
       },
     ],
   },

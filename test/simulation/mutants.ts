@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: PUBLISH,
         find: '  // Commit even without changes',
-        replace: `  if (before && revision.edits.length === 0 && isDeepStrictEqual(revision.catalog.jobs, before.catalog.jobs)) return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
+        replace: `  if (before && revision.edits.length === 0) return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
   // Commit even without changes`,
       },
     ],

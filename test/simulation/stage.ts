@@ -43,6 +43,8 @@ export interface Conditions {
   clock?: Clock;
   /** Most stale rows that the run renders. */
   staleLimit?: number;
+  /** Entries and rows of a portion of outputs. @default all: runs for the others would repair what a rule prevents */
+  headsPortion?: number;
 }
 
 export const look = (key: string): string => requeueMessages([key])[0] ?? '';
@@ -183,12 +185,12 @@ export class Stage {
   }
 
   /** Invokes a function, which stops before its first request. */
-  begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100 }: Conditions = {}): Run {
+  begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100, headsPortion = 1_000 }: Conditions = {}): Run {
     const skew = SKEWS[clock];
     return this.#scheduler.start((run) =>
       invoke(run, role, [{ id: 'm', body: message }], {
         ...FAST,
-        ...{ posts: this.bucket.store, site: this.site, staleLimit },
+        ...{ posts: this.bucket.store, site: this.site, staleLimit, headsPortion },
         now: () => this.now + skew,
         drawGeneration: () => {
           this.#generations += 1;
