@@ -93,4 +93,4 @@ export function logRun(report: Report, { started, ended, written, keys, memory }
   });
 }
 
-const jobFields = (job: Job) => ({ job: job.kind, ...(job.kind === 'render' ? { after: job.after } : { from: job.from }) });
+const jobFields = ({ kind, ...place }: Job) => ({ job: kind, ...place });

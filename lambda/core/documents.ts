@@ -1,10 +1,10 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { BYTE_LIMITS, largestFitting } from './feed/byte-limit.ts';
-import type { ByteLimits, FeedDocument } from './feed/feed-document.ts';
+import { type ByteLimits, type FeedDocument, isFeedFormat } from './feed/feed-document.ts';
 import { isPodcast, loadPodcast } from './feed/podcast-loader.ts';
 import { renderDocument } from './feed/render.ts';
 import { verifyDocument } from './feed/verify.ts';
-import type { DocumentFormat, Entry, FencingToken, Format } from './model.ts';
+import type { DocumentFormat, Entry, FencingToken } from './model.ts';
 import type { PageDocument } from './page/page-document.ts';
 
 /** Plain data for worker threads. */
@@ -108,27 +108,34 @@ function attempt(format: DocumentFormat, make: () => MadeDocument): MadeDocument
 async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<DocumentsJob, 'formats' | 'stamp'>): Promise<MadeDocument[]> {
   if (isPodcast(document)) await loadPodcast();
   const limits = { ...BYTE_LIMITS, ...document.limits };
-  const write = (part: FeedDocument): MadeDocument[] =>
-    formats.map((format) =>
-      attempt(format, () => {
+  const write = (part: FeedDocument): Written[] =>
+    formats.map((format) => {
+      let text = '';
+      const written = attempt(format, () => {
         if (!isFeedFormat(format)) throw new Error(`a feed has no ${format}`);
-        const bytes = new TextEncoder().encode(renderDocument(part, format, stamp));
+        text = renderDocument(part, format, stamp);
+        const bytes = new TextEncoder().encode(text);
         return bytes.length > limits.bytes ? { kind: 'made', format, bytes, gzip: NOTHING } : made(format, bytes);
-      }),
-    );
-  const isBelow = (each: MadeDocument) => each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
+      });
+      return { made: written, text };
+    });
+  const isBelow = ({ made: each }: Written) =>
+    each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
   const { made: documents, whole } = largestFitting(document, limits.bytes, write, (all) => all.every(isBelow));
   const ids = document.entries.map(({ id }) => id);
   const shortened = whole < ids.length && { shortened: { whole, entries: ids.length, isBelow: documents.every(isBelow), limits } };
-  return documents.map((each): MadeDocument => {
+  return documents.map(({ made: each, text }): MadeDocument => {
     if (each.kind === 'failed' || !isFeedFormat(each.format)) return each;
-    const problem = verifyDocument(new TextDecoder().decode(each.bytes), each.format, ids);
+    const problem = verifyDocument(text, each.format, ids);
     if (problem !== undefined) return { kind: 'failed', format: each.format, problem };
     return { ...each, ...(each.gzip === NOTHING && { gzip: gzip(each.bytes) }), ...shortened };
   });
 }
 
+interface Written {
+  made: MadeDocument;
+  text: string;
+}
+
 /** Of a document that is too large to need one. */
 const NOTHING = new Uint8Array();
-
-const isFeedFormat = (format: DocumentFormat): format is Format => format === 'rss' || format === 'atom' || format === 'json';

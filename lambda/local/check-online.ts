@@ -4,7 +4,8 @@ import pMap from 'p-map';
 import { visible } from '../core/catalog/catalog.ts';
 import type { Enclosure } from '../core/media.ts';
 import type { Key, Problem } from '../core/model.ts';
-import { hostAndPort, request } from '../net/request.ts';
+import { followRedirects } from '../net/follow-redirects.ts';
+import { hostAndPort, type RequestOptions } from '../net/request.ts';
 import type { Report } from '../publish/publish.ts';
 import { readEntry } from '../state/entry-store.ts';
 import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
@@ -54,16 +55,9 @@ async function problemsOf(key: Key, { url, length }: Enclosure, allow: ReadonlyS
 const isGood = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
 
 /** After redirects; its body is not read. */
-async function answer(address: string, options: Parameters<typeof request>[1]): Promise<IncomingMessage> {
-  let place = address;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const response = await request(place, { ...options, headers: { ...options.headers, 'User-Agent': 'linefeed check' } });
-    response.destroy();
-    const { location } = response.headers;
-    if (response.statusCode === undefined || response.statusCode < 300 || response.statusCode > 399 || location === undefined)
-      return response;
-    if (!URL.canParse(location, place)) throw new Error(`the server redirects to ${location}, which is no address`);
-    place = new URL(location, place).href;
-  }
-  throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+async function answer(address: string, options: RequestOptions): Promise<IncomingMessage> {
+  const headers = { ...options.headers, 'User-Agent': 'linefeed check' };
+  const { response } = await followRedirects(address, { ...options, headers }, MOST_REDIRECTS);
+  response.destroy();
+  return response;
 }

@@ -3,10 +3,11 @@
  * https://support.spotify.com/us/creators/article/podcast-specification-doc/
  */
 import { listed, type Version, visible } from '../core/catalog/catalog.ts';
+import { limitOf } from '../core/catalog/facts/feed-archives.ts';
+import { MAIN, publicFeed } from '../core/catalog/outputs.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import { type FileFacts, pictureType, type Show } from '../core/media.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
-import { taxonomyOf } from '../core/taxonomies.ts';
 import { locate } from '../core/text/locate.ts';
 import { imageFacts } from '../publish/image-facts.ts';
 import type { Report } from '../publish/publish.ts';
@@ -59,9 +60,10 @@ function missing(show: Show, { feedLink }: Site): string[] {
 }
 
 /** Apps show what the feed has, and few follow links to archives. */
-function beyond({ feed }: Show, { posts, moment, slugs, site: { limit } }: Report['catalog']): string[] {
-  const [folder = '', slug] = feed.split('/');
-  const taxonomy = taxonomyOf(folder);
+function beyond({ feed }: Show, { posts, moment, slugs, site }: Report['catalog']): string[] {
+  const of = publicFeed(feed) ?? MAIN;
+  const limit = limitOf(of, site);
+  const { taxonomy, slug } = of.kind === 'term' ? of : {};
   const isMember = ({ terms }: Version) =>
     taxonomy === undefined || (terms[taxonomy] ?? []).some((name) => slugs[taxonomy]?.[name] === slug);
   const members = Object.values(posts)

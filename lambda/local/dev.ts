@@ -69,6 +69,12 @@ const EVENTS_SHOWN = 10;
 /** Far below the 16,384 events that Linux queues. */
 const MANY_CHANGES = 1_000;
 
+/** Of very many changes at once, the system may have dropped some, so a full run lists the folder. */
+export const changeMessages = (keys: string[]): string[] => [
+  ...requeueMessages(keys),
+  ...(keys.length < MANY_CHANGES ? [] : [RECONCILE_MESSAGE]),
+];
+
 interface LastRun {
   report: Report;
   summary: Summary;
@@ -156,8 +162,7 @@ export async function startDev(
   // Before the first run, to miss no change.
   const watch = watchFolder(places.dir, {
     ignore: [places.out, places.state],
-    // Of so many at once, the system may have dropped some.
-    onChange: (keys) => void queue.send([...requeueMessages(keys), ...(keys.length < MANY_CHANGES ? [] : [RECONCILE_MESSAGE])]),
+    onChange: (keys) => void queue.send(changeMessages(keys)),
     onError: printError,
   });
   const close = async () => {

@@ -2,6 +2,7 @@
 import { type Catalog, listed } from '../core/catalog/catalog.ts';
 import { feedPath } from '../core/catalog/document-path.ts';
 import { FORMATS } from '../core/model.ts';
+import { ofTaxonomy } from '../core/taxonomies.ts';
 import { printable } from '../core/text/printable.ts';
 
 export interface Languages {
@@ -23,7 +24,7 @@ export function languagesOf({ posts, slugs, site, moment }: Pick<Catalog, 'posts
   if (counts.size === 0) return undefined;
   const separate = site.languageFeeds === 'found' && shown.some(({ terms, besideMain }) => terms.languages.length === 0 && !besideMain);
   const pathOf = (language: string): string => {
-    const slug = (Object.hasOwn(slugs.languages, language) ? slugs.languages[language] : undefined) ?? language;
+    const slug = ofTaxonomy(slugs.languages, language) ?? language;
     const format = FORMATS.find((each) => site.feeds[each] !== undefined) ?? 'rss';
     return feedPath({ kind: 'feed', of: { kind: 'term', taxonomy: 'languages', slug } }, format, site) ?? '';
   };

@@ -1,6 +1,6 @@
 import { type Catalog, newCatalog } from '../core/catalog/catalog.ts';
 import { entriesOf, headOf, wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
-import { isFeedFormat } from '../core/catalog/outputs.ts';
+import { isFeedFormat } from '../core/feed/feed-document.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { NameSet } from '../core/name-set.ts';
 import { postSelector } from '../core/post/selection.ts';

@@ -3,9 +3,9 @@
 import { documentPath, oldPaths } from '../core/catalog/document-path.ts';
 import { outputRow } from '../core/catalog/facts/questions.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
-import { decodeOutput, encodeOutput, formatsOf, isFeedFormat, type Output } from '../core/catalog/outputs.ts';
+import { decodeOutput, encodeOutput, formatsOf, type Output } from '../core/catalog/outputs.ts';
 import { type DocumentsJob, type DocumentsOf, gunzipStart, type MadeDocument } from '../core/documents.ts';
-import type { FeedDocument } from '../core/feed/feed-document.ts';
+import { type FeedDocument, isFeedFormat } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
 import type { DocumentFormat, FencingToken, Key, OutputKey, Problem, Site } from '../core/model.ts';

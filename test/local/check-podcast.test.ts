@@ -61,6 +61,10 @@ it('counts episodes that are older than the feed', async (context) => {
   assert.deepEqual(await limited(1, 'categories/talk'), [
     'the feed has its newest 1 posts, so apps do not show 1 older episode; raise limit',
   ]);
+  const own = `feeds: [{ name: talk, where: category = Talk, limit: 1 }]\n${SHOW.replace('{', '{ feed: feeds/talk,')}`;
+  assert.deepEqual(about(await check(context, { ...posts, ...config(own), 'cover.png': png(1400) })), [
+    'the feed has its newest 1 posts, so apps do not show 1 older episode; raise limit',
+  ]);
   assert.deepEqual(await limited(2, 'categories/talk'), []);
 });
 

@@ -16,6 +16,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it, type TestContext } from 'node:test';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
+import { changeMessages } from '../../lambda/local/dev.ts';
 import { watchFolder } from '../../lambda/local/watch.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
@@ -238,4 +240,11 @@ it('reports every save of a file, and tells how soon', async (t) => {
   }
   const median = times.sort((a, b) => a - b)[4] ?? 0;
   t.diagnostic(`saved to reported: ${median.toFixed(0)} ms`);
+});
+
+it('a burst of 1,000 changes requests a full run too, since the system may have dropped some', () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, at) => `${at}.md`);
+  assert.equal(changeMessages(keys(999)).includes(RECONCILE_MESSAGE), false);
+  const messages = changeMessages(keys(1_000));
+  assert.deepEqual([messages.at(-1), messages.slice(0, -1)], [RECONCILE_MESSAGE, requeueMessages(keys(1_000))]);
 });

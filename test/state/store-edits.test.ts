@@ -7,6 +7,7 @@ import type { Edit } from '../../lambda/core/catalog/facts/draft.ts';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
 import { TreeBuilder } from '../../lambda/core/tree/build.ts';
 import { EMPTY_MAP } from '../../lambda/core/tree/catalog-map.ts';
+import { type Recent, sizeOf } from '../../lambda/core/tree/recent.ts';
 import { inMemory, overNodes } from '../../lambda/state/catalog-base.ts';
 import { NodeStore } from '../../lambda/state/node-store.ts';
 import { storeEdits } from '../../lambda/state/store-edits.ts';
@@ -25,6 +26,15 @@ describe('edits of a catalog', () => {
       storeEdits(inMemory(HEAD, []), [added('key')], nodes, { shape: REAL, prefix: `1.${recentLimit}`, recentLimit });
     assert.deepEqual([(await stored(size)).tree, (await stored(size)).recent.length], [null, 1]);
     assert.deepEqual([(await stored(size - 1)).tree?.count, (await stored(size - 1)).recent], [1, []]);
+  });
+
+  it('have the size of their JSON', () => {
+    const edits: Recent = [
+      ['a', 1, { text: 'é😀"' }],
+      ['b', -1],
+      ['c', 0, null],
+    ];
+    for (const count of [0, 1, 2, 3]) assert.equal(sizeOf(edits.slice(0, count)), JSON.stringify(edits.slice(0, count)).length);
   });
 
   it('go to the tree in portions, which hold few nodes at once, and make the tree that is built at once', async () => {

@@ -131,10 +131,11 @@ function ofEpisode(draft: Draft, post: Key, site: Site): OutputKey[] {
   if (!(now?.episode || before?.episode) || !hasEpisodeFolder(post)) return [];
   const of = { kind: 'episode', post } as const;
   const hasPage = site.pages && now?.episode !== undefined && showOf(draft, post, now, site) !== undefined;
-  const names = { page: hasPage, chapters: now?.episode === 'chapters' };
-  return (['page', 'chapters'] as const)
-    .map((kind) => encodeOutput({ kind, of }))
-    .filter((name, index) => Object.values(names)[index] || outputRow(draft, name));
+  const outputs = [
+    { name: encodeOutput({ kind: 'page', of }), isShown: hasPage },
+    { name: encodeOutput({ kind: 'chapters', of }), isShown: now?.episode === 'chapters' },
+  ];
+  return outputs.flatMap(({ name, isShown }) => (isShown || outputRow(draft, name) ? [name] : []));
 }
 
 /** @returns whether a number changed */

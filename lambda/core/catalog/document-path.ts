@@ -1,19 +1,10 @@
 /** Document paths below `public/`. A path that ends with a slash is a folder's `index.html`. */
+
 import { CHAPTERS_NAME, EPISODES, fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
+import { isFeedFormat } from '../feed/feed-document.ts';
 import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.ts';
 import { isBasic, isPlace, OWN_FEEDS } from '../taxonomies.ts';
-import {
-  decodeOutput,
-  encodeOutput,
-  type Feed,
-  feedKey,
-  folderOf,
-  hasFormat,
-  isFeedFormat,
-  isOwn,
-  type Output,
-  ownFeedKey,
-} from './outputs.ts';
+import { decodeOutput, encodeOutput, type Feed, feedKey, folderOf, hasFormat, isOwn, type Output, ownFeedKey } from './outputs.ts';
 
 export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages' | 'taxonomies'>;
 

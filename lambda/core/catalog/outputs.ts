@@ -80,8 +80,6 @@ export function publicFeed(key: OutputKey): Feed | undefined {
 
 export const publicFeeds = (keys: Iterable<OutputKey>): Feed[] => [...keys].flatMap((key) => publicFeed(key) ?? []);
 
-export const isFeedFormat = (format: DocumentFormat): format is Format => FORMATS.some((each) => each === format);
-
 export const isOwn = (feed: Feed): feed is { kind: 'term'; taxonomy: typeof OWN_FEEDS; slug: string } =>
   feed.kind === 'term' && feed.taxonomy === OWN_FEEDS;
 

@@ -15,7 +15,7 @@ function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): 
   const { title, self } = feedHead({ kind: 'feed', of: feed }, {}, names, site);
   return {
     taxonomy: feed.taxonomy,
-    name: site.ownFeeds?.[isOwn(feed) ? feed.slug : '']?.title ?? termName(feed, names) ?? feed.slug,
+    name: (isOwn(feed) ? site.ownFeeds?.[feed.slug]?.title : undefined) ?? termName(feed, names) ?? feed.slug,
     title,
     page: pageUrl(feed, site),
     self,

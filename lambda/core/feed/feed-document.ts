@@ -1,6 +1,15 @@
 import type { CoverPlace, FeedOptions } from '../feed-options.ts';
 import type { Show } from '../media.ts';
-import type { Content, Entry, Format, Instant, OutputKey, Person } from '../model.ts';
+import {
+  type Content,
+  type DocumentFormat,
+  type Entry,
+  FORMATS,
+  type Format,
+  type Instant,
+  type OutputKey,
+  type Person,
+} from '../model.ts';
 
 /** `{ atom: 'https://blog.example/atom.xml' }` */
 export type Addresses = Partial<Record<Format, string>>;
@@ -46,3 +55,5 @@ export interface FeedDocument extends FeedHead {
   /** Newest first. */
   entries: Entry[];
 }
+
+export const isFeedFormat = (format: DocumentFormat): format is Format => FORMATS.some((each) => each === format);

@@ -1,4 +1,5 @@
-import type { Problem } from '../model.ts';
+import type { Links, Post, Problem, Site } from '../model.ts';
+import type { RenderInputs } from '../site/render-inputs.ts';
 import { escapeAttribute } from '../text/escape.ts';
 
 export interface LiquidResult {
@@ -11,6 +12,16 @@ export interface TextFunctions {
   markdownify: (text: string) => string;
   smartify: (text: string) => string;
 }
+
+/** `globals`: variables beside `site` and `page`. */
+export type LiquidInput = [
+  post: Post,
+  links: Links,
+  site: Site,
+  texts: TextFunctions,
+  materials?: RenderInputs | undefined,
+  globals?: Readonly<Record<string, unknown>>,
+];
 
 /** Unresolved links: sanitisers drop the link, keep its text. */
 export const UNRESOLVED = 'linefeed-unresolved:';

@@ -1,9 +1,7 @@
 /** Liquid -> text. The large engine loads with the first tag. */
 
-import type { Links, Post, Site } from '../model.ts';
-import type { RenderInputs } from '../site/render-inputs.ts';
 import { Finder } from '../text/finder.ts';
-import type { LiquidResult, TextFunctions } from './contract.ts';
+import type { LiquidInput, LiquidResult } from './contract.ts';
 
 export { withoutUnresolved } from './contract.ts';
 export { neededRenderInputs, usesRenderInputs } from './needs.ts';
@@ -33,16 +31,10 @@ export function references(body: string, finder = new Finder(body)): string[] {
 }
 
 /** Warns of unresolved links, writes UNRESOLVED. */
-export async function renderLiquid(
-  post: Post,
-  links: Links,
-  site: Site,
-  texts: TextFunctions,
-  materials?: RenderInputs,
-  globals: Readonly<Record<string, unknown>> = {},
-): Promise<LiquidResult> {
+export async function renderLiquid(...given: LiquidInput): Promise<LiquidResult> {
+  const [post] = given;
   if (!post.body.includes('{{') && !post.body.includes('{%')) return { text: post.body, problems: [] };
   // Bundled, CommonJS has only a default export.
   const { renderTemplate } = await import('./template.ts');
-  return renderTemplate(post, links, site, texts, materials, globals);
+  return renderTemplate(...given);
 }

@@ -2,11 +2,11 @@
 
 import { OverBudgetError } from '../budget.ts';
 import { limitOf } from '../limits.ts';
-import type { Links, Post, Site } from '../model.ts';
+import type { Post, Site } from '../model.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
 import { TooSlowError } from '../too-slow.ts';
 import { BudgetError, countedFilter, countedOperators, LimitedOutput, limitSteps, MEMORY, TIME } from './budget.ts';
-import type { LiquidResult, TextFunctions } from './contract.ts';
+import type { LiquidInput, LiquidResult } from './contract.ts';
 import { Context, type FilterImplOptions, Liquid, type LiquidError, toValueSync } from './engine.ts';
 import { dateValue, type FilterSettings, inspect, TEXT_FILTERS, toInteger } from './filters.ts';
 import { registerIncludes } from './includes.ts';
@@ -23,15 +23,7 @@ const JEKYLL = { environment: 'production', version: '4.4.1' };
 
 const engine = create();
 
-/** @param globals variables beside `site` and `page` */
-export function renderTemplate(
-  post: Post,
-  links: Links,
-  site: Site,
-  texts: TextFunctions,
-  materials?: RenderInputs,
-  globals: Readonly<Record<string, unknown>> = {},
-): LiquidResult {
+export function renderTemplate(...[post, links, site, texts, materials, globals = {}]: LiquidInput): LiquidResult {
   const run = new PostRun(engine, post, links, site, materials);
   const context = newContext(post, site, materials, globals);
   setRun(context, run);

@@ -8,6 +8,7 @@ import { clock, cover, facts, player } from './episode-parts.ts';
 import { type Locale, localeFor } from './locale.ts';
 import { html, Markup } from './markup.ts';
 import type { PageDocument } from './page-document.ts';
+import { pageFrame } from './page-frame.ts';
 import { relativeTo } from './relative.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { type ShowMessages, showMessagesFor } from './show-messages.ts';
@@ -18,25 +19,20 @@ import { PAGE_STYLE } from './style.ts';
 const MOST_CHAPTERS = 1_000;
 
 /** @param document with an episode's address; without an entry, the episode is gone, and the page says so */
-export function renderEpisode(document: PageDocument, { generation, rev }: FencingToken): string {
+export function renderEpisode(document: PageDocument, stamp: FencingToken): string {
   const page = safePage(document);
-  const { title: show, home, main, icon, copyright } = page;
+  const { title: show, home, main } = page;
   const [entry] = page.entries;
   const locale = localeFor(page.language);
   const messages = showMessagesFor(page.language);
-  return html`<!doctype html>
-<!-- linefeed ${generation} ${rev} -->
-<html${locale.all}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${entry ? `${entry.title} · ${show}` : show}</title>
-${entry ? html`<meta name="description" content="${entry.summary}">\n<link rel="canonical" href="${entry.link}">` : html`<meta name="robots" content="noindex">`}
-<link rel="icon" href="${icon ?? 'data:,'}">
-${alternates(show, main)}<style>${new Markup(PAGE_STYLE + SHOW_STYLE)}</style>
-</head>
-<body>
-<header class="small">
+  return pageFrame(page, locale, stamp, {
+    title: entry ? `${entry.title} · ${show}` : show,
+    meta: entry
+      ? html`<meta name="description" content="${entry.summary}">\n<link rel="canonical" href="${entry.link}">`
+      : html`<meta name="robots" content="noindex">`,
+    alternates: alternates(show, main),
+    style: PAGE_STYLE + SHOW_STYLE,
+    body: html`<header class="small">
 ${cover(entry?.episode?.image ?? document.head.show?.image, page.address)}
 <p class="kind"><a href="${relativeTo(page.address, home)}"${locale.own()}>${show}</a></p>
 <h1${entry ? locale.own(entry.language) : locale.own()}>${entry?.title ?? show}</h1>
@@ -44,11 +40,8 @@ ${entry && facts(entry, new Intl.DateTimeFormat(page.language, { dateStyle: 'med
 </header>
 <main>
 ${entry ? contents(entry, page, messages, locale) : html`<p class="lead">${messages.gone}</p>`}
-</main>
-${copyright !== '' && html`<footer class="soft"${locale.own()}>${copyright}</footer>`}
-</body>
-</html>
-`.source;
+</main>`,
+  });
 }
 
 function contents(entry: SafeEntry, { home, address: here }: SafePage, messages: ShowMessages, { own }: Locale): Markup {

@@ -6,32 +6,26 @@
 import type { FencingToken } from '../model.ts';
 import { allAlternates } from './alternates.ts';
 import { type Locale, localeFor } from './locale.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { nameOfTaxonomy } from './messages.ts';
 import type { PageDocument } from './page-document.ts';
+import { pageFrame } from './page-frame.ts';
 import { type SafePage, safePage } from './safe-page.ts';
 import { newest, ownSite, subscribe, terms } from './sections.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /** Equal input and ICU data (dates, order of terms) give equal bytes, except for the stamp. */
-export function renderPage(document: PageDocument, { generation, rev }: FencingToken): string {
+export function renderPage(document: PageDocument, stamp: FencingToken): string {
   const page = safePage(document);
   const locale = localeFor(page.language);
-  const { title, term, description, address, icon } = page;
-  return html`<!doctype html>
-<!-- linefeed ${generation} ${rev} -->
-<html${locale.all}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${locale.messages.subscribeTo(term?.title ?? title)}</title>
-<meta name="description" content="${description}">
-${page.preview && html`<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n`}<link rel="canonical" href="${address}">
-<link rel="icon" href="${icon ?? 'data:,'}">
-${allAlternates(page)}<style>${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
-<header>
+  const { title, term, description, address } = page;
+  return pageFrame(page, locale, stamp, {
+    title: locale.messages.subscribeTo(term?.title ?? title),
+    meta: html`<meta name="description" content="${description}">
+${page.preview && html`<meta name="robots" content="noindex">\n<meta name="referrer" content="no-referrer">\n`}<link rel="canonical" href="${address}">`,
+    alternates: allAlternates(page),
+    style: PAGE_STYLE,
+    body: html`<header>
 ${term ? termHeading(page, term, locale) : heading(page, locale)}
 </header>
 <main>
@@ -39,11 +33,8 @@ ${subscribe(page, locale)}
 ${newest(page, locale)}
 ${terms(page, locale)}
 ${!term && !page.preview && ownSite(page, locale)}
-</main>
-${page.copyright !== '' && html`<footer class="soft"${locale.own()}>${page.copyright}</footer>`}
-</body>
-</html>
-`.source;
+</main>`,
+  });
 }
 
 function heading({ title, description, link, icon }: SafePage, { own }: Locale): Markup {

@@ -5,8 +5,9 @@ import { allAlternates } from './alternates.ts';
 import { cover, facts, player } from './episode-parts.ts';
 import { addressesOf } from './formats.ts';
 import { type Locale, localeFor } from './locale.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import type { PageDocument } from './page-document.ts';
+import { pageFrame } from './page-frame.ts';
 import { appsFor } from './podcast-apps.ts';
 import { qrCode } from './qr-code.ts';
 import { type SafePage, safePage } from './safe-page.ts';
@@ -16,27 +17,19 @@ import { SHOW_STYLE } from './show-style.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /** @param document with a show */
-export function renderShow(document: PageDocument, { generation, rev }: FencingToken): string {
+export function renderShow(document: PageDocument, stamp: FencingToken): string {
   const page = safePage(document);
-  const { show, term, description, address, icon, copyright } = page;
+  const { show, term, description, address } = page;
   if (!show) throw new Error(`${address} is no page of a show`);
   const locale = localeFor(page.language);
   const messages = showMessagesFor(page.language);
   const [{ href: feed }] = addressesOf(show.self);
-  return html`<!doctype html>
-<!-- linefeed ${generation} ${rev} -->
-<html${locale.all}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${locale.messages.subscribeTo(show.title)}</title>
-<meta name="description" content="${description}">
-<link rel="canonical" href="${address}">
-<link rel="icon" href="${icon ?? 'data:,'}">
-${allAlternates(page)}<style>${new Markup(PAGE_STYLE + SHOW_STYLE)}</style>
-</head>
-<body>
-<header>
+  return pageFrame(page, locale, stamp, {
+    title: locale.messages.subscribeTo(show.title),
+    meta: html`<meta name="description" content="${description}">\n<link rel="canonical" href="${address}">`,
+    alternates: allAlternates(page),
+    style: PAGE_STYLE + SHOW_STYLE,
+    body: html`<header>
 ${cover(show.image, address)}
 <p class="kind">${messages.kind}</p>
 <h1${locale.own()}>${show.title}</h1>
@@ -54,11 +47,8 @@ ${phone(address, messages)}${addressList(show.self, address)}
 ${episodes(page, messages, locale)}
 ${terms(page, locale)}
 ${!term && ownSite(page, locale)}
-</main>
-${copyright !== '' && html`<footer class="soft"${locale.own()}>${copyright}</footer>`}
-</body>
-</html>
-`.source;
+</main>`,
+  });
 }
 
 function phone(address: string, { scan }: ShowMessages): Markup {

@@ -39,10 +39,13 @@ class Unreadable extends Error {
 
 const TOKEN = /(?<sign>[(),]|[<>!]=|==|[=<>])|"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<word>[^\s(),=<>!"']+)/y;
 
+const SPACE = /\s*/y;
+
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; ; ) {
-    at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
+    SPACE.lastIndex = at;
+    at += SPACE.exec(text)?.[0].length ?? 0;
     if (at >= text.length) return [...tokens, { kind: 'end', text: 'the end', at }];
     TOKEN.lastIndex = at;
     const groups = TOKEN.exec(text)?.groups;

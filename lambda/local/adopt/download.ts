@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { request } from '../../net/request.ts';
+import { followRedirects } from '../../net/follow-redirects.ts';
 
 export interface DownloadLimits {
   /** Bytes, decompressed. */
@@ -17,8 +17,6 @@ export interface Download {
   /** After redirects. */
   place: string;
 }
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * @param allow hosts that may be private
@@ -36,18 +34,9 @@ export async function download(address: string, limits: DownloadLimits, allow: R
 }
 
 async function follow(address: string, limits: DownloadLimits, allow: ReadonlySet<string>, signal: AbortSignal): Promise<Download> {
-  let place = address;
-  for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
-    const headers = { 'User-Agent': 'linefeed adopt', 'Accept-Encoding': 'gzip, br' };
-    const response = await request(place, { headers, signal, allow });
-    const { statusCode = 0, headers: responseHeaders } = response;
-    if (!REDIRECTS.has(statusCode) || responseHeaders.location === undefined) return { ...(await read(response, limits.largest)), place };
-    response.destroy();
-    if (!URL.canParse(responseHeaders.location, place))
-      throw new Error(`the server sends readers on to ${responseHeaders.location}, which is no address`);
-    place = new URL(responseHeaders.location, place).href;
-  }
-  throw new Error(`more than ${limits.redirects} redirects`);
+  const headers = { 'User-Agent': 'linefeed adopt', 'Accept-Encoding': 'gzip, br' };
+  const { response, place } = await followRedirects(address, { headers, signal, allow }, limits.redirects);
+  return { ...(await read(response, limits.largest)), place };
 }
 
 async function read(response: IncomingMessage, largest: number): Promise<Omit<Download, 'place'>> {

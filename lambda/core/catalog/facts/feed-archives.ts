@@ -14,6 +14,10 @@ export const ARCHIVE_SIZE = 100;
 /** Part 1 has the month's oldest entries. */
 type Part = Pick<Archive, 'month' | 'part'>;
 
+/** Entries of a feed, without those that wait for an archive. */
+export const limitOf = (feed: Feed, { ownFeeds = {}, limit }: Pick<Site, 'ownFeeds' | 'limit'>): number =>
+  (isOwn(feed) && Object.hasOwn(ownFeeds, feed.slug) ? ownFeeds[feed.slug]?.limit : undefined) ?? limit;
+
 export class FeedArchives {
   readonly window: FeedWindow;
   readonly #feed: Feed;
@@ -23,7 +27,7 @@ export class FeedArchives {
   constructor(facts: Facts, feed: Feed, site: Shows & Pick<Site, 'archives' | 'limit'>) {
     this.window = new FeedWindow(facts, feed, site);
     this.#feed = feed;
-    this.#limit = (isOwn(feed) ? site.ownFeeds?.[feed.slug]?.limit : undefined) ?? site.limit;
+    this.#limit = limitOf(feed, site);
     const isKept = site.archives === 'all' || (site.archives === 'main' && feed.kind === 'main');
     this.#newest = isKept && this.window.size > this.#limit ? this.window.newestMonth() : undefined;
   }

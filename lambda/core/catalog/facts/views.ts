@@ -6,7 +6,7 @@ import { isVisible } from '../catalog.ts';
 import type { Archive, Episode, Feed, Output } from '../outputs.ts';
 import { ON_PAGE } from '../windows.ts';
 import { inWindow, windowOf } from './fact-keys.ts';
-import { FeedArchives } from './feed-archives.ts';
+import { FeedArchives, limitOf } from './feed-archives.ts';
 import { FeedWindow, type Shown } from './feed-window.ts';
 import { PREVIEW_WINDOW } from './indexed.ts';
 import { rowOf } from './questions.ts';
@@ -66,7 +66,7 @@ function episode(facts: Facts, output: Output, { post }: Episode, site: Site): V
 }
 
 function page(facts: Facts, output: { kind: 'page'; of: Feed }, site: Site): View {
-  const window = new FeedWindow(facts, output.of, site).newest(isShow(output.of, site) ? site.limit : ON_PAGE);
+  const window = new FeedWindow(facts, output.of, site).newest(isShow(output.of, site) ? limitOf(output.of, site) : ON_PAGE);
   return { output, window, entries: window.length, ...(output.of.kind === 'main' ? { terms: largestTerms(facts, site) } : {}) };
 }
 

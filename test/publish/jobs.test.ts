@@ -1,0 +1,64 @@
+/** When a run takes the next portion of a job, and who continues it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Catalog, newCatalog } from '../../lambda/core/catalog/catalog.ts';
+import { entriesOf, headOf } from '../../lambda/core/catalog/facts/catalog-entries.ts';
+import { windowKey, windowOf } from '../../lambda/core/catalog/facts/fact-keys.ts';
+import { FIRST_HEAD, headsPortion } from '../../lambda/core/catalog/heads-job.ts';
+import { instantAt } from '../../lambda/core/instant.ts';
+import { compareKeys } from '../../lambda/core/key-order.ts';
+import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
+import { OWN_RENDERERS } from '../../lambda/publish/compute-revision.ts';
+import { headsPortionOf } from '../../lambda/publish/context.ts';
+import { canWork, needsRun, nextPortion } from '../../lambda/publish/jobs.ts';
+import { inMemory } from '../../lambda/state/catalog-base.ts';
+import { site } from '../core/catalog/support.ts';
+import { Bench } from './blog.ts';
+
+const HEADS = { kind: 'heads', from: 'w/main\u0001' } as const;
+const RENDER = { kind: 'render', after: 'a.md' } as const;
+
+/** With so many outputs still to be written. */
+function baseWith(jobs: Catalog['jobs'], pending = 0, renderers = OWN_RENDERERS) {
+  const outputs = Object.fromEntries(Array.from({ length: pending }, (_, at) => [`tags/t${at}`, 1]));
+  const catalog = { ...newCatalog('g', site, renderers), rev: 1, pending: outputs, ...(jobs ? { jobs } : {}) };
+  return inMemory(headOf(catalog), entriesOf(catalog));
+}
+
+describe('a job of heads', () => {
+  const context = new Bench().context();
+
+  it('waits while more than 1,000 outputs are still to be written: documents must not grow faster than they are written', async () => {
+    const [ready, waiting] = [baseWith([HEADS], 1_000), baseWith([HEADS], 1_001)];
+    const { heads, catalog } = await nextPortion(ready, context);
+    assert.deepEqual([heads, catalog.jobs], [HEADS.from, undefined]);
+    const left = await nextPortion(waiting, context);
+    assert.deepEqual([left.heads, left.stale, left.catalog], [undefined, [], waiting.catalog]);
+  });
+
+  it('follows the job that renders, and takes 20,000 entries and rows at most', async () => {
+    const { heads, catalog } = await nextPortion(baseWith([RENDER, HEADS]), context);
+    assert.deepEqual([heads, catalog.jobs], [undefined, [HEADS]]);
+    const entries = Array.from({ length: 20_000 }, (_, at): [string, string] => [
+      windowKey(windowOf('main'), instantAt(at * 3_600_000), `${at}.md`),
+      'entry',
+    ]).sort(([a], [b]) => compareKeys(a, b));
+    const next = (count: number) => headsPortion(new SortedFacts(entries.slice(0, count)), FIRST_HEAD, headsPortionOf({})).next;
+    assert.equal(next(19_999), undefined);
+    assert.notEqual(next(20_000), undefined);
+  });
+
+  it('is requested by any run, since the one that began it may be dead; a job that renders by those that may do it', () => {
+    const cases = [[HEADS], [RENDER], undefined].map((jobs) => {
+      const { catalog } = baseWith(jobs);
+      return [needsRun(catalog, { canImport: false }), canWork(catalog, { canImport: false }), needsRun(catalog, {})];
+    });
+    assert.deepEqual(cases, [
+      [true, false, true],
+      [false, false, true],
+      [false, false, false],
+    ]);
+    const { catalog } = baseWith([HEADS], 0, { ...OWN_RENDERERS, entries: 'other' });
+    assert.equal(needsRun(catalog, {}), false, 'another version of the program does it');
+  });
+});
