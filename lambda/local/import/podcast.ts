@@ -75,7 +75,7 @@ function read(text: string): { channel: Elements; items: Elements[]; categories:
         const { name, element } = open.pop() ?? { name: '', element: { text: '', attributes: {} } };
         const outer = open.at(-1)?.name;
         const item = open.some((each) => each.name === 'item') ? items.at(-1) : undefined;
-        // `image/url` of RSS and `itunes:owner/itunes:email` are told from others by their parents.
+        // `image/url` of RSS and `itunes:owner/itunes:email` are distinguished by their parents.
         (item ?? channel).add(outer === 'item' || outer === 'channel' ? name : `${outer}/${name}`, element);
       },
     },
