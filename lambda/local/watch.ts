@@ -54,6 +54,7 @@ class WatchedFolders {
   /** Links to files, by the real path of the file. */
   readonly #links = new Map<string, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
+  #isFull = false;
 
   constructor(root: string, { ignore = [], onChange, onError = () => {} }: WatchOptions) {
     this.#root = root;
@@ -84,11 +85,23 @@ class WatchedFolders {
     if (known) this.#forget(folder);
     if (this.#folders.has(folder)) return;
     // Before it is read, to miss no change.
-    const watcher = unlessAbsent(() => watch(folder, (_event, name) => this.#see(folder, name)));
+    const watcher = this.#watch(folder);
     if (watcher === undefined || stat === undefined) return;
     watcher.on('error', (error) => this.#failed(folder, error));
     this.#folders.set(folder, { watcher, inode: stat.ino, files: new Set() });
     for (const name of unlessAbsent(() => readdirSync(folder)) ?? []) this.#take(folder, name, isNew);
+  }
+
+  /** @returns undefined if the folder is gone, or the system has no more watches */
+  #watch(folder: string): FSWatcher | undefined {
+    try {
+      return unlessAbsent(() => watch(folder, (_event, name) => this.#see(folder, name)));
+    } catch (error) {
+      // Once: each other folder would fail too.
+      if (!this.#isFull) this.#onError(new Error(noWatches(folder, error)));
+      this.#isFull = true;
+      return undefined;
+    }
   }
 
   /** Windows reports an error for a folder that is gone. */
@@ -196,5 +209,8 @@ class Burst {
     if (keys.length > 0) this.#report(keys.sort());
   }
 }
+
+const noWatches = (folder: string, error: unknown): string =>
+  `${folder} cannot be watched (${error instanceof Error ? error.message : error}), so changes there and in other folders may not show until the next start; on Linux, raise the limit: sysctl fs.inotify.max_user_watches=524288`;
 
 const namesOf = (root: string, path: string): string[] => relative(root, path).split(sep);

@@ -24,7 +24,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
 after(() => rmSync(scratch, { recursive: true }));
 
 /** Watches a folder that holds what `fill` makes; `keys` resolves when every one of the keys was reported. */
-async function watchedWith(t: TestContext, fill: (at: (key: string) => string) => void) {
+async function watchedWith(t: TestContext, fill: (at: (key: string) => string) => void, onError?: (error: unknown) => void) {
   const dir = mkdtempSync(join(scratch, 'dir-'));
   const at = (key: string): string => join(dir, key);
   fill(at);
@@ -34,7 +34,7 @@ async function watchedWith(t: TestContext, fill: (at: (key: string) => string) =
     for (const key of keys) reported.add(key);
     changed.emit('change');
   };
-  const watch = watchFolder(dir, { onChange });
+  const watch = watchFolder(dir, { onChange, ...(onError ? { onError } : {}) });
   t.after(() => watch.close());
   const keys = async (...wanted: string[]) => {
     while (!wanted.every((key) => reported.has(key))) await once(changed, 'change');
@@ -227,6 +227,33 @@ it('reads nothing but the file that changed, however many there are', async (t) 
   writeFileSync(at('7.md'), 'b');
   await keys('7.md');
   assert.ok(calls > 0 && calls < 20, `${calls} calls`);
+});
+
+it('says once what to do if the system has no more watches, and watches what it can', async (t) => {
+  const { watch } = fs;
+  const full = ((path: string, ...given: never[]) => {
+    if (/full-\d/.test(path))
+      throw Object.assign(new Error('ENOSPC: System limit for number of file watchers reached'), { code: 'ENOSPC' });
+    return watch(path, ...given);
+  }) as typeof watch;
+  Object.assign(fs, { watch: full });
+  syncBuiltinESMExports();
+  t.after(() => {
+    Object.assign(fs, { watch });
+    syncBuiltinESMExports();
+  });
+  const errors: string[] = [];
+  const { at, keys } = await watchedWith(
+    t,
+    (place) => {
+      for (const folder of ['full-1', 'full-2', 'sub']) mkdirSync(place(folder));
+    },
+    (error) => errors.push(String(error)),
+  );
+  writeFileSync(at('sub/a.md'), 'a');
+  await keys('sub/a.md');
+  assert.equal(errors.length, 1);
+  assert.match(errors[0] ?? '', /full-1 cannot be watched \(ENOSPC: .*raise the limit: sysctl fs\.inotify\.max_user_watches/);
 });
 
 it('reports every save of a file, and tells how soon', async (t) => {
