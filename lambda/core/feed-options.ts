@@ -28,8 +28,8 @@ export interface FeedOptions {
   byteLimits?: { bytes?: number; gzip?: number };
   /** Time of a new post that is dated by day only; by default `midnight`. */
   dayDates?: 'midnight' | 'first-published';
-  /** If not configured. `found`: other languages leave the main feed, if it has posts in the blog's. `beside`: they stay in it. */
-  languageFeeds?: 'found' | 'beside';
+  /** If not configured: other languages leave the main feed if its oldest post is in the blog's. */
+  languageFeeds?: 'found';
   /** Set, also empty: sizes of pictures are read from their files. */
   cover?: CoverPlace[];
   /** Where entries with an external page link to; by default `post`. */

@@ -22,7 +22,12 @@ export function languagesOf({ posts, slugs, site, moment }: Pick<Catalog, 'posts
   const counts = new Map<string, number>();
   for (const { terms } of shown) for (const language of terms.languages) counts.set(language, (counts.get(language) ?? 0) + 1);
   if (counts.size === 0) return undefined;
-  const separate = site.languageFeeds === 'found' && shown.some(({ terms, besideMain }) => terms.languages.length === 0 && !besideMain);
+  const oldest = (isOwn: boolean) =>
+    shown
+      .flatMap(({ terms, besideMain, published }) => (besideMain || (terms.languages.length === 0) !== isOwn ? [] : [published]))
+      .sort()[0];
+  const [own, foreign] = [oldest(true), oldest(false)];
+  const separate = foreign === undefined || (own !== undefined && own <= foreign);
   const pathOf = (language: string): string => {
     const slug = ofTaxonomy(slugs.languages, language) ?? language;
     const format = FORMATS.find((each) => site.feeds[each] !== undefined) ?? 'rss';
@@ -47,5 +52,5 @@ export function languageLines(languages: Languages | undefined): string[] {
       `languages: the main feed is in ${main}; others have their own: ${list}; for one feed of all, write terms: [categories, tags, authors] into linefeed.yaml`,
     ];
   const advice = `write the language of the blog into linefeed.yaml, such as language: ${printable(first?.[0] ?? main)}`;
-  return [`languages: no post was in ${main} at first, so the main feed has all posts; others have their own too: ${list}; ${advice}`];
+  return [`languages: the oldest post is not in ${main}, so the main feed has all posts; others have their own too: ${list}; ${advice}`];
 }

@@ -82,15 +82,13 @@ export async function planFullRun(
 }
 
 /**
- * Of a site whose configuration says nothing on languages. Nobody loses a post: a catalog without language feeds has them only if no post
- * leaves another feed for them, and a main feed of other languages alone keeps them when the first post in the blog's comes.
+ * Of a site whose configuration says nothing on languages: a catalog without language feeds has them only if no post leaves another feed
+ * for them.
  */
 async function withKnownLanguages(site: Site, known: Site | undefined, before: VersionedCatalog | undefined): Promise<Site> {
   const { languageFeeds, ...rest } = site;
-  if (languageFeeds === undefined || known === undefined) return site;
-  if (known.languageFeeds === 'beside') return { ...site, languageFeeds: 'beside' };
-  const [own, foreign] = (await before?.ask((facts) => [false, true].map((other) => facts.count(...windowOf('main', other))))) ?? [];
-  if (known.terms.includes('languages')) return own === 0 && foreign !== 0 ? { ...site, languageFeeds: 'beside' } : site;
+  if (languageFeeds === undefined || known === undefined || known.terms.includes('languages')) return site;
+  const foreign = await before?.ask((facts) => facts.count(...windowOf('main', true)));
   return foreign === 0 ? site : { ...rest, terms: site.terms.filter((taxonomy) => taxonomy !== 'languages') };
 }
 

@@ -22,9 +22,21 @@ export function isConfigured(feed: Feed, { terms, ownFeeds = {} }: Shows): boole
 /** Settings that decide what a feed shows. */
 export type Shows = Pick<Site, 'terms' | 'ownFeeds' | 'languageFeeds'>;
 
-/** Whether other languages have feeds of their own. Those found in posts need a post in the blog's language: else its feed would be empty. */
-export const isSplit = (facts: Facts, { terms, languageFeeds }: Shows): boolean =>
-  terms.includes('languages') && (languageFeeds === undefined || (languageFeeds === 'found' && facts.count(...windowOf('main')) > 0));
+const oldestIn = (facts: Facts, range: Range): string | undefined => {
+  for (const [key] of facts.range(...range, { limit: 1, back: true })) return inWindow(range, key).published;
+  return undefined;
+};
+
+/**
+ * Whether other languages have feeds of their own. If nothing is configured, the oldest post decides: no later post can take others out of
+ * the main feed.
+ */
+export function isSplit(facts: Facts, { terms, languageFeeds }: Shows): boolean {
+  if (!terms.includes('languages')) return false;
+  if (languageFeeds === undefined) return true;
+  const [own, foreign] = [false, true].map((other) => oldestIn(facts, windowOf('main', other)));
+  return foreign === undefined || (own !== undefined && own <= foreign);
+}
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
 export const showsForeign = (facts: Facts, feed: Feed, site: Shows): boolean =>
