@@ -35,6 +35,8 @@ export interface Status {
   stale: Key[];
   /** The first feed that a new configuration or renderer has not reached. */
   comparing?: OutputKey;
+  /** Names that changed, of posts that more posts link to than one run compares. */
+  renamed: string[];
   scheduled: { key: Key; title: string; at: Instant }[];
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
@@ -71,6 +73,7 @@ export function statusOf(catalog: Catalog, modified: number): Status {
     pending: Object.keys(pending).sort(),
     stale: rows.flatMap(([key, row]) => (row.later || isToBeRendered(key, row, catalog) ? [key] : [])),
     ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
+    renamed: jobs.flatMap((job) => (job.kind === 'names' ? [job.part] : [])),
     scheduled: changesOf('publishes'),
     expiring: changesOf('unpublishes'),
     drafts: rowsInState('draft').map(([key]) => key),
@@ -101,6 +104,7 @@ export function statusLines(status: Status, color: boolean): string[] {
     ...list('pending, to be written by the next run', status.pending),
     ...list('to be rendered again', status.stale.map(printable)),
     ...(status.comparing === undefined ? [] : [`a new configuration or version reaches the feeds from ${status.comparing} on`]),
+    ...list('names that changed, not yet in all posts that link to them', status.renamed.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),
     ...list('drafts', status.drafts.map(printable)),

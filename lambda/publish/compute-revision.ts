@@ -10,10 +10,11 @@ import { postsWithFiles, rowsOf, slugOf } from '../core/catalog/facts/questions.
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { FIRST_HEAD, withHeads } from '../core/catalog/heads-job.ts';
+import { byReferences, withNames } from '../core/catalog/names-job.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
 import { addPings, dropPings } from '../core/catalog/pings.ts';
 import { addEvents } from '../core/catalog/post-events.ts';
-import { changedNames, configChanged, isOutdated, Resolver } from '../core/catalog/references.ts';
+import { changedNames, configChanged, isOutdated, type Resolver } from '../core/catalog/references.ts';
 import { assignSlugs, byTaxonomy, type NewTerm } from '../core/catalog/terms.ts';
 import { vanishedPosts } from '../core/catalog/vanished.ts';
 import { termNames } from '../core/catalog/windows.ts';
@@ -26,6 +27,7 @@ import { readTogether } from '../core/tree/missing.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
+import { staleRows } from './stale-rows.ts';
 
 export const OWN_RENDERERS = { entries: RENDERER_VERSION, documents: FORMAT_VERSION, pages: PAGE_VERSION };
 
@@ -67,6 +69,7 @@ export interface RevisionTools {
   renderer: EntryRenderer;
   staleLimit: number;
   headsPortion: number;
+  namesPortion: number;
   /** See `IdentityContext`. */
   patient: boolean;
   pings: boolean;
@@ -74,7 +77,7 @@ export interface RevisionTools {
 }
 
 export async function computeRevision(base: Base, input: RevisionInput, tools: RevisionTools): Promise<Revision> {
-  const { reader, renderer, staleLimit, patient } = tools;
+  const { reader, renderer, staleLimit, namesPortion, patient } = tools;
   const { catalog: before, ask } = base;
   const { site, moment, missingEntries: missing, takesUpConfig, readopt, hidden = false } = input;
   const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
@@ -108,7 +111,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     await ask((facts) => keepVanished(facts, readings, refusals, input, reader));
     const { fold, stale, resolver, links, terms, slugs } = await ask((facts) => {
       const made = foldPosts(facts, before.moment, readings, refusals, missing, context);
-      const found = staleRows(made.slice, dirty, input, currentDigest);
+      const found = staleRows(made.slice, dirty, { ...input, namesPortion, currentDigest });
       const added = newTerms(facts, made.slice, site);
       return { fold: made, ...found, links: linksOf(made, found.resolver), terms: added, slugs: slugsWith(facts, added, made.slice) };
     });
@@ -153,23 +156,6 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
   }
 }
 
-/** Loads rows that the run made stale, and those of the portion. */
-function staleRows(
-  slice: Slice,
-  dirty: Iterable<Key>,
-  { site, takesUpConfig, stale }: RevisionInput,
-  currentDigest: string,
-): { resolver: Resolver; stale: [Key, Row][] } {
-  slice.load(dirty);
-  slice.loadReferring(changedNames(slice.changes()));
-  slice.load(stale);
-  const resolver = new Resolver((part) => slice.answering(part), site);
-  resolver.prepare([...slice.rows.values()].flatMap(({ version }) => Object.keys(version?.references ?? {})));
-  const appliesConfig = takesUpConfig || stale.length > 0;
-  const isStale = (row: Row) => isOutdated(row, resolver, site) || (appliesConfig && configChanged(row, currentDigest));
-  return { resolver, stale: [...slice.rows].filter(([, row]) => isStale(row)) };
-}
-
 /** Of the posts to render, so that rendering loads nothing. */
 const linksOf = ({ posts }: Fold, resolver: Resolver): Map<Key, Links> =>
   new Map([...posts].map(([key, { post }]) => [key, resolver.resolve(post.references)]));
@@ -205,7 +191,7 @@ interface Next {
 function nextCatalog(
   { before, facts, next, slice, terms, slugs }: Next,
   { moment, takesUpConfig, outOfDate, published, heads, hidden = false }: RevisionInput,
-  { pings, news, headsPortion }: RevisionTools,
+  { pings, news, headsPortion, namesPortion }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
   const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
   for (const { taxonomy, name, slug } of terms) for (const [key, value] of termEntries(taxonomy, name, slug)) draft.set(key, value);
@@ -224,7 +210,8 @@ function nextCatalog(
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);
-  return { catalog: marked.heads ? withHeads(last, marked.heads.next) : last, edits: draft.edits(), rows, outputs };
+  const named = withNames(last, byReferences(facts, changedNames(rows), namesPortion).many);
+  return { catalog: marked.heads ? withHeads(named, marked.heads.next) : named, edits: draft.edits(), rows, outputs };
 }
 
 /** See `vanishedPosts`. */

@@ -93,6 +93,8 @@ export interface RunContext {
   importPortion?: number;
   /** Entries and rows of a portion of heads. @default 20,000 */
   headsPortion?: number;
+  /** Posts that a run compares because one name changed; more are a job. @default 1,000 */
+  namesPortion?: number;
   /** Override configuration files. */
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
@@ -126,5 +128,8 @@ export const importPortionOf = ({ importPortion = 1_000 }: Pick<RunContext, 'imp
 
 /** Price: some 2 KB of memory each, and the documents of as many outputs at most. */
 export const headsPortionOf = ({ headsPortion = 20_000 }: Pick<RunContext, 'headsPortion'>): number => headsPortion;
+
+/** Price: some 2 KB of memory each, for every name that changed. */
+export const namesPortionOf = ({ namesPortion = 1_000 }: Pick<RunContext, 'namesPortion'>): number => namesPortion;
 
 export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

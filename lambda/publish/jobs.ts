@@ -1,6 +1,7 @@
 /** Jobs of the catalog, by portions: what one run cannot do, the next ones continue. */
 import type { Head, Job } from '../core/catalog/catalog.ts';
 import { PENDING } from '../core/catalog/facts/fact-keys.ts';
+import { namesPortion } from '../core/catalog/names-job.ts';
 import { needsRendering } from '../core/catalog/references.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
@@ -16,11 +17,11 @@ export const canWork = ({ jobs, renderers }: Pick<Head, 'jobs' | 'renderers'>, {
   jobs !== undefined && canImport !== false && JSON.stringify(renderers) === JSON.stringify(OWN_RENDERERS);
 
 /**
- * Whether another run is to continue a job. Any run requests it: a new post can begin `heads`, and the run that began it may be dead; a
+ * Whether another run is to continue a job. Any run requests it: a post can begin `heads` and `names`, and the run that began it may be dead; a
  * full run, which begins `render`, is repeated.
  */
 export const needsRun = (head: Pick<Head, 'jobs' | 'renderers'>, publisher: Pick<RunContext, 'canImport'>): boolean =>
-  canWork(head, head.jobs?.some(({ kind }) => kind === 'heads') ? {} : publisher);
+  canWork(head, head.jobs?.some(({ kind }) => kind !== 'render') ? {} : publisher);
 
 /** `catalog`: the head with the jobs that are left after it. */
 export interface Portion {
@@ -38,6 +39,10 @@ export async function nextPortion(base: Base, publisher: RunContext): Promise<Po
   if (job.kind === 'heads') {
     const { heads } = await headsOf(base, job);
     return heads === undefined ? { stale: [], catalog: base.catalog } : { stale: [], heads, catalog: withJobs(others) };
+  }
+  if (job.kind === 'names') {
+    const { posts, left } = await base.ask((facts) => namesPortion(facts, job, portionOf(publisher)));
+    return { stale: posts, catalog: withJobs([...left, ...others]) };
   }
   const { stale, hasMore } = await staleAfter(base, job.after, portionOf(publisher));
   return { stale, catalog: withJobs(hasMore ? [{ ...job, after: stale.at(-1) ?? job.after }, ...others] : others) };

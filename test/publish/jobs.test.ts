@@ -8,6 +8,7 @@ import { FIRST_HEAD, headsPortion } from '../../lambda/core/catalog/heads-job.ts
 import { instantAt } from '../../lambda/core/instant.ts';
 import { compareKeys } from '../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
+import { statusOf } from '../../lambda/local/status.ts';
 import { OWN_RENDERERS } from '../../lambda/publish/compute-revision.ts';
 import { headsPortionOf } from '../../lambda/publish/context.ts';
 import { canWork, needsRun, nextPortion } from '../../lambda/publish/jobs.ts';
@@ -60,5 +61,33 @@ describe('a job of heads', () => {
     ]);
     const { catalog } = baseWith([HEADS], 0, { ...OWN_RENDERERS, entries: 'other' });
     assert.equal(needsRun(catalog, {}), false, 'another version of the program does it');
+  });
+});
+
+describe('a name that many posts link to', () => {
+  const post = (title: string, fields: string, body = 'A text.') => `---\ntitle: ${title}\ndate: 2026-01-01\n${fields}---\n\n${body}\n`;
+  const linking = Array.from({ length: 5 }, (_, at) => `posts/l${at}.md`);
+  const files = {
+    'posts/a.md': post('A', ''),
+    ...Object.fromEntries(linking.map((key) => [key, post(key, '', 'See [A](a.md).')])),
+  };
+  const change = { 'posts/a.md': post('A', 'slug: other\n') };
+
+  it('reaches them in portions, by runs that any run requests, and in a folder at once', async () => {
+    const expected = await Bench.with({ ...files, ...change });
+    const bench = await Bench.with(files);
+    const few = { namesPortion: 4, staleLimit: 2 };
+    await bench.change(change, { ...few, canImport: false });
+    assert.deepEqual([bench.rendered, bench.looks], [['posts/a.md'], [[]]]);
+    assert.deepEqual(statusOf(await bench.catalog(), 0).renamed, ['a']);
+    const portions: string[][] = [];
+    for (; bench.looks.splice(0).length > 0; portions.push(bench.rendered)) await bench.run({ keys: [] }, few);
+    assert.deepEqual(portions, [linking.slice(0, 2), linking.slice(2, 4), linking.slice(4)]);
+    const contents = async (of: Bench) => (await of.items()).map(({ url, content_html }) => [url, content_html]);
+    assert.deepEqual([await contents(bench), (await bench.catalog()).jobs], [await contents(expected), undefined]);
+
+    const folder = await Bench.with(files, {});
+    await folder.change(change, { ...few, exclusive: true });
+    assert.deepEqual([folder.looks, await contents(folder)], [[], await contents(expected)]);
   });
 });

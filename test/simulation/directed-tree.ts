@@ -84,4 +84,10 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.configure({ title: 'Field Notes' });
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
   },
+
+  'a name that many posts have is compared with none of them': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    for (const name of ['c', 'd']) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, names: 'a' }));
+    await stage.handle(await stage.upload(A, { slug: 'other' }), { namesPortion: 1 });
+  },
 };

@@ -24,7 +24,10 @@ export type Role = keyof typeof ROLES;
 
 /** What is around a function. */
 export interface Surroundings
-  extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'headsPortion' | 'until'> {
+  extends Pick<
+    RunContext,
+    'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'headsPortion' | 'namesPortion' | 'until'
+  > {
   posts: Store;
   site: Store;
   drawNonce(): string;

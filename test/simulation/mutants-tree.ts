@@ -98,4 +98,15 @@ export const MUTANTS_TREE: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'a name that many posts have is compared with none of them',
+    wrong: /blog\.example\/other/,
+    edits: [
+      {
+        file: 'lambda/core/catalog/names-job.ts',
+        find: 'if (parts.length === 0) return head;',
+        replace: 'if (parts.length >= 0) return head;',
+      },
+    ],
+  },
 ];

@@ -221,8 +221,8 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^public\/.*nothing/s,
     edits: [
       {
-        file: REVISE,
-        find: '  slice.loadReferring(changedNames(slice.changes()));',
+        file: 'lambda/publish/stale-rows.ts',
+        find: '  slice.loadReferring(hidden ? changed : byReferences(slice.facts, changed, namesPortion).few);',
         replace: '',
       },
     ],

@@ -45,6 +45,8 @@ export interface Conditions {
   staleLimit?: number;
   /** Entries and rows of a portion of outputs. @default all: runs for the others would repair what a rule prevents */
   headsPortion?: number;
+  /** Posts compared for one name. @default all */
+  namesPortion?: number;
 }
 
 export const look = (key: string): string => requeueMessages([key])[0] ?? '';
@@ -185,12 +187,15 @@ export class Stage {
   }
 
   /** Invokes a function, which stops before its first request. */
-  begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100, headsPortion = 1_000 }: Conditions = {}): Run {
+  begin(
+    message: string,
+    { role = 'fresh', clock = 'right', staleLimit = 100, headsPortion = 1_000, namesPortion = 1_000 }: Conditions = {},
+  ): Run {
     const skew = SKEWS[clock];
     return this.#scheduler.start((run) =>
       invoke(run, role, [{ id: 'm', body: message }], {
         ...FAST,
-        ...{ posts: this.bucket.store, site: this.site, staleLimit, headsPortion },
+        ...{ posts: this.bucket.store, site: this.site, staleLimit, headsPortion, namesPortion },
         now: () => this.now + skew,
         drawGeneration: () => {
           this.#generations += 1;

@@ -427,8 +427,8 @@ export class World {
       return invoke(started, role, messages, {
         ...this.#renderers,
         ...{ posts: faulty(this.#bucket.store, this.#random, faults), site: faulty(this.site, this.#random, faults) },
-        // Few outputs are compared at once.
-        headsPortion: 4,
+        // Few outputs and posts are compared at once.
+        ...{ headsPortion: 4, namesPortion: 1 },
         ...{ now, staleLimit, drawGeneration: () => `g${this.#below(1e9)}`, drawNonce: () => `n${this.#nonces++}` },
         ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
         send: (bodies) => {

@@ -105,6 +105,8 @@ export interface Renderers {
 export type Job =
   /** Rows after this one may be stale. */
   | { kind: 'render'; after: Key }
+  /** Posts after this one that have a name with this last part may show its former address; see `names-job.ts`. */
+  | { kind: 'names'; part: string; after: Key }
   /** Outputs from this key of the map on may show another configuration or renderer; see `heads-job.ts`. */
   | { kind: 'heads'; from: string };
 
