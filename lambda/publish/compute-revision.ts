@@ -25,6 +25,7 @@ import { PAGE_VERSION } from '../core/page/page-version.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { readTogether } from '../core/tree/missing.ts';
 import type { Base } from '../state/catalog-base.ts';
+import type { Portions } from './context.ts';
 import type { PostReader } from './read-posts.ts';
 import type { EntryRenderer, NewEntry } from './render-entries.ts';
 import { staleRows } from './stale-rows.ts';
@@ -68,8 +69,7 @@ export interface RevisionTools {
   reader: PostReader;
   renderer: EntryRenderer;
   staleLimit: number;
-  headsPortion: number;
-  namesPortion: number;
+  portions: Portions;
   /** See `IdentityContext`. */
   patient: boolean;
   pings: boolean;
@@ -77,7 +77,7 @@ export interface RevisionTools {
 }
 
 export async function computeRevision(base: Base, input: RevisionInput, tools: RevisionTools): Promise<Revision> {
-  const { reader, renderer, staleLimit, namesPortion, patient } = tools;
+  const { reader, renderer, staleLimit, portions, patient } = tools;
   const { catalog: before, ask } = base;
   const { site, moment, missingEntries: missing, takesUpConfig, readopt, hidden = false } = input;
   const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
@@ -111,7 +111,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     await ask((facts) => keepVanished(facts, readings, refusals, input, reader));
     const { fold, stale, resolver, links, terms, slugs } = await ask((facts) => {
       const made = foldPosts(facts, before.moment, readings, refusals, missing, context);
-      const found = staleRows(made.slice, dirty, { ...input, namesPortion, currentDigest });
+      const found = staleRows(made.slice, dirty, { ...input, mostLinking: portions.names, currentDigest });
       const added = newTerms(facts, made.slice, site);
       return { fold: made, ...found, links: linksOf(made, found.resolver), terms: added, slugs: slugsWith(facts, added, made.slice) };
     });
@@ -191,7 +191,7 @@ interface Next {
 function nextCatalog(
   { before, facts, next, slice, terms, slugs }: Next,
   { moment, takesUpConfig, outOfDate, published, heads, hidden = false }: RevisionInput,
-  { pings, news, headsPortion, namesPortion }: RevisionTools,
+  { pings, news, portions }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
   const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
   for (const { taxonomy, name, slug } of terms) for (const [key, value] of termEntries(taxonomy, name, slug)) draft.set(key, value);
@@ -205,12 +205,12 @@ function nextCatalog(
     return { catalog: last, edits: draft.edits(), rows, outputs: new Map() };
   }
   const from = isNew || before.rev === 0 ? FIRST_HEAD : heads;
-  const marked = markChangedOutputs(facts, draft, next, { outOfDate, published, heads: from, most: headsPortion });
+  const marked = markChangedOutputs(facts, draft, next, { outOfDate, published, heads: from, most: portions.heads });
   const outputs = marked.changed;
   if (pings) addPings(draft, outputs.keys(), next);
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);
-  const named = withNames(last, byReferences(facts, changedNames(rows), namesPortion).many);
+  const named = withNames(last, byReferences(facts, changedNames(rows), portions.names).many);
   return { catalog: marked.heads ? withHeads(named, marked.heads.next) : named, edits: draft.edits(), rows, outputs };
 }
 

@@ -89,12 +89,8 @@ export interface RunContext {
    * @default true
    */
   canImport?: boolean;
-  /** Posts of a portion; an import of more than two portions is committed in portions. @default 1,000 */
-  importPortion?: number;
-  /** Entries and rows of a portion of heads. @default 20,000 */
-  headsPortion?: number;
-  /** Posts that a run compares because one name changed; more are a job. @default 1,000 */
-  namesPortion?: number;
+  /** @default `PORTIONS` */
+  portions?: Partial<Portions>;
   /** Override configuration files. */
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
@@ -123,13 +119,18 @@ export interface Batch {
 /** Rows of a portion: a job must go on. */
 export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): number => Math.max(1, staleLimit);
 
-/** Price: some 100 KB of memory a post. */
-export const importPortionOf = ({ importPortion = 1_000 }: Pick<RunContext, 'importPortion'>): number => importPortion;
+/** Most rows or entries that a run takes for one job. */
+export interface Portions {
+  /** Posts; an import of more than two portions is committed in portions. Price: some 100 KB of memory each. */
+  imported: number;
+  /** Entries and rows of outputs. Price: some 2 KB of memory each, and the documents of as many outputs at most. */
+  heads: number;
+  /** Posts that link to one changed name; more are a job. Price: some 2 KB of memory each, for every name that changed. */
+  names: number;
+}
 
-/** Price: some 2 KB of memory each, and the documents of as many outputs at most. */
-export const headsPortionOf = ({ headsPortion = 20_000 }: Pick<RunContext, 'headsPortion'>): number => headsPortion;
+export const PORTIONS: Portions = { imported: 1_000, heads: 20_000, names: 1_000 };
 
-/** Price: some 2 KB of memory each, for every name that changed. */
-export const namesPortionOf = ({ namesPortion = 1_000 }: Pick<RunContext, 'namesPortion'>): number => namesPortion;
+export const portionsOf = ({ portions }: Pick<RunContext, 'portions'>): Portions => ({ ...PORTIONS, ...portions });
 
 export const isOutOfTime = ({ now, until = Number.POSITIVE_INFINITY }: Pick<RunContext, 'now' | 'until'>): boolean => now() >= until;

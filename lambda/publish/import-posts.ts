@@ -15,7 +15,7 @@ import type { Base } from '../state/catalog-base.ts';
 import type { CatalogPlaceholder, UnfinishedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { computeRevision, OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
-import { importPortionOf, isOutOfTime, type RunContext, UnfinishedImportError } from './context.ts';
+import { isOutOfTime, portionsOf, type RunContext, UnfinishedImportError } from './context.ts';
 import { checkRead, newRun, putEntries, toolsOf } from './run.ts';
 import type { RunCounters } from './run-report.ts';
 
@@ -68,7 +68,7 @@ async function meetFiles(begun: Importing, work: Work): Promise<Importing | type
   let place = begun;
   const { after } = place.import;
   if (after === undefined) return place;
-  for await (const keys of portions(work.files(), after, importPortionOf(publisher))) {
+  for await (const keys of portions(work.files(), after, portionsOf(publisher).imported)) {
     await checkTime(place, work);
     const { reader } = newRun(publisher, work.counters);
     const readings = await reader.readAll(keys, new Map(), { site, rendering: renderDigest(site) }, new Set());
@@ -84,7 +84,7 @@ async function meetFiles(begun: Importing, work: Work): Promise<Importing | type
 
 async function foldPosts(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
   for (let place = begun; ; ) {
-    const { posts, edits } = await place.import.base.ask((facts) => nextToFold(facts, importPortionOf(work.publisher)));
+    const { posts, edits } = await place.import.base.ask((facts) => nextToFold(facts, portionsOf(work.publisher).imported));
     if (posts.length === 0) return place;
     const next = await fold(place, { keys: posts, stale: [] }, edits, work);
     if (next === CONFLICT) return CONFLICT;
@@ -94,7 +94,7 @@ async function foldPosts(begun: Importing, work: Work): Promise<Importing | type
 
 async function renderStale(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
   for (let place = begun; ; ) {
-    const stale = await place.import.base.ask((facts) => postsMarked(facts, 'requeue').slice(0, importPortionOf(work.publisher)));
+    const stale = await place.import.base.ask((facts) => postsMarked(facts, 'requeue').slice(0, portionsOf(work.publisher).imported));
     if (stale.length === 0) return place;
     const next = await fold(place, { keys: [], stale }, [], work);
     if (next === CONFLICT) return CONFLICT;
@@ -112,7 +112,7 @@ async function fold(
   const { site, moment, publisher, counters } = work;
   const { base } = place.import;
   const run = newRun(publisher, counters);
-  publisher.expect?.(importPortionOf(publisher));
+  publisher.expect?.(portionsOf(publisher).imported);
   const input: RevisionInput = {
     ...keys,
     ...{ site, moment, takesUpConfig: true, readopt: false, hidden: true },

@@ -10,7 +10,7 @@ import { recoverCatalog } from '../state/recover-ledger.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { publishedOutputs } from './compare-documents.ts';
 import { OWN_RENDERERS } from './compute-revision.ts';
-import { importPortionOf } from './context.ts';
+import { portionsOf } from './context.ts';
 import { beginImport, canContinue, type Import, type Importing, importPosts } from './import-posts.ts';
 import { checkSeen, unreadFolders } from './list-posts.ts';
 import { type FullPlan, type FullRun, knownAt, noteSkipped } from './plan-reconcile.ts';
@@ -65,7 +65,7 @@ export async function planImport(
   const base = inMemory(headOf(whole), entriesOf(whole));
   // Read as deleted posts.
   const gone = Object.keys(whole.posts).filter((key) => whole.posts[key]?.state !== 'removed' && !isThere(key));
-  if (count <= 2 * importPortionOf(publisher)) return planOver(base, [...gone, ...(await collected(posts()))], notices);
+  if (count <= 2 * portionsOf(publisher).imported) return planOver(base, [...gone, ...(await collected(posts()))], notices);
   const begun = await beginImport(place, base, gone, work);
   return begun === CONFLICT ? CONFLICT : inPortions(begun, notices);
 }

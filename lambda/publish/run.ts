@@ -2,7 +2,7 @@
 import type { EntryJob, EntryResult } from '../core/entry/entry.ts';
 import type { Key } from '../core/model.ts';
 import type { Revision, RevisionTools } from './compute-revision.ts';
-import { headsPortionOf, isOutOfTime, namesPortionOf, OutOfTimeError, type RunContext } from './context.ts';
+import { isOutOfTime, OutOfTimeError, portionsOf, type RunContext } from './context.ts';
 import { PostReader } from './read-posts.ts';
 import { EntryRenderer } from './render-entries.ts';
 import { renderInputsReader } from './render-inputs.ts';
@@ -26,7 +26,7 @@ export function newRun(publisher: RunContext, counters: RunCounters): Run {
 export function toolsOf({ reader, renderer }: Run, publisher: RunContext): RevisionTools {
   const { staleLimit, scheduleRuns, ping, publishEvents } = publisher;
   const can = { patient: scheduleRuns !== undefined, pings: ping !== undefined, news: publishEvents !== undefined };
-  return { reader, renderer, staleLimit, headsPortion: headsPortionOf(publisher), namesPortion: namesPortionOf(publisher), ...can };
+  return { reader, renderer, staleLimit, portions: portionsOf(publisher), ...can };
 }
 
 async function inPortions(jobs: EntryJob[], publisher: RunContext): Promise<EntryResult[]> {

@@ -11,7 +11,8 @@ interface Sought {
   stale: readonly Key[];
   takesUpConfig: boolean;
   hidden?: boolean;
-  namesPortion: number;
+  /** See `byReferences`. */
+  mostLinking: number;
   /** Of the configuration and the renderer in force. */
   currentDigest: string;
 }
@@ -20,12 +21,12 @@ interface Sought {
 export function staleRows(
   slice: Slice,
   dirty: Iterable<Key>,
-  { site, stale, takesUpConfig, hidden = false, namesPortion, currentDigest }: Sought,
+  { site, stale, takesUpConfig, hidden = false, mostLinking, currentDigest }: Sought,
 ): { resolver: Resolver; stale: [Key, Row][] } {
   slice.load(dirty);
   const changed = changedNames(slice.changes());
   // An import publishes nothing before all posts agree.
-  slice.loadReferring(hidden ? changed : byReferences(slice.facts, changed, namesPortion).few);
+  slice.loadReferring(hidden ? changed : byReferences(slice.facts, changed, mostLinking).few);
   slice.load(stale);
   const resolver = new Resolver((part) => slice.answering(part), site);
   resolver.prepare([...slice.rows.values()].flatMap(({ version }) => Object.keys(version?.references ?? {})));

@@ -58,7 +58,7 @@ const text = ({ title, day, id, slug, tags, draft, names, body }: Front, isIndex
     `Body ${body} of ${title}.${names === undefined ? '' : ` See [it]({{< ref "${names}" >}}).`}`,
   ].join('\n');
 
-async function imported(files: Record<string, string>, own: Partial<RunContext>, before?: Bench): Promise<Bench> {
+async function importedBy(files: Record<string, string>, own: Partial<RunContext>, before?: Bench): Promise<Bench> {
   const bench = before ?? new Bench();
   await bench.configure({ generator: 'hugo', limit: 4 });
   for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
@@ -82,11 +82,11 @@ describe('an import in portions', () => {
   it('gives the rows, feeds and documents of an import at once', async () => {
     let inPortions = 0;
     await fc.assert(
-      fc.asyncProperty(blogs, fc.integer({ min: 1, max: 3 }), async (fronts, importPortion) => {
+      fc.asyncProperty(blogs, fc.integer({ min: 1, max: 3 }), async (fronts, imported) => {
         const files = Object.fromEntries(Object.entries(fronts).map(([key, each]) => [key, text(each, key.endsWith('index.md'))]));
-        const once = await imported(files, { importPortion: 100 });
-        const bench = await imported(files, { importPortion });
-        if (Object.keys(files).length > 2 * importPortion) inPortions += 1;
+        const once = await importedBy(files, { portions: { imported: 100 } });
+        const bench = await importedBy(files, { portions: { imported } });
+        if (Object.keys(files).length > 2 * imported) inPortions += 1;
         assert.deepEqual(await outcome(bench), await outcome(once));
       }),
       { seed: 18, numRuns: 150 },
@@ -105,7 +105,7 @@ describe('an import in portions', () => {
       let asked = 0;
       // The third look at the clock is too late.
       const now = () => bench.now + Math.floor(asked++ / 3);
-      const reason = await bench.all({ importPortion: 1, until: bench.now + 1, now }).then(
+      const reason = await bench.all({ portions: { imported: 1 }, until: bench.now + 1, now }).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -141,7 +141,7 @@ describe('an import in portions', () => {
 
   it('makes progress in each run, even if its time is up at once', async () => {
     const bench = await benchOf(FIVE);
-    const own = { importPortion: 1, until: bench.now, now: () => bench.now };
+    const own = { portions: { imported: 1 }, until: bench.now, now: () => bench.now };
     for (let left = 5; left > 0; left -= 1) {
       await assert.rejects(bench.all(own), UnfinishedImportError);
       const { met } = (await importStatus(bench.site)) ?? assert.fail();
@@ -188,7 +188,7 @@ describe('an import in portions', () => {
     let asked = 0;
     const publisher: RunContext = {
       ...bench.context(),
-      importPortion: 1,
+      portions: { imported: 1 },
       until: bench.now + 1,
       now: () => bench.now + Math.floor(asked++ / 3),
     };
@@ -239,14 +239,14 @@ describe('an import in portions', () => {
     await bench.configure({ permalink: '/p/:title/' });
     await bench.posts.delete('One.md');
     await bench.posts.put('moved/One.md', Buffer.from(FIVE['One.md'] ?? ''));
-    await bench.all({ importPortion: 1 });
+    await bench.all({ portions: { imported: 1 } });
     assert.deepEqual(await ids(), before);
   });
 
   it('needs nodes in the tree of each portion', async () => {
     const bench = await benchOf(FIVE);
     const catalog = new CatalogStore(bench.site, { shape: TINY, recentLimit: 0, importRecentLimit: 0 });
-    await bench.all({ importPortion: 1, catalog });
+    await bench.all({ portions: { imported: 1 }, catalog });
     assert.deepEqual(await bench.documents(), await (await Bench.with(FIVE)).documents());
   });
 });

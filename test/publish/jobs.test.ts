@@ -10,7 +10,7 @@ import { compareKeys } from '../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
 import { statusOf } from '../../lambda/local/status.ts';
 import { OWN_RENDERERS } from '../../lambda/publish/compute-revision.ts';
-import { headsPortionOf } from '../../lambda/publish/context.ts';
+import { PORTIONS } from '../../lambda/publish/context.ts';
 import { canWork, needsRun, nextPortion } from '../../lambda/publish/jobs.ts';
 import { inMemory } from '../../lambda/state/catalog-base.ts';
 import { site } from '../core/catalog/support.ts';
@@ -44,7 +44,7 @@ describe('a job of heads', () => {
       windowKey(windowOf('main'), instantAt(at * 3_600_000), `${at}.md`),
       'entry',
     ]).sort(([a], [b]) => compareKeys(a, b));
-    const next = (count: number) => headsPortion(new SortedFacts(entries.slice(0, count)), FIRST_HEAD, headsPortionOf({})).next;
+    const next = (count: number) => headsPortion(new SortedFacts(entries.slice(0, count)), FIRST_HEAD, PORTIONS.heads).next;
     assert.equal(next(19_999), undefined);
     assert.notEqual(next(20_000), undefined);
   });
@@ -76,7 +76,7 @@ describe('a name that many posts link to', () => {
   it('reaches them in portions, by runs that any run requests, and in a folder at once', async () => {
     const expected = await Bench.with({ ...files, ...change });
     const bench = await Bench.with(files);
-    const few = { namesPortion: 4, staleLimit: 2 };
+    const few = { portions: { names: 4 }, staleLimit: 2 };
     await bench.change(change, { ...few, canImport: false });
     assert.deepEqual([bench.rendered, bench.looks], [['posts/a.md'], [[]]]);
     assert.deepEqual(statusOf(await bench.catalog(), 0).renamed, ['a']);

@@ -165,7 +165,7 @@ describe('any blog', () => {
     const isFilled = ([path]: [string, string]) => !path.startsWith('public/tags/x/');
     assert.deepEqual(Object.entries(await early.documents()).filter(isFilled), Object.entries(await once.documents()));
     // What the run of a new post begins, it requests others to end.
-    const fresh = { canImport: false, headsPortion: 1 };
+    const fresh = { canImport: false, portions: { heads: 1 } };
     const portioned = await Bench.with(foreign, { limit: 1 });
     await portioned.change({ 'a.md': text('A') }, fresh);
     assert.deepEqual([portioned.looks.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);

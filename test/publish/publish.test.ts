@@ -115,19 +115,19 @@ describe('a new configuration', () => {
     const expected = await Bench.with(FILES, { title: 'Other' });
     const bench = await Bench.with(FILES);
     await bench.configure({ title: 'Other' });
-    await bench.all({ headsPortion: 1 });
+    await bench.all({ portions: { heads: 1 } });
     let runs = 0;
     for (; bench.looks.splice(0).length > 0; runs += 1) {
       const { jobs } = await bench.catalog();
       assert.equal(jobs?.[0]?.kind, 'heads');
       const { comparing } = statusOf(await bench.catalog(), 0);
       assert.notEqual(comparing, undefined);
-      await bench.run({ keys: [] }, { headsPortion: 1 });
+      await bench.run({ keys: [] }, { portions: { heads: 1 } });
     }
     assert.ok(runs > 2, `${runs} runs`);
     assert.deepEqual([await bench.documents(), (await bench.catalog()).jobs], [await expected.documents(), undefined]);
     await bench.configure({ title: 'Third' });
-    await bench.all({ headsPortion: 1, exclusive: true });
+    await bench.all({ portions: { heads: 1 }, exclusive: true });
     assert.deepEqual([bench.looks, (await bench.catalog()).jobs], [[], undefined]);
     assert.match(await bench.read('public/tags/two/atom.xml'), /Third/);
   });

@@ -70,7 +70,7 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
   'a new configuration ends with the first portion of outputs': async (stage) => {
     await several(stage);
     await stage.configure({ title: 'Other' });
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
   },
 
   'a new configuration leaves out what waits to be written': async (stage) => {
@@ -80,14 +80,14 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     stage.kill(dead);
     await stage.configure({ title: 'Other' });
     // Writes the document behind the first portion, as the dead run's.
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
     await stage.configure({ title: 'Field Notes' });
-    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', headsPortion: 4 });
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
   },
 
   'a name that many posts have is compared with none of them': async (stage) => {
     await stage.handle(await stage.upload(A));
     for (const name of ['c', 'd']) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, names: 'a' }));
-    await stage.handle(await stage.upload(A, { slug: 'other' }), { namesPortion: 1 });
+    await stage.handle(await stage.upload(A, { slug: 'other' }), { portions: { names: 1 } });
   },
 };

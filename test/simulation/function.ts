@@ -24,10 +24,7 @@ export type Role = keyof typeof ROLES;
 
 /** What is around a function. */
 export interface Surroundings
-  extends Pick<
-    RunContext,
-    'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'headsPortion' | 'namesPortion' | 'until'
-  > {
+  extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'portions' | 'until'> {
   posts: Store;
   site: Store;
   drawNonce(): string;
@@ -60,7 +57,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     pause: () => run.request('pause', async () => {}),
     // More than two posts are imported in portions.
-    importPortion: 1,
+    portions: { ...own.portions, imported: 1 },
     overrides: {},
     exclusive: false,
   };

@@ -222,7 +222,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/stale-rows.ts',
-        find: '  slice.loadReferring(hidden ? changed : byReferences(slice.facts, changed, namesPortion).few);',
+        find: '  slice.loadReferring(hidden ? changed : byReferences(slice.facts, changed, mostLinking).few);',
         replace: '',
       },
     ],

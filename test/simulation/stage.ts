@@ -7,6 +7,7 @@ import { decodeNode } from '../../lambda/core/tree/codec.ts';
 import { isInner } from '../../lambda/core/tree/node.ts';
 import { CATALOG, NODES } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
+import type { Portions } from '../../lambda/publish/context.ts';
 import { decodeRoot } from '../../lambda/state/catalog-root.ts';
 import { nodeKey } from '../../lambda/state/node-store.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
@@ -43,10 +44,8 @@ export interface Conditions {
   clock?: Clock;
   /** Most stale rows that the run renders. */
   staleLimit?: number;
-  /** Entries and rows of a portion of outputs. @default all: runs for the others would repair what a rule prevents */
-  headsPortion?: number;
-  /** Posts compared for one name. @default all */
-  namesPortion?: number;
+  /** @default all: runs for the others would repair what a rule prevents */
+  portions?: Partial<Portions>;
 }
 
 export const look = (key: string): string => requeueMessages([key])[0] ?? '';
@@ -187,15 +186,12 @@ export class Stage {
   }
 
   /** Invokes a function, which stops before its first request. */
-  begin(
-    message: string,
-    { role = 'fresh', clock = 'right', staleLimit = 100, headsPortion = 1_000, namesPortion = 1_000 }: Conditions = {},
-  ): Run {
+  begin(message: string, { role = 'fresh', clock = 'right', staleLimit = 100, portions = {} }: Conditions = {}): Run {
     const skew = SKEWS[clock];
     return this.#scheduler.start((run) =>
       invoke(run, role, [{ id: 'm', body: message }], {
         ...FAST,
-        ...{ posts: this.bucket.store, site: this.site, staleLimit, headsPortion, namesPortion },
+        ...{ posts: this.bucket.store, site: this.site, staleLimit, portions },
         now: () => this.now + skew,
         drawGeneration: () => {
           this.#generations += 1;

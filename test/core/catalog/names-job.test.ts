@@ -8,7 +8,7 @@ import { byReferences, type NamesJob, namesPortion, withNames } from '../../../l
 import { lastPart } from '../../../lambda/core/catalog/references.ts';
 import { compareKeys } from '../../../lambda/core/key-order.ts';
 import { OWN_RENDERERS } from '../../../lambda/publish/compute-revision.ts';
-import { namesPortionOf } from '../../../lambda/publish/context.ts';
+import { PORTIONS } from '../../../lambda/publish/context.ts';
 import { rowFacts, rows, slugsFor } from './facts/random-rows.ts';
 import { site } from './support.ts';
 
@@ -47,7 +47,7 @@ describe('a job of a changed name', () => {
     const linking = { ...row, version: { ...row.version, references: { hello: null } } };
     const slugs = slugsFor(new Map([[key, row]]), site);
     const linkedBy = (count: number) => rowFacts(new Map(Array.from({ length: count }, (_, at) => [`${at}.md`, linking])), slugs);
-    const split = (count: number) => byReferences(linkedBy(count), ['hello', 'never'], namesPortionOf({}));
+    const split = (count: number) => byReferences(linkedBy(count), ['hello', 'never'], PORTIONS.names);
     assert.deepEqual(split(1_000), { few: ['hello', 'never'], many: [] });
     assert.deepEqual(split(1_001), { few: ['never'], many: ['hello'] });
   });
