@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { languageLines, languagesOf } from '../../lambda/local/language-lines.ts';
 import { listAll } from '../../lambda/stores/store.ts';
-import { readWhole, writeWhole } from '../support/whole-catalog.ts';
+import { baseOf, readWhole, writeWhole } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
 const HUGO = `title = "T"
@@ -14,6 +14,11 @@ title = "Auf Deutsch"
 locale = "de-CH"
 `;
 const BODY = 'The same words in both, for nobody has come to translating them yet, which takes time.';
+
+async function languagesIn(bench: Bench) {
+  const { ask, catalog } = baseOf(await bench.catalog());
+  return ask((facts) => languagesOf(facts, catalog.site));
+}
 
 describe('a Hugo blog in two languages', () => {
   const files = {
@@ -97,7 +102,7 @@ describe('any blog', () => {
       await bench.titles('lang/fr/feed.json'),
     ];
     assert.deepEqual([main, german, french], [['A', 'C'], ['B'], ['D']]);
-    assert.deepEqual(languageLines(languagesOf(await bench.catalog())), [
+    assert.deepEqual(languageLines(await languagesIn(bench)), [
       'languages: the main feed is in en; others have their own: de-CH (1): lang/de-ch/rss.xml, fr (1): lang/fr/rss.xml; for one feed of all, write terms: [categories, tags, authors] into linefeed.yaml',
     ]);
   });
@@ -106,7 +111,7 @@ describe('any blog', () => {
     const bench = await Bench.with(files, { terms: ['tags'] });
     assert.deepEqual(await bench.titles(), ['A', 'B', 'C', 'D']);
     assert.deepEqual((await listAll(bench.site, 'public/lang/')).length, 0);
-    assert.equal(languagesOf(await bench.catalog()), undefined);
+    assert.equal(await languagesIn(bench), undefined);
   });
 
   /** As an older program left it. */
@@ -150,7 +155,7 @@ describe('any blog', () => {
       }
     }
     assert.match(
-      languageLines(languagesOf(await bench.catalog())).join(),
+      languageLines(await languagesIn(bench)).join(),
       /^languages: the oldest post is not in en, so the main feed has all posts;/,
     );
   });
@@ -263,6 +268,18 @@ describe('what is beside the index.md of a bundle', () => {
     const bench = await Bench.with({ 'x/index.md': index, 'x/notes.md': text('Notes') });
     assert.deepEqual(await bench.titles(), ['X', 'Notes']);
   });
+});
+
+it('a language that Hugo does not have has a feed at an address of its own, and full runs go on', async () => {
+  const bench = new Bench();
+  await bench.posts.put('hugo.toml', Buffer.from('baseURL = "https://blog.example/"\ntitle = "Field Notes"\nlanguageCode = "en"\n'));
+  await bench.posts.put('content/posts/a.md', Buffer.from(text('A')));
+  await bench.posts.put('content/posts/b.md', Buffer.from(text('B', 'language: de\n')));
+  await bench.all();
+  const { generation } = await bench.catalog();
+  await bench.all();
+  assert.deepEqual([await bench.titles('lang/de/feed.json'), (await bench.catalog()).generation], [['B'], generation]);
+  assert.match(await bench.read('public/lang/de/rss.xml'), /<title>B<\/title>/);
 });
 
 it('translations of jekyll-polyglot share a permalink, each in the feed of its language', async () => {

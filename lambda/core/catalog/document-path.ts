@@ -17,7 +17,9 @@ function templatePaths({ kind, ...output }: Output, format: Format, { termPaths,
   const of = kind === 'feed' && 'of' in output ? output.of : undefined;
   if (of?.kind !== 'term') return [];
   const paths = isOwn(of) ? termPaths?.[feedKey(of)] : termPaths?.[of.taxonomy];
+  // As `termAt` reads them: a slug at the top is a language of the tool, or else a section.
   if (of.taxonomy === 'sections' && Object.hasOwn(languages, of.slug)) return [];
+  if (of.taxonomy === 'languages' && !Object.hasOwn(languages, of.slug)) return [];
   const slug = of.taxonomy === 'sections' ? of.slug.replaceAll('+', '/') : of.slug;
   return (paths?.[format] ?? []).map((template) => template.replace(':slug', slug));
 }
