@@ -7,6 +7,7 @@ import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { publisherOver } from '../../test/support/publisher.ts';
+import { catalogOf } from '../../test/support/whole-catalog.ts';
 import type { Item } from './item.ts';
 
 export interface Ours {
@@ -43,7 +44,9 @@ async function itemsOf(site: MemoryStore): Promise<JsonItem[]> {
 export async function publishOurs(folder: string): Promise<Ours> {
   const site = new MemoryStore();
   const posts = new DirectoryStore({ roots: { '': folder } });
-  const { catalog } = await publish({ keys: [], full: true }, publisherOver(posts, site, { ...SETTINGS, terms: [...SETTINGS.terms] }));
+  const catalog = await catalogOf(
+    await publish({ keys: [], full: true }, publisherOver(posts, site, { ...SETTINGS, terms: [...SETTINGS.terms] })),
+  );
   const rows = Object.entries(catalog.posts);
   const sources = new Map(rows.flatMap(([key, row]) => (row.version ? [[row.version.link, key] as const] : [])));
   const others: Record<string, string[]> = skippedFiles(catalog);

@@ -32,7 +32,7 @@ export interface Work {
   /** Renders posts one at a time in a worker thread, if one may have crashed a function. @default in this process */
   isolatedRenderer?(): Promise<Pick<RunContext, 'makeEntries' | 'readPost'> & { close(): Promise<void> }>;
   memory?(): MemoryUse;
-  onRun?(report: Report, times: RunTimes): void;
+  onRun?(report: Report, times: RunTimes): Promise<void>;
 }
 
 /** @returns ids of messages to retry */
@@ -95,7 +95,7 @@ async function runOnce(
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   logRun(report, { ...times, ...(memory ? { memory: memory() } : {}) }, log);
-  onRun?.(report, times);
+  await onRun?.(report, times);
   const reason = vanishedText(report.vanished, publisher.place);
   const vanished = report.vanished.length === 0 ? [] : received.fullMessages.map((id): [string, string] => [id, reason]);
   const unread = [...report.unread].flatMap(([key, reason]) =>

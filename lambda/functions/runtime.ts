@@ -88,7 +88,6 @@ export function createRuntime(
     now: Date.now,
     drawGeneration: () => randomBytes(8).toString('hex'),
     requeue: (keys) => bulk.send(requeueMessages(keys)),
-    summary: true,
     scheduleRuns: lazyScheduler(scheduler),
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
     ...(eventBus === undefined ? {} : { publishEvents: lazyEventBus(eventBus) }),

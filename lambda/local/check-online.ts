@@ -7,6 +7,7 @@ import type { Key, Problem } from '../core/model.ts';
 import { followRedirects } from '../net/follow-redirects.ts';
 import { hostAndPort, type RequestOptions } from '../net/request.ts';
 import type { Report } from '../publish/publish.ts';
+import { rowsIn } from '../state/catalog-base.ts';
 import { readEntry } from '../state/entry-store.ts';
 import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 
@@ -17,11 +18,13 @@ const TIMEOUT = 15_000;
 const MOST_REDIRECTS = 10;
 
 /** Warnings. */
-export async function onlineProblems({ catalog: { site, posts, moment } }: Report, entries: Store): Promise<Problem[]> {
-  const episodes = Object.entries(posts).flatMap(([key, row]) => {
+export async function onlineProblems({ base }: Report, entries: Store): Promise<Problem[]> {
+  const { site, moment } = base.catalog;
+  const episodes: { key: Key; entry: string }[] = [];
+  for await (const [key, row] of rowsIn(base)) {
     const version = visible(row, moment);
-    return version?.episode ? [{ key, entry: version.entry }] : [];
-  });
+    if (version?.episode) episodes.push({ key, entry: version.entry });
+  }
   const read = await pMap(episodes, async ({ key, entry }) => ({ key, files: (await readEntry(entries, entry))?.entry.enclosures ?? [] }), {
     concurrency: REQUESTS_AT_ONCE,
   });

@@ -2,15 +2,18 @@
  * What Apple Podcasts and Spotify refuse. https://podcasters.apple.com/support/823-podcast-requirements,
  * https://support.spotify.com/us/creators/article/podcast-specification-doc/
  */
-import { listed, type Version, visible } from '../core/catalog/catalog.ts';
+import { visible } from '../core/catalog/catalog.ts';
 import { limitOf } from '../core/catalog/facts/feed-archives.ts';
+import { FeedWindow } from '../core/catalog/facts/feed-window.ts';
 import { MAIN, publicFeed } from '../core/catalog/outputs.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import { type FileFacts, pictureType, type Show } from '../core/media.ts';
 import type { Key, Problem, Site } from '../core/model.ts';
 import { locate } from '../core/text/locate.ts';
+import type { Facts } from '../core/tree/facts.ts';
 import { imageFacts } from '../publish/image-facts.ts';
 import type { Report } from '../publish/publish.ts';
+import { rowsIn } from '../state/catalog-base.ts';
 import { CONFLICT, type Store, UNCHANGED } from '../stores/store.ts';
 import { plural } from './text.ts';
 
@@ -24,22 +27,27 @@ const APPLE_TYPES = /^(?:audio\/(?:mpeg|mp3|mp4|x-m4a|aac)|video\/(?:mp4|x-m4v|q
 const CONFIG = 'linefeed.yaml';
 
 /** Warnings. */
-export async function podcastProblems({ catalog }: Report, folder: Store): Promise<Problem[]> {
-  const { site, posts, moment } = catalog;
+export async function podcastProblems({ base }: Report, folder: Store): Promise<Problem[]> {
+  const { site, moment } = base.catalog;
   const { podcast: shows = [] } = site;
   if (shows.length === 0) return [];
   const config = await folder.get(CONFIG);
   const source = config && config !== UNCHANGED ? Buffer.from(config.bytes).toString() : '';
   const place = locate(source, 'podcast');
   const warn = (message: string): Problem => ({ key: CONFIG, ...place, message: `podcast: ${message}`, severity: 'warning' });
+  const older = await base.ask((facts) => shows.map((show) => olderPosts(facts, show, site)));
+  const ofShow = older.map((each) => ({ ...each, episodes: 0 }));
+  const ofFiles: Problem[] = [];
+  for await (const [key, row] of rowsIn(base)) {
+    const version = visible(row, moment);
+    for (const [file, facts] of Object.entries(version?.files ?? {})) if (!pictureType(file)) ofFiles.push(...ofFile(key, file, facts));
+    if (version?.episode) for (const show of ofShow) show.episodes += show.keys.has(key) ? 1 : 0;
+  }
   const found = await Promise.all(
-    shows.map(async (show) => [...missing(show, site), ...beyond(show, catalog), ...(await cover(show, site, folder))]),
+    shows.map(async (show, index) => [...missing(show, site), ...beyond(ofShow[index]), ...(await cover(show, site, folder))]),
   );
   const name = ({ feed }: Show) => (shows.length > 1 ? `${feed}: ` : '');
   const ofShows = shows.flatMap((show, index) => (found[index] ?? []).map((message) => warn(name(show) + message)));
-  const ofFiles = Object.entries(posts).flatMap(([key, row]) =>
-    Object.entries(visible(row, moment)?.files ?? {}).flatMap(([file, facts]) => (pictureType(file) ? [] : ofFile(key, file, facts))),
-  );
   return [...ofShows, ...ofFiles];
 }
 
@@ -59,20 +67,17 @@ function missing(show: Show, { feedLink }: Site): string[] {
   ];
 }
 
-/** Apps show what the feed has, and few follow links to archives. */
-function beyond({ feed }: Show, { posts, moment, slugs, site }: Report['catalog']): string[] {
+/** Posts of a show that its feed has no more. */
+function olderPosts(facts: Facts, { feed }: Show, site: Site): { limit: number; keys: Set<Key> } {
   const of = publicFeed(feed) ?? MAIN;
   const limit = limitOf(of, site);
-  const { taxonomy, slug } = of.kind === 'term' ? of : {};
-  const isMember = ({ terms }: Version) =>
-    taxonomy === undefined || (terms[taxonomy] ?? []).some((name) => slugs[taxonomy]?.[name] === slug);
-  const members = Object.values(posts)
-    .flatMap((row) => listed(row, moment) ?? [])
-    .filter(isMember);
-  const newestFirst = members.sort((one, other) => (one.published < other.published ? 1 : -1));
-  const older = newestFirst.slice(limit).filter(({ episode }) => episode).length;
-  return older > 0 ? [`the feed has its newest ${limit} posts, so apps do not show ${plural(older, 'older episode')}; raise limit`] : [];
+  const all = new FeedWindow(facts, of, site).newest(Number.POSITIVE_INFINITY);
+  return { limit, keys: new Set(all.slice(limit).map(({ key }) => key)) };
 }
+
+/** Apps show what the feed has, and few follow links to archives. */
+const beyond = ({ limit, episodes }: { limit: number; episodes: number } = { limit: 0, episodes: 0 }): string[] =>
+  episodes > 0 ? [`the feed has its newest ${limit} posts, so apps do not show ${plural(episodes, 'older episode')}; raise limit`] : [];
 
 /** Of a file in the folder; others are not requested. */
 async function cover({ image }: Show, site: Site, folder: Store): Promise<string[]> {

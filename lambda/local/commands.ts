@@ -1,4 +1,3 @@
-import type { State } from '../core/catalog/catalog.ts';
 import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
@@ -29,8 +28,6 @@ export const REFUSED = 1;
 /** Exit code: wrong usage or configuration, or all posts are missing. */
 export const WRONG = 2;
 
-const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
-
 export interface Emptying {
   allowEmpty?: boolean;
 }
@@ -41,12 +38,12 @@ export async function run(
   workspace: Workspace,
   batch: Batch,
   overrides: Partial<RunContext> = {},
-): Promise<{ report: Report; summary: Summary }> {
+): Promise<{ report: Report; summary: Summary; read: number }> {
   const progress = showProgress({ ...workspace.publisher, ...overrides }, process.stderr);
   try {
     const start = performance.now();
     const report = await publish(batch, progress.publisher);
-    return { report, summary: summarize(report, performance.now() - start, workspace.publisher.place) };
+    return { report, ...(await summarize(report, performance.now() - start, workspace.publisher.place)) };
   } finally {
     progress.stop();
     await workspace.close();
@@ -101,7 +98,7 @@ export async function buildAt(
 ): Promise<number> {
   const workspace = await openBuildAt(published, out, at, overrides);
   const { report, summary } = await run(workspace, FULL, { allowEmpty });
-  const { moment } = report.catalog;
+  const { moment } = report.head;
   const media = mediaLines(await copyMedia(report, { dir: published.dir, out }, workspace.publisher.site));
   const asOf = `as of ${localTime(moment, summary.timezone)} ${summary.timezone}:`;
   return print(summary, [asOf, ...summaryLines(summary), ...media], output);
@@ -110,14 +107,13 @@ export async function buildAt(
 /** @param options `online`: also requests the audio from its hosts */
 export async function check(places: Places, { online = false, ...output }: Output & { online?: boolean }): Promise<number> {
   const workspace = openDryWorkspace(places);
-  const { report, summary: own } = await run(workspace, FULL);
-  const missed = await missedAddresses(workspace.publisher.posts, report.catalog.site);
+  const { report, summary: own, read } = await run(workspace, FULL);
+  const missed = await missedAddresses(workspace.publisher.posts, report.head.site);
   const { posts, site } = workspace.publisher;
   const ofHosts = online ? await (await import('./check-online.ts')).onlineProblems(report, site) : [];
   const summary = { ...own, problems: [...missed, ...own.problems, ...(await podcastProblems(report, posts)), ...ofHosts] };
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
-  const read = Object.values(report.catalog.posts).filter(({ state }) => !NO_POSTS.has(state)).length;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;
   const damaged = damagedLines(summary, 'linefeed build writes it again');
   return print(

@@ -1,50 +1,56 @@
-import { listed } from '../core/catalog/catalog.ts';
 import { feedPath, pagePath } from '../core/catalog/document-path.ts';
-import { feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
+import { newestPosts } from '../core/catalog/facts/notable-rows.ts';
+import { nameOf } from '../core/catalog/facts/questions.ts';
+import { type Feed, feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
 import { FORMATS, type Instant } from '../core/model.ts';
-import { taxonomiesIn } from '../core/taxonomies.ts';
+import { readTogether } from '../core/tree/missing.ts';
 import type { Report } from '../publish/publish.ts';
+import { outputsIn } from '../state/catalog-base.ts';
 import type { DevEvent, DevView } from './dev-page.ts';
 import type { Summary } from './summary.ts';
 
 const MAX_NEWEST = 20;
 
-export function viewOf(report: Report, last: { at: Instant; milliseconds: number; summary: Summary }, events: DevEvent[] = []): DevView {
-  const { catalog } = report;
+/** Price: grows with the number of feeds. */
+export async function viewOf(
+  { base, documents }: Report,
+  last: { at: Instant; milliseconds: number; summary: Summary },
+  events: DevEvent[] = [],
+): Promise<DevView> {
+  const { site, moment } = base.catalog;
   const { summary } = last;
-  const live = Object.entries(catalog.posts).flatMap(([key, row]) => {
-    const version = listed(row, catalog.moment);
-    return version ? [{ key, version }] : [];
-  });
-  const newest = live.sort((a, b) => (a.version.published < b.version.published ? 1 : -1)).slice(0, MAX_NEWEST);
-  const names = new Map(
-    taxonomiesIn(catalog.slugs).flatMap((taxonomy) =>
-      Object.entries(catalog.slugs[taxonomy] ?? {}).map(([name, slug]) => [feedKey({ kind: 'term', taxonomy, slug }), name] as const),
+  const newest = await base.ask((facts) => newestPosts(facts, site, moment, MAX_NEWEST));
+  const found: { feed: Feed; entries: number }[] = [];
+  for await (const [output, { entries }] of outputsIn(base)) found.push(...publicFeeds([output]).map((feed) => ({ feed, entries })));
+  const names = await base.ask((facts) =>
+    readTogether(
+      found.map(
+        ({ feed }) =>
+          () =>
+            nameOf(facts, feedKey(feed)),
+      ),
     ),
   );
-  const feeds = publicFeeds(Object.keys(catalog.feeds)).map((feed) => {
-    const key = feedKey(feed);
+  const feeds = found.map(({ feed, entries }, index) => {
     const urls = FORMATS.flatMap((format) => {
-      const path = feedPath({ kind: 'feed', of: feed }, format, catalog.site);
+      const path = feedPath({ kind: 'feed', of: feed }, format, site);
       return path === undefined ? [] : [[format, `/${path.split('/').map(encodeURIComponent).join('/')}`] as const];
     });
     return {
-      key,
-      title: names.get(key) ?? catalog.site.title,
+      key: feedKey(feed),
+      title: names[index] ?? site.title,
       ...(feed.kind === 'term' ? { taxonomy: feed.taxonomy } : {}),
-      entries: catalog.feeds[key]?.entries ?? 0,
+      entries,
       urls: Object.fromEntries(urls),
     };
   });
   return {
-    title: catalog.site.title,
-    link: catalog.site.link,
-    ...(catalog.site.pages ? { subscribe: pagePath(MAIN) } : {}),
-    ...(catalog.site.preview !== undefined && catalog.site.pages
-      ? { preview: pagePath({ kind: 'preview', secret: catalog.site.preview }) }
-      : {}),
+    title: site.title,
+    link: site.link,
+    ...(site.pages ? { subscribe: pagePath(MAIN) } : {}),
+    ...(site.preview !== undefined && site.pages ? { preview: pagePath({ kind: 'preview', secret: site.preview }) } : {}),
     feeds,
-    newest: newest.map(({ version: { title, link, published, terms } }) => ({
+    newest: newest.map(({ title, link, published, terms }) => ({
       title,
       link,
       published,
@@ -62,6 +68,6 @@ export function viewOf(report: Report, last: { at: Instant; milliseconds: number
       refused: summary.refused,
       feeds: summary.feeds,
     },
-    lastRun: { at: last.at, milliseconds: Math.round(last.milliseconds), written: report.documents },
+    lastRun: { at: last.at, milliseconds: Math.round(last.milliseconds), written: documents },
   };
 }

@@ -7,8 +7,11 @@ import { pingMessages, RECONCILE_MESSAGE, requeueMessages, scheduledRunMessage }
 import { handleBatch } from '../batch/handle-batch.ts';
 import type { RunTimes } from '../batch/log-run.ts';
 import { hubPinger } from '../batch/websub-client.ts';
+import { movedTarget, outputAt } from '../core/catalog/document-path.ts';
+import { encodeOutput } from '../core/catalog/outputs.ts';
+import { fileOf } from '../core/document-names.ts';
 import { instantAt } from '../core/instant.ts';
-import type { Instant } from '../core/model.ts';
+import type { Instant, Site } from '../core/model.ts';
 import { CONTENT_TYPES, PING_DELAY } from '../http-headers.ts';
 import { PUBLIC } from '../keys.ts';
 import { publish, type Report, type RunContext } from '../publish/publish.ts';
@@ -25,6 +28,7 @@ import type { Credentials } from './s3/signature.ts';
 import { createSiteServer } from './site-server.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { problemLine, type Summary, summarize, summaryLines } from './summary.ts';
+import type { Totals } from './totals.ts';
 import { watchFolder } from './watch.ts';
 import { openWorkspace, type Places } from './workspace.ts';
 
@@ -56,13 +60,14 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-/** For the main feed, whose names are configured. */
-const typesOf = ({ catalog }: Report): Map<string, string> =>
-  new Map(
-    Object.keys(catalog.feeds).flatMap((output) =>
-      documentTargets(output, catalog.site).map(({ key, format }) => [key.slice(PUBLIC.length), CONTENT_TYPES[format]] as const),
-    ),
-  );
+/** Names and addresses of feeds are configured. */
+function typeOf(path: string, site: Site): string | undefined {
+  const to = Object.entries(site.moved ?? {}).find(([old]) => fileOf(old) === path)?.[1];
+  const output = outputAt(path, site);
+  const outputs = ['main', ...(output ? [encodeOutput(output)] : []), ...(to ? (movedTarget(to, site)?.split(' ').slice(0, 1) ?? []) : [])];
+  const target = outputs.flatMap((each) => documentTargets(each, site)).find(({ key }) => key === PUBLIC + path);
+  return target && CONTENT_TYPES[target.format];
+}
 
 const EVENTS_SHOWN = 10;
 
@@ -78,7 +83,7 @@ export const changeMessages = (keys: string[]): string[] => [
 interface LastRun {
   report: Report;
   summary: Summary;
-  types: Map<string, string>;
+  totals: Totals;
   at: Instant;
   milliseconds: number;
 }
@@ -107,19 +112,19 @@ export async function startDev(
   let events: DevEvent[] = [];
   const server = createSiteServer({
     store: base.site,
-    page: (path, nonce) => (path === '' && last ? devPage(viewOf(last.report, last, events), nonce) : undefined),
-    media: () => (last?.report.catalog.site.media?.build ? base.posts : undefined),
-    typeOf: (path) => last?.types.get(path),
+    page: async (path, nonce) => (path === '' && last ? devPage(await viewOf(last.report, last, events), nonce) : undefined),
+    media: () => (last?.report.head.site.media?.build ? base.posts : undefined),
+    typeOf: (path) => last && typeOf(path, last.report.head.site),
     hosts,
     onError: printError,
   });
   const clock = new RunTimer((at) => void queue.send([scheduledRunMessage(at)]));
-  const onRun = (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
+  const onRun = async (report: Report, { started, ended }: Pick<RunTimes, 'started' | 'ended'>) => {
     const milliseconds = ended - started;
     const before = last?.summary;
-    const summary = summarize(report, milliseconds, places.dir);
+    const { summary, totals } = await summarize(report, milliseconds, places.dir, last && { head: last.report.head, totals: last.totals });
     clock.set(summary.coming[0]?.at);
-    last = { report, summary, types: typesOf(report), milliseconds, at: instantAt(ended) };
+    last = { report, summary, totals, milliseconds, at: instantAt(ended) };
     // The watcher repeats uploads.
     if (before && isDeepStrictEqual(withoutRunCounts(summary), withoutRunCounts(before)) && summary.written === 0) return;
     for (const problem of summary.problems) print(problemLine(problem, hasColors(process.stdout, color)));
@@ -179,7 +184,7 @@ export async function startDev(
     const address = await server.listen(ports.web);
     const s3Address = await s3.listen(ports.s3);
     const started = Date.now();
-    onRun(await publish({ keys: [], full: true }, publisher), { started, ended: Date.now() });
+    await onRun(await publish({ keys: [], full: true }, publisher), { started, ended: Date.now() });
     queue.start();
     return { address, s3Address, credentials, credentialsFile, close };
   } catch (error) {

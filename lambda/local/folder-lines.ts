@@ -1,5 +1,5 @@
 /** Which folders the posts are in, if a generator's rule took several and not `posts` in `linefeed.yaml`. */
-import { type Catalog, listed, visible } from '../core/catalog/catalog.ts';
+import { type Catalog, visible } from '../core/catalog/catalog.ts';
 import type { Key, Site } from '../core/model.ts';
 import { CONVENTIONS } from '../core/post/conventions.ts';
 import { isInPages } from '../core/post/page-folders.ts';
@@ -13,31 +13,32 @@ export type Folders = Record<string, number>;
 const MOST_NAMED = 8;
 
 /** The folder below the content root, or the root itself. */
-function folderOf(key: Key, site: Site): string {
+export function folderOf(key: Key, site: Site): string {
   const root = rootOf(key, site);
   const [first = '', ...rest] = key.slice(root.length).split('/');
   // A bundle at the root is a post, not a folder of posts.
   return rest.length === 0 || (rest.length === 1 && /^index\./.test(rest[0] ?? '')) ? root.replace(/\/$/, '') : root + first;
 }
 
-/** Most first. */
-function counted(folders: readonly string[]): [folder: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const folder of folders) counts.set(folder, (counts.get(folder) ?? 0) + 1);
-  return [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
-}
+const mostFirst = (counts: ReadonlyMap<string, number>): [folder: string, count: number][] =>
+  [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
 
-/** Published, but in no feed, because they are pages by their place. */
+/** Published, but in no feed, because they are pages by their place. @param posts with all unlisted ones */
 export function pageFoldersOf({ posts, site, moment }: Pick<Catalog, 'posts' | 'site' | 'moment'>): Folders {
-  const keys = Object.entries(posts).flatMap(([key, row]) => (visible(row, moment)?.unlisted && isInPages(key, site) ? [key] : []));
   const top = (key: Key) => rootOf(key, site) + key.slice(rootOf(key, site).length).split('/')[0];
-  return Object.fromEntries(counted(keys.map(top)));
+  const counts = new Map<string, number>();
+  for (const [key, row] of Object.entries(posts))
+    if (visible(row, moment)?.unlisted && isInPages(key, site)) counts.set(top(key), (counts.get(top(key)) ?? 0) + 1);
+  return Object.fromEntries(mostFirst(counts));
 }
 
-export function foldersOf({ posts, site, moment }: Pick<Catalog, 'posts' | 'site' | 'moment'>): Folders {
-  if (!CONVENTIONS[site.generator].pages) return {};
-  const keys = Object.entries(posts).flatMap(([key, row]) => (listed(row, moment) ? [key] : []));
-  const folders = counted(keys.map((key) => folderOf(key, site)));
+/** A generator's rule can take posts from several. */
+export const hasFolders = ({ generator }: Site): boolean => CONVENTIONS[generator].pages !== undefined;
+
+/** @param counts listed posts; see `folderOf` */
+export function foldersOf(counts: ReadonlyMap<string, number>, site: Site): Folders {
+  if (!hasFolders(site)) return {};
+  const folders = mostFirst(counts);
   const takesSeveral = (glob: string) => folders.filter(([folder]) => globMatcher(glob)(`${folder}/post.md`)).length > 1;
   return site.posts.some((glob) => !glob.startsWith('!') && takesSeveral(glob)) ? Object.fromEntries(folders) : {};
 }

@@ -1,9 +1,12 @@
 /** Which languages posts say, if the configuration says nothing. */
-import { type Catalog, listed } from '../core/catalog/catalog.ts';
 import { feedPath } from '../core/catalog/document-path.ts';
-import { FORMATS } from '../core/model.ts';
-import { ofTaxonomy } from '../core/taxonomies.ts';
+import { postIn, termsOf, windowOf } from '../core/catalog/facts/fact-keys.ts';
+import { isSplit } from '../core/catalog/facts/feed-window.ts';
+import { type Feed, feedKey } from '../core/catalog/outputs.ts';
+import { FORMATS, type Site } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
+import type { Facts } from '../core/tree/facts.ts';
+import { readTogether } from '../core/tree/missing.ts';
 
 export interface Languages {
   /** Of the blog: `en` */
@@ -16,26 +19,21 @@ export interface Languages {
 
 const MOST_NAMED = 8;
 
-export function languagesOf({ posts, slugs, site, moment }: Pick<Catalog, 'posts' | 'slugs' | 'site' | 'moment'>): Languages | undefined {
+export function languagesOf(facts: Facts, site: Site): Languages | undefined {
   if (site.languageFeeds === undefined) return undefined;
-  const shown = Object.values(posts).flatMap((row) => listed(row, moment) ?? []);
-  const counts = new Map<string, number>();
-  for (const { terms } of shown) for (const language of terms.languages) counts.set(language, (counts.get(language) ?? 0) + 1);
-  if (counts.size === 0) return undefined;
-  const oldest = (isOwn: boolean) =>
-    shown
-      .flatMap(({ terms, besideMain, published }) => (besideMain || (terms.languages.length === 0) !== isOwn ? [] : [published]))
-      .sort()[0];
-  const [own, foreign] = [oldest(true), oldest(false)];
-  const separate = foreign === undefined || (own !== undefined && own <= foreign);
-  const pathOf = (language: string): string => {
-    const slug = ofTaxonomy(slugs.languages, language) ?? language;
-    const format = FORMATS.find((each) => site.feeds[each] !== undefined) ?? 'rss';
-    return feedPath({ kind: 'feed', of: { kind: 'term', taxonomy: 'languages', slug } }, format, site) ?? '';
-  };
-  const sorted = [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
-  const others = Object.fromEntries(sorted.map(([language, count]) => [language, { posts: count, feed: pathOf(language) }]));
-  return { main: site.language, separate, others };
+  const format = FORMATS.find((each) => site.feeds[each] !== undefined) ?? 'rss';
+  const range = termsOf('languages');
+  const found = readTogether(
+    [...facts.range(...range)].map(([key, slug]) => () => {
+      const of: Feed = { kind: 'term', taxonomy: 'languages', slug: String(slug) };
+      const feed = feedPath({ kind: 'feed', of }, format, site) ?? '';
+      return { language: postIn(range, key), posts: facts.count(...windowOf(feedKey(of))), feed };
+    }),
+  ).filter(({ posts }) => posts > 0);
+  if (found.length === 0) return undefined;
+  const separate = isSplit(facts, site);
+  const sorted = found.sort((a, b) => b.posts - a.posts || (a.language < b.language ? -1 : 1));
+  return { main: site.language, separate, others: Object.fromEntries(sorted.map(({ language, ...rest }) => [language, rest])) };
 }
 
 export function languageLines(languages: Languages | undefined): string[] {

@@ -9,8 +9,10 @@ import pMap from 'p-map';
 import { visible } from '../core/catalog/catalog.ts';
 import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
 import { mediaType, pictureType } from '../core/media.ts';
+import type { Site } from '../core/model.ts';
 import { decoded } from '../core/post/source-links.ts';
 import type { Report } from '../publish/publish.ts';
+import { type Base, rowsIn } from '../state/catalog-base.ts';
 import { readEntry } from '../state/entry-store.ts';
 import { CONFLICT, InvalidKeyError, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
@@ -83,31 +85,50 @@ function filesAt(path: string, dir: string): string[] {
   return isFile ? [key] : [];
 }
 
+/** Entries whose files to copy, and the keys of attached files that are not pictures. */
+interface Published {
+  sounds: Set<string>;
+  episodes: string[];
+  /** Of Astro alone, so that other builds read no entries. */
+  posts: string[];
+}
+
+async function publishedIn(base: Base): Promise<Published> {
+  const { site, moment } = base.catalog;
+  const found: Published = { sounds: new Set(), episodes: [], posts: [] };
+  for await (const [, row] of rowsIn(base)) {
+    const { files, entry = '' } = visible(row, moment) ?? {};
+    for (const key of Object.keys(files ?? {})) if (pictureType(key) === undefined) found.sounds.add(key);
+    if (files) found.episodes.push(entry);
+    if (site.generator === 'astro' && entry !== '') found.posts.push(entry);
+  }
+  return found;
+}
+
 /** Keys of covers, and of pictures and transcripts of episodes, below `media/`. */
-async function podcastFiles({ posts, site, moment }: Report['catalog'], dir: string, store: Store): Promise<string[]> {
-  const { base = '' } = site.media ?? {};
-  const episodes = Object.values(posts).flatMap((row) => {
-    const version = visible(row, moment);
-    return version?.files ? [version.entry] : [];
+async function podcastFiles({ podcast = [], media }: Site, episodes: readonly string[], dir: string, store: Store): Promise<string[]> {
+  const { base = '' } = media ?? {};
+  const details = await pMap(episodes, async (hash) => (await readEntry(store, hash))?.entry.episode ?? [], {
+    concurrency: REQUESTS_AT_ONCE,
   });
-  const entries = await pMap(episodes, (hash) => readEntry(store, hash), { concurrency: REQUESTS_AT_ONCE });
-  const details = entries.flatMap((each) => each?.entry.episode ?? []);
   const addresses = [
-    ...(site.podcast ?? []).flatMap(({ image, people = [] }) => [image, ...people.map((each) => each.image)]),
-    ...details.flatMap(({ image, transcripts = [] }) => [image, ...transcripts.map(({ url }) => url)]),
+    ...podcast.flatMap(({ image, people = [] }) => [image, ...people.map((each) => each.image)]),
+    ...details.flat().flatMap(({ image, transcripts = [] }) => [image, ...transcripts.map(({ url }) => url)]),
   ];
   return addresses.flatMap((address) => (address?.startsWith(base) ? filesAt(address.slice(base.length), dir) : []));
 }
 
-/** Keys of the pictures that entries show below `media/`. Of Astro alone, so that other builds read no entries. */
-async function picturesIn({ posts, site, moment }: Report['catalog'], dir: string, store: Store): Promise<string[]> {
-  const { base } = site.media ?? {};
-  if (base === undefined || site.generator !== 'astro') return [];
-  const hashes = Object.values(posts).flatMap((row) => visible(row, moment)?.entry || []);
-  const entries = await pMap(hashes, (hash) => readEntry(store, hash), { concurrency: REQUESTS_AT_ONCE });
-  const texts = entries.flatMap((each) => (each ? [each.entry.html, `"${each.entry.image?.url}"`] : []));
-  const paths = texts.flatMap((text) => text.split(`"${base}`).slice(1)).map((part) => part.slice(0, part.indexOf('"')));
-  return paths.flatMap((path) => filesAt(path, dir));
+/** Keys of the pictures that entries show below `media/`. */
+async function picturesIn({ media }: Site, posts: readonly string[], dir: string, store: Store): Promise<string[]> {
+  const { base } = media ?? {};
+  if (base === undefined) return [];
+  const files = async (hash: string) => {
+    const entry = (await readEntry(store, hash))?.entry;
+    const texts = entry ? [entry.html, `"${entry.image?.url}"`] : [];
+    const paths = texts.flatMap((text) => text.split(`"${base}`).slice(1)).map((part) => part.slice(0, part.indexOf('"')));
+    return paths.flatMap((path) => filesAt(path, dir));
+  };
+  return (await pMap(posts, files, { concurrency: REQUESTS_AT_ONCE })).flat();
 }
 
 /**
@@ -115,15 +136,13 @@ async function picturesIn({ posts, site, moment }: Report['catalog'], dir: strin
  * @param store of rendered entries
  * @returns those that were not there
  */
-export async function copyMedia({ catalog }: Report, { dir, out }: Pick<Places, 'dir' | 'out'>, store: Store): Promise<MediaCopied> {
-  const { build } = catalog.site.media ?? {};
+export async function copyMedia({ base }: Report, { dir, out }: Pick<Places, 'dir' | 'out'>, store: Store): Promise<MediaCopied> {
+  const { site } = base.catalog;
+  const { build } = site.media ?? {};
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
-  const sounds = Object.values(catalog.posts).flatMap((row) =>
-    Object.keys(visible(row, catalog.moment)?.files ?? {}).filter((key) => pictureType(key) === undefined),
-  );
-  const others = [...(await picturesIn(catalog, dir, store)), ...(await podcastFiles(catalog, dir, store))];
-  const keys = new Set([...sounds, ...others]);
+  const { sounds, episodes, posts } = await publishedIn(base);
+  const keys = new Set([...sounds, ...(await picturesIn(site, posts, dir, store)), ...(await podcastFiles(site, episodes, dir, store))]);
   for (const key of [...keys].sort()) {
     const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
     const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);

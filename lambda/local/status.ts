@@ -1,18 +1,19 @@
 /** Reads the catalog only. */
 
-import { type Catalog, isCopy, listed, type Row, visible } from '../core/catalog/catalog.ts';
+import { isCopy, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
-import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
-import { feedPart, ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
+import { feedPart, PENDING, ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
+import { notableRows } from '../core/catalog/facts/notable-rows.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
-import { publicFeeds } from '../core/catalog/outputs.ts';
+import { namesIn } from '../core/catalog/outbox.ts';
 import { configChanged } from '../core/catalog/references.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import { instantAt } from '../core/instant.ts';
-import { isAfter } from '../core/key-order.ts';
+import { compareKeys } from '../core/key-order.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
+import { type Base, rowsIn } from '../state/catalog-base.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
 import type { Store } from '../stores/store.ts';
@@ -21,6 +22,7 @@ import { hasColors, writeJson, writeLines } from './output.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { problemLine } from './summary.ts';
 import { list, localTime, plural } from './text.ts';
+import { readTotals } from './totals.ts';
 
 export interface Status {
   title: string;
@@ -47,31 +49,39 @@ export interface Status {
   skipped: Skipped;
 }
 
-/** By a new configuration, whose turn is yet to come. */
-function isToBeRendered(key: Key, row: Row, { jobs = [], site }: Catalog): boolean {
-  return jobs.some((job) => job.kind === 'render' && isAfter(key, job.after)) && configChanged(row, renderDigest(site));
+/** Stale by a new configuration that a job still applies. Price: reads all later rows. */
+async function toBeRendered(base: Base): Promise<Key[]> {
+  const { jobs = [], site } = base.catalog;
+  const job = jobs.find(({ kind }) => kind === 'render');
+  const keys: Key[] = [];
+  if (job?.kind !== 'render') return keys;
+  const currentDigest = renderDigest(site);
+  for await (const [key, row] of rowsIn(base, job.after)) if (configChanged(row, currentDigest)) keys.push(key);
+  return keys;
 }
 
 /** @param modified epoch milliseconds */
-export function statusOf(catalog: Catalog, modified: number): Status {
-  const { posts, feeds, pending, site, moment, rev, refused = [], skipped, jobs = [] } = catalog;
+export async function statusOf(base: Base, modified: number): Promise<Status> {
+  const { site, moment, rev, refused = [], skipped, jobs = [] } = base.catalog;
   const heads = jobs.find(({ kind }) => kind === 'heads');
+  const { posts, pending } = await base.ask((facts) => ({ posts: notableRows(facts, moment), pending: namesIn(facts, PENDING) }));
+  const totals = await readTotals(base);
   const rows = Object.entries(posts);
   const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
-  const isPublished = (row: Row) => visible(row, moment) !== undefined;
   const coming = comingChanges({ posts, moment });
   const changesOf = (kind: Change['change']) =>
     coming.flatMap(({ change, key, title, at }) => (change === kind ? [{ key, title, at }] : []));
+  const requeued = rows.flatMap(([key, { later }]) => (later ? [key] : []));
   return {
     title: site.title,
     lastRun: instantAt(modified),
     revision: rev,
     configuration: refused,
     timezone: site.timezone,
-    posts: rows.filter(([, row]) => listed(row, moment)).length,
-    feeds: publicFeeds(Object.keys(feeds)).length,
-    pending: Object.keys(pending).sort(),
-    stale: rows.flatMap(([key, row]) => (row.later || isToBeRendered(key, row, catalog) ? [key] : [])),
+    posts: totals.posts,
+    feeds: totals.feeds,
+    pending: [...pending].sort(),
+    stale: [...new Set([...requeued, ...(await toBeRendered(base))])].sort(compareKeys),
     ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
     renamed: jobs.flatMap((job) => (job.kind === 'names' ? [job.part] : [])),
     scheduled: changesOf('publishes'),
@@ -80,9 +90,9 @@ export function statusOf(catalog: Catalog, modified: number): Status {
     unlisted: rows.flatMap(([key, row]) => (visible(row, moment)?.unlisted ? [key] : [])),
     refused: rowsInState('rejected', 'duplicate')
       .filter(([, row]) => !isCopy(row))
-      .map(([key, row]) => ({ key, lastGood: isPublished(row), problems: row.problems })),
-    warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses({ posts, moment })],
-    failed: Object.entries(feeds).flatMap(([feed, { problem }]) => (problem === undefined ? [] : [{ feed, problem }])),
+      .map(([key, row]) => ({ key, lastGood: visible(row, moment) !== undefined, problems: row.problems })),
+    warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses(totals.shared)],
+    failed: [...totals.failed].map(([feed, problem]) => ({ feed, problem })),
     skipped: skippedFiles({ posts, ...(skipped ? { skipped } : {}) }),
   };
 }
@@ -172,7 +182,7 @@ export async function status(site: Store, { place, advice }: { place: string; ad
     if (!waiting) throw new Error(`nothing has been published in ${place} yet; ${advice}`);
     return printWaiting(waiting, output);
   }
-  const now = statusOf(await current.ask((facts) => wholeCatalog(current.catalog, facts)), current.modified);
+  const now = await statusOf(current, current.modified);
   const { format, verbose = false, color } = output;
   if (format === 'json') writeJson(now);
   else

@@ -1,20 +1,20 @@
 /** A run's result, as in schema/output.schema.json. */
 import { styleText } from 'node:util';
-import { type Catalog, isCopy, listed, type State, visible } from '../core/catalog/catalog.ts';
+import { type Head, isCopy, listed, type Row, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { notableRows } from '../core/catalog/facts/notable-rows.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { movedProblems } from '../core/catalog/moved-problems.ts';
-import { publicFeeds } from '../core/catalog/outputs.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
-import { documentTargets } from '../publish/write-output.ts';
 import { type Folders, folderLines, foldersOf, pageFoldersOf } from './folder-lines.ts';
 import { type Languages, languageLines, languagesOf } from './language-lines.ts';
 import { nextChange, plural, sizeText } from './text.ts';
+import { nextTotals, type Totals } from './totals.ts';
 
 export interface Summary {
   posts: number;
@@ -48,49 +48,64 @@ export interface Summary {
   dryRun?: true;
 }
 
-export function summarize(
-  { catalog, problems, notices, shortened, unread, vanished, damaged, documents, bytes, rendered, pings }: Report,
+const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
+
+/**
+ * @param last the report before, and its totals, so that the price does not grow with the number of posts
+ * @returns with the number of posts that were read
+ */
+export async function summarize(
+  report: Report,
   milliseconds: number,
   place?: string,
-): Summary {
-  const rows = Object.values(catalog.posts);
+  last?: { head: Head; totals: Totals },
+): Promise<{ summary: Summary; totals: Totals; read: number }> {
+  const { base, notices, shortened, unread, vanished, damaged, documents, bytes, rendered, pings } = report;
+  const { site, moment, skipped } = base.catalog;
+  const totals = await nextTotals(report, last);
+  const { posts, languages, moved } = await base.ask((facts) => ({
+    posts: notableRows(facts, moment),
+    languages: languagesOf(facts, site),
+    moved: movedProblems(facts, site),
+  }));
+  const rows = Object.values(posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
   const copies = rows.filter(isCopy).length;
-  const outputs = Object.keys(catalog.feeds);
-  const languages = languagesOf(catalog);
-  return {
-    posts: rows.filter((row) => listed(row, catalog.moment)).length,
+  const summary: Summary = {
+    posts: totals.posts,
     scheduled: count('scheduled', 'waiting'),
     expired: count('expired'),
     drafts: count('draft'),
-    unlisted: rows.filter((row) => visible(row, catalog.moment)?.unlisted).length,
+    unlisted: rows.filter((row) => visible(row, moment)?.unlisted).length,
     refused: count('rejected', 'duplicate') - copies,
     copies,
     vanished: vanished.length,
     undated: count('ignored'),
-    skipped: skippedFiles(catalog),
-    globs: catalog.site.posts,
-    folders: foldersOf(catalog),
-    pageFolders: pageFoldersOf(catalog),
+    skipped: skippedFiles({ posts, ...(skipped ? { skipped } : {}) }),
+    globs: site.posts,
+    folders: foldersOf(totals.folders, site),
+    pageFolders: pageFoldersOf({ posts, site, moment }),
     ...(languages ? { languages } : {}),
-    feeds: publicFeeds(outputs).length,
-    documents: outputs.reduce((sum, feed) => sum + documentTargets(feed, catalog.site).length, 0),
+    feeds: totals.feeds,
+    documents: totals.documents,
     written: documents,
     bytes,
     damaged,
     rendered,
     pings,
-    coming: comingChanges(catalog),
-    timezone: catalog.site.timezone,
+    coming: comingChanges({ posts, moment }),
+    timezone: site.timezone,
     milliseconds: Math.round(milliseconds),
     problems: [
       ...notices,
       ...shortened,
       ...(vanished.length > 0 ? [vanishedProblem(vanished, place)] : []),
-      ...allProblems(catalog, problems),
+      ...allProblems(posts, totals, report.problems, moved),
       ...[...unread].map(([key, reason]) => unreadProblem(key, reason)),
     ],
   };
+  const others = rows.filter((row) => !NO_POSTS.has(row.state) && !listed(row, moment)).length;
+  return { summary, totals, read: totals.posts + others };
 }
 
 const vanishedProblem = (keys: Key[], place: string | undefined): Problem => ({
@@ -110,19 +125,11 @@ const unreadProblem = (key: Key, reason: string): Problem => ({
 });
 
 /** Each once: posts may share an include. */
-export function allProblems(catalog: Catalog, configuration: Problem[]): Problem[] {
-  const posts = Object.entries(catalog.posts).sort(([a], [b]) => (a < b ? -1 : 1));
-  const feeds = Object.entries(catalog.feeds).flatMap(([feed, { problem }]): Problem[] =>
-    problem ? [{ key: `feed ${feed}`, line: 1, column: 1, message: problem, severity: 'error' }] : [],
-  );
+function allProblems(rows: Record<Key, Row>, { shared, failed }: Totals, configuration: readonly Problem[], moved: readonly Problem[]) {
+  const posts = Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1));
+  const feeds = [...failed].map(([feed, message]): Problem => ({ key: `feed ${feed}`, line: 1, column: 1, message, severity: 'error' }));
   const inOrder = (problems: Problem[]) => [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  const all = [
-    ...configuration,
-    ...posts.flatMap(([, { problems }]) => inOrder(problems)),
-    ...sharedAddresses(catalog),
-    ...movedProblems(catalog),
-    ...feeds,
-  ];
+  const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...sharedAddresses(shared), ...moved, ...feeds];
   return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 

@@ -95,8 +95,6 @@ export interface RunContext {
   overrides: Settings;
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
   allowEmpty?: boolean;
-  /** Leaves the whole catalog out of the report: its price grows with the number of posts. @default false */
-  summary?: boolean;
   /** No other run can be active, so an unchanged full run need not commit. */
   exclusive: boolean;
 }

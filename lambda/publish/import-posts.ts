@@ -124,7 +124,7 @@ async function fold(
   await putEntries(revision, run, publisher);
   checkRead(false, new Set(), run.reader.deferred);
   const next = await commit(place, { head: revision.catalog, after: undefined }, [...revision.edits, ...edits], publisher);
-  if (next !== CONFLICT) counters.committed(revision);
+  if (next !== CONFLICT) counters.committed(revision, undefined);
   return next;
 }
 

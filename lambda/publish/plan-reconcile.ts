@@ -1,6 +1,6 @@
 import type { FeedRow } from '../core/catalog/catalog.ts';
-import { FEEDS, PENDING, rowKey } from '../core/catalog/facts/fact-keys.ts';
-import { allRows, outputsAmong, rowOf } from '../core/catalog/facts/questions.ts';
+import { PENDING, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import { allRows, rowOf } from '../core/catalog/facts/questions.ts';
 import { type Skipped, skippedByListing, skippedByName } from '../core/catalog/membership.ts';
 import { revisionsIn } from '../core/catalog/outbox.ts';
 import { renderDigest } from '../core/entry/entry.ts';
@@ -10,7 +10,7 @@ import { NameSet } from '../core/name-set.ts';
 import { postSelector } from '../core/post/selection.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { ENTRIES } from '../keys.ts';
-import { type Base, rowsIn } from '../state/catalog-base.ts';
+import { type Base, outputsIn, rowsIn } from '../state/catalog-base.ts';
 import type { CatalogPlaceholder, VersionedCatalog } from '../state/catalog-store.ts';
 import { isOld } from '../state/collect-entries.ts';
 import { CONFLICT, type LeftOut, type ListedObject } from '../stores/store.ts';
@@ -62,7 +62,7 @@ export async function planReconcile(
 ): Promise<FullPlan | typeof CONFLICT> {
   const { catalog } = before;
   const outputs = new Map<OutputKey, FeedRow>();
-  for await (const entry of before.scan(FEEDS)) for (const [output, row] of outputsAmong([entry])) outputs.set(output, row);
+  for await (const [output, row] of outputsIn(before)) outputs.set(output, row);
   const published = await publishedOutputs(publisher.site, site, outputs);
   const pending = await before.ask((facts) => revisionsIn(facts, PENDING));
   const documents = await outOfDateOutputs(publisher.site, { ...catalog, site }, { rows: outputs, pending, published });

@@ -80,7 +80,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   if (publisher.exclusive && before && (await hasNothingToDo(before, plan))) {
     counters.note(plan.notices);
     await removeGarbage(plan, before, publisher);
-    return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader, publisher) };
+    return { kind: 'done', latest: before, report: (latest) => counters.report(latest, plan, reader) };
   }
   publisher.expect?.([...plan.keys].length);
   const revision = await computeRevision(plan.base, plan, toolsOf(run, publisher)).catch((error: unknown) => orAgain(error, batch)); // 2
@@ -98,7 +98,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
     return AGAIN;
   }
   counters.counts.catalogBytes = committed.bytes;
-  counters.committed(revision);
+  counters.committed(revision, before?.catalog);
   counters.found(plan.damaged);
   counters.note(plan.notices);
   if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog.moment, revision.catalog.moment, revision.rows)]);
@@ -115,7 +115,7 @@ async function startAgain(error: unknown, { catalog, drawGeneration }: RunContex
 async function finish(committed: VersionedCatalog, plan: RunPlan, { reader, counters }: Run, publisher: RunContext): Promise<Attempt> {
   const report = (latest: VersionedCatalog) => {
     counters.note(publisher.entries.takeNotices());
-    return counters.report(latest, plan, reader, publisher);
+    return counters.report(latest, plan, reader);
   };
   const outcome = await writeAndSend(committed, counters, publisher).catch(async (error: unknown) => {
     if (error instanceof UnusableRootError) throw error;

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reidentified } from '../core/catalog/adoption.ts';
-import type { Catalog, FeedRow, Head, Row } from '../core/catalog/catalog.ts';
-import { wholeCatalog } from '../core/catalog/facts/catalog-entries.ts';
+import type { FeedRow, Head, Row, RowChange } from '../core/catalog/catalog.ts';
 import { PENDING, ROWS } from '../core/catalog/facts/fact-keys.ts';
 import { outputRow, rowsOf } from '../core/catalog/facts/questions.ts';
 import { publicFeed } from '../core/catalog/outputs.ts';
@@ -11,14 +10,14 @@ import type { Key, OutputKey, Problem } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { Revision } from './compute-revision.ts';
-import type { RunContext } from './context.ts';
 import type { PostReader } from './read-posts.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
-  /** Nothing is pending unless time ran out. Not in a summary. */
-  readonly catalog: Catalog;
+  /** The catalog. Nothing is pending unless time ran out. */
+  base: Base;
   head: Head;
+  changes: Changes;
   /** Rows. */
   posts: number;
   /** Outputs. */
@@ -61,6 +60,19 @@ export interface Report {
   pings: number;
 }
 
+/** What the run's commits changed. */
+export interface Changes {
+  /** The catalog before them; undefined if there was none. */
+  since: Pick<Head, 'generation' | 'rev'> | undefined;
+  /** Undefined if more than `MOST_CHANGES` rows changed. */
+  rows: readonly RowChange[] | undefined;
+  /** New ones. */
+  outputs: ReadonlySet<OutputKey>;
+}
+
+/** Rows that a report holds. Price: 2 KB of memory each. */
+const MOST_CHANGES = 1_000;
+
 /** After the commit. The rest stays for the next run. */
 export class IncompleteRunError extends Error {
   readonly report: Report;
@@ -100,6 +112,8 @@ export class RunCounters {
 
   private readonly shortened = new Map<OutputKey, Problem>();
 
+  private changes: { since: Changes['since']; rows: RowChange[]; outputs: Set<OutputKey> } | undefined;
+
   note(notices: readonly Problem[]): void {
     for (const notice of notices) this.notices.set(JSON.stringify(notice), notice);
   }
@@ -108,7 +122,11 @@ export class RunCounters {
     for (const key of damaged) this.names.damaged.add(key.slice(PUBLIC.length));
   }
 
-  committed({ rows, outputs, entries, refused, copies }: Revision): void {
+  /** @param before undefined if there was no catalog */
+  committed({ rows, outputs, entries, refused, copies }: Revision, before: Head | undefined): void {
+    this.changes ??= { since: before && { generation: before.generation, rev: before.rev }, rows: [], outputs: new Set() };
+    this.changes.rows.push(...rows.slice(0, MOST_CHANGES + 1 - this.changes.rows.length));
+    for (const [output, change] of outputs) if (!change.before) this.changes.outputs.add(output);
     this.counts.rendered += entries.length;
     for (const key of refused) this.names.refused.add(key);
     const changes = new Map(rows.map(([key, before, now]) => [key, { before, now }]));
@@ -131,11 +149,11 @@ export class RunCounters {
   }
 
   async report(
-    { catalog: head, ask }: Base,
+    base: Base,
     { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
     reader: Pick<PostReader, 'deferred' | 'vanished'>,
-    { summary = false }: Pick<RunContext, 'summary'>,
   ): Promise<Report> {
+    const { catalog: head, ask } = base;
     const unread = new Map([...unreadFolders, ...reader.deferred]);
     const sorted = (names: ReadonlySet<string>) => [...names].sort();
     const { refused, newlyRefused, copies, feeds, shrunk, failed } = this.names;
@@ -154,13 +172,11 @@ export class RunCounters {
       rows: rowsOf(all, [...newlyRefused, ...copies]),
       outputs: new Map([...failed, ...shrunk].map((output) => [output, outputRow(all, output)] as const)),
     }));
-    const whole = summary ? undefined : await ask((all) => wholeCatalog(head, all));
+    const { since, rows, outputs } = this.changes ?? { since: head, rows: [], outputs: new Set<OutputKey>() };
     return {
-      get catalog(): Catalog {
-        if (!whole) throw new Error('a summary has no whole catalog');
-        return whole;
-      },
+      base,
       head,
+      changes: { since, rows: rows.length > MOST_CHANGES ? undefined : rows, outputs },
       ...facts,
       problems,
       notices: [...this.notices.values()],

@@ -1,7 +1,8 @@
 /** A catalog as runs ask it: over nodes that it loads, or in memory. */
-import type { Head, Row } from '../core/catalog/catalog.ts';
-import { postIn, type Range, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
-import type { Key } from '../core/model.ts';
+import type { FeedRow, Head, Row } from '../core/catalog/catalog.ts';
+import { entryPlace, FEEDS, factsOfFeed, feedPart, postIn, type Range, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
+import { outputsAmong } from '../core/catalog/facts/questions.ts';
+import type { Key, OutputKey } from '../core/model.ts';
 import { type CatalogMap, MapFacts } from '../core/tree/catalog-map.ts';
 import { DamagedNodeError } from '../core/tree/codec.ts';
 import type { Entry, Facts } from '../core/tree/facts.ts';
@@ -36,6 +37,24 @@ export async function ofRoot<T>(etag: string | undefined, work: Promise<T>): Pro
 export async function* rowsIn({ scan }: Base, after?: Key): AsyncGenerator<[Key, Row]> {
   const from = after === undefined ? ROWS[0] : `${rowKey(after)}\0`;
   for await (const [key, row] of scan([from, ROWS[1]])) yield [postIn(ROWS, key), row as unknown as Row];
+}
+
+/** Output rows. Skips the rest of a window after one part. */
+export async function* outputsIn({ scan }: Base): AsyncGenerator<[OutputKey, FeedRow]> {
+  for (let from: string | undefined = FEEDS[0]; from !== undefined; ) {
+    const start: string = from;
+    let window = { name: '', entries: 0 };
+    from = undefined;
+    for await (const entry of scan([start, FEEDS[1]])) {
+      yield* outputsAmong([entry]);
+      if (entryPlace(entry[0]) === undefined) continue;
+      const name = feedPart(entry[0]);
+      window = { name, entries: window.name === name ? window.entries + 1 : 1 };
+      if (window.entries <= SCANNED) continue;
+      [from] = factsOfFeed(name);
+      break;
+    }
+  }
 }
 
 /** In memory, as for a catalog that is not stored yet. */

@@ -53,7 +53,8 @@ describe('a line of the log', () => {
 
 /** A report of a run that did nothing. */
 const QUIET: Report = {
-  catalog: {} as Report['catalog'],
+  base: {} as Report['base'],
+  changes: { since: undefined, rows: [], outputs: new Set() },
   head: {
     ...{ generation: 'g1', rev: 7, moment: '2026-03-01T09:30:00.000Z', site: {} as Report['head']['site'] },
     ...{ renderers: { entries: '1', documents: 1, pages: 1 }, adopted: [] },

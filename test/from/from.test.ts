@@ -16,6 +16,7 @@ import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publisherOver } from '../support/publisher.ts';
+import { catalogOf } from '../support/whole-catalog.ts';
 
 const FOLDER = 'test/from';
 const MAIN_FEED: Output = { kind: 'feed', of: MAIN };
@@ -35,14 +36,14 @@ async function published(folder: string): Promise<{ documents: Map<string, strin
   return { documents, report };
 }
 
-const problemsOf = ({ catalog }: Report): string =>
-  Object.values(catalog.posts)
+const problemsOf = async (report: Report): Promise<string> =>
+  Object.values((await catalogOf(report)).posts)
     .flatMap(({ problems }) => problems)
     .map(({ key, line, column, severity, message }) => `${key}:${line}:${column}: ${severity}: ${message}\n`)
     .join('');
 
-const statesOf = ({ catalog }: Report): string =>
-  Object.entries(catalog.posts)
+const statesOf = async (report: Report): Promise<string> =>
+  Object.entries((await catalogOf(report)).posts)
     .map(([key, { state, version }]) => `${state.padEnd(9)} ${key}${version?.unlisted ? ' (in no feed)' : ''}\n`)
     .join('');
 
@@ -63,8 +64,8 @@ for (const generator of generators) {
 
     before(async () => {
       const { documents, report } = await published(join(FOLDER, generator, 'posts'));
-      feedNames = report.catalog.site;
-      made = new Map([...documents, ['problems.txt', problemsOf(report)], ['states.txt', statesOf(report)]]);
+      feedNames = report.head.site;
+      made = new Map([...documents, ['problems.txt', await problemsOf(report)], ['states.txt', await statesOf(report)]]);
       if (process.env.GOLDEN !== 'write') return;
       rmSync(expected, { recursive: true, force: true });
       for (const [path, text] of made) {

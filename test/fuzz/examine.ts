@@ -1,16 +1,24 @@
 /** A blog -> what is wrong with what becomes of it. Nothing may be, whatever is in it. */
 import { parseFeed } from 'feedsmith';
+import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
 import { faults } from '../security/judge.ts';
 import { publisherOver } from '../support/publisher.ts';
+import { catalogOf } from '../support/whole-catalog.ts';
 import type { Case } from './generate.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 
+interface Published {
+  report: Report;
+  catalog: Catalog;
+  documents: Map<string, string>;
+}
+
 /** Nothing where the configuration is refused. */
-async function publishAll(files: [string, Uint8Array][]): Promise<{ report: Report; documents: Map<string, string> } | undefined> {
+async function publishAll(files: [string, Uint8Array][]): Promise<Published | undefined> {
   const [posts, site] = [new MemoryStore({ now: () => NOW }), new MemoryStore({ now: () => NOW })];
   for (const [key, bytes] of files) await posts.put(key, bytes);
   try {
@@ -20,7 +28,7 @@ async function publishAll(files: [string, Uint8Array][]): Promise<{ report: Repo
       const object = await site.get(key);
       if (!key.endsWith('.gz') && object && object !== UNCHANGED) documents.set(key, Buffer.from(object.bytes).toString());
     }
-    return { report, documents };
+    return { report, catalog: await catalogOf(report), documents };
   } catch (error) {
     if (error instanceof ConfigurationError && error.problems.length > 0) return undefined;
     throw error;
@@ -78,13 +86,13 @@ export async function examine({ files, canaries }: Case, twice = true): Promise<
   const second = twice ? await publishAll([...entries].reverse()) : first;
   if (!first || !second) return first || second ? ['the configuration is refused once'] : [];
   const found: string[] = [];
-  const { posts } = first.report.catalog;
+  const { posts } = first.catalog;
   for (const [key, { state, problems }] of Object.entries(posts)) {
     if (problems.some(({ message }) => /^Linefeed failed/.test(message))) found.push(`${key}: ${problems[0]?.message}`);
     if ((state === 'rejected' || state === 'duplicate') && problems.length === 0) found.push(`${key} is ${state} without a reason`);
     if (problems.some(({ line, column, message }) => !(line > 0 && column > 0 && message))) found.push(`${key}: a problem without a place`);
   }
-  for (const feed of first.report.failed) found.push(`${feed} is not written: ${first.report.catalog.feeds[feed]?.problem}`);
+  for (const feed of first.report.failed) found.push(`${feed} is not written: ${first.catalog.feeds[feed]?.problem}`);
   const shown = new Set(Object.entries(canaries).flatMap(([key, canary]) => (posts[key]?.state === 'live' ? [canary] : [])));
   found.push(...examineDocuments(first.documents, Object.values(canaries), shown));
   const differs = [...first.documents].filter(([key, document]) => second.documents.get(key) !== document).map(([key]) => key);

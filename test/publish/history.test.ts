@@ -129,7 +129,7 @@ describe('the archives of a real blog', { skip: NO_CORPUS }, () => {
     );
     const reference = new Set(referenceEntries(CORPUS ?? '').map(({ id }) => id));
     for (const format of FORMATS) {
-      const met = checkChain(await readAll(site, format, report.catalog.site.feedLink), format);
+      const met = checkChain(await readAll(site, format, report.head.site.feedLink), format);
       assert.deepEqual(new Set(met), reference, format);
       assert.equal(met.length, reference.size);
     }

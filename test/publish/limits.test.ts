@@ -120,9 +120,9 @@ describe('limits', () => {
   it('hold for the configuration too, and the last good one stays', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     await bench.posts.put('linefeed.yaml', Buffer.from(`title: T\nlink: https://blog.example/\n#${'x'.repeat(5_000_000)}`));
-    const { problems, catalog } = await bench.all();
+    const { problems, head } = await bench.all();
     assert.match(problems[0]?.message ?? '', /^the file has 5000038 bytes, expected at most 5000000;/);
-    assert.deepEqual([problems[0]?.key, catalog.site.title], ['linefeed.yaml', 'Field Notes']);
+    assert.deepEqual([problems[0]?.key, head.site.title], ['linefeed.yaml', 'Field Notes']);
   });
 });
 

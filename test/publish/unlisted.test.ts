@@ -33,10 +33,10 @@ describe('a post with feed: false', () => {
   it('is told of apart from the posts in the feeds', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A'), 'posts/q.md': UNLISTED });
     const report = await bench.all();
-    const summary = summarize(report, 0);
+    const { summary } = await summarize(report, 0);
     assert.deepEqual([summary.posts, summary.unlisted], [1, 1]);
     assert.match(summaryLines(summary).join('\n'), /^1 post in .*\nnot in the feeds: 1 unlisted$/);
-    const status = statusOf(report.catalog, bench.now);
+    const status = await statusOf(report.base, bench.now);
     assert.deepEqual([status.posts, status.unlisted], [1, ['posts/q.md']]);
     assert.match(statusLines(status, false).join('\n'), /\nunlisted, in no feed:\n {2}posts\/q\.md/);
   });

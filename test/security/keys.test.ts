@@ -13,6 +13,7 @@ import { InvalidKeyError, listAll, type Store, UNCHANGED } from '../../lambda/st
 import { Blog, post } from '../support/blog.ts';
 import { FoldingStore } from '../support/folding.ts';
 import { publisherOver } from '../support/publisher.ts';
+import { catalogOf } from '../support/whole-catalog.ts';
 
 /** After every date of the posts: runs go by the clock of the store. */
 const NOW = () => Date.UTC(2026, 5, 1);
@@ -131,7 +132,8 @@ const folds: Record<string, (key: string) => string> = {
 describe('names of posts and terms', () => {
   it('lead to no document outside of its folder, and to none that a file system could not have', async () => {
     const site = new MemoryStore({ now: NOW });
-    const { catalog, failed } = await publishTo(site);
+    const report = await publishTo(site);
+    const [catalog, { failed }] = [await catalogOf(report), report];
     assert.deepEqual(failed, []);
     const keys = (await listAll(site, '')).map(({ key }) => key);
     assert.ok(keys.length > 200, `${keys.length}`);
@@ -156,7 +158,7 @@ describe('names of posts and terms', () => {
   });
 
   it('are each shown or refused with a reason, none in the place of another', async () => {
-    const { catalog } = await publishTo(new MemoryStore({ now: NOW }));
+    const catalog = await catalogOf(await publishTo(new MemoryStore({ now: NOW })));
     // Hidden files and such are no posts, as everywhere.
     const keys = Object.keys(POSTS).filter(postSelector(catalog.site));
     assert.ok(keys.length > 200);

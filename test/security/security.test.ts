@@ -6,6 +6,7 @@ import { postSelector } from '../../lambda/core/post/selection.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { feedsOf } from '../support/published.ts';
+import { catalogOf } from '../support/whole-catalog.ts';
 import { type HostileGenerator, hostilePosts, type Published, publishHostile, publishSite } from './hostile-blog.ts';
 import { addressesIn, faults, shapeOf } from './judge.ts';
 import { HTML_VECTORS, TEXT_VECTORS } from './vectors.ts';
@@ -67,8 +68,8 @@ for (const generator of ['jekyll', 'linefeed'] as const) {
     it('are published safe or refused, each by itself, and none is lost', async () => {
       const { report, posts } = await blogOf(generator);
       assert.deepEqual([report.failed, [...report.unread]], [[], []]);
-      const rows = report.catalog.posts;
-      assert.equal(Object.keys(rows).length, Object.keys(posts).filter(postSelector(report.catalog.site)).length);
+      const rows = (await catalogOf(report)).posts;
+      assert.equal(Object.keys(rows).length, Object.keys(posts).filter(postSelector(report.head.site)).length);
       for (const [key, { state, problems }] of Object.entries(rows)) {
         if (state === 'live') continue;
         // Ids and addresses can be the same once what means nothing in them is gone; two posts with one are copies.
@@ -82,7 +83,7 @@ for (const generator of ['jekyll', 'linefeed'] as const) {
 
     it('leave nothing that runs in any feed, whatever inserts it', async () => {
       const { site, report } = await blogOf(generator);
-      const live = Object.values(report.catalog.posts).filter(({ state }) => state === 'live').length;
+      const live = Object.values((await catalogOf(report)).posts).filter(({ state }) => state === 'live').length;
       const found: string[] = [];
       const seen = new Set<string>();
       for await (const [folder, texts] of feedsOf(site)) {

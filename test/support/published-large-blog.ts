@@ -52,7 +52,7 @@ export async function publishLargeBlog({ posts, site }: { posts: Store; site: Pa
   // As functions do: else a run reads all rows.
   for (let index = first - 1; index > 0; index -= 1) {
     await write(index);
-    await publish({ keys: [blog.key(index)] }, { ...publisherOver(posts, site), exclusive: false, summary: true });
+    await publish({ keys: [blog.key(index)] }, { ...publisherOver(posts, site), exclusive: false });
   }
   return blog;
 }

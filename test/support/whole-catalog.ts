@@ -3,7 +3,8 @@ import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { entriesOf, headOf, wholeCatalog } from '../../lambda/core/catalog/facts/catalog-entries.ts';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
-import { inMemory } from '../../lambda/state/catalog-base.ts';
+import type { Report } from '../../lambda/publish/publish.ts';
+import { type Base, inMemory } from '../../lambda/state/catalog-base.ts';
 import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import type { Expected, Store } from '../../lambda/stores/store.ts';
 
@@ -13,6 +14,10 @@ export async function readWhole(site: Store): Promise<{ catalog: Catalog; etag: 
   const entries = await held?.ask((facts) => [...facts.range('', LAST_KEY)]);
   return held && { catalog: wholeCatalog(held.catalog, new SortedFacts(entries ?? [])), etag: held.etag };
 }
+
+export const catalogOf = ({ base }: Pick<Report, 'base'>): Promise<Catalog> => base.ask((facts) => wholeCatalog(base.catalog, facts));
+
+export const baseOf = (catalog: Catalog): Base => inMemory(headOf(catalog), entriesOf(catalog));
 
 export const writeWhole = (site: Store, catalog: Catalog, expect: Expected) =>
   new CatalogStore(site).write(headOf(catalog), [], inMemory(headOf(catalog), entriesOf(catalog)), expect);

@@ -5,7 +5,7 @@
 import type { Instant, Key, Site } from '../model.ts';
 import { wallClock } from '../text/date.ts';
 import type { Facts } from '../tree/facts.ts';
-import { type AdoptedItem, type Catalog, latest, type Row, type RowChange, type Version } from './catalog.ts';
+import { type AdoptedItem, latest, type Row, type RowChange, type Version } from './catalog.ts';
 import { withId } from './facts/fact-keys.ts';
 import { dayIn, matchItemsToPosts } from './match-items.ts';
 
@@ -67,13 +67,12 @@ export const reidentified = (changes: Iterable<RowChange>): Key[] =>
     return isKnown && now?.version?.id !== before.version?.id ? [key] : [];
   });
 
-export function whyUnmatched({ posts, site, adopted }: Catalog, wanted: readonly AdoptedItem[]): Map<string, string> {
-  const ids = new Set(wanted.map(({ id }) => id));
-  const items = adopted.filter(({ id }) => ids.has(id));
-  const versions = Object.entries(posts).flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
+/** @param rows of all posts */
+export function whyUnmatched(rows: ReadonlyMap<Key, Row>, items: readonly AdoptedItem[], site: Site): Map<string, string> {
+  const versions = [...rows].flatMap(([key, { version }]) => (version ? [[key, version] as const] : []));
   const reasons = new Map(items.map(({ id }) => [id, 'no post has this address, or this day and title']));
   for (const [key, { id }] of matchItemsToPosts(versions, items, site)) {
-    const row = posts[key];
+    const row = rows.get(key);
     if (row?.version) reasons.set(id, `${key} ${whyNot(row, row.version)}`);
   }
   return reasons;

@@ -1,6 +1,8 @@
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
-import type { AdoptedItem } from '../../core/catalog/catalog.ts';
+import type { AdoptedItem, Row } from '../../core/catalog/catalog.ts';
 import type { Key, Site } from '../../core/model.ts';
+import type { Report } from '../../publish/publish.ts';
+import { rowsIn } from '../../state/catalog-base.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
 import { type Summary, summaryLines } from '../summary.ts';
@@ -54,7 +56,7 @@ export async function adopt(
   }
   const moved = Object.fromEntries(addresses.redirect.map(({ path, to }) => [path, to]));
   const { report, summary } = await run(workspace, { keys: [], full: isFull, adopt: found.items, moved });
-  const reasons = whyUnmatched(report.catalog, found.items);
+  const reasons = await reasonsFor(report, found.items);
   const kept = found.items.flatMap((item) => {
     const reason = reasons.get(item.id);
     return reason === undefined ? [] : [{ ...item, reason }];
@@ -65,11 +67,19 @@ export async function adopt(
   const result: Summary & { adoption: Adoption } = { ...summary, ...(yes ? {} : { dryRun: true }), adoption };
   const lines = [
     ...linesOf(adoption, yes),
-    ...guidLines(found.guid, report.catalog.site),
+    ...guidLines(found.guid, report.head.site),
     ...summaryLines(result),
     ...(yes ? [] : ['to adopt the feed, run the same command with --yes']),
   ];
   return print(result, lines, output);
+}
+
+async function reasonsFor({ base, head }: Report, wanted: readonly AdoptedItem[]): Promise<Map<string, string>> {
+  const ids = new Set(wanted.map(({ id }) => id));
+  const unmatched = head.adopted.filter(({ id }) => ids.has(id));
+  const rows = new Map<Key, Row>();
+  if (unmatched.length > 0) for await (const [key, row] of rowsIn(base)) rows.set(key, row);
+  return whyUnmatched(rows, unmatched, head.site);
 }
 
 async function addressesIn({ publisher, close }: Workspace, found: readonly FeedAddress[], isFull: boolean): Promise<Addresses> {

@@ -56,6 +56,15 @@ const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}
 
 export const withId = (id: string): Range => under(address(id), `i${id.endsWith('/') ? '/' : ''}`);
 export const withLink = (link: string): Range => under(address(link), `l${link.endsWith('/') ? '/' : ''}`);
+
+export const ADDRESSES: Range = prefixRange('u/');
+/** Of an entry of `withLink`: the range's prefix, and the post. */
+export function linkAt(key: string): { prefix: string; post: Key } | undefined {
+  const kind = key.indexOf(SEPARATOR) + 1;
+  const end = key.indexOf(SEPARATOR, kind) + 1;
+  return key[kind] === 'l' ? { prefix: key.slice(0, end), post: key.slice(end) } : undefined;
+}
+
 export const withText = (text: string): Range => under(`x/${escaped(text)}`);
 export const withSlug = (day: string, slug: string): Range => under(`n/${day}-${escaped(slug)}`, 's');
 /** None without a title. */
