@@ -30,6 +30,8 @@ export interface FeedOptions {
   dayDates?: 'midnight' | 'first-published';
   /** If not configured: other languages leave the main feed if its oldest post is in the blog's. */
   languageFeeds?: 'found';
+  /** Whether sections have feeds, and those of which the opposite is true. */
+  sectionFeeds?: { all: boolean; except: string[] };
   /** Set, also empty: sizes of pictures are read from their files. */
   cover?: CoverPlace[];
   /** Where entries with an external page link to; by default `post`. */

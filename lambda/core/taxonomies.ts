@@ -8,7 +8,7 @@ export const OWN_FEEDS = 'feeds';
 /** Made from a post's place, if the site has feeds of them. */
 export const PLACES = ['sections', 'collections'] as const;
 
-/** A basic one, `OWN_FEEDS`, one of `PLACES`, or one of the site's own: `series` */
+/** A basic one, `OWN_FEEDS`, one of `PLACES`, one of the site's own (`series`), or one of these in another language (`de:tags`). */
 export type Taxonomy = string;
 
 export type ByTaxonomy<T> = Record<BasicTaxonomy, T> & Partial<Record<string, T>>;
@@ -40,10 +40,25 @@ const FOLDERS: Record<BasicTaxonomy, string> = { categories: 'categories', tags:
 
 export const isBasic = (taxonomy: Taxonomy): taxonomy is BasicTaxonomy => Object.hasOwn(FOLDERS, taxonomy);
 
-/** First part of the keys and of the paths of its feeds. */
-export const termFolder = (taxonomy: Taxonomy): string => (isBasic(taxonomy) ? FOLDERS[taxonomy] : taxonomy);
+/** The terms of posts in another language, if its tool has feeds of them. @param code of `Site.languages` */
+export const localTaxonomy = (code: string, taxonomy: Taxonomy): Taxonomy => `${code.toLowerCase()}:${taxonomy}`;
+
+/** @returns the language of `localTaxonomy`, in lower case */
+export const languageOf = (taxonomy: Taxonomy): string | undefined => /^([^:]+):/.exec(taxonomy)?.[1];
+
+/** Without its language. */
+export const baseOf = (taxonomy: Taxonomy): Taxonomy => taxonomy.slice(taxonomy.indexOf(':') + 1);
+
+/** Begins the keys and the paths of its feeds: `tags`, `lang/de/tags` */
+export function termFolder(taxonomy: Taxonomy): string {
+  const [language, base] = [languageOf(taxonomy), baseOf(taxonomy)];
+  const folder = isBasic(base) ? FOLDERS[base] : base;
+  return language === undefined ? folder : `${FOLDERS.languages}/${language}/${folder}`;
+}
 
 export const isPlace = (taxonomy: Taxonomy): boolean => PLACES.some((place) => place === taxonomy);
+
+const LOCAL_FOLDER = new RegExp(`^${FOLDERS.languages}/([^/:]+)/([^/]+)$`);
 
 /** Not for taxonomies of a site's own. */
 const RESERVED: readonly string[] = [
@@ -63,9 +78,16 @@ const RESERVED: readonly string[] = [
 /** Whether the site can have a taxonomy of its own with this name. */
 export const isTaxonomyName = (name: string): boolean => /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name);
 
-export const taxonomyOf = (folder: string): Taxonomy | undefined =>
+const plainTaxonomyOf = (folder: string): Taxonomy | undefined =>
   TAXONOMIES.find((taxonomy) => FOLDERS[taxonomy] === folder) ??
   (folder === OWN_FEEDS || isPlace(folder) || isTaxonomyName(folder) ? folder : undefined);
+
+export function taxonomyOf(folder: string): Taxonomy | undefined {
+  const [, language, inner] = LOCAL_FOLDER.exec(folder) ?? [];
+  const taxonomy = plainTaxonomyOf(inner ?? folder);
+  if (language === undefined || taxonomy === undefined) return taxonomy;
+  return taxonomy === OWN_FEEDS || taxonomy === 'languages' ? undefined : localTaxonomy(language, taxonomy);
+}
 
 export const ofTaxonomy = <T>(record: Readonly<Partial<Record<string, T>>>, taxonomy: Taxonomy): T | undefined =>
   Object.hasOwn(record, taxonomy) ? record[taxonomy] : undefined;

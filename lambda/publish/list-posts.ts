@@ -3,10 +3,10 @@ import type { Row } from '../core/catalog/catalog.ts';
 import { rowsOf } from '../core/catalog/facts/questions.ts';
 import { byKey, isAfter } from '../core/key-order.ts';
 import { LIMITS } from '../core/limits.ts';
-import type { AddressScheme, Key, Site } from '../core/model.ts';
+import type { Key, Site } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
 import { postSelector } from '../core/post/selection.ts';
-import { isConfigFile, type SiteReading } from '../core/site/config.ts';
+import { isConfigFile, type Present, type SiteReading } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { Base } from '../state/catalog-base.ts';
@@ -29,9 +29,9 @@ export interface Listing {
 
 /**
  * @param before its posts are not deleted if left out
- * @param addresses see `readSite`
+ * @param present see `readSite`
  */
-export async function listPosts(posts: Store, overrides: Settings, before?: Base, addresses?: AddressScheme): Promise<Listing> {
+export async function listPosts(posts: Store, overrides: Settings, before?: Base, present?: Present): Promise<Listing> {
   const leftOut = new Map<Key, LeftOut>();
   const needsEtag = (key: Key, size: number) => isUsed(key) && size <= LIMITS.size.most;
   const listed = replayed(() => posts.list('', { onLeftOut: (each) => leftOut.set(each.key, each), needsEtag }));
@@ -51,7 +51,7 @@ export async function listPosts(posts: Store, overrides: Settings, before?: Base
     inputs: [...used, ...unusable].filter(({ key }) => isRenderInput(key)),
     leftOut: [...leftOut.values()],
     hasContent: hasContent || [...names].some((key) => isConfigFile(key) || isMarkup(key)),
-    configuration: await readConfiguration(posts, names, overrides, addresses),
+    configuration: await readConfiguration(posts, names, overrides, present),
   };
 }
 

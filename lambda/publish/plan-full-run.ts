@@ -4,6 +4,7 @@ import { windowOf } from '../core/catalog/facts/fact-keys.ts';
 import { withShowGuids } from '../core/catalog/show-guids.ts';
 import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
 import { FORMATS, type Key, type OutputKey, type Site, type TermPaths } from '../core/model.ts';
+import { presentOf } from '../core/site/config.ts';
 import { isInTheWay } from '../core/site/in-the-way.ts';
 import { taxonomiesIn, termFolder } from '../core/taxonomies.ts';
 import { PUBLIC, RENDER_INPUTS } from '../keys.ts';
@@ -101,9 +102,9 @@ async function lastSite({ catalog }: RunContext): Promise<Site | undefined> {
 
 /** The addresses of the catalog stay, and those of a lost catalog's documents. */
 async function listAt({ posts, site, overrides }: RunContext, before: VersionedCatalog | undefined, known: Site | undefined) {
-  const listed = await listPosts(posts, overrides, before, known && (known.addresses ?? 'linefeed'));
+  const listed = await listPosts(posts, overrides, before, known && presentOf(known));
   if (known || !(await hasOwnNames(site, listed.configuration.site))) return listed;
-  return listPosts(posts, overrides, before, 'linefeed');
+  return listPosts(posts, overrides, before, { addresses: 'linefeed', terms: [] });
 }
 
 /** Whether a document of ours is at Linefeed's own name, and none at the tool's. */

@@ -4,10 +4,10 @@ import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
 import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
-import type { AddressScheme, Key, Post, Problem, Site } from '../core/model.ts';
+import type { Key, Post, Problem, Site } from '../core/model.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
-import { isConfigFile, readSite, type SiteReading } from '../core/site/config.ts';
+import { isConfigFile, type Present, readSite, type SiteReading } from '../core/site/config.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
@@ -23,7 +23,7 @@ export async function readConfiguration(
   posts: Store,
   present: ReadonlySet<string>,
   overrides: Settings,
-  addresses?: AddressScheme,
+  known?: Present,
 ): Promise<SiteReading> {
   const files = new Map<string, Uint8Array>();
   const problems: Problem[] = [];
@@ -42,7 +42,7 @@ export async function readConfiguration(
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  return problems.length > 0 ? { site: undefined, problems } : checked(await readSite(files, overrides, addresses));
+  return problems.length > 0 ? { site: undefined, problems } : checked(await readSite(files, overrides, known));
 }
 
 /** A template with a fault refuses the configuration, not each post. */

@@ -5,7 +5,7 @@
 import type { Catalog, Head } from '../core/catalog/catalog.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Key, Problem } from '../core/model.ts';
-import { isPlace } from '../core/taxonomies.ts';
+import { isBasic } from '../core/taxonomies.ts';
 import { isMap } from '../core/text/is-map.ts';
 import type { CatalogMap } from '../core/tree/catalog-map.ts';
 import { CATALOG } from '../keys.ts';
@@ -20,7 +20,13 @@ const PLAIN_FORM = 2;
 /** Stays once it is needed: rows keep such terms until they are rendered again. */
 function needsViews({ views, site }: Head): boolean {
   const { ownFeeds, mainExclude, taxonomies, terms = [] } = site;
-  return views === true || terms.some(isPlace) || ownFeeds !== undefined || mainExclude !== undefined || taxonomies !== undefined;
+  return (
+    views === true ||
+    terms.some((taxonomy) => !isBasic(taxonomy)) ||
+    ownFeeds !== undefined ||
+    mainExclude !== undefined ||
+    taxonomies !== undefined
+  );
 }
 
 /** `whole`: a catalog of form 1. */

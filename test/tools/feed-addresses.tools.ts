@@ -51,6 +51,8 @@ interface Blog {
   out: string;
   /** Of lists of terms, and of terms and sections of other languages, which Linefeed does not have. */
   lacks: RegExp;
+  /** Feeds that the tool does not make, and Linefeed neither. */
+  absent?: string[];
 }
 
 const jekyll = (config: object): Blog => ({
@@ -78,7 +80,7 @@ const hugo = (config: object): Blog => ({
   },
   command: ['hugo', '--quiet'],
   out: 'public',
-  lacks: /^(?:en\/)?(?:tags|categories|authors|series)\/\w+\.xml$|^de\/.*\//,
+  lacks: /^(?:en\/|de\/)?(?:tags|categories|authors|series)\/\w+\.xml$/,
 });
 
 const HUGO_TERMS = { taxonomies: { tag: 'tags', category: 'categories', author: 'authors' } };
@@ -125,8 +127,29 @@ const BLOGS: Record<string, Blog> = {
     ...hugo({ defaultContentLanguageInSubdir: true, languages: { en: { title: 'Quay' }, de: { title: 'Kai' } } }),
     files: {
       ...hugo({ defaultContentLanguageInSubdir: true, languages: { en: { title: 'Quay' }, de: { title: 'Kai' } } }).files,
-      'content/posts/post-1.de.md': post({ title: 'Eins', date: '2026-03-01 09:30:00 +0000' }),
+      'content/posts/post-1.de.md': post({ title: 'Eins', date: '2026-03-01 09:30:00 +0000', tags: ['Boote', 'C++'] }),
+      'content/posts/notizen/_index.de.md': post({ title: 'Notizen' }),
+      'content/posts/notizen/zwei.de.md': post({ title: 'Zwei', date: '2026-03-02 09:30:00 +0000', tags: ['Boote'], series: ['Alpen'] }),
+      'content/wege/drei.de.md': post({ title: 'Drei', date: '2026-03-03 09:30:00 +0000', categories: ['Wege'] }),
     },
+  },
+  'hugo with outputs': {
+    ...hugo({ outputs: { section: ['html'], term: ['html'] } }),
+    files: {
+      ...hugo({ outputs: { section: ['html'], term: ['html'] } }).files,
+      'content/talks/_index.md': post({ title: 'Talks', outputs: ['html', 'RSS'] }),
+      'content/talks/one.md': post({ title: 'One', date: '2026-02-01 09:30:00 +0000' }),
+    },
+    absent: ['posts/index.xml', 'tags/c++/index.xml', 'categories/news/index.xml'],
+  },
+  'hugo with a section without a feed': {
+    ...hugo({}),
+    files: {
+      ...hugo({}).files,
+      'content/talks/_index.md': post({ title: 'Talks', outputs: ['html'] }),
+      'content/talks/one.md': post({ title: 'One', date: '2026-02-01 09:30:00 +0000' }),
+    },
+    absent: ['talks/index.xml'],
   },
 };
 
@@ -175,6 +198,7 @@ describe('at the address of the feed that it replaces', () => {
       }
       context.diagnostic(answered.join(' '));
       assert.ok(answered.length > 0);
+      for (const path of blog.absent ?? []) assert.deepEqual([feeds.has(path), await read(path)], [false, undefined], path);
     });
   }
 });

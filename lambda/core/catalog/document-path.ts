@@ -3,7 +3,7 @@
 import { CHAPTERS_NAME, EPISODES, fileOf, OPML_NAME, TERM_FEED_NAMES } from '../document-names.ts';
 import { isFeedFormat } from '../feed/feed-document.ts';
 import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.ts';
-import { isBasic, isPlace, OWN_FEEDS } from '../taxonomies.ts';
+import { baseOf, isBasic, isPlace, OWN_FEEDS, type Taxonomy, termFolder } from '../taxonomies.ts';
 import { decodeOutput, encodeOutput, type Feed, feedKey, folderOf, hasFormat, isOwn, type Output, ownFeedKey } from './outputs.ts';
 
 export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages' | 'taxonomies'>;
@@ -11,6 +11,9 @@ export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages' | '
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
 const ownPath = (output: Output, format: Format): string => `${encodeOutput(output)}/${TERM_FEED_NAMES[format]}`;
+
+/** Whether terms are folders within folders: `blog+notes` */
+const areNested = (taxonomy: Taxonomy): boolean => baseOf(taxonomy) === 'sections';
 
 /** The present one first. */
 function templatePaths({ kind, ...output }: Output, format: Format, { termPaths, languages = {} }: Paths): string[] {
@@ -20,7 +23,7 @@ function templatePaths({ kind, ...output }: Output, format: Format, { termPaths,
   // As `termAt` reads them: a slug at the top is a language of the tool, or else a section.
   if (of.taxonomy === 'sections' && Object.hasOwn(languages, of.slug)) return [];
   if (of.taxonomy === 'languages' && !Object.hasOwn(languages, of.slug)) return [];
-  const slug = of.taxonomy === 'sections' ? of.slug.replaceAll('+', '/') : of.slug;
+  const slug = areNested(of.taxonomy) ? of.slug.replaceAll('+', '/') : of.slug;
   return (paths?.[format] ?? []).map((template) => template.replace(':slug', slug));
 }
 
@@ -95,7 +98,7 @@ export function movedTarget(to: string, site: Paths): string | undefined {
 function knownOutput(folder: string, { taxonomies = [] }: Paths): Output | undefined {
   const output = decodeOutput(folder);
   if (output === undefined || output.kind === 'opml' || output.of.kind !== 'term') return output;
-  const { taxonomy } = output.of;
+  const taxonomy = baseOf(output.of.taxonomy);
   return isBasic(taxonomy) || isPlace(taxonomy) || taxonomy === OWN_FEEDS || taxonomies.includes(taxonomy) ? output : undefined;
 }
 
@@ -142,15 +145,16 @@ function termAt(path: string, site: Paths): Output | undefined {
   const own = ownFeedsAt(site).get(path);
   if (own !== undefined) return { kind: 'feed', of: { kind: 'term', taxonomy: OWN_FEEDS, slug: own } };
   // A section can be in any folder.
-  const keys = Object.keys(termPaths).filter((key) => !key.includes('/') && key !== 'sections');
-  for (const taxonomy of [...keys, 'sections']) {
+  const all = Object.keys(termPaths).filter((key) => !key.includes('/'));
+  const nested = all.filter(areNested).sort((a, b) => Number(a === 'sections') - Number(b === 'sections'));
+  for (const taxonomy of [...all.filter((key) => !areNested(key)), ...nested]) {
     for (const template of Object.values(termPaths[taxonomy] ?? {}).flat()) {
       const [before = '', after = ''] = fileOf(template).split(':slug');
       const slug = path.slice(before.length, path.length - after.length);
       if (slug === '' || before + slug + after !== path) continue;
-      if (taxonomy === 'sections' && !Object.hasOwn(languages, slug))
+      if (areNested(taxonomy) && (taxonomy !== 'sections' || !Object.hasOwn(languages, slug)))
         return { kind: 'feed', of: { kind: 'term', taxonomy, slug: slug.replaceAll('/', '+') } };
-      if (taxonomy === 'sections' || slug.includes('/')) continue;
+      if (areNested(taxonomy) || slug.includes('/')) continue;
       if (taxonomy !== 'languages' || Object.hasOwn(languages, slug)) return { kind: 'feed', of: { kind: 'term', taxonomy, slug } };
     }
   }
@@ -159,7 +163,10 @@ function termAt(path: string, site: Paths): Output | undefined {
 
 /** Only by its path: any folder can be a section of the tool. */
 export const mayBeSection = (output: Output, file: string): boolean =>
-  output.kind === 'feed' && output.of.kind === 'term' && output.of.taxonomy === 'sections' && !file.startsWith('sections/');
+  output.kind === 'feed' &&
+  output.of.kind === 'term' &&
+  areNested(output.of.taxonomy) &&
+  !file.startsWith(`${termFolder(output.of.taxonomy)}/`);
 
 /** Whether a document of a term, archive or page is or can be at this path. */
 export function isPresent(path: string, site: Paths): boolean {

@@ -2,6 +2,7 @@ import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import type { Show } from '../media.ts';
 import { FORMATS, type OutputKey, type Site } from '../model.ts';
 import { optional } from '../optional.ts';
+import { languageOf } from '../taxonomies.ts';
 import { feedPath } from './document-path.ts';
 import type { View } from './facts/views.ts';
 import { type Archive, encodeOutput, type Feed, feedKey, isOwn, type Output } from './outputs.ts';
@@ -24,7 +25,7 @@ export function addresses(output: Output, site: Site): Addresses {
 }
 
 function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'description' | 'language'> {
-  const configured = site.languages?.[code];
+  const [, configured] = Object.entries(site.languages ?? {}).find(([each]) => each === code || each.toLowerCase() === code) ?? [];
   const { title, description } = site;
   return { title, description, ...configured, link: site.link + (configured?.path ?? ''), language: configured?.language ?? code };
 }
@@ -43,14 +44,15 @@ export function feedHead(
   const isSecret = feed.kind === 'preview';
   const term = termName(feed, names);
   const own = isOwn(feed) ? site.ownFeeds?.[feed.slug] : undefined;
-  const local = feed.kind === 'term' && feed.taxonomy === 'languages' ? inLanguage(term ?? feed.slug, site) : site;
+  const code = feed.kind === 'term' ? (feed.taxonomy === 'languages' ? (term ?? feed.slug) : languageOf(feed.taxonomy)) : undefined;
+  const local = code === undefined ? site : inLanguage(code, site);
+  const isOfLanguage = feed.kind === 'term' && feed.taxonomy === 'languages' && local.title !== site.title;
   // An archive is for readers that follow the links of the feed.
   const show = isArchive || isSecret ? undefined : site.podcast?.find((each) => each.feed === feedKey(feed));
   return {
     feed: encodeOutput(output),
     title:
-      own?.title ??
-      (isSecret ? `${site.title} (preview)` : term === undefined || local.title !== site.title ? local.title : `${site.title}: ${term}`),
+      own?.title ?? (isSecret ? `${site.title} (preview)` : term === undefined || isOfLanguage ? local.title : `${local.title}: ${term}`),
     link: local.link,
     description: own?.description ?? local.description,
     language: own?.language ?? local.language,

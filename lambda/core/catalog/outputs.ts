@@ -43,7 +43,7 @@ export function encodeOutput(output: Output): OutputKey {
 
 /** Unambiguous, since slugs and secrets have no slash. */
 const KEY =
-  /^(?:(?!archive\/)(?<folder>[^/]+)\/(?<name>[^/]+)(?:\/(?=.)|$))?(?:(?<page>page)|archive\/(?<month>\d{4}-\d\d)(?:-(?<part>[2-9]|[1-9]\d+))?)?$/;
+  /^(?:(?!archive\/)(?<folder>lang\/[^/]+\/(?!archive\/)[^/]+|[^/]+)\/(?<name>[^/]+)(?:\/(?=.)|$))?(?:(?<page>page)|archive\/(?<month>\d{4}-\d\d)(?:-(?<part>[2-9]|[1-9]\d+))?)?$/;
 
 const OF_EPISODE = new RegExp(`^(?<folder>${EPISODES}.+/)(?<kind>page|chapters)$`, 's');
 

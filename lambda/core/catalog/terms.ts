@@ -1,7 +1,17 @@
 /** Permanent slugs, unique also on file systems that fold case. */
 import { digest } from '../hash.ts';
 import type { AddressScheme, Site, Taxonomy, Term } from '../model.ts';
-import { type ByTaxonomy, isBasic, OWN_FEEDS, ofTaxonomy, TAXONOMIES, taxonomiesIn, termFolder } from '../taxonomies.ts';
+import {
+  type ByTaxonomy,
+  baseOf,
+  isBasic,
+  languageOf,
+  OWN_FEEDS,
+  ofTaxonomy,
+  TAXONOMIES,
+  taxonomiesIn,
+  termFolder,
+} from '../taxonomies.ts';
 import { readTogether } from '../tree/missing.ts';
 
 export type Slugs = ByTaxonomy<Record<string, string>>;
@@ -56,7 +66,7 @@ export type SlugStyle = Pick<Site, 'addresses' | 'termPaths'>;
 function toolSlug(name: string, taxonomy: Taxonomy, { addresses, termPaths }: SlugStyle): string | undefined {
   const write = termPaths?.[taxonomy] === undefined || addresses === undefined ? undefined : TOOL_SLUGS[addresses];
   // Folders within each other: see `sectionPath`.
-  const parts = taxonomy === 'sections' && !name.includes('+') ? name.normalize('NFC').split('/') : [name.normalize('NFC')];
+  const parts = baseOf(taxonomy) === 'sections' && !name.includes('+') ? name.normalize('NFC').split('/') : [name.normalize('NFC')];
   const slug = write && parts.map(write).join('+');
   return slug !== undefined && SEGMENT.test(slug) && Buffer.byteLength(slug) <= LONGEST * 4 ? slug : undefined;
 }
@@ -122,14 +132,14 @@ export function withSlugs(slugs: Slugs, names: ByTaxonomy<Set<string>>, style: S
 export const byTaxonomy = <T>(make: (taxonomy: Taxonomy) => T, more: Iterable<Taxonomy> = []): ByTaxonomy<T> =>
   Object.fromEntries([...new Set([...TAXONOMIES, ...more])].map((taxonomy) => [taxonomy, make(taxonomy)])) as ByTaxonomy<T>;
 
-/** Without own feeds, which are no categories. */
+/** Without own feeds and the same terms in a language, which are no categories. */
 export const termsOf = (
   terms: ByTaxonomy<string[]>,
   slugOf: (taxonomy: Taxonomy, name: string) => string | undefined,
   { feedLink, unlabelled = [] }: Pick<Site, 'feedLink' | 'unlabelled'>,
 ): Term[] =>
   taxonomiesIn(terms)
-    .filter((taxonomy) => taxonomy !== OWN_FEEDS && !unlabelled.includes(taxonomy))
+    .filter((taxonomy) => taxonomy !== OWN_FEEDS && languageOf(taxonomy) === undefined && !unlabelled.includes(taxonomy))
     .flatMap((taxonomy) =>
       (terms[taxonomy] ?? []).map((name) => ({
         ...{ taxonomy, name, slug: slugOf(taxonomy, name) ?? '' },

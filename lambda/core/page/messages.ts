@@ -1,5 +1,5 @@
 /** English for other languages. */
-import { type BasicTaxonomy, ofTaxonomy } from '../taxonomies.ts';
+import { type BasicTaxonomy, baseOf, languageOf, ofTaxonomy } from '../taxonomies.ts';
 
 type NamedTaxonomy = BasicTaxonomy | 'collections' | 'feeds' | 'sections';
 
@@ -185,4 +185,8 @@ export const MESSAGES: ReadonlyMap<string, Messages> = new Map(Object.entries({ 
 export const ENGLISH = en;
 
 /** A taxonomy of the site's own has its own name. */
-export const nameOfTaxonomy = (names: Messages['groups'], taxonomy: string): string => ofTaxonomy<string>(names, taxonomy) ?? taxonomy;
+export function nameOfTaxonomy(names: Messages['groups'], taxonomy: string): string {
+  const [language, base] = [languageOf(taxonomy), baseOf(taxonomy)];
+  const name = ofTaxonomy<string>(names, base) ?? base;
+  return language === undefined ? name : `${name} (${language})`;
+}

@@ -1,6 +1,6 @@
 import { exceeds, limitOf } from '../limits.ts';
 import { type Instant, type Person, type Post, type Problem, type Site, UNDATED } from '../model.ts';
-import { PLACES } from '../taxonomies.ts';
+import { baseOf, languageOf, PLACES } from '../taxonomies.ts';
 import { parseDate } from '../text/date.ts';
 import type { Fields } from '../text/fields.ts';
 import { canonicalLanguage, isSameLanguage } from '../text/language.ts';
@@ -46,6 +46,11 @@ export function readTerms(
   ]);
   const places = PLACES.filter((place) => site.terms.includes(place)).map((place) => [place, placeOf(place, path, site)]);
   for (const [name, names] of [...own, ...places] as [string, string[]][]) if (names.length > 0) terms[name] = names;
+  const code = foreign[0]?.toLowerCase();
+  for (const local of code === undefined ? [] : site.terms.filter((each) => languageOf(each) === code)) {
+    const names = terms[baseOf(local)] ?? [];
+    if (names.length > 0) terms[local] = names;
+  }
   const [count, most] = [
     [terms.categories, terms.tags, terms.authors, ...own.map(([, names]) => names)].flat().length,
     limitOf(site, 'terms'),
@@ -58,6 +63,8 @@ export function readTerms(
 /** Jekyll's posts are in no collection's feed. */
 function placeOf(place: (typeof PLACES)[number], path: PathFacts, site: Site): string[] {
   const name = (place === 'sections' ? sectionOf(path, site) : collectionOf(path, site)).normalize('NFC');
+  const { all = true, except = [] } = site.sectionFeeds ?? {};
+  if (place === 'sections' && except.includes(name) === all) return [];
   return name === '' || (place === 'collections' && site.generator === 'jekyll' && path.collection === undefined) ? [] : [name];
 }
 

@@ -1,14 +1,13 @@
 /** https://gohugo.io/configuration/all/ */
-import type { Format, Site, SiteLanguage } from '../model.ts';
-import { isTaxonomyName, type Taxonomy } from '../taxonomies.ts';
+import type { Site, SiteLanguage } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { withoutMarkup } from '../text/plain-title.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { HUGO_PART } from './config-names.ts';
-import { hugoTerms, type ToolAddresses } from './feed-addresses.ts';
-import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone, templatePath } from './setting-readers.ts';
+import { hugoTool } from './hugo-feeds.ts';
+import { readAddress, readAuthors, readLanguage, readPermalinks, readTimezone } from './setting-readers.ts';
 import type { Layer } from './settings.ts';
 
 /** @throws FileProblem */
@@ -17,7 +16,8 @@ export async function hugoParts(file: DataFile, files: Files): Promise<DataFile>
   for (const key of [...files.keys()].filter((name) => HUGO_PART.test(name)).sort()) {
     const [, table = '', language] = HUGO_PART.exec(key) ?? [];
     const part = (await parseFirst([key], files))?.data ?? {};
-    if (language === undefined) data[table] = { ...asMap(data[table]), ...part };
+    const known = Object.keys(data).find((name) => name.toLowerCase() === table.toLowerCase()) ?? table;
+    if (language === undefined) data[known] = { ...asMap(data[known]), ...part };
     else if (table === 'languages') data.languages = { ...asMap(data.languages), [language]: part };
   }
   return { ...file, data };
@@ -101,50 +101,6 @@ function dates(fields: Fields): Site['dates'] {
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
-const FEED_TYPES: Readonly<Record<string, Format>> = {
-  'application/rss+xml': 'rss',
-  'application/rss': 'rss',
-  'application/atom+xml': 'atom',
-  'application/feed+json': 'json',
-};
-
-/** File names of feeds, such as `index.xml`. https://gohugo.io/configuration/output-formats/ */
-function feedNames(fields: Fields): Partial<Record<Format, string>> {
-  const [formats, types] = [fields.within('outputFormats'), fields.within('mediaTypes')];
-  const named = ['rss', ...formats.names].flatMap((name): [Format, string][] => {
-    const one = formats.within(name);
-    const type = one.text('mediaType') ?? (name.toLowerCase() === 'rss' ? 'application/rss+xml' : '');
-    const format = FEED_TYPES[type];
-    const given = types.within(type);
-    const suffix = given.list((text) => [text], 'suffixes')[0] ?? given.text('suffix') ?? (format === 'json' ? 'json' : 'xml');
-    const folder = folderOf(one.text('path') ?? '');
-    const path = templatePath(`${folder === '' ? '' : `${folder}/`}${one.text('baseName') ?? 'index'}.${suffix}`);
-    return format && path ? [[format, path]] : [];
-  });
-  const distinct = named.filter(([, path], index) => named.findIndex(([, other]) => other === path) === index);
-  return Object.fromEntries(distinct);
-}
-
-/** Plural names are fields and folders. https://gohugo.io/configuration/taxonomies/ */
-const ownTaxonomies = (fields: Fields): Taxonomy[] =>
-  Object.values(asMap(fields.find('taxonomies')?.value)).filter((name) => typeof name === 'string' && isTaxonomyName(name)) as Taxonomy[];
-
-/** https://gohugo.io/configuration/outputs/, https://gohugo.io/configuration/all/#disablekinds */
-function hasFeed(fields: Fields, kind: 'section' | 'term'): boolean {
-  const disabled = fields.list((text) => [text], 'disableKinds').map((name) => name.toLowerCase());
-  const outputs = fields.within('outputs');
-  const given = outputs.list((text) => [text], kind);
-  return !disabled.includes(kind) && !disabled.includes('rss') && (!outputs.find(kind) || given.some((name) => /^rss$/i.test(name)));
-}
-
-function tool(fields: Fields, ownPath: string): Partial<ToolAddresses> {
-  const names = feedNames(fields);
-  const feeds = Object.fromEntries(Object.entries(names).map(([format, name]) => [format, ownPath + name]));
-  const taxonomies = ownTaxonomies(fields);
-  const fed = [...(hasFeed(fields, 'section') ? ['sections'] : []), ...(hasFeed(fields, 'term') ? taxonomies : [])];
-  return { feeds, terms: hugoTerms(names.rss ?? 'index.xml', ownPath, taxonomies), taxonomies, fed };
-}
-
 /** https://gohugo.io/methods/site/mainsections/ */
 const mainSections = (fields: Fields): string[] => {
   const own = fields.list((text) => [text], 'mainSections');
@@ -166,7 +122,7 @@ export function hugoLayer(file: DataFile): Layer {
   return {
     fields,
     names: { link: 'baseURL', title: 'title' },
-    tool: () => tool(fields, Object.values(all).find(({ path }) => path === defaultPath(fields))?.path ?? ''),
+    tool: () => hugoTool(fields, Object.values(all).find(({ path }) => path === defaultPath(fields))?.path ?? '', all),
     settings: {
       title: () => plain(own.text('title') ?? fields.text('title')),
       link: () => readAddress(fields, 'baseURL'),

@@ -21,7 +21,8 @@ export const SIGNS = {
 };
 
 /** `config/_default/languages.de.toml`: table `languages.de`. */
-export const HUGO_PART = /^config\/_default\/(languages|params|permalinks|frontmatter|services)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/;
+export const HUGO_PART =
+  /^config\/_default\/(languages|params|permalinks|frontmatter|services|outputs|outputformats|mediatypes|taxonomies)(?:\.([\w-]+))?\.(?:toml|ya?ml|json)$/i;
 
 export const SECTION =
   /^(?!(?:.*\/)?(?:\.[^/]*|_[^/]*|node_modules|themes|layouts|archetypes|exampleSite)\/)(?:.+\/)?_index(?:\.[\w-]+)?\.(?:md|markdown|html)$/;

@@ -1,6 +1,6 @@
 /** https://www.getzola.org/documentation/getting-started/configuration/ */
 import type { Format, SiteLanguage } from '../model.ts';
-import { isTaxonomyName } from '../taxonomies.ts';
+import { isBasic, isTaxonomyName, localTaxonomy, type Taxonomy } from '../taxonomies.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { canonicalLanguage } from '../text/language.ts';
@@ -32,26 +32,49 @@ function feeds(fields: Fields): Settings['feeds'] {
   return { ...(rssName && { rss: rssName }), ...(atomName && { atom: atomName }) };
 }
 
-export const zolaFeedNames = (file: DataFile | undefined): Partial<Record<Format, string>> =>
-  file ? feedNames(new Fields(file)) : { atom: 'atom.xml' };
+/** @param code of another language */
+export function zolaFeedNames(file: DataFile | undefined, code?: string): Partial<Record<Format, string>> {
+  if (!file) return { atom: 'atom.xml' };
+  const fields = new Fields(file);
+  return feedNames(code === undefined ? fields : fields.within('languages').within(code));
+}
 
 function feedNames(fields: Fields): Partial<Record<Format, string>> {
   const { atom = 'atom.xml', rss } = feeds(fields) ?? {};
   return { ...(atom ? { atom } : {}), ...(rss ? { rss } : {}) };
 }
 
-/** Taxonomies with `feed = true`, in the older form `rss`. */
-function tool(fields: Fields): Partial<ToolAddresses> {
-  const names = feedNames(fields);
-  const below = (folder: string) => Object.fromEntries(Object.entries(names).map(([format, name]) => [format, [`${folder}${name}`]]));
+const inFolders = (names: Partial<Record<Format, string>>, folder: string) =>
+  Object.fromEntries(Object.entries(names).map(([format, name]) => [format, [`${folder}${name}`]]));
+
+const namesOf = (tables: unknown[]) => tables.flatMap((each) => (isMap(each) && typeof each.name === 'string' ? [each.name] : []));
+
+/** With `feed = true`, in the older form `rss`. */
+function taxonomiesWithFeed(fields: Fields): Taxonomy[] {
   const given = fields.find('taxonomies')?.value;
   const fed = (Array.isArray(given) ? given : []).filter((each: unknown) => isMap(each) && (each.feed === true || each.rss === true));
-  const namesOf = (tables: unknown[]) => tables.flatMap((each) => (isMap(each) && typeof each.name === 'string' ? [each.name] : []));
-  const withFeed = namesOf(fed).filter((name) => isTaxonomyName(name) || name === 'categories' || name === 'tags' || name === 'authors');
+  return namesOf(fed).filter((name) => isTaxonomyName(name) || (isBasic(name) && name !== 'languages'));
+}
+
+function tool(fields: Fields): Partial<ToolAddresses> {
+  const names = feedNames(fields);
+  const given = fields.find('taxonomies')?.value;
+  const withFeed = taxonomiesWithFeed(fields);
+  const others = Object.keys(languages(fields) ?? {}).flatMap((code) => {
+    const own = fields.within('languages').within(code);
+    const fed = taxonomiesWithFeed(own);
+    const paths = (name: string) => inFolders(feedNames(own), `${code}/${name}/:slug/`);
+    return fed.map((name) => [localTaxonomy(code, name), paths(name)] as const);
+  });
   return {
-    terms: { ...Object.fromEntries(withFeed.map((name) => [name, below(`${name}/:slug/`)])), languages: below(':slug/') },
+    terms: {
+      ...Object.fromEntries(withFeed.map((name) => [name, inFolders(names, `${name}/:slug/`)])),
+      ...Object.fromEntries(others),
+      languages: inFolders(names, ':slug/'),
+    },
     taxonomies: namesOf(Array.isArray(given) ? given : []).filter(isTaxonomyName),
     fed: withFeed.filter(isTaxonomyName),
+    local: others.map(([name]) => name),
   };
 }
 

@@ -1,17 +1,22 @@
 /** Configuration files by name; their readers load on demand, because only full runs need them. */
-import type { AddressScheme } from '../model.ts';
+import type { Site } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 import type { Files } from './config-file.ts';
 import { AUTHORS, isGeneratorFile, OWN } from './config-names.ts';
 import type { SiteReading } from './read-site.ts';
-import type { Settings } from './settings.ts';
+import type { Present, Settings } from './settings.ts';
 
 export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHORS.includes(key) || isGeneratorFile(key);
 
-export type { SiteReading };
+export type { Present, SiteReading };
+
+export const presentOf = ({ addresses, terms }: Pick<Site, 'addresses' | 'terms'>): Present => ({
+  addresses: addresses ?? 'linefeed',
+  terms,
+});
 
 /** See `read-site.ts`. */
-export const readSite = async (files: Files, overrides: Settings = {}, present?: AddressScheme): Promise<SiteReading> =>
+export const readSite = async (files: Files, overrides: Settings = {}, present?: Present): Promise<SiteReading> =>
   (await import('./read-site.ts')).readSite(files, overrides, present);
 
 /** See `read-site.ts`. */

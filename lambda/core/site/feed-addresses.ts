@@ -1,6 +1,6 @@
 /** Where each tool publishes its feeds, so that subscribers of a blog that moves find them there. */
-import type { AddressScheme, Format, TermPaths } from '../model.ts';
-import type { Taxonomy } from '../taxonomies.ts';
+import type { AddressScheme, Format, Site, TermPaths } from '../model.ts';
+import { baseOf, localTaxonomy, type Taxonomy } from '../taxonomies.ts';
 import type { OwnFeedSetting } from './own-feeds.ts';
 
 export interface ToolAddresses {
@@ -11,12 +11,29 @@ export interface ToolAddresses {
   taxonomies?: Taxonomy[];
   /** Others that have feeds. */
   fed?: Taxonomy[];
+  /** Basic ones without feeds, unless subscribers have them already. */
+  unfed?: Taxonomy[];
+  /** Whether sections have feeds, and those of which the opposite is true. */
+  sectionFeeds?: NonNullable<Site['sectionFeeds']>;
+  /** Those of posts in other languages: `de:tags`. */
+  local?: Taxonomy[];
   ownFeeds?: OwnFeedSetting[];
   /** A condition. */
   mainExclude?: string;
 }
 
 const HUGO_TERMS = ['categories', 'tags', 'authors'] as const;
+
+/** @param path of the language: `de/` */
+export const localTerms = (terms: TermPaths, code: string, path: string, taxonomies: readonly Taxonomy[]): TermPaths =>
+  Object.fromEntries(
+    taxonomies.map((taxonomy) => [
+      localTaxonomy(code, taxonomy),
+      Object.fromEntries(
+        Object.entries(terms[taxonomy] ?? {}).map(([format, templates]) => [format, templates.map((each) => path + each)]),
+      ),
+    ]),
+  );
 
 /** @param folder of the main language */
 export const hugoTerms = (name: string, folder = '', own: readonly Taxonomy[] = []): TermPaths => ({
@@ -62,7 +79,9 @@ export function distinctPaths(terms: TermPaths): TermPaths {
   return Object.fromEntries(
     Object.entries(terms).map(([taxonomy, formats]) => [
       taxonomy,
-      Object.fromEntries(Object.entries(formats ?? {}).filter(([, templates]) => taxonomy === 'sections' || templates.every(isNew))),
+      Object.fromEntries(
+        Object.entries(formats ?? {}).filter(([, templates]) => baseOf(taxonomy) === 'sections' || templates.every(isNew)),
+      ),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 /** The generator's configuration supplies settings that `linefeed.yaml` omits: Jekyll, Hugo and Zola blogs need no such file. */
-import { type AddressScheme, GENERATORS, type Person, type Problem, type Site } from '../model.ts';
+import { GENERATORS, type Person, type Problem, type Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
@@ -8,7 +8,7 @@ import { ownLayer, SAMPLE_CONFIG } from './config-own.ts';
 import { TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { type FoundGenerator, findGenerator } from './generators.ts';
 import { readPeople } from './setting-readers.ts';
-import { assembleSite, type Layer, type Settings } from './settings.ts';
+import { assembleSite, type Layer, type Present, type Settings } from './settings.ts';
 
 export type SiteReading = {
   site: Site | undefined;
@@ -49,9 +49,8 @@ function templateVariables(base: DataFile | undefined, { title, description, lin
 /**
  * @param files configuration by name
  * @param overrides command-line settings, strongest
- * @param present the catalog's addresses, which stay unless the configuration names others
  */
-export async function readSite(files: Files, overrides: Settings = {}, present?: AddressScheme): Promise<SiteReading> {
+export async function readSite(files: Files, overrides: Settings = {}, present?: Present): Promise<SiteReading> {
   const parsed = await parseFiles(files);
   if ('severity' in parsed) return { site: undefined, problems: [parsed] };
   const { own, found, authors } = parsed;

@@ -1,15 +1,17 @@
-import type { Format, Problem } from '../model.ts';
+import type { Problem, Site } from '../model.ts';
 import { readFrontMatter } from '../post/front-matter.ts';
 import type { Cascade, SectionRule } from '../post/sections.ts';
 import { exactMatcher } from '../post/selection.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
+import { canonicalLanguage } from '../text/language.ts';
 import { locate } from '../text/locate.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { SECTION } from './config-names.ts';
 import { zolaFeedNames } from './config-zola.ts';
+import { hasFeed, namesFeed } from './hugo-feeds.ts';
 import { nameOfToolFeed, type OwnFeedSetting } from './own-feeds.ts';
 import { feedPath } from './setting-readers.ts';
 import type { Addition } from './settings.ts';
@@ -54,25 +56,32 @@ const additionOf = (rules: SectionRule[], problems: Problem[] = []): Addition =>
 export async function zolaSections(files: Files, configuration: DataFile | undefined): Promise<Addition> {
   const sections = await sectionFiles(files);
   const addition = additionOf(sections.flatMap(({ key, data }) => (flagOf(data.draft) ? [{ key, draft: true, cascades: [] }] : [])));
-  return { ...addition, tool: () => ({ ownFeeds: zolaFeeds(sections, zolaFeedNames(configuration)) }) };
+  return { ...addition, tool: () => ({ ownFeeds: zolaFeeds(sections, configuration) }) };
 }
 
 /** Of sections with `generate_feeds`, of their own pages only. https://www.getzola.org/documentation/content/section/ */
-function zolaFeeds(sections: readonly DataFile[], names: Partial<Record<Format, string>>): OwnFeedSetting[] {
-  const folders = sections.flatMap(({ key }) => /^content\/(.+)\/_index\.md$/.exec(key)?.[1] ?? []);
-  return sections.flatMap((file): OwnFeedSetting[] => {
-    const folder = /^content\/(.+)\/_index\.md$/.exec(file.key)?.[1];
-    if (folder === undefined || folder.includes('"') || !(flagOf(file.data.generate_feeds) ?? flagOf(file.data.generate_feed))) return [];
-    const within = folders.filter((each) => each.startsWith(`${folder}/`) && !each.includes('"'));
-    const found = Object.entries(names).flatMap(([format, name]) => {
-      const path = feedPath(`${folder}/${name}`);
+function zolaFeeds(sections: readonly DataFile[], configuration: DataFile | undefined): OwnFeedSetting[] {
+  const placed = sections.flatMap((file) => {
+    const [, folder, code] = /^content\/(.+)\/_index(?:\.([\w-]+))?\.md$/.exec(file.key) ?? [];
+    return folder === undefined || folder.includes('"') ? [] : [{ file, folder, code }];
+  });
+  return placed.flatMap(({ file, folder, code }): OwnFeedSetting[] => {
+    const language = code === undefined ? undefined : canonicalLanguage(code);
+    const isKnown =
+      code === undefined ||
+      (language !== undefined && isMap(configuration?.data.languages) && Object.hasOwn(configuration.data.languages, code));
+    if (!isKnown || !(flagOf(file.data.generate_feeds) ?? flagOf(file.data.generate_feed))) return [];
+    const within = [...new Set(placed.map((each) => each.folder))].filter((each) => each.startsWith(`${folder}/`));
+    const found = Object.entries(zolaFeedNames(configuration, code)).flatMap(([format, name]) => {
+      const path = feedPath(`${code === undefined ? '' : `${code}/`}${folder}/${name}`);
       return path === undefined ? [] : [[format, path] as const];
     });
     const title = typeof file.data.title === 'string' ? { title: file.data.title } : {};
     const exclude = within.length > 0 ? { exclude: `section in (${within.map((each) => `"${each}"`).join(', ')})` } : {};
-    const feed = { ...title, where: `section = "${folder}"`, ...exclude };
-    const paths = Object.fromEntries(found);
-    return [{ name: nameOfToolFeed(folder), feed, formats: undefined, path: undefined, paths, fields: new Fields(file) }];
+    const where = `section = "${folder}"${language === undefined ? '' : ` and language = ${language}`}`;
+    const feed = { ...title, ...(language === undefined ? {} : { language }), where, ...exclude };
+    const name = nameOfToolFeed(code === undefined ? folder : `${code}/${folder}`);
+    return [{ name, feed, formats: undefined, path: undefined, paths: Object.fromEntries(found), fields: new Fields(file) }];
   });
 }
 
@@ -93,9 +102,11 @@ export async function hugoSections(files: Files, configuration: DataFile | undef
   const global = configuration ? readCascades({ ...configuration, data: settings }, problems) : [];
   const addition = additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
   const globs = withOwnFeed(read, settings);
-  const folders = nestedFolders(read, settings);
+  const places = read.map((file) => ({ ...file, folder: folderBelow(file.key, settings) }));
+  const folders = [...new Set(places.map(({ folder }) => folder))].filter((folder) => folder.includes('/')).sort();
   return {
     ...addition,
+    tool: () => ({ sectionFeeds: sectionFeeds(places, configuration) }),
     settings: {
       ...addition.settings,
       ...(globs.length > 0 ? { posts: () => globs } : {}),
@@ -104,19 +115,29 @@ export async function hugoSections(files: Files, configuration: DataFile | undef
   };
 }
 
-/** Of sections within others, below the content root. https://gohugo.io/content-management/sections/ */
-function nestedFolders(sections: readonly DataFile[], settings: Data): string[] {
+/** Of a section, below the content root. https://gohugo.io/content-management/sections/ */
+function folderBelow(key: string, settings: Data): string {
   const languages = Object.values(isMap(settings.languages) ? settings.languages : {}).map((one) =>
     isMap(one) ? lowered(one).contentdir : undefined,
   );
   const roots = [settings.contentdir ?? 'content', ...languages]
     .filter((root) => typeof root === 'string')
     .map((root) => `${root.replace(/^\.?\/+|\/+$/g, '')}/`);
-  const below = sections.flatMap(({ key }) => {
-    const root = roots.filter((each) => key.startsWith(each)).sort((a, b) => b.length - a.length)[0];
-    return root === undefined ? [] : [key.slice(root.length, Math.max(root.length, key.lastIndexOf('/')))];
-  });
-  return [...new Set(below)].filter((folder) => folder.includes('/')).sort();
+  const root = roots.filter((each) => key.startsWith(each)).sort((a, b) => b.length - a.length)[0];
+  return root === undefined ? '' : key.slice(root.length, Math.max(root.length, key.lastIndexOf('/')));
+}
+
+/** `outputs` of a section decides on its own feed. https://gohugo.io/configuration/outputs/ */
+function sectionFeeds(
+  sections: readonly (DataFile & { folder: string })[],
+  configuration: DataFile | undefined,
+): NonNullable<Site['sectionFeeds']> {
+  const fields = new Fields({ key: '', source: '', ...configuration, data: configuration?.data ?? {}, anyCase: true });
+  const all = hasFeed(fields, 'section');
+  const except = sections.filter(
+    ({ folder, data }) => folder !== '' && Array.isArray(data.outputs) && namesFeed(data.outputs, fields) !== all,
+  );
+  return { all, except: [...new Set(except.map(({ folder }) => folder))].sort() };
 }
 
 /** Sections with a feed of their own, if neither the home page nor sections have one by default. https://gohugo.io/configuration/outputs/ */

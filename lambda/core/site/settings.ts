@@ -2,7 +2,7 @@ import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
 import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
 import { optional } from '../optional.ts';
-import { isPlace, PLACES, type Taxonomy } from '../taxonomies.ts';
+import { baseOf, isPlace, PLACES, type Taxonomy } from '../taxonomies.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { isInTheWay } from './in-the-way.ts';
@@ -82,11 +82,16 @@ const ownNames = (feeds: Site['feeds'], given: NonNullable<Settings['feeds']>, t
     }),
   );
 
+/** The catalog's, which stays unless the configuration names others: subscribers have its feeds. */
+export interface Present {
+  addresses: AddressScheme;
+  terms: readonly Taxonomy[];
+}
+
 export interface Tool {
   /** What `generator` suggests. */
   scheme: AddressScheme;
-  /** The catalog's, which stays unless the configuration names another. */
-  present?: AddressScheme | undefined;
+  present?: Present | undefined;
 }
 
 function completeShow(show: Show, authors: Person[], link: string): Show {
@@ -98,16 +103,22 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
   return { ...withImage(show), ...(author && { author }), ...(show.people && { people: show.people.map(withImage) }) };
 }
 
-/** In one order, for an equal digest. @param fed beside the basic ones, unless the configuration says */
-function termsWithFeeds(given: Taxonomy[] | undefined, own: Taxonomy[], fed: Taxonomy[], layers: readonly Layer[]): Taxonomy[] {
+/** In one order, for an equal digest. @param fed beside the basic ones, unless the configuration says @param local of other languages */
+function termsWithFeeds(
+  given: Taxonomy[] | undefined,
+  own: Taxonomy[],
+  { fed, local, unfed }: Record<'fed' | 'local' | 'unfed', Taxonomy[]>,
+  layers: readonly Layer[],
+): Taxonomy[] {
   const known = [...new Set<Taxonomy>([...TAXONOMIES, ...PLACES, ...own])];
   const wrong = given?.filter((name) => !known.includes(name)) ?? [];
   if (wrong.length > 0) {
     const { fields } = layers.find((layer) => layer.fields.find('terms')) ?? layers[0] ?? {};
     fields?.report('terms', `no such terms: ${wrong.join(', ')}; known are ${known.join(', ')}; name others under taxonomies`);
   }
-  const chosen = given ?? [...TAXONOMIES, ...fed];
-  return known.filter((name) => chosen.includes(name));
+  const chosen = given ?? [...TAXONOMIES.filter((name) => !unfed.includes(name)), ...fed];
+  const isChosen = (name: Taxonomy) => chosen.includes('languages') && chosen.includes(baseOf(name));
+  return [...known.filter((name) => chosen.includes(name)), ...local.filter(isChosen).sort()];
 }
 
 /**
@@ -145,16 +156,19 @@ export function assembleSite(
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
   const [source, collectionsDir, feedTags] = [setting('source'), setting('collectionsDir'), setting('feedTags')];
   const { addresses: wanted, ...given } = Object.assign({}, ...layers.map(({ settings }) => settings.feeds?.()).reverse());
-  const scheme: AddressScheme = wanted ?? tool.present ?? tool.scheme;
+  const scheme: AddressScheme = wanted ?? tool.present?.addresses ?? tool.scheme;
   const own = scheme === tool.scheme ? layers.find((layer) => layer.tool)?.tool?.() : undefined;
   const taxonomies = setting('taxonomies') ?? own?.taxonomies ?? [];
-  const fed = setting('taxonomies') ?? own?.fed ?? [];
+  const hasSections = own?.sectionFeeds && (own.sectionFeeds.all || own.sectionFeeds.except.length > 0);
+  const fed = setting('taxonomies') ?? [...(own?.fed ?? []), ...(hasSections ? ['sections'] : [])];
   const toolFeeds = { ...TOOL_ADDRESSES[scheme].feeds, ...own?.feeds };
   const feeds = feedNames(fields, given, toolFeeds);
   const { ownFeeds, paths } = completeOwnFeeds(withToolFeeds(setting('ownFeeds') ?? [], own?.ownFeeds ?? []), { feeds, taxonomies });
   const main = setting('mainExclude');
   const mainExclude = main ? checkedCondition(main, 'exclude', taxonomies) : own?.mainExclude;
-  const terms = termsWithFeeds(setting('terms'), taxonomies, fed, layers);
+  const { local = [], sectionFeeds } = own ?? {};
+  const unfed = own?.unfed?.filter((name) => !tool.present?.terms.includes(name)) ?? [];
+  const terms = termsWithFeeds(setting('terms'), taxonomies, { fed, local, unfed }, layers);
   const sectionFolders = setting('sectionFolders');
   const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
   const termPaths = { ...distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms }), ...paths };
@@ -181,6 +195,7 @@ export function assembleSite(
     ...(mainExclude === undefined ? {} : { mainExclude }),
     ...(taxonomies.length > 0 ? { taxonomies } : {}),
     ...(terms.includes('sections') && sectionFolders ? { sectionFolders } : {}),
+    ...(setting('terms') === undefined && sectionFeeds && sectionFeeds.except.length > 0 ? { sectionFeeds } : {}),
     ...(setting('terms') === undefined && terms.some(isPlace) ? { unlabelled: terms.filter(isPlace) } : {}),
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),

@@ -2,6 +2,7 @@
 import { documentPath, isPresent, outputAt } from '../../core/catalog/document-path.ts';
 import { fileOf } from '../../core/document-names.ts';
 import { FORMATS, type Format, type Site } from '../../core/model.ts';
+import { presentOf } from '../../core/site/config.ts';
 import { isInTheWay } from '../../core/site/in-the-way.ts';
 import { oldPath } from '../../core/site/setting-readers.ts';
 import { listPosts } from '../../publish/list-posts.ts';
@@ -78,6 +79,6 @@ export function fatesOf(addresses: readonly FeedAddress[], site: Site): Addresse
 export async function siteFor({ posts, overrides, catalog }: RunContext, appliesConfig: boolean): Promise<Site | undefined> {
   const known = (await catalog.read())?.catalog.site;
   if (known && !appliesConfig) return known;
-  const { site = known } = (await listPosts(posts, overrides, undefined, known && (known.addresses ?? 'linefeed'))).configuration;
+  const { site = known } = (await listPosts(posts, overrides, undefined, known && presentOf(known))).configuration;
   return site && { ...site, moved: { ...known?.moved, ...site.moved } };
 }

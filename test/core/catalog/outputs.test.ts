@@ -22,7 +22,10 @@ const slug = fc.oneof(
   fc.constantFrom('archive', 'page', 'main', 'opml', '2010-10', '2010-10-2', 'preview', '日本語', 'index.html'),
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !text.includes('/')),
 );
-const term = fc.record({ kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES, 'feeds', 'series'), slug }, PLAIN);
+const term = fc.record(
+  { kind: fc.constant('term' as const), taxonomy: fc.constantFrom(...TAXONOMIES, 'feeds', 'series', 'de:tags', 'de:series'), slug },
+  PLAIN,
+);
 const preview = fc.record({ kind: fc.constant('preview' as const), secret: slug }, PLAIN);
 /** Keys of posts: all have an ending. */
 const post = fc
@@ -96,6 +99,9 @@ describe('the key of an output', () => {
       'archive/2010-10/x',
       'Main',
       'page/page',
+      'lang/de/feeds/x',
+      'lang/de/lang/fr',
+      'lang/de/Topics/x',
     ];
     assert.deepEqual(unknown.filter(decodeOutput), []);
   });
@@ -106,6 +112,9 @@ describe('the key of an output', () => {
       'tags/archive',
       'tags/page',
       'lang/de',
+      'lang/de/tags/page',
+      'lang/de/tags/c/page',
+      'lang/de/archive/2010-10',
       'archive/2010-10',
       'tags/c/archive/2010-10-2',
       'page',
@@ -113,7 +122,7 @@ describe('the key of an output', () => {
       'preview/9f86',
       'opml',
     ];
-    assert.deepEqual(keys.filter(publicFeed), ['main', 'tags/archive', 'tags/page', 'lang/de']);
+    assert.deepEqual(keys.filter(publicFeed), ['main', 'tags/archive', 'tags/page', 'lang/de', 'lang/de/tags/page']);
   });
 
   const files = readdirSync(FIXTURES).filter((file) => file.endsWith('.json.gz'));
@@ -141,6 +150,15 @@ describe('the path of a document', () => {
       termPaths: {
         tags: { rss: ['tag/:slug/feed/', 'tags/:slug/rss.xml'], atom: ['feed/by_tag/:slug.xml'] },
         categories: { rss: ['category/:slug/feed/'] },
+      },
+    },
+    {
+      taxonomies: ['series'],
+      feeds: { ...feeds, rss: 'index.xml' },
+      languages: { en: { language: 'en', path: '' }, de: { language: 'de', path: 'de/' } },
+      termPaths: {
+        tags: { rss: ['tags/:slug/index.xml'] },
+        'de:tags': { rss: ['de/tags/:slug/index.xml'] },
       },
     },
   ];

@@ -1,7 +1,7 @@
 /** Where the configuration of each tool says that its feeds are. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Site } from '../../../lambda/core/model.ts';
+import type { AddressScheme, Site } from '../../../lambda/core/model.ts';
 import { type Files, reading } from './sites.ts';
 
 const json = (data: object) => JSON.stringify(data);
@@ -137,7 +137,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     {
       feeds: { rss: 'index.xml', atom: 'atom.xml', json: 'feed.json' },
       taxonomies: ['series'],
-      terms: ['categories', 'tags', 'authors', 'languages'],
+      terms: ['languages'],
     },
   ],
   [
@@ -184,10 +184,26 @@ describe('feeds are where they are with', () => {
 it('a catalog keeps its addresses, whatever the generator is, until the configuration names others', async () => {
   const files = new Map(Object.entries(hugo({})).map(([key, text]) => [key, Buffer.from(text)]));
   const { readSite } = await import('../../../lambda/core/site/config.ts');
-  const names = async (present: Parameters<typeof readSite>[2], overrides = {}) =>
-    (await readSite(files, overrides, present)).site?.feeds.rss;
+  const names = async (addresses?: AddressScheme, overrides = {}) =>
+    (await readSite(files, overrides, addresses && { addresses, terms: [] })).site?.feeds.rss;
   assert.deepEqual(
     [await names(undefined), await names('linefeed'), await names('jekyll'), await names('linefeed', { feeds: { addresses: 'hugo' } })],
     ['index.xml', 'rss.xml', 'rss.xml', 'index.xml'],
+  );
+});
+
+it('a catalog keeps its feeds of terms, though the tool makes none', async () => {
+  const files = new Map(Object.entries(hugo({ outputs: { term: ['html'] } })).map(([key, text]) => [key, Buffer.from(text)]));
+  const { readSite } = await import('../../../lambda/core/site/config.ts');
+  const terms = async (addresses?: AddressScheme, ...present: string[]) =>
+    (await readSite(files, {}, addresses && { addresses, terms: present })).site?.terms;
+  assert.deepEqual(
+    [await terms(), await terms('hugo', 'languages'), await terms('hugo', 'tags', 'languages'), await terms('linefeed', 'languages')],
+    [
+      ['languages', 'sections'],
+      ['languages', 'sections'],
+      ['tags', 'languages', 'sections'],
+      ['categories', 'tags', 'authors', 'languages'],
+    ],
   );
 });

@@ -206,7 +206,7 @@ test('Hugo: several languages, by folders or by names of files, the default one 
   });
   assert.deepEqual(
     [byName.language, byName.posts, byName.terms],
-    ['en-GB', ['content/**'], ['categories', 'tags', 'authors', 'languages', 'sections']],
+    ['en-GB', ['content/**'], ['categories', 'tags', 'authors', 'languages', 'sections', 'de:categories', 'de:sections', 'de:tags']],
   );
   const folders =
     '[languages.en]\ncontentDir = "content/en/"\n[languages.de]\ncontentDir = "content/de"\n[languages.fr]\ndisabled = true\n';

@@ -1,6 +1,7 @@
 /** The entries of one feed, newest first, with other languages where the feed shows them. */
 import { compareKeys, prefixRange } from '../../key-order.ts';
 import type { Key, Site } from '../../model.ts';
+import { languageOf } from '../../taxonomies.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
 import { type Feed, feedKey, isOwn } from '../outputs.ts';
 import { inverted, inWindow, type Range, windowOf } from './fact-keys.ts';
@@ -40,7 +41,7 @@ export function isSplit(facts: Facts, { terms, languageFeeds }: Shows): boolean 
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
 export const showsForeign = (facts: Facts, feed: Feed, site: Shows): boolean =>
-  !(feed.kind === 'term' && feed.taxonomy === 'languages') && !isSplit(facts, site);
+  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || languageOf(feed.taxonomy) !== undefined)) && !isSplit(facts, site);
 
 function rangesOf(facts: Facts, feed: Feed, site: Shows): Range[] {
   if (!isConfigured(feed, site)) return [];

@@ -3,7 +3,7 @@
  * row's, so no index can be missed, and tests compare any catalog with its rows' entries.
  */
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
-import { OWN_FEEDS, taxonomiesIn } from '../../taxonomies.ts';
+import { languageOf, OWN_FEEDS, taxonomiesIn } from '../../taxonomies.ts';
 import type { Entry, Json } from '../../tree/facts.ts';
 import { isVisible, type Row, type State, type Version } from '../catalog.ts';
 import { feedKey } from '../outputs.ts';
@@ -84,7 +84,8 @@ function windowsOf(key: Key, row: Row, version: Version, slugOf: SlugOf): Entry[
   if (!isVisible(row)) return (row.state === 'draft' || isScheduled(row)) && entry !== '' ? [within(windowOf(PREVIEW_WINDOW))] : [];
   if (unlisted) return [];
   const isForeign = terms.languages.length > 0;
-  const showsAll = (taxonomy: Taxonomy, name: string) => taxonomy === 'languages' || (taxonomy === OWN_FEEDS && !splitFeeds.includes(name));
+  const showsAll = (taxonomy: Taxonomy, name: string) =>
+    taxonomy === 'languages' || languageOf(taxonomy) !== undefined || (taxonomy === OWN_FEEDS && !splitFeeds.includes(name));
   const feeds = taxonomiesIn(terms).flatMap((taxonomy) =>
     (terms[taxonomy] ?? []).flatMap((name) => {
       const slug = slugOf(taxonomy, name);
