@@ -3,7 +3,6 @@ import { BYTE_LIMITS, largestFitting } from './feed/byte-limit.ts';
 import { type ByteLimits, type FeedDocument, isFeedFormat } from './feed/feed-document.ts';
 import { isPodcast, loadPodcast } from './feed/podcast-loader.ts';
 import { renderDocument } from './feed/render.ts';
-import { verifyDocument } from './feed/verify.ts';
 import type { DocumentFormat, Entry, FencingToken } from './model.ts';
 import type { PageDocument } from './page/page-document.ts';
 
@@ -108,33 +107,21 @@ function attempt(format: DocumentFormat, make: () => MadeDocument): MadeDocument
 async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<DocumentsJob, 'formats' | 'stamp'>): Promise<MadeDocument[]> {
   if (isPodcast(document)) await loadPodcast();
   const limits = { ...BYTE_LIMITS, ...document.limits };
-  const write = (part: FeedDocument): Written[] =>
-    formats.map((format) => {
-      let text = '';
-      const written = attempt(format, () => {
+  const write = (part: FeedDocument): MadeDocument[] =>
+    formats.map((format) =>
+      attempt(format, () => {
         if (!isFeedFormat(format)) throw new Error(`a feed has no ${format}`);
-        text = renderDocument(part, format, stamp);
-        const bytes = new TextEncoder().encode(text);
+        const bytes = new TextEncoder().encode(renderDocument(part, format, stamp));
         return bytes.length > limits.bytes ? { kind: 'made', format, bytes, gzip: NOTHING } : made(format, bytes);
-      });
-      return { made: written, text };
-    });
-  const isBelow = ({ made: each }: Written) =>
-    each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
+      }),
+    );
+  const isBelow = (each: MadeDocument) => each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
   const { made: documents, whole } = largestFitting(document, limits.bytes, write, (all) => all.every(isBelow));
-  const ids = document.entries.map(({ id }) => id);
-  const shortened = whole < ids.length && { shortened: { whole, entries: ids.length, isBelow: documents.every(isBelow), limits } };
-  return documents.map(({ made: each, text }): MadeDocument => {
-    if (each.kind === 'failed' || !isFeedFormat(each.format)) return each;
-    const problem = verifyDocument(text, each.format, ids);
-    if (problem !== undefined) return { kind: 'failed', format: each.format, problem };
-    return { ...each, ...(each.gzip === NOTHING && { gzip: gzip(each.bytes) }), ...shortened };
-  });
-}
-
-interface Written {
-  made: MadeDocument;
-  text: string;
+  const count = document.entries.length;
+  const shortened = whole < count && { shortened: { whole, entries: count, isBelow: documents.every(isBelow), limits } };
+  return documents.map((each) =>
+    each.kind === 'failed' ? each : { ...each, ...(each.gzip === NOTHING && { gzip: gzip(each.bytes) }), ...shortened },
+  );
 }
 
 /** Of a document that is too large to need one. */

@@ -2,10 +2,10 @@ import { CHAPTERS_NAME, episodeFolder, hasEpisodeFolder } from '../document-name
 import { loadPodcast } from '../feed/podcast-loader.ts';
 import { digest } from '../hash.ts';
 import type { Enclosure, Episode } from '../media.ts';
-import type { Entry, Instant, Links, Post, Problem, Site, Term } from '../model.ts';
+import { type Entry, FORMATS, type Instant, type Links, type Post, type Problem, type Site, type Term } from '../model.ts';
 import { membershipSettings } from '../post/membership-settings.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
-import { refusals } from './admission.ts';
+import { admittedForms, refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 import { shownTitle } from './shown-title.ts';
 
@@ -62,6 +62,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     materials,
   } = site;
   const { entryHeader, entryFooter, cover } = site;
+  const { formats, contents } = admittedForms(site);
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
   const folders = [
     roots,
@@ -78,6 +79,8 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.dayDates === 'first-published' ? [site.dayDates] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
     ...membershipSettings(site),
+    // Posts are admitted in these only.
+    ...(formats.length === FORMATS.length && contents.join() === 'full' ? [] : [{ formats, contents }]),
     // For addresses of chapters.
     ...(site.feedLink === site.link ? [] : [site.feedLink]),
   ];
@@ -101,7 +104,13 @@ export async function makeEntries(jobs: EntryJob[]): Promise<EntryResult[]> {
     const made = await Promise.all(jobs.slice(start, start + ENTRIES_PER_TRIAL).map(makeEntry));
     const valid = made.filter(({ problems }) => !problems.some(({ severity }) => severity === 'error'));
     if (valid.some(({ entry }) => entry.enclosures)) await loadPodcast();
-    const reasons = refusals(valid.map(({ entry }) => entry));
+    const [job] = jobs;
+    const reasons = job
+      ? refusals(
+          valid.map(({ entry }) => entry),
+          job.site,
+        )
+      : [];
     for (const [index, { entry, problems }] of valid.entries()) {
       const message = reasons[index];
       if (message !== undefined) problems.push({ key: entry.key, line: 1, column: 1, message, severity: 'error' });

@@ -16,8 +16,10 @@ export interface XmlEvents {
  * @throws Error if XML or its namespaces are not well-formed
  * @param position starts errors with line and column (slower)
  */
-export function parseXml(text: string, { opentag, closetag, text: append }: XmlEvents, position = false): void {
-  if (!isWellFormed(text)) throw new Error('a lone surrogate');
+export const parseXml = (text: string, events: XmlEvents, position = false): void => parseXmlParts([text], events, position);
+
+/** Parses a part before it requests the next. */
+export function parseXmlParts(parts: Iterable<string>, { opentag, closetag, text: append }: XmlEvents, position = false): void {
   const parser = new SaxesParser({ xmlns: true, position });
   if (opentag) parser.on('opentag', opentag);
   if (closetag) parser.on('closetag', closetag);
@@ -25,5 +27,9 @@ export function parseXml(text: string, { opentag, closetag, text: append }: XmlE
     parser.on('text', append);
     parser.on('cdata', append);
   }
-  parser.write(text).close();
+  for (const part of parts) {
+    if (!isWellFormed(part)) throw new Error('a lone surrogate');
+    parser.write(part);
+  }
+  parser.close();
 }

@@ -9,6 +9,7 @@ import { jsonAttachments } from './extensions.ts';
 import type { FeedDocument } from './feed-document.ts';
 import { isPodcast } from './podcast-loader.ts';
 import { type SafeEntry, type SafeHead, type ShownEntry, safeEntry, safeHead } from './safe-document.ts';
+import { verifyParts } from './verify.ts';
 import { forCdata, forText } from './xml-text.ts';
 
 /** Raise it when equal input gives other bytes: documents are written again. */
@@ -16,33 +17,42 @@ export const FORMAT_VERSION = 2;
 
 const fragments = new WeakMap<Entry, Map<string, string>>();
 
+/** Verified fragments of an entry, by `fragmentName`. */
+function fragmentsOf(entry: Entry): Map<string, string> {
+  const known = fragments.get(entry) ?? new Map<string, string>();
+  fragments.set(entry, known);
+  return known;
+}
+
+/** Of all that an entry's fragment depends on besides the entry, and the namespaces around it. */
+const fragmentName = (format: Format, { content, language, linksOut, cover }: SafeHead, podcast: boolean) => {
+  const name = `${format} ${content} ${linksOut} ${cover} ${podcast}`;
+  return (entry: Entry) => (entry.language === undefined ? name : `${name} ${language}`);
+};
+
 /**
- * Equal input gives equal bytes, except for the stamp. Do not modify entries afterwards: each is rendered once.
- * @throws Error naming an entry with an invalid id, link or date; omits other invalid addresses
+ * Equal input gives equal bytes, except for the stamp. Do not modify entries afterwards: each is rendered and verified once.
+ * @throws Error with the reason if the document would not be valid; omits invalid addresses other than an entry's
  */
 export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
+  const { frame, entries: write, separator } = WRITERS[format];
   const head = safeHead(document);
-  const [before, after] = WRITERS[format].frame(head, stamp, document);
-  return before + fragmentsOf(document.entries, format, head).join(WRITERS[format].separator) + after;
-}
-
-function fragmentsOf(entries: Entry[], format: Format, head: SafeHead): string[] {
-  const { content, language, linksOut, cover } = head;
-  const made = entries.map((entry) => {
-    const known = fragments.get(entry) ?? new Map<string, string>();
-    fragments.set(entry, known);
-    return { entry, known, name: `${format} ${content} ${linksOut} ${cover} ${entry.language === undefined ? '' : language}` };
-  });
-  const missing = made.filter(({ known, name }) => !known.has(name));
-  if (missing.length > 0) {
-    const written = WRITERS[format].entries(
-      missing.map(({ entry }) => shownEntry(safeEntry(entry), head)),
-      language,
-    );
-    for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
-  }
-  return made.map(({ known, name }) => known.get(name) ?? '');
+  const [before, after] = frame(head, stamp, document);
+  const nameOf = fragmentName(format, head, isPodcast(document));
+  const all = document.entries.map((entry) => ({ entry, known: fragmentsOf(entry), name: nameOf(entry) }));
+  const missing = all.filter(({ known, name }) => !known.has(name));
+  const shown = missing.map(({ entry }) => shownEntry(safeEntry(entry), head));
+  const written = shown.length > 0 ? write(shown, head.language) : [];
+  const problem = verifyParts(
+    format,
+    [before, after],
+    written,
+    missing.map(({ entry }) => entry.id),
+  );
+  if (problem !== undefined) throw new Error(problem);
+  for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
+  return before + all.map(({ known, name }) => known.get(name) ?? '').join(separator) + after;
 }
 
 function shownEntry(entry: SafeEntry, head: SafeHead): ShownEntry {

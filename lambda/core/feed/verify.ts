@@ -1,9 +1,10 @@
 import type { FencingToken, Format } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
-import { type Contents, type Members, readXml } from './contents.ts';
+import { type Contents, type Frame, type Members, type Paths, readXml, readXmlParts } from './contents.ts';
 
 interface Expected {
   read: (text: string) => Contents;
+  readParts: (frame: Frame, fragments: readonly string[]) => Contents;
   /** Required members; they may be empty. */
   feed: string[];
   entry: string[];
@@ -26,7 +27,7 @@ const JSON_FEED = 'https://jsonfeed.org/version/1.1';
 
 const EXPECTED: Record<Format, Expected> = {
   rss: {
-    read: (text) => readXml(text, { namespace: '', feed: '/rss/channel', entry: '/rss/channel/item' }),
+    ...readersOf({ namespace: '', feed: '/rss/channel', entry: '/rss/channel/item' }),
     feed: ['title', 'link', 'description', 'lastBuildDate', `{${ATOM}}link self`],
     entry: [],
     // RSS 2.0, "Elements of <item>".
@@ -37,7 +38,7 @@ const EXPECTED: Record<Format, Expected> = {
     isDate: isRfc822,
   },
   atom: {
-    read: (text) => readXml(text, { namespace: ATOM, feed: '/feed', entry: '/feed/entry' }),
+    ...readersOf({ namespace: ATOM, feed: '/feed', entry: '/feed/entry' }),
     feed: ['id', 'title', 'updated', 'author', 'link alternate', 'link self'],
     // May be empty (RFC 4287 section 4.2.14).
     entry: ['title'],
@@ -49,6 +50,7 @@ const EXPECTED: Record<Format, Expected> = {
   },
   json: {
     read: readJson,
+    readParts: readJsonParts,
     feed: ['title', 'home_page_url', 'feed_url'],
     entry: [JSON_CONTENT],
     label: [],
@@ -59,11 +61,18 @@ const EXPECTED: Record<Format, Expected> = {
   },
 };
 
-/** @returns the reason in one line; undefined if the document is valid and has the entries `ids` in order */
-export function verifyDocument(text: string, format: Format, ids: string[]): string | undefined {
+function readersOf(paths: Paths): Pick<Expected, 'read' | 'readParts'> {
+  return { read: (text) => readXml(text, paths), readParts: (frame, fragments) => readXmlParts(frame, fragments, paths) };
+}
+
+/**
+ * A document of fragments that were verified, in this frame or another with the same namespaces, is valid.
+ * @returns the reason in one line; undefined if the frame is valid and the fragments are entries with these ids
+ */
+export function verifyParts(format: Format, frame: Frame, fragments: readonly string[], ids: readonly string[]): string | undefined {
   const expected = EXPECTED[format];
   try {
-    const { feed, entries } = expected.read(text);
+    const { feed, entries } = expected.readParts(frame, fragments);
     const missing = expected.feed.find((name) => !feed.has(name));
     if (missing) return `the feed has no ${missing}`;
     return compareIds(entries, ids, expected) ?? first(entries, (entry) => verifyEntry(entry, expected));
@@ -86,7 +95,7 @@ export function readEntries(text: string): { id: string; link: string }[] {
   }
 }
 
-function compareIds(entries: Members[], ids: string[], { id }: Expected): string | undefined {
+function compareIds(entries: Members[], ids: readonly string[], { id }: Expected): string | undefined {
   if (entries.length !== ids.length) return `it has ${entries.length} entries, not ${ids.length}`;
   const at = ids.findIndex((expected, index) => entries[index]?.get(id) !== expected);
   return at === -1 ? undefined : `entry ${at + 1} has the id ${JSON.stringify(entries[at]?.get(id))}, not ${JSON.stringify(ids[at])}`;
@@ -118,6 +127,15 @@ function readJson(text: string): Contents {
   const feed: unknown = JSON.parse(text);
   if (!isMap(feed) || feed.version !== JSON_FEED || !Array.isArray(feed.items)) throw new Error('no items of JSON Feed 1.1');
   return { feed: strings(feed), entries: feed.items.map(readItem) };
+}
+
+const PROBE = 'probe';
+
+function readJsonParts([before, after]: Frame, fragments: readonly string[]): Contents {
+  const frame: unknown = JSON.parse(`${before}"${PROBE}"${after}`);
+  const isInItems = isMap(frame) && Array.isArray(frame.items) && frame.items.length === 1 && frame.items[0] === PROBE;
+  if (!isInItems || frame.version !== JSON_FEED) throw new Error('no items of JSON Feed 1.1');
+  return { feed: strings(frame), entries: fragments.map((fragment) => readItem(JSON.parse(fragment))) };
 }
 
 function readItem(item: unknown): Members {

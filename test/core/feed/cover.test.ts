@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
-import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
 import { FORMATS, type Picture } from '../../../lambda/core/model.ts';
-import { all, entry, render } from './documents.ts';
+import { all, entry, problemOf, render } from './documents.ts';
 
 const IMAGE: Picture = { url: 'https://blog.example/a.png?a=1&b=2', alt: 'A "B" <c>', width: 120, height: 80, length: 223 };
 const url = IMAGE.url;
@@ -12,8 +11,7 @@ const own = (cover: ('content' | 'enclosure' | 'thumbnail')[], more = {}) => ({ 
 it('has the facts of its file in media:content, and each chosen place beside', () => {
   const places = own(['content', 'enclosure', 'thumbnail']);
   const [rss, atom, json] = FORMATS.map((format) => render(format, places)) as [string, string, string];
-  for (const [index, text] of [rss, atom, json].entries())
-    assert.equal(verifyDocument(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
+  for (const [index, text] of [rss, atom, json].entries()) assert.equal(problemOf(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
   const html =
     '<p><img src="https://blog.example/a.png?a=1&amp;b=2" alt="A &quot;B&quot; &lt;c&gt;" width="120" height="80" /></p>\n<p>Hello</p>';
   const [item, other, third] = [parseRssFeed(rss).items?.[0], parseAtomFeed(atom).entries?.[0], parseJsonFeed(json).items?.[0]];

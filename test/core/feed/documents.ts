@@ -2,6 +2,7 @@
 import { SaxesParser } from 'saxes';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
+import { verifyParts } from '../../../lambda/core/feed/verify.ts';
 import type { Entry, Format } from '../../../lambda/core/model.ts';
 
 export const stamp = { generation: '7f3a90c1', rev: 12 };
@@ -36,6 +37,28 @@ export const feed = (own: Partial<FeedDocument> = {}): FeedDocument => ({
 
 export const tag = (name: string) => ({ taxonomy: 'tags' as const, name, slug: 'x' });
 export const render = (format: Format, own: Partial<FeedDocument> = {}) => renderDocument(feed(own), format, stamp);
+
+const ENTRY: Record<Format, RegExp> = {
+  rss: /\n {8}<item>[\s\S]*?\n {8}<\/item>/g,
+  atom: /\n {4}<entry[ >][\s\S]*?\n {4}<\/entry>/g,
+  json: /\n {8}\{\n {12}"id": [\s\S]*?\n {8}\}/g,
+};
+
+/** What is before the entries and after them, and the entries. */
+export function partsOf(text: string, format: Format): { frame: [string, string]; fragments: string[] } {
+  const found = [...text.matchAll(ENTRY[format])];
+  const [first, last] = [found[0], found.at(-1)];
+  const end = { rss: '\n    </channel>', atom: '\n</feed>', json: ']' }[format];
+  const from = first?.index ?? text.lastIndexOf(end);
+  const to = last ? last.index + last[0].length : from;
+  return { frame: [text.slice(0, from), text.slice(to)], fragments: found.map(([fragment]) => fragment) };
+}
+
+/** What is wrong with a whole document. */
+export function problemOf(text: string, format: Format, ids: string[]): string | undefined {
+  const { frame, fragments } = partsOf(text, format);
+  return verifyParts(format, frame, fragments, ids);
+}
 
 /** Every element's text and attributes, in document order, exactly as a parser sees them: `item/title`, `category@term`. */
 export function elements(xml: string): [string, string][] {

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { parseFeed } from '@rowanmanning/feed-parser';
 import fc from 'fast-check';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
-import { readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
+import { readStamp } from '../../../lambda/core/feed/verify.ts';
 import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
 import { childrenOf, type Tree, textsOf, treeByHtmlparser2, treeBySaxes } from '../../support/trees.ts';
 import { anyAddress, anyText, carried, carriedLine } from '../../support/unicode.ts';
-import { entry, render, stamp, tag } from './documents.ts';
+import { entry, problemOf, render, stamp, tag } from './documents.ts';
 
 const post = fc.record({
   ...{ title: anyText, term: anyText, author: anyText, link: anyAddress, summary: anyText, html: anyText, id: anyText },
@@ -109,7 +109,7 @@ function comeBack(posts: Hostile[]): void {
     json: render('json', { ...head, entries }),
   };
   for (const format of FORMATS) {
-    assert.equal(verifyDocument(texts[format], format, ids), undefined);
+    assert.equal(problemOf(texts[format], format, ids), undefined);
     assert.deepEqual(readStamp(texts[format]), stamp);
   }
   const [rss, atom, json] = [treeBySaxes(texts.rss), treeBySaxes(texts.atom), JSON.parse(texts.json)];

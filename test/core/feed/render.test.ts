@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
-import { verifyDocument } from '../../../lambda/core/feed/verify.ts';
 import { type Entry, FORMATS, type Instant } from '../../../lambda/core/model.ts';
-import { all, elements, entry, feed, render, stamp, tag } from './documents.ts';
+import { all, elements, entry, feed, problemOf, render, stamp, tag } from './documents.ts';
 
 const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));
 const atomOf = (own: Partial<FeedDocument>) => parseAtomFeed(render('atom', own));
@@ -41,7 +40,7 @@ test("elements of one's own are in the channel of RSS, those with a prefix in At
     ['rss', rss],
     ['atom', atom],
   ] as const) {
-    assert.equal(verifyDocument(document, format, [entry().id]), undefined);
+    assert.equal(problemOf(document, format, [entry().id]), undefined);
     assert.deepEqual(all(document, 'my:thing@my:href'), ['Q&A <x> ]]> "']);
     assert.deepEqual(all(document, 'my:thing/my:in'), ['a', '']);
     assert.equal(document.split('xmlns:media=').length, 2);
@@ -59,7 +58,7 @@ test('a note has no title in RSS and JSON, an empty one in Atom, and always a de
     const document = { entries: [entry({ title: '\u0001', ...own })] };
     const [rss, atom, json] = FORMATS.map((format) => render(format, document)) as [string, string, string];
     for (const [index, text] of [rss, atom, json].entries())
-      assert.equal(verifyDocument(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
+      assert.equal(problemOf(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
     assert.deepEqual(all(rss, 'item/title'), []);
     assert.deepEqual(
       all(rss, 'item/description'),
@@ -218,7 +217,7 @@ test('summary mode carries no full content, and an empty feed is a whole one', (
   for (const format of FORMATS) assert.doesNotMatch(render(format, { content: 'summary' }), /<p>|content:encoded>|<content|content_html/);
   assert.equal(jsonOf({ content: 'summary' }).items[0].content_text, 'A summary');
   const empty = { entries: [], updated: '1970-01-01T00:00:00.000Z' as const };
-  for (const format of FORMATS) assert.equal(verifyDocument(render(format, empty), format, []), undefined);
+  for (const format of FORMATS) assert.equal(problemOf(render(format, empty), format, []), undefined);
 });
 
 test('equal input gives equal bytes but for the stamp, and the input stays as it was', () => {
@@ -291,7 +290,7 @@ test('with linksOut, a link post leads out in RSS and Atom: its page is related,
   const about = 'https://other.example/?a=1&b=2';
   for (const id of [entry().id, entry().link]) {
     const own = { linksOut: true as const, entries: [entry({ id, externalUrl: about }), entry({ id: 'tag:x,2026:2' })] };
-    for (const format of FORMATS) assert.equal(verifyDocument(render(format, own), format, [id, 'tag:x,2026:2']), undefined);
+    for (const format of FORMATS) assert.equal(problemOf(render(format, own), format, [id, 'tag:x,2026:2']), undefined);
     const [item, plain] = rssOf(own).items ?? [];
     assert.deepEqual([item?.link, item?.guid], [about, { value: id, isPermaLink: false }]);
     assert.deepEqual(item?.atom?.links, [{ href: entry().link, rel: 'related' }]);
@@ -381,7 +380,7 @@ test('a feed names its hubs in every format, and itself once', () => {
     hubs.map((url) => ({ type: 'WebSub', url })),
   );
   for (const format of FORMATS) {
-    assert.equal(verifyDocument(render(format, { hubs }), format, [entry().id]), undefined);
+    assert.equal(problemOf(render(format, { hubs }), format, [entry().id]), undefined);
     assert.equal(render(format, { hubs: [] }), render(format), 'no hub, no other bytes');
   }
 });

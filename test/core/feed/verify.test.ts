@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument } from '../../../lambda/core/feed/render.ts';
-import { readEntries, readStamp, verifyDocument } from '../../../lambda/core/feed/verify.ts';
+import { readEntries, readStamp, verifyParts } from '../../../lambda/core/feed/verify.ts';
 import { FORMATS, type Format } from '../../../lambda/core/model.ts';
+import { random } from '../tree/support.ts';
+import { partsOf, problemOf } from './documents.ts';
 
 const ids = ['tag:blog.example,2026:1', 'https://blog.example/2&3'];
 
@@ -37,14 +39,14 @@ const render = (format: Format) => renderDocument(document, format, stamp);
 test('a whole document is one, with these ids in this order only', () => {
   for (const format of FORMATS) {
     const text = render(format);
-    assert.equal(verifyDocument(text, format, ids), undefined);
-    assert.match(verifyDocument(text, format, ids.toReversed()) ?? '', /^entry 1 has the id "tag:.*, not "https:/);
-    assert.match(verifyDocument(text, format, ids.slice(1)) ?? '', /^it has 2 entries, not 1$/);
-    assert.match(verifyDocument(text, format, [...ids, 'x']) ?? '', /^it has 2 entries, not 3$/);
-    assert.match(verifyDocument(text.slice(0, -10), format, ids) ?? '', /^it does not parse: [^\n]+$/);
-    assert.match(verifyDocument('', format, ids) ?? '', /^it does not parse|^the feed has no/);
+    assert.equal(problemOf(text, format, ids), undefined);
+    assert.match(problemOf(text, format, ids.toReversed()) ?? '', /^entry 1 has the id "tag:.*, not "https:/);
+    assert.match(problemOf(text, format, ids.slice(1)) ?? '', /^it has 2 entries, not 1$/);
+    assert.match(problemOf(text, format, [...ids, 'x']) ?? '', /^it has 2 entries, not 3$/);
+    assert.match(problemOf(text.slice(0, -10), format, ids) ?? '', /^it does not parse: [^\n]+$/);
+    assert.match(problemOf('', format, ids) ?? '', /^it does not parse|^the feed has no/);
   }
-  assert.match(verifyDocument(render('rss'), 'atom', ids) ?? '', /^the feed has no id$/);
+  assert.match(problemOf(render('rss'), 'atom', ids) ?? '', /^it does not parse: /);
 });
 
 test('ids and links are read back from each format, and nothing from a document that does not parse', () => {
@@ -72,7 +74,7 @@ const DAMAGE: [Format, string, string, RegExp][] = [
   ['atom', '2026-03-01T09:30:00Z', '2026-02-31T09:30:00Z', /has no valid published/],
   ['atom', '2026-03-02T10:00:00Z</updated>\n        <content', 'today</updated>\n        <content', /has no valid updated/],
   ['atom', 'https://blog.example/a/', '/a/', /has no absolute link/],
-  ['atom', 'http://www.w3.org/2005/Atom', 'http://purl.org/atom/ns#', /the feed has no id/],
+  ['atom', 'http://www.w3.org/2005/Atom', 'http://purl.org/atom/ns#', /entries are not in the feed/],
   ['atom', '<author>\n        <name>Field Notes</name>\n    </author>', '', /the feed has no author/],
   ['atom', '<title type="text">Title</title>', '', /has no title/],
   ['json', '"content_html"', '"content"', /has no content_html or content_text/],
@@ -85,16 +87,107 @@ test('damage is found and named in one line', () => {
   for (const [format, part, damage, reason] of DAMAGE) {
     const text = render(format);
     assert.ok(text.includes(part), part);
-    assert.match(
-      verifyDocument(
-        text.replace(part, () => damage),
-        format,
-        ids,
-      ) ?? 'whole',
-      reason,
-      `${format}: ${part}`,
+    const damaged = text.replace(part, () => damage);
+    assert.match(problemOf(damaged, format, ids) ?? 'whole', reason, `${format}: ${part}`);
+  }
+});
+
+/** Fragments that could be parts of valid documents, but are not one entry on their own. */
+const LOOSE: Record<'rss' | 'atom', string[]> = {
+  rss: [
+    `<item/></channel><channel>`,
+    '</channel><channel><item/>',
+    '<item/><title>Another</title>',
+    '<item/><!-- ',
+    '<item/><![CDATA[',
+    '<item/>&am',
+    '<item/><item',
+    '<item/><item/>',
+    '<item>',
+    '--><item/>',
+    '><item/>',
+    'text<item/>',
+    '<other/>',
+    '',
+  ],
+  atom: [
+    '<entry/></feed><feed>',
+    '<entry/><title>Another</title>',
+    '<entry/><!-- ',
+    '<entry/><entry/>',
+    '<entry xmlns="urn:other"/>',
+    '<entry>',
+  ],
+};
+
+test('a fragment is one entry on its own, whatever surrounds it', () => {
+  for (const format of ['rss', 'atom'] as const) {
+    const { frame, fragments } = partsOf(render(format), format);
+    const [first = '', second = ''] = fragments;
+    const whole = first.slice(first.indexOf('<'));
+    for (const loose of LOOSE[format]) {
+      const bad = loose.replace(/<(item|entry)\/>/, () => whole);
+      assert.notEqual(verifyParts(format, frame, [bad], ids.slice(0, 1)), undefined, loose);
+      assert.notEqual(verifyParts(format, frame, [bad, second], ids), undefined, loose);
+    }
+    // The second continues what the first leaves open.
+    assert.notEqual(verifyParts(format, frame, [`${first}<!--`, `\n<x/>-->${second}`], ids), undefined);
+    assert.notEqual(verifyParts(format, [`${frame[0]}<!--`, `-->${frame[1]}`], [], []), undefined, 'nor is the frame open');
+  }
+  const { frame, fragments } = partsOf(render('json'), 'json');
+  for (const loose of [fragments.join(), `${fragments[0]},`, '[]', '"x"', '', `${fragments[0]}]}`])
+    assert.notEqual(verifyParts('json', frame, [loose], ids.slice(0, 1)), undefined, loose);
+  assert.notEqual(verifyParts('json', [`${frame[0]}"x",`, frame[1]], fragments, ids), undefined);
+});
+
+const SEED = 20_260_301;
+const CUTS = [
+  '<',
+  '>',
+  '</',
+  '/>',
+  ']]>',
+  '<![CDATA[',
+  '<!--',
+  '-->',
+  '&',
+  '&amp;',
+  '"',
+  '{',
+  '}',
+  ',',
+  '\\',
+  '</item>',
+  '<entry>',
+  '\uD800',
+  '',
+];
+
+test('fragments that are proved one by one make a document that another parser reads, in any order', () => {
+  const next = random(SEED);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+  let accepted = 0;
+  for (let round = 0; round < 3000; round++) {
+    const format = pick(FORMATS);
+    const { frame, fragments } = partsOf(render(format), format);
+    const mutated = fragments.map((fragment) => {
+      const [from, length] = [Math.floor(next() * fragment.length), Math.floor(next() * 12)];
+      return fragment.slice(0, from) + pick(CUTS) + fragment.slice(from + length);
+    });
+    const proved = ids.flatMap((id, index) => {
+      const fragment = mutated[index] ?? '';
+      return verifyParts(format, frame, [fragment], [id]) === undefined ? [{ id, fragment }] : [];
+    });
+    accepted += proved.length;
+    const shuffled = proved.toReversed();
+    const text = frame[0] + shuffled.map(({ fragment }) => fragment).join(format === 'json' ? ',' : '') + frame[1];
+    assert.deepEqual(
+      readEntries(text).map(({ id }) => id),
+      shuffled.map(({ id }) => id),
+      `seed ${SEED}, round ${round}: ${text}`,
     );
   }
+  assert.ok(accepted > 500 && accepted < 5500, `${accepted} of 6000 were proved`);
 });
 
 test('the stamp is read back, and only from where the renderer puts it', () => {

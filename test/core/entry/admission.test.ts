@@ -1,0 +1,81 @@
+/** Work is counted, so that doing it twice fails without a clock. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SaxesParser } from 'saxes';
+import { makeDocuments } from '../../../lambda/core/documents.ts';
+import { makeEntries, renderDigest } from '../../../lambda/core/entry/entry.ts';
+import { FORMATS, type Site } from '../../../lambda/core/model.ts';
+import { entryJob } from '../../support/entry-job.ts';
+import { feed, stamp } from '../feed/documents.ts';
+import { SITE as RSS } from '../post/reading.ts';
+
+const SITE: Site = { ...RSS, feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } };
+const POSTS = 24;
+const DOCUMENTS = 10;
+/** Characters of a frame and of probes, at most. */
+const FRAME = 2000;
+
+/** @returns characters that the XML and JSON parsers read during `work` */
+async function verified(work: () => Promise<unknown>): Promise<{ xml: number; json: number }> {
+  const counted = { xml: 0, json: 0 };
+  const { write } = SaxesParser.prototype;
+  const { parse } = JSON;
+  SaxesParser.prototype.write = function (chunk) {
+    counted.xml += String(chunk ?? '').length;
+    return write.call(this, chunk);
+  };
+  JSON.parse = (text, reviver) => {
+    counted.json += text.length;
+    return parse(text, reviver);
+  };
+  try {
+    await work();
+  } finally {
+    SaxesParser.prototype.write = write;
+    JSON.parse = parse;
+  }
+  return counted;
+}
+
+const jobs = (own: Partial<Site> = {}) => {
+  const text = (index: number) => `---\ndate: 2026-03-01\n---\n${`Paragraph ${index}. `.repeat(200)}`;
+  return Promise.all(Array.from({ length: POSTS }, (_, index) => entryJob(text(index), index, { ...SITE, ...own })));
+};
+
+test('a fragment is verified once, at admission, and not again in each document', async () => {
+  const results = await makeEntries(await jobs());
+  const html = results.reduce((sum, { entry }) => sum + entry.html.length, 0);
+  const entries = results.map(({ entry }) => entry);
+  const document = async (index: number) => {
+    const job = { kind: 'feed' as const, document: feed({ title: `Feed ${index}`, entries }), formats: [...FORMATS], stamp };
+    for (const made of await makeDocuments(job)) {
+      assert.equal(made.kind, 'made');
+      assert.ok(made.kind === 'made' && made.bytes.length > html);
+    }
+  };
+  const again = await verified(() => Promise.all(Array.from({ length: DOCUMENTS }, (_, index) => document(index))));
+  assert.ok(again.xml > 0 && again.xml <= 2 * FRAME * DOCUMENTS, `${again.xml} characters of XML`);
+  assert.ok(again.json > 0 && again.json <= FRAME * DOCUMENTS, `${again.json} characters of JSON`);
+  const given = await jobs();
+  const once = await verified(() => makeEntries(given));
+  assert.ok(once.xml > 2 * html && once.xml < 3 * html, `${once.xml} characters of XML for ${html} of HTML`);
+  assert.ok(once.json > html && once.json < 1.5 * html, `${once.json} characters of JSON for ${html} of HTML`);
+});
+
+test('posts are admitted in the formats and contents that feeds show, and rendered again when those change', async () => {
+  const rss = { feeds: { rss: 'rss.xml' } };
+  const admitted = async (own: Partial<Site>) => {
+    const given = await jobs(own);
+    return verified(() => makeEntries(given));
+  };
+  const whole = await admitted(rss);
+  assert.equal(whole.json, 0);
+  const summaries = await admitted({ ...rss, content: 'summary' });
+  assert.ok(summaries.xml > 0 && summaries.xml < whole.xml / 2, `${summaries.xml} of ${whole.xml} characters`);
+  const own: Partial<Site> = { ...rss, ownFeeds: { notes: {} }, termPaths: { 'feeds/notes': { json: ['notes.json'] } } };
+  assert.ok((await admitted(own)).json > 0);
+  const digests = [SITE, { ...SITE, ...rss }, { ...SITE, content: 'summary' as const }, { ...SITE, ...own }].map((each) =>
+    renderDigest(each),
+  );
+  assert.equal(new Set(digests).size, digests.length);
+});
