@@ -5,7 +5,7 @@ import type { Enclosure, Episode } from '../media.ts';
 import { type Entry, FORMATS, type Instant, type Links, type Post, type Problem, type Site, type Term } from '../model.ts';
 import { membershipSettings } from '../post/membership-settings.ts';
 import type { RenderInputs } from '../site/render-inputs.ts';
-import { admittedForms, refusals } from './admission.ts';
+import { admittedFormats, refusals } from './admission.ts';
 import { RENDERER_VERSION, renderBody } from './body.ts';
 import { shownTitle } from './shown-title.ts';
 
@@ -62,7 +62,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     materials,
   } = site;
   const { entryHeader, entryFooter, cover } = site;
-  const { formats, contents } = admittedForms(site);
+  const formats = admittedFormats(site);
   const { language, languages, permalinks, roots, dates, defaults, sections, collections, source, collectionsDir, feedTags } = site;
   const folders = [
     roots,
@@ -80,7 +80,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),
     ...membershipSettings(site),
     // Posts are admitted in these only.
-    ...(formats.length === FORMATS.length && contents.join() === 'full' ? [] : [{ formats, contents }]),
+    ...(formats.length === FORMATS.length ? [] : [{ formats }]),
     // For addresses of chapters.
     ...(site.feedLink === site.link ? [] : [site.feedLink]),
   ];
