@@ -39,6 +39,8 @@ export interface Status {
   comparing?: OutputKey;
   /** Names that changed, of posts that more posts link to than one run compares. */
   renamed: string[];
+  /** The first of the posts whose time has come, beyond those that one run takes. */
+  due?: Key;
   scheduled: { key: Key; title: string; at: Instant }[];
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
@@ -63,7 +65,7 @@ async function toBeRendered(base: Base): Promise<Key[]> {
 /** @param modified epoch milliseconds */
 export async function statusOf(base: Base, modified: number): Promise<Status> {
   const { site, moment, rev, refused = [], skipped, jobs = [] } = base.catalog;
-  const heads = jobs.find(({ kind }) => kind === 'heads');
+  const [heads, time] = (['heads', 'time'] as const).map((kind) => jobs.find((job) => job.kind === kind));
   const { posts, pending } = await base.ask((facts) => ({ posts: notableRows(facts, moment), pending: namesIn(facts, PENDING) }));
   const totals = await readTotals(base);
   const rows = Object.entries(posts);
@@ -83,6 +85,7 @@ export async function statusOf(base: Base, modified: number): Promise<Status> {
     pending: [...pending].sort(),
     stale: [...new Set([...requeued, ...(await toBeRendered(base))])].sort(compareKeys),
     ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
+    ...(time?.kind === 'time' ? { due: time.next } : {}),
     renamed: jobs.flatMap((job) => (job.kind === 'names' ? [job.part] : [])),
     scheduled: changesOf('publishes'),
     expiring: changesOf('unpublishes'),
@@ -114,6 +117,7 @@ export function statusLines(status: Status, color: boolean): string[] {
     ...list('pending, to be written by the next run', status.pending),
     ...list('to be rendered again', status.stale.map(printable)),
     ...(status.comparing === undefined ? [] : [`a new configuration or version reaches the feeds from ${status.comparing} on`]),
+    ...(status.due === undefined ? [] : [`posts whose time has come appear and leave in the next runs, from ${printable(status.due)} on`]),
     ...list('names that changed, not yet in all posts that link to them', status.renamed.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),

@@ -16,6 +16,7 @@ import { addPings, dropPings } from '../core/catalog/pings.ts';
 import { addEvents } from '../core/catalog/post-events.ts';
 import { changedNames, configChanged, isOutdated, type Resolver } from '../core/catalog/references.ts';
 import { assignSlugs, byTaxonomy, type NewTerm } from '../core/catalog/terms.ts';
+import { withTime } from '../core/catalog/time-job.ts';
 import { vanishedPosts } from '../core/catalog/vanished.ts';
 import { termNames } from '../core/catalog/windows.ts';
 import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
@@ -92,6 +93,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     unread: reader.deferred,
     isImport: hidden,
     isNew: before.rev === 0,
+    mostDue: portions.due,
   };
   const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
     const rows = await ask((facts) => rowsOf(facts, keys));
@@ -211,7 +213,8 @@ function nextCatalog(
   else dropPings(draft);
   if (news && before.rev > 0) addEvents(draft, rows, next.rev);
   const named = withNames(last, byReferences(facts, changedNames(rows), portions.names).many);
-  return { catalog: marked.heads ? withHeads(named, marked.heads.next) : named, edits: draft.edits(), rows, outputs };
+  const compared = marked.heads ? withHeads(named, marked.heads.next) : named;
+  return { catalog: withTime(compared, draft), edits: draft.edits(), rows, outputs };
 }
 
 /** See `vanishedPosts`. */

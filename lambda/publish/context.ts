@@ -125,9 +125,11 @@ export interface Portions {
   heads: number;
   /** Posts that link to one changed name; more are a job. Price: some 2 KB of memory each, for every name that changed. */
   names: number;
+  /** Posts whose time has come. Price: their rows, and the outputs that show them. */
+  due: number;
 }
 
-export const PORTIONS: Portions = { imported: 1_000, heads: 20_000, names: 1_000 };
+export const PORTIONS: Portions = { imported: 1_000, heads: 20_000, names: 1_000, due: 500 };
 
 export const portionsOf = ({ portions }: Pick<RunContext, 'portions'>): Portions => ({ ...PORTIONS, ...portions });
 

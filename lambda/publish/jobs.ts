@@ -1,6 +1,7 @@
 /** Jobs of the catalog, by portions: what one run cannot do, the next ones continue. */
 import type { Head, Job } from '../core/catalog/catalog.ts';
 import { PENDING } from '../core/catalog/facts/fact-keys.ts';
+import { withJobs } from '../core/catalog/jobs.ts';
 import { namesPortion } from '../core/catalog/names-job.ts';
 import { needsRendering } from '../core/catalog/references.ts';
 import { renderDigest } from '../core/entry/entry.ts';
@@ -17,7 +18,7 @@ export const canWork = ({ jobs, renderers }: Pick<Head, 'jobs' | 'renderers'>, {
   jobs !== undefined && canImport !== false && JSON.stringify(renderers) === JSON.stringify(OWN_RENDERERS);
 
 /**
- * Whether another run is to continue a job. Any run requests it: a post can begin `heads` and `names`, and the run that began it may be dead; a
+ * Whether another run is to continue a job. Any run requests it: each can begin all but `render`, and the run that began it may be dead; a
  * full run, which begins `render`, is repeated.
  */
 export const needsRun = (head: Pick<Head, 'jobs' | 'renderers'>, publisher: Pick<RunContext, 'canImport'>): boolean =>
@@ -32,20 +33,20 @@ export interface Portion {
 
 /** The next portion of the first job: outputs follow the entries that they show. */
 export async function nextPortion(base: Base, publisher: RunContext): Promise<Portion> {
-  const { jobs = [], ...head } = base.catalog;
-  const [job, ...others] = jobs;
-  if (!job || !canWork(base.catalog, publisher)) return { stale: [], catalog: base.catalog };
-  const withJobs = (left: readonly Job[]): Head => (left.length > 0 ? { ...head, jobs: left } : head);
+  const [job, ...others] = base.catalog.jobs ?? [];
+  // Each run takes due rows.
+  if (!job || job.kind === 'time' || !canWork(base.catalog, publisher)) return { stale: [], catalog: base.catalog };
+  const withLeft = (left: readonly Job[]): Head => withJobs(base.catalog, left);
   if (job.kind === 'heads') {
     const { heads } = await headsOf(base, job);
-    return heads === undefined ? { stale: [], catalog: base.catalog } : { stale: [], heads, catalog: withJobs(others) };
+    return heads === undefined ? { stale: [], catalog: base.catalog } : { stale: [], heads, catalog: withLeft(others) };
   }
   if (job.kind === 'names') {
     const { posts, left } = await base.ask((facts) => namesPortion(facts, job, portionOf(publisher)));
-    return { stale: posts, catalog: withJobs([...left, ...others]) };
+    return { stale: posts, catalog: withLeft([...left, ...others]) };
   }
   const { stale, hasMore } = await staleAfter(base, job.after, portionOf(publisher));
-  return { stale, catalog: withJobs(hasMore ? [{ ...job, after: stale.at(-1) ?? job.after }, ...others] : others) };
+  return { stale, catalog: withLeft(hasMore ? [{ ...job, after: stale.at(-1) ?? job.after }, ...others] : others) };
 }
 
 /** @returns nothing while too many outputs wait */

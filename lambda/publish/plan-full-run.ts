@@ -59,8 +59,7 @@ export async function planFullRun(
   const due = latest === undefined ? await headsOf(plan.base, heads) : {};
   const jobs: Job[] = [
     ...(latest === undefined ? [] : [{ kind: 'render', after: latest } as const]),
-    ...unfinished.filter(({ kind }) => kind === 'names'),
-    ...(heads && due.heads === undefined ? [heads] : []),
+    ...unfinished.filter(({ kind }) => kind !== 'render' && (kind !== 'heads' || due.heads === undefined)),
   ];
   return {
     ...timing,

@@ -76,7 +76,7 @@ export function hasNothingToDo({ catalog, ask }: Base, plan: RunPlan): Promise<b
       [...plan.published].every((output) => outputRow(facts, output) !== undefined) &&
       JSON.stringify([plan.site, ...optional(plan.base), OWN_RENDERERS]) ===
         JSON.stringify([catalog.site, ...optional({ catalog }), catalog.renderers]) &&
-      duePosts(facts, catalog.moment, plan.moment).length === 0,
+      duePosts(facts, plan.moment, 1).length === 0,
   );
 }
 

@@ -92,3 +92,28 @@ describe('a name that many posts link to', () => {
     assert.deepEqual([folder.looks, await contents(folder)], [[], await contents(expected)]);
   });
 });
+
+describe('posts whose time has come', () => {
+  const dated = (title: string, date: string) =>
+    `---\ntitle: ${title}\ndate: ${date}\n---\n\nA text about ${title}, told at some length.\n`;
+  const files = Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((name) => [`posts/${name}.md`, dated(name, '2026-06-02')]));
+  const few = { portions: { due: 2 } };
+
+  it('appear in portions, by runs that any run requests; a new post waits for none', async () => {
+    const bench = await Bench.with(files);
+    bench.now = Date.parse('2026-06-03');
+    await bench.change({ 'posts/new.md': dated('New', '2026-06-02T12:00:00Z') }, { ...few, canImport: false });
+    assert.deepEqual([await bench.titles(), bench.looks], [['New', 'A', 'B'], [[]]]);
+    assert.equal((await statusOf(baseOf(await bench.catalog()), 0)).due, 'posts/C.md');
+    const shown: number[] = [];
+    for (; bench.looks.splice(0).length > 0; shown.push((await bench.titles()).length)) await bench.run({ keys: [] }, few);
+    assert.deepEqual([shown, (await bench.catalog()).jobs], [[5, 6], undefined]);
+  });
+
+  it('appear at once in a folder', async () => {
+    const bench = await Bench.with(files);
+    bench.now = Date.parse('2026-06-03');
+    await bench.all({ ...few, exclusive: true });
+    assert.deepEqual([(await bench.titles()).length, bench.looks, (await bench.catalog()).jobs], [5, [], undefined]);
+  });
+});

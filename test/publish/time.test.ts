@@ -204,7 +204,7 @@ describe('many posts with dates to come', () => {
   const COUNT = 10_000;
   const START = Date.parse('2026-06-02T00:00:00.000Z');
 
-  it('ten thousand, each at a minute of its own: the soonest are scheduled first, the others by runs that follow', async () => {
+  it('ten thousand, each at a minute of its own: the soonest are scheduled first, the others by runs that follow, and 500 appear in one run', async () => {
     const files = Object.fromEntries(
       Array.from({ length: COUNT }, (_, index) => [`posts/${index}.md`, dated(`Post ${index}`, iso(START + index * MINUTE))]),
     );
@@ -221,10 +221,14 @@ describe('many posts with dates to come', () => {
     assert.equal([...calendar.schedules].at(-1), iso(START + 499 * MINUTE));
     assert.equal(await runs(), COUNT / 500);
     assert.equal(calendar.schedules.size, COUNT);
-    for (const index of [0, 1, COUNT / 2, COUNT - 1]) {
+    let appeared = 0;
+    for (const index of [0, 1, 501, 1_002, COUNT - 1]) {
       const minute = iso(START + index * MINUTE);
       await calendar.wake(minute);
+      assert.equal((await calendar.bench.titles())[0], `Post ${Math.min(index, appeared + 499)}`, minute);
+      assert.equal(await runs(), Math.ceil((index + 1 - appeared) / 500), minute);
       assert.equal((await calendar.bench.titles())[0], `Post ${index}`, minute);
+      appeared = index + 1;
     }
   });
 

@@ -1,6 +1,6 @@
 /** Histories that end wrong without a rule of the catalog's tree. */
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
-import type { Stage } from './stage.ts';
+import { DAY, START, type Stage } from './stage.ts';
 
 const A = 'posts/a.md';
 const B = 'posts/b.md';
@@ -89,5 +89,11 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(await stage.upload(A));
     for (const name of ['c', 'd']) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, names: 'a' }));
     await stage.handle(await stage.upload(A, { slug: 'other' }), { portions: { names: 1 } });
+  },
+
+  'posts whose time has come wait for the next run of another cause': async (stage) => {
+    for (const name of ['a', 'b', 'c'])
+      await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, date: START + DAY }));
+    await stage.wait(DAY, { portions: { due: 1 } });
   },
 };

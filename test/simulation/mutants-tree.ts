@@ -104,8 +104,19 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/core/catalog/names-job.ts',
-        find: 'if (parts.length === 0) return head;',
-        replace: 'if (parts.length >= 0) return head;',
+        find: "...parts.map((part): Job => ({ kind: 'names', part, after: '' }))",
+        replace: '...[]',
+      },
+    ],
+  },
+  {
+    name: 'posts whose time has come wait for the next run of another cause',
+    wrong: /^posts\/b\.md\n.*scheduled/s,
+    edits: [
+      {
+        file: 'lambda/core/catalog/time-job.ts',
+        find: 'duePosts(facts, head.moment, 1)',
+        replace: 'duePosts(facts, head.moment, 0)',
       },
     ],
   },

@@ -428,7 +428,7 @@ export class World {
         ...this.#renderers,
         ...{ posts: faulty(this.#bucket.store, this.#random, faults), site: faulty(this.site, this.#random, faults) },
         // Few outputs and posts are compared at once.
-        portions: { heads: 4, names: 1 },
+        portions: { heads: 4, names: 1, due: 1 },
         ...{ now, staleLimit, drawGeneration: () => `g${this.#below(1e9)}`, drawNonce: () => `n${this.#nonces++}` },
         ...(hurried && this.#chance(0.3) ? { until: now() + this.#below(2 * MINUTE) } : {}),
         send: (bodies) => {

@@ -108,7 +108,9 @@ export type Job =
   /** Posts after this one that have a name with this last part may show its former address; see `names-job.ts`. */
   | { kind: 'names'; part: string; after: Key }
   /** Outputs from this key of the map on may show another configuration or renderer; see `heads-job.ts`. */
-  | { kind: 'heads'; from: string };
+  | { kind: 'heads'; from: string }
+  /** The time of posts has come, of this one first; see `time-job.ts`. */
+  | { kind: 'time'; next: Key };
 
 export interface UnsentEvent {
   rev: number;

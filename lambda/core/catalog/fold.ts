@@ -5,13 +5,14 @@ import type { Facts } from '../tree/facts.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
 import { publishedOf } from './adoption.ts';
 import { bundleParts, partProblem } from './bundles.ts';
-import { type HiddenRow, type LastGoodRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
+import { type HiddenRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
 import { allRows } from './facts/questions.ts';
 import { Slice } from './facts/slice.ts';
 import { besideBundles, resembling, unsettled } from './facts/touched.ts';
 import { identify } from './identity.ts';
 import { dayIn } from './match-items.ts';
 import { newcomers } from './newcomers.ts';
+import { decided, isOpen } from './states.ts';
 import { textDigest } from './traits.ts';
 
 export type PostReading =
@@ -38,6 +39,8 @@ export interface FoldContext extends AdoptionContext {
   isNew?: boolean;
   /** See `renderDigest`. */
   rendering: string;
+  /** Rows whose time has come that the fold takes. */
+  mostDue: number;
 }
 
 /**
@@ -56,7 +59,7 @@ export function foldPosts(
 ): Fold {
   const { isImport = false } = context;
   const slice = new Slice(before, isImport);
-  slice.load([...readings.keys(), ...unsettled(before, last, context.moment)]);
+  slice.load([...readings.keys(), ...unsettled(before, last, context.moment, context.mostDue)]);
   const lastRow = (key: Key) => (missing.has(key) ? withoutEntry(slice.before(key)) : slice.before(key));
   const posts = foldReadings(slice, readings, refusals, lastRow, context);
   slice.load(besideBundles(before, slice.changes(), context.site));
@@ -126,12 +129,6 @@ function refusedIfExpected(reading: PostReading, row: Row | undefined): PostRead
   if (reading.kind !== 'ignored' || !reading.lacks || !isExpected(row)) return reading;
   return { kind: 'refused', etag: reading.etag, problems: [reading.lacks] };
 }
-
-const TIME_INDEPENDENT: ReadonlySet<State> = new Set(['rejected', 'ignored', 'removed', 'duplicate', 'waiting']);
-
-const changesWithTime = (row: Row): row is PostRow => row.version !== undefined && !TIME_INDEPENDENT.has(row.state);
-
-const isOpen = (row: Row): boolean => changesWithTime(row) && !row.version.draft;
 
 function withoutEntry(row: Row | undefined): Row | undefined {
   if (!row?.version) return row;
@@ -222,14 +219,6 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
 /** Feeds name only files with a size and a type. */
 const isEpisode = ({ enclosures = [] }: Post): boolean => enclosures.some(({ length, type }) => length !== undefined && type !== undefined);
 
-function decided(row: Row, moment: Instant, isPart: boolean): Row {
-  if (row.kept) return hasExpired(row.version, moment) ? withoutKept(row) : row;
-  if (!changesWithTime(row)) return row;
-  const state = isPart ? 'part' : stateAt(row.version, moment);
-  if (state === row.state && (state !== 'live' || row.released)) return row;
-  return { ...row, state, released: row.released || state === 'live' };
-}
-
 /** As if adopted, so that it stays. A scheduled post, rendered before, appears at its midnight. */
 function withHour(row: Row, post: Post | undefined, { site, moment, isImport, isNew }: FoldContext): Row {
   if (row.state !== 'live' || !post?.dayOnly || isImport || isNew) return row;
@@ -237,14 +226,3 @@ function withHour(row: Row, post: Post | undefined, { site, moment, isImport, is
   if (dayIn(site.timezone, post.published) !== dayIn(site.timezone, moment)) return row;
   return { ...row, version: { ...version, published: moment, updated: latest(version.updated, moment), adopted: moment } };
 }
-
-function stateAt({ draft, published, expires }: Version, moment: Instant): PostRow['state'] {
-  if (draft) return 'draft';
-  if (published > moment) return 'scheduled';
-  return hasExpired({ expires }, moment) ? 'expired' : 'live';
-}
-
-const hasExpired = ({ expires }: { expires?: Instant | undefined }, moment: Instant): boolean => expires !== undefined && expires <= moment;
-
-/** An expired version is not published. */
-const withoutKept = ({ kept: _, ...row }: LastGoodRow): Row => row;

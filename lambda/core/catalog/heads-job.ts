@@ -5,9 +5,10 @@
 import { prefixRange } from '../key-order.ts';
 import type { OutputKey } from '../model.ts';
 import type { Facts } from '../tree/facts.ts';
-import type { Head, Job } from './catalog.ts';
+import type { Head } from './catalog.ts';
 import { entryPlace, FEEDS, monthPrefix } from './facts/fact-keys.ts';
 import { outputsAmong } from './facts/questions.ts';
+import { withJob } from './jobs.ts';
 
 /** By feed, the months with entries that matter. */
 export type Months = Map<OutputKey, Set<string>>;
@@ -39,7 +40,5 @@ export function headsPortion(facts: Facts, from: string, most: number): HeadsPor
 }
 
 /** @param from undefined: without the job */
-export function withHeads({ jobs = [], ...head }: Head, from: string | undefined): Head {
-  const all: Job[] = [...jobs.filter(({ kind }) => kind !== 'heads'), ...(from === undefined ? [] : [{ kind: 'heads', from } as const])];
-  return all.length > 0 ? { ...head, jobs: all } : head;
-}
+export const withHeads = (head: Head, from: string | undefined): Head =>
+  withJob(head, 'heads', from === undefined ? undefined : { kind: 'heads', from });

@@ -7,6 +7,7 @@ import type { Facts } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import type { Head, Job } from './catalog.ts';
 import { entryIn, referringTo } from './facts/fact-keys.ts';
+import { withJobs } from './jobs.ts';
 
 export type NamesJob = Extract<Job, { kind: 'names' }>;
 
@@ -26,11 +27,8 @@ export function namesPortion(facts: Facts, job: NamesJob, most: number): { posts
   return { posts, left: last === undefined || posts.length < most ? [] : [{ ...job, after: last }] };
 }
 
-/** Before the heads, which show the posts. A name that changes again is compared from the first post on. */
+/** A name that changes again is compared from the first post on. */
 export function withNames(head: Head, parts: readonly string[]): Head {
-  if (parts.length === 0) return head;
   const others = (head.jobs ?? []).filter((job) => job.kind !== 'names' || !parts.includes(job.part));
-  const isLast = ({ kind }: Job) => kind === 'heads';
-  const added = parts.map((part): Job => ({ kind: 'names', part, after: '' }));
-  return { ...head, jobs: [...others.filter((job) => !isLast(job)), ...added, ...others.filter(isLast)] };
+  return withJobs(head, [...others, ...parts.map((part): Job => ({ kind: 'names', part, after: '' }))]);
 }

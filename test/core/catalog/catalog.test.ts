@@ -144,10 +144,9 @@ describe('what is owed', () => {
   });
 
   it('is due from the very moment on', () => {
-    const due = (after: Instant, until: Instant) => duePosts(factsOf(catalog()), after, until);
-    assert.deepEqual(due(NOW, '2026-07-01T00:00:01.000Z'), ['a.md']);
-    assert.deepEqual(due(NOW, '2026-07-01T00:00:00.999Z'), []);
-    assert.deepEqual(due('2026-07-01T00:00:01.000Z', '2026-07-31T00:00:00.000Z'), []);
+    const due = (until: Instant) => duePosts(factsOf(catalog()), until, 10);
+    assert.deepEqual(due('2026-07-01T00:00:01.000Z'), ['a.md']);
+    assert.deepEqual(due('2026-07-01T00:00:00.999Z'), []);
   });
 
   it('is settled up to the revision that was done', () => {

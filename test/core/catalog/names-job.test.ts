@@ -60,6 +60,7 @@ describe('a job of a changed name', () => {
         { kind: 'names', part: 'a', after: 'm.md' },
         { kind: 'names', part: 'b', after: 'n.md' },
         { kind: 'heads', from: 'w/' },
+        { kind: 'time', next: 'z.md' },
       ],
     };
     assert.deepEqual(withNames(head, []), head);
@@ -69,6 +70,7 @@ describe('a job of a changed name', () => {
       { kind: 'names', part: 'a', after: '' },
       { kind: 'names', part: 'c', after: '' },
       { kind: 'heads', from: 'w/' },
+      { kind: 'time', next: 'z.md' },
     ]);
   });
 });

@@ -91,9 +91,16 @@ export class Folder {
 
   run(
     readings: Record<Key, PostReading>,
-    { moment = NOW, refusals = new Map<Key, Problem[]>(), lost = new Set<Key>(), patient = false, unread = new Set<Key>() } = {},
+    {
+      moment = NOW,
+      refusals = new Map<Key, Problem[]>(),
+      lost = new Set<Key>(),
+      patient = false,
+      unread = new Set<Key>(),
+      mostDue = 1_000,
+    } = {},
   ): this {
-    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread };
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread, mostDue };
     const given = deepFreeze({ rows: this.rows, readings });
     const facts = factsOf({ ...empty(), posts: given.rows });
     this.last = foldPosts(facts, this.moment, new Map(Object.entries(given.readings)), refusals, lost, context);

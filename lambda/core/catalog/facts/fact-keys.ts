@@ -92,8 +92,8 @@ export function inWindow(window: Range, key: string): { published: Instant; post
 
 const TIMES = 't/';
 export const timeKey = (time: Instant, post: Key): string => `${TIMES}${time}${SEPARATOR}${post}`;
-/** `after` exclusive, `until` inclusive. */
-export const timesBetween = (after: Instant | '', until: Instant): Range => [TIMES + after + AFTER, TIMES + until + AFTER];
+/** Inclusive. */
+export const timesUntil = (until: Instant): Range => [TIMES, TIMES + until + AFTER];
 export const timesAfter = (after: Instant): Range => [TIMES + after + AFTER, prefixRange(TIMES)[1]];
 
 export function atTime(key: string): { time: Instant; post: Key } {

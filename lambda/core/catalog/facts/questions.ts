@@ -28,7 +28,7 @@ import {
   taxonomyIn,
   termsOf,
   timesAfter,
-  timesBetween,
+  timesUntil,
 } from './fact-keys.ts';
 
 export const rowOf = (facts: Facts, key: Key): Row | undefined => facts.get(rowKey(key)) as unknown as Row | undefined;
@@ -59,10 +59,6 @@ export function postsWithFiles(facts: Facts, keys: Iterable<Key>, site: Site): K
 
 export const postsMarked = (facts: Facts, mark: string): Key[] => postsIn(facts, marked(mark));
 
-/** Posts that time alone changes: `after` exclusive (empty: from the beginning), `until` inclusive. */
-export const duePosts = (facts: Facts, after: Instant | '', until: Instant): Key[] =>
-  [...facts.range(...timesBetween(after, until))].map(([key]) => atTime(key).post);
-
 const PART = 500;
 
 /** For a reader that stops early. */
@@ -74,6 +70,18 @@ export function* inParts(facts: Facts, [start, to]: Range): Generator<Entry> {
     if (last === undefined || part.length < PART) return;
     from = `${last[0]}\0`;
   }
+}
+
+/** Posts that time alone changes up to this one, soonest first. Held copies are not among them, but have times in the map. */
+export function duePosts(facts: Facts, until: Instant, limit: number): Key[] {
+  const held = new Set(postsMarked(facts, 'duplicate'));
+  const due: Key[] = [];
+  for (const [key] of inParts(facts, timesUntil(until))) {
+    const { post } = atTime(key);
+    if (due.length === limit) break;
+    if (!held.has(post)) due.push(post);
+  }
+  return due;
 }
 
 /** When time alone changes posts: soonest first, unique. */

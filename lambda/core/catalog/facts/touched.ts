@@ -12,10 +12,11 @@ import { allRows, duePosts, inParts, postsIn, postsMarked } from './questions.ts
 /**
  * Rows that time changes, and rows that wait for another one to go.
  * @param last by which the catalog's states were decided
+ * @param mostDue rows whose time has come; see `time-job.ts`
  */
-export function unsettled(facts: Facts, last: Instant, moment: Instant): Key[] {
+export function unsettled(facts: Facts, last: Instant, moment: Instant, mostDue: number): Key[] {
   const open = [...postsMarked(facts, 'duplicate'), ...postsMarked(facts, 'waiting')];
-  return [...open, ...(moment < last ? tooEarly(facts, moment) : []), ...duePosts(facts, '', moment)];
+  return [...open, ...(moment < last ? tooEarly(facts, moment) : []), ...duePosts(facts, moment, mostDue)];
 }
 
 /** Rows whose states were decided by a time that is taken back. */

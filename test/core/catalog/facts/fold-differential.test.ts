@@ -105,6 +105,7 @@ it('a fold on the rows that can matter ends as a fold on all rows', () => {
           reclaim,
           patient,
           unread: new Set(unread),
+          mostDue: 1_000,
         });
         const facts = rowFacts(rows, slugs);
         const before = structuredClone(rows);

@@ -63,8 +63,11 @@ it('posts that time changes, and posts that need attention, are those that a sca
         if (row.state !== 'duplicate') return [];
         return [row.version.published, ...(row.version.expires ? [row.version.expires] : [])].map((time) => [time, key] as const);
       });
-      const due = times.filter(([time]) => time > NOW && time <= until).map(([, key]) => key);
-      assert.deepEqual(duePosts(facts, NOW, until).sort(), due.sort());
+      const due = times
+        .filter(([time, key]) => time <= until && of.get(key)?.state !== 'duplicate')
+        .sort(([a, one], [b, other]) => compareKeys(`${a} ${one}`, `${b} ${other}`))
+        .map(([, key]) => key);
+      assert.deepEqual([duePosts(facts, until, 1_000), duePosts(facts, until, 2)], [due, due.slice(0, 2)]);
       const later = [...new Set(times.map(([time]) => time).filter((time) => time > NOW))].sort();
       assert.deepEqual([...comingTimes(facts, NOW)], later);
       for (const state of ['scheduled', 'draft', 'duplicate', 'waiting', 'rejected', 'ignored', 'part'] as const)

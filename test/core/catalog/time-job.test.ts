@@ -1,0 +1,43 @@
+/** Portions of posts whose time has come reach the rows that one run reaches. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { Row } from '../../../lambda/core/catalog/catalog.ts';
+import { headOf } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
+import { foldPosts } from '../../../lambda/core/catalog/fold.ts';
+import { withTime } from '../../../lambda/core/catalog/time-job.ts';
+import { manyRows, rowFacts, slugsFor } from './facts/random-rows.ts';
+import { empty, NOW, site } from './support.ts';
+
+const LATER = '2027-02-01T00:00:00.000Z';
+const LAST = '2028-01-01T00:00:00.000Z';
+
+/** Folds without readings until no job is left. */
+function settled(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATER, mostDue: number) {
+  const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient: false, unread: new Set<string>(), mostDue };
+  const now = new Map(of);
+  for (let runs = 1; ; runs += 1) {
+    const facts = rowFacts(now, slugsFor(now, site));
+    const { slice } = foldPosts(facts, NOW, new Map(), new Map(), new Set(), context);
+    for (const [key, , row] of slice.changes()) {
+      if (row) now.set(key, row);
+      else now.delete(key);
+    }
+    const left = rowFacts(now, slugsFor(now, site));
+    if (!withTime({ ...headOf(empty()), moment }, left).jobs) return { rows: now, runs };
+  }
+}
+
+it('portions of any size end, as one run does', () => {
+  let several = 0;
+  fc.assert(
+    fc.property(manyRows, fc.constantFrom(LATER, LAST), fc.integer({ min: 3, max: 20 }), (of, moment, most) => {
+      const [once, portioned] = [settled(of, moment, 1_000), settled(of, moment, most)];
+      assert.deepEqual(portioned.rows, once.rows);
+      assert.equal(once.runs, 1);
+      if (portioned.runs > 1) several += 1;
+    }),
+    { seed: 18, numRuns: 12 },
+  );
+  assert.ok(several > 3, `${several} in several runs`);
+});
