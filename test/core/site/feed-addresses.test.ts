@@ -164,6 +164,28 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } },
   ],
   [
+    "Eleventy's plugin for another collection, and templates",
+    {
+      ...eleventy(`c.addPlugin(feedPlugin, { outputPath: "/notes.xml", collection: { name: "notes" } });
+        c.addPlugin(feedPlugin, { outputPath: "/feed.xml", collection: { name: "posts" } });
+        c.addCollection("recent", (api) => api.getAll());`),
+      'src/feed.njk': '---\npermalink: "/blog/rss.xml"\n---\n<rss version="2.0">{% for post in collections.posts %}',
+      'src/walks-feed.liquid':
+        '---json\n{"permalink": "walks/feed.json", "title": "Walks"}\n---\n{"version": "https://jsonfeed.org/version/1.1"}{{ collections["walks"] }}',
+      'src/recent-feed.njk': '---\npermalink: /recent.xml\n---\n<feed xmlns="http://www.w3.org/2005/Atom">{{ collections.recent }}',
+      'src/feed-readers.njk': '---\npermalink: /readers/\n---\n<p>About feeds.</p>',
+      '_includes/feed.njk': '---\npermalink: /never.xml\n---\n<feed >',
+    },
+    {
+      feeds: { rss: 'blog/rss.xml', atom: 'feed.xml', json: 'feed.json' },
+      ownFeeds: { notes: { where: 'page.tags = "notes"' }, walks: { title: 'Walks', where: 'page.tags = "walks"' } },
+      termPaths: {
+        'feeds/notes': { rss: [], atom: ['notes.xml'], json: [] },
+        'feeds/walks': { rss: [], atom: [], json: ['walks/feed.json'] },
+      },
+    },
+  ],
+  [
     'Quartz',
     { 'quartz.config.ts': 'export default { configuration: { pageTitle: "T", baseUrl: "b.example" } }' },
     { feeds: { rss: 'index.xml', atom: 'atom.xml', json: 'feed.json' }, addresses: 'quartz' },
@@ -204,6 +226,33 @@ it('a catalog keeps its feeds of terms, though the tool makes none', async () =>
       ['languages', 'sections'],
       ['tags', 'languages', 'sections'],
       ['categories', 'tags', 'authors', 'languages'],
+    ],
+  );
+});
+
+it('of Eleventy, what only a program knows is a warning that says what to write', async () => {
+  const warnings = async (files: Files) =>
+    (await reading({ ...eleventy('c.addCollection("recent", all)'), ...files })).problems.map(
+      ({ key, line, column, message, severity }) => `${severity} ${key}:${line}:${column}: ${message}`,
+    );
+  assert.deepEqual(
+    await warnings({
+      'feed.njk': '---\ntitle: T\npermalink: "{{ metadata.path }}"\n---\n<feed >',
+      'rss.njk': '---\npermalink: [\n---\n<rss >',
+      'x-atom.njk': '---\npermalink: /recent.xml\n---\n<feed >{{ collections.recent }}',
+    }),
+    [
+      'warning feed.njk:3:12: permalink: expected a path such as /feed.xml, got "{{ metadata.path }}"; templates are not run, so the address of this feed is unknown; write it into linefeed.yaml, such as feeds: { atom: feed.xml }',
+      'warning rss.njk:3:1: not valid YAML: a list or a map is opened and never closed; add the ] or } that is missing; until then the address of this feed is unknown; write it into linefeed.yaml, such as feeds: { atom: feed.xml }',
+    ],
+  );
+  assert.deepEqual(
+    await warnings({
+      'feed.njk': '---\npermalink: /feed.xml\n---\n<feed >{{ collections.posts }}',
+      'x-atom.njk': '---\npermalink: /recent.xml\n---\n<feed >{{ collections.recent }}',
+    }),
+    [
+      'warning x-atom.njk:2:12: collections.recent: a program decides what is in it, so /recent.xml is no feed yet; write it into linefeed.yaml: feeds: { own: [{ name: recent, path: recent.xml, where: page.tags = "recent" }] }, with the condition that selects its posts',
     ],
   );
 });

@@ -6,4 +6,17 @@ export default function (eleventyConfig) {
     collection: { name: 'posts', limit: 10 },
     metadata: { language: 'en', title: 'Quay', base: 'https://quay.example/', author: { name: 'Ada' } },
   });
+  eleventyConfig.addPlugin(feedPlugin, {
+    type: 'rss',
+    outputPath: '/rss.xml',
+    collection: { name: 'posts', limit: 10 },
+    metadata: { language: 'en', title: 'Quay', base: 'https://quay.example/', author: { name: 'Ada' } },
+  });
+  eleventyConfig.addPlugin(feedPlugin, {
+    type: 'atom',
+    outputPath: '/notes/feed.xml',
+    inputPath: 'notes-feed.njk',
+    collection: { name: 'notes', limit: 10 },
+    metadata: { language: 'en', title: 'Quay', base: 'https://quay.example/', author: { name: 'Ada' } },
+  });
 }
