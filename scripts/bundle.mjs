@@ -109,7 +109,7 @@ const ABSENT = "const absent = () => { throw new Error('this part was left out o
 
 /**
  * Unused parts of packages: rare kinds of audio, YAML and TOML are only parsed, XML is only written, Node has the SDK's digests, and no operation streams events.
- * `alias` cannot name paths inside a package.
+ * `alias` cannot name paths inside a package. Clients read only the version of their `package.json`.
  */
 const leftOut = {
   name: 'left-out',
@@ -130,6 +130,10 @@ const leftOut = {
     onLoad({ filter: /[\\/]music-metadata[\\/]lib[\\/]\w+[\\/](?:APEv2|Asf)TagMapper\.js$/ }, ({ path }) => ({
       contents: `export class ${/(\w+)\.js$/.exec(path)[1]} { tagTypes = []; }`,
     }));
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
     onLoad({ filter: /[\\/]event-streams[\\/].*(?:EventStreamSerde|HeaderMarshaller)\.js$/ }, ({ path }) => ({
       contents: `export class ${path.includes('Header') ? 'HeaderMarshaller' : 'EventStreamSerde'} {}`,
     }));
