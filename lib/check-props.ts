@@ -24,7 +24,7 @@ const isWebAddress = (text: string): boolean =>
   Token.isUnresolved(text) || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol));
 
 /** Characters. */
-const LONGEST_OWN_FEEDS = 2_000;
+const LONGEST_FEEDS = 2_000;
 const OWN_NAME = /^[a-z\d]+(?:-[a-z\d]+)*$/;
 
 const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][] = [
@@ -77,8 +77,8 @@ const RULES: [(props: FeedPublisherProps, scope: Construct) => boolean, string][
     'feeds leaves every format out; keep at least one of rss, atom and json',
   ],
   [
-    ({ ownFeeds = [] }) => JSON.stringify(ownFeeds).length > LONGEST_OWN_FEEDS,
-    `ownFeeds has more than ${LONGEST_OWN_FEEDS} characters as JSON, and Lambda's environment has 4 KB; write these feeds into linefeed.yaml`,
+    ({ ownFeeds = [], podcast = [] }) => JSON.stringify(ownFeeds).length + JSON.stringify(podcast).length > LONGEST_FEEDS,
+    `ownFeeds and podcast have more than ${LONGEST_FEEDS} characters as JSON, and Lambda's environment has 4 KB; write these feeds into linefeed.yaml`,
   ],
   [
     ({ ownFeeds = [] }) =>

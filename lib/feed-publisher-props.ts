@@ -5,6 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { PodcastProps } from './podcast-props.ts';
 
 /**
  * Source of upload events.
@@ -145,6 +146,18 @@ export interface FeedPublisherProps {
    * @default false
    */
   readonly media?: boolean;
+  /**
+   * A show, or several, each with its `feed`; override those of the configuration. At most 2,000 characters as JSON, together with
+   * `ownFeeds`; more go into `linefeed.yaml`.
+   * @default those of the configuration
+   */
+  readonly podcast?: PodcastProps | readonly PodcastProps[];
+  /**
+   * Requests audio and video on other hosts, for size, type, duration and chapters that posts do not state: from public addresses only,
+   * at most 256 KB of a file. `false` forbids it to the configuration.
+   * @default the configuration, else false
+   */
+  readonly remoteMedia?: boolean;
   /**
    * Creates a CDN. If false, use `behaviors()`; pages for subscribers are off.
    * @default true

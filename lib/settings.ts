@@ -3,7 +3,21 @@ import type { FeedPublisherProps } from './feed-publisher-props.ts';
 
 /** Props that override the configuration, for the functions. */
 export function settingsFor(props: FeedPublisherProps): Environment['settings'] {
-  const { feeds, ownFeeds, hub, distribution, limit, linkPosts, entryHeader, entryFooter, extensions, cover, dayDates } = props;
+  const {
+    feeds,
+    ownFeeds,
+    hub,
+    distribution,
+    limit,
+    linkPosts,
+    entryHeader,
+    entryFooter,
+    extensions,
+    cover,
+    dayDates,
+    podcast,
+    remoteMedia,
+  } = props;
   return {
     // `behaviors()` must name the paths.
     ...(feeds || ownFeeds || distribution === false
@@ -16,6 +30,8 @@ export function settingsFor(props: FeedPublisherProps): Environment['settings'] 
     ...(cover === undefined ? {} : { cover: [...cover] }),
     // As in the file, which the functions read.
     ...(extensions === undefined ? {} : { extensions: extensions as never }),
+    ...(podcast === undefined ? {} : { podcast: podcast as never }),
+    ...(remoteMedia === undefined ? {} : { remoteMedia }),
     ...(entryHeader === undefined ? {} : { entryHeader }),
     ...(entryFooter === undefined ? {} : { entryFooter }),
     ...(distribution === false ? { pages: false } : {}),

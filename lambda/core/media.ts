@@ -18,6 +18,8 @@ export interface StatedEnclosure extends Partial<Enclosure> {
   files?: string[];
   /** Not stated, so its absence is no problem. */
   quiet?: true;
+  /** Why its host does not tell more. */
+  unread?: string;
   field: string;
   /** From 1. */
   line: number;
@@ -179,8 +181,10 @@ export interface MediaHosting {
 }
 
 /** Of a file in the posts bucket. */
-export interface FileFacts extends Pick<Enclosure, 'length' | 'duration'> {
+export interface FileFacts extends Pick<Enclosure, 'duration'> {
   etag: string;
+  /** Bytes; absent for a remote file that was never read. */
+  length?: number;
   type?: string;
   /** Of a picture. */
   width?: number;
@@ -189,6 +193,16 @@ export interface FileFacts extends Pick<Enclosure, 'length' | 'duration'> {
   /** Number of chapters in the file; absent in older catalogs, where the file is read again. */
   chapters?: number;
 }
+
+/** ETag of a remote file that could not be read; full runs try again. */
+export const UNREAD = 'unread';
+
+/** Whether facts of a remote file can be added. */
+export const isIncomplete = ({ url, quiet, length, type, duration }: StatedEnclosure): boolean =>
+  !quiet && /^https?:\/\//.test(url) && (length === undefined || type === undefined || (duration === undefined && hasDuration(type)));
+
+export const hasUnread = (version: { remoteFiles?: Record<string, FileFacts> } | undefined): boolean =>
+  Object.values(version?.remoteFiles ?? {}).some(({ etag }) => etag === UNREAD);
 
 /** The reference of a post to an attached file. */
 export const FILE_REFERENCE = 'file:';

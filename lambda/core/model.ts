@@ -147,6 +147,8 @@ export interface Site extends FeedOptions {
   collectionsDir?: string;
   podcast?: Show[];
   media?: MediaHosting;
+  /** Whether runs request audio of other hosts, for its facts. */
+  remoteMedia?: true;
   id: IdStrategy;
   /** Ends the summary: `<!--more-->` */
   excerptSeparator: string;
@@ -195,6 +197,8 @@ export interface Post {
   episode?: Episode;
   /** Of attached files, by key. */
   files?: Record<Key, FileFacts>;
+  /** Of files on other hosts, by address. */
+  remoteFiles?: Record<string, FileFacts>;
   externalUrl?: string;
   content?: Content;
   draft: boolean;

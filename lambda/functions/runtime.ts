@@ -92,6 +92,7 @@ export function createRuntime(
     ping: (pings) => bulk.send(pingMessages(pings), PING_DELAY),
     ...(eventBus === undefined ? {} : { publishEvents: lazyEventBus(eventBus) }),
     overrides: settings,
+    privateHosts: privateHubs ?? [],
     exclusive: false,
     ...limits,
   };

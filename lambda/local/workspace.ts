@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { privateHubsIn } from '../aws/environment.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { RunContext } from '../publish/publish.ts';
@@ -53,6 +54,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     requeue: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
     overrides,
+    privateHosts: privateHubsIn(process.env),
     exclusive: true,
   };
 }

@@ -2,6 +2,7 @@
 import { isRendered, type Row } from '../core/catalog/catalog.ts';
 import { needsRendering } from '../core/catalog/references.ts';
 import { isAfter } from '../core/key-order.ts';
+import { hasUnread } from '../core/media.ts';
 import type { Key, Site } from '../core/model.ts';
 import type { ListedObject } from '../stores/store.ts';
 
@@ -38,7 +39,8 @@ export async function comparePosts(
   const found: PostDifferences = { changed: new Set(), missingEntries: new Set(), stale: [], hasMore: false };
   for await (const { key, file, row } of merged(files, rows)) {
     const isThere = file !== undefined && isPost(key);
-    if (isThere ? row?.etag !== file.etag : row !== undefined && row.state !== 'removed' && !isUnseen(key)) found.changed.add(key);
+    if (isThere ? row?.etag !== file.etag || hasUnread(row?.version) : row !== undefined && row.state !== 'removed' && !isUnseen(key))
+      found.changed.add(key);
     if (!row) continue;
     onRow(row);
     const isShown = isRendered(row, site) || row.kept;

@@ -93,6 +93,8 @@ export interface RunContext {
   portions?: Partial<Portions>;
   /** Override configuration files. */
   overrides: Settings;
+  /** Hosts of audio that may be private; see `privateHubsIn`. @default none */
+  privateHosts?: readonly string[];
   /** Whether all published posts may leave. See `vanishedPosts`. @default false */
   allowEmpty?: boolean;
   /** No other run can be active, so an unchanged full run need not commit. */

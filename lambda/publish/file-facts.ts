@@ -1,22 +1,46 @@
-/** Size, type and duration of a post's files in the posts bucket. Files are never read whole. */
-import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, pictureType, type StatedEnclosure } from '../core/media.ts';
+/** Size, type and duration of a post's files, in the posts bucket and on other hosts. Files are never read whole. */
+import {
+  FILE_REFERENCE,
+  type FileFacts,
+  hasDuration,
+  isIncomplete,
+  mediaType,
+  pictureType,
+  type StatedEnclosure,
+  UNREAD,
+} from '../core/media.ts';
 import type { Post, Problem, Site } from '../core/model.ts';
 import { optional } from '../core/optional.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
 import { durationOf, FIRST_PART, Parts, type Tags } from './audio-duration.ts';
 import { audioTags } from './audio-tags.ts';
 import { pictureSize } from './image-facts.ts';
+import { RemoteFileError, RemoteFiles } from './remote-file.ts';
+
+export { RemoteFiles };
 
 type Files = NonNullable<Post['files']>;
+type Known = Pick<Post, 'files' | 'remoteFiles'>;
+type Source = Pick<Store, 'getRange'>;
 
 interface Completed {
   post: Post;
   problems: Problem[];
 }
 
-/** @param known facts of the last version, which hold while the ETag is the same */
-export async function withFileFacts(post: Post, posts: Store, known: Files = {}, media: Site['media'] = {}): Promise<Completed> {
+/**
+ * @param known facts of the last version, which hold while the ETag is the same
+ * @param remote undefined: no requests to other hosts
+ */
+export async function withFileFacts(
+  post: Post,
+  posts: Store,
+  { files: known = {}, remoteFiles: knownRemote = {} }: Known = {},
+  media: Site['media'] = {},
+  remote?: RemoteFiles,
+): Promise<Completed> {
   const files: Files = {};
+  const remoteFiles: Files = {};
   const problems: Problem[] = [];
   const enclosures: StatedEnclosure[] = [];
   let tags: Tags = {};
@@ -30,18 +54,11 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
       tried.add(FILE_REFERENCE + key);
       if (key === found?.key) break;
     }
-    if (!found) enclosures.push(stated);
-    else {
-      const { key, facts } = found;
-      const { duration, length } = facts;
-      if (stated.length !== undefined && stated.length !== length)
-        warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
-      files[key] = facts;
-      tags = { ...found.tags, ...tags };
-      const type = stated.type ?? facts.type;
-      const url = media.base === undefined ? stated.url : media.base + key.split('/').map(encodeURIComponent).join('/');
-      enclosures.push({ ...(duration && { duration }), ...stated, url, length, ...(type && { type }) });
-    }
+    const elsewhere = !found && remote && isIncomplete(stated) ? await readRemote(stated, remote, knownRemote) : undefined;
+    if (found) files[found.key] = found.facts;
+    if (elsewhere) remoteFiles[stated.url] = elsewhere.facts;
+    tags = { ...(found ?? elsewhere)?.tags, ...tags };
+    enclosures.push(withFacts(stated, found ?? elsewhere, found && media.base, warn));
   }
   const image = await coverOf(post, posts, known, (message) => problems.push(warningAt(post.key, `image: ${message}`)));
   if (image.found) files[image.found.key] = image.found.facts;
@@ -51,12 +68,48 @@ export async function withFileFacts(post: Post, posts: Store, known: Files = {},
   const episode = chapters && !post.episode?.chapterList ? { ...post.episode, chapterList: chapters } : post.episode;
   const attached = optional({ enclosures: post.enclosures && enclosures, image: image.picture, episode });
   return {
-    post: { ...post, title: post.title || title, ...attached, references, ...(Object.keys(files).length > 0 && { files }) },
+    post: {
+      ...post,
+      title: post.title || title,
+      ...attached,
+      references,
+      ...(Object.keys(files).length > 0 && { files }),
+      ...(Object.keys(remoteFiles).length > 0 && { remoteFiles }),
+    },
     problems,
   };
 }
 
 const warningAt = (key: string, message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
+
+/** What front matter states wins, but for the size. */
+function withFacts(
+  stated: StatedEnclosure,
+  found: Found | undefined,
+  base: string | undefined,
+  warn: (message: string) => void,
+): StatedEnclosure {
+  if (!found) return stated;
+  const { key, unread } = found;
+  const { length = stated.length, type, duration } = found.facts;
+  if (stated.length !== undefined && stated.length !== length)
+    warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
+  const url = base === undefined ? stated.url : base + key.split('/').map(encodeURIComponent).join('/');
+  return { ...optional({ type, duration }), ...stated, url, ...optional({ length, unread }) };
+}
+
+/** With the last known facts if the host fails, for a full run to try again. */
+async function readRemote(stated: StatedEnclosure, remote: RemoteFiles, known: Files): Promise<Found> {
+  const key = stated.url;
+  try {
+    const found = await findFile({ ...stated, files: [key] }, remote.file(key), known);
+    if (!found) throw new RemoteFileError('the host has no such file');
+    return found;
+  } catch (error) {
+    if (!(error instanceof RemoteFileError)) throw error;
+    return { key, facts: { ...known[key], etag: UNREAD }, tags: {}, unread: error.message };
+  }
+}
 
 /** What front matter states wins. */
 async function coverOf(
@@ -76,14 +129,16 @@ interface Found {
   key: string;
   facts: FileFacts;
   tags: Tags;
+  /** Why a remote file has not all. */
+  unread?: string;
 }
 
 /** The first that exists. */
 async function findFile(
   { files = [], type }: Pick<StatedEnclosure, 'files' | 'type'>,
-  posts: Store,
+  posts: Source,
   known: Files,
-  warn: (message: string) => void,
+  warn: (message: string) => void = () => {},
 ): Promise<Found | undefined> {
   for (const key of files) {
     try {
@@ -96,6 +151,7 @@ async function findFile(
       const first = isKnown ? await part(posts, key, FIRST_PART) : start;
       if (first !== undefined) return { key, ...(await factsOf(key, first, posts, type)) };
     } catch (error) {
+      if (error instanceof RemoteFileError) throw error;
       if (error instanceof InvalidKeyError) continue;
       if (!(error instanceof UnreadableObjectError)) throw new Error(`${key}: ${error instanceof Error ? error.message : String(error)}`);
       warn(`${key}: ${error.message}`);
@@ -104,19 +160,25 @@ async function findFile(
   return undefined;
 }
 
-async function part(posts: Store, key: string, length: number): Promise<ObjectRange | undefined> {
+async function part(posts: Source, key: string, length: number): Promise<ObjectRange | undefined> {
   const range = await posts.getRange(key, 0, length);
   return range === CONFLICT ? undefined : range;
 }
 
-async function factsOf(key: string, first: ObjectRange, posts: Store, stated: string | undefined): Promise<Omit<Found, 'key'>> {
+async function factsOf(key: string, first: ObjectRange, posts: Source, stated: string | undefined): Promise<Omit<Found, 'key'>> {
   const type = stated ?? mediaType(key) ?? pictureType(key) ?? first.type;
   const facts = { etag: first.etag, length: first.size, ...(type && { type }) };
   if (type === undefined || !hasDuration(type))
     return { facts: { ...facts, ...(type?.startsWith('image/') && pictureSize(Buffer.from(first.bytes))) }, tags: {} };
   const parts = new Parts(posts, key, first);
-  const { seconds: duration, tags: own } = await durationOf(parts, type);
-  const tags = { ...own, ...(await audioTags(parts, type)) };
-  const { title, chapters = [] } = tags;
-  return { facts: { ...facts, ...optional({ duration, title }), chapters: chapters.length }, tags };
+  try {
+    const { seconds: duration, tags: own } = await durationOf(parts, type);
+    const tags = { ...own, ...(await audioTags(parts, type)) };
+    const { title, chapters = [] } = tags;
+    return { facts: { ...facts, ...optional({ duration, title }), chapters: chapters.length }, tags };
+  } catch (error) {
+    // Size and type are known.
+    if (error instanceof RemoteFileError) return { facts, tags: {}, unread: error.message };
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import type { PostReading } from '../core/catalog/fold.ts';
 import { references } from '../core/entry/names.ts';
 import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
+import { hasUnread, isIncomplete, type StatedEnclosure } from '../core/media.ts';
 import type { Key, Post, Problem, Site } from '../core/model.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
@@ -13,6 +14,7 @@ import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
 import { InvalidKeyError, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
 import { OutOfTimeError, type RunContext } from './context.ts';
+import type { RemoteFiles } from './remote-file.ts';
 
 type ReadPost = NonNullable<RunContext['readPost']>;
 
@@ -72,22 +74,25 @@ interface Known {
   /** The ETag that needs no read. */
   current: string | undefined;
   isKnown: boolean;
-  files: Post['files'];
+  version: Pick<Post, 'files' | 'remoteFiles'> | undefined;
 }
 
 /** A restarted run reads with If-None-Match, which is cheap. */
 export class PostReader {
   private readonly posts: Store;
   private readonly readPost: ReadPost;
+  private readonly privateHosts: readonly string[];
+  private remote: RemoteFiles | undefined;
   private readonly read = new Map<Key, { rendering: string; reading: ReadFile }>();
   private readonly left = new Set<Key>();
   /** To requeue, with the reason. */
   readonly deferred = new Map<Key, string>();
   readonly vanished = new Set<Key>();
 
-  constructor(posts: Store, readPost: ReadPost = (key, bytes, site) => parsePost(key, bytes, site, references)) {
+  constructor({ posts, readPost, privateHosts = [] }: Pick<RunContext, 'posts' | 'readPost' | 'privateHosts'>) {
     this.posts = posts;
-    this.readPost = readPost;
+    this.readPost = readPost ?? ((key, bytes, site) => parsePost(key, bytes, site, references));
+    this.privateHosts = privateHosts;
   }
 
   /** @param forced keys to read although their ETag is unchanged */
@@ -107,9 +112,9 @@ export class PostReader {
         const reading = await this.attempt(
           key,
           {
-            current: forced.has(key) ? undefined : row?.etag,
+            current: forced.has(key) || hasUnread(row?.version) ? undefined : row?.etag,
             isKnown: row !== undefined && row.state !== 'removed',
-            files: row?.version?.files,
+            version: row?.version,
           },
           site,
           rendering,
@@ -153,22 +158,26 @@ export class PostReader {
     }
   }
 
-  private async readOne(key: Key, { current, isKnown, files }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
+  private async readOne(key: Key, { current, isKnown, version }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
     const cached = this.read.get(key);
     const known = cached?.rendering === rendering ? cached.reading : undefined;
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
-    const reading = await this.withFiles(await parse(key, object, site, this.readPost), site, files);
+    const reading = await this.withFiles(await parse(key, object, site, this.readPost), site, version);
     this.read.set(key, { rendering, reading });
     return reading;
   }
 
   /** On demand: few posts have files. */
-  private async withFiles(reading: ReadFile, { media }: Site, known: Post['files']): Promise<ReadFile> {
-    const hasFiles = reading.kind === 'post' && (reading.post.imageFiles || reading.post.enclosures?.some(({ files }) => files));
+  private async withFiles(reading: ReadFile, { media, remoteMedia }: Site, known: Known['version']): Promise<ReadFile> {
+    const isRemote = (enclosure: StatedEnclosure) => remoteMedia && isIncomplete(enclosure);
+    const hasFiles =
+      reading.kind === 'post' && (reading.post.imageFiles || reading.post.enclosures?.some((each) => each.files || isRemote(each)));
     if (reading.kind !== 'post' || !hasFiles) return reading;
-    const { post, problems } = await (await import('./file-facts.ts')).withFileFacts(reading.post, this.posts, known, media);
+    const { RemoteFiles, withFileFacts } = await import('./file-facts.ts');
+    if (remoteMedia) this.remote ??= new RemoteFiles(this.privateHosts);
+    const { post, problems } = await withFileFacts(reading.post, this.posts, known, media, remoteMedia && this.remote);
     return { ...reading, post, problems: [...reading.problems, ...problems] };
   }
 }

@@ -20,7 +20,7 @@ export interface Run {
 export function newRun(publisher: RunContext, counters: RunCounters): Run {
   const renderInputs = renderInputsReader(publisher.site, (problem) => counters.note([problem]));
   const renderer = new EntryRenderer((jobs) => inPortions(jobs, publisher), renderInputs);
-  return { reader: new PostReader(publisher.posts, publisher.readPost), renderer, counters };
+  return { reader: new PostReader(publisher), renderer, counters };
 }
 
 export function toolsOf({ reader, renderer }: Run, publisher: RunContext): RevisionTools {

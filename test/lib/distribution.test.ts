@@ -123,7 +123,7 @@ describe("a site's own distribution", () => {
     const wrong = (given: object[]) => () => synthesise({ ownFeeds: given as typeof ownFeeds });
     assert.throws(wrong([{ name: 'A' }]), /each of ownFeeds needs a name of its own/);
     assert.throws(wrong([{ name: 'a' }, { name: 'a' }]), /each of ownFeeds needs a name of its own/);
-    assert.throws(wrong([{ name: 'a', where: 'tag'.repeat(700) }]), /ownFeeds has more than 2000 characters/);
+    assert.throws(wrong([{ name: 'a', where: 'tag'.repeat(700) }]), /ownFeeds and podcast have more than 2000 characters/);
   });
 
   it('is the only one then, and is let read the feeds', () => {

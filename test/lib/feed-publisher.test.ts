@@ -170,6 +170,8 @@ describe('the functions', () => {
       dayDates: 'first-published' as const,
       cover: ['content' as const],
       extensions: { ttl: 60 },
+      podcast: { image: '/cover.jpg', category: ['Arts > Books'], explicit: false },
+      remoteMedia: false,
       entryHeader: '<p>A</p>',
       entryFooter: '{{ entry.url }}',
     };

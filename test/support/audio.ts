@@ -57,7 +57,16 @@ function page(type: number, granule: number, sequence: number, body: Buffer): Bu
 /** @param between bytes of other pages */
 export function opus(seconds: number, between = 0): Buffer {
   const head = Buffer.concat([ascii('OpusHead'), Buffer.from([1, 1]), le16(0), le32(48000), le16(0), Buffer.from([0])]);
-  const tags = Buffer.concat([ascii('OpusTags'), le32(4), ascii('test'), le32(0)]);
+  return ogg(head, Buffer.concat([ascii('OpusTags'), le32(4), ascii('test'), le32(0)]), seconds, between);
+}
+
+/** As `opus`. */
+export function vorbis(seconds: number, between = 0): Buffer {
+  const head = Buffer.concat([ascii('\x01vorbis'), le32(0), Buffer.from([1]), le32(48000), Buffer.alloc(12), Buffer.from([0xb8, 1])]);
+  return ogg(head, Buffer.concat([ascii('\x03vorbis'), le32(4), ascii('test'), le32(0), Buffer.from([1])]), seconds, between);
+}
+
+function ogg(head: Buffer, tags: Buffer, seconds: number, between: number): Buffer {
   const sound = Array.from({ length: Math.ceil(between / 5000) }, (_, index) => page(0, index + 1, index + 2, Buffer.alloc(5000)));
   return Buffer.concat([page(2, 0, 0, head), page(0, 0, 1, tags), ...sound, page(4, seconds * 48000, sound.length + 2, Buffer.alloc(20))]);
 }

@@ -34,6 +34,8 @@ export interface Version {
   references: Links;
   /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */
   files?: Record<Key, FileFacts>;
+  /** As `files`, of other hosts, by address. */
+  remoteFiles?: Record<string, FileFacts>;
   /** Has audio or video, and chapters to write. Without it, as in older catalogs, until the post is rendered: it has no page of an episode. */
   episode?: true | 'chapters';
   /** Digest of the source body. */

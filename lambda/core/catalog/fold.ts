@@ -1,6 +1,7 @@
 /** Rows from file readings, independent of the order of keys. */
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
+import { optional } from '../optional.ts';
 import type { Facts } from '../tree/facts.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
 import { publishedOf } from './adoption.ts';
@@ -204,9 +205,7 @@ function accepted(row: Row | undefined, reading: PostFile, { rendering, moment, 
     ...(post.aliases ? { aliases: post.aliases } : {}),
     ...(post.wordpressId ? { wordpressId: post.wordpressId } : {}),
     terms: post.terms,
-    ...(post.besideMain ? { besideMain: post.besideMain } : {}),
-    ...(post.splitFeeds ? { splitFeeds: post.splitFeeds } : {}),
-    ...(post.files ? { files: post.files } : {}),
+    ...optional({ besideMain: post.besideMain, splitFeeds: post.splitFeeds, files: post.files, remoteFiles: post.remoteFiles }),
     ...(isEpisode(post) ? { episode: post.episode?.chapterList && !post.episode.chapters ? 'chapters' : true } : {}),
     references: Object.fromEntries(post.references.map((name) => [name, null])),
     text: textDigest(post),

@@ -75,6 +75,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(feedTags ?? []),
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
+    ...(site.remoteMedia ? ['remoteMedia'] : []),
     ...(cover ? [{ cover }] : []),
     ...(site.dayDates === 'first-published' ? [site.dayDates] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),

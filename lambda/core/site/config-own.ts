@@ -72,6 +72,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     preview: () => readSecret(fields, 'preview'),
     podcast: () => readShows(fields),
     media: () => readMedia(fields),
+    remoteMedia: () => fields.flag('remoteMedia'),
     id: () => fields.choice(['permalink', 'tag', 'wordpress'], 'id'),
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),

@@ -12,9 +12,10 @@ import { checkedCondition, completeOwnFeeds, type OwnFeedSetting, withToolFeeds 
 export type Settings = {
   [K in Exclude<
     keyof Site,
-    'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths' | 'ownFeeds' | 'mainExclude'
+    'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths' | 'ownFeeds' | 'mainExclude' | 'remoteMedia'
   >]?: Site[K] | undefined;
 } & {
+  remoteMedia?: boolean | undefined;
   feeds?: (Partial<Record<Format, string | false>> & { addresses?: AddressScheme; own?: readonly object[] }) | undefined;
   ownFeeds?: OwnFeedSetting[] | undefined;
   /** Holds `exclude`. */
@@ -219,6 +220,7 @@ export function assembleSite(
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),
     ...(podcast?.length ? { podcast } : {}),
+    ...(setting('remoteMedia') ? { remoteMedia: true as const } : {}),
     id: setting('id') ?? 'permalink',
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,

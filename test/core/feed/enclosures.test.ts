@@ -60,8 +60,8 @@ test('a file whose size or type is unknown is in no feed, with a warning that na
   assert.deepEqual(await made('podcast_file: https://cdn.example/1'), [
     undefined,
     [
-      'warning 2:15: podcast_file: the size of https://cdn.example/1 is unknown, so no feed has this file; write its bytes as podcast_file_length, such as 5650889',
-      'warning 2:15: podcast_file: the type of https://cdn.example/1 is unknown, so no feed has this file; write it as podcast_file_type, such as audio/mpeg',
+      'warning 2:15: podcast_file: the size of https://cdn.example/1 is unknown, so no feed has this file; write its bytes as podcast_file_length, such as 5650889, or set remoteMedia: true to request it',
+      'warning 2:15: podcast_file: the type of https://cdn.example/1 is unknown, so no feed has this file; write it as podcast_file_type, such as audio/mpeg, or set remoteMedia: true to request it',
     ],
   ]);
   assert.deepEqual(await made('audio: { url: /1.mp3 }', 'title: A'), [
