@@ -12,6 +12,10 @@ export interface PodcastProps {
   readonly title?: string;
   /** @default the feed's */
   readonly description?: string;
+  /** Written as given. @default none */
+  readonly summary?: string;
+  /** @default none */
+  readonly keywords?: readonly string[];
   /** @default the feed's */
   readonly link?: string;
   /** @default the blog's */

@@ -41,6 +41,8 @@ export interface Transcript {
   /** `text/vtt` */
   type: string;
   language?: string;
+  /** `captions` */
+  rel?: string;
 }
 
 /** Seconds. */
@@ -114,8 +116,13 @@ export interface Trailer {
 export interface Episode {
   /** Without number. */
   title?: string;
+  summary?: string;
+  keywords?: string[];
   number?: number;
+  /** Shown instead of the number. */
+  display?: string;
   season?: number;
+  seasonName?: string;
   type?: 'full' | 'trailer' | 'bonus';
   explicit?: boolean;
   /** Square. */
@@ -142,6 +149,8 @@ export interface Show {
   guid?: string;
   title?: string;
   description?: string;
+  summary?: string;
+  keywords?: string[];
   link?: string;
   language?: string;
   copyright?: string;

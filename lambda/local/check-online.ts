@@ -1,15 +1,11 @@
 /** What podcast apps and Apple need of the hosts of audio: HEAD, byte ranges, and the stated size. */
 import type { IncomingMessage } from 'node:http';
 import pMap from 'p-map';
-import { visible } from '../core/catalog/catalog.ts';
 import type { Enclosure } from '../core/media.ts';
-import type { Key, Problem } from '../core/model.ts';
+import type { Key, Problem, Site } from '../core/model.ts';
 import { followRedirects } from '../net/follow-redirects.ts';
 import { hostAndPort, type RequestOptions } from '../net/request.ts';
-import type { Report } from '../publish/publish.ts';
-import { rowsIn } from '../state/catalog-base.ts';
-import { readEntry } from '../state/entry-store.ts';
-import { REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
+import type { EpisodeFile } from './episode-files.ts';
 
 /** Requests at the same time: most files are on one host. */
 const FILES_AT_ONCE = 4;
@@ -18,19 +14,10 @@ const TIMEOUT = 15_000;
 const MOST_REDIRECTS = 10;
 
 /** Warnings. */
-export async function onlineProblems({ base }: Report, entries: Store): Promise<Problem[]> {
-  const { site, moment } = base.catalog;
-  const episodes: { key: Key; entry: string }[] = [];
-  for await (const [key, row] of rowsIn(base)) {
-    const version = visible(row, moment);
-    if (version?.episode) episodes.push({ key, entry: version.entry });
-  }
-  const read = await pMap(episodes, async ({ key, entry }) => ({ key, files: (await readEntry(entries, entry))?.entry.enclosures ?? [] }), {
-    concurrency: REQUESTS_AT_ONCE,
-  });
+export async function onlineProblems(site: Site, episodes: readonly EpisodeFile[]): Promise<Problem[]> {
   // The author's own hosts may be on this machine.
   const allow = new Set([site.link, site.feedLink].map((address) => hostAndPort(new URL(address))));
-  const files = new Map(read.flatMap(({ key, files: own }) => own.map((file) => [file.url, { key, file }] as const)));
+  const files = new Map(episodes.map((each) => [each.file.url, each]));
   const found = await pMap(files.values(), ({ key, file }) => problemsOf(key, file, allow), { concurrency: FILES_AT_ONCE });
   return found.flat();
 }

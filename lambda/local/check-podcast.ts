@@ -15,6 +15,7 @@ import { imageFacts } from '../publish/image-facts.ts';
 import type { Report } from '../publish/publish.ts';
 import { rowsIn } from '../state/catalog-base.ts';
 import { CONFLICT, type Store, UNCHANGED } from '../stores/store.ts';
+import type { EpisodeFile } from './episode-files.ts';
 import { plural } from './text.ts';
 
 /** Pixels. */
@@ -27,7 +28,7 @@ const APPLE_TYPES = /^(?:audio\/(?:mpeg|mp3|mp4|x-m4a|aac)|video\/(?:mp4|x-m4v|q
 const CONFIG = 'linefeed.yaml';
 
 /** Warnings. */
-export async function podcastProblems({ base }: Report, folder: Store): Promise<Problem[]> {
+export async function podcastProblems({ base }: Report, episodes: readonly EpisodeFile[], folder: Store): Promise<Problem[]> {
   const { site, moment } = base.catalog;
   const { podcast: shows = [] } = site;
   if (shows.length === 0) return [];
@@ -48,7 +49,7 @@ export async function podcastProblems({ base }: Report, folder: Store): Promise<
   );
   const name = ({ feed }: Show) => (shows.length > 1 ? `${feed}: ` : '');
   const ofShows = shows.flatMap((show, index) => (found[index] ?? []).map((message) => warn(name(show) + message)));
-  return [...ofShows, ...ofFiles];
+  return [...ofShows, ...ofFiles, ...episodes.flatMap(ofAddress)];
 }
 
 function missing(show: Show, { feedLink }: Site): string[] {
@@ -104,6 +105,15 @@ function keysOf(address: string, { link, media, source = '' }: Site): Key[] {
   if (below === undefined) return [];
   const path = decodeURIComponent(address.slice(below.length).replace(/[?#].*$/, ''));
   return below.endsWith(MEDIA_FOLDER) ? [path] : [...new Set([source + path, `static/${path}`, `public/${path}`, path])];
+}
+
+/** Types of files in the folder are checked there; apps take the first. */
+function ofAddress({ key, file: { url, type }, isFirst, isLocal }: EpisodeFile): Problem[] {
+  const warn = (message: string): Problem => ({ key, line: 1, column: 1, message, severity: 'warning' });
+  return [
+    ...(url.startsWith('http:') ? [warn(`Apple requires https://; the file is ${url}`)] : []),
+    ...(isLocal || !isFirst || APPLE_TYPES.test(type) ? [] : [warn(`Apple plays no ${type}; publish ${url} as MP3 or M4A`)]),
+  ];
 }
 
 function ofFile(key: Key, file: Key, { type }: FileFacts): Problem[] {

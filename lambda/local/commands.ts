@@ -4,6 +4,7 @@ import { type Batch, publish, type Report, type RunContext } from '../publish/pu
 import { type Buckets, openBuckets } from './bucket-workspace.ts';
 import { openBuildAt } from './build-at.ts';
 import { podcastProblems } from './check-podcast.ts';
+import { episodeFiles } from './episode-files.ts';
 import { folderLines } from './folder-lines.ts';
 import { languageLines } from './language-lines.ts';
 import { copyMedia, type MediaCopied } from './media-files.ts';
@@ -110,8 +111,10 @@ export async function check(places: Places, { online = false, ...output }: Outpu
   const { report, summary: own, read } = await run(workspace, FULL);
   const missed = await missedAddresses(workspace.publisher.posts, report.head.site);
   const { posts, site } = workspace.publisher;
-  const ofHosts = online ? await (await import('./check-online.ts')).onlineProblems(report, site) : [];
-  const summary = { ...own, problems: [...missed, ...own.problems, ...(await podcastProblems(report, posts)), ...ofHosts] };
+  const episodes = report.head.site.podcast || online ? await episodeFiles(report, site) : [];
+  const ofShows = await podcastProblems(report, episodes, posts);
+  const ofHosts = online ? await (await import('./check-online.ts')).onlineProblems(report.head.site, episodes) : [];
+  const summary = { ...own, problems: [...missed, ...own.problems, ...ofShows, ...ofHosts] };
   const errors = summary.problems.filter(({ severity }) => severity === 'error').length;
   const warnings = summary.problems.length - errors;
   const line = `${plural(read, 'post')} read: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}`;

@@ -242,8 +242,14 @@ describe('linefeed import of the feed of a podcast', () => {
       );
       const facts = (feed: typeof before) => {
         const item = feed?.items?.find(({ enclosures }) => enclosures);
-        const { keywords: _, subtitle: __, summary: ___, title: ____, duration: _____, ...itunes } = item?.itunes ?? {};
+        const { keywords, subtitle: _, summary, title: __, duration: ___, ...itunes } = item?.itunes ?? {};
+        const isShort = summary !== undefined && !item?.description?.includes(summary) && !item?.content?.encoded?.includes(summary);
         return {
+          // Linefeed adds a guid, and the numbers of Apple's elements.
+          podcast: { guid: '', ...feed?.podcast, ...(host === 'castopod' ? {} : { guid: '' }) },
+          details: { ...item?.podcast, ...(host === 'castopod' ? {} : { episode: 0, season: 0 }) },
+          keywords,
+          summary: isShort ? summary : undefined,
           guid: item?.guid?.value,
           date: Date.parse(String(item?.pubDate)),
           file: item?.enclosures?.[0],

@@ -101,6 +101,23 @@ it('measures the cover', async (context) => {
   }
 });
 
+it('names files of other hosts that apps cannot play or fetch', async (context) => {
+  const files = (list: string) => ({
+    'a.md': post('A', `date: 2026-01-02\nenclosures: [${list}]\n`),
+    'cover.png': png(1400),
+    ...config(SHOW),
+  });
+  const file = (url: string, type: string) => `{ url: "${url}", length: 9, type: ${type} }`;
+  const [plain, ogg, mp3] = [
+    file('http://b.example/1.mp3', 'audio/mpeg'),
+    file('https://b.example/1.ogg', 'audio/ogg'),
+    file('https://b.example/1.mp3', 'audio/mpeg'),
+  ];
+  assert.deepEqual(await check(context, files(plain)), ['a.md:1:1: Apple requires https://; the file is http://b.example/1.mp3']);
+  assert.deepEqual(await check(context, files(ogg)), ['a.md:1:1: Apple plays no audio/ogg; publish https://b.example/1.ogg as MP3 or M4A']);
+  assert.deepEqual(await check(context, files(`${mp3}, ${ogg}`)), []);
+});
+
 it('names files that apps cannot play or fetch', async (context) => {
   const files = { 'a.md': post('A', 'date: 2026-01-02\naudio: "/a ü.mp3"\n'), 'b.md': post('B', 'date: 2026-01-03\naudio: /b.opus\n') };
   assert.deepEqual(await check(context, { ...config(SHOW), ...files, 'cover.png': png(1400), 'a ü.mp3': mp3(7.2), 'b.opus': opus(3) }), [

@@ -58,6 +58,8 @@ export function showElements(show: Show): string[] {
   const ownerElements = owner ? [...element('itunes:name', owner.name), ...element('itunes:email', owner.email)].join('') : undefined;
   return [
     ...element('itunes:author', show.author),
+    ...element('itunes:summary', show.summary),
+    ...element('itunes:keywords', show.keywords?.join(',')),
     ...(ownerElements === undefined ? [] : [`<itunes:owner>${ownerElements}</itunes:owner>`]),
     ...image(show.image),
     ...(show.categories ?? []).map(category),
@@ -109,6 +111,8 @@ export function episodeElements(episode: Episode = {}, enclosures: readonly Encl
   const [first, ...others] = enclosures;
   return [
     ...element('itunes:title', episode.title),
+    ...element('itunes:summary', episode.summary),
+    ...element('itunes:keywords', episode.keywords?.join(',')),
     ...element('itunes:episode', episode.number),
     ...element('itunes:season', episode.season),
     ...element('itunes:episodeType', episode.type),
@@ -116,8 +120,8 @@ export function episodeElements(episode: Episode = {}, enclosures: readonly Encl
     ...flag('itunes:explicit', episode.explicit),
     ...image(episode.image),
     ...yes('itunes:block', episode.block),
-    ...element('podcast:episode', episode.number),
-    ...element('podcast:season', episode.season),
+    ...element('podcast:episode', episode.number, { display: episode.display }),
+    ...element('podcast:season', episode.season, { name: episode.seasonName }),
     ...(episode.chapters === undefined
       ? []
       : element('podcast:chapters', '', { url: episode.chapters, type: 'application/json+chapters' })),

@@ -6,7 +6,7 @@ import { parseDuration } from '../text/duration.ts';
 import { Fields, webAddress } from '../text/fields.ts';
 import { readChapters } from './chapters.ts';
 import { baseOf, fileAddress } from './feed-fields.ts';
-import { readImages, readLicense, readTxt, readValues } from './podcast-fields.ts';
+import { readImages, readKeywords, readLicense, readTxt, readValues } from './podcast-fields.ts';
 
 type Source = Pick<Post, 'key' | 'link'>;
 
@@ -27,12 +27,16 @@ export function readEpisode(fields: Fields, post: Source, site: Site): Episode |
     from.shared('an address, or a path on the site', (value) => fileAddress(value, baseOf(post, from, site), site), ...names);
   const found: Episode = optional({
     title: first((from, ...names) => from.text(...names), ['itunes_title', 'episode_title'], ['title']),
+    summary: first((from, ...names) => from.text(...names), ['itunes_summary'], ['summary']),
+    keywords: readKeywords(fields, 'itunes_keywords'),
     number: first(
       whole,
       ['episode_number', 'episodeNumber', 'itunes_episode', 'itunes_episode_number', 'episode'],
       ['number', 'episodeNumber', 'episode'],
     ),
     season: first(whole, ['season', 'season_number', 'seasonNumber', 'itunes_season', 'itunes_season_number'], ['season', 'seasonNumber']),
+    display: first((from, ...names) => from.text(...names), ['episode_display', 'episodeDisplay'], ['display']),
+    seasonName: first((from, ...names) => from.text(...names), ['season_name', 'seasonName'], ['seasonName', 'season_name']),
     type: first(kind, ['episode_type', 'episodeType', 'itunes_episode_type'], ['type', 'episodeType']),
     explicit: first(explicit, ['explicit', 'itunes_explicit'], ['explicit']),
     image: first(address, ['episode_image', 'itunes_image'], ['image']),
@@ -97,7 +101,8 @@ function transcriptsIn(fields: Fields, post: Source, site: Site): Transcript[] {
     const stated = each instanceof Fields ? each.text('type', 'mime_type') : undefined;
     const type = stated ?? TRANSCRIPTS[/\.(\w+)(?:[?#]|$)/.exec(given)?.[1]?.toLowerCase() ?? ''];
     const language = each instanceof Fields ? each.text('language', 'lang') : undefined;
-    return url && type ? [{ url, type, ...(language && { language }) }] : [];
+    const rel = each instanceof Fields ? each.text('rel') : undefined;
+    return url && type ? [{ url, type, ...(language && { language }), ...(rel && { rel }) }] : [];
   });
 }
 

@@ -34,6 +34,12 @@ function recipient(each: unknown): ValueRecipient[] {
   return [{ type, address, split, ...more }];
 }
 
+/** A list, or a text with commas. */
+export function readKeywords(fields: Fields, name: string): string[] | undefined {
+  const words = fields.list((text) => text.split(','), name);
+  return words.length > 0 ? words : undefined;
+}
+
 export const readTxt = (fields: Fields): Txt[] =>
   fields.each('txt').flatMap((each) => {
     const text = each instanceof Fields ? each.text('text') : String(each);

@@ -1,7 +1,7 @@
 /** `podcast` of `linefeed.yaml`: one show, or a list of them. */
 import type { Credit, MediaHosting, Show, Trailer } from '../media.ts';
 import { optional } from '../optional.ts';
-import { readImages, readLicense, readTxt, readValues } from '../post/podcast-fields.ts';
+import { readImages, readKeywords, readLicense, readTxt, readValues } from '../post/podcast-fields.ts';
 import { taxonomyOf } from '../taxonomies.ts';
 import { parseDate } from '../text/date.ts';
 import { Fields, nearest, webAddress } from '../text/fields.ts';
@@ -9,7 +9,23 @@ import { APPLE_CATEGORIES } from './apple-categories.ts';
 import { readLanguage, readPicture, siteAddress } from './setting-readers.ts';
 
 const NAMES = [
-  ...['feed', 'guid', 'title', 'description', 'link', 'language', 'copyright', 'author', 'owner', 'email', 'image', 'category', 'explicit'],
+  ...[
+    'feed',
+    'guid',
+    'title',
+    'description',
+    'summary',
+    'keywords',
+    'link',
+    'language',
+    'copyright',
+    'author',
+    'owner',
+    'email',
+    'image',
+    'category',
+    'explicit',
+  ],
   ...[
     'type',
     'block',
@@ -82,6 +98,8 @@ function readShow(fields: Fields): Show {
       guid: fields.parsed('a UUID', uuid, 'guid'),
       title: fields.text('title'),
       description: fields.text('description'),
+      summary: fields.text('summary'),
+      keywords: readKeywords(fields, 'keywords'),
       link: fields.url('link'),
       language: readLanguage(fields, 'language'),
       copyright: fields.text('copyright'),

@@ -1,93 +1,27 @@
 /** The RSS feed of a podcast, of any host: an episode becomes a post. https://podcasters.apple.com/support/823-podcast-requirements */
-import { parseXml, type XmlTag } from '../../core/feed/parse-xml.ts';
 import { APPLE_CATEGORIES } from '../../core/site/apple-categories.ts';
 import { parseDate } from '../../core/text/date.ts';
 import { parseDuration } from '../../core/text/duration.ts';
+import {
+  filled,
+  imagesOf,
+  keywordsOf,
+  licenseOf,
+  peopleOf,
+  podloveChapters,
+  summaryOf,
+  trailerOf,
+  txtOf,
+  valuesOf,
+  whole,
+} from './podcast-details.ts';
+import { type Element, type Elements, readElements } from './podcast-elements.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
-
-interface Element {
-  text: string;
-  attributes: Record<string, string>;
-}
-
-/** Elements by name, in order. */
-class Elements {
-  readonly #all = new Map<string, Element[]>();
-
-  add(name: string, element: Element): void {
-    this.#all.set(name, [...this.all(name), element]);
-  }
-
-  all(name: string): Element[] {
-    return this.#all.get(name) ?? [];
-  }
-
-  /** Of the first with one. */
-  text(...names: string[]): string | undefined {
-    return names.flatMap((name) => this.all(name).map(({ text }) => text.trim())).find((text) => text !== '');
-  }
-
-  attribute(name: string, attribute: string): string | undefined {
-    return this.all(name)[0]?.attributes[attribute]?.trim() || undefined;
-  }
-}
-
-/** Other prefixes stay as they are. */
-const PREFIXES: Record<string, string> = {
-  'http://www.itunes.com/dtds/podcast-1.0.dtd': 'itunes:',
-  'https://podcastindex.org/namespace/1.0': 'podcast:',
-  'https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md': 'podcast:',
-  'http://purl.org/rss/1.0/modules/content/': 'content:',
-  'http://purl.org/dc/elements/1.1/': 'dc:',
-};
-
-const nameOf = ({ name, local, uri }: XmlTag): string => {
-  const prefix = PREFIXES[uri.toLowerCase()];
-  return prefix === undefined ? name : prefix + local;
-};
-
-const attributesOf = ({ attributes }: XmlTag): Record<string, string> =>
-  Object.fromEntries(Object.values(attributes).map(({ name, value }) => [name, value]));
-
-/** @throws Error with line and column if the XML is not well-formed */
-function read(text: string): { channel: Elements; items: Elements[]; categories: string[] } {
-  const [channel, items, categories] = [new Elements(), [] as Elements[], [] as string[]];
-  const open: { name: string; element: Element }[] = [];
-  parseXml(
-    text,
-    {
-      opentag(tag) {
-        const name = nameOf(tag);
-        const element = { text: '', attributes: attributesOf(tag) };
-        if (name === 'item') items.push(new Elements());
-        const outer = open.at(-1);
-        if (name === 'itunes:category' && outer?.name !== 'item') {
-          const parent = outer?.name === name ? `${outer.element.attributes.text} > ` : '';
-          categories.push(parent + (element.attributes.text ?? ''));
-        }
-        open.push({ name, element });
-      },
-      text(part) {
-        const last = open.at(-1);
-        if (last) last.element.text += part;
-      },
-      closetag() {
-        const { name, element } = open.pop() ?? { name: '', element: { text: '', attributes: {} } };
-        const outer = open.at(-1)?.name;
-        const item = open.some((each) => each.name === 'item') ? items.at(-1) : undefined;
-        // `image/url` of RSS and `itunes:owner/itunes:email` are distinguished by their parents.
-        (item ?? channel).add(outer === 'item' || outer === 'channel' ? name : `${outer}/${name}`, element);
-      },
-    },
-    true,
-  );
-  return { channel, items, categories };
-}
 
 /** @returns undefined unless RSS with enclosures */
 export function readPodcast(text: string, given: string | undefined): ImportedBlog | undefined {
   if (!/<rss[\s>]/i.test(text.slice(0, 5_000)) || !/<enclosure\s/.test(text)) return undefined;
-  const { channel, items, categories } = read(text);
+  const { channel, items, categories } = readElements(text);
   const episodes = items.filter((item) => item.attribute('enclosure', 'url') !== undefined);
   const link = given ?? channel.text('link');
   const known = categories.filter((category) => isKnown(category) && !categories.some((other) => other.startsWith(`${category} > `)));
@@ -96,11 +30,14 @@ export function readPodcast(text: string, given: string | undefined): ImportedBl
     title: channel.text('title') ?? '',
     link,
     posts: episodes.map((item) => postOf(item, link)),
-    media: [channel.attribute('itunes:image', 'href'), ...episodes.map((item) => item.attribute('enclosure', 'url'))].flatMap(
-      (url) => url ?? [],
-    ),
+    media: [channel, ...episodes].flatMap(filesOf),
     left: [
       ...counted(items.length - episodes.length, 'item', ' without an enclosure'),
+      ...counted(
+        items.flatMap((item) => item.all('podcast:value')).flatMap(({ children }) => children.filter(isTimeSplit)).length,
+        'time split',
+        ' of values',
+      ),
       ...categories.filter((category) => !isKnown(category)).map((category) => `category ${category}, which is not Apple's`),
     ],
     settings: settingsOf(channel, known.slice(0, MOST_CATEGORIES)),
@@ -109,6 +46,17 @@ export function readPodcast(text: string, given: string | undefined): ImportedBl
 }
 
 const MOST_CATEGORIES = 3;
+
+const isTimeSplit = ({ name }: Element['children'][number]): boolean => name === 'podcast:valueTimeSplit';
+
+/** To move with the show. */
+const filesOf = (elements: Elements): string[] =>
+  [
+    elements.attribute('itunes:image', 'href'),
+    elements.attribute('enclosure', 'url'),
+    elements.attribute('podcast:chapters', 'url'),
+    ...elements.all('podcast:transcript').map(({ attributes }) => attributes.url),
+  ].flatMap((url) => url ?? []);
 
 function isKnown(category: string): boolean {
   const [name = '', sub] = category.split(' > ');
@@ -123,23 +71,17 @@ const explicitOf = (elements: Elements): boolean | undefined => {
 
 const yes = (elements: Elements, name: string): true | undefined => /^yes$/i.test(elements.text(name) ?? '') || undefined;
 
-const peopleOf = (elements: Elements) =>
-  elements
-    .all('podcast:person')
-    .map(({ text, attributes: { role, group, img, href } }) => ({ name: text.trim(), role, group, image: img, url: href }));
-
-const filled = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
-
 /** JSON is YAML; without undefined members. */
 const line = (name: string, value: unknown): string[] => (value === undefined ? [] : [`${name}: ${JSON.stringify(value)}`]);
 
 function settingsOf(channel: Elements, categories: string[]): string[] {
   const locked = channel.text('podcast:locked');
-  const license = channel.all('podcast:license')[0];
   const email = channel.text('itunes:owner/itunes:email');
   const [frequency] = channel.all('podcast:updateFrequency');
   const show = {
     guid: channel.text('podcast:guid'),
+    summary: summaryOf(channel),
+    keywords: keywordsOf(channel),
     author: channel.text('itunes:author'),
     owner: email === undefined ? undefined : { name: channel.text('itunes:owner/itunes:name'), email },
     image: channel.attribute('itunes:image', 'href') ?? channel.text('image/url'),
@@ -152,8 +94,11 @@ function settingsOf(channel: Elements, categories: string[]): string[] {
     funding: filled(channel.all('podcast:funding').map(({ text, attributes: { url } }) => ({ url, text: text.trim() }))),
     person: filled(peopleOf(channel)),
     medium: channel.text('podcast:medium'),
-    license: license && { name: license.text.trim(), url: license.attributes.url },
-    txt: filled(channel.all('podcast:txt').map(({ text, attributes: { purpose } }) => ({ text: text.trim(), purpose }))),
+    license: licenseOf(channel),
+    txt: txtOf(channel),
+    value: valuesOf(channel),
+    images: imagesOf(channel),
+    trailer: filled(channel.all('podcast:trailer').flatMap(trailerOf)),
     updateFrequency: frequency && { text: frequency.text.trim(), rrule: frequency.attributes.rrule },
     podroll: filled(channel.all('podcast:podroll/podcast:remoteItem').flatMap(({ attributes: { feedGuid } }) => feedGuid ?? [])),
   };
@@ -178,7 +123,6 @@ function postOf(item: Elements, site: string | undefined): ImportedPost {
   const link = item.text('link');
   const published = item.text('pubDate', 'dc:date');
   const date = published === undefined ? undefined : parseDate(published, 'UTC');
-  const [url, length, type] = ['url', 'length', 'type'].map((name) => item.attribute('enclosure', name));
   const duration = parseDuration(item.text('itunes:duration'));
   const path = pathBelow(link, site);
   return {
@@ -192,16 +136,26 @@ function postOf(item: Elements, site: string | undefined): ImportedPost {
     tags: [],
     authors: [],
     fields: {
-      enclosure: { url, length: Number(length) > 0 ? Number(length) : undefined, type, duration },
+      ...enclosuresOf(item, duration),
       episode: wholeIn(item, 'itunes:episode', 'podcast:episode'),
+      episode_display: item.attribute('podcast:episode', 'display'),
       season: wholeIn(item, 'itunes:season', 'podcast:season'),
+      season_name: item.attribute('podcast:season', 'name'),
+      itunes_summary: summaryOf(item),
+      itunes_keywords: keywordsOf(item),
       episode_type: item.text('itunes:episodeType')?.toLowerCase(),
       itunes_title: item.text('itunes:title') === title ? undefined : item.text('itunes:title'),
       episode_image: item.attribute('itunes:image', 'href'),
       explicit: explicitOf(item),
       itunes_block: yes(item, 'itunes:block'),
       chapters: item.attribute('podcast:chapters', 'url') ?? podloveChapters(item),
-      transcript: filled(item.all('podcast:transcript').map(({ attributes: { url, type, language } }) => ({ url, type, language }))),
+      transcript: filled(
+        item.all('podcast:transcript').map(({ attributes: { url, type, language, rel } }) => ({ url, type, language, rel })),
+      ),
+      license: licenseOf(item),
+      txt: txtOf(item),
+      value: valuesOf(item),
+      episode_images: imagesOf(item),
       person: filled(peopleOf(item)),
       soundbite: filled(
         item
@@ -211,6 +165,17 @@ function postOf(item: Elements, site: string | undefined): ImportedPost {
     },
     html: item.text('content:encoded', 'description', 'itunes:summary') ?? '',
   };
+}
+
+/** The first is of RSS; others are `podcast:alternateEnclosure`. */
+function enclosuresOf(item: Elements, duration: number | undefined) {
+  const file = (url: string | undefined, { length, type }: Record<string, string | undefined>) => ({ url, length: whole(length), type });
+  const first = { ...file(item.attribute('enclosure', 'url'), item.all('enclosure')[0]?.attributes ?? {}), duration };
+  const others = item.all('podcast:alternateEnclosure').flatMap(({ attributes, children }) => {
+    const source = children.find(({ name }) => name === 'podcast:source')?.element.attributes.uri;
+    return source && /^https?:/.test(source) && source !== first.url ? [file(source, attributes)] : [];
+  });
+  return others.length > 0 ? { enclosures: [first, ...others] } : { enclosure: first };
 }
 
 /** `/the-goat` of an address below the site's. */
@@ -225,7 +190,3 @@ const wholeIn = (item: Elements, ...names: string[]): number | undefined => {
   const text = item.text(...names);
   return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 };
-
-/** https://podlove.org/simple-chapters/ */
-const podloveChapters = (item: Elements) =>
-  filled(item.all('psc:chapters/psc:chapter').map(({ attributes: { start, title, href, image } }) => ({ start, title, url: href, image })));

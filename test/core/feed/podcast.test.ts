@@ -14,6 +14,8 @@ const SHOW: Show = {
   feed: 'main',
   guid: '917393e3-1b1e-5cef-ace4-edaa54e1f810',
   author: 'Ada & Co',
+  summary: 'About <tides>',
+  keywords: ['sea', 'goats & sheep'],
   owner: { name: 'Ada <A>', email: 'ada@a.example' },
   image: 'https://a.example/cover.jpg?a=1&b=2',
   categories: [{ name: 'Society & Culture', sub: 'Documentary' }, { name: 'Technology' }],
@@ -56,14 +58,18 @@ const EPISODE = entry({
   ],
   episode: {
     title: 'Three & more',
+    summary: 'Of a <goat>',
+    keywords: ['goat', 'a & b'],
     number: 3,
+    display: 'Ch. 3 & on',
     season: 2,
+    seasonName: 'The "harbour"',
     type: 'bonus',
     explicit: true,
     image: 'https://a.example/3.jpg',
     block: true,
     chapters: 'https://a.example/3.json',
-    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
+    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en', rel: 'captions' }],
     people: [{ name: 'Bob', role: 'guest' }],
     soundbites: [{ start: 73.5, duration: 60, title: 'Best & most' }],
     license: { name: 'cc0-1.0' },
@@ -79,6 +85,8 @@ test('feedsmith reads every field of the show back', () => {
   const { itunes, podcast } = parseRssFeed(xml());
   assert.deepEqual(itunes, {
     author: 'Ada & Co',
+    summary: 'About <tides>',
+    keywords: ['sea', 'goats & sheep'],
     owner: { name: 'Ada <A>', email: 'ada@a.example' },
     image: 'https://a.example/cover.jpg?a=1&b=2',
     categories: [{ text: 'Society & Culture', categories: [{ text: 'Documentary' }] }, { text: 'Technology' }],
@@ -134,6 +142,8 @@ test('feedsmith reads every field of an episode back', () => {
   assert.deepEqual(item?.enclosures, [{ url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg' }]);
   assert.deepEqual(item?.itunes, {
     title: 'Three & more',
+    summary: 'Of a <goat>',
+    keywords: ['goat', 'a & b'],
     episode: 3,
     season: 2,
     episodeType: 'bonus',
@@ -143,10 +153,10 @@ test('feedsmith reads every field of an episode back', () => {
     block: true,
   });
   assert.deepEqual(item?.podcast, {
-    episode: { number: 3 },
-    season: { number: 2 },
+    episode: { number: 3, display: 'Ch. 3 & on' },
+    season: { number: 2, name: 'The "harbour"' },
     chapters: { url: 'https://a.example/3.json', type: 'application/json+chapters' },
-    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }],
+    transcripts: [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en', rel: 'captions' }],
     persons: [{ display: 'Bob', role: 'guest' }],
     soundbites: [{ startTime: 73.5, duration: 60, display: 'Best & most' }],
     license: { display: 'cc0-1.0' },
@@ -199,7 +209,7 @@ test('podcast-partytime reads the same', () => {
     [{ url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg' }, 1872, 3, 2, 'bonus', true],
   );
   assert.deepEqual(item?.podcastChapters, { url: 'https://a.example/3.json', type: 'application/json+chapters' });
-  assert.deepEqual(item?.podcastTranscripts, [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en' }]);
+  assert.deepEqual(item?.podcastTranscripts, [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en', rel: 'captions' }]);
 });
 
 test('the namespaces are declared only where they are used, and no other format changes', () => {

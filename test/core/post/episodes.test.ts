@@ -15,6 +15,9 @@ it('is read from the fields of generators, themes, plug-ins and exports', async 
   ];
   for (const form of forms) assert.deepEqual(await episode(...form), whole, form.join('\n'));
   assert.deepEqual(await episode('explicit: "no"'), { explicit: false });
+  const named = { summary: 'Short', keywords: ['a', 'b c'], display: 'III', seasonName: 'Sea' };
+  assert.deepEqual(await episode('itunes_summary: Short', 'itunes_keywords: "a, b c"', 'episode_display: III', 'season_name: Sea'), named);
+  assert.deepEqual(await episode('podcast: { summary: Short, display: III, seasonName: Sea }', 'itunes_keywords: [a, b c]'), named);
   assert.deepEqual(await episode('episode_image: /3.png', 'itunes_block: true'), { image: 'https://blog.example/3.png', block: true });
 });
 
@@ -23,7 +26,7 @@ it('has transcripts, chapters, people and soundbites', async () => {
     await episode(
       'chapters: /3.json',
       'transcript: /3.vtt',
-      'transcripts: [{ url: /3.srt, language: de }, { url: /3, type: text/html }]',
+      'transcripts: [{ url: /3.srt, language: de, rel: captions }, { url: /3, type: text/html }]',
       'hosts: [ada]',
       'guests: [{ name: Bob, url: "https://bob.example" }]',
       'person: { name: Eve, role: editor }',
@@ -33,7 +36,7 @@ it('has transcripts, chapters, people and soundbites', async () => {
       chapters: 'https://blog.example/3.json',
       transcripts: [
         { url: 'https://blog.example/3.vtt', type: 'text/vtt' },
-        { url: 'https://blog.example/3.srt', type: 'application/x-subrip', language: 'de' },
+        { url: 'https://blog.example/3.srt', type: 'application/x-subrip', language: 'de', rel: 'captions' },
         { url: 'https://blog.example/3', type: 'text/html' },
       ],
       people: [
