@@ -203,15 +203,12 @@ export interface FileFacts extends Pick<Enclosure, 'duration'> {
   chapters?: number;
 }
 
-/** ETag of a remote file that could not be read; full runs try again. */
-export const UNREAD = 'unread';
-
-/** Whether facts of a remote file can be added. */
-export const isIncomplete = ({ url, quiet, length, type, duration }: StatedEnclosure): boolean =>
-  !quiet && /^https?:\/\//.test(url) && (length === undefined || type === undefined || (duration === undefined && hasDuration(type)));
-
-export const hasUnread = (version: { remoteFiles?: Record<string, FileFacts> } | undefined): boolean =>
-  Object.values(version?.remoteFiles ?? {}).some(({ etag }) => etag === UNREAD);
+export interface PostFiles {
+  /** Of attached files, by key. Without them, as in older catalogs, the files are read when the post is. */
+  files?: Record<string, FileFacts>;
+  /** Of files on other hosts, by address. */
+  remoteFiles?: Record<string, FileFacts>;
+}
 
 /** The reference of a post to an attached file. */
 export const FILE_REFERENCE = 'file:';

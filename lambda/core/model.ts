@@ -1,5 +1,5 @@
 import type { FeedOptions, Picture } from './feed-options.ts';
-import type { Enclosure, Episode, FileFacts, MediaHosting, Show, StatedEnclosure } from './media.ts';
+import type { Enclosure, Episode, MediaHosting, PostFiles, Show, StatedEnclosure } from './media.ts';
 import type { ByTaxonomy, Content, OwnFeed, Taxonomy, Term } from './taxonomies.ts';
 
 export { type Content, TAXONOMIES, type Taxonomy, type Term } from './taxonomies.ts';
@@ -162,7 +162,7 @@ export interface Site extends FeedOptions {
   materials?: { digest: string; references: string[] };
 }
 
-export interface Post {
+export interface Post extends PostFiles {
   key: Key;
   /** Empty for a note. */
   title: string;
@@ -195,10 +195,6 @@ export interface Post {
   /** The first is the RSS enclosure. */
   enclosures?: StatedEnclosure[];
   episode?: Episode;
-  /** Of attached files, by key. */
-  files?: Record<Key, FileFacts>;
-  /** Of files on other hosts, by address. */
-  remoteFiles?: Record<string, FileFacts>;
   externalUrl?: string;
   content?: Content;
   draft: boolean;

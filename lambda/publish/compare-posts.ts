@@ -2,8 +2,8 @@
 import { isRendered, type Row } from '../core/catalog/catalog.ts';
 import { needsRendering } from '../core/catalog/references.ts';
 import { isAfter } from '../core/key-order.ts';
-import { hasUnread } from '../core/media.ts';
 import type { Key, Site } from '../core/model.ts';
+import { hasUnread } from '../core/remote-media.ts';
 import type { ListedObject } from '../stores/store.ts';
 
 export interface PostDifferences {

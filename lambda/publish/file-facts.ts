@@ -1,16 +1,8 @@
 /** Size, type and duration of a post's files, in the posts bucket and on other hosts. Files are never read whole. */
-import {
-  FILE_REFERENCE,
-  type FileFacts,
-  hasDuration,
-  isIncomplete,
-  mediaType,
-  pictureType,
-  type StatedEnclosure,
-  UNREAD,
-} from '../core/media.ts';
+import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, pictureType, type StatedEnclosure } from '../core/media.ts';
 import type { Post, Problem, Site } from '../core/model.ts';
 import { optional } from '../core/optional.ts';
+import { isIncomplete, UNREAD } from '../core/remote-media.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
 import { durationOf, FIRST_PART, Parts, type Tags } from './audio-duration.ts';
 import { audioTags } from './audio-tags.ts';

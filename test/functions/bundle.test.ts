@@ -12,6 +12,7 @@ import { build, type Metafile } from 'esbuild';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
+import { flac, id3, m4a, mp3, opus, vorbis, wav } from '../support/audio.ts';
 import { awsFor, type TestAws, upload } from '../support/aws.ts';
 import { Blog, COMMAND, CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
@@ -120,7 +121,39 @@ describe('the bundles, each alone in a folder', () => {
     assert.deepEqual(await titlesIn(aws), allThree(['Three', 'Two', 'One']));
     assert.deepEqual([aws.bulk.bodies, aws.dead.bodies], [[], []]);
 
+    const files = {
+      '1.mp3': mp3(36),
+      '2.mp3': Buffer.concat([mp3(7.2), Buffer.from('TAGTides'.padEnd(128, '\0'), 'latin1')]),
+      '3.m4a': m4a(4, { title: 'Tides' }),
+      '4.ogg': vorbis(5, 0, 'Tides'),
+      '5.opus': opus(6),
+      '6.flac': flac(7),
+      '7.wav': wav(8),
+    };
+    for (const [key, bytes] of Object.entries(files)) await aws.posts.put(key, bytes);
+    await aws.posts.put('8.mp3', Buffer.concat([id3({ title: 'Tides', chapters: [[5, 'The goat']] }), mp3(9)]));
+    await upload(aws, {
+      '_posts/2026-01-04-files.md': post('Files', `enclosures: [${Object.keys(files).map((key) => `/${key}`)}]\n`),
+      ...Object.fromEntries(
+        ['2.mp3', '3.m4a', '4.ogg', '8.mp3'].map((key, day) => [
+          `2026-01-0${day + 5}-${day}.md`,
+          `---\naudio: /${key}\n---\n\nOf ${key}\n`,
+        ]),
+      ),
+    });
+    await aws.fresh.drain(publish.handler);
+    const items = JSON.parse(Buffer.from(((await aws.site.get('public/feed.json')) as StoredObject).bytes).toString()).items as {
+      title?: string;
+      attachments?: { duration_in_seconds?: number }[];
+    }[];
+    assert.deepEqual(
+      items.map(({ title, attachments = [] }) => [title, ...attachments.map((each) => each.duration_in_seconds)]),
+      [['Tides', 9], ['Tides', 5], ['Tides', 4], ['Tides', 7], ['Files', 36, 7, 4, 5, 6, 7, 8], ['Three'], ['Two'], ['One']],
+      'kinds of audio, without the parts of the parser that are left out',
+    );
     await aws.posts.delete('_posts/2026-01-02-two.md');
+    for (const key of ['04-files', '05-0', '06-1', '07-2', '08-3'])
+      await aws.posts.delete(key === '04-files' ? `_posts/2026-01-${key}.md` : `2026-01-${key}.md`);
     await reconcile.handler(JSON.parse(RECONCILE_MESSAGE), contextOf());
     assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, though no event told of it');
 
@@ -130,6 +163,7 @@ describe('the bundles, each alone in a folder', () => {
       done.map(({ rendered, refused, conflicts }) => [rendered, refused, conflicts]),
       [
         [2, 0, 0],
+        [5, 0, 0],
         [1, 0, 0],
         [0, 0, 0],
       ],

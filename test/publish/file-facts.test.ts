@@ -158,6 +158,17 @@ it('takes chapters and title of front matter before those of the file', async ()
   );
 });
 
+it('has the title of each kind of tag', async () => {
+  const v1 = Buffer.concat([mp3(7.2), Buffer.from('TAGTides'.padEnd(128, '\0'), 'latin1')]);
+  for (const [name, bytes] of [
+    ['v1.mp3', v1],
+    ['title.mp3', Buffer.concat([id3({ title: 'Tides' }), mp3(7.2)])],
+    ['title.ogg', vorbis(3, 0, 'Tides')],
+    ['title.m4a', m4a(3, { title: 'Tides' })],
+  ] as const)
+    assert.equal((await attached(name, bytes)).files?.[name]?.title, 'Tides', name);
+});
+
 it('takes at most 1,000 of 100,000 chapters', async () => {
   const many = Array.from({ length: 100_000 }, (_, index): [number, string] => [index, 'x']);
   for (const [name, bytes] of [

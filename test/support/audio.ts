@@ -60,10 +60,15 @@ export function opus(seconds: number, between = 0): Buffer {
   return ogg(head, Buffer.concat([ascii('OpusTags'), le32(4), ascii('test'), le32(0)]), seconds, between);
 }
 
+function comments(title: string): Buffer {
+  const text = Buffer.from(`TITLE=${title}`);
+  return Buffer.concat([le32(4), ascii('test'), ...(title ? [le32(1), le32(text.length), text] : [le32(0)])]);
+}
+
 /** As `opus`. */
-export function vorbis(seconds: number, between = 0): Buffer {
+export function vorbis(seconds: number, between = 0, title = ''): Buffer {
   const head = Buffer.concat([ascii('\x01vorbis'), le32(0), Buffer.from([1]), le32(48000), Buffer.alloc(12), Buffer.from([0xb8, 1])]);
-  return ogg(head, Buffer.concat([ascii('\x03vorbis'), le32(4), ascii('test'), le32(0), Buffer.from([1])]), seconds, between);
+  return ogg(head, Buffer.concat([ascii('\x03vorbis'), comments(title), Buffer.from([1])]), seconds, between);
 }
 
 function ogg(head: Buffer, tags: Buffer, seconds: number, between: number): Buffer {
@@ -79,7 +84,12 @@ const atom = (name: string, ...parts: Buffer[]): Buffer => {
 /** As recorders write it: the index after the sound. @param samples bytes of its table of sample sizes */
 export function m4a(
   seconds: number,
-  { sound = 100, samples = 0, chapters = [] }: { sound?: number; samples?: number; chapters?: [number, string][] } = {},
+  {
+    sound = 100,
+    samples = 0,
+    chapters = [],
+    title,
+  }: { sound?: number; samples?: number; chapters?: [number, string][]; title?: string } = {},
 ): Buffer {
   const mvhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(80)]);
   const mdhd = Buffer.concat([u32(0), u32(0), u32(0), u32(1000), u32(seconds * 1000), Buffer.alloc(4)]);
@@ -96,8 +106,15 @@ export function m4a(
   return Buffer.concat([
     atom('ftyp', ascii('M4A '), u32(0)),
     atom('mdat', Buffer.alloc(sound)),
-    atom('moov', atom('mvhd', mvhd), trak, ...(chapters.length > 0 ? [nero(chapters)] : [])),
+    atom('moov', atom('mvhd', mvhd), trak, ...(chapters.length > 0 ? [nero(chapters)] : []), ...(title ? [titled(title)] : [])),
   ]);
+}
+
+/** As iTunes writes it. */
+function titled(title: string): Buffer {
+  const hdlr = atom('hdlr', Buffer.concat([u32(0), u32(0), ascii('mdirappl'), Buffer.alloc(9)]));
+  const list = atom('ilst', atom('\u00a9nam', atom('data', u32(1), u32(0), Buffer.from(title))));
+  return atom('udta', atom('meta', u32(0), hdlr, list));
 }
 
 const synchsafe = (value: number) => Buffer.from([21, 14, 7, 0].map((shift) => (value >> shift) & 127));

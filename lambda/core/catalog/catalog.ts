@@ -1,4 +1,4 @@
-import type { FileFacts } from '../media.ts';
+import type { PostFiles } from '../media.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site } from '../model.ts';
 import type { ByTaxonomy } from '../taxonomies.ts';
 import { byTaxonomy } from './terms.ts';
@@ -9,7 +9,7 @@ export type PostState = 'live' | 'scheduled' | 'expired' | 'draft' | 'duplicate'
 /** `rejected`: has errors. `ignored`: not a post. `removed`: the row keeps the id. */
 export type State = PostState | 'rejected' | 'ignored' | 'removed';
 
-export interface Version {
+export interface Version extends PostFiles {
   id: string;
   link: string;
   title: string;
@@ -32,10 +32,6 @@ export interface Version {
   splitFeeds?: string[];
   /** Links as rendered; null for attached files. */
   references: Links;
-  /** Facts of attached files. Without them, as in older catalogs, the files are read when the post is. */
-  files?: Record<Key, FileFacts>;
-  /** As `files`, of other hosts, by address. */
-  remoteFiles?: Record<string, FileFacts>;
   /** Has audio or video, and chapters to write. Without it, as in older catalogs, until the post is rendered: it has no page of an episode. */
   episode?: true | 'chapters';
   /** Digest of the source body. */
