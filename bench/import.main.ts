@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- import`: imports a blog with the reconcile function as it is deployed, with 512 MB, by as many runs as it takes.
- * Counts are the same on every machine, apart from the number of runs.
+ * `npm run bench -- import`: imports a blog with the reconcile function as it is deployed, with 512 MB, by as many runs as it takes; then a
+ * full run that finds nothing to do. Counts are the same on every machine, apart from the number of runs.
  */
 import { RECONCILE_MESSAGE } from '../lambda/aws/messages.ts';
 import { CATALOG, ENTRIES, NODES, PUBLIC } from '../lambda/keys.ts';
@@ -9,9 +9,13 @@ import { archived } from '../test/support/archive.ts';
 import { awsFor } from '../test/support/aws.ts';
 import { CONFIG } from '../test/support/blog.ts';
 import { startFunction } from '../test/support/function-process.ts';
+import { type Count, type Kind, Meter, priceOf } from '../test/support/meter.ts';
 
 const MEMORY = 512;
+const FULL_KINDS: readonly Kind[] = ['LIST', 'GET', 'HEAD', 'PUT'];
 const KINDS = { entries: ENTRIES, nodes: NODES, roots: CATALOG, documents: PUBLIC };
+
+const bytesOf = (counts: ReadonlyMap<Kind, Count>): number => [...counts.values()].reduce((sum, { bytesOut }) => sum + bytesOut, 0);
 
 class CountingStore extends MemoryStore {
   readonly puts: Record<keyof typeof KINDS, number> = { entries: 0, nodes: 0, roots: 0, documents: 0 };
@@ -25,7 +29,8 @@ async function measure(count: number) {
   const closing: (() => unknown)[] = [];
   const context = { after: (close: unknown) => void closing.push(close as () => unknown) };
   const site = new CountingStore();
-  const aws = await awsFor(context, undefined, '', site);
+  const meter = new Meter();
+  const aws = await awsFor(context, meter.wrap, '', site);
   await aws.posts.put('linefeed.yaml', Buffer.from(CONFIG));
   for (let index = 0; index < count; index += 1)
     await aws.posts.put(`posts/${String(index).padStart(7, '0')}.md`, Buffer.from(archived(index)));
@@ -33,26 +38,40 @@ async function measure(count: number) {
   aws.bulk.put(RECONCILE_MESSAGE);
   let runs = 0;
   for (; aws.bulk.bodies.length > 0; runs += 1) await aws.bulk.deliver(reconcile.handler, { timeout: 900_000 });
-  const { entries, nodes, roots, documents } = site.puts;
+  const [imported, cpu] = [meter.take(), reconcile.cpu];
+  const { entries, nodes, roots, documents } = { ...site.puts };
   const row = {
     posts: count,
     runs,
     'runs that died': reconcile.starts - 1,
-    ...site.puts,
+    ...{ entries, nodes, roots },
     'PUTs a post, documents aside': Number(((entries + nodes + roots) / count).toFixed(2)),
-    'CPU ms a post': Number(((1000 * reconcile.cpu) / count).toFixed(1)),
+    'CPU ms a post': Number(((1000 * cpu) / count).toFixed(1)),
     'peak MB': Math.round(reconcile.peak / 1e6),
     documents,
+    USD: priceOf(imported).toFixed(2),
+  };
+  aws.bulk.put(RECONCILE_MESSAGE);
+  await aws.bulk.deliver(reconcile.handler, { timeout: 900_000 });
+  const unchanged = meter.take();
+  const full = {
+    posts: count,
+    ...Object.fromEntries(FULL_KINDS.map((kind) => [kind, unchanged.get(kind)?.requests ?? 0])),
+    'MB read': Number((bytesOf(unchanged) / 1e6).toFixed(1)),
+    'CPU s': Number((reconcile.cpu - cpu).toFixed(1)),
+    USD: priceOf(unchanged).toFixed(6),
   };
   for (const close of closing.reverse()) await close();
-  return row;
+  return { row, full };
 }
 
 const given = process.argv
   .slice(2)
   .map(Number)
   .filter((size) => size > 0);
-const rows = [];
-for (const size of given.length > 0 ? given : [2_000, 5_000, 20_000]) rows.push(await measure(size));
-console.log(`Imports by a function with ${MEMORY} MB.\n`);
-console.table(rows);
+const measured = [];
+for (const size of given.length > 0 ? given : [2_000, 5_000, 20_000]) measured.push(await measure(size));
+console.log(`Imports by a function with ${MEMORY} MB. USD of S3 requests.\n`);
+console.table(measured.map(({ row }) => row));
+console.log('\nA full run after it, which finds nothing to do.\n');
+console.table(measured.map(({ full }) => full));
