@@ -1,10 +1,11 @@
-// npm run bench -- build: wall time of whole processes on a copy of the corpus, alternating with a baseline (tutorial.mjs).
+// npm run bench -- build: whole processes on a copy of the corpus, alternating with a script (tutorial.mjs) and, if installed, Hugo (hugo.mjs).
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hugoCommand, hugoVersion, makeHugoSite } from './hugo.mjs';
 
 const ROUNDS = 5; // after one warm-up
 const COUNTS = ['posts', 'feeds', 'documents', 'bytes'];
@@ -41,19 +42,30 @@ async function copyTree(from, to) {
   }
 }
 
-function run(args) {
+/** The shell prints its own CPU time, then that of its children: `0m1.04s 0m0.12s`, user and system. */
+function cpuOf(times) {
+  const [, user, system] = /(\d+m[\d.]+)s (\d+m[\d.]+)s\s*$/.exec(times) ?? [];
+  const milliseconds = (text = '') => text.split('m').reduce((minutes, seconds) => minutes * 60_000 + seconds * 1000, 0);
+  return milliseconds(user) + milliseconds(system);
+}
+
+function run(command) {
   return new Promise((settle, reject) => {
     const started = performance.now();
-    const child = spawn(process.execPath, ['--import', preload, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    const text = ['', '', '', ''];
-    for (const fd of [1, 2, 3]) child.stdio[fd].setEncoding('utf8').on('data', (chunk) => (text[fd] += chunk));
+    const script = '"$@"; code=$?; times >&4; exit $code';
+    const child = spawn('sh', ['-c', script, 'sh', ...command], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
+    const text = ['', '', '', '', ''];
+    for (const fd of [1, 2, 3, 4]) child.stdio[fd].setEncoding('utf8').on('data', (chunk) => (text[fd] += chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const [, stdout, stderr, peak] = text;
-      settle({ ms: performance.now() - started, stdout, stderr, exit: signal ?? code, mb: Number(peak) / 1024 || undefined });
+      const [, stdout, stderr, peak, times] = text;
+      const ms = performance.now() - started;
+      settle({ ms, cpu: cpuOf(times), stdout, stderr, exit: signal ?? code, mb: Number(peak) / 1024 || undefined });
     });
   });
 }
+
+const runNode = (args) => run([process.execPath, '--import', preload, ...args]);
 
 function parseReport(stdout) {
   for (const text of [stdout, stdout.trim().split('\n').at(-1)]) {
@@ -66,14 +78,14 @@ function parseReport(stdout) {
 const size = (value) => (Array.isArray(value) ? value.length : value);
 
 async function peer() {
-  const result = await run([tutorial, join(blog, '_posts'), join(temp, 'peer.xml')]);
+  const result = await runNode([tutorial, join(blog, '_posts'), join(temp, 'peer.xml')]);
   if (result.exit !== 0) fail(`bench/tutorial.mjs ended with ${result.exit}:\n${result.stderr}`);
   return { ...result, counts: [undefined, 1, 1, (await stat(join(temp, 'peer.xml'))).size] };
 }
 
 async function build(...options) {
   const args = ['build', blog, '--out', join(temp, 'public'), '--format', 'json', ...options];
-  const result = await run([command, ...args]);
+  const result = await runNode([command, ...args]);
   const report = parseReport(result.stdout);
   // Exit code 1 is a complete run that refused posts.
   if (result.exit !== 0 && !(result.exit === 1 && report)) {
@@ -86,20 +98,52 @@ async function forget() {
   for (const path of ['public', 'state', '.linefeed', 'blog/.linefeed']) await rm(join(temp, path), { recursive: true, force: true });
 }
 
+async function hugo(folder) {
+  const result = await run(hugoCommand(folder));
+  if (result.exit !== 0) fail(`hugo ended with ${result.exit}:\n${result.stderr || result.stdout}`);
+  return { ...result, counts: [] };
+}
+
+const SCRIPT = 'script: main feed, RSS';
+const HUGO_RSS = 'Hugo: all feeds, RSS, summaries';
+const HUGO_ALL = 'Hugo: all feeds, three formats, full';
+
+/** `beside`: the case that a goal names, with the most that its wall time may be times that. */
 const CASES = [
-  { name: 'peer: script, main feed, RSS', results: [], once: peer },
-  { name: 'build, cold', results: [], before: forget, once: () => build() },
-  { name: 'build, nothing changed', results: [], once: () => build() },
-  { name: 'build, one post edited', results: [], before: () => appendFile(recent, '\nA paragraph more.\n'), once: () => build() },
-  { name: 'build, cold, RSS summaries', results: [], before: forget, once: () => build('--only', 'rss', '--content', 'summary') },
+  { name: SCRIPT, once: peer },
+  { name: HUGO_RSS, isHugo: true, once: () => hugo(join(temp, 'hugo-rss')) },
+  { name: HUGO_ALL, isHugo: true, once: () => hugo(join(temp, 'hugo-all')) },
+  { name: 'build, cold', beside: [HUGO_ALL, 1.5], before: forget, once: () => build() },
+  { name: 'build, nothing changed', beside: [HUGO_RSS, 0.35], once: () => build() },
+  {
+    name: 'build, one post edited',
+    beside: [HUGO_RSS, 0.5],
+    before: () => appendFile(recent, '\nA paragraph more.\n'),
+    once: () => build(),
+  },
+  {
+    name: 'build, cold, RSS summaries',
+    beside: [HUGO_RSS, 2.5],
+    before: forget,
+    once: () => build('--only', 'rss', '--content', 'summary'),
+  },
 ];
 
 const shown = (value, digits = 0) => (Number.isFinite(value) ? value.toFixed(digits) : 'n/a');
 
-function summarize({ name, results }) {
-  const ms = results.map((result) => result.ms).sort((a, b) => a - b);
+const sorted = (numbers) => numbers.sort((a, b) => a - b);
+const median = (numbers) => sorted(numbers)[numbers.length >> 1];
+
+function summarize({ name, beside, results }) {
+  const ms = sorted(results.map((result) => result.ms));
   const mb = Math.max(...results.map((result) => result.mb ?? Number.NaN));
-  return { name, median: ms[ms.length >> 1], min: ms[0], max: ms.at(-1), mb, counts: results.at(-1).counts };
+  const cpu = median(results.map((result) => result.cpu));
+  return { name, beside, median: median(ms), min: ms[0], max: ms.at(-1), cpu, mb, counts: results.at(-1).counts };
+}
+
+/** Of rounds, so that both ran on an equally busy machine. */
+function ratios({ results }, other, value) {
+  return median(results.map((result, round) => result[value] / other.results[round][value]));
 }
 
 function printTable(head, rows) {
@@ -118,22 +162,52 @@ const files = (await readdir(join(blog, '_posts'))).filter((file) => /^\d{4}-.+\
 const today = new Date().toISOString().slice(0, 10);
 const recent = join(blog, '_posts', files.filter((file) => file < today).at(-1) ?? fail(`no dated Markdown post in ${corpus}/_posts`));
 
+/** @returns why nothing can be measured beside Hugo */
+async function prepareHugo() {
+  if (!version) return 'is not installed (on Debian: apt install hugo)';
+  for (const formats of [false, true]) {
+    const folder = join(temp, formats ? 'hugo-all' : 'hugo-rss');
+    await makeHugoSite(folder, join(blog, '_posts'), formats);
+    const { exit, stdout, stderr } = await run(hugoCommand(folder));
+    if (exit !== 0) return `refuses these posts: ${(stderr || stdout).trim()}`;
+  }
+}
+
+const version = hugoVersion();
+const why = await prepareHugo();
+if (why) console.log(`Hugo ${why}; so nothing is measured beside it\n`);
+const cases = CASES.filter(({ isHugo }) => !why || !isHugo).map((each) => ({ ...each, results: [] }));
+
 for (let round = 0; round <= ROUNDS; round++) {
-  for (const each of CASES) {
+  for (const each of cases) {
     await each.before?.();
     const result = await each.once();
     if (round > 0) each.results.push(result);
   }
 }
 
-const rows = CASES.map(summarize);
+const rows = cases.map(summarize);
 console.log(
   `${relative(root, corpus) || corpus}; Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}; median of ${ROUNDS}\n`,
 );
 printTable(
-  ['', 'ms', 'min–max', '× peer', 'peak MB'],
-  rows.map((r) => [r.name, shown(r.median), `${shown(r.min)}–${shown(r.max)}`, shown(r.median / rows[0].median, 2), shown(r.mb)]),
+  ['', 'ms', 'min–max', 'CPU ms', '× script', 'peak MB'],
+  rows.map((r) => [
+    ...[r.name, shown(r.median), `${shown(r.min)}–${shown(r.max)}`, shown(r.cpu)],
+    ...[shown(r.median / rows[0].median, 2), shown(r.mb)],
+  ]),
 );
+if (!why) {
+  console.log();
+  const pairs = cases.flatMap((each) => (each.beside ? [[each, cases.find(({ name }) => name === each.beside[0])]] : []));
+  printTable(
+    [`beside Hugo ${version}`, 'wall', 'goal', 'CPU', 'beside'],
+    pairs.map(([each, other]) => [
+      ...[each.name, shown(ratios(each, other, 'ms'), 2), `<= ${each.beside[1]}`],
+      ...[shown(ratios(each, other, 'cpu'), 2), other.name],
+    ]),
+  );
+}
 console.log();
 printTable(
   ['the same on every machine', ...COUNTS],

@@ -10,6 +10,8 @@ import type { PageDocument } from './page/page-document.ts';
 export type DocumentsJob = DocumentsOf & {
   formats: DocumentFormat[];
   stamp: FencingToken;
+  /** With a gzip copy of each. */
+  copies: boolean;
 };
 
 export type DocumentsOf =
@@ -27,7 +29,7 @@ export interface Shortened {
 }
 
 export type MadeDocument =
-  | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip: Uint8Array; shortened?: Shortened }
+  | { kind: 'made'; format: DocumentFormat; bytes: Uint8Array; gzip?: Uint8Array; shortened?: Shortened }
   | { kind: 'failed'; format: DocumentFormat; problem: string };
 
 export const withEntries = (job: DocumentsJob, entries: Entry[]): DocumentsJob =>
@@ -89,12 +91,17 @@ export async function makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> 
   return job.formats.map((format) =>
     attempt(format, () => {
       const { text, problem } = write(format, job.stamp);
-      return problem === undefined ? made(format, new TextEncoder().encode(text)) : { kind: 'failed', format, problem };
+      return problem === undefined ? made(format, new TextEncoder().encode(text), job.copies) : { kind: 'failed', format, problem };
     }),
   );
 }
 
-const made = (format: DocumentFormat, bytes: Uint8Array): MadeDocument => ({ kind: 'made', format, bytes, gzip: gzip(bytes) });
+const made = (format: DocumentFormat, bytes: Uint8Array, copy: boolean): MadeDocument => ({
+  kind: 'made',
+  format,
+  bytes,
+  ...(copy && { gzip: gzip(bytes) }),
+});
 
 function attempt(format: DocumentFormat, make: () => MadeDocument): MadeDocument {
   try {
@@ -104,7 +111,9 @@ function attempt(format: DocumentFormat, make: () => MadeDocument): MadeDocument
   }
 }
 
-async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<DocumentsJob, 'formats' | 'stamp'>): Promise<MadeDocument[]> {
+type Making = Pick<DocumentsJob, 'formats' | 'stamp' | 'copies'>;
+
+async function makeFeed(document: FeedDocument, { formats, stamp, copies }: Making): Promise<MadeDocument[]> {
   if (isPodcast(document)) await loadPodcast();
   const limits = { ...BYTE_LIMITS, ...document.limits };
   const write = (part: FeedDocument): MadeDocument[] =>
@@ -112,17 +121,18 @@ async function makeFeed(document: FeedDocument, { formats, stamp }: Pick<Documen
       attempt(format, () => {
         if (!isFeedFormat(format)) throw new Error(`a feed has no ${format}`);
         const bytes = new TextEncoder().encode(renderDocument(part, format, stamp));
-        return bytes.length > limits.bytes ? { kind: 'made', format, bytes, gzip: NOTHING } : made(format, bytes);
+        return made(format, bytes, bytes.length <= limits.bytes && (copies || mostPacked(bytes.length) > limits.gzip));
       }),
     );
-  const isBelow = (each: MadeDocument) => each.kind === 'failed' || (each.bytes.length <= limits.bytes && each.gzip.length <= limits.gzip);
+  const isBelow = (each: MadeDocument) =>
+    each.kind === 'failed' || (each.bytes.length <= limits.bytes && (each.gzip?.length ?? 0) <= limits.gzip);
   const { made: documents, whole } = largestFitting(document, limits.bytes, write, (all) => all.every(isBelow));
   const count = document.entries.length;
   const shortened = whole < count && { shortened: { whole, entries: count, isBelow: documents.every(isBelow), limits } };
   return documents.map((each) =>
-    each.kind === 'failed' ? each : { ...each, ...(each.gzip === NOTHING && { gzip: gzip(each.bytes) }), ...shortened },
+    each.kind === 'failed' ? each : { ...each, ...(copies && !each.gzip && { gzip: gzip(each.bytes) }), ...shortened },
   );
 }
 
-/** Of a document that is too large to need one. */
-const NOTHING = new Uint8Array();
+/** Bytes of a gzip copy, at most (`deflateBound` of zlib). */
+const mostPacked = (bytes: number): number => bytes + (bytes >> 11) + 64;

@@ -26,6 +26,8 @@ export interface ChannelElement {
 export interface FeedOptions {
   /** Of a document and its gzip copy; by default `BYTE_LIMITS`. */
   byteLimits?: { bytes?: number; gzip?: number };
+  /** Folders without gzip copies. */
+  copies?: false;
   /** Time of a new post that is dated by day only; by default `midnight`. */
   dayDates?: 'midnight' | 'first-published';
   /** If not configured: other languages leave the main feed if its oldest post is in the blog's. */

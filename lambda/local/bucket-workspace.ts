@@ -38,6 +38,11 @@ export async function openBuckets(buckets: Buckets, dry: boolean): Promise<Works
   const bare = new S3Store({ client, bucket });
   const site = dry ? new OverlayStore(bare) : await checkStore(bare, bucket);
   const pool = new Pool();
-  const publisher = { ...publisherOf(posts, site, pool, {}, Date.now), place: `s3://${postsBucket}/${prefix}`, exclusive: false };
+  const publisher = {
+    ...publisherOf(posts, site, pool, {}, Date.now),
+    overrides: {},
+    place: `s3://${postsBucket}/${prefix}`,
+    exclusive: false,
+  };
   return { publisher, close: () => pool.close() };
 }

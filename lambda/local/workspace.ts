@@ -53,7 +53,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     // The next run reads all posts.
     requeue: async () => {},
     staleLimit: Number.POSITIVE_INFINITY,
-    overrides,
+    overrides: { gzip: 'never', ...overrides },
     privateHosts: privateHubsIn(process.env),
     exclusive: true,
   };

@@ -33,10 +33,10 @@ export async function jobFor(
   const missing = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
   if (missing.length > 0) return { kind: 'missing', keys: missing };
   const entries = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
-  const formats = formatsOf(output, site);
-  if (head.kind === 'page') return { kind: 'ready', job: { kind: 'page', document: { ...head.page, entries }, formats, stamp } };
-  if (head.kind === 'chapters') return { kind: 'ready', job: { kind: 'chapters', document: { entries }, formats, stamp } };
+  const common = { formats: formatsOf(output, site), stamp, copies: site.copies !== false };
+  if (head.kind === 'page') return { kind: 'ready', job: { kind: 'page', document: { ...head.page, entries }, ...common } };
+  if (head.kind === 'chapters') return { kind: 'ready', job: { kind: 'chapters', document: { entries }, ...common } };
   const updates = entries.map(({ updated }) => updated).sort();
   const document = { ...head.feed, updated: updates.at(-1) ?? NEVER, entries };
-  return { kind: 'ready', job: { kind: 'feed', document, formats, stamp } };
+  return { kind: 'ready', job: { kind: 'feed', document, ...common } };
 }

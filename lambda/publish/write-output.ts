@@ -4,7 +4,7 @@ import { documentPath, oldPaths } from '../core/catalog/document-path.ts';
 import { outputRow } from '../core/catalog/facts/questions.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { decodeOutput, encodeOutput, formatsOf, type Output } from '../core/catalog/outputs.ts';
-import { type DocumentsJob, type DocumentsOf, gunzipStart, type MadeDocument } from '../core/documents.ts';
+import { type DocumentsJob, type DocumentsOf, gunzipStart, gzip, type MadeDocument } from '../core/documents.ts';
 import { type FeedDocument, isFeedFormat } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
 import { isCutStart, readStamp } from '../core/feed/verify.ts';
@@ -30,16 +30,13 @@ export interface Target {
 
 const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
 
-/** With gzip copies. */
+/** With gzip copies, if the site has them. */
 const targetsOf = (output: Output, site: Site): Target[] =>
   formatsOf(output, site).flatMap((format) => {
     const name = documentPath(output, format, site);
     return [...(name === undefined ? [] : [name]), ...oldPaths(output, format, site)].flatMap((path) => {
       const target = { key: `${PUBLIC}${path}`, format, moved: path !== name };
-      return [
-        { ...target, packed: false },
-        { ...target, key: `${target.key}${GZIP}`, packed: true },
-      ];
+      return [{ ...target, packed: false }, ...(site.copies === false ? [] : [{ ...target, key: `${target.key}${GZIP}`, packed: true }])];
     });
   });
 
@@ -133,7 +130,10 @@ export async function writeOutput(
       const head = await writer.site.head(target.key);
       const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
-      if (fence === 'written' || fence === 'unknown') written.etags.set(target.key, fence === 'written' ? head?.etag : undefined);
+      if (fence === 'written' || fence === 'unknown') {
+        written.etags.set(target.key, fence === 'written' ? head?.etag : undefined);
+        await removeCopy(target, catalog.site, writer);
+      }
       if (fence === 'written' || fence === 'unknown' || fence === 'newer') break;
       if (fence === 'foreign') return { ...written, problem: notOurs(target) };
       if (made === undefined) {
@@ -145,7 +145,7 @@ export async function writeOutput(
       if (document?.kind === 'failed') written.problem = `${target.format}: ${document.problem}`;
       if (document?.kind !== 'made') break;
       if (document.shortened) written.shortened ??= shortenedNotice(target.key, document.shortened);
-      const bytes = target.packed ? document.gzip : document.bytes;
+      const bytes = target.packed ? (document.gzip ?? gzip(document.bytes)) : document.bytes;
       const result = await writer.site.put(target.key, bytes, {
         expect: head ? { etag: head.etag } : 'absent',
         type: CONTENT_TYPES[target.format],
@@ -157,6 +157,7 @@ export async function writeOutput(
         written.etags.set(target.key, result.etag);
         written.documents += 1;
         written.bytes += bytes.length;
+        await removeCopy(target, catalog.site, writer);
         break;
       }
       written.conflicts += 1;
@@ -164,6 +165,13 @@ export async function writeOutput(
     }
   }
   return written;
+}
+
+/** A server may prefer an old copy to its document. Safe in a folder only, where one run writes. */
+async function removeCopy({ key }: Target, { copies }: Site, { site }: OutputWriter): Promise<void> {
+  if (copies !== false) return;
+  const head = await site.head(key + GZIP);
+  if (head && (await tokenOf(site, key + GZIP, head)) !== undefined) await site.delete(key + GZIP, { etag: head.etag });
 }
 
 /**

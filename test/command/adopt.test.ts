@@ -61,7 +61,7 @@ describe('linefeed adopt', () => {
       'kept: http://old.example/2026/03/04/four/ (http://old.example/?p=2144): no post has this address, or this day and title',
     );
     assert.equal(sum, '4 items in 1 page: 2 would be taken over by posts, 2 kept for later posts');
-    assert.match(feeds ?? '', /^2 posts in 1 feed: 10 documents, 10 to write/);
+    assert.match(feeds ?? '', /^2 posts in 1 feed: 5 documents, 5 to write/);
     assert.deepEqual([dry, how], ['dry run: nothing was written', 'to adopt the feed, run the same command with --yes']);
     assert.deepEqual([existsSync(blog.out), existsSync(join(blog.root, '.linefeed'))], [false, false]);
   });

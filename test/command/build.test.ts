@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -35,16 +35,18 @@ async function hashes(folder: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(pairs)).sort());
 }
 
+const copies = async (folder: string): Promise<string[]> => [...(await hashes(folder)).keys()].filter((path) => path.endsWith('.gz'));
+
 const changed = (before: Map<string, string>, after: Map<string, string>): string[] =>
   [...after].filter(([path, hash]) => before.get(path) !== hash && !path.endsWith('.gz')).map(([path]) => path);
 
 const withoutStamp = (text: string) => text.replace(/<!-- linefeed .*? -->/, '').replace(/"_linefeed": \{[^}]*\}/, '');
 
 describe('linefeed build', () => {
-  it('writes every feed in every format, with gzip copies', async (context) => {
+  it('writes every feed in every format', async (context) => {
     const blog = await Blog.create(context, three);
     const summary = await blog.summary();
-    assert.deepEqual([summary.code, summary.posts, summary.feeds, summary.documents, summary.written], [0, 3, 3, 26, 26]);
+    assert.deepEqual([summary.code, summary.posts, summary.feeds, summary.documents, summary.written], [0, 3, 3, 13, 13]);
     assert.deepEqual(
       (await blog.items()).map(({ title }) => title),
       ['Three', 'Two', 'One'],
@@ -53,11 +55,43 @@ describe('linefeed build', () => {
       (await blog.items('tags/moss/feed.json')).map(({ title }) => title),
       ['Three', 'Two'],
     );
-    for (const path of ['rss.xml', 'atom.xml', 'feed.json', 'tags/stone/rss.xml']) {
-      const packed = await readFile(join(blog.out, `${path}.gz`));
-      assert.equal(gunzipSync(packed).toString(), await blog.read(path));
-      assert.deepEqual([...packed.subarray(4, 10)], [0, 0, 0, 0, 0, 255], 'a fixed header');
-    }
+    assert.deepEqual(await copies(blog.out), []);
+  });
+
+  it('writes a gzip copy of each document if asked to, and leaves no old one beside a document that it writes without', async (context) => {
+    const blog = await Blog.create(context, { ...three, 'linefeed.yaml': `${CONFIG}gzip: always\n` });
+    const checkCopies = async () => {
+      for (const path of await copies(blog.out)) {
+        const packed = await readFile(join(blog.out, path));
+        assert.equal(gunzipSync(packed).toString(), await blog.read(path.slice(0, -3)), path);
+        assert.deepEqual([...packed.subarray(4, 10)], [0, 0, 0, 0, 0, 255], 'a fixed header');
+      }
+    };
+    const { documents, written } = await blog.summary();
+    assert.deepEqual([documents, written, (await copies(blog.out)).length], [26, 26, 13]);
+    await checkCopies();
+
+    await blog.write({ 'linefeed.yaml': CONFIG, '_posts/2026-03-03-three.md': post('Three', 'tags: [moss]\n', 'Another text.') });
+    assert.ok((await blog.summary()).written > 0);
+    const left = await copies(blog.out);
+    assert.ok(
+      left.includes('tags/stone/rss.xml.gz') && !left.includes('rss.xml.gz') && !left.includes('tags/moss/rss.xml.gz'),
+      left.join(),
+    );
+    await checkCopies();
+
+    await blog.write({ 'linefeed.yaml': `${CONFIG}gzip: always\n` });
+    await blog.summary();
+    assert.equal((await copies(blog.out)).length, 13);
+    await checkCopies();
+  });
+
+  it('leaves a compressed page alone that is not its own', async (context) => {
+    const blog = await Blog.create(context, three);
+    await mkdir(blog.out, { recursive: true });
+    await writeFile(join(blog.out, 'index.html.gz'), gzipSync('<p>Mine</p>'));
+    assert.equal((await blog.build()).code, 0);
+    assert.deepEqual(await copies(blog.out), ['index.html.gz']);
   });
 
   it('writes nothing the second time, and says so', async (context) => {
@@ -224,16 +258,8 @@ describe('linefeed build', () => {
   it('writes one format and summaries when asked to', async (context) => {
     const blog = await Blog.create(context, three);
     const summary = await blog.summary('--only', 'json', '--content', 'summary');
-    assert.deepEqual([summary.feeds, summary.documents], [3, 14]);
-    assert.deepEqual((await readdir(blog.out)).sort(), [
-      'feed.json',
-      'feed.json.gz',
-      'feeds.opml',
-      'feeds.opml.gz',
-      'index.html',
-      'index.html.gz',
-      'tags',
-    ]);
+    assert.deepEqual([summary.feeds, summary.documents], [3, 7]);
+    assert.deepEqual((await readdir(blog.out)).sort(), ['feed.json', 'feeds.opml', 'index.html', 'tags']);
     const [item] = await blog.items();
     assert.equal(item?.content_html, undefined);
     assert.match(item?.content_text ?? '', /^All about Three/);

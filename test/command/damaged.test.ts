@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { damagedLines } from '../../lambda/local/summary.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
-import { Blog, linefeed, post } from '../support/blog.ts';
+import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
 
-const ONE = { '_posts/2026-03-01-one.md': post('One') };
+const ONE = { 'linefeed.yaml': `${CONFIG}gzip: always\n`, '_posts/2026-03-01-one.md': post('One') };
 
 describe('documents that were changed', () => {
   it('are written again by build, and named in a line and in JSON; with exit code 0', async (context) => {

@@ -80,6 +80,7 @@ describe('the schema of linefeed.yaml', () => {
       { limit: { size: 1 } },
       { limit: { bytes: 10 } },
       { linkPosts: 'out' },
+      { gzip: true },
       { dayDates: 'noon' },
       { cover: ['head'] },
       { extensions: ['ttl'] },

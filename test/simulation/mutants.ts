@@ -109,8 +109,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/output-job.ts',
-        find: "job: { kind: 'feed', document, formats, stamp }",
-        replace: "job: { kind: 'feed', document, formats, stamp: { ...stamp, generation: 'g', rev: 0 } }",
+        find: "job: { kind: 'feed', document, ...common }",
+        replace: "job: { kind: 'feed', document, ...common, stamp: { ...stamp, generation: 'g', rev: 0 } }",
       },
     ],
   },

@@ -4,7 +4,7 @@ import { isTaxonomyName } from '../taxonomies.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { ADDRESS_SCHEMES } from './feed-addresses.ts';
-import { readByteLimits, readCover, readLimit, readTemplate } from './feed-content.ts';
+import { GZIP, readByteLimits, readCover, readLimit, readTemplate } from './feed-content.ts';
 import { readExtensions } from './feed-extensions.ts';
 import { readOwnFeeds } from './own-feeds.ts';
 import { readMedia, readShows } from './podcast.ts';
@@ -55,6 +55,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     mainExclude: () => main(fields),
     limit: () => readLimit(fields),
     byteLimits: () => readByteLimits(fields),
+    gzip: () => fields.choice(GZIP, 'gzip'),
     cover: () => readCover(fields),
     dayDates: () => fields.choice(['midnight', 'first-published'], 'dayDates'),
     linkPosts: () => fields.choice(['post', 'external'], 'linkPosts'),

@@ -21,6 +21,13 @@ export function readByteLimits(fields: Fields): Site['byteLimits'] {
   return Object.keys(limits).length > 0 ? limits : undefined;
 }
 
+export const GZIP = ['auto', 'always', 'never'] as const;
+export type Gzip = (typeof GZIP)[number];
+
+/** @param given by layer: only the command line, the first, knows whether documents go to a folder */
+export const hasCopies = ([commandLine, ...others]: readonly (Gzip | undefined)[]): boolean =>
+  commandLine !== 'never' || others.includes('always');
+
 /** `true`: sizes only. */
 export function readCover(fields: Fields): Site['cover'] {
   const value = fields.find('cover')?.value;

@@ -5,6 +5,7 @@ import { optional } from '../optional.ts';
 import { baseOf, isPlace, PLACES, type Taxonomy } from '../taxonomies.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
+import { type Gzip, hasCopies } from './feed-content.ts';
 import { isInTheWay } from './in-the-way.ts';
 import { checkedCondition, completeOwnFeeds, type OwnFeedSetting, withToolFeeds } from './own-feeds.ts';
 
@@ -12,12 +13,24 @@ import { checkedCondition, completeOwnFeeds, type OwnFeedSetting, withToolFeeds 
 export type Settings = {
   [K in Exclude<
     keyof Site,
-    'generator' | 'feeds' | 'people' | 'variables' | 'materials' | 'addresses' | 'termPaths' | 'ownFeeds' | 'mainExclude' | 'remoteMedia'
+    | 'generator'
+    | 'feeds'
+    | 'people'
+    | 'variables'
+    | 'materials'
+    | 'addresses'
+    | 'termPaths'
+    | 'ownFeeds'
+    | 'mainExclude'
+    | 'remoteMedia'
+    | 'copies'
   >]?: Site[K] | undefined;
 } & {
   remoteMedia?: boolean | undefined;
   feeds?: (Partial<Record<Format, string | false>> & { addresses?: AddressScheme; own?: readonly object[] }) | undefined;
   ownFeeds?: OwnFeedSetting[] | undefined;
+  /** Gzip copies. The command line's `never` says that documents go to a folder; buckets always have copies. */
+  gzip?: Gzip | undefined;
   /** Holds `exclude`. */
   mainExclude?: Fields | undefined;
 };
@@ -200,6 +213,7 @@ export function assembleSite(
     ...(setting('terms') === undefined && terms.some(isPlace) ? { unlabelled: terms.filter(isPlace) } : {}),
     limit: setting('limit') ?? 20,
     ...(byteLimits ? { byteLimits } : {}),
+    ...(hasCopies(layers.map(({ settings }) => settings.gzip?.())) ? {} : { copies: false as const }),
     ...(linkPosts === undefined ? {} : { linkPosts }),
     ...optional({ extensions: setting('extensions'), cover: setting('cover'), dayDates: setting('dayDates') }),
     ...optional({ entryHeader: setting('entryHeader') || undefined, entryFooter: setting('entryFooter') || undefined }),

@@ -22,13 +22,19 @@ const posts = (count: number, html: (index: number) => string): Entry[] =>
     entry({ id: `tag:x,2026:${index}`, html: `<p>${html(index)}</p>`, summary: `Summary ${index}` }),
   );
 
+/** Documents with copies are the same without. */
 async function made(own: Partial<FeedDocument>) {
-  const documents = await makeDocuments({ kind: 'feed', document: feed(own), formats: [...FORMATS], stamp });
-  return documents.map((each) => {
+  const [documents, bare] = await Promise.all(
+    [true, false].map((copies) => makeDocuments({ kind: 'feed', document: feed(own), formats: [...FORMATS], stamp, copies })),
+  );
+  return (documents ?? []).map((each, index) => {
     assert.ok(each.kind === 'made', each.kind === 'failed' ? each.problem : '');
-    const text = Buffer.from(each.bytes).toString();
-    assert.equal(gunzipSync(each.gzip).toString(), text);
-    return { ...each, text };
+    const [text, other] = [Buffer.from(each.bytes).toString(), bare?.[index]];
+    const gzip = each.gzip ?? assert.fail();
+    assert.equal(gunzipSync(gzip).toString(), text);
+    assert.ok(other?.kind === 'made' && Buffer.from(other.bytes).equals(each.bytes));
+    assert.deepEqual(other.shortened, each.shortened);
+    return { ...each, gzip, text, isPacked: other.gzip !== undefined };
   });
 }
 
@@ -70,6 +76,14 @@ test('the gzip copy has a limit too', async () => {
     const more = await made({ entries: entries.map((each, index) => (index <= whole ? each : { ...each, content: 'summary' as const })) });
     assert.ok(whole > 0 && more.some((each) => each.gzip.length > gzip), String(whole));
   }
+});
+
+test('without copies, only a document that may exceed the limit of copies is compressed', async () => {
+  const entries = posts(10, (index) => noise(10_000, index));
+  const isPacked = async (gzip: number) => (await made({ entries, limits: { gzip } })).map((each) => each.isPacked);
+  const sizes = (await made({ entries })).map(({ bytes }) => bytes.length);
+  assert.deepEqual(await isPacked(2 * Math.max(...sizes)), [false, false, false]);
+  assert.deepEqual(await isPacked(Math.min(...sizes)), [true, true, true]);
 });
 
 test('a document below the limits is as it was, and so is one of summaries', async () => {
