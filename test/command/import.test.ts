@@ -109,6 +109,47 @@ describe('linefeed import', () => {
     assert.equal(item?.summary, 'A *star* and more. Second line.');
   });
 
+  it('keeps what classic WordPress posts have: text like elements, code of plug-ins, galleries, copied ids', async (context) => {
+    const folder = await emptyFolder(context);
+    const contents = [
+      'Use &lt;b&gt; and &amp;lt;, [1].\n\n<p align="left">One</p>\n\nTwo\nlines',
+      '[sourcecode language="php"]\n&lt;?php echo 1;\n\n  // two\n[/sourcecode]',
+      '<pre lang="php"><?php if ($a < 1) echo "<td>"; ?></pre>',
+      '[cce_java]\nint a;\n[/cce_java]\n\n<code lang="js">a<b</code>',
+      '<pre>[php]\n<?= $a ?>\n[/php]</pre>',
+      '[gallery columns="2"] and [gallery ids="9"]',
+    ];
+    const item = (id: number, type: string, more: string) =>
+      `<item><title>${id}</title><link>https://k.example/${id}/</link><guid>https://k.example/?p=${Math.max(id, 2)}</guid><wp:post_id>${id}</wp:post_id><wp:post_date_gmt>2015-01-0${(id % 9) + 1} 03:04:05</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>${type}</wp:post_type>${more}</item>`;
+    const file = (id: number, order: number) =>
+      item(
+        id,
+        'attachment',
+        `<wp:attachment_url>https://k.example/${id}.jpg</wp:attachment_url><wp:post_parent>6</wp:post_parent><wp:menu_order>${order}</wp:menu_order>`,
+      );
+    const posts = contents.map((content, index) => item(index + 1, 'post', `<content:encoded><![CDATA[${content}]]></content:encoded>`));
+    const wxr = `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>K</title><link>https://k.example</link>${posts.join('')}${file(8, 2)}${file(9, 1)}</channel></rss>`;
+    await writeFile(join(folder, 'k.xml'), wxr);
+    const dir = join(folder, 'blog');
+    const { code, stdout } = await linefeed('import', join(folder, 'k.xml'), dir);
+    assert.equal(code, 0);
+    assert.match(stdout, /^1 post had the id of another post, and got a new one$/m);
+    const built = await linefeed('build', dir, '--out', join(dir, 'public'));
+    assert.deepEqual([built.code, built.stderr], [0, '']);
+    const found = (await items(dir)).sort((a, b) => String(a.title).localeCompare(String(b.title)));
+    assert.deepEqual(
+      found.map(({ content_html: html }) => html),
+      [
+        '<p>Use &lt;b&gt; and &amp;lt;, [1].</p>\n<p>One</p>\n<p>Two<br />\nlines</p>',
+        '<pre><code class="language-php">&lt;?php echo 1;\n\n  // two\n</code></pre>',
+        '<pre><code class="language-php">&lt;?php if ($a &lt; 1) echo "&lt;td&gt;"; ?&gt;\n</code></pre>',
+        '<pre><code class="language-java">int a;\n</code></pre>\n<p><code>a&lt;b</code></p>',
+        '<pre><code class="language-php">&lt;?= $a ?&gt;\n</code></pre>',
+        '<p><img src="https://k.example/9.jpg" alt="" /><br />\n<img src="https://k.example/8.jpg" alt="" /> and <img src="https://k.example/9.jpg" alt="" /></p>',
+      ],
+    );
+  });
+
   it('writes the posts of Ghost', async (context) => {
     const dir = await emptyFolder(context);
     const { code, stdout } = await linefeed('import', 'test/import/ghost.json', dir);

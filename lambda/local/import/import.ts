@@ -74,6 +74,9 @@ async function markdownOf(): Promise<(html: string) => string> {
   const { default: Turndown } = await import('turndown');
   const turndown = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*' });
   turndown.keep([...KEPT] as Parameters<typeof turndown.keep>[0]);
+  const { escape: escaped } = turndown;
+  // Text alone: else `&lt;b&gt;` becomes an element.
+  turndown.escape = (text) => escaped(text.replace(/&(?=#?\w+;)/g, '&amp;').replaceAll('<', '&lt;'));
   // Substack's footnotes, whose ids Markdown would lose.
   turndown.keep((node) => node.nodeName === 'A' && node.id.startsWith('footnote'));
   // The parser drops comments, and turndown reads code from `code` alone.
@@ -152,6 +155,20 @@ const mediaIn = ({ html, image, enclosure }: ImportedPost): string[] => [
   ...[...html.matchAll(MEDIA)].map(([, src = '']) => src.replaceAll('&amp;', '&')),
 ];
 
+/** Some exports have an id twice, after copies within WordPress. @returns the number of posts without their id */
+function separateIds(posts: ImportedPost[]): number {
+  const taken = new Set<string>();
+  const shared = posts.filter((post) => {
+    if (post.id === undefined || !taken.has(post.id)) {
+      taken.add(post.id ?? '');
+      return false;
+    }
+    post.id = undefined;
+    return true;
+  });
+  return shared.length;
+}
+
 async function create(dir: string, key: string, text: string): Promise<void> {
   const path = join(dir, key);
   await mkdir(dirname(path), { recursive: true });
@@ -167,6 +184,7 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
   if (bytes === undefined) throw new Error(`${file} cannot be read; name the file of the export`);
   const { blog, from } = await read(file, bytes, link === undefined ? undefined : givenAddress(link));
   const markdown = await markdownOf();
+  const shared = separateIds(blog.posts);
   const taken = new Set<string>();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
   for (const post of blog.posts) files.set(nameOf(post, taken), `${frontMatter(post)}\n${markdown(post.html)}\n`);
@@ -182,6 +200,7 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
       ? [`media.txt: ${media.length} ${media.length === 1 ? 'address' : 'addresses'} of pictures and other files; keep them there`]
       : []),
     ...(blog.notes ?? []),
+    ...(shared > 0 ? [`${counted(shared, 'post')[0]} had the id of another post, and got ${shared === 1 ? 'a new one' : 'new ones'}`] : []),
     ...(blog.left.length > 0 ? [`not imported: ${blog.left.join(', ')}`] : []),
     printable(`next: linefeed check ${dir}`),
   ]);

@@ -1,6 +1,7 @@
 /** WordPress's export, WXR. https://wordpress.org/documentation/article/tools-export-screen/ */
 import { parseXml } from '../../core/feed/parse-xml.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
+import { type Attachment, contentOf } from './wordpress-content.ts';
 
 interface Item {
   /** By name with prefix: `wp:post_id` */
@@ -43,13 +44,17 @@ export function readWxr(text: string): ImportedBlog {
     true,
   );
   const kind = (wanted: string) => items.filter(({ fields }) => fields.get('wp:post_type') === wanted);
-  const files = new Map(kind('attachment').map(({ fields }) => [fields.get('wp:post_id') ?? '', fields.get('wp:attachment_url') ?? '']));
+  const attachments = kind('attachment').flatMap(({ fields }) => {
+    const of = (name: string) => fields.get(name)?.trim() ?? '';
+    const url = of('wp:attachment_url');
+    return url ? [{ id: of('wp:post_id'), url, parent: of('wp:post_parent'), order: Number(of('wp:menu_order')) }] : [];
+  });
   const published = kind('post').filter(({ fields }) => fields.get('wp:status') !== 'trash');
   return {
     title: channel.get('title') ?? '',
     link: channel.get('wp:base_blog_url') || channel.get('link'),
-    posts: published.map((each) => postOf(each, files)),
-    media: [...files.values()].filter((url) => url !== ''),
+    posts: published.map((each) => postOf(each, attachments)),
+    media: attachments.map(({ url }) => url),
     left: [...counted(kind('page').length, 'page'), ...counted(kind('post').length - published.length, 'post', ' in the trash')],
   };
 }
@@ -58,7 +63,7 @@ export function readWxr(text: string): ImportedBlog {
 const instant = (text: string | undefined): string | undefined =>
   text && /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(' ', 'T')}Z` : undefined;
 
-function postOf({ fields, categories, meta }: Item, files: ReadonlyMap<string, string>): ImportedPost {
+function postOf({ fields, categories, meta }: Item, attachments: readonly Attachment[]): ImportedPost {
   const get = (name: string) => fields.get(name)?.trim() ?? '';
   const of = (wanted: string) => [
     ...new Set(categories.filter(({ domain, name }) => domain === wanted && name !== 'Uncategorized').map(({ name }) => name)),
@@ -68,7 +73,7 @@ function postOf({ fields, categories, meta }: Item, files: ReadonlyMap<string, s
   const id = Number(get('wp:post_id'));
   // PowerPress and WordPress itself; Seriously Simple Podcasting.
   const enclosure = meta.get('enclosure') || meta.get('audio_file');
-  const image = files.get(meta.get('_thumbnail_id') ?? '');
+  const image = attachments.find((each) => each.id === meta.get('_thumbnail_id'))?.url;
   return {
     title: get('title'),
     slug: decoded(get('wp:post_name')) || `post-${id}`,
@@ -84,7 +89,7 @@ function postOf({ fields, categories, meta }: Item, files: ReadonlyMap<string, s
     ...(get('excerpt:encoded') ? { summary: get('excerpt:encoded').replace(/<[^<>]*>/g, '') } : {}),
     ...(image ? { image } : {}),
     ...(enclosure ? { enclosure: enclosure.replace(/\r/g, '') } : {}),
-    html: withGalleries(paragraphs(fields.get('content:encoded') ?? ''), files),
+    html: contentOf(fields.get('content:encoded') ?? '', get('wp:post_id'), attachments),
   };
 }
 
@@ -94,34 +99,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-const withGalleries = (html: string, files: ReadonlyMap<string, string>): string =>
-  html.replace(/\[gallery\b[^\]\n]{0,500}\bids=["']?([\d, ]+)["']?[^\]\n]{0,500}\]/g, (whole, ids: string) => {
-    const urls = ids.split(',').flatMap((id) => files.get(id.trim()) ?? []);
-    return urls.length === 0 ? whole : urls.map((url) => `<img src="${url}">`).join('<br>');
-  });
-
-const BLOCK =
-  /^<(?:!--|\/?(?:address|article|aside|blockquote|details|div|dl|figure|footer|form|h[1-6]|header|hr|iframe|ol|p|pre|section|table|ul|video|audio|script|style)\b)/i;
-
-/** The classic editor has no paragraphs: blank lines part them, and line ends are breaks. */
-function paragraphs(content: string): string {
-  if (content.includes('<!-- wp:') || /<p[\s>]/i.test(content)) return content;
-  return content
-    .split(/(<pre\b[\s\S]*?<\/pre>)/i)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part
-            .split(/\n\s*\n/)
-            .map(paragraph)
-            .join('\n\n'),
-    )
-    .join('\n');
-}
-
-function paragraph(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' || BLOCK.test(trimmed) ? trimmed : `<p>${trimmed.replace(/\n/g, '<br>\n')}</p>`;
 }
