@@ -2,17 +2,17 @@
  * Reports keys as hints, not events. One watch a folder, whose events name the file: an edit reads nothing else of its folder
  * (docs/decisions/0037-watch-folders-not-files.md).
  */
-import { type FSWatcher, lstatSync, readdirSync, realpathSync, type Stats, watch } from 'node:fs';
+import { type FSWatcher, lstatSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { Gate, isIgnoredName } from '../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
 
-/** Milliseconds. */
-const QUIET_TIME = 20;
+/** Milliseconds after the last event of a burst: most editors write a file at once. */
+const QUIET_TIME = 5;
 /** Milliseconds; longer bursts are reported in part. */
 const MAX_BURST_TIME = 250;
-/** Milliseconds: editors remove and rewrite files. */
-const DELETE_DELAY = 100;
+/** Milliseconds: editors remove, or truncate, and rewrite files. */
+const REWRITE_TIME = 100;
 /** Milliseconds between two looks for a folder that is gone, such as an unmounted one. */
 const RETURN_TIME = 500;
 
@@ -200,7 +200,7 @@ class Burst {
     const keys: string[] = [];
     for (const [path, since] of this.#touched) {
       const real = unlessAbsent(() => realpathSync.native(path));
-      if (real === undefined && now - since < DELETE_DELAY) continue;
+      if (now - since < REWRITE_TIME && isEmptied(real)) continue;
       this.#touched.delete(path);
       // Outside the folder's store.
       if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
@@ -209,6 +209,8 @@ class Burst {
     if (keys.length > 0) this.#report(keys.sort());
   }
 }
+
+const isEmptied = (real: string | undefined): boolean => real === undefined || statSync(real, { throwIfNoEntry: false })?.size === 0;
 
 const noWatches = (folder: string, error: unknown): string =>
   `${folder} cannot be watched (${error instanceof Error ? error.message : error}), so changes there and in other folders may not show until the next start; on Linux, raise the limit: sysctl fs.inotify.max_user_watches=524288`;

@@ -1,5 +1,5 @@
 /** Protocol step 4. */
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import pMap from 'p-map';
 import { PENDING } from '../core/catalog/facts/fact-keys.ts';
 import { type DoneFeed, revisionsIn } from '../core/catalog/outbox.ts';
@@ -16,6 +16,8 @@ import { type OutputWriter, SUPERSEDED, type WrittenFeed, writeOutput } from './
 /** Outputs between two clearings: a crash repeats at most so many. */
 const CHUNK = 128;
 const OUTPUTS_AT_ONCE = 8;
+/** In a folder, up to which no thread helps: written in turn, so that the first do not wait for the others. */
+const FEW_OUTPUTS = 24;
 /** So many failed outputs mean a failing store. */
 const MOST_FAILURES = 8;
 /** A later version writes the output. */
@@ -57,6 +59,7 @@ export async function writePending(
   );
   const missing = new Set<Key>();
   const failures: unknown[] = [];
+  const concurrency = publisher.exclusive && due.length <= FEW_OUTPUTS ? 1 : OUTPUTS_AT_ONCE;
   let latest = held;
   let start = 0;
   for (; start < due.length && failures.length < MOST_FAILURES && !isOutOfTime(publisher); start += CHUNK) {
@@ -72,9 +75,12 @@ export async function writePending(
         } catch (error) {
           failures.push(error);
           return [];
+        } finally {
+          // `dev` serves what is written.
+          if (publisher.exclusive) await setImmediate();
         }
       },
-      { concurrency: OUTPUTS_AT_ONCE },
+      { concurrency },
     );
     for (const { feed, rev, written } of results.flat()) {
       if (written === SUPERSEDED) return SUPERSEDED;

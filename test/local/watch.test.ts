@@ -229,6 +229,20 @@ it('reads nothing but the file that changed, however many there are', async (t) 
   assert.ok(calls > 0 && calls < 20, `${calls} calls`);
 });
 
+it('waits a tenth of a second while an editor that has emptied a file writes it again', async (t) => {
+  const { at, seen, reports } = await watched(t);
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  writeFileSync(at('a.md'), '');
+  writeFileSync(at('sub/b.md'), 'c');
+  assert.deepEqual(await seen('sub/b.md'), ['sub/b.md']);
+  now = 100;
+  assert.deepEqual(await seen('a.md'), ['a.md']);
+  writeFileSync(at('a.md'), 'd');
+  assert.deepEqual(await seen('a.md'), ['a.md']);
+  assert.deepEqual(reports, []);
+});
+
 it('says once what to do if the system has no more watches, and watches what it can', async (t) => {
   const { watch } = fs;
   const full = ((path: string, ...given: never[]) => {

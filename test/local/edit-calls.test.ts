@@ -1,0 +1,90 @@
+/** What an edit costs while `linefeed dev` runs: calls of the file system, whatever the number of posts, and the order of the documents. */
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { startDev } from '../../lambda/local/dev.ts';
+import { placesOf } from '../../lambda/local/workspace.ts';
+import { archived } from '../support/archive.ts';
+import { CONFIG, linefeed } from '../support/blog.ts';
+
+const COUNTED = ['statSync', 'lstatSync', 'readdirSync', 'openSync', 'readFileSync', 'renameSync'] as const;
+type Call = { name: (typeof COUNTED)[number] | 'turn'; path: string };
+
+/** The calls while `work` runs, in order, with the turns of the event loop after documents. */
+async function callsOf(work: () => Promise<unknown>): Promise<Call[]> {
+  const calls: Call[] = [];
+  const originals = Object.fromEntries(COUNTED.map((name) => [name, fs[name]]));
+  for (const name of COUNTED) {
+    const original = fs[name] as (...given: unknown[]) => unknown;
+    const counted = (...given: unknown[]) => {
+      calls.push({ name, path: String(given[name === 'renameSync' ? 1 : 0]) });
+      if (name === 'renameSync') setImmediate(() => calls.push({ name: 'turn', path: '' }));
+      return original(...given);
+    };
+    Object.assign(fs, { [name]: counted });
+  }
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    Object.assign(fs, originals);
+    syncBuiltinESMExports();
+  }
+  return calls;
+}
+
+/** `edit` saves a post and resolves when its run has ended. */
+async function devOf(t: TestContext, posts: number) {
+  const root = mkdtempSync(join(tmpdir(), 'linefeed-calls-'));
+  t.after(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, '_posts'));
+  writeFileSync(join(root, 'linefeed.yaml'), CONFIG);
+  const file = (index: number) => join(root, '_posts', `${index}.md`);
+  for (let index = 0; index < posts; index += 1) writeFileSync(file(index), archived(index));
+  // By the command, whose threads can start.
+  assert.equal((await linefeed('build', root, '--out', join(root, 'public'), '--state', join(root, 'state'))).code, 0);
+  const printed = new EventEmitter();
+  const places = placesOf(root, join(root, 'public'), join(root, 'state'));
+  const server = await startDev(places, { web: 0, s3: 0 }, (line) => printed.emit('line', line));
+  t.after(() => server.close());
+  const edit = async (text: string) => {
+    const ran = once(printed, 'line');
+    writeFileSync(file(3), `${archived(3)}\n${text}\n`);
+    await ran;
+  };
+  // The first edit loads nodes of the catalog and modules.
+  await edit('First.');
+  return { edit, root };
+}
+
+const count = (calls: Call[], name: Call['name']): number => calls.filter((call) => call.name === name).length;
+
+it('touches the edited post and its documents, however many posts there are', async (t) => {
+  const [small, large] = [await devOf(t, 60), await devOf(t, 600)];
+  const few = await callsOf(() => small.edit('Second.'));
+  const many = await callsOf(() => large.edit('Second.'));
+  assert.equal(count(many, 'readdirSync'), 0);
+  assert.equal(count(many, 'lstatSync'), count(few, 'lstatSync'));
+  assert.equal(count(many, 'renameSync'), count(few, 'renameSync'));
+  for (const name of ['statSync', 'openSync', 'readFileSync'] as const)
+    assert.ok(count(many, name) <= count(few, name) + 4, `${name}: ${count(many, name)} among 600 posts, ${count(few, name)} among 60`);
+  const read = many.filter(({ path }) => path.includes('_posts/')).map(({ path }) => basename(path));
+  assert.deepEqual([...new Set(read)], ['3.md']);
+});
+
+it('writes the main feed first, and lets the server answer before the other outputs', async (t) => {
+  const { edit, root } = await devOf(t, 60);
+  const calls = await callsOf(() => edit('Second.'));
+  const written = calls.filter(({ name, path }) => name === 'turn' || (name === 'renameSync' && path.startsWith(join(root, 'public'))));
+  const names = written.map(({ name, path }) => (name === 'turn' ? name : relative(join(root, 'public'), path)));
+  const main = names.slice(0, names.indexOf('turn'));
+  assert.deepEqual(
+    main.filter((name) => !name.endsWith('.gz')),
+    ['rss.xml', 'atom.xml', 'feed.json'],
+  );
+  assert.ok(names.length > 3 * main.length, names.join(' '));
+});
