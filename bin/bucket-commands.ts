@@ -1,6 +1,4 @@
-import { adopt } from '../lambda/local/adopt/adopt.ts';
-import { reconcile } from '../lambda/local/commands.ts';
-import { placesOf } from '../lambda/local/workspace.ts';
+import { placesOf } from '../lambda/local/places.ts';
 import { folder, origin } from './arguments.ts';
 import { type AdoptOptions, bucketsOf, type ReconcileOptions } from './option-values.ts';
 import {
@@ -38,6 +36,7 @@ export function addReconcile(program: Command): void {
     .option('--no-ping', 'do not notify the WebSub hubs of the configuration, which takes a minute')
     .addOption(allowEmptyOption());
   withOutput(command).action(async ({ bucket, ...options }: ReconcileOptions) => {
+    const { reconcile } = await import('../lambda/local/commands.ts');
     process.exitCode = await reconcile(bucketsOf(bucket, options), options);
   });
 }
@@ -72,6 +71,7 @@ export function addAdopt(program: Command): void {
     .option('--yes', 'adopt the feed; without it nothing is changed');
   withOutput(command).action(async (feeds: string[], { dir, out, state, bucket, ...options }: AdoptOptions) => {
     const target = bucket === undefined ? { places: placesOf(await folder(dir), out, state) } : { buckets: bucketsOf(bucket, options) };
+    const { adopt } = await import('../lambda/local/adopt/adopt.ts');
     process.exitCode = await adopt(feeds, target, options);
   });
 }

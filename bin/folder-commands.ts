@@ -1,11 +1,6 @@
+/** Each action imports what it needs: the start of every command would pay for all. */
 import { join } from 'node:path';
-import { openSite } from '../lambda/local/bucket-workspace.ts';
-import { build, buildAt, check } from '../lambda/local/commands.ts';
-import { dev } from '../lambda/local/dev.ts';
-import { importBlog } from '../lambda/local/import/import.ts';
-import { initOnTerminal } from '../lambda/local/init.ts';
-import { status } from '../lambda/local/status.ts';
-import { openState, placesOf } from '../lambda/local/workspace.ts';
+import { placesOf } from '../lambda/local/places.ts';
 import { folder, hostName, port } from './arguments.ts';
 import { type BuildOptions, type DevOptions, endpointIn, overridesOf, type StatusOptions } from './option-values.ts';
 import {
@@ -43,6 +38,7 @@ export function addBuild(program: Command): void {
     .addOption(allowEmptyOption());
   withOutput(command).action(async (dir: string, options: BuildOptions) => {
     if (options.out === '') throw new Error('--out is empty; name the folder that the feeds go to');
+    const { build, buildAt } = await import('../lambda/local/commands.ts');
     if (options.at !== undefined) {
       const published = placesOf(await folder(dir), 'public', options.state);
       process.exitCode = await buildAt(published, options.out, options.at, overridesOf(options), options);
@@ -63,6 +59,7 @@ export function addCheck(program: Command): void {
     .addOption(stateOption(STATE_OF_DEV))
     .option('--online', 'also request the audio of episodes from its hosts: HEAD, byte ranges and size');
   withOutput(command).action(async (dir: string, { out, state, ...output }: StatusOptions & { online?: boolean }) => {
+    const { check } = await import('../lambda/local/commands.ts');
     process.exitCode = await check(placesOf(await folder(dir), out, state), output);
   });
 }
@@ -87,6 +84,7 @@ export function addDev(program: Command): void {
   withColor(command).action(async (dir: string, options: DevOptions) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
+    const { dev } = await import('../lambda/local/dev.ts');
     await dev(
       placesOf(dir, options.out ?? join(own, 'public'), state),
       { web: options.port, s3: options.s3Port },
@@ -107,11 +105,14 @@ export function addStatus(program: Command): void {
     .addOption(bucketOption('bucket of the feeds, instead of a folder'))
     .addOption(endpointOption());
   withOutput(command).action(async (dir: string, { bucket, endpoint, out, state, ...output }: StatusOptions) => {
+    const { status } = await import('../lambda/local/status.ts');
     if (bucket !== undefined) {
+      const { openSite } = await import('../lambda/local/bucket-workspace.ts');
       const advice = 'linefeed reconcile publishes into a bucket; name the one that the feeds are in';
       process.exitCode = await status(openSite({ bucket, ...endpointIn(endpoint) }), { place: `the bucket ${bucket}`, advice }, output);
       return;
     }
+    const { openState } = await import('../lambda/local/workspace.ts');
     const advice = 'linefeed build publishes it; if it has, name where with --out or --state';
     process.exitCode = await status(openState(placesOf(await folder(dir), out, state)), { place: dir, advice }, output);
   });
@@ -125,7 +126,10 @@ export function addInit(program: Command): void {
     .argument('[dir]', DIR, '.')
     .option('--title <title>', 'title of the blog (default: asks, or the name of the folder)')
     .option('--link <url>', 'address of the blog, such as https://blog.example/ (default: asks)')
-    .action((dir: string, options: { title?: string; link?: string }) => initOnTerminal(dir, options));
+    .action(async (dir: string, options: { title?: string; link?: string }) => {
+      const { initOnTerminal } = await import('../lambda/local/init.ts');
+      await initOnTerminal(dir, options);
+    });
 }
 
 export function addImport(program: Command): void {
@@ -142,6 +146,7 @@ export function addImport(program: Command): void {
     .argument('<dir>', 'folder for the posts')
     .option('--link <url>', 'address of the publication, which an export of Substack lacks, and which a podcast may change')
     .action(async (file: string, dir: string, { link }: { link?: string }) => {
+      const { importBlog } = await import('../lambda/local/import/import.ts');
       process.exitCode = await importBlog(file, dir, link);
     });
 }

@@ -11,6 +11,9 @@ function isAtLeast(version, least) {
 }
 
 if (isAtLeast(found, oldest)) {
+  // Node 22.1 and later.
+  const { enableCompileCache } = require('module');
+  if (enableCompileCache) enableCompileCache();
   import('./linefeed.js').catch((error) => {
     console.error(error);
     process.exitCode = 1;

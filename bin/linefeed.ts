@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { printConfigurationProblems, WRONG } from '../lambda/local/commands.ts';
-import { writeLines } from '../lambda/local/output.ts';
-import { ConfigurationError } from '../lambda/publish/publish.ts';
+import { WRONG, writeLines } from '../lambda/local/output.ts';
+import { ConfigurationError } from '../lambda/publish/context.ts';
 import { CommanderError } from './options.ts';
 import { createProgram } from './program.ts';
 
@@ -23,9 +22,10 @@ program.hook('preAction', (_, running) => {
   command = running;
 });
 
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   process.exitCode = WRONG;
   if (error instanceof ConfigurationError) {
+    const { printConfigurationProblems } = await import('../lambda/local/commands.ts');
     printConfigurationProblems(error.problems, command.name(), command.opts());
     return;
   }

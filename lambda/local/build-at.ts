@@ -13,8 +13,9 @@ import { CatalogStore } from '../state/catalog-store.ts';
 import { DirectoryStore } from '../stores/directory.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
+import type { Places } from './places.ts';
 import { Pool } from './pool.ts';
-import { type Places, publisherOf, type Workspace } from './workspace.ts';
+import { publisherOf, type Workspace } from './workspace.ts';
 
 async function parseTime(text: string, posts: Store, overrides: Settings): Promise<Instant> {
   const { site } = (await listPosts(posts, overrides)).configuration;

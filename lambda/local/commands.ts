@@ -1,21 +1,18 @@
 import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
-import { type Buckets, openBuckets } from './bucket-workspace.ts';
-import { openBuildAt } from './build-at.ts';
-import { podcastProblems } from './check-podcast.ts';
+import type { Buckets } from './bucket-workspace.ts';
 import { episodeFiles } from './episode-files.ts';
 import { folderLines } from './folder-lines.ts';
 import { languageLines } from './language-lines.ts';
 import { copyMedia, type MediaCopied } from './media-files.ts';
-import { missedAddresses } from './missed-addresses.ts';
-import { hasColors, writeJson, writeLines } from './output.ts';
-import { pingAndWait } from './ping-and-wait.ts';
+import { hasColors, REFUSED, WRONG, writeJson, writeLines } from './output.ts';
+import type { Places } from './places.ts';
 import { showProgress } from './progress.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { damagedLines, hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import { comingLines, localTime, plural, sizeText } from './text.ts';
-import { openDryWorkspace, openWorkspace, type Places, type Workspace } from './workspace.ts';
+import { openDryWorkspace, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface Output {
   format: 'text' | 'json';
@@ -23,11 +20,6 @@ export interface Output {
   /** @default see `hasColors` */
   color?: boolean;
 }
-
-/** Exit code: posts have errors. */
-export const REFUSED = 1;
-/** Exit code: wrong usage or configuration, or all posts are missing. */
-export const WRONG = 2;
 
 export interface Emptying {
   allowEmpty?: boolean;
@@ -97,6 +89,7 @@ export async function buildAt(
   overrides: Settings,
   { allowEmpty = false, ...output }: Output & Emptying,
 ): Promise<number> {
+  const { openBuildAt } = await import('./build-at.ts');
   const workspace = await openBuildAt(published, out, at, overrides);
   const { report, summary } = await run(workspace, FULL, { allowEmpty });
   const { moment } = report.head;
@@ -107,6 +100,7 @@ export async function buildAt(
 
 /** @param options `online`: also requests the audio from its hosts */
 export async function check(places: Places, { online = false, ...output }: Output & { online?: boolean }): Promise<number> {
+  const [{ missedAddresses }, { podcastProblems }] = await Promise.all([import('./missed-addresses.ts'), import('./check-podcast.ts')]);
   const workspace = openDryWorkspace(places);
   const { report, summary: own, read } = await run(workspace, FULL);
   const missed = await missedAddresses(workspace.publisher.posts, report.head.site);
@@ -143,6 +137,7 @@ export async function reconcile(
   buckets: Buckets,
   { dryRun = false, ping = true, allowEmpty = false, ...output }: ReconcileOutput,
 ): Promise<number> {
+  const [{ openBuckets }, { pingAndWait }] = await Promise.all([import('./bucket-workspace.ts'), import('./ping-and-wait.ts')]);
   const pinging = ping && !dryRun ? { ping: pingAndWait((line) => writeLines(process.stderr, [`linefeed: ${line}`])) } : {};
   const { summary } = await run(await openBuckets(buckets, dryRun), FULL, { allowEmpty, ...pinging });
   const result = { ...summary, ...(dryRun ? { dryRun: true as const } : {}) };

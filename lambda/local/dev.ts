@@ -19,6 +19,7 @@ import { documentTargets } from '../publish/write-output.ts';
 import { type DevEvent, devPage } from './dev-page.ts';
 import { viewOf } from './dev-view.ts';
 import { hasColors, writeLines } from './output.ts';
+import type { Places } from './places.ts';
 import { LocalQueue } from './queue.ts';
 import { RunTimer } from './run-timer.ts';
 import { CREDENTIALS_FILE, drawCredentials, writeCredentials } from './s3/credentials.ts';
@@ -30,7 +31,7 @@ import { skippedLines } from './skipped-lines.ts';
 import { problemLine, type Summary, summarize, summaryLines } from './summary.ts';
 import type { Totals } from './totals.ts';
 import { watchFolder } from './watch.ts';
-import { openWorkspace, type Places } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 
 const POSTS = 'posts';
 const SITE = 'site';

@@ -17,7 +17,7 @@ import { readEntry } from '../state/entry-store.ts';
 import { CONFLICT, InvalidKeyError, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
 import { isNotModified, rangeOf, type Validators } from './http-rules.ts';
-import type { Places } from './workspace.ts';
+import type { Places } from './places.ts';
 
 /** Bytes in memory at a time. */
 const PART = 262_144;

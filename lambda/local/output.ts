@@ -1,6 +1,11 @@
 /** The only module that writes to the terminal. */
 import { printable, printableJson } from '../core/text/printable.ts';
 
+/** Exit code: posts have errors. */
+export const REFUSED = 1;
+/** Exit code: wrong usage or configuration, or all posts are missing. */
+export const WRONG = 2;
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: color sequences begin with a control character
 const COLOR = /(\u001b\[(?:1|22|31|33|39)m)/;
 

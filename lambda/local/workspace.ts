@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { privateHubsIn } from '../aws/environment.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import type { Settings } from '../core/site/settings.ts';
@@ -14,24 +14,13 @@ import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import type { Store } from '../stores/store.ts';
 import { acquireLock } from './lock.ts';
+import type { Places } from './places.ts';
 import { Pool } from './pool.ts';
-
-export interface Places {
-  dir: string;
-  out: string;
-  state: string;
-}
 
 export interface Workspace {
   publisher: RunContext;
   /** Saves the file index, releases the lock. */
   close(): Promise<void>;
-}
-
-/** @param state default: `.linefeed/<name of out>` beside `out` */
-export function placesOf(dir: string, out: string, state?: string): Places {
-  const public_ = resolve(out);
-  return { dir: resolve(dir), out: public_, state: resolve(state ?? join(dirname(public_), '.linefeed', basename(public_))) };
 }
 
 /** Bytes: all nodes of 20,000 posts. */

@@ -18,7 +18,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type DevServer, startDev } from '../../lambda/local/dev.ts';
-import { placesOf } from '../../lambda/local/workspace.ts';
+import { placesOf } from '../../lambda/local/places.ts';
 import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { startDev as startCommand } from '../support/dev-command.ts';
 import { clientFor } from '../support/s3.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startDev } from '../../lambda/local/dev.ts';
 import { writeLines } from '../../lambda/local/output.ts';
-import { placesOf } from '../../lambda/local/workspace.ts';
+import { placesOf } from '../../lambda/local/places.ts';
 import { Blog, COMMAND, linefeed, post, type Ran } from '../support/blog.ts';
 
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff]/u;

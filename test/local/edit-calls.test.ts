@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { startDev } from '../../lambda/local/dev.ts';
-import { placesOf } from '../../lambda/local/workspace.ts';
+import { placesOf } from '../../lambda/local/places.ts';
 import { archived } from '../support/archive.ts';
 import { CONFIG, linefeed } from '../support/blog.ts';
 

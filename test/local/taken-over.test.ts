@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { openWorkspace, placesOf } from '../../lambda/local/workspace.ts';
+import { placesOf } from '../../lambda/local/places.ts';
+import { openWorkspace } from '../../lambda/local/workspace.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { Blog, post } from '../support/blog.ts';
 

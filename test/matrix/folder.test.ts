@@ -4,8 +4,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { build, check } from '../../lambda/local/commands.ts';
+import { type Places, placesOf } from '../../lambda/local/places.ts';
 import { status } from '../../lambda/local/status.ts';
-import { openState, type Places, placesOf } from '../../lambda/local/workspace.ts';
+import { openState } from '../../lambda/local/workspace.ts';
 import { Blog, linefeed } from '../support/blog.ts';
 import { CASES, type Case, type Cell, isAsExpected } from './matrix.ts';
 

@@ -5,9 +5,10 @@ import type { Report } from '../../publish/publish.ts';
 import { rowsIn } from '../../state/catalog-base.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
 import { type Output, print, run } from '../commands.ts';
+import type { Places } from '../places.ts';
 import { type Summary, summaryLines } from '../summary.ts';
 import { plural } from '../text.ts';
-import { openTrialWorkspace, openWorkspace, type Places, type Workspace } from '../workspace.ts';
+import { openTrialWorkspace, openWorkspace, type Workspace } from '../workspace.ts';
 import { type Addresses, type FeedAddress, fatesOf, siteFor } from './addresses.ts';
 import { readPages } from './pages.ts';
 
