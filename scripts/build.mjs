@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { bundleOptions, constructOptions, edgeOptions, functionOptions } from './bundle.mjs';
+import { commandOptions, constructOptions, edgeOptions, functionOptions } from './bundle.mjs';
 
 export const ROOT = new URL('..', import.meta.url).pathname;
 
@@ -26,12 +26,7 @@ async function inputDigest() {
 }
 
 async function buildInto(dist) {
-  await build({
-    ...(await bundleOptions()),
-    entryPoints: { linefeed: 'bin/linefeed.ts', worker: 'lambda/local/worker.ts' },
-    outdir: dist,
-    minify: true,
-  });
+  await build({ ...(await commandOptions()), outdir: dist });
   await cp('bin/linefeed.cjs', `${dist}/linefeed.cjs`);
   for (const name of ['publish', 'reconcile']) await build({ ...(await functionOptions(name)), outdir: `${dist}/functions/${name}` });
   // CommonJS serves `require` and `import`. Apps bring aws-cdk-lib and constructs.

@@ -80,6 +80,12 @@ export async function bundleOptions() {
   return { ...SHARED, define, plugins: [plainFields] };
 }
 
+export const commandOptions = async () => ({
+  ...(await bundleOptions()),
+  entryPoints: { linefeed: 'bin/linefeed.ts', worker: 'lambda/local/worker.ts' },
+  minify: true,
+});
+
 export const constructOptions = () => ({
   bundle: true,
   format: 'cjs',

@@ -23,8 +23,22 @@ const AT_START = 900_000;
 /** Bytes of a function's folder, parts on demand included: what a cold start unpacks. */
 const IN_ALL = 1_700_000;
 
+/** The same, of the command: commander, and the names of commands and options. */
+const COMMAND_AT_START = 65_000;
+
 const folderOf = (name: string) => `dist/functions/${name}`;
 const filesOf = (name: string) => readdirSync(folderOf(name)).map((file) => join(folderOf(name), file));
+
+/** A file and its static imports. */
+function loadedWith({ outputs }: Metafile, entry: string): Set<string> {
+  const loaded = new Set([entry]);
+  for (const file of loaded)
+    for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement' && outputs[path]) loaded.add(path);
+  return loaded;
+}
+
+const bytesOf = ({ outputs }: Metafile, files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? Number.NaN), 0);
 
 for (const name of ['publish', 'reconcile']) {
   describe(`the bundle of ${name}`, () => {
@@ -41,12 +55,7 @@ for (const name of ['publish', 'reconcile']) {
     it('keeps to its budget', (context) => {
       const sizes = filesOf(name).map((file) => ({ file, bytes: statSync(file).size }));
       const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-      const outputs = new Map(Object.entries(made.outputs).map(([file, { imports, bytes }]) => [file, { imports, bytes }]));
-      const loaded = new Set([`${folderOf(name)}/index.mjs`]);
-      for (const file of loaded)
-        for (const { path, kind } of outputs.get(file)?.imports ?? [])
-          if (kind === 'import-statement' && outputs.has(path)) loaded.add(path);
-      const atStart = [...loaded].reduce((sum, file) => sum + (outputs.get(file)?.bytes ?? Number.NaN), 0);
+      const atStart = bytesOf(made, loadedWith(made, `${folderOf(name)}/index.mjs`));
       context.diagnostic(`${name}: ${total} bytes in ${sizes.length} files, ${atStart} of them loaded at the start`);
       assert.ok(atStart <= AT_START, `${name} loads ${atStart} bytes at its start, more than ${AT_START}`);
       assert.ok(total <= IN_ALL, `${name} has ${total} bytes, more than ${IN_ALL}`);
@@ -172,6 +181,23 @@ describe('the bundles, each alone in a folder', () => {
 });
 
 describe('the bundle of the command', () => {
+  it('loads what a command needs', async (context) => {
+    const { commandOptions } = await import(pathToFileURL('scripts/bundle.mjs').href);
+    const { metafile = assert.fail() } = await build({ ...(await commandOptions()), outdir: 'dist', write: false, metafile: true });
+    const atStart = loadedWith(metafile, 'dist/linefeed.js');
+    context.diagnostic(`${bytesOf(metafile, atStart)} bytes in ${atStart.size} files at the start`);
+    assert.ok(bytesOf(metafile, atStart) <= COMMAND_AT_START);
+    const [ofBuild] = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint === 'lambda/local/commands.ts');
+    const inputs = [...loadedWith(metafile, ofBuild?.[0] ?? assert.fail())].flatMap((file) =>
+      Object.keys(metafile.outputs[file]?.inputs ?? {}),
+    );
+    assert.ok(inputs.includes('lambda/publish/publish.ts'));
+    assert.deepEqual(
+      inputs.filter((file) => /@aws-sdk|local\/(?:s3|import|adopt|dev)/.test(file)),
+      [],
+    );
+  });
+
   it('takes credentials from a profile, which the functions leave out', async (context) => {
     const { endpoint, posts, site, variables } = await awsFor(context);
     await posts.put('linefeed.yaml', Buffer.from(CONFIG));
