@@ -12,7 +12,7 @@ function isAtLeast(version, least) {
 
 if (isAtLeast(found, oldest)) {
   // Node 22.1 and later.
-  const { enableCompileCache } = require('module');
+  const { enableCompileCache } = require('node:module');
   if (enableCompileCache) enableCompileCache();
   import('./linefeed.js').catch((error) => {
     console.error(error);
