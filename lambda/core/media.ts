@@ -243,5 +243,6 @@ export function pictureType(path: string): string | undefined {
 }
 
 /** Whether facts of such a file are in entries. */
-export const hasFacts = (key: string, { cover }: { cover?: unknown }): boolean =>
-  mediaType(key) !== undefined || (cover !== undefined && pictureType(key) !== undefined);
+export const hasFacts = (key: string, { cover, generator }: { cover?: unknown; generator?: string }): boolean =>
+  mediaType(key) !== undefined ||
+  ((cover !== undefined || (generator === 'hugo' && key.startsWith('assets/'))) && pictureType(key) !== undefined);

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { visible } from '../core/catalog/catalog.ts';
-import type { Enclosure } from '../core/media.ts';
+import { type Enclosure, pictureType } from '../core/media.ts';
 import type { Key } from '../core/model.ts';
 import type { Report } from '../publish/publish.ts';
 import { rowsIn } from '../state/catalog-base.ts';
@@ -21,7 +21,8 @@ export async function episodeFiles({ base }: Report, entries: Store): Promise<Ep
   const episodes: { key: Key; entry: string; isLocal: boolean }[] = [];
   for await (const [key, row] of rowsIn(base)) {
     const version = visible(row, base.catalog.moment);
-    if (version?.episode) episodes.push({ key, entry: version.entry, isLocal: version.files !== undefined });
+    if (version?.episode)
+      episodes.push({ key, entry: version.entry, isLocal: Object.keys(version.files ?? {}).some((file) => !pictureType(file)) });
   }
   const read = await pMap(
     episodes,

@@ -10,6 +10,7 @@ import { visible } from '../core/catalog/catalog.ts';
 import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
 import { mediaType, pictureType } from '../core/media.ts';
 import type { Site } from '../core/model.ts';
+import { isAsset } from '../core/post/asset-pictures.ts';
 import { decoded } from '../core/post/source-links.ts';
 import type { Report } from '../publish/publish.ts';
 import { type Base, rowsIn } from '../state/catalog-base.ts';
@@ -85,9 +86,9 @@ function filesAt(path: string, dir: string): string[] {
   return isFile ? [key] : [];
 }
 
-/** Entries whose files to copy, and the keys of attached files that are not pictures. */
+/** Entries whose files to copy, and the keys of attached files: audio, and pictures that Hugo renames. */
 interface Published {
-  sounds: Set<string>;
+  attached: Set<string>;
   episodes: string[];
   /** Of Astro alone, so that other builds read no entries. */
   posts: string[];
@@ -95,10 +96,10 @@ interface Published {
 
 async function publishedIn(base: Base): Promise<Published> {
   const { site, moment } = base.catalog;
-  const found: Published = { sounds: new Set(), episodes: [], posts: [] };
+  const found: Published = { attached: new Set(), episodes: [], posts: [] };
   for await (const [, row] of rowsIn(base)) {
     const { files, entry = '' } = visible(row, moment) ?? {};
-    for (const key of Object.keys(files ?? {})) if (pictureType(key) === undefined) found.sounds.add(key);
+    for (const key of Object.keys(files ?? {})) if (pictureType(key) === undefined || isAsset(key, site)) found.attached.add(key);
     if (files) found.episodes.push(entry);
     if (site.generator === 'astro' && entry !== '') found.posts.push(entry);
   }
@@ -141,8 +142,8 @@ export async function copyMedia({ base }: Report, { dir, out }: Pick<Places, 'di
   const { build } = site.media ?? {};
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
-  const { sounds, episodes, posts } = await publishedIn(base);
-  const keys = new Set([...sounds, ...(await picturesIn(site, posts, dir, store)), ...(await podcastFiles(site, episodes, dir, store))]);
+  const { attached, episodes, posts } = await publishedIn(base);
+  const keys = new Set([...attached, ...(await picturesIn(site, posts, dir, store)), ...(await podcastFiles(site, episodes, dir, store))]);
   for (const key of [...keys].sort()) {
     const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
     const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);

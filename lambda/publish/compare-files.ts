@@ -6,10 +6,10 @@ import type { ListedObject } from '../stores/store.ts';
 /** Attached files that changed since their posts were read. Memory: one name for each. */
 export class FileComparison {
   readonly #listed = new Map<Key, string>();
-  readonly #site: Pick<Site, 'cover'>;
+  readonly #site: Pick<Site, 'cover' | 'generator'>;
   readonly #known = new Map<Key, Set<string | undefined>>();
 
-  constructor(site: Pick<Site, 'cover'>) {
+  constructor(site: Pick<Site, 'cover' | 'generator'>) {
     this.#site = site;
   }
 

@@ -2,6 +2,8 @@
 import { FILE_REFERENCE, type FileFacts, hasDuration, mediaType, pictureType, type StatedEnclosure } from '../core/media.ts';
 import type { Post, Problem, Site } from '../core/model.ts';
 import { optional } from '../core/optional.ts';
+import { assetOf, assetsNamed, hasAssets } from '../core/post/asset-pictures.ts';
+import { servedAt } from '../core/post/source-pictures.ts';
 import { isIncomplete, UNREAD } from '../core/remote-media.ts';
 import { CONFLICT, InvalidKeyError, type ObjectRange, type Store, UnreadableObjectError } from '../stores/store.ts';
 import { durationOf, FIRST_PART, Parts, type Tags } from './audio-duration.ts';
@@ -28,7 +30,7 @@ export async function withFileFacts(
   post: Post,
   posts: Store,
   { files: known = {}, remoteFiles: knownRemote = {} }: Known = {},
-  media: Site['media'] = {},
+  site: Partial<Pick<Site, 'generator' | 'link' | 'media'>> = {},
   remote?: RemoteFiles,
 ): Promise<Completed> {
   const files: Files = {};
@@ -50,21 +52,24 @@ export async function withFileFacts(
     if (found) files[found.key] = found.facts;
     if (elsewhere) remoteFiles[stated.url] = elsewhere.facts;
     tags = { ...(found ?? elsewhere)?.tags, ...tags };
-    enclosures.push(withFacts(stated, found ?? elsewhere, found && media.base, warn));
+    enclosures.push(withFacts(stated, found ?? elsewhere, found && site.media?.base, warn));
   }
   const image = await coverOf(post, posts, known, (message) => problems.push(warningAt(post.key, `image: ${message}`)));
   if (image.found) files[image.found.key] = image.found.facts;
   for (const key of image.tried) tried.add(FILE_REFERENCE + key);
+  const assets = hasAssets(site) ? await assetFacts(post, posts, known, site.link ?? '') : undefined;
+  Object.assign(files, assets?.files);
+  const shown = assets?.image && image.picture ? { ...image.picture, url: servedAt(site.media?.base ?? '', assets.image) } : image.picture;
   const references = post.references.filter((name) => !name.startsWith(FILE_REFERENCE) || tried.has(name));
   const { title = '', chapters } = tags;
   const episode = chapters && !post.episode?.chapterList ? { ...post.episode, chapterList: chapters } : post.episode;
-  const attached = optional({ enclosures: post.enclosures && enclosures, image: image.picture, episode });
+  const attached = optional({ enclosures: post.enclosures && enclosures, image: shown, episode });
   return {
     post: {
       ...post,
       title: post.title || title,
       ...attached,
-      references,
+      references: [...references, ...(assets?.references ?? [])],
       ...(Object.keys(files).length > 0 && { files }),
       ...(Object.keys(remoteFiles).length > 0 && { remoteFiles }),
     },
@@ -86,7 +91,7 @@ function withFacts(
   const { length = stated.length, type, duration } = found.facts;
   if (stated.length !== undefined && stated.length !== length)
     warn(`${key} has ${length} bytes, not ${stated.length}; feeds say ${length}; correct the size, or delete it`);
-  const url = base === undefined ? stated.url : base + key.split('/').map(encodeURIComponent).join('/');
+  const url = base === undefined ? stated.url : servedAt(base, key);
   return { ...optional({ type, duration }), ...stated, url, ...optional({ length, unread }) };
 }
 
@@ -115,6 +120,27 @@ async function coverOf(
   const tried = found ? candidates.slice(0, candidates.indexOf(found.key) + 1) : candidates;
   const { length, width, height } = found?.facts ?? {};
   return { picture: { ...optional({ length, width, height }), ...image }, tried, ...(found && { found }) };
+}
+
+interface Assets {
+  files: Files;
+  references: string[];
+  /** Of the post's picture. */
+  image?: string;
+}
+
+/** Of pictures that no page can name, see `asset-pictures.ts`. */
+async function assetFacts(post: Post, posts: Store, known: Files, link: string): Promise<Assets> {
+  const found: Assets = { files: {}, references: [] };
+  for (const [asset, plain] of assetsNamed(post, { link })) {
+    found.references.push(FILE_REFERENCE + asset);
+    const file = await findFile({ files: [asset] }, posts, known);
+    if (!file || (await findFile({ files: plain }, posts, {}))) continue;
+    found.files[asset] = file.facts;
+    if (post.image && [post.image.url, post.image.url.replace(post.link, '')].some((path) => assetOf(path, link) === asset))
+      found.image = asset;
+  }
+  return found;
 }
 
 interface Found {

@@ -6,6 +6,7 @@ import { instantAt } from '../core/instant.ts';
 import { limitOf } from '../core/limits.ts';
 import type { StatedEnclosure } from '../core/media.ts';
 import type { Key, Post, Problem, Site } from '../core/model.ts';
+import { hasAssets } from '../core/post/asset-pictures.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { hasUnread, isIncomplete } from '../core/remote-media.ts';
@@ -171,14 +172,16 @@ export class PostReader {
   }
 
   /** On demand: few posts have files. */
-  private async withFiles(reading: ReadFile, { media, remoteMedia }: Site, known: Known['version']): Promise<ReadFile> {
+  private async withFiles(reading: ReadFile, site: Site, known: Known['version']): Promise<ReadFile> {
+    const { remoteMedia } = site;
     const isRemote = (enclosure: StatedEnclosure) => remoteMedia && isIncomplete(enclosure);
     const hasFiles =
-      reading.kind === 'post' && (reading.post.imageFiles || reading.post.enclosures?.some((each) => each.files || isRemote(each)));
+      reading.kind === 'post' &&
+      (reading.post.imageFiles || hasAssets(site) || reading.post.enclosures?.some((each) => each.files || isRemote(each)));
     if (reading.kind !== 'post' || !hasFiles) return reading;
     const { RemoteFiles, withFileFacts } = await import('./file-facts.ts');
     if (remoteMedia) this.remote ??= new RemoteFiles(this.privateHosts);
-    const { post, problems } = await withFileFacts(reading.post, this.posts, known, media, remoteMedia && this.remote);
+    const { post, problems } = await withFileFacts(reading.post, this.posts, known, site, remoteMedia && this.remote);
     return { ...reading, post, problems: [...reading.problems, ...problems] };
   }
 }

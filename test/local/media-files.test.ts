@@ -128,6 +128,39 @@ describe('linefeed build', () => {
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
   });
 
+  it('shows pictures in assets of Hugo, and none that Hugo publishes as they are', async (context) => {
+    const body = '![a](images/a%20b.png) ![s](/images/s.png) ![p](p.png) {{< img src="images/c.webp" >}} ![gone](images/gone.png)';
+    const blog = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}media: copy\n`,
+      'hugo.toml': 'baseURL = "https://blog.example/"\ntitle = "A"\n',
+      'layouts/shortcodes/img.html': '{{ with resources.Get (.Get "src") }}<img src="{{ .RelPermalink }}">{{ end }}',
+      'content/posts/one/index.md': post('One', 'date: 2026-03-01\nimage: images/hero.jpg\n', body),
+      'content/posts/one/p.png': 'p',
+      ...Object.fromEntries(
+        ['images/a b.png', 'images/c.webp', 'images/hero.jpg', 'images/s.png', 'p.png', 'images/unused.png'].map((name) => [
+          `assets/${name}`,
+          name,
+        ]),
+      ),
+      'static/images/s.png': 's',
+    });
+    const { code, stdout, stderr } = await blog.build();
+    assert.deepEqual([code, stdout.trimEnd().split('\n').at(-1)], [0, 'media: 3 files written (1 KB)'], stderr);
+    const shown = async () => {
+      const [one] = (await blog.items()) as unknown as { content_html: string; image: string }[];
+      return [one?.image, ...[...(one?.content_html ?? '').matchAll(/ src="([^"]*)"/g)].map(([, src]) => src)];
+    };
+    const media = 'https://blog.example/media/assets/images';
+    const page = 'https://blog.example/posts/one';
+    const pictures = [`${media}/hero.jpg`, `${media}/a%20b.png`, 'https://blog.example/images/s.png', `${page}/p.png`, `${media}/c.webp`];
+    assert.deepEqual(await shown(), [...pictures, `${page}/images/gone.png`]);
+    assert.equal(await readFile(join(blog.out, 'media/assets/images/a b.png'), 'utf8'), 'images/a b.png');
+    await blog.write({ 'assets/images/gone.png': 'late' });
+    assert.match((await blog.build()).stdout, /media: 1 file written/);
+    assert.deepEqual(await shown(), [...pictures, `${media}/gone.png`], 'a picture that comes later');
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+  });
+
   it('links it instead', async (context) => {
     const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: link\n` });
     await blog.build();

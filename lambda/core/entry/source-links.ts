@@ -1,16 +1,17 @@
 import type { Note } from '../html/alternatives.ts';
 import type { Links, Post, Site } from '../model.ts';
+import { assetOf, hasAssets } from '../post/asset-pictures.ts';
 import { sourceTarget } from '../post/source-links.ts';
-import { isRenamed, renamedPicture } from '../post/source-pictures.ts';
+import { isRenamed, renamedPicture, servedAt } from '../post/source-pictures.ts';
 
 /** Addresses of links to sources, and a warning for each that no live post answers. */
 export class SourceLinks {
-  private readonly post: Pick<Post, 'key' | 'terms'>;
+  private readonly post: Pick<Post, 'key' | 'terms' | 'files'>;
   private readonly links: Links;
   private readonly site: Site;
   private readonly noted = new Map<string, Note>();
 
-  constructor(post: Pick<Post, 'key' | 'terms'>, links: Links, site: Site) {
+  constructor(post: Pick<Post, 'key' | 'terms' | 'files'>, links: Links, site: Site) {
     this.post = post;
     this.links = links;
     this.site = site;
@@ -32,8 +33,10 @@ export class SourceLinks {
     return undefined;
   }
 
-  /** Astro alone knows the names that it gives to pictures beside posts: the copy below `media/`, or a warning. */
+  /** A copy below `media/`, of what Hugo and Astro rename. Astro alone knows the names that it gives to pictures beside posts: the copy below `media/`, or a warning. */
   pictureOf(src: string): string | undefined {
+    const asset = hasAssets(this.site) ? assetOf(src, this.site.link) : undefined;
+    if (asset && this.post.files?.[asset]) return servedAt(this.site.media?.base ?? '', asset);
     if (!isRenamed(src, this.site)) return undefined;
     const copy = renamedPicture(src, this.post.key, this.site);
     if (copy !== undefined) return copy;

@@ -8,6 +8,9 @@ const OWN_NAME = /^(?![a-z][a-z\d+.-]*:|\/|#|$)|^\/src\//i;
 /** Whether Astro publishes the picture under a name that only it knows. */
 export const isRenamed = (path: string, { generator }: Pick<Site, 'generator'>): boolean => generator === 'astro' && OWN_NAME.test(path);
 
+/** @param base before the keys of served files */
+export const servedAt = (base: string, file: Key): string => base + file.split('/').map(encodeURIComponent).join('/');
+
 /** @returns its address below `media/`; undefined without `media`, or if the file is not known to be served */
 export function renamedPicture(path: string, key: Key, site: Pick<Site, 'generator' | 'media'>): string | undefined {
   const base = site.media?.base;
@@ -15,5 +18,5 @@ export function renamedPicture(path: string, key: Key, site: Pick<Site, 'generat
   const plain = decoded(path.replace(/[?#].*$/, ''));
   const file = joined(/^\/?src\//.test(plain) ? '' : folderOf(key), plain);
   const ending = /\.(\w+)$/.exec(file ?? '')?.[1]?.toLowerCase() ?? '';
-  return file !== undefined && MEDIA_ENDINGS.includes(ending) ? base + file.split('/').map(encodeURIComponent).join('/') : undefined;
+  return file !== undefined && MEDIA_ENDINGS.includes(ending) ? servedAt(base, file) : undefined;
 }
