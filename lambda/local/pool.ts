@@ -1,52 +1,45 @@
-/** Renders much work in threads. The main thread takes part: another worker would compile the code again. */
+/** Renders many posts in threads. The main thread takes part: another worker would compile the code again. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type DocumentsJob, type MadeDocument, makeDocuments, withEntries } from '../core/documents.ts';
 import { ENTRIES_PER_TRIAL, type EntryJob, type EntryResult, makeEntries } from '../core/entry/entry.ts';
-import type { Entry } from '../core/model.ts';
+import { type Fragments, keepFragments } from '../core/feed/render.ts';
 
-/** Entries are in many feeds: a worker knows them by number, and receives each once, unless it made it. */
-export type Message =
-  | { id: number; kind: 'entries'; jobs: EntryJob[] }
-  | { id: number; kind: 'documents'; job: DocumentsJob; entries: number[]; fresh: [number, Entry][] };
+export interface Message {
+  id: number;
+  jobs: EntryJob[];
+}
 
-export type Answer = { id: number; result: unknown } | { id: number; error: unknown };
+/** With the fragments, so that documents do not render and verify them again. */
+interface Rendered {
+  result: EntryResult;
+  fragments: Fragments;
+}
 
-/** Equal on both sides. */
-export const numberOf = (id: number, index: number): number => id * ENTRIES_PER_TRIAL + index;
+export type Answer = { id: number; rendered: Rendered[] } | { id: number; error: unknown };
 
-/** Posts, or feeds within a second, that justify threads. */
-export const MIN_FOR_THREADS = 48;
-const FEED_WINDOW = 1000;
+/** Posts that justify a thread: it starts and compiles the code while the main thread renders so many. */
+export const MIN_FOR_THREADS = 256;
 /** To free memory. */
 export const IDLE_MILLISECONDS = 5000;
 /** Keeps workers busy, shares evenly. */
 const JOBS_PER_WORKER = 2;
 
-type Job = { kind: 'entries'; jobs: EntryJob[] } | { kind: 'documents'; job: DocumentsJob };
-
 interface PendingJob {
-  job: Job;
-  resolve: (result: never) => void;
+  jobs: EntryJob[];
+  resolve: (results: EntryResult[]) => void;
   reject: (error: unknown) => void;
 }
 
 interface Thread {
   worker: Worker;
   busy: Map<number, PendingJob>;
-  knownEntries: Set<number>;
 }
-
-const runJob = (job: Job): Promise<EntryResult[] | MadeDocument[]> =>
-  job.kind === 'entries' ? makeEntries(job.jobs) : makeDocuments(job.job);
 
 export class Pool {
   private readonly worker: URL;
   private readonly queue: PendingJob[] = [];
-  private readonly numbers = new WeakMap<Entry, number>();
   private threads: Thread[] = [];
   private lastId = 0;
-  private feeds = { count: 0, since: 0 };
   private idle: NodeJS.Timeout | undefined;
   private isWorking = false;
 
@@ -69,14 +62,7 @@ export class Pool {
     const parts = Array.from({ length: Math.ceil(jobs.length / ENTRIES_PER_TRIAL) }, (_, index) =>
       jobs.slice(index * ENTRIES_PER_TRIAL, (index + 1) * ENTRIES_PER_TRIAL),
     );
-    return (await Promise.all(parts.map((part) => this.enqueue<EntryResult[]>({ kind: 'entries', jobs: part })))).flat();
-  }
-
-  async makeDocuments(job: DocumentsJob): Promise<MadeDocument[]> {
-    const now = performance.now();
-    this.feeds = now - this.feeds.since > FEED_WINDOW ? { count: 1, since: now } : { ...this.feeds, count: this.feeds.count + 1 };
-    if (this.feeds.count >= MIN_FOR_THREADS) this.start();
-    return this.threads.length > 0 ? this.enqueue<MadeDocument[]>({ kind: 'documents', job }) : makeDocuments(job);
+    return (await Promise.all(parts.map((part) => this.enqueue(part)))).flat();
   }
 
   async close(): Promise<void> {
@@ -89,7 +75,7 @@ export class Pool {
   private start(): void {
     while (this.threads.length < Math.max(1, availableParallelism() - 1)) {
       const worker = new Worker(this.worker);
-      const thread: Thread = { worker, busy: new Map(), knownEntries: new Set() };
+      const thread: Thread = { worker, busy: new Map() };
       worker.on('message', (answer: Answer) => this.finish(thread, answer));
       worker.on('error', (error) => this.onWorkerLost(thread, error));
       worker.on('exit', (code) => this.onWorkerLost(thread, new Error(`a rendering thread ended with code ${code}`)));
@@ -97,9 +83,9 @@ export class Pool {
     }
   }
 
-  private enqueue<T>(job: Job): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.queue.push({ job, resolve, reject });
+  private enqueue(jobs: EntryJob[]): Promise<EntryResult[]> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ jobs, resolve, reject });
       this.dispatch();
     });
   }
@@ -112,7 +98,7 @@ export class Pool {
         this.lastId += 1;
         clearTimeout(this.idle);
         thread.busy.set(this.lastId, pending);
-        thread.worker.postMessage(this.message(this.lastId, pending.job, thread));
+        thread.worker.postMessage({ id: this.lastId, jobs: pending.jobs } satisfies Message);
       }
     }
     this.workHere();
@@ -125,7 +111,7 @@ export class Pool {
     setImmediate(async () => {
       const pending = this.queue.shift();
       try {
-        if (pending) pending.resolve((await runJob(pending.job)) as never);
+        if (pending) pending.resolve(await makeEntries(pending.jobs));
       } catch (error) {
         pending?.reject(error);
       }
@@ -134,36 +120,14 @@ export class Pool {
     });
   }
 
-  private message(id: number, work: Job, thread: Thread): Message {
-    if (work.kind === 'entries') return { id, ...work };
-    const numberedEntry = work.job.document.entries.map((entry): [number, Entry] => [this.numberedEntry(entry), entry]);
-    const fresh = numberedEntry.filter(([number]) => !thread.knownEntries.has(number));
-    for (const [number] of fresh) thread.knownEntries.add(number);
-    const job = withEntries(work.job, []);
-    return { id, kind: 'documents', job, entries: numberedEntry.map(([number]) => number), fresh };
-  }
-
-  private numberedEntry(entry: Entry): number {
-    const known = this.numbers.get(entry);
-    if (known !== undefined) return known;
-    this.lastId += 1;
-    this.numbers.set(entry, numberOf(this.lastId, 0));
-    return numberOf(this.lastId, 0);
-  }
-
-  private rememberEntries(thread: Thread, id: number, results: EntryResult[]): void {
-    for (const [index, { entry }] of results.entries()) {
-      this.numbers.set(entry, numberOf(id, index));
-      thread.knownEntries.add(numberOf(id, index));
-    }
-  }
-
   private finish(thread: Thread, answer: Answer): void {
     const pending = thread.busy.get(answer.id);
     thread.busy.delete(answer.id);
-    if ('result' in answer && pending?.job.kind === 'entries') this.rememberEntries(thread, answer.id, answer.result as EntryResult[]);
     if ('error' in answer) pending?.reject(answer.error);
-    else pending?.resolve(answer.result as never);
+    else {
+      for (const { result, fragments } of answer.rendered) keepFragments(result.entry, fragments);
+      pending?.resolve(answer.rendered.map(({ result }) => result));
+    }
     this.dispatch();
     this.closeWhenIdle();
   }

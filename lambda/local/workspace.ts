@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { privateHubsIn } from '../aws/environment.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
+import { makeDocuments } from '../core/documents.ts';
 import type { Settings } from '../core/site/settings.ts';
 import type { RunContext } from '../publish/publish.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
@@ -36,7 +37,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     entries: new EntryStore(site),
     expect: (posts) => pool.expect(posts),
     makeEntries: (jobs) => pool.makeEntries(jobs),
-    makeDocuments: (job) => pool.makeDocuments(job),
+    makeDocuments,
     now,
     drawGeneration: generation,
     // The next run reads all posts.

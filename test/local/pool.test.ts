@@ -1,16 +1,21 @@
 /** Threads that render: an end that nobody asked for reaches those who wait, and idle threads end. */
 import assert from 'node:assert/strict';
 import { before, describe, it, type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { makeDocuments } from '../../lambda/core/documents.ts';
 import type { EntryJob } from '../../lambda/core/entry/entry.ts';
+import { FORMATS } from '../../lambda/core/model.ts';
 import { IDLE_MILLISECONDS, MIN_FOR_THREADS, Pool } from '../../lambda/local/pool.ts';
+import { feed, stamp } from '../core/feed/documents.ts';
 import { post } from '../support/blog.ts';
 import { entryJob } from '../support/entry-job.ts';
+import { verified } from '../support/verified.ts';
 
 /** A thread with this program in place of the one that renders. */
 const threadOf = (program: string): URL => new URL(`data:text/javascript,${encodeURIComponent(program)}`);
 
 /** Answers each job without doing it. */
-const ANSWERS = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, jobs }) => parentPort.postMessage({ id, result: jobs.map(({ post }) => ({ entry: { key: post.key } })) }));`;
+const ANSWERS = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, jobs }) => parentPort.postMessage({ id, rendered: jobs.map(({ post }) => ({ result: { entry: { key: post.key } }, fragments: new Map() })) }));`;
 
 let jobs: EntryJob[];
 before(async () => {
@@ -40,6 +45,19 @@ describe('a thread that ends', () => {
 });
 
 describe('threads', () => {
+  it('hand over what they verified: documents of their entries verify frames only', async (context) => {
+    const pool = new Pool(new URL('dist/worker.js', pathToFileURL(`${process.cwd()}/`)));
+    context.after(() => pool.close());
+    const site = { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } };
+    const results = await pool.makeEntries(jobs.map((job) => ({ ...job, site: { ...job.site, ...site } })));
+    assert.ok(pool.size > 0);
+    const entries = results.map(({ entry }) => entry);
+    const job = { kind: 'feed' as const, document: feed({ entries }), formats: [...FORMATS], stamp, copies: false };
+    const { xml, json, result } = await verified(() => makeDocuments(job));
+    assert.ok(result.every((made) => made.kind === 'made' && made.bytes.length > 100 * entries.length));
+    assert.ok(xml > 0 && xml < 10_000 && json > 0 && json < 5_000, `${xml} characters of XML, ${json} of JSON`);
+  });
+
   it('end when they have had nothing to do for some seconds, and not before', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const pool = poolOf(context, ANSWERS);

@@ -15,14 +15,22 @@ import { forCdata, forText } from './xml-text.ts';
 /** Raise it when equal input gives other bytes: documents are written again. */
 export const FORMAT_VERSION = 2;
 
-const fragments = new WeakMap<Entry, Map<string, string>>();
+/** UTF-8, by `fragmentName`. */
+export type Fragments = Map<string, Uint8Array>;
 
-/** Verified fragments of an entry, by `fragmentName`. */
-function fragmentsOf(entry: Entry): Map<string, string> {
-  const known = fragments.get(entry) ?? new Map<string, string>();
+const fragments = new WeakMap<Entry, Fragments>();
+
+/** Verified fragments of an entry. */
+export function fragmentsOf(entry: Entry): Fragments {
+  const known = fragments.get(entry) ?? new Map();
   fragments.set(entry, known);
   return known;
 }
+
+/** From a thread that rendered the entry. */
+export const keepFragments = (entry: Entry, made: Fragments): void => void fragments.set(entry, made);
+
+const encoder = new TextEncoder();
 
 /** Of all that an entry's fragment depends on besides the entry, and the namespaces around it. */
 const fragmentName = (format: Format, { content, language, linksOut, cover }: SafeHead, podcast: boolean) => {
@@ -34,7 +42,7 @@ const fragmentName = (format: Format, { content, language, linksOut, cover }: Sa
  * Equal input gives equal bytes, except for the stamp. Do not modify entries afterwards: each is rendered and verified once.
  * @throws Error with the reason if the document would not be valid; omits invalid addresses other than an entry's
  */
-export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): string {
+export function renderDocument(document: FeedDocument, format: Format, stamp: FencingToken): Buffer {
   if (!/^\w+$/.test(stamp.generation)) throw new Error(`a generation is letters and digits, not ${JSON.stringify(stamp.generation)}`);
   const { frame, entries: write, separator } = WRITERS[format];
   const head = safeHead(document);
@@ -51,8 +59,10 @@ export function renderDocument(document: FeedDocument, format: Format, stamp: Fe
     missing.map(({ entry }) => entry.id),
   );
   if (problem !== undefined) throw new Error(problem);
-  for (const [index, { known, name }] of missing.entries()) known.set(name, written[index] ?? '');
-  return before + all.map(({ known, name }) => known.get(name) ?? '').join(separator) + after;
+  for (const [index, { known, name }] of missing.entries()) known.set(name, encoder.encode(written[index]));
+  const between = encoder.encode(separator);
+  const parts = all.flatMap(({ known, name }, index) => [...(index > 0 ? [between] : []), known.get(name) ?? between]);
+  return Buffer.concat([encoder.encode(before), ...parts, encoder.encode(after)]);
 }
 
 function shownEntry(entry: SafeEntry, head: SafeHead): ShownEntry {

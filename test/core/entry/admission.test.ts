@@ -1,11 +1,11 @@
 /** Work is counted, so that doing it twice fails without a clock. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SaxesParser } from 'saxes';
 import { makeDocuments } from '../../../lambda/core/documents.ts';
 import { makeEntries, renderDigest } from '../../../lambda/core/entry/entry.ts';
 import { FORMATS, type Site } from '../../../lambda/core/model.ts';
 import { entryJob } from '../../support/entry-job.ts';
+import { verified } from '../../support/verified.ts';
 import { feed, stamp } from '../feed/documents.ts';
 import { SITE as RSS } from '../post/reading.ts';
 
@@ -14,28 +14,6 @@ const POSTS = 24;
 const DOCUMENTS = 10;
 /** Characters of a frame and of probes, at most. */
 const FRAME = 2000;
-
-/** @returns characters that the XML and JSON parsers read during `work` */
-async function verified(work: () => Promise<unknown>): Promise<{ xml: number; json: number }> {
-  const counted = { xml: 0, json: 0 };
-  const { write } = SaxesParser.prototype;
-  const { parse } = JSON;
-  SaxesParser.prototype.write = function (chunk) {
-    counted.xml += String(chunk ?? '').length;
-    return write.call(this, chunk);
-  };
-  JSON.parse = (text, reviver) => {
-    counted.json += text.length;
-    return parse(text, reviver);
-  };
-  try {
-    await work();
-  } finally {
-    SaxesParser.prototype.write = write;
-    JSON.parse = parse;
-  }
-  return counted;
-}
 
 const jobs = (own: Partial<Site> = {}) => {
   const text = (index: number) => `---\ndate: 2026-03-01\n---\n${`Paragraph ${index}. `.repeat(200)}`;

@@ -1,7 +1,7 @@
 /** Documents to render, and a reader of what was rendered that leaves every character as it is. */
 import { SaxesParser } from 'saxes';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
-import { renderDocument } from '../../../lambda/core/feed/render.ts';
+import { renderDocument as renderBytes } from '../../../lambda/core/feed/render.ts';
 import { verifyParts } from '../../../lambda/core/feed/verify.ts';
 import type { Entry, Format } from '../../../lambda/core/model.ts';
 
@@ -34,6 +34,8 @@ export const feed = (own: Partial<FeedDocument> = {}): FeedDocument => ({
   entries: [entry()],
   ...own,
 });
+
+export const renderDocument = (...given: Parameters<typeof renderBytes>): string => renderBytes(...given).toString();
 
 export const tag = (name: string) => ({ taxonomy: 'tags' as const, name, slug: 'x' });
 export const render = (format: Format, own: Partial<FeedDocument> = {}) => renderDocument(feed(own), format, stamp);

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
-import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { type Entry, FORMATS, type Instant } from '../../../lambda/core/model.ts';
-import { all, elements, entry, feed, problemOf, render, stamp, tag } from './documents.ts';
+import { all, elements, entry, feed, problemOf, render, renderDocument, stamp, tag } from './documents.ts';
 
 const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));
 const atomOf = (own: Partial<FeedDocument>) => parseAtomFeed(render('atom', own));

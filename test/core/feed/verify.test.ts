@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
-import { renderDocument } from '../../../lambda/core/feed/render.ts';
 import { readEntries, readStamp, verifyParts } from '../../../lambda/core/feed/verify.ts';
 import { FORMATS, type Format } from '../../../lambda/core/model.ts';
 import { random } from '../tree/support.ts';
-import { partsOf, problemOf } from './documents.ts';
+import { partsOf, problemOf, renderDocument } from './documents.ts';
 
 const ids = ['tag:blog.example,2026:1', 'https://blog.example/2&3'];
 
