@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { privateHubsIn } from '../aws/environment.ts';
 import { MEDIA_FOLDER } from '../core/document-names.ts';
 import { makeDocuments } from '../core/documents.ts';
@@ -27,9 +28,16 @@ export interface Workspace {
 /** Bytes: all nodes of 20,000 posts. */
 const NODE_CACHE = 128 * 1024 * 1024;
 
+/**
+ * Percent by which V8's heaps grow between two collections, in all threads. By default they grow fourfold: twice the memory for a few percent
+ * less CPU.
+ */
+const HEAP_GROWTH = 75;
+
 const generation = (): string => randomBytes(8).toString('hex');
 
 export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Settings, now: () => number): RunContext {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   return {
     posts,
     site,
