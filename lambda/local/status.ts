@@ -4,6 +4,7 @@ import { isCopy, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { feedPart, PENDING, ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
 import { notableRows } from '../core/catalog/facts/notable-rows.ts';
+import { skippedIn } from '../core/catalog/facts/skipped.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { namesIn } from '../core/catalog/outbox.ts';
 import { configChanged } from '../core/catalog/references.ts';
@@ -64,9 +65,13 @@ async function toBeRendered(base: Base): Promise<Key[]> {
 
 /** @param modified epoch milliseconds */
 export async function statusOf(base: Base, modified: number): Promise<Status> {
-  const { site, moment, rev, refused = [], skipped, jobs = [] } = base.catalog;
+  const { site, moment, rev, refused = [], jobs = [] } = base.catalog;
   const [heads, time] = (['heads', 'time'] as const).map((kind) => jobs.find((job) => job.kind === kind));
-  const { posts, pending } = await base.ask((facts) => ({ posts: notableRows(facts, moment), pending: namesIn(facts, PENDING) }));
+  const { posts, pending, skipped } = await base.ask((facts) => ({
+    posts: notableRows(facts, moment),
+    pending: namesIn(facts, PENDING),
+    skipped: skippedIn(facts, base.catalog),
+  }));
   const totals = await readTotals(base);
   const rows = Object.entries(posts);
   const rowsInState = (...states: Row['state'][]) => rows.filter(([, { state }]) => states.includes(state));
@@ -96,7 +101,7 @@ export async function statusOf(base: Base, modified: number): Promise<Status> {
       .map(([key, row]) => ({ key, lastGood: visible(row, moment) !== undefined, problems: row.problems })),
     warnings: [...rows.flatMap(([, row]) => (isCopy(row) ? row.problems : [])), ...sharedAddresses(totals.shared)],
     failed: [...totals.failed].map(([feed, problem]) => ({ feed, problem })),
-    skipped: skippedFiles({ posts, ...(skipped ? { skipped } : {}) }),
+    skipped: skippedFiles({ posts, skipped }),
   };
 }
 

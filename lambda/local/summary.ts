@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type Head, isCopy, listed, type Row, type State, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
 import { notableRows } from '../core/catalog/facts/notable-rows.ts';
+import { skippedIn } from '../core/catalog/facts/skipped.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { movedProblems } from '../core/catalog/moved-problems.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
@@ -61,12 +62,13 @@ export async function summarize(
   last?: { head: Head; totals: Totals },
 ): Promise<{ summary: Summary; totals: Totals; read: number }> {
   const { base, notices, shortened, unread, vanished, damaged, documents, bytes, rendered, pings } = report;
-  const { site, moment, skipped } = base.catalog;
+  const { site, moment } = base.catalog;
   const totals = await nextTotals(report, last);
-  const { posts, languages, moved } = await base.ask((facts) => ({
+  const { posts, languages, moved, skipped } = await base.ask((facts) => ({
     posts: notableRows(facts, moment),
     languages: languagesOf(facts, site),
     moved: movedProblems(facts, site),
+    skipped: skippedIn(facts, base.catalog),
   }));
   const rows = Object.values(posts);
   const count = (...states: State[]) => rows.filter(({ state }) => states.includes(state)).length;
@@ -81,7 +83,7 @@ export async function summarize(
     copies,
     vanished: vanished.length,
     undated: count('ignored'),
-    skipped: skippedFiles({ posts, ...(skipped ? { skipped } : {}) }),
+    skipped: skippedFiles({ posts, skipped }),
     globs: site.posts,
     folders: foldersOf(totals.folders, site),
     pageFolders: pageFoldersOf({ posts, site, moment }),

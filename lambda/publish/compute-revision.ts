@@ -7,9 +7,11 @@ import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
 import { takenKey } from '../core/catalog/facts/fact-keys.ts';
 import type { SlugOf } from '../core/catalog/facts/indexed.ts';
 import { postsWithFiles, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
+import { setSkipped } from '../core/catalog/facts/skipped.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { FIRST_HEAD, withHeads } from '../core/catalog/heads-job.ts';
+import type { Skipped } from '../core/catalog/membership.ts';
 import { byReferences, withNames } from '../core/catalog/names-job.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
 import { addPings, dropPings } from '../core/catalog/pings.ts';
@@ -45,6 +47,8 @@ export interface RevisionInput {
   /** Where a portion of all outputs begins; see `heads-job.ts`. */
   heads?: string | undefined;
   outOfDate: ReadonlySet<OutputKey>;
+  /** Files that are no posts, if the run lists them. */
+  skipped?: Skipped;
   /** Includes outputs unknown to the catalog; they stay. */
   published: Iterable<OutputKey>;
   /** Undefined if all published posts may leave. */
@@ -192,7 +196,7 @@ interface Next {
 
 function nextCatalog(
   { before, facts, next, slice, terms, slugs }: Next,
-  { moment, takesUpConfig, outOfDate, published, heads, hidden = false }: RevisionInput,
+  { moment, takesUpConfig, outOfDate, skipped, published, heads, hidden = false }: RevisionInput,
   { pings, news, portions }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
   const draft = new Draft(facts, (taxonomy, name) => slugs(taxonomy, name) ?? slugOf(facts, taxonomy, name));
@@ -200,6 +204,7 @@ function nextCatalog(
   const rows = [...slice.changes()];
   for (const [key, , now] of rows) draft.setRow(key, now);
   forgetScheduled(draft, moment, takesUpConfig);
+  if (skipped) setSkipped(draft, skipped);
   const isNew = takesUpConfig && JSON.stringify([before.site, before.renderers]) !== JSON.stringify([next.site, next.renderers]);
   const last = { ...next, adopted: unmatchedItems(before.adopted, draft) };
   if (hidden) {

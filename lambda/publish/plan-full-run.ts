@@ -76,7 +76,6 @@ export async function planFullRun(
         ...head,
         ...(jobs.length > 0 ? { jobs } : {}),
         ...refused,
-        ...(Object.keys(plan.skipped).length > 0 ? { skipped: plan.skipped } : {}),
       },
     },
   };

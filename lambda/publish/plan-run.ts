@@ -1,8 +1,10 @@
 /** Protocol step 1. */
+import { isDeepStrictEqual } from 'node:util';
 import { withItems } from '../core/catalog/adoption.ts';
 import { movedTarget } from '../core/catalog/document-path.ts';
 import { PENDING, PINGS } from '../core/catalog/facts/fact-keys.ts';
 import { duePosts, outputRow } from '../core/catalog/facts/questions.ts';
+import { skippedIn } from '../core/catalog/facts/skipped.ts';
 import type { Key } from '../core/model.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
@@ -76,8 +78,9 @@ export function hasNothingToDo({ catalog, ask }: Base, plan: RunPlan): Promise<b
       [...plan.published].every((output) => outputRow(facts, output) !== undefined) &&
       JSON.stringify([plan.site, ...optional(plan.base), OWN_RENDERERS]) ===
         JSON.stringify([catalog.site, ...optional({ catalog }), catalog.renderers]) &&
+      (plan.skipped === undefined || isDeepStrictEqual(skippedIn(facts, catalog), plan.skipped)) &&
       duePosts(facts, plan.moment, 1).length === 0,
   );
 }
 
-const optional = ({ catalog: { refused, skipped, jobs } }: Pick<Base, 'catalog'>) => [refused, skipped, jobs];
+const optional = ({ catalog: { refused, jobs } }: Pick<Base, 'catalog'>) => [refused, jobs];

@@ -133,7 +133,7 @@ export interface Catalog {
   /** In force until the next full run, or two program versions would alternate in rewriting everything. */
   renderers: Renderers;
   posts: Record<Key, Row>;
-  /** Files that are not posts, by reason. */
+  /** Files that are not posts, by reason. In a head only by versions before 2026-12. */
   skipped?: Record<string, Key[]>;
   /** Permanent. */
   slugs: ByTaxonomy<Record<string, string>>;

@@ -9,6 +9,7 @@ import { foldedSlug } from '../terms.ts';
 import { EVENTS, factKey, nameIn, nameKey, outputKey, PENDING, PINGS, type Range, SCHEDULED, slugKey, takenKey } from './fact-keys.ts';
 import { indexed } from './indexed.ts';
 import { allOutputs, allRows, feedOf, slugsIn } from './questions.ts';
+import { skippedIn, skippedKeys } from './skipped.ts';
 import { countEdits } from './term-counts.ts';
 
 /** The catalog without its facts. */
@@ -20,12 +21,13 @@ export function headOf({
   pings: _____,
   news: ______,
   wakes: _______,
+  skipped: ________,
   ...head
 }: Catalog): Head {
   return head;
 }
 
-export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: Catalog): Entry[] {
+export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes, skipped = {} }: Catalog): Entry[] {
   const slugIn = (taxonomy: Taxonomy, name: string) => ofTaxonomy(ofTaxonomy(slugs, taxonomy) ?? {}, name);
   const rows = Object.entries(posts).flatMap(([key, row]) => indexed(key, row, slugIn));
   const terms = taxonomiesIn(slugs).flatMap((taxonomy) =>
@@ -43,6 +45,7 @@ export function entriesOf({ posts, slugs, feeds, pending, pings, news, wakes }: 
       ),
     ),
     ...Object.entries(feeds).map(([output, row]): Entry => [outputKey(feedOf(output), output), row as unknown as Json]),
+    ...skippedKeys(skipped).map((key): Entry => [key, true]),
     ...recordEntries(PENDING, pending),
     ...recordEntries(PINGS, pings),
     ...recordEntries(EVENTS, news as unknown as Record<string, Json>),
@@ -63,8 +66,10 @@ export const termEntries = (taxonomy: Taxonomy, name: string, slug: string): Ent
 export function wholeCatalog(head: Head, facts: Facts): Catalog {
   const record = <T>(range: Range): Record<string, T> =>
     Object.fromEntries([...facts.range(...range)].map(([key, value]) => [nameIn(range, key), value as unknown as T]));
+  const skipped = skippedIn(facts, head);
   return {
     ...head,
+    ...(Object.keys(skipped).length > 0 ? { skipped } : {}),
     posts: Object.fromEntries(allRows(facts)),
     slugs: slugsIn(facts),
     feeds: Object.fromEntries(allOutputs(facts)),

@@ -14,6 +14,7 @@
  * | `c/<inverted number>·<feed>` | name, posts in the blog's language and in others | which terms have most posts |
  * | `w/<feed>:<output>`, `w/<feed>:=` | output row, name of the term | what the feed, its page and its archives show |
  * | `T/<taxonomy>·<name>`, `T/<taxonomy>~<folded slug>` | slug, true | the slug of a term; which slugs are taken |
+ * | `i/<reason>·<file>` | true | which files are no posts by their names |
  * | `p/<output>`, `P/<feed>` | revision | the outbox: documents to write, hubs to ping |
  * | `N/<id>`, `v/<minute>` | event, true | the outbox: events to publish; runs that are scheduled |
  * | `z/o<order>·<post>`, `z/i<id>·<post>` | own id or true, true | during an import: posts to fold, in order; ids that are theirs |
@@ -160,6 +161,13 @@ export const reservedFor = (id: string): Range => under(`z/i${escaped(id)}`);
 /** Terms that an import has met, by taxonomy. */
 export const MET_TERMS: Range = prefixRange('z/t');
 export const metTerms = (taxonomy: Taxonomy): Range => under(`z/t${taxonomy}`);
+
+export const SKIPPED: Range = prefixRange('i/');
+export const skippedKey = (reason: string, file: Key): string => SKIPPED[0] + reason + SEPARATOR + file;
+export function skippedAt(key: string): { reason: string; file: Key } {
+  const end = key.indexOf(SEPARATOR);
+  return { reason: key.slice(SKIPPED[0].length, end), file: key.slice(end + 1) };
+}
 
 export const PENDING: Range = prefixRange('p/');
 export const PINGS: Range = prefixRange('P/');

@@ -1,0 +1,63 @@
+/** Files that are no posts by their names: a range of the catalog, which full runs write. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { SKIPPED } from '../../lambda/core/catalog/facts/fact-keys.ts';
+import { statusOf } from '../../lambda/local/status.ts';
+import { summarize } from '../../lambda/local/summary.ts';
+import type { Report } from '../../lambda/publish/publish.ts';
+import { CatalogStore } from '../../lambda/state/catalog-store.ts';
+import { Bench, text } from './blog.ts';
+
+const FILES = {
+  'hugo.toml': 'baseURL = "https://blog.example/"\ntitle = "A"\n',
+  'content/a.md': text('A'),
+  'content/./b.md': text('B'),
+  'content/x/../c.md': text('C'),
+};
+const [B, C] = ['content/./b.md', 'content/x/../c.md'];
+const REASON = 'key with ./ or ../';
+
+async function hugo(files: Record<string, string> = FILES): Promise<Bench> {
+  const bench = new Bench();
+  for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
+  await bench.all();
+  return bench;
+}
+
+async function shown(report: Report) {
+  const [{ skipped }, { summary }] = [await statusOf(report.base, 0), await summarize(report, 0)];
+  assert.deepEqual(skipped, summary.skipped);
+  return skipped;
+}
+
+it('follow the files in full runs, and a run for a post leaves them alone', async () => {
+  const bench = await hugo();
+  assert.deepEqual(await shown(await bench.change({ 'content/a.md': text('A', '', 'Edited.') })), { [REASON]: [B, C] });
+  await bench.posts.delete(C);
+  const report = await bench.all();
+  assert.deepEqual(await shown(report), { [REASON]: [B] });
+  assert.equal(Object.hasOwn(report.head, 'skipped'), false, 'not in the root, which every publish reads');
+  assert.equal(await report.base.ask((facts) => facts.count(...SKIPPED)), 1);
+});
+
+it('write nothing if nothing changed, and are written if they alone changed', async () => {
+  const bench = await hugo();
+  const { changes } = bench.site;
+  await bench.all({ exclusive: true });
+  assert.equal(bench.site.changes, changes);
+  await bench.posts.delete(C);
+  assert.deepEqual(await shown(await bench.all({ exclusive: true })), { [REASON]: [B] });
+  assert.ok(bench.site.changes > changes);
+});
+
+it('are read from the root of an older version, until a full run writes them', async () => {
+  const { 'content/./b.md': _, 'content/x/../c.md': __, ...files } = FILES;
+  const bench = await hugo(files);
+  const store = new CatalogStore(bench.site);
+  const held = (await store.read()) ?? assert.fail();
+  await store.write({ ...held.catalog, skipped: { [REASON]: [B] } }, [], held, { etag: held.etag });
+  assert.deepEqual(await shown(await bench.change({ 'content/a.md': text('A', '', 'Edited.') })), { [REASON]: [B] });
+  await bench.posts.put(C, Buffer.from(text('C')));
+  const report = await bench.all();
+  assert.deepEqual([await shown(report), Object.hasOwn(report.head, 'skipped')], [{ [REASON]: [C] }, false]);
+});
