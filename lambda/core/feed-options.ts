@@ -32,6 +32,8 @@ export interface FeedOptions {
   dayDates?: 'midnight' | 'first-published';
   /** If not configured: other languages leave the main feed if its oldest post is in the blog's. */
   languageFeeds?: 'found';
+  /** Paths of feeds of all terms, by taxonomy, as the tool has them: `{ tags: 'tags/index.xml' }` */
+  termLists?: Record<string, string>;
   /** Whether sections have feeds, and those of which the opposite is true. */
   sectionFeeds?: { all: boolean; except: string[] };
   /** Set, also empty: sizes of pictures are read from their files. */

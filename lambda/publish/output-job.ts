@@ -3,6 +3,7 @@ import { nameOf } from '../core/catalog/facts/questions.ts';
 import { viewOf } from '../core/catalog/facts/views.ts';
 import { formatsOf, type Output } from '../core/catalog/outputs.ts';
 import { headOf } from '../core/catalog/pages.ts';
+import { listEntries } from '../core/catalog/term-lists.ts';
 import type { DocumentsJob } from '../core/documents.ts';
 import type { Entry, FencingToken, Instant, Key } from '../core/model.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
@@ -32,7 +33,8 @@ export async function jobFor(
   });
   const missing = read.filter(({ entry }) => entry === undefined).map(({ key }) => key);
   if (missing.length > 0) return { kind: 'missing', keys: missing };
-  const entries = read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
+  const list = head.kind === 'feed' ? head.feed.list : undefined;
+  const entries = list ? listEntries(list) : read.flatMap(({ entry }): Entry[] => (entry ? [entry] : []));
   const common = { formats: formatsOf(output, site), stamp, copies: site.copies !== false };
   if (head.kind === 'page') return { kind: 'ready', job: { kind: 'page', document: { ...head.page, entries }, ...common } };
   if (head.kind === 'chapters') return { kind: 'ready', job: { kind: 'chapters', document: { entries }, ...common } };

@@ -28,7 +28,7 @@ export interface Target {
   moved: boolean;
 }
 
-const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.of.kind === 'preview';
+const isSecret = (output: Output): boolean => output.kind !== 'opml' && output.kind !== 'terms' && output.of.kind === 'preview';
 
 /** With gzip copies, if the site has them. */
 const targetsOf = (output: Output, site: Site): Target[] =>

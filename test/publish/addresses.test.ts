@@ -56,6 +56,32 @@ describe('a new blog', () => {
     assert.equal(documents, 0);
   });
 
+  it('has a feed of all terms as its tool: by their newest posts, with their pages as ids, and as long as it is unchanged', async () => {
+    const bench = await hugo({}, { 'content/posts/b.md': text('B', 'tags: [go, "C#"]\n').replace('2026-01-01', '2026-01-02') });
+    const items = async (path: string) => itemsOf(await bench.read(`public/${path}`))?.items.map(({ id, title }) => [title, id]);
+    const [sharp, go, plus] = [
+      ['C#', `${HERE}tags/c#/`],
+      ['go', `${HERE}tags/go/`],
+      ['C++', `${HERE}tags/c++/`],
+    ];
+    assert.deepEqual(await items('tags/index.xml'), [sharp, go, plus]);
+    assert.match(await bench.read('public/tags/index.xml'), /<pubDate>Fri, 02 Jan 2026/);
+    const stamp = async () => (await bench.site.head('public/tags/index.xml'))?.metadata.stamp;
+    const first = await stamp();
+    const edited = await bench.change({ 'content/posts/b.md': text('Other', 'tags: [go, "C#"]\n').replace('2026-01-01', '2026-01-02') });
+    assert.ok(edited.feeds.includes('tags/go'));
+    assert.equal(await stamp(), first);
+    await bench.change({ 'content/posts/c.md': text('C', 'tags: [go]\n').replace('2026-01-01', '2026-01-03') });
+    assert.deepEqual(await items('tags/index.xml'), [go, sharp, plus]);
+    await bench.change({ 'content/posts/b.md': undefined, 'content/posts/c.md': undefined });
+    assert.deepEqual(await items('tags/index.xml'), [plus]);
+    assert.deepEqual(await answers(bench, 'tags/atom.xml', 'categories/index.xml'), ['none', 'here']);
+    const { documents } = await bench.all();
+    assert.equal(documents, 0);
+    const without = await hugo({ terms: ['categories'] });
+    assert.deepEqual(await answers(without, 'tags/index.xml'), ['none']);
+  });
+
   it('keeps what it configures', async () => {
     const bench = await hugo({ feeds: { rss: 'feed.xml', atom: false } });
     assert.deepEqual(await answers(bench, 'feed.xml', 'index.xml', 'rss.xml', 'atom.xml', 'feed.json'), [

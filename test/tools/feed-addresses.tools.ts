@@ -49,8 +49,6 @@ interface Blog {
   files: Record<string, string>;
   command: [string, ...string[]];
   out: string;
-  /** Of lists of terms, and of terms and sections of other languages, which Linefeed does not have. */
-  lacks: RegExp;
   /** Feeds that the tool does not make, and Linefeed neither. */
   absent?: string[];
 }
@@ -66,7 +64,6 @@ const jekyll = (config: object): Blog => ({
   },
   command: ['jekyll', 'build', '--quiet'],
   out: '_site',
-  lacks: /^$/,
 });
 
 const hugo = (config: object): Blog => ({
@@ -80,7 +77,6 @@ const hugo = (config: object): Blog => ({
   },
   command: ['hugo', '--quiet'],
   out: 'public',
-  lacks: /^(?:en\/|de\/)?(?:tags|categories|authors|series)\/\w+\.xml$/,
 });
 
 const HUGO_TERMS = { taxonomies: { tag: 'tags', category: 'categories', author: 'authors' } };
@@ -134,13 +130,13 @@ const BLOGS: Record<string, Blog> = {
     },
   },
   'hugo with outputs': {
-    ...hugo({ outputs: { section: ['html'], term: ['html'] } }),
+    ...hugo({ outputs: { section: ['html'], taxonomy: ['html'], term: ['html'] } }),
     files: {
-      ...hugo({ outputs: { section: ['html'], term: ['html'] } }).files,
+      ...hugo({ outputs: { section: ['html'], taxonomy: ['html'], term: ['html'] } }).files,
       'content/talks/_index.md': post({ title: 'Talks', outputs: ['html', 'RSS'] }),
       'content/talks/one.md': post({ title: 'One', date: '2026-02-01 09:30:00 +0000' }),
     },
-    absent: ['posts/index.xml', 'tags/c++/index.xml', 'categories/news/index.xml'],
+    absent: ['posts/index.xml', 'tags/c++/index.xml', 'categories/news/index.xml', 'tags/index.xml'],
   },
   'hugo with a section without a feed': {
     ...hugo({}),
@@ -167,6 +163,9 @@ async function built({ files, command: [program, ...options], out }: Blog): Prom
   return { folder, feeds };
 }
 
+/** As titles of terms are written here. */
+const oneSpaced = <T extends { title: string }>(item: T): T => ({ ...item, title: item.title.replace(/\s+/g, ' ') });
+
 async function published(folder: string): Promise<(path: string) => Promise<string | undefined>> {
   const site = new MemoryStore();
   await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site));
@@ -187,11 +186,10 @@ describe('at the address of the feed that it replaces', () => {
         const known = itemsOf(theirs);
         if (known === undefined || known.items.length === 0) continue;
         const text = await read(path);
-        if (text === undefined && blog.lacks.test(path)) continue;
         assert.ok(text !== undefined, path);
         const ours = itemsOf(text);
         assert.equal(ours?.kind, known.kind, path);
-        assert.deepEqual(ours?.items.slice(0, known.items.length), known.items, path);
+        assert.deepEqual(ours?.items.slice(0, known.items.length), known.items.map(oneSpaced), path);
         // Hugo escapes no `#`.
         assert.equal(decodeURIComponent(ours?.self ?? ''), decodeURIComponent(known.self ?? ''), path);
         answered.push(path);

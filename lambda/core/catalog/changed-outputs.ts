@@ -120,6 +120,9 @@ function candidates(
   }
   const posts = new Set([...draft.touched(), ...(isFirst ? postsMarked(draft, EPISODE) : [])]);
   for (const output of readTogether([...posts].map((key) => () => ofEpisode(draft, key, site))).flat()) found.add(output);
+  for (const taxonomy of Object.keys(site.termLists ?? {}))
+    if (isFirst || (termsChanged && feeds.some((feed) => feed.kind === 'term' && feed.taxonomy === taxonomy)))
+      found.add(encodeOutput({ kind: 'terms', taxonomy }));
   if (termsChanged && site.opml) found.add(encodeOutput({ kind: 'opml' }));
   if (termsChanged && site.pages) found.add(encodeOutput({ kind: 'page', of: MAIN }));
   return found;

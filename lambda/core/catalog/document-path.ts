@@ -6,7 +6,7 @@ import { type DocumentFormat, FORMATS, type Format, type Site } from '../model.t
 import { baseOf, isBasic, isPlace, OWN_FEEDS, type Taxonomy, termFolder } from '../taxonomies.ts';
 import { decodeOutput, encodeOutput, type Feed, feedKey, folderOf, hasFormat, isOwn, type Output, ownFeedKey } from './outputs.ts';
 
-export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'languages' | 'taxonomies'>;
+export type Paths = Pick<Site, 'feeds' | 'moved' | 'termPaths' | 'termLists' | 'languages' | 'taxonomies'>;
 
 export const pagePath = (feed: Feed): string => `${folderOf(feed)}index.html`;
 
@@ -39,8 +39,10 @@ const indexes = new WeakMap<Paths, Index>();
 function indexOf(site: Paths): Index {
   const known = indexes.get(site);
   if (known) return known;
-  const { feeds, moved = {} } = site;
-  const taken = new Set([...Object.values(feeds), ...Object.keys(moved)].map((path) => fileOf(path).toLowerCase()));
+  const { feeds, moved = {}, termLists = {} } = site;
+  const taken = new Set(
+    [...Object.values(feeds), ...Object.keys(moved), ...Object.values(termLists)].map((path) => fileOf(path).toLowerCase()),
+  );
   const movedTo = new Map<string, string[]>();
   for (const [path, to] of Object.entries(moved)) {
     const target = movedTarget(to, site);
@@ -63,7 +65,9 @@ export function feedPath(output: Output, format: Format, site: Paths): string | 
 }
 
 export function documentPath(output: Output, format: DocumentFormat, site: Paths): string | undefined {
+  const { termLists } = site;
   if (output.kind === 'opml') return format === 'opml' ? OPML_NAME : undefined;
+  if (output.kind === 'terms') return format === 'rss' ? termLists?.[output.taxonomy] : undefined;
   if (output.kind === 'page') return format === 'html' ? pagePath(output.of) : undefined;
   if (output.kind === 'chapters') return format === 'chapters' ? folderOf(output.of) + CHAPTERS_NAME : undefined;
   const path = isFeedFormat(format) ? feedPath(output, format, site) : undefined;
@@ -97,7 +101,7 @@ export function movedTarget(to: string, site: Paths): string | undefined {
 /** Other folders of the site are not ours. */
 function knownOutput(folder: string, { taxonomies = [] }: Paths): Output | undefined {
   const output = decodeOutput(folder);
-  if (output === undefined || output.kind === 'opml' || output.of.kind !== 'term') return output;
+  if (output === undefined || output.kind === 'opml' || output.kind === 'terms' || output.of.kind !== 'term') return output;
   const taxonomy = baseOf(output.of.taxonomy);
   return isBasic(taxonomy) || isPlace(taxonomy) || taxonomy === OWN_FEEDS || taxonomies.includes(taxonomy) ? output : undefined;
 }
@@ -141,7 +145,8 @@ function ownFeedsAt(site: Paths): ReadonlyMap<string, string> {
 }
 
 function termAt(path: string, site: Paths): Output | undefined {
-  const { termPaths = {}, languages = {} } = site;
+  const { termPaths = {}, termLists = {}, languages = {} } = site;
+  for (const [taxonomy, list] of Object.entries(termLists)) if (list === path) return { kind: 'terms', taxonomy };
   const own = ownFeedsAt(site).get(path);
   if (own !== undefined) return { kind: 'feed', of: { kind: 'term', taxonomy: OWN_FEEDS, slug: own } };
   // A section can be in any folder.

@@ -2,10 +2,12 @@ import type { Addresses, FeedHead } from '../feed/feed-document.ts';
 import type { Show } from '../media.ts';
 import { FORMATS, type OutputKey, type Site } from '../model.ts';
 import { optional } from '../optional.ts';
-import { languageOf } from '../taxonomies.ts';
+import { baseOf, languageOf, type Taxonomy } from '../taxonomies.ts';
 import { feedPath } from './document-path.ts';
+import type { TermCount } from './facts/term-counts.ts';
 import type { View } from './facts/views.ts';
 import { type Archive, encodeOutput, type Feed, feedKey, isOwn, type Output } from './outputs.ts';
+import { listItems } from './term-lists.ts';
 
 /** The name of a feed's term, as its author wrote it. */
 export interface FeedNames {
@@ -71,5 +73,21 @@ export function feedHead(
     ...(isArchive ? { current: addresses({ kind: 'feed', of: feed }, site) } : {}),
     ...(previous ? { previous: addresses(previous, site) } : {}),
     ...(next ? { next: addresses(next, site) } : {}),
+  };
+}
+
+/** Of all terms of a taxonomy. */
+export function listHead(taxonomy: Taxonomy, terms: readonly TermCount[], site: Site): FeedHead {
+  const code = languageOf(taxonomy);
+  const { title, link, description, language } = code === undefined ? site : inLanguage(code, site);
+  const path = site.termLists?.[taxonomy];
+  const base = baseOf(taxonomy);
+  return {
+    feed: encodeOutput({ kind: 'terms', taxonomy }),
+    title: `${title}: ${base}`,
+    ...{ link, description, language, authors: [], content: 'full' },
+    ...(site.copyright ? { copyright: site.copyright } : {}),
+    self: path === undefined ? {} : { rss: site.feedLink + path.split('/').map(encodeURIComponent).join('/') },
+    list: listItems(taxonomy, terms, site),
   };
 }

@@ -21,7 +21,9 @@ export type Output =
   | Archive
   | { kind: 'page'; of: Feed }
   | { kind: 'chapters'; of: Episode }
-  | { kind: 'opml' };
+  | { kind: 'opml' }
+  /** All terms of a taxonomy: see `term-lists.ts`. */
+  | { kind: 'terms'; taxonomy: Taxonomy };
 
 export const MAIN: Feed = { kind: 'main' };
 
@@ -32,9 +34,13 @@ export function folderOf(feed: Feed): string {
   return feed.kind === 'term' ? `${termFolder(feed.taxonomy)}/${feed.slug}/` : `preview/${feed.secret}/`;
 }
 
+/** No taxonomy has this name. */
+const TERM_LIST = 'terms:';
+
 /** `main`, `tags/c-plus-plus/archive/2010-10-2`, `lang/de/page` */
 export function encodeOutput(output: Output): OutputKey {
   if (output.kind === 'opml') return 'opml';
+  if (output.kind === 'terms') return `${TERM_LIST}${output.taxonomy}`;
   const folder = folderOf(output.of);
   if (output.kind === 'page' || output.kind === 'chapters') return `${folder}${output.kind}`;
   if (output.kind === 'archive') return `${folder}archive/${output.month}${output.part === 1 ? '' : `-${output.part}`}`;
@@ -57,6 +63,10 @@ function feedIn(folder: string | undefined, name: string): Feed | undefined {
 /** @returns undefined for another version's key */
 export function decodeOutput(key: OutputKey): Output | undefined {
   if (key === 'opml') return { kind: 'opml' };
+  if (key.startsWith(TERM_LIST)) {
+    const taxonomy = key.slice(TERM_LIST.length);
+    return taxonomyOf(termFolder(taxonomy)) === taxonomy ? { kind: 'terms', taxonomy } : undefined;
+  }
   if (key === 'main') return { kind: 'feed', of: MAIN };
   if (key.startsWith(EPISODES)) {
     const episode = OF_EPISODE.exec(key)?.groups;
@@ -91,8 +101,9 @@ export function hasFormat(feed: Feed, format: Format, { feeds, termPaths }: Pick
   return (paths ?? feeds)[format] !== undefined;
 }
 
-export function formatsOf(output: Output, site: Pick<Site, 'feeds' | 'pages' | 'opml' | 'termPaths'>): DocumentFormat[] {
+export function formatsOf(output: Output, site: Pick<Site, 'feeds' | 'pages' | 'opml' | 'termPaths' | 'termLists'>): DocumentFormat[] {
   if (output.kind === 'opml') return site.opml ? ['opml'] : [];
+  if (output.kind === 'terms') return site.termLists?.[output.taxonomy] === undefined ? [] : ['rss'];
   if (output.kind === 'page') return site.pages ? ['html'] : [];
   if (output.kind === 'chapters') return ['chapters'];
   return FORMATS.filter((format) => hasFormat(output.of, format, site));

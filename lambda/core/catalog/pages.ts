@@ -4,7 +4,7 @@ import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import { isShow } from './facts/show-of.ts';
 import type { View } from './facts/views.ts';
-import { type FeedNames, feedHead, termName } from './feeds.ts';
+import { type FeedNames, feedHead, listHead, termName } from './feeds.ts';
 import { decodeOutput, type Feed, folderOf, isOwn, MAIN, type Output } from './outputs.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
@@ -71,4 +71,6 @@ export const headOf = (output: Output, view: View, names: FeedNames, site: Site)
     ? { kind: 'page', page: pageHead(output, view, names, site) }
     : output.kind === 'chapters'
       ? { kind: 'chapters' }
-      : { kind: 'feed', feed: feedHead(output, view, names, site) };
+      : output.kind === 'terms'
+        ? { kind: 'feed', feed: listHead(output.taxonomy, view.terms ?? [], site) }
+        : { kind: 'feed', feed: feedHead(output, view, names, site) };

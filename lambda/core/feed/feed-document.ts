@@ -21,6 +21,13 @@ export interface ByteLimits {
   gzip: number;
 }
 
+/** A term in the feed of all terms. */
+export interface ListItem {
+  name: string;
+  link: string;
+  newest: Instant;
+}
+
 /** The same for any entries. */
 export interface FeedHead {
   feed: OutputKey;
@@ -40,6 +47,8 @@ export interface FeedHead {
   cover?: CoverPlace[];
   extensions?: FeedOptions['extensions'];
   show?: Show;
+  /** Instead of posts. */
+  list?: ListItem[];
   self: Addresses;
   /** WebSub hubs; archives do not change and have none. */
   hubs?: string[];

@@ -13,6 +13,7 @@ export interface ToolAddresses {
   fed?: Taxonomy[];
   /** Basic ones without feeds, unless subscribers have them already. */
   unfed?: Taxonomy[];
+  termLists?: NonNullable<Site['termLists']>;
   /** Whether sections have feeds, and those of which the opposite is true. */
   sectionFeeds?: NonNullable<Site['sectionFeeds']>;
   /** Those of posts in other languages: `de:tags`. */

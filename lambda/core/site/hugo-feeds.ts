@@ -42,7 +42,7 @@ export const namesFeed = (value: unknown, fields: Fields): boolean =>
   !Array.isArray(value) || value.some((name) => typeof name === 'string' && formatOf(name, fields) !== undefined);
 
 /** By the site's configuration. https://gohugo.io/configuration/outputs/, https://gohugo.io/configuration/all/#disablekinds */
-export function hasFeed(fields: Fields, kind: 'section' | 'term'): boolean {
+export function hasFeed(fields: Fields, kind: 'section' | 'taxonomy' | 'term'): boolean {
   const disabled = fields.list((text) => [text], 'disableKinds').map((name) => name.toLowerCase());
   return !disabled.includes(kind) && !disabled.includes('rss') && namesFeed(fields.within('outputs').find(kind)?.value, fields);
 }
@@ -65,9 +65,18 @@ export function hugoTool(fields: Fields, ownPath: string, languages: Readonly<Re
   const template = hugoTerms(names.rss ?? 'index.xml', '', taxonomies);
   const others = Object.entries(languages).filter(([, { path }]) => path !== ownPath);
   const paths: TermPaths[] = [];
+  const hasLists = hasFeed(fields, 'taxonomy');
+  const listsOf = (given: Taxonomy[], path: string, code?: string) =>
+    (hasLists ? given : []).map((name) => [
+      code === undefined ? name : localTaxonomy(code, name),
+      `${path}${name}/${names.rss ?? 'index.xml'}`,
+    ]);
+  const lists = listsOf(taxonomiesIn(fields), ownPath);
   const local = others.flatMap(([code, { path }]) => {
     const own = fields.within('languages').within(code);
-    const given = [...(hasTerms ? taxonomiesIn(own.find('taxonomies') ? own : fields) : []), 'sections'];
+    const terms = hasTerms ? taxonomiesIn(own.find('taxonomies') ? own : fields) : [];
+    lists.push(...listsOf(terms, path, code));
+    const given = [...terms, 'sections'];
     paths.push(localTerms(template, code, path, given));
     return given.map((name) => localTaxonomy(code, name));
   });
@@ -76,6 +85,7 @@ export function hugoTool(fields: Fields, ownPath: string, languages: Readonly<Re
     terms: { ...hugoTerms(names.rss ?? 'index.xml', ownPath, taxonomies), ...Object.assign({}, ...paths) },
     taxonomies,
     fed: hasTerms ? taxonomies : [],
+    termLists: Object.fromEntries(lists),
     unfed: hasTerms ? [] : BASIC,
     local,
   };

@@ -184,6 +184,7 @@ export function assembleSite(
   const unfed = own?.unfed?.filter((name) => !tool.present?.terms.includes(name)) ?? [];
   const terms = termsWithFeeds(setting('terms'), taxonomies, { fed, local, unfed }, layers);
   const sectionFolders = setting('sectionFolders');
+  const termLists = Object.entries(own?.termLists ?? {}).filter(([taxonomy]) => terms.includes(taxonomy));
   const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
   const termPaths = { ...distinctPaths({ ...TOOL_ADDRESSES[scheme].terms, ...own?.terms }), ...paths };
   const site = {
@@ -209,6 +210,7 @@ export function assembleSite(
     ...(mainExclude === undefined ? {} : { mainExclude }),
     ...(taxonomies.length > 0 ? { taxonomies } : {}),
     ...(terms.includes('sections') && sectionFolders ? { sectionFolders } : {}),
+    ...(termLists.length > 0 ? { termLists: Object.fromEntries(termLists) } : {}),
     ...(setting('terms') === undefined && sectionFeeds && sectionFeeds.except.length > 0 ? { sectionFeeds } : {}),
     ...(setting('terms') === undefined && terms.some(isPlace) ? { unlabelled: terms.filter(isPlace) } : {}),
     limit: setting('limit') ?? 20,

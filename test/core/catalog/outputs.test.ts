@@ -46,6 +46,7 @@ const output: fc.Arbitrary<Output> = fc.oneof(
   fc.record({ kind: fc.constant('chapters' as const), of: episode }, PLAIN),
   fc.record({ kind: fc.constant('archive' as const), of: feed, month, part: fc.integer({ min: 1, max: 1200 }) }, PLAIN),
   fc.constant({ kind: 'opml' as const }),
+  fc.record({ kind: fc.constant('terms' as const), taxonomy: fc.constantFrom('tags', 'series', 'de:tags') }, PLAIN),
 );
 
 const isMainFeed = (each: Output): boolean => each.kind === 'feed' && each.of.kind === 'main';
@@ -99,6 +100,8 @@ describe('the key of an output', () => {
       'archive/2010-10/x',
       'Main',
       'page/page',
+      'terms:Topics',
+      'terms:de:feeds',
       'lang/de/feeds/x',
       'lang/de/lang/fr',
       'lang/de/Topics/x',
@@ -113,6 +116,7 @@ describe('the key of an output', () => {
       'tags/page',
       'lang/de',
       'lang/de/tags/page',
+      'terms:tags',
       'lang/de/tags/c/page',
       'lang/de/archive/2010-10',
       'archive/2010-10',
@@ -160,6 +164,7 @@ describe('the path of a document', () => {
         tags: { rss: ['tags/:slug/index.xml'] },
         'de:tags': { rss: ['de/tags/:slug/index.xml'] },
       },
+      termLists: { tags: 'tags/index.xml', 'de:tags': 'de/tags/index.xml' },
     },
   ];
 

@@ -100,7 +100,7 @@ export const indexesIn = (facts: Facts, folder: string): Iterable<[Key, Row]> =>
 /** Pages and archives show their feed's window. */
 export function feedOf(key: OutputKey): OutputKey {
   const output = decodeOutput(key);
-  return output === undefined || output.kind === 'opml' ? key : feedKey(output.of);
+  return output === undefined || output.kind === 'opml' || output.kind === 'terms' ? key : feedKey(output.of);
 }
 
 export const outputRow = (facts: Facts, output: OutputKey): FeedRow | undefined =>

@@ -11,7 +11,7 @@ import { FeedWindow, type Shown } from './feed-window.ts';
 import { PREVIEW_WINDOW } from './indexed.ts';
 import { rowOf } from './questions.ts';
 import { isShow, showOf } from './show-of.ts';
-import { largestTerms, type TermCount } from './term-counts.ts';
+import { largestTerms, newestTerms, type TermCount } from './term-counts.ts';
 
 export interface View {
   output: Output;
@@ -22,7 +22,7 @@ export interface View {
   previous?: Archive;
   /** The next newer one. */
   next?: Archive;
-  /** Only of the main page and the OPML: sorted by key. */
+  /** Only of the main page and the OPML, sorted by key; and of a feed of terms, newest first. */
   terms?: TermCount[];
   /** Of an episode's page. */
   show?: Show;
@@ -33,6 +33,10 @@ const emptyView = (output: Output): View => ({ output, window: [], entries: 0 })
 /** Published outputs stay when empty, so that subscribers get no 404. */
 export function viewOf(facts: Facts, output: Output, site: Site): View {
   if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? { terms: largestTerms(facts, site) } : {}) };
+  if (output.kind === 'terms') {
+    const isListed = site.termLists?.[output.taxonomy] !== undefined;
+    return { ...emptyView(output), ...(isListed ? { terms: newestTerms(facts, output.taxonomy, site, site.limit) } : {}) };
+  }
   if (output.kind === 'page' && !site.pages) return emptyView(output);
   if (output.of.kind === 'episode') return episode(facts, output, output.of, site);
   if (output.kind === 'chapters') return emptyView(output);

@@ -154,7 +154,10 @@ export function views(
   const { main, byTerm } = entriesByFeed(rows, slugs, site, moment);
   const terms = [...byTerm]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { feed, name, entries }]) => ({ feed, name, posts: entries.length }));
+    .map(([, { feed, name, entries }]) => ({
+      ...{ feed, name, posts: entries.length },
+      ...(entries[0] ? { newest: entries[0].version.published } : {}),
+    }));
   if (site.preview !== undefined) {
     const feed: Feed = { kind: 'preview', secret: site.preview };
     const window = inPreview(rows).slice(0, site.limit);
