@@ -43,6 +43,6 @@ export interface FeedOptions {
   /** Liquid, before and after the content of each entry. See `core/entry/entry-frame.ts`. */
   entryHeader?: string;
   entryFooter?: string;
-  /** Namespaces by prefix, of those used. */
-  extensions?: { namespaces: Record<string, string>; elements: ChannelElement[] };
+  /** Namespaces by prefix, of those used. `objects`: of JSON feeds, as JSON by name. */
+  extensions?: { namespaces: Record<string, string>; elements: ChannelElement[]; objects?: Record<string, string> };
 }

@@ -9,12 +9,21 @@ const ITEMS = '\n    "items": [';
 
 const ITEM = '\n        {\n            "id": ';
 
-/** @returns the parts before and after the items */
-export function completeJson(json: string, { generation, rev }: FencingToken, empty: boolean): [string, string] {
+/** @param objects JSON by name @returns the parts before and after the items */
+export function completeJson(
+  json: string,
+  { generation, rev }: FencingToken,
+  empty: boolean,
+  objects: Readonly<Record<string, string>> = {},
+): [string, string] {
   const head = between(json, VERSION_1, `${ITEMS}]\n}`);
   // Extensions start with `_` and have an `about` (JSON Feed 1.1, "Extensions").
   const own = JSON.stringify({ generation, rev, about: ABOUT });
-  return [`{\n    "version": "https://jsonfeed.org/version/1.1",\n    "_linefeed": ${own},${head}${ITEMS}`, empty ? ']\n}' : '\n    ]\n}'];
+  const more = Object.entries(objects).map(([name, value]) => `\n    ${JSON.stringify(name)}: ${value},`);
+  return [
+    `{\n    "version": "https://jsonfeed.org/version/1.1",\n    "_linefeed": ${own},${more.join('')}${head}${ITEMS}`,
+    empty ? ']\n}' : '\n    ]\n}',
+  ];
 }
 
 export function cutJsonItems(json: string, count: number): string[] {

@@ -94,7 +94,7 @@ const WRITERS: Record<Format, Writer> = {
     separator: '',
   },
   json: {
-    frame: (head, stamp, { entries }) => completeJson(jsonHead(head).json1(), stamp, entries.length === 0),
+    frame: (head, stamp, { entries }) => completeJson(jsonHead(head).json1(), stamp, entries.length === 0, head.extensions?.objects),
     entries: (entries, language) => cutJsonItems(only(entries.map((entry) => jsonItem(entry, language))).json1(), entries.length),
     separator: ',',
   },

@@ -104,7 +104,11 @@ export async function eleventyFeeds(files: Files, config: { key: string; source:
       problems.push(unknownCollection(each));
       return [];
     });
-  return { tool: { feeds: Object.fromEntries(feeds), ownFeeds }, collection: main ? main.collection : COLLECTION.exec(config.source)?.[2], problems };
+  return {
+    tool: { feeds: Object.fromEntries(feeds), ownFeeds },
+    collection: main ? main.collection : COLLECTION.exec(config.source)?.[2],
+    problems,
+  };
 }
 
 function ownFeed({ key, format, path, title }: Found, collection: string): OwnFeedSetting {

@@ -1,4 +1,4 @@
-/** `extensions` of `linefeed.yaml`: channel elements of one's own. */
+/** `extensions` of `linefeed.yaml`: elements of one's own, and objects in JSON feeds. */
 import type { ChannelElement, FeedOptions } from '../feed-options.ts';
 import { type Fields, nearest } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -53,6 +53,8 @@ const VALUES: Readonly<Record<string, [pattern: RegExp, expected: string]>> = {
 /** XML names without a colon, of usual letters. */
 const NAME = /^[A-Za-z_][\w.-]*$/;
 
+const OBJECT = /^_[A-Za-z][\w-]*$/;
+
 const MOST_ELEMENTS = 100;
 const LONGEST = 2_000;
 const DEEPEST = 3;
@@ -82,13 +84,30 @@ class Reader {
   }
 
   read(): Extensions | undefined {
-    const elements = Object.entries(this.#given).flatMap(([name, value]) =>
-      name === XMLNS || !this.#isElement(name) ? [] : this.#elements(name, value, name, 1),
+    const names = Object.entries(this.#given).filter(([name]) => name !== XMLNS);
+    const elements = names.flatMap(([name, value]) =>
+      name.startsWith('_') || !this.#isElement(name) ? [] : this.#elements(name, value, name, 1),
     );
+    const objects = names.flatMap(([name, value]) => (name.startsWith('_') ? this.#object(name, value) : []));
     if (this.#count > MOST_ELEMENTS)
       this.#fields.report(Object.keys(this.#given)[0] ?? '', `expected at most ${MOST_ELEMENTS} elements, got ${this.#count}; remove some`);
     const namespaces = Object.fromEntries([...this.#used].sort().map((prefix) => [prefix, this.#declared[prefix] ?? '']));
-    return elements.length > 0 ? { namespaces, elements } : undefined;
+    if (elements.length + objects.length === 0) return undefined;
+    return { namespaces, elements, ...(objects.length > 0 ? { objects: Object.fromEntries(objects) } : {}) };
+  }
+
+  /** JSON Feed 1.1, "Extensions": an underscore, then a letter. */
+  #object(name: string, value: unknown): [string, string][] {
+    this.#count += 1;
+    const text = isMap(value) ? JSON.stringify(value) : '';
+    if (name.toLowerCase() === '_linefeed') this.#fields.report(name, 'Linefeed writes this object itself; choose another name');
+    else if (!OBJECT.test(name))
+      this.#fields.report(name, `expected an underscore, a letter, then letters and digits, such as _my_blog, got "${name}"`);
+    else if (!isMap(value))
+      this.#fields.report(name, `expected a map, such as ${name}: { about: https://… }, got ${JSON.stringify(value)}`);
+    else if (text.length > LONGEST) this.#fields.report(name, `expected at most ${LONGEST} characters as JSON, got ${text.length}`);
+    else return [[name, text]];
+    return [];
   }
 
   #readNamespaces(): Record<string, string> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
+import { readStamp } from '../../../lambda/core/feed/verify.ts';
 import { type Entry, FORMATS, type Instant } from '../../../lambda/core/model.ts';
 import { all, elements, entry, feed, problemOf, render, renderDocument, stamp, tag } from './documents.ts';
 
@@ -50,6 +51,20 @@ test("elements of one's own are in the channel of RSS, those with a prefix in At
   assert.deepEqual([read.ttl, read.sy?.updatePeriod, other.sy?.updatePeriod], [60, 'hourly', 'hourly']);
   assert.ok(rss.indexOf('</my:thing>') < rss.indexOf('<item>') && atom.indexOf('</my:thing>') < atom.indexOf('<entry>'));
   assert.equal(render('json', { extensions }), render('json'));
+});
+
+test("objects of one's own are in JSON feeds only, and leave the version stamp readable", () => {
+  const objects = { _my_blog: JSON.stringify({ about: 'https://my.example/', mood: '"\n    "items": [' }), _b: '{}' };
+  const extensions: FeedDocument['extensions'] = { namespaces: {}, elements: [], objects };
+  for (const entries of [undefined, []]) {
+    const document: Partial<FeedDocument> = { extensions, ...(entries && { entries }) };
+    const [rss, json] = [render('rss', document), render('json', document)];
+    assert.equal(problemOf(json, 'json', entries ? [] : [entry().id]), undefined);
+    assert.equal(rss, render('rss', entries ? { entries } : {}));
+    const { _my_blog, _b } = JSON.parse(json);
+    assert.deepEqual([_my_blog, _b], [JSON.parse(objects._my_blog), {}]);
+    assert.deepEqual(readStamp(json.slice(0, 2048)), readStamp(render('json').slice(0, 2048)));
+  }
 });
 
 test('a note has no title in RSS and JSON, an empty one in Atom, and always a description in RSS', () => {

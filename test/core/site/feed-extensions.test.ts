@@ -37,6 +37,16 @@ describe('extensions', () => {
     });
   });
 
+  it('are objects of JSON feeds, if their names begin with an underscore', async () => {
+    const { site, problems } = await read(
+      "  _my_blog: {about: https://my.example/ns, '</b>': [1, {x: null}], day: 2026-01-01}",
+      '  ttl: 60',
+    );
+    assert.deepEqual(problems, []);
+    const json = '{"about":"https://my.example/ns","</b>":[1,{"x":null}],"day":"2026-01-01"}';
+    assert.deepEqual(site?.extensions, { namespaces: {}, elements: [{ name: 'ttl', text: '60' }], objects: { _my_blog: json } });
+  });
+
   it('are none without elements', async () => {
     for (const lines of [['  {}'], ['  xmlns: {my: https://my.example/ns}']]) {
       const { site, problems } = await read(...lines);
@@ -61,6 +71,10 @@ describe('extensions', () => {
     ['skipHours: {a: {b: {c: 1}}}', /at most 3 levels/],
     [`rating: ${'x'.repeat(2_001)}`, /at most 2000 characters/],
     [`category: [${'a, '.repeat(101)}]`, /at most 100 elements, got 101/],
+    ['_linefeed: {}', /^4:\d+: extensions\._linefeed: Linefeed writes this object itself/],
+    ['_1: {}', /expected an underscore, a letter/],
+    ['_x: 1', /expected a map, such as _x: /],
+    [`_x: {about: ${'x'.repeat(1_990)}}`, /at most 2000 characters as JSON, got 2002/],
     ['xmlns: {atom: https://a.example/}', /choose another prefix/],
     ['xmlns: {xmlfoo: https://a.example/}', /not beginning with xml/],
     ['xmlns: {sy: https://a.example/}', /stands for http:\/\/purl\.org/],
