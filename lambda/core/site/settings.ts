@@ -1,13 +1,14 @@
 import { MEDIA_FOLDER } from '../document-names.ts';
 import type { Show } from '../media.ts';
-import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site, TAXONOMIES } from '../model.ts';
+import { type AddressScheme, FORMATS, type Format, type Generator, type Person, type Problem, type Site } from '../model.ts';
 import { optional } from '../optional.ts';
-import { baseOf, isPlace, PLACES, type Taxonomy } from '../taxonomies.ts';
+import { isPlace, type Taxonomy } from '../taxonomies.ts';
 import type { Fields } from '../text/fields.ts';
 import { distinctPaths, TOOL_ADDRESSES, type ToolAddresses } from './feed-addresses.ts';
 import { type Gzip, hasCopies } from './feed-content.ts';
 import { isInTheWay } from './in-the-way.ts';
 import { checkedCondition, completeOwnFeeds, type OwnFeedSetting, withToolFeeds } from './own-feeds.ts';
+import { termsWithFeeds } from './term-settings.ts';
 
 /** A feed name of `false` disables the format. */
 export type Settings = {
@@ -117,24 +118,6 @@ function completeShow(show: Show, authors: Person[], link: string): Show {
   return { ...withImage(show), ...(author && { author }), ...(show.people && { people: show.people.map(withImage) }) };
 }
 
-/** In one order, for an equal digest. @param fed beside the basic ones, unless the configuration says @param local of other languages */
-function termsWithFeeds(
-  given: Taxonomy[] | undefined,
-  own: Taxonomy[],
-  { fed, local, unfed }: Record<'fed' | 'local' | 'unfed', Taxonomy[]>,
-  layers: readonly Layer[],
-): Taxonomy[] {
-  const known = [...new Set<Taxonomy>([...TAXONOMIES, ...PLACES, ...own])];
-  const wrong = given?.filter((name) => !known.includes(name)) ?? [];
-  if (wrong.length > 0) {
-    const { fields } = layers.find((layer) => layer.fields.find('terms')) ?? layers[0] ?? {};
-    fields?.report('terms', `no such terms: ${wrong.join(', ')}; known are ${known.join(', ')}; name others under taxonomies`);
-  }
-  const chosen = given ?? [...TAXONOMIES.filter((name) => !unfed.includes(name)), ...fed];
-  const isChosen = (name: Taxonomy) => chosen.includes('languages') && chosen.includes(baseOf(name));
-  return [...known.filter((name) => chosen.includes(name)), ...local.filter(isChosen).sort()];
-}
-
 /**
  * @param layers strongest first
  * @returns undefined without a required setting, which is reported to `strongest`
@@ -182,7 +165,9 @@ export function assembleSite(
   const mainExclude = main ? checkedCondition(main, 'exclude', taxonomies) : own?.mainExclude;
   const { local = [], sectionFeeds } = own ?? {};
   const unfed = own?.unfed?.filter((name) => !tool.present?.terms.includes(name)) ?? [];
-  const terms = termsWithFeeds(setting('terms'), taxonomies, { fed, local, unfed }, layers);
+  const reportTerms = (problem: string) =>
+    (layers.find((layer) => layer.fields.find('terms')) ?? strongest).fields.report('terms', problem);
+  const terms = termsWithFeeds(setting('terms'), taxonomies, { fed, local, unfed }, reportTerms);
   const sectionFolders = setting('sectionFolders');
   const termLists = Object.entries(own?.termLists ?? {}).filter(([taxonomy]) => terms.includes(taxonomy));
   const moved = { ...ownNames(feeds, given, toolFeeds), ...movedNames(layers, feeds) };
