@@ -9,6 +9,9 @@ import { hugoCommand, hugoVersion, makeHugoSite } from './hugo.mjs';
 
 const ROUNDS = 5; // after one warm-up
 const COUNTS = ['posts', 'feeds', 'documents', 'bytes'];
+/** `--large`: copies of each post in a larger blog, built once. */
+const COPIES = 10;
+const isLarge = process.argv.includes('--large');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const command = join(root, 'dist/linefeed.js');
@@ -83,8 +86,10 @@ async function peer() {
   return { ...result, counts: [undefined, 1, 1, (await stat(join(temp, 'peer.xml'))).size] };
 }
 
-async function build(...options) {
-  const args = ['build', blog, '--out', join(temp, 'public'), '--format', 'json', ...options];
+const build = (...options) => buildOf(blog, ...options);
+
+async function buildOf(folder, ...options) {
+  const args = ['build', folder, '--out', join(temp, 'public'), '--format', 'json', ...options];
   const result = await runNode([command, ...args]);
   const report = parseReport(result.stdout);
   // Exit code 1 is a complete run that refused posts.
@@ -92,6 +97,20 @@ async function build(...options) {
     fail(`linefeed ${args.join(' ')}\nended with ${result.exit}:\n${(result.stderr || result.stdout).slice(-2000)}`);
   }
   return { ...result, counts: COUNTS.map((name) => size(report?.[name])) };
+}
+
+/** Equal posts would be refused as copies. */
+async function largeBlog() {
+  const posts = join(temp, 'large/_posts');
+  await copyTree(blog, join(temp, 'large'));
+  for (const file of files) {
+    for (let copy = 2; copy <= COPIES; copy++) {
+      const other = join(posts, file.replace('.', `-${copy}.`));
+      await copyFile(join(blog, '_posts', file), other);
+      await appendFile(other, `\nCopy ${copy}.\n`);
+    }
+  }
+  return join(temp, 'large');
 }
 
 async function forget() {
@@ -207,6 +226,12 @@ if (!why) {
       ...[shown(ratios(each, other, 'cpu'), 2), other.name],
     ]),
   );
+}
+if (isLarge) {
+  await forget();
+  const { cpu, mb, counts } = await buildOf(await largeBlog());
+  const once = rows.find(({ name }) => name === 'build, cold').cpu;
+  console.log(`\n${shown(counts[0])} posts, cold: ${shown(cpu)} ms of CPU, ${shown(cpu / once, 1)} times as much, peak ${shown(mb)} MB`);
 }
 console.log();
 printTable(

@@ -4,7 +4,7 @@ import { buildProgram } from '../scripts/build.mjs';
 const HELP = `usage: npm run bench [-- <benchmark>]
 
   build      time, CPU and memory of whole builds, beside a short script, and beside Hugo if it is installed (default; set LINEFEED_CORPUS to
-             the folder of a Jekyll blog)
+             the folder of a Jekyll blog; --large builds ten copies of each post, too)
   requests   S3 requests, bytes, price, CPU and memory of one publish, for 100, 2,000, 20,000 and 1,000,000 posts
              (minutes; give other numbers of posts to choose; --json)
   import     a whole blog by the reconcile function with 512 MB: runs, PUTs, memory (2,000, 5,000 and 20,000 posts; give other numbers)
