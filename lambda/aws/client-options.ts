@@ -12,12 +12,14 @@ const MAX_ATTEMPTS = 5;
 /** The most that any part sends at once. */
 const MAX_SOCKETS = 64;
 
-export const CLIENT_OPTIONS = {
+export const clientOptions = (maxSockets: number) => ({
   maxAttempts: MAX_ATTEMPTS,
   requestHandler: {
     connectionTimeout: CONNECTION_TIMEOUT,
     socketTimeout: SOCKET_TIMEOUT,
-    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpAgent: { keepAlive: true, maxSockets },
+    httpsAgent: { keepAlive: true, maxSockets },
   },
-};
+});
+
+export const CLIENT_OPTIONS = clientOptions(MAX_SOCKETS);

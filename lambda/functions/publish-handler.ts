@@ -5,7 +5,7 @@ import { handleBatch } from '../batch/handle-batch.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false });
+const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false, sockets: 16 });
 
 /** @throws Error if the event is not from SQS */
 export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {

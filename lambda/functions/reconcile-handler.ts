@@ -7,7 +7,12 @@ import type { Message } from '../batch/parse-messages.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
 
-const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 300, pendingLimit: Number.POSITIVE_INFINITY, canImport: true });
+const workFor = createRuntime(fromEnvironment(process.env), {
+  staleLimit: 300,
+  pendingLimit: Number.POSITIVE_INFINITY,
+  canImport: true,
+  sockets: 64,
+});
 
 /** A message sent with `aws lambda invoke`. */
 function invokedByHand(event: unknown, { awsRequestId }: Context): Message[] | undefined {

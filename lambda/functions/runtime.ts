@@ -1,12 +1,13 @@
 /** A function's dependencies: per process and per invocation. */
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { clientOptions } from '../aws/client-options.ts';
 import type { Environment } from '../aws/environment.ts';
 import type { PublishEvents } from '../aws/event-bus.ts';
 import { createLog } from '../aws/log.ts';
 import { pingMessages, requeueMessages } from '../aws/messages.ts';
 import type { ScheduleRuns } from '../aws/scheduler.ts';
-import { sqsQueue } from '../aws/sqs-queue.ts';
+import type { Queue } from '../aws/sqs-queue.ts';
 import type { Work } from '../batch/handle-batch.ts';
 import type { HubOptions, PingHub } from '../batch/websub-client.ts';
 import { makeDocuments } from '../core/documents.ts';
@@ -18,7 +19,10 @@ import { EntryStore } from '../state/entry-store.ts';
 import { NodeCache } from '../state/node-cache.ts';
 import { S3Store, s3Client } from '../stores/s3.ts';
 
-export type RunLimits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>>;
+export type RunLimits = Required<Pick<RunContext, 'staleLimit' | 'pendingLimit' | 'canImport'>> & {
+  /** Connections to S3. Each costs a TLS handshake, some 1 ms of CPU time. */
+  sockets: number;
+};
 
 /** Milliseconds before the timeout when a run stops starting work, so that its writes finish. */
 const RESERVE = 10_000;
@@ -29,7 +33,7 @@ const SMALLEST_MEMORY = 512;
 /** MB, without Lambda's runtime. */
 const peakMegabytes = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
 
-/** Loaded on demand, as are the three clients below. */
+/** Loaded on demand, as are the clients below, which most runs do not need. */
 async function isolatedRenderer(memory: number, clock: Pick<RunContext, 'now' | 'until'>) {
   const { IsolatedRenderer } = await import('../publish/isolated-render.ts');
   const renderer = new IsolatedRenderer({ file: new URL('./isolated-render-worker.mjs', import.meta.url), memory }, clock);
@@ -58,6 +62,17 @@ function lazyEventBus(bus: string): PublishEvents {
   };
 }
 
+function lazyQueue(url: string): Queue {
+  let queue: Queue | undefined;
+  return {
+    send: async (bodies, delay) => {
+      const { sqsQueue } = await import('../aws/sqs-queue.ts');
+      queue ??= sqsQueue(url);
+      return queue.send(bodies, delay);
+    },
+  };
+}
+
 const lazyHubPinger =
   (options: HubOptions): PingHub =>
   async (ping) =>
@@ -68,13 +83,13 @@ const NODE_CACHE = 32 * 1024 * 1024;
 
 export function createRuntime(
   { postsBucket, postsPrefix, siteBucket, bulkQueueUrl, scheduler, eventBus, privateHubs, settings, memory = SMALLEST_MEMORY }: Environment,
-  limits: RunLimits,
+  { sockets, ...limits }: RunLimits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
-  const client = s3Client();
+  const client = s3Client({}, clientOptions(sockets));
   const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
-  const bulk = sqsQueue(bulkQueueUrl);
+  const bulk = lazyQueue(bulkQueueUrl);
   const pingHub = lazyHubPinger({ allow: privateHubs ?? [] });
   const common: RunContext = {
     posts,

@@ -13,6 +13,7 @@ it('one publish by a function of 512 MB costs little more among 200,000 posts th
   for (const run of [small.cold, large.cold, large.warm]) {
     t.diagnostic(`${requests(run)} requests, ${bytes(run)} bytes, ${priceOf(run.counts)} USD, ${run.peak / 1e6} MB`);
     assert.equal(run.feeds, 6);
+    assert.ok(run.sockets <= 16, `${run.sockets} connections, and a TLS handshake for each`);
     assert.equal(
       sum(run, ({ failed }) => failed),
       0,

@@ -24,7 +24,7 @@ for (const [remaining, until] of [
   it(`a run with ${remaining / 1000} s should end after ${until / 1000} s, to end what it began`, (context) => {
     context.mock.method(Date, 'now', () => 0);
     process.env.AWS_REGION ??= 'us-east-1';
-    const workIn = createRuntime(ENVIRONMENT, { staleLimit: 1, pendingLimit: 1, canImport: false });
+    const workIn = createRuntime(ENVIRONMENT, { staleLimit: 1, pendingLimit: 1, canImport: false, sockets: 1 });
     const { publisher } = workIn({ awsRequestId: 'r', getRemainingTimeInMillis: () => remaining });
     assert.equal(publisher.until, until);
   });

@@ -1,5 +1,6 @@
 /** Counts what is asked of an S3, where it is asked: retries, HEADs and failures included. */
 import type { RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import { PRICES } from '../../lib/prices.ts';
 
@@ -22,6 +23,8 @@ const NONE: Count = { requests: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
 
 export class Meter {
   #counts = new Map<Kind, Count>();
+  /** All that sent requests. */
+  readonly sockets = new Set<Socket>();
 
   /** By kind, and starts anew. */
   take(): Map<Kind, Count> {
@@ -36,6 +39,7 @@ export class Meter {
       const isList = message.method === 'GET' && message.url?.includes('list-type=2');
       const kind = isList ? 'LIST' : (message.method as Kind);
       const sent = lengthOf(response);
+      this.sockets.add(message.socket);
       response.on('close', () => {
         const before = this.#counts.get(kind) ?? NONE;
         this.#counts.set(kind, {

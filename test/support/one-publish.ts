@@ -14,6 +14,8 @@ export interface OnePublish {
   cpu: number;
   /** Of the function's process so far, in bytes. */
   peak: number;
+  /** Connections of the function to S3. */
+  sockets: number;
 }
 
 export interface Publishes {
@@ -34,13 +36,14 @@ export async function measurePublishes(context: Parameters<typeof awsFor>[0], si
     const [lines, cpu] = [publish.log.length, publish.cpu];
     await upload(aws, { [blog.key(index)]: blog.text(index) });
     meter.take();
+    meter.sockets.clear();
     await aws.fresh.deliver(publish.handler);
     assert.deepEqual([aws.fresh.bodies, aws.bulk.bodies], [[], []], 'one run is all that it takes');
     const report = publish.log
       .slice(lines)
       .map((line) => JSON.parse(line))
       .find(({ event }) => event === 'published');
-    return { counts: meter.take(), feeds: report.feeds, cpu: publish.cpu - cpu, peak: publish.peak };
+    return { counts: meter.take(), feeds: report.feeds, cpu: publish.cpu - cpu, peak: publish.peak, sockets: meter.sockets.size };
   };
   return { cold: await one(0), warm: await one(-1), terms: blog.terms };
 }
