@@ -89,7 +89,9 @@ async function byHugo(folder: string, { roots }: Ours): Promise<Reference> {
     await mkdir(join(copy, root), { recursive: true });
     await writeFile(join(copy, root, 'linefeed-fidelity.md'), `${JSON.stringify(page)}\n`);
     const version = (await tool('hugo', ['version'], scratch)).split(' ').slice(0, 2).join(' ');
-    await tool('hugo', ['--quiet', '--source', copy, '--destination', join(scratch, 'site')], scratch);
+    // Shortcodes such as `tweet` make requests.
+    const offline = { HUGO_IGNOREERRORS: 'error-remote-getjson' };
+    await tool('hugo', ['--quiet', '--source', copy, '--destination', join(scratch, 'site')], scratch, offline);
     const files = await readdir(join(scratch, 'site'), { recursive: true });
     const list = files.find((file) => basename(file) === 'linefeed-fidelity.html');
     if (list === undefined) throw new FidelityError('hugo wrote no list of pages; give its output with --site');
