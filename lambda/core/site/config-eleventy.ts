@@ -8,7 +8,7 @@ import { canonicalLanguage } from '../text/language.ts';
 import { locate } from '../text/locate.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
-import { type Files, parseFirst } from './config-file.ts';
+import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { DIRECTORY_DATA, FILE_DATA, UNREAD } from './config-names.ts';
 import { eleventyFeeds, POST_TAGS } from './eleventy-feeds.ts';
 import type { Addition } from './settings.ts';
@@ -57,8 +57,24 @@ async function readOne(key: string, files: Files): Promise<Found & { source: str
     const source = decodeUtf8(files.get(key) ?? new Uint8Array());
     return { ...readProgram(key, source), source };
   }
-  const file = await parseFirst([key], files);
-  return { data: file?.data ?? {}, problems: [], source: file?.source ?? '' };
+  try {
+    const file = await parseFirst([key], files);
+    return { data: file?.data ?? {}, problems: [], source: file?.source ?? '' };
+  } catch (error) {
+    if (!(error instanceof FileProblem) || !isJson(files.get(key))) throw error;
+    const message = `not read as data of its folder: ${error.message}`;
+    return { data: {}, problems: [{ key, line: 1, column: 1, message, severity: 'warning' }], source: '' };
+  }
+}
+
+/** A file with the name of its folder can also be data of another kind, such as a list of comments. */
+function isJson(bytes: Uint8Array | undefined): boolean {
+  try {
+    JSON.parse(decodeUtf8(bytes ?? new Uint8Array()));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const INPUT = /(?:\bdir\s*:\s*\{[^}]*?\binput\s*:|\.setInputDirectory\()\s*(["'])(?:\.?\/)?([^"'\n]*?)\/?\1/;

@@ -419,6 +419,25 @@ test('Eleventy: what folders say, the inner and the stronger file last', async (
   assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
 });
 
+test('Eleventy: data of another kind with the name of its folder refuses no blog', async () => {
+  const large = JSON.stringify({ text: 'x'.repeat(200_000) });
+  const { site, problems } = await reading({
+    ...own('link: https://b.example'),
+    'eleventy.config.js': '',
+    'a/a.json': '[1]',
+    'b/b.json': large,
+  });
+  assert.ok(site);
+  assert.deepEqual(problems.map(({ key, message, severity }) => [key, message, severity]).sort(), [
+    ['a/a.json', 'not read as data of its folder: expected settings of the form "name: value"', 'warning'],
+    [
+      'b/b.json',
+      'not read as data of its folder: the configuration holds more than 100000 characters (aliases count each time); make it smaller',
+      'warning',
+    ],
+  ]);
+});
+
 const eleventy = (files: Files): Files => ({ ...own('generator: eleventy'), ...files });
 const POSTS_DATA = { 'content/blog/blog.11tydata.js': 'export default { tags: ["posts"] };' };
 
