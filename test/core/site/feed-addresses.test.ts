@@ -256,3 +256,19 @@ it('of Eleventy, what only a program knows is a warning that says what to write'
     ],
   );
 });
+
+it('a feed has 20 entries where the tool says nothing, and never fewer than its default; else what it says', async () => {
+  const limits = [
+    jekyll({}),
+    jekyll({ posts_limit: 5 }),
+    hugo({}),
+    hugo({ rssLimit: -1 }),
+    hugo({ services: { rss: { limit: 7 } } }),
+    zola(),
+    zola('feed_limit = 3'),
+    eleventy('c.addPlugin(feedPlugin, { outputPath: "/a.xml", collection: { name: "posts" } })'),
+    eleventy('c.addPlugin(feedPlugin, { outputPath: "/a.xml", collection: { name: "posts", limit: 0 } })'),
+    eleventy('c.addPlugin(feedPlugin, { outputPath: "/a.xml", collection: { name: "posts", limit: 4 } })'),
+  ].map(async (files) => (await reading(files)).site?.limit);
+  assert.deepEqual(await Promise.all(limits), [20, 5, 20, 20, 7, 20, 3, 20, 20, 4]);
+});
