@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   }
   const examples = Number(values.examples);
   const ours = await publishOurs(at(dir));
-  const templates = leftovers(ours.items);
+  const templates = await leftovers(at(dir), ours);
   if (!values.json) console.log(ourLines(ours, templates, examples).join('\n'));
   const compared = values.alone ? undefined : compare(ours.items, await readReference(dir, ours, values));
   const { items, ...rest } = ours;

@@ -1,10 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Difference } from './compare.ts';
 import { contentOf, templateIn } from './content.ts';
-import type { Item } from './item.ts';
+import type { Ours } from './ours.ts';
 
-/** Template syntax outside of code. */
-export const leftovers = (items: readonly Item[]): Difference[] =>
-  items.flatMap(({ html = '', url, source = url }) => {
+const RAW = /\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g;
+const withoutSpace = (text: string): string => text.replace(/[\s*_`\\]+/g, '');
+
+/** Template syntax outside of code, but for what the author marked as text. Of `[[…]]`, only in vaults. */
+export async function leftovers(dir: string, { items, generator }: Pick<Ours, 'items' | 'generator'>): Promise<Difference[]> {
+  const found: Difference[] = [];
+  for (const { html = '', url, source } of items) {
     const ours = templateIn(contentOf(html, url));
-    return ours === undefined ? [] : [{ class: 'text: template syntax' as const, post: source, ours }];
-  });
+    if (ours === undefined || (ours.startsWith('[[') && generator !== 'obsidian')) continue;
+    const text = source === undefined ? '' : await readFile(join(dir, source), 'utf8');
+    const raw = [...text.matchAll(RAW)].map(([, part = '']) => withoutSpace(part));
+    if (!raw.some((part) => withoutSpace(ours).startsWith(part.slice(part.search(/\{[{%#]/)).slice(0, 10)) && /\{[{%#]/.test(part)))
+      found.push({ class: 'text: template syntax', post: source ?? url, ours });
+  }
+  return found;
+}
