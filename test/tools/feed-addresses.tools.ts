@@ -197,7 +197,7 @@ describe('at the address of the feed that it replaces', () => {
       }
       context.diagnostic(answered.join(' '));
       assert.ok(answered.length > 0);
-      const [main = ''] = [...feeds.keys()].sort((a, b) => a.length - b.length);
+      const [main = ''] = answered.toSorted((a, b) => a.length - b.length);
       const own = join(folder, 'adopted');
       mkdirSync(own);
       writeFileSync(join(own, 'feed.xml'), feeds.get(main) ?? '');
