@@ -86,7 +86,18 @@ describe('the schema of --format json', () => {
     keep('reconcile', 'summary', await buckets.reconcile(...json));
     keep('status --bucket', 'status', await buckets.run('status', '--bucket', 'site', ...json));
     const { catalog, etag } = (await readWhole(buckets.site)) ?? assert.fail();
-    await writeWhole(buckets.site, { ...catalog, jobs: [{ kind: 'heads', from: 'w/main\u0001' }] }, { etag });
+    await writeWhole(
+      buckets.site,
+      {
+        ...catalog,
+        jobs: [
+          { kind: 'heads', from: 'w/main\u0001' },
+          { kind: 'names', part: 'one', after: '' },
+          { kind: 'time', next: 'a.md' },
+        ],
+      },
+      { etag },
+    );
     keep('status --bucket, at work', 'status', await buckets.run('status', '--bucket', 'site', ...json));
     const before = await Buckets.create(context);
     const problem = { key: 'linefeed.yaml', line: 1, column: 1, message: 'no title', severity: 'error' } as const;
