@@ -120,7 +120,7 @@ async function forget() {
 async function hugo(folder) {
   const result = await run(hugoCommand(folder));
   if (result.exit !== 0) fail(`hugo ended with ${result.exit}:\n${result.stderr || result.stdout}`);
-  return { ...result, counts: [] };
+  return { ...result, counts: COUNTS.map(() => undefined) };
 }
 
 const SCRIPT = 'script: main feed, RSS';
