@@ -24,7 +24,7 @@ function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): 
 
 export function pageHead(
   output: Extract<Output, { kind: 'page' | 'opml' }>,
-  { terms = [], show }: Pick<View, 'terms' | 'show'>,
+  { terms = [], more = 0, show }: Pick<View, 'terms' | 'more' | 'show'>,
   names: FeedNames,
   site: Site,
 ): PageHead {
@@ -58,6 +58,7 @@ export function pageHead(
       ...termFeed(term, { get: () => name }, site),
       ...(output.kind === 'opml' ? {} : { posts }),
     })),
+    ...(more > 0 ? { more } : {}),
     ...(site.opml ? { opml: site.feedLink + OPML_NAME } : {}),
     timezone: site.timezone,
   };

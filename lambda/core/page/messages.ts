@@ -17,6 +17,8 @@ export interface Messages {
   nothing: string;
   groups: Record<NamedTaxonomy, string>;
   kinds: Record<NamedTaxonomy, string>;
+  /** Below the list of the largest terms. */
+  more(number: string): string;
   all: string;
   yours: string;
   paste: string;
@@ -50,6 +52,7 @@ const en: Messages = {
     feeds: 'Feed',
     sections: 'Section',
   },
+  more: (number) => `The list has those with the most posts; there are ${number} more.`,
   all: 'All feeds in one file, to import into a reader (OPML)',
   yours: 'Is this your blog?',
   paste: 'With these lines in the head of its pages, browsers and readers find the feeds by themselves:',
@@ -83,6 +86,7 @@ const de: Messages = {
     feeds: 'Feed',
     sections: 'Bereich',
   },
+  more: (number) => `Aufgeführt sind die mit den meisten Beiträgen; es gibt ${number} weitere.`,
   all: 'Alle Feeds in einer Datei, zum Import in einen Reader (OPML)',
   yours: 'Ist das dein Blog?',
   paste: 'Mit diesen Zeilen im Kopf seiner Seiten finden Browser und Reader die Feeds von selbst:',
@@ -116,6 +120,7 @@ const fr: Messages = {
     feeds: 'Flux',
     sections: 'Rubrique',
   },
+  more: (number) => `La liste contient ceux qui ont le plus d’articles ; il y en a ${number} autres.`,
   all: 'Tous les flux dans un fichier, à importer dans un lecteur (OPML)',
   yours: 'Ce blog est le vôtre ?',
   paste: 'Avec ces lignes dans l’en-tête de ses pages, navigateurs et lecteurs trouvent les flux d’eux-mêmes :',
@@ -149,6 +154,7 @@ const es: Messages = {
     feeds: 'Feed',
     sections: 'Sección',
   },
+  more: (number) => `La lista contiene los que tienen más entradas; hay ${number} más.`,
   all: 'Todos los feeds en un archivo, para importarlos en un lector (OPML)',
   yours: '¿Es tu blog?',
   paste: 'Con estas líneas en la cabecera de sus páginas, navegadores y lectores encuentran los feeds por sí mismos:',
@@ -174,6 +180,7 @@ const ar: Messages = {
     sections: 'الأقسام',
   },
   kinds: { categories: 'تصنيف', tags: 'وسم', authors: 'كاتب', languages: 'لغة', collections: 'مجموعة', feeds: 'خلاصة', sections: 'قسم' },
+  more: (number) => `تعرض القائمة ما له أكثر المنشورات؛ وهناك ${number} غيرها.`,
   all: 'كل الخلاصات في ملف واحد، للاستيراد في قارئ (OPML)',
   yours: 'هل هذه مدونتك؟',
   paste: 'بهذه الأسطر في رأس صفحاتها تجد المتصفحات والقارئات الخلاصات بنفسها:',

@@ -24,10 +24,14 @@ export function renderOpml(document: PageDocument, { generation, rev }: FencingT
   </head>
   <body>
     ${outline(page.title, page.main, page)}
-${folders(page, localeFor(page.language))}  </body>
+${folders(page, localeFor(page.language))}${more(page)}  </body>
 </opml>
 `;
 }
+
+/** A comment: readers would list an outline as a feed. */
+const more = (page: SafePage): string =>
+  page.more > 0 ? `    <!-- the ${page.terms.length} terms with most posts; there are ${page.more} more -->\n` : '';
 
 function folders(page: SafePage, { messages }: Locale): string {
   const written = taxonomiesOf(page.terms).map((taxonomy) => {

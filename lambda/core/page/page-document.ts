@@ -27,6 +27,8 @@ export interface PageDocument {
   /** Address of an episode's page; `head` and `home` are its show's. */
   episode?: string;
   terms: TermFeed[];
+  /** Terms that are not listed. */
+  more?: number;
   /** Absolute. */
   opml?: string;
   /** For dates. */

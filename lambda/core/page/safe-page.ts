@@ -22,13 +22,26 @@ export interface SafePage {
   term: TermFeed | undefined;
   show: (Pick<Show, 'image' | 'author' | 'apps'> & { title: string; self: Addresses }) | undefined;
   terms: TermFeed[];
+  more: number;
   opml: string | undefined;
   timezone: string;
   preview: boolean;
   entries: SafeEntry[];
 }
 
-export function safePage({ head, home, term, terms, show, episode, opml, timezone, preview = false, entries }: PageDocument): SafePage {
+export function safePage({
+  head,
+  home,
+  term,
+  terms,
+  more = 0,
+  show,
+  episode,
+  opml,
+  timezone,
+  preview = false,
+  entries,
+}: PageDocument): SafePage {
   const icon = webAddress(head.icon);
   const link = webAddress(head.link) ?? home;
   return {
@@ -44,6 +57,7 @@ export function safePage({ head, home, term, terms, show, episode, opml, timezon
     term: term && safeTerm(term),
     show: show && safeShow(show, show.show),
     terms: terms.map(safeTerm),
+    more,
     opml,
     timezone,
     preview,

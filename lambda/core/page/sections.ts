@@ -68,14 +68,15 @@ ${summary !== '' && html`<p${language}>${summary}</p>`}
 `;
 }
 
-export function terms({ terms: all, home, language }: SafePage, locale: Locale): Markup {
+export function terms({ terms: all, more, home, language }: SafePage, locale: Locale): Markup {
   const collator = new Intl.Collator(language);
   const groups = taxonomiesOf(all).map((taxonomy) => {
     const members = all.filter((term) => term.taxonomy === taxonomy);
     members.sort((a, b) => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
     return members.length > 0 ? group(taxonomy, members, home, language, locale) : html``;
   });
-  return all.length > 0 ? html`<section>\n${groups}</section>` : html``;
+  const others = more > 0 && html`<p class="soft">${locale.messages.more(more.toLocaleString(language))}</p>\n`;
+  return all.length > 0 ? html`<section>\n${groups}${others}</section>` : html``;
 }
 
 function group(taxonomy: Taxonomy, members: TermFeed[], home: string, language: string, { messages, own }: Locale): Markup {

@@ -39,6 +39,12 @@ describe('the list of all feeds', () => {
     );
   });
 
+  it('says how many terms it leaves out, where readers ignore it', () => {
+    const text = renderOpml({ ...DOCUMENT, more: 44_313 }, stamp);
+    assert.match(text, /<!-- the 3 terms with most posts; there are 44313 more -->/);
+    assert.deepEqual([verifyOpml(text, DOCUMENT), parseOpml(text)], [undefined, parseOpml(renderOpml(DOCUMENT, stamp))]);
+  });
+
   it('carries its stamp in its first bytes, no time, and is the same but for the stamp', () => {
     const text = renderOpml(DOCUMENT, stamp);
     assert.deepEqual(readStamp(text.slice(0, 200)), stamp);

@@ -90,6 +90,13 @@ describe('the page of a blog', () => {
     );
   });
 
+  it('says how many terms it leaves out', () => {
+    const shown = page({ terms: [termFeed('C')], more: 44_313 });
+    assert.match(render(shown), /<p class="soft">The list has those with the most posts; there are 44,313 more\.<\/p>/);
+    assert.match(render({ ...shown, head: { ...shown.head, language: 'de' } }), /es gibt 44\.313 weitere/);
+    assert.doesNotMatch(render(page({ terms: [termFeed('C')] })), /there are/);
+  });
+
   it('folds hundreds of terms', () => {
     const terms = (count: number) => Array.from({ length: count }, (_, index) => termFeed(`tag ${index}`));
     const isOpen = (html: string) => 'open' in (named(html, 'details')[0]?.attributes ?? {});

@@ -31,10 +31,15 @@ export interface TermPosts {
 /** Nobody reads a longer list, and each publish would write megabytes. */
 export const MOST_TERMS = 1_000;
 
-/** The terms with most posts in all languages, so that the configuration does not change their order. Sorted by key. */
-export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): TermCount[] {
+/**
+ * The terms with most posts in all languages, so that the configuration does not change their order. Sorted by key.
+ * @returns `more`: how many others there are; it also counts terms without a feed in this configuration
+ */
+export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { terms: TermCount[]; more?: number } {
   const found: TermCount[] = [];
+  let read = 0;
   for (const [key, value] of inParts(facts, countedTerms())) {
+    read += 1;
     const feed = publicFeed(countedFeed(key));
     if (feed?.kind !== 'term' || (taxonomy !== undefined && feed.taxonomy !== taxonomy) || !isConfigured(feed, site)) continue;
     const [name, own, foreign, newestOwn, newestForeign] = value as [string, number, number, (Instant | '')?, (Instant | '')?];
@@ -47,7 +52,8 @@ export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): Te
     if (posts > 0) found.push({ feed, name, posts, ...(newest ? { newest } : {}) });
     if (found.length === MOST_TERMS) break;
   }
-  return found.sort((a, b) => (feedKey(a.feed) < feedKey(b.feed) ? -1 : 1));
+  const more = found.length === MOST_TERMS && taxonomy === undefined ? facts.count(...countedTerms()) - read : 0;
+  return { terms: found.sort((a, b) => (feedKey(a.feed) < feedKey(b.feed) ? -1 : 1)), ...(more > 0 ? { more } : {}) };
 }
 
 /** For a term with posts. */
@@ -58,7 +64,7 @@ export const countEntry = (feed: TermFeed, { name, own, foreign, newest }: TermP
 
 /** The newest ones among the terms with most posts, newest first, then by name. */
 export function newestTerms(facts: Facts, taxonomy: Taxonomy, site: Shows, limit: number): TermCount[] {
-  const all = largestTerms(facts, site, taxonomy).map((term): TermCount & { newest: Instant } => {
+  const all = largestTerms(facts, site, taxonomy).terms.map((term): TermCount & { newest: Instant } => {
     const [first] = term.newest === undefined ? new FeedWindow(facts, term.feed, site).newest(1) : [];
     return { ...term, newest: term.newest ?? (first?.published as Instant | undefined) ?? UNDATED };
   });

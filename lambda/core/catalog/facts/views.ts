@@ -24,6 +24,8 @@ export interface View {
   next?: Archive;
   /** Only of the main page and the OPML, sorted by key; and of a feed of terms, newest first. */
   terms?: TermCount[];
+  /** Terms beside them. */
+  more?: number;
   /** Of an episode's page. */
   show?: Show;
 }
@@ -32,7 +34,7 @@ const emptyView = (output: Output): View => ({ output, window: [], entries: 0 })
 
 /** Published outputs stay when empty, so that subscribers get no 404. */
 export function viewOf(facts: Facts, output: Output, site: Site): View {
-  if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? { terms: largestTerms(facts, site) } : {}) };
+  if (output.kind === 'opml') return { ...emptyView(output), ...(site.opml ? largestTerms(facts, site) : {}) };
   if (output.kind === 'terms') {
     const isListed = site.termLists?.[output.taxonomy] !== undefined;
     return { ...emptyView(output), ...(isListed ? { terms: newestTerms(facts, output.taxonomy, site, site.limit) } : {}) };
@@ -71,7 +73,7 @@ function episode(facts: Facts, output: Output, { post }: Episode, site: Site): V
 
 function page(facts: Facts, output: { kind: 'page'; of: Feed }, site: Site): View {
   const window = new FeedWindow(facts, output.of, site).newest(isShow(output.of, site) ? limitOf(output.of, site) : ON_PAGE);
-  return { output, window, entries: window.length, ...(output.of.kind === 'main' ? { terms: largestTerms(facts, site) } : {}) };
+  return { output, window, entries: window.length, ...(output.of.kind === 'main' ? largestTerms(facts, site) : {}) };
 }
 
 /** Drafts and scheduled posts. */

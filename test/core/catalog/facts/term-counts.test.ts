@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { countEntry, largestTerms, MOST_TERMS } from '../../../../lambda/core/catalog/facts/term-counts.ts';
+import { viewOf } from '../../../../lambda/core/catalog/facts/views.ts';
+import { MAIN } from '../../../../lambda/core/catalog/outputs.ts';
+import { pageHead } from '../../../../lambda/core/catalog/pages.ts';
+import { SortedFacts } from '../../../../lambda/core/tree/sorted-facts.ts';
+import { site as plain } from '../support.ts';
+
+const site = { ...plain, terms: ['tags'], pages: true, opml: true };
+
+const factsOf = (count: number) =>
+  new SortedFacts(
+    Array.from({ length: count }, (_, index) =>
+      countEntry({ kind: 'term', taxonomy: 'tags', slug: `t${index}` }, { name: `T ${index}`, own: index + 1, foreign: 0 }),
+    ),
+  );
+
+it('lists the 1,000 terms with most posts, and counts the others', () => {
+  const { terms, more } = largestTerms(factsOf(MOST_TERMS + 3), site);
+  assert.deepEqual([terms.length, Math.min(...terms.map(({ posts }) => posts)), more], [1_000, 4, 3]);
+  assert.equal(Object.hasOwn(largestTerms(factsOf(MOST_TERMS), site), 'more'), false);
+  for (const output of [{ kind: 'page', of: MAIN }, { kind: 'opml' }] as const) {
+    const head = pageHead(output, viewOf(factsOf(MOST_TERMS + 3), output, site), { get: () => undefined }, site);
+    assert.deepEqual([head.terms.length, head.more], [1_000, 3]);
+  }
+});
