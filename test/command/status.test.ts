@@ -87,6 +87,7 @@ for (const [name, open] of Object.entries(places)) {
         expiring: [{ key: '_posts/2026-03-02-two.md', title: 'Two', at: '2098-07-01T11:00:00.000Z' }],
         drafts: ['_drafts/idea.md'],
         unlisted: [],
+        renamed: [],
       });
       assert.ok(revision >= 2);
       assert.ok(Date.parse(lastRun) >= earliest && Date.parse(lastRun) <= Date.now(), lastRun);
