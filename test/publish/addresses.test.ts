@@ -179,6 +179,14 @@ describe('an old address in feeds.moved', () => {
     assert.equal(await bench.read('public/tag/c++/feed/index.html'), await bench.read('public/tags/c-plus-plus/rss.xml'));
   });
 
+  it('never replaces the list of all feeds', async () => {
+    const bench = await Bench.with(TERM, { opml: true, feeds: { moved: { 'feeds.opml': 'rss', 'Feeds.opml': 'atom' } } });
+    assert.match(await bench.read('public/feeds.opml'), /<opml /);
+    assert.deepEqual(await answers(bench, 'feeds.opml', 'Feeds.opml'), ['here', 'none']);
+    const { documents } = await bench.all();
+    assert.equal(documents, 0);
+  });
+
   it('never replaces a feed that is there', async () => {
     const bench = await Bench.with(TERM, { feeds: { moved: { 'tags/c-plus-plus/rss.xml': 'rss', 'archive/2020-01/rss.xml': 'rss' } } });
     assert.deepEqual(await answers(bench, 'tags/c-plus-plus/rss.xml', 'archive/2020-01/rss.xml'), ['here', 'none']);

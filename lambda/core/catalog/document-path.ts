@@ -176,6 +176,7 @@ export const mayBeSection = (output: Output, file: string): boolean =>
 /** Whether a document of a term, archive or page is or can be at this path. */
 export function isPresent(path: string, site: Paths): boolean {
   const file = fileOf(path);
+  if (file.toLowerCase() === OPML_NAME) return true;
   const output = outputAt(file, site);
   if (output === undefined || mayBeSection(output, file)) return false;
   return [...FORMATS, 'html' as const, 'chapters' as const].some((format) => documentPath(output, format, site) === file);

@@ -3,6 +3,7 @@
  * Total: every text is a condition or a problem, and a test of any post ends, in time linear in both.
  */
 import { nearest } from '../text/fields.ts';
+import { canonicalLanguage } from '../text/language.ts';
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -67,6 +68,9 @@ export const isDateText = (text: string): boolean => DATE.test(text);
 /** 31 February becomes 3 March. */
 const isDay = (text: string): boolean =>
   isDateText(text) && (text.length < 10 || new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10)));
+
+/** Longer ones are names in the language itself, such as `deutsch`. */
+const LANGUAGE = /^[a-z]{2,3}(?:-|$)/;
 
 const KEYWORDS = ['and', 'or', 'not', 'in'];
 
@@ -164,8 +168,11 @@ class Parser {
       throw new Unreadable(`expected a value for ${field}, got ${shown(text)}; put it in quotes`, at);
     if (DATE_FIELDS.some((each) => each === field) && !isDay(text))
       throw new Unreadable(`expected a date such as 2026, 2026-03 or 2026-03-01, got ${shown(text)}`, at);
+    const language = field === 'language' ? canonicalLanguage(text) : text;
+    if (language === undefined || (field === 'language' && !LANGUAGE.test(language)))
+      throw new Unreadable(`expected a language such as de or pt-BR, got ${shown(text)}`, at);
     this.next += 1;
-    return text;
+    return language;
   }
 
   private field(text: string, at: number): string {

@@ -155,6 +155,7 @@ function moved(feeds: Fields): Settings['moved'] {
   const read = Object.keys(found.value).flatMap((given) => {
     const to = names.parsed('rss, atom, json, or the path of a feed such as tags/go/rss.xml', targetPath, given);
     const name = oldPath(given);
+    if (!names.find(given)) names.report(given, 'expected rss, atom, json, or the path of a feed such as tags/go/rss.xml, got nothing');
     if (name === undefined) names.report(given, `expected a path such as feed.xml or tag/go/feed/, outside of preview/, got "${given}"`);
     return to === undefined || name === undefined ? [] : [[name, to] as const];
   });

@@ -124,7 +124,7 @@ export function completeOwnFeeds(
   for (const path of Object.values(feeds)) taken.add(path, 'the main feed');
   const made = settings.map((setting) => {
     const { name, feed, fields, path } = setting;
-    for (const field of ['where', 'exclude']) checkedCondition(fields, field, taxonomies);
+    for (const field of ['where', 'exclude'] as const) if (feed[field] !== undefined) checkedCondition(fields, field, taxonomies);
     const owner = path === undefined ? undefined : taken.ownerOf(path);
     if (owner !== undefined) fields.report('path', `"${path}" is in the way of ${owner}; give the feed another path`);
     if (path !== undefined) taken.add(path, `the feed ${name}`);

@@ -223,6 +223,7 @@ const REFUSED: [string, Files, RegExp][] = [
     own('feeds: {moved: {feed.xml: xml}}'),
     /:3:\d+: feeds\.moved\.feed\.xml: expected rss, atom, json, or the path of a feed/,
   ],
+  ['feeds, moved, nothing', own('feeds:', '  moved:', '    a.xml:'), /:5:\d+: feeds\.moved\.a\.xml: expected rss, .*, got nothing$/],
   [
     'feeds, moved, no name',
     own('feeds: {moved: {../x: rss}}'),
