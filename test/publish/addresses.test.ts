@@ -194,6 +194,21 @@ describe('an old address in feeds.moved', () => {
   });
 });
 
+it('a feed whose path is that of a section or category has it, and the other one an address of its own', async () => {
+  const bench = await hugo({ feeds: [{ name: 'mine', path: 'posts/index.xml', where: 'tag = go' }] });
+  assert.deepEqual(await answers(bench, 'posts/index.xml', 'sections/posts/rss.xml'), ['here', 'here']);
+  assert.deepEqual(itemsOf(await bench.read('public/posts/index.xml'))?.items, []);
+  assert.equal(itemsOf(await bench.read('public/sections/posts/rss.xml'))?.items.length, 1);
+  const jekyll = new Bench();
+  const config = 'collections: {recipes: {output: true}}\nfeed: {categories: [recipes], collections: {recipes: {}}}\n';
+  await jekyll.posts.put('_config.yml', Buffer.from(`title: T\nurl: https://blog.example\n${config}`));
+  await jekyll.posts.put('_posts/2026-01-01-a.md', Buffer.from(text('A', 'categories: [recipes]\n')));
+  await jekyll.posts.put('_recipes/b.md', Buffer.from(text('B')));
+  await jekyll.all();
+  const titles = async (path: string) => itemsOf(await jekyll.read(`public/${path}`))?.items.map(({ title }) => title);
+  assert.deepEqual([await titles('feed/recipes.xml'), await titles('categories/recipes/atom.xml')], [['B'], ['A']]);
+});
+
 it('a term whose name is a file of another feed stays at an address of its own', async () => {
   const bench = new Bench();
   await bench.posts.put(

@@ -56,12 +56,18 @@ function indexOf(site: Paths): Index {
 /** A term can have the name of another feed's file. */
 const isTaken = (path: string, site: Paths): boolean => indexOf(site).taken.has(fileOf(path).toLowerCase());
 
+/** No two outputs have one file: a path of a template is the output's that it leads to. */
+function isOwner(output: Output, path: string, site: Paths): boolean {
+  const found = outputAt(fileOf(path), site);
+  return found !== undefined && encodeOutput(found) === encodeOutput(output);
+}
+
 /** `tags/c-plus-plus/archive/2010-10/atom.xml`, `tag/go/feed/`; undefined for a missing format. */
 export function feedPath(output: Output, format: Format, site: Paths): string | undefined {
   if ((output.kind !== 'feed' && output.kind !== 'archive') || !hasFormat(output.of, format, site)) return undefined;
   if (output.kind === 'feed' && output.of.kind === 'main') return site.feeds[format];
   const [path] = templatePaths(output, format, site);
-  return path === undefined || isTaken(path, site) ? ownPath(output, format) : path;
+  return path === undefined || isTaken(path, site) || !isOwner(output, path, site) ? ownPath(output, format) : path;
 }
 
 export function documentPath(output: Output, format: DocumentFormat, site: Paths): string | undefined {
