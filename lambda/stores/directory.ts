@@ -147,7 +147,7 @@ export class DirectoryStore implements Store {
 
   #get(key: string, unless: string | undefined, largest: number): StoredObject | typeof UNCHANGED | undefined {
     const path = this.#pathOf(key);
-    const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+    const stat = path === undefined || largest === Number.POSITIVE_INFINITY ? undefined : statSync(path, { throwIfNoEntry: false });
     if (path !== undefined && stat?.isFile() && stat.size > largest) {
       const version = this.#versionOf(key, stat);
       if (version === unless) return UNCHANGED;
@@ -164,7 +164,7 @@ export class DirectoryStore implements Store {
       if (stat?.isFile() && !needsEtag(key, stat.size)) {
         return { etag: this.#versionOf(key, stat), size: stat.size, modified: stat.mtimeMs };
       }
-      return this.#inspect(key, path);
+      return this.#inspect(key, path, stat);
     } catch (error) {
       const why = onLeftOut && unreadable(key, error);
       if (!why) throw error;
@@ -185,8 +185,7 @@ export class DirectoryStore implements Store {
     return head;
   }
 
-  #inspect(key: string, path: string): ObjectHead | undefined {
-    const stat = statSync(path, { throwIfNoEntry: false });
+  #inspect(key: string, path: string, stat = statSync(path, { throwIfNoEntry: false })): ObjectHead | undefined {
     if (!stat?.isFile()) return undefined;
     const known = this.#index.trusted(key, stat);
     if (known === undefined) return this.#open(path, (file, opened, readAt) => this.#headOf(key, opened, readAt, etagOfFile(file)));

@@ -8,6 +8,8 @@ import { basename, join, relative } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { startDev } from '../../lambda/local/dev.ts';
 import { placesOf } from '../../lambda/local/places.ts';
+import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { listAll } from '../../lambda/stores/store.ts';
 import { archived } from '../support/archive.ts';
 import { CONFIG, linefeed } from '../support/blog.ts';
 
@@ -74,6 +76,17 @@ it('touches the edited post and its documents, however many posts there are', as
     assert.ok(count(many, name) <= count(few, name) + 4, `${name}: ${count(many, name)} among 600 posts, ${count(few, name)} among 60`);
   const read = many.filter(({ path }) => path.includes('_posts/')).map(({ path }) => basename(path));
   assert.deepEqual([...new Set(read)], ['3.md']);
+});
+
+it('examines each file once to list it, and reads an object without examining its name', async (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'linefeed-calls-'));
+  t.after(() => rmSync(root, { recursive: true }));
+  const store = new DirectoryStore({ roots: { 'public/': root }, exclusive: true });
+  for (let index = 0; index < 50; index += 1) await store.put(`public/${index}.xml`, Buffer.from(`${index}`));
+  const listed = await callsOf(() => listAll(store, 'public/'));
+  assert.deepEqual([count(listed, 'statSync'), count(listed, 'openSync'), count(listed, 'readdirSync')], [50, 0, 1]);
+  const got = await callsOf(() => store.get('public/7.xml'));
+  assert.deepEqual([count(got, 'statSync'), count(got, 'openSync'), count(got, 'readFileSync')], [0, 1, 1]);
 });
 
 it('writes the main feed first, and lets the server answer before the other outputs', async (t) => {
