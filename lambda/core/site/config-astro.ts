@@ -1,6 +1,6 @@
 /** Literals of `astro.config.*`. https://docs.astro.build/en/reference/configuration-reference/ */
 
-import type { Problem, SiteLanguage } from '../model.ts';
+import type { Format, Problem, SiteLanguage } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import { isMap } from '../text/is-map.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
@@ -8,7 +8,8 @@ import { canonicalLanguage } from '../text/language.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import type { Files } from './config-file.ts';
-import { SIGNS, UNREAD } from './config-names.ts';
+import { FEED_ENDPOINT, SIGNS, UNREAD } from './config-names.ts';
+import { feedPath } from './setting-readers.ts';
 import type { Addition } from './settings.ts';
 
 /** By the folder that posts of the language are in. */
@@ -45,11 +46,40 @@ function readBases(source: string): Addition['settings'] {
   return { posts: () => posts, ...(roots.length > 0 ? { roots: () => [...new Set([...DEFAULT_ROOTS, ...roots])] } : {}) };
 }
 
+/** Of feeds that endpoints make: by file names. https://docs.astro.build/en/guides/endpoints/ */
+function readEndpoints(files: Files, languages: Record<string, SiteLanguage>): Pick<Addition, 'problems' | 'tool'> {
+  const found = [...files.keys()].sort().flatMap((key) => {
+    const path = FEED_ENDPOINT.exec(key)?.[1] ?? '';
+    const source = decodeUtf8(files.get(key) ?? new Uint8Array());
+    const format: Format = path.endsWith('.json') ? 'json' : /<feed[\s>]/.test(source) ? 'atom' : 'rss';
+    return feedPath(path) === undefined ? [] : [{ key, path, format }];
+  });
+  const isMain = ({ path }: { path: string }) => !path.includes('/');
+  const isOfLanguage = ({ path }: { path: string }) => Object.hasOwn(languages, path.split('/')[0] ?? '');
+  const main = [...found.filter(isMain), ...found.filter((each) => !isMain(each) && !isOfLanguage(each))];
+  const feeds = Object.fromEntries(main.toReversed().map(({ format, path }) => [format, path]));
+  const paths = found.flatMap((each): [Format, string[]][] =>
+    isOfLanguage(each) ? [[each.format, [each.path.replace(/^[^/]+/, ':slug')]]] : [],
+  );
+  const problems = main
+    .filter(({ format, path }) => feeds[format] !== path)
+    .map(({ key, path }): Problem => {
+      const message = `a program makes this feed, so its posts are unknown and /${path} is no feed yet; write it into linefeed.yaml: feeds: { own: [{ name: more, path: ${path}, where: tag = more }] }, with the condition that selects its posts`;
+      return { key, line: 1, column: 1, message, severity: 'warning' };
+    });
+  return { problems, tool: () => ({ feeds, ...(paths.length > 0 ? { terms: { languages: Object.fromEntries(paths) } } : {}) }) };
+}
+
 export async function readAstro(files: Files): Promise<Addition> {
   const { settings, problems } = readLanguages(files);
+  const endpoints = readEndpoints(files, settings.languages?.() ?? {});
   const key = [...files.keys()].sort().find((name) => UNREAD.astroSchema.test(name));
   const collections = key === undefined ? '' : decodeUtf8(files.get(key) ?? new Uint8Array());
-  return { settings: { ...readBases(collections), ...readDates(collections), ...settings }, problems };
+  return {
+    settings: { ...readBases(collections), ...readDates(collections), ...settings },
+    problems: [...problems, ...endpoints.problems],
+    ...(endpoints.tool ? { tool: endpoints.tool } : {}),
+  };
 }
 
 function readLanguages(files: Files): Addition {

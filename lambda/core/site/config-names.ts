@@ -36,6 +36,9 @@ export const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[c
 export const FEED_TEMPLATE =
   /^(?!(?:.*\/)?(?:node_modules|_[^/]*|\.[^/]*)\/)(?:.*\/)?[^/]*(?:feed|rss|atom)[^/]*\.(?:njk|liquid|hbs|mustache|ejs)$/i;
 
+/** Astro's endpoints: `src/pages/feed.xml.ts` */
+export const FEED_ENDPOINT = /^src\/pages\/((?:[\w-]+\/)*[\w.-]*(?:feed|rss|atom)[\w.-]*\.(?:xml|json))\.[cm]?[jt]s$/i;
+
 const SCRIPT = '[cm]?[jt]s';
 
 /** Files that Linefeed does not run or apply, but that can hide posts. */
@@ -48,7 +51,7 @@ export const UNREAD = {
   astroSchema: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
 };
 
-const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, ...Object.values(UNREAD)];
+const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, FEED_ENDPOINT, ...Object.values(UNREAD)];
 
 const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
 

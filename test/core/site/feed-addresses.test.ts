@@ -146,6 +146,22 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     { addresses: 'astro', feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } },
   ],
   [
+    'Astro with endpoints of other names, one for a language',
+    {
+      ...OWN,
+      'astro.config.mjs': 'export default { i18n: { locales: ["en", "es"], defaultLocale: "en" } }',
+      'src/pages/feed.xml.ts': 'import rss from "@astrojs/rss";',
+      'src/pages/es/feed.xml.ts': 'import rss from "@astrojs/rss";',
+      'src/pages/atom.xml.js': 'return new Response(`<feed xmlns="http://www.w3.org/2005/Atom">`)',
+      'src/pages/tags/[tag]/rss.xml.js': 'import rss from "@astrojs/rss";',
+    },
+    {
+      feeds: { rss: 'feed.xml', atom: 'atom.xml', json: 'feed.json' },
+      termPaths: { languages: { rss: [':slug/feed.xml'] } },
+      moved: { 'rss.xml': 'rss' },
+    },
+  ],
+  [
     "Eleventy's plugin, twice",
     eleventy(`export default function (c) {
       c.addPlugin(feedPlugin, { type: "atom", outputPath: "/feed/feed.xml", collection: { name: "posts", limit: 10 }, metadata: { language: "en" } });
@@ -271,4 +287,20 @@ it('a feed has 20 entries where the tool says nothing, and never fewer than its 
     eleventy('c.addPlugin(feedPlugin, { outputPath: "/a.xml", collection: { name: "posts", limit: 4 } })'),
   ].map(async (files) => (await reading(files)).site?.limit);
   assert.deepEqual(await Promise.all(limits), [20, 5, 20, 20, 7, 20, 3, 20, 20, 4]);
+});
+
+it('of Astro, a feed of unknown posts is a warning that says what to write', async () => {
+  const { site, problems } = await reading({
+    ...OWN,
+    'astro.config.mjs': '',
+    'src/pages/rss.xml.js': '',
+    'src/pages/notes/rss.xml.js': '',
+  });
+  assert.equal(site?.feeds.rss, 'rss.xml');
+  assert.deepEqual(
+    problems.map(({ key, message }) => `${key}: ${message}`),
+    [
+      'src/pages/notes/rss.xml.js: a program makes this feed, so its posts are unknown and /notes/rss.xml is no feed yet; write it into linefeed.yaml: feeds: { own: [{ name: more, path: notes/rss.xml, where: tag = more }] }, with the condition that selects its posts',
+    ],
+  );
 });
