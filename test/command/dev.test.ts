@@ -25,11 +25,13 @@ import { clientFor } from '../support/s3.ts';
 
 /** A dev server on a blog, and what its event stream says. */
 async function start(context: TestContext, files: Record<string, string>) {
+  let server: DevServer | undefined;
+  // Before the folder is removed.
+  context.after(() => server?.close());
   const blog = await Blog.create(context, files);
   const lines: string[] = [];
   const places = placesOf(blog.dir, join(blog.dir, '.linefeed/public'), join(blog.dir, '.linefeed/state'));
-  const server: DevServer = await startDev(places, { web: 0, s3: 0 }, (line) => lines.push(line));
-  context.after(() => server.close());
+  server = await startDev(places, { web: 0, s3: 0 }, (line) => lines.push(line));
   return { blog, server, lines, events: await follow(server, context) };
 }
 
@@ -96,12 +98,12 @@ describe('linefeed dev', () => {
     await blog.write({ '_posts/2026-03-02-two.md': post('Two', 'tags: [stone]\n') });
     await shows('Two', 'One');
     context.diagnostic(`saved file to served feed: ${Math.round(performance.now() - saved)} ms`);
-    assert.deepEqual(await titles(server, 'tags/stone/feed.json'), ['Two', 'One']);
+    await events.until(async () => isDeepStrictEqual(await titles(server, 'tags/stone/feed.json'), ['Two', 'One']));
 
     await blog.write({ '_posts/2026-03-02-two.md': post('Second', 'tags: [stone]\n') });
     await shows('Second', 'One');
-    const told = (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
-    assert.deepEqual(told, ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']);
+    const told = async () => (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
+    await events.until(async () => isDeepStrictEqual(await told(), ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']));
 
     await rename(join(blog.dir, '_posts/2026-03-02-two.md'), join(blog.dir, '_posts/2026-03-02-second.md'));
     const newest = async () =>

@@ -52,7 +52,8 @@ export class Blog {
   /** Removed when the test ends. */
   static async create(context: TestContext, files: Record<string, string | Uint8Array> = {}): Promise<Blog> {
     const blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
-    context.after(() => rm(blog.root, { recursive: true, force: true }));
+    // A run of `linefeed dev` may still be writing.
+    context.after(() => rm(blog.root, { recursive: true, force: true, maxRetries: 10 }));
     await blog.write({ 'linefeed.yaml': CONFIG, ...files });
     return blog;
   }
