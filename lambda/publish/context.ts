@@ -116,8 +116,11 @@ export interface Batch {
   moved?: Record<string, string>;
 }
 
+/** Rows of a job that a run with much time renders. Price: some 100 KB of memory each. */
+const MOST_RENDERED = 1_000;
+
 /** Rows of a portion: a job must go on. */
-export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): number => Math.max(1, staleLimit);
+export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): number => Math.max(1, Math.min(staleLimit, MOST_RENDERED));
 
 /** Most rows or entries that a run takes for one job. */
 export interface Portions {

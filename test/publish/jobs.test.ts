@@ -5,17 +5,18 @@ import { type Catalog, newCatalog } from '../../lambda/core/catalog/catalog.ts';
 import { entriesOf, headOf } from '../../lambda/core/catalog/facts/catalog-entries.ts';
 import { windowKey, windowOf } from '../../lambda/core/catalog/facts/fact-keys.ts';
 import { FIRST_HEAD, headsPortion } from '../../lambda/core/catalog/heads-job.ts';
+import { makeEntries } from '../../lambda/core/entry/entry.ts';
 import { instantAt } from '../../lambda/core/instant.ts';
 import { compareKeys } from '../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../lambda/core/tree/sorted-facts.ts';
 import { statusOf } from '../../lambda/local/status.ts';
 import { OWN_RENDERERS } from '../../lambda/publish/compute-revision.ts';
-import { PORTIONS } from '../../lambda/publish/context.ts';
+import { PORTIONS, type RunContext } from '../../lambda/publish/context.ts';
 import { canWork, needsRun, nextPortion } from '../../lambda/publish/jobs.ts';
 import { inMemory } from '../../lambda/state/catalog-base.ts';
 import { site } from '../core/catalog/support.ts';
 import { baseOf } from '../support/whole-catalog.ts';
-import { Bench } from './blog.ts';
+import { Bench, text } from './blog.ts';
 
 const HEADS = { kind: 'heads', from: 'w/main\u0001' } as const;
 const RENDER = { kind: 'render', after: 'a.md' } as const;
@@ -116,4 +117,17 @@ describe('posts whose time has come', () => {
     await bench.all({ ...few, exclusive: true });
     assert.deepEqual([(await bench.titles()).length, bench.looks, (await bench.catalog()).jobs], [5, [], undefined]);
   });
+});
+
+it('a new configuration renders at most 1,000 posts at a time, also in a folder without limits', async () => {
+  const files = Object.fromEntries(Array.from({ length: 1_003 }, (_, index) => [`posts/${index}.md`, text(`Post ${index}`)]));
+  const bench = await Bench.with(files);
+  await bench.configure({ sourceMarkdown: true });
+  const portions: number[] = [];
+  const count: RunContext['makeEntries'] = async (jobs) => {
+    portions.push(jobs.length);
+    return makeEntries(jobs);
+  };
+  const { rendered, head } = await bench.all({ exclusive: true, staleLimit: Number.POSITIVE_INFINITY, makeEntries: count });
+  assert.deepEqual([portions, rendered, head.jobs], [[1_000, 3], 1_003, undefined]);
 });
