@@ -33,8 +33,8 @@ const NODE_CACHE = 64 * 1024 * 1024;
  * less CPU.
  */
 const HEAP_GROWTH = 50;
-/** Posts of a run for which memory counts more than CPU: a portion of an import. */
-const MANY_POSTS = 1_000;
+/** Posts of a run, beyond which memory counts more than CPU. */
+const MANY_POSTS = 2_000;
 
 const generation = (): string => randomBytes(8).toString('hex');
 
@@ -45,7 +45,7 @@ export function publisherOf(posts: Store, site: Store, pool: Pool, overrides: Se
     catalog: new CatalogStore(site, { cache: new NodeCache(NODE_CACHE) }),
     entries: new EntryStore(site),
     expect: (posts) => {
-      if (posts >= MANY_POSTS) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+      if (posts > MANY_POSTS) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
       pool.expect(posts);
     },
     makeEntries: (jobs) => pool.makeEntries(jobs),

@@ -42,7 +42,7 @@ export interface RunContext {
   site: Store;
   catalog: CatalogStore;
   entries: EntryStore;
-  /** At most; called before reading, to start threads. */
+  /** At most, unbounded for an import in portions; called before reading, to start threads. */
   expect?(posts: number): void;
   /** @default `parsePost`, in this thread */
   readPost?(key: Key, bytes: Uint8Array, site: Site): Promise<PostReading>;
