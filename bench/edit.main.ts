@@ -36,7 +36,8 @@ async function blogOf(posts: number): Promise<string> {
 
 /** @returns CPU seconds */
 async function build(dir: string): Promise<number> {
-  const child = spawn(process.execPath, ['--import', SEND_CPU, COMMAND, 'build', dir], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const args = ['--import', SEND_CPU, COMMAND, 'build', dir, '--out', join(dir, 'public')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [cpu] = (await once(child, 'message')) as [number];
   await once(child, 'close');
   return cpu;
