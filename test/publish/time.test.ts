@@ -222,7 +222,7 @@ describe('many posts with dates to come', () => {
     assert.equal(await runs(), COUNT / 500);
     assert.equal(calendar.schedules.size, COUNT);
     let appeared = 0;
-    for (const index of [0, 1, 501, 1_002, COUNT - 1]) {
+    for (const index of new Set([0, 1, 501, Math.min(1_002, COUNT - 1), COUNT - 1])) {
       const minute = iso(START + index * MINUTE);
       await calendar.wake(minute);
       assert.equal((await calendar.bench.titles())[0], `Post ${Math.min(index, appeared + 499)}`, minute);

@@ -35,8 +35,10 @@ const oldestIn = (facts: Facts, range: Range): string | undefined => {
 export function isSplit(facts: Facts, { terms, languageFeeds }: Shows): boolean {
   if (!terms.includes('languages')) return false;
   if (languageFeeds === undefined) return true;
-  const [own, foreign] = [false, true].map((other) => oldestIn(facts, windowOf('main', other)));
-  return foreign === undefined || (own !== undefined && own <= foreign);
+  const foreign = oldestIn(facts, windowOf('main', true));
+  if (foreign === undefined) return true;
+  const own = oldestIn(facts, windowOf('main'));
+  return own !== undefined && own <= foreign;
 }
 
 /** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
