@@ -144,7 +144,14 @@ export class LargeBlog {
 
   *#counts(first: number): Generator<Entry> {
     yield* inOrder(
-      this.#terms().map((term) => countEntry(feedOf(term), { name: term.name, own: this.#members(term, first).length, foreign: 0 })),
+      this.#terms().map((term) => {
+        const members = this.#members(term, first);
+        const [newest] = members;
+        return countEntry(feedOf(term), {
+          ...{ name: term.name, own: members.length, foreign: 0 },
+          newest: [newest === undefined ? '' : this.#published(newest), ''],
+        });
+      }),
     );
   }
 
