@@ -68,7 +68,7 @@ function missing(show: Show, { feedLink }: Site): string[] {
   ];
 }
 
-/** Posts of a show that its feed has no more. */
+/** Posts of a show that its feed no longer has. */
 function olderPosts(facts: Facts, { feed }: Show, site: Site): { limit: number; keys: Set<Key> } {
   const of = publicFeed(feed) ?? MAIN;
   const limit = limitOf(of, site);
