@@ -30,6 +30,8 @@ export interface TermPosts {
 
 /** Nobody reads a longer list, and each publish would write megabytes. */
 export const MOST_TERMS = 1_000;
+/** Terms that a list reads to find its own. Price: some 70 bytes each. */
+const MOST_READ = 10_000;
 
 /**
  * The terms with most posts in all languages, so that the configuration does not change their order. Sorted by key.
@@ -39,6 +41,7 @@ export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { 
   const found: TermCount[] = [];
   let read = 0;
   for (const [key, value] of inParts(facts, countedTerms())) {
+    if (found.length === MOST_TERMS || read === MOST_READ) break;
     read += 1;
     const feed = publicFeed(countedFeed(key));
     if (feed?.kind !== 'term' || (taxonomy !== undefined && feed.taxonomy !== taxonomy) || !isConfigured(feed, site)) continue;
@@ -50,9 +53,9 @@ export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { 
       .sort()
       .reverse();
     if (posts > 0) found.push({ feed, name, posts, ...(newest ? { newest } : {}) });
-    if (found.length === MOST_TERMS) break;
   }
-  const more = found.length === MOST_TERMS && taxonomy === undefined ? facts.count(...countedTerms()) - read : 0;
+  const isPart = found.length === MOST_TERMS || read === MOST_READ;
+  const more = isPart && taxonomy === undefined ? facts.count(...countedTerms()) - read : 0;
   return { terms: found.sort((a, b) => (feedKey(a.feed) < feedKey(b.feed) ? -1 : 1)), ...(more > 0 ? { more } : {}) };
 }
 

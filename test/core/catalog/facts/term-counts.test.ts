@@ -4,15 +4,17 @@ import { countEntry, largestTerms, MOST_TERMS } from '../../../../lambda/core/ca
 import { viewOf } from '../../../../lambda/core/catalog/facts/views.ts';
 import { MAIN } from '../../../../lambda/core/catalog/outputs.ts';
 import { pageHead } from '../../../../lambda/core/catalog/pages.ts';
+import { LAST_KEY } from '../../../../lambda/core/key-order.ts';
 import { SortedFacts } from '../../../../lambda/core/tree/sorted-facts.ts';
 import { site as plain } from '../support.ts';
 
 const site = { ...plain, terms: ['tags'], pages: true, opml: true };
 
-const factsOf = (count: number) =>
+/** @param least posts */
+const factsOf = (count: number, least = 1) =>
   new SortedFacts(
     Array.from({ length: count }, (_, index) =>
-      countEntry({ kind: 'term', taxonomy: 'tags', slug: `t${index}` }, { name: `T ${index}`, own: index + 1, foreign: 0 }),
+      countEntry({ kind: 'term', taxonomy: 'tags', slug: `t${index}` }, { name: `T ${index}`, own: index + least, foreign: 0 }),
     ),
   );
 
@@ -24,4 +26,13 @@ it('lists the 1,000 terms with most posts, and counts the others', () => {
     const head = pageHead(output, viewOf(factsOf(MOST_TERMS + 3), output, site), { get: () => undefined }, site);
     assert.deepEqual([head.terms.length, head.more], [1_000, 3]);
   }
+});
+
+it('reads 10,000 terms at most for a list of one taxonomy, so that its cost does not grow with the other terms', () => {
+  const listed = (others: number) => {
+    const category = countEntry({ kind: 'term', taxonomy: 'categories', slug: 'c' }, { name: 'C', own: 1, foreign: 0 });
+    const facts = new SortedFacts([...factsOf(others, 2).range('', LAST_KEY), category]);
+    return largestTerms(facts, { ...site, terms: ['categories', 'tags'] }, 'categories').terms.map(({ name }) => name);
+  };
+  assert.deepEqual([listed(9_999), listed(10_000)], [['C'], []]);
 });
