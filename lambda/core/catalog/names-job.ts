@@ -6,7 +6,7 @@ import type { Key } from '../model.ts';
 import type { Facts } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import type { Head, Job } from './catalog.ts';
-import { entryIn, referringTo } from './facts/fact-keys.ts';
+import { entryIn, postIn, referringTo } from './facts/fact-keys.ts';
 import { withJobs } from './jobs.ts';
 
 export type NamesJob = Extract<Job, { kind: 'names' }>;
@@ -22,7 +22,7 @@ export function byReferences(facts: Facts, parts: Iterable<string>, most: number
 export function namesPortion(facts: Facts, job: NamesJob, most: number): { posts: Key[]; left: NamesJob[] } {
   const range = referringTo(job.part);
   const from = job.after === '' ? range[0] : `${entryIn(range, job.after)}\0`;
-  const posts = [...facts.range(from, range[1], { limit: most })].map(([key]) => key.slice(range[0].length));
+  const posts = [...facts.range(from, range[1], { limit: most })].map(([key]) => postIn(range, key));
   const last = posts.at(-1);
   return { posts, left: last === undefined || posts.length < most ? [] : [{ ...job, after: last }] };
 }

@@ -100,8 +100,10 @@ export async function eleventyFeeds(files: Files, config: { key: string; source:
   const ownFeeds = found
     .filter((each) => !isMain(each))
     .flatMap((each): OwnFeedSetting[] => {
-      if (each.collection !== undefined && !isMade(each.collection)) return [ownFeed(each, each.collection)];
-      problems.push(unknownCollection(each));
+      const { collection } = each;
+      if (collection === undefined) return [];
+      if (!isMade(collection)) return [ownFeed(each, collection)];
+      problems.push(unknownCollection(each, collection));
       return [];
     });
   return {
@@ -117,8 +119,8 @@ function ownFeed({ key, format, path, title }: Found, collection: string): OwnFe
   return { name: nameOfToolFeed(collection), feed, formats: undefined, path: undefined, paths: { [format]: path }, fields };
 }
 
-function unknownCollection({ key, collection, path, at }: Found): Problem {
-  const name = nameOfToolFeed(collection ?? '') || 'more';
+function unknownCollection({ key, path, at }: Found, collection: string): Problem {
+  const name = nameOfToolFeed(collection) || 'more';
   const message = `collections.${collection}: a program decides what is in it, so /${path} is no feed yet; write it into linefeed.yaml: feeds: { own: [{ name: ${name}, path: ${path}, where: page.tags = "${collection}" }] }, with the condition that selects its posts`;
   return { key, ...at, message, severity: 'warning' };
 }

@@ -101,12 +101,13 @@ export async function hugoSections(files: Files, configuration: DataFile | undef
   const settings = configuration ? lowered(configuration.data) : {};
   const global = configuration ? readCascades({ ...configuration, data: settings }, problems) : [];
   const addition = additionOf(global.length > 0 ? [...rules, { key: '', cascades: global }] : rules, problems);
-  const globs = withOwnFeed(read, settings);
+  const fields = new Fields({ key: '', source: '', ...configuration, data: configuration?.data ?? {}, anyCase: true });
+  const globs = withOwnFeed(read, fields);
   const places = read.map((file) => ({ ...file, folder: folderBelow(file.key, settings) }));
   const folders = [...new Set(places.map(({ folder }) => folder))].filter((folder) => folder.includes('/')).sort();
   return {
     ...addition,
-    tool: () => ({ sectionFeeds: sectionFeeds(places, configuration) }),
+    tool: () => ({ sectionFeeds: sectionFeeds(places, fields) }),
     settings: {
       ...addition.settings,
       ...(globs.length > 0 ? { posts: () => globs } : {}),
@@ -128,11 +129,7 @@ function folderBelow(key: string, settings: Data): string {
 }
 
 /** `outputs` of a section decides on its own feed. https://gohugo.io/configuration/outputs/ */
-function sectionFeeds(
-  sections: readonly (DataFile & { folder: string })[],
-  configuration: DataFile | undefined,
-): NonNullable<Site['sectionFeeds']> {
-  const fields = new Fields({ key: '', source: '', ...configuration, data: configuration?.data ?? {}, anyCase: true });
+function sectionFeeds(sections: readonly (DataFile & { folder: string })[], fields: Fields): NonNullable<Site['sectionFeeds']> {
   const all = hasFeed(fields, 'section');
   const except = sections.filter(
     ({ folder, data }) => folder !== '' && Array.isArray(data.outputs) && namesFeed(data.outputs, fields) !== all,
@@ -141,11 +138,12 @@ function sectionFeeds(
 }
 
 /** Sections with a feed of their own, if neither the home page nor sections have one by default. https://gohugo.io/configuration/outputs/ */
-function withOwnFeed(sections: readonly DataFile[], settings: Data): string[] {
-  const outputs = lowered(isMap(settings.outputs) ? settings.outputs : {});
-  const hasFeed = (value: unknown) => !Array.isArray(value) || value.some((format) => /^rss$/i.test(String(format)));
-  if (hasFeed(outputs.home) || hasFeed(outputs.section)) return [];
-  const own = sections.filter(({ key, data }) => Array.isArray(data.outputs) && hasFeed(data.outputs) && key.split('/').length > 2);
+function withOwnFeed(sections: readonly DataFile[], fields: Fields): string[] {
+  const outputs = fields.within('outputs');
+  if (['home', 'section'].some((kind) => namesFeed(outputs.find(kind)?.value, fields))) return [];
+  const own = sections.filter(
+    ({ key, data }) => Array.isArray(data.outputs) && namesFeed(data.outputs, fields) && key.split('/').length > 2,
+  );
   return own.map(({ key }) => `${key.slice(0, key.lastIndexOf('/'))}/**`);
 }
 
