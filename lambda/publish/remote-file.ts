@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { followRedirects } from '../net/follow-redirects.ts';
 import type { ObjectRange, Store } from '../stores/store.ts';
 
-/** Milliseconds for all requests of a file. */
+/** Milliseconds. */
 const TIMEOUT = 15_000;
 /** Of each request; hosts that count downloads redirect. */
 const MOST_REDIRECTS = 5;
@@ -14,17 +14,23 @@ export class RemoteFileError extends Error {}
 /** Of one run. */
 export class RemoteFiles {
   readonly #allow: ReadonlySet<string>;
+  readonly #timeout: number;
   /** Hosts that did not answer, with the reason: others of their files are not requested. */
   readonly #silent = new Map<string, string>();
 
-  /** @param allow hosts that may be private; never from the configuration, which can be uploaded */
-  constructor(allow: Iterable<string> = []) {
+  /**
+   * @param allow hosts that may be private; never from the configuration, which can be uploaded
+   * @param timeout milliseconds for all requests of a file
+   */
+  constructor(allow: Iterable<string> = [], timeout = TIMEOUT) {
     this.#allow = new Set(allow);
+    this.#timeout = timeout;
   }
 
   /** Redirects are followed once: later parts come from the last address. */
   file(address: string): Pick<Store, 'getRange'> {
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = AbortSignal.timeout(this.#timeout);
+    const seconds = this.#timeout / 1000;
     let last = address;
     const getRange: Store['getRange'] = async (_, from, length, expect) => {
       const { host } = new URL(last);
@@ -33,7 +39,7 @@ export class RemoteFiles {
       // Else a host may compress.
       const headers = { Range: `bytes=${from}-${from + length - 1}`, 'Accept-Encoding': 'identity', 'User-Agent': 'linefeed' };
       const found = await followRedirects(last, { headers, signal, allow: this.#allow }, MOST_REDIRECTS).catch((error: Error) => {
-        const reason = signal.aborted ? `no answer within ${TIMEOUT / 1000} s` : error.message || String(error);
+        const reason = signal.aborted ? `no answer within ${seconds} s` : error.message || String(error);
         this.#silent.set(host, reason);
         throw new RemoteFileError(reason);
       });
@@ -44,7 +50,7 @@ export class RemoteFiles {
         return range;
       } catch (error) {
         if (error instanceof RemoteFileError) throw error;
-        throw new RemoteFileError(signal.aborted ? `no end within ${TIMEOUT / 1000} s` : 'the host ended the connection early');
+        throw new RemoteFileError(signal.aborted ? `no end within ${seconds} s` : 'the host ended the connection early');
       } finally {
         found.response.destroy();
       }

@@ -33,11 +33,12 @@ function bytesOf({ head }: File, from: number, to: number): Buffer {
 function serve(request: IncomingMessage, response: ServerResponse): void {
   const path = request.url ?? '';
   requests.push(`${request.method} ${path} ${request.headers.range}`);
-  const file = files.get(path.replace(/^\/(?:moved|plain|short|forever|changing)\//, '/'));
+  const file = files.get(path.replace(/^\/(?:moved|plain|short|endless|changing)\//, '/'));
   if (path.startsWith('/moved/')) response.writeHead(302, { Location: path.slice('/moved'.length) }).end();
   else if (path === '/inside.mp3') response.writeHead(302, { Location: inside }).end();
   else if (path === '/loop.mp3') response.writeHead(302, { Location: '/loop.mp3' }).end();
   else if (path === '/silent.mp3') request.socket.destroy();
+  else if (path === '/waiting.mp3') return;
   else if (path === '/500.mp3') response.writeHead(500).end();
   else if (path === '/page.mp3') response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<p>Sign in</p>');
   else if (path === '/sizeless.mp3') response.writeHead(200).end('sound');
@@ -55,6 +56,12 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
       sent += end - first;
       response.writeHead(200, { ...shared, 'Content-Length': size });
       response.write(bytesOf(file, 0, Math.min(size, 100_000)));
+      return;
+    }
+    if (path.startsWith('/endless/')) {
+      response
+        .writeHead(206, { ...shared, 'Content-Range': `bytes ${first}-${end - 1}/${size}`, 'Content-Length': end - first })
+        .write('a');
       return;
     }
     const body = path.startsWith('/short/') ? Buffer.alloc(1) : bytesOf(file, first, end);
@@ -149,6 +156,23 @@ it('says why a file is not known: each host and address that cannot be used', as
     assert.ok(requests.length <= 7, `${path}: ${requests.length} requests`);
   }
   assert.deepEqual((await facts('b.mp3', { remote: new RemoteFiles() })).remoteFiles, { [`${address}b.mp3`]: { etag: 'unread' } });
+});
+
+it('gives a host 15 s for a file, from the request to the last byte', async (context) => {
+  files.set('/d.mp3', { head: mp3(3600), size: LARGE });
+  for (const [path, reason] of [
+    ['waiting.mp3', 'no answer within 0.2 s'],
+    ['endless/d.mp3', 'no end within 0.2 s'],
+  ] as const) {
+    const [{ unread } = {}] = (await facts(path, { remote: new RemoteFiles([allowed], 200) })).enclosures ?? [];
+    assert.equal(unread, reason);
+  }
+  const timeouts = context.mock.method(AbortSignal, 'timeout');
+  await facts('d.mp3', { remote: new RemoteFiles([allowed]) });
+  assert.deepEqual(
+    timeouts.mock.calls.map((call) => call.arguments),
+    [[15_000]],
+  );
 });
 
 it('requests a host that does not answer once a run', async () => {
