@@ -59,10 +59,15 @@ function checkCatalog(root: Uint8Array, objectAt: (key: string) => Uint8Array | 
   const decoded = decodeRoot(root);
   if (decoded.kind !== 'catalog' || decoded.catalog.kind !== 'map') return;
   const { head, map } = decoded.catalog;
+  const read = new Map<string, Node>();
   const nodes: Nodes = (name) => {
+    const known = read.get(name);
+    if (known) return known;
     const bytes = objectAt(nodeKey(head.generation, name));
     assert.ok(bytes, `node ${name} is named by revision ${head.rev}, and is not there`);
-    return decodeNode(`${head.generation}/${name}`, bytes).node;
+    const { node } = decodeNode(`${head.generation}/${name}`, bytes);
+    read.set(name, node);
+    return node;
   };
   const facts = new MapFacts(map, nodes);
   const entries = [...facts.range('', LAST_KEY)];

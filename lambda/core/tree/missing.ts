@@ -1,9 +1,8 @@
-/** Not a failure: a request to load nodes and run again. */
-export class Missing extends Error {
+/** Not a failure: a request to load nodes and run again. Not an `Error` either: V8 would record a stack for each. */
+export class Missing {
   readonly names: readonly string[];
 
   constructor(names: readonly string[]) {
-    super(`not loaded: ${names.join(', ')}`);
     this.names = names;
   }
 }
