@@ -1,4 +1,4 @@
-/** What `linefeed adopt` makes of feeds that a tool wrote for a folder of posts. */
+/** Runs the steps of `linefeed adopt` on a folder of posts and the feeds that another tool wrote for it. */
 import assert from 'node:assert/strict';
 import { outputRow } from '../../lambda/core/catalog/facts/questions.ts';
 import { fatesOf, siteFor, termFeeds, withoutMissing } from '../../lambda/local/adopt/addresses.ts';

@@ -1,4 +1,4 @@
-/** Posts of a blog of any size, and of a reader's blog. */
+/** Generates posts for blogs of any size. */
 import { instantAt } from '../../lambda/core/instant.ts';
 import type { Instant } from '../../lambda/core/model.ts';
 
@@ -11,10 +11,10 @@ const SENTENCE = 'The light is lit at dusk and put out at dawn, and whoever keep
 export const postText = (index: number, date: string, tags: readonly string[]): string =>
   `---\ntitle: Day ${index}\ndate: ${date}\ncategory: Log\ntags: ${JSON.stringify(tags)}\n---\n\nDay ${index}. ${SENTENCE.repeat(30)}\n`;
 
-/** One post a day. Day 0 is the newest; later ones are negative. */
+/** One post a day. Day 0 is the newest; negative days are later. */
 export const dayOf = (index: number): Instant => instantAt(NEWEST - index * DAY);
 
-/** The `index`th newest, with four tags. */
+/** The `index`th newest post, with four tags. */
 export const archived = (index: number): string =>
   postText(
     index,

@@ -1,4 +1,7 @@
-/** One HTTP request as it is written. The path goes out as it is, and what comes back stays compressed: fetch would change both. */
+/**
+ * Sends one HTTP request with the path unchanged and returns the body still compressed; fetch normalizes the one and decompresses the
+ * other.
+ */
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 

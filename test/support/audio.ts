@@ -1,4 +1,4 @@
-/** Small audio files with true headers and silence, as long as is said. */
+/** Generates small silent audio files with valid headers and the given duration. */
 
 const u32 = (value: number) => Buffer.from([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]);
 const le32 = (value: number) => Buffer.from(u32(value)).reverse();
@@ -9,7 +9,7 @@ const ascii = (text: string) => Buffer.from(text, 'latin1');
 const FRAME = Buffer.concat([Buffer.from([0xff, 0xe3, 0x28, 0xc4]), Buffer.alloc(140)]);
 export const MP3_FRAME_MS = 72;
 
-/** @param picture bytes of an ID3 tag before the sound */
+/** @param picture bytes of an ID3 tag before the audio */
 export function mp3(seconds: number, { picture = 0, xing = false }: { picture?: number; xing?: boolean } = {}): Buffer {
   const frames = Math.round((seconds * 1000) / MP3_FRAME_MS);
   const size = [21, 14, 7, 0].map((shift) => (picture >> shift) & 127);
@@ -40,7 +40,7 @@ export function flac(seconds: number): Buffer {
   const info = Buffer.alloc(34);
   info.writeUInt16BE(4096, 0);
   info.writeUInt16BE(4096, 2);
-  // 20 bits sample rate, 3 channels - 1, 5 bits - 1, 36 samples.
+  // 20 bits sample rate, 3 bits channels - 1, 5 bits sample size - 1, 36 bits samples.
   info.writeUInt32BE(((8000 << 12) | (0 << 9) | (7 << 4)) >>> 0, 10);
   info.writeUInt32BE(seconds * 8000, 14);
   return Buffer.concat([ascii('fLaC'), Buffer.from([0x80, 0, 0, 34]), info, Buffer.alloc(seconds * 10)]);
@@ -65,7 +65,7 @@ function comments(title: string): Buffer {
   return Buffer.concat([le32(4), ascii('test'), ...(title ? [le32(1), le32(text.length), text] : [le32(0)])]);
 }
 
-/** As `opus`. */
+/** @param between bytes of other pages */
 export function vorbis(seconds: number, between = 0, title = ''): Buffer {
   const head = Buffer.concat([ascii('\x01vorbis'), le32(0), Buffer.from([1]), le32(48000), Buffer.alloc(12), Buffer.from([0xb8, 1])]);
   return ogg(head, Buffer.concat([ascii('\x03vorbis'), comments(title), Buffer.from([1])]), seconds, between);
@@ -81,7 +81,7 @@ const atom = (name: string, ...parts: Buffer[]): Buffer => {
   return Buffer.concat([u32(body.length + 8), ascii(name), body]);
 };
 
-/** As recorders write it: the index after the sound. @param samples bytes of its table of sample sizes */
+/** The index follows the audio, as recorders write it. @param samples bytes of the table of sample sizes */
 export function m4a(
   seconds: number,
   {
@@ -110,7 +110,7 @@ export function m4a(
   ]);
 }
 
-/** As iTunes writes it. */
+/** The title as iTunes writes it. */
 function titled(title: string): Buffer {
   const hdlr = atom('hdlr', Buffer.concat([u32(0), u32(0), ascii('mdirappl'), Buffer.alloc(9)]));
   const list = atom('ilst', atom('\u00a9nam', atom('data', u32(1), u32(0), Buffer.from(title))));
@@ -123,7 +123,10 @@ function id3Frame(id: string, body: Buffer, version: 3 | 4): Buffer {
   return Buffer.concat([ascii(id), version === 4 ? synchsafe(body.length) : u32(body.length), Buffer.alloc(2), body]);
 }
 
-/** A tag by https://id3.org/id3v2-chapters-1.0. @param picture bytes of a picture before the title, and of one in each chapter */
+/**
+ * A tag as https://id3.org/id3v2-chapters-1.0 defines it. @param picture bytes of a picture before the title @param chapterPicture bytes of
+ * a picture in each chapter
+ */
 export function id3(
   {
     title,
@@ -155,7 +158,7 @@ export function id3(
   return Buffer.concat([ascii('ID3'), Buffer.from([version, 0, 0]), synchsafe(body.length), body]);
 }
 
-/** `udta` of an MP4 with Nero's chapters. */
+/** An MP4 `udta` box with Nero chapters. */
 function nero(chapters: [number, string][]): Buffer {
   const list = chapters.map(([seconds, title]) => {
     const start = Buffer.alloc(8);

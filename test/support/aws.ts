@@ -1,4 +1,4 @@
-/** What stands around the functions where they are deployed: the buckets, whose posts tell of their writes, and the queues. All of it on this machine. */
+/** The AWS services of a deployment on this machine: buckets whose posts bucket sends events, queues and a scheduler. */
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -14,19 +14,19 @@ import { startSqs } from './sqs.ts';
 export interface TestAws extends Omit<TestS3, 'close'> {
   posts: MemoryStore;
   site: MemoryStore;
-  /** Of S3's events; the publish function takes them. */
+  /** S3 events, for the publish function. */
   fresh: TestQueue;
-  /** Of bulk work; the reconcile function takes it. */
+  /** Bulk work, for the reconcile function. */
   bulk: TestQueue;
-  /** Dead letters of both. */
+  /** The dead-letter queue of both. */
   dead: TestQueue;
-  /** Takes the functions' schedules. */
+  /** Receives the functions' schedules. */
   scheduler: TestScheduler;
-  /** Everything that a function finds in its environment. */
+  /** The functions' environment variables. */
   variables: Record<string, string>;
 }
 
-/** Ends with the test, or whatever else calls back. Only what is written over HTTP is told to the queue. */
+/** Closes when the test ends. Only writes over HTTP send events. */
 export async function awsFor(
   context: Pick<TestContext, 'after'>,
   wrap?: (handler: S3Handler) => RequestListener,
@@ -42,11 +42,11 @@ export async function awsFor(
   const variables = {
     ...toEnvironment({
       ...{ postsBucket: 'posts', postsPrefix, siteBucket: 'site', bulkQueueUrl: sqs.urlOf(bulk), settings: {} },
-      // Hubs of tests are on this machine.
+      // Hubs in tests listen on this machine.
       privateHubs: ['127.0.0.1'],
       scheduler: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
     }),
-    // Lambda's Node is newer than the one here.
+    // Lambda has a newer Node.js than this machine.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -59,7 +59,7 @@ export async function awsFor(
   return { endpoint, client, posts, site, fresh, bulk, dead, scheduler, variables };
 }
 
-/** As a user uploads: the queue of fresh posts is told. */
+/** Uploads over HTTP, so each file sends an event. */
 export async function upload({ client }: Pick<TestAws, 'client'>, files: Record<string, string | Uint8Array>): Promise<void> {
   for (const [Key, Body] of Object.entries(files)) await client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
 }

@@ -1,17 +1,17 @@
-/** A bad network, and an S3 that has a bad day: at random, and the same for the same seed and order of requests. */
+/** An unreliable network and S3. Failures are random, but reproducible for the same seed and order of requests. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 
 type Exchange = { message: IncomingMessage; response: ServerResponse; handler: S3Handler };
 
-/** S3's refusal, with the request not performed. */
+/** Rejects the request without performing it. */
 async function refuse({ message, response }: Exchange, status: number, code: string): Promise<void> {
   for await (const _ of message);
   response.writeHead(status, { 'x-amz-request-id': 'fault' }).end(`<Error><Code>${code}</Code></Error>`);
 }
 
-/** Performs the request, and hands its answer over instead of sending it. */
+/** Performs the request and passes its response to `send`. */
 async function answering({ message, response, handler }: Exchange, send: (body: Uint8Array, sendHead: () => void) => void): Promise<void> {
   const { writeHead, end } = response;
   let sendHead = () => {};
@@ -28,12 +28,12 @@ async function answering({ message, response, handler }: Exchange, send: (body: 
 }
 
 const FAULTS = {
-  /** Conditional requests met. Real S3 says so, emulators do not. */
+  /** For conditional requests whose condition holds. S3 answers this, emulators do not. */
   'refused with 409': (exchange: Exchange) => refuse(exchange, 409, 'ConditionalRequestConflict'),
   'refused with 503': (exchange: Exchange) => refuse(exchange, 503, 'SlowDown'),
-  /** The client does not know whether it was performed. It was. */
+  /** Performed, but the client cannot know. */
   'answer lost': (exchange: Exchange) => answering(exchange, () => void exchange.response.destroy()),
-  /** It was not. */
+  /** Not performed. */
   'request cut': async ({ message }: Exchange) => void message.destroy(),
   'answer cut': (exchange: Exchange) =>
     answering(exchange, (body, sendHead) => {
@@ -57,8 +57,8 @@ const isConditional = ({ method, headers }: IncomingMessage): boolean =>
   method === 'PUT' && (headers['if-match'] ?? headers['if-none-match']) !== undefined;
 
 /**
- * @param rate share of requests that go wrong; every other write that has a condition, with 409
- * @param seen counts what went wrong
+ * @param rate share of requests that fail; half of the failing conditional writes get 409
+ * @param seen counts the failures
  */
 export function badWire(random: () => number, rate: number, seen: Map<Fault, number>): (handler: S3Handler) => RequestListener {
   return (handler) => (message, response) => {

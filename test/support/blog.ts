@@ -1,4 +1,4 @@
-/** A blog in a temporary folder, and the command run on it as a user would. */
+/** A blog in a temporary folder, and the command as a user runs it. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export interface Ran {
 
 export const linefeed = (...args: string[]): Promise<Ran> => linefeedWith({}, ...args);
 
-/** @param environment beside what is there; undefined takes away */
+/** @param environment added to the process's; undefined removes a variable */
 export async function linefeedWith(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Ran> {
   try {
     const env = { ...process.env, ...environment };
@@ -31,7 +31,7 @@ export async function linefeedWith(environment: NodeJS.ProcessEnv, ...args: stri
 
 export const CONFIG = 'title: Field Notes\nlink: https://blog.example/\nauthor: Ada Lovelace\n';
 
-/** A post with words enough to be told from others. */
+/** A post whose body differs from those of other titles. */
 export const post = (
   title: string,
   more = '',
@@ -78,7 +78,7 @@ export class Blog {
     return readFile(join(this.out, path), 'utf8');
   }
 
-  /** Items of a JSON feed, as JSON.parse reads them. */
+  /** The items of a JSON feed. */
   async items(
     path = 'feed.json',
   ): Promise<{ id: string; url: string; title: string; content_html?: string; content_text?: string; date_modified: string }[]> {

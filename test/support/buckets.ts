@@ -1,4 +1,4 @@
-/** A blog in buckets of the project's S3, and the command run on it as a user would. */
+/** A blog in buckets of the project's S3, and the command as a user runs it on them. */
 import type { TestContext } from 'node:test';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -7,7 +7,7 @@ import { CONFIG, linefeedWith, type Ran } from './blog.ts';
 import { CREDENTIALS, startS3 } from './s3.ts';
 import { readWhole } from './whole-catalog.ts';
 
-/** Of a process that finds credentials here and nowhere else. */
+/** Credentials that the process finds nowhere else. */
 export const ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
@@ -16,7 +16,7 @@ export const ENVIRONMENT = {
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
 };
 
-/** `PUT site/state/catalog.json.gz`, `LIST posts/_posts/`; a proof's and an entry's name is `*`. */
+/** `PUT site/state/catalog.json.gz`, `LIST posts/_posts/`; names of nodes and entries become `*`. */
 function nameOf(method = '', url = ''): string {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const path = decodeURIComponent(pathname.slice(1));
@@ -27,7 +27,7 @@ function nameOf(method = '', url = ''): string {
 export class Buckets {
   readonly posts = new MemoryStore();
   readonly site: MemoryStore;
-  /** Since the last command was started, retries included. */
+  /** Since the last command started, retries included. */
   requests: string[] = [];
   endpoint = '';
 
@@ -35,7 +35,7 @@ export class Buckets {
     this.site = site;
   }
 
-  /** Ends with the test. */
+  /** Closes when the test ends. */
   static async create(context: TestContext, files: Record<string, string> = {}, site = new MemoryStore()): Promise<Buckets> {
     const buckets = new Buckets(site);
     const { endpoint, close } = await startS3({ posts: buckets.posts, site }, {}, (handler) => (request, response) => {
@@ -48,7 +48,7 @@ export class Buckets {
     return buckets;
   }
 
-  /** Posts; undefined deletes. */
+  /** Writes posts; undefined deletes one. */
   async write(files: Record<string, string | undefined>): Promise<void> {
     for (const [key, text] of Object.entries(files)) {
       if (text === undefined) await this.posts.delete(key);
@@ -63,7 +63,7 @@ export class Buckets {
 
   reconcile = (...args: string[]): Promise<Ran> => this.run('reconcile', '--posts-bucket', 'posts', '--bucket', 'site', ...args);
 
-  /** How often each request that writes was made. */
+  /** Number of each write request. */
   changes = (): Record<string, number> => this.counts(/^(?:PUT|POST|DELETE) /);
 
   counts(which = /./): Record<string, number> {
@@ -76,7 +76,7 @@ export class Buckets {
     return Buffer.from(((await this.site.get(key)) as StoredObject | undefined)?.bytes ?? []).toString();
   }
 
-  /** Of a JSON feed. */
+  /** The items of a JSON feed. */
   items = async (path = 'feed.json'): Promise<{ id: string; url: string; title: string; date_modified: string }[]> =>
     JSON.parse(await this.read(`public/${path}`)).items;
 

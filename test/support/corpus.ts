@@ -1,6 +1,6 @@
 /**
- * A real blog, where one is at hand: a Jekyll folder with `_posts`, `_config.yml` and `reference/jekyll-feed.xml` (what Jekyll and
- * jekyll-feed make of it). Its texts belong to their author and are not part of this project.
+ * A real blog, if there is one on this machine: a Jekyll folder with `_posts`, `_config.yml` and `reference/jekyll-feed.xml`, the output of
+ * Jekyll and jekyll-feed. Its texts belong to their author and are not part of this project.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { SaxesParser } from 'saxes';
 
 const folder = resolve(process.env.LINEFEED_CORPUS ?? '../shared/corpus/weblog');
 
-/** Its folder; undefined where there is none. */
+/** Its folder, or undefined. */
 export const CORPUS = existsSync(join(folder, '_posts')) ? folder : undefined;
 
 export const NO_CORPUS =
@@ -25,7 +25,7 @@ export interface ReferenceEntry {
   content: string;
 }
 
-/** The reference feed's entries, by a parser that is not ours. */
+/** The reference feed's entries, read by an independent parser. */
 export function referenceEntries(corpus: string): ReferenceEntry[] {
   const entries: ReferenceEntry[] = [];
   let entry: ReferenceEntry | undefined;
@@ -55,7 +55,7 @@ export function referenceEntries(corpus: string): ReferenceEntry[] {
   return entries;
 }
 
-/** The text of HTML without any white space; code left out if asked. */
+/** The text of HTML without white space, and optionally without code. */
 export function textOf(html: string, withCode = true): string {
   let text = '';
   let code = 0;
@@ -74,7 +74,7 @@ export function textOf(html: string, withCode = true): string {
   return text.replace(/\s+/g, '');
 }
 
-/** What links and pictures point at. */
+/** Targets of links and images. */
 export function addressesOf(html: string): string[] {
   const addresses: string[] = [];
   const parser = new Parser({
@@ -86,7 +86,7 @@ export function addressesOf(html: string): string[] {
   return addresses;
 }
 
-/** Typographic quotes, dashes and ellipses as ASCII. */
+/** Converts typographic quotes, dashes and ellipses to ASCII. */
 export const folded = (text: string): string =>
   text
     .replace(/[‘’‚‛′]/g, "'")

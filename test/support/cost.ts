@@ -1,4 +1,4 @@
-/** What a month costs: from prices, from counted requests, and from assumptions that docs/cost.md names. */
+/** Monthly cost, from prices, counted requests and the assumptions in docs/cost.md. */
 import { METRICS } from '../../lambda/aws/metric-names.ts';
 import { PUBLISH, RECONCILE } from '../../lib/functions.ts';
 import { PRICES } from '../../lib/prices.ts';
@@ -6,23 +6,25 @@ import { type Count, type Kind, priceOf } from './meter.ts';
 
 const DAYS = 30;
 
-/** Of a blog of 1,000 posts with 50 feeds, each of which has six objects. */
+/** The assumed blog; each feed has six objects. */
 const BLOG = { posts: 1_000, feeds: 50, objects: 6 };
 
 export const ASSUMED = {
-  /** Seconds of a run of publish, cold, and of a full reconcile. */
+  /** Seconds of a cold publish run and of a full reconcile. */
   publishSeconds: 3,
   reconcileSeconds: 15,
-  /** Requests to a queue for a message: sent, received, deleted. */
+  /** Requests to a queue for each message: send, receive, delete. */
   messageRequests: 3,
-  /** Lambda polls each queue with five pollers, each for 20 seconds. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  /**
+   * Lambda polls each queue with five pollers of 20 seconds each. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   */
   pollers: 5,
   pollSeconds: 20,
   /** KB of log a run. */
   logKilobytes: 3,
-  /** A reader asks once an hour; most answers are 304. */
+  /** A reader polls once an hour; most responses are 304. */
   readerRequests: 24,
-  /** KB an answer, in the middle of 304s and compressed feeds. */
+  /** Average KB of a response, 304s and compressed feeds together. */
   answerKilobytes: 3,
 } as const;
 
@@ -35,14 +37,17 @@ export interface Month {
   readers: number;
 }
 
-/** One post published. Every byte written is kept for a month as an old version: more than there is, since old feeds go after a day. */
+/**
+ * One post published. Counts each written byte as stored for a month as an old version. This is an upper bound, since old feeds expire
+ * after a day.
+ */
 export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
   const written = [...counts.values()].reduce((sum, { bytesIn }) => sum + bytesIn, 0);
   const queue = ASSUMED.messageRequests * PRICES.sqsRequest;
   return priceOf(counts) + run(ASSUMED.publishSeconds, PUBLISH.memory) + queue + (written / 1e9) * PRICES.s3Gigabyte;
 }
 
-/** A minute at which a post appears or expires: the schedule, its message, and a run. What it writes, an upload at that minute would write too. */
+/** A minute at which a post appears or expires: the schedule, its message and a run. The writes are those of an upload at that minute. */
 export const minuteCost = (): number =>
   PRICES.scheduledRun + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
 
@@ -63,7 +68,7 @@ export function fixedCosts(alarms: number): Record<string, number> {
   };
 }
 
-/** USD a month, for what is published and read. */
+/** USD a month, for posts and readers. */
 export function useCost({ posts, readers }: Month, counts: ReadonlyMap<Kind, Count>): number {
   const requests = readers * DAYS * ASSUMED.readerRequests;
   const answer = PRICES.cdnRequest + 2 * PRICES.cdnFunction + (ASSUMED.answerKilobytes / 1e6) * PRICES.cdnGigabyte;
@@ -73,7 +78,7 @@ export function useCost({ posts, readers }: Month, counts: ReadonlyMap<Kind, Cou
 const POSTS = [10, 100, 1_000, 10_000];
 const READERS = [100, 1_000, 10_000];
 
-/** As docs/cost.md has them. */
+/** The tables as in docs/cost.md. */
 export function costTables(counts: ReadonlyMap<Kind, Count>, alarms: number): string[] {
   const table = (head: string[], rows: (string | number)[][]) =>
     [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,4 +1,4 @@
-/** `linefeed dev`, the command, started as a user would. */
+/** Starts `linefeed dev` as a user does. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +10,11 @@ export interface Dev {
   /** `http://localhost:8484` */
   web: string;
   s3: string;
-  /** `{ AWS_ACCESS_KEY_ID: … }`, as it was printed. */
+  /** The printed variables: `{ AWS_ACCESS_KEY_ID: … }`. */
   environment: Record<string, string>;
   /** For AWS_SHARED_CREDENTIALS_FILE. */
   credentialsFile: string;
-  /** Ends it as Ctrl+C does. @returns exit code and signal */
+  /** Sends SIGINT, as Ctrl+C does. @returns exit code and signal */
   close(): Promise<unknown[]>;
 }
 
@@ -44,7 +44,7 @@ export async function itemsOf<Item>({ web }: Dev): Promise<Item[]> {
   return ((await (await fetch(`${web}/feed.json`)).json()) as { items: Item[] }).items;
 }
 
-/** Follows the server's own events until something holds. */
+/** Reads the server's events until the condition holds. */
 export async function until(dev: Dev, context: TestContext, holds: () => Promise<boolean>): Promise<void> {
   const abort = new AbortController();
   context.after(() => abort.abort());

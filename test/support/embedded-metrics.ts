@@ -1,5 +1,5 @@
 /**
- * Checks a line against the embedded metric format, as its specification has it: CloudWatch drops a line that breaks it, without a word.
+ * Validates a line against the embedded metric format: CloudWatch silently drops a line that breaks it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 import assert from 'node:assert/strict';
@@ -14,8 +14,8 @@ function fields(value: unknown, name: string): Fields {
 }
 
 function texts(value: unknown, name: string, most: number): string[] {
-  assert.ok(Array.isArray(value) && value.length <= most, `${name} is a list of ${most} at the most`);
-  for (const each of value) assert.ok(typeof each === 'string' && each.length > 0, `${name} holds names`);
+  assert.ok(Array.isArray(value) && value.length <= most, `${name} is a list of at most ${most}`);
+  for (const each of value) assert.ok(typeof each === 'string' && each.length > 0, `${name} contains strings`);
   return value;
 }
 
@@ -32,7 +32,7 @@ function checkDirective(value: unknown, root: Fields): string[] {
   assert.ok(Array.isArray(Dimensions) && Dimensions.length > 0, 'Dimensions is a list of lists');
   for (const name of Dimensions.flatMap((set) => texts(set, 'DimensionSet', 30))) {
     const target = root[name];
-    assert.ok(typeof target === 'string' && target.length > 0 && target.length <= 1024, `${name} is a text`);
+    assert.ok(typeof target === 'string' && target.length > 0 && target.length <= 1024, `${name} is a string`);
   }
   assert.ok(Array.isArray(Metrics) && Metrics.length > 0 && Metrics.length <= 100, 'Metrics is a list of 1 to 100');
   return Metrics.map((metric) => {
@@ -45,9 +45,9 @@ function checkDirective(value: unknown, root: Fields): string[] {
   });
 }
 
-/** @returns the names of the line's metrics, with their values */
+/** @returns the metrics of the line, by name */
 export function metricsIn(line: string): Record<string, unknown> {
-  assert.ok(Buffer.byteLength(line) < 256 * 1024, 'a log event has 256 KB at the most');
+  assert.ok(Buffer.byteLength(line) < 256 * 1024, 'a log event has at most 256 KB');
   const root = fields(JSON.parse(line), 'the line');
   const { Timestamp, CloudWatchMetrics, ...others } = fields(root._aws, '_aws');
   assert.deepEqual(others, {}, 'no other members');

@@ -1,10 +1,10 @@
-/** The text of a file -> the job that renders it. */
+/** Makes the render job of a post from the text of its file. */
 import assert from 'node:assert/strict';
 import type { EntryJob } from '../../lambda/core/entry/entry.ts';
 import type { Site } from '../../lambda/core/model.ts';
 import { read, SITE } from '../core/post/reading.ts';
 
-/** Of a new post at `_posts/<index>.md`. */
+/** For a new post at `_posts/<index>.md`. */
 export async function entryJob(text: string, index = 0, site: Site = SITE): Promise<EntryJob> {
   const reading = await read(text, site);
   assert.ok(reading.kind === 'post', JSON.stringify(reading));

@@ -1,6 +1,5 @@
 /**
- * An EventBridge on this machine for tests: it takes events over HTTP from Amazon's client, and keeps them. It knows PutEvents alone and refuses
- * everything else; signatures are not checked, only read.
+ * A local EventBridge that stores the events it receives. It accepts only PutEvents, and reads signatures without checking them.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
@@ -18,17 +17,17 @@ export interface BusEvent {
 
 export interface EventBusOptions {
   /**
-   * Whether who signed with this access key may put events on this bus.
-   * @default everyone may
+   * Whether this access key may put events on this bus.
+   * @default always
    */
   canPut?(accessKeyId: string, bus: string): boolean;
 }
 
 export interface TestEventBus {
   endpoint: string;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   events: BusEvent[];
-  /** Events that it still takes; others of the same request are refused one by one. */
+  /** Number of events that it still accepts; it rejects others of the same request one by one. */
   room: number;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What readers identify of a feed, as another author's parser reads it. */
+/** The identity of a feed's items, read by an independent parser. */
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import { Parser } from 'htmlparser2';
 
@@ -25,7 +25,7 @@ function textOfHtml(html: string): string {
   return text;
 }
 
-/** @returns undefined for another file */
+/** @returns undefined if the file is no feed */
 export function itemsOf(text: string): { kind: 'rss' | 'atom'; self: string | undefined; items: Item[] } | undefined {
   if (/<rss[\s>]/.test(text)) {
     const feed = parseRssFeed(text);

@@ -1,23 +1,23 @@
-/** Readers that poll feeds as readers do: each keeps the validators of its last answer and sends what it understands of them. */
+/** Feed readers that poll: each stores the validators of its last response, and sends those that it supports. */
 import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import pMap from 'p-map';
 
-/** What one reader asked and got. */
+/** The state of one reader. */
 interface Poll {
   status: number;
-  /** On the wire: head and body, without TLS. */
+  /** Bytes on the wire: head and body, without TLS. */
   bytes: number;
 }
 
 export interface Round {
   requests: number;
-  /** Answers by status. */
+  /** Responses by status. */
   statuses: Record<number, number>;
   bytes: number;
 }
 
-/** Most readers send both validators; some know but one of them. A few take no compression. */
+/** Most readers send both validators, some only one. A few do not accept compression. */
 const KINDS = [
   { sends: ['etag', 'last-modified'], gzip: true },
   { sends: ['etag', 'last-modified'], gzip: true },
@@ -28,7 +28,7 @@ const KINDS = [
 
 const CONDITIONS = { etag: 'if-none-match', 'last-modified': 'if-modified-since' } as const;
 
-/** Requests under way at a time. */
+/** Concurrent requests. */
 const AT_ONCE = 32;
 
 class Reader {
@@ -57,7 +57,7 @@ class Reader {
   }
 }
 
-/** Bytes of the status line, of the headers and of the empty line. */
+/** Bytes of the status line, the headers and the empty line. */
 const headOf = ({ rawHeaders, statusMessage = '' }: IncomingMessage): number =>
   'HTTP/1.1 200 \r\n\r\n'.length + statusMessage.length + rawHeaders.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0);
 
@@ -65,7 +65,7 @@ export class Fleet {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   readonly #readers: Reader[];
 
-  /** @param addresses of the feeds, which the readers share out among them */
+  /** @param addresses the feeds, distributed among the readers */
   constructor(addresses: URL[], size: number) {
     this.#readers = Array.from({ length: size }, (_, index) => {
       const kind = KINDS[Math.floor(index / addresses.length) % KINDS.length] ?? KINDS[0];
@@ -73,7 +73,7 @@ export class Fleet {
     });
   }
 
-  /** Each of them asks once. */
+  /** Each reader polls once. */
   async round(): Promise<Round> {
     const polls = await pMap(this.#readers, (reader) => reader.poll(), { concurrency: AT_ONCE });
     const statuses: Record<number, number> = {};

@@ -1,4 +1,4 @@
-/** A store that takes names for equal as file systems of macOS and Windows do: whatever their case, composed or not. The first name stays. */
+/** A store whose names are insensitive to case and Unicode normalization, as on macOS and Windows. It keeps the first spelling. */
 
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import type { PutOptions } from '../../lambda/stores/store.ts';

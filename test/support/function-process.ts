@@ -1,4 +1,4 @@
-/** A function as Lambda runs it: a copy of its folder and nothing else, under plain `node`, told everything by its environment. */
+/** A function as Lambda runs it: a copy of its folder, under plain `node`, configured only by its environment. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -11,10 +11,10 @@ import type { OpenHandler } from './queue.ts';
 
 const END = 'END RequestId: ';
 
-/** Milliseconds until a process is ended whose time is up: tests give some no time at all, and a busy machine is slow. */
+/** Milliseconds after the timeout until the process is killed; generous because the machine may be busy. */
 const GRACE = 10_000;
 
-/** What Lambda's runtime does, for one event after the other: it has a console of its own, and says in the log where each invocation ends. */
+/** Lambda's runtime for one event after another: it replaces the console, and logs the end of each invocation. */
 const RUNTIME = `
 import { readFileSync } from 'node:fs';
 import { handler } from './index.mjs';
@@ -48,36 +48,36 @@ process.on('message', async ({ event, awsRequestId, milliseconds, ...given }) =>
 });`;
 
 export interface FunctionProcess {
-  /** A copy that nothing of the project is reachable from. */
+  /** A copy from which no other file of the project can be reached. */
   folder: string;
   handler: OpenHandler;
-  /** What it wrote, line by line. */
+  /** Lines of its output. */
   log: string[];
-  /** The most memory that it had so far, in bytes. */
+  /** Peak memory so far, in bytes. */
   peak: number;
-  /** Seconds that it computed so far, its start included. */
+  /** CPU seconds so far, including the start. */
   cpu: number;
-  /** Processes that were started: another one after each that ended, or whose time was up. */
+  /** Number of processes started: a new one follows each that ended or timed out. */
   starts: number;
 }
 
 export interface ProcessOptions {
   /**
-   * MB of the function; V8 gets of them what it gets in Lambda.
+   * Memory of the function in MB; V8 gets the same share as in Lambda.
    * @default 512
    */
   memory?: number;
   /** A module that is loaded before the function, in its threads too. */
   preload?: string;
   /**
-   * How far the clock of its machine is ahead of this one's, in milliseconds, asked before each invocation.
-   * @default it goes by this machine's clock
+   * Milliseconds by which the function's clock is ahead of this machine's, read before each invocation.
+   * @default 0
    */
   ahead?: () => number;
 }
 
 /**
- * Ends with the test, or whatever else calls back.
+ * Closes when the test ends.
  * @param bundle folder of the function: `dist/functions/publish`
  */
 export async function startFunction(

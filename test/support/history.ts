@@ -1,10 +1,10 @@
-/** Reads a feed's whole history as a reader would: from the feed along the chain, by parsers of another author. */
+/** Reads the whole history of a feed with independent parsers, following the chain of archives. */
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { Format } from '../../lambda/core/model.ts';
 
 interface Page {
   ids: string[];
-  /** Each entry as it stands, by its id. */
+  /** The source of each entry, by its id. */
   entries: Map<string, string>;
   isArchive: boolean;
   self: string | undefined;
@@ -56,7 +56,7 @@ const READERS: Record<Format, (text: string) => Page> = {
   },
 };
 
-/** From the feed to its oldest archive. Throws where the chain does not end. */
+/** From the feed to its oldest archive. Throws if the chain has a cycle. */
 export async function readHistory(address: string, format: Format, read: (address: string) => Promise<string>): Promise<Page[]> {
   const pages: Page[] = [];
   const seen = new Set<string>();

@@ -1,4 +1,4 @@
-/** What readers may expect of HTTP, wherever the documents are served: one table, for every server and every CDN. */
+/** The HTTP contract of the documents, run against every server and CDN. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -24,7 +24,7 @@ const SECRET = '9f86d081884c7d659a2feaa0';
 const LONG_AGO = 'Sun, 01 Mar 2020 09:30:00 GMT';
 const GZIP = { 'accept-encoding': 'gzip' };
 
-/** RFC 9110 section 12.5.3. A weight that is no qvalue counts as 0, and `*` stands for every coding that is not listed, identity included. */
+/** RFC 9110 section 12.5.3. An invalid weight counts as 0, and `*` matches every coding that is not listed, identity included. */
 const ACCEPT_ENCODING: readonly (readonly [header: string, gzip: boolean])[] = [
   ['gzip', true],
   ['GZIP', true],
@@ -54,7 +54,7 @@ const ACCEPT_ENCODING: readonly (readonly [header: string, gzip: boolean])[] = [
   ...['', 'x', '.5', '-1', '1.5', '1.0000', '0.1234', '1e3', '0x1', 'Infinity'].map((q) => [`gzip;q=${q}`, false] as const),
 ];
 
-/** A blog as it is published, and a recording beside it. */
+/** A published blog and an audio file. */
 export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
   await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\npreview: ${SECRET}\n`));
@@ -68,7 +68,7 @@ export async function publishedSite(): Promise<MemoryStore> {
   return site;
 }
 
-/** Of every answer with a document or about one. */
+/** Headers of every response for a document. */
 function assertAlways({ headers }: Answer): void {
   assert.match(headers.etag ?? '', /^"[^"]+"$/, 'a strong ETag');
   assert.equal(new Date(headers['last-modified'] ?? '').toUTCString(), headers['last-modified']);
@@ -81,7 +81,7 @@ function assertAlways({ headers }: Answer): void {
   assert.deepEqual(
     Object.keys(headers).filter((name) => name.startsWith('x-amz-meta-')),
     [],
-    'metadata',
+    'no metadata',
   );
 }
 
@@ -91,7 +91,7 @@ export interface Served {
 }
 
 export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promise<Served>): void {
-  describe(`the HTTP table holds for ${name}`, () => {
+  describe(`the HTTP contract of ${name}`, () => {
     let served: Served | undefined;
     before(async () => {
       served = await serve(await publishedSite());
@@ -101,7 +101,7 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
       askAt(served?.address ?? '', `/${path}`, { origin: 'https://reader.example', ...headers }, method);
 
     for (const [path, type] of DOCUMENTS) {
-      it(`${path} has its type, strong validators, an age, and headers for pages of any origin`, async () => {
+      it(`serves ${path} with its type, validators, max-age and CORS headers`, async () => {
         const answer = await ask(path);
         assertAlways(answer);
         const { 'content-type': said, 'content-encoding': encoding, 'content-length': length } = answer.headers;
@@ -110,7 +110,7 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
           assert.ok(answer.headers.link?.includes(link), link);
       });
 
-      it(`${path} is sent as gzip to those who accept it, with a strong ETag of its own`, async () => {
+      it(`serves ${path} as gzip if accepted, with a strong ETag of its own`, async () => {
         const [plain, packed] = [await ask(path), await ask(path, GZIP)];
         assertAlways(packed);
         assert.deepEqual([packed.headers['content-encoding'], packed.headers['content-type']], ['gzip', type]);
@@ -119,7 +119,7 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
       });
 
       for (const encoding of [{}, GZIP] as Record<string, string>[]) {
-        it(`${path} is not sent again to those who have it${'accept-encoding' in encoding ? ' as gzip' : ''}`, async () => {
+        it(`answers 304 for an unchanged ${path}${'accept-encoding' in encoding ? ' as gzip' : ''}`, async () => {
           const { etag = '', 'last-modified': modified = '' } = (await ask(path, encoding)).headers;
           const known = [{ 'if-none-match': etag }, { 'if-modified-since': modified }];
           known.push({ 'if-none-match': etag, 'if-modified-since': modified } as (typeof known)[number]);
@@ -134,7 +134,7 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
         });
       }
 
-      it(`${path} answers HEAD as GET, without the body`, async () => {
+      it(`answers HEAD ${path} like GET, without the body`, async () => {
         const [got, head] = [await ask(path), await ask(path, {}, 'HEAD')];
         assertAlways(head);
         assert.deepEqual([head.status, head.body.length], [200, 0]);
@@ -144,18 +144,18 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
     }
 
     for (const [value, gzip] of ACCEPT_ENCODING) {
-      it(`Accept-Encoding: ${value || '(empty)'} is answered ${gzip ? 'gzip' : 'plain'}`, async () => {
+      it(`serves ${gzip ? 'gzip' : 'plain bytes'} for Accept-Encoding: ${value || '(empty)'}`, async () => {
         const { status, headers } = await ask('rss.xml', { 'accept-encoding': value });
         assert.deepEqual([status, headers['content-encoding']], [200, gzip ? 'gzip' : undefined]);
       });
     }
 
-    it('the ETag of the plain bytes is not the one of the compressed', async () => {
+    it('answers 200 to gzip requests with the ETag of the plain bytes', async () => {
       const { etag = '' } = (await ask('rss.xml')).headers;
       assert.equal((await ask('rss.xml', { ...GZIP, 'if-none-match': etag })).status, 200);
     });
 
-    it('an old name of a document sends on to the new one, and shows the document to those who stay', async () => {
+    it('redirects an old address with 301, and sends the document as the body', async () => {
       for (const headers of [{}, GZIP] as Record<string, string>[]) {
         const [old, now] = [await ask('old/atom.xml', headers), await ask('atom.xml', headers)];
         assertAlways(old);
@@ -167,7 +167,7 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
       }
     });
 
-    it('a preview is kept from search engines, and nothing else is', async () => {
+    it('sends noindex for previews only', async () => {
       for (const headers of [{}, GZIP] as Record<string, string>[]) {
         assert.equal((await ask(`preview/${SECRET}/rss.xml`, headers)).headers['x-robots-tag'], 'noindex');
         assert.equal((await ask('rss.xml', headers)).headers['x-robots-tag'], undefined);
@@ -181,13 +181,13 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
       ['bytes=8-99', '89', 'bytes 8-9/10'],
     ];
     for (const [range, part, where] of ranges) {
-      it(`a recording is sent in parts: ${range}`, async () => {
+      it(`answers ${range} of an audio file with 206`, async () => {
         const { status, body, headers } = await ask('audio/one.mp3', { ...GZIP, range });
         assert.deepEqual([status, String(body), headers['content-range'], headers['content-type']], [206, part, where, 'audio/mpeg']);
       });
     }
 
-    it('a recording tells that it can be asked for in parts, and 416 where it has none', async () => {
+    it('announces byte ranges for an audio file, and answers 416 for a range beyond its end', async () => {
       const whole = await ask('audio/one.mp3', GZIP);
       assertAlways(whole);
       assert.deepEqual([whole.status, whole.headers['accept-ranges'], String(whole.body)], [200, 'bytes', String(SOUND)]);
@@ -195,15 +195,15 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
     });
 
     for (const path of ['none.xml', 'tags/none/rss.xml', 'catalog.json.gz', 'state/catalog.json.gz']) {
-      it(`${path}, which is not there, is answered 404`, async () => {
+      it(`answers 404 for ${path}`, async () => {
         for (const method of ['GET', 'HEAD']) assert.equal((await ask(path, GZIP, method)).status, 404, method);
       });
     }
 
-    it('nothing but questions is answered', async () => {
+    it('rejects POST, PUT, DELETE and PATCH', async () => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const { status = 0 } = await ask('rss.xml', {}, method);
-        // 405 by RFC 9110; CloudFront says 403.
+        // 405 by RFC 9110; CloudFront answers 403.
         assert.ok([403, 405].includes(status), `${method}: ${status}`);
       }
       assert.equal((await ask('rss.xml')).status, 200);

@@ -1,5 +1,5 @@
 /**
- * A small hub of WebSub over HTTP: it verifies who wants to subscribe, fetches what it is told of, and gives it to subscribers if it changed.
+ * A small WebSub hub over HTTP: it verifies subscriptions, fetches the topics of its pings, and delivers changed content to subscribers.
  * https://www.w3.org/TR/websub/
  */
 import { randomUUID } from 'node:crypto';
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
 
-/** What a publisher asked, and how. */
+/** A publisher's request. */
 export interface Told {
   topic: string;
   form: Record<string, string>;
@@ -16,7 +16,7 @@ export interface Told {
   agent: string | undefined;
 }
 
-/** A status, with the address that it leads to; or no answer at all. */
+/** A status, a redirect, or no response. */
 export type Mood = number | { status: number; location: string } | 'silent';
 
 export class TestHub {
@@ -25,13 +25,13 @@ export class TestHub {
   readonly told: Told[] = [];
   /** Statuses of its requests for topics, in order. */
   readonly fetches: number[] = [];
-  /** How it answers the next publishers, one each; then it is well. */
+  /** Responses to the next publishers, one each; 204 afterwards. */
   readonly moods: Mood[] = [];
   readonly #callbacks = new Map<string, Set<string>>();
   readonly #etags = new Map<string, string>();
   #work: Promise<unknown> = Promise.resolve();
 
-  /** Ends with the test. */
+  /** Closes when the test ends. */
   static async start(context: TestContext): Promise<TestHub> {
     const hub = new TestHub();
     const { listen, close } = listener(createServer((request, response) => void hub.#answer(request, response)));
@@ -44,7 +44,7 @@ export class TestHub {
     return this.told.map(({ topic }) => topic).sort();
   }
 
-  /** When nothing is verified, fetched or given any more; fails with what failed. */
+  /** Resolves when no verification, fetch or delivery is left; rejects if one failed. */
   async settled(): Promise<void> {
     await this.#work;
   }
@@ -65,26 +65,26 @@ export class TestHub {
     if (mood === 204) this.#then(() => this.#distribute(topic));
   }
 
-  /** One thing after the other. */
+  /** Runs tasks one after another. */
   #then(work: () => Promise<void>): void {
     this.#work = this.#work.then(work);
   }
 
-  /** Section 5.3: whoever asked must say that it meant it. */
+  /** Section 5.3: verification of intent. */
   async #verify(form: Record<string, string>): Promise<void> {
     const { 'hub.callback': callback = '', 'hub.topic': topic = '' } = form;
     const challenge = randomUUID();
     const question = { 'hub.mode': 'subscribe', 'hub.topic': topic, 'hub.challenge': challenge, 'hub.lease_seconds': '864000' };
     const answer = await fetch(`${callback}?${new URLSearchParams(question)}`);
     if (!answer.ok || (await answer.text()) !== challenge) return;
-    // What subscribers have read already is no news.
+    // Do not deliver what the topic contains at subscription.
     const known = await fetch(topic);
     this.#etags.set(topic, known.headers.get('etag') ?? '');
     await known.arrayBuffer();
     this.#callbacks.set(topic, new Set([...(this.#callbacks.get(topic) ?? []), callback]));
   }
 
-  /** Section 7: the whole content, with the topic's type, and with links to the hub and to the topic. */
+  /** Section 7: the whole content, with the topic's type and links to hub and topic. */
   async #distribute(topic: string): Promise<void> {
     const callbacks = this.#callbacks.get(topic);
     if (callbacks === undefined) return;

@@ -1,10 +1,13 @@
-/** Posts that end the process that reads or renders them: by a fault in the engine that no check of ours can see, made by a module loaded before. */
+/**
+ * Posts that kill the process that parses or renders them, through a preloaded module that breaks the engine in a way that our checks
+ * cannot detect.
+ */
 
 /** Words in a post's body. */
 export const EATS_MEMORY = 'this-post-eats-all-memory';
 export const NEVER_ENDS = 'this-post-never-ends';
 
-/** What Markdown is taken apart with dies of these words. Its own check must not call itself. */
+/** Breaks String methods that the Markdown parser calls. Its own check must not call them. */
 const FAULT = `
 const { includes } = String.prototype;
 const has = (text, word) => Reflect.apply(includes, text, [word]);

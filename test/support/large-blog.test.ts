@@ -13,14 +13,14 @@ import { publisherOver } from './publisher.ts';
 const SIZE = 300;
 const FIRST = 4;
 
-/** What formulas make up. */
+/** Hides digests, which the generated catalog makes up. */
 const withoutDigests = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replace(/"[0-9a-f]{22,}"/g, '"digest"'));
 
-/** The names of keys of equal texts are digests too. */
+/** The index by text has digests in its keys too. */
 const comparable = (entries: Iterable<readonly [string, unknown]>) =>
   [...entries].map(([key, value]) => [key.replace(/^x\/[0-9a-f]+/, 'x/digest'), withoutDigests(value)]).sort();
 
-it('a large blog made from formulas has the catalog of a build', async () => {
+it('the catalog of a generated large blog equals that of a build', async () => {
   const [posts, site, blog] = [new MemoryStore(), new MemoryStore(), new LargeBlog(SIZE)];
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   for (let index = FIRST; index <= SIZE; index += 1) await posts.put(blog.key(index), Buffer.from(blog.text(index)));

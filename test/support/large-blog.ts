@@ -1,6 +1,6 @@
 /**
- * A published blog of any size, made from formulas: building a million posts takes hours. The newest posts of the feeds that `NEXT` enters
- * are real; the rows of all others have made-up digests. `large-blog.test.ts` compares it with a build.
+ * Generates the state of a published blog of any size: building a million posts takes hours. The newest posts of the feeds that `NEXT`
+ * enters are real; the rows of all others have made-up digests. `large-blog.test.ts` compares it with a build.
  */
 import type { FeedRow, Row } from '../../lambda/core/catalog/catalog.ts';
 import { termEntries } from '../../lambda/core/catalog/facts/catalog-entries.ts';
@@ -15,11 +15,11 @@ import type { Instant, Key, OutputKey, Taxonomy } from '../../lambda/core/model.
 import type { Entry, Json } from '../../lambda/core/tree/facts.ts';
 import { dayOf, postText } from './archive.ts';
 
-/** The newest posts are a day apart, so that the newest month is alike in every size; all others fill the years before. */
+/** The newest posts are a day apart, so that the newest month is the same at every size; all others spread over the years before. */
 const DAILY = 50;
 const YEARS = 20 * 365.25 * 86_400_000;
 
-/** In the window of a feed. */
+/** Posts in the window of a feed. */
 const SHOWN = 20;
 
 /** Posts of the smallest feeds. */
@@ -29,7 +29,7 @@ interface Term {
   taxonomy: Taxonomy;
   name: string;
   slug: string;
-  /** The posts with this remainder. */
+  /** The term has the posts whose index has this remainder. */
   every: number;
   remainder: number;
 }
@@ -58,7 +58,7 @@ export class LargeBlog {
     return this.#terms().length;
   }
 
-  /** Posts that must be real, older than the first. */
+  /** Indices of the posts that must be real, older than the first. */
   shown(first: number, last: number): number[] {
     const found = new Set<number>();
     const note = (every: number, from: number) => {
@@ -74,7 +74,7 @@ export class LargeBlog {
     return [...found];
   }
 
-  /** Feeds and pages that these posts enter, sorted. */
+  /** Feeds and pages that contain these posts, sorted. */
   outputs(from: number, to: number): OutputKey[] {
     const indices = Array.from({ length: to - from }, (_, at) => from + at);
     const entered = ({ every, remainder }: Term) => indices.some((index) => modulo(index, every) === remainder);
@@ -86,7 +86,7 @@ export class LargeBlog {
   /**
    * In key order.
    * @param first the newest post
-   * @param real rows, one of which is the model of all others
+   * @param real rows, one of which is the template of all others
    */
   *entries(first: number, real: ReadonlyMap<Key, Row>): Generator<Entry> {
     const rowOf = this.#rows(real);
@@ -155,7 +155,7 @@ export class LargeBlog {
     );
   }
 
-  /** Of ranges whose keys begin with the day. */
+  /** For ranges whose keys begin with the day. */
   *#byDay(first: number, entriesOf: (index: number) => Entry[]): Generator<Entry> {
     let day = '';
     let group: Entry[] = [];
@@ -231,7 +231,7 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<stri
   return groups;
 }
 
-/** 128 bits, as a digest has; hashing takes ten times as long. */
+/** 128 bits, like a digest; hashing takes ten times as long. */
 function madeUp(kind: number, index: number): string {
   let state = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(kind + 1, 0x85ebca6b);
   const part = () => {

@@ -1,4 +1,4 @@
-/** Counts what is asked of an S3, where it is asked: retries, HEADs and failures included. */
+/** Counts requests at the S3 server, so it includes retries, HEADs and failures. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
@@ -8,9 +8,9 @@ export type Kind = 'GET' | 'HEAD' | 'PUT' | 'LIST' | 'DELETE' | 'POST';
 
 export interface Count {
   requests: number;
-  /** Answered with 400 and more; an absent object is one. */
+  /** Responses with a status of 400 or more, absent objects included. */
   failed: number;
-  /** Of bodies. */
+  /** Bytes of bodies. */
   bytesIn: number;
   bytesOut: number;
 }
@@ -23,10 +23,10 @@ const NONE: Count = { requests: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
 
 export class Meter {
   #counts = new Map<Kind, Count>();
-  /** All that sent requests. */
+  /** Connections that sent requests. */
   readonly sockets = new Set<Socket>();
 
-  /** By kind, and starts anew. */
+  /** Returns the counts by kind, and resets them. */
   take(): Map<Kind, Count> {
     const counts = this.#counts;
     this.#counts = new Map();
@@ -53,7 +53,7 @@ export class Meter {
     };
 }
 
-/** Of the body that is given to `end`. */
+/** Bytes of the body. */
 function lengthOf(response: ServerResponse): () => number {
   let length = 0;
   const { end } = response;

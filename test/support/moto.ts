@@ -1,4 +1,7 @@
-/** An S3 of other authors: `LINEFEED_TEST_S3_ENDPOINT`, else `moto_server` if it is on the PATH. Credentials and region come from the environment. */
+/**
+ * An independent S3: `LINEFEED_TEST_S3_ENDPOINT`, else `moto_server` if it is on the PATH. Credentials and region come from the
+ * environment.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 
@@ -15,14 +18,14 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Flask says on stderr when it listens. */
+/** Flask prints on stderr when it listens. */
 const listening = (server: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     server.stderr?.on('data', (text) => String(text).includes('Running on') && resolve());
     server.on('exit', (code) => reject(new Error(`moto_server ended with ${code}`)));
   });
 
-/** @returns undefined where there is none */
+/** @returns undefined if there is none */
 export async function otherS3(): Promise<OtherS3 | undefined> {
   const endpoint = process.env.LINEFEED_TEST_S3_ENDPOINT;
   if (endpoint) return { endpoint, close: () => {} };

@@ -1,4 +1,4 @@
-/** A feed reader, as Debian has it. */
+/** The feed reader newsboat, as Debian packages it. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What newsboat keeps of each item. */
+/** An item in newsboat's cache. */
 export interface Kept {
   guid: string;
   title: string;
@@ -14,7 +14,7 @@ export interface Kept {
   content: string;
 }
 
-/** Subscribed to one feed. It keeps a guid once in its cache, so the same posts in another format need another cache. */
+/** Subscribes to one feed. A cache stores each guid once, so the same posts in another format need another cache. */
 export class Newsboat {
   readonly #root: string;
 

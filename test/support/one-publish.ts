@@ -1,4 +1,4 @@
-/** Posts that come to a blog, published by the function as it is deployed: the S3 requests, computing time and memory. */
+/** Publishes posts with the deployed function, and measures S3 requests, CPU time and memory. */
 import assert from 'node:assert/strict';
 import { awsFor, upload } from './aws.ts';
 import { startFunction } from './function-process.ts';
@@ -10,9 +10,9 @@ export interface OnePublish {
   counts: Map<Kind, Count>;
   /** Feeds that were written. */
   feeds: number;
-  /** Seconds of the function's process; the first publish includes its start. */
+  /** CPU seconds of the function's process; the first publish includes its start. */
   cpu: number;
-  /** Of the function's process so far, in bytes. */
+  /** Peak memory of the function's process so far, in bytes. */
   peak: number;
   /** Connections of the function to S3. */
   sockets: number;
@@ -24,7 +24,7 @@ export interface Publishes {
   terms: number;
 }
 
-/** @param size posts that are there already */
+/** @param size number of posts that are already published */
 export async function measurePublishes(context: Parameters<typeof awsFor>[0], size: number): Promise<Publishes> {
   const meter = new Meter();
   const site = new PackedStore();
@@ -38,7 +38,7 @@ export async function measurePublishes(context: Parameters<typeof awsFor>[0], si
     meter.take();
     meter.sockets.clear();
     await aws.fresh.deliver(publish.handler);
-    assert.deepEqual([aws.fresh.bodies, aws.bulk.bodies], [[], []], 'one run is all that it takes');
+    assert.deepEqual([aws.fresh.bodies, aws.bulk.bodies], [[], []], 'one run is enough');
     const report = publish.log
       .slice(lines)
       .map((line) => JSON.parse(line))

@@ -1,4 +1,4 @@
-/** Objects in memory, and many immutable ones in one file: 300,000 files take minutes. */
+/** A store in memory that keeps many immutable objects in one file, because writing 300,000 files takes minutes. */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

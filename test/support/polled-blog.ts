@@ -1,4 +1,4 @@
-/** A blog behind the web server of `linefeed dev`, and a fleet of readers that polls it while posts change or do not. */
+/** A blog behind the web server of `linefeed dev`, and readers that poll it between publishes. */
 
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { publish } from '../../lambda/publish/publish.ts';
@@ -17,7 +17,7 @@ export interface Polled extends Round {
   meanwhile: string;
 }
 
-/** @param readers how many of them */
+/** @param readers number of readers */
 export async function pollRounds(readers: number): Promise<Polled[]> {
   let minute = 0;
   const now = () => Date.UTC(2026, 2, 1) + minute * MINUTE;

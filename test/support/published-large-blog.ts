@@ -1,4 +1,4 @@
-/** Puts a large blog into stores, as published. */
+/** Puts a generated large blog into stores, as if published. */
 import type { Row } from '../../lambda/core/catalog/catalog.ts';
 import { entriesPerLeaf, factKey, PENDING } from '../../lambda/core/catalog/facts/fact-keys.ts';
 import { rowsOf } from '../../lambda/core/catalog/facts/questions.ts';
@@ -18,10 +18,13 @@ import { LargeBlog } from './large-blog.ts';
 import type { PackedStore } from './packed-store.ts';
 import { publisherOver } from './publisher.ts';
 
-/** Published one by one, so that the root holds recent edits, as usual. The first run writes the documents that later ones replace. */
+/**
+ * Posts that are published one by one, so that the root has recent changes, as usual. The first run writes the documents that later ones
+ * replace.
+ */
 const ONE_BY_ONE = 3;
 
-/** The posts that come next are 0 and -1. */
+/** The next posts are 0 and -1. */
 const LAST = -1;
 
 /** Memory: 16 MB, and about 150 bytes a post. */
@@ -49,7 +52,7 @@ export async function publishLargeBlog({ posts, site }: { posts: Store; site: Pa
     map: { tree, recent: blog.outputs(LAST, first).map((output) => [factKey(PENDING, output), 1, 1]) },
   });
   await site.put(CATALOG, root.bytes, { type: 'application/json', encoding: 'gzip' });
-  // As functions do: else a run reads all rows.
+  // As in functions; otherwise a run reads all rows.
   for (let index = first - 1; index > 0; index -= 1) {
     await write(index);
     await publish({ keys: [blog.key(index)] }, { ...publisherOver(posts, site), exclusive: false });
@@ -57,7 +60,7 @@ export async function publishLargeBlog({ posts, site }: { posts: Store; site: Pa
   return blog;
 }
 
-/** A blog of these posts alone: its catalog, rows and entries. */
+/** Publishes a blog of these posts alone: its catalog, rows and entries. */
 async function publishedRows(posts: Store, keys: readonly Key[]) {
   const site = new MemoryStore();
   await publish({ keys: [], full: true }, { ...publisherOver(posts, site), makeDocuments: async () => [] });

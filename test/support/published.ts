@@ -1,4 +1,4 @@
-/** Everything that a blog publishes, for whoever judges it. */
+/** Publishes a whole blog for validators. */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { FORMATS, type Format } from '../../lambda/core/model.ts';
@@ -11,7 +11,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { publisherOver } from './publisher.ts';
 
-/** A blog's folder, published in memory. */
+/** Publishes a blog's folder into memory. */
 export async function published(folder: string, settings: Settings = {}): Promise<MemoryStore> {
   const site = new MemoryStore();
   await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, settings));
@@ -24,7 +24,7 @@ async function read(site: MemoryStore, key: string): Promise<{ bytes: Uint8Array
   return { bytes: object.bytes, type: object.type ?? '' };
 }
 
-/** What the gzip copies hold is what stands beside them, and is said to be of its type. */
+/** Asserts that each gzip copy equals the plain document, and has its type. */
 export async function assertCopies(site: MemoryStore): Promise<void> {
   const copies = (await listAll(site, PUBLIC)).filter(({ key }) => key.endsWith(GZIP));
   assert.ok(copies.length > 0);
@@ -35,16 +35,16 @@ export async function assertCopies(site: MemoryStore): Promise<void> {
   }
 }
 
-/** Where a feed or an archive has its documents. */
+/** The document keys of a feed or an archive. */
 type Keys = Partial<Record<Format, string>>;
 
-/** Every feed and every archive with the texts of its three formats, one after the other: those of a large blog are not held at once. */
+/** Each feed and archive with the texts of its three formats, one at a time to bound memory. */
 export async function* feedsOf(site: MemoryStore): AsyncGenerator<[folder: string, texts: Record<Format, string>]> {
   const folders = new Map<string, Keys>();
   for await (const { key } of site.list(PUBLIC)) {
     const type = (await site.head(key))?.type;
     const format = FORMATS.find((each) => CONTENT_TYPES[each] === type);
-    // Of a language, the tool's format is elsewhere: `pt/feed.xml`.
+    // Format addresses of a language are like the tool's: `pt/feed.xml`.
     const folder = key.slice(PUBLIC.length, key.lastIndexOf('/') + 1).replace(/^lang\//, '');
     if (format && !key.endsWith(GZIP)) folders.set(folder, { ...folders.get(folder), [format]: key });
   }

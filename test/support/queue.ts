@@ -1,6 +1,6 @@
 /**
- * A queue in memory whose messages a function gets as Lambda's event source mapping brings them: in batches, the failed ones again, and
- * what fails too often into the dead letters. No clock: whoever tests says when messages are brought.
+ * An SQS queue in memory that delivers like a Lambda event source mapping: in batches, failed messages again, and finally to the
+ * dead-letter queue. It has no clock: tests trigger deliveries.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
@@ -15,23 +15,23 @@ export interface Waiting {
   body: string;
   /** Milliseconds since 1970. */
   sent: number;
-  /** Seconds that it was to wait first; there is no clock, so whoever brings it says that they are over. */
+  /** Seconds, recorded but not awaited: there is no clock. */
   delay: number;
-  /** Times that a function got it. */
+  /** Number of deliveries so far. */
   received: number;
 }
 
 export interface QueueOptions {
-  /** Where a message goes that was received too often. Without it that is an error of the test. */
+  /** Receives messages that exceed maxReceiveCount. Without it, such a message is an error. */
   deadLetters?: TestQueue;
   /** @default 5 */
   maxReceiveCount?: number;
 }
 
-/** What a queue brings its messages to; a bundle's `handler` is one. */
+/** The handler of a queue's function, such as a bundle's `handler`. */
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** One that others than a queue invoke too: a schedule, or someone by hand. */
+/** A handler that schedules and users invoke too. */
 export type OpenHandler = (event: unknown, context: Context) => Promise<SQSBatchResponse>;
 
 export interface Mapping {
@@ -49,7 +49,7 @@ export interface Mapping {
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-/** Bytes of one event: a batch ends earlier if its messages are large. */
+/** Bytes of one event: large messages end a batch early. */
 const LARGEST_EVENT = 6 * 1024 * 1024;
 
 export class TestQueue {
@@ -82,14 +82,14 @@ export class TestQueue {
     return id;
   }
 
-  /** Brings one batch. What failed comes again behind whatever else waits. */
+  /** Delivers one batch. Failed messages go to the end of the queue. */
   async deliver(handler: Handler, { batchSize = 1000, timeout = 60_000 }: Mapping = {}): Promise<void> {
     const batch = this.#receive(batchSize);
     if (batch.length === 0) return;
     this.waiting.push(...(await failedOf(batch, () => handler({ Records: batch.map(this.#record) }, contextOf(timeout)))));
   }
 
-  /** Brings batches until no message waits. */
+  /** Delivers batches until the queue is empty. */
   async drain(handler: Handler, mapping: Mapping = {}): Promise<void> {
     while (this.waiting.length > 0) await this.deliver(handler, mapping);
   }
@@ -131,7 +131,7 @@ export class TestQueue {
   });
 }
 
-/** What Lambda takes for failed: all, if the function throws, names a message that it was not given, or gives no list. */
+/** The messages that Lambda counts as failed: all, if the function throws, names an unknown message, or returns no list. */
 async function failedOf(batch: Waiting[], invoke: () => Promise<SQSBatchResponse>): Promise<Waiting[]> {
   try {
     const { batchItemFailures } = await invoke();
@@ -143,7 +143,7 @@ async function failedOf(batch: Waiting[], invoke: () => Promise<SQSBatchResponse
   }
 }
 
-/** An invocation's, as far as a function of ours asks. */
+/** The Lambda context, as far as our functions use it. */
 export function contextOf(timeout = 60_000): Context {
   const end = Date.now() + timeout;
   const context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> = {

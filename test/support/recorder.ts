@@ -1,4 +1,4 @@
-/** Stands between a reader and a server and writes down who asked for what, and how it was answered. */
+/** A proxy that records requests and responses. */
 import { createServer, request } from 'node:http';
 import type { TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
@@ -13,11 +13,11 @@ export interface Exchange {
 export interface Recorder {
   /** `http://127.0.0.1:41234` */
   address: string;
-  /** Since it was last asked. */
+  /** Returns the exchanges since the last call. */
   take(): Exchange[];
 }
 
-/** Ends with the test. @param target `http://localhost:8484` */
+/** Closes when the test ends. @param target `http://localhost:8484` */
 export async function record(context: TestContext, target: string): Promise<Recorder> {
   let exchanges: Exchange[] = [];
   const server = createServer(({ method, url: path = '', headers }, response) => {

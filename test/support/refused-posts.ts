@@ -1,11 +1,11 @@
-/** Posts that no Linefeed may publish, nor fall over. */
+/** Posts that every command must reject without failing. */
 
 const bomb = `---\ntitle: Bomb\na: &a [x, x, x, x, x, x, x, x, x, x]\n${'bcdefgh'
   .split('')
   .map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[index]}`).join(', ')}]`)
   .join('\n')}\n---\nBoom\n`;
 
-/** By key: the file, and the reason as it is reported. */
+/** By key: the file, and the reported reason. */
 export const REFUSED: Record<string, [string | Uint8Array, RegExp]> = {
   '_posts/2026-01-01-eval.md': [
     '---js\n{ title: (globalThis.harmed = true, "x") }\n---\nHello\n',

@@ -1,8 +1,8 @@
-/** Edits of front matter that say nothing new: a field that no one reads, a comment, other white space, another order. */
+/** Edits front matter without changing its meaning: adds unused fields, comments and white space, and reorders fields. */
 import assert from 'node:assert/strict';
 import { readFrontMatter } from '../../lambda/core/post/front-matter.ts';
 
-/** A field of YAML or TOML with the lines that belong to it. */
+/** The fields of YAML or TOML, each with its lines. */
 const fieldsOf = (block: string): string[] => block.split(/^(?=[\w"'])/m).filter((field) => field.trim() !== '');
 
 const isOncePerName = (fields: string[]): boolean =>
@@ -22,7 +22,7 @@ function toml(block: string): string {
 const json = (block: string): string =>
   `${JSON.stringify(Object.fromEntries([['x_theme', { colour: 'teal' }], ...Object.entries(JSON.parse(block)).reverse()]), null, 5)}\n`;
 
-/** The same post for a reader of feeds, in other bytes. */
+/** The same post for a feed reader, in other bytes. */
 export async function rewritten(file: string): Promise<string> {
   const [, fence = '', block = '', end = ''] = /^(---json\n|---\n|\+\+\+\n|(?=\{))([\s\S]*?\n)(---\n|\+\+\+\n|(?=\n))/.exec(file) ?? [];
   assert.notEqual(block, '', file.slice(0, 200));

@@ -1,4 +1,4 @@
-/** An S3 on this machine for tests: the project's server over stores in memory, spoken to over HTTP. */
+/** A local S3 for tests: the project's server over stores in memory, behind HTTP. */
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
@@ -21,12 +21,12 @@ export interface TestS3 {
 export const clientFor = (endpoint: string, more: S3ClientConfig = {}): S3Client =>
   s3Client({ endpoint }, { credentials: CREDENTIALS, region: 'us-east-1', ...more });
 
-/** Tries as often as is said, without waiting. */
+/** Retries up to this number of attempts, without waiting. */
 export const atOnce = (maxAttempts: number): S3ClientConfig => ({
   retryStrategy: new S3Retries({ maxAttempts, backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 1 } }),
 });
 
-/** For `assert.rejects`: S3's name for an error, and its status. */
+/** For `assert.rejects`: the name and status of an S3 error. */
 export const refusal =
   (name: string, status: number) =>
   (error: unknown): boolean => {
@@ -35,7 +35,7 @@ export const refusal =
     return true;
   };
 
-/** @param wrap comes between the network and the server, to count, to delay or to spoil */
+/** @param wrap a layer between network and server that counts, delays or breaks requests */
 export async function startS3(
   buckets: Record<string, Store>,
   options: Partial<S3Options> = {},
@@ -46,7 +46,7 @@ export async function startS3(
   return { endpoint, client: clientFor(endpoint), close };
 }
 
-/** One that ends with the test, with the buckets `posts` and `site`. */
+/** Closes when the test ends. It has the buckets `posts` and `site`. */
 export async function s3For(
   context: TestContext,
   options: Partial<S3Options> = {},

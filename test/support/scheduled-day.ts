@@ -1,8 +1,10 @@
-/** A day of a hundred scheduled posts, some of which expire, minute by minute on a moved clock: when each appeared in the feed, and left it. */
+/**
+ * Replays a day with a hundred scheduled posts, minute by minute on a simulated clock, and records when each enters and leaves the feed.
+ */
 import { Calendar, dated, iso, MINUTE } from '../publish/calendar.ts';
 import { randomFrom } from '../simulation/random.ts';
 
-/** On which clocks go back in autumn: it has 25 hours. */
+/** Clocks go back on this day, so it has 25 hours. */
 const DAY = '2026-10-25';
 const ZONE = 'Europe/Zurich';
 const START = Date.parse('2026-10-24T22:00:00.000Z');
@@ -12,19 +14,19 @@ const POSTS = 100;
 
 export interface Replayed {
   title: string;
-  /** As the post says it, in the blog's zone: `2026-10-25 09:30:20` */
+  /** The post's date in the blog's zone: `2026-10-25 09:30:20` */
   date: string;
-  /** The minute at which it ought to appear, and the one after which it was in the feed: `2026-10-25T08:31:00.000Z` */
+  /** The minute at which it should appear, and the one after which it was in the feed: `2026-10-25T08:31:00.000Z` */
   due: string;
   appeared: string | undefined;
-  /** The same for its end, if it has one. */
+  /** The same for its expiry, if it has one. */
   ends: string | undefined;
   left: string | undefined;
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** Clocks in Zurich are two hours ahead until they show 03:00, when they show 02:00 again. */
+/** Zurich is at UTC+2 until 03:00, then at UTC+1 from 02:00. */
 const instantOf = (hour: number, minute: number, second: number): number =>
   Date.parse(`${DAY}T${two(hour)}:${two(minute)}:${two(second)}.000Z`) - (hour < 3 ? 2 : 1) * 60 * MINUTE;
 
@@ -55,7 +57,7 @@ export async function replayDay(seed: number): Promise<{ posts: Replayed[]; sche
   let waiting = schedules;
   for (let now = START; now <= END; now += MINUTE) {
     await calendar.passTo(now);
-    // What no run wrote has not changed; the first look and the last are at everything all the same.
+    // Documents change only in a run; still, check at the start and at the end.
     if (calendar.schedules.size === waiting && now !== START && now !== END) continue;
     waiting = calendar.schedules.size;
     const shown = new Set(await calendar.bench.titles());

@@ -1,6 +1,6 @@
 /**
- * An EventBridge Scheduler on this machine for tests: it takes one-time schedules over HTTP from Amazon's client, and whoever tests says when their time
- * has come. It knows CreateSchedule alone and refuses everything else; signatures are not checked, only read.
+ * A local EventBridge Scheduler for one-time schedules; tests trigger them. It accepts only CreateSchedule, and reads signatures without
+ * checking them.
  *
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
  */
@@ -27,21 +27,21 @@ export interface Schedule {
 
 export interface SchedulerOptions {
   /**
-   * Whether who signed with this access key may make this schedule, in the name of this role.
-   * @default everyone may
+   * Whether this access key may create this schedule with this role.
+   * @default always
    */
   canCreate?(accessKeyId: string, schedule: string, role: string): boolean;
 }
 
 export interface TestScheduler {
   endpoint: string;
-  /** By their names, in the order in which they were made. */
+  /** By name, in order of creation. */
   schedules: Map<string, Schedule>;
-  /** Requests so far, by what was answered: 200, or the name of the error. */
+  /** Number of requests by response: 200, or the name of the error. */
   answers: Map<string, number>;
-  /** Schedules that may still be made before it says that it was asked too often. */
+  /** Schedules that it still creates before it throttles. */
   room: number;
-  /** Schedules whose time has come at this time, in milliseconds since 1970: each once, for it is deleted then. */
+  /** Returns and deletes the schedules that are due at this time, in milliseconds since 1970. */
   take(now: number): Schedule[];
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Signatures of version 4, made by hand so that they can be made wrongly. */
+/** Signature Version 4 by hand, so that tests can make invalid ones. */
 import { createHash, createHmac } from 'node:crypto';
 import { CREDENTIALS } from './s3.ts';
 
@@ -36,7 +36,7 @@ function signatureOf({ method, path, query, headers, payload, time, secretAccess
   return hmac(key, text).toString('hex');
 }
 
-/** @param time by which requests are signed, unless they say another one */
+/** @param time of requests that do not set their own */
 export function signerFor(endpoint: string, time: number) {
   const { host } = new URL(endpoint);
   const complete = (signing: Signing): Required<Signing> => ({
@@ -45,7 +45,7 @@ export function signerFor(endpoint: string, time: number) {
     ...signing,
   });
 
-  /** An address that is good for a minute. */
+  /** A presigned URL. */
   function presigned(signing: Signing = {}, seconds = 60): string {
     const whole = complete(signing);
     const headers = { host, ...whole.headers };
@@ -60,7 +60,7 @@ export function signerFor(endpoint: string, time: number) {
     return `${endpoint}${whole.path}?${queryOf(query)}&X-Amz-Signature=${signatureOf({ ...whole, headers, query })}`;
   }
 
-  /** The headers of a request that is signed in its headers, without its host. */
+  /** The headers of a signed request, without Host. */
   function signed(signing: Signing = {}): Record<string, string> {
     const whole = complete(signing);
     const own = { ...whole.headers, 'x-amz-date': dateOf(whole.time), 'x-amz-content-sha256': whole.payload };

@@ -1,4 +1,4 @@
-/** What the queues of the tests have in common with Amazon's: others rest on it. */
+/** The contract that the test queues share with Amazon SQS; other tests rely on it. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { SendMessageCommand, SQSClient, SQSServiceException } from '@aws-sdk/client-sqs';
@@ -18,14 +18,14 @@ async function sqsFor(context: TestContext, options: SqsOptions = {}) {
 
 const refused = (name: string) => (error: unknown) => error instanceof SQSServiceException && error.name === name;
 
-describe('a message', () => {
-  it("goes to the queue that it is sent to, and the sender's client finds it whole", async (context) => {
+describe('SendMessage', () => {
+  it('delivers a message unchanged to its queue', async (context) => {
     const { first, second, urlOf, send } = await sqsFor(context);
     const { MessageId } = await send(urlOf(second), 'é');
     assert.deepEqual([first.bodies, second.bodies, second.waiting[0]?.id], [[], ['é'], MessageId]);
   });
 
-  it('may have 1 MiB and characters that XML has', async (context) => {
+  it('accepts 1 MiB and rejects characters that XML does not allow', async (context) => {
     const { first, urlOf, send } = await sqsFor(context);
     await send(urlOf(first), 'x'.repeat(1024 * 1024));
     await send(urlOf(first), '\t\u{1f600}\ufffd');
@@ -36,7 +36,7 @@ describe('a message', () => {
     assert.equal(first.waiting.length, 2);
   });
 
-  it('needs a queue, and leave to be sent there', async (context) => {
+  it('rejects unknown queues and access keys without permission', async (context) => {
     const asked: string[][] = [];
     const canSend = (...names: string[]) => asked.push(names) > 1;
     const { endpoint, first, urlOf, send } = await sqsFor(context, { canSend });
@@ -58,7 +58,7 @@ describe('a queue', () => {
     for (const body of bodies) queue.put(body);
     return { queue, dead };
   };
-  /** Fails messages by their bodies, and keeps what it was given: body and how often it was received. */
+  /** A handler that fails the messages with these bodies, and records body and receive count of each message. */
   const failing = (...bodies: string[]) => {
     const given: string[][] = [];
     const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -69,7 +69,7 @@ describe('a queue', () => {
     return { given, handler };
   };
 
-  it('brings batches, and brings again what failed until it is dead', async () => {
+  it('delivers batches, and failed messages again until they are dead letters', async () => {
     const { queue, dead } = filled('a', 'b', 'c');
     const { given, handler } = failing('a');
     await queue.drain(handler, { batchSize: 2 });
@@ -77,7 +77,7 @@ describe('a queue', () => {
     assert.deepEqual([queue.bodies, dead.bodies], [[], ['a']]);
   });
 
-  it('brings all of a batch again when the function throws, names a strange message or gives no list', async () => {
+  it('fails the whole batch if the function throws, names an unknown message or returns no list', async () => {
     const bad = [
       () => Promise.reject(new Error('out of order')),
       async () => ({ batchItemFailures: [{ itemIdentifier: 'strange' }] }),
@@ -90,7 +90,7 @@ describe('a queue', () => {
     }
   });
 
-  it('brings no more than 6 MiB at once', async () => {
+  it('puts at most 6 MiB into one event', async () => {
     const { queue } = filled(...Array.from({ length: 7 }, () => 'x'.repeat(1024 * 1024)));
     const { given, handler } = failing();
     await queue.drain(handler);
@@ -100,7 +100,7 @@ describe('a queue', () => {
     );
   });
 
-  it('without dead letters tells of a message that fails for ever', async () => {
+  it('throws when a message has failed too often and there is no dead-letter queue', async () => {
     const queue = new TestQueue('queue');
     queue.put('a');
     await assert.rejects(queue.drain(failing('a').handler), /queue has no dead letters for the message a/);

@@ -1,6 +1,6 @@
 /**
- * An SQS on this machine for tests: whatever sends messages with Amazon's client over HTTP sends them to queues in memory. It knows
- * SendMessage alone and refuses everything else; signatures are not checked, only read.
+ * A local SQS that puts messages from AWS clients into queues in memory. It accepts only SendMessage, and reads signatures without checking
+ * them.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
@@ -12,24 +12,24 @@ import { ACCOUNT, md5, type TestQueue } from './queue.ts';
 
 export interface SqsOptions {
   /**
-   * Whether who signed with this access key may send to this queue.
-   * @default everyone may
+   * Whether this access key may send to this queue.
+   * @default always
    */
   canSend?(accessKeyId: string, queue: string): boolean;
 }
 
 export interface TestSqs {
   endpoint: string;
-  /** A queue's address, as `QueueUrl` has it. */
+  /** The queue's `QueueUrl`. */
   urlOf(queue: TestQueue): string;
   close(): Promise<void>;
 }
 
 /** Bytes of a message. */
 const LARGEST = 1024 * 1024;
-/** Seconds that a message may be made to wait. */
+/** Largest delay in seconds. */
 const LONGEST_DELAY = 900;
-/** Characters that a message may not hold; lone surrogates come as U+FFFD already. */
+/** Characters that SQS rejects in a message; lone surrogates have become U+FFFD. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 class SqsError extends Error {

@@ -1,4 +1,4 @@
-/** A subscriber of WebSub over HTTP: it finds hub and topic, subscribes, says that it meant it, and keeps what it is given. */
+/** A WebSub subscriber over HTTP: it discovers hub and topic, subscribes, confirms its intent, and stores deliveries. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -19,7 +19,7 @@ export interface Discovery {
 
 type Links = { rel?: string | undefined; href?: string | undefined }[] | undefined;
 
-/** `<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"`: RFC 8288, as far as it is needed here. */
+/** Parses `<https://hub.example/>; rel="hub", <https://blog.example/atom.xml>; rel="self"`: the needed part of RFC 8288. */
 export function linksOf(header: string | null): Discovery {
   const links = [...(header ?? '').matchAll(/<([^>]*)>\s*;\s*rel="?([\w-]+)"?/g)].map(([, href, rel]) => ({ href, rel }));
   return discoveryOf(links);
@@ -30,7 +30,7 @@ const discoveryOf = (links: Links): Discovery => {
   return { hubs: of('hub'), self: of('self') };
 };
 
-/** What a document says itself, for those who do not see headers. */
+/** The links in the document itself. */
 export function linksIn(document: string): Discovery {
   if (document.startsWith('{')) {
     const { hubs = [], feed_url } = parseJsonFeed(JSON.parse(document));
@@ -44,7 +44,7 @@ export class Subscriber {
   readonly #wanted = new Set<string>();
   #address = '';
 
-  /** Ends with the test. */
+  /** Closes when the test ends. */
   static async start(context: TestContext): Promise<Subscriber> {
     const subscriber = new Subscriber();
     const { listen, close } = listener(createServer((request, response) => void subscriber.#answer(request, response)));
@@ -53,18 +53,18 @@ export class Subscriber {
     return subscriber;
   }
 
-  /** Section 4: headers first, the document without them. */
+  /** Section 4: headers first, then the document. */
   async discover(address: string): Promise<Discovery> {
     const answer = await fetch(address);
     const [document, links] = [await answer.text(), linksOf(answer.headers.get('link'))];
     return links.hubs.length > 0 ? links : linksIn(document);
   }
 
-  /** At each hub that the document names, for the address that it calls its own. @returns that address */
+  /** Subscribes to the document's self link at each of its hubs. @returns the self link */
   async subscribe(address: string): Promise<string> {
     const { hubs, self } = await this.discover(address);
     const [topic, ...more] = self;
-    assert.ok(topic && more.length === 0, `${address} names itself ${self.length} times`);
+    assert.ok(topic && more.length === 0, `${address} has ${self.length} self links`);
     this.#wanted.add(topic);
     for (const hub of hubs) {
       const form = { 'hub.mode': 'subscribe', 'hub.topic': topic, 'hub.callback': this.#address };

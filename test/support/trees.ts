@@ -1,11 +1,11 @@
-/** XML read whole, by two parsers that have nothing in common. Every character is as they see it: nothing is trimmed. */
+/** Parses XML into trees with two independent parsers. Text is not trimmed. */
 import { Parser } from 'htmlparser2';
 import { SaxesParser } from 'saxes';
 
 export interface Tree {
   name: string;
   attributes: Record<string, string>;
-  /** Its own, not that of its children. */
+  /** Without the text of children. */
   text: string;
   children: Tree[];
 }
@@ -30,7 +30,7 @@ class Builder {
   }
 }
 
-/** Strict: throws where the text is not well-formed. */
+/** Strict: throws if the text is not well-formed. */
 export function treeBySaxes(xml: string): Tree {
   const builder = new Builder();
   const parser = new SaxesParser();

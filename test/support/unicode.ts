@@ -1,4 +1,4 @@
-/** Texts that a document must carry whatever they hold, and what it can carry of them. */
+/** Arbitrary texts that documents must carry, and the part that they can carry. */
 import fc from 'fast-check';
 
 const HOSTILE = [
@@ -9,10 +9,10 @@ const MARKUP = [
   ...['\r\n', '\r', '\t', '\n', '<![CDATA[', '</entry>', '</item>', '<entry>\n        <title type="html"><![CDATA['],
   ...['<id>linefeed:id</id>', '$&', '$1', '<!-- linefeed 0 9 -->', '"items": ['],
 ];
-/** Right to left with its marks, beyond the first plane, joined from several, and combining. */
+/** Right-to-left text with marks, astral characters, joined and combining sequences. */
 const SCRIPTS = ['日本', 'العربية', '\u202Eabc\u202C', '\u2067', '👩‍🚀', '𝒳', 'e\u0301', '\u2028', '\uFEFF', '\u00A0'];
 
-/** Of any code points, halves of pairs among them. */
+/** Any code points, lone surrogates included. */
 const anyCharacters = fc
   .array(fc.oneof(fc.integer({ max: 0xff, min: 0 }), fc.integer({ max: 0x10ffff, min: 0 })), { maxLength: 10 })
   .map((points) => String.fromCodePoint(...points));
@@ -25,7 +25,7 @@ export const anyAddress = fc
   .tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), anyText)
   .map(([url, more]) => `${url}?a=1&b=${more}`);
 
-/** Written as XML 1.0 says it, independently of the code: what of a text a document can carry, and is not discouraged to. */
+/** The characters of a text that XML 1.0 allows and does not discourage, implemented independently. */
 export function carried(value: string): string {
   const allowed = (c: number) =>
     c === 9 || c === 10 || c === 13 || (c >= 32 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
@@ -38,5 +38,5 @@ export function carried(value: string): string {
     .replaceAll(/[\r\x85]/g, '\n');
 }
 
-/** Of a title or a name. */
+/** For a title or a name. */
 export const carriedLine = (value: string): string => carried(value).replace(/[\n\t]+/g, ' ');

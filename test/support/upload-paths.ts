@@ -1,6 +1,6 @@
-/** Paths of a blog's folder, by what the printed upload command does with them. */
+/** Paths in a blog's folder, by whether the printed upload command uploads them. */
 
-/** Secrets, histories, caches and outputs: they stay on the machine. */
+/** Not uploaded: secrets, histories, caches and outputs. */
 export const STAY: readonly string[] = [
   ...['.env', '.env.local', '.env.production', 'site/.env', '.envrc', '.npmrc', 'web/.npmrc', '.netrc', 'web/.netrc'],
   ...['.git/config', '.git/objects/ab/cd', 'themes/x/.git/HEAD', 'themes/x/.git/hooks/a'],
@@ -12,7 +12,7 @@ export const STAY: readonly string[] = [
   ...['public/rss.xml', 'public/preview/secret/index.html', '_site/index.html', 'dist/index.html'],
 ];
 
-/** Posts, configuration, includes and data, also in folders and files with names that are close to those. */
+/** Uploaded: posts, configuration, includes and data, also with names similar to excluded ones. */
 export const LEAVE: readonly string[] = [
   ...['_posts/2026-01-01-a.md', 'content/posts/public/a.md', 'src/content/blog/dist/a.md', 'posts/_site/a.md'],
   ...['linefeed.yaml', '_config.yml', 'config/_default/hugo.toml', '_includes/a.html', '_data/a.yml'],

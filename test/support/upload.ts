@@ -1,4 +1,4 @@
-/** A blog with file names that clients and servers get wrong, and a `linefeed dev` to upload it to. */
+/** A blog with file names that clients and servers encode wrongly, and a `linefeed dev` as upload target. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ export const POSTS: Readonly<Record<string, string>> = {
 export class Upload {
   readonly blog: Blog;
   readonly dev: Dev;
-  /** The folder that is uploaded. */
+  /** The folder to upload. */
   readonly source: string;
   readonly environment: NodeJS.ProcessEnv;
 
@@ -33,7 +33,7 @@ export class Upload {
     this.dev = dev;
     this.source = join(blog.root, 'source');
     this.environment = {
-      // Nothing else: settings of the person who runs this must not decide how clients talk to this machine.
+      // No other variables: the user's settings must not affect the clients.
       PATH: process.env.PATH,
       ...dev.environment,
       HOME: blog.root,
@@ -53,7 +53,7 @@ export class Upload {
     await rm(this.blog.root, { recursive: true });
   }
 
-  /** Writes the posts into the source, old enough that no client takes them for newer than their upload. */
+  /** Writes the posts into the source, with an old date so that no client counts them as newer than their upload. */
   async writeSource(): Promise<void> {
     const files = { 'linefeed.yaml': CONFIG, ...Object.fromEntries(Object.entries(POSTS).map(([title, file]) => [file, post(title)])) };
     for (const [file, text] of Object.entries(files)) await this.write(file, text);
@@ -66,14 +66,14 @@ export class Upload {
     await utimes(path, 1_700_000_000, 1_700_000_000);
   }
 
-  /** Runs a client in the source's parent. @returns what it printed */
+  /** Runs a client in the source's parent. @returns its output */
   async run(command: string, args: string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
     const options = { env: { ...this.environment, ...environment }, cwd: this.blog.root, maxBuffer: 1e8 };
     const { stdout, stderr } = await promisify(execFile)(command, args, options);
     return stdout + stderr;
   }
 
-  /** Asserts that the blog has the files of the source, with their bytes. */
+  /** Asserts that the blog has the same files as the source. */
   async hasSource(): Promise<void> {
     assert.deepEqual(await filesOf(this.blog.dir), await filesOf(this.source));
   }
@@ -85,7 +85,7 @@ export class Upload {
   }
 }
 
-/** Bytes by path, without what Linefeed keeps. */
+/** Bytes by path, without `.linefeed`. */
 async function filesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));

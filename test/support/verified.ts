@@ -1,4 +1,4 @@
-/** Characters that the XML and JSON parsers read meanwhile. */
+/** Counts the characters that the XML and JSON parsers read during a task. */
 import { SaxesParser } from 'saxes';
 
 export async function verified<T>(work: () => Promise<T>): Promise<{ xml: number; json: number; result: T }> {

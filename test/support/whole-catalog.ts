@@ -1,4 +1,4 @@
-/** Whole catalogs, for tests. */
+/** Reads and writes catalogs as one object with all rows. */
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { entriesOf, headOf, wholeCatalog } from '../../lambda/core/catalog/facts/catalog-entries.ts';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
@@ -10,7 +10,7 @@ import type { Expected, Store } from '../../lambda/stores/store.ts';
 
 export async function readWhole(site: Store): Promise<{ catalog: Catalog; etag: string } | undefined> {
   const held = await new CatalogStore(site).read();
-  // With every index, so that a lost node is noticed.
+  // Reads every index, so that a lost node is noticed.
   const entries = await held?.ask((facts) => [...facts.range('', LAST_KEY)]);
   return held && { catalog: wholeCatalog(held.catalog, new SortedFacts(entries ?? [])), etag: held.etag };
 }

@@ -1,11 +1,11 @@
-/** Between the network and the S3 of a test: notes what is asked, and answers some of it with errors. */
+/** A layer in front of the S3 of a test: it records requests and answers some with errors. */
 import type { RequestListener } from 'node:http';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 
 export class Wire {
-  /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` forgets them. */
+  /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` resets. */
   readonly asked: string[] = [];
-  /** Whatever matches is answered with this error of S3's. */
+  /** Answers requests that match with this S3 error. */
   readonly faults = new Map<Pick<RegExp, 'test'>, { status: number; code: string }>();
 
   wrap =
