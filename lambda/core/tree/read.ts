@@ -20,7 +20,9 @@ export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): 
     for (const key of wanted) {
       // Keys after the last one go to the last child.
       const child = node.children[Math.min(seek(node.keys, key), node.children.length - 1)]?.name ?? '';
-      byChild.set(child, [...(byChild.get(child) ?? []), key]);
+      const below = byChild.get(child);
+      if (below) below.push(key);
+      else byChild.set(child, [key]);
     }
     for (const [child, keysBelow] of byChild) descend(child, keysBelow);
   };

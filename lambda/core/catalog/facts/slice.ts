@@ -100,7 +100,9 @@ export class Slice {
     const found = new Map<string, Key[]>();
     for (const key of this.#loaded) {
       const part = lastPart(key);
-      found.set(part, [...(found.get(part) ?? []), key]);
+      const keys = found.get(part);
+      if (keys) keys.push(key);
+      else found.set(part, [key]);
     }
     this.#byLastPart = found;
     return found;
