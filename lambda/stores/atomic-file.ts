@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -31,15 +30,19 @@ const temporaryIn = (folder: string): string => join(folder, `.linefeed-${proces
  * @param durable fsync bytes and name
  */
 export function replaceFile(path: string, bytes: Uint8Array, root: string, durable = false): Stats {
+  refuseOutside(dirname(path), root);
+  return replaceAt(path, bytes, durable);
+}
+
+function replaceAt(path: string, bytes: Uint8Array, durable: boolean): Stats {
   const folder = dirname(path);
-  prepare(folder, root);
   const temporary = temporaryIn(folder);
   try {
-    writeWhole(temporary, bytes, durable);
+    writeTemporary(temporary, bytes, durable);
     renameSync(temporary, path);
     if (durable) syncFolder(folder);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    unlessAbsent(() => rmSync(temporary, { force: true }));
     throw error;
   }
   // Renaming changes ctime.
@@ -53,10 +56,9 @@ export function removeFile(path: string, root: string): void {
 
 /** Epoch milliseconds, by a network folder's server. */
 export function fileSystemTime(folder: string): number {
-  prepare(folder, folder);
   const temporary = temporaryIn(folder);
   try {
-    writeWhole(temporary, Buffer.from('time'), false);
+    writeTemporary(temporary, Buffer.from('time'), false);
     return statSync(temporary).mtimeMs;
   } finally {
     rmSync(temporary, { force: true });
@@ -84,9 +86,20 @@ function writeWhole(path: string, bytes: Uint8Array, durable: boolean): void {
   }
 }
 
-function prepare(folder: string, root: string): void {
-  refuseOutside(folder, root);
-  if (cleanedFolders.has(folder) && existsSync(folder)) return;
+/** Prepares a folder at its first file, and again when it is gone. */
+function writeTemporary(path: string, bytes: Uint8Array, durable: boolean): void {
+  const folder = dirname(path);
+  if (!cleanedFolders.has(folder)) prepare(folder);
+  try {
+    writeWhole(path, bytes, durable);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    prepare(folder);
+    writeWhole(path, bytes, durable);
+  }
+}
+
+function prepare(folder: string): void {
   mkdirSync(folder, { recursive: true });
   cleanedFolders.add(folder);
   for (const name of readdirSync(folder)) {
@@ -119,15 +132,13 @@ function isRunning(pid: number): boolean {
 /** Too long, or a folder and a file collide. */
 const IMPOSSIBLE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'EILSEQ', 'EINVAL']);
 
-/** @throws InvalidKeyError for a name that the file system cannot have */
-export function replaceObject(
-  key: string,
-  path: string,
-  bytes: Uint8Array,
-  { folder, durable }: { folder: string; durable: boolean | undefined },
-): Stats {
+/**
+ * The caller has checked that the folder of `path` is inside its root, just before.
+ * @throws InvalidKeyError for a name that the file system cannot have
+ */
+export function replaceObject(key: string, path: string, bytes: Uint8Array, durable = false): Stats {
   try {
-    return replaceFile(path, bytes, folder, durable);
+    return replaceAt(path, bytes, durable);
   } catch (error) {
     const code = errorCode(error) ?? '';
     if (!IMPOSSIBLE_NAME.has(code)) throw error;

@@ -102,7 +102,7 @@ export class DirectoryStore implements Store {
     }
     if (!this.#meetsCondition(key, expect)) return CONFLICT;
     const readAt = this.#exclusive ? Number.MAX_SAFE_INTEGER : Date.now();
-    const stat = replaceObject(key, path, bytes, { folder: root.folder, durable });
+    const stat = replaceObject(key, path, bytes, durable);
     const digest = etagOf(bytes);
     return { etag: this.#index.record(key, stat, readAt, digest, { metadata, etag: etag ?? digest }).etag };
   }
@@ -179,8 +179,11 @@ export class DirectoryStore implements Store {
   }
 
   #head(key: string): ObjectHead | undefined {
-    const path = this.#pathOf(key);
-    const head = path === undefined ? undefined : this.#inspect(key, path);
+    const { path } = this.#locate(key);
+    // One call tells that a file is absent; following its path takes one for each folder.
+    const stat = unlessAbsent(() => statSync(path, { throwIfNoEntry: false }));
+    const real = stat && this.#pathOf(key);
+    const head = real === undefined ? undefined : this.#inspect(key, real, real === path ? stat : undefined);
     if (head === undefined) this.#index.forget(key);
     return head;
   }
