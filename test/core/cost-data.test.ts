@@ -1,4 +1,4 @@
-/** What data may hold: expansions, problems, cells and packed bytes are counted. */
+/** Limits on data: alias expansions, problems, table cells and compressed bytes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -17,14 +17,14 @@ const problemsOf = async (file: string, key = 'p.md') => {
 };
 
 describe('YAML', () => {
-  it('counts aliases in keys before they become texts', () => {
+  it('counts aliases in keys before it expands them', () => {
     const long = `a: &a ${'x'.repeat(5_000)}\n`;
     const keys = (count: number) => `${long}? [${'*a,'.repeat(count)}]\n: 1\n`;
     assert.equal(Object.keys(parseYaml(keys(3)) as object)[1]?.length, 15_002);
     assert.throws(() => parseYaml(keys(3_000)), /the YAML holds more than 10000000 characters \(aliases count each time\)/);
   });
 
-  it('counts lists of aliases each time that they are used', () => {
+  it('counts a list of aliases at each use', () => {
     const doubling = Array.from({ length: 25 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`).join('\n');
     assert.throws(() => parseYaml(`a0: &a0 [x]\n${doubling}\n`), /the YAML holds more than 500000 values/);
     assert.deepEqual(parseYaml('a: &a [x, y]\nb: [*a, *a]\n'), {
@@ -43,12 +43,12 @@ describe('YAML', () => {
 });
 
 describe('front matter', () => {
-  it('is refused for its blank lines by a count', async () => {
+  it('is rejected when it has too many blank lines', async () => {
     const [problem] = await problemsOf(`---\ntitle: T\ndate: 2026-01-01\n${'\u2028'.repeat(50_000)}\n---\nx`);
     assert.match(problem?.message ?? '', /^front matter has too many blank lines/);
   });
 
-  it('in JSON is read once, whatever its quotes are', async () => {
+  it('in JSON is scanned once, whatever its quotes', async () => {
     assert.match((await problemsOf(`{ "a": ${'"\\"'.repeat(30_000)}`))[0]?.message ?? '', /not closed/);
     assert.match((await problemsOf(`{ "a": "}\n} `))[0]?.message ?? '', /^not valid JSON/);
     const reading = await parsePost(
@@ -60,7 +60,7 @@ describe('front matter', () => {
     assert.deepEqual(reading.kind === 'post' && [reading.post.title, reading.post.body], ['a } " b', 'Text']);
   });
 
-  it('of nothing but comments says nothing', async () => {
+  it('with only comments is accepted as empty', async () => {
     const site = await siteOf(own());
     for (const front of ['# a\n\n  # b', '', '\n'])
       assert.equal(
@@ -71,7 +71,7 @@ describe('front matter', () => {
       );
   });
 
-  it('tells the first problems, and how many more there are', async () => {
+  it('reports the first problems and the number of the rest', async () => {
     const problems = await problemsOf(`---\ntitle: T\ndate: 2026-01-01\ntags: [${'{},'.repeat(8_000)}]\n---\nx`);
     assert.equal(problems.length, MOST_PROBLEMS + 1);
     assert.deepEqual(problems.at(-1), {
@@ -86,13 +86,13 @@ describe('front matter', () => {
 });
 
 describe('names of other posts', () => {
-  it('that no file could have are none', async () => {
+  it('longer than any file name are ignored', async () => {
     const site = { ...(await siteOf(own())), generator: 'obsidian' as const };
     const terms = byTaxonomy(() => []);
     assert.deepEqual(references(`[[${'a'.repeat(1_025)}]] [[${'b'.repeat(1_024)}]]`, { key: 'p.md', site, terms }), ['b'.repeat(1_024)]);
   });
 
-  it('are refused by their length together', async () => {
+  it('are limited in total length', async () => {
     const site = { ...(await siteOf(own())), generator: 'obsidian' as const };
     const names = (length: number) => Array.from({ length: 900 }, (_, index) => `[[${String(index).padEnd(length, 'x')}]]`).join('\n');
     const read = (body: string) => parsePost('p.md', Buffer.from(`---\ntitle: T\ndate: 2026-01-01\n---\n${body}`), site, references);
@@ -106,7 +106,7 @@ describe('names of other posts', () => {
 });
 
 describe('data files', () => {
-  it('that are wide and long are refused by their cells', async () => {
+  it('are rejected above a number of cells', async () => {
     const table = (columns: number, rows: number) => `${'a,'.repeat(columns - 1)}a\n${'b\n'.repeat(rows)}`;
     const read = async (text: string) => (await readRenderInputs(new Map([['_data/a.csv', Buffer.from(text)]]))).problems[0]?.message;
     assert.match((await read(table(1_000, 501))) ?? '', /the table holds more than 500000 values/);
@@ -114,8 +114,8 @@ describe('data files', () => {
   });
 });
 
-describe('what we packed', () => {
-  it('unpacks to as much as we could have packed', () => {
+describe('gzip', () => {
+  it('decompresses up to the size that it may have compressed', () => {
     assert.equal(gunzip(gzip(Buffer.from('a'.repeat(1_000_000)))).length, 1_000_000);
     assert.throws(() => gunzip(gzipSync(Buffer.alloc(64_000_001))), RangeError);
     assert.equal(gunzip(gzipSync(Buffer.alloc(64_000_000))).length, 64_000_000);

@@ -1,4 +1,4 @@
-/** Tokens of Markdown, lines of lazy quotes and elements of footnotes are counted before they fill the memory. */
+/** Markdown tokens, lines of lazy quotes and elements of footnotes are counted before they use memory. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
@@ -28,21 +28,21 @@ const watch = (text: string, dialect: Dialect = 'kramdown') => {
 };
 const steps = (text: string) => watch(text).steps;
 
-describe('tokens of Markdown', () => {
+describe('Markdown tokens', () => {
   const counted: [text: string, tokens: number, dialect?: Dialect][] = [
     ['a', 4],
     ['a\nb', 6],
     ['- a', 8],
     ['- a\n- b', 14],
     ['&amp;', 4],
-    // What is put in the place of a text is made beside it.
+    // The extensions build their replacement tokens beside the original.
     ['*[a]: b\n\na c', 8],
     ['http://a.example', 6, 'linked'],
     ['mailto:a@a.example', 7, 'linked'],
     ['a[^1]\n\n[^1]: b', 16],
   ];
   for (const [text, tokens, dialect] of counted)
-    it(`of ${JSON.stringify(text)}: ${tokens}`, () => assert.equal(watch(text, dialect).tokens, tokens));
+    it(`${JSON.stringify(text)} has ${tokens}`, () => assert.equal(watch(text, dialect).tokens, tokens));
 
   const many: Record<string, [text: string, dialect?: Dialect]> = {
     lines: ['a\n'.repeat(5_000)],
@@ -52,7 +52,7 @@ describe('tokens of Markdown', () => {
     'references to a footnote': [`[^1]: a\n\n${'a[^1] '.repeat(5_000)}`],
   };
   for (const [name, [text, dialect]] of Object.entries(many))
-    it(`${name}: refused when one too many is made`, () => {
+    it(`${name}: rejected at the first token above the limit`, () => {
       const budget = new Watched({ limits: { elements: 100, parsing: 100 } }, text.length);
       assert.throws(
         () => markdownToHtml(text, dialect, budget),
@@ -63,19 +63,19 @@ describe('tokens of Markdown', () => {
       assert.equal(budget.tokens, 1_001);
     });
 
-  it('are counted for each text by itself', () => {
+  it('are counted for each text separately', () => {
     const budget = new Budget({ limits: { elements: 1 } });
     const ten = 'a\nb\nc\nd';
     for (let time = 0; time < 3; time++) assert.equal(markdownToHtml(ten, 'kramdown', budget), `<p>${ten}</p>\n`);
     assert.throws(() => markdownToHtml(`${ten}&amp;`, 'kramdown', budget), /at most 10 tokens/);
   });
 
-  it('usually allow as many items of a list as there may be elements', () => {
+  it('allow by default as many list items as elements', () => {
     assert.equal(markdownToHtml('- a\n'.repeat(49_999)).match(/<li>/g)?.length, 49_999);
     assert.throws(() => markdownToHtml('- a\n'.repeat(50_000)), { message: 'expected at most 50000 elements in the body, got more' });
   });
 
-  it('usually allow ten for each of 50,000 elements', () => {
+  it('are limited by default to 10 for each of 50,000 elements', () => {
     assert.throws(
       () => markdownToHtml('a\n'.repeat(300_000)),
       /at most 500000 tokens of Markdown \(10 for each of 50000 elements\), got more/,
@@ -83,7 +83,7 @@ describe('tokens of Markdown', () => {
   });
 });
 
-describe('elements of Markdown', () => {
+describe('Markdown elements', () => {
   const counted: [text: string, elements: number, dialect?: Dialect][] = [
     ['- a\n- b\nc', 3],
     ['- a\n\n- b', 3],
@@ -93,7 +93,7 @@ describe('elements of Markdown', () => {
     ['http://a.example', 1, 'linked'],
   ];
   for (const [text, elements, dialect] of counted)
-    it(`of ${JSON.stringify(text)}: ${elements}`, () => {
+    it(`${JSON.stringify(text)} has ${elements}`, () => {
       assert.equal(watch(text, dialect).opened, elements);
       const html = markdownToHtml(text, dialect);
       assert.ok((html.match(/<\w/g)?.length ?? 0) >= elements, html);
@@ -107,39 +107,39 @@ describe('elements of Markdown', () => {
     addresses: ['http://a.example '.repeat(500), 'linked'],
   };
   for (const [name, [text, dialect]] of Object.entries(many))
-    it(`${name}: refused when one too many is made`, () => {
+    it(`${name}: rejected at the first element above the limit`, () => {
       const budget = new Watched({ limits: { elements: 100, parsing: 100 } }, text.length);
       assert.throws(() => markdownToHtml(text, dialect, budget), { message: 'expected at most 100 elements in the body, got more' });
       assert.equal(budget.opened, 101);
     });
 
-  it('are counted for each text by itself', () => {
+  it('are counted for each text separately', () => {
     const budget = new Budget({ limits: { elements: 2 } });
     for (let time = 0; time < 3; time++) assert.equal(markdownToHtml('- a', 'kramdown', budget), '<ul>\n<li>a</li>\n</ul>\n');
   });
 });
 
-describe('steps of Markdown', () => {
-  it('of a lazy line: four for each level of the quote, and a half as its line', () => {
+describe('Markdown steps', () => {
+  it('of a lazy line: four for each quote level, and a half for the line', () => {
     const lines = 1_000;
     const quote = (levels: number) => steps(`${'> '.repeat(levels)}a\n${'a\n'.repeat(lines)}`);
     const level = (quote(5) - quote(1)) / 4;
     assert.ok(level >= 4.5 * lines && level < 4.5 * lines + 10, `${level}`);
   });
 
-  it('of a line of a quote: a half', () => {
+  it('of a quoted line: a half', () => {
     const quote = (lines: number) => steps('> a\n'.repeat(lines)) - steps('a\n'.repeat(lines));
     assert.equal(quote(1_000) - quote(100), 450);
   });
 
-  it('are usually five a character, and 100,000', () => {
+  it('are limited by default to 5 a character plus 100,000', () => {
     const lazy = (levels: number) => `${'> '.repeat(levels)}a\n${'a\n'.repeat(50_000)}`;
     assert.match(markdownToHtml(lazy(1)), /^<blockquote>/);
     assert.throws(() => markdownToHtml(lazy(3)), /more than 600040 steps to parse \(5 for each character\)/);
   });
 
-  it('of brackets: those that are passed over count', () => {
-    // Five places at which rules are tried, and one letter that is passed over.
+  it('of brackets include the characters skipped', () => {
+    // Rules are tried at five positions, and one letter is skipped.
     assert.equal(steps('[a](b)'), 5.25);
     for (const open of ['[', '![', '![[]', '[a][', '[a b ', '[*a* `b` '])
       assert.ok(steps(open.repeat(5_000)) < 3 * 5_000 * open.length, `${open}: ${steps(open.repeat(5_000))}`);
@@ -162,11 +162,11 @@ describe('elements of footnotes', () => {
   });
 });
 
-describe('elements of HTML that are open at once', () => {
+describe('open HTML elements', () => {
   const more = { message: 'expected at most 10000 elements of HTML inside one another, got more' };
   const base = 'https://a.example/';
 
-  it('are counted where they are replaced too', () => {
+  it('are counted by withAlternatives and by safeHtml', () => {
     for (const tag of ['<math>', '<svg>', '<b>']) {
       assert.throws(() => withAlternatives(tag.repeat(10_001), base), more);
       withAlternatives(tag.repeat(10_000), base);

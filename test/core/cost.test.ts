@@ -1,4 +1,7 @@
-/** What a post costs grows with its size, or the post is refused by a count. Work is counted here, never timed; `npm run fuzz -- --cost` times it. */
+/**
+ * The cost of a post grows linearly with its size, or the post is rejected by a count. Tests count work; `npm run fuzz -- --cost`
+ * measures time.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
@@ -13,24 +16,24 @@ import { expanded } from './shortcodes/expanding.ts';
 
 await loadDialect('kramdown');
 
-/** A text that counts how often a character of it is looked at. */
-function watched(text: string): { text: string; looks: () => number } {
-  let looks = 0;
+/** A string that counts character accesses. */
+function counted(text: string): { text: string; looks: () => number } {
+  let accesses = 0;
   const proxy = new Proxy(Object(text) as object, {
     get(target, name) {
-      if (typeof name === 'string' && /^\d+$/.test(name)) looks += 1;
+      if (typeof name === 'string' && /^\d+$/.test(name)) accesses += 1;
       const value = Reflect.get(target, name, target) as unknown;
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { text: proxy as unknown as string, looks: () => looks };
+  return { text: proxy as unknown as string, looks: () => accesses };
 }
 
-/** Counts at a size and at twice the size: a quadratic cost would be four times as much. */
+/** Compares the counts at a size and at twice the size: a quadratic cost would quadruple. */
 function assertLinear(count: (size: number) => number, size = 2_000): void {
   const [once, twice] = [count(size), count(2 * size)];
   assert.ok(twice <= 2.2 * once + 50, `${once} at ${size}, ${twice} at ${2 * size}`);
-  assert.ok(twice > 0, 'nothing is counted');
+  assert.ok(twice > 0, 'nothing was counted');
 }
 
 const parsing = (text: string, dialect: Dialect = 'kramdown'): number => {
@@ -39,8 +42,8 @@ const parsing = (text: string, dialect: Dialect = 'kramdown'): number => {
   return budget.steps;
 };
 
-describe('scanners look at a character a fixed number of times', () => {
-  it('marks that are far away or absent', () => {
+describe('scanners read each character a fixed number of times', () => {
+  it('Finder: marks that are far away or absent', () => {
     assertLinear((size) => {
       const finder = new Finder('{'.repeat(size));
       for (let at = 0; at < size; at++) assert.equal(finder.next('}', at), size);
@@ -54,17 +57,17 @@ describe('scanners look at a character a fixed number of times', () => {
     assert.equal(finder.first(['x', 'c', 'b'], 0), 2);
   });
 
-  it('positions that are asked for from left to right', () => {
+  it('Positions: ascending queries', () => {
     const positions = new Positions('a"b"c', /"/g);
     assert.deepEqual([positions.next(0), positions.next(1), positions.next(2), positions.next(4)], [1, 1, 3, 5]);
   });
 
-  it('ends and starts', () => {
+  it('withoutEnd and withoutStart', () => {
     for (const cut of [withoutEnd, withoutStart])
       assertLinear((size) => {
-        const { text, looks } = watched(`x${')'.repeat(size)}x`);
+        const { text, looks: accesses } = counted(`x${')'.repeat(size)}x`);
         cut(text, ')');
-        return looks() + size;
+        return accesses() + size;
       });
     assert.deepEqual(
       [withoutEnd('a))', ')'), withoutEnd('))', ')'), withoutStart('((a(', '('), withoutStart('', '(')],
@@ -73,22 +76,22 @@ describe('scanners look at a character a fixed number of times', () => {
     assert.equal(codeBlock('\n\n a \n\n', 'x'), '<pre><code class="language-x"> a</code></pre>');
   });
 
-  it('runs of backticks', () => {
+  it('CodeSpans: runs of backticks', () => {
     for (const runs of [
       (size: number) => '`'.repeat(size),
       (size: number) => Array.from({ length: Math.sqrt(2 * size) }, (_, index) => '`'.repeat(index + 1)).join(' '),
     ])
       assertLinear((size) => {
-        const { text, looks } = watched(runs(size));
+        const { text, looks: accesses } = counted(runs(size));
         const spans = new CodeSpans(text);
         for (let at = 0; at < text.length; at++) if (text[at] === '`') spans.endOf(at);
-        return looks();
+        return accesses();
       });
     const spans = new CodeSpans('`` a ` b `` c `');
     assert.deepEqual([spans.endOf(0), spans.endOf(5), spans.endOf(14)], [11, 15, undefined]);
   });
 
-  it('names of posts in tags without an end', () => {
+  it('references: tags without an end', () => {
     for (const text of [(size: number) => `{% post_url ${' '.repeat(size)}x`, (size: number) => '{% link '.repeat(size)])
       assertLinear((size) => {
         const finder = new Finder(text(size));
@@ -98,7 +101,7 @@ describe('scanners look at a character a fixed number of times', () => {
     assert.deepEqual(references('{% link a{% link b %}{%- post_url c-%} {% link\nd\n%}{% link e\nf %}'), ['a{% link b', 'c', 'd']);
   });
 
-  it('names of posts in tags whose end is on another line', (context) => {
+  it('references: tags that end on another line', (context) => {
     let sliced = 0;
     const { slice } = String.prototype;
     context.mock.method(String.prototype, 'slice', function (this: string, ...range: [number?, number?]) {
@@ -114,7 +117,7 @@ describe('scanners look at a character a fixed number of times', () => {
     });
   });
 
-  it('attributes whose texts hold quotes', () => {
+  it('parseAttributes: quoted values that contain quotes', () => {
     assert.deepEqual(parseAttributes(`a="x"y b='z' #i.c d .e`).pairs, [
       ...[
         ['b', 'z'],
@@ -129,10 +132,10 @@ describe('scanners look at a character a fixed number of times', () => {
 
 describe('Markdown takes steps in proportion to its length', () => {
   const texts: Record<string, [text: (size: number) => string, dialect?: Dialect]> = {
-    'open paragraphs and lists': [(size) => '<p>\n\n<ol>\n\n'.repeat(size)],
-    'Markdown in open elements': [(size) => '<div markdown="1">\n<p markdown="1">\n'.repeat(size)],
-    'extensions without an end': [(size) => '{::comment}\n{::nomarkdown}\n'.repeat(size)],
-    'math without an end': [(size) => '$$ a\n\n'.repeat(size)],
+    'unclosed paragraphs and lists': [(size) => '<p>\n\n<ol>\n\n'.repeat(size)],
+    'Markdown in unclosed elements': [(size) => '<div markdown="1">\n<p markdown="1">\n'.repeat(size)],
+    'unclosed extensions': [(size) => '{::comment}\n{::nomarkdown}\n'.repeat(size)],
+    'unclosed math': [(size) => '$$ a\n\n'.repeat(size)],
     'many lists after one block': [(size) => `${'- a\n'.repeat(size)}${'{:.a}\n'.repeat(size)}`],
     ...Object.fromEntries(
       ['[', '![', '![[]', '[a][', '[a', '[a](', '[`', '[[]](b'].map((open) => [`brackets: ${open}`, [(size: number) => open.repeat(size)]]),
@@ -142,7 +145,7 @@ describe('Markdown takes steps in proportion to its length', () => {
   };
   for (const [name, [text, dialect]] of Object.entries(texts)) it(name, () => assertLinear((size) => parsing(text(size), dialect), 1_000));
 
-  it('footnotes, whose tokens are not copied for each other', (context) => {
+  it('footnotes do not copy tokens of other footnotes', (context) => {
     let copied = 0;
     const { concat } = Array.prototype;
     const prototype: { concat: typeof concat } = Object.getPrototypeOf([]);
@@ -156,7 +159,7 @@ describe('Markdown takes steps in proportion to its length', () => {
     const notes = (size: number) => Array.from({ length: size }, (_, index) => `a[^${index}]\n\n[^${index}]: note\n\n`).join('');
     const html = markdownToHtml(notes(500), 'kramdown');
     assert.equal(html.match(/class="footnote-item"><p>note <a/g)?.length, 500);
-    assert.ok(copied < 10_000, `${copied} tokens copied`);
+    assert.ok(copied < 10_000, `${copied} tokens were copied`);
   });
 
   const refused: Record<string, [text: string, dialect: Dialect]> = {
@@ -167,43 +170,43 @@ describe('Markdown takes steps in proportion to its length', () => {
     ],
     'addresses among marks': ['*a* http://a.b\n'.repeat(20_000), 'linked'],
     'quotes that a lazy line ends': [`${'>[a]: b\n'.repeat(100)}{:\n`.repeat(300), 'linked'],
-    'tables that are none': [`> ${'a|\n> # b|\n> '.repeat(5_000)}c`, 'kramdown'],
-    'a list of attributes that is used often': [`{:x: ${'a="b" '.repeat(5_000)}}\n\n${'a\n{:x}\n\n'.repeat(5_000)}`, 'kramdown'],
+    'lines that look like tables': [`> ${'a|\n> # b|\n> '.repeat(5_000)}c`, 'kramdown'],
+    'an attribute list used many times': [`{:x: ${'a="b" '.repeat(5_000)}}\n\n${'a\n{:x}\n\n'.repeat(5_000)}`, 'kramdown'],
   };
   for (const [name, [text, dialect]] of Object.entries(refused))
-    it(`${name}: refused by the steps`, () => {
+    it(`${name}: rejected by the step limit`, () => {
       assert.throws(
         () => markdownToHtml(text, dialect),
         (error) => error instanceof OverBudgetError && /more than \d+ steps to parse/.test(error.message),
       );
     });
 
-  it('what is said once and used often: refused by the characters', () => {
+  it('definitions used many times: rejected by the character limit', () => {
     const times = 1_000;
     for (const text of [`[a]: /${'b'.repeat(5_000)}\n\n${'[a] '.repeat(times)}`, `*[a]: ${'b'.repeat(5_000)}\n\n${'a '.repeat(times)}`])
       assert.throws(() => markdownToHtml(text), /at most 2000000 characters in the body, got more/);
   });
 });
 
-describe('the steps of a post', () => {
+describe('the step limit of a post', () => {
   const granted = async (subject: string, text: string) => /more than (\d+) steps/.exec((await SUBJECTS[subject]?.run(text)) ?? '')?.[1];
   /** Each lazy line takes 80 steps. */
   const quote = `${'> '.repeat(20)}a\n`;
   const lazy = `${quote}${'a\n'.repeat(5_000)}`;
 
-  it('are granted once for shortcodes and Markdown: five for each character of the body', async () => {
+  it('is shared by shortcodes and Markdown: 100,000 plus five for each character of the body', async () => {
     for (const subject of ['obsidian', 'hugo', 'kramdown'])
       assert.equal(await granted(subject, `${lazy}\n{{< a >}}\n`), String(100_000 + 5 * (lazy.length + 11)), subject);
   });
 
-  it('grow by one for each character that is not in the body', async () => {
+  it('grows by one for each character that is not in the body', async () => {
     const loop = `${quote}{% for i in (1..5000) %}a\n{% endfor %}\n`;
     assert.equal(await granted('liquid', loop), String(100_000 + 5 * loop.length + lazy.length + 1 - loop.length));
     const filtered = `{{ "${lazy}" | markdownify }}\n`;
     assert.equal(await granted('liquid', filtered), String(100_000 + 5 * filtered.length + lazy.length));
   });
 
-  it('are those of the post where Liquid calls Markdown', async () => {
+  it('also applies where Liquid calls Markdown', async () => {
     assert.match(
       (await SUBJECTS.liquid?.run(`{{ "${lazy}" | markdownify }}`)) ?? '',
       /^the text takes more than \d+ steps to parse .*; split the post$/,
@@ -212,7 +215,7 @@ describe('the steps of a post', () => {
 });
 
 describe('formulas', () => {
-  it('of macros are refused before more than a body of them is made', async (context) => {
+  it('with macros are rejected before they fill more than a body', async (context) => {
     const { MACROS } = await import('../fuzz/cost/regressions.ts');
     const temml = (await import('temml')).default;
     const made = context.mock.method(temml, 'renderToString');
@@ -225,7 +228,7 @@ describe('formulas', () => {
 });
 
 describe('shortcodes', () => {
-  it('make no more text than a body may have', async () => {
+  it('produce no more text than the body limit', async () => {
     const body = '{{< param big >}}'.repeat(1_000);
     await assert.rejects(expanded(body, 'hugo', { variables: { big: 'x'.repeat(5_000) } }), OverBudgetError);
     const links = { a: `https://blog.example/${'x'.repeat(5_000)}` };
@@ -233,7 +236,7 @@ describe('shortcodes', () => {
     await assert.rejects(expanded('[x](@/a)'.repeat(1_000), 'zola', { links }), OverBudgetError);
   });
 
-  it('are text where they have no end', async () => {
+  it('without an end remain text', async () => {
     for (const [generator, text] of [
       ['zola', '{{/*'],
       ['zola', '{%/*'],
@@ -248,7 +251,7 @@ describe('shortcodes', () => {
 });
 
 describe('HTML', () => {
-  it('has only so many elements open at once', () => {
+  it('has a limit of open elements', () => {
     assert.doesNotThrow(() => safeHtml('<b>'.repeat(10_000), 'https://a.example/'));
     assert.throws(
       () => safeHtml('<b>'.repeat(10_001), 'https://a.example/'),
@@ -256,20 +259,20 @@ describe('HTML', () => {
     );
   });
 
-  it('may grow by absolute addresses as far as a body may', () => {
+  it('may grow by absolute addresses up to the body limit', () => {
     const base = `https://a.example/${'x'.repeat(2_000)}`;
     assert.throws(() => safeHtml('<a href="?b">c</a>'.repeat(2_000), base), OverBudgetError);
     assert.doesNotThrow(() => safeHtml('<a href="?b">c</a>'.repeat(500), base));
   });
 
-  it('keeps the first candidates of a srcset', () => {
+  it('keeps the first 100 candidates of a srcset', () => {
     const candidates = (count: number) => Array.from({ length: count }, (_, index) => `/${index}.png ${index + 1}w`).join(', ');
     const html = (count: number) => safeHtml(`<img srcset="${candidates(count)}">`, 'https://a.example/');
     assert.deepEqual([html(100).match(/\.png/g)?.length, html(5_000).match(/\.png/g)?.length], [100, 100]);
   });
 });
 
-describe('Liquid counts what long expressions cost', () => {
+describe('Liquid counts the cost of long expressions', () => {
   const run = (text: string) => SUBJECTS.liquid?.run(text);
   const long = 'i == 1 and '.repeat(500);
   const list = `"${'1,'.repeat(1_000)}" | split: ","`;
@@ -282,7 +285,7 @@ describe('Liquid counts what long expressions cost', () => {
       assert.equal(await run(`{% assign a = ${list} | ${filter}: "i", "i == 1" %}{{ a | size }}`), 'published');
     });
 
-  it('an unreadable output does not read the lines of its template', async (context) => {
+  it('an unparsable output does not split the template into lines again', async (context) => {
     const split = context.mock.method(String.prototype, 'split');
     const splits = async (count: number) => {
       split.mock.resetCalls();

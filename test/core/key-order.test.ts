@@ -8,8 +8,8 @@ const anyKey = fc.string({
   maxLength: 6,
 });
 
-describe('order of keys', () => {
-  it('is that of UTF-8 bytes', () => {
+describe('key order', () => {
+  it('equals the order of UTF-8 bytes', () => {
     fc.assert(
       fc.property(anyKey, anyKey, (a, b) => {
         assert.equal(Math.sign(compareKeys(a, b)), Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -18,18 +18,18 @@ describe('order of keys', () => {
     );
   });
 
-  it('puts an emoji after U+E000..U+FFFF, where code units put it before', () => {
+  it('puts an emoji after U+E000..U+FFFF, unlike the order of code units', () => {
     assert.deepEqual(['😀', '\uffff', '\ue000', 'a'].sort(compareKeys), ['a', '\ue000', '\uffff', '😀']);
     assert.deepEqual(['😀', '\uffff'].sort(), ['😀', '\uffff']);
   });
 
-  it('tells lone surrogates apart from each other and from all else', () => {
+  it('distinguishes lone surrogates from each other and from other text', () => {
     const odd = ['\ud800', '\udfff', '\ud800a', '\u{10fffe}', '\uffff', ''];
     for (const a of odd) for (const b of odd) assert.equal(compareKeys(a, b) === 0, a === b);
     for (const a of odd) for (const b of odd) assert.equal(Math.sign(compareKeys(a, b)) + Math.sign(compareKeys(b, a)), 0);
   });
 
-  it('has a range for the keys that begin with a prefix, and no others', () => {
+  it('prefixRange contains exactly the keys with the prefix', () => {
     fc.assert(
       fc.property(anyKey, anyKey, (prefix, key) => {
         const [from, to] = prefixRange(prefix);

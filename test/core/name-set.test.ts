@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { digest } from '../../lambda/core/hash.ts';
 import { NameSet } from '../../lambda/core/name-set.ts';
 
-describe('a set of names', () => {
-  it('has what was added, also between lookups, and beyond the room that it begins with', () => {
+describe('NameSet', () => {
+  it('contains added names, between lookups too, and grows beyond its initial capacity', () => {
     const names = Array.from({ length: 5_000 }, (_, index) => digest(index));
     const set = new NameSet();
     for (const [index, name] of names.entries()) {
@@ -16,7 +16,7 @@ describe('a set of names', () => {
     assert.ok(!Array.from({ length: 5_000 }, (_, index) => digest('other', index)).some((name) => set.has(name)));
   });
 
-  it('has names that are no hex digits', () => {
+  it('accepts names that are not hexadecimal', () => {
     const set = new NameSet();
     set.add('entry of a post');
     assert.deepEqual([set.has('entry of a post'), set.has('entry of another')], [true, false]);

@@ -1,4 +1,4 @@
-/** A feed's whole history, by month. */
+/** A feed's history in monthly archives. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -17,7 +17,7 @@ import type { Instant } from '../../../lambda/core/model.ts';
 import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
 import { draftOf, empty, Folder, factsOf, reading, site } from './support.ts';
 
-/** Newest first, as feeds have them. */
+/** Sorted newest first, like a feed. */
 const entries = (...published: string[]): Shown[] =>
   published
     .sort()
@@ -26,7 +26,7 @@ const entries = (...published: string[]): Shown[] =>
 
 const days = (window: readonly Shown[] | undefined): string[] | undefined => window?.map(({ published }) => published.slice(0, 10));
 
-/** What a feed of these entries shows, and its archives from the oldest on. */
+/** The feed's window, and its archives, oldest first. */
 function cutArchives(
   feed: Feed,
   all: readonly Shown[],
@@ -46,7 +46,7 @@ const month = (name: string, count: number): string[] =>
 const byText = (a: Shown, b: Shown) => (a.key < b.key ? -1 : 1);
 
 describe('archives', () => {
-  it('are the months before the newest entry, with all that the feed does not show', () => {
+  it('contain complete months before the newest entry, if the feed does not show all', () => {
     const { live, archives } = cutArchives(MAIN, entries('2026-01-05', '2026-01-20', '2026-03-01', '2026-04-09', '2026-04-10'), 2);
     assert.deepEqual(days(live), ['2026-04-10', '2026-04-09']);
     assert.deepEqual(
@@ -58,11 +58,11 @@ describe('archives', () => {
     );
   });
 
-  it('leave to the feed whatever is newer than they are, beyond the limit', () => {
+  it('leave every entry newer than the last archive in the feed, beyond its limit', () => {
     assert.equal(cutArchives(MAIN, entries('2026-01-05', ...month('2026-02', 9)), 3).live.length, 9);
   });
 
-  it('overlap with the feed, so that it shows as many as it should', () => {
+  it('overlap with the feed, so that the feed reaches its limit', () => {
     const { live, archives } = cutArchives(MAIN, entries('2026-01-01', '2026-01-02', '2026-02-01'), 2);
     assert.deepEqual(
       [days(live), days(archives[0]?.window)],
@@ -73,12 +73,12 @@ describe('archives', () => {
     );
   });
 
-  it('are not made where the feed shows everything', () => {
+  it('do not exist when the feed shows everything', () => {
     assert.deepEqual(cutArchives(MAIN, entries('2026-01-05', '2026-02-01', '2026-03-01'), 3).archives, []);
     assert.deepEqual(cutArchives(MAIN, [], 3), { live: [], archives: [] });
   });
 
-  it('of a month with very many posts are split by count from the oldest on, and those that are full are closed in the newest month too', () => {
+  it('of a large month are split by count, oldest first, and full parts of the newest month are closed', () => {
     const { live, archives } = cutArchives(
       { kind: 'term', taxonomy: 'tags', slug: 'c' },
       entries(...month('2026-01', 2 * ARCHIVE_SIZE + 1), ...month('2026-02', ARCHIVE_SIZE + 7)),
@@ -96,16 +96,16 @@ describe('archives', () => {
     assert.equal(live.length, 7);
   });
 
-  it('of one post more are what they were, all but the newest', () => {
-    const before = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1));
+  it('do not change, except the newest, when a post is added', () => {
+    const previous = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1));
     const after = entries(...month('2026-01', 3 * ARCHIVE_SIZE + 1), '2026-01-30', '2026-02-01');
-    const [was, is] = [before, after].map((all) =>
+    const [before, updated] = [previous, after].map((all) =>
       cutArchives(MAIN, all, 20).archives.map(({ output, window }) => [encodeOutput(output), days(window)]),
     );
-    assert.deepEqual(is?.slice(0, 3), was);
+    assert.deepEqual(updated?.slice(0, 3), before);
   });
 
-  it('and the feed show every entry, and no two archives the same one', () => {
+  it('and the feed together contain every entry, each in at most one archive', () => {
     const day = fc.date({ min: new Date('2024-01-01'), max: new Date('2026-12-31'), noInvalidDate: true });
     const some = fc.tuple(fc.array(day, { maxLength: 150 }), fc.array(fc.constant(new Date('2026-05-05')), { maxLength: 250 }));
     fc.assert(
@@ -114,7 +114,7 @@ describe('archives', () => {
         const { live, archives } = cutArchives(MAIN, all, limit);
         const archived = archives.flatMap(({ window }) => window);
         assert.equal(new Set(archived.map(({ key }) => key)).size, archived.length);
-        const byKey = (shown: readonly Shown[]) => new Map(shown.map((each) => [each.key, each]));
+        const byKey = (changedViews: readonly Shown[]) => new Map(changedViews.map((each) => [each.key, each]));
         assert.deepEqual([...byKey([...archived, ...live]).values()].sort(byText), [...all].sort(byText));
         assert.deepEqual(live, all.slice(0, live.length));
         assert.ok(live.length >= Math.min(limit, all.length) && live.length < limit + ARCHIVE_SIZE);
@@ -132,7 +132,7 @@ describe('archives of a blog', () => {
   );
   const rows = new Map(Object.entries(new Folder().run(Object.fromEntries(readings)).rows));
   const slugs = { ...empty().slugs, tags: { C: 'c' } };
-  const shown = (archives: typeof site.archives, published: string[] = []) => {
+  const changedViews = (archives: typeof site.archives, published: string[] = []) => {
     const catalog = { ...empty(), site: { ...site, limit: 2, archives }, slugs, posts: Object.fromEntries(rows) };
     const draft = draftOf(catalog);
     const changes = { outOfDate: new Set<string>(), published, heads: FIRST_HEAD, most: 100 };
@@ -140,16 +140,16 @@ describe('archives of a blog', () => {
     return new Map([...changed.keys()].map((key) => [key, viewOf(draft, decodeOutput(key) ?? assert.fail(), catalog.site)] as const));
   };
 
-  it('are the main feed’s alone, or every feed’s, or there are none', () => {
-    const keys = (archives: typeof site.archives) => [...shown(archives).keys()].sort();
+  it('exist for the main feed, for every feed, or for none', () => {
+    const keys = (archives: typeof site.archives) => [...changedViews(archives).keys()].sort();
     const months = ['archive/2026-01', 'archive/2026-02', 'archive/2026-03'];
     assert.deepEqual(keys('main'), [...months, 'main', 'tags/c']);
     assert.deepEqual(keys('all'), [...months, 'main', 'tags/c', ...months.map((name) => `tags/c/${name}`)]);
     assert.deepEqual(keys('none'), ['main', 'tags/c']);
   });
 
-  it('are a chain from the feed to the oldest, and back', () => {
-    const chain = [...shown('main')].map(([key, { previous, next }]) => [
+  it('form a chain from the feed to the oldest archive and back', () => {
+    const chain = [...changedViews('main')].map(([key, { previous, next }]) => [
       key,
       previous && encodeOutput(previous),
       next && encodeOutput(next),
@@ -163,19 +163,19 @@ describe('archives of a blog', () => {
     ]);
   });
 
-  it('that lost their entries stay, empty and out of the chain, and tell where the feed is', () => {
-    const view = shown('main', ['archive/2025-12']).get('archive/2025-12') ?? assert.fail();
+  it('without entries remain as empty documents outside the chain, with a link to the feed', () => {
+    const view = changedViews('main', ['archive/2025-12']).get('archive/2025-12') ?? assert.fail();
     const output: Archive = { kind: 'archive', of: MAIN, month: '2025-12', part: 1 };
     const head = feedHead(output, view, new Map(), site);
     assert.deepEqual(view, { output, window: [], entries: 0 });
     assert.deepEqual([head.current?.atom, head.previous, head.next], ['https://blog.example/atom.xml', undefined, undefined]);
   });
 
-  it('are no feeds that shrink', () => {
+  it('do not count as shrunk feeds', () => {
     assert.deepEqual([hasShrunk('archive/2026-01', 9, 0), hasShrunk('main', 9, 4)], [false, true]);
   });
 
-  it('nor are feeds of three entries or less, nor those that keep half', () => {
+  it('shrink only from more than three entries to less than half', () => {
     const shrunk = (had: number, has: number) => Number(hasShrunk('main', had, has));
     assert.deepEqual(
       [shrunk(3, 0), shrunk(3, 1), shrunk(4, 1), shrunk(4, 0), shrunk(4, 2), shrunk(20, 10), shrunk(20, 9)],

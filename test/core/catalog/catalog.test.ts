@@ -1,4 +1,4 @@
-/** References, feeds and what is owed. */
+/** References, feeds and the outbox. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -42,7 +42,7 @@ describe('references', () => {
 
   const candidates = (part: string) => [...rows].filter(([key]) => lastPart(key) === part);
 
-  it('are known by every name that generators use, and only while they are in the feeds', () => {
+  it('resolve by every name that generators use, only to live posts', () => {
     const names = Object.keys(rows.get('names.md')?.version?.references ?? {});
     assert.deepEqual(Object.values(new Resolver(candidates).resolve(names)), [
       ...Array(3).fill('https://blog.example/a/'),
@@ -51,7 +51,7 @@ describe('references', () => {
     ]);
   });
 
-  it('that say something else make a live row stale, no other', () => {
+  it('that resolve differently make a live row out of date, and no other row', () => {
     const row = rows.get('names.md') as Row;
     const resolver = new Resolver(candidates);
     assert.equal(isOutdated(row, resolver, site), true);
@@ -76,7 +76,7 @@ describe('feeds', () => {
   const viewOf = (key: string) => viewOfOutput(factsOf(catalog), decodeOutput(key) ?? assert.fail(), config);
   const keys = (feed: string) => viewOf(feed).window.map(({ key }) => key);
 
-  it('show the newest, by file name where times are equal, up to the limit', () => {
+  it('list the newest posts, by file name where times are equal, up to the limit', () => {
     assert.deepEqual(
       [keys('main'), keys('tags/c')],
       [
@@ -86,11 +86,11 @@ describe('feeds', () => {
     );
   });
 
-  it('that once were stay, if empty; those to be are not yet there, but have their slugs', () => {
+  it('that lost their posts remain as empty feeds; future terms have a slug and no feed yet', () => {
     assert.deepEqual([keys('tags/gone'), keys('tags/future'), slugs.tags.future, slugs.tags.hidden], [[], [], 'future', undefined]);
   });
 
-  it('have another digest when head, order or renderer differ', () => {
+  it('change their digest when head, order or renderer change', () => {
     const { window } = viewOf('main');
     const head = feedHead({ kind: 'feed', of: MAIN }, {}, new Map(), site);
     const digests = [
@@ -103,7 +103,7 @@ describe('feeds', () => {
     assert.equal(new Set(digests).size, digests.length);
   });
 
-  it('are stamped when they show something else, or their documents do', () => {
+  it('become pending when their content or their documents change', () => {
     const marked = (from: Catalog, outOfDate: string[] = [], published: string[] = [], all = true) => {
       const draft = draftOf(from);
       const changes = { outOfDate: new Set(outOfDate), published, heads: all ? FIRST_HEAD : undefined, most: 100 };
@@ -119,7 +119,7 @@ describe('feeds', () => {
   });
   const feedKey = (name: string) => `tags/${slugs.tags[name]}`;
 
-  it('have addresses that are safe in documents', () => {
+  it('have percent-encoded addresses', () => {
     const name = new Map([['tags/日本語', '日本語']]);
     assert.equal(
       feedHead({ kind: 'feed', of: { kind: 'term', taxonomy: 'tags', slug: '日本語' } }, {}, name, site).self.atom,
@@ -128,13 +128,13 @@ describe('feeds', () => {
   });
 });
 
-describe('what is owed', () => {
+describe('the outbox', () => {
   const rows = fold({ 'a.md': { published: '2026-07-01T00:00:01.000Z', expires: '2026-08-01T00:00:00.000Z' }, 'b.md': {} });
   const catalog = (): Catalog => ({ ...empty(), moment: NOW, posts: Object.fromEntries(rows) });
 
   const minutes = (from: Catalog, limit = 10) => minutesToSchedule(factsOf(from), NOW, limit);
 
-  it('are runs by the minute, rounded up, once, the soonest first', () => {
+  it('schedules one run per minute, rounded up, soonest first', () => {
     const both = catalog();
     assert.deepEqual(minutes(both), ['2026-07-01T00:01:00.000Z', '2026-08-01T00:00:00.000Z']);
     assert.deepEqual(minutes(both, 1), ['2026-07-01T00:01:00.000Z']);
@@ -143,35 +143,35 @@ describe('what is owed', () => {
     assert.deepEqual(minutesToSchedule(draft, NOW, 10), []);
   });
 
-  it('is due from the very moment on', () => {
+  it('lists a post as due from its exact time', () => {
     const due = (until: Instant) => duePosts(factsOf(catalog()), until, 10);
     assert.deepEqual(due('2026-07-01T00:00:01.000Z'), ['a.md']);
     assert.deepEqual(due('2026-07-01T00:00:00.999Z'), []);
   });
 
-  it('is settled up to the revision that was done', () => {
+  it('clears entries up to the revision that was completed', () => {
     const posts = markRequeued(rows, new Set(['a.md']), 5, () => true);
-    const owing: Catalog = {
+    const before: Catalog = {
       ...catalog(),
       rev: 7,
       posts: Object.fromEntries(posts),
       feeds: { main: { rev: 7, digest: 'x', entries: 1 }, 'tags/c': { rev: 5, digest: 'y', entries: 1 } },
       pending: { main: 7, 'tags/c': 5 },
     };
-    assert.deepEqual(keysToRequeue(factsOf(owing)), new Map([['a.md', 5]]));
+    assert.deepEqual(keysToRequeue(factsOf(before)), new Map([['a.md', 5]]));
     const feeds = new Map([
       ['main', { rev: 5 }],
       ['tags/c', { rev: 5, problem: 'spoilt' }],
     ]);
-    const draft = draftOf(owing);
+    const draft = draftOf(before);
     assert.equal(takeOut(draft, { feeds, requeued: new Map([['a.md', 4]]) }), true);
-    const next = wholeCatalog(owing, draft);
+    const next = wholeCatalog(before, draft);
     assert.deepEqual([next.pending, next.feeds['tags/c']?.problem], [{ main: 7 }, 'spoilt']);
-    assert.deepEqual(keysToRequeue(draft), new Map([['a.md', 5]]), 'what was sent for an older reason is still owed for the newer');
-    assert.equal(takeOut(draftOf(next), { feeds }), false, 'nothing to settle, nothing to write');
+    assert.deepEqual(keysToRequeue(draft), new Map([['a.md', 5]]), 'a message for an older revision does not clear a newer request');
+    assert.equal(takeOut(draftOf(next), { feeds }), false, 'nothing to clear, so no change');
     takeOut(draft, { requeued: new Map([['a.md', 5]]) });
     assert.deepEqual(keysToRequeue(draft), new Map());
-    assert.equal(rows.get('a.md')?.later, undefined, 'the rows that were given are as they were');
+    assert.equal(rows.get('a.md')?.later, undefined, 'the input rows are unchanged');
     assert.equal(markRequeued(posts, new Set(), 6, () => false).get('a.md')?.later, undefined);
   });
 });

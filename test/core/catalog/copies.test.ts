@@ -1,4 +1,4 @@
-/** Files that are copies of others, by their content and by how tools name copies. */
+/** Copies of other files, by content and by the names that tools give copies. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { originalKeys } from '../../../lambda/core/catalog/traits.ts';
@@ -27,7 +27,7 @@ describe('a file named as a copy', () => {
   const own: Own = { body: LONG, title: 'Story' };
 
   for (const copy of COPIES) {
-    it(`${copy} loses against a.md, in a first look and later, and is reported`, () => {
+    it(`${copy} is a duplicate of a.md, read together or later, with a warning`, () => {
       const first = new Folder().run({ [copy]: reading(copy, own), 'a.md': reading('a.md', own) });
       const later = new Folder().run({ 'a.md': reading('a.md', own) }).run({ [copy]: reading(copy, own) });
       for (const folder of [first, later]) {
@@ -38,7 +38,7 @@ describe('a file named as a copy', () => {
       }
     });
 
-    it(`${copy} is a copy with the same title alone, or the same text alone, and no copy with neither`, () => {
+    it(`${copy} is a duplicate with the same title or the same text, and a post of its own with neither`, () => {
       const beside = (other: Own) => new Folder().run({ 'a.md': reading('a.md', own), [copy]: reading(copy, other) }).state(copy);
       const published = '2026-02-02T00:00:00.000Z';
       assert.equal(beside({ title: 'Story', body: `Another ${LONG}`, published }), 'duplicate');
@@ -47,7 +47,7 @@ describe('a file named as a copy', () => {
     });
   }
 
-  it('in folders of the same posts', () => {
+  it('is recognized in folders of posts too', () => {
     assert.deepEqual(originalKeys('posts/story copy/index.md'), ['posts/story/index.md']);
     assert.deepEqual(originalKeys('posts/story copy/index.de.md'), ['posts/story/index.de.md']);
     assert.deepEqual(originalKeys('posts/2026-01-01-story copy.md'), ['posts/2026-01-01-story.md']);
@@ -56,20 +56,20 @@ describe('a file named as a copy', () => {
     }
   });
 
-  it('is published where there is no original, and stays when one comes', () => {
+  it('is published without an original, and stays published when the original appears', () => {
     const folder = new Folder().run({ 'a copy.md': reading('a copy.md', own) });
-    assert.ok(folder.last?.resembled.has('a.md'), 'the original is looked for in the same run');
+    assert.ok(folder.last?.resembled.has('a.md'), 'the original is read in the same run');
     folder.run({ 'a.md': reading('a.md', own) });
     assert.deepEqual(folder.states(), { 'a copy.md': 'live', 'a.md': 'duplicate' });
   });
 
-  it('takes over from an original that goes, with its id', () => {
+  it('takes over from a deleted original, with its id', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', own) }).run({ 'a copy.md': reading('a copy.md', own) });
     folder.run({ 'a.md': GONE });
     assert.deepEqual([folder.states(), folder.id('a copy.md')], [{ 'a copy.md': 'live' }, 'https://blog.example/a']);
   });
 
-  it('does not stand in for an original that is refused, while that one has a last good version', () => {
+  it('stays a duplicate of a rejected original while that has a last good version', () => {
     const folder = new Folder()
       .run({ 'a.md': reading('a.md', own) })
       .run({ 'a.md': refused('a.md'), 'a copy.md': reading('a copy.md', own) });
@@ -83,21 +83,21 @@ describe('a file named as a copy', () => {
     assert.deepEqual(late.states(), { 'a.md': 'rejected', 'a copy.md': 'live' });
   });
 
-  it('of a draft is no copy', () => {
+  it('of a draft is published', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { ...own, draft: true }), 'a copy.md': reading('a copy.md', own) });
     assert.deepEqual(folder.states(), { 'a.md': 'draft', 'a copy.md': 'live' });
   });
 
-  it('may have an id of its own', () => {
+  it('with an explicit id of its own is published', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', own), 'a copy.md': reading('a copy.md', { ...own, ownId: 'x' }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'a copy.md': 'live' });
   });
 });
 
-describe('two posts of one address', () => {
+describe('two posts with one address', () => {
   const link = 'https://blog.example/story/';
 
-  it('are not both published, and the second is refused with the name of the first', () => {
+  it('are not both published: the second is rejected with the key of the first', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { link }), 'b.md': reading('b.md', { link }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'duplicate' });
     const [problem] = folder.rows['b.md']?.problems ?? [];

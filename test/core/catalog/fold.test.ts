@@ -6,13 +6,13 @@ import { error, Folder, GONE, NOW, reading, refused } from './support.ts';
 
 const LATER = '2026-07-01T00:00:00.000Z';
 const LAST = '2026-08-01T00:00:00.000Z';
-const shows = (folder: Folder, moment: Instant = NOW) => {
+const shownTitle = (folder: Folder, moment: Instant = NOW) => {
   const row = folder.rows['a.md'];
   return row && visible(row, moment)?.title;
 };
 
 describe('states', () => {
-  it('follow from the moment', () => {
+  it("follow from the catalog's moment", () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER, expires: LAST }) });
     assert.equal(folder.state('a.md'), 'scheduled');
     assert.equal(folder.run({}, { moment: LATER }).state('a.md'), 'live');
@@ -20,43 +20,43 @@ describe('states', () => {
     assert.equal(folder.rows['a.md']?.released, true);
   });
 
-  it('of a draft do not', () => {
+  it('of a draft do not depend on time', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { draft: true }) });
     assert.deepEqual([folder.state('a.md'), folder.rows['a.md']?.released], ['draft', false]);
   });
 
-  it('of what is no post any more by its author’s word: the ledger stays', () => {
+  it('of a post excluded by its author: ignored, and its id is kept', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': { kind: 'ignored', etag: 'i' } });
     assert.equal(folder.state('a.md'), 'ignored');
-    assert.equal(shows(folder), undefined);
+    assert.equal(shownTitle(folder), undefined);
     assert.equal(folder.run({ 'a.md': reading('a.md', { slug: 'z' }) }).id('a.md'), 'https://blog.example/a');
   });
 });
 
-describe('a post whose file seems to be no post any more', () => {
+describe('a post whose file no longer looks like a post', () => {
   const lacks = { ...error('a.md'), message: 'no date' };
   const undated = { kind: 'ignored', etag: 'i', lacks } as const;
 
-  it('is refused and stays, until it is mended or taken out', () => {
+  it('is rejected and keeps its last good version until it is fixed or withdrawn', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': undated });
-    assert.deepEqual([folder.state('a.md'), shows(folder), folder.rows['a.md']?.problems], ['rejected', 'a', [lacks]]);
-    assert.deepEqual([folder.run({ 'a.md': undated }).state('a.md'), shows(folder)], ['rejected', 'a']);
-    assert.deepEqual([folder.run({ 'a.md': reading('a.md', { title: 'b' }) }).state('a.md'), shows(folder)], ['live', 'b']);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder), folder.rows['a.md']?.problems], ['rejected', 'a', [lacks]]);
+    assert.deepEqual([folder.run({ 'a.md': undated }).state('a.md'), shownTitle(folder)], ['rejected', 'a']);
+    assert.deepEqual([folder.run({ 'a.md': reading('a.md', { title: 'b' }) }).state('a.md'), shownTitle(folder)], ['live', 'b']);
     folder.run({ 'a.md': undated }).run({ 'a.md': reading('a.md', { draft: true }) });
-    assert.deepEqual([folder.state('a.md'), shows(folder)], ['draft', undefined]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder)], ['draft', undefined]);
     folder
       .run({ 'a.md': reading('a.md') })
       .run({ 'a.md': undated })
       .run({ 'a.md': GONE });
-    assert.deepEqual([folder.state('a.md'), shows(folder)], ['removed', undefined]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder)], ['removed', undefined]);
   });
 
-  it('is refused before its time too, for it was meant to appear, and does not appear', () => {
+  it('is rejected when it was scheduled, and does not appear at its time', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER }) }).run({ 'a.md': undated });
-    assert.deepEqual([folder.state('a.md'), shows(folder.run({}, { moment: LAST }), LAST)], ['rejected', undefined]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder.run({}, { moment: LAST }), LAST)], ['rejected', undefined]);
   });
 
-  it('is none of our business where it was a draft, gone, taken out, or never a post', () => {
+  it('is ignored when it was a draft, gone, excluded, or never a post', () => {
     for (const before of [reading('a.md', { draft: true }), GONE, { kind: 'ignored', etag: 'x' } as const]) {
       const folder = new Folder()
         .run({ 'a.md': reading('a.md') })
@@ -68,66 +68,66 @@ describe('a post whose file seems to be no post any more', () => {
   });
 });
 
-describe('a refused post', () => {
-  it('keeps its last good version, through any number of mistakes, until it is fixed', () => {
+describe('a rejected post', () => {
+  it('keeps its last good version through any number of mistakes, until it is fixed', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { title: 'good' }) }).run({ 'a.md': refused('a.md') });
-    assert.deepEqual([folder.state('a.md'), shows(folder)], ['rejected', 'good']);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder)], ['rejected', 'good']);
     folder.run({ 'a.md': refused('a.md') }).run({});
-    assert.equal(shows(folder), 'good');
+    assert.equal(shownTitle(folder), 'good');
     folder.run({ 'a.md': reading('a.md', { title: 'better' }) });
-    assert.deepEqual([folder.state('a.md'), shows(folder), folder.rows['a.md']?.problems], ['live', 'better', []]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder), folder.rows['a.md']?.problems], ['live', 'better', []]);
   });
 
-  it('while it is rendered is no different', () => {
+  it('keeps it when rendering fails too', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { title: 'good' }) });
     folder.run({ 'a.md': reading('a.md', { title: 'bad' }) }, { refusals: new Map([['a.md', [error('a.md')]]]) });
-    assert.deepEqual([folder.state('a.md'), shows(folder), folder.last?.posts.size], ['rejected', 'good', 0]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder), folder.last?.posts.size], ['rejected', 'good', 0]);
   });
 
-  it('expires all the same', () => {
+  it('still expires', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { expires: LATER }) }).run({ 'a.md': refused('a.md') });
-    assert.equal(shows(folder, NOW), 'a');
-    assert.equal(shows(folder.run({}, { moment: LATER }), LATER), undefined);
+    assert.equal(shownTitle(folder, NOW), 'a');
+    assert.equal(shownTitle(folder.run({}, { moment: LATER }), LATER), undefined);
   });
 
-  it('does not go live when it was not, whatever the time', () => {
+  it('does not go live if it was not live before, whatever the time', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { published: LATER }) }).run({ 'a.md': refused('a.md') });
     assert.equal(folder.run({}, { moment: LAST }).state('a.md'), 'rejected');
-    assert.equal(shows(folder, LAST), undefined);
+    assert.equal(shownTitle(folder, LAST), undefined);
     assert.equal(folder.run({ 'a.md': reading('a.md', { published: LATER }) }, { moment: LAST }).state('a.md'), 'live');
   });
 
-  it('is not shown when it never was good, and is forgotten when it is deleted', () => {
+  it('is not shown without a good version, and leaves the catalog when its file is deleted', () => {
     const folder = new Folder().run({ 'a.md': refused('a.md') });
-    assert.deepEqual([folder.state('a.md'), shows(folder)], ['rejected', undefined]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder)], ['rejected', undefined]);
     assert.deepEqual(folder.run({ 'a.md': GONE }).states(), {});
   });
 
-  it('whose last good entry is lost has nothing left to show', () => {
+  it('whose last good entry is lost has nothing to show, and keeps its id', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': refused('a.md') });
     folder.run({ 'a.md': refused('a.md') }, { lost: new Set(['a.md']) });
-    assert.equal(shows(folder), undefined);
+    assert.equal(shownTitle(folder), undefined);
     assert.equal(folder.id('a.md'), 'https://blog.example/a');
   });
 
-  it('is removed when it is deleted', () => {
+  it('is removed when its file is deleted', () => {
     const folder = new Folder()
       .run({ 'a.md': reading('a.md') })
       .run({ 'a.md': refused('a.md') })
       .run({ 'a.md': GONE });
-    assert.deepEqual([folder.state('a.md'), shows(folder)], ['removed', undefined]);
+    assert.deepEqual([folder.state('a.md'), shownTitle(folder)], ['removed', undefined]);
   });
 });
 
 describe('updated', () => {
   const updated = (folder: Folder) => folder.rows['a.md']?.version?.updated;
 
-  it('is the published date of what nobody saw before it changed', () => {
+  it('is the publication date when the post changed before anybody saw it', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { published: LAST }) });
     assert.equal(updated(folder.run({ 'a.md': reading('a.md', { published: LATER }) })), LATER);
   });
 
-  it('is never before the published date, nor in the future', () => {
+  it('is never before the publication date, nor in the future', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') });
     assert.equal(updated(folder.run({ 'a.md': reading('a.md', { published: '2026-05-05T00:00:00.000Z' }) })), '2026-05-05T00:00:00.000Z');
     folder.run({ 'a.md': reading('a.md', { published: LAST }) });
@@ -135,7 +135,7 @@ describe('updated', () => {
   });
 });
 
-it('leaves rows alone that nothing happened to', () => {
+it('leaves unaffected rows unchanged', () => {
   const folder = new Folder().run({ 'a.md': reading('a.md'), 'b.md': reading('b.md') });
   const { 'a.md': before } = folder.rows;
   assert.equal(folder.run({ 'b.md': GONE }).rows['a.md'], before);

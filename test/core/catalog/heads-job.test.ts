@@ -1,4 +1,4 @@
-/** Portions of all outputs, whatever their size, reach what one portion reaches. */
+/** The portions of a heads job, whatever their size, cover the same outputs as a single portion. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ function reached(facts: Facts, most: number) {
     const portion = headsPortion(facts, from, most);
     for (const [feed, of] of portion.months) for (const month of of) months.add(`${feed} ${month}`);
     for (const output of portion.outputs) outputs.add(output);
-    assert.ok(portion.next === undefined || compareKeys(portion.next, from) > 0, 'the cursor only advances');
+    assert.ok(portion.next === undefined || compareKeys(portion.next, from) > 0, 'the cursor advances');
     from = portion.next;
   }
   return { months: [...months].sort(), outputs: [...outputs].sort(), portions };
@@ -39,5 +39,5 @@ it('portions of any size reach each month and output of each feed', () => {
     }),
     { seed: 18, numRuns: 200 },
   );
-  assert.ok(several > 100, `${several} in several portions`);
+  assert.ok(several > 100, `${several} cases with several portions`);
 });

@@ -8,14 +8,14 @@ import { Folder, GONE, LONG, post, reading, site } from './support.ts';
 const same = { body: LONG, title: 'Story' };
 
 describe('ids', () => {
-  it('are the permalink at first publication, and stay when that changes', () => {
+  it('are the permalink at first publication, and do not change with it', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') });
     assert.equal(folder.id('a.md'), 'https://blog.example/a');
     folder.run({ 'a.md': reading('a.md', { slug: 'z', link: 'https://blog.example/z/' }) });
     assert.equal(folder.id('a.md'), 'https://blog.example/a');
   });
 
-  it('follow the address as long as nobody has seen the post', () => {
+  it('follow the address until somebody has seen the post', () => {
     const published = '2027-01-01T00:00:00.000Z';
     const folder = new Folder().run({ 'a.md': reading('a.md', { published }) });
     folder.run({ 'a.md': reading('a.md', { published, slug: 'z' }) });
@@ -24,7 +24,7 @@ describe('ids', () => {
     assert.equal(folder.id('a.md'), 'https://blog.example/z');
   });
 
-  it('by strategy', () => {
+  it('depend on the strategy', () => {
     const { link, slug, published } = post('a.md');
     const first = (id: typeof site.id, generator: typeof site.generator = 'linefeed') =>
       idCandidates('a.md', { link, slug, published, wordpressId: 7 }, { ...site, id, generator })[0];
@@ -33,7 +33,7 @@ describe('ids', () => {
     assert.equal(first('permalink', 'jekyll'), 'https://blog.example/a');
   });
 
-  it('are never used twice, whatever comes and goes', () => {
+  it('are never used twice, whatever posts appear and disappear', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') });
     folder.run({ 'a.md': reading('a.md', { slug: 'moved' }) });
     folder.run({ 'b.md': reading('b.md', { slug: 'a' }) });
@@ -42,14 +42,14 @@ describe('ids', () => {
     assert.equal(new Set(['a.md', 'b.md', 'c.md'].map(folder.id)).size, 3);
   });
 
-  it('of authors win, and are kept from others', () => {
+  it('written by authors take precedence, and are not given to other posts', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md'), 'b.md': reading('b.md', { ownId: 'https://blog.example/a' }) });
     assert.equal(folder.id('b.md'), 'https://blog.example/a');
     assert.notEqual(folder.id('a.md'), 'https://blog.example/a');
     assert.equal(folder.state('a.md'), 'live');
   });
 
-  it('of authors that another post has hold the post, until that is gone', () => {
+  it('written by authors that another post has make the post a duplicate, until that post is gone', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { ownId: 'x' }) }).run({ 'b.md': reading('b.md', { ownId: 'x' }) });
     assert.equal(folder.state('b.md'), 'duplicate');
     assert.match(folder.rows['b.md']?.problems[0]?.message ?? '', /^id: a\.md already has the id "x"/);
@@ -59,7 +59,7 @@ describe('ids', () => {
     assert.deepEqual(folder.states(), { 'a.md': 'duplicate', 'b.md': 'live' });
   });
 
-  it('of authors that come late and are taken leave the post as readers know it', () => {
+  it('written by authors later, but already taken, reject the edit and keep the last good version', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md'), 'b.md': reading('b.md') });
     folder.run({ 'b.md': reading('b.md', { ownId: 'https://blog.example/a', title: 'new' }) });
     assert.equal(folder.state('b.md'), 'rejected');
@@ -94,11 +94,11 @@ describe('a renamed file', () => {
       ];
       for (const folder of histories) assert.deepEqual([folder.states(), folder.id('b.md')], [{ 'b.md': 'live' }, id]);
       const early = start().run({ 'b.md': after });
-      assert.ok(early.last?.resembled.has('a.md'), 'the other file is looked at as well');
+      assert.ok(early.last?.resembled.has('a.md'), 'the other file is read too');
     });
   }
 
-  it('is held while the old one is there, then takes over its id and its last change', () => {
+  it('is a duplicate while the old file exists, then takes over its id and its update date', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', same) });
     const known = folder.rows['a.md']?.version;
     if (known) Object.assign(known, { updated: '2026-03-03T00:00:00.000Z', shown: 'shown' });
@@ -110,7 +110,7 @@ describe('a renamed file', () => {
     assert.deepEqual({ id, updated, shown }, { id: 'https://blog.example/a', updated: '2026-03-03T00:00:00.000Z', shown: 'shown' });
   });
 
-  it('may go back and forth', () => {
+  it('may be renamed back and forth', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', same) });
     for (let time = 0; time < 3; time += 1) {
       folder.run({ 'b.md': reading('b.md', same), 'a.md': GONE });
@@ -120,7 +120,7 @@ describe('a renamed file', () => {
     }
   });
 
-  it('that was a draft or not yet live leaves nothing behind', () => {
+  it('that was a draft or scheduled leaves no row behind', () => {
     const folder = new Folder().run({
       'a.md': reading('a.md', { draft: true }),
       'b.md': reading('b.md', { published: '2027-01-01T00:00:00.000Z' }),
@@ -130,21 +130,21 @@ describe('a renamed file', () => {
 });
 
 describe('copies', () => {
-  it('of live and scheduled posts are held, and reported', () => {
+  it('of live and scheduled posts are duplicates, and reported', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', same), 'b.md': reading('b.md', same) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'duplicate' });
     assert.match(folder.rows['b.md']?.problems[0]?.message ?? '', /copy of a\.md/);
   });
 
-  it('are released when either of the two becomes another post', () => {
+  it('are published when either file becomes a different post', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', same), 'b.md': reading('b.md', same) });
     folder.run({ 'a.md': reading('a.md', { title: 'Other', body: `Other: ${LONG}` }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'live' });
-    assert.equal(folder.rows['b.md']?.version?.entry, '', 'its body is still to be read');
+    assert.equal(folder.rows['b.md']?.version?.entry, '', 'its body is not rendered yet');
     assert.notEqual(folder.id('a.md'), folder.id('b.md'));
   });
 
-  it('of drafts and expired posts are nothing to hold back', () => {
+  it('of drafts and expired posts are published', () => {
     const past: Instant = '2026-02-01T00:00:00.000Z';
     for (const hidden of [{ draft: true }, { expires: past }]) {
       const folder = new Folder().run({ 'a.md': reading('a.md', { ...same, ...hidden }) }).run({ 'b.md': reading('b.md', same) });
@@ -152,28 +152,28 @@ describe('copies', () => {
     }
   });
 
-  it('of short texts are not known as such', () => {
+  it('of short texts are not recognized', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { body: 'Hello' }), 'b.md': reading('b.md', { body: 'Hello' }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'live' });
   });
 });
 
-describe('the ledger', () => {
-  it('keeps the id of a post that is deleted and made again', () => {
+describe('former ids', () => {
+  it('are kept for a post that is deleted and created again', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': GONE });
     assert.equal(folder.state('a.md'), 'removed');
     folder.run({ 'a.md': reading('a.md', { slug: 'else', body: 'all new' }) });
     assert.deepEqual([folder.state('a.md'), folder.id('a.md')], ['live', 'https://blog.example/a']);
   });
 
-  it('keeps that of a post that became a draft, also when it is deleted then', () => {
+  it('are kept for a post that became a draft and was deleted', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': reading('a.md', { draft: true, slug: 'else' }) });
     assert.deepEqual([folder.state('a.md'), folder.id('a.md')], ['draft', 'https://blog.example/a']);
     folder.run({ 'a.md': GONE }).run({ 'a.md': reading('a.md', { slug: 'else' }) });
     assert.equal(folder.id('a.md'), 'https://blog.example/a');
   });
 
-  it('knows five thousand files moved at once', () => {
+  it('are found for 5,000 files moved at once', () => {
     const many = (prefix: string) =>
       Object.fromEntries(
         Array.from({ length: 5000 }, (_, number) => {

@@ -1,4 +1,4 @@
-/** Portions of the posts that link to a changed name reach all of them, once. */
+/** The portions of a names job cover all posts that link to a changed name, once. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -14,8 +14,8 @@ import { site } from './support.ts';
 
 const PARTS = ['hello', 'c', '2026-01-02-hello', 'über', 'nowhere', 'never'];
 
-describe('a job of a changed name', () => {
-  it('reaches each post that links to it once, in key order', () => {
+describe('a names job', () => {
+  it('reaches each post that links to the name once, in key order', () => {
     let several = 0;
     fc.assert(
       fc.property(rows, fc.constantFrom(...PARTS), fc.integer({ min: 1, max: 5 }), (of, part, most) => {
@@ -36,10 +36,10 @@ describe('a job of a changed name', () => {
       }),
       { seed: 18, numRuns: 200 },
     );
-    assert.ok(several > 20, `${several} of several portions`);
+    assert.ok(several > 20, `${several} cases with several portions`);
   });
 
-  it('is one that more than 1,000 posts link to: a run compares no more at once, for memory', () => {
+  it('handles a name that more than 1,000 posts link to: to limit memory, a run compares no more at once', () => {
     const [key, row] = fc
       .sample(rows, { seed: 18, numRuns: 20 })
       .flatMap((of) => [...of])
@@ -52,7 +52,7 @@ describe('a job of a changed name', () => {
     assert.deepEqual(split(1_001), { few: ['never'], many: ['hello'] });
   });
 
-  it('comes before the heads, which show the posts, and begins again if the name changes again', () => {
+  it('runs before the heads job, which shows the posts, and starts again when the name changes again', () => {
     const head: Head = {
       ...headOf(newCatalog('g', site, OWN_RENDERERS)),
       jobs: [

@@ -14,10 +14,10 @@ import type { Entry, Json } from '../../../lambda/core/tree/facts.ts';
 
 const FIXTURES = 'test/catalog-forms';
 
-/** Objects as programs make them. */
+/** Plain objects, for deepEqual. */
 const PLAIN = { noNullPrototype: true };
 
-/** Slugs that look like parts of keys, and any others without a slash. */
+/** Slugs that look like parts of keys, and any text without a slash. */
 const slug = fc.oneof(
   fc.constantFrom('archive', 'page', 'main', 'opml', '2010-10', '2010-10-2', 'preview', '日本語', 'index.html'),
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !text.includes('/')),
@@ -27,7 +27,7 @@ const term = fc.record(
   PLAIN,
 );
 const preview = fc.record({ kind: fc.constant('preview' as const), secret: slug }, PLAIN);
-/** Keys of posts: all have an ending. */
+/** Keys of posts have an extension. */
 const post = fc
   .tuple(
     fc.array(slug, { maxLength: 3 }),
@@ -52,14 +52,14 @@ const output: fc.Arbitrary<Output> = fc.oneof(
 const isMainFeed = (each: Output): boolean => each.kind === 'feed' && each.of.kind === 'main';
 
 describe('the key of an output', () => {
-  it('is read as the output that it was made of', () => {
+  it('decodes to the output', () => {
     fc.assert(
       fc.property(output, (each) => assert.deepEqual(decodeOutput(encodeOutput(each)), each)),
       { seed: 1812, numRuns: 3000 },
     );
   });
 
-  it('is the only key of its output: what decodes encodes to itself', () => {
+  it('is unique: a decodable key encodes to itself', () => {
     const part = fc.constantFrom(
       'main',
       'page',
@@ -86,7 +86,7 @@ describe('the key of an output', () => {
     );
   });
 
-  it('is none that this version does not know', () => {
+  it('is rejected when this version does not know it', () => {
     const unknown = [
       '',
       'tags',
@@ -109,7 +109,7 @@ describe('the key of an output', () => {
     assert.deepEqual(unknown.filter(decodeOutput), []);
   });
 
-  it('tells the feeds that anybody may follow', () => {
+  it('identifies the public feeds', () => {
     const keys = [
       'main',
       'tags/archive',
@@ -131,7 +131,7 @@ describe('the key of an output', () => {
 
   const files = readdirSync(FIXTURES).filter((file) => file.endsWith('.json.gz'));
   for (const file of files) {
-    it(`is understood as every version wrote it: ${file}`, () => {
+    it(`decodes in catalogs of earlier versions: ${file}`, () => {
       const { catalog } = JSON.parse(gunzipSync(readFileSync(join(FIXTURES, file))).toString());
       const recent: [string, number, Json][] = catalog.map?.recent ?? [];
       const rows = outputsAmong(recent.flatMap(([key, , row]): Entry[] => (key.startsWith(FEEDS[0]) ? [[key, row]] : []))).map(
@@ -168,7 +168,7 @@ describe('the path of a document', () => {
     },
   ];
 
-  it('leads back to its output, except from documents of the main feed and its page, and from the list of feeds', () => {
+  it('maps back to its output, except for the main feed, its page, and the list of feeds', () => {
     fc.assert(
       fc.property(
         output,
@@ -177,15 +177,15 @@ describe('the path of a document', () => {
         (each, format, site) => {
           const path = documentPath(each, format, site);
           const found = path === undefined ? undefined : outputAt(path, site);
-          const isNamed = isMainFeed(each) || each.kind === 'opml' || (each.kind === 'page' && each.of.kind === 'main');
-          assert.deepEqual(found, path === undefined || isNamed ? undefined : each);
+          const isConfigured = isMainFeed(each) || each.kind === 'opml' || (each.kind === 'page' && each.of.kind === 'main');
+          assert.deepEqual(found, path === undefined || isConfigured ? undefined : each);
         },
       ),
       { seed: 1814, numRuns: 3000 },
     );
   });
 
-  it('of another file leads nowhere', () => {
+  it('of any other file maps to no output', () => {
     const paths = [
       'rss.xml',
       'main/rss.xml',

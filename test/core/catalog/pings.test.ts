@@ -14,26 +14,26 @@ const { hub: _, ...WITHOUT } = SITE;
 
 const catalog = (own: Partial<Catalog> = {}): Catalog => ({ ...newCatalog('g', SITE, { entries: '1', documents: 1, pages: 1 }), ...own });
 
-describe('what hubs are to be told', () => {
+describe('pings', () => {
   const pingsIn = (facts: Facts) => Object.fromEntries(revisionsIn(facts, PINGS));
 
-  it('is every feed that this revision changes, and what was owed before; no archive, and nothing that others left', () => {
+  it('include every public feed that this revision changes and earlier unsent ones, but no archives', () => {
     const draft = draftOf(catalog({ pings: { main: 3, 'tags/c': 2 } }));
     addPings(draft, ['main', 'tags/a', 'archive/2026-01', 'tags/a/archive/2026-01-2'], { rev: 5, site: SITE });
     assert.deepEqual(pingsIn(draft), { main: 5, 'tags/a': 5, 'tags/c': 2 });
   });
 
-  it('is nothing where there is no hub, or none any more', () => {
+  it('are cleared when no hub is configured', () => {
     const draft = draftOf(catalog({ pings: { main: 3 } }));
     addPings(draft, ['main'], { rev: 5, site: WITHOUT });
     assert.deepEqual(pingsIn(draft), {});
   });
 
-  it('is due when the documents are written', () => {
+  it('are due once the documents are written', () => {
     assert.deepEqual(duePings(factsOf(catalog({ pings: { main: 5, 'tags/a': 4 }, pending: { main: 5 } }))), new Map([['tags/a', 4]]));
   });
 
-  it('is each document that a feed has, at each hub', () => {
+  it('cover each document of a feed at each hub', () => {
     const topics = ['https://blog.example/tags/%E6%97%A5/rss.xml', 'https://blog.example/tags/%E6%97%A5/feed.json'];
     assert.deepEqual(
       pingsFor(['tags/日'], SITE),
@@ -42,7 +42,7 @@ describe('what hubs are to be told', () => {
     assert.deepEqual(pingsFor(['main'], WITHOUT), []);
   });
 
-  it('is settled up to the revision that was told', () => {
+  it('are cleared up to the revision that was sent', () => {
     const before = catalog({ rev: 9, pings: { main: 7, 'tags/a': 5 } });
     const draft = draftOf(before);
     const pings = new Map([
@@ -51,6 +51,6 @@ describe('what hubs are to be told', () => {
     ]);
     assert.equal(takeOut(draft, { pings }), true);
     assert.deepEqual(pingsIn(draft), { main: 7 });
-    assert.equal(takeOut(draftOf(before), { pings: new Map([['main', 6]]) }), false, 'nothing to settle, nothing to write');
+    assert.equal(takeOut(draftOf(before), { pings: new Map([['main', 6]]) }), false, 'nothing to clear, so no change');
   });
 });

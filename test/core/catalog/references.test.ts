@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Row } from '../../../lambda/core/catalog/catalog.ts';
 import { lastPart, Resolver } from '../../../lambda/core/catalog/references.ts';
 
-/** @param posts keys; those with a language after a space are in that language */
+/** @param posts keys; `key in de` gives the post a language */
 function resolverOf(posts: string[], names: string[]): Resolver {
   const rows = posts.map((post): [string, Row] => {
     const [key = '', language] = post.split(' in ');
@@ -11,11 +11,11 @@ function resolverOf(posts: string[], names: string[]): Resolver {
     const version = { link: `https://b.example/${key}`, terms, references: {} };
     return [key, { state: 'live', version } as unknown as Row];
   });
-  const asking = {
+  const linking = {
     state: 'live',
     version: { link: '', terms: { languages: [] }, references: Object.fromEntries(names.map((name) => [name, null])) },
   };
-  const all = [...rows, ['asking.md', asking as unknown as Row] as [string, Row]].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [...rows, ['asking.md', linking as unknown as Row] as [string, Row]].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Resolver((part) => all.filter(([key]) => lastPart(key) === part));
 }
 
@@ -33,7 +33,7 @@ const POSTS = [
   'Essays/On Moss.md',
 ];
 
-/** A name, and the post that answers to it. */
+/** A name, and the key of the post that it resolves to. */
 const ANSWERS: [string, string | null][] = [
   ['2026-03-01-goat', '_posts/2026-03-01-goat.md'],
   ['_posts/2026-03-01-goat.md', '_posts/2026-03-01-goat.md'],
@@ -65,12 +65,12 @@ const resolver = resolverOf(
 );
 
 for (const [name, key] of ANSWERS)
-  test(`${JSON.stringify(name)} is ${key}`, () => {
+  test(`${JSON.stringify(name)} resolves to ${key}`, () => {
     const found = resolver.resolve([name])[name];
     assert.equal(found, key === null ? null : `https://b.example/${key}`);
   });
 
-test('the case of letters decides where it can', () => {
+test('prefers a post with the same case', () => {
   const both = resolverOf(['posts/Hello.md', 'posts/hello.md'], ['hello', 'HELLO']);
   assert.deepEqual(both.resolve(['hello', 'Hello', 'HELLO']), {
     hello: 'https://b.example/posts/hello.md',

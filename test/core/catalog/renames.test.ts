@@ -1,4 +1,4 @@
-/** The rules of renames and copies, for every combination of traits that two posts can share, against a table. */
+/** Renames and copies, for every combination of traits that two posts can share, compared with a table. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -16,7 +16,7 @@ type Trait = (typeof NAMES)[number];
 
 const COMBINATIONS: Trait[][] = Array.from({ length: 32 }, (_, bits) => NAMES.filter((_, index) => bits & (1 << index)));
 
-/** What docs/decisions says of a pair that shares these traits. */
+/** The table of docs/decisions: combinations that are not a rename. */
 const NO_RENAME = ['', 'address', 'body', 'title', 'slug', 'day', 'title slug'];
 const isRename = (shared: Trait[]): boolean => !NO_RENAME.includes(shared.join(' '));
 const isHeld = (shared: Trait[]): boolean =>
@@ -24,7 +24,7 @@ const isHeld = (shared: Trait[]): boolean =>
 
 const at = (milliseconds: number) => instantAt(Date.parse(NOW) + milliseconds);
 
-/** Two posts at random that have these traits in common, and no other. */
+/** Two random posts that share exactly these traits. */
 function pair(shared: Trait[], seed: number): [Own, Own] {
   const random = randomFrom(seed);
   const own = (who: string): Own => {
@@ -45,7 +45,7 @@ function pair(shared: Trait[], seed: number): [Own, Own] {
 
 const written = (key: string, own: Own, modified: string): PostReading => ({ ...reading(key, own), modified }) as PostReading;
 
-/** Ids that a reader saw for the new name, through a history. */
+/** Records the ids that a reader sees for the new file. */
 class Reader {
   readonly folder: Folder;
   readonly ids = new Set<string>();
@@ -54,7 +54,7 @@ class Reader {
     this.folder = new Folder().run({ 'a.md': written('a.md', own, at(-1e9)) });
   }
 
-  look(readings: Record<string, PostReading>, moment: Instant): this {
+  run(readings: Record<string, PostReading>, moment: Instant): this {
     this.folder.run(readings, { moment, patient: true });
     const row = this.folder.rows['b.md'];
     const shown = row && visible(row, moment);
@@ -69,19 +69,19 @@ for (const [index, shared] of COMBINATIONS.entries()) {
   describe(`two files that share ${shared.join(', ') || 'nothing'}`, () => {
     const seeds = Array.from({ length: 8 }, (_, number) => index * 8 + number);
     const histories = (a: Own, b: Own, gap: number) => ({
-      'removed first': new Reader(a).look({ 'a.md': GONE }, NOW).look({ 'b.md': written('b.md', b, at(gap)) }, at(gap)),
-      'written first': new Reader(a).look({ 'b.md': written('b.md', b, NOW) }, NOW).look({ 'a.md': GONE }, at(gap)),
+      'removed first': new Reader(a).run({ 'a.md': GONE }, NOW).run({ 'b.md': written('b.md', b, at(gap)) }, at(gap)),
+      'written first': new Reader(a).run({ 'b.md': written('b.md', b, NOW) }, NOW).run({ 'a.md': GONE }, at(gap)),
       'written first, seen late': new Reader(a)
-        .look({ 'b.md': written('b.md', b, NOW) }, NOW)
-        .look({ 'a.md': GONE, 'b.md': written('b.md', b, NOW) }, at(gap)),
+        .run({ 'b.md': written('b.md', b, NOW) }, NOW)
+        .run({ 'a.md': GONE, 'b.md': written('b.md', b, NOW) }, at(gap)),
     });
 
-    it(`are ${isRename(shared) ? '' : 'not '}a rename when one goes shortly before or after the other comes`, () => {
+    it(`are ${isRename(shared) ? '' : 'not '}a rename when one disappears shortly before or after the other appears`, () => {
       for (const seed of seeds) {
         const [a, b] = pair(shared, seed);
         const id = new Folder().run({ 'a.md': reading('a.md', a) }).id('a.md');
-        const sameLook = new Reader(a).look({ 'a.md': GONE, 'b.md': written('b.md', b, NOW) }, NOW);
-        for (const [way, { folder, ids }] of Object.entries({ sameLook, ...histories(a, b, RENAME_WINDOW - 1000) })) {
+        const sameRun = new Reader(a).run({ 'a.md': GONE, 'b.md': written('b.md', b, NOW) }, NOW);
+        for (const [way, { folder, ids }] of Object.entries({ sameLook: sameRun, ...histories(a, b, RENAME_WINDOW - 1000) })) {
           assert.equal(folder.state('b.md'), 'live', `${way}, seed ${seed}`);
           assert.equal(ids.size, 1, `${way}, seed ${seed}`);
           assert.equal(ids.has(id ?? ''), isRename(shared), `${way}, seed ${seed}`);
@@ -89,22 +89,22 @@ for (const [index, shared] of COMBINATIONS.entries()) {
       }
     });
 
-    it('are different posts when more time is between, unless the new one was held', () => {
+    it('are different posts when more time passes, unless the new one was a duplicate', () => {
       for (const seed of seeds) {
         const [a, b] = pair(shared, seed);
         const id = new Folder().run({ 'a.md': reading('a.md', a) }).id('a.md');
         const { 'removed first': removed } = histories(a, b, RENAME_WINDOW + 1000);
         assert.deepEqual([removed.folder.state('b.md'), removed.ids.has(id ?? '')], ['live', false], `seed ${seed}`);
-        const early = new Reader(a).look({ 'b.md': written('b.md', b, NOW) }, NOW).look({}, at(RENAME_WINDOW + 1000));
+        const early = new Reader(a).run({ 'b.md': written('b.md', b, NOW) }, NOW).run({}, at(RENAME_WINDOW + 1000));
         assert.equal(early.folder.state('b.md'), isHeld(shared) ? 'duplicate' : 'live', `seed ${seed}`);
         assert.equal(early.folder.state('a.md'), 'live', `seed ${seed}`);
-        early.look({ 'a.md': GONE }, at(RENAME_WINDOW + 2000));
+        early.run({ 'a.md': GONE }, at(RENAME_WINDOW + 2000));
         assert.equal(early.folder.state('b.md'), 'live', `seed ${seed}`);
         assert.deepEqual([early.ids.size, early.ids.has(id ?? '')], [1, isHeld(shared) && isRename(shared)], `seed ${seed}`);
       }
     });
 
-    it(`are ${isHeld(shared) ? 'not both published' : 'both published'} where a look sees all files`, () => {
+    it(`are ${isHeld(shared) ? 'not both published' : 'both published'} when a run reads both`, () => {
       for (const seed of seeds) {
         const [a, b] = pair(shared, seed);
         const first = new Folder().run({ 'a.md': reading('a.md', a), 'b.md': reading('b.md', b) });
@@ -120,13 +120,13 @@ for (const [index, shared] of COMBINATIONS.entries()) {
 describe('different posts', () => {
   const thread = { body: LONG, title: 'Open thread' };
 
-  it('of one day may have one text under different titles', () => {
+  it('of one day may have the same text under different titles', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { ...thread, title: 'Morning' }), 'b.md': reading('b.md', thread) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'live' });
     assert.notEqual(folder.id('a.md'), folder.id('b.md'));
   });
 
-  it('are those of a series with one title and text, each with an id of its own', () => {
+  it('in a series with the same title and text have separate ids', () => {
     const folder = new Folder();
     for (const day of ['01', '08', '15', '22']) {
       const key = `2026-05-${day}-thread.md`;
@@ -136,21 +136,21 @@ describe('different posts', () => {
     assert.deepEqual([...new Set(Object.values(folder.states()))], ['live']);
   });
 
-  it('of a series stay so when the last one was removed some time ago', () => {
+  it('in a series keep separate ids when the previous one was removed some time ago', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', thread) }).run({ 'a.md': GONE });
     const next = { ...thread, published: '2026-05-08T00:00:00.000Z' } as const;
     folder.run({ 'b.md': written('b.md', next, at(RENAME_WINDOW + 1)) }, { moment: at(RENAME_WINDOW + 1) });
     assert.equal(folder.id('b.md'), 'https://blog.example/b');
-    assert.equal(folder.id('a.md'), 'https://blog.example/a', 'the ledger keeps the other');
+    assert.equal(folder.id('a.md'), 'https://blog.example/a', 'the removed post keeps its id');
   });
 
-  it('repeat the text of a removed post under another title and date', () => {
+  it('may repeat the text of a removed post under another title and date', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', thread) });
     folder.run({ 'a.md': GONE, 'b.md': reading('b.md', { body: LONG, title: 'Again', published: '2026-05-08T00:00:00.000Z' }) });
     assert.equal(folder.id('b.md'), 'https://blog.example/b');
   });
 
-  it('of a series that keeps only its newest post have ids of their own', () => {
+  it('in a series that keeps only its newest post have separate ids', () => {
     const own = (day: string): Own => ({ title: 'This week', slug: 'this-week', published: instantAt(Date.parse(`2026-05-${day}`)) });
     const folder = new Folder().run({ 'a.md': reading('a.md', { ...own('01'), link: 'https://blog.example/01/this-week/' }) });
     folder.run({ 'a.md': GONE, 'b.md': reading('b.md', { ...own('08'), link: 'https://blog.example/08/this-week/' }) });
@@ -162,7 +162,7 @@ describe('a new file that resembles a published post', () => {
   const [a, b] = pair(['body', 'day'], 7);
   const start = () => new Folder().run({ 'a.md': reading('a.md', a) });
 
-  it('waits where files are reported one at a time, and is published when the time is over', () => {
+  it('waits where events name single files, and is published after RENAME_WINDOW', () => {
     const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     assert.equal(folder.state('b.md'), 'waiting');
     assert.deepEqual(folder.last?.resembled, new Set(['a.md']));
@@ -173,14 +173,14 @@ describe('a new file that resembles a published post', () => {
     assert.deepEqual([folder.state('b.md'), folder.rows['b.md']?.version?.entry, folder.rows['b.md']?.written], ['live', '', undefined]);
   });
 
-  it('is not kept longer by edits, nor by a file time of the future', () => {
+  it('does not wait longer after edits, nor because of a file time in the future', () => {
     const folder = start().run({ 'b.md': written('b.md', b, at(365 * 24 * 60 * MINUTE)) }, { patient: true });
     folder.run({ 'b.md': written('b.md', b, at(RENAME_WINDOW - 1)) }, { patient: true, moment: at(RENAME_WINDOW - 1) });
     assert.equal(folder.state('b.md'), 'waiting');
     assert.equal(folder.run({}, { patient: true, moment: at(RENAME_WINDOW) }).state('b.md'), 'live');
   });
 
-  it('does not wait when its file is older than that, or was there before', () => {
+  it('does not wait when its file is older than the window, or existed before', () => {
     assert.equal(
       start()
         .run({ 'b.md': written('b.md', b, at(-RENAME_WINDOW)) }, { patient: true })
@@ -193,7 +193,7 @@ describe('a new file that resembles a published post', () => {
     assert.equal(folder.state('b.md'), 'scheduled');
   });
 
-  it('goes on waiting while the other file cannot be read', () => {
+  it('keeps waiting while the other file cannot be read', () => {
     const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     folder.run({}, { patient: true, moment: at(RENAME_WINDOW), unread: new Set(['a.md']) });
     assert.equal(folder.state('b.md'), 'waiting');
@@ -202,14 +202,14 @@ describe('a new file that resembles a published post', () => {
     assert.equal(folder.id('b.md'), start().id('a.md'));
   });
 
-  it('does not wait for one post when it resembles a removed one more', () => {
+  it('does not wait when it resembles a removed post more', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', a), 'c.md': reading('c.md', { ...b, link: 'https://blog.example/c/' }) });
     const id = folder.id('c.md');
     folder.run({ 'c.md': GONE }).run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     assert.deepEqual([folder.state('b.md'), folder.id('b.md')], ['live', id]);
   });
 
-  it('is announced for the end of its wait, or for its own date if that is later', () => {
+  it('is scheduled for the end of its wait, or for its own date if that is later', () => {
     const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     const [change] = comingChanges({ posts: folder.rows, moment: NOW });
     assert.deepEqual(change, { key: 'b.md', title: b.title, change: 'publishes', at: at(RENAME_WINDOW) });
@@ -223,15 +223,15 @@ describe('a new file that resembles a published post', () => {
     );
   });
 
-  it('is published or held in the end, like every other', () => {
+  it('leaves no row when its file is deleted while it waits', () => {
     const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true });
     folder.run({ 'b.md': GONE }, { patient: true });
     assert.deepEqual(folder.states(), { 'a.md': 'live' });
   });
 });
 
-describe('of several that could be renamed', () => {
-  it('each goes to the one that it shares most with', () => {
+describe('of several candidates for a rename', () => {
+  it('each new file takes the id of the post with which it shares most', () => {
     const own = (body: string, slug: string): Own => ({
       body: `${body} ${LONG}`,
       slug,
@@ -244,7 +244,7 @@ describe('of several that could be renamed', () => {
     assert.deepEqual([folder.id('d.md'), folder.id('c.md')], ids);
   });
 
-  it('a translation is none', () => {
+  it('a translation is not a rename', () => {
     const own: Own = { body: LONG, title: 'Story', link: 'https://blog.example/story/' };
     const folder = new Folder().run({ 'a.md': reading('a.md', own) });
     const translated = reading('b.md', { ...own, link: 'https://blog.example/de/story/' });
@@ -254,8 +254,8 @@ describe('of several that could be renamed', () => {
   });
 });
 
-describe('catalogs of before removals were dated', () => {
-  it('match whatever the time: a rename that they saw half of keeps its id', () => {
+describe('a catalog without removal times', () => {
+  it('matches at any time: a half-seen rename keeps its id', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { body: LONG, title: 'Story' }) }).run({ 'a.md': GONE });
     const row = folder.rows['a.md'];
     assert.equal(row?.removed, NOW);
@@ -267,7 +267,7 @@ describe('catalogs of before removals were dated', () => {
     assert.equal(renamed.id('b.md'), 'https://blog.example/a');
   });
 
-  it('hold copies whose file has no known time, and let none wait', () => {
+  it('holds copies of files without a known time, and lets none wait', () => {
     const own: Own = { body: LONG, title: 'Story' };
     const folder = new Folder().run({ 'a.md': reading('a.md', own), 'b.md': reading('b.md', own) });
     const row = folder.rows['b.md'];
@@ -277,13 +277,13 @@ describe('catalogs of before removals were dated', () => {
   });
 });
 
-it('a removal that is looked at again keeps its time', () => {
+it('a removal that is seen again keeps its time', () => {
   const folder = new Folder().run({ 'a.md': reading('a.md') }).run({ 'a.md': GONE });
   assert.equal(folder.run({ 'a.md': GONE }, { moment: at(MINUTE) }).rows['a.md']?.removed, NOW);
   folder.run({ 'a.md': reading('a.md') }, { moment: at(MINUTE) }).run({ 'a.md': GONE }, { moment: at(2 * MINUTE) });
   assert.equal(folder.rows['a.md']?.removed, at(2 * MINUTE));
 });
 
-it('a rename is told from two posts by five minutes', () => {
-  assert.equal(RENAME_WINDOW, 5 * MINUTE, 'a change of this time is a change of what docs/moving.md promises');
+it('five minutes separate a rename from two posts', () => {
+  assert.equal(RENAME_WINDOW, 5 * MINUTE, 'a change of RENAME_WINDOW changes what docs/moving.md promises');
 });

@@ -36,7 +36,7 @@ export const site: Site = {
   variables: {},
 };
 
-/** The map of a catalog. */
+/** The catalog's facts. */
 export const factsOf = (catalog: Catalog): Facts => new SortedFacts(entriesOf(catalog));
 
 /** A draft of the next catalog. */
@@ -83,7 +83,7 @@ export const error = (key: Key): Problem => ({ key, line: 1, column: 1, message:
 export const refused = (key: Key): PostReading => ({ kind: 'refused', etag: 'bad', problems: [error(key)] });
 export const GONE: PostReading = { kind: 'gone' };
 
-/** Folds runs one after another; what is rendered has an entry. */
+/** Runs folds one after another; a rendered post gets an entry. */
 export class Folder {
   rows: Record<Key, Row> = {};
   last: Fold | undefined;

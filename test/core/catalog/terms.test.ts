@@ -10,13 +10,13 @@ const named = (...tags: string[]) => ({
   authors: new Set<string>(),
   languages: new Set<string>(),
 });
-/** The slugs of old and new names together. */
+/** Assigns slugs to old and new names. */
 const assignSlugs = (given: Slugs, names: ReturnType<typeof named>): Slugs => withSlugs(given, names, {});
 
 const slugs = (...tags: string[]): Record<string, string> => assignSlugs(NONE, named(...tags)).tags;
 
 describe('slugs of terms', () => {
-  it('are speaking where the name allows', () => {
+  it('are readable where the name allows', () => {
     assert.deepEqual(
       { ...slugs('C', 'C++', 'C#', 'Q&A', '日本語', 'Été à Zürich', '100%', '@home') },
       {
@@ -32,20 +32,20 @@ describe('slugs of terms', () => {
     );
   });
 
-  it('do not depend on the order in which names come', () => {
+  it('do not depend on the order of names', () => {
     assert.deepEqual(slugs('vMotion', 'VMotion', 'vmotion'), slugs('vmotion', 'VMotion', 'vMotion'));
     assert.equal(new Set(Object.values(slugs('vMotion', 'VMotion', 'vmotion'))).size, 3);
   });
 
-  it('stay when others come that would want them', () => {
+  it('do not change when other names would get the same slug', () => {
     const first = assignSlugs(NONE, named('vMotion'));
     const second = assignSlugs(first, named('VMotion', 'vMotion'));
     assert.equal(second.tags.vMotion, 'vmotion');
     assert.match(second.tags.VMotion ?? '', /^vmotion-[\da-f]{8}$/);
-    assert.deepEqual(assignSlugs(second, named('vMotion', 'VMotion')).tags, second.tags, 'nothing new, nothing made');
+    assert.deepEqual(assignSlugs(second, named('vMotion', 'VMotion')).tags, second.tags, 'no new names, no new slugs');
   });
 
-  it('differ also where file systems take letters for equal', () => {
+  it('differ also on file systems that fold case or Unicode forms', () => {
     for (const names of [
       ['ﬁn', 'fin'],
       ['e\u0301', 'é'],
@@ -58,14 +58,14 @@ describe('slugs of terms', () => {
     }
   });
 
-  it('are no names of devices, which no folder can have on Windows', () => {
+  it('are not Windows device names', () => {
     for (const name of ['CON', 'aux', 'Nul', 'PRN', 'com1', 'LPT9', 'COM²']) {
       assert.match(slugs(name)[name] ?? '', /^[a-z]+\d?-[\da-f]{8}$/, name);
     }
     assert.deepEqual({ ...slugs('console', 'com10', 'null') }, { console: 'console', com10: 'com10', null: 'null' });
   });
 
-  it('are made for names of nothing but signs, and for very long ones', () => {
+  it('exist for names of punctuation only, and for very long names', () => {
     for (const name of ['...', '..', '/', '—', '💥']) assert.match(slugs(name)[name] ?? '', /^[\da-f]{8}$/, name);
     const [a, b] = [`${'長'.repeat(500)}a`, `${'長'.repeat(500)}b`];
     const made = slugs(a, b);
@@ -73,7 +73,7 @@ describe('slugs of terms', () => {
     for (const slug of Object.values(made)) assert.ok(Buffer.byteLength(slug) < 255);
   });
 
-  it('are safe for names that objects have members of', () => {
+  it('are safe for names that Object.prototype has', () => {
     const made = assignSlugs(NONE, named('constructor', '__proto__', 'toString', '2026'));
     const kept: Slugs = JSON.parse(JSON.stringify(made));
     const terms = termsOf(
@@ -87,14 +87,14 @@ describe('slugs of terms', () => {
     );
   });
 
-  it('never meet a digest that was given as a name', () => {
+  it('do not collide with a digest used as a name', () => {
     const { '...': digest = '' } = slugs('...');
     const made = assignSlugs(assignSlugs(NONE, named(digest)), named('...')).tags;
     assert.equal(made[digest], digest);
     assert.notEqual(made['...'], digest);
   });
 
-  it('are different for different names, and fit for a path', () => {
+  it('are distinct for distinct names, and safe in a path', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme' })), (names) => {
         const made = Object.values(slugs(...names)).map((slug) => slug.toLowerCase());

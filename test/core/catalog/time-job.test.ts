@@ -1,4 +1,4 @@
-/** Portions of posts whose time has come reach the rows that one run reaches. */
+/** The portions of a time job change the same rows as a single run. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const LATER = '2027-02-01T00:00:00.000Z';
 const LAST = '2028-01-01T00:00:00.000Z';
 
 /** Folds without readings until no job is left. */
-function settled(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATER, mostDue: number) {
+function foldUntilDone(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATER, mostDue: number) {
   const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient: false, unread: new Set<string>(), mostDue };
   const now = new Map(of);
   for (let runs = 1; ; runs += 1) {
@@ -28,16 +28,16 @@ function settled(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATE
   }
 }
 
-it('portions of any size end, as one run does', () => {
+it('portions of any size end in the same rows as a single run', () => {
   let several = 0;
   fc.assert(
     fc.property(manyRows, fc.constantFrom(LATER, LAST), fc.integer({ min: 3, max: 20 }), (of, moment, most) => {
-      const [once, portioned] = [settled(of, moment, 1_000), settled(of, moment, most)];
+      const [once, portioned] = [foldUntilDone(of, moment, 1_000), foldUntilDone(of, moment, most)];
       assert.deepEqual(portioned.rows, once.rows);
       assert.equal(once.runs, 1);
       if (portioned.runs > 1) several += 1;
     }),
     { seed: 18, numRuns: 12 },
   );
-  assert.ok(several > 3, `${several} in several runs`);
+  assert.ok(several > 3, `${several} cases with several runs`);
 });

@@ -1,4 +1,4 @@
-/** Work is counted, so that doing it twice fails without a clock. */
+/** Verification work is counted, not timed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeDocuments } from '../../../lambda/core/documents.ts';
@@ -12,7 +12,7 @@ import { SITE as RSS } from '../post/reading.ts';
 const SITE: Site = { ...RSS, feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } };
 const POSTS = 24;
 const DOCUMENTS = 10;
-/** Characters of a frame and of probes, at most. */
+/** Limit of a document's frame and its probes, in characters. */
 const FRAME = 2000;
 
 const jobs = (own: Partial<Site> = {}) => {
@@ -20,7 +20,7 @@ const jobs = (own: Partial<Site> = {}) => {
   return Promise.all(Array.from({ length: POSTS }, (_, index) => entryJob(text(index), index, { ...SITE, ...own })));
 };
 
-test('a fragment is verified once, at admission, and not again in each document', async () => {
+test('verifies a fragment once, at admission, and not in each document', async () => {
   const results = await makeEntries(await jobs());
   const html = results.reduce((sum, { entry }) => sum + entry.html.length, 0);
   const entries = results.map(({ entry }) => entry);
@@ -40,7 +40,7 @@ test('a fragment is verified once, at admission, and not again in each document'
   assert.ok(once.json > html && once.json < 1.5 * html, `${once.json} characters of JSON for ${html} of HTML`);
 });
 
-test('posts are admitted in the formats of the feeds, and rendered again when those change', async () => {
+test('verifies posts in the formats of the feeds, and renders them again when the formats change', async () => {
   const admitted = async (own: Partial<Site>) => {
     const given = await jobs(own);
     return verified(() => makeEntries(given));

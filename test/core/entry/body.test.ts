@@ -28,7 +28,7 @@ function render(body: string, more: Partial<Post> = {}, links: Links = {}, chang
   return renderBody(post, links, { ...site, ...change });
 }
 
-test('Liquid comes before Markdown, so that a tag can define a link', async () => {
+test('Liquid runs before Markdown, so a tag can define a link', async () => {
   const body = 'I [said so][1] (in short)---twice.\n\n[1]: {% post_url 2026-01-02-before %}\n';
   const { html, summary, problems } = await render(body, {}, { '2026-01-02-before': 'https://blog.example/2026/01/02/before/' });
   assert.equal(html, '<p>I <a href="https://blog.example/2026/01/02/before/">said so</a> (in short)—twice.</p>');
@@ -36,7 +36,7 @@ test('Liquid comes before Markdown, so that a tag can define a link', async () =
   assert.deepEqual(problems, []);
 });
 
-test('Markdown is kept where it is asked for, after Liquid, without what resolved to nothing', async () => {
+test('keeps Markdown when sourceMarkdown is set, after Liquid, without unresolved addresses', async () => {
   const body = '*A* {{ site.url }}/{% if false %}no{% endif %} [b]({% post_url b %})\n';
   const links = { b: null };
   const source = { sourceMarkdown: true };
@@ -45,7 +45,7 @@ test('Markdown is kept where it is asked for, after Liquid, without what resolve
   assert.equal((await render('<p>a</p>', { syntax: 'html' }, {}, source)).markdown, undefined);
 });
 
-test('a link to no live post keeps its text and warns', async () => {
+test('a link without a live post keeps its text and warns', async () => {
   const { html, problems } = await render('I [said so][1].\n\n[1]: {% post_url 2026-01-02-gone %}\n', {}, { '2026-01-02-gone': null });
   assert.equal(html, '<p>I said so.</p>');
   assert.deepEqual(
@@ -54,39 +54,39 @@ test('a link to no live post keeps its text and warns', async () => {
   );
 });
 
-test('the address of no live post is not shown as text either', async () => {
+test('an unresolved address is not shown as text either', async () => {
   const { html, summary } = await render('See {% post_url a_b--c %}, <{% post_url gone %}> (and {% link x.md %}).');
   assert.equal(html, '<p>See ,  (and ).</p>');
   assert.equal(summary, 'See , (and ).');
 });
 
-test('highlighted code with empty lines is one block, in a list too', async () => {
+test('highlighted code with empty lines is one block, also in a list', async () => {
   const { html } = await render('1. a\n\n   {% highlight sh %}\n# x\n\n* "y" | z\n{% endhighlight %}\n\n2. b');
   assert.match(html, /<pre><code class="language-sh"># x\n\n\* "y" \| z<\/code><\/pre>/);
   assert.equal(html.match(/<li>/g)?.length, 2);
 });
 
-test('a site without Liquid shows braces', async () => {
+test('keeps braces on a site without Liquid', async () => {
   const { html } = await render('{{ a }} {% b %}', {}, {}, { liquid: false, generator: 'hugo' });
   assert.equal(html, '<p>{{ a }} {% b %}</p>');
 });
 
-test('a post in HTML is no Markdown', async () => {
+test('does not parse an HTML post as Markdown', async () => {
   const { html } = await render('<p>*a* {{ site.url }}</p>', { syntax: 'html' });
   assert.equal(html, '<p>*a* https://blog.example</p>');
 });
 
-test('what templates write is sanitised as well', async () => {
+test('sanitizes template output', async () => {
   const { html } = await render('a <{{ "script" }}>alert(1)</{{ "script" }}> <{{ "img" }} src=x onerror=y>', { syntax: 'html' });
   assert.doesNotMatch(html, /script|onerror|alert/);
 });
 
-test('an error leaves nothing to publish', async () => {
+test('an error yields an empty body', async () => {
   const { html, summary, problems } = await render('a {% for i in (1..9999999) %}{% endfor %}');
   assert.deepEqual([html, summary, problems[0]?.severity], ['', '', 'error']);
 });
 
-test('bodies that are too long, or become so, are refused', async () => {
+test('rejects bodies that exceed the limits before or after rendering', async () => {
   for (const body of ['a'.repeat(2_000_001), '"'.repeat(1_900_000).replace(/"/g, '>'), '<b>'.repeat(200_000)]) {
     const { html, problems } = await render(body, { syntax: 'html' });
     assert.equal(html, '');
@@ -94,30 +94,30 @@ test('bodies that are too long, or become so, are refused', async () => {
   }
 });
 
-test('summary: the front matter decides', async () => {
+test('summary: front matter takes precedence', async () => {
   assert.equal((await render('a', { summary: ' b\n c ' })).summary, 'b c');
   assert.equal((await render('a', { summary: '' })).summary, '');
 });
 
-test('summary: up to the separator, which is not shown', async () => {
+test('summary: ends at the separator, which is not shown', async () => {
   const { html, summary } = await render('One.\n\nTwo [three][r].\n\n<!--more-->\n\nFour.\n\n[r]: /x\n');
   assert.equal(summary, 'One. Two three.');
   assert.doesNotMatch(html, /more/);
 });
 
-test('summary: a separator of the site’s own, and links defined after it', async () => {
+test('summary: supports a custom separator, and links defined after it', async () => {
   const more = { excerptSeparator: '<!-- cut -->' };
   assert.equal((await render('a\n\nb\n\n<!-- cut -->\n\nc', more)).summary, 'a b');
   assert.equal((await render('a [b][r]\n\nc\n\n+++cut+++\n\nd\n\n[r]: /x', { excerptSeparator: '+++cut+++' })).summary, 'a b c');
 });
 
-test('summary: else the first paragraph with text, without the numbers of footnotes', async () => {
+test('summary: defaults to the first paragraph with text, without footnote numbers', async () => {
   assert.equal((await render('# Title\n\n![image](a.png)\n\nFirst *text*[^1].\n\nSecond.\n\n[^1]: Note.')).summary, 'First text.');
   assert.equal((await render('- a\n- b')).summary, 'a b');
   assert.equal((await render('')).summary, '');
 });
 
-test('summary: cut at a word, and between characters where there are no words', async () => {
+test('summary: cut at a word, or between characters where there are no spaces', async () => {
   const words = (await render('word, '.repeat(100))).summary;
   assert.ok(words.length <= 301 && words.endsWith('word…'));
   const han = (await render('漢'.repeat(500))).summary;
@@ -126,7 +126,7 @@ test('summary: cut at a word, and between characters where there are no words', 
   assert.doesNotMatch(emoji, /[\ud800-\udbff](?![\udc00-\udfff])/);
 });
 
-test('the same post gives the same bytes', async () => {
+test('renders the same post to the same bytes', async () => {
   const body = '{{ "now" | date: "%s" }} {% highlight x %}y{% endhighlight %} "z"[^1]\n\n[^1]: n';
   assert.deepEqual(await render(body), await render(body));
   assert.match(RENDERER_VERSION, /^[\da-f]{12}$/);
@@ -187,7 +187,7 @@ const PIECES = [
   ...['<!--', '-->', '<svg>', '<style>', '&#8;', '&lt;', '\u0000', '\ud800', '😀', '[^1]', '[^1]: ', ': d', '*[a]: b', 'text', ' '],
 ];
 
-test('whatever a post holds, it is rendered or refused, and what comes out is safe', async () => {
+test('any post is rendered or rejected, and its HTML is safe', async () => {
   const bodies = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }).map((pieces) => pieces.join(''));
   await fc.assert(
     fc.asyncProperty(bodies, fc.constantFrom<Post['syntax']>('markdown', 'html'), async (body, syntax) => {
@@ -196,7 +196,7 @@ test('whatever a post holds, it is rendered or refused, and what comes out is sa
         assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /^<(?:script|style|svg)\b|\son\w+=/i);
         assert.doesNotMatch(tag, /\s(?:href|src)="(?!https?:\/\/|mailto:|tel:|#e[0-9a-f]{8}-)/);
       }
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that must not be there
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the output must not contain these
       assert.doesNotMatch(html + summary, /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])/);
       assert.doesNotMatch(html, /linefeed-unresolved/);
       assert.doesNotMatch(summary, /\n/);
@@ -205,7 +205,7 @@ test('whatever a post holds, it is rendered or refused, and what comes out is sa
   );
 });
 
-test('addresses in a text are links where the generator makes them, and nothing that merely looks like one', async () => {
+test('links bare addresses only for the generators that do', async () => {
   const body = 'At https://a.example/b, www.c.example, d.example and e@f.example. `https://g.example`';
   const link = '<a href="https://a.example/b">https://a.example/b</a>';
   for (const [generator, first] of [
@@ -220,7 +220,7 @@ test('addresses in a text are links where the generator makes them, and nothing 
   }
 });
 
-test('shortcodes come before Markdown, and their warnings with those of Liquid', async () => {
+test('shortcodes run before Markdown, and their warnings join those of Liquid', async () => {
   const body = '[a]({{< ref "b.md" >}}) {{< c >}}';
   const links = { 'b.md': 'https://blog.example/b/' };
   const terms = { categories: [], tags: [], authors: [], languages: [] };
@@ -232,7 +232,7 @@ test('shortcodes come before Markdown, and their warnings with those of Liquid',
   );
 });
 
-test('what a feed cannot carry is warned of at its line, once for each message, at most twenty times', async () => {
+test('warns about content that a feed cannot contain at its line, once per message, at most 20 times', async () => {
   const { html, problems, summary } = await render(
     'One.\n\n<iframe src="https://codepen.io/ada/embed/x1"></iframe>\n\nTwo ![A](data:image/png;base64,AA).\n',
   );
@@ -250,7 +250,7 @@ test('what a feed cannot carry is warned of at its line, once for each message, 
   assert.equal(many.html.match(/<a href/g)?.length, 30);
 });
 
-test('a summary has a formula once, and no number of a footnote', async () => {
+test('a summary contains a formula once, and no footnote numbers', async () => {
   const math = '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">\\xi</annotation></semantics></math>';
   const katex = `<span class="katex"><span class="katex-mathml">${math}</span><span class="katex-html" aria-hidden="true">x</span></span>`;
   const body = `Let ${katex} be.[^1] So.\n\n[^1]: Note.`;

@@ -16,8 +16,8 @@ const made = async (own: Partial<Site>, ...lines: string[]): Promise<EntryResult
 
 const TITLED = ['title: Vec<T> & "co"', 'date: 2026-03-01', 'author: {name: Ada, email: ada@b.example}', 'tags: [x, y]', 'mood: calm'];
 
-describe('header and footer of entries', () => {
-  it('see the entry, its front matter and the site, and are in all formats', async () => {
+describe('entryHeader and entryFooter', () => {
+  it('have access to the entry, its front matter and the site, and appear in all formats', async () => {
     const entryHeader =
       '<p>{{ entry.author }} on {{ entry.date | date: "%Y-%m-%d" }}: {{ entry.tags | join: ", " }}, {{ page.mood }}, {{ site.title }}</p>';
     const entryFooter =
@@ -36,7 +36,7 @@ describe('header and footer of entries', () => {
     assert.doesNotMatch(render('atom', { ...own, content: 'summary' }), /mailto/);
   });
 
-  it('are sanitised like the entry', async () => {
+  it('are sanitized like the entry', async () => {
     const entryFooter =
       '<script>x</script><p onclick="x" id="a"><a href="javascript:x">y</a><img src="b.png">{% comment %}z{% endcomment %}</p>';
     const { entry } = await made({ entryFooter }, ...TITLED);
@@ -44,13 +44,13 @@ describe('header and footer of entries', () => {
     assert.match(entry.html, new RegExp(`<img src="${entry.link}b.png"`));
   });
 
-  it('do not count as content: with another footer, `updated` stays', async () => {
+  it('do not count as content: changing the footer does not change the content digest', async () => {
     const [plain, one, other] = [await made({}), await made({ entryFooter: '<p>One</p>' }), await made({ entryFooter: '<p>Two</p>' })];
     assert.deepEqual([one.contentDigest, other.contentDigest], [plain.contentDigest, plain.contentDigest]);
     assert.notEqual(one.hash, other.hash);
   });
 
-  it('are left out with a warning where they cost or grow too much, and the post stays', async () => {
+  it('are removed with a warning when they exceed a limit, and the post remains', async () => {
     for (const [entryFooter, limits, message] of [
       [
         '{% for i in (1..2000) %}{% for j in (1..2000) %}x{% endfor %}{% endfor %}',

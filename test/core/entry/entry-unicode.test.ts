@@ -1,4 +1,4 @@
-/** From the bytes of a file to the documents: whatever Unicode front matter and body hold. */
+/** From a file's bytes to documents, for any Unicode text in front matter and body. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -24,16 +24,16 @@ const fields = fc.record({
 });
 const file = fc.record({ fields, body: fc.array(anyText, { maxLength: 4 }).map((parts) => parts.join('')) });
 
-/** JSON can name what UTF-8 has no bytes for: half of a pair. */
+/** JSON can contain lone surrogates, which UTF-8 cannot encode. */
 const textOf = ({ fields: own, body }: { fields: object; body: string }) => `---json\n${JSON.stringify(own)}\n---\n${body}`;
 
-const said = ({ id, title, html, summary, terms, authors, externalUrl, image, markdown = '' }: Entry) => ({
+const contentOf = ({ id, title, html, summary, terms, authors, externalUrl, image, markdown = '' }: Entry) => ({
   ...{ id, externalUrl, image: image?.url, title: carriedLine(title), alt: carriedLine(image?.alt ?? '') },
   ...{ html: carried(html), summary: carried(summary), markdown: carried(markdown) },
   ...{ tags: terms.map(({ name }) => carriedLine(name)), authors: authors.map(({ name }) => carriedLine(name)) },
 });
 
-test('whatever Unicode a file holds, its entry is admitted, and two parsers read in every document what it says', async () => {
+test('admits entries with any Unicode text, and two parsers read the same content from each document', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(file, { minLength: 10, maxLength: 10 }), async (files) => {
       const results = await makeEntries(await Promise.all(files.map((each, index) => entryJob(textOf(each), index, site))));
@@ -56,12 +56,12 @@ test('whatever Unicode a file holds, its entry is admitted, and two parsers read
       }));
       // RSS requires a title or a description.
       const described = entries.map((entry) => ({
-        ...said(entry),
-        summary: said(entry).title || said(entry).summary.trim() ? said(entry).summary : entry.link,
+        ...contentOf(entry),
+        summary: contentOf(entry).title || contentOf(entry).summary.trim() ? contentOf(entry).summary : entry.link,
       }));
       assert.deepEqual(items, described);
       const others = childrenOf(atom.children[0], 'entry').map((entry) => [textsOf(entry, 'title')[0], textsOf(entry, 'content')[0] ?? '']);
-      const pairs = entries.map(said).map(({ title, html }) => [title, html]);
+      const pairs = entries.map(contentOf).map(({ title, html }) => [title, html]);
       assert.deepEqual(others, pairs);
       assert.deepEqual(
         json.items.map(({ title = '', content_html }: Record<string, string>) => [title, content_html]),

@@ -50,7 +50,7 @@ const ON = { variables: { math: true } };
 const CASES: [name: string, body: string, html: string, generator?: Generator, given?: Given][] = [
   ['kramdown, in a paragraph', 'a $$x^2$$ b', `<p>a ${INLINE} b</p>`],
   ['kramdown, a block', 'a\n\n$$\nx^2\n$$\n\nb', `<p>a</p>\n<p>${BLOCK}</p>\n<p>b</p>`],
-  ['kramdown has no single dollars', 'a $x^2$ b', '<p>a $x^2$ b</p>'],
+  ['kramdown ignores single dollars', 'a $x^2$ b', '<p>a $x^2$ b</p>'],
   ['with math: true', 'a $x^2$ b', `<p>a ${INLINE} b</p>`, 'jekyll', ON],
   ['in the configuration', 'a $x^2$ b', `<p>a ${INLINE} b</p>`, 'astro', { math: true }],
   ['in params', 'a \\(x^2\\) b', `<p>a ${INLINE} b</p>`, 'hugo', { variables: { params: { katex: true } } }],
@@ -58,9 +58,9 @@ const CASES: [name: string, body: string, html: string, generator?: Generator, g
   ['Hugo with passthrough', 'a $x^2$', `<p>a ${INLINE}</p>`, 'hugo', { config: { markup: { goldmark: { extensions: { passthrough: { enable: true } } } } } }],
   ['Hugo without', 'a $x^2$', '<p>a $x^2$</p>', 'hugo'],
   ['Obsidian', 'a $x^2$\n\n$$x^2$$', `<p>a ${INLINE}</p>\n<p>${BLOCK}</p>`, 'obsidian'],
-  ['off for a post', 'a $$x^2$$ b', '<p>a $$x^2$$ b</p>', 'jekyll', { variables: { math: false } }],
-  ['off for all', 'a $x^2$ b', '<p>a $x^2$ b</p>', 'obsidian', { math: false }],
-  ['a post decides', 'a $x^2$', `<p>a ${INLINE}</p>`, 'jekyll', { math: false, ...ON }],
+  ['disabled for a post', 'a $$x^2$$ b', '<p>a $$x^2$$ b</p>', 'jekyll', { variables: { math: false } }],
+  ['disabled for the site', 'a $x^2$ b', '<p>a $x^2$ b</p>', 'obsidian', { math: false }],
+  ['the post takes precedence', 'a $x^2$', `<p>a ${INLINE}</p>`, 'jekyll', { math: false, ...ON }],
   ['prices', 'from $5 to $10, $ 3$ and 4\\$ 5$', '<p>from $5 to $10, $ 3$ and 4$ 5$</p>', 'obsidian'],
   ['code', '`$x^2$` and\n\n    $$x^2$$', '<p><code>$x^2$</code> and</p>\n<pre><code>$$x^2$$\n</code></pre>', 'obsidian'],
   ['Markdown in TeX', '$x_1 * y_2 * z$', '', 'obsidian'],
@@ -78,7 +78,7 @@ describe('formulas:', () => {
         );
     });
 
-  it('that cannot be read stay as their source, with a warning', async () => {
+  it('that do not parse keep their source, with a warning', async () => {
     const { html, problems } = await render('a\n\nb $$\\nocommand{<b>}$$ c');
     assert.equal(html, '<p>a</p>\n<p>b $$\\nocommand{&lt;b&gt;}$$ c</p>');
     assert.deepEqual(
@@ -87,7 +87,7 @@ describe('formulas:', () => {
     );
   });
 
-  it('that load, link or nest stay as their source', async () => {
+  it('that load, link or nest too deeply keep their source', async () => {
     for (const tex of [
       '\\href{https://a.example/}{x}',
       '\\includegraphics{/a.png}',
@@ -101,9 +101,9 @@ describe('formulas:', () => {
     }
   });
 
-  it('are no text of the summary twice', async () => assert.equal((await render('a $$x^2$$ b')).summary, 'a x 2 b'));
+  it('appear once in the summary', async () => assert.equal((await render('a $$x^2$$ b')).summary, 'a x 2 b'));
 
-  it('are counted', async () => {
+  it('count towards the limits', async () => {
     const { problems } = await render('$$x$$ '.repeat(40_000));
     assert.match(problems[0]?.message ?? '', /^(?:the text takes more than \d+ steps to parse|expected at most)/);
   });
@@ -111,16 +111,17 @@ describe('formulas:', () => {
 
 describe('emoji:', () => {
   const HUGO = { config: { enableEmoji: true } };
-  it('of Hugo with enableEmoji', async () =>
+  it('replaced for Hugo with enableEmoji', async () =>
     assert.equal(
       await htmlOf('a :smile: `:smile:` :no_such: 10:30:45', 'hugo', HUGO),
       '<p>a 😄 <code>:smile:</code> :no_such: 10:30:45</p>',
     ));
-  it('of Jekyll with jemoji', async () => assert.equal(await htmlOf(':+1:', 'jekyll', { config: { plugins: ['jemoji'] } }), '<p>👍</p>'));
-  it('nowhere else', async () => assert.equal(await htmlOf(':+1:', 'hugo'), '<p>:+1:</p>'));
+  it('replaced for Jekyll with jemoji', async () =>
+    assert.equal(await htmlOf(':+1:', 'jekyll', { config: { plugins: ['jemoji'] } }), '<p>👍</p>'));
+  it('kept otherwise', async () => assert.equal(await htmlOf(':+1:', 'hugo'), '<p>:+1:</p>'));
 });
 
-it('a diagram stays as its text, with a caption', async () => {
+it('keeps a diagram as text with a caption', async () => {
   const code = '<pre><code class="language-mermaid">graph TD;\nA--&gt;B\n</code></pre>';
   assert.equal(await htmlOf('```mermaid\ngraph TD;\nA-->B\n```', 'hugo'), `<figure>${code}<figcaption>mermaid</figcaption></figure>`);
 });

@@ -4,8 +4,8 @@ import { shownSummary, shownTitle } from '../../../lambda/core/entry/shown-title
 import type { Generator } from '../../../lambda/core/model.ts';
 
 /**
- * What readers show of the `<title type="html">` of jekyll-feed 0.17. It drops a lone `<T>` of `Vec<T> in Rust` too, which Linefeed keeps: without it,
- * the title says something else.
+ * What readers show of the `<title type="html">` of jekyll-feed 0.17. Readers also drop the lone `<T>` of `Vec<T> in Rust`;
+ * Linefeed keeps it, because the title would otherwise change its meaning.
  */
 const JEKYLL: [title: string, shown: string][] = [
   ['A "quoted" & <b>bold</b> title...', 'A “quoted” & bold title…'],
@@ -37,15 +37,15 @@ const HTML: [title: string, shown: string][] = [
 for (const generator of ['hugo', 'wordpress', 'astro', 'eleventy'] as Generator[])
   for (const [title, shown] of HTML) it(`${generator}: ${title}`, () => assert.equal(shownTitle(title, { generator }), shown));
 
-it('elsewhere titles stay', () => {
+it('keeps titles for other generators', () => {
   for (const generator of ['linefeed', 'zola', 'obsidian'] as Generator[])
     for (const [title] of [...HTML, ...JEKYLL]) assert.equal(shownTitle(title, { generator }), title);
 });
 
-it('descriptions have no typographic quotes', () =>
+it('keeps straight quotes in descriptions', () =>
   assert.equal(shownSummary('say "x" <b>y</b> & z', { generator: 'jekyll' }), 'say "x" y & z'));
 
-it('takes markup of any length in one pass', () => {
+it('handles any amount of markup in one pass', () => {
   const title = `${'<b>'.repeat(1_600)}x`;
   assert.equal(shownTitle(title, { generator: 'jekyll' }), title);
 });

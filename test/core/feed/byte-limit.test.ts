@@ -8,7 +8,7 @@ import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
 import { entry, feed, stamp } from './documents.ts';
 
-/** Letters without a pattern, from a generator with a seed. */
+/** Letters from a seeded generator, so that they do not compress well. */
 function noise(length: number, seed: number): string {
   let state = seed + 1;
   return Array.from({ length }, () => {
@@ -22,7 +22,7 @@ const posts = (count: number, html: (index: number) => string): Entry[] =>
     entry({ id: `tag:x,2026:${index}`, html: `<p>${html(index)}</p>`, summary: `Summary ${index}` }),
   );
 
-/** Documents with copies are the same without. */
+/** Also asserts that the documents are the same without gzip copies. */
 async function made(own: Partial<FeedDocument>) {
   const [documents, bare] = await Promise.all(
     [true, false].map((copies) => makeDocuments({ kind: 'feed', document: feed(own), formats: [...FORMATS], stamp, copies })),
@@ -49,7 +49,7 @@ const idsIn = ([rss, atom, json]: { text: string }[]) => [
   parseJsonFeed(json?.text ?? '').items?.map(({ id }) => id),
 ];
 
-test('20 posts of 1.1 MB: each document is below 5 MB, one more post in full would not be', async () => {
+test('keeps each document below 5 MB: 4 of 20 posts of 1.1 MB are full, a fifth would exceed it', async () => {
   assert.deepEqual(BYTE_LIMITS, { bytes: 5_000_000, gzip: 1_000_000 });
   const entries = posts(20, (index) => `${index} `.repeat(1_100_000 / (String(index).length + 1)));
   const documents = await made({ entries });
@@ -67,7 +67,7 @@ test('20 posts of 1.1 MB: each document is below 5 MB, one more post in full wou
   );
 });
 
-test('the gzip copy has a limit too', async () => {
+test('limits the gzip copy too', async () => {
   const entries = posts(10, (index) => noise(10_000, index));
   for (const gzip of [15_000, 30_000, 45_000]) {
     const documents = await made({ entries, limits: { gzip } });
@@ -78,7 +78,7 @@ test('the gzip copy has a limit too', async () => {
   }
 });
 
-test('without copies, only a document that may exceed the limit of copies is compressed', async () => {
+test('without copies, compresses only a document that may exceed the gzip limit', async () => {
   const entries = posts(10, (index) => noise(10_000, index));
   const isPacked = async (gzip: number) => (await made({ entries, limits: { gzip } })).map((each) => each.isPacked);
   const sizes = (await made({ entries })).map(({ bytes }) => bytes.length);
@@ -86,7 +86,7 @@ test('without copies, only a document that may exceed the limit of copies is com
   assert.deepEqual(await isPacked(Math.min(...sizes)), [true, true, true]);
 });
 
-test('a document below the limits is as it was, and so is one of summaries', async () => {
+test('does not change documents below the limits, or of summaries', async () => {
   const entries = posts(10, (index) => noise(10_000, index));
   const whole = await made({ entries });
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('a document below the limits is as it was, and so is one of summaries', asy
   assert.deepEqual([fullIn(short)[0], short[0]?.shortened], [0, undefined]);
 });
 
-test('no entry is left out: a single post beyond the limit has its summary, and summaries may exceed it', async () => {
+test('keeps every entry: a post beyond the limit has its summary, even if summaries alone exceed the limit', async () => {
   const [one] = await made({ entries: posts(1, () => 'x'.repeat(100_000)), limits: { bytes: 50_000 } });
   assert.deepEqual([parseRssFeed(one?.text ?? '').items?.length, one?.shortened?.whole, one?.shortened?.isBelow], [1, 0, true]);
   const many = await made({ entries: posts(100, () => 'x'.repeat(1_000)), limits: { bytes: 20_000 } });

@@ -8,7 +8,7 @@ const IMAGE: Picture = { url: 'https://blog.example/a.png?a=1&b=2', alt: 'A "B" 
 const url = IMAGE.url;
 const own = (cover: ('content' | 'enclosure' | 'thumbnail')[], more = {}) => ({ cover, entries: [entry({ image: IMAGE, ...more })] });
 
-it('has the facts of its file in media:content, and each chosen place beside', () => {
+it('writes the cover to media:content, and to each configured place', () => {
   const places = own(['content', 'enclosure', 'thumbnail']);
   const [rss, atom, json] = FORMATS.map((format) => render(format, places)) as [string, string, string];
   for (const [index, text] of [rss, atom, json].entries()) assert.equal(problemOf(text, FORMATS[index] ?? 'rss', [entry().id]), undefined);
@@ -28,7 +28,7 @@ it('has the facts of its file in media:content, and each chosen place beside', (
   assert.deepEqual(third?.attachments, [{ url, mime_type: 'image/png', size_in_bytes: 223 }]);
 });
 
-it('is in the chosen places only', () => {
+it('writes the cover to the configured places only', () => {
   for (const [place, name] of [
     ['enclosure', 'enclosure@url'],
     ['thumbnail', 'media:thumbnail@url'],
@@ -40,7 +40,7 @@ it('is in the chosen places only', () => {
   assert.deepEqual(all(render('rss', own(['content'])), 'enclosure@url'), []);
 });
 
-it('is not shown twice, no second enclosure, none of unknown size, and not above a summary', () => {
+it('does not repeat a cover in the content, and adds no enclosure of unknown size and no image to a summary', () => {
   const html = '<p><img src="https://blog.example/a.png?a=1&amp;b=2" alt="" /></p>';
   assert.deepEqual(all(render('rss', own(['content'], { html })), 'item/content:encoded'), [html]);
   const { length: _, ...unmeasured } = IMAGE;

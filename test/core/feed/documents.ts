@@ -1,4 +1,4 @@
-/** Documents to render, and a reader of what was rendered that leaves every character as it is. */
+/** Documents to render, and a parser that keeps every character. */
 import { SaxesParser } from 'saxes';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument as renderBytes } from '../../../lambda/core/feed/render.ts';
@@ -46,7 +46,7 @@ const ENTRY: Record<Format, RegExp> = {
   json: /\n {8}\{\n {12}"id": [\s\S]*?\n {8}\}/g,
 };
 
-/** What is before the entries and after them, and the entries. */
+/** Splits a document into its frame, before and after the entries, and the entries. */
 export function partsOf(text: string, format: Format): { frame: [string, string]; fragments: string[] } {
   const found = [...text.matchAll(ENTRY[format])];
   const [first, last] = [found[0], found.at(-1)];
@@ -56,13 +56,13 @@ export function partsOf(text: string, format: Format): { frame: [string, string]
   return { frame: [text.slice(0, from), text.slice(to)], fragments: found.map(([fragment]) => fragment) };
 }
 
-/** What is wrong with a whole document. */
+/** Verifies a complete document. */
 export function problemOf(text: string, format: Format, ids: string[]): string | undefined {
   const { frame, fragments } = partsOf(text, format);
   return verifyParts(format, frame, fragments, ids);
 }
 
-/** Every element's text and attributes, in document order, exactly as a parser sees them: `item/title`, `category@term`. */
+/** Text and attributes of every element in document order, as a parser sees them: `item/title`, `category@term`. */
 export function elements(xml: string): [string, string][] {
   const found: [string, string][] = [];
   const open: { name: string; text: string }[] = [];
@@ -85,7 +85,7 @@ export function elements(xml: string): [string, string][] {
   return found;
 }
 
-/** Parses once and looks up any number of names. */
+/** Parses once, for several lookups. */
 export function reader(xml: string): (name: string) => string[] {
   const found = elements(xml);
   return (name) => found.flatMap(([other, text]) => (other === name ? [text] : []));

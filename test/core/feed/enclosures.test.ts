@@ -1,4 +1,4 @@
-/** Attached files in the three formats, read back by another author's parser. */
+/** Enclosures in the three formats, read back by an independent parser. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
@@ -15,7 +15,7 @@ const MP3: Enclosure = { url: 'https://cdn.example/1.mp3?a=1&b="<', length: 5650
 const OGG: Enclosure = { url: 'https://cdn.example/1.ogg', length: 4, type: 'audio/ogg' };
 const own = (...enclosures: Enclosure[]) => feed({ entries: [entry({ enclosures })] });
 
-test('RSS has the first file, Atom and JSON have all', () => {
+test('RSS has the first enclosure, Atom and JSON have all', () => {
   const url = 'https://cdn.example/1.mp3?a=1&b=%22%3C';
   const rss = parseRssFeed(render('rss', own(MP3, OGG)));
   assert.deepEqual(rss.items?.[0]?.enclosures, [{ url, length: 5650889, type: 'audio/mpeg' }]);
@@ -34,7 +34,7 @@ test('RSS has the first file, Atom and JSON have all', () => {
   ]);
 });
 
-test('no format has a file that it cannot name', () => {
+test('no format contains an enclosure with an invalid address, type or length', () => {
   const bad = [
     { ...MP3, url: 'javascript:1' },
     { ...MP3, type: 'audio"><x' },
@@ -48,7 +48,7 @@ test('no format has a file that it cannot name', () => {
   }
 });
 
-test('a file whose size or type is unknown is in no feed, with a warning that names the field to write', async () => {
+test('an enclosure of unknown size or type is omitted, with a warning that names the field to write', async () => {
   const made = async (...lines: string[]) => {
     const [result] = await makeEntries([await entryJob(yaml(...lines))]);
     assert.ok(result);
@@ -74,11 +74,11 @@ test('a file whose size or type is unknown is in no feed, with a warning that na
   assert.deepEqual(
     await made('podcast_file: https://cdn.example/1', 'podcast_file_length: 7', 'podcast_file_type: audio/mpeg'),
     [complete, []],
-    'the fields that the warnings name are read',
+    'the fields named in the warnings are read',
   );
 });
 
-test('a prefix comes before the addresses of audio and video once, and of nothing else', async () => {
+test('the media prefix is added once, to audio and video only', async () => {
   const urls = async (line: string, prefix: string) => {
     const [result] = await makeEntries([await entryJob(yaml(line), 0, { ...SITE, media: { prefix } })]);
     return result?.entry.enclosures?.map(({ url }) => url);

@@ -5,13 +5,13 @@ import { digest } from '../../../lambda/core/hash.ts';
 import { FORMATS } from '../../../lambda/core/model.ts';
 import { entry, render, tag } from './documents.ts';
 
-/** What each version made of the document below. */
+/** Digest of the document below, by format version. */
 const DIGESTS: Record<number, string> = {
   1: '4f3d92a92e0d71a205b4c7d789b9875f',
   2: '52fad88f8df9c7e760850d3bba292c1e',
 };
 
-test('other bytes for equal input come with another FORMAT_VERSION, so that documents in the old form are written again', () => {
+test('a change of the bytes for equal input requires another FORMAT_VERSION, so that older documents are written again', () => {
   const plain = entry({
     authors: [{ name: 'Ada', email: 'ada@blog.example' }],
     terms: [tag('C<T>')],

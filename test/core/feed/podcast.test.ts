@@ -1,4 +1,4 @@
-/** A show and its episodes in RSS, read back by parsers of two other authors. */
+/** A show and its episodes in RSS, read back by two independent parsers. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { parseRssFeed } from 'feedsmith';
@@ -81,7 +81,7 @@ const EPISODE = entry({
 
 const xml = () => render('rss', { show: SHOW, entries: [EPISODE] });
 
-test('feedsmith reads every field of the show back', () => {
+test('feedsmith reads back every field of the show', () => {
   const { itunes, podcast } = parseRssFeed(xml());
   assert.deepEqual(itunes, {
     author: 'Ada & Co',
@@ -137,7 +137,7 @@ test('feedsmith reads every field of the show back', () => {
   });
 });
 
-test('feedsmith reads every field of an episode back', () => {
+test('feedsmith reads back every field of an episode', () => {
   const [item] = parseRssFeed(xml()).items ?? [];
   assert.deepEqual(item?.enclosures, [{ url: 'https://a.example/1.mp3?a=1&b=2', length: 5, type: 'audio/mpeg' }]);
   assert.deepEqual(item?.itunes, {
@@ -167,7 +167,7 @@ test('feedsmith reads every field of an episode back', () => {
   });
 });
 
-test('chapters are in the feed too, for apps that read no JSON, up to 100 of them', () => {
+test('the feed contains up to 100 chapters, for apps that do not read the JSON file', () => {
   const chapters = (chapterList: NonNullable<NonNullable<typeof EPISODE.episode>['chapterList']>) =>
     parseRssFeed(render('rss', { entries: [{ ...EPISODE, id: 'c', episode: { chapterList } }] })).items?.[0]?.psc?.chapters;
   assert.deepEqual(
@@ -184,7 +184,7 @@ test('chapters are in the feed too, for apps that read no JSON, up to 100 of the
   assert.deepEqual([chapters(many(100))?.length, chapters(many(101))], [100, undefined]);
 });
 
-test('podcast-partytime reads the same', () => {
+test('podcast-partytime reads back the same fields', () => {
   const feed = parseFeed(xml());
   assert.ok(feed);
   assert.deepEqual(
@@ -212,7 +212,7 @@ test('podcast-partytime reads the same', () => {
   assert.deepEqual(item?.podcastTranscripts, [{ url: 'https://a.example/3.vtt', type: 'text/vtt', language: 'en', rel: 'captions' }]);
 });
 
-test('the namespaces are declared only where they are used, and no other format changes', () => {
+test('namespaces are declared only when used, and other formats do not change', () => {
   const declared = (text: string) => /xmlns:(?:itunes|podcast)=/.test(text.slice(0, 1000));
   assert.deepEqual([declared(xml()), declared(render('rss', { entries: [entry()] }))], [true, false]);
   assert.ok(declared(render('rss', { show: { feed: 'main' }, entries: [] })));
@@ -220,7 +220,7 @@ test('the namespaces are declared only where they are used, and no other format 
   for (const format of ['atom', 'json'] as const) assert.equal(render(format, { show: SHOW }), render(format));
 });
 
-test('the guid is the UUIDv5 that the specification gives as examples', () => {
+test("guidOf returns the UUIDv5 of the specification's examples", () => {
   assert.equal(guidOf('https://mp3s.nashownotes.com/pc20rss.xml'), '917393e3-1b1e-5cef-ace4-edaa54e1f810');
   assert.equal(guidOf('http://podnews.net/rss//'), '9b024349-ccf0-5f69-a609-6b82873eab3c');
 });

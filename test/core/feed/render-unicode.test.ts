@@ -28,7 +28,7 @@ const entryOf = (own: Hostile, index: number): Entry =>
     externalUrl: own.about,
   });
 
-/** What every format says of an entry, in the words of JSON Feed. */
+/** The content of an entry in every format, in the terms of JSON Feed. */
 function expectedOf(own: Hostile, index: number) {
   const link = new URL(own.link).href;
   return {
@@ -45,13 +45,13 @@ function expectedOf(own: Hostile, index: number) {
   };
 }
 
-/** The description of an item is HTML that shows the summary. */
+/** An item's description is HTML that shows the summary. */
 const unescaped = (html = '') => html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const alternates = (tree: Tree, name: string, relation: string) =>
   childrenOf(tree, name).flatMap(({ attributes }) => (attributes.rel === relation ? [attributes.href] : []))[0];
 
-const rssSays = (item: Tree) => ({
+const fromRss = (item: Tree) => ({
   id: textsOf(item, 'guid')[0],
   url: textsOf(item, 'link')[0],
   title: textsOf(item, 'title')[0] ?? '',
@@ -64,7 +64,7 @@ const rssSays = (item: Tree) => ({
   about: alternates(item, 'atom:link', 'related'),
 });
 
-const atomSays = (item: Tree) => ({
+const fromAtom = (item: Tree) => ({
   id: textsOf(item, 'id')[0],
   url: alternates(item, 'link', 'alternate'),
   title: textsOf(item, 'title')[0],
@@ -82,7 +82,7 @@ interface Item extends Record<'id' | 'url' | 'title' | 'content_html' | 'summary
   authors: { name: string }[];
 }
 
-const jsonSays = ({
+const fromJson = ({
   id,
   url,
   title = '',
@@ -98,7 +98,7 @@ const jsonSays = ({
   authors: authors.map(({ name }) => name),
 });
 
-function comeBack(posts: Hostile[]): void {
+function checkRoundTrip(posts: Hostile[]): void {
   const [first] = posts;
   const entries = [...posts.map(entryOf), entry()];
   const ids = entries.map(({ id }) => id);
@@ -120,9 +120,9 @@ function comeBack(posts: Hostile[]): void {
     const expected = expectedOf(own, index);
     // RSS requires a title or a description.
     const summary = expected.title || expected.summary.trim() ? expected.summary : expected.url;
-    assert.deepEqual(rssSays(items[index] as Tree), { ...expected, summary });
-    assert.deepEqual(atomSays(others[index] as Tree), expected);
-    assert.deepEqual(jsonSays(json.items[index]), expected);
+    assert.deepEqual(fromRss(items[index] as Tree), { ...expected, summary });
+    assert.deepEqual(fromAtom(others[index] as Tree), expected);
+    assert.deepEqual(fromJson(json.items[index]), expected);
     const [alt, markdown] = [carriedLine(own.alt), carried(own.markdown)];
     for (const each of [items[index], others[index]])
       assert.deepEqual(textsOf(childrenOf(each, 'media:content')[0], 'media:description'), present(alt));
@@ -133,11 +133,11 @@ function comeBack(posts: Hostile[]): void {
   assert.deepEqual([...textsOf(channel, 'title'), ...textsOf(feed, 'title'), json.title], [title, title, title]);
   assert.deepEqual([textsOf(channel, 'description')[0], json.description ?? ''], [description, description]);
   assert.deepEqual([textsOf(channel, 'copyright'), textsOf(feed, 'rights')], [present(rights), present(rights)]);
-  readByStrangers(texts, ids, posts);
+  checkOtherParsers(texts, ids, posts);
 }
 
-/** Readers trim, drop comments and undo references once more, each in its own way; but no entry may hide or change another. */
-function readByStrangers(texts: { rss: string; atom: string }, ids: string[], posts: Hostile[]): void {
+/** Other parsers trim, drop comments or decode entities twice; but no entry may hide or change another. */
+function checkOtherParsers(texts: { rss: string; atom: string }, ids: string[], posts: Hostile[]): void {
   const trimmed = ids.map((id) => id.trim());
   const [rss, atom] = [parseRssFeed(texts.rss), parseAtomFeed(texts.atom)];
   assert.deepEqual([rss.items?.map(({ guid }) => guid?.value), atom.entries?.map(({ id }) => id)], [trimmed, trimmed]);
@@ -150,8 +150,8 @@ function readByStrangers(texts: { rss: string; atom: string }, ids: string[], po
   for (const text of [texts.rss, texts.atom]) assert.deepEqual(parseFeed(text).items.length, ids.length);
 }
 
-test('whatever Unicode a post holds, documents parse and give it back: 2,000 posts', () => {
-  fc.assert(fc.property(fc.array(post, { minLength: 10, maxLength: 10 }), comeBack), {
+test('documents of 2,000 posts with any Unicode text parse, and their content round-trips', () => {
+  fc.assert(fc.property(fc.array(post, { minLength: 10, maxLength: 10 }), checkRoundTrip), {
     seed: 20260301,
     numRuns: 200,
     includeErrorInReport: true,

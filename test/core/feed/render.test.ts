@@ -10,7 +10,7 @@ const rssOf = (own: Partial<FeedDocument>) => parseRssFeed(render('rss', own));
 const atomOf = (own: Partial<FeedDocument>) => parseAtomFeed(render('atom', own));
 const jsonOf = (own: Partial<FeedDocument>) => JSON.parse(render('json', own));
 
-test('plain-text titles read exactly so in every format', () => {
+test('plain-text titles are the same in every format', () => {
   for (const title of ['Vec<T> & co', 'AT&T', 'AT&amp;T', 'a ]]> b ]]> c', '日本語', '"quoted" <b>']) {
     const own = { title, entries: [entry({ title })] };
     const [rss, atom, json] = [rssOf(own), atomOf(own), parseJsonFeed(render('json', own))];
@@ -20,7 +20,7 @@ test('plain-text titles read exactly so in every format', () => {
   }
 });
 
-test("elements of one's own are in the channel of RSS, those with a prefix in Atom too, escaped, each namespace declared once", () => {
+test('RSS has extension elements in its channel, Atom those with a prefix, escaped, each namespace declared once', () => {
   const text = 'Q&A <x> ]]> "\u0001';
   const extensions: FeedDocument['extensions'] = {
     namespaces: {
@@ -53,7 +53,7 @@ test("elements of one's own are in the channel of RSS, those with a prefix in At
   assert.equal(render('json', { extensions }), render('json'));
 });
 
-test("objects of one's own are in JSON feeds only, and leave the version stamp readable", () => {
+test('extension objects are in JSON feeds only, and the version stamp stays readable', () => {
   const objects = { _my_blog: JSON.stringify({ about: 'https://my.example/', mood: '"\n    "items": [' }), _b: '{}' };
   const extensions: FeedDocument['extensions'] = { namespaces: {}, elements: [], objects };
   for (const entries of [undefined, []]) {
@@ -93,7 +93,7 @@ test('a summary is text in Atom and JSON, and HTML that shows this text in RSS',
   assert.equal(jsonOf(own).items[0].summary, 'Vec<T> & co ]]> ]]>');
 });
 
-test('trap of feed: control characters, lone surrogates and every ]]> of a text', () => {
+test('pitfall of the feed package: removes control characters and lone surrogates, keeps every ]]>', () => {
   const html = '<p>\u0000a\u0008 ]]> b ]]> c ]]>]]> \uD800 \uDC00 \uFFFE\uFFFF 😀 &#0; <!-- x --></p>';
   const kept = '<p>a ]]> b ]]> c ]]>]]>    😀 &#0; <!-- x --></p>';
   const own = { entries: [entry({ html })] };
@@ -102,7 +102,7 @@ test('trap of feed: control characters, lone surrogates and every ]]> of a text'
   assert.equal(jsonOf(own).items[0].content_html, kept);
 });
 
-test('characters that XML discourages, and every validator warns of, are in no format', () => {
+test('no format contains characters that XML discourages', () => {
   const text = 'it\u0092s \u009Done\u007F 😀\uFDD0\u{1FFFE}';
   const own = { title: text, entries: [entry({ title: text, summary: text, html: text, terms: [tag(text)], authors: [{ name: text }] })] };
   for (const format of FORMATS) {
@@ -112,7 +112,7 @@ test('characters that XML discourages, and every validator warns of, are in no f
   assert.equal(jsonOf({ entries: [entry({ html: 'a\u0085b', title: 'a\u0085b' })] }).items[0].content_html, 'a\nb');
 });
 
-test('RSS writes `&` and `<` of texts as the RSS profile asks: a reader that looks for HTML finds none', () => {
+test('RSS escapes `&` and `<` of texts as the RSS profile recommends, so that readers find no HTML', () => {
   const own = { title: 'Q&A: C<T>', entries: [entry({ title: 'Vec<T> & co', terms: [tag('C<T>')], authors: [{ name: 'A&B' }] })] };
   const xml = render('rss', own);
   const texts = ['<title>Q&#x26;A: C&#x3C;T&gt;</title>', '<title>Vec&#x3C;T&gt; &#x26; co</title>'];
@@ -121,7 +121,7 @@ test('RSS writes `&` and `<` of texts as the RSS profile asks: a reader that loo
   assert.deepEqual(all(render('rss', { entries: [entry({ summary: 'a < b &amp;' })] }), 'item/description'), ['a &lt; b &amp;amp;']);
 });
 
-test('trap of feed: `<`, `&` and quotes in terms; authors are no labels, and no label comes twice', () => {
+test('pitfall of the feed package: escapes `<`, `&` and quotes in terms; authors are no categories, and no category repeats', () => {
   const names = ['C<T>', 'Q&A', 'Q&amp;A', '日本語', '"quoted"', 'C', 'c'];
   const terms = [
     ...names.map(tag),
@@ -134,7 +134,7 @@ test('trap of feed: `<`, `&` and quotes in terms; authors are no labels, and no 
   assert.deepEqual(jsonOf(own).items[0].tags, names);
 });
 
-test('trap of feed: ids are exact and the same in all formats; guid is a permalink only when it is the link', () => {
+test('pitfall of the feed package: ids are exact and equal in all formats; guid is a permalink only if it equals the link', () => {
   const link = 'https://blog.example/2026/03/01/hello/?a=1&b=2';
   for (const id of [
     'tag:blog.example,2026:x y',
@@ -153,7 +153,7 @@ test('trap of feed: ids are exact and the same in all formats; guid is a permali
   }
 });
 
-test('trap of feed: what it would throw at or print as Invalid Date is left out or refused by name', () => {
+test('pitfall of the feed package: invalid optional fields are omitted, invalid required fields throw an error that names them', () => {
   const people = [{ name: 'Ada', url: 'not an address', email: 'nobody' }, { name: '\u0000' }, { name: 'Bob', url: 'javascript:alert(1)' }];
   const own = { icon: '/icon.png', logo: 'no', entries: [entry({ authors: people })] };
   assert.deepEqual(atomOf(own).entries?.[0]?.authors, [{ name: 'Ada' }, { name: 'Bob' }]);
@@ -211,7 +211,7 @@ test('Atom: typed links, languages, all authors, rights, icon, logo, both dates'
   assert.deepEqual(atomOf({ authors: [] }).authors, [{ name: 'Field Notes' }]);
 });
 
-test('JSON Feed 1.1: authors, language, icon; members that version 1 had are gone', () => {
+test('JSON Feed 1.1: authors, language, icon; no members removed since version 1', () => {
   const authors = [
     { name: 'Ada', email: 'ada@x.example' },
     { name: 'Bob', url: 'https://bob.example/' },
@@ -227,14 +227,14 @@ test('JSON Feed 1.1: authors, language, icon; members that version 1 had are gon
   assert.ok(Object.keys(json).indexOf('_linefeed') < Object.keys(json).indexOf('items'));
 });
 
-test('summary mode carries no full content, and an empty feed is a whole one', () => {
+test('summary mode contains no full content, and an empty feed is complete', () => {
   for (const format of FORMATS) assert.doesNotMatch(render(format, { content: 'summary' }), /<p>|content:encoded>|<content|content_html/);
   assert.equal(jsonOf({ content: 'summary' }).items[0].content_text, 'A summary');
   const empty = { entries: [], updated: '1970-01-01T00:00:00.000Z' as const };
   for (const format of FORMATS) assert.equal(problemOf(render(format, empty), format, []), undefined);
 });
 
-test('equal input gives equal bytes but for the stamp, and the input stays as it was', () => {
+test('equal input gives equal bytes except for the stamp, and the input is unchanged', () => {
   const document = feed({ entries: [entry({ authors: [{ name: 'Ada' }], terms: [tag('C<T>')] })] });
   const before = structuredClone(document);
   for (const format of FORMATS) {
@@ -250,7 +250,7 @@ test('equal input gives equal bytes but for the stamp, and the input stays as it
   assert.deepEqual(document, before);
 });
 
-test('an archive tells the feed that it is of and its neighbours, by RFC 5005 and by JSON Feed; a feed tells its newest archive', () => {
+test('an archive links to its feed and its neighbours (RFC 5005, JSON Feed); a feed links to its newest archive', () => {
   const at = (place: string) => ({
     rss: `https://blog.example/${place}rss.xml`,
     atom: `https://blog.example/${place}atom.xml`,
@@ -268,7 +268,7 @@ test('an archive tells the feed that it is of and its neighbours, by RFC 5005 an
   assert.deepEqual(relations(rssOf(own).atom?.links), wanted('rss.xml'));
   assert.deepEqual(relations(atomOf(own).links), { alternate: 'https://blog.example/', ...wanted('atom.xml') });
   assert.equal(jsonOf(own).next_url, 'https://blog.example/1/feed.json');
-  assert.equal(atomOf(own).id, atomOf({}).id, 'the same feed');
+  assert.equal(atomOf(own).id, atomOf({}).id, 'the same feed id');
   const history = (xml: string) => elements(xml).filter(([name]) => name.endsWith('/fh:archive')).length;
   assert.deepEqual(
     [history(render('rss', own)), history(render('atom', own)), history(render('rss')), history(render('atom'))],
@@ -281,7 +281,7 @@ test('an archive tells the feed that it is of and its neighbours, by RFC 5005 an
   assert.equal('next_url' in jsonOf({}), false);
 });
 
-test('a picture is media:content with its type and words in RSS and Atom, and image in JSON, a banner also banner_image', () => {
+test('a picture is media:content with type and alt text in RSS and Atom, and image in JSON, a banner also banner_image', () => {
   const url = 'https://blog.example/a%20b.JPG?w=1&h=%22';
   const own = {
     entries: [entry({ image: { url, alt: 'Lens <1> & "co"' } }), entry({ image: { url: 'https://blog.example/x', banner: true } })],
@@ -300,7 +300,7 @@ test('a picture is media:content with its type and words in RSS and Atom, and im
   );
 });
 
-test('with linksOut, a link post leads out in RSS and Atom: its page is related, and the id stays; other posts and JSON are the same', () => {
+test('linksOut: a link post links to its external page in RSS and Atom, with its permalink as related; ids, other posts and JSON do not change', () => {
   const about = 'https://other.example/?a=1&b=2';
   for (const id of [entry().id, entry().link]) {
     const own = { linksOut: true as const, entries: [entry({ id, externalUrl: about }), entry({ id: 'tag:x,2026:2' })] };
@@ -321,7 +321,7 @@ test('with linksOut, a link post leads out in RSS and Atom: its page is related,
   }
 });
 
-test('what a post of a link blog is about: related in RSS and Atom, external_url in JSON; the link stays the permalink', () => {
+test('the external page of a link post is related in RSS and Atom, external_url in JSON; the link stays the permalink', () => {
   const [link, id] = [entry().link, entry().id];
   const about = 'https://other.example/?a=1&b=2';
   const own = { entries: [entry({ externalUrl: about })] };
@@ -334,7 +334,7 @@ test('what a post of a link blog is about: related in RSS and Atom, external_url
   assert.deepEqual([json.url, json.external_url], [link, about]);
 });
 
-test('a post shows as much of itself as it says, whatever its feed shows', () => {
+test("a post's content setting overrides that of its feed", () => {
   const entries = [entry({ content: 'summary' }), entry({ content: 'full' }), entry()];
   for (const [content, full] of [
     ['full', [false, true, true]],
@@ -358,7 +358,7 @@ test('a post shows as much of itself as it says, whatever its feed shows', () =>
   }
 });
 
-test('the Markdown of a post is in RSS, and only where its full content is', () => {
+test('source Markdown is in RSS, and only beside full content', () => {
   const markdown = '# A ]]> B\n\n[a]: <b> & "c"\n';
   const own = { entries: [entry({ markdown }), entry({ markdown, content: 'summary' })] };
   const xml = render('rss', own);
@@ -370,13 +370,13 @@ test('the Markdown of a post is in RSS, and only where its full content is', () 
   for (const format of ['atom', 'json'] as const) assert.doesNotMatch(render(format, own), /# A/);
 });
 
-test('an address that is none of the web is left out: no picture, no link', () => {
+test('omits pictures and links that are not http(s)', () => {
   const own = { entries: [entry({ image: { url: 'javascript:alert(1)', alt: 'x' }, externalUrl: '/relative' })] };
   for (const format of FORMATS)
     assert.doesNotMatch(render(format, own), /javascript|relative|media:content|banner_image|external_url|"related"/);
 });
 
-test('trap of feed: a post without a body keeps its summary, as posts of link blogs often are', () => {
+test('pitfall of the feed package: a post without a body keeps its summary', () => {
   const own = { entries: [entry({ html: '' })] };
   assert.deepEqual([jsonOf(own).items[0].content_html, jsonOf(own).items[0].summary], ['', 'A summary']);
   assert.deepEqual([rssOf(own).items?.[0]?.description, atomOf(own).entries?.[0]?.summary?.value], ['A summary', 'A summary']);
@@ -395,6 +395,6 @@ test('a feed names its hubs in every format, and itself once', () => {
   );
   for (const format of FORMATS) {
     assert.equal(problemOf(render(format, { hubs }), format, [entry().id]), undefined);
-    assert.equal(render(format, { hubs: [] }), render(format), 'no hub, no other bytes');
+    assert.equal(render(format, { hubs: [] }), render(format), 'without hubs the bytes are the same');
   }
 });

@@ -35,7 +35,7 @@ const document: FeedDocument = {
 const stamp = { generation: '7f3a90c1', rev: 12 };
 const render = (format: Format) => renderDocument(document, format, stamp);
 
-test('a whole document is one, with these ids in this order only', () => {
+test('accepts a complete document with exactly these ids in this order', () => {
   for (const format of FORMATS) {
     const text = render(format);
     assert.equal(problemOf(text, format, ids), undefined);
@@ -48,7 +48,7 @@ test('a whole document is one, with these ids in this order only', () => {
   assert.match(problemOf(render('rss'), 'atom', ids) ?? '', /^it does not parse: /);
 });
 
-test('ids and links are read back from each format, and nothing from a document that does not parse', () => {
+test('readEntries reads ids and links from each format, and nothing from a document that does not parse', () => {
   for (const format of FORMATS) {
     const text = render(format);
     assert.deepEqual(
@@ -60,7 +60,7 @@ test('ids and links are read back from each format, and nothing from a document 
   }
 });
 
-/** format, what is damaged, with what, the reason given. */
+/** Format, text to replace, replacement, expected reason. */
 const DAMAGE: [Format, string, string, RegExp][] = [
   ['rss', '<p>a</p>', '\u0001', /does not parse: .*disallowed character/],
   ['rss', '<p>a</p>', '\uD800', /does not parse: .*surrogate/],
@@ -82,7 +82,7 @@ const DAMAGE: [Format, string, string, RegExp][] = [
   ['json', `"${ids[0]}"`, '7', /entry 1 has the id undefined/],
 ];
 
-test('damage is found and named in one line', () => {
+test('reports damage in one line', () => {
   for (const [format, part, damage, reason] of DAMAGE) {
     const text = render(format);
     assert.ok(text.includes(part), part);
@@ -91,7 +91,7 @@ test('damage is found and named in one line', () => {
   }
 });
 
-/** Fragments that could be parts of valid documents, but are not one entry on their own. */
+/** Fragments that could be parts of a valid document, but are not exactly one entry. */
 const LOOSE: Record<'rss' | 'atom', string[]> = {
   rss: [
     `<item/></channel><channel>`,
@@ -119,7 +119,7 @@ const LOOSE: Record<'rss' | 'atom', string[]> = {
   ],
 };
 
-test('a fragment is one entry on its own, whatever surrounds it', () => {
+test('accepts a fragment only if it is one entry on its own, whatever surrounds it', () => {
   for (const format of ['rss', 'atom'] as const) {
     const { frame, fragments } = partsOf(render(format), format);
     const [first = '', second = ''] = fragments;
@@ -129,9 +129,9 @@ test('a fragment is one entry on its own, whatever surrounds it', () => {
       assert.notEqual(verifyParts(format, frame, [bad], ids.slice(0, 1)), undefined, loose);
       assert.notEqual(verifyParts(format, frame, [bad, second], ids), undefined, loose);
     }
-    // The second continues what the first leaves open.
+    // The second fragment continues what the first leaves open.
     assert.notEqual(verifyParts(format, frame, [`${first}<!--`, `\n<x/>-->${second}`], ids), undefined);
-    assert.notEqual(verifyParts(format, [`${frame[0]}<!--`, `-->${frame[1]}`], [], []), undefined, 'nor is the frame open');
+    assert.notEqual(verifyParts(format, [`${frame[0]}<!--`, `-->${frame[1]}`], [], []), undefined, 'nor may the frame be open');
   }
   const { frame, fragments } = partsOf(render('json'), 'json');
   for (const loose of [fragments.join(), `${fragments[0]},`, '[]', '"x"', '', `${fragments[0]}]}`])
@@ -162,7 +162,7 @@ const CUTS = [
   '',
 ];
 
-test('fragments that are proved one by one make a document that another parser reads, in any order', () => {
+test('fragments verified one by one form a document that another parser reads, in any order', () => {
   const next = random(SEED);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   let accepted = 0;
@@ -173,12 +173,12 @@ test('fragments that are proved one by one make a document that another parser r
       const [from, length] = [Math.floor(next() * fragment.length), Math.floor(next() * 12)];
       return fragment.slice(0, from) + pick(CUTS) + fragment.slice(from + length);
     });
-    const proved = ids.flatMap((id, index) => {
+    const verified = ids.flatMap((id, index) => {
       const fragment = mutated[index] ?? '';
       return verifyParts(format, frame, [fragment], [id]) === undefined ? [{ id, fragment }] : [];
     });
-    accepted += proved.length;
-    const shuffled = proved.toReversed();
+    accepted += verified.length;
+    const shuffled = verified.toReversed();
     const text = frame[0] + shuffled.map(({ fragment }) => fragment).join(format === 'json' ? ',' : '') + frame[1];
     assert.deepEqual(
       readEntries(text).map(({ id }) => id),
@@ -186,10 +186,10 @@ test('fragments that are proved one by one make a document that another parser r
       `seed ${SEED}, round ${round}: ${text}`,
     );
   }
-  assert.ok(accepted > 500 && accepted < 5500, `${accepted} of 6000 were proved`);
+  assert.ok(accepted > 500 && accepted < 5500, `${accepted} of 6000 were accepted`);
 });
 
-test('the stamp is read back, and only from where the renderer puts it', () => {
+test('reads the stamp only from where the renderer writes it', () => {
   for (const format of FORMATS) {
     const text = render(format);
     assert.deepEqual(readStamp(text), stamp);

@@ -35,12 +35,12 @@ async function text(body: string, includes: RenderInputs['includes'] = {}, data:
   return text;
 }
 
-const said = async (...given: Parameters<typeof render>) =>
+const problemsOf = async (...given: Parameters<typeof render>) =>
   (await render(...given)).problems.map(({ key, line, column, severity, message }) => `${key}:${line}:${column}: ${severity}: ${message}`);
 
 const FIGURE = '<img src="{{ include.src }}" alt="{{ include.alt }}">{{ include.caption }}';
 
-test('an include has parameters: texts in either quotes, variables, and on several lines', async () => {
+test('an include takes parameters: quoted text, variables, on several lines', async () => {
   const tag = '{% include figure.html src="/a.png" alt=\'it is "so"\'\n  caption=page.title %}';
   assert.equal(await text(tag, { 'figure.html': FIGURE }), '<img src="/a.png" alt="it is "so"">Title');
   assert.equal(await text('{% include a.html x="a \\"b\\" c" %}', { 'a.html': '{{ include.x }}' }), 'a "b" c');
@@ -54,7 +54,7 @@ test('an include has parameters: texts in either quotes, variables, and on sever
   );
 });
 
-test('parameters are those of the nearest include that has any, and gone after it', async () => {
+test('parameters belong to the innermost include that has any, and end with it', async () => {
   const includes = {
     'a.html': '{% include b.html %}',
     'b.html': '{{ include.x }}',
@@ -63,27 +63,27 @@ test('parameters are those of the nearest include that has any, and gone after i
   assert.equal(await text('{% include a.html x="1" %}|{{ include.x }}|{% include c.html x="outer" %}', includes), '1||innerouter');
 });
 
-test('what an include assigns stays, as in Jekyll', async () => {
+test('variables assigned in an include remain, as in Jekyll', async () => {
   assert.equal(await text('{% include a.html %}{{ x }}', { 'a.html': '{% assign x = "set" %}' }), 'set');
 });
 
-test('a name may be computed, quoted, in a folder, or cached', async () => {
+test("an include's name may be computed, quoted, in a folder, or cached", async () => {
   const includes = { 'note.html': 'N', 'in/note.md': 'I' };
   assert.equal(await text('{% include {{ page.kind }}.html %}{% include in/{{ page.kind }}.md %}', includes), 'NI');
   assert.equal(await text('{% include "note.html" %}{%- include_cached in/note.md -%}', includes), 'NI');
   assert.equal(await text('{% assign n = "note.html" %}{% include {{ n }} a="b" %}', includes), 'N');
 });
 
-test('a missing include is left out with a warning; a name that objects inherit is missing', async () => {
-  assert.deepEqual(await said('a\n{% include gone.html %}{% include constructor %}', { 'here.html': '' }), [
+test('removes a missing include with a warning; names inherited from Object.prototype are missing', async () => {
+  assert.deepEqual(await problemsOf('a\n{% include gone.html %}{% include constructor %}', { 'here.html': '' }), [
     '_posts/a.md:6:1: warning: include: there is no text _includes/gone.html; the tag is left out; correct the name, or copy the file there if it is part of a theme',
     '_posts/a.md:6:24: warning: include: there is no text _includes/constructor; the tag is left out; correct the name, or copy the file there if it is part of a theme',
   ]);
 });
 
-test('a problem inside of an include is at its place there', async () => {
+test('reports a problem in an include at its location there', async () => {
   const includes = { 'a.html': 'x\n{% gallery %}\n{% include b.html %}', 'b.html': '{% post_url gone %}' };
-  const lines = await said('{% include a.html %}{% include a.html %}', includes, {}, { gone: null });
+  const lines = await problemsOf('{% include a.html %}{% include a.html %}', includes, {}, { gone: null });
   assert.deepEqual(
     lines.map((line) => line.split(';')[0]),
     [
@@ -93,7 +93,7 @@ test('a problem inside of an include is at its place there', async () => {
   );
 });
 
-test('an error inside of an include names its file, its line, and the post', async () => {
+test('an error in an include names its file and line, and the post', async () => {
   const { text, problems } = await render('{% include a.html %}', { 'a.html': 'x\n{% if %}{% endif %}' });
   assert.equal(text, '');
   assert.deepEqual(
@@ -105,29 +105,29 @@ test('an error inside of an include names its file, its line, and the post', asy
 
 const HOSTILE: [name: string, includes: RenderInputs['includes'], message: RegExp][] = [
   [
-    'one that includes itself',
+    'an include that includes itself',
     { 'a.html': '{% include a.html %}' },
     /more than 20 includes are open at once; does a\.html include itself\?/,
   ],
-  ['two that include each other', { 'a.html': '{% include b.html %}', 'b.html': '{% include a.html %}' }, /more than 20 includes/],
+  ['two includes that include each other', { 'a.html': '{% include b.html %}', 'b.html': '{% include a.html %}' }, /more than 20 includes/],
   [
-    'a tree of them',
+    'a tree of includes',
     Object.fromEntries(
       [...'abcdefgh'].map((name, at, all) => [`${name}.html`, `{% include ${all[at + 1]}.html %}`.repeat(at === 7 ? 0 : 10)]),
     ),
     /100000 steps/,
   ],
-  ['a long loop in one', { 'a.html': '{% for i in (1..1000000) %}x{% endfor %}' }, /100000 steps/],
+  ['a long loop in an include', { 'a.html': '{% for i in (1..1000000) %}x{% endfor %}' }, /100000 steps/],
   [
-    'much text by many',
+    'much text from many includes',
     { 'a.html': '{% for i in (1..999) %}{% include b.html %}{% endfor %}', 'b.html': 'x'.repeat(9_000) },
     /too much text/,
   ],
-  ['more tags than a post may have', { 'a.html': '{% assign a = 1 %}'.repeat(9_999) }, /more than 10000 tags/],
+  ['more tags than the limit', { 'a.html': '{% assign a = 1 %}'.repeat(9_999) }, /more than 10000 tags/],
 ];
 
 for (const [name, includes, message] of HOSTILE) {
-  test(`the budget holds through includes: ${name}`, async () => {
+  test(`enforces the budget across includes: ${name}`, async () => {
     const { text, problems } = await render('{% assign b = 1 %}{% include a.html %}', includes);
     assert.equal(text, '');
     assert.deepEqual(
@@ -138,17 +138,17 @@ for (const [name, includes, message] of HOSTILE) {
   });
 }
 
-test('twenty includes, one in another, are fine', async () => {
+test('accepts 20 nested includes', async () => {
   const chain = Array.from({ length: 20 }, (_, at) => [`${at}.html`, at === 19 ? 'end' : `{% include ${at + 1}.html %}`]);
   assert.equal(await text('{% include 0.html %}', Object.fromEntries(chain)), 'end');
 });
 
-test('data files are site.data', async () => {
+test('site.data has the data files', async () => {
   const data = { team: [{ name: 'Ada', site: 'ada.example' }], nested: { lens: { mm: 35 } } };
   assert.equal(await text('{% for p in site.data.team %}{{ p.name }}{% endfor %} {{ site.data["nested"].lens.mm }}', {}, data), 'Ada 35');
 });
 
-test('lists of the site are empty, with one warning each, whatever the configuration calls so', async () => {
+test('site.posts and site.tags are empty, with one warning each, even if the configuration defines them', async () => {
   const body = '{% for p in site.posts %}{{ p.title }}{% endfor %}{{ site.tags | size }}{% assign n = site.posts.size %}{{ n }}';
   const { text, problems } = await render(body, {});
   assert.equal(text, '00');
@@ -158,25 +158,27 @@ test('lists of the site are empty, with one warning each, whatever the configura
   );
 });
 
-test('the time of the site is the time of the post; the environment is production', async () => {
+test('site.time is the date of the post; the environment is production', async () => {
   assert.equal(await text('{{ site.time | date: "%Y-%m-%d" }} {{ jekyll.environment }}'), '2026-03-01 production');
 });
 
-test('a gist is a link to it, and one without an id is left out with a warning', async () => {
+test('a gist becomes a link, and is removed with a warning without an id', async () => {
   const link = (id: string) => `<a href="https://gist.github.com/${id}">gist.github.com/${id}</a>`;
   assert.equal(await text('{% gist ada/5555251 notes.md %}{% gist "5555251" %}'), link('ada/5555251') + link('5555251'));
   assert.equal(await text('{% include g.html id="ada/1" %}', { 'g.html': '{% gist include.id %}' }), link('ada/1'));
-  assert.match((await said('{% gist %}', {})).join(), /expected the id of a gist/);
+  assert.match((await problemsOf('{% gist %}', {})).join(), /expected the id of a gist/);
 });
 
-test('files beside the post are left out with a warning', async () => {
+test('removes include_relative with a warning', async () => {
   assert.deepEqual(
-    (await said('{% include_relative a.md %}{% include_relative ../../etc/passwd %}', { 'a.md': 'a' })).map((line) => line.split(';')[0]),
+    (await problemsOf('{% include_relative a.md %}{% include_relative ../../etc/passwd %}', { 'a.md': 'a' })).map(
+      (line) => line.split(';')[0],
+    ),
     ['_posts/a.md:5:1: warning: include_relative: a post cannot use other files here'],
   );
 });
 
-test('outside of Jekyll there are no includes', async () => {
+test('removes includes with a warning for generators other than Jekyll and Eleventy', async () => {
   const { text, problems } = await render('a{% include a.html %}b', { 'a.html': 'x' }, {}, {}, { generator: 'linefeed' });
   assert.equal(text, 'ab');
   assert.match(problems[0]?.message ?? '', /^include: a post cannot use other files here/);
@@ -218,13 +220,13 @@ const NEEDS: [body: string, includes: string[], data: string[]][] = [
 ];
 
 for (const [body, includes, data] of NEEDS) {
-  test(`what is needed of the materials: ${body}`, () => {
+  test(`neededRenderInputs: ${body}`, () => {
     const needed = neededRenderInputs(body, ALL);
     assert.deepEqual([Object.keys(needed.includes).sort(), Object.keys(needed.data).sort()], [includes, data]);
   });
 }
 
-test("Eleventy's includes, as Eleventy 3.1.8 prints them", async () => {
+test("renders Eleventy's includes like Eleventy 3.1.8", async () => {
   const note = '<b>{{ title }}|{{ mood }}</b>';
   const variables = { title: 'Page', mood: 'calm' };
   const run = async (body: string) => {

@@ -38,29 +38,29 @@ async function text(body: string, links: Links = {}) {
   return text;
 }
 
-test('a text without tags comes back as it is', async () => {
+test('returns text without tags unchanged', async () => {
   const body = 'A { brace } and {: .x} and 100 %}.\n';
   assert.equal(await text(body), body);
 });
 
-test('the name of a capture is the first anywhere, as in Jekyll', async () => {
+test("a capture's name is the first identifier in its markup, as in Jekyll", async () => {
   assert.equal(await text('{% capture /dev/null %}a{% endcapture %}[{{ dev }}]{% capture "b" %}c{% endcapture %}{{ b }}'), '[a]c');
 });
 
-test('the caption of an unknown block stays', async () => {
+test('keeps the caption of an unknown block', async () => {
   const shown = async (body: string) => (await render(body)).text;
   assert.equal(await shown('{% figure caption:"A *lens*" class:"x" %}\n![](a.png)\n{% endfigure %}'), '\n![](a.png)\n\n\nA *lens*\n');
   assert.equal(await shown("{% figure caption: 'A' %}a{% endfigure %}{% figure %}b{% endfigure %}"), 'a\n\nA\nb');
   assert.equal(await shown('{% figure caption="A" %}a {% figure %}b{% endfigure %}'), 'a b');
 });
 
-test('post_url and link write the address they are given', async () => {
+test('post_url and link write the address of the post', async () => {
   const links = { '2026-01-02-other': 'https://blog.example/2026/01/02/other/', '_posts/x y.md': 'https://blog.example/x/' };
   assert.equal(await text('[1]: {% post_url 2026-01-02-other %}', links), '[1]: https://blog.example/2026/01/02/other/');
   assert.equal(await text('{%- link _posts/x y.md -%}', links), 'https://blog.example/x/');
 });
 
-test('an address whose start the author wrote is completed, not repeated', async () => {
+test('completes an address whose start the author wrote, without repeating it', async () => {
   const links = { a: 'https://blog.example/sub/a/' };
   for (const start of ['{{ site.url }}', '{{ site.url }}{{ site.baseurl }}', 'https://blog.example/', 'https://blog.example/sub', '']) {
     assert.equal(await text(`(${start}{% post_url a %})`, links), '(https://blog.example/sub/a/)', start);
@@ -68,7 +68,7 @@ test('an address whose start the author wrote is completed, not repeated', async
   assert.equal(await text('(/sub{% post_url a %})', links), '(/sub/a/)');
 });
 
-test('a name without a live post is a warning at its place in the file, once', async () => {
+test('warns once, with line and column, about a name without a live post', async () => {
   const { text, problems } = await render(
     'first\n{% for i in (1..3) %}[a]({% post_url 2026-01-01-gone %}){% endfor %}',
     { '2026-01-01-gone': null },
@@ -80,7 +80,7 @@ test('a name without a live post is a warning at its place in the file, once', a
   assert.match(problems[0]?.message ?? '', /^post_url: no live post is named "2026-01-01-gone"; .*correct the name/);
 });
 
-test('link also names files that Jekyll copies, and of what it renders the address is not known', async () => {
+test('link resolves files that Jekyll copies, and warns about files that it renders', async () => {
   assert.equal(
     await text('{% link assets/a b.pdf %} {{ site.url }}{% link /a.png %}'),
     'https://blog.example/assets/a%20b.pdf https://blog.example/a.png',
@@ -93,21 +93,21 @@ test('link also names files that Jekyll copies, and of what it renders the addre
   assert.match(problems[0]?.message ?? '', /of pages the address is not known/);
 });
 
-test('a name that objects inherit is not a link', async () => {
+test('does not resolve names inherited from Object.prototype', async () => {
   const { problems } = await render('{% post_url constructor %}{% post_url __proto__ %}');
   assert.equal(problems.length, 2);
 });
 
-test('highlight writes one line of escaped code, whatever is inside', async () => {
+test('highlight writes escaped code on one line, whatever its content', async () => {
   const code = await text('{% highlight C++ linenos %}\n\nif (a < b && "c") {\n\n  *x*;\n}\n{% endhighlight %}');
   assert.equal(code, '<pre><code class="language-c++">if (a &lt; b &amp;&amp; &quot;c&quot;) {&#10;&#10;  *x*;&#10;}</code></pre>');
 });
 
-test('raw and comment', async () => {
+test('keeps raw and removes comments', async () => {
   assert.equal(await text('{% raw %}{{ x }} {% y %}{% endraw %}|{% comment %}{{ z }}{% endcomment %}|'), '{{ x }} {% y %}||');
 });
 
-test('variables, conditions and loops; what is undefined is empty', async () => {
+test('evaluates variables, conditions and loops; undefined values are empty', async () => {
   assert.equal(await text('{{ page.title }}|{{ nothing.at.all }}|{% if page.none %}a{% else %}b{% endif %}'), 'Title||b');
   assert.equal(await text('{% for d in site.data %}{{ forloop.index }}{{ d.name }} {% endfor %}'), '1one 2two ');
 });
@@ -133,7 +133,7 @@ const FILTERS: [template: string, expected: string][] = [
   ['{{ site.data | group_by: "kind" | size }}', '2'],
   ['{{ "<b>x</b>" | strip_html }}', 'x'],
   ['{{ "one two" | number_of_words }}', '2'],
-  // As https://jekyllrb.com/docs/liquid/filters/ has them, where it says what comes out.
+  // Examples of https://jekyllrb.com/docs/liquid/filters/
   ['{{ " a \n b " | normalize_whitespace }}', 'a b'],
   ['{{ "foo, bar; baz?" | cgi_escape }}', 'foo%2C+bar%3B+baz%3F'],
   ['{{ "http://foo.com/?q=foo, \\\\bar?" | uri_escape }}', 'http://foo.com/?q=foo,%20%5Cbar?'],
@@ -184,13 +184,13 @@ const FILTERS: [template: string, expected: string][] = [
   ['{{ "a,b,c" | split: "," | array_to_sentence_string }}', 'a, b, and c'],
 ];
 
-for (const [template, expected] of FILTERS) test(`filter: ${template}`, async () => assert.equal(await text(template), expected));
+for (const [template, expected] of FILTERS) test(`filter ${template}`, async () => assert.equal(await text(template), expected));
 
-test('now is the date of the post, for a renderer has no clock', async () => {
+test('now is the date of the post, because a renderer has no clock', async () => {
   assert.equal(await text('{{ "now" | date: "%Y-%m-%d" }} {{ "today" | date_to_xmlschema }}'), '2026-03-01 2026-03-01T05:00:00-05:00');
 });
 
-test('unknown tags, files and unreadable outputs are left out with a warning', async () => {
+test('removes unknown tags, file tags and unparsable outputs with a warning', async () => {
   const { text, problems } = await render(
     'a{% gallery x %}b{% endgallery %}c{% include /etc/passwd %}d{% render "x" %}{% layout "y" %}e{{ ?! }}f{% else %}g',
   );
@@ -202,7 +202,7 @@ test('unknown tags, files and unreadable outputs are left out with a warning', a
   assert.ok(problems.every((problem) => problem.severity === 'warning'));
 });
 
-test('an unknown filter leaves the value and warns', async () => {
+test('an unknown filter returns its input and warns', async () => {
   const { text, problems } = await render('{{ "a" | shout }}{{ "b" | constructor }}{{ "c" | sample }}');
   assert.equal(text, 'abc');
   assert.deepEqual(
@@ -211,7 +211,7 @@ test('an unknown filter leaves the value and warns', async () => {
   );
 });
 
-test('prototypes and the process are out of reach', async () => {
+test('prototypes and the process are inaccessible', async () => {
   for (const path of [
     'constructor',
     'toString',
@@ -226,16 +226,16 @@ test('prototypes and the process are out of reach', async () => {
   }
 });
 
-test('a template cannot change what the next one sees', async () => {
+test('a template does not change variables of the next one', async () => {
   await text('{% increment site %}{% assign page = 1 %}{% increment polluted %}');
   assert.equal(await text('{{ page.title }}{{ site.url }}{{ polluted }}'), 'Titlehttps://blog.example');
 });
 
 const DOUBLE = '{% for i in (1..100) %}{% capture a %}{{ a }}{{ a }}{% endcapture %}{% endfor %}';
 const HOSTILE: [name: string, template: string, message: RegExp][] = [
-  ['a million turns', '{% for i in (1..1000000) %}x{% endfor %}', /100000 steps/],
-  ['loops in loops', '{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}', /100000 steps/],
-  ['a range without end', '{% for i in (1..99999999999) %}{% endfor %}', /too much text/],
+  ['a million iterations', '{% for i in (1..1000000) %}x{% endfor %}', /100000 steps/],
+  ['nested loops', '{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}', /100000 steps/],
+  ['a huge range', '{% for i in (1..99999999999) %}{% endfor %}', /too much text/],
   ['doubling by append', '{% assign a = "xxxxxxxx" %}{% for i in (1..100) %}{% assign a = a | append: a %}{% endfor %}', /too much text/],
   ['doubling by capture', `{% capture a %}xxxxxxxx{% endcapture %}${DOUBLE}`, /too much text/],
   ['a long text, often', `{% for i in (1..1000) %}${'x'.repeat(9_000)}{% endfor %}`, /too much text/],
@@ -244,16 +244,16 @@ const HOSTILE: [name: string, template: string, message: RegExp][] = [
     `{% assign a = "${'x'.repeat(1_000)}" %}{% for i in (1..9) %}{% assign a = a | append: a %}{% endfor %}{% assign b = a | append: "" %}{% for i in (1..1000) %}{% if a == b %}{% endif %}{% endfor %}`,
     /100000 steps/,
   ],
-  ['nested without end', '{% if a %}'.repeat(9_000), /more than 100 tags are open at once; make the template flatter/],
-  ['nested deeply', `${'{% if true %}'.repeat(101)}a${'{% endif %}'.repeat(101)}`, /more than 100 tags are open at once/],
+  ['unclosed nesting', '{% if a %}'.repeat(9_000), /more than 100 tags are open at once; make the template flatter/],
+  ['deep nesting', `${'{% if true %}'.repeat(101)}a${'{% endif %}'.repeat(101)}`, /more than 100 tags are open at once/],
   ['very many tags', '{% assign a = 1 %}'.repeat(20_000), /more than 10000 tags/],
-  ['an output without end', '{{ a', /not closed/],
-  ['a block without end', '{% highlight x %}', /has no end/],
-  ['a condition without anything', '{% if %}{% endif %}', /Liquid: /],
+  ['an unclosed output', '{{ a', /not closed/],
+  ['an unclosed block', '{% highlight x %}', /has no end/],
+  ['an empty condition', '{% if %}{% endif %}', /Liquid: /],
 ];
 
 for (const [name, template, message] of HOSTILE) {
-  test(`an error that counting finds: ${name}`, async () => {
+  test(`counts work and fails: ${name}`, async () => {
     const { text, problems } = await render(template, {}, 5);
     assert.equal(text, '');
     assert.deepEqual([problems.length, problems[0]?.severity, problems[0]?.line], [1, 'error', 5]);
@@ -261,11 +261,11 @@ for (const [name, template, message] of HOSTILE) {
   });
 }
 
-test('a hundred tags may be open at once', async () => {
+test('accepts 100 open tags', async () => {
   assert.equal(await text(`${'{% if true %}'.repeat(100)}a${'{% endif %}'.repeat(100)}`), 'a');
 });
 
-test('a template that takes too long is no error of the template', async (context) => {
+test('throws TooSlowError, not a template error, when a template takes too long', async (context) => {
   let now = 0;
   context.mock.method(performance, 'now', () => {
     now += 6_000;
@@ -274,14 +274,14 @@ test('a template that takes too long is no error of the template', async (contex
   await assert.rejects(render('{{ 1 }}{{ 2 }}{{ 3 }}'), (error) => error instanceof TooSlowError && /more than 10 s/.test(error.message));
 });
 
-test('the first warnings are told, and how many more there are', async () => {
+test('reports the first warnings and the number of the rest', async () => {
   const { problems } = await render(Array.from({ length: 500 }, (_, index) => `{% post_url a${index} %}\n`).join(''));
   assert.equal(problems.length, MOST_PROBLEMS + 1);
   assert.match(problems[0]?.message ?? '', /"a0"/);
   assert.match(problems.at(-1)?.message ?? '', new RegExp(`^${500 - MOST_PROBLEMS} more warnings of this file are not shown`));
 });
 
-test('references are the names in the text, no name twice', () => {
+test('references returns each name in the text once', () => {
   assert.deepEqual(references('{% post_url a %} {%- link b c.md -%}\n{%post_url a%} {% post_url 2026-01-01-x-y %}'), [
     'a',
     'b c.md',

@@ -28,21 +28,21 @@ const TYPOGRAPHY: [source: string, expected: string][] = [
 
 for (const [source, expected] of TYPOGRAPHY) test(`typography: ${source}`, () => assert.equal(inline(source), expected));
 
-test('smartify works on text alone', () => assert.equal(smartify('"it\'s" -- 5\''), '“it’s” – 5’'));
+test('smartify handles plain text', () => assert.equal(smartify('"it\'s" -- 5\''), '“it’s” – 5’'));
 
-test('bare addresses are no links, and a bad link leaves no source', () => {
+test('does not link bare addresses, and leaves no source of a bad link', () => {
   assert.equal(inline('https://x.example and a@x.example'), 'https://x.example and a@x.example');
   assert.doesNotMatch(inline('[a](javascript:alert)'), /\]\(/);
 });
 
-test('tables, with a header of two lines or with none', () => {
+test('parses tables with a header of two lines or without one', () => {
   assert.match(html('| a | b |\n| - | - |\n| `c|d` | e\\|f |'), /<th>a<\/th>[\s\S]*<td><code>c\|d<\/code><\/td>\s*<td>e\|f<\/td>/);
   assert.equal(html('| a | b |\n| c | d |\n|---|---|\n| e | f |').match(/<th>/g)?.length, 4);
   assert.match(html('a | b\nc | d'), /<tbody>/);
   assert.equal(markdownToHtml('a | b\nc | d'), '<p>a | b\nc | d</p>\n');
 });
 
-test('a bar in code, or in one line of many, makes no table', () => {
+test('a bar in code, or in one line of several, does not make a table', () => {
   assert.equal(html('`a | b` c'), '<p><code>a | b</code> c</p>');
   assert.equal(html('a | b\nc'), '<p>a | b\nc</p>');
   assert.equal(html('```\na | b\n```'), '<pre><code>a | b\n</code></pre>');
@@ -54,7 +54,7 @@ test('a wide row does not widen thousands of others', () => {
 });
 
 test('footnotes, definitions, abbreviations, strikethrough, fences', () => {
-  // Anchors as the page's generator names them: Hugo by number, kramdown by name.
+  // Anchors follow the generator: Hugo numbers, kramdown names.
   const anchored = (anchor: string) =>
     new RegExp(`<sup class="footnote-ref"><a href="#fn:${anchor}" id="fnref:${anchor}">1</a></sup>[^]*<li id="fn:${anchor}"`);
   for (const dialect of ['commonmark', 'linked'] as const) assert.match(markdownToHtml('a[^n]\n\n[^n]: note', dialect), anchored('1'));
@@ -79,13 +79,13 @@ const ATTRIBUTES: [name: string, source: string, expected: string][] = [
   ['a table of contents', '* TOC\n{:toc}\n\na', '<p>a</p>'],
   ['a comment', '{::comment}\na\n{:/comment}\n\nb{::comment}c{:/}d', '<p>bd</p>'],
   ['a comment without end', '{::comment}\na', '<p>{::comment}\na</p>'],
-  ['no Markdown', '{::nomarkdown}\n<i>*a*</i>\n{:/}', '<i>*a*</i>'],
+  ['nomarkdown', '{::nomarkdown}\n<i>*a*</i>\n{:/}', '<i>*a*</i>'],
   ['options', '{::options toc_levels="1" /}\n\na', '<p>a</p>'],
 ];
 
 for (const [name, source, expected] of ATTRIBUTES) test(`attribute lists: ${name}`, () => assert.equal(html(source), expected));
 
-test('Markdown inside HTML where it is asked for', () => {
+test('parses Markdown inside HTML only with markdown="1"', () => {
   assert.equal(html('<div class="n" markdown="1">\n*a*\n</div>'), '<div class="n">\n<p><em>a</em></p>\n</div>');
   assert.equal(html('<div>\n*a*\n</div>'), '<div>\n*a*\n</div>');
   assert.match(
@@ -94,7 +94,7 @@ test('Markdown inside HTML where it is asked for', () => {
   );
 });
 
-test('lenient where CommonMark would show the source', () => {
+test('accepts input whose source CommonMark would show', () => {
   assert.equal(inline('[a][1]\n\n[1]: https://x.example/)').trim(), '<a href="https://x.example/">a</a>');
   assert.equal(inline('by _<Your Name>_.').replace(/<[^>]*>/g, ''), 'by __.');
 });
@@ -103,28 +103,28 @@ const KRAMDOWN: [name: string, source: string, expected: string][] = [
   ['ids of headings', '# Some "text" -- here & C++', '<h1 id="some-text--here--c">Some “text” – here &amp; C++</h1>'],
   ['ids that repeat', '## A b\n\nA b\n---\n\n### a B', '<h2 id="a-b">A b</h2>\n<h2 id="a-b-1">A b</h2>\n<h3 id="a-b-2">a B</h3>'],
   ['ids of code, links and other scripts', '## `x_y` [日本](/z) 2', '<h2 id="x_y-日本-2"><code>x_y</code> <a href="/z">日本</a> 2</h2>'],
-  ['an id of one’s own', '## A {#mine}\n\n## A\n{: #other}\n\n## A', '<h2 id="mine">A</h2>\n<h2 id="other">A</h2>\n<h2 id="a">A</h2>'],
-  ['no ids where they are switched off', '{::options auto_ids="false" /}\n\n## A', '<h2>A</h2>'],
-  ['no id of nothing', '## ?!', '<h2>?!</h2>'],
+  ['explicit ids', '## A {#mine}\n\n## A\n{: #other}\n\n## A', '<h2 id="mine">A</h2>\n<h2 id="other">A</h2>\n<h2 id="a">A</h2>'],
+  ['auto_ids disabled', '{::options auto_ids="false" /}\n\n## A', '<h2>A</h2>'],
+  ['no id for a heading without letters', '## ?!', '<h2>?!</h2>'],
   ['math in a line', 'a $$x_1 * y_2 * "z"$$ *b*', '<p>a $$x_1 * y_2 * &quot;z&quot;$$ <em>b</em></p>'],
-  ['math on lines of its own', '$$\na_1 *b*\n\n\\\\\nc | d\n$$\n\ne', '<p>$$\na_1 *b*\n\n\\\\\nc | d\n$$</p>\n<p>e</p>'],
+  ['math as a block', '$$\na_1 *b*\n\n\\\\\nc | d\n$$\n\ne', '<p>$$\na_1 *b*\n\n\\\\\nc | d\n$$</p>\n<p>e</p>'],
   ['math on one line', '$$ *a* $$', '<p>$$ *a* $$</p>'],
   ['dollars', 'costs $5 or $$ *a*', '<p>costs $5 or $$ <em>a</em></p>'],
-  ['an end of a block', '* a\n\n^\n* b', '<ul>\n<li>a</li>\n</ul>\n<ul>\n<li>b</li>\n</ul>'],
+  ['an end-of-block marker', '* a\n\n^\n* b', '<ul>\n<li>a</li>\n</ul>\n<ul>\n<li>b</li>\n</ul>'],
   ['a line break by two backslashes', 'a\\\\\nb', '<p>a<br>\nb</p>'],
   [
     'an address with spaces',
     '![a](/my lens.jpg) [b](/c d.pdf "T") [e](/f)',
     '<p><img src="/my%20lens.jpg" alt="a"> <a href="/c%20d.pdf" title="T">b</a> <a href="/f">e</a></p>',
   ],
-  ['no Markdown inside of a line', 'a {::nomarkdown}<i>*b*</i>{:/} *c*', '<p>a <i>*b*</i> <em>c</em></p>'],
+  ['nomarkdown in a line', 'a {::nomarkdown}<i>*b*</i>{:/} *c*', '<p>a <i>*b*</i> <em>c</em></p>'],
   [
     'HTML with empty lines stays HTML',
     '<div>\n\n    <p>a</p>\n\n*b*\n</div>\n\n*c*',
     '<div>\n\n    <p>a</p>\n\n*b*\n</div>\n<p><em>c</em></p>',
   ],
-  ['HTML that has no end', '<div>\n\n*a*', '<div>\n<p><em>a</em></p>'],
-  ['the place of footnotes', 'a[^1]\n\n* here\n{:footnotes}\n\n[^1]: n', 'NOTES'],
+  ['unclosed HTML', '<div>\n\n*a*', '<div>\n<p><em>a</em></p>'],
+  ['the footnotes placeholder is removed', 'a[^1]\n\n* here\n{:footnotes}\n\n[^1]: n', 'NOTES'],
   [
     'fences of either kind',
     '~~~ ruby\na\n~~~\n\n```js\nb\n```',
@@ -140,33 +140,33 @@ for (const [name, source, expected] of KRAMDOWN) {
   });
 }
 
-test('headings have no ids elsewhere, and dollars no meaning', () => {
+test('other dialects have no heading ids and no math', () => {
   assert.equal(markdownToHtml('## A\n\n$$*a*$$'), '<h2>A</h2>\n<p>$$<em>a</em>$$</p>\n');
 });
 
-test('escapes are kramdown’s in kramdown', () => {
+test('uses kramdown’s escapes only in kramdown', () => {
   assert.equal(inline('a\\, \\*b\\*'), 'a\\, *b*');
   assert.equal(markdownToHtml('a\\, b'), '<p>a, b</p>\n');
 });
 
 const HOSTILE: [name: string, source: string][] = [
-  ['lists without end', '{:'.repeat(50_000)],
-  ['comments without end', '{::comment} '.repeat(20_000)],
-  ['blocks without end', '{::comment}\n\n'.repeat(10_000)],
-  ['elements without end', '<div markdown="1">\n\n'.repeat(10_000)],
+  ['unclosed attribute lists', '{:'.repeat(50_000)],
+  ['unclosed comments', '{::comment} '.repeat(20_000)],
+  ['unclosed comment blocks', '{::comment}\n\n'.repeat(10_000)],
+  ['unclosed elements', '<div markdown="1">\n\n'.repeat(10_000)],
   ['deep elements', '<div markdown="1">\n'.repeat(1_000) + '</div>\n'.repeat(1_000)],
   ['brackets', '['.repeat(2_000)],
-  ['math without end', '$$'.repeat(50_000)],
-  ['blocks of math without end', '$$a\n\n'.repeat(10_000)],
-  ['raw elements without end', '<div>\n\n'.repeat(10_000)],
+  ['unclosed math', '$$'.repeat(50_000)],
+  ['unclosed math blocks', '$$a\n\n'.repeat(10_000)],
+  ['unclosed raw elements', '<div>\n\n'.repeat(10_000)],
   ['spaces in addresses', '![a](b c'.repeat(10_000)],
   ['quotes', '"'.repeat(100_000)],
-  ['a tag full of space', `<img alt="${' '.repeat(50_000)}">`],
+  ['a tag with much white space', `<img alt="${' '.repeat(50_000)}">`],
 ];
 
 for (const [name, source] of HOSTILE) {
-  // Quadratic, some would outlast the time that the runner gives a file.
-  test(`ends: ${name}`, () => {
+  // A quadratic implementation would exceed the test runner's limit for a file.
+  test(`terminates: ${name}`, () => {
     assert.doesNotMatch(html(source), /<script|undefined/);
   });
 }

@@ -9,8 +9,8 @@ import { HOME, page, stamp, termFeed } from './pages.ts';
 
 const DOCUMENT = page({ terms: [termFeed('C++'), termFeed('Q&A'), termFeed('Ada "A" <L>', { taxonomy: 'authors' })] }, { language: 'de' });
 
-describe('the list of all feeds', () => {
-  it('has the blog’s feed, and the terms’ in a folder for each taxonomy, as a parser of another author reads it', () => {
+describe('the list of all feeds (OPML)', () => {
+  it('has the blog’s feed, and a folder of term feeds for each taxonomy, read back by an independent parser', () => {
     const { head, body } = parseOpml(renderOpml(DOCUMENT, stamp));
     assert.equal(head?.title, 'Field Notes');
     const [main, tags, authors, ...more] = body?.outlines ?? [];
@@ -31,7 +31,7 @@ describe('the list of all feeds', () => {
     assert.deepEqual(more, []);
   });
 
-  it('names another format only where there is no RSS', () => {
+  it('names another format only without RSS', () => {
     const { body } = parseOpml(renderOpml(page({}, { self: { atom: `${HOME}atom.xml`, json: `${HOME}feed.json` } }), stamp));
     assert.deepEqual(
       body?.outlines?.map(({ xmlUrl }) => xmlUrl),
@@ -39,20 +39,20 @@ describe('the list of all feeds', () => {
     );
   });
 
-  it('says how many terms it leaves out, where readers ignore it', () => {
+  it('states in a comment how many terms it omits', () => {
     const text = renderOpml({ ...DOCUMENT, more: 44_313 }, stamp);
     assert.match(text, /<!-- the 3 terms with most posts; there are 44313 more -->/);
     assert.deepEqual([verifyOpml(text, DOCUMENT), parseOpml(text)], [undefined, parseOpml(renderOpml(DOCUMENT, stamp))]);
   });
 
-  it('carries its stamp in its first bytes, no time, and is the same but for the stamp', () => {
+  it('has its stamp in the first bytes and no time, and equals other revisions except for the stamp', () => {
     const text = renderOpml(DOCUMENT, stamp);
     assert.deepEqual(readStamp(text.slice(0, 200)), stamp);
     assert.doesNotMatch(text, /date(?:Created|Modified)/);
     assert.equal(text.replace('7f3a90c1 12', 'x 1'), renderOpml(DOCUMENT, { generation: 'x', rev: 1 }));
   });
 
-  it('is read back before it is written, and damage is named', () => {
+  it('is verified before it is written, with a reason for any damage', () => {
     const text = renderOpml(DOCUMENT, stamp);
     assert.equal(verifyOpml(text, DOCUMENT), undefined);
     assert.match(verifyOpml(text.replace('text="Field Notes: C++"', 'text="C"'), DOCUMENT) ?? '', /does not name "Field Notes: C\+\+"/);
@@ -60,7 +60,7 @@ describe('the list of all feeds', () => {
     assert.throws(() => verifyOpml(text.replace('</body>', ''), DOCUMENT));
   });
 
-  it('lists any term, whatever Unicode it is of', () => {
+  it('lists any Unicode term', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(text, text, (title, name) => {

@@ -6,10 +6,10 @@ import { renderPage } from '../../../lambda/core/page/page.ts';
 import { PAGE_VERSION } from '../../../lambda/core/page/page-version.ts';
 import { entry, HOME, page, stamp, termFeed } from './pages.ts';
 
-/** What each version made of the documents below. Days are told in English only: in other languages they change with Node's data. */
+/** Digest of the documents below, by page version. Dates appear in English only: in other languages they depend on Node's ICU data. */
 const DIGESTS: Record<number, string> = { 3: '1e0f73da0838564f54c7ba474fd6f97e' };
 
-test('other bytes for equal input come with another PAGE_VERSION, so that pages in the old form are written again', () => {
+test('a change of the bytes for equal input requires another PAGE_VERSION, so that older pages are written again', () => {
   const many = Array.from({ length: 60 }, (_, index) => termFeed(`${'xyz'[index % 3]}${index}`));
   const terms = [termFeed('C<T>'), termFeed('Ada', { taxonomy: 'authors' })];
   const documents = [

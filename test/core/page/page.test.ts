@@ -40,7 +40,7 @@ function elementsOf(html: string): Element[] {
 const named = (html: string, name: string) => elementsOf(html).filter((element) => element.name === name);
 const hrefs = (html: string) => named(html, 'a').map(({ attributes }) => attributes.href);
 
-/** Texts of the elements of a name, as parse5 reads them. */
+/** Texts of the elements with this name, as parse5 reads them. */
 function textsIn(html: string, name: string): string[] {
   const textOf = (node: Tree.Node): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
@@ -50,16 +50,16 @@ function textsIn(html: string, name: string): string[] {
 }
 
 describe('the page of a blog', () => {
-  it('offers each format to a reader, to click on and to copy', () => {
+  it('offers each format with a subscribe link and an address to copy', () => {
     const html = render(page());
     assert.ok(hrefs(html).includes(`feed:${HOME}rss.xml`));
     for (const name of ['rss.xml', 'atom.xml', 'feed.json']) {
-      assert.ok(hrefs(html).includes(name), `${name} is a link that works wherever the page is`);
+      assert.ok(hrefs(html).includes(name), `${name} is a relative link`);
       assert.ok(named(html, 'code').some(({ text }) => text === HOME + name));
     }
   });
 
-  it('names a feed of each term for programs, and the main feed in each format', () => {
+  it('has alternate links for the main feed in each format and for the feed of each term', () => {
     const html = render(page({ terms: [termFeed('C'), termFeed('a&b')] }));
     const alternates = named(html, 'link').filter(({ attributes }) => attributes.rel === 'alternate');
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe('the page of a blog', () => {
     assert.equal(named(html, 'link').find(({ attributes }) => attributes.rel === 'canonical')?.attributes.href, HOME);
   });
 
-  it('links each term to its page and its feed, in the order of the alphabet, with the number of posts', () => {
+  it('links each term to its page and its feed, alphabetically, with the number of posts', () => {
     const html = render(page({ terms: [termFeed('b'), termFeed('Ä', { posts: 12 }), termFeed('z', { taxonomy: 'authors' })] }));
     assert.deepEqual(
       named(html, 'li')
@@ -90,20 +90,20 @@ describe('the page of a blog', () => {
     );
   });
 
-  it('says how many terms it leaves out', () => {
+  it('states how many terms it omits', () => {
     const shown = page({ terms: [termFeed('C')], more: 44_313 });
     assert.match(render(shown), /<p class="soft">The list has those with the most posts; there are 44,313 more\.<\/p>/);
     assert.match(render({ ...shown, head: { ...shown.head, language: 'de' } }), /es gibt 44\.313 weitere/);
     assert.doesNotMatch(render(page({ terms: [termFeed('C')] })), /there are/);
   });
 
-  it('folds hundreds of terms', () => {
+  it('collapses the list of hundreds of terms', () => {
     const terms = (count: number) => Array.from({ length: count }, (_, index) => termFeed(`tag ${index}`));
     const isOpen = (html: string) => 'open' in (named(html, 'details')[0]?.attributes ?? {});
     assert.deepEqual([isOpen(render(page({ terms: terms(30) }))), isOpen(render(page({ terms: terms(300) })))], [true, false]);
   });
 
-  it('adds the feed to readers that many know, by their links for subscribing', () => {
+  it('links to the subscribe pages of common feed readers', () => {
     const links = (html: string) =>
       named(html, 'a').flatMap(({ text, attributes: { href, rel } }) =>
         ['Feedly', 'Inoreader', 'NewsBlur', 'NetNewsWire'].includes(text) ? [[text, href, rel]] : [],
@@ -116,10 +116,10 @@ describe('the page of a blog', () => {
       ['NetNewsWire', 'feed:https://blog.example/a%20b.xml?x=1&y', undefined],
     ]);
     assert.ok(links(render(page({ term: termFeed('C') })))[0]?.[1]?.endsWith('%2Ftags%2FC%2Frss.xml'));
-    assert.deepEqual(links(render(page({ preview: true }))), [], 'no one else learns the address of a preview');
+    assert.deepEqual(links(render(page({ preview: true }))), [], 'third parties do not learn the address of a preview');
   });
 
-  it('has an index by letter for more than 50 terms, with a link for each letter', () => {
+  it('has a letter index for more than 50 terms, with a link for each letter', () => {
     const html = (count: number) =>
       render(page({ terms: Array.from({ length: count }, (_, index) => termFeed(`${'bac'[index % 3]}${index}`)) }));
     assert.ok(!html(50).includes('<nav'));
@@ -140,7 +140,7 @@ describe('the page of a blog', () => {
     assert.equal(named(indexed, 'bdi').length, 51);
   });
 
-  it('stays small beside its terms: the index of 2,000 takes less than 3 % of the page', () => {
+  it('keeps the index of 2,000 terms below 3 % of the page', () => {
     const terms = Array.from({ length: 2_000 }, (_, index) => termFeed(`${String.fromCodePoint(0x4e00 + index)} ${index}`));
     const html = render(page({ terms }, { language: 'zh' }));
     const index = html.slice(html.indexOf('<nav'), html.indexOf('</nav>'));
@@ -149,7 +149,7 @@ describe('the page of a blog', () => {
     assert.ok(index.length + headings.length < html.length * 0.03, `${index.length + headings.length} of ${html.length}`);
   });
 
-  it('has the lines to paste into a site, which are those that it has itself', () => {
+  it('shows the link elements to copy into a site, which are those of the page itself', () => {
     const html = render(page({}, { title: 'A "B" & <C>' }));
     const [lines] = named(html, 'pre');
     assert.equal(lines?.text.split('\n').length, 3);
@@ -160,7 +160,7 @@ describe('the page of a blog', () => {
     });
   });
 
-  it('shows an icon of its own host only', () => {
+  it('shows an icon from its own host only', () => {
     const icons = (icon?: string) => {
       const html = render(page({}, icon ? { icon } : {}));
       const [link] = named(html, 'link').filter(({ attributes }) => attributes.rel === 'icon');
@@ -171,7 +171,7 @@ describe('the page of a blog', () => {
       assert.deepEqual(icons(icon), ['data:,', 0]);
   });
 
-  it('offers what there is', () => {
+  it('omits formats, OPML and posts that do not exist', () => {
     const only = render(page({}, { self: { atom: `${HOME}atom.xml` } }));
     assert.ok(hrefs(only).includes(`feed:${HOME}atom.xml`));
     assert.ok(!only.includes('RSS'));
@@ -183,7 +183,7 @@ describe('the page of a blog', () => {
 describe('the page of a term', () => {
   const html = render(page({ term: termFeed('Vec<T> & co') }));
 
-  it('has the term’s feeds, and leads back', () => {
+  it("has the term’s feeds, and a link to the blog's page", () => {
     assert.deepEqual(
       named(html, 'h1').map(({ text }) => text),
       ['Vec<T> & co'],
@@ -197,7 +197,7 @@ describe('the page of a term', () => {
     assert.equal(text, 'Subscribe to Field Notes: Vec<T> & co');
   });
 
-  it('names the blog’s feed beside, and has no lines to paste', () => {
+  it('has an alternate link to the blog’s feed, and no lines to copy', () => {
     assert.ok(named(html, 'link').some(({ attributes }) => attributes.href === `${HOME}rss.xml`));
     assert.deepEqual(named(html, 'pre'), []);
   });
@@ -207,14 +207,14 @@ describe('languages', () => {
   const days = (language: string, timezone = 'Europe/Zurich') =>
     named(render(page({ timezone, entries: [entry({ published: '2026-03-01T23:30:00.000Z' })] }, { language })), 'time')[0];
 
-  it('tells days in the language and the zone of the blog', () => {
+  it('formats dates in the language and time zone of the blog', () => {
     assert.equal(days('en')?.text, 'Mar 2, 2026');
     assert.equal(days('en-GB', 'UTC')?.text, '1 Mar 2026');
     assert.equal(days('de')?.text, '02.03.2026');
     assert.equal(days('de')?.attributes.datetime?.slice(0, 10), '2026-03-01');
   });
 
-  it('speaks the blog’s language where it can, from right to left where that is so', () => {
+  it('uses the blog’s language where it is translated, and its direction', () => {
     const whole = (language: string) => {
       const html = render(page({}, { language }));
       const { lang, dir } = named(html, 'html')[0]?.attributes ?? {};
@@ -222,10 +222,10 @@ describe('languages', () => {
     };
     assert.deepEqual(whole('de-CH'), ['de-CH', 'ltr', 'Abonnieren']);
     assert.deepEqual(whole('ar'), ['ar', 'rtl', 'الاشتراك']);
-    assert.deepEqual(whole('he'), ['en', 'ltr', 'Subscribe'], 'English around texts that are marked as Hebrew');
+    assert.deepEqual(whole('he'), ['en', 'ltr', 'Subscribe'], 'English messages around texts marked as Hebrew');
   });
 
-  it('marks what is in another language than the page', () => {
+  it('marks texts in another language than the page', () => {
     const html = render(page({ entries: [entry({ language: 'ja', title: '灯台' }), entry({ title: 'שלום' })] }, { language: 'he' }));
     const marks = named(html, 'h3').map(({ attributes: { lang, dir } }) => [lang, dir]);
     assert.deepEqual(marks, [
@@ -237,7 +237,7 @@ describe('languages', () => {
 });
 
 describe('a page', () => {
-  it('carries its stamp in its first bytes, and is the same but for it', () => {
+  it('has its stamp in the first bytes, and equals other revisions except for the stamp', () => {
     const [one, other] = [
       { generation: 'a1', rev: 1 },
       { generation: 'b2', rev: 20 },
@@ -247,7 +247,7 @@ describe('a page', () => {
     assert.equal(readStamp('<!doctype html>\n<title>A page of someone else</title>'), undefined);
   });
 
-  it('is read back before it is written, and damage is named', () => {
+  it('is verified before it is written, with a reason for any damage', () => {
     const document = page({ terms: [termFeed('C')], entries: entries('One', 'Two') });
     const html = render(document);
     assert.equal(verifyPage(html, document), undefined);
@@ -264,7 +264,7 @@ describe('a page', () => {
     for (const [from, to, reason] of damaged) assert.match(verifyPage(html.replace(from, to), document) ?? '', reason, from);
   });
 
-  it('labels a note with its summary, else with its address', () => {
+  it('labels a note with its summary, or with its address without one', () => {
     const long = `${'A long note about bees and the flowers that they visit in early spring '.repeat(2)}`.trim();
     const html = render(
       page({
@@ -280,7 +280,7 @@ describe('a page', () => {
     assert.ok(textsIn(html, 'p').includes(long));
   });
 
-  it('shows any text as it is, as the parser of browsers reads it', () => {
+  it("shows any text unchanged, as a browser's parser reads it", () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, anyText, fc.boolean(), (title, term, summary, description, isTerm) => {
         const terms = [termFeed('x', { name: term, title: `${title}: ${term}` })];

@@ -1,4 +1,4 @@
-/** Pages of shows and of episodes. */
+/** Pages of shows and episodes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
@@ -29,7 +29,7 @@ const episodePage = (entries: Entry[]): PageDocument => {
   return { ...rest, head, episode: `${HOME}listen/talks/1/` };
 };
 
-/** Elements of a name, as parse5 reads them: attributes, and all text. */
+/** Elements with this name, as parse5 reads them: attributes, and all text. */
 function named(html: string, name: string): (Record<string, string> & { text: string })[] {
   const textOf = (node: Tree.Node): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
@@ -49,7 +49,7 @@ describe('the page of a show', () => {
   const document = showPage([episode(), entry({ title: 'Only text' })]);
   const html = renderShow(document, stamp);
 
-  it('has cover, apps, a code for phones and the episodes, with a player for the newest', () => {
+  it('has a cover, apps, a QR code and the episodes, with a player for the newest', () => {
     assert.equal(verifyPage(html, document), undefined);
     assert.deepEqual(
       named(html, 'h1').map(({ text }) => text),
@@ -74,7 +74,7 @@ describe('the page of a show', () => {
     assert.equal(named(html, 'script').length, 0);
   });
 
-  it('of a category links to episodes from its folder', () => {
+  it('of a category links to episodes relative to its folder', () => {
     const term = termFeed('talk', { taxonomy: 'categories', page: `${HOME}categories/talk/` });
     const document = showPage([episode()], { term });
     const html = renderShow(document, stamp);
@@ -83,7 +83,7 @@ describe('the page of a show', () => {
     assert.equal(named(html, 'audio')[0]?.src, '../../media/1.mp3');
   });
 
-  it('names the show in directories by the addresses of its configuration', () => {
+  it('links to directories at the configured addresses', () => {
     const apps = { apple: 'https://podcasts.apple.com/podcast/id1', spotify: 'https://open.spotify.com/show/1' };
     const names = appsFor(`${HOME}rss.xml`, 'Talk & more', { apps }).map(({ name, href }) => [name, href]);
     assert.deepEqual(names, [
@@ -95,7 +95,7 @@ describe('the page of a show', () => {
     ]);
   });
 
-  it('has no code for an address that is too long for one', () => {
+  it('has no QR code for an address that is too long for one', () => {
     assert.ok(qrCode('x'.repeat(2_953)));
     assert.equal(qrCode('x'.repeat(2_954)), undefined);
   });
@@ -129,7 +129,7 @@ describe('the page of an episode', () => {
     assert.ok(html.includes('<p>Notes</p>'));
   });
 
-  it('shows hostile notes as text and links, within their place', () => {
+  it('shows hostile notes as text and links, inside their element', () => {
     const document = episodePage([episode({ html: safeHtml(HOSTILE, HOME) })]);
     const html = renderEpisode(document, stamp);
     assert.equal(verifyPage(html, document), undefined);
@@ -137,13 +137,13 @@ describe('the page of an episode', () => {
     assert.equal(named(html, 'style').length, 1);
     assert.ok(hrefs(html).includes('https://www.youtube.com/embed/abc'));
     assert.ok(!/onerror|javascript:|alert/.test(html.replace(/&[^;]+;/g, '')));
-    assert.ok(named(html, 'main')[0]?.text.includes('Open the post'), 'the notes did not end the page');
-    // What the sanitizer would have let through is found.
+    assert.ok(named(html, 'main')[0]?.text.includes('Open the post'), 'the notes did not end the main element');
+    // verifyPage finds what the sanitizer might have missed.
     for (const bad of ['<script></script>', '<iframe src="https://x.example/"></iframe>', '<p onclick="x">x</p>'])
       assert.match(verifyPage(html.replace('<p>Text</p>', bad), document) ?? '', /^it has an (?:element|attribute)/);
   });
 
-  it('of an episode that is gone has its show, and nothing else', () => {
+  it('of a removed episode has a link to its show, and nothing else', () => {
     const document = episodePage([]);
     const html = renderEpisode(document, stamp);
     assert.equal(verifyPage(html, document), undefined);

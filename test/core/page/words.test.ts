@@ -1,4 +1,4 @@
-/** The texts of pages are words of their languages, by dictionaries of others. */
+/** The messages of pages, checked against independent dictionaries. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import nspell from 'nspell';
 import { MESSAGES } from '../../../lambda/core/page/messages.ts';
 import { SHOW_MESSAGES } from '../../../lambda/core/page/show-messages.ts';
 
-/** Terms of feeds that the dictionaries lack. */
+/** Feed terms that the dictionaries lack. */
 const TERMS = new Set(['podcast', 'feed', 'feeds', 'feedreader', 'opml', 'app', 'apps', 'blog', 'reader', 'handy', 'x']);
 
 /** German words that nspell does not derive from the dictionary's stems. */
@@ -26,7 +26,7 @@ const wordsOf = (texts: string[]): string[] => texts.flatMap((text) => text.matc
 function dictionaryOf(language: string): (word: string) => boolean {
   const folder = dirname(createRequire(import.meta.url).resolve(`dictionary-${language}`));
   const speller = nspell(readFileSync(join(folder, 'index.aff')), readFileSync(join(folder, 'index.dic')));
-  // Elisions (`d’eux-mêmes`) and compounds with a hyphen are words of their parts.
+  // Accepts elisions (`d’eux-mêmes`) and hyphenated compounds by their parts.
   const knows = (word: string) => speller.correct(word) || speller.correct(word.replace('’', "'"));
   return (word) =>
     [TERMS, NOT_DERIVED].some((words) => words.has(word.toLowerCase())) ||
@@ -34,7 +34,7 @@ function dictionaryOf(language: string): (word: string) => boolean {
     word.split(/[-’']/).every((part) => part.length === 1 || knows(part));
 }
 
-describe('texts of pages', () => {
+describe('messages of pages', () => {
   const languages = [...MESSAGES].map(([language, messages]) => [language, [messages, SHOW_MESSAGES.get(language)]] as const);
 
   for (const [language, words] of languages.filter(([name]) => name !== 'ar')) {
@@ -49,7 +49,7 @@ describe('texts of pages', () => {
     });
   }
 
-  it('are Arabic letters in Arabic', () => {
+  it('use Arabic letters in Arabic', () => {
     const found = wordsOf(textsOf([MESSAGES.get('ar'), SHOW_MESSAGES.get('ar')]));
     assert.ok(found.length > 60);
     assert.deepEqual(
@@ -58,7 +58,7 @@ describe('texts of pages', () => {
     );
   });
 
-  it('differ from language to language, but for names of languages and formats', () => {
+  it('differ between languages, except names of languages and formats', () => {
     const [english = [], ...others] = languages.map(([, words]) => textsOf(words));
     for (const other of others) {
       assert.equal(other.length, english.length);

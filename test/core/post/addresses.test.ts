@@ -1,10 +1,10 @@
-/** Addresses and dates by file name and front matter, as the generators make them. */
+/** Addresses and dates from file names and front matter, as each generator derives them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Generator, Site } from '../../../lambda/core/model.ts';
 import { read, SITE } from './reading.ts';
 
-/** A file; its front matter; its address below the site, or undefined for a file that is no post; its date, if the path has it. */
+/** Key; front matter; address below the site, or undefined if the file is not a post; date, if it comes from the path. */
 type Row = [key: string, lines: string[], address: string | undefined, date?: string];
 
 const LAYOUTS: Partial<Record<Generator, Partial<Site>>> = {
@@ -24,7 +24,7 @@ const ADDRESSES: Partial<Record<Generator, Row[]>> = {
     ['content/posts/g.md', [D, 'url: /g/g.html'], 'g/g.html'],
     ['content/notes/c.md', [D], 'p/2026/c/'],
   ],
-  // `Page::parse` and its tests in components/content/src/page.rs of getzola/zola; the dates of folders are Linefeed's own.
+  // `Page::parse` and its tests in components/content/src/page.rs of getzola/zola; dates of folders are a Linefeed extension.
   zola: [
     ['content/a.md', ['path: inside/2026/01/02/run'], 'inside/2026/01/02/run/', '2026-01-02'],
     ['content/a.md', ['path: /inside/2026/1/2/run/'], 'inside/2026/1/2/run/', '2026-01-02'],
@@ -93,7 +93,7 @@ for (const [generator, rows] of Object.entries(ADDRESSES) as [Generator, Row[]][
   });
 }
 
-it('Eleventy: a template with another output is refused, and so is a title that needs transliteration', async () => {
+it('Eleventy: rejects an unsupported template, and a title that needs transliteration', async () => {
   for (const template of [
     '/{{ x }}/',
     '/{% if a %}b{% endif %}/',

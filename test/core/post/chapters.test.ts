@@ -12,7 +12,7 @@ const TWO = [
   { start: 90.5, title: 'The goat', url: 'https://x.example/goat' },
 ];
 
-it('are read in the forms of Octopod, Podlove, JSON chapters and plain text, in order', async () => {
+it('are read in the forms of Octopod, Podlove, JSON chapters and plain text, sorted by time', async () => {
   const forms = [
     ["chapters: ['00:00:00.000 Intro', '00:01:30.500 The goat <https://x.example/goat>']"],
     ["chapters: [{ start: '00:01:30.5', title: The goat, href: 'https://x.example/goat' }, { start: '00:00', title: Intro }]"],
@@ -23,19 +23,19 @@ it('are read in the forms of Octopod, Podlove, JSON chapters and plain text, in 
   for (const lines of forms) assert.deepEqual(await chapters(...lines), TWO, lines.join(' '));
 });
 
-it('have pictures, and times as YAML reads them', async () => {
+it('have images, and times in any form that YAML yields', async () => {
   assert.deepEqual(await chapters('chapters: [{ start: 1:30, title: A, image: https://x.example/a.png }]'), [
     { start: 90, title: 'A', image: 'https://x.example/a.png' },
   ]);
 });
 
-it('stay an address, and are bounded', async () => {
+it('may be an address, and have a maximum length', async () => {
   const post = await readPost(yaml(FILE, 'chapters: /1.json'));
   assert.deepEqual([post.episode?.chapters, post.episode?.chapterList], ['https://blog.example/1.json', undefined]);
   assert.equal((await chapters(`chapters: ['0:00 ${'x'.repeat(400)}']`))?.[0]?.title, 'x'.repeat(300));
 });
 
-it('without a time are a warning that names the field', async () => {
+it('without a time, or too many, cause a warning that names the field', async () => {
   const text = yaml(FILE, "chapters: ['0:00 Intro', 'The end']");
   const reading = await parsePost('_posts/2026-03-01-hello.md', Buffer.from(text), SITE, () => []);
   assert.ok(reading.kind === 'post');

@@ -1,4 +1,4 @@
-/** The language of `where`: what it selects, what it refuses, and that it ends on any text. */
+/** The language of `where`: what it selects, what it rejects, and that it terminates on any text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -75,7 +75,7 @@ const SELECTED = [
   ...['tag = x and tag = y or tag = go', '( ( tag = go ) )', 'title = "It’s" or title = \'It’s "here"\''],
 ];
 
-const LEFT_OUT = [
+const EXCLUDED = [
   ...[
     'tag = Go',
     'tag = 7',
@@ -143,16 +143,16 @@ const REFUSED: [text: string, problem: RegExp, at: number][] = [
 
 describe('a condition', () => {
   for (const text of SELECTED) it(`selects: ${text}`, () => assert.equal(selects(text), true));
-  for (const text of LEFT_OUT) it(`leaves out: ${text}`, () => assert.equal(selects(text), false));
+  for (const text of EXCLUDED) it(`excludes: ${text}`, () => assert.equal(selects(text), false));
   for (const [text, problem, at] of REFUSED)
-    it(`is refused: ${text.slice(0, 60)}`, () => {
+    it(`is rejected: ${text.slice(0, 60)}`, () => {
       const parsed = parseCondition(text, ['series']);
       assert.ok('problem' in parsed, text);
       assert.match(parsed.problem, problem);
       assert.equal(parsed.at, at);
     });
 
-  it('may be as deep and as long as the limits say', () => {
+  it('may be as deep and as long as the limits', () => {
     condition(`${'('.repeat(CONDITION_LIMITS.depth)}tag${')'.repeat(CONDITION_LIMITS.depth)}`);
     condition(Array.from({ length: CONDITION_LIMITS.tests }, () => 'tag').join(' or '));
   });
@@ -198,7 +198,7 @@ const hostile = fc.oneof(
 );
 const values = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean()), { maxLength: 5 });
 
-it('any text is a condition or a problem within the text, and a condition decides on any values', () => {
+it('any text is a condition or a problem with a location in the text, and a condition evaluates on any values', () => {
   let conditions = 0;
   fc.assert(
     fc.property(hostile, values, (text, given) => {
@@ -218,7 +218,7 @@ it('any text is a condition or a problem within the text, and a condition decide
   assert.ok(conditions > 50, `${conditions} of the texts are conditions`);
 });
 
-/** A condition and its text, as an author may write it. */
+/** A condition's text, and an equivalent predicate. */
 const written = fc.letrec<{ any: [string, (tags: string[]) => boolean] }>((tie) => ({
   any: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -239,7 +239,7 @@ const written = fc.letrec<{ any: [string, (tags: string[]) => boolean] }>((tie) 
   ),
 })).any;
 
-it('means what its parts mean', () => {
+it('evaluates like its parts', () => {
   fc.assert(
     fc.property(written, fc.subarray(['a', 'b', 'c']), ([text, is], tags) => {
       assert.equal(

@@ -1,4 +1,4 @@
-/** Audio of a post, as generators, themes, plug-ins and exports write it. */
+/** Enclosures of a post, in the forms of generators, themes, plug-ins and exports. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
@@ -20,7 +20,7 @@ async function warnings(lines: string[]): Promise<string[]> {
   return reading.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
 }
 
-const whole = (url: string) => [{ url, length: 5650889, type: 'audio/mpeg', duration: 1872 }];
+const complete = (url: string) => [{ url, length: 5650889, type: 'audio/mpeg', duration: 1872 }];
 
 it('reads the fields of generators, themes, plug-ins and exports', async () => {
   const given: [string[], string, Partial<Site>?][] = [
@@ -52,11 +52,11 @@ it('reads the fields of generators, themes, plug-ins and exports', async () => {
   ];
   for (const [lines, url, site] of given) {
     const found = await enclosures(lines, site);
-    assert.deepEqual(found, whole(url), lines.join('\n'));
+    assert.deepEqual(found, complete(url), lines.join('\n'));
   }
 });
 
-it('reads several files, and one only once', async () => {
+it('reads several files, and drops duplicates', async () => {
   const list = ['enclosures:', '  - { url: /1.mp3, length: 1 }', '  - /2.m4a', '  - { url: /1.mp3 }'];
   assert.deepEqual(await enclosures(list), [
     { url: `${BLOG}1.mp3`, length: 1, type: 'audio/mpeg' },
@@ -68,7 +68,7 @@ it('reads several files, and one only once', async () => {
   ]);
 });
 
-it('ignores what themes mean by these names', async () => {
+it('ignores these fields when themes use them for something else', async () => {
   for (const line of [
     'audio: true',
     'audio: false',
@@ -84,7 +84,7 @@ it('ignores what themes mean by these names', async () => {
     assert.equal(await enclosures([line]), undefined, line);
 });
 
-it('knows where the file can be in the bucket', async () => {
+it('lists the keys where the file may be in the bucket', async () => {
   const files = async (lines: string[], site: Partial<Site> = {}, key = 'posts/a.md') => {
     const post = await readPost(yaml('date: 2026-03-01', ...lines), site, key);
     assert.deepEqual(
@@ -103,7 +103,7 @@ it('knows where the file can be in the bucket', async () => {
     assert.equal(await files([other], base), undefined, other);
 });
 
-it('warns of a value that is no file', async () => {
+it('warns about a value that is not a file', async () => {
   const expected = 'expected the address of a file, such as https://blog.example/1.mp3, or a path on the site such as /1.mp3';
   assert.deepEqual(await warnings(['title: A', 'enclosure: none']), [`3:12: enclosure: ${expected}, got "none"; it is left out`]);
   assert.deepEqual(await warnings(['audio:', '  url: "{{ site.cdn }}/1.mp3"']), [
@@ -111,7 +111,7 @@ it('warns of a value that is no file', async () => {
   ]);
 });
 
-it('warns of a size or duration that it cannot read, and goes without it', async () => {
+it('warns about a size or duration that it cannot read, and omits it', async () => {
   const reading = await read(yaml('audio: { url: /1.mp3, size: 5 MB, duration: long }'));
   assert.ok(reading.kind === 'post');
   assert.deepEqual(
@@ -127,7 +127,7 @@ it('warns of a size or duration that it cannot read, and goes without it', async
   );
 });
 
-it('reads durations as people write them', () => {
+it('reads durations in all common forms', () => {
   const given: [unknown, number | undefined][] = [
     [1872, 1872],
     ['1872.4', 1872],

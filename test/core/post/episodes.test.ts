@@ -1,4 +1,4 @@
-/** What is said of an episode, as themes, plug-ins and exports write it. */
+/** Fields of an episode, in the forms of themes, plug-ins and exports. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readPost, yaml } from './reading.ts';
@@ -49,7 +49,7 @@ it('has transcripts, chapters, people and soundbites', async () => {
   );
 });
 
-it('is none without a file, and nothing where themes mean other things', async () => {
+it('is absent without a file, and when themes use these fields for something else', async () => {
   assert.equal((await readPost(yaml('episode: 3', 'season: 2'))).episode, undefined);
   for (const line of ['episode: Pilot', 'season: autumn', 'transcript: "Hello, and welcome"', 'title: A'])
     assert.equal(await episode(line), undefined, line);

@@ -1,10 +1,10 @@
-/** Front matter that says how feeds show a post. */
+/** Front matter that controls how feeds show a post. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
 import { read, readPost, refusals, yaml } from './reading.ts';
 
-/** `line:column: message` of each warning of a post that is published all the same. */
+/** `line:column: message` of each warning of a published post. */
 async function warnings(text: string, site: Partial<Site> = {}): Promise<string[]> {
   const reading = await read(text, site);
   assert.ok(reading.kind === 'post', JSON.stringify(reading));
@@ -13,7 +13,7 @@ async function warnings(text: string, site: Partial<Site> = {}): Promise<string[
 }
 
 describe('feed', () => {
-  it('keeps a post out of the feeds, as do the ways of Eleventy and Hugo', async () => {
+  it('false excludes a post from the feeds, as do the settings of Eleventy and Hugo', async () => {
     for (const line of [
       'feed: false',
       'feed: { exclude: true }',
@@ -24,7 +24,7 @@ describe('feed', () => {
       assert.deepEqual([(await readPost(yaml(line))).unlisted, (await readPost(yaml(line))).draft], [true, false], line);
   });
 
-  it('leaves it in where it says so or says something else', async () => {
+  it('keeps a post in the feeds when it says so or means something else', async () => {
     for (const line of [
       'title: A',
       'feed: true',
@@ -35,14 +35,14 @@ describe('feed', () => {
       assert.equal('unlisted' in (await readPost(yaml(line))), false, line);
   });
 
-  it('refuses what it does not understand, for what was to be hidden would be shown', async () => {
+  it('rejects other values, because a post that should be hidden would be shown', async () => {
     assert.deepEqual(await refusals(yaml('title: A', 'feed: flase')), ['3:7: feed: expected true or false, got "flase"']);
     assert.deepEqual(await refusals(yaml('feed:', '  exclude: always')), ['3:12: feed.exclude: expected true or false, got "always"']);
   });
 });
 
 describe('content', () => {
-  it('is full or summary; jekyll-feed calls it excerpt_only', async () => {
+  it('is full or summary, or excerpt_only of jekyll-feed', async () => {
     const of = async (line: string) => (await readPost(yaml(line))).content;
     assert.deepEqual(
       [
@@ -56,7 +56,7 @@ describe('content', () => {
     );
   });
 
-  it('that is something else is left out with a warning', async () => {
+  it('with another value is ignored with a warning', async () => {
     assert.deepEqual(await warnings(yaml('content: All of it')), [
       '2:10: content: expected full or summary, got "All of it"; it is left out',
     ]);
@@ -82,7 +82,7 @@ describe('a picture', () => {
     assert.equal((await image('Cover: { Image: a.png }', { generator: 'hugo' }))?.banner, true);
   });
 
-  it('is below the site in Jekyll, wherever its path begins, as jekyll-feed has it', async () => {
+  it('is relative to the site in Jekyll, with or without a leading slash, as in jekyll-feed', async () => {
     const jekyll = { generator: 'jekyll', link: 'https://blog.example/log/' } as const;
     for (const path of ['/a.png', 'a.png'])
       assert.deepEqual(await image(`image: ${path}`, jekyll), { url: 'https://blog.example/log/a.png' });
@@ -90,7 +90,7 @@ describe('a picture', () => {
   });
 
   /** Hugo's `opengraph.html`: resources of the page, else `absURL`. */
-  it('is below the site in Hugo, but beside a bundle', async () => {
+  it('is relative to the site in Hugo, or to the bundle', async () => {
     const of = async (key: string, line: string) =>
       (
         await readPost(
@@ -104,7 +104,7 @@ describe('a picture', () => {
     assert.equal(await of('content/posts/a.md', 'cover: { image: pic.png, relative: true }'), 'https://b.example/sub/posts/a/pic.png');
   });
 
-  it('is left out with a warning if Astro gives it another name', async () => {
+  it('is omitted with a warning if Astro moves it', async () => {
     for (const path of ['./hero.jpg', '/src/assets/hero.jpg', 'src/assets/hero.jpg'])
       assert.match(
         (await warnings(yaml('date: 2026-01-01', `heroImage: ${path}`), { generator: 'astro' }))[0] ?? '',
@@ -115,12 +115,12 @@ describe('a picture', () => {
       assert.deepEqual(await warnings(yaml('date: 2026-01-01', `heroImage: ${path}`), { generator: 'astro' }), [], path);
   });
 
-  it('is none where a theme only switches something', async () => {
+  it('is absent when a theme uses the field as a switch', async () => {
     for (const line of ['image: false', 'cover: true', 'image: {}', 'cover: { hidden: true }', 'image:'])
       assert.equal(await image(line), undefined, line);
   });
 
-  it('that is no address is left out with a warning', async () => {
+  it('without a valid address is omitted with a warning', async () => {
     const hint = 'expected an address such as https://blog.example/lens.jpg, or a path on the site such as /lens.jpg';
     for (const wrong of ['../../assets/a.png', '@/a.png', '{{ site.url }}/a.png', 'javascript:alert(1)', 'data:image/png;base64,AA'])
       assert.deepEqual(await warnings(yaml('title: A', `heroImage: "${wrong}"`)), [
@@ -130,7 +130,7 @@ describe('a picture', () => {
   });
 });
 
-describe('what a post is about', () => {
+describe('the external page of a post', () => {
   const about = async (line: string) => (await readPost(yaml(line))).externalUrl;
 
   it('is an address elsewhere', async () => {
@@ -138,7 +138,7 @@ describe('what a post is about', () => {
       assert.equal(await about(`${name}: https://Other.example/a b`), 'https://other.example/a%20b');
   });
 
-  it('is nothing where link is a path of some theme, or the post itself', async () => {
+  it('is absent when link is a path of a theme, or the post itself', async () => {
     for (const link of [
       '/about/',
       'about',
@@ -149,15 +149,15 @@ describe('what a post is about', () => {
       assert.equal(await about(`link: ${link}`), undefined, link);
   });
 
-  it('that is called so and is no address is left out with a warning', async () => {
+  it('without a valid address is omitted with a warning', async () => {
     assert.deepEqual(await warnings(yaml('external_url: /about/')), [
       '2:15: external_url: expected an address that begins with https://, got "/about/"; it is left out',
     ]);
   });
 });
 
-describe('where a post was before', () => {
-  it('is read from redirect_from and aliases, below the site', async () => {
+describe('former addresses of a post', () => {
+  it('are read from redirect_from and aliases, relative to the site', async () => {
     const aliases = async (text: string) => (await readPost(yaml(text), { link: 'https://blog.example/notes/' })).aliases;
     assert.deepEqual(await aliases('redirect_from: /archives/12/'), ['https://blog.example/notes/archives/12/']);
     assert.deepEqual(await aliases('redirect_from: [/a, /a]\naliases: [/b/, "http://old.example/c"]'), [
@@ -167,7 +167,7 @@ describe('where a post was before', () => {
     ]);
   });
 
-  it('is nothing where aliases are other names of a note', async () => {
+  it('are absent when aliases are other names of a note', async () => {
     for (const text of ['aliases: [My note, Another]', 'aliases: 5', 'aliases: {a: b}', 'redirect_from: "javascript:alert(1)"'])
       assert.equal((await readPost(yaml(text))).aliases, undefined, text);
   });

@@ -1,4 +1,4 @@
-/** What Jekyll's configuration says of its posts: defaults, collections, folders. */
+/** Jekyll's configuration of posts: defaults, collections, folders. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
@@ -20,22 +20,22 @@ async function defaultsFor(key: string, defaults: object[], data: Record<string,
 const POST = '_posts/travel/2026-03-01-a.md';
 
 const PRECEDENCE: [name: string, defaults: object[], winner: unknown][] = [
-  ['the longer path, wherever it stands', [scope('_posts/travel', { x: 1 }), scope('', { x: 2 }), scope('_posts', { x: 3 })], 1],
-  ['of the same path the one with a type', [scope('_posts', { x: 1 }, 'posts'), scope('_posts', { x: 2 })], 1],
-  ['of two alike the later', [scope('', { x: 1 }), scope('', { x: 2 })], 2],
+  ['the longest path, in any order', [scope('_posts/travel', { x: 1 }), scope('', { x: 2 }), scope('_posts', { x: 3 })], 1],
+  ['of equal paths the one with a type', [scope('_posts', { x: 1 }, 'posts'), scope('_posts', { x: 2 })], 1],
+  ['of equal scopes the last', [scope('', { x: 1 }), scope('', { x: 2 })], 2],
   ['a path over a type', [scope('_posts', { x: 1 }), scope('', { x: 2 }, 'posts')], 1],
   ['a glob by its length', [scope('_posts/*/', { x: 1 }), scope('_posts', { x: 2 })], 1],
   ['a file', [scope(POST, { x: 1 }), scope('_posts/travel', { x: 2 })], 1],
-  ['none of another folder', [scope('_posts/tra', { x: 1 }), scope('_posts/food', { x: 1 }), scope('pages', { x: 1 })], undefined],
-  ['none of another type', [scope('', { x: 1 }, 'pages'), scope('', { x: 1 }, 'drafts'), scope('', { x: 1 }, 'recipes')], undefined],
-  ['none of a glob that does not fit', [scope('**/food/*', { x: 1 })], undefined],
+  ['no other folder', [scope('_posts/tra', { x: 1 }), scope('_posts/food', { x: 1 }), scope('pages', { x: 1 })], undefined],
+  ['no other type', [scope('', { x: 1 }, 'pages'), scope('', { x: 1 }, 'drafts'), scope('', { x: 1 }, 'recipes')], undefined],
+  ['no glob that does not match', [scope('**/food/*', { x: 1 })], undefined],
 ];
 
 for (const [name, defaults, winner] of PRECEDENCE) {
   test(`defaults: ${name}`, async () => assert.equal((await defaultsFor(POST, defaults)).x, winner));
 }
 
-test('defaults: front matter wins; maps are merged, lists are not', async () => {
+test('defaults: front matter takes precedence; maps are merged, lists are not', async () => {
   const defaults = [scope('', { a: 1, image: { path: '/a.png', alt: 'A' }, tags: ['x'] })];
   assert.deepEqual(await defaultsFor(POST, defaults, { image: { path: '/b.png' }, tags: ['y'], b: 2 }), {
     ...{ a: 1, b: 2, tags: ['y'] },
@@ -43,20 +43,20 @@ test('defaults: front matter wins; maps are merged, lists are not', async () => 
   });
 });
 
-test('defaults: drafts and collections have a type of their own', async () => {
+test('defaults: drafts and collections have their own type', async () => {
   const defaults = [scope('', { kind: 'draft' }, 'drafts'), scope('', { kind: 'recipe' }, 'recipes'), scope('', { kind: 'post' }, 'posts')];
   const more = ['collections: {recipes: {output: true}}', 'feed: {collections: [recipes]}'];
   assert.equal((await defaultsFor('_drafts/a.md', defaults)).kind, 'draft');
   assert.equal((await defaultsFor('_recipes/soup.md', defaults, {}, ...more)).kind, 'recipe');
 });
 
-test('defaults: paths are those below the folder of collections', async () => {
+test('defaults: paths are relative to collections_dir, or to the source', async () => {
   const more = 'collections_dir: written';
   assert.equal((await defaultsFor('written/_posts/2026-03-01-a.md', [scope('_posts', { x: 1 })], {}, more)).x, 1);
   assert.equal((await defaultsFor('written/_posts/2026-03-01-a.md', [scope('written/_posts', { x: 1 })], {}, more)).x, 1);
 });
 
-test('defaults: what is not of their form is left out, as Jekyll does', async () => {
+test('defaults: ignores invalid entries, as Jekyll does', async () => {
   const site = await configured('defaults: [1, {scope: {path: ""}}, {values: {x: 1}}]');
   assert.equal(site.defaults, undefined);
 });
@@ -76,7 +76,7 @@ const COLLECTIONS =
   'collections: {recipes: {output: true, permalink: "/food/:path/"}, notes: {output: true}, people: {output: true}, parts: {output: false}}';
 const FEEDS = 'feed: {collections: [recipes, notes, parts, posts]}';
 
-test('collections: those with pages that jekyll-feed gives a feed are posts, no others', async () => {
+test('collections: only those with output that jekyll-feed includes are posts', async () => {
   const site = await configured(COLLECTIONS, FEEDS);
   const keys = [
     '_recipes/soup.md',
@@ -92,7 +92,7 @@ test('collections: those with pages that jekyll-feed gives a feed are posts, no 
   assert.equal((await configured(COLLECTIONS)).collections, undefined);
 });
 
-test('collections: addresses by their own pattern, or by Jekyll’s with the ending that posts have', async () => {
+test('collections: addresses follow their own permalink, or Jekyll’s with the extension of posts', async () => {
   const site = await configured(COLLECTIONS, FEEDS);
   const dated = yaml('date: 2026-03-01');
   assert.equal((await readPost(dated, site, '_recipes/soups/leek.md')).link, 'https://blog.example/food/soups/leek/');
@@ -116,19 +116,19 @@ const OF_POSTS: [permalink: string, key: string, address: string][] = [
 ];
 
 for (const [permalink, key, address] of OF_POSTS) {
-  test(`collections.posts: permalink ${permalink}, before the one for all`, async () => {
+  test(`collections.posts: permalink ${permalink} overrides the site's`, async () => {
     const site = await configured(`collections: {posts: {permalink: "${permalink}"}}`, 'permalink: pretty');
     assert.equal((await readPost(yaml('title: A'), site, key)).link, `https://blog.example/${address}`);
   });
 }
 
-test('collections: a document without a date is refused, for a feed has an order', async () => {
+test('collections: rejects a document without a date, because feeds are ordered by date', async () => {
   const reading = await read(yaml('title: Leek'), await configured(COLLECTIONS, FEEDS), '_notes/leek.md');
   assert.ok(reading.kind === 'refused');
   assert.match(reading.problems[0]?.message ?? '', /^date: expected a date/);
 });
 
-test('a folder of collections is part of no address and no category', async () => {
+test('collections_dir is not part of addresses or categories', async () => {
   const site = await configured(COLLECTIONS, FEEDS, 'collections_dir: ./written/', 'permalink: /:categories/:title/');
   assert.deepEqual(['written/_recipes/a.md', '_recipes/a.md'].filter(postSelector(site)), ['written/_recipes/a.md']);
   const post = await readPost(yaml('title: A'), site, 'written/travel/_posts/2026-03-01-a.md');
@@ -137,13 +137,13 @@ test('a folder of collections is part of no address and no category', async () =
   assert.equal(recipe.link, 'https://blog.example/food/a/');
 });
 
-test('folders above _posts are categories, folders in it are none', async () => {
+test('folders above _posts are categories, folders below it are not', async () => {
   const site = await configured('permalink: /:categories/:title/');
   const post = await readPost(yaml('categories: food'), site, 'travel/north/_posts/2026/2026-03-01-a.md');
   assert.deepEqual([post.link, post.terms.categories], ['https://blog.example/travel/north/food/a/', ['travel', 'north', 'food']]);
 });
 
-test('exclude leaves posts out, and so are those that gems bring', async () => {
+test('exclude excludes posts, as does the vendor folder of gems', async () => {
   const site = await configured('exclude: [old, /_posts/private/, "*.html", Gemfile]');
   const keys = [
     '_posts/2026-03-01-a.md',
@@ -155,7 +155,7 @@ test('exclude leaves posts out, and so are those that gems bring', async () => {
   assert.deepEqual(keys.filter(postSelector(await configured('exclude: "!_posts"'))).length, 3);
 });
 
-test('with a source folder, globs and exclusions are below it; a dot is the root', async () => {
+test('with a source folder, globs and exclusions are relative to it; a dot is the root', async () => {
   const site = await configured('source: src/', 'exclude: [old]', COLLECTIONS, FEEDS);
   const keys = [
     'src/_posts/2026-03-01-a.md',
@@ -168,7 +168,7 @@ test('with a source folder, globs and exclusions are below it; a dot is the root
   assert.deepEqual([(await configured('source: .')).source, (await configured('source: ./')).source], [undefined, undefined]);
 });
 
-test('the feed of jekyll-feed keeps its name; one that is elsewhere is not ours', async () => {
+test('keeps the feed path of jekyll-feed, unless it is on another host', async () => {
   assert.equal((await configured('feed: {collections: {posts: {path: /all.xml}}}')).feeds.atom, 'all.xml');
   assert.equal((await configured('feed: {path: "https://feeds.example/all.xml"}')).feeds.atom, 'feed.xml');
 });

@@ -5,7 +5,7 @@ import { parsePost } from '../../../lambda/core/post/post.ts';
 import { postSelector } from '../../../lambda/core/post/selection.ts';
 import { type Files, own, reading, siteOf } from '../site/sites.ts';
 
-/** A file and its front matter; the language's feed, or undefined for the main one; the address below the site, or undefined for no post. */
+/** Key; front matter; language feed, or undefined for the main feed; address below the site, or undefined if the file is not a post. */
 type Row = [key: string, lines: string, feed: string | undefined, address: string | undefined];
 
 const yml = (...lines: string[]): Files => ({
@@ -14,7 +14,7 @@ const yml = (...lines: string[]): Files => ({
 const POLYGLOT = ['plugins: [jekyll-polyglot]', 'languages: [en, de, pt-BR]', 'default_lang: en'];
 
 const BLOGS: Record<string, [files: Files, language: string, rows: Row[]]> = {
-  // jekyll-polyglot 1.5.1 writes these pages for their languages.
+  // Pages that jekyll-polyglot 1.5.1 writes for their languages.
   'Jekyll with jekyll-polyglot': [
     yml(...POLYGLOT),
     'en',
@@ -33,7 +33,7 @@ const BLOGS: Record<string, [files: Files, language: string, rows: Row[]]> = {
       ['_posts/en/2026-01-02-two.md', '', undefined, '2026/01/02/two/'],
     ],
   ],
-  // jekyll-multiple-languages-plugin 1.7.0 writes these pages.
+  // Pages that jekyll-multiple-languages-plugin 1.7.0 writes.
   'Jekyll with jekyll-multiple-languages-plugin': [
     yml('plugins: [jekyll-multiple-languages-plugin]', 'languages: [en, de]'),
     'en',
@@ -105,7 +105,7 @@ for (const [name, [files, language, rows]] of Object.entries(BLOGS)) {
   });
 }
 
-it('Jekyll: texts of the configuration in several languages', async () => {
+it('Jekyll: reads titles and descriptions in several languages', async () => {
   const site = await siteOf({
     '_config.yml': ['url: https://b.example', 'title: {en: Walks, de: Wege}', 'description: {en: On foot, pt-BR: A pé}', ...POLYGLOT].join(
       '\n',
@@ -115,7 +115,7 @@ it('Jekyll: texts of the configuration in several languages', async () => {
   assert.deepEqual([site.languages?.de?.title, site.languages?.['pt-BR']?.description], ['Wege', 'A pé']);
 });
 
-it('one language, or one that no plugin names, is no choice of languages', async () => {
+it('a single language, or languages without a plugin, configure no languages', async () => {
   for (const files of [
     yml('languages: [en, de]'),
     yml('plugins: [jekyll-polyglot]', 'languages: [en]'),
@@ -125,7 +125,7 @@ it('one language, or one that no plugin names, is no choice of languages', async
     assert.equal((await siteOf(files)).languages, undefined, JSON.stringify(files));
 });
 
-it('Astro: a list that a program computes is a warning', async () => {
+it('Astro: warns about a computed list of locales', async () => {
   const config = 'export default defineConfig({\n  i18n: { defaultLocale: "en", locales: Object.keys(all) },\n});\n';
   const { problems } = await reading({ ...own('generator: astro'), 'astro.config.ts': config });
   assert.deepEqual(

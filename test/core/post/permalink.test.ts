@@ -47,7 +47,7 @@ const HUGO: Record<string, string> = {
 for (const [template, path] of Object.entries(HUGO))
   test(`Hugo: ${template}`, () => assert.equal(at(template, { generator: 'hugo' }), path));
 
-test("the day is the one in the site's zone", () => {
+test("uses the day in the site's time zone", () => {
   assert.equal(at('/:year/:month/:day/', {}, 'Europe/Zurich'), '2026/03/02/');
   assert.equal(at('/:w_year/:week/', { published: '2027-01-01T12:00:00.000Z' }), '2026/53/');
   assert.equal(at('/:y_day', { published: '2028-12-31T12:00:00.000Z' }), '366');
@@ -65,16 +65,16 @@ const SLUGS: [string, string][] = [
 
 for (const [slug, part] of SLUGS) test(`slug in a path: ${slug}`, () => assert.equal(at('/:title/', { slug }), `${part}/`));
 
-test('what a person wrote as escaped stays so, and a bare % is escaped', () => {
+test('keeps percent-encoding that the author wrote, and encodes a bare %', () => {
   assert.equal(at('/caf%C3%A9/100%/a b/#top?x=1'), 'caf%C3%A9/100%25/a%20b/%23top%3Fx=1');
 });
 
-test('categories: no one twice, empty ones leave nothing', () => {
+test('categories: removes duplicates; without categories nothing remains', () => {
   assert.equal(at('none', { categories: ['A', 'a', 'B'] }), 'a/b/My_Post.html');
   assert.equal(at('pretty', { categories: [] }), '2026/03/01/My_Post/');
 });
 
-test('tokens that do not exist are named, and stay as they are', () => {
+test('reports unknown tokens, and keeps them unchanged', () => {
   assert.deepEqual(unknownTokens('/:year/:foo/:constructor/'), ['foo', 'constructor']);
   assert.deepEqual(unknownTokens('pretty'), []);
   assert.equal(at('/:foo/:constructor'), ':foo/:constructor');
@@ -86,7 +86,7 @@ test("Jekyll's id is the link's folder and the slug as written", () => {
   assert.equal(jekyllIdPath('my-post.html', 'my-post'), 'my-post');
 });
 
-test('no address leaves its site', () => {
+test('no permalink leaves its site', () => {
   const hostile = fc.array(
     fc.constantFrom(
       '..',

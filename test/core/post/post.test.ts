@@ -15,19 +15,19 @@ const MANY: Partial<Site> = {
   },
 };
 
-/** A name, lines of YAML, and what of the post they make; the site and the key where they matter. */
+/** Name, front matter lines, expected fields; site and key where they matter. */
 const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
-    'nothing but a name',
+    'only a file name',
     [],
     { title: '', slug: 'hello', link: 'https://blog.example/2026/03/01/hello/', published: '2026-02-28T23:00:00.000Z', draft: false },
   ],
   [
-    'date wins over the name',
+    'date overrides the file name',
     ['date: 2026-07-08 10:00'],
     { published: '2026-07-08T08:00:00.000Z', link: 'https://blog.example/2026/07/08/hello/' },
   ],
-  ['date with a zone of its own', ['date: 2026-07-08 10:00 -0800'], { published: '2026-07-08T18:00:00.000Z' }],
+  ['date with an offset', ['date: 2026-07-08 10:00 -0800'], { published: '2026-07-08T18:00:00.000Z' }],
   ['blank date', ['date: ""'], { published: '2026-02-28T23:00:00.000Z' }],
   ['pubDate', ['pubDate: Jul 08 2026'], { published: '2026-07-07T22:00:00.000Z' }],
   ['published as a date', ['published: 2026-07-08'], { published: '2026-07-07T22:00:00.000Z', draft: false }],
@@ -45,7 +45,7 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   ['title, several lines', ['title: >', '  One', '  two'], { title: 'One two' }],
   ['title like HTML', ['title: Vec<T> & co'], { title: 'Vec<T> & co' }],
   ['title with controls', ['title: "a\\u0000b\\tc"'], { title: 'ab c' }],
-  ['a slug is no title', ['slug: hw'], { title: '', slug: 'hw', link: 'https://blog.example/2026/03/01/hw/' }],
+  ['a slug is not a title', ['slug: hw'], { title: '', slug: 'hw', link: 'https://blog.example/2026/03/01/hw/' }],
   ['id', ['id: urn:x:1'], { ownId: 'urn:x:1' }],
   ['guid, a number', ['guid: 17'], { ownId: '17' }],
   ['wordpress_id', ['wordpress_id: "17"'], { wordpressId: 17 }],
@@ -56,10 +56,10 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   ['permalink', ['permalink: /about/us.html'], { link: 'https://blog.example/about/us.html' }],
   ['permalink with tokens', ['permalink: /:year/:title'], { link: 'https://blog.example/2026/hello' }],
   ['permalink, a style', ['permalink: none', 'category: A b'], { link: 'https://blog.example/a%20b/hello.html' }],
-  ['permalink that climbs', ['permalink: ../../%2e%2e/x'], { link: 'https://blog.example/x' }],
+  ['permalink with ..', ['permalink: ../../%2e%2e/x'], { link: 'https://blog.example/x' }],
   ['permalink like a scheme', ['permalink: javascript:1'], { link: 'https://blog.example/javascript:1' }],
   ['url', ['url: /x/'], { link: 'https://blog.example/x/' }],
-  ['url of what the post is about', ['url: https://other.example/x'], { link: 'https://blog.example/2026/03/01/hello/' }],
+  ['url of an external page', ['url: https://other.example/x'], { link: 'https://blog.example/2026/03/01/hello/' }],
   ['url, Jekyll', ['url: /x/'], { link: 'https://blog.example/2026/03/01/hello/' }, JEKYLL],
   [
     'permalink below a site in a folder',
@@ -105,14 +105,14 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   ['Hugo: names in any case', ['Date: 2026-07-08', 'TITLE: X', 'Draft: true'], { title: 'X', draft: true }, HUGO, 'content/a.md'],
   ['Hugo: url', ['date: 2026-07-08', 'url: x/y.html'], { link: 'https://blog.example/x/y.html' }, HUGO, 'content/a.md'],
   [
-    'Hugo: a section of its own',
+    'Hugo: permalink of a section',
     ['date: 2026-07-08'],
     { link: 'https://blog.example/n/2026/07/a/' },
     { ...HUGO, permalinks: { notes: '/n/:year/:month/:contentbasename/' } },
     'content/notes/deep/a.md',
   ],
   [
-    'Hugo: later sections',
+    'Hugo: sections after the first',
     ['date: 2026-07-08'],
     { link: 'https://blog.example/deep/er/a/' },
     { ...HUGO, permalinks: { notes: '/:sections[1:]/:slugorcontentbasename/' } },
@@ -126,14 +126,14 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     'content/a.md',
   ],
   [
-    'Hugo: fields of dates',
+    'Hugo: configured date fields',
     ['written: 2026-07-08', 'changed: 2026-07-09'],
     { published: '2026-07-07T22:00:00.000Z', updated: '2026-07-08T22:00:00.000Z' },
     { ...HUGO, dates: { published: ['written'], updated: ['changed'] } },
     'content/a.md',
   ],
   [
-    'Hugo: aliases say nothing',
+    'Hugo: aliases do not change the address',
     ['date: 2026-07-08', 'aliases: [/old/, /older/]'],
     { link: 'https://blog.example/a/' },
     HUGO,
@@ -194,18 +194,18 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     'content/2026-03-01-a.md',
   ],
   [
-    'Astro: its names of dates',
+    'Astro: its date fields',
     ['date: 2020-01-01', 'pubDatetime: 2026-07-08T10:00Z', 'modDatetime: 2026-07-09T10:00Z'],
     { published: '2026-07-08T10:00:00.000Z', updated: '2026-07-09T10:00:00.000Z' },
     { generator: 'astro' },
   ],
   [
-    'Eleventy: collections are no tags',
+    'Eleventy: collections are not tags',
     ['tags: [posts, night, all]'],
     { terms: { categories: [], tags: ['night'], authors: [], languages: [] } },
     { generator: 'eleventy' },
   ],
-  ['elsewhere they are', ['tags: [posts]'], { terms: { categories: [], tags: ['posts'], authors: [], languages: [] } }],
+  ['other generators: collections are tags', ['tags: [posts]'], { terms: { categories: [], tags: ['posts'], authors: [], languages: [] } }],
   [
     'Obsidian: tags with their sign',
     ['tags: ["#a", "b/c"]'],
@@ -213,23 +213,23 @@ const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
     { generator: 'obsidian' },
   ],
   [
-    'WordPress: its names',
+    'WordPress: its field names',
     ['post_title: A', 'post_name: b', 'post_date: 2014-05-06 07:08:09', 'post_modified: 2015-01-01'],
     { title: 'A', slug: 'b', published: '2014-05-06T05:08:09.000Z', updated: '2014-12-31T23:00:00.000Z' },
     { generator: 'wordpress' },
     'a.md',
   ],
-  ['guid before a number of a database', ['id: 17', 'guid: https://b.example/?p=17'], { ownId: 'https://b.example/?p=17' }],
+  ['guid takes precedence over a numeric id', ['id: 17', 'guid: https://b.example/?p=17'], { ownId: 'https://b.example/?p=17' }],
   [
-    'a section of its own in any blog',
+    'permalink of a section with any generator',
     ['title: A'],
     { link: 'https://blog.example/s/hello/' },
     { roots: ['src'], permalinks: { notes: '/s/:title/' } },
     'src/notes/2026-03-01-hello.md',
   ],
-  ['language of a theme', ['lang: de'], { language: 'de', terms: { categories: [], tags: [], authors: [], languages: ['de'] } }],
+  ['language in lang', ['lang: de'], { language: 'de', terms: { categories: [], tags: [], authors: [], languages: ['de'] } }],
   [
-    'a kind of the language of the blog',
+    "a variant of the blog's language",
     ['lang: en-GB'],
     { language: 'en-GB', terms: { categories: [], tags: [], authors: [], languages: [] } },
   ],
@@ -245,7 +245,7 @@ for (const [name, lines, expected, site, key] of READ) {
   });
 }
 
-/** Of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the name of the file. Others give none. */
+/** Titles of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the file name. Others have none. */
 for (const [generator, key, title, ...lines] of [
   ['jekyll', '_posts/2026-03-01-b-WORLD_foo.md', 'B World_foo'],
   ['obsidian', 'Notes/my-note_v2 — draft.md', 'my-note_v2 — draft'],
@@ -263,14 +263,14 @@ for (const [generator, key, title, ...lines] of [
   ['linefeed', '_posts/2026-03-01-iPhone setup on macOS.md', 'iPhone setup on macOS'],
   ['linefeed', 'notes/iPhone setup on macOS.md', '', 'title: " "'],
 ] as const) {
-  test(`a title from the name, ${[generator, key, ...lines].join(', ')}`, async () => {
+  test(`title from the file name: ${[generator, key, ...lines].join(', ')}`, async () => {
     const post = await readPost(yaml('date: 2026-03-01', ...lines), { generator }, key);
     assert.equal(post.title, title);
     if (lines.length === 0) assert.deepEqual(['title' in post.variables, post.variables.title ?? ''], [title !== '', title]);
   });
 }
 
-test('the address by title of a note is that of its file name, as before', async () => {
+test(':title in the address of an untitled post is the file name', async () => {
   const site = { generator: 'hugo', permalink: '/p/:title/' } as const;
   assert.equal(
     (await readPost(yaml('date: 2026-03-01'), site, 'content/posts/b-WORLD_foo.md')).link,
@@ -280,12 +280,12 @@ test('the address by title of a note is that of its file name, as before', async
 
 const TERMS: [string, string[], Partial<Post['terms']>, Partial<Site>?, string?][] = [
   ['a text, Jekyll: at white space', ['categories: one two', 'tags: a  b'], { categories: ['one', 'two'], tags: ['a', 'b'] }, JEKYLL],
-  ['a text, elsewhere: one name', ['categories: one two', 'tags: a b'], { categories: ['one two'], tags: ['a b'] }],
-  // jekyll-feed 0.17 writes these.
+  ['a text, other generators: one name', ['categories: one two', 'tags: a b'], { categories: ['one two'], tags: ['a b'] }],
+  // Expected: jekyll-feed 0.17.
   ['a text with commas, Jekyll: at white space', ['categories: news,', 'tags: a, b'], { categories: ['news,'], tags: ['a,', 'b'] }, JEKYLL],
   ['one name with a comma, Jekyll', ['category: news,', 'tags: [a b, "c,"]'], { categories: ['news,'], tags: ['a b', 'c,'] }, JEKYLL],
   [
-    'a text with commas, elsewhere',
+    'a text with commas, other generators',
     ['categories: one two, three', 'tags: "a, , b"'],
     { categories: ['one two', 'three'], tags: ['a', 'b'] },
   ],
@@ -295,7 +295,7 @@ const TERMS: [string, string[], Partial<Post['terms']>, Partial<Site>?, string?]
   ['numbers, null and doubles', ['categories: [2026, ~, 2026, a, A, ""]', 'tags: 7'], { categories: ['2026', 'a', 'A'], tags: ['7'] }],
   ['nothing', ['categories:', 'tags: []'], { categories: [], tags: [] }],
   ['folders', ['categories: b'], { categories: ['news', 'sport', 'b'] }, JEKYLL, 'news/sport/_posts/2026-03-01-hello.md'],
-  ['not those below _posts', [], { categories: [] }, JEKYLL, '_posts/2026/2026-03-01-hello.md'],
+  ['folders below _posts are ignored', [], { categories: [] }, JEKYLL, '_posts/2026/2026-03-01-hello.md'],
 ];
 
 for (const [name, lines, expected, site, key] of TERMS) {
@@ -318,7 +318,7 @@ const REFUSED: [string, string | Uint8Array, RegExp, Partial<Site>?, string?][] 
     '_posts/2026-02-31-x.md',
   ],
   ['date, a number', yaml('title: x', 'date: 20260301'), /^3:7: date: expected a date, got 20260301;/],
-  ['date, a truth', yaml('date: true'), /^2:7: date: expected a date, got true;/],
+  ['date, a boolean', yaml('date: true'), /^2:7: date: expected a date, got true;/],
   ['date, a list', yaml('date:', '  - 2026-03-01'), /^2:6: date: expected a date, got \["2026-03-01"\];/],
   ['date in TOML', '+++\ndate = 09:30:00\n+++\n', /^2:8: date: expected a date/],
   ['date in JSON', '{"title": "x",\n "date": "soon"}\n', /^2:10: date: expected a date, got "soon"/],
@@ -344,14 +344,14 @@ const REFUSED: [string, string | Uint8Array, RegExp, Partial<Site>?, string?][] 
 ];
 
 for (const [name, text, message, site, key] of REFUSED) {
-  test(`refused: ${name}`, async () => {
+  test(`rejects: ${name}`, async () => {
     const found = await refusals(text, site, key);
     assert.equal(found.length, 1, found.join('\n'));
     assert.match(found[0] ?? '', message);
   });
 }
 
-test('all problems of a post at once, each in its line, also with CRLF', async () => {
+test('reports all problems of a post at once, each with its line, also with CRLF', async () => {
   const text = yaml('title: {a: 1}', 'date: tomorrow', 'tags: [[x]]', 'author: []', 'updated: never', 'draft: perhaps').replaceAll(
     '\n',
     '\r\n',
@@ -360,12 +360,12 @@ test('all problems of a post at once, each in its line, also with CRLF', async (
   assert.deepEqual(places.sort(), ['2:8: title', '3:7: date', '4:7: tags', '6:10: updated', '7:8: draft']);
 });
 
-test('BOM and CRLF: body and line are as in the editor', async () => {
+test('BOM and CRLF: body and line number match the editor', async () => {
   const post = await readPost('\uFEFF---\r\ntitle: A\r\n---\r\n\r\nOne\r\nTwo\r');
   assert.deepEqual([post.title, post.body, post.bodyLine], ['A', '\nOne\nTwo\n', 4]);
 });
 
-test('without front matter: a post where the name has a date, else none', async () => {
+test('without front matter, a file is a post only if its name has a date', async () => {
   const post = await readPost('# Hello\n');
   assert.deepEqual([post.title, post.body, post.bodyLine, post.published], ['', '# Hello\n', 1, '2026-02-28T23:00:00.000Z']);
   const ignored = await read('# Hello\n', {}, 'hello.md');
@@ -373,13 +373,13 @@ test('without front matter: a post where the name has a date, else none', async 
   assert.match(ignored.lacks?.message ?? '', /^front matter is missing/);
 });
 
-test('a name that cannot stand in an address or a title is cleaned', async () => {
+test('removes characters that are invalid in an address or a title', async () => {
   const post = await readPost(yaml('layout: post'), {}, '_posts/2026-03-01-a\uD800 \u0007b?#%.md');
   assert.deepEqual([post.title, post.link], ['a b?#%', 'https://blog.example/2026/03/01/a-b/']);
   assert.equal((await readPost(yaml('layout: post'), {}, '_posts/2026-03-01--.md')).link, 'https://blog.example/2026/03/01/2026-03-01/');
 });
 
-test('templates see the front matter, and the post over it', async () => {
+test("templates can access the front matter, with the post's fields on top", async () => {
   const { variables } = await readPost(
     yaml('title: " A "', 'layout: post', 'url: https://x.example/', 'category: b', 'image: {path: /x.png}'),
   );
@@ -397,7 +397,7 @@ test('templates see the front matter, and the post over it', async () => {
   });
 });
 
-test('a name that every object has by birth changes no object', async () => {
+test('properties named like those of Object.prototype change no object', async () => {
   const post = await readPost('---\n__proto__: {polluted: true}\nconstructor: x\n---\n');
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   assert.equal(Object.getPrototypeOf(post.variables), Object.prototype);
@@ -406,23 +406,23 @@ test('a name that every object has by birth changes no object', async () => {
 for (const [name, lines, generator] of [
   ['Hugo: headless', ['headless: true'], 'hugo'],
   ['Hugo: never rendered', ['build: { render: never }'], 'hugo'],
-  ['Hugo: never rendered, as it was written once', ['_build: { render: false }'], 'hugo'],
+  ['Hugo: never rendered, in the old form', ['_build: { render: false }'], 'hugo'],
   ['Eleventy: no permalink', ['permalink: false'], 'eleventy'],
   ['Zola: not rendered', ['render: false'], 'zola'],
 ] as const) {
-  test(`${name}: no post`, async () => {
+  test(`${name}: not a post`, async () => {
     const text = yaml('date: 2026-07-08', ...lines);
     assert.deepEqual(await read(text, { generator }, 'content/a.md'), { kind: 'ignored' });
     assert.notDeepEqual((await read(text, { generator: 'linefeed' }, 'content/a.md')).kind, 'ignored');
   });
 }
 
-/** What such a page would lack to be a post: where, and the beginning of what to do. */
+/** Name, page, and the expected location and start of the message. */
 const UNDATED: [string, string, number, number, string][] = [
   ['no date', yaml('title: About'), 1, 1, 'date: expected a date; without one, the file is not a post; write a day such as 2026-03-01;'],
   ['an empty date', yaml('title: About', 'date:'), 3, 6, 'date: expected a date; without one, the file is not a post; write a day such as'],
   [
-    'a misspelt one',
+    'a misspelt date',
     yaml('title: A', 'dtae: 2026-01-01'),
     3,
     7,
@@ -434,14 +434,14 @@ const UNDATED: [string, string, number, number, string][] = [
 
 for (const generator of ['hugo', 'zola', 'astro', 'eleventy', 'obsidian', 'wordpress'] as const)
   for (const [name, text, line, column, message] of UNDATED)
-    test(`${generator}: a page with ${name} is no post, and what it lacks is known`, async () => {
+    test(`${generator}: a page with ${name} is not a post, and the reason is recorded`, async () => {
       const found = await read(text, { generator }, 'content/about.md');
       assert.ok(found.kind === 'ignored' && found.lacks);
       assert.deepEqual([found.lacks.line, found.lacks.column, found.lacks.severity], [line, column, 'error']);
       assert.equal(found.lacks.message.slice(0, message.length), message);
     });
 
-test('a list of languages is some theme, and a warning', async () => {
+test('warns about a list of languages', async () => {
   const reading = await read(yaml('language: [English]'));
   assert.ok(reading.kind === 'post');
   assert.deepEqual(

@@ -34,7 +34,7 @@ export const KEY = '_posts/2026-03-01-hello.md';
 export const read = (text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<PostReading> =>
   parsePost(key, typeof text === 'string' ? Buffer.from(text) : text, { ...SITE, ...site }, () => []);
 
-/** The post, which must have no problem. */
+/** The parsed post; fails if it has a problem. */
 export async function readPost(text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<Post> {
   const reading = await read(text, site, key);
   assert.equal(reading.kind, 'post', JSON.stringify(reading));
@@ -43,7 +43,7 @@ export async function readPost(text: string | Uint8Array, site: Partial<Site> = 
   return reading.post;
 }
 
-/** `line:column: message` of each problem of a refused post. */
+/** `line:column: message` of each problem of a rejected post. */
 export async function refusals(text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<string[]> {
   const reading = await read(text, site, key);
   assert.ok(reading.kind === 'refused', JSON.stringify(reading));

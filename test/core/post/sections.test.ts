@@ -1,4 +1,4 @@
-/** What folders say of their posts. Every answer for Hugo is what Hugo 0.111 lists of the same files, if not said otherwise. */
+/** Folder settings that apply to posts. Expected for Hugo: what Hugo 0.111 lists for the same files, unless noted otherwise. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
@@ -11,7 +11,7 @@ const page = (...lines: string[]) => `---\ntitle: S\n${lines.map((line) => `${li
 const HUGO = 'title = "X"\nbaseURL = "https://x.example/"\n';
 const cascade = (path: string) => `[[cascade]]\ndraft = true\n[cascade._target]\npath = "${path}"\n`;
 
-/** Files that are posts and in the feeds. */
+/** Posts in the feeds. */
 async function listed(files: Files): Promise<string[]> {
   const { site, problems } = await readSite(new Map(Object.entries(files).map(([key, text]) => [key, Buffer.from(text)])));
   assert.ok(site, JSON.stringify(problems));
@@ -60,7 +60,7 @@ describe('Hugo: cascade of a section', () => {
   const section = (lines: string[], more: Files = {}, name = 'content/c/_index.md') =>
     listed({ 'hugo.toml': HUGO, [name]: page(...lines), ...below('c'), 'content/p.md': post(), ...more });
 
-  it('hides what is in it', async () => {
+  it('hides its posts', async () => {
     assert.deepEqual(await section(['cascade:', '  draft: true']), ['p.md']);
     assert.deepEqual(await section(['draft: false', 'Cascade:', '  DRAFT: true']), ['c/own.md', 'p.md']);
     assert.deepEqual(await section(['cascade:', '  _build:', '    list: never']), ['p.md']);
@@ -70,7 +70,7 @@ describe('Hugo: cascade of a section', () => {
     assert.deepEqual(await section(['cascade:', '  color: red']), ['c/p.md', 'c/sub/q.md', 'c/own.md', 'p.md']);
   });
 
-  it('of which the nearest wins, and front matter over all', async () => {
+  it('applies from the nearest section, and front matter overrides it', async () => {
     const inner = { 'content/c/sub/_index.md': page('cascade:', '  build: {list: always}') };
     assert.deepEqual(await section(['cascade:', '  build: {list: never}'], inner), ['c/sub/q.md', 'p.md']);
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe('Hugo: cascade of a section', () => {
     );
   });
 
-  it('that names its pages', async () => {
+  it('applies to its target pages only', async () => {
     const targets = [
       'draft: false',
       'cascade:',
@@ -94,7 +94,7 @@ describe('Hugo: cascade of a section', () => {
     assert.deepEqual(await section(targets), ['c/own.md', 'p.md']);
   });
 
-  it('is of its language', async () => {
+  it('applies to its language only', async () => {
     const languages = '[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n';
     const both = { 'content/c/p.md': post(), 'content/c/p.de.md': post() };
     const hidden = page('cascade:', '  draft: true');
@@ -102,7 +102,7 @@ describe('Hugo: cascade of a section', () => {
     assert.deepEqual(await listed({ 'hugo.toml': HUGO + languages, ...both, 'content/c/_index.de.md': hidden }), ['c/p.md']);
   });
 
-  it('expires', async () => {
+  it('sets the expiry date', async () => {
     const files = { 'hugo.toml': HUGO, 'content/c/_index.md': page('expiryDate: 2001-01-01'), 'content/c/p.md': post() };
     const { site } = await readSite(new Map(Object.entries(files).map(([key, text]) => [key, Buffer.from(text)])));
     assert.ok(site);
@@ -111,7 +111,7 @@ describe('Hugo: cascade of a section', () => {
     assert.equal(reading.post.expires, '2001-01-01T00:00:00.000Z');
   });
 
-  it('with a target that is not understood is a warning that names the file', async () => {
+  it('with an unsupported target is a warning that names the file', async () => {
     const text = page('title: S', 'cascade:', '  target: {sites: {matrix: {languages: [de]}}}', '  draft: true');
     const { problems } = await readSite(
       new Map([
@@ -129,7 +129,7 @@ describe('Hugo: cascade of a section', () => {
     );
   });
 
-  it('that cannot be read is an error: what it hides must not be shown', async () => {
+  it('with a syntax error is an error: what it hides must not be shown', async () => {
     const { site, problems } = await readSite(
       new Map([
         ['hugo.toml', Buffer.from(HUGO)],
@@ -148,8 +148,8 @@ describe('Hugo: cascade of a section', () => {
   });
 });
 
-describe('a section that is a draft', () => {
-  it('Hugo: hides all that is in it, whatever that says', async () => {
+describe('a draft section', () => {
+  it('Hugo: hides all its posts, whatever their front matter', async () => {
     const files = { 'hugo.toml': HUGO, ...below('d'), 'content/p.md': post(), 'content/d/_index.md': page('draft: true') };
     assert.deepEqual(await listed(files), ['p.md']);
     assert.deepEqual(await listed({ ...files, 'content/d/_index.md': page(), 'content/_index.md': page('draft: true') }), [
@@ -160,7 +160,7 @@ describe('a section that is a draft', () => {
     ]);
   });
 
-  it('Zola: hides all that is in it, whatever that says', async () => {
+  it('Zola: hides all its posts, whatever their front matter', async () => {
     const files = {
       'config.toml': 'title = "X"\nbase_url = "https://x.example"\n',
       ...below('d'),

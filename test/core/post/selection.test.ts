@@ -10,7 +10,7 @@ const KEYS = [
   '_posts/2026-03-01-a.md',
   'news/_posts/2026-03-01-a.markdown',
   '_drafts/b.md',
-  // None of them is a post.
+  // Not posts:
   'README.md',
   'posts/readme.md',
   'posts/_index.md',

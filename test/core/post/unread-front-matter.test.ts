@@ -1,4 +1,4 @@
-/** Front matter that would not be read is never rendered; text that only looks a little like it is. */
+/** Front matter that the parser would not recognize is never rendered; text that only resembles front matter is. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
@@ -8,8 +8,8 @@ const FIELDS = ['title: Secret', 'draft: true', 'date: 2026-03-01'];
 const TOML = ['title = "Secret"', 'draft = true', 'date = 2026-03-01'];
 const LISTS = ['layout: post', 'tags:', '  - one', '  - two', 'title: >', '  Secret', '# hidden', 'published: false'];
 
-/** Each way to spoil front matter, with the line on which what is left of it begins. */
-const SPOILED: Record<string, (fields: string[], fence: string) => [string, number]> = {
+/** Ways to break front matter, with the line on which the rest of it starts. */
+const BROKEN: Record<string, (fields: string[], fence: string) => [string, number]> = {
   'text before it': (fields, fence) => [`x\n${fence}\n${fields.join('\n')}\n${fence}\nText\n`, 2],
   'a comment before it': (fields, fence) => [`<!-- mine -->\n\n${fence}\n${fields.join('\n')}\n${fence}\nText\n`, 3],
   'no first line': (fields, fence) => [`${fields.join('\n')}\n${fence}\nText\n`, 1],
@@ -17,31 +17,31 @@ const SPOILED: Record<string, (fields: string[], fence: string) => [string, numb
   'no fences': (fields) => [`${fields.join('\n')}\n\nText\n`, 1],
   'fences too long': (fields, fence) => [`${fence}${fence[0]}\n${fields.join('\n')}\n${fence}${fence[0]}\nText\n`, 1],
   'a first line too short': (fields, fence) => [`${fence.slice(1)}\n${fields.join('\n')}\n${fence}\nText\n`, 1],
-  'dashes that an editor made of it': (fields) => [`—\n${fields.join('\n')}\n—\nText\n`, 1],
+  'an em dash from an editor': (fields) => [`—\n${fields.join('\n')}\n—\nText\n`, 1],
   'other dashes': (fields) => [`–-\n${fields.join('\n')}\n–-\nText\n`, 1],
-  'a sign that nobody sees in the fence': (fields, fence) => [`x\n\u200B${fence}\u200B\n${fields.join('\n')}\n${fence}\nText\n`, 2],
+  'an invisible character in the fence': (fields, fence) => [`x\n\u200B${fence}\u200B\n${fields.join('\n')}\n${fence}\nText\n`, 2],
 };
 
-describe('front matter that is not read', () => {
-  for (const [name, spoil] of Object.entries(SPOILED))
+describe('front matter that is not recognized', () => {
+  for (const [name, breakIt] of Object.entries(BROKEN))
     for (const [form, fields, fence] of [
       ['YAML', FIELDS, '---'],
       ['TOML', TOML, '+++'],
       ['YAML with lists', LISTS, '---'],
     ] as const)
-      it(`is refused, not rendered: ${name}, ${form}`, async () => {
-        const [text, line] = spoil([...fields], fence);
+      it(`is rejected, not rendered: ${name}, ${form}`, async () => {
+        const [text, line] = breakIt([...fields], fence);
         assert.deepEqual(await refusals(text), [
           `${line}:1: front matter that starts here is not read; move it to the start of the file, between two lines of ---, or if it is text, put it into a code block`,
         ]);
       });
 
-  it('is refused in JSON too', async () => {
+  it('is rejected in JSON too', async () => {
     assert.match((await refusals('x\n{\n  "title": "Secret",\n  "draft": true\n}\nText\n')).join(), /^2:1: front matter that starts here/);
     assert.match((await refusals('"title": "Secret",\n"draft": true\n}\nText\n')).join(), /^1:1: front matter that starts here/);
   });
 
-  it('is refused after front matter that is read', async () => {
+  it('is rejected after recognized front matter', async () => {
     assert.match(
       (await refusals('---\nlayout: post\n---\n\n---\ntitle: Secret\ndraft: true\n---\nText\n')).join(),
       /^5:1: front matter that starts here/,
@@ -49,7 +49,7 @@ describe('front matter that is not read', () => {
     assert.match((await refusals('---\n---\ntitle: Secret\ndraft: true\n---\nText\n')).join(), /^3:1: front matter that starts here/);
   });
 
-  it('of a file without a date in its name is refused if it names one; else the file is no post', async () => {
+  it('is rejected without a date in the file name if it has a date; otherwise the file is not a post', async () => {
     assert.match((await refusals('title: A\ndate: 2026-01-01\n---\nText\n', {}, 'a.md')).join(), /^1:1: front matter that starts here/);
     const page = await read('title: A\nlayout: page\n---\nText\n', { generator: 'hugo' }, 'content/a.md');
     assert.ok(page.kind === 'ignored');
@@ -57,7 +57,7 @@ describe('front matter that is not read', () => {
   });
 });
 
-/** Texts of posts without front matter, as people write them. */
+/** Posts without front matter, as people write them. */
 const TEXTS = [
   '# Heading\n\nText\n\n---\n\nMore\n',
   'Heading\n---\n\nText: with a colon\n',
@@ -82,7 +82,7 @@ const TEXTS = [
   '>---\n> title: x\n',
 ];
 
-describe('text that is no front matter', () => {
+describe('text that is not front matter', () => {
   for (const text of TEXTS)
     it(`is a post: ${JSON.stringify(text.slice(0, 60))}`, async () => {
       const found = await read(text);
@@ -117,7 +117,7 @@ test('any text of headings, breaks, lists and paragraphs is a post', async () =>
   );
   await fc.assert(
     fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 24 }), async (lines) => {
-      // At its start, `---` opens front matter.
+      // At the start of a file, `---` opens front matter.
       const found = await read(`Text\n\n${lines.join('\n')}\n`);
       assert.equal(found.kind, 'post', JSON.stringify(found));
     }),
@@ -125,7 +125,7 @@ test('any text of headings, breaks, lists and paragraphs is a post', async () =>
   );
 });
 
-test('front matter that was spoilt at any place near the top is never rendered', async () => {
+test('broken front matter at any position near the top is never rendered', async () => {
   const before = fc.array(fc.constantFrom('', 'Text', '# Heading', '<!-- x -->', '![](a.png)'), { maxLength: 6 });
   const block = fc.tuple(
     fc.constantFrom('---', '----', '--', '+++', '—', ' ---', '---\u200B'),
@@ -141,7 +141,7 @@ test('front matter that was spoilt at any place near the top is never rendered',
   );
 });
 
-test('five megabytes are looked at no longer than a few lines', async () => {
+test('examines only the first lines of 5 MB', async () => {
   for (const text of ['\n'.repeat(5_000_000), `x\n${'a: 1\n'.repeat(1_000_000)}`, ' '.repeat(4_000_000)]) {
     const found = await read(text, {}, 'a.md');
     assert.equal(found.kind, 'ignored');

@@ -1,10 +1,10 @@
-/** "Not public" in each generator's word. */
+/** "Not public" in the terms of each generator. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { Generator } from '../../../lambda/core/model.ts';
 import { read, yaml } from './reading.ts';
 
-/** What becomes of a post that says this. */
+/** The visibility of a post with this line. */
 async function shown(generator: Generator, line: string, key = 'content/a.md'): Promise<string> {
   const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { generator }, key);
   if (reading.kind !== 'post') return reading.kind === 'ignored' && reading.lacks === undefined ? 'no post' : reading.kind;
@@ -40,7 +40,7 @@ const COMMON: [string, string][] = [
   ['status: published', 'shown'],
   ['status: 1', 'shown'],
 ];
-const WORDS: Record<Generator, [string, string][]> = {
+const FIELDS_OF: Record<Generator, [string, string][]> = {
   linefeed: COMMON,
   astro: COMMON,
   eleventy: [
@@ -78,18 +78,18 @@ const WORDS: Record<Generator, [string, string][]> = {
   ],
 };
 
-for (const [generator, words] of Object.entries(WORDS) as [Generator, [string, string][]][])
+for (const [generator, words] of Object.entries(FIELDS_OF) as [Generator, [string, string][]][])
   describe(generator, () => {
     for (const [line, expected] of [...EVERYWHERE, ...words])
       it(`${line}: ${expected}`, async () => assert.equal(await shown(generator, line), expected));
   });
 
-test('Astro: a file whose name begins with an underscore is a draft', async () => {
+test('Astro: a file whose name starts with an underscore is a draft', async () => {
   assert.equal(await shown('astro', 'x: y', 'src/content/_a.md'), 'draft');
   assert.equal(await shown('eleventy', 'x: y', 'content/_a.md'), 'shown');
 });
 
-test('a word that is neither true nor false is a warning; of the usual ones, an error', async () => {
+test('a value that is neither true nor false is a warning for optional fields, an error for draft, published and feed', async () => {
   const lenient = await read(yaml('date: 2026-01-01', 'hidden: [home]'), { generator: 'astro' });
   assert.ok(lenient.kind === 'post' && !lenient.post.unlisted);
   assert.deepEqual(
@@ -100,7 +100,7 @@ test('a word that is neither true nor false is a warning; of the usual ones, an 
     assert.equal((await read(yaml('date: 2026-01-01', line))).kind, 'refused');
 });
 
-test('Eleventy: a page outside the collection of the feed is no post', async () => {
+test("Eleventy: a page outside the feed's collection is not a post", async () => {
   const kindOf = async (line: string) =>
     (await read(yaml('date: 2026-01-01', line), { generator: 'eleventy', feedTags: ['posts', 'blog'] }, 'content/a.md')).kind;
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { expanded, type Given, namesIn } from './expanding.ts';
 const LINKS = { 'blog/goat.md': 'https://blog.example/blog/goat/', Goat: 'https://blog.example/goat/', gone: null };
 const MDX = { key: 'src/content/blog/hello.mdx' };
 
-/** A generator, a body and what becomes of it, without a warning. */
+/** Generator, name, body and expected text, without warnings. */
 const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['zola', 'internal link', '[a](@/blog/goat.md#end)', '[a](https://blog.example/blog/goat/#end)', { links: LINKS }],
   ['zola', 'internal link, defined', '[a][1]\n\n[1]: @/blog/goat.md', '[a][1]\n\n[1]: https://blog.example/blog/goat/', { links: LINKS }],
@@ -36,7 +36,7 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['obsidian', 'link to a heading', '[[Goat#Its  Horn]]', '[Goat > Its  Horn](<https://blog.example/goat/#its-horn>)', { links: LINKS }],
   ['obsidian', 'link to a block', '[[Goat#^a1]]', '[Goat](<https://blog.example/goat/>)', { links: LINKS }],
   ['obsidian', 'link in a table', '| [[Goat\\|g]] |', '| [g](<https://blog.example/goat/>) |', { links: LINKS }],
-  ['obsidian', 'heading of its own', '[[#End]]', '[End](<#end>)'],
+  ['obsidian', 'heading of the same post', '[[#End]]', '[End](<#end>)'],
   [
     'obsidian',
     'pictures',
@@ -45,7 +45,7 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ],
   [
     'obsidian',
-    'sound, film and paper',
+    'audio, video and PDF',
     '![[a.mp3]] ![[b.mp4]] ![[c.pdf]]',
     '<audio src="a.mp3" controls></audio> <video src="b.mp4" controls></video> <a href="c.pdf">c.pdf</a>',
   ],
@@ -60,7 +60,7 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ],
   ['astro', 'no MDX', 'import a from "b"\n\n<A/> {c}', 'import a from "b"\n\n<A/> {c}'],
   ['astro', 'MDX: HTML', '<div className="a" style={{ color: "red" }}>b</div>', '<div class="a">b</div>', MDX],
-  ['astro', 'MDX: texts and comments', 'a{" "}b{/* c */}{\'d\'}', 'a bd', MDX],
+  ['astro', 'MDX: string literals and comments', 'a{" "}b{/* c */}{\'d\'}', 'a bd', MDX],
   [
     'astro',
     'MDX: code',
@@ -70,8 +70,8 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ],
   ['astro', 'MDX: words', 'important\nexporters\n\nimport taxes rise\n', 'important\nexporters\n\nimport taxes rise\n', MDX],
   ['astro', 'MDX: fragments', '<>\na\n</>', '\na\n', MDX],
-  ['astro', 'MDX: what does not end', 'a < b {c <D', 'a < b {c <D', MDX],
-  // As WordPress prints them, without its classes. https://developer.wordpress.org/reference/functions/img_caption_shortcode/
+  ['astro', 'MDX: unclosed expressions and elements', 'a < b {c <D', 'a < b {c <D', MDX],
+  // As WordPress renders them, without its classes. https://developer.wordpress.org/reference/functions/img_caption_shortcode/
   [
     'wordpress',
     'caption',
@@ -104,13 +104,13 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ],
   [
     'wordpress',
-    'an address alone',
+    'an address on its own line',
     'a\n\nhttps://a.example/b\n\nc https://d.example/',
     'a\n\n<a href="https://a.example/b">https://a.example/b</a>\n\nc https://d.example/',
   ],
   [
     'wordpress',
-    'a film alone',
+    'a video on its own line',
     '<p>https://www.youtube.com/watch?v=dQw4w9WgXcQ</p>',
     '<p><iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ" width="560" height="315" allowfullscreen></iframe></p>',
   ],
@@ -135,13 +135,13 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ],
   ['wordpress', 'code', '[sourcecode language="php"]\na < b\n\n[/sourcecode]', '<pre><code class="language-php">a &lt; b</code></pre>'],
   ['wordpress', 'links', '[video](a) [gallery][1] `[audio]`\n\n[code]: b', '[video](a) [gallery][1] `[audio]`\n\n[code]: b'],
-  ['linefeed', 'no export', '[gallery ids="1"]', '[gallery ids="1"]'],
+  ['linefeed', 'not a WordPress export', '[gallery ids="1"]', '[gallery ids="1"]'],
 ];
 
 for (const [generator, name, body, text, given] of UNDERSTOOD)
   it(`${generator}: ${name}`, async () => assert.deepEqual(await expanded(body, generator, given), { text, warnings: [] }));
 
-/** The same with its warnings. */
+/** Generator, body, expected text and warnings. */
 const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
   [
     'zola',
@@ -173,7 +173,7 @@ const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
 ];
 
 for (const [generator, body, text, reasons, given] of LEFT_OUT)
-  it(`${generator}: ${JSON.stringify(body.slice(0, 30))} is left out with a warning`, async () => {
+  it(`${generator}: ${JSON.stringify(body.slice(0, 30))} is removed with a warning`, async () => {
     const made = await expanded(body, generator, given);
     assert.equal(made.text, text);
     assert.equal(made.warnings.length, reasons.length, made.warnings.join('\n'));
@@ -181,13 +181,13 @@ for (const [generator, body, text, reasons, given] of LEFT_OUT)
   });
 
 describe('names of other posts', () => {
-  it('are in internal links of Zola', () => {
+  it("are found in Zola's internal links", () => {
     assert.deepEqual(namesIn('[a](@/b/c.md#d) [e][1]\n\n[1]: @/f.md\n', 'zola'), ['b/c.md', 'f.md']);
-    // Which are whole paths, and so lead to any language.
+    // They are full paths, and may refer to any language.
     assert.deepEqual(namesIn('[a](@/b/c.fr.md)', 'zola', { language: 'de' }), ['b/c.fr.md']);
   });
 
-  it('are in links of Obsidian, and not in its embeds', () => {
+  it("are found in Obsidian's links, not in its embeds", () => {
     assert.deepEqual(namesIn('[[A b#c|d]] ![[e]] [[#f]] [[A b]]', 'obsidian'), ['A b']);
   });
 });

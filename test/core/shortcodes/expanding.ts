@@ -1,4 +1,4 @@
-/** Bodies in generators' own languages, as the stage of shortcodes gives them. */
+/** Expands the shortcodes of a body in a generator's syntax. */
 import { Budget } from '../../../lambda/core/budget.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
 import type { Generator, Links, Post, Site } from '../../../lambda/core/model.ts';

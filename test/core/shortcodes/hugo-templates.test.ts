@@ -1,4 +1,4 @@
-/** The site's own shortcodes. What Hugo 0.111.3 makes of each, with `unsafe` HTML. */
+/** The site's own shortcodes. Expected: Hugo 0.111.3 with `unsafe` HTML. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OverBudgetError } from '../../../lambda/core/budget.ts';
@@ -87,7 +87,7 @@ const withTemplates = (templates: Record<string, string>, body: string) => expan
 const own = (template: string, more: Record<string, string> = {}) => ({ 'layouts/shortcodes/box.html': template, ...more });
 
 describe('templates', () => {
-  it('of the site come before those of themes and of Hugo', async () => {
+  it('of the site take precedence over those of themes and of Hugo', async () => {
     const theme = { 'themes/t/layouts/shortcodes/box.html': 'theme', 'themes/t/layouts/_partials/p.html': 'partial' };
     assert.equal((await withTemplates(theme, '{{< box >}}')).text, 'theme');
     assert.equal((await withTemplates(own('own {{ partial "p.html" . }}', theme), '{{< box >}}')).text, 'own partial');
@@ -95,7 +95,7 @@ describe('templates', () => {
     assert.equal((await withTemplates(figure, '{{< figure src="a.png" >}}')).text, 'mine');
   });
 
-  it('alone in a paragraph replace it, and else stay in it', async () => {
+  it('alone in a paragraph replace it, otherwise they stay in it', async () => {
     assert.equal(await htmlOf('<div>a</div>', '{{< x >}}\n\nb {{< x >}}'), seen(safeHtml('<div>a</div><p>b <div>a</div></p>', LINK)));
   });
 });
@@ -122,7 +122,7 @@ const UNSUPPORTED: [template: string, reason: string][] = [
   ['a'.repeat(100_001), 'a template of more than 100000 characters'],
 ];
 
-describe('what is outside of the subset falls back to pictures, links and text:', () => {
+describe('unsupported templates fall back to pictures, links and text:', () => {
   for (const [template, reason] of UNSUPPORTED)
     it(template.slice(0, 50), async () => {
       const templates = own(template, { 'layouts/partials/self.html': '{{ partial "self.html" . }}' });
@@ -131,13 +131,13 @@ describe('what is outside of the subset falls back to pictures, links and text:'
         '{{< box src="a.png" alt="A" href="/b/" class="c" >}}*d*{{< /box >}} {{< box "https://e.example/" >}}',
       );
       assert.equal(text, '<img src="a.png" alt="A"> <a href="/b/">A</a>*d* <a href="https://e.example/">https://e.example/</a>');
-      assert.equal(warnings.length, 1, 'one for all uses');
+      assert.equal(warnings.length, 1, 'one warning for all uses');
       assert.match(warnings[0] ?? '', /^layouts\/shortcodes\/box\.html:1:1: box: .*cannot be used here, so this shortcode is not run/);
       assert.ok(warnings[0]?.includes(` ${reason} cannot`), warnings[0]);
     });
 });
 
-it('what templates do is counted', async () => {
+it('counts the work of templates', async () => {
   const nested = `${'{{ range seq 100 }}'.repeat(4)}a${'{{ end }}'.repeat(4)}`;
   await assert.rejects(withTemplates(own(nested), '{{< box >}}'), OverBudgetError);
   const doubled = `{{ $a := "aaaaaaaa" }}{{ range seq 40 }}{{ $a = printf "%s%s" $a $a }}{{ end }}`;

@@ -7,9 +7,9 @@ import { expanded, type Given, namesIn } from './expanding.ts';
 const LINKS = { 'posts/goat.md': 'https://blog.example/posts/goat/', gone: null };
 const FRAME = 'width="560" height="315" allowfullscreen></iframe></p>';
 
-/** A body, what becomes of it, and what it needs. None of them warns. */
+/** Name, body, expected text and input. None of them warns. */
 const UNDERSTOOD: [string, string, string, Given?][] = [
-  ['text without any', 'a {{ b }} {% c %}', 'a {{ b }} {% c %}'],
+  ['text without shortcodes', 'a {{ b }} {% c %}', 'a {{ b }} {% c %}'],
   ['escaped', 'Write {{</* figure src="a.png" */>}} and {{%/* note */%}}.', 'Write {{< figure src="a.png" >}} and {{% note %}}.'],
   ['figure', '{{< figure src="a.png" >}}', '<figure><img src="a.png"></figure>'],
   ['figure, positional', '{{< figure "a.png" >}}', '<figure><img src="a.png"></figure>'],
@@ -19,7 +19,7 @@ const UNDERSTOOD: [string, string, string, Given?][] = [
     '<figure><a href="/b"><img src="a.png" alt="A &lt;goat&gt;" width="3" height="4"></a><figcaption><strong>T &amp; U</strong><br>The <em>goat</em> <a href="https://ada.example">Ada</a></figcaption></figure>',
   ],
   [
-    'figure over lines',
+    'figure on several lines',
     '{{< figure\n  src=`a "b".png`\n  alt="c \\"d\\""\n>}}',
     '<figure><img src="a &quot;b&quot;.png" alt="c &quot;d&quot;"></figure>',
   ],
@@ -49,14 +49,14 @@ const UNDERSTOOD: [string, string, string, Given?][] = [
   ['ref', '[a]({{< ref "/posts/goat.md" >}})', '[a](https://blog.example/posts/goat/)', { links: LINKS }],
   ['relref with a heading', '[a]({{% relref path="posts/goat.md#end" %}})', '[a](https://blog.example/posts/goat/#end)', { links: LINKS }],
   ['ref to a heading', '[a]({{< ref "#end" >}})', '[a](#end)'],
-  ['a tag that does not end', 'a {{< figure src="b" and {{< no', 'a {{< figure src="b" and {{< no'],
+  ['an unclosed tag', 'a {{< figure src="b" and {{< no', 'a {{< figure src="b" and {{< no'],
 ];
 
-describe("Hugo's shortcodes", () => {
+describe('Hugo shortcodes', () => {
   for (const [name, body, text, given] of UNDERSTOOD)
     it(name, async () => assert.deepEqual(await expanded(body, 'hugo', given), { text, warnings: [] }));
 
-  it('that are unknown are left out with one warning each, and their text stays', async () => {
+  it('that are unknown are removed with one warning each, and their text stays', async () => {
     const body = 'a\n\n{{< note kind="x" >}}\nb {{% inner /%}} c\n{{< /note >}}\n{{< note >}}d{{< /note >}}';
     const reason = 'this shortcode is not there; its pictures, links and inner text stay; if it is part of a theme, copy it there';
     assert.deepEqual(await expanded(body, 'hugo'), {
@@ -65,18 +65,18 @@ describe("Hugo's shortcodes", () => {
     });
   });
 
-  it('that cross each other, or end without a beginning, lose their tags alone', async () => {
+  it('that overlap, or end without a start, lose only their tags', async () => {
     const { text } = await expanded('{{< a >}}1{{< b >}}2{{< /a >}}3{{< /b >}}{{< /c >}}', 'hugo');
     assert.equal(text, '123');
   });
 
-  it('name posts that are not live with a warning, and the link goes', async () => {
+  it('that refer to posts that are not live are removed with a warning', async () => {
     const { text, warnings } = await expanded('[a]({{< ref "gone" >}})', 'hugo', { links: LINKS });
     assert.equal(text, '[a](linefeed-unresolved:gone)');
     assert.match(warnings.join(), /^5:5: ref: no live post has the path "gone"/);
   });
 
-  it('cannot do what they are not told', async () => {
+  it('with missing or invalid parameters are removed with a warning', async () => {
     for (const [body, reason] of [
       ['{{< youtube >}}', /youtube: expected the id of a video/],
       ['{{< vimeo "<x>" >}}', /vimeo: expected the id of a video/],
@@ -90,20 +90,20 @@ describe("Hugo's shortcodes", () => {
     }
   });
 
-  it('are nothing to other generators', async () => {
+  it('stay text for other generators', async () => {
     assert.deepEqual(await expanded('{{< figure src="a" >}}', 'linefeed'), { text: '{{< figure src="a" >}}', warnings: [] });
   });
 
-  it('name other posts, in the language of their own', () => {
+  it("refer to posts in the post's own language", () => {
     const body = '{{< ref "/a/b.md#c" >}} {{% relref `../d` %}} {{<ref path="e.md">}} {{< ref "#f" >}} {{< ref g >}} {{< ref "g" >}}';
     assert.deepEqual(namesIn(body, 'hugo'), ['a/b.md', 'd', 'e.md', 'g']);
     assert.deepEqual(namesIn(body, 'hugo', { language: 'de' }), ['de:a/b.md', 'de:d', 'de:e.md', 'de:g']);
     assert.deepEqual(namesIn(body, 'astro'), []);
   });
 
-  it('take no long time, whatever is written', async () => {
+  it('take steps in proportion to their number', async () => {
     for (const part of ['{{< a ', '{{< a "', '{{< a >}}', '{{< a >}}{{< /a >}}', '{{< /a >}}', '{{</* ', '{{< a "{{< b `']) {
-      // More steps than posts have: here they are only counted.
+      // Above the limit of a post: the steps are only counted here.
       const limits = { parsing: 100 };
       const [budget, twice] = [10_000, 20_000].map((times) => new Budget({ limits }, times * part.length)) as [Budget, Budget];
       await expanded(part.repeat(10_000), 'hugo', { budget });
@@ -115,7 +115,7 @@ describe("Hugo's shortcodes", () => {
     assert.equal((await expanded('{{< a >}}'.repeat(20_000), 'hugo')).text, '');
   });
 
-  it('leave text as it is where there is none of them', async () => {
+  it('do not change text without shortcodes', async () => {
     const piece = fc.constantFrom('{{', '<', '>', '}}', '%', '/', '*', '"', '`', ' ', 'a', '\n');
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {

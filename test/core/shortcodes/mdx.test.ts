@@ -7,7 +7,7 @@ import { expanded } from './expanding.ts';
 const MDX = { key: 'src/content/blog/hello.mdx' };
 const textOf = async (body: string) => (await expanded(body, 'astro', MDX)).text;
 
-/** Each is one block, blank lines included. */
+/** Each is one block, including its blank lines. */
 const MODULES: [string, string][] = [
   ['an object with a blank line', 'export const meta = {\n  a: 1,\n\n  b: 2\n}'],
   ['a function with braces in texts and comments', 'export function f() {\n  const a = "}";\n\n  // don\'t {\n\n  return 1;\n}'],
@@ -28,7 +28,7 @@ const MODULES: [string, string][] = [
   ['an arrow', 'export const x = () =>\n\n{ return 1 }'],
 ];
 
-describe('a module is left out whole:', () => {
+describe('removes a module completely:', () => {
   for (const [name, module] of MODULES)
     it(name, async () => {
       assert.equal(await textOf(`${module}\n\nText.\n`), '\nText.\n');
@@ -41,7 +41,7 @@ describe('a module is left out whole:', () => {
     });
 });
 
-/** Paragraphs to MDX, or an error. */
+/** Paragraphs for MDX, or an error. */
 const TEXTS = [
   'Text\nimport a from "b"\n\nText',
   '/* x */\nimport a from "b"\n\nText',
@@ -53,16 +53,16 @@ const TEXTS = [
   'export goods are\n\nText',
 ];
 
-describe('a text stays:', () => {
+describe('keeps a text:', () => {
   for (const text of TEXTS) it(JSON.stringify(text), async () => assert.equal(await textOf(text), text));
 });
 
-it('what never ends is left out up to the blank line', async () => {
+it('removes an unclosed statement up to the blank line', async () => {
   assert.equal(await textOf('export const a = {\n \nText.\n'), ' \nText.\n');
   assert.equal(await textOf('export const a = 1\n\n+ 2\n'), '\n+ 2\n');
 });
 
-it('the search for ends is counted', async () => {
+it('counts the search for the end of a module', async () => {
   const body = 'export const a = {\n\n'.repeat(20_000);
   await assert.rejects(expanded(body, 'astro', MDX), OverBudgetError);
   const budget = new Budget({}, 1_000_000);

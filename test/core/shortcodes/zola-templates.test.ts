@@ -1,4 +1,7 @@
-/** The site's own shortcodes, as https://www.getzola.org/documentation/content/shortcodes/ and https://keats.github.io/tera/docs/ describe them. */
+/**
+ * The site's own shortcodes, as described in https://www.getzola.org/documentation/content/shortcodes/ and
+ * https://keats.github.io/tera/docs/.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OverBudgetError } from '../../../lambda/core/budget.ts';
@@ -20,7 +23,7 @@ const CASES: [name: string, template: string, body: string, html: string][] = [
   ['quote', '<blockquote>{{ body }}<br>-- {{ author}}</blockquote>', '{% box(author="Vincent") %}\nA quote\n{% end %}', '<blockquote>A quote<br>-- Vincent</blockquote>'],
   ['a Markdown body', '<aside>{{ body | markdown | safe }}</aside>', '{% box() %}\n*a*\n{% end %}', '<aside><p><em>a</em></p></aside>'],
   ['an inline Markdown body', '<b>{{ body | markdown(inline=true) | safe }}</b>', '{% box() %}*a*{% end %}', '<b><em>a</em></b>'],
-  ['how often it is used', '{{ nth }}', '{{ box() }} {{ box() }}', '1 2'],
+  ['nth', '{{ nth }}', '{{ box() }} {{ box() }}', '1 2'],
   ['escapes', '{{ a }}{{ a | safe }}', '{{ box(a="<i>&") }}', '&lt;i&gt;&amp;<i>&'],
   ['default and undefined', '{{ a | default(value="b") }}{% if c is defined %}d{% else %}e{% endif %}', '{{ box() }}', 'be'],
   ['conditions', '{% if a == 1 and not b %}A{% elif a > 1 or b == "x" %}B{% else %}C{% endif %}', '{{ box(a=1) }}{{ box(a=2) }}{{ box(a=0, b="x") }}{{ box(a=0) }}', 'ABBC'],
@@ -48,7 +51,7 @@ describe('the template of a shortcode:', () => {
     assert.equal(text, '**<b>**');
   });
 
-  it('in a folder', async () => {
+  it('may be in a folder', async () => {
     assert.equal((await run('', '{{ a::b() }}', { 'themes/t/templates/shortcodes/a/b.html': 'c' })).text, 'c');
   });
 });
@@ -65,7 +68,7 @@ const UNSUPPORTED: [template: string, reason: string][] = [
   ['{% for a in range(end=100000) %}{% endfor %}', 'more than 10000 items'],
 ];
 
-describe('what is outside of the subset falls back to pictures, links and text:', () => {
+describe('unsupported templates fall back to pictures, links and text:', () => {
   for (const [template, reason] of UNSUPPORTED)
     it(template, async () => {
       const { text, warnings } = await run(template, '{% box(src="a.png", alt=\'A\') %}*b*{% end %} {{ box(url="https://c.example/") }}');
@@ -76,7 +79,7 @@ describe('what is outside of the subset falls back to pictures, links and text:'
     });
 });
 
-it('what templates do is counted', async () => {
+it('counts the work of templates', async () => {
   const nested = `${'{% for i in range(end=100) %}'.repeat(4)}a${'{% endfor %}'.repeat(4)}`;
   await assert.rejects(run(nested, '{{ box() }}'), OverBudgetError);
   await assert.rejects(

@@ -5,7 +5,7 @@ import { readSite } from '../../../lambda/core/site/config.ts';
 import { SAMPLE_CONFIG } from '../../../lambda/core/site/config-own.ts';
 import { type Files, jekyll, own, refusals, siteOf } from './sites.ts';
 
-test('the sample is a whole configuration', async () => {
+test('the sample configuration is complete and valid', async () => {
   const { variables, ...site } = await siteOf({ 'linefeed.yaml': SAMPLE_CONFIG });
   assert.deepEqual(site, {
     generator: 'linefeed',
@@ -35,7 +35,7 @@ test('the sample is a whole configuration', async () => {
   assert.deepEqual(variables, { title: site.title, description: site.description, url: 'https://blog.example', baseurl: '' });
 });
 
-/** Lines after title and link, and what of the site they make. */
+/** Lines after title and link, and the expected site fields. */
 const OWN: [string, string, Partial<Site>][] = [
   ['link without a slash', 'feedLink: https://f.example/x?y#z', { feedLink: 'https://f.example/x/' }],
   ['language', 'language: de_ch', { language: 'de-CH' }],
@@ -66,11 +66,11 @@ const OWN: [string, string, Partial<Site>][] = [
   ],
   ['icon and logo', 'icon: /i.png\nlogo: https://x.example/l.png', { icon: 'https://b.example/i.png', logo: 'https://x.example/l.png' }],
   ['posts, one', 'posts: notes/**', { posts: ['notes/**'] }],
-  ['posts, none', 'posts: []', { posts: ['**/*'] }],
+  ['posts, empty', 'posts: []', { posts: ['**/*'] }],
   ['permalink style', 'permalink: pretty', { permalink: 'pretty' }],
   ['feeds', 'feeds: {rss: /feed/index.xml, json: false, atom: true}', { feeds: { rss: 'feed/index.xml', atom: 'atom.xml' } }],
   [
-    'feeds, a usual name for another format',
+    'feeds, a default name for another format',
     'feeds: {atom: rss.xml}',
     { feeds: { rss: 'rss-feed.xml', atom: 'rss.xml', json: 'feed.json' } },
   ],
@@ -93,7 +93,7 @@ const OWN: [string, string, Partial<Site>][] = [
   ['source', 'sourceMarkdown: yes', { sourceMarkdown: true }],
   ['terms', 'terms: [authors, tags]', { terms: ['tags', 'authors'] }],
   ['terms as a text', 'terms: tags, categories', { terms: ['categories', 'tags'] }],
-  ['terms, none', 'terms: []', { terms: [] }],
+  ['terms, empty', 'terms: []', { terms: [] }],
   ['terms, off', 'terms: false', { terms: [] }],
   ['id', 'id: tag', { id: 'tag' }],
   ['separator', 'excerptSeparator: "<!--cut-->"', { excerptSeparator: '<!--cut-->' }],
@@ -108,7 +108,7 @@ for (const [name, lines, expected] of OWN) {
   });
 }
 
-test('linefeed.yaml: no hub, said in every way, and over one that is said below', async () => {
+test('linefeed.yaml: without a hub, in every form, and with an override', async () => {
   for (const files of [own(), own('hub: []'), own('hub: false')]) assert.equal('hub' in (await siteOf(files)), false);
   assert.equal('hub' in (await siteOf(own('hub: https://hub.example/'), { hub: [] })), false);
   assert.deepEqual((await siteOf(own(), { hub: ['https://hub.example'] })).hub, ['https://hub.example/']);
@@ -143,7 +143,7 @@ const REFUSED: [string, Files, RegExp][] = [
   ['language', own('language: "d"'), /:3:11: language: expected a language such as en or de-CH, got "d"/],
   ['timezone', own('timezone: Europe/Basel'), /:3:11: timezone: expected a zone such as Europe\/Zurich, got "Europe\/Basel"/],
   ['permalink', own('permalink: /:jahr/:title/'), /:3:12: permalink: no such token: :jahr/],
-  ['permalink, the same for all', own('permalink: /blog/'), /:3:12: permalink: expected a template such as/],
+  ['permalink, without tokens', own('permalink: /blog/'), /:3:12: permalink: expected a template such as/],
   ['limit 0', own('limit: 0'), /:3:8: limit: expected a whole number from 1 to 10000, got 0/],
   ['limit 10001', own('limit: 10001'), /:3:8: limit: expected a whole number/],
   ['limit, a fraction', own('limit: 2.5'), /:3:8: limit: expected a whole number/],
@@ -191,7 +191,7 @@ const REFUSED: [string, Files, RegExp][] = [
   ['terms', own('terms: [tags, series]'), /:3:8: terms: no such terms: series; known are categories, tags, authors/],
   ['id', own('id: uuid'), /:3:5: id: expected permalink or tag or wordpress, got "uuid"/],
   ['hub', own('hub: hub.example'), /:3:6: hub: expected the address of a hub, such as https:.*, got "hub\.example"/],
-  ['hub, not of the web', own('hub:', '  - https://hub.example/', '  - mailto:x@hub.example'), /:3:5: hub: .* got "mailto:x@hub\.example"/],
+  ['hub, not http(s)', own('hub:', '  - https://hub.example/', '  - mailto:x@hub.example'), /:3:5: hub: .* got "mailto:x@hub\.example"/],
   ['hub, with a password', own('hub: https://me:secret@hub.example/'), /:3:6: hub: .* without a password/],
   ['hub, long', own(`hub: https://hub.example/${'x'.repeat(200)}`), /:3:6: hub: .* of at most 200 characters/],
   [
@@ -208,7 +208,7 @@ const REFUSED: [string, Files, RegExp][] = [
     own('feeds: {rss: feed.xml, atom: feed.xml/atom.xml}'),
     /:3:8: feeds: two formats are written to "feed\.xml"/,
   ],
-  ['feeds, addresses of no tool', own('feeds: {addresses: movable}'), /:3:\d+: feeds\.addresses: expected linefeed or jekyll or hugo/],
+  ['feeds, unknown addresses', own('feeds: {addresses: movable}'), /:3:\d+: feeds\.addresses: expected linefeed or jekyll or hugo/],
   ['feeds, all off', own('feeds: {rss: false, atom: false, json: false}'), /:3:8: feeds: every format is disabled/],
   ...['short', 'UPPER86D081884C7D659A2FEAA0', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'with/slash/9f86d081884c7d659a2f', 'true'].map(
     (text): [string, Files, RegExp] => [
@@ -225,13 +225,17 @@ const REFUSED: [string, Files, RegExp][] = [
   ],
   ['feeds, moved, nothing', own('feeds:', '  moved:', '    a.xml:'), /:5:\d+: feeds\.moved\.a\.xml: expected rss, .*, got nothing$/],
   [
-    'feeds, moved, no name',
+    'feeds, moved, an invalid path',
     own('feeds: {moved: {../x: rss}}'),
     /:3:\d+: feeds\.moved\.\.\.\/x: expected a path such as feed\.xml or tag\/go\/feed\/, outside of preview\//,
   ],
-  ['feeds, moved, still there', own('feeds: {moved: {RSS.xml: rss}}'), /:3:\d+: feeds\.moved: "RSS\.xml" conflicts with the current name/],
   [
-    'feeds, moved, in the way',
+    'feeds, moved, a current path',
+    own('feeds: {moved: {RSS.xml: rss}}'),
+    /:3:\d+: feeds\.moved: "RSS\.xml" conflicts with the current name/,
+  ],
+  [
+    'feeds, moved, a current folder',
     own('feeds: {rss: a.xml/b.xml, moved: {a.xml: rss}}'),
     /:3:\d+: feeds\.moved: "a\.xml" conflicts with the current name/,
   ],
@@ -295,22 +299,22 @@ const REFUSED: [string, Files, RegExp][] = [
 ];
 
 for (const [name, files, message] of REFUSED) {
-  test(`refused: ${name}`, async () => assert.match((await refusals(files))[0] ?? '', message));
+  test(`rejects: ${name}`, async () => assert.match((await refusals(files))[0] ?? '', message));
 }
 
-test('not UTF-8', async () => {
+test('rejects text that is not UTF-8', async () => {
   const { problems } = await readSite(new Map([['linefeed.yaml', Buffer.concat([Buffer.from('title: T\nlink: '), Buffer.from([0xff])])]]));
   assert.deepEqual(problems, [
     { key: 'linefeed.yaml', line: 2, column: 7, message: 'the text is not UTF-8; save the file as UTF-8', severity: 'error' },
   ]);
 });
 
-test('all problems at once', async () => {
+test('reports all problems at once', async () => {
   const found = await refusals(own('limit: 0', 'content: x', 'timezone: y', 'feeds: {rss: 1}', 'nonsense: z'));
   assert.deepEqual(found.map((each) => each.split(': ')[1]).sort(), ['content', 'limit', 'nonsense', 'timezone']);
 });
 
-test('what is said of a deployment makes no difference to the site, whatever it is', async () => {
+test('the aws section does not affect the site', async () => {
   for (const section of ['{ region: eu-west-1, domainName: feeds.example.com }', '{ dance: true }', 'text', '[]']) {
     assert.deepEqual(await siteOf(own(`aws: ${section}`)), await siteOf(own()));
   }

@@ -1,4 +1,4 @@
-/** Where the configuration of each tool says that its feeds are. */
+/** Feed addresses from the configuration of each generator. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AddressScheme, Site } from '../../../lambda/core/model.ts';
@@ -35,7 +35,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     },
   ],
   [
-    'jekyll-feed with one folder for both: the first has it',
+    'jekyll-feed with one folder for categories and tags: categories get it',
     jekyll({ categories: ['news'], tags: { path: '/feed/' } }),
     {
       feeds: { rss: 'rss.xml', atom: 'feed.xml', json: 'feed.json' },
@@ -77,7 +77,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     },
   ],
   [
-    'Zola with taxonomies of its own, and sections with feeds',
+    'Zola with custom taxonomies, and sections with feeds',
     {
       ...zola('taxonomies = [{ name = "topics", feed = true }, { name = "moods" }]'),
       'content/log/_index.md': '+++\ntitle = "The log"\ngenerate_feeds = true\n+++\n',
@@ -117,7 +117,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
     },
   ],
   [
-    'Hugo with taxonomies of its own, and sections within others',
+    'Hugo with custom taxonomies and nested sections',
     {
       ...hugo({ taxonomies: { tag: 'tags', series: 'series' } }),
       'content/log/_index.md': '---\ntitle: L\n---\n',
@@ -209,7 +209,7 @@ const CASES: [name: string, files: Files, expected: Expected][] = [
   ['Obsidian without Quartz', { ...OWN, '.obsidian/app.json': '{}' }, { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } }],
 ];
 
-describe('feeds are where they are with', () => {
+describe('feeds keep their addresses with', () => {
   for (const [name, files, expected] of CASES)
     it(name, async () => {
       const { site } = await reading(files);
@@ -219,7 +219,7 @@ describe('feeds are where they are with', () => {
     });
 });
 
-it('a catalog keeps its addresses, whatever the generator is, until the configuration names others', async () => {
+it('a catalog keeps its addresses whatever the generator, until the configuration names others', async () => {
   const files = new Map(Object.entries(hugo({})).map(([key, text]) => [key, Buffer.from(text)]));
   const { readSite } = await import('../../../lambda/core/site/config.ts');
   const names = async (addresses?: AddressScheme, overrides = {}) =>
@@ -230,7 +230,7 @@ it('a catalog keeps its addresses, whatever the generator is, until the configur
   );
 });
 
-it('a catalog keeps its feeds of terms, though the tool makes none', async () => {
+it('a catalog keeps its term feeds, even if the generator writes none', async () => {
   const files = new Map(Object.entries(hugo({ outputs: { term: ['html'] } })).map(([key, text]) => [key, Buffer.from(text)]));
   const { readSite } = await import('../../../lambda/core/site/config.ts');
   const terms = async (addresses?: AddressScheme, ...present: string[]) =>
@@ -246,7 +246,7 @@ it('a catalog keeps its feeds of terms, though the tool makes none', async () =>
   );
 });
 
-it('of Eleventy, what only a program knows is a warning that says what to write', async () => {
+it('Eleventy: warns about feeds that only a program defines, and says what to write', async () => {
   const warnings = async (files: Files) =>
     (await reading({ ...eleventy('c.addCollection("recent", all)'), ...files })).problems.map(
       ({ key, line, column, message, severity }) => `${severity} ${key}:${line}:${column}: ${message}`,
@@ -273,7 +273,7 @@ it('of Eleventy, what only a program knows is a warning that says what to write'
   );
 });
 
-it('a feed has 20 entries where the tool says nothing, and never fewer than its default; else what it says', async () => {
+it('the limit is that of the generator, or 20 by default', async () => {
   const limits = [
     jekyll({}),
     jekyll({ posts_limit: 5 }),
@@ -289,7 +289,7 @@ it('a feed has 20 entries where the tool says nothing, and never fewer than its 
   assert.deepEqual(await Promise.all(limits), [20, 5, 20, 20, 7, 20, 3, 20, 20, 4]);
 });
 
-it('of Astro, a feed of unknown posts is a warning that says what to write', async () => {
+it('Astro: warns about a feed whose posts are unknown, and says what to write', async () => {
   const { site, problems } = await reading({
     ...OWN,
     'astro.config.mjs': '',

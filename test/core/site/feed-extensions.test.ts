@@ -9,7 +9,7 @@ const problemsOf = async (...lines: string[]) =>
   (await read(...lines)).problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
 
 describe('extensions', () => {
-  it('are elements by name, with attributes, text and elements, and the namespaces that they use', async () => {
+  it('are elements by name, with attributes, text and children, and the namespaces that they use', async () => {
     const { site, problems } = await read(
       '  xmlns: {my: https://my.example/ns, unused: https://u.example/}',
       '  ttl: 60',
@@ -37,7 +37,7 @@ describe('extensions', () => {
     });
   });
 
-  it('are objects of JSON feeds, if their names begin with an underscore', async () => {
+  it('are objects of JSON feeds if their names start with an underscore', async () => {
     const { site, problems } = await read(
       "  _my_blog: {about: https://my.example/ns, '</b>': [1, {x: null}], day: 2026-01-01}",
       '  ttl: 60',
@@ -47,7 +47,7 @@ describe('extensions', () => {
     assert.deepEqual(site?.extensions, { namespaces: {}, elements: [{ name: 'ttl', text: '60' }], objects: { _my_blog: json } });
   });
 
-  it('are none without elements', async () => {
+  it('are absent without elements', async () => {
     for (const lines of [['  {}'], ['  xmlns: {my: https://my.example/ns}']]) {
       const { site, problems } = await read(...lines);
       assert.deepEqual([site?.extensions, problems], [undefined, []]);
@@ -80,7 +80,7 @@ describe('extensions', () => {
     ['xmlns: {sy: https://a.example/}', /stands for http:\/\/purl\.org/],
     ['xmlns: {my: ns}', /expected the address of a namespace/],
   ] as const)
-    it(`refuse ${line.slice(0, 40)}`, async () => {
+    it(`reject ${line.slice(0, 40)}`, async () => {
       const found = await problemsOf(`  ${line}`);
       assert.equal(found.length, 1, found.join('\n'));
       assert.match(found[0] ?? '', problem);

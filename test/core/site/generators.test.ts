@@ -17,7 +17,7 @@ for (const [lines, link] of ADDRESSES)
 
 const VENDOR = ['!vendor/bundle', '!vendor/cache', '!vendor/gems', '!vendor/ruby'];
 
-test('Jekyll: everything that feeds need', async () => {
+test('Jekyll: reads all settings that feeds use', async () => {
   const text = `name: N
 url: https://b.example
 tagline: D
@@ -88,7 +88,7 @@ for (const [name, text] of HUGO) {
   });
 }
 
-test('Hugo: what it does where nothing is said', async () => {
+test('Hugo: defaults', async () => {
   const site = await siteOf({
     'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"\ncontentDir = "./docs/"\n[services.rss]\nlimit = -1',
   });
@@ -97,7 +97,7 @@ test('Hugo: what it does where nothing is said', async () => {
   assert.equal(ugly.permalink, '/:sections/:slugorfilename.html');
 });
 
-test("linefeed.yaml wins over the generator's configuration, feeds by format, and the rest stays", async () => {
+test("linefeed.yaml overrides the generator's configuration, feeds by format; the rest remains", async () => {
   const site = await siteOf({
     ...jekyll('url: https://b.example', 'feed: {path: feed.xml, posts_limit: 5}', 'timezone: Europe/Paris', 'permalink: pretty'),
     'linefeed.yaml': 'title: Own\nlimit: 9\nfeeds: {rss: own.xml, json: false}',
@@ -109,33 +109,33 @@ test("linefeed.yaml wins over the generator's configuration, feeds by format, an
   assert.deepEqual([site.feeds, site.permalink], [{ rss: 'own.xml', atom: 'feed.xml' }, 'pretty']);
 });
 
-test('what linefeed.yaml puts right is no problem any more', async () => {
+test('ignores problems in settings that linefeed.yaml overrides', async () => {
   const broken = jekyll('url: example', 'timezone: Nowhere', 'permalink: /:foo/', 'lang: "?"');
   const site = await siteOf({ ...broken, 'linefeed.yaml': 'link: https://b.example\ntimezone: UTC\npermalink: none\nlanguage: en' });
   assert.deepEqual([site.title, site.link], ['T', 'https://b.example/']);
 });
 
-test('Jekyll wins over Hugo, hugo.toml over config.toml', async () => {
+test('Jekyll takes precedence over Hugo, hugo.toml over config.toml', async () => {
   const hugo = { 'config.toml': 'broken =', 'hugo.toml': 'title = "H"\nbaseURL = "https://h.example"' };
   assert.equal((await siteOf(hugo)).title, 'H');
   assert.equal((await siteOf({ ...hugo, 'hugo.toml': 'broken =', ...jekyll('url: https://b.example') })).title, 'T');
 });
 
-test('the command line wins over every file, format by format', async () => {
+test('the command line overrides every file, format by format', async () => {
   const files = own('content: full', 'feeds: {atom: own.xml}');
   const site = await siteOf(files, { content: 'summary', feeds: { rss: false, json: false } });
   assert.deepEqual([site.content, site.feeds], ['summary', { atom: 'own.xml' }]);
   assert.match((await refusals(files, { link: 'x' }))[0] ?? '', /^command line:1:1: link: expected the address/);
 });
 
-test('authors in a file of their own: by key; a list has no keys; broken is said', async () => {
+test('_data/authors: a map has keys, a list does not; a syntax error is reported', async () => {
   const site = await siteOf({ ...own('author: ada'), '_data/authors.json': '{"ada": {"name": "Ada L"}}' });
   assert.deepEqual(site.authors, [{ name: 'Ada L' }]);
   assert.deepEqual((await siteOf({ ...own(), '_data/authors.yml': '- name: Ada' })).people, {});
   assert.match((await refusals({ ...own(), '_data/authors.yml': 'a: [' }))[0] ?? '', /^_data\/authors\.yml:1:5: not valid YAML/);
 });
 
-test("templates see the generator's configuration, with an address in any case", async () => {
+test("templates can access the generator's configuration, and the address in any case", async () => {
   const variables = async (files: Files) => (await siteOf(files)).variables;
   assert.deepEqual(await variables({ 'linefeed.yaml': 'title: T\nlink: https://b.example/x/' }), {
     title: 'T',
@@ -154,7 +154,7 @@ test("templates see the generator's configuration, with an address in any case",
   });
 });
 
-test('what posts do not depend on does not change what templates see', async () => {
+test('settings that do not affect posts do not change template variables', async () => {
   for (const base of [{}, jekyll('url: https://b.example'), { 'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"' }]) {
     const plain = await siteOf({ ...base, ...own() });
     const changed = await siteOf({ ...base, ...own('limit: 3', 'content: summary', 'feeds: {rss: x.xml}', 'terms: []') });
@@ -163,19 +163,19 @@ test('what posts do not depend on does not change what templates see', async () 
   }
 });
 
-test('a configuration of a few aliases that stand for millions of values is refused', async () => {
+test('rejects a configuration whose aliases expand to millions of values', async () => {
   const bomb = [...'abcdefg'].map((name, n) => `${name}: &${name} [${Array(10).fill(n === 0 ? 'x' : `*${'abcdefg'[n - 1]}`)}]`);
   assert.deepEqual(await refusals(jekyll('url: https://b.example', ...bomb)), [
     '_config.yml:1:1: the YAML holds more than 500000 values (aliases count each time); make it smaller',
   ]);
 });
 
-test('a site is plain JSON, as the catalog keeps it', async () => {
+test('a site is plain JSON, as the catalog stores it', async () => {
   const site = await siteOf({ ...jekyll('url: https://b.example', 'a: 2026-03-01'), ...own('icon: /i.png') });
   assert.deepEqual(JSON.parse(JSON.stringify(site)), site);
 });
 
-test('every file that is read is among those that are watched, and posts are not', () => {
+test('isConfigFile matches every file that is read, and no posts', () => {
   const read = ['linefeed.yaml', '_config.yml', 'hugo.toml', 'config.toml', 'hugo.json', 'zola.toml', '_data/authors.yml'];
   const folder = ['hugo.toml', 'languages.toml', 'languages.pt-br.toml', 'params.yaml'].map((name) => `config/_default/${name}`);
   const signs = ['.eleventy.js', 'eleventy.config.mjs', 'astro.config.ts', '.obsidian/app.json'];
@@ -197,7 +197,7 @@ test('every file that is read is among those that are watched, and posts are not
 
 const HUGO_BASE = 'title = "T"\nbaseURL = "https://b.example"\n';
 
-test('Hugo: several languages, by folders or by names of files, the default one without a folder in addresses', async () => {
+test('Hugo: several languages, by folder or file name; the default language has no folder in addresses', async () => {
   const languages = '[languages.en]\nlocale = "en-GB"\n[languages.de]\ntitle = "D"\n[languages.de.params]\ndescription = "E"\n';
   const byName = await siteOf({ 'hugo.toml': HUGO_BASE + languages });
   assert.deepEqual(byName.languages, {
@@ -222,13 +222,13 @@ test('Hugo: several languages, by folders or by names of files, the default one 
   );
 });
 
-test('Hugo: one language configures none, so posts decide', async () => {
+test('Hugo: a single language configures none, so posts decide', async () => {
   const { languages, terms, language, languageFeeds } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[languages.en]\nlanguageCode = "en-us"` });
   assert.deepEqual([languages, terms, language], [undefined, ['categories', 'tags', 'authors', 'languages', 'sections'], 'en-US']);
   assert.equal(languageFeeds, 'found');
 });
 
-test('Hugo: a folder of configuration, in parts', async () => {
+test('Hugo: a configuration folder with several files', async () => {
   const site = await siteOf({
     'config/_default/hugo.toml': HUGO_BASE,
     'config/_default/languages.en.toml': 'title = "E"',
@@ -242,7 +242,7 @@ test('Hugo: a folder of configuration, in parts', async () => {
   assert.match((await refusals(broken))[0] ?? '', /^config\/_default\/params\.toml:1:\d+: not valid TOML/);
 });
 
-test('Hugo: addresses by section; ugly ones for all, or for some', async () => {
+test('Hugo: permalinks by section; ugly URLs for all or some sections', async () => {
   const permalinks = async (text: string) => (await siteOf({ 'hugo.toml': HUGO_BASE + text })).permalinks;
   assert.deepEqual(await permalinks('[permalinks]\nposts = "/p/:slug/"\nnotes = "/n/:title/"'), {
     posts: '/p/:slug/',
@@ -257,7 +257,7 @@ test('Hugo: addresses by section; ugly ones for all, or for some', async () => {
   assert.deepEqual(await refusals(wrong), ['hugo.toml:4:9: permalinks.posts: no such token: :no; see docs/configuration.md for the list']);
 });
 
-test('a permalink in linefeed.yaml is for all sections; or there is one for each', async () => {
+test('a permalink in linefeed.yaml applies to all sections; permalinks applies to each', async () => {
   const hugo = { 'hugo.toml': `${HUGO_BASE}[permalinks]\nposts = "/p/:slug/"` };
   const whole = await siteOf({ ...hugo, 'linefeed.yaml': 'permalink: /:title/' });
   assert.deepEqual([whole.permalink, whole.permalinks], ['/:title/', undefined]);
@@ -265,18 +265,18 @@ test('a permalink in linefeed.yaml is for all sections; or there is one for each
   assert.deepEqual(each.permalinks, { notes: '/n/:slug/' });
 });
 
-test('Hugo: fields of dates, without what is no field', async () => {
+test('Hugo: date fields, without names that are not fields', async () => {
   const text = `${HUGO_BASE}[frontmatter]\ndate = ["written", ":default"]\nlastmod = [":git", "changed"]\n`;
   assert.deepEqual((await siteOf({ 'hugo.toml': text })).dates, { published: ['publishDate', 'written'], updated: ['changed'] });
   assert.equal((await siteOf({ 'hugo.toml': HUGO_BASE })).dates, undefined);
 });
 
-test("Hugo: what a theme means by author is the theme's", async () => {
+test('Hugo: ignores an author map that only a theme understands', async () => {
   const { authors } = await siteOf({ 'hugo.toml': `${HUGO_BASE}[params.author]\nen = "A"\nde = "B"` });
   assert.deepEqual(authors, []);
 });
 
-test('Zola: everything that feeds need, from zola.toml or a config.toml that is not of Hugo', async () => {
+test("Zola: reads all settings that feeds use, from zola.toml or a config.toml that is not Hugo's", async () => {
   const text = `base_url = "https://b.example/x"
 title = "T"
 description = "D"
@@ -308,7 +308,7 @@ for (const [name, generator] of [
   ['astro.config.ts', 'astro'],
   ['.obsidian/app.json', 'obsidian'],
 ] as const) {
-  test(`${name} tells of its generator, and is not read`, async () => {
+  test(`${name} identifies its generator, and is not parsed for title and address`, async () => {
     assert.equal((await siteOf({ ...own(), [name]: 'throw {{{' })).generator, generator);
     assert.match(
       (await refusals({ [name]: '' }))[0] ?? '',
@@ -317,14 +317,14 @@ for (const [name, generator] of [
   });
 }
 
-test('linefeed.yaml names the generator where its files do not, or are those of several', async () => {
+test('linefeed.yaml names the generator when its files do not, or identify several', async () => {
   assert.equal((await siteOf(own('generator: wordpress'))).generator, 'wordpress');
   assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: astro') })).generator, 'astro');
   assert.equal((await siteOf({ ...jekyll('url: https://j.example'), ...own('generator: linefeed') })).generator, 'linefeed');
   assert.match((await refusals(own('generator: gatsby')))[0] ?? '', /^linefeed\.yaml:3:12: generator: expected linefeed or jekyll or hugo/);
 });
 
-test("Astro: the folders of the glob loader, beside the usual ones; an address begins with the folder's name", async () => {
+test("Astro: reads the folders of the glob loader beside the default ones; an address starts with the folder's name", async () => {
   const site = (config: string, name = 'src/content.config.ts') =>
     siteOf({ 'astro.config.mjs': '', [name]: config, ...own('generator: astro') });
   const usual = ['src/content/**', 'src/data/**', 'src/pages/**'];
@@ -346,7 +346,7 @@ const own = defineCollection({ loader: glob({ pattern: '**', base: './' + folder
   assert.deepEqual((await site('export const collections = {};')).posts, usual);
 });
 
-test('Astro: the one date field of the schema, if it has none of the usual names', async () => {
+test('Astro: uses the only date field of the schema when no default name exists', async () => {
   const dates = async (schema: string) =>
     (await siteOf({ 'astro.config.mjs': '', 'src/content.config.ts': `z.object({ ${schema} })`, ...own('generator: astro') })).dates;
   const added = { published: ['added'] };
@@ -360,13 +360,13 @@ const HUGO_SITE = 'baseURL = "https://b.example"\ntitle = "T"\n';
 const FEEDLESS = '[outputs]\nhome = ["HTML"]\nsection = ["HTML"]\n';
 const WITH_FEED = { 'content/blog/_index.md': '---\noutputs: [html, rss]\n---\n', 'content/docs/_index.md': '---\ntitle: D\n---\n' };
 
-/** Hugo 0.111.3 writes a feed for the home page, or with these outputs `blog/index.xml` alone. */
+/** With these outputs, Hugo 0.111.3 writes `blog/index.xml` only; otherwise the home page has a feed. */
 for (const [name, files, posts] of [
   ['all sections', { 'hugo.toml': HUGO_SITE, ...WITH_FEED }, ['content/**']],
   ['the main sections', { 'hugo.toml': `mainSections = ["post", "/notes/"]\n${HUGO_SITE}` }, ['content/post/**', 'content/notes/**']],
-  ['those of params', { 'hugo.toml': `${HUGO_SITE}[params]\nmainsections = "post"\n` }, ['content/post/**']],
+  ['mainSections in params', { 'hugo.toml': `${HUGO_SITE}[params]\nmainsections = "post"\n` }, ['content/post/**']],
   [
-    'those of each language',
+    'the main sections of each language',
     {
       'hugo.toml': `${HUGO_SITE}[params]\nmainSections = ["p"]\n[languages.en]\ncontentDir = "content/en"\n[languages.de]\ncontentDir = "content/de"\n`,
     },
@@ -379,7 +379,7 @@ for (const [name, files, posts] of [
 ] as [string, Files, string[]][])
   test(`Hugo: posts are those of ${name}`, async () => assert.deepEqual((await siteOf(files)).posts, posts));
 
-test('Hugo: titles and descriptions with HTML are text', async () => {
+test('Hugo: converts HTML in titles and descriptions to text', async () => {
   const { title, description, languages } = await siteOf({
     'hugo.toml':
       'baseURL = "https://b.example"\ntitle = "T <b>x</b> &amp; y"\n[params]\ndescription = "D <em>x</em>"\n[languages.en]\ntitle = "E <i>n</i>"\n[languages.de]\ntitle = "D <i>e</i>"\n[languages.de.params]\ndescription = "<q>d</q>"\n',
@@ -388,7 +388,7 @@ test('Hugo: titles and descriptions with HTML are text', async () => {
   assert.deepEqual([languages?.de?.title, languages?.de?.description], ['D e', 'd']);
 });
 
-test('Eleventy: what folders say, the inner and the stronger file last', async () => {
+test('Eleventy: merges directory data, inner folders and stronger files last', async () => {
   const files = {
     ...own('link: https://b.example'),
     'eleventy.config.js': '',
@@ -419,7 +419,7 @@ test('Eleventy: what folders say, the inner and the stronger file last', async (
   assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
 });
 
-test('Eleventy: data of another kind with the name of its folder refuses no blog', async () => {
+test("Eleventy: a data file of another kind with its folder's name is only a warning", async () => {
   const large = JSON.stringify({ text: 'x'.repeat(200_000) });
   const { site, problems } = await reading({
     ...own('link: https://b.example'),
@@ -443,7 +443,7 @@ const POSTS_DATA = { 'content/blog/blog.11tydata.js': 'export default { tags: ["
 
 /** The tags that posts must have, and the globs of posts. */
 const MEMBERS: [name: string, files: Files, feedTags: string[] | undefined, posts: string[]][] = [
-  ['all, without a sign', { 'eleventy.config.js': '', 'content/a/a.json': '{"tags": "walks"}' }, undefined, ['**/*']],
+  ['all files by default', { 'eleventy.config.js': '', 'content/a/a.json': '{"tags": "walks"}' }, undefined, ['**/*']],
   ['the tag that a folder gives', { 'eleventy.config.js': '', ...POSTS_DATA }, ['posts'], ['**/*']],
   [
     'the collection of the feed plugin',
@@ -476,6 +476,6 @@ for (const [name, files, feedTags, posts] of MEMBERS) {
   });
 }
 
-test('Eleventy: such files of other blogs are not read', async () => {
+test('Eleventy: directory data of other generators is not read', async () => {
   assert.equal((await siteOf({ ...own('link: https://b.example'), 'data/data.json': '{' })).defaults, undefined);
 });

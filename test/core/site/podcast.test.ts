@@ -6,10 +6,10 @@ import { APPLE_CATEGORIES } from '../../../lambda/core/site/apple-categories.ts'
 import { own, refusals, siteOf } from './sites.ts';
 
 const shows = async (...lines: string[]) => (await siteOf(own(...lines))).podcast;
-const refused = async (...lines: string[]) =>
+const problemsOf = async (...lines: string[]) =>
   (await refusals(own('podcast:', ...lines.map((line) => `  ${line}`)))).map((text) => text.slice(14));
 
-it('is a show, with the author of the blog and its paths as addresses', async () => {
+it('is a show, with the author of the blog, and absolute addresses', async () => {
   assert.deepEqual(await shows('author: Ada', 'podcast:', '  image: /cover.jpg', '  person: { name: Ada, image: /ada.jpg, role: host }'), [
     {
       feed: 'main',
@@ -48,7 +48,7 @@ it('reads short and long forms', async () => {
   });
 });
 
-it('can be several shows, each with a feed of its own', async () => {
+it('can be several shows, each with its own feed', async () => {
   assert.deepEqual(await shows('podcast: [{ title: A }, { title: B, feed: categories/b }]'), [
     { feed: 'main', title: 'A' },
     { feed: 'categories/b', title: 'B' },
@@ -57,7 +57,7 @@ it('can be several shows, each with a feed of its own', async () => {
   assert.match(twice[0] ?? '', /two shows have the feed main; write another "feed" for one, such as categories\/podcast$/);
 });
 
-it('has the categories of Apple, exactly', async () => {
+it("accepts Apple's categories only in exact spelling", async () => {
   assert.deepEqual((await shows('podcast: { category: ["Society & Culture > Documentary", "TV & Film"] }'))?.[0]?.categories, [
     { name: 'Society & Culture', sub: 'Documentary' },
     { name: 'TV & Film' },
@@ -71,18 +71,18 @@ it('has the categories of Apple, exactly', async () => {
     ['Arts > Books > Poems', 'Arts > Books'],
   ];
   for (const [given, meant] of wrong)
-    assert.deepEqual(await refused(`category: ${given}`), [
+    assert.deepEqual(await problemsOf(`category: ${given}`), [
       `4:13: podcast.category: ${JSON.stringify(given)} is no category of Apple Podcasts, upper and lower case included; did you mean "${meant}"?`,
     ]);
 });
 
-it('has exactly the categories that a parser of another author scraped from Apple Podcasts', () => {
+it('has the same categories as an independent parser', () => {
   const theirs = Object.fromEntries(itunesCategoriesSourceOfTruth.map(({ name, subCategories }) => [name, [...subCategories].sort()]));
   const ours = Object.fromEntries(Object.entries(APPLE_CATEGORIES).map(([name, subs]) => [name, [...subs].sort()]));
   assert.deepEqual(ours, theirs);
 });
 
-it('reads value, pictures, trailers and addresses of apps', async () => {
+it('reads value, images, trailers and app addresses', async () => {
   const [show] =
     (await shows(
       'podcast:',
@@ -108,8 +108,8 @@ it('reads value, pictures, trailers and addresses of apps', async () => {
   });
 });
 
-it('refuses what it does not know', async () => {
-  assert.match((await refused('catgory: Technology'))[0] ?? '', /^4:12: podcast\.catgory: no such setting; did you mean category\?$/);
+it('rejects unknown settings and invalid values', async () => {
+  assert.match((await problemsOf('catgory: Technology'))[0] ?? '', /^4:12: podcast\.catgory: no such setting; did you mean category\?$/);
   const wrong: [string, RegExp][] = [
     ['email: nobody', /expected an e-mail address, got "nobody"/],
     ['guid: 12', /expected a UUID, got "12"/],
@@ -124,11 +124,11 @@ it('refuses what it does not know', async () => {
     ['apps: { deezer: "https://d.example/" }', /podcast\.apps\.deezer: no such setting/],
     ['newFeedUrl: /feed', /expected an address that begins with https:\/\//],
   ];
-  for (const [line, message] of wrong) assert.match((await refused(line))[0] ?? '', message, line);
+  for (const [line, message] of wrong) assert.match((await problemsOf(line))[0] ?? '', message, line);
   assert.match((await refusals(own('podcast: true')))[0] ?? '', /podcast: expected settings of a show, such as podcast: \{ author: Ada/);
 });
 
-it('is served below media/, or at an address, and counted by a prefix', async () => {
+it('is served from media/, or another address, with an optional prefix for statistics', async () => {
   const media = async (...lines: string[]) => (await siteOf(own(...lines))).media;
   assert.equal(await media('limit: 3'), undefined);
   assert.deepEqual(await media('media: copy', 'feedLink: https://f.example/x'), { base: 'https://f.example/x/media/', build: 'copy' });

@@ -1,4 +1,4 @@
-/** Quartz 4: what `quartz.config.ts` says, and addresses as `slugifyFilePath` of quartz/util/path.ts makes them. */
+/** Quartz 4: the settings of `quartz.config.ts`, and addresses like `slugifyFilePath` of quartz/util/path.ts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
@@ -13,7 +13,7 @@ const NOTES = config(
   '    pageTitle: "Moss",\n    baseUrl: "moss.example/notes",\n    locale: "en-US",\n    analytics: { provider: "plausible" },\n    ignorePatterns: ["private", "templates", ".obsidian"],',
 );
 
-test('its configuration is that of the blog', async () => {
+test("reads the blog's settings from quartz.config.ts", async () => {
   assert.ok(isConfigFile('quartz.config.ts'));
   const { title, link, language, posts, liquid, generator, defaults } = await siteOf({ 'quartz.config.ts': NOTES });
   assert.deepEqual([title, link, language, liquid, generator], ['Moss', 'https://moss.example/notes/', 'en-US', false, 'obsidian']);
@@ -21,18 +21,18 @@ test('its configuration is that of the blog', async () => {
   assert.equal(defaults, undefined);
 });
 
-test('linefeed.yaml is stronger, and a vault without Quartz stays one', async () => {
+test("linefeed.yaml takes precedence, and a vault without Quartz keeps Obsidian's defaults", async () => {
   assert.equal((await siteOf({ 'quartz.config.ts': NOTES, ...own() })).title, 'T');
   assert.equal((await siteOf(own('generator: obsidian'))).permalink, '/:sections/:title/');
   assert.equal((await siteOf({ ...own(), '.obsidian/app.json': '{}' })).permalink, '/:sections/:title/');
 });
 
-test('without an address, the message names its file and line', async () => {
+test('a missing address is reported with file and line', async () => {
   const found = await refusals({ 'quartz.config.ts': config('    pageTitle: "Moss",') });
   assert.match(found[0] ?? '', /^quartz\.config\.ts:\d+:\d+: baseUrl: the address of the blog is missing/);
 });
 
-/** With no plugin that filters, a note is published unless it is a draft. */
+/** Without a filter plugin, a note is published unless it is a draft. */
 async function stateOf(files: Record<string, string>, lines: string[]): Promise<string> {
   const reading = await parsePost(
     'content/a.md',
@@ -72,7 +72,7 @@ for (const [key, address] of [
   });
 }
 
-test('ignored folders hold no posts', async () => {
+test('ignored folders contain no posts', async () => {
   const isPost = postSelector(await siteOf({ 'quartz.config.ts': NOTES }));
   assert.deepEqual(['content/private/a.md', 'content/a/private/b.md', 'docs/a.md', 'quartz/a.md'].filter(isPost), [
     'content/a/private/b.md',

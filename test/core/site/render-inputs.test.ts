@@ -8,7 +8,7 @@ const reading = (files: Record<string, string | Uint8Array>) =>
     new Map(Object.entries(files).map(([key, content]) => [key, typeof content === 'string' ? Buffer.from(content) : content])),
   );
 
-test('render inputs are recognised by their names', () => {
+test('isRenderInput recognizes render inputs by their path', () => {
   const yes = [
     '_includes/a.html',
     '_includes/in/b.md',
@@ -24,7 +24,7 @@ test('render inputs are recognised by their names', () => {
   assert.deepEqual([...yes, ...placed, ...no].filter(isRenderInput), [...yes, ...placed]);
 });
 
-test('they are those of Jekyll sites whose posts may use Liquid, without what is excluded', () => {
+test('renderInputSelector selects those of Jekyll sites with Liquid, without excluded ones', () => {
   const site = { generator: 'jekyll', liquid: true, posts: ['!_data/big'] } as const;
   const keys = ['_includes/a.html', '_data/big/a.json', '_data/a.yml'];
   const of = (more: object) => keys.filter(renderInputSelector({ ...site, posts: [...site.posts], ...more }));
@@ -36,7 +36,7 @@ test('they are those of Jekyll sites whose posts may use Liquid, without what is
   assert.deepEqual([of({ generator: 'hugo' }), of({ generator: 'linefeed' }), of({ liquid: false })], [[], [], []]);
 });
 
-test('data files are named as Jekyll names them, and folders are maps', async () => {
+test('names data files as Jekyll does, and folders become maps', async () => {
   const { renderInputs, problems } = await reading({
     '_data/team members.yml': '- Ada\n',
     '_data/lenses.wide.json': '{"mm": 24}',
@@ -56,7 +56,7 @@ test('data files are named as Jekyll names them, and folders are maps', async ()
   assert.equal(Object.getPrototypeOf(renderInputs.data), Object.prototype);
 });
 
-test('tables have a map for each row', async () => {
+test('a table becomes a list with a map for each row', async () => {
   const { renderInputs } = await reading({
     '_data/a.csv': 'name,"what, exactly"\r\n"Ada ""A"" L",counts\r\n\r\nGrace,"on\ntwo lines"\r\nshort\r\n',
     '_data/b.tsv': 'name\trole\nAda\ta,b\n',
@@ -73,7 +73,7 @@ test('tables have a map for each row', async () => {
   });
 });
 
-test('includes are texts; a picture among them is none', async () => {
+test('includes are text files; an image among them is skipped', async () => {
   const { renderInputs, problems } = await reading({
     '_includes/in/a.html': 'a\r\nb',
     '_includes/p.png': Buffer.from([0x89, 0xff, 0]),
@@ -89,9 +89,9 @@ test('includes are texts; a picture among them is none', async () => {
 const WRONG: [name: string, file: string, content: string | Uint8Array, where: string, message: RegExp][] = [
   ['YAML', '_data/a.yml', 'a: 1\nb: c: d\n', '2:', /^not valid YAML/],
   ['JSON', '_data/a.json', '{"a": 1,\n}', '2:1', /^not valid JSON/],
-  ['no UTF-8', '_data/a.yml', Buffer.from([0x61, 0x0a, 0xff]), '2:1', /not UTF-8/],
+  ['not UTF-8', '_data/a.yml', Buffer.from([0x61, 0x0a, 0xff]), '2:1', /not UTF-8/],
   [
-    'aliases that stand for millions',
+    'aliases that expand to millions of values',
     '_data/a.yml',
     `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefg'].map((name, at) => `${name}: &${name} [${`*${'abcdef'[at]},`.repeat(9)}*${'abcdef'[at]}]`).join('\n')}`,
     '1:1',
@@ -100,7 +100,7 @@ const WRONG: [name: string, file: string, content: string | Uint8Array, where: s
 ];
 
 for (const [name, file, content, where, message] of WRONG) {
-  test(`an error at its place: ${name}`, async () => {
+  test(`reports an error with its location: ${name}`, async () => {
     const { problems } = await reading({ [file]: content });
     assert.equal(problems.length, 1);
     const [problem] = problems;

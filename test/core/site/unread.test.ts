@@ -1,4 +1,4 @@
-/** What generators have that can hide posts: read, or a warning that names the file and what to write instead. */
+/** Settings of generators that can hide posts: they are read, or a warning names the file and what to write instead. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
@@ -9,7 +9,7 @@ import { type Files, reading, siteOf } from './sites.ts';
 const own = (generator: string) => ({ 'linefeed.yaml': `title: T\nlink: https://x.example/\ngenerator: ${generator}\n` });
 const HUGO = 'title = "T"\nbaseURL = "https://x.example/"\n';
 
-/** Of each file: where the warning is and what it begins with; or none. */
+/** Generator, files, expected location and start of the warning, or none. */
 const WARNED: [string, Files, string, string | undefined][] = [
   [
     'eleventy',
@@ -76,7 +76,7 @@ describe('a file that may hide posts and is not read', () => {
           : generator === 'jekyll'
             ? { '_config.yml': 'title: T\nurl: https://x.example\n' }
             : own(generator);
-      for (const name of Object.keys(files)) assert.ok(isConfigFile(name), 'it is looked at');
+      for (const name of Object.keys(files)) assert.ok(isConfigFile(name), 'the file is a configuration file');
       const { site, problems } = await reading({ ...base, ...files });
       assert.ok(site, JSON.stringify(problems));
       assert.deepEqual(
@@ -87,7 +87,7 @@ describe('a file that may hide posts and is not read', () => {
     });
 });
 
-test('the warning ends when linefeed.yaml says which files are posts', async () => {
+test('does not warn when linefeed.yaml selects the posts', async () => {
   const files = {
     '.eleventyignore': 'content/private\n',
     'linefeed.yaml': `${own('eleventy')['linefeed.yaml']}posts: ["!content/private"]\n`,
@@ -97,14 +97,14 @@ test('the warning ends when linefeed.yaml says which files are posts', async () 
 
 const post = '---\ntitle: A\ndate: 2026-01-01\n---\nText\n';
 
-/** Whether a post of this name is in the feeds. */
+/** Whether the feeds contain a post with this key. */
 async function isShown(files: Files, key: string): Promise<boolean> {
   const site = await siteOf(files);
   const found = await parsePost(key, Buffer.from(post), site, () => []);
   return postSelector(site)(key) && found.kind === 'post' && !found.post.draft && !found.post.unlisted;
 }
 
-test('Eleventy: literals of a program, for a folder or for one file', async () => {
+test('Eleventy: reads literals of a program, for a folder or for one file', async () => {
   const of = (name: string) => ({ ...own('eleventy'), [name]: 'module.exports = () => ({ draft: true, n: x() });' });
   const shown = async (name: string) => [await isShown(of(name), 'content/blog/a.md'), await isShown(of(name), 'content/blog/b.md')];
   assert.deepEqual(await shown('content/blog/blog.11tydata.js'), [false, false]);
@@ -112,7 +112,7 @@ test('Eleventy: literals of a program, for a folder or for one file', async () =
   assert.deepEqual(await shown('node_modules/blog/blog.11tydata.js'), [true, true]);
 });
 
-test('Eleventy: data in JSON for a folder or for one file', async () => {
+test('Eleventy: reads JSON data for a folder or for one file', async () => {
   const of = (name: string) => ({ ...own('eleventy'), [name]: '{"eleventyExcludeFromCollections": true}' });
   const shown = async (name: string) => [await isShown(of(name), 'content/blog/a.md'), await isShown(of(name), 'content/blog/b.md')];
   assert.deepEqual(await shown('content/blog/blog.json'), [false, false]);
@@ -121,7 +121,7 @@ test('Eleventy: data in JSON for a folder or for one file', async () => {
   assert.deepEqual(await shown('content/other/other.json'), [true, true]);
 });
 
-test('Obsidian: folders that Publish leaves out', async () => {
+test('Obsidian: excludes the folders that Publish excludes', async () => {
   const files = { ...own('obsidian'), '.obsidian/publish.json': '{"siteId": "x", "excluded": ["Private/", "Work/Secret"]}' };
   const shown = await Promise.all(
     ['Private/a.md', 'Private/b/a.md', 'Privateer/a.md', 'Work/a.md', 'Work/Secret/a.md'].map((key) => isShown(files, key)),
@@ -129,7 +129,7 @@ test('Obsidian: folders that Publish leaves out', async () => {
   assert.deepEqual(shown, [false, false, true, true, false]);
 });
 
-test('Zola: ignored content', async () => {
+test('Zola: excludes ignored content', async () => {
   const files = { 'zola.toml': 'title = "T"\nbase_url = "https://x.example"\nignored_content = ["temp.*", "**/wip/**"]\n' };
   const shown = await Promise.all(
     ['content/a.md', 'content/temp.md', 'content/blog/temp.x.md', 'content/wip/a.md'].map((key) => isShown(files, key)),

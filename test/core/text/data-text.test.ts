@@ -6,7 +6,7 @@ import { SyntaxProblem } from '../../../lambda/core/text/syntax-problem.ts';
 
 const parseToml = await tomlParser();
 
-test('YAML: what bloggers write stays as they wrote it', () => {
+test('YAML: keeps dates, numbers and words as the author wrote them', () => {
   const text = 'a: 2026-02-31\nb: yes\nc: 012\nd: 10:30\ne: 1.10\nf: 5\ng: true\nh: ~\ni:\nj: 0x1F\nk: 1_000\nl: -3\nm: "7"';
   const data = {
     a: '2026-02-31',
@@ -26,17 +26,17 @@ test('YAML: what bloggers write stays as they wrote it', () => {
   assert.deepEqual(parseYaml(text), data);
 });
 
-test('YAML: a key given twice counts as its last value, and merges work', () => {
+test('YAML: the last of duplicate keys wins, and merge keys work', () => {
   assert.deepEqual(parseYaml('a: 1\na: 2'), { a: 2 });
   assert.deepEqual(parseYaml('a: &a {x: 1}\nb:\n  <<: *a\n  y: 2'), { a: { x: 1 }, b: { x: 1, y: 2 } });
 });
 
-test('YAML: tags that make objects are refused', () => {
+test('YAML: rejects tags that construct objects', () => {
   for (const tag of ['!!js/function', '!!js/regexp', '!!python/object', '!!binary'])
     assert.throws(() => parseYaml(`a: ${tag} "x"`), SyntaxProblem);
 });
 
-test('TOML: dates come as text, with their zone or without', () => {
+test('TOML: returns dates as text, with or without an offset', () => {
   const text = 'a = 2026-03-01\nb = 2026-03-01T09:30:00\nc = 2026-03-01T09:30:00+02:00\nd = [2026-03-01T09:30:00Z]\ne = 09:30:00';
   assert.deepEqual(parseToml(text), {
     a: '2026-03-01',
@@ -57,14 +57,14 @@ const BROKEN: [string, (text: string) => unknown, string, number, number][] = [
   ['TOML, a key twice', parseToml, 'a = 1\na = 2\n', 2, 1],
   ['JSON, unknown word', parseJson, '{\n  "a": x\n}', 2, 8],
   ['JSON, single quotes', parseJson, '{"a": 1,\n "b": \'x\'}', 2, 7],
-  ['JSON, comma too many', parseJson, '{"a": 1,\n}', 2, 1],
-  ['JSON, comma too few', parseJson, '{"a": 1\n "b": 2}', 2, 2],
+  ['JSON, trailing comma', parseJson, '{"a": 1,\n}', 2, 1],
+  ['JSON, missing comma', parseJson, '{"a": 1\n "b": 2}', 2, 2],
   ['JSON, cut off', parseJson, '{"a":\n', 2, 1],
   ['JSON, wrong word', parseJson, '[1,\n tru]', 2, 5],
 ];
 
 for (const [name, parse, text, line, column] of BROKEN) {
-  test(`broken: ${name}`, () => {
+  test(`reports line and column: ${name}`, () => {
     assert.throws(
       () => parse(text),
       (error) => {
@@ -97,14 +97,14 @@ const HUGE: Record<string, () => unknown> = {
 };
 
 for (const [name, parse] of Object.entries(HUGE)) {
-  test(`refused for its size: ${name}`, () => assert.throws(() => checkSize(parse(), 'it'), SyntaxProblem));
+  test(`rejects oversized data: ${name}`, () => assert.throws(() => checkSize(parse(), 'it'), SyntaxProblem));
 }
 
-test('what is just as large as may be is read', () => {
+test('accepts data exactly at the limits', () => {
   for (const text of [`a: [${'1, '.repeat(9_998)}]`, `a: ${'x'.repeat(100_000)}`]) checkSize(parseYaml(text), 'it');
   checkSize(parseJson(`${'['.repeat(33)}${']'.repeat(33)}`), 'it');
 });
 
-test('YAML: the commonest mistake is told by what to do about it', () => {
+test('YAML: the error for an unquoted ": " says to put the value in quotes', () => {
   assert.throws(() => parseYaml('title: Linefeed: a feed'), /a value with ": " in it.*put the value in quotes/);
 });

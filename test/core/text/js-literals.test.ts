@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
 
-/** Source, its literals, and the names of what a program computes. */
+/** Source, its literals, and the paths of computed values. */
 const SOURCES: [source: string, data: unknown, computed?: string[]][] = [
   [
     `module.exports = { a: "x", 'b': ['y', "z"], c: -1.5, d: true, e: null, /* , */ f: { g: \`h\` }, // i\n};`,
@@ -36,9 +36,10 @@ for (const [source, data, computed = []] of SOURCES) {
   });
 }
 
-it('says where a program computes', () => assert.deepEqual(exportedLiterals('export default { a: b }')?.computed, [{ name: 'a', at: 17 }]));
+it('returns the offset of each computed value', () =>
+  assert.deepEqual(exportedLiterals('export default { a: b }')?.computed, [{ name: 'a', at: 17 }]));
 
-it('finds nothing in what exports no object, is cut, or is deeper than a configuration', () => {
+it('returns nothing without an exported object, for truncated source, and beyond the depth of a configuration', () => {
   for (const source of [
     '',
     'export default a;',
@@ -51,7 +52,7 @@ it('finds nothing in what exports no object, is cut, or is deeper than a configu
   assert.deepEqual(exportedLiterals(`export default ${'{a:'.repeat(50_000)}1${'}'.repeat(50_000)}`)?.computed.length, 1);
 });
 
-it('reads four exports of a program, no more', () => {
+it('examines at most four exports', () => {
   const after = (exports: number) => `${'module.exports = 7;\n'.repeat(exports)}module.exports = { a: 1 };`;
   assert.deepEqual(exportedLiterals(after(3))?.data, { a: 1 });
   assert.equal(exportedLiterals(after(4)), undefined);

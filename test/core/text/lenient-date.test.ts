@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import type { Generator } from '../../../lambda/core/model.ts';
 import { parseDateAs } from '../../../lambda/core/text/lenient-date.ts';
 
-/** What Ruby 3.1's `Time.parse`, by which Jekyll reads dates, makes of them in Asia/Tokyo; undefined where it fails or the day does not exist. */
+/** Results of Ruby 3.1's `Time.parse`, which Jekyll uses, in Asia/Tokyo; undefined where it fails or the day does not exist. */
 const RUBY: Record<string, string | undefined> = {
   '2023-01-29 18:30:22 2023 -0800': '2023-01-29T09:30:22Z',
   '2023-01-29 18:30:22 -0800 2023': '2023-01-30T02:30:22Z',
@@ -42,11 +42,11 @@ const instant = (text: string | undefined) => (text === undefined ? undefined : 
 for (const [text, expected] of Object.entries(RUBY))
   it(`Jekyll: ${text}`, () => assert.equal(parseDateAs('jekyll', text, 'Asia/Tokyo'), instant(expected)));
 
-/** Node's `new Date` in UTC. */
+/** Expected: Node's `new Date` in UTC. */
 for (const text of ['07/08/2022', '7/8/2022 10:00', '12/31/2022'])
   it(`Astro: ${text}`, () => assert.equal(parseDateAs('astro', text, 'UTC'), instant(`${text} UTC`)));
 
-it('a form of one generator is none of another', () => {
+it('accepts each form only for its own generator', () => {
   for (const generator of ['hugo', 'zola', 'eleventy', 'linefeed'] as Generator[])
     for (const text of ['29/01/2023', '07/08/2022', '2023-01-29 6pm', 20230129])
       assert.equal(parseDateAs(generator, text, 'UTC'), undefined, `${generator} ${text}`);

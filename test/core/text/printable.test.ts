@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { printable, printableJson } from '../../../lambda/core/text/printable.ts';
 import { writeLines } from '../../../lambda/local/output.ts';
 
-/** Characters of Unicode that a terminal obeys, or that nobody sees; by property, not by the list of the code. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff\u00ad]/u;
-/** What runners of CI take for commands: GitHub trims a line first, and Azure looks anywhere in it. */
+/** Control and invisible characters by Unicode property, independent of the implementation's list. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff\u00ad]/u;
+/** Workflow commands of CI runners: GitHub trims the line first, Azure searches anywhere in it. */
 const isCommand = (line: string) => line.trim().startsWith('::') || /##\w*\[/.test(line);
 
 const HOSTILE = [
@@ -43,29 +43,29 @@ const HOSTILE = [
 ];
 
 for (const text of HOSTILE) {
-  test(`a line, and nothing but a line: ${JSON.stringify(text)}`, () => {
+  test(`prints one harmless line: ${JSON.stringify(text)}`, () => {
     const line = printable(text);
-    assert.doesNotMatch(line, UNSEEN);
+    assert.doesNotMatch(line, UNPRINTABLE);
     assert.ok(!isCommand(line), line);
     const json = printableJson({ text, [text]: [text] });
-    assert.doesNotMatch(json, UNSEEN);
+    assert.doesNotMatch(json, UNPRINTABLE);
     assert.ok(!isCommand(json), json);
     assert.deepEqual(JSON.parse(json), { text, [text]: [text] });
   });
 }
 
-test('texts of all scripts stay as they are', () => {
+test('keeps text of all scripts unchanged', () => {
   for (const text of ['Grüße, καλημέρα, привет, 日本語, مرحبا, שלום, नमस्ते', 'C:: a::b # ## x[1]', '❤️ 😀 – “quoted”', 'a  b'])
     assert.equal(printable(text), text);
 });
 
-test('whatever a text holds', () => {
+test('prints one harmless line for any text', () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom(':', '#', '[', '\n', '\r', ' ', 'a', '\u202e', '\u001b'), fc.string({ unit: 'binary', maxLength: 1 })),
   });
   fc.assert(
     fc.property(text, (value) => {
-      assert.doesNotMatch(printable(value), UNSEEN);
+      assert.doesNotMatch(printable(value), UNPRINTABLE);
       assert.ok(!isCommand(printable(value)), printable(value));
       assert.deepEqual(JSON.parse(printableJson({ value })), { value });
     }),
@@ -73,7 +73,7 @@ test('whatever a text holds', () => {
   );
 });
 
-it('has our own colours in a line, and nobody else’s', () => {
+it('writeLines keeps our own colours and removes all other escape sequences', () => {
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) > 0 };
   writeLines(stream as never, ['\u001b[1ma\u001b[22m\u001b[2J\u001b[8mb\n::c', '::d']);

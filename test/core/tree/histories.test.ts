@@ -1,4 +1,4 @@
-/** Random histories of a map over a tree, held against a plain sorted array. */
+/** Random histories of a map over a tree, compared with a sorted array. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LAST_KEY } from '../../../lambda/core/key-order.ts';
@@ -13,7 +13,7 @@ import { build, editMap, type Model, random, Shelf, sorted, TINY } from './suppo
 
 const SEEDS = 20;
 const STEPS = 15;
-/** Keys in which code units and UTF-8 order differently. */
+/** Keys whose order differs between code units and UTF-8. */
 const NAMES = ['', '😀', '\uffee', '\ue000', 'z', '𐀀'];
 
 class History {
@@ -45,12 +45,12 @@ class History {
     return this.#random() < 0.06 ? [...edits, ...[...this.model.keys()].map((key): Edit => [key, undefined])] : edits;
   }
 
-  /** Each step has a prefix of its own, as each attempt of a run has. */
+  /** Each step has its own prefix, like each attempt of a run. */
   change(edits: Edit[]): void {
     const prefix = `${this.#step++}`;
-    const most = [Number.POSITIVE_INFINITY, 1, 20][this.#pick(3)] ?? 1;
+    const maxMoved = [Number.POSITIVE_INFINITY, 1, 20][this.#pick(3)] ?? 1;
     const { map, nodes } = this.shelf.run((loaded) =>
-      editMap(this.map, edits, { nodes: loaded, shape: TINY, prefix, recentLimit: this.#recentLimit, most }),
+      editMap(this.map, edits, { nodes: loaded, shape: TINY, prefix, recentLimit: this.#recentLimit, maxMoved }),
     );
     this.shelf.put(nodes);
     this.map = map;
@@ -83,8 +83,8 @@ class History {
     }
   }
 
-  /** The tree with the recent edits in it. */
-  settled() {
+  /** The tree with the recent edits applied. */
+  treeWithRecent() {
     const edits = this.map.recent.map(toEdit);
     const { tree, nodes } = this.shelf.run((loaded) =>
       applyEdits(this.map.tree, edits, { nodes: loaded, shape: TINY, prefix: `s${this.#step}` }),
@@ -94,15 +94,15 @@ class History {
   }
 }
 
-describe('a tree', () => {
+describe('tree', () => {
   for (let seed = 1; seed <= SEEDS; seed += 1)
-    it(`says what a plain map says, and is the tree that is built at once: seed ${seed}`, () => {
+    it(`equals a plain map, and the tree built at once: seed ${seed}`, () => {
       const history = new History(seed);
       for (let step = 0; step < STEPS; step += 1) {
         const [before, old] = [history.map, new Map(history.model)];
         history.change(history.edits());
         history.checkReads();
-        const tree = history.settled();
+        const tree = history.treeWithRecent();
         const built = build(history.shelf, sorted(history.model), TINY);
         assert.deepEqual(history.shelf.shape(tree), history.shelf.shape(built), `step ${step}`);
         const differences = history.shelf.run((nodes) => diffMaps(before, history.map, nodes));

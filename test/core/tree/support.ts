@@ -1,4 +1,4 @@
-/** Nodes in memory that are loaded one request at a time, and what a tree should say. */
+/** An in-memory node store that counts reads, and builders for trees and maps. */
 import assert from 'node:assert/strict';
 import { compareKeys } from '../../../lambda/core/key-order.ts';
 import type { Writing } from '../../../lambda/core/tree/apply.ts';
@@ -11,15 +11,15 @@ import { Missing } from '../../../lambda/core/tree/missing.ts';
 import { isInner, type NewNode, type Node, type Nodes, type Tree } from '../../../lambda/core/tree/node.ts';
 import { sizeOf } from '../../../lambda/core/tree/recent.ts';
 
-/** Leaves of two and of five, so that some hundred entries are four levels high. */
+/** Leaves of about two (keys with `a`) and five entries: a few hundred entries make four levels. */
 export const TINY: Shape = { leaf: (key) => (key.startsWith('a') ? 2 : 5), inner: 3 };
 
-/** As in production: 8 for rows, 75 for indexes. */
+/** The production shape: 8 for rows, 75 for indexes. */
 export const REAL: Shape = { leaf: (key) => (key.startsWith('k/') ? 8 : 75), inner: 75 };
 
 export class Shelf {
   readonly #packed = new Map<string, Uint8Array>();
-  /** Names in the order in which they were read. */
+  /** Node names in read order. */
   reads: string[] = [];
   written = 0;
   rounds = 0;
@@ -40,7 +40,7 @@ export class Shelf {
     return decodeNode(name, this.#packed.get(name) ?? assert.fail(`${name} was never written`)).node;
   }
 
-  /** Runs with nothing loaded, then with what was missing, until it ends: as the shell does. */
+  /** Runs `work` again after loading each round of missing nodes, as the shell does. */
   run<T>(work: (nodes: Nodes) => T): T {
     const loaded = new Map<string, Node>();
     for (;;) {
@@ -48,9 +48,9 @@ export class Shelf {
         return work((name) => loaded.get(name));
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        assert.ok(error.names.length > 0 && new Set(error.names).size === error.names.length, 'names each missing node once');
+        assert.ok(error.names.length > 0 && new Set(error.names).size === error.names.length, 'each missing node is named once');
         for (const name of error.names) {
-          assert.ok(!loaded.has(name), `${name} is loaded`);
+          assert.ok(!loaded.has(name), `${name} is already loaded`);
           loaded.set(name, this.node(name));
           this.reads.push(name);
         }
@@ -59,28 +59,28 @@ export class Shelf {
     }
   }
 
-  /** What the tree says and how it is cut, without the names of its nodes. */
+  /** The content and node boundaries of a tree, without node names. */
   shape(tree: Tree): unknown {
     if (tree === null) return null;
-    const look = (name: string, count: number, level: number): unknown => {
+    const visit = (name: string, count: number, level: number): unknown => {
       const node = this.node(name);
       assert.equal(node.level, level);
-      const below = isInner(node) ? node.children.map((child) => look(child.name, child.count, level - 1)) : node.values;
+      const below = isInner(node) ? node.children.map((child) => visit(child.name, child.count, level - 1)) : node.values;
       const own = isInner(node) ? node.children.reduce((sum, child) => sum + child.count, 0) : node.keys.length;
-      assert.equal(own, count, 'counts are those of the children');
+      assert.equal(own, count, "the count equals the sum of the children's counts");
       return [level, node.keys, below];
     };
-    return look(tree.name, tree.count, tree.height);
+    return visit(tree.name, tree.count, tree.height);
   }
 
   namesOf(tree: Tree): string[] {
     const names: string[] = [];
-    const look = (name: string): void => {
+    const visit = (name: string): void => {
       names.push(name);
       const node = this.node(name);
-      if (isInner(node)) for (const child of node.children) look(child.name);
+      if (isInner(node)) for (const child of node.children) visit(child.name);
     };
-    if (tree !== null) look(tree.name);
+    if (tree !== null) visit(tree.name);
     return names;
   }
 }
@@ -97,7 +97,7 @@ export function build(shelf: Shelf, entries: Iterable<Entry>, shape: Shape): Tre
   return tree;
 }
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** A seeded generator of numbers from 0 to 1. */
 export function random(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b9);
   return () => {
@@ -111,18 +111,18 @@ export function random(seed: number): () => number {
 export type Model = Map<string, Json>;
 
 interface MapWriting extends Writing {
-  /** Characters of JSON that stay in the root. */
+  /** Limit of the recent edits in the root, in characters of JSON. */
   recentLimit: number;
-  /** Edits that go to the tree. @default all */
-  most?: number;
+  /** Number of edits to move to the tree. @default all */
+  maxMoved?: number;
 }
 
-/** As `storeEdits` does. */
+/** Mirrors `storeEdits`. */
 export function editMap(
   before: CatalogMap,
   edits: readonly MapEdit[],
-  { recentLimit, most = Number.POSITIVE_INFINITY, ...writing }: MapWriting,
+  { recentLimit, maxMoved = Number.POSITIVE_INFINITY, ...writing }: MapWriting,
 ) {
   const map = addEdits(before, edits, writing.nodes);
-  return sizeOf(map.recent) <= recentLimit ? { map, nodes: [] } : moveToTree(map, most, writing);
+  return sizeOf(map.recent) <= recentLimit ? { map, nodes: [] } : moveToTree(map, maxMoved, writing);
 }

@@ -25,18 +25,18 @@ function apply(shelf: Shelf, tree: Tree, edits: Edit[], shape: Shape) {
   return result.tree;
 }
 
-describe('a tree', () => {
-  it('without entries has no node, and answers', () => {
+describe('tree', () => {
+  it('has no nodes when it is empty, and reads return nothing', () => {
     const shelf = new Shelf();
     assert.equal(build(shelf, [], TINY), null);
     assert.equal(apply(shelf, null, [], TINY), null);
     assert.equal(apply(shelf, null, [['a', undefined]], TINY), null);
-    const facts = new TreeFacts(null, () => assert.fail('reads no node'));
+    const facts = new TreeFacts(null, () => assert.fail('a node was read'));
     assert.deepEqual([facts.get('a'), facts.count('', LAST_KEY), [...facts.range('', LAST_KEY)]], [undefined, 0, []]);
     assert.equal(shelf.size, 0);
   });
 
-  it('that loses all its entries is none', () => {
+  it('is null after all entries are deleted', () => {
     const shelf = new Shelf();
     const entries = numbered(500);
     const tree = build(shelf, entries, TINY);
@@ -52,7 +52,7 @@ describe('a tree', () => {
     );
   });
 
-  it('that is edited without effect is the same, and nothing is written', () => {
+  it('stays the same, and writes nothing, when edits change nothing', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(300), TINY);
     const before = shelf.written;
@@ -71,7 +71,7 @@ describe('a tree', () => {
     assert.equal(shelf.written, before);
   });
 
-  it('is left alone by an edit: the old one can still be read', () => {
+  it('stays readable after an edit', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(200), TINY);
     const shape = shelf.shape(tree);
@@ -96,7 +96,7 @@ describe('a tree', () => {
     );
   });
 
-  it('is the same after one huge batch and after many small ones', () => {
+  it('has the same shape after one large batch and after many small ones', () => {
     const shelf = new Shelf();
     const entries = numbered(3000).sort(() => 0);
     const shuffled = entries.map((entry) => [random(entry[1] as number)(), entry] as const).sort(([a], [b]) => a - b);
@@ -115,7 +115,7 @@ describe('a tree', () => {
     assert.ok(new Set(shelf.namesOf(tree)).size < shelf.size);
   });
 
-  it('writes no node that it does not name', () => {
+  it('writes no unreferenced nodes', () => {
     for (let count = 0; count < 60; count += 1) {
       const [shelf, built] = [new Shelf(), new Shelf()];
       const tree = apply(shelf, null, numbered(count), TINY);
@@ -124,7 +124,7 @@ describe('a tree', () => {
     }
   });
 
-  it('that loses levels writes no node that it does not name', () => {
+  it('writes no unreferenced nodes when levels collapse', () => {
     const entries = numbered(400);
     const levels = new Set<number>();
     for (const left of Array.from({ length: 40 }, (_, at) => (at ** 2) >> 2)) {
@@ -144,14 +144,14 @@ describe('a tree', () => {
     assert.ok(levels.size > 2);
   });
 
-  it('is not built of entries that are not sorted', () => {
+  it('rejects unsorted entries in the builder', () => {
     const builder = new TreeBuilder(TINY, 'x');
     builder.add('😀', 1);
     assert.throws(() => builder.add('\uffee', 2), /sorted in UTF-8 order: "\uffee" comes after "😀"/);
     assert.throws(() => builder.add('😀', 2), /comes after/);
   });
 
-  it('holds two nodes a level while it is built', () => {
+  it('buffers at most two nodes a level in the builder', () => {
     const builder = new TreeBuilder(TINY, 'x');
     let [added, written] = [0, 0];
     for (const [key, value] of numbered(20_000)) {
@@ -160,27 +160,27 @@ describe('a tree', () => {
         .add(key, value)
         .filter(([, { level }]) => level === 0)
         .reduce((sum, [, node]) => sum + node.keys.length, 0);
-      assert.ok(added - written <= 2 * 8 * 5, `${added - written} entries are held`);
+      assert.ok(added - written <= 2 * 8 * 5, `${added - written} entries are buffered`);
     }
   });
 });
 
-describe('keys that end no node by their hash', () => {
-  const stubborn = numbered(60_000)
+describe('keys whose hash never ends a node', () => {
+  const keysWithoutBoundary = numbered(60_000)
     .filter(([key]) => !isBoundary(key, 0, REAL))
     .slice(0, 40_000);
 
-  it('still make nodes of a bounded size, at every level', () => {
+  it('produce nodes of a bounded size at every level', () => {
     const shelf = new Shelf();
-    const tree = build(shelf, stubborn, REAL);
+    const tree = build(shelf, keysWithoutBoundary, REAL);
     const sizes = shelf.namesOf(tree).map((name) => shelf.node(name));
     for (const { level, keys } of sizes) assert.ok(keys.length <= 8 * (level === 0 ? 8 : 75), `${keys.length} on level ${level}`);
     assert.equal(shelf.size, 40_000 / 64 + 2 + 1);
   });
 
-  it('make the same tree by edits: in the middle, at the ends, and where a whole node goes', () => {
+  it('produce the same tree by edits in the middle, at the ends, and across a whole node', () => {
     const shelf = new Shelf();
-    let entries = stubborn.slice(0, 1000);
+    let entries = keysWithoutBoundary.slice(0, 1000);
     let tree = build(shelf, entries, REAL);
     const cuts: Edit[][] = [
       [[entries[70]?.[0] ?? '', undefined]],
@@ -201,7 +201,7 @@ describe('keys that end no node by their hash', () => {
     }
   });
 
-  it('nor that end nodes at all levels: the tree narrows to one node', () => {
+  it('have a counterpart: keys that end a node at every level still produce a single root', () => {
     const shelf = new Shelf();
     const entries = numbered(200);
     const all: Shape = { leaf: () => 1, inner: 1 };
@@ -211,7 +211,7 @@ describe('keys that end no node by their hash', () => {
   });
 });
 
-describe('work', () => {
+describe('cost of an operation', () => {
   const trees = new Map<number, { shelf: Shelf; tree: Tree }>();
   const treeOf = (count: number) => {
     const shelf = new Shelf();
@@ -220,7 +220,7 @@ describe('work', () => {
     return built;
   };
 
-  /** Nodes read and written by one edit, as a mean. */
+  /** Mean numbers of nodes read and written by one edit. */
   function work(count: number, edit: (at: number, next: () => number) => Edit) {
     const { shelf, tree } = treeOf(count);
     const next = random(count);
@@ -238,33 +238,33 @@ describe('work', () => {
     };
   }
   const edits: Record<string, (count: number) => (at: number, next: () => number) => Edit> = {
-    'a value is replaced': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, 'new'],
-    'a key is added': (count) => (at, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}-${at}`, 'new'],
-    'a key is deleted': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, undefined],
-    'a key is added at the end': () => (at) => [`k/x${at}`, 'new'],
+    'replacing a value': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, 'new'],
+    'adding a key': (count) => (at, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}-${at}`, 'new'],
+    'deleting a key': (count) => (_, next) => [`k/${String(Math.floor(next() * count)).padStart(7, '0')}`, undefined],
+    'adding a key at the end': () => (at) => [`k/x${at}`, 'new'],
   };
   for (const [name, edit] of Object.entries(edits))
     for (const count of [1_000, 10_000, 100_000])
-      it(`is one path where ${name} among ${count}`, () => {
+      it(`is one path for ${name} among ${count}`, () => {
         const { height, reads, writes, rounds } = work(count, edit(count));
-        // A key that ends a node costs its neighbour too: one in eight, and then on higher levels one in 75.
+        // A key that ends a node also costs the neighbouring node: one in 8 leaf keys, one in 75 on higher levels.
         assert.ok(reads <= height + 1 + 0.6, `${reads} nodes are read at height ${height}`);
         assert.ok(writes <= height + 1 + 0.6, `${writes} nodes are written at height ${height}`);
         assert.ok(rounds <= height + 1 + 0.6, `${rounds} rounds at height ${height}`);
         assert.ok(height <= Math.ceil(Math.log(count / 8) / Math.log(75)) + 1, `${height} levels above the leaves`);
       });
 
-  it('of a batch loads side by side: as many rounds as the tree has levels', () => {
+  it('is one round of requests a level for a batch', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(50_000), REAL);
     const batch = Array.from({ length: 300 }, (_, at): Edit => [`k/${String(at * 160).padStart(7, '0')}`, 'new']);
     apply(shelf, tree, batch, REAL);
-    // One more where a leaf was cut by its size, and the next one has to be read.
+    // One more round: a leaf cut by its size requires the next leaf.
     assert.ok(shelf.rounds <= (tree?.height ?? 0) + 2, `${shelf.rounds} rounds`);
     assert.ok(shelf.reads.length >= 250);
   });
 
-  it('of a batch that deletes the ends of many nodes loads their neighbours together', () => {
+  it('loads neighbours together when a batch deletes the ends of many nodes', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(20_000), REAL);
     const ends = numbered(20_000)
@@ -280,7 +280,7 @@ describe('work', () => {
     assert.ok(shelf.rounds <= 8, `${shelf.rounds} rounds`);
   });
 
-  it('of a count reads two paths, whatever lies between', () => {
+  it('is two paths for a count, whatever lies between', () => {
     const { shelf, tree } = treeOf(100_000);
     shelf.reads = [];
     shelf.rounds = 0;
@@ -292,7 +292,7 @@ describe('work', () => {
     assert.ok(shelf.rounds <= (tree?.height ?? 0) + 1);
   });
 
-  it('of a range with a limit reads the leaves that it needs, side by side', () => {
+  it('is the required leaves, loaded in parallel, for a range with a limit', () => {
     const shelf = new Shelf();
     const entries = numbered(100_000, 'w/');
     const tree = build(shelf, entries, REAL);
@@ -309,7 +309,7 @@ describe('work', () => {
       const from = `w/00${50_000 + 7 * at}`;
       shelf.run((nodes) => [...new TreeFacts(tree, nodes).range(from, 'w/0090000', { limit: 20 })]);
     }
-    // One more where the parent of the leaf ends.
+    // One more round where the leaf's parent ends.
     assert.ok(shelf.rounds <= 100 * ((tree?.height ?? 0) + 1) + 5, `${shelf.rounds} rounds`);
     shelf.rounds = 0;
     const whole = shelf.run((nodes) => [...new TreeFacts(tree, nodes).range('w/0050000', 'w/0052000')]);
@@ -317,7 +317,7 @@ describe('work', () => {
     assert.ok(shelf.rounds <= 2 * ((tree?.height ?? 0) + 1), `${shelf.rounds} rounds`);
   });
 
-  it('of a comparison is that of what differs', () => {
+  it('is proportional to the differences for a comparison', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(50_000), REAL);
     const after = apply(
@@ -342,7 +342,7 @@ describe('work', () => {
 describe('recent edits', () => {
   const writing = { nodes: () => undefined, shape: REAL, prefix: 'p', recentLimit: 1000 };
 
-  it('stay in the root while they are small: a small map has no node', () => {
+  it('stay in the root, without nodes, while they are small', () => {
     const { map, nodes } = editMap(
       EMPTY_MAP,
       [
@@ -376,7 +376,7 @@ describe('recent edits', () => {
     );
   });
 
-  it('go to the tree together when they are larger than the limit', () => {
+  it('move to the tree together when they exceed the limit', () => {
     const big = numbered(100);
     const { map, nodes } = editMap(EMPTY_MAP, big, writing);
     assert.deepEqual(map.recent, []);
@@ -422,8 +422,8 @@ describe('recent edits', () => {
   });
 });
 
-describe('reads together', () => {
-  it('ask once for all that is missing, and pass on what is an error', () => {
+describe('readTogether', () => {
+  it('throws one Missing with all missing names, and rethrows other errors', () => {
     const missing =
       (...names: string[]) =>
       () => {
@@ -438,7 +438,7 @@ describe('reads together', () => {
   });
 });
 
-describe('a node', () => {
+describe('node', () => {
   const leaf: Leaf = { level: 0, keys: ['a', '\uffee', '😀'], values: [null, { x: ['é'] }, 'z'] };
   const inner: Node = {
     level: 2,
@@ -449,7 +449,7 @@ describe('a node', () => {
     ],
   };
 
-  it('comes back from its bytes', () => {
+  it('round-trips through its bytes', () => {
     for (const node of [leaf, inner]) {
       const bytes = encodeNode('g/1.a.0', node);
       const { node: back, size } = decodeNode('g/1.a.0', bytes);
@@ -467,26 +467,26 @@ describe('a node', () => {
     });
   });
 
-  it('that is cut, changed in one byte, empty or another one is found', () => {
+  it('is rejected when it is truncated, empty, has one changed byte, or has another name', () => {
     const bytes = encodeNode('g/1.a.0', leaf);
-    const isFound = (name: string, given: Uint8Array, what: RegExp) =>
+    const isRejected = (name: string, given: Uint8Array, what: RegExp) =>
       assert.throws(
         () => decodeNode(name, given),
         (error) => error instanceof DamagedNodeError && error.node === name && what.test(error.message),
         String(what),
       );
-    isFound('g/1.a.1', bytes, /^node g\/1\.a\.1 is damaged: it says that it is "g\/1\.a\.0"$/);
-    for (let length = 0; length < bytes.length; length += 1) isFound('g/1.a.0', bytes.subarray(0, length), /./);
-    // The header's time and system (bytes 4 to 9) are nobody's business.
+    isRejected('g/1.a.1', bytes, /^node g\/1\.a\.1 is damaged: it says that it is "g\/1\.a\.0"$/);
+    for (let length = 0; length < bytes.length; length += 1) isRejected('g/1.a.0', bytes.subarray(0, length), /./);
+    // The gzip header's time and operating system (bytes 4 to 9) carry no data.
     for (let at = 10; at < bytes.length; at += 1)
-      isFound(
+      isRejected(
         'g/1.a.0',
         Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte)),
         /./,
       );
   });
 
-  it('that holds no node is found', () => {
+  it('is rejected when the bytes contain no valid node', () => {
     const packed = (value: unknown) => gzipSync(typeof value === 'string' ? value : JSON.stringify({ n: 'x', ...(value as object) }));
     const wrong: unknown[] = [
       'no json',
@@ -511,7 +511,7 @@ describe('a node', () => {
     assert.deepEqual(decodeNode('x', packed({ l: 0, k: ['a'], v: [1] })).node, { level: 0, keys: ['a'], values: [1] });
   });
 
-  it('that would fill the memory is found', () => {
+  it('is rejected when it would exceed the memory limit', () => {
     assert.throws(() => decodeNode('x', gzipSync(Buffer.alloc(65 * 1024 * 1024, 32))), DamagedNodeError);
   });
 });

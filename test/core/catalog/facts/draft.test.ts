@@ -1,4 +1,4 @@
-/** A catalog with the changes of a run reads like the next catalog. */
+/** A draft reads like the next catalog. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import { rowFacts, rows, slugsFor } from './random-rows.ts';
 
 const all = (facts: Facts): Entry[] => [...facts.range('', LAST_KEY)];
 
-it('a draft answers as the next catalog does, and its edits lead there', () => {
+it('a draft reads like the next catalog, and its edits produce that catalog', () => {
   const pick = fc.array(fc.nat(1_000), { maxLength: 12 });
   fc.assert(
     fc.property(rows, rows, fc.array(fc.tuple(fc.nat(99), fc.boolean()), { maxLength: 40 }), pick, (before, after, steps, places) => {
@@ -33,7 +33,7 @@ it('a draft answers as the next catalog does, and its edits lead there', () => {
         assert.deepEqual(draft.rowBefore(key), before.get(key));
       }
       draft.set('z/single', 1);
-      // Terms are counted by the run, from the windows.
+      // The run counts terms from the windows.
       const withoutCounts = (facts: Facts) => all(facts).filter(([key]) => !key.startsWith('c/'));
       const expected = new SortedFacts([...withoutCounts(rowFacts(now, slugs)), ['z/single', 1]]);
       assert.deepEqual(withoutCounts(draft), all(expected));
@@ -59,7 +59,7 @@ it('a draft answers as the next catalog does, and its edits lead there', () => {
   );
 });
 
-it('a row that is set back to what it was is no edit', () => {
+it('a row set back to its old value is not an edit', () => {
   const [[before] = []] = fc.sample(fc.tuple(rows), { seed: 1, numRuns: 1 });
   assert.ok(before && before.size > 0);
   const slugs = slugsFor(before, site);
@@ -72,7 +72,7 @@ it('a row that is set back to what it was is no edit', () => {
   assert.deepEqual(draft.edits(), []);
 });
 
-it('a row whose terms have slugs only now enters their windows', () => {
+it('a row whose terms get slugs only now enters their windows', () => {
   const windows = (facts: Facts) => [...facts.range('w/', 'w0')].filter(([key]) => !key.endsWith('='));
   let entered = 0;
   for (const before of fc.sample(rows, { seed: 18, numRuns: 50 })) {

@@ -1,4 +1,4 @@
-/** A fold reads the rows that can matter, and ends as one that reads all rows. */
+/** A fold reads only the rows that can matter, and must match a fold over all rows. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -85,7 +85,7 @@ const step = fc.record({
   back: fc.integer({ max: 9 }),
 });
 
-it('a fold on the rows that can matter ends as a fold on all rows', () => {
+it('a fold over the relevant rows equals a fold over all rows', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), fc.constantFrom<Site['generator']>('linefeed', 'hugo', 'jekyll'), (steps, generator) => {
       let rows = new Map<Key, Row>();
@@ -109,10 +109,10 @@ it('a fold on the rows that can matter ends as a fold on all rows', () => {
         });
         const facts = rowFacts(rows, slugs);
         const before = structuredClone(rows);
-        // A fold that may give posts other ids loads every row.
+        // With `reclaim`, the fold loads every row.
         const [made, expected] = [false, true].map((all) => foldPosts(facts, last, readings, refusals, lost, context(all)));
         assert.ok(made && expected);
-        assert.deepEqual(rows, before, 'nothing that was handed in is changed');
+        assert.deepEqual(rows, before, 'the inputs are unchanged');
         const [after, scanned] = [made, expected].map(({ slice }) => {
           const all = new Map(rows);
           for (const [key, , now] of slice.changes()) {

@@ -1,4 +1,4 @@
-/** What the map answers, against a scan of all rows. */
+/** Index lookups, compared with a scan of all rows. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ import { rowFacts, rows, slugsFor } from './random-rows.ts';
 const isShown = ({ state, kept }: Row): boolean => state === 'live' || kept === true;
 const counts = (row: Row): boolean => row.released || isShown(row) || row.state === 'scheduled';
 
-it('posts by an id, an address, a text, a slug or a title of a day, and by names, are those that a scan finds', () => {
+it('lookups by id, address, text, slug or title of a day, and name find the same posts as a scan', () => {
   fc.assert(
     fc.property(rows, (of) => {
       const facts = rowFacts(of, slugsFor(of, site));
@@ -52,7 +52,7 @@ it('posts by an id, an address, a text, a slug or a title of a day, and by names
   );
 });
 
-it('posts that time changes, and posts that need attention, are those that a scan finds', () => {
+it('lookups of posts due at a time and of posts that need attention find the same posts as a scan', () => {
   const until = '2026-12-31T00:00:00.000Z';
   fc.assert(
     fc.property(rows, (of) => {
@@ -77,7 +77,7 @@ it('posts that time changes, and posts that need attention, are those that a sca
   );
 });
 
-it('a whole catalog is its entries, and back', () => {
+it('a catalog converts to entries and back', () => {
   fc.assert(
     fc.property(rows, (of) => {
       const slugs = slugsFor(of, site);

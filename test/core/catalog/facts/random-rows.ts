@@ -1,4 +1,4 @@
-/** Rows as catalogs have them, at random, and the map that holds them. */
+/** Random catalog rows, and the facts that index them. */
 import fc from 'fast-check';
 import type { Row, State, Version } from '../../../../lambda/core/catalog/catalog.ts';
 import { type Slugs, withSlugs } from '../../../../lambda/core/catalog/terms.ts';
@@ -54,7 +54,7 @@ const version: fc.Arbitrary<Version> = fc
   })
   .map((made) => structuredClone(made));
 
-/** As a fold leaves it at `NOW`. */
+/** As a fold produces it at `NOW`. */
 const row: fc.Arbitrary<Row> = fc
   .record({
     state: fc.constantFrom(...STATES),
@@ -91,7 +91,7 @@ const row: fc.Arbitrary<Row> = fc
             },
           }),
     };
-    // The state decides which fields there are.
+    // The state decides which fields exist.
     return made as Row;
   });
 
@@ -99,7 +99,7 @@ export const rows: fc.Arbitrary<Map<Key, Row>> = fc
   .array(fc.tuple(fc.constantFrom(...NAMES), fc.nat(40), row), { maxLength: 60 })
   .map((all) => new Map(all.map(([name, number, each]) => [`${name}${number}.md`, each])));
 
-/** Many posts of few months. */
+/** Many posts in few months. */
 export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
   .tuple(
     fc.integer({ min: 1, max: 700 }),
@@ -121,9 +121,9 @@ export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
     return new Map(made);
   });
 
-/** Slugs of all terms that the rows need. */
+/** Slugs of all terms of the rows. */
 export const slugsFor = (of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs =>
   withSlugs(slugs, termNames(of.values(), site), site);
 
-/** A map of these rows alone. */
+/** Facts of these rows alone. */
 export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts => factsOf({ ...empty(), posts: Object.fromEntries(of), slugs });

@@ -1,4 +1,4 @@
-/** What outputs show, by a scan of all rows: the map's reads must agree. */
+/** What outputs show, computed by a scan of all rows, for comparison with the indexes. */
 
 import { listed, type Row, type Version } from '../../../../lambda/core/catalog/catalog.ts';
 import { ARCHIVE_SIZE } from '../../../../lambda/core/catalog/facts/feed-archives.ts';
@@ -23,7 +23,8 @@ export interface Cut {
 }
 
 /**
- * Archives complete months in UTC, and full parts of the newest. No clock decides: equal posts give equal documents.
+ * Archives complete months in UTC, and full parts of the newest month. Independent of the clock: equal posts give equal
+ * documents.
  * @param entries newest first
  * @param limit minimum entries in the feed
  */
@@ -52,23 +53,23 @@ export function cutArchives(feed: Feed, entries: Window, limit: number): Cut {
 
 const monthOf = ({ version }: Window[number]): string => version.published.slice(0, 7);
 
-/** What the documents of an output show. */
+/** Content of an output's documents. */
 export interface View {
   output: Output;
   window: Window;
-  /** Entries of the feed, including those that only its archives show; of an archive or a page, its own. */
+  /** Number of entries: of a feed with its archives; of an archive or a page, its own. */
   entries: number;
   /** The archive with the next older entries. */
   previous?: Archive;
-  /** Of an archive: the archive with the next newer entries. */
+  /** For an archive: the archive with the next newer entries. */
   next?: Archive;
-  /** Of the blog's page and of the list of all feeds: the terms of published posts, sorted by key. */
+  /** For the blog's page and the list of all feeds: terms of published posts, sorted by key. */
   terms?: { feed: TermFeed; name: string; posts: number }[];
 }
 
 type TermFeed = Feed & { kind: 'term' };
 
-/** The view of an output that shows nothing. */
+/** The view of an empty output. */
 export const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
 /** Entries on a page. */
@@ -76,7 +77,7 @@ const ON_PAGE = 10;
 
 const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrder(rows, (row) => listed(row, moment));
 
-/** Drafts, and posts to come. */
+/** Drafts and scheduled posts. */
 const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
   inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
 
@@ -91,8 +92,8 @@ function inOrder(rows: ReadonlyMap<Key, Row>, shownOf: (row: Row) => Version | u
 }
 
 /**
- * The entries of every feed, newest first. Where languages have feeds of their own, a post in another language than the blog's is only in
- * that feed: all other feeds declare the blog's language.
+ * The entries of every feed, newest first. Where languages have their own feeds, a post in another language than the blog's is
+ * only in that feed, because all other feeds declare the blog's language.
  */
 function entriesByFeed(
   rows: ReadonlyMap<Key, Row>,
@@ -116,7 +117,7 @@ function entriesByFeed(
   return { main: all.filter((entry) => !isForeign(entry)), byTerm };
 }
 
-/** The views of a feed, of its archives and of its page. */
+/** The views of a feed, its archives and its page. */
 function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, pages }: Site, terms: NonNullable<View['terms']>): View[] {
   const isArchived = archived === 'all' || (archived === 'main' && feed.kind === 'main');
   const { live, archives } = isArchived ? cutArchives(feed, entries, limit) : { live: entries.slice(0, limit), archives: [] };
@@ -135,8 +136,8 @@ function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, p
 const previous = (archive: { output: Archive } | undefined): Pick<View, 'previous'> => (archive ? { previous: archive.output } : {});
 
 /**
- * What every output shows. A feed that was published once stays, if only as an empty one: subscribers get no 404.
- * @param known keys of outputs that have been published before
+ * The view of every output. A published feed without posts remains as an empty feed, so that subscribers get no 404.
+ * @param known keys of outputs published before
  */
 export function views(
   rows: ReadonlyMap<Key, Row>,

@@ -10,7 +10,7 @@ import { site as plain } from '../support.ts';
 
 const site = { ...plain, terms: ['tags'], pages: true, opml: true };
 
-/** @param least posts */
+/** @param least posts of the smallest term */
 const factsOf = (count: number, least = 1) =>
   new SortedFacts(
     Array.from({ length: count }, (_, index) =>
@@ -18,7 +18,7 @@ const factsOf = (count: number, least = 1) =>
     ),
   );
 
-it('lists the 1,000 terms with most posts, and counts the others', () => {
+it('lists the 1,000 terms with most posts, and counts the rest', () => {
   const { terms, more } = largestTerms(factsOf(MOST_TERMS + 3), site);
   assert.deepEqual([terms.length, Math.min(...terms.map(({ posts }) => posts)), more], [1_000, 4, 3]);
   assert.equal(Object.hasOwn(largestTerms(factsOf(MOST_TERMS), site), 'more'), false);
@@ -28,7 +28,7 @@ it('lists the 1,000 terms with most posts, and counts the others', () => {
   }
 });
 
-it('reads 10,000 terms at most for a list of one taxonomy, so that its cost does not grow with the other terms', () => {
+it('reads at most 10,000 terms for the list of one taxonomy, so its cost does not grow with the other terms', () => {
   const listed = (others: number) => {
     const category = countEntry({ kind: 'term', taxonomy: 'categories', slug: 'c' }, { name: 'C', own: 1, foreign: 0 });
     const facts = new SortedFacts([...factsOf(others, 2).range('', LAST_KEY), category]);

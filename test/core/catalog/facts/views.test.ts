@@ -1,4 +1,4 @@
-/** What outputs show by the map, against a scan of all rows. */
+/** Views from the indexes, compared with a scan of all rows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -25,7 +25,7 @@ const sites: fc.Arbitrary<Site> = fc
     ...(preview ? { preview: 'secret' } : {}),
   }));
 
-/** Outputs that a catalog may know, whether or not they show something now. */
+/** Outputs that a catalog may contain, with or without entries now. */
 const KNOWN: OutputKey[] = [
   'main',
   'page',
@@ -38,12 +38,12 @@ const KNOWN: OutputKey[] = [
   'preview/old',
 ];
 
-describe('what an output shows', () => {
+describe('viewOf', () => {
   for (const [name, made] of [
     ['few posts', rows],
-    ['many posts of few months', manyRows],
+    ['many posts in few months', manyRows],
   ] as const)
-    it(`is what a scan of all rows finds, with ${name}`, () => {
+    it(`equals a scan of all rows, with ${name}`, () => {
       fc.assert(
         fc.property(made, sites, (of, config) => {
           const slugs = slugsFor(of, config);
@@ -60,7 +60,7 @@ describe('what an output shows', () => {
     });
 });
 
-it('lists of terms are cut at the thousand with most posts', () => {
+it('lists the 1,000 terms with most posts', () => {
   const live = (tag: string, published: string): Row => {
     const [row] = fc.sample(rows, { seed: 1, numRuns: 30 }).flatMap((of) => [...of.values()].filter(({ state }) => state === 'live'));
     const version = row?.version ?? assert.fail();
@@ -75,6 +75,6 @@ it('lists of terms are cut at the thousand with most posts', () => {
   assert.equal(terms.length, 1_000);
   assert.ok(
     terms.some(({ feed, posts }) => feed.slug === 't1000' && posts === 2),
-    'a term with more posts is not the one left out',
+    'a term with more posts than others is listed',
   );
 });
